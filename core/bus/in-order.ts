@@ -1,0 +1,57 @@
+import { Observable, type OperatorFunction } from 'rxjs'
+
+/** How many events may wait, and which go when more come. */
+export interface InOrderSettings {
+  /** Waiting at most; default 100. */
+  readonly max?: number
+  /** Who goes when the queue is full; default `'oldest'`. */
+  readonly overflow?: 'oldest' | 'newest'
+  /** Told of each event let go. */
+  readonly onDrop?: (value: unknown) => void
+}
+
+/**
+ * A bounded `concatMap`: one at a time, in order, at most `max` waiting. What `work` rejects with ends the stream.
+ * @param work gives a value or a promise; undefined is not passed on
+ */
+export function inOrder<In, Out>(
+  work: (value: In) => Promise<Out> | Out,
+  settings: InOrderSettings = {},
+): OperatorFunction<In, Out> {
+  const { max = 100, overflow = 'oldest', onDrop } = settings
+  return source =>
+    new Observable<Out>(subscriber => {
+      const waiting: In[] = []
+      let busy = false
+      let ended = false
+
+      const run = async () => {
+        busy = true
+        try {
+          while (waiting.length > 0 && !subscriber.closed) {
+            subscriber.next(await work(waiting.shift() as In))
+          }
+        } catch (failure) {
+          subscriber.error(failure)
+        }
+        busy = false
+        if (ended) subscriber.complete()
+      }
+      const take = (value: In) => {
+        if (waiting.length >= max) {
+          if (overflow === 'newest') return onDrop?.(value)
+          onDrop?.(waiting.shift())
+        }
+        waiting.push(value)
+        if (!busy) void run()
+      }
+      return source.subscribe({
+        next: take,
+        error: failure => subscriber.error(failure),
+        complete: () => {
+          ended = true
+          if (!busy) subscriber.complete()
+        },
+      })
+    })
+}

@@ -1,0 +1,30 @@
+import type { PluginUse } from '../plugin/define.ts'
+
+/** The accounts the streamer is known by, by platform: login, for YouTube the channel id. */
+export type StreamerAccounts = Readonly<Record<string, string>>
+
+/** What `promethean.config.ts` exports. */
+export interface Config {
+  /** Left out: the accounts the sources are connected as. */
+  readonly streamer?: StreamerAccounts
+  /** Logins of bots: never answered. */
+  readonly bots?: readonly string[]
+  /** IANA name; default the system's. */
+  readonly timezone?: string
+  /** Which use speaks on a platform, where several can: `{ twitch: 'twitch-irc' }`. */
+  readonly outbox?: Readonly<Record<string, string>>
+  readonly journal?: {
+    /** Relative to the config's folder; default `.promethean/journal.db`. */
+    readonly file?: string
+    /** Default `'90d'`. */
+    readonly retain?: string
+    /** Default `'10gb'`. */
+    readonly maxSize?: string
+  }
+  readonly plugins: readonly PluginUse[]
+}
+
+/** Types a config; gives it back as it is. */
+export function defineConfig(config: Config): Config {
+  return config
+}

@@ -1,0 +1,40 @@
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const BYTES = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
+
+/**
+ * Milliseconds of a duration as people write it: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`.
+ * @throws Error where the text is no duration
+ */
+export function parseDuration(text: string): number {
+  return parse(text, UNITS, "a duration like '30s', '2m' or '90d'")
+}
+
+/** Whether a text is a duration, for a schema: `z.string().refine(isDuration, 'a duration like 30s')`. */
+export function isDuration(text: string): boolean {
+  return measure(text, UNITS) !== undefined
+}
+
+/**
+ * Bytes of a size as people write it: `'500mb'`, `'10gb'`.
+ * @throws Error where the text is no size
+ */
+export function parseSize(text: string): number {
+  return parse(text, BYTES, "a size like '500mb' or '10gb'")
+}
+
+/** Whether a text is a size. */
+export function isSize(text: string): boolean {
+  return measure(text, BYTES) !== undefined
+}
+
+function parse(text: string, units: Readonly<Record<string, number>>, expected: string): number {
+  const value = measure(text, units)
+  if (value === undefined) throw new Error(`expected ${expected}`)
+  return value
+}
+
+function measure(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text.trim()) ?? []
+  const factor = unit === undefined ? undefined : units[unit.toLowerCase()]
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor
+}

@@ -1,0 +1,60 @@
+export { type InOrderSettings, inOrder } from './bus/in-order.ts'
+export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
+export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'
+export {
+  ConfigProblem,
+  type ErrorCode,
+  messageOf,
+  NotReady,
+  PluginFailure,
+  type Problem,
+  PrometheanError,
+  Refused,
+} from './errors.ts'
+export {
+  type Envelope,
+  type Event,
+  event,
+  type NewEnvelope,
+  type NewEvent,
+  type Told,
+} from './events/event.ts'
+// Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
+export * from './events/vocabulary.ts'
+export type {
+  ConsumeFunction,
+  ConsumeSettings,
+  Context,
+  FilterFunction,
+  Json,
+  Link,
+  LinkAccount,
+  Log,
+  Output,
+  Recall,
+  RecallFunction,
+  State,
+  Verdict,
+} from './plugin/context.ts'
+export {
+  definePlugin,
+  type PluginDefinition,
+  type PluginFactory,
+  type PluginUse,
+  type Schema,
+  type UseSettings,
+} from './plugin/define.ts'
+export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
+export {
+  type Account,
+  ChatOutput,
+  ChatSender,
+  type ChatTarget,
+  EventHistory,
+  type EventQuery,
+  type Receipt,
+  type SayOptions,
+  type SendTarget,
+  StreamState,
+} from './plugin/ports.ts'
+export { change, drop, keep } from './plugin/verdict.ts'

@@ -1,0 +1,139 @@
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { Json } from '../plugin/context.ts'
+import type { EventQuery } from '../plugin/ports.ts'
+
+/** Where an entry stands in the journal. Grows; nothing else may be read from it. 0 is before the first. */
+export type Position = number
+
+/** The filters' word, kept with the event and never rewritten. */
+export type KeptVerdict =
+  | { readonly kept: true; readonly changed?: { readonly by: string; readonly data: unknown } }
+  /** `reason` reads `<use id>/<code>`. */
+  | { readonly kept: false; readonly reason: string }
+
+/** An event as it was told, with its verdict. */
+export interface JournalEntry {
+  readonly event: Event
+  readonly verdict: KeptVerdict
+}
+
+export interface JournalRow extends JournalEntry {
+  readonly position: Position
+}
+
+/** One more telling of an event already known. */
+export interface Copy {
+  readonly id: string
+  readonly source: string
+  readonly received: Date
+}
+
+/** Which rows to read. */
+export interface ReadRange {
+  /** Rows behind this position; default 0. */
+  readonly after?: Position
+  /** Rows up to and including this position. */
+  readonly to?: Position
+  readonly limit: number
+  readonly types?: readonly EventType[]
+  /** True: kept ones only. */
+  readonly kept?: boolean
+}
+
+/** A durable consumer's place. */
+export interface Cursor {
+  readonly name: string
+  /** The last entry done with. */
+  readonly position: Position
+  /** Grows with each opening and rewind: an acknowledgement with an older one is refused. */
+  readonly epoch: number
+  /** Up to here today's filters are asked instead of the kept verdicts. */
+  readonly refilterTo?: Position
+}
+
+/** An event a consumer could not take. */
+export interface ParkedEvent {
+  readonly consumer: string
+  readonly position: Position
+  readonly eventId: string
+  readonly type: string
+  readonly error: string
+  readonly at: Date
+}
+
+/** How much is kept. */
+export interface Retention {
+  /** Kept events older than this may go, in ms. */
+  readonly retainMs: number
+  /** Dropped events older than this may go, in ms. */
+  readonly retainDroppedMs: number
+  readonly maxBytes: number
+  /** Consumers of the present config: rows they have not had are held past `retainMs`, up to `maxBytes`. */
+  readonly consumers: readonly string[]
+  readonly now: Date
+}
+
+/**
+ * The journal: every event with its verdict, in one order, kept over crashes.
+ * The default stands on SQLite; nothing here says so. All promises reject with a PrometheanError.
+ */
+export interface Journal {
+  /**
+   * Appends in this order, all or none; durable when it resolves.
+   * @returns each entry's position, undefined where its id was there already
+   */
+  append(
+    entries: readonly JournalEntry[],
+    copies?: readonly Copy[],
+  ): Promise<readonly (Position | undefined)[]>
+  /** Oldest first. */
+  read(range: ReadRange): Promise<readonly JournalRow[]>
+  /** The rows at these positions, as far as they are still there, oldest first. */
+  at(positions: readonly Position[]): Promise<readonly JournalRow[]>
+  /** The row of an event, and its later copies. */
+  find(
+    eventId: string,
+  ): Promise<{ readonly row: JournalRow; readonly copies: readonly Copy[] } | undefined>
+  /** Kept events of a query, without test events. */
+  query(query: EventQuery & { readonly after?: Position }): Promise<readonly JournalRow[]>
+  /** Kept chat lines that hold all of these words, newest first. */
+  search(words: string, query: EventQuery): Promise<readonly JournalRow[]>
+  /** The last position. */
+  end(): Promise<Position>
+  /** The position before the first entry received at or after this time. */
+  positionAt(time: Date): Promise<Position>
+  /** The newest entries, oldest first: what repeats are looked for in after a start. */
+  newest(count: number): Promise<readonly JournalRow[]>
+  /** How many rows of these types are behind a position, kept ones only: a consumer's lag. Counts to 1,000,000 at most. */
+  count(range: Omit<ReadRange, 'limit'>): Promise<number>
+
+  /** Opens a consumer's cursor, made at `from` when it is new; whoever held it before is fenced. */
+  openCursor(name: string, from: 'beginning' | 'now'): Promise<Cursor>
+  /** Moves a cursor forward. False where another has opened or rewound it since. */
+  acknowledge(name: string, epoch: number, position: Position): Promise<boolean>
+  /** Sets a cursor; fences its reader. Rejects where there is no such consumer. */
+  rewind(
+    name: string,
+    position: Position,
+    settings?: { readonly refilter?: boolean },
+  ): Promise<Cursor>
+  cursors(): Promise<readonly Cursor[]>
+  /** Replaces what stood parked of the same consumer and position. */
+  park(parked: readonly ParkedEvent[]): Promise<void>
+  parked(consumer?: string): Promise<readonly ParkedEvent[]>
+  unpark(consumer: string, positions: readonly Position[]): Promise<void>
+
+  /** The durable values of a use. */
+  state(use: string): Promise<ReadonlyMap<string, Json>>
+  /** Undefined deletes. */
+  saveState(use: string, changes: ReadonlyMap<string, Json | undefined>): Promise<void>
+
+  /** Lets old rows go, a bounded piece of work a call. @returns rows let go, and how many of them a consumer had not had */
+  prune(retention: Retention): Promise<{
+    readonly removed: number
+    readonly expired: Readonly<Record<string, number>>
+    readonly more: boolean
+  }>
+  close(): Promise<void>
+}

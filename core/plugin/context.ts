@@ -1,0 +1,136 @@
+import type { Observable } from 'rxjs'
+import type { Event, NewEvent } from '../events/event.ts'
+import type { EventType, Platform } from '../events/vocabulary.ts'
+import type { Needs, Port, PortsOf } from './port.ts'
+import type { Receipt } from './ports.ts'
+
+/** One line per fact. Warn when it heals by itself, error when the streamer must act. */
+export interface Log {
+  debug(message: string | Error, details?: Record<string, unknown>): void
+  info(message: string | Error, details?: Record<string, unknown>): void
+  warn(message: string | Error, details?: Record<string, unknown>): void
+  error(message: string | Error, details?: Record<string, unknown>): void
+}
+
+/** A filter's word on an event. */
+export type Verdict =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'drop'; readonly reason: string }
+  | { readonly kind: 'change'; readonly data: unknown }
+
+/** Which judged events a filter asks back: at most 60 s and 5,000 of them, newest first. */
+export interface Recall<T extends EventType> {
+  readonly type: T
+  readonly platform?: Platform
+  /** A duration like `'10s'`; at most `'60s'`. */
+  readonly within: string
+}
+
+/** What a filter function gets beside the event. */
+export type RecallFunction = <T extends EventType>(wanted: Recall<T>) => readonly Event<T>[]
+
+/** Judges one event; synchronous, without state of its own. */
+export type FilterFunction<T extends EventType> = (
+  event: Event<T>,
+  recall: RecallFunction,
+) => Verdict
+
+/** A source's word on its connection. */
+export interface Link {
+  /** The far end has accepted us. Says which accounts it speaks for: an event without `channel` gets the one of its platform. */
+  connected(accounts?: readonly LinkAccount[]): void
+  /** Any bytes from the far end: an event, a pong, an answer. */
+  heard(): void
+  /** The connection is gone: this run ends and `setup` runs again after a back-off. */
+  lost(reason: string): void
+}
+
+export interface LinkAccount {
+  readonly platform: Platform
+  readonly channel: string
+}
+
+/** A durable consumer's settings. */
+export interface ConsumeSettings<T extends EventType> {
+  /** Makes the cursor `<use id>/<name>`; left out it is the use id. */
+  readonly name?: string
+  /** Left out: all. */
+  readonly types?: readonly T[]
+  readonly batch?: {
+    /** Events in one batch at most; default 500. */
+    readonly max?: number
+    /** How long to wait for more, a duration; default: not at all. */
+    readonly every?: string
+  }
+  /** Where a cursor starts when the use is first declared; default `'now'`. */
+  readonly from?: 'beginning' | 'now'
+  /** Test events too. */
+  readonly tests?: boolean
+  /** How long one call may take before its signal aborts and it counts as failed, a duration; default `'60s'`. */
+  readonly deadline?: string
+}
+
+/** Takes a batch, in order. Resolved: never told again. Rejected: told again, see `Refused`. */
+export type ConsumeFunction<T extends EventType> = (
+  events: readonly Event<T>[],
+  signal: AbortSignal,
+) => Promise<void> | void
+
+/** Any value JSON can hold. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+/** Durable JSON values of one use, 1 MB at most, kept over reload and restart. */
+export interface State {
+  /** Undefined where nothing was set. The caller says what it wrote. */
+  get<T extends Json>(key: string): T | undefined
+  set(key: string, value: Json): void
+  /** Reads, changes and writes in one go; gives the new value. */
+  update<T extends Json>(key: string, change: (value: T | undefined) => T): T
+  delete(key: string): void
+}
+
+/** What `setup` may return: nothing, or a stream of events to publish, of receipts, of nothing. */
+export type Output = Observable<NewEvent | Receipt | undefined | void>
+
+/** What a plugin's `setup` gets. All it acquires through the context is given back by itself. */
+export interface Context<Options = unknown, N extends Needs = Needs> {
+  /** The use id. */
+  readonly id: string
+  readonly options: Options
+  readonly ports: PortsOf<N>
+  /** Offers a port the definition lists in `provides`. */
+  provide<T>(port: Port<T>, implementation: T): void
+  /**
+   * A source's word on its connection.
+   * @param settings.quiet silence longer than this, a duration, is `source.stale`; default `'2m'`
+   */
+  link(settings?: { readonly quiet?: string }): Link
+  /** A verdict on what platforms tell, before journal and bus, in the order of the config. */
+  filter<T extends EventType>(types: T | readonly T[], judge: FilterFunction<T>): void
+  /** Kept events as they happen; all of them without types. Completes when this instance is replaced or stopped. */
+  on(): Observable<Event>
+  on<T extends EventType>(...types: readonly T[]): Observable<Event<T>>
+  on<T extends EventType>(
+    types: T | readonly T[],
+    options: { readonly recovered?: boolean },
+  ): Observable<Event<T>>
+  /** Kept events from the journal, from an own cursor: in order, over crashes, restarts, reloads and outages. */
+  consume<T extends EventType = EventType>(
+    settings: ConsumeSettings<T>,
+    take: ConsumeFunction<T>,
+  ): void
+  readonly state: State
+  /** Aborts when this instance must end. */
+  readonly signal: AbortSignal
+  /** Runs when this instance ends, newest first. */
+  defer(cleanup: () => void | Promise<void>): void
+  readonly log: Log
+  /** A line in `explain` of this event. */
+  note(event: Event, text: string): void
+}

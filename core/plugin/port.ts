@@ -1,0 +1,60 @@
+/**
+ * A capability plugins offer each other: an interface and a token of one name.
+ * @example export const Moderation = definePort<Moderation>('Moderation')
+ */
+export interface Port<T> {
+  readonly name: string
+  /** Carries the type only; never there at run time. */
+  readonly shape?: T
+}
+
+/** A port that may be missing: the plugin gets `undefined` then. */
+export interface OptionalPort<T> {
+  readonly port: Port<T>
+  readonly mode: 'optional'
+}
+
+/** All providers of a port, by use id in the order of the config. */
+export interface ManyPort<T> {
+  readonly port: Port<T>
+  readonly mode: 'many'
+}
+
+/** One entry of a plugin's `needs`. */
+export type Need<T = unknown> = Port<T> | OptionalPort<T> | ManyPort<T>
+
+/** A plugin's `needs`: ports by the local name the plugin reads them under. */
+export type Needs = Readonly<Record<string, Need>>
+
+/** What a need gives: the port, perhaps nothing, or a map of all. */
+export type Needed<N extends Need> =
+  N extends OptionalPort<infer T>
+    ? T | undefined
+    : N extends ManyPort<infer T>
+      ? ReadonlyMap<string, T>
+      : N extends Port<infer T>
+        ? T
+        : never
+
+/** What `context.ports` is for a plugin's `needs`. */
+export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
+
+/** Names a new port. Two tokens of one name are the same port. */
+export function definePort<T>(name: string): Port<T> {
+  return Object.freeze({ name })
+}
+
+/** A need that may stay unmet. */
+export function optional<T>(port: Port<T>): OptionalPort<T> {
+  return { port, mode: 'optional' }
+}
+
+/** Every provider of a port, as a live map by use id. */
+export function many<T>(port: Port<T>): ManyPort<T> {
+  return { port, mode: 'many' }
+}
+
+/** The port and the mode of a need. */
+export function readNeed(need: Need): { port: Port<unknown>; mode: 'one' | 'optional' | 'many' } {
+  return 'mode' in need ? need : { port: need, mode: 'one' }
+}

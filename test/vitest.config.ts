@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
+    server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+})
