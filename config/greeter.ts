@@ -1,0 +1,54 @@
+import { type ChatMessage, ChatOutput, definePlugin, type Event, inOrder } from 'promethean'
+import { filter } from 'rxjs'
+import { z } from 'zod'
+
+type Greeted = { readonly stream: string; readonly viewers: readonly string[] }
+
+const MOST_REMEMBERED = 5_000
+
+/** Greets every viewer once a stream; once a day where nobody says when the stream runs. */
+export default definePlugin({
+  name: 'greeter',
+  options: z.strictObject({
+    greeting: z.string().default('Welcome').describe('what stands before the name'),
+    bots: z
+      .array(z.string())
+      .default(['nightbot', 'streamelements', 'streamlabs', 'moobot', 'fossabot', 'wizebot'])
+      .describe('logins that are never greeted'),
+  }),
+  needs: { chat: ChatOutput },
+  setup: ({ on, options, ports, state }) => {
+    const bots = new Set(options.bots.map(bot => bot.toLowerCase()))
+    let madeUp: Greeted | undefined
+
+    const isNew = (event: Event<'chat.message'>) => {
+      const known = event.test ? madeUp : state.get<Greeted>('greeted')
+      const greeted = greet(known, event)
+      if (greeted === known) return false
+      if (event.test) madeUp = greeted
+      else state.set('greeted', greeted)
+      return true
+    }
+
+    return on('chat.message').pipe(
+      filter(({ data }) => isViewer(data) && !bots.has(data.user.name.toLowerCase())),
+      filter(isNew),
+      inOrder(event =>
+        ports.chat.say(`${options.greeting}, ${event.data.user.displayName}!`, { to: event }),
+      ),
+    )
+  },
+})
+
+function isViewer({ isSelf, sharedFrom, user }: ChatMessage): boolean {
+  return !isSelf && !sharedFrom && !user.roles.includes('broadcaster')
+}
+
+/** Who has been greeted after this line; the same object where nobody was added. */
+function greet(known: Greeted | undefined, event: Event<'chat.message'>): Greeted {
+  const stream = event.session ?? event.received.toISOString().slice(0, 10)
+  const viewer = `${event.platform}:${event.data.user.id}`
+  const viewers = known?.stream === stream ? known.viewers : []
+  if (known && viewers.includes(viewer)) return known
+  return { stream, viewers: [...viewers, viewer].slice(-MOST_REMEMBERED) }
+}

@@ -1,0 +1,11 @@
+import { definePlugin } from 'promethean'
+import { z } from 'zod'
+
+/** Says at the start what the streamer should know about this config. */
+export const hint = definePlugin({
+  name: 'hint',
+  options: z.strictObject({ lines: z.array(z.string()) }),
+  setup: ({ options, log }) => {
+    for (const line of options.lines) log.warn(line)
+  },
+})

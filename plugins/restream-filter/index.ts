@@ -1,0 +1,61 @@
+import {
+  definePlugin,
+  drop,
+  type Event,
+  isDuration,
+  keep,
+  parseDuration,
+  type RecallFunction,
+} from 'promethean'
+import { z } from 'zod'
+import { listed } from './listed.ts'
+import { hasRelayPrefix, normalised } from './text.ts'
+
+// Recall reaches 60 s back, no further.
+const LONGEST_WINDOW_MS = 60_000
+
+const account = z.string().trim().min(1)
+
+/** Drops the lines a relay such as Restream copies from one platform's chat into another's. */
+export const restreamFilter = definePlugin({
+  name: 'restream-filter',
+  options: z.strictObject({
+    users: z
+      .array(account)
+      .default(['restream', 'restreambot'])
+      .describe('accounts that only relay: every line is dropped; login, display name or id'),
+    echo: z
+      .strictObject({
+        users: z.array(account).min(1).describe('accounts that both relay and talk'),
+        window: z
+          .string()
+          .refine(isWindow, "expected a duration of at most 60 s, like '10s'")
+          .default('10s')
+          .describe('how long after the original a copy may come'),
+      })
+      .optional(),
+  }),
+  setup: ({ filter, options: { users, echo } }) => {
+    const isRelay = listed(users)
+    const isEcho = listed(echo?.users ?? [])
+    filter('chat.message', (event, recall) => {
+      const { user, text } = event.data
+      if (isRelay(user)) return drop('relay_account')
+      if (!echo || !isEcho(user)) return keep()
+      if (hasRelayPrefix(text)) return drop('relay_prefix')
+      return saidElsewhere(event, recall, echo.window) ? drop('echo') : keep()
+    })
+  },
+})
+
+function saidElsewhere(event: Event<'chat.message'>, recall: RecallFunction, within: string) {
+  const text = normalised(event.data.text)
+  if (text === '') return false
+  return recall({ type: 'chat.message', within }).some(
+    other => other.platform !== event.platform && normalised(other.data.text) === text,
+  )
+}
+
+function isWindow(text: string): boolean {
+  return isDuration(text) && parseDuration(text) <= LONGEST_WINDOW_MS
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { ChatSender, definePlugin, type Log, type NewEvent, parseDuration } from 'promethean'
+import { ignoreElements, interval, map, merge, type Observable, tap, timer } from 'rxjs'
+import { ACCOUNTS, PLATFORMS } from './cast.ts'
+import { options, type Script } from './options.ts'
+import { paced } from './pace.ts'
+import { story } from './story.ts'
+
+/** An invented stream on several platforms: test events from a seed, from a script, or from both. */
+export const simulator = definePlugin({
+  name: 'simulator',
+  options,
+  provides: [ChatSender],
+  setup: ({ options: { rate, seed, script }, link, log, provide }) => {
+    provide(ChatSender, capture(log))
+    const connection = link({ quiet: '1d' })
+    connection.connected(ACCOUNTS)
+    const heard = () => connection.heard()
+    // Its far end is itself, alive also while nothing happens in it.
+    const pulse = interval(parseDuration('1h')).pipe(tap(heard), ignoreElements())
+    const perSecond = rate ?? (script ? 0 : 1)
+    const stories = perSecond > 0 ? [paced(story(seedOf(seed, log)), perSecond)] : []
+    return merge(...stories, ...played(script ?? []), pulse).pipe(tap(heard))
+  },
+})
+
+function seedOf(seed: number | string | undefined, log: Log): string {
+  if (seed !== undefined) return String(seed)
+  const made = randomBytes(4).toString('hex')
+  log.debug(`the seed of this story is ${made}`)
+  return made
+}
+
+function played(script: Script): readonly Observable<NewEvent>[] {
+  return script.map(({ at, event }) =>
+    timer(parseDuration(at)).pipe(map(() => ({ time: new Date(), ...event, test: true }))),
+  )
+}
+
+// Answers to invented viewers end here, never in a real chat.
+function capture(log: Log): ChatSender {
+  return {
+    platforms: PLATFORMS,
+    account: platform =>
+      PLATFORMS.some(own => own === platform) ? { name: 'promethean' } : undefined,
+    send: async (text, { platform, channel }) => {
+      log.debug(`captured an answer to ${platform} ${channel}`, { text })
+      return { status: 'sent', confirmed: true }
+    },
+  }
+}

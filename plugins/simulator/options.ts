@@ -1,0 +1,43 @@
+import { isDuration, type NewEvent, parseDuration } from 'promethean'
+import { z } from 'zod'
+
+// Node's timers reach 2^31 ms, a little under 25 days.
+const LONGEST_MS = parseDuration('24d')
+
+export const options = z.strictObject({
+  rate: z
+    .number()
+    .min(0.0001)
+    .optional()
+    .describe('events a second, 0.5 too; default 1, or nothing but the script where there is one'),
+  seed: z
+    .union([z.number(), z.string()])
+    .optional()
+    .describe('the same seed tells the same story; left out: a new one at each start'),
+  script: z
+    .array(
+      z.strictObject({
+        at: z.string().refine(isTime, "expected a duration like '2s'"),
+        event: made(),
+      }),
+    )
+    .optional()
+    .describe('what happens when, counted from the start'),
+})
+
+/** What happens when. */
+export type Script = NonNullable<z.output<typeof options>['script']>
+
+function isTime(text: string): boolean {
+  return isDuration(text) && parseDuration(text) <= LONGEST_MS
+}
+
+function made() {
+  return z.custom<NewEvent>(isMade, "expected an event, made with event('chat.message', {...})")
+}
+
+function isMade(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('type' in value) || !('data' in value)) return false
+  return typeof value.type === 'string' && typeof value.data === 'object' && value.data !== null
+}

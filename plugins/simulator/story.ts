@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import type { NewEvent } from 'promethean'
+import { HAPPENINGS, opening } from './happenings.ts'
+import { randomFrom } from './random.ts'
+import type { Stage } from './telling.ts'
+
+/**
+ * An endless stream told event by event: one seed tells one story. Only the keys differ from run to run, by their
+ * first part, or a second run would be taken for a repeat of the first.
+ */
+export function* story(seed: string): Generator<NewEvent, never> {
+  const run = `sim-${randomBytes(6).toString('hex')}`
+  let told = 0
+  const stage: Stage = {
+    random: randomFrom(seed),
+    key: () => `${run}-${++told}`,
+    scene: 'Starting soon',
+  }
+  yield* opening(stage)
+  while (true) yield* stage.random.weigh(HAPPENINGS)(stage)
+}
