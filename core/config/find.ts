@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises'
+import { dirname, extname, parse, resolve } from 'node:path'
+import { cosmiconfig } from 'cosmiconfig'
+import { ConfigProblem, messageOf } from '../errors.ts'
+
+/** What a config file may be called. */
+export const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs'].map(end => `promethean.config.${end}`)
+
+/**
+ * The absolute path of the config.
+ * @param wanted.file the file itself, relative to `from`
+ * @param wanted.from the folder where the search begins and goes upwards; default the working directory
+ * @throws ConfigProblem where there is none
+ */
+export async function findConfig(
+  wanted: { readonly file?: string | undefined; readonly from?: string } = {},
+): Promise<string> {
+  const from = resolve(wanted.from ?? '.')
+  if (wanted.file === undefined) return search(from)
+  const file = resolve(from, wanted.file)
+  const found = await stat(file).catch(() => undefined)
+  if (!found?.isFile()) {
+    throw new ConfigProblem(`${wanted.file} is no file: name the config with --config`)
+  }
+  if (!CONFIG_NAMES.some(name => extname(name) === extname(file))) {
+    throw new ConfigProblem(
+      `${wanted.file} cannot be a config: it is no TypeScript or JavaScript; rename it to end in .ts`,
+    )
+  }
+  return file
+}
+
+async function search(from: string): Promise<string> {
+  const found = await explorer(from)
+    .search(from)
+    .catch((thrown: unknown) => {
+      throw new ConfigProblem(
+        `no config could be looked for in ${from}: ${messageOf(thrown)}; name it with --config`,
+        { cause: thrown },
+      )
+    })
+  if (found) return found.filepath
+  throw new ConfigProblem(
+    `no promethean.config.ts in ${from} or above it: make one with promethean init, or name it with --config`,
+  )
+}
+
+function explorer(from: string) {
+  // Finding only: what the file says is read by our own loader, which keeps unchanged modules.
+  const found = () => ({ found: true })
+  return cosmiconfig('promethean', {
+    searchPlaces: CONFIG_NAMES,
+    loaders: { '.ts': found, '.mts': found, '.js': found, '.mjs': found },
+    stopDir: dirname(parse(from).root),
+    ignoreEmptySearchPlaces: false,
+    cache: false,
+  })
+}

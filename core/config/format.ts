@@ -1,0 +1,30 @@
+import type { Problem } from '../errors.ts'
+
+/**
+ * Every problem as a block for people, plugin by plugin in the order given.
+ * @param outcome what became of it: `nothing was changed` after an edit, `nothing was started` at start
+ */
+export function formatProblems(
+  file: string,
+  problems: readonly Problem[],
+  outcome = 'nothing was changed',
+): string {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const width = Math.min(WIDEST, Math.max(...problems.map(({ path }) => path.length), 0)) + 4
+  const lines = [`${file} has ${count}, ${outcome}`, '']
+  let heading: string | undefined
+  for (const { plugin, path, message } of problems) {
+    if (plugin !== undefined && plugin !== heading) lines.push(`  ${plugin}`)
+    heading = plugin
+    const indent = plugin === undefined ? '  ' : '    '
+    lines.push(`${indent}${path === '' ? '' : column(path, width)}${message}`)
+  }
+  return lines.join('\n')
+}
+
+// 40: a deep path must not push every other sentence off the screen.
+const WIDEST = 40
+
+function column(path: string, width: number): string {
+  return path.length > WIDEST ? `${path}    ` : path.padEnd(width)
+}

@@ -1,0 +1,55 @@
+import type { CheckedConfig, CheckedUse } from './check.ts'
+import { difference } from './difference.ts'
+import { pathText } from './kinds.ts'
+
+/** What an edit does to each use, by id. */
+export interface Plan {
+  readonly kept: readonly string[]
+  readonly restarted: readonly Restart[]
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** A use that must be made again, and the sentence that says why. */
+export interface Restart {
+  readonly id: string
+  readonly why: string
+}
+
+/**
+ * Compares two configs, use by use: plugins by identity, options by value, functions in them by identity.
+ * Users of a replaced provider are kept: their ports are pointed at the new one.
+ * @param file the config's name, for the sentences
+ */
+export function plan(
+  from: CheckedConfig | undefined,
+  to: CheckedConfig,
+  file = 'promethean.config.ts',
+): Plan {
+  const before = new Map(from?.uses.map(use => [use.id, use]))
+  const after = new Set(to.uses.map(use => use.id))
+  const both = to.uses.flatMap(use => {
+    const old = before.get(use.id)
+    return old ? [{ id: use.id, why: reason(old, use, file) }] : []
+  })
+  return {
+    kept: both.filter(({ why }) => why === undefined).map(({ id }) => id),
+    restarted: both.flatMap(({ id, why }) => (why === undefined ? [] : [{ id, why }])),
+    added: to.uses.filter(use => !before.has(use.id)).map(use => use.id),
+    removed: [...before.keys()].filter(id => !after.has(id)),
+  }
+}
+
+function reason(from: CheckedUse, to: CheckedUse, file: string): string | undefined {
+  if (from.plugin !== to.plugin) {
+    return from.plugin.name === to.plugin.name
+      ? 'its code changed'
+      : `it is ${to.plugin.name} now, no longer ${from.plugin.name}`
+  }
+  const found = difference(from.options, to.options)
+  if (!found) return undefined
+  const option = pathText(found.path) || 'its options'
+  return found.isSameText
+    ? `${option} is a function written in ${file}; in a file of its own it would not`
+    : `${option} changed`
+}

@@ -1,0 +1,67 @@
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+import { isDuration, isSize, parseDuration, parseSize } from '../duration.ts'
+import type { StreamerAccounts } from './define.ts'
+
+/** Everything a config says besides its plugins, with the defaults filled in. */
+export interface Settings {
+  readonly streamer: StreamerAccounts
+  readonly bots: readonly string[]
+  readonly timezone: string
+  readonly outbox: Readonly<Record<string, string>>
+  readonly journal: {
+    /** Absolute. */
+    readonly file: string
+    readonly retainMs: number
+    readonly maxBytes: number
+  }
+}
+
+/** The shape of a config, plugins not looked into. */
+export const settingsSchema = z.strictObject({
+  streamer: z.record(z.string(), z.string().min(1)).default({}),
+  bots: z.array(z.string().min(1)).default([]),
+  timezone: z
+    .string()
+    .refine(isTimezone, 'a time zone like Europe/Berlin; leave it out for the system’s own')
+    .optional(),
+  outbox: z.record(z.string(), z.string().min(1)).default({}),
+  journal: z
+    .strictObject({
+      file: z.string().min(1).default('.promethean/journal.db'),
+      retain: z.string().refine(isDuration, 'a duration like 90d').default('90d'),
+      maxSize: z.string().refine(isSize, 'a size like 10gb').default('10gb'),
+    })
+    .prefault({}),
+  plugins: z.array(z.unknown()).min(1, 'add one, for example simulator()'),
+})
+
+/** The settings of a config of that shape; files are relative to its folder. */
+export function settingsOf(parsed: z.output<typeof settingsSchema>, folder: string): Settings {
+  const { streamer, bots, timezone, outbox, journal } = parsed
+  return {
+    streamer,
+    bots,
+    timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    outbox,
+    journal: {
+      file: fileIn(folder, journal.file),
+      retainMs: parseDuration(journal.retain),
+      maxBytes: parseSize(journal.maxSize),
+    },
+  }
+}
+
+/** A file named in a config: relative to the config's folder. */
+export function fileIn(folder: string, file: string, paths = { isAbsolute, resolve }): string {
+  return paths.isAbsolute(file) ? file : paths.resolve(folder, file)
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
