@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { ChatSender, definePlugin, type Log, type NewEvent, parseDuration } from 'promethean'
+import {
+  ChatSender,
+  definePlugin,
+  type Log,
+  type NewEvent,
+  type Platform,
+  parseDuration,
+} from 'promethean'
 import { ignoreElements, interval, map, merge, type Observable, tap, timer } from 'rxjs'
 import { ACCOUNTS, PLATFORMS } from './cast.ts'
 import { options, type Script } from './options.ts'
@@ -12,7 +19,7 @@ export const simulator = definePlugin({
   options,
   provides: [ChatSender],
   setup: ({ options: { rate, seed, script }, link, log, provide }) => {
-    provide(ChatSender, capture(log))
+    provide(ChatSender, capture(platformsOf(script ?? []), log))
     const connection = link({ quiet: '1d' })
     connection.connected(ACCOUNTS)
     const heard = () => connection.heard()
@@ -37,12 +44,15 @@ function played(script: Script): readonly Observable<NewEvent>[] {
   )
 }
 
+function platformsOf(script: Script): readonly Platform[] {
+  return [...new Set([...PLATFORMS, ...script.flatMap(({ event }) => event.platform ?? [])])]
+}
+
 // Answers to invented viewers end here, never in a real chat.
-function capture(log: Log): ChatSender {
+function capture(platforms: readonly Platform[], log: Log): ChatSender {
   return {
-    platforms: PLATFORMS,
-    account: platform =>
-      PLATFORMS.some(own => own === platform) ? { name: 'promethean' } : undefined,
+    platforms,
+    account: platform => (platforms.includes(platform) ? { name: 'promethean' } : undefined),
     send: async (text, { platform, channel }) => {
       log.debug(`captured an answer to ${platform} ${channel}`, { text })
       return { status: 'sent', confirmed: true }
