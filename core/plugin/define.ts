@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context, Output } from './context.ts'
 import type { Needs, Port } from './port.ts'
@@ -49,6 +50,13 @@ export type PluginFactory<Input> = (undefined extends Input
     ? (options?: Input, use?: UseSettings) => PluginUse
     : (options: Input, use?: UseSettings) => PluginUse) & { readonly plugin: PluginDefinition }
 
+const FILES = new WeakMap<PluginDefinition, string>()
+
+/** The file a plugin was defined in: whose fault an error is, is read off its stack. */
+export function definedIn(plugin: PluginDefinition): string | undefined {
+  return FILES.get(plugin)
+}
+
 /**
  * Defines a plugin. The result is called in a config.
  * @example export default definePlugin({ name: 'hello', setup: ({ on, log }) => on('chat.message').pipe(tap(e => log.info(e.data.text)), ignoreElements()) })
@@ -65,8 +73,19 @@ export function definePlugin<
   }
   // The runtime calls setup with the options its own schema has just made, so the types were checked where they matter.
   const plugin = Object.freeze(definition) as unknown as PluginDefinition
+  const file = callerFile()
+  if (file !== undefined) FILES.set(plugin, file)
   const use = (options: unknown, settings: UseSettings = {}): PluginUse =>
     Object.freeze({ id: settings.id ?? plugin.name, plugin, options })
   // Whether options may be left out is known to the type alone.
   return Object.assign(use, { plugin }) as PluginFactory<StandardSchemaV1.InferInput<S>>
+}
+
+function callerFile(): string | undefined {
+  const frames = (new Error('whose call is this').stack ?? '').split('\n').slice(1)
+  const caller = frames.find(
+    line => !line.includes(import.meta.url) && !line.includes(import.meta.filename),
+  )
+  const [, place] = /^\s+at (?:.*\()?(.+?):\d+(?::\d+)?\)?$/.exec(caller ?? '') ?? []
+  return place?.startsWith('file:') ? fileURLToPath(place) : place
 }

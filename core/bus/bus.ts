@@ -1,0 +1,251 @@
+import type { Observable } from 'rxjs'
+import { type Completion, completeEvent } from '../events/complete.ts'
+import type { Event, NewEvent } from '../events/event.ts'
+import type { Redactor } from '../events/redact.ts'
+import type { EventType, Platform } from '../events/vocabulary.ts'
+import type { Copy, JournalEntry } from '../journal/port.ts'
+import type { RecallFunction } from '../plugin/context.ts'
+import type { Audience } from './audience.ts'
+import { type Filter, type Judgement, judge, Recollection } from './filters.ts'
+import { LiveDelivery } from './live.ts'
+import { Repeats, type Teller } from './repeats.ts'
+
+// While held, so many events wait; then they are let through rather than lost.
+const MAX_HELD = 50_000
+// No answer to an answer to an answer ... goes deeper in earnest; two bots feeding each other do.
+const MAX_DEPTH = 32
+const MAX_DEPTHS_KNOWN = 10_000
+
+/** The runtime's own name as a source. */
+export const RUNTIME = 'promethean'
+
+/** Who tells events: a source, and the accounts it is connected as. */
+export interface BusTeller extends Teller {
+  readonly use: string
+  accountOf(platform: Platform): string | undefined
+}
+
+/** Where judged events are kept. */
+export interface BusJournal {
+  append(entry: JournalEntry): void
+  copy(copy: Copy): void
+}
+
+export interface BusParts {
+  readonly journal: BusJournal
+  readonly redactor: Redactor
+  /** The session open now. */
+  session(): string | undefined
+  /** A last word on a complete event before it is judged: the outbox marks own lines. */
+  refine?(event: Event): Event
+  onFailure(use: string, failure: Error): void
+  onBlocked(use: string, ms: number): void
+  onLoop(use: string, type: EventType): void
+  /** Each event judged, with where it went; after the journal has it, before anyone reacts. */
+  onJudged?(entry: JournalEntry, delivered: Event | undefined): void
+}
+
+/** What was counted since the start: `seen = kept + repeats + the sum of dropped`. */
+export interface Counts {
+  readonly seen: number
+  readonly kept: number
+  readonly repeats: number
+  /** By reason, `<use id>/<code>`. */
+  readonly dropped: Readonly<Record<string, number>>
+  /** The runtime's own events, counted apart. */
+  readonly own: number
+}
+
+interface Waiting {
+  readonly event: Event
+  /** Absent for the runtime's own events. */
+  readonly teller: BusTeller | undefined
+  readonly depth: number
+}
+
+/** The one road of every event: repeats, filters, journal, listeners; strictly in order. */
+export class Bus {
+  readonly repeats = new Repeats()
+  readonly #parts: BusParts
+  readonly #live: LiveDelivery
+  readonly #recollection = new Recollection()
+  readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
+  readonly #queue: Waiting[] = []
+  readonly #depths = new Map<string, number>()
+  readonly #dropped = new Map<string, number>()
+  #filters: readonly Filter[] = []
+  /** Events told by those who do not listen: the measure of what may be answered. */
+  sourced = 0
+  #seen = 0
+  #kept = 0
+  #repeatCount = 0
+  #own = 0
+  #isHeld = true
+  #isDraining = false
+  #depth = -1
+
+  constructor(parts: BusParts) {
+    this.#parts = parts
+    this.#live = new LiveDelivery(parts)
+  }
+
+  /** What a source or another plugin publishes. Never throws, never waits. */
+  tell(told: NewEvent, teller: BusTeller): void {
+    this.#seen += 1
+    this.#enqueue(
+      this.#complete(told, teller.use, platform => teller.accountOf(platform)),
+      teller,
+    )
+  }
+
+  /** What the runtime itself has to say: journaled and delivered, not filtered. Gives the whole event. */
+  announce(told: NewEvent): Event {
+    this.#own += 1
+    const event = this.#complete(told, RUNTIME, () => undefined)
+    this.#enqueue(event, undefined)
+    return event
+  }
+
+  /** Kept events of these types, of all without types, while the audience is live. */
+  observe(
+    audience: Audience,
+    types: readonly EventType[],
+    wantsRecovered = false,
+  ): Observable<Event> {
+    return this.#live.observe(audience, types, wantsRecovered)
+  }
+
+  /** The filters asked from the next event on, in the order of the config. */
+  useFilters(filters: readonly Filter[]): void {
+    this.#filters = filters
+  }
+
+  /**
+   * Asks today's filters about an event kept before, without telling anyone.
+   * @param recollection what was judged before it in this pass, by the events' own times
+   */
+  judgeAgain(event: Event, recollection: Recollection): Event | undefined {
+    const at = event.received.getTime()
+    const recall: RecallFunction = wanted => recollection.recall(wanted, at)
+    const { delivered } = judge(event, this.#filters, recall, this.#parts.onFailure)
+    recollection.add(event, at)
+    return delivered
+  }
+
+  admit(audience: Audience): void {
+    this.#live.admit(audience)
+  }
+
+  holdFor(audience: Audience): void {
+    this.#live.hold(audience)
+  }
+
+  end(audience: Audience): void {
+    this.#live.end(audience)
+  }
+
+  /** Lets waiting events go their way; before, they wait so that nothing is said to an empty room. */
+  release(): void {
+    this.#isHeld = false
+    this.#drain()
+  }
+
+  /** The journal knew these ids after all, from longer ago than the memory of repeats reaches. */
+  countLateRepeats(events: readonly Event[]): void {
+    const told = events.filter(event => event.source !== RUNTIME).length
+    this.#kept -= told
+    this.#repeatCount += told
+  }
+
+  counts(): Counts {
+    return {
+      seen: this.#seen,
+      kept: this.#kept,
+      repeats: this.#repeatCount,
+      dropped: Object.fromEntries(this.#dropped),
+      own: this.#own,
+    }
+  }
+
+  #complete(told: NewEvent, source: string, accountOf: Completion['accountOf']): Event {
+    const { redactor, session, refine } = this.#parts
+    const event = completeEvent(told, {
+      source,
+      received: new Date(),
+      session: session(),
+      accountOf,
+      redactor,
+    })
+    return refine === undefined ? event : refine(event)
+  }
+
+  #enqueue(event: Event, teller: BusTeller | undefined): void {
+    this.#queue.push({ event, teller, depth: this.#depthOf(event) })
+    if (this.#isHeld && this.#queue.length < MAX_HELD) return
+    this.#drain()
+  }
+
+  // An event published while one is delivered waits its turn: everybody sees both in the same order.
+  #drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    for (let next = 0; next < this.#queue.length; next++) {
+      const waiting = this.#queue[next]
+      if (waiting !== undefined) this.#pass(waiting)
+    }
+    this.#queue.length = 0
+    this.#depth = -1
+    this.#isDraining = false
+  }
+
+  #pass({ event, teller, depth }: Waiting): void {
+    this.#depth = depth
+    if (teller !== undefined && this.#isRepeat(event, teller)) return
+    const { verdict, delivered } = this.#judge(event, teller, depth)
+    if (teller !== undefined) {
+      this.#recollection.add(event)
+      if (verdict.kept) this.#kept += 1
+      else this.#countDrop(verdict.reason)
+    }
+    this.#parts.journal.append({ event, verdict })
+    this.#parts.onJudged?.({ event, verdict }, delivered)
+    if (delivered !== undefined) this.#live.deliver(delivered)
+  }
+
+  #judge(event: Event, teller: BusTeller | undefined, depth: number): Judgement {
+    if (depth > MAX_DEPTH) {
+      this.#parts.onLoop(event.source, event.type)
+      return { verdict: { kept: false, reason: `${RUNTIME}/loop` }, delivered: undefined }
+    }
+    if (teller === undefined) return { verdict: { kept: true }, delivered: event }
+    return judge(event, this.#filters, this.#recall, this.#parts.onFailure)
+  }
+
+  #isRepeat(event: Event, teller: BusTeller): boolean {
+    const first = this.repeats.find(event, teller)
+    if (first === undefined) return false
+    this.#repeatCount += 1
+    this.#parts.journal.copy({ id: first, source: event.source, received: event.received })
+    return true
+  }
+
+  #countDrop(reason: string): void {
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
+  }
+
+  // Told while another is delivered, or naming a cause: one deeper than that one.
+  #depthOf(event: Event): number {
+    const byCause = event.cause === undefined ? 0 : (this.#depths.get(event.cause) ?? 0) + 1
+    const depth = Math.max(this.#depth + 1, byCause)
+    if (depth > 0) {
+      this.#depths.set(event.id, depth)
+      if (this.#depths.size > MAX_DEPTHS_KNOWN) {
+        for (const oldest of this.#depths.keys()) {
+          this.#depths.delete(oldest)
+          break
+        }
+      }
+    }
+    return depth
+  }
+}

@@ -1,0 +1,107 @@
+import { Observable } from 'rxjs'
+import { messageOf } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { Audience } from './audience.ts'
+
+// 200 ms: a blocked loop makes chat answers late and socket probes miss (design, promise 3).
+const BLOCKING_MS = 200
+
+interface Listener {
+  readonly audience: Audience
+  readonly wantsRecovered: boolean
+  next(event: Event): void
+}
+
+/** What one listener did wrong. */
+export interface LiveTrouble {
+  onFailure(use: string, failure: Error): void
+  onBlocked(use: string, ms: number): void
+}
+
+/** Hands kept events to whoever listens, one listener's throw away from the next. */
+export class LiveDelivery {
+  readonly #trouble: LiveTrouble
+  readonly #byType = new Map<EventType | '*', readonly Listener[]>()
+  readonly #holding = new Set<Audience>()
+
+  constructor(trouble: LiveTrouble) {
+    this.#trouble = trouble
+  }
+
+  /** Events of these types, of all without types, while the audience is live. */
+  observe(
+    audience: Audience,
+    types: readonly EventType[],
+    wantsRecovered: boolean,
+  ): Observable<Event> {
+    return new Observable<Event>(subscriber => {
+      if (audience.hasEnded) return subscriber.complete()
+      const listener = { audience, wantsRecovered, next: (event: Event) => subscriber.next(event) }
+      const keys = types.length === 0 ? (['*'] as const) : new Set(types)
+      for (const key of keys) this.#byType.set(key, [...(this.#byType.get(key) ?? []), listener])
+      audience.join(subscriber)
+      return () => {
+        audience.leave(subscriber)
+        for (const key of keys) {
+          this.#byType.set(
+            key,
+            (this.#byType.get(key) ?? []).filter(other => other !== listener),
+          )
+        }
+      }
+    })
+  }
+
+  deliver(event: Event): void {
+    for (const audience of this.#holding) audience.held.push(event)
+    for (const listener of this.#listenersOf(event)) this.#call(listener, event)
+  }
+
+  /** Keeps events for an audience that is between two instances. */
+  hold(audience: Audience): void {
+    audience.hold()
+    this.#holding.add(audience)
+  }
+
+  /** Makes an audience live; what was held for it comes first, in order. */
+  admit(audience: Audience): void {
+    audience.admit()
+    if (!this.#holding.delete(audience)) return
+    for (const event of audience.held.splice(0)) {
+      for (const listener of this.#listenersOf(event)) {
+        if (listener.audience === audience) this.#call(listener, event)
+      }
+    }
+  }
+
+  /** Gives up an audience. */
+  end(audience: Audience): void {
+    this.#holding.delete(audience)
+    audience.held.length = 0
+    audience.end()
+  }
+
+  #listenersOf(event: Event): readonly Listener[] {
+    const typed = this.#byType.get(event.type) ?? []
+    const all = this.#byType.get('*') ?? []
+    if (all.length === 0) return typed
+    return typed.length === 0 ? all : [...typed, ...all]
+  }
+
+  #call(listener: Listener, event: Event): void {
+    if (!listener.audience.isLive) return
+    if (event.recovered && !listener.wantsRecovered) return
+    const start = performance.now()
+    try {
+      listener.next(event)
+    } catch (failure) {
+      this.#trouble.onFailure(
+        listener.audience.use,
+        failure instanceof Error ? failure : new Error(messageOf(failure)),
+      )
+    }
+    const ms = performance.now() - start
+    if (ms > BLOCKING_MS) this.#trouble.onBlocked(listener.audience.use, ms)
+  }
+}

@@ -1,0 +1,101 @@
+import type { Event, NewEvent } from '../events/event.ts'
+import { event } from '../events/event.ts'
+import type { State } from '../plugin/context.ts'
+import type { StreamState } from '../plugin/ports.ts'
+
+// Design, section 3: a stream that drops and comes back within ten minutes is the same session.
+const GRACE_MS = 600_000
+
+interface Kept {
+  readonly [key: string]: string | readonly string[] | number | null
+  readonly id: string | null
+  readonly live: readonly string[]
+  /** When the last stream went off, epoch ms. */
+  readonly offAt: number | null
+}
+
+export interface SessionParts {
+  readonly state: Pick<State, 'get' | 'set'>
+  /** Whether a channel is the streamer's own. */
+  isOwn(platform: string | undefined, channel: string | undefined): boolean
+  announce(told: NewEvent): void
+}
+
+/** Which stream is running: opened by the first sign of life, closed ten minutes after the last. Survives a restart. */
+export class Sessions implements StreamState {
+  readonly #parts: SessionParts
+  readonly #live: Set<string>
+  #id: string | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    const kept = parts.state.get<Kept>('session')
+    this.#live = new Set(kept?.live)
+    this.#id = kept?.id ?? undefined
+    if (this.#id === undefined) return
+    // Whether it is still live nobody has told yet: its sources will, or the grace time ends it.
+    const waited = kept?.offAt ? Date.now() - kept.offAt : 0
+    this.#live.clear()
+    this.#endIn(GRACE_MS - waited)
+  }
+
+  session(): string | undefined {
+    return this.#id
+  }
+
+  isLive(channel?: string): boolean {
+    if (channel === undefined) return this.#live.size > 0
+    return [...this.#live].some(key => key === 'obs' || key.endsWith(`/${channel}`))
+  }
+
+  /** Looks at a kept event for signs of a stream starting or ending. */
+  notice(told: Event): void {
+    if (told.test) return
+    const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
+    if (told.type === 'obs.stream.started') this.#started(key)
+    else if (told.type === 'obs.stream.stopped') this.#stopped(key)
+    else if (!this.#parts.isOwn(told.platform, told.channel)) return
+    else if (told.type === 'stream.online') this.#started(key)
+    else if (told.type === 'stream.offline') this.#stopped(key)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #started(key: string): void {
+    clearTimeout(this.#timer)
+    this.#live.add(key)
+    const isNew = this.#id === undefined
+    this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
+    this.#save(null)
+    if (isNew) this.#parts.announce(event('session.started', { session: this.#id }))
+  }
+
+  #stopped(key: string): void {
+    if (!this.#live.delete(key) || this.#live.size > 0) return
+    this.#save(Date.now())
+    this.#endIn(GRACE_MS)
+  }
+
+  #endIn(ms: number): void {
+    clearTimeout(this.#timer)
+    if (ms > 0) this.#timer = setTimeout(() => this.#end(), ms).unref()
+    else this.#end()
+  }
+
+  #end(): void {
+    const id = this.#id
+    if (id === undefined) return
+    // Announced first, so that its own event still belongs to it.
+    this.#parts.announce(event('session.ended', { session: id }))
+    this.#id = undefined
+    this.#save(null)
+  }
+
+  #save(offAt: number | null): void {
+    const kept: Kept = { id: this.#id ?? null, live: [...this.#live], offAt }
+    this.#parts.state.set('session', kept)
+  }
+}

@@ -1,0 +1,25 @@
+// Zero-width space: chat shows nothing, and the line no longer starts with a command's sign.
+const INVISIBLE = '\u200B'
+const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/gu
+
+/**
+ * One line that can neither carry a second one nor start a command: control characters and line ends become a space,
+ * a leading `/`, `.` or `\` gets a zero-width space before it. Empty where nothing visible is left.
+ */
+export function safeText(text: string): string {
+  const line = text.replace(CONTROL, ' ').trim()
+  if (!/[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u.test(line)) return ''
+  return /^[\p{Default_Ignorable_Code_Point}\p{White_Space}]*[/.\\]/u.test(line)
+    ? INVISIBLE + line
+    : line
+}
+
+/** For comparing texts: case, spaces and invisible characters do not count. */
+export function normalText(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
+    .replace(/\p{White_Space}+/gu, ' ')
+    .trim()
+    .toLowerCase()
+}

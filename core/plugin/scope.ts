@@ -1,0 +1,72 @@
+import { messageOf } from '../errors.ts'
+
+// One cleanup may take so long; then the others go on without it.
+const CLEANUP_MS = 2_000
+
+/** What one running plugin holds; gives it back newest first. */
+export class Scope {
+  readonly #controller = new AbortController()
+  readonly #cleanups: (() => void | Promise<void>)[] = []
+  readonly #onFailure: (failure: Error) => void
+  #closing: Promise<void> | undefined
+
+  constructor(onFailure: (failure: Error) => void) {
+    this.#onFailure = onFailure
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Runs when the scope closes; at once where it has closed already. */
+  defer(cleanup: () => void | Promise<void>): void {
+    if (this.#closing === undefined) this.#cleanups.push(cleanup)
+    else void this.#run(cleanup)
+  }
+
+  /** Aborts the signal, then runs the cleanups newest first. Never rejects; the second call waits for the first. */
+  close(reason = 'stopped'): Promise<void> {
+    this.#closing ??= this.#close(reason)
+    return this.#closing
+  }
+
+  async #close(reason: string): Promise<void> {
+    this.#controller.abort(new Error(reason))
+    for (
+      let cleanup = this.#cleanups.pop();
+      cleanup !== undefined;
+      cleanup = this.#cleanups.pop()
+    ) {
+      await this.#run(cleanup)
+    }
+  }
+
+  async #run(cleanup: () => void | Promise<void>): Promise<void> {
+    try {
+      await within(
+        CLEANUP_MS,
+        cleanup(),
+        `a cleanup took longer than ${CLEANUP_MS} ms and was left behind`,
+      )
+    } catch (failure) {
+      this.#onFailure(failure instanceof Error ? failure : new Error(messageOf(failure)))
+    }
+  }
+}
+
+/**
+ * Waits for work, but no longer than this.
+ * @throws Error with `sentence` when the time is up
+ */
+export async function within<T>(ms: number, work: T | Promise<T>, sentence: string): Promise<T> {
+  if (!(work instanceof Promise)) return work
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(sentence)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

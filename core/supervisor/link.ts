@@ -1,0 +1,78 @@
+import { parseDuration } from '../duration.ts'
+import type { Platform } from '../events/vocabulary.ts'
+import type { Link, LinkAccount } from '../plugin/context.ts'
+
+const QUIET = '2m'
+
+export interface LinkEvents {
+  onConnected(): void
+  onStale(quietMs: number): void
+  onLost(reason: string): void
+}
+
+/** A source's word on its connection, and the watch over its silence: connected means alive. */
+export class SourceLink implements Link {
+  readonly #quietMs: number
+  readonly #events: LinkEvents
+  readonly #accounts = new Map<Platform, string>()
+  #heardAt = performance.now()
+  #timer: NodeJS.Timeout | undefined
+  #isOver = false
+  #isConnected = false
+
+  constructor(quiet: string | undefined, events: LinkEvents) {
+    this.#quietMs = parseDuration(quiet ?? QUIET)
+    this.#events = events
+    this.#watch(this.#quietMs)
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected && !this.#isOver
+  }
+
+  accountOf(platform: Platform): string | undefined {
+    return this.#accounts.get(platform)
+  }
+
+  get accounts(): ReadonlyMap<Platform, string> {
+    return this.#accounts
+  }
+
+  connected(accounts: readonly LinkAccount[] = []): void {
+    if (this.#isOver) return
+    this.heard()
+    for (const { platform, channel } of accounts) this.#accounts.set(platform, channel)
+    if (this.#isConnected) return
+    this.#isConnected = true
+    this.#events.onConnected()
+  }
+
+  heard(): void {
+    this.#heardAt = performance.now()
+  }
+
+  lost(reason: string): void {
+    if (this.#isOver) return
+    this.close()
+    this.#events.onLost(reason)
+  }
+
+  /** Nothing is said any more. */
+  close(): void {
+    this.#isOver = true
+    clearTimeout(this.#timer)
+  }
+
+  // The timer looks at the last sign of life instead of being set anew for each: thousands come a second.
+  #watch(ms: number): void {
+    this.#timer = setTimeout(
+      () => {
+        const silentMs = performance.now() - this.#heardAt
+        if (silentMs < this.#quietMs) return this.#watch(this.#quietMs - silentMs)
+        this.close()
+        this.#events.onStale(this.#quietMs)
+      },
+      Math.max(ms, 1),
+    ).unref()
+  }
+}

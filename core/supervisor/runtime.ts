@@ -1,0 +1,399 @@
+import { Bus, type Counts, RUNTIME } from '../bus/bus.ts'
+import { Sessions } from '../bus/sessions.ts'
+import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
+import { PrometheanError } from '../errors.ts'
+import { type Event, event } from '../events/event.ts'
+import { Redactor, secretsIn } from '../events/redact.ts'
+import type { ConsumerParts } from '../journal/consumer.ts'
+import { createHistory } from '../journal/history.ts'
+import type { Journal, JournalEntry, Position } from '../journal/port.ts'
+import { openState } from '../journal/state.ts'
+import { JournalWriter } from '../journal/writer.ts'
+import { createLog, type LogLine } from '../log.ts'
+import { Outbox } from '../outbox/outbox.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Port } from '../plugin/port.ts'
+import { ChatOutput, ChatSender, EventHistory, StreamState } from '../plugin/ports.ts'
+import { culpritOf } from './culprit.ts'
+import { PortRegistry } from './port-registry.ts'
+import type { Run } from './run.ts'
+import type { UseStatus } from './runner.ts'
+import { type Reloaded, Supervisor } from './supervisor.ts'
+
+const REMEMBERED_IDS = 100_000
+// Old rows go in small pieces, so that the writer is never held up for long.
+const PRUNE_EVERY_MS = 60_000
+const RETAIN_DROPPED_MS = 7 * 86_400_000
+
+/** What is outside of the runtime: where facts about it go. */
+export interface RuntimeParts {
+  readonly journal: Journal
+  write(line: LogLine): void
+  /** Secrets of the environment: blanked wherever text leaves the process. */
+  readonly secrets?: Iterable<string>
+  /** Each event judged; `delivered` is undefined where it was dropped. */
+  onJudged?(entry: JournalEntry, delivered: Event | undefined): void
+  onHandedOver?(id: string): void
+}
+
+/** How a durable consumer is doing. */
+export interface ConsumerStatus {
+  readonly delivered: number
+  readonly lag: number
+  readonly parked: number
+  /** Why it waits, while its far end is away. */
+  readonly reason?: string
+}
+
+/** All there is to know of a running instance; `promethean status`. */
+export interface RuntimeStatus extends Counts {
+  readonly plugins: readonly UseStatus[]
+  /** Events that are live only, because the disk would not take them. */
+  readonly unjournaled: number
+  readonly consumers: Readonly<Record<string, ConsumerStatus>>
+  readonly session?: string
+}
+
+/** Bus, journal, outbox and supervisor as one. */
+export class Runtime {
+  readonly log: Log
+  readonly redactor = new Redactor()
+  readonly journal: Journal
+  readonly bus: Bus
+  readonly #parts: RuntimeParts
+  readonly #writer: JournalWriter
+  readonly #registry = new PortRegistry()
+  readonly #supervisor: Supervisor
+  readonly #outbox: Outbox
+  readonly #states = new Map<string, ReturnType<typeof openState>>()
+  readonly #troubles = new Map<string, string>()
+  readonly #commitListeners = new Set<() => void>()
+  #committed: Position = 0
+  #unjournaled = 0
+  #sessions: Sessions | undefined
+  #pruning: NodeJS.Timeout | undefined
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts
+    this.journal = parts.journal
+    this.log = createLog(RUNTIME, this.redactor, parts.write)
+    this.#writer = new JournalWriter(parts.journal, {
+      onCommit: (rows, repeats) => {
+        this.#committed = rows.at(-1)?.position ?? this.#committed
+        if (repeats.length > 0) this.bus.countLateRepeats(repeats)
+        for (const look of [...this.#commitListeners]) look()
+      },
+      onUnjournaled: count => {
+        this.#unjournaled += count
+      },
+      onTrouble: failure => this.log.error(failure),
+      onRecovered: () => this.log.info('the journal takes events again'),
+    })
+    this.bus = new Bus({
+      journal: this.#writer,
+      redactor: this.redactor,
+      session: () => this.#sessions?.session(),
+      refine: told => this.#markOwn(told),
+      onFailure: (use, failure) => this.#logOf(use).error(failure),
+      onBlocked: (use, ms) =>
+        this.#logOf(use).warn(
+          `held everything up for ${Math.round(ms)} ms; move long work out of the event's way`,
+        ),
+      onLoop: (use, type) =>
+        this.#logOf(use).error(
+          `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
+        ),
+      onJudged: (entry, delivered) => {
+        if (delivered !== undefined) this.#sessions?.notice(delivered)
+        parts.onJudged?.(entry, delivered)
+      },
+    })
+    this.#outbox = new Outbox({
+      senders: () => this.#senders(),
+      chosen: platform => this.#supervisor.config?.outbox[platform],
+      redactor: this.redactor,
+      announce: told => this.bus.announce(told),
+    })
+    this.#supervisor = new Supervisor({
+      bus: this.bus,
+      runnerParts: (use, config, lookup) => this.#runnerParts(use, config, lookup),
+      onChanged: () => this.#registry.changed(),
+      onHandedOver: id => parts.onHandedOver?.(id),
+      onFailed: (plugin, reason) =>
+        this.bus.announce(event('plugin.failed', { plugin, reason: this.redactor.text(reason) })),
+    })
+  }
+
+  get config(): CheckedConfig | undefined {
+    return this.#supervisor.config
+  }
+
+  /**
+   * Fills the memory of repeats, starts every plugin, then lets events through.
+   * @throws ConfigProblem where a plugin names events nobody emits
+   */
+  async start(config: CheckedConfig): Promise<void> {
+    this.#know(config)
+    this.#committed = await this.journal.end()
+    const newest = await this.journal.newest(REMEMBERED_IDS)
+    this.bus.repeats.remember(newest.map(row => row.event.id))
+    const state = await this.#stateOf(RUNTIME)
+    this.#sessions = new Sessions({
+      state,
+      isOwn: (platform, channel) => this.#isOwn(platform, channel),
+      announce: told => this.bus.announce(told),
+    })
+    await this.#supervisor.start(config)
+    this.bus.release()
+    this.#pruning = setInterval(() => void this.#prune(), PRUNE_EVERY_MS).unref()
+  }
+
+  /**
+   * Goes over to another config, or does not.
+   * @throws ConfigProblem: the old set runs on untouched
+   */
+  async reload(config: CheckedConfig): Promise<Reloaded> {
+    const file = this.config?.journal.file
+    if (file !== undefined && file !== config.journal.file) {
+      throw new PrometheanError(
+        'config_problem',
+        'journal.file cannot change while running: another file is another journal; restart to use it',
+      )
+    }
+    this.#know(config)
+    const reloaded = await this.#supervisor.reload(config)
+    const { kept, restarted, added, removed } = reloaded
+    this.bus.announce(
+      event('config.reloaded', { kept, restarted: restarted.map(({ id }) => id), added, removed }),
+    )
+    return reloaded
+  }
+
+  /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. */
+  async stop(): Promise<void> {
+    clearInterval(this.#pruning)
+    this.#sessions?.stop()
+    await this.#outboxAfter(this.#supervisor.stop())
+    await this.#writer.flush()
+    for (const state of this.#states.values()) await (await state).flush()
+    await this.#writer.close()
+    await this.journal.close()
+  }
+
+  /** Everything published so far is in the journal when this resolves. */
+  flush(): Promise<void> {
+    return this.#writer.flush()
+  }
+
+  /** The implementation a running use provides of a port. */
+  provided<T>(port: Port<T>): T | undefined {
+    for (const run of this.#supervisor.runs().values()) {
+      // Ports are told apart by name; what is provided under one was typed by its token.
+      if (run.provided.has(port.name)) return run.provided.get(port.name) as T
+    }
+    return undefined
+  }
+
+  /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
+  blame(thrown: unknown): void {
+    const runner = culpritOf(thrown, this.#supervisor.runners())
+    if (runner === undefined) this.log.error(thrown instanceof Error ? thrown : String(thrown))
+    else runner.fail(thrown)
+  }
+
+  async status(): Promise<RuntimeStatus> {
+    const session = this.#sessions?.session()
+    return {
+      plugins: this.#supervisor.statuses().map(status => this.#withConsumerTrouble(status)),
+      ...this.bus.counts(),
+      unjournaled: this.#unjournaled,
+      consumers: await this.#consumerStatus(),
+      ...(session !== undefined && { session }),
+    }
+  }
+
+  /** Sets a running consumer's cursor back. Its reader notices by itself. */
+  async rewind(
+    name: string,
+    position: Position,
+    settings: { readonly refilter?: boolean },
+  ): Promise<void> {
+    await this.journal.rewind(name, position, settings)
+    for (const look of [...this.#commitListeners]) look()
+  }
+
+  /** @returns how many parked events were taken this time */
+  async retryParked(consumer?: string): Promise<number> {
+    const consumers = this.#consumers().filter(
+      ({ settings }) => consumer === undefined || settings.name === consumer,
+    )
+    const taken = await Promise.all(consumers.map(one => one.retryParked()))
+    return taken.reduce((sum, count) => sum + count, 0)
+  }
+
+  async #consumerStatus(): Promise<Record<string, ConsumerStatus>> {
+    const parked = await this.journal.parked()
+    const entries = this.#consumers().map(async consumer => {
+      const { name } = consumer.settings
+      const reason = this.#troubles.get(name)
+      const status: ConsumerStatus = {
+        delivered: consumer.delivered,
+        lag: await consumer.lag(),
+        parked: parked.filter(one => one.consumer === name).length,
+        ...(reason !== undefined && { reason }),
+      }
+      return [name, status] as const
+    })
+    return Object.fromEntries(await Promise.all(entries))
+  }
+
+  #consumers() {
+    return [...this.#supervisor.runs().values()].flatMap(run => run.consumers)
+  }
+
+  #withConsumerTrouble(status: UseStatus): UseStatus {
+    const [, reason] = [...this.#troubles].find(([name]) => name.split('/')[0] === status.id) ?? []
+    if (reason === undefined || (status.state !== 'ready' && status.state !== 'connected'))
+      return status
+    return { ...status, state: 'retrying', reason }
+  }
+
+  // What plugins say last is still sent; then what waits is dropped.
+  async #outboxAfter(stopped: Promise<void>): Promise<void> {
+    await stopped
+    await this.#outbox.stop()
+  }
+
+  #runnerParts(
+    use: CheckedUse,
+    config: CheckedConfig,
+    lookup: (run: Run) => (port: string) => ReadonlyMap<string, unknown>,
+  ) {
+    const log = this.#logOf(use.id)
+    const known = knownTypes(config)
+    return {
+      bus: this.bus,
+      log,
+      consumers: this.#consumerParts(log),
+      state: () => this.#stateOf(use.id),
+      ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
+      unknownType: (type: string) =>
+        known.has(type) ? undefined : { nearest: nearestType(config, type) },
+      note: (told: Event, text: string) => log.debug(`${told.id}: ${text}`),
+      onCleanupFailure: (failure: Error) => log.warn(failure),
+    }
+  }
+
+  #withOwnPorts(run: Run, lookup: (port: string) => ReadonlyMap<string, unknown>) {
+    const output = this.#outbox.outputFor(run.use.id)
+    const say: ChatOutput['say'] = async (...said) => {
+      // Nothing is said before the switch.
+      await run.whenLive
+      return output.say(...said)
+    }
+    const own = new Map<string, unknown>([
+      [ChatOutput.name, { say }],
+      [EventHistory.name, createHistory(this.journal)],
+      [StreamState.name, this.#sessions],
+    ])
+    return (port: string) => {
+      const mine = own.get(port)
+      return lookup(port).size === 0 && mine !== undefined
+        ? new Map([[RUNTIME, mine]])
+        : lookup(port)
+    }
+  }
+
+  #consumerParts(log: Log): ConsumerParts {
+    return {
+      journal: this.journal,
+      read: range => this.#writer.read(range),
+      committed: () => this.#committed,
+      onCommit: look => {
+        this.#commitListeners.add(look)
+        return () => this.#commitListeners.delete(look)
+      },
+      judgeAgain: (told, recollection) => this.bus.judgeAgain(told, recollection),
+      onTrouble: (consumer, trouble) => this.#noteTrouble(log, consumer, trouble?.reason),
+      onParked: (consumer, told, reason) =>
+        log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),
+    }
+  }
+
+  #noteTrouble(log: Log, consumer: string, reason: string | undefined): void {
+    const before = this.#troubles.get(consumer)
+    if (reason === undefined) {
+      if (before !== undefined) log.info(`${consumer} takes events again`)
+      this.#troubles.delete(consumer)
+      return
+    }
+    const said = this.redactor.text(reason)
+    if (before === undefined)
+      log.warn(
+        `${consumer} cannot deliver: ${said}; events wait in the journal and it is tried again`,
+      )
+    this.#troubles.set(consumer, said)
+  }
+
+  #senders(): ReadonlyMap<string, ChatSender> {
+    const senders = new Map<string, ChatSender>()
+    for (const [id, run] of this.#supervisor.runs()) {
+      const sender = run.provided.get(ChatSender.name)
+      // Provided under this token, so it is one.
+      if (sender !== undefined) senders.set(id, sender as ChatSender)
+    }
+    return senders
+  }
+
+  #markOwn(told: Event): Event {
+    if (told.type !== 'chat.message' || !this.#outbox.isOwn(told)) return told
+    return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
+  }
+
+  #isOwn(platform: string | undefined, channel: string | undefined): boolean {
+    if (platform === undefined) return false
+    const named = this.config?.streamer[platform]
+    if (named !== undefined) return named.toLowerCase() === channel?.toLowerCase()
+    const accounts = [...this.#supervisor.runs().values()].flatMap(
+      run => run.link?.accounts.get(platform) ?? [],
+    )
+    return accounts.length === 0 || accounts.includes(channel ?? '')
+  }
+
+  #stateOf(use: string): ReturnType<typeof openState> {
+    const known = this.#states.get(use) ?? openState(this.journal, use)
+    this.#states.set(use, known)
+    return known
+  }
+
+  #logOf(use: string): Log {
+    return createLog(use, this.redactor, this.#parts.write)
+  }
+
+  #know(config: CheckedConfig): void {
+    const secrets = new Set(this.#parts.secrets ?? [])
+    for (const use of config.uses) secretsIn(use.options, secrets)
+    this.redactor.know(secrets)
+  }
+
+  async #prune(): Promise<void> {
+    const { config } = this
+    if (config === undefined) return
+    try {
+      const pruned = await this.journal.prune({
+        retainMs: config.journal.retainMs,
+        retainDroppedMs: RETAIN_DROPPED_MS,
+        maxBytes: config.journal.maxBytes,
+        consumers: this.#consumers().map(({ settings }) => settings.name),
+        now: new Date(),
+      })
+      for (const [consumer, count] of Object.entries(pruned.expired)) {
+        this.log.error(
+          `${count} events went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
+        )
+      }
+    } catch (failure) {
+      this.log.warn(failure instanceof Error ? failure : String(failure))
+    }
+  }
+}
