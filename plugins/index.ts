@@ -1,3 +1,7 @@
 export { ignoreUsers } from './ignore-users/index.ts'
+export { mongo } from './mongo/index.ts'
 export { restreamFilter } from './restream-filter/index.ts'
 export { simulator } from './simulator/index.ts'
+export { streamerbot } from './streamerbot/index.ts'
+export { tau } from './tau/index.ts'
+export { twitchIrc } from './twitch-irc/index.ts'

@@ -1,0 +1,51 @@
+import { mongo, simulator, streamerbot, tau, twitchIrc } from '@promethean/plugins'
+import type { PluginUse } from 'promethean'
+import { hint } from './hint.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The sources and sinks whose variables are set (see the README), and a hint where something is missing. While there is
+ * none, an invented stream: invented viewers never reach a real database or chat.
+ */
+export function fromEnvironment(environment: Environment): readonly PluginUse[] {
+  // A variable set to nothing, as in a copied .env with empty lines, is not set.
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const sources = [...streamerbotFrom(env), ...twitchFrom(env), ...tauFrom(env)]
+  const sinks = env.MONGODB_URI ? [mongo({ uri: env.MONGODB_URI })] : []
+  const lines = missing(env, sources, sinks)
+  const plugins = [...sources, ...sinks]
+  return [
+    ...(plugins.length > 0 ? plugins : [simulator()]),
+    ...(lines.length > 0 ? [hint({ lines })] : []),
+  ]
+}
+
+function streamerbotFrom(env: Environment): readonly PluginUse[] {
+  if (!env.STREAMERBOT_HOST) return []
+  const port = env.STREAMERBOT_PORT ? Number(env.STREAMERBOT_PORT) : undefined
+  return [streamerbot({ host: env.STREAMERBOT_HOST, port, password: env.STREAMERBOT_PASSWORD })]
+}
+
+function twitchFrom(env: Environment): readonly PluginUse[] {
+  const channels = (env.TWITCH_CHANNELS ?? '').split(',').flatMap(name => name.trim() || [])
+  if (channels.length === 0) return []
+  return [twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN })]
+}
+
+function tauFrom(env: Environment): readonly PluginUse[] {
+  return env.TAU_URL && env.TAU_TOKEN ? [tau({ url: env.TAU_URL, token: env.TAU_TOKEN })] : []
+}
+
+function missing(env: Environment, sources: readonly PluginUse[], sinks: readonly PluginUse[]) {
+  const lines: string[] = []
+  if (Boolean(env.TAU_URL) !== Boolean(env.TAU_TOKEN)) {
+    lines.push('TAU is left out: it needs TAU_URL and TAU_TOKEN, and one of them is not set')
+  }
+  if (sources.length === 0 && sinks.length > 0) {
+    lines.push(
+      'nothing will come in: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, or TAU_URL and TAU_TOKEN',
+    )
+  }
+  return lines
+}

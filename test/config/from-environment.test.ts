@@ -1,0 +1,67 @@
+import { simulator } from '@promethean/plugins'
+import { expect, it } from 'vitest'
+import { fromEnvironment } from '../../config/from-environment.ts'
+
+const TAU = { TAU_URL: 'http://127.0.0.1:8000', TAU_TOKEN: 'made-up' }
+const MONGODB = { MONGODB_URI: 'mongodb://127.0.0.1:27017' }
+
+const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly string[]])[] = [
+  [{}, ['simulator']],
+  [{ STREAMERBOT_HOST: '', TWITCH_CHANNELS: ' , ', MONGODB_URI: ' ' }, ['simulator']],
+  [{ STREAMERBOT_PORT: '8080', TWITCH_TOKEN: 'made-up' }, ['simulator']],
+  [{ STREAMERBOT_HOST: '127.0.0.1' }, ['streamerbot']],
+  [{ TWITCH_CHANNELS: 'ann, ben' }, ['twitch-irc']],
+  [TAU, ['tau']],
+  [{ ...TAU, ...MONGODB }, ['tau', 'mongo']],
+  [MONGODB, ['mongo', 'hint']],
+  [{ TAU_URL: 'http://127.0.0.1:8000' }, ['simulator', 'hint']],
+  [
+    { STREAMERBOT_HOST: '127.0.0.1', TWITCH_CHANNELS: 'ann', ...TAU, ...MONGODB },
+    ['streamerbot', 'twitch-irc', 'tau', 'mongo'],
+  ],
+]
+
+it.each(chosen)('the variables %j bring %j', (environment, ids) => {
+  expect(fromEnvironment(environment).map(({ id }) => id)).toEqual(ids)
+})
+
+it('what is brought has options its plugin accepts', async () => {
+  const uses = fromEnvironment({
+    STREAMERBOT_HOST: '192.0.2.1',
+    STREAMERBOT_PORT: '9090',
+    STREAMERBOT_PASSWORD: 'made-up',
+    TWITCH_CHANNELS: 'ann,ben',
+    TWITCH_USERNAME: 'annbot',
+    TWITCH_TOKEN: 'oauth:madeup',
+    ...TAU,
+    ...MONGODB,
+  })
+  const checked = uses.map(use => use.plugin.options?.['~standard'].validate(use.options))
+  expect(await Promise.all(checked)).toMatchObject([
+    { value: { host: '192.0.2.1', port: 9090, password: 'made-up' } },
+    { value: { channels: ['ann', 'ben'], username: 'annbot' } },
+    { value: { url: TAU.TAU_URL } },
+    { value: { uri: MONGODB.MONGODB_URI } },
+  ])
+})
+
+it('a port that is no number is a problem of the config, not a silent default', async () => {
+  const [use] = fromEnvironment({ STREAMERBOT_HOST: '127.0.0.1', STREAMERBOT_PORT: 'eighty' })
+  const result = await use?.plugin.options?.['~standard'].validate(use.options)
+  expect(result).toMatchObject({ issues: [{ path: ['port'] }] })
+})
+
+it('an invented stream is chosen for nobody who has named something real', () => {
+  for (const [environment, ids] of chosen) {
+    const uses = fromEnvironment(environment)
+    expect(uses.some(({ plugin }) => plugin === simulator.plugin)).toBe(ids.includes('simulator'))
+  }
+})
+
+it.each([
+  [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, or TAU_URL and TAU_TOKEN$/],
+  [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
+])('with %j a hint says what is missing', (environment, sentence) => {
+  const hint = fromEnvironment(environment).find(({ id }) => id === 'hint')
+  expect(hint?.options).toEqual({ lines: [expect.stringMatching(sentence)] })
+})
