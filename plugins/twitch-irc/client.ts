@@ -1,0 +1,230 @@
+import tmi from 'tmi.js'
+import { WebSocket } from 'ws'
+import { channelOf, type IrcLine, nickOf, tagOf } from './line.ts'
+import { Rooms } from './rooms.ts'
+
+const LOGIN_MS = 10_000
+const HANDSHAKE_MS = 10_000
+const MAX_FRAME_BYTES = 1_048_576
+
+export interface ChatSettings {
+  readonly address: string
+  readonly channels: readonly string[]
+  /** Without a token chat is read anonymously. */
+  readonly identity: { readonly username: string; readonly token: string } | undefined
+  /** Milliseconds between our own PINGs. */
+  readonly pingMs: number
+}
+
+/** What a connection tells. Nothing comes after `ended`. */
+export interface ChatHandlers {
+  /** Any bytes came. */
+  heard(): void
+  /** Logged in, and every channel joined but those that did not answer. */
+  ready(missing: readonly string[]): void
+  line(line: IrcLine): void
+  /** A line or frame nothing can be made of; the connection goes on. */
+  malformed(failure: unknown): void
+  /** The connection is over, other than by `close`. A whole sentence. */
+  ended(reason: string): void
+}
+
+/** One connection to Twitch chat. */
+export interface Chat {
+  /** Undefined while not logged in, and for ever where anonymous. */
+  account(): { readonly name: string; readonly id?: string } | undefined
+  hasJoined(channel: string): boolean
+  /** Throws where the connection is not open. */
+  write(line: string): void
+  close(): void
+}
+
+/** Opens one connection, for one life: it never connects again by itself. */
+export function openChat(settings: ChatSettings, handlers: ChatHandlers): Chat {
+  return new Connection(settings, handlers)
+}
+
+/** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
+interface TmiInside {
+  ws: WebSocket | null
+  handleMessage(line: IrcLine): void
+  connect(): Promise<unknown>
+  _openConnection(): void
+  _onOpen(): void
+  _onMessage(frame: { readonly data: unknown }): void
+}
+
+class Connection implements Chat {
+  readonly #settings: ChatSettings
+  readonly #handlers: ChatHandlers
+  readonly #socket: WebSocket
+  readonly #login: NodeJS.Timeout
+  #ping: NodeJS.Timeout | undefined
+  #rooms: Rooms | undefined
+  #name: string | undefined
+  #id: string | undefined
+  #isOver = false
+
+  constructor(settings: ChatSettings, handlers: ChatHandlers) {
+    this.#settings = settings
+    this.#handlers = handlers
+    this.#login = setTimeout(() => this.#end(noAnswer()), LOGIN_MS)
+    const client = createClient(settings)
+    // Its own reading of lines throws on some, joins too fast and doubles the connection on RECONNECT.
+    client.handleMessage = line => this.#tryToRead(line)
+    this.#socket = this.#connect(client)
+  }
+
+  account() {
+    if (this.#settings.identity === undefined || !this.#rooms || !this.#name) return undefined
+    return { name: this.#name, ...(this.#id === undefined ? {} : { id: this.#id }) }
+  }
+
+  hasJoined(channel: string): boolean {
+    return !this.#isOver && this.#rooms?.has(channel) === true
+  }
+
+  write(line: string): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error('the connection is not open')
+    this.#socket.send(line)
+  }
+
+  close(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearTimeout(this.#login)
+    clearInterval(this.#ping)
+    this.#rooms?.stop()
+    // Not close(): a far end gone deaf would never answer it, and the socket would stay.
+    this.#socket.terminate()
+  }
+
+  /** The socket is ours: tmi.js would take Node's own, which cannot be ended, and cannot use TLS on another port. */
+  #connect(client: TmiInside): WebSocket {
+    const socket = new WebSocket(this.#settings.address, 'irc', {
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+    })
+    socket.onopen = () => client._onOpen()
+    socket.onmessage = ({ data }) => this.#take(client, data)
+    socket.onerror = ({ message }) => this.#end(unreachable(this.#settings.address, message))
+    socket.onclose = ({ code }) => this.#end(this.#rooms ? dropped(code) : closedEarly())
+    client._openConnection = () => {
+      client.ws = socket
+    }
+    // It resolves without a login too; what counts is line 376.
+    client.connect().catch(() => {})
+    return socket
+  }
+
+  #take(client: TmiInside, data: unknown): void {
+    if (this.#isOver) return
+    this.#handlers.heard()
+    if (typeof data === 'string') {
+      // It trims the frame, which would cost the last line its trailing spaces; a line of no meaning guards them.
+      client._onMessage({ data: `${data}\r\n.` })
+    } else {
+      this.#handlers.malformed(new Error('a binary frame'))
+    }
+  }
+
+  /** One bad line must not end the connection, nor cost the others of its frame. */
+  #tryToRead(line: IrcLine): void {
+    if (this.#isOver) return
+    try {
+      this.#read(line)
+    } catch (failure) {
+      this.#handlers.malformed(failure)
+    }
+  }
+
+  #read(line: IrcLine): void {
+    switch (line.command) {
+      case 'PING':
+        this.#send(`PONG :${line.params.at(-1) ?? 'tmi.twitch.tv'}`)
+        break
+      case '001':
+        this.#name = line.params[0]?.toLowerCase()
+        break
+      case '376':
+        if (!this.#rooms) this.#loggedIn()
+        break
+      case 'RECONNECT':
+        this.#end('Twitch asked for a new connection; connecting again')
+        break
+      case 'NOTICE':
+        // Before the login is done Twitch only speaks up to refuse it.
+        if (this.#rooms) this.#handlers.line(line)
+        else this.#end(refused(this.#settings, line.params[1]))
+        break
+      default:
+        this.#noteState(line)
+        this.#handlers.line(line)
+    }
+  }
+
+  #noteState(line: IrcLine): void {
+    const channel = channelOf(line)
+    const isOwn = nickOf(line) === this.#name
+    if (line.command === 'GLOBALUSERSTATE') this.#id = tagOf(line, 'user-id')
+    if (channel === undefined) return
+    if (line.command === 'ROOMSTATE') this.#rooms?.joined(channel)
+    if (line.command === 'JOIN' && isOwn) this.#rooms?.joined(channel)
+    if (line.command === 'PART' && isOwn) this.#rooms?.left(channel)
+  }
+
+  #loggedIn(): void {
+    clearTimeout(this.#login)
+    this.#ping = setInterval(() => this.#send('PING'), this.#settings.pingMs)
+    this.#rooms = new Rooms({
+      channels: this.#settings.channels,
+      join: channel => this.#send(`JOIN #${channel}`),
+      settled: missing => this.#handlers.ready(missing),
+    })
+  }
+
+  #send(line: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(line)
+  }
+
+  #end(reason: string): void {
+    if (this.#isOver) return
+    this.close()
+    this.#handlers.ended(reason)
+  }
+}
+
+function createClient({ identity }: ChatSettings): TmiInside {
+  const quiet = { info() {}, warn() {}, error() {} }
+  const client = new tmi.Client({
+    options: { skipMembership: true, skipUpdatingEmotesets: true },
+    connection: { reconnect: false },
+    ...(identity && { identity: { username: identity.username, password: identity.token } }),
+    logger: quiet,
+  })
+  // Its types list what users call; the members above are there in 1.8.5, the exact version required.
+  return client as unknown as TmiInside
+}
+
+function noAnswer(): string {
+  return `cannot log in to Twitch chat: no answer within ${LOGIN_MS / 1_000} s; trying again`
+}
+
+function unreachable(address: string, why: string): string {
+  return `cannot reach Twitch chat at ${address}: ${why}; check the network, trying again`
+}
+
+function closedEarly(): string {
+  return 'cannot log in to Twitch chat: the connection closed before the login was done; trying again'
+}
+
+function dropped(code: number): string {
+  return `lost Twitch chat: the connection was closed (${code}); connecting again`
+}
+
+function refused({ identity }: ChatSettings, said: string | undefined): string {
+  const who = identity ? ` as ${identity.username}` : ''
+  const why = said?.slice(0, 80) ?? 'without a reason'
+  return `cannot log in to Twitch chat${who}: Twitch refused it (${why}); make a token of that account with chat:read and chat:edit and set token`
+}

@@ -1,0 +1,69 @@
+import { ChatSender, definePlugin, type NewEvent, parseDuration } from 'promethean'
+import { Observable } from 'rxjs'
+import type { Chat, ChatSettings } from './client.ts'
+import { lineReader } from './map.ts'
+import { addressOf, type TwitchIrcOptions, twitchIrcOptions } from './options.ts'
+import { Receipts } from './receipts.ts'
+import { chatSender } from './sender.ts'
+
+const PING_MS = 60_000
+const MIN_PING_MS = 100
+
+/** Reads Twitch chat over IRC; with a token it speaks there too. */
+export const twitchIrc = definePlugin({
+  name: 'twitch-irc',
+  options: twitchIrcOptions,
+  provides: options => (options.token ? [ChatSender] : []),
+  async setup({ options, link, provide, log }) {
+    // tmi.js takes its time to load; who only imports the plugins does not wait for it.
+    const { openChat } = await import('./client.ts')
+    const connection = link({ quiet: options.quiet })
+    const receipts = new Receipts()
+    let chat: Chat | undefined
+    if (options.token)
+      provide(
+        ChatSender,
+        chatSender(() => chat, receipts),
+      )
+
+    return new Observable<NewEvent>(subscriber => {
+      const read = lineReader()
+      chat = openChat(settingsOf(options), {
+        heard: () => connection.heard(),
+        ready(missing) {
+          for (const channel of missing) log.warn(notJoined(channel))
+          const [channel] = options.channels
+          connection.connected(channel ? [{ platform: 'twitch', channel }] : [])
+        },
+        line(line) {
+          receipts.read(line)
+          for (const event of read(line)) subscriber.next(event)
+        },
+        malformed: failure => log.debug('a line of Twitch chat made no sense', { failure }),
+        ended(reason) {
+          receipts.end()
+          connection.lost(reason)
+        },
+      })
+      return () => {
+        chat?.close()
+        receipts.end()
+      }
+    })
+  },
+})
+
+function settingsOf(options: TwitchIrcOptions): ChatSettings {
+  const { channels, token, username = channels[0] } = options
+  return {
+    address: addressOf(options),
+    channels,
+    identity: token && username ? { username, token } : undefined,
+    // Two probes must fit into the budget, or a quiet chat would look dead.
+    pingMs: Math.max(MIN_PING_MS, Math.min(PING_MS, parseDuration(options.quiet) / 2)),
+  }
+}
+
+function notJoined(channel: string): string {
+  return `cannot join #${channel}: Twitch did not answer; check the name, it is asked again each minute`
+}

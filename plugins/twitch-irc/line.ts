@@ -1,0 +1,58 @@
+/** One line of Twitch IRC as tmi.js's parser splits it: tag values still escaped, an empty one is `true`. */
+export interface IrcLine {
+  readonly raw: string
+  readonly tags: Readonly<Record<string, string | boolean>>
+  readonly prefix: string | null
+  readonly command: string
+  readonly params: readonly string[]
+}
+
+/** The text of a tag; undefined where it is absent or empty. */
+export function tagOf(line: IrcLine, name: string): string | undefined {
+  const value = line.tags[name]
+  if (typeof value !== 'string' || value === '') return undefined
+  // The parser gives a tag without `=` its own name as value.
+  if (value === name && !line.raw.includes(`${name}=`)) return undefined
+  return value.includes('\\') ? unescaped(value) : value
+}
+
+/** A whole number told by a tag; undefined where there is none. */
+export function numberOf(line: IrcLine, name: string): number | undefined {
+  const text = tagOf(line, name)
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+/** Every tag that says something, as text. */
+export function tagsOf(line: IrcLine): Record<string, string> {
+  const tags: Record<string, string> = {}
+  for (const name of Object.keys(line.tags)) {
+    const value = tagOf(line, name)
+    if (value !== undefined) tags[name] = value
+  }
+  return tags
+}
+
+/** The login before the `!`, in lower case; undefined where a server speaks. */
+export function nickOf(line: IrcLine): string | undefined {
+  const end = line.prefix?.indexOf('!') ?? -1
+  return end > 0 ? line.prefix?.slice(0, end).toLowerCase() : undefined
+}
+
+/** The channel a line is for, in lower case without `#`; undefined where it is for no channel. */
+export function channelOf(line: IrcLine): string | undefined {
+  const target = line.params[0]
+  return target?.startsWith('#') && target.length > 1 ? target.slice(1).toLowerCase() : undefined
+}
+
+/** The room a line was written in, where shared chat brought it from another one. */
+export function sharedFrom(line: IrcLine): string | undefined {
+  const source = tagOf(line, 'source-room-id')
+  return source === tagOf(line, 'room-id') ? undefined : source
+}
+
+// https://ircv3.net/specs/extensions/message-tags#escaping-values
+const ESCAPED: Readonly<Record<string, string>> = { s: ' ', ':': ';', n: '\n', r: '\r' }
+
+function unescaped(value: string): string {
+  return value.replace(/\\(.?)/gs, (_, letter: string) => ESCAPED[letter] ?? letter)
+}

@@ -1,0 +1,81 @@
+import { event, type NewEvent, type Told } from 'promethean'
+import { channelOf, type IrcLine, numberOf, tagOf } from './line.ts'
+import { messageEvents } from './message.ts'
+import { noticeReader } from './notice.ts'
+import { platformEvent } from './platform-event.ts'
+
+/** Gives the events of a line. It remembers the last gifts to many, so one reader serves one connection. */
+export function lineReader(): (line: IrcLine) => readonly NewEvent[] {
+  const readNotice = noticeReader()
+  return line => {
+    const told = toldBy(line)
+    switch (line.command) {
+      case 'PRIVMSG':
+        // To a person instead of a channel: what Twitch itself said of hosting, long ago.
+        if (told.channel === undefined) return [platformEvent(line, 'PRIVMSG', told)]
+        return messageEvents(line, told)
+      case 'USERNOTICE':
+        return readNotice(line, told)
+      case 'CLEARCHAT':
+        return cleared(line, told)
+      case 'CLEARMSG':
+        return deleted(line, told)
+      case 'ROOMSTATE':
+        return isWholeState(line) ? [] : [platformEvent(line, 'ROOMSTATE', told)]
+      default:
+        return other(line, told)
+    }
+  }
+}
+
+function toldBy(line: IrcLine): Told {
+  const sent = numberOf(line, 'tmi-sent-ts')
+  return {
+    platform: 'twitch',
+    channel: channelOf(line),
+    time: sent ? new Date(sent) : undefined,
+    raw: line.raw,
+  }
+}
+
+function cleared(line: IrcLine, told: Told): readonly NewEvent[] {
+  const name = line.params[1]?.toLowerCase()
+  if (!name) return [event('chat.cleared', {}, told)]
+  const id = tagOf(line, 'target-user-id')
+  const user = { ...(id === undefined ? {} : { id }), name }
+  const seconds = numberOf(line, 'ban-duration')
+  const moderated =
+    seconds === undefined
+      ? { action: 'ban' as const, user }
+      : { action: 'timeout' as const, user, seconds }
+  return [event('chat.cleared', { user }, told), event('chat.moderated', moderated, told)]
+}
+
+function deleted(line: IrcLine, told: Told): readonly NewEvent[] {
+  const messageId = tagOf(line, 'target-msg-id')
+  if (messageId === undefined) return [platformEvent(line, 'CLEARMSG', told)]
+  const name = tagOf(line, 'login')?.toLowerCase()
+  const text = line.params[1]
+  const data = {
+    messageId,
+    ...(name === undefined ? {} : { user: { name } }),
+    ...(text === undefined ? {} : { text }),
+  }
+  return [event('chat.deleted', data, { ...told, key: messageId })]
+}
+
+/** All settings at once are told on joining; a change tells one. */
+function isWholeState(line: IrcLine): boolean {
+  return 'slow' in line.tags && 'subs-only' in line.tags
+}
+
+// Login and join, the other viewers' comings and goings, and whispers, which are private.
+const UNTOLD = new Set(
+  'CAP PING PONG JOIN PART MODE USERSTATE GLOBALUSERSTATE RECONNECT WHISPER'.split(' '),
+)
+
+function other(line: IrcLine, told: Told): readonly NewEvent[] {
+  if (UNTOLD.has(line.command) || !/^[A-Z]+$/.test(line.command)) return []
+  const kind = line.command === 'NOTICE' ? tagOf(line, 'msg-id') : undefined
+  return [platformEvent(line, kind === undefined ? line.command : `${line.command}.${kind}`, told)]
+}

@@ -1,0 +1,95 @@
+import {
+  type ChatMessage,
+  type Emote,
+  event,
+  type NewEvent,
+  type Reply,
+  type Told,
+  type User,
+} from 'promethean'
+import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
+import { userOf } from './person.ts'
+import { platformEvent } from './platform-event.ts'
+
+const ACTION = '\x01ACTION '
+
+/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. A line cut short is kept as `platform.event`. */
+export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] {
+  const user = userOf(line)
+  const body = line.params[1]
+  if (user === undefined || body === undefined) return [platformEvent(line, 'PRIVMSG', told)]
+  const key = tagOf(line, 'id')
+  const data = chatMessage(line, user, body)
+  const message = event('chat.message', data, { ...told, key })
+  // Bits of a shared-chat line were cheered in the other channel.
+  if (data.bits === undefined || data.sharedFrom !== undefined) return [message]
+  return [message, event('channel.cheered', cheer(user, data.bits, data.text), { ...told, key })]
+}
+
+function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
+  const isAction = body.startsWith(ACTION)
+  const text = isAction ? body.slice(ACTION.length).replace(/\x01$/, '') : body
+  const message: { -readonly [K in keyof ChatMessage]: ChatMessage[K] } = {
+    messageId: tagOf(line, 'id') ?? '',
+    text,
+    user,
+  }
+  const emotes = tagOf(line, 'emotes')
+  if (emotes !== undefined) message.emotes = emotesOf(text, emotes)
+  const bits = numberOf(line, 'bits')
+  if (bits) message.bits = bits
+  const reply = replyOf(line)
+  if (reply) message.reply = reply
+  const first = tagOf(line, 'first-msg')
+  if (first !== undefined) message.isFirst = first === '1'
+  if (isAction) message.isAction = true
+  const room = sharedFrom(line)
+  if (room !== undefined) message.sharedFrom = { id: room }
+  return message
+}
+
+/** Emotes told as `id:0-4,6-10/id:12-14`, in the order of the text; ranges outside of it are left out. */
+function emotesOf(text: string, told: string): readonly Emote[] {
+  // Positions count code points, which only differ from JavaScript's where there are surrogates.
+  const points: readonly string[] | string = /[\ud800-\udfff]/.test(text) ? [...text] : text
+  const emotes: Emote[] = []
+  for (const group of told.split('/')) {
+    const colon = group.indexOf(':')
+    for (const range of group.slice(colon + 1).split(',')) {
+      const [, from, to] = /^(\d{1,4})-(\d{1,4})$/.exec(range) ?? []
+      const start = Number(from)
+      const end = Number(to)
+      if (colon < 1 || !(start <= end && end < points.length)) continue
+      const name = points.slice(start, end + 1)
+      emotes.push({
+        id: group.slice(0, colon),
+        name: typeof name === 'string' ? name : name.join(''),
+        start,
+        end,
+      })
+    }
+  }
+  return emotes.sort((one, other) => one.start - other.start)
+}
+
+function replyOf(line: IrcLine): Reply | undefined {
+  const messageId = tagOf(line, 'reply-parent-msg-id')
+  if (messageId === undefined) return undefined
+  const text = tagOf(line, 'reply-parent-msg-body')
+  const id = tagOf(line, 'reply-parent-user-id')
+  const name = tagOf(line, 'reply-parent-user-login')
+  const displayName = tagOf(line, 'reply-parent-display-name')
+  const user = {
+    ...(id === undefined ? {} : { id }),
+    ...(name === undefined ? {} : { name }),
+    ...(displayName === undefined ? {} : { displayName }),
+  }
+  return { messageId, ...(text === undefined ? {} : { text }), user }
+}
+
+function cheer(user: User, bits: number, text: string) {
+  // The account Twitch lets anonymous cheers speak as.
+  return user.name === 'ananonymouscheerer'
+    ? { bits, text, isAnonymous: true }
+    : { user, bits, text }
+}

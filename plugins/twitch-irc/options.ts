@@ -1,0 +1,49 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+
+const LOGIN = /^[a-z0-9_]{1,25}$/
+
+const login = z
+  .string()
+  .transform(name => name.trim().replace(/^#/, '').toLowerCase())
+  .refine(name => LOGIN.test(name), 'expected a Twitch login: letters, digits and _, at most 25')
+
+/** The options of `twitchIrc`. */
+export const twitchIrcOptions = z.strictObject({
+  channels: z
+    .array(login)
+    .min(1, 'expected at least one channel')
+    .transform(names => [...new Set(names)])
+    .describe('Logins of the channels to read; the first is the one spoken for'),
+  username: login
+    .optional()
+    .describe('Login of the account the token is of; default the first channel'),
+  token: z
+    .string()
+    .regex(/^\S*$/, 'expected an OAuth token without spaces')
+    .optional()
+    .describe('OAuth token with chat:read and chat:edit; without one chat is read anonymously'),
+  server: z
+    .string()
+    .regex(/^[\w.-]+$/, 'expected a host name')
+    .default('irc-ws.chat.twitch.tv')
+    .describe('Host of the chat server'),
+  port: z.int().min(1).max(65_535).optional().describe('Default 443, without TLS 80'),
+  secure: z
+    .boolean()
+    .optional()
+    .describe('Whether to use TLS; default true, on a loopback server false'),
+  quiet: z
+    .string()
+    .refine(isDuration, "expected a duration like '2m'")
+    .default('2m')
+    .describe('Silence longer than this counts as a dead connection'),
+})
+
+export type TwitchIrcOptions = z.output<typeof twitchIrcOptions>
+
+/** The address of the chat server. */
+export function addressOf({ server, port, secure }: TwitchIrcOptions): string {
+  const isSecure = secure ?? !/^(localhost|127(\.\d+){3})$/.test(server)
+  return `${isSecure ? 'wss' : 'ws'}://${server}:${port ?? (isSecure ? 443 : 80)}/`
+}

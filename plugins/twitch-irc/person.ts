@@ -1,0 +1,49 @@
+import type { Badge, Role, User } from 'promethean'
+import { type IrcLine, nickOf, tagOf } from './line.ts'
+
+/** Who a line is by: the login from the prefix, in notices from the tag; undefined where neither says. */
+export function userOf(line: IrcLine): User | undefined {
+  const name = nickOf(line) ?? tagOf(line, 'login')?.toLowerCase()
+  if (name === undefined) return undefined
+  const badges = badgesOf(line)
+  const color = tagOf(line, 'color')
+  return {
+    id: tagOf(line, 'user-id') ?? name,
+    name,
+    displayName: tagOf(line, 'display-name') ?? name,
+    ...(color && /^#[0-9a-f]{6}$/i.test(color) ? { color } : {}),
+    ...(badges.length > 0 ? { badges } : {}),
+    roles: rolesOf(line, badges),
+  }
+}
+
+/** Somebody a notice speaks of by tags of one prefix: `msg-param-recipient-` and its like. */
+export function personOf(
+  line: IrcLine,
+  tags: { id: string; login: string; display: string },
+): User | undefined {
+  const id = tagOf(line, tags.id)
+  const name = tagOf(line, tags.login)?.toLowerCase()
+  if (name === undefined) return undefined
+  return { id: id ?? name, name, displayName: tagOf(line, tags.display) ?? name, roles: [] }
+}
+
+function badgesOf(line: IrcLine): readonly Badge[] {
+  const told = tagOf(line, 'badges')
+  if (told === undefined) return []
+  return told.split(',').flatMap(badge => {
+    const slash = badge.indexOf('/')
+    return slash > 0 ? [{ name: badge.slice(0, slash), version: badge.slice(slash + 1) }] : []
+  })
+}
+
+function rolesOf(line: IrcLine, badges: readonly Badge[]): readonly Role[] {
+  const wears = (...names: readonly string[]) => badges.some(badge => names.includes(badge.name))
+  const roles: Role[] = []
+  if (wears('broadcaster')) roles.push('broadcaster')
+  if (wears('moderator', 'lead_moderator') || tagOf(line, 'mod') === '1') roles.push('moderator')
+  if (wears('vip') || tagOf(line, 'vip') === '1') roles.push('vip')
+  // A founder wears that badge in place of the subscriber's, and his tag `subscriber` reads 0.
+  if (wears('subscriber', 'founder') || tagOf(line, 'subscriber') === '1') roles.push('subscriber')
+  return roles
+}

@@ -1,0 +1,74 @@
+import type { Receipt } from 'promethean'
+import { channelOf, type IrcLine, tagOf } from './line.ts'
+
+const ANSWER_MS = 5_000
+const MAX_WAITING = 500
+
+interface Waiting {
+  readonly channel: string
+  readonly nonce: string
+  readonly settle: (receipt: Receipt) => void
+}
+
+/**
+ * Matches what was said with Twitch's answers. Per channel they come in the order of the lines: a USERSTATE with the
+ * new line's id, or a NOTICE that says why it was dropped.
+ */
+export class Receipts {
+  readonly #waiting = new Set<Waiting>()
+
+  /** The receipt of a line just written; after 5 s, or when `signal` aborts, an unconfirmed one. */
+  expect(channel: string, nonce: string, signal: AbortSignal): Promise<Receipt> {
+    if (this.#waiting.size >= MAX_WAITING) return Promise.resolve(UNCONFIRMED)
+    return new Promise(resolve => {
+      const settle = (receipt: Receipt) => {
+        this.#waiting.delete(entry)
+        clearTimeout(timer)
+        signal.removeEventListener('abort', giveUp)
+        resolve(receipt)
+      }
+      const giveUp = () => settle(UNCONFIRMED)
+      const entry: Waiting = { channel, nonce, settle }
+      const timer = setTimeout(giveUp, ANSWER_MS)
+      signal.addEventListener('abort', giveUp)
+      this.#waiting.add(entry)
+    })
+  }
+
+  /** Takes a line that may be an answer. */
+  read(line: IrcLine): void {
+    const channel = channelOf(line)
+    if (channel === undefined) return
+    const messageId = tagOf(line, 'id')
+    const notice = tagOf(line, 'msg-id')
+    if (line.command === 'USERSTATE' && messageId !== undefined) {
+      const entry = this.#answered(channel, tagOf(line, 'client-nonce'))
+      entry?.settle({ status: 'sent', messageId, confirmed: true })
+    } else if (line.command === 'NOTICE' && notice !== undefined && isDrop(notice)) {
+      const entry = this.#answered(channel, undefined)
+      entry?.settle({ status: 'dropped', reason: notice, confirmed: true })
+    }
+  }
+
+  /** The connection is gone: no answer will come any more. */
+  end(): void {
+    for (const entry of [...this.#waiting]) entry.settle(UNCONFIRMED)
+  }
+
+  /** By the nonce where Twitch gives it back, so that a late answer is not taken for the next line's. */
+  #answered(channel: string, nonce: string | undefined): Waiting | undefined {
+    for (const entry of this.#waiting) {
+      if (entry.channel === channel && (nonce ?? entry.nonce) === entry.nonce) return entry
+    }
+    return undefined
+  }
+}
+
+const UNCONFIRMED: Receipt = Object.freeze({ status: 'sent', confirmed: false })
+
+// https://dev.twitch.tv/docs/chat/irc/#notice-reference
+const DROPS = new Set(['unrecognized_cmd', 'no_permission', 'unavailable_command', 'tos_ban'])
+
+function isDrop(notice: string): boolean {
+  return notice.startsWith('msg_') || DROPS.has(notice)
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { type ChatSender, NotReady, type Receipt } from 'promethean'
+import type { Chat } from './client.ts'
+import type { Receipts } from './receipts.ts'
+
+// https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
+const MAX_CODE_POINTS = 500
+
+/** Speaks through the connection at hand, in the channels it has joined. */
+export function chatSender(current: () => Chat | undefined, receipts: Receipts): ChatSender {
+  return {
+    platforms: ['twitch'],
+    account: platform => (platform === 'twitch' ? current()?.account() : undefined),
+    async send(text, target, signal): Promise<Receipt> {
+      signal.throwIfAborted()
+      const chat = current()
+      const channel = target.channel.replace(/^#/, '').toLowerCase()
+      if (!chat?.hasJoined(channel)) throw notJoined(channel)
+      if ([...text].length > MAX_CODE_POINTS) return TOO_LONG
+      const nonce = randomUUID().replaceAll('-', '')
+      chat.write(`${tags(nonce, target.replyTo)} PRIVMSG #${channel} :${onOneLine(text)}`)
+      return receipts.expect(channel, nonce, signal)
+    },
+  }
+}
+
+const TOO_LONG: Receipt = Object.freeze({ status: 'dropped', reason: 'too_long', confirmed: false })
+
+function tags(nonce: string, replyTo: string | undefined): string {
+  const reply = replyTo && /^[\w-]+$/.test(replyTo) ? `;reply-parent-msg-id=${replyTo}` : ''
+  return `@client-nonce=${nonce}${reply}`
+}
+
+/** A line break in a text would start a command of its own, in any channel. */
+function onOneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, ' ')
+}
+
+function notJoined(channel: string): NotReady {
+  return new NotReady(
+    `cannot speak in #${channel}: this connection has not joined it; wait a moment, or add it to channels`,
+  )
+}
