@@ -1,0 +1,160 @@
+import { type Address, Client } from './client.ts'
+import { type Fields, fields, firstText, isFields } from './read.ts'
+import type { Trouble } from './trouble.ts'
+
+/** From the start until signed in. Below the library's own 10 s. */
+const CONNECT_MS = 8_000
+/** From the open socket until the greeting. Below the library's 5 s, after which it prints to stdout. */
+const GREETING_MS = 4_500
+/** One answer to one of our requests. */
+const ANSWER_MS = 5_000
+/** The code one public mock closes with after a wrong password. */
+const AUTHENTICATION_FAILED = 4009
+
+/** What a connection tells; nothing after `lost`, which is told once, and nothing after `close()`. */
+export interface Listener {
+  heard(): void
+  /** Something that is no frame came; it is skipped. */
+  unreadable(): void
+  connected(): void
+  frame(payload: Fields): void
+  lost(trouble: Trouble): void
+}
+
+interface Waiting {
+  readonly timer: NodeJS.Timeout
+  resolve(answer: Fields): void
+  reject(failure: Error): void
+}
+
+/** One connection to Streamer.bot: from connecting to its end, never again. */
+export class Connection {
+  readonly #client: Client
+  readonly #listener: Listener
+  readonly #hasPassword: boolean
+  readonly #waiting = new Map<string, Waiting>()
+  #stage: 'connecting' | 'opened' | 'connected' | 'over' = 'connecting'
+  #watchdog: NodeJS.Timeout
+  #greeting: NodeJS.Timeout | undefined
+  #signIn: unknown
+  #demandsPassword = false
+  #requests = 0
+
+  constructor(address: Address, listener: Listener) {
+    this.#listener = listener
+    this.#hasPassword = address.password !== undefined
+    this.#client = new Client(address, {
+      opened: () => this.#opened(),
+      heard: () => listener.heard(),
+      unreadable: () => listener.unreadable(),
+      frame: payload => this.#frame(payload),
+      sending: request => this.#sending(fields(request)),
+      connected: () => this.#connected(),
+      failed: () => this.#failed(),
+      closed: (code, error) => this.#lost(this.#causeOf(code, error)),
+    })
+    this.#watchdog = setTimeout(() => this.#lost({ kind: 'no_answer' }), CONNECT_MS)
+    this.#client.begin()
+  }
+
+  /**
+   * Asks, and matches the answer by an id of our own: the library's `request()` leaks a listener each time.
+   * Rejects with the server's error text, after 5 s without an answer, and when the connection ends.
+   */
+  ask(request: string, params: Fields = {}): Promise<Fields> {
+    this.#requests += 1
+    const id = `promethean:${this.#requests}`
+    return new Promise<Fields>((resolve, reject) => {
+      const late = () => this.#answer(id, { status: 'error', error: `no answer to ${request}` })
+      this.#waiting.set(id, { timer: setTimeout(late, ANSWER_MS), resolve, reject })
+      this.#send({ request, id, ...params })
+    })
+  }
+
+  /** Asks for a sign of life; any answer is heard. */
+  probe(): void {
+    this.#send({ request: 'GetInfo', id: 'promethean:probe' })
+  }
+
+  /** Ends it as lost, for a reason that is known outside. */
+  giveUp(trouble: Trouble): void {
+    this.#lost(trouble)
+  }
+
+  /** Ends it at once. */
+  close(): void {
+    this.#stage = 'over'
+    clearTimeout(this.#watchdog)
+    clearTimeout(this.#greeting)
+    for (const id of [...this.#waiting.keys()]) {
+      this.#answer(id, { status: 'error', error: 'the connection is closed' })
+    }
+    this.#client.end()
+  }
+
+  #send(request: Fields): void {
+    if (this.#stage === 'connected') this.#client.send(request)
+  }
+
+  #opened(): void {
+    this.#stage = 'opened'
+    this.#greeting = setTimeout(() => this.#lost({ kind: 'no_greeting' }), GREETING_MS)
+  }
+
+  #connected(): void {
+    this.#stage = 'connected'
+    clearTimeout(this.#watchdog)
+    this.#listener.connected()
+  }
+
+  // Answers are told here before anybody is signed in, too: that is how a refused password is known.
+  #frame(payload: unknown): void {
+    if (!isFields(payload)) this.#listener.unreadable()
+    else if (isFields(payload.event)) this.#listener.frame(payload)
+    else this.#told(payload)
+  }
+
+  #told(payload: Fields): void {
+    if ('info' in payload) clearTimeout(this.#greeting)
+    if (isFields(payload.authentication)) this.#demandsPassword = true
+    const { id } = payload
+    if (typeof id !== 'string') return
+    if (id === this.#signIn && payload.status === 'error') this.#lost({ kind: 'wrong_password' })
+    else this.#answer(id, payload)
+  }
+
+  #sending(request: Fields): void {
+    if (request.request === 'Authenticate') this.#signIn = request.id
+  }
+
+  #answer(id: string, answer: Fields): void {
+    const waiting = this.#waiting.get(id)
+    if (waiting === undefined) return
+    this.#waiting.delete(id)
+    clearTimeout(waiting.timer)
+    if (answer.status === 'ok') waiting.resolve(answer)
+    else waiting.reject(new Error(firstText(answer.error) ?? 'it answered with an error'))
+  }
+
+  // The library says this of a socket's error too, whose close tells more a moment later.
+  #failed(): void {
+    if (this.#stage === 'opened') this.#lost({ kind: 'bad_greeting' })
+  }
+
+  #causeOf(code: number, detail: string | undefined): Trouble {
+    if (code === AUTHENTICATION_FAILED) {
+      return { kind: this.#hasPassword ? 'wrong_password' : 'password_missing' }
+    }
+    if (this.#stage === 'connecting') return { kind: 'unreachable', detail }
+    const isSigningIn = this.#stage === 'opened' && this.#demandsPassword
+    if (isSigningIn && !this.#hasPassword) return { kind: 'password_missing' }
+    if (isSigningIn && this.#signIn !== undefined) return { kind: 'wrong_password' }
+    return { kind: 'closed', code }
+  }
+
+  #lost(trouble: Trouble): void {
+    if (this.#stage === 'over') return
+    this.close()
+    this.#listener.lost(trouble)
+  }
+}

@@ -1,0 +1,111 @@
+import type { ChatMessage, Emote, NewEvent, Reply } from 'promethean'
+import { type Frame, tell, toLogin } from './frame.ts'
+import { namedIn, userOf } from './person.ts'
+import {
+  type Fields,
+  fields,
+  firstCount,
+  firstFlag,
+  firstId,
+  firstNumber,
+  firstText,
+  firstTime,
+  given,
+  listOf,
+} from './read.ts'
+
+/** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
+export function mapChat(frame: Frame): readonly NewEvent[] {
+  const line = chatLine(frame)
+  if (line === undefined) return []
+  const told = { key: line.messageId, time: chatTime(frame.data) }
+  const message = tell(frame, 'chat.message', line, told)
+  // Bits in a neighbour's room were not cheered here.
+  if (line.bits === undefined || line.sharedFrom !== undefined) return [message]
+  return [message, tell(frame, 'channel.cheered', cheerOf(frame, line, line.bits), told)]
+}
+
+/** Bits: a line of chat and a cheer; only the cheer where there is no line in it. */
+export function mapCheer(frame: Frame): readonly NewEvent[] {
+  const told = mapChat(frame)
+  if (told.length > 0) return told
+  const { data } = frame
+  const bits = firstCount(data.bits, fields(data.message).bits)
+  const user = userOf(frame.platform, data)
+  if (bits === undefined) return []
+  return [tell(frame, 'channel.cheered', given({ user, bits, isAnonymous: anonymous(data) }))]
+}
+
+function chatLine({ platform, data }: Frame): ChatMessage | undefined {
+  const message = fields(data.message)
+  const meta = fields(data.meta)
+  const messageId = firstId(data.messageId, message.msgId, data.eventId)
+  const text = [data.text, message.message, data.message].find(value => typeof value === 'string')
+  const user = userOf(platform, data)
+  if (messageId === undefined || typeof text !== 'string' || user === undefined) return undefined
+  const action = /^\u0001ACTION (.*)\u0001$/s.exec(text)
+  const plain = action?.[1] ?? text
+  return given({
+    messageId,
+    text: plain,
+    user,
+    emotes: emotesIn(plain, listOf(data.emotes ?? message.emotes)),
+    bits: firstCount(data.bits, message.bits),
+    reply: replyOf(platform, fields(data.reply ?? message.reply)),
+    isFirst: firstFlag(meta.firstMessage, message.firstMessage),
+    isAction: action === null ? firstFlag(meta.isMe, message.isMe) : true,
+    sharedFrom: sharedFrom(data),
+  })
+}
+
+function cheerOf(frame: Frame, line: ChatMessage, bits: number) {
+  return given({ user: line.user, bits, text: line.text, isAnonymous: anonymous(frame.data) })
+}
+
+function anonymous(data: Fields): true | undefined {
+  const told = firstFlag(data.anonymous, data.isAnonymous, fields(data.message).isAnonymous)
+  return told ? true : undefined
+}
+
+function chatTime(data: Fields): Date | undefined {
+  return firstTime(data.createdAt, fields(data.meta).createdAt, data.publishedAt)
+}
+
+// Streamer.bot writes strings of UTF-16 and passes on positions that Twitch counts in code points; which of
+// the two arrives is not documented, so the emote's own name decides, and code points where it cannot.
+function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | undefined {
+  if (told.length === 0) return undefined
+  const points = Array.from(text)
+  return told.flatMap(emote => {
+    const name = firstText(emote.name)
+    const start = firstNumber(emote.startIndex)
+    const end = firstNumber(emote.endIndex)
+    if (name === undefined || start === undefined || end === undefined) return []
+    const id = firstId(emote.id) ?? name
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start) return []
+    const isUnits =
+      points.slice(start, end + 1).join('') !== name && text.slice(start, end + 1) === name
+    const before = isUnits ? Array.from(text.slice(0, start)).length : start
+    const last = isUnits ? before + Array.from(name).length - 1 : end
+    return last < points.length ? [{ id, name, start: before, end: last }] : []
+  })
+}
+
+function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined {
+  const messageId = firstId(reply.msgId, reply.messageId, reply.id)
+  if (messageId === undefined) return undefined
+  const user = namedIn(platform, reply.sender) ?? namedIn(platform, { ...reply, id: undefined })
+  return given({ messageId, text: firstText(reply.msgBody, reply.content), user })
+}
+
+function sharedFrom(data: Fields): ChatMessage['sharedFrom'] {
+  const room = fields(data.sharedChatSource ?? fields(data.meta).sharedChatSource)
+  const id = firstId(room.id)
+  const isGuest =
+    firstFlag(data.isFromSharedChatGuest, fields(data.meta).isFromSharedChatGuest) ??
+    (id !== undefined && id !== firstId(fields(data.broadcaster).id))
+  if (!isGuest) return undefined
+  const login = firstText(room.login, room.name)
+  // A guest's line whose room is not told is still not this channel's.
+  return given({ id: id ?? 'unknown', name: login === undefined ? undefined : toLogin(login) })
+}

@@ -1,0 +1,95 @@
+import type { NewEvent } from 'promethean'
+import { type Frame, tell } from './frame.ts'
+import { mapChat } from './map-chat.ts'
+import { mapBan, mapDeleted, mapTimeout } from './map-moderation.ts'
+import { followed, type Mapper } from './map-twitch.ts'
+import { namedIn, userOf } from './person.ts'
+import { fields, firstCount, firstId, firstText, firstTime, given, isFields } from './read.ts'
+
+/** Streamer.bot's YouTube events that have a name in the vocabulary. */
+export const youtube: Readonly<Record<string, Mapper>> = {
+  Message: mapChat,
+  MessageDeleted: mapDeleted,
+  UserBanned: mapBan,
+  UserTimedout: mapTimeout,
+  SuperChat: tipped,
+  SuperSticker: tipped,
+  NewSponsor: frame => member(frame, { isResub: false }),
+  MemberMileStone: frame => member(frame, { isResub: true }),
+  MembershipGift: gifted,
+  GiftMembershipReceived: received,
+  NewSubscriber: followed,
+  BroadcastStarted: started,
+  BroadcastEnded: ended,
+  BroadcastUpdated: updated,
+}
+
+function tipped(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const user = userOf(frame.platform, data)
+  const micros = firstCount(data.microAmount)
+  const currency = firstText(data.currencyCode)
+  if (user === undefined || micros === undefined || currency === undefined) return []
+  const text = firstText(data.message, data.text)
+  const tip = given({ user, amount: micros / 1e6, currency: currency.toUpperCase(), text })
+  return [tell(frame, 'channel.tipped', tip, notice(frame))]
+}
+
+function member(frame: Frame, { isResub }: { readonly isResub: boolean }): readonly NewEvent[] {
+  const { data } = frame
+  const user = userOf(frame.platform, data)
+  if (user === undefined) return []
+  const membership = given({
+    user,
+    tier: firstText(data.levelName, data.tier),
+    months: firstCount(data.months),
+    isResub,
+    text: firstText(data.message),
+  })
+  return [tell(frame, 'channel.subscribed', membership, notice(frame))]
+}
+
+function gifted(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const count = firstCount(data.count)
+  const user = userOf(frame.platform, data)
+  if (count === undefined) return []
+  const tier = firstText(data.tier, data.levelName)
+  return [tell(frame, 'channel.gifted', given({ user, count, tier }), notice(frame))]
+}
+
+function received(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const user = userOf(frame.platform, data)
+  if (user === undefined) return []
+  const from = namedIn(frame.platform, data.gifter)
+  const tier = firstText(data.tier, data.levelName)
+  const membership = given({ user, tier, gift: given({ from }) })
+  return [tell(frame, 'channel.subscribed', membership, notice(frame))]
+}
+
+function started(frame: Frame): readonly NewEvent[] {
+  const broadcast = broadcastOf(frame)
+  const streamId = firstId(broadcast.id)
+  const startedAt = firstTime(broadcast.actualStartTime)
+  const info = given({ streamId, title: firstText(broadcast.title), startedAt })
+  return [tell(frame, 'stream.online', info, { key: streamId, time: startedAt })]
+}
+
+function ended(frame: Frame): readonly NewEvent[] {
+  const streamId = firstId(broadcastOf(frame).id)
+  return [tell(frame, 'stream.offline', given({ streamId }))]
+}
+
+function updated(frame: Frame): readonly NewEvent[] {
+  const title = firstText(broadcastOf(frame).title)
+  return title === undefined ? [] : [tell(frame, 'channel.updated', { title })]
+}
+
+function broadcastOf({ data }: Frame) {
+  return isFields(data.broadcast) ? fields(data.broadcast) : data
+}
+
+function notice({ data }: Frame): { key: string | undefined; time: Date | undefined } {
+  return { key: firstId(data.eventId), time: firstTime(data.publishedAt) }
+}

@@ -1,0 +1,35 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+
+/** A name as `events` takes it: `Twitch.ChatMessage`, `Obs.*`, or `*` for all. */
+const EVENT_NAME = /^(\*|\w+\.(\*|\w+))$/
+
+/** What `streamerbot({...})` takes. */
+export const options = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('where Streamer.bot runs'),
+    port: z.int().min(1).max(65_535).default(8080).describe('port of its WebSocket server'),
+    endpoint: z
+      .string()
+      .startsWith('/', 'a path that starts with /')
+      .default('/')
+      .describe('path of its WebSocket server'),
+    password: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('its password, where its WebSocket server has authentication on'),
+    events: z
+      .array(z.string().regex(EVENT_NAME, "a name like 'Twitch.ChatMessage', 'Obs.*' or '*'"))
+      .min(1)
+      .optional()
+      .describe('what to listen to; all but Raw.*, Application.*, whispers and global variables'),
+    quiet: z
+      .string()
+      .refine(isDuration, "a duration like '30s'")
+      .default('30s')
+      .describe('silence longer than this is stale; twice the probe of 15 s'),
+  })
+  .prefault({})
+
+export type Options = z.output<typeof options>

@@ -1,0 +1,74 @@
+/** A JSON object of unknown fields: Streamer.bot's payloads, of which every field may be missing. */
+export type Fields = Readonly<Record<string, unknown>>
+
+const NONE: Fields = Object.freeze({})
+
+/** Whether a value is a JSON object. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value where it is an object, an empty one where it is not. */
+export function fields(value: unknown): Fields {
+  return isFields(value) ? value : NONE
+}
+
+/** The objects of a list; none where it is no list. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : []
+}
+
+/** The first text that is not empty. */
+export function firstText(...values: readonly unknown[]): string | undefined {
+  return values.find((value): value is string => typeof value === 'string' && value !== '')
+}
+
+/** The first id, told as text or as a number. */
+export function firstId(...values: readonly unknown[]): string | undefined {
+  const id = values.find(value => (typeof value === 'string' ? value !== '' : isNumber(value)))
+  return id === undefined ? undefined : String(id)
+}
+
+/** The first number, told as one or as its text. */
+export function firstNumber(...values: readonly unknown[]): number | undefined {
+  for (const value of values) {
+    if (isNumber(value)) return value
+    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+  }
+  return undefined
+}
+
+/** The first number above zero: where Streamer.bot says 0 for what it does not know. */
+export function firstCount(...values: readonly unknown[]): number | undefined {
+  return values.map(value => firstNumber(value)).find(value => value !== undefined && value > 0)
+}
+
+/** The first flag that is told. */
+export function firstFlag(...values: readonly unknown[]): boolean | undefined {
+  return values.find((value): value is boolean => typeof value === 'boolean')
+}
+
+/** The first time that can be read, of ISO texts with any number of fraction digits. */
+export function firstTime(...values: readonly unknown[]): Date | undefined {
+  for (const value of values) {
+    if (typeof value !== 'string' || value === '') continue
+    const time = new Date(value)
+    if (!Number.isNaN(time.getTime())) return time
+  }
+  return undefined
+}
+
+type Given<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K]
+} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> }
+
+/** The same without the fields that are undefined: absent is absent. */
+export function given<T extends object>(values: T): Given<T> {
+  const told = Object.entries(values).filter(([, value]) => value !== undefined)
+  // Object.fromEntries forgets which keys there were; those left are exactly the ones that are not undefined.
+  return Object.fromEntries(told) as Given<T>
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
