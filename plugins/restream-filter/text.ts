@@ -1,12 +1,13 @@
 const PLATFORMS =
-  'twitch|ttv|you ?tube|yt|kick|trovo|tik ?tok|facebook|fb|instagram|linkedin|twitter|x|discord|dlive|rumble|mixer'
-const NAME = '[^\\]\\[()<>{}]{1,100}'
+  'twitch|ttv|you ?tube|yt|kick|trovo|tik ?tok|facebook|fb|instagram|linkedin|twitter|discord|dlive|rumble|mixer'
+// Of three words at most and no address: `[youtube] is down again, see: ...` and `[YouTube] https://...` are talk.
+const SPEAKER = '(?:[^\\s:,!?]{1,50} ){0,2}[^\\s:,!?]{1,50} ?:(?!//)'
 
 // Restream writes `[YouTube: Some Name] text`; the other two are how similar bridges name a speaker.
 const PREFIXES = [
-  `[[({<] ?(?:from |via )?(?:${PLATFORMS}) ?[:|/-] ?${NAME}[\\])}>]`,
-  `[[({<] ?(?:from |via )?(?:${PLATFORMS}) ?[\\])}>] ?[^:]{1,100}?: ?`,
-  `[^\\s[({<]{1,100} ?[[({<](?:${PLATFORMS})[\\])}>] ?:`,
+  `[[({<] ?(?:from |via )?(?:${PLATFORMS}) ?[:|/-] ?.{1,100}?[\\])}>]`,
+  `[[({<] ?(?:from |via )?(?:${PLATFORMS}) ?[\\])}>] ?${SPEAKER}`,
+  `[^\\s[({<]{1,50} ?[[({<](?:${PLATFORMS})[\\])}>] ?:`,
 ]
 const RELAY_PREFIX = new RegExp(`^[^\\p{L}\\p{N}[({<@]{0,10}(?:${PREFIXES.join('|')})`, 'iu')
 

@@ -9,7 +9,7 @@ const VIEWER = { id: '7', name: 'mapleteapot', displayName: 'MapleTeapot', roles
 
 contract('ignore-users', () => ({
   use: ignoreUsers({ users: ['linkbot'] }),
-  restart: ignoreUsers({ users: ['linkbot', 'otherbot'] }),
+  other: ignoreUsers({ users: ['linkbot', 'otherbot'] }),
 }))
 
 it('what an ignored user says and does is dropped', async () => {

@@ -14,7 +14,7 @@ const VIEWER = { id: '7', name: 'mapleteapot', displayName: 'MapleTeapot', roles
 
 contract('restream-filter', () => ({
   use: restreamFilter(),
-  restart: restreamFilter({ users: ['bridge'], echo: { users: ['ann'] } }),
+  other: restreamFilter({ users: ['bridge'], echo: { users: ['ann'] } }),
 }))
 
 describe('accounts that only relay', () => {
@@ -80,6 +80,8 @@ describe('accounts that relay and talk', () => {
     'what does [YouTube: name] mean?',
     '[youtube] is down again',
     '(kick) the ball',
+    '[youtube] is down again, see: the status page',
+    '[YouTube] https://example.org/live',
     'twitch: the good parts',
     '[BossFight: Moth] starts now',
     '[1:20] that jump',

@@ -7,7 +7,7 @@ const ANN = { id: '1', name: 'ann', displayName: 'Ann', roles: [] }
 
 contract('simulator', () => ({
   use: simulator({ rate: 20, seed: 1 }),
-  restart: simulator({ rate: 20, seed: 2 }),
+  other: simulator({ rate: 20, seed: 2 }),
 }))
 
 it('tells a stream on three platforms, and is connected at once', async () => {
