@@ -126,7 +126,7 @@ export class Outbox {
     if (this.#stopping.signal.aborted) return this.#dropped(said, 'stopped')
     if (left <= 0) return this.#dropped(said, 'expired')
     if (said.sender === undefined) return this.#dropped(said, 'no_sender')
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(left)])
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(Math.ceil(left))])
     this.#rememberOwn(said)
     try {
       const receipt = await Promise.race([
