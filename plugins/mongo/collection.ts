@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Collection, Db, MongoServerError } from 'mongodb'
+import { isAway } from './failures.ts'
+import type { DocumentSchema, IndexKey } from './schemas.ts'
+
+/** A document as it is written: its `_id` is the event's id. */
+export interface KeyedDocument {
+  readonly _id: string
+}
+
+/** What a collection must have before it is written to. */
+export interface CollectionShape {
+  readonly schema: DocumentSchema
+  readonly indexes: readonly IndexKey[]
+}
+
+/** Says what the server would not do: once for each matter, in a sentence. */
+export type Say = (matter: 'validator' | 'indexes', sentence: string) => void
+
+// An index over many documents may take minutes. The server goes on with it, and so do the inserts.
+const indexPatienceMs = 5_000
+
+/**
+ * Gives a collection with its validator and its indexes. What the server refuses is said, and goes without.
+ * @throws the driver's errors where the server cannot be reached
+ */
+export async function prepareCollection(
+  database: Db,
+  name: string,
+  shape: CollectionShape,
+  say: Say,
+): Promise<Collection<KeyedDocument>> {
+  await setValidator(database, name, shape.schema).catch(
+    goOn(reason =>
+      say(
+        'validator',
+        `cannot set the JSON Schema of ${name} as its validator: ${reason}; documents are written without one, give the user of uri the role dbAdmin where the server knows collMod`,
+      ),
+    ),
+  )
+  const collection = database.collection<KeyedDocument>(name)
+  const building = makeIndexes(collection, shape.indexes).catch(
+    goOn(reason =>
+      say(
+        'indexes',
+        `cannot make the indexes of ${name}: ${reason}; documents are written all the same, make the indexes of the README by hand`,
+      ),
+    ),
+  )
+  await withPatience(building)
+  return collection
+}
+
+async function setValidator(database: Db, name: string, schema: DocumentSchema): Promise<void> {
+  const validation = {
+    validator: { $jsonSchema: schema },
+    validationLevel: 'strict',
+    validationAction: 'warn',
+  } as const
+  const all = await database.listCollections({ name }, { nameOnly: false }).toArray()
+  // Asked for by name and looked for again: not every server minds the filter.
+  const existing = all.find(one => one.name === name)
+  if (existing === undefined) {
+    const isThere = await database.createCollection(name, validation).catch(isMadeMeanwhile)
+    if (isThere !== true) return
+  }
+  // Unchanged at most starts, and then no right to change it is asked for.
+  if (JSON.stringify(existing?.options?.validator) === JSON.stringify(validation.validator)) return
+  await database.command({ collMod: name, ...validation })
+}
+
+async function makeIndexes(
+  collection: Collection<KeyedDocument>,
+  keys: readonly IndexKey[],
+): Promise<void> {
+  await collection.createIndexes(keys.map(key => ({ key: { ...key } })))
+}
+
+// Another runtime on the same database came first.
+function isMadeMeanwhile(failure: unknown): true {
+  if (isServerError(failure) && failure.code === 48) return true
+  throw failure
+}
+
+// A refusal is the server's last word and is only said. A lost connection is not: the batch is tried again.
+function goOn(refused: (reason: string) => void): (failure: unknown) => void {
+  return failure => {
+    if (!isServerError(failure) || isAway(failure)) throw failure
+    refused(failure.message)
+  }
+}
+
+function isServerError(failure: unknown): failure is MongoServerError {
+  return failure instanceof Error && failure.name === 'MongoServerError'
+}
+
+async function withPatience(work: Promise<void>): Promise<void> {
+  const timer = new AbortController()
+  const late = wait(indexPatienceMs, undefined, { signal: timer.signal }).catch(() => {})
+  // Said by `goOn` or found again by the next insert: nobody else waits for it.
+  work.catch(() => {})
+  await Promise.race([work, late]).finally(() => timer.abort())
+}

@@ -1,0 +1,85 @@
+import type { MongoBulkWriteError } from 'mongodb'
+
+/** A document the server will never take. */
+export interface Rejection {
+  readonly id: string
+  readonly reason: string
+}
+
+/** Whether the server said that a document of this `_id` is there: it was written before. */
+export function isAlreadyThere({ code, errmsg = '' }: WriteFailure): boolean {
+  // Anchored: what stands behind `dup key:` is a document's own text.
+  return code === 11_000 && /^E11000 duplicate key error collection: \S+ index: _id_ /.test(errmsg)
+}
+
+/** One document's error as the server tells it. */
+export interface WriteFailure {
+  readonly index: number
+  readonly code?: number
+  readonly errmsg?: string | undefined
+}
+
+// Numbers from https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+/** The server cannot be reached, is ending, changes its primary, or does not know who asks (18). */
+const awayCodes = new Set([
+  6, 7, 18, 46, 63, 89, 91, 112, 133, 134, 150, 189, 202, 262, 317, 9_001, 10_058, 10_107, 11_600,
+  11_602, 13_388, 13_435, 13_436,
+])
+
+/** It answers, but writes nothing at all: no right, no time, nobody to confirm, no room. */
+const unableCodes = new Set([13, 24, 50, 64, 79, 100, 8_000, 14_031])
+
+/** A whole command refused for what stands in a document: nested too deep, not BSON, too large. */
+const contentCodes = new Set([15, 22, 10_334])
+
+/** The documents' own errors in a failed insert; undefined where the insert failed as a whole. */
+export function writeFailures(failure: unknown): readonly WriteFailure[] | undefined {
+  if (!isBulkError(failure)) return undefined
+  const own = [failure.writeErrors].flat()
+  // Without one it is the driver's wrapping of a lost connection or of a write concern nobody met.
+  if (own.length === 0 || own.some(isOutage)) return undefined
+  const unmet = failure.result?.getWriteConcernError?.()
+  return unmet === undefined ? own : undefined
+}
+
+/** Whether a server's error says that it is away, so that asking again is all one can do. */
+export function isAway({ code }: { readonly code?: number | string | undefined }): boolean {
+  return awayCodes.has(Number(code))
+}
+
+/** Whether the server refused a whole command for what stands in one of its documents. */
+export function isContentRefused(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && contentCodes.has(Number(failure.code))
+}
+
+/** Whether the server does not know this user, or the user lacks a right. */
+export function isNotAllowed(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && [13, 18].includes(Number(failure.code))
+}
+
+/** Takes an address's user and password, as written and as read, out of a text. */
+export function hideCredentials(uri: string): (text: string) => string {
+  const [, user = ''] = /^[^/]*\/\/(.*)@/.exec(uri) ?? []
+  const [name = '', ...password] = user.split(':')
+  const secrets = [uri, user, password.join(':'), name].flatMap(part => [part, decoded(part)])
+  // A word of one or two letters stands in every sentence; taking it out would show what it is.
+  const known = secrets.filter(part => part.length > 2).sort((a, b) => b.length - a.length)
+  return text => known.reduce((hidden, part) => hidden.replaceAll(part, '[redacted]'), text)
+}
+
+// Such errors come per document too, and are not the document's fault.
+function isOutage({ code }: { readonly code?: number }): boolean {
+  return awayCodes.has(Number(code)) || unableCodes.has(Number(code))
+}
+
+function isBulkError(failure: unknown): failure is MongoBulkWriteError {
+  return failure instanceof Error && 'writeErrors' in failure
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,43 @@
+import { ConfigProblem, type Context, definePlugin, messageOf } from 'promethean'
+import { Database, type Driver } from './client.ts'
+import { hideCredentials } from './failures.ts'
+import { type MongoOptions, mongoOptions } from './options.ts'
+import { createSink } from './sink.ts'
+
+/** Writes every kept event into MongoDB: chat by platform, all else into one collection. */
+export const mongo = definePlugin({
+  name: 'mongo',
+  options: mongoOptions,
+  setup: async ({ options, consume, signal, defer, log }) => {
+    const database = open(await import('mongodb'), options, log)
+    defer(() => database.close())
+    const sink = createSink(database, options)
+    consume(
+      {
+        from: 'beginning',
+        tests: options.tests,
+        batch: { max: 1_000 },
+        ...(options.types && { types: options.types }),
+      },
+      (events, deadline) => sink.write(events, deadline),
+    )
+    // Not waited for: the server may be away for hours, and the runtime starts all the same.
+    sink.warmUp(signal).catch(failure => {
+      if (!signal.aborted) log.warn(messageOf(failure))
+    })
+  },
+})
+
+function open(driver: Driver, { uri, database }: MongoOptions, log: Context['log']): Database {
+  const hide = hideCredentials(uri)
+  try {
+    return new Database(driver, { uri, database, say: sentence => log.warn(hide(sentence)) })
+  } catch (failure) {
+    throw new ConfigProblem([
+      {
+        path: 'uri',
+        message: `is no address MongoDB's driver can use: ${hide(messageOf(failure))}`,
+      },
+    ])
+  }
+}

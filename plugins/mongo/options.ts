@@ -1,0 +1,49 @@
+import type { EventType } from 'promethean'
+import { z } from 'zod'
+
+/** What is never written: the runtime's talk about itself. */
+export function isOwnTalk(type: string): boolean {
+  return /^(source|plugin|config)\./.test(type)
+}
+
+const uri = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'expected an address like mongodb://127.0.0.1:27017')
+  .describe('Where the server is, credentials included: mongodb:// or mongodb+srv://')
+
+const database = z
+  .string()
+  .regex(/^[^/\\. "$*<>:|?\0]{1,63}$/, 'expected a name without . $ / or spaces, at most 63 long')
+  .default('promethean')
+  .describe('The database to write to')
+
+// 255 bytes are the limit of database and collection together; a platform's name needs some of them.
+const collection = z
+  .string()
+  .regex(/^(?!system\.)[^$\0]{1,120}$/, 'expected a collection name without $')
+
+const collections = z
+  .strictObject({
+    chat: collection
+      .default('{platform}_chat_messages')
+      .describe('Where chat goes; {platform} is the platform, or other'),
+    events: collection.default('stream_events').describe('Where every other event goes'),
+  })
+  .refine(({ chat, events }) => chat !== events, 'expected two different names')
+  .prefault({})
+
+const type = z
+  .custom<EventType>(value => typeof value === 'string')
+  .refine(value => !isOwnTalk(value), 'source.*, plugin.* and config.* are not written to MongoDB')
+
+/** The options of `mongo`. */
+export const mongoOptions = z.strictObject({
+  uri,
+  database,
+  collections,
+  types: z.array(type).min(1).optional().describe('Only these event types; left out: all'),
+  tests: z.boolean().default(false).describe('Made-up events too, marked test: true'),
+})
+
+/** The options of `mongo` with all defaults filled in. */
+export type MongoOptions = z.output<typeof mongoOptions>

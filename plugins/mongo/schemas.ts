@@ -1,0 +1,131 @@
+/** A JSON Schema in MongoDB's dialect: `bsonType` tells a date from a text. */
+export type DocumentSchema = Readonly<Record<string, unknown>>
+
+/** Index keys, in the words of `createIndexes`. */
+export type IndexKey = Readonly<Record<string, 1 | -1>>
+
+/** The JSON Schema of each collection by its name; `{platform}` stands in the chat collections' name. */
+export function documentSchemas(
+  names = { chat: '{platform}_chat_messages', events: 'stream_events' },
+): Readonly<Record<string, DocumentSchema>> {
+  return { [names.chat]: chatSchema, [names.events]: eventSchema }
+}
+
+const text = { bsonType: 'string' }
+const date = { bsonType: 'date' }
+const flag = { bsonType: 'bool' }
+const number = { bsonType: ['int', 'long', 'double'] }
+const texts = { bsonType: 'array', items: text }
+
+const envelope = {
+  _id: { bsonType: 'string', description: 'id of the event: platform, type and its own key' },
+  type: text,
+  platform: text,
+  channel: { bsonType: 'string', description: 'login in lower case; YouTube: channel id' },
+  timestamp: {
+    bsonType: 'date',
+    description: 'when it happened, by the platform where it says so',
+  },
+  received: { bsonType: 'date', description: 'when Promethean saw it first' },
+  session: {
+    bsonType: 'string',
+    description: 'the stream it belongs to: the UTC minute it opened',
+  },
+  source: { bsonType: 'string', description: 'the plugin that brought it' },
+  test: { bsonType: 'bool', description: 'made up; absent on real events' },
+}
+
+const user = {
+  bsonType: 'object',
+  required: ['id', 'username', 'displayName', 'roles', 'mod', 'subscriber', 'vip', 'broadcaster'],
+  properties: {
+    id: text,
+    username: text,
+    displayName: text,
+    color: text,
+    badges: {
+      bsonType: 'array',
+      items: { bsonType: 'object', properties: { name: text, version: text } },
+    },
+    roles: texts,
+    mod: flag,
+    subscriber: flag,
+    vip: flag,
+    broadcaster: flag,
+  },
+}
+
+const emotes = {
+  bsonType: 'array',
+  description: 'positions in code points from 0, the end is inclusive',
+  items: {
+    bsonType: 'object',
+    required: ['id', 'name', 'start', 'end'],
+    properties: { id: text, name: text, start: number, end: number },
+  },
+}
+
+const metadata = {
+  bsonType: 'object',
+  properties: {
+    isAction: flag,
+    isFirst: flag,
+    isSelf: flag,
+    reply: {
+      bsonType: 'object',
+      required: ['messageId'],
+      properties: { messageId: text, text, user: { bsonType: 'object' } },
+    },
+    sharedFrom: { bsonType: 'object', required: ['id'], properties: { id: text, name: text } },
+  },
+}
+
+/** What a document of chat looks like. */
+export const chatSchema: DocumentSchema = {
+  title: 'a line of chat',
+  bsonType: 'object',
+  required: ['_id', 'type', 'message', 'user', 'timestamp', 'received', 'source'],
+  properties: {
+    ...envelope,
+    type: { enum: ['chat.message'] },
+    message: text,
+    user,
+    emotes,
+    bits: number,
+    metadata,
+    deleted: {
+      bsonType: 'object',
+      description: 'a moderator removed it',
+      required: ['at'],
+      properties: { at: date },
+    },
+    raw: { description: "the source's own payload" },
+  },
+}
+
+/** What a document of any other event looks like. */
+export const eventSchema: DocumentSchema = {
+  title: 'an event of the stream',
+  bsonType: 'object',
+  required: ['_id', 'type', 'timestamp', 'received', 'source', 'data'],
+  properties: {
+    ...envelope,
+    cause: { bsonType: 'string', description: 'id of the event it answers' },
+    data: { bsonType: 'object', description: 'fields of its type, see docs/events.md' },
+    raw: { description: "the source's own payload" },
+  },
+}
+
+/** The indexes of a chat collection. */
+export const chatIndexes: readonly IndexKey[] = [
+  { channel: 1, timestamp: -1 },
+  { 'user.id': 1, timestamp: -1 },
+  { session: 1 },
+]
+
+/** The indexes of the events' collection, whose users stand in `data`. */
+export const eventIndexes: readonly IndexKey[] = [
+  { channel: 1, timestamp: -1 },
+  { 'data.user.id': 1, timestamp: -1 },
+  { session: 1 },
+]

@@ -1,0 +1,158 @@
+import { type Event, NotReady, Refused } from 'promethean'
+import type { Database } from './client.ts'
+import type { CollectionShape, KeyedDocument } from './collection.ts'
+import { chatCollection, chatDocument, eventDocument } from './documents.ts'
+import { hideCredentials, isContentRefused, isNotAllowed, type Rejection } from './failures.ts'
+import { type Mark, markOf } from './marks.ts'
+import { isOwnTalk, type MongoOptions } from './options.ts'
+import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './schemas.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** Writes batches of events into a database. */
+export interface Sink {
+  /**
+   * Makes validators and indexes of the collections there are.
+   * @throws NotReady where the server cannot be reached
+   */
+  warmUp(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves once all of them are written, whether now or before.
+   * @throws Refused naming those the server will never take, the rest being written; NotReady where it is away
+   */
+  write(events: readonly Event[], signal: AbortSignal): Promise<void>
+}
+
+/** What one batch does to one collection. */
+interface Work {
+  readonly shape: CollectionShape
+  readonly documents: KeyedDocument[]
+  readonly marks: Mark[]
+}
+
+const chatShape: CollectionShape = { schema: chatSchema, indexes: chatIndexes }
+const eventShape: CollectionShape = { schema: eventSchema, indexes: eventIndexes }
+
+/** A sink into this database. */
+export function createSink(
+  database: Database,
+  options: Pick<MongoOptions, 'uri' | 'database' | 'collections'>,
+): Sink {
+  const { collections } = options
+  const explain = explainer(database, options)
+  return {
+    warmUp: signal => untilAborted(signal, warmUp(database, collections)).catch(explain),
+    write: async (events, signal) => {
+      const work = divide(events, collections)
+      const rejected = await untilAborted(signal, carryOut(database, work)).catch(explain)
+      if (rejected.length > 0) throw refusal(rejected)
+    },
+  }
+}
+
+async function warmUp(database: Database, { chat, events }: MongoOptions['collections']) {
+  const isChat = likePattern(chat)
+  const chats = (await database.collections()).filter(isChat)
+  await Promise.all([
+    database.prepare(events, eventShape),
+    ...chats.map(name => database.prepare(name, chatShape)),
+  ])
+}
+
+function divide(
+  events: readonly Event[],
+  names: MongoOptions['collections'],
+): ReadonlyMap<string, Work> {
+  const all = new Map<string, Work>()
+  const inChat = (event: Event): Work =>
+    workOn(all, chatCollection(names.chat, event.platform), chatShape)
+  for (const [index, event] of events.entries()) {
+    if (event.type === 'chat.message') inChat(event).documents.push(chatDocument(event))
+    else if (!isOwnTalk(event.type)) {
+      workOn(all, names.events, eventShape).documents.push(eventDocument(event))
+    }
+    if (event.type !== 'chat.deleted' && event.type !== 'chat.cleared') continue
+    const mark = markOf(event, laterLines(events, index))
+    if (mark !== undefined) inChat(event).marks.push(mark)
+  }
+  return all
+}
+
+/** All inserts, then all marks: a mark finds every line told before it, and leaves those told after it alone. */
+async function carryOut(
+  database: Database,
+  all: ReadonlyMap<string, Work>,
+): Promise<readonly Rejection[]> {
+  const inserted = await Promise.all(
+    [...all].map(async ([name, { shape, documents }]) => {
+      if (documents.length === 0) return []
+      return database.insert(await database.prepare(name, shape), documents)
+    }),
+  )
+  const marked = await Promise.all([...all].map(([name, work]) => markLines(database, name, work)))
+  return [...inserted, ...marked].flat()
+}
+
+async function markLines(
+  database: Database,
+  name: string,
+  { shape, marks }: Work,
+): Promise<readonly Rejection[]> {
+  if (marks.length === 0) return []
+  const updates = marks.map(({ filter, at }) => ({ filter, set: { deleted: { at } } }))
+  const refused = await database.update(await database.prepare(name, shape), updates)
+  return [...refused].flatMap(([index, reason]) => {
+    const mark = marks[index]
+    return mark === undefined ? [] : [{ id: mark.eventId, reason }]
+  })
+}
+
+// The clock may stand still, or be set back, between two lines: then their order in the journal decides.
+function laterLines(events: readonly Event[], index: number): readonly string[] {
+  const mark = events[index]
+  if (mark === undefined || mark.type !== 'chat.cleared') return []
+  return events
+    .slice(index + 1)
+    .filter(({ type, received }) => type === 'chat.message' && received <= mark.received)
+    .map(({ id }) => id)
+}
+
+function workOn(all: Map<string, Work>, name: string, shape: CollectionShape): Work {
+  const known = all.get(name)
+  if (known !== undefined) return known
+  const work: Work = { shape, documents: [], marks: [] }
+  all.set(name, work)
+  return work
+}
+
+function likePattern(pattern: string): (name: string) => boolean {
+  const [before = '', after = ''] = pattern.split('{platform}')
+  if (!pattern.includes('{platform}')) return name => name === pattern
+  return name => name.startsWith(before) && name.endsWith(after)
+}
+
+function refusal(rejected: readonly Rejection[]): Refused {
+  const [first] = rejected
+  const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
+  return new Refused(
+    `cannot write ${first?.id}${more}: ${first?.reason}; parked, the rest is written`,
+    { eventIds: rejected.map(({ id }) => id) },
+  )
+}
+
+/** Turns the driver's errors into sentences. No cause is kept: the driver's errors may hold the address. */
+function explainer(
+  database: Database,
+  { uri, database: name }: Pick<MongoOptions, 'uri' | 'database'>,
+) {
+  const hide = hideCredentials(uri)
+  const where = hide(database.address)
+  return (failure: unknown): never => {
+    const why = hide(failure instanceof Error ? failure.message : String(failure))
+    if (isContentRefused(failure)) throw new Refused(`cannot write to MongoDB at ${where}: ${why}`)
+    throw new NotReady(
+      isNotAllowed(failure)
+        ? `cannot write to MongoDB at ${where}: it refuses the user of uri (${why}); give a user that may read and write ${name}`
+        : `cannot write to MongoDB at ${where}: ${why}; events wait in the journal, start the server or correct uri`,
+    )
+  }
+}
