@@ -95,7 +95,7 @@ export interface Journal {
   find(
     eventId: string,
   ): Promise<{ readonly row: JournalRow; readonly copies: readonly Copy[] } | undefined>
-  /** Kept events of a query, without test events. */
+  /** Kept events of a query, without test events; `after` continues behind that row in the query's own order. */
   query(query: EventQuery & { readonly after?: Position }): Promise<readonly JournalRow[]>
   /** Kept chat lines that hold all of these words, newest first. */
   search(words: string, query: EventQuery): Promise<readonly JournalRow[]>
@@ -105,6 +105,8 @@ export interface Journal {
   positionAt(time: Date): Promise<Position>
   /** The newest entries, oldest first: what repeats are looked for in after a start. */
   newest(count: number): Promise<readonly JournalRow[]>
+  /** The ids of the newest entries, oldest first: a hundred thousand of them without their rows. */
+  newestIds(count: number): Promise<readonly string[]>
   /** How many rows of these types are behind a position, kept ones only: a consumer's lag. Counts to 1,000,000 at most. */
   count(range: Omit<ReadRange, 'limit'>): Promise<number>
 

@@ -1,0 +1,43 @@
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { EventHistory, EventQuery } from '../plugin/ports.ts'
+import type { Journal, JournalRow, Position } from './port.ts'
+
+const PAGE = 500
+
+/** The history plugins ask: kept events, as they were delivered. */
+export function createHistory(journal: Journal): EventHistory {
+  return {
+    query: async query => delivered(await journal.query(query)),
+    search: async (words, query = {}) => delivered(await journal.search(words, query)),
+    stream: query => stream(journal, query),
+  }
+}
+
+/** The event of a kept row as plugins get it: with a filter's change, and then without `raw`. */
+export function deliveredEvent({ event, verdict }: JournalRow): Event {
+  if (!verdict.kept || !verdict.changed) return event
+  const { raw: _raw, ...rest } = event
+  // The filter changed data of this event's own type.
+  return { ...rest, data: verdict.changed.data } as Event
+}
+
+async function* stream<T extends EventType>(
+  journal: Journal,
+  query: EventQuery<T>,
+): AsyncGenerator<Event<T>> {
+  let left = query.limit ?? Number.POSITIVE_INFINITY
+  let after: Position | undefined
+  while (left > 0) {
+    const limit = Math.min(PAGE, left)
+    const rows = await journal.query({ ...query, limit, ...(after !== undefined && { after }) })
+    yield* delivered<T>(rows)
+    after = rows.at(-1)?.position
+    left = rows.length < limit ? 0 : left - rows.length
+  }
+}
+
+function delivered<T extends EventType>(rows: readonly JournalRow[]): readonly Event<T>[] {
+  // The journal gives the types that were asked for.
+  return rows.map(deliveredEvent) as unknown[] as Event<T>[]
+}

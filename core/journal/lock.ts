@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PrometheanError } from '../errors.ts'
+import { journalFailure, resultCode } from './sqlite/failures.ts'
+import { openDatabase } from './sqlite/node-sqlite.ts'
+
+const BUSY = 5
+
+/** A journal held for one runtime. */
+export interface JournalLock {
+  release(): void
+}
+
+/**
+ * Holds a journal for this runtime alone. The lock is an open transaction on `<file>.lock`, because SQLite's
+ * file locks are exact on every platform, and the system lets go of them however a process ends. The file stays.
+ * @throws PrometheanError where another runtime holds it
+ */
+export function lockJournal(file: string): JournalLock {
+  const side = `${file}.lock`
+  try {
+    mkdirSync(dirname(side), { recursive: true })
+    const db = openDatabase(side)
+    try {
+      db.exec('BEGIN EXCLUSIVE')
+    } catch (failure) {
+      db.close()
+      throw failure
+    }
+    return { release: () => db.isOpen && db.close() }
+  } catch (failure) {
+    throw resultCode(failure) === BUSY ? heldElsewhere(file) : journalFailure('lock', file, failure)
+  }
+}
+
+function heldElsewhere(file: string): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    `cannot start on the journal ${file}: another Promethean is running on it; stop that one first, or give this one a journal.file of its own`,
+  )
+}

@@ -1,0 +1,62 @@
+import type { Position } from '../port.ts'
+import { change, type Database, inTransaction, select } from './node-sqlite.ts'
+import type { PackedEntry } from './pack.ts'
+
+export type PackedCopy = readonly [id: string, source: string, received: number]
+
+/** What an append did: new entries stand at `first` and the positions behind it, those at the indices `repeats` were known. */
+export interface Appended {
+  readonly first: Position
+  readonly repeats: readonly number[]
+}
+
+/** Writes entries and copies. */
+export function appends(db: Database) {
+  const insert = change(
+    db,
+    `INSERT INTO entries SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+     WHERE NOT EXISTS (SELECT 1 FROM entries WHERE hash = ?11 AND id = ?2)`,
+  )
+  // Not where it is the entry itself: an append whose answer was lost is sent again.
+  const insertCopy = change(
+    db,
+    `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM entries
+     WHERE hash = ?4 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)`,
+  )
+  const last = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
+  const end = (): Position => last()[0]?.[0] ?? 0
+
+  const appendAll = (entries: readonly PackedEntry[], copies: readonly PackedCopy[]): Appended => {
+    const first = end() + 1
+    const repeats: number[] = []
+    let position = first
+    entries.forEach((entry, index) => {
+      if (insert(position, ...entry, hashOf(entry[0])) > 0) position++
+      else repeats.push(index)
+    })
+    for (const index of repeats) {
+      const [id, , received, , , , , , body] = entries[index] as PackedEntry
+      insertCopy(id, sourceOf(body), received, hashOf(id))
+    }
+    for (const copy of copies) insertCopy(...copy, hashOf(copy[0]))
+    return { first, repeats }
+  }
+
+  return {
+    end,
+    append: (entries: readonly PackedEntry[], copies: readonly PackedCopy[]) =>
+      inTransaction(db, () => appendAll(entries, copies)),
+  }
+}
+
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function hashOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  return hash | 0
+}
+
+function sourceOf(body: string): string {
+  // Written by packEntry, which gives every body a source.
+  return (JSON.parse(body) as { readonly source: string }).source
+}

@@ -1,0 +1,42 @@
+/** The keys that lead to a Date inside a value. */
+export type Path = readonly string[]
+
+/** Whether there is a Date anywhere inside. The value has no circles. */
+export function holdsDate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Date) return true
+  for (const key in value) if (holdsDate(child(value, key))) return true
+  return false
+}
+
+/** Where the Dates are. JSON knows none, and a text that looks like one may be a text. */
+export function datePaths(value: unknown): readonly Path[] {
+  if (value instanceof Date) return [[]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.keys(value).flatMap(key => datePaths(child(value, key)).map(path => [key, ...path]))
+}
+
+/** Makes Dates again of the texts at these paths, in place. */
+export function reviveDates(value: object, paths: readonly Path[]): void {
+  for (const path of paths) {
+    const key = path.at(-1)
+    const holder = path.slice(0, -1).reduce<unknown>((at, step) => child(at, step), value)
+    if (key === undefined || typeof holder !== 'object' || holder === null) continue
+    const text = child(holder, key)
+    const date = new Date(typeof text === 'string' ? text : Number.NaN)
+    // Not an assignment: a key may be __proto__.
+    Object.defineProperty(holder, key, {
+      value: date,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+}
+
+function child(value: unknown, key: string): unknown {
+  // Any object may be asked for any key.
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)[key]
+    : undefined
+}

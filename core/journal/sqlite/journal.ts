@@ -1,0 +1,156 @@
+import { PrometheanError } from '../../errors.ts'
+import type { EventQuery } from '../../plugin/ports.ts'
+import type { Copy, Journal, JournalRow, Position, ReadRange } from '../port.ts'
+import type { Appended, PackedCopy } from './appends.ts'
+import { type Ask, WorkerStore } from './calls.ts'
+import { journalFailure } from './failures.ts'
+import { packEntry, unpackRow } from './pack.ts'
+import type { PackedQuery } from './queries.ts'
+import type { PackedRange } from './reads.ts'
+import { openStore } from './store.ts'
+
+const LAST = Number.MAX_SAFE_INTEGER
+const QUERY_LIMIT = 1_000
+const INDEXED_AT_ONCE = 2_000
+
+/**
+ * The journal in an SQLite file; made where it is missing. Two threads: reading never holds up an append.
+ * `readOnly` works beside a running instance and without one; it searches what the last writer has indexed.
+ * @throws PrometheanError where the file is damaged, newer than this program, or cannot be opened
+ */
+export async function openSqliteJournal(
+  file: string,
+  settings: { readonly signal?: AbortSignal; readonly readOnly?: boolean } = {},
+): Promise<Journal> {
+  const { signal, readOnly = false } = settings
+  const reader = new WorkerStore({ file, readOnly: true })
+  const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false })
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', close)
+    // The last to close tidies the write-ahead log away, which a reader may not.
+    await reader.close()
+    await writer.close()
+  }
+  try {
+    signal?.throwIfAborted()
+    await writer.ask('end')
+  } catch (failure) {
+    await close()
+    throw failure
+  }
+  signal?.addEventListener('abort', close)
+  return journalOver({ write: writer.ask, read: reader.ask, close, readOnly })
+}
+
+/** A journal that is gone when it is closed, in this thread: for tests. */
+export async function openMemoryJournal(): Promise<Journal> {
+  const store = openStore(':memory:')
+  let isClosed = false
+  const ask: Ask = async (method, ...args) => {
+    if (isClosed) {
+      throw new PrometheanError('runtime', 'cannot use the journal: it is closed; open it again')
+    }
+    try {
+      // Method and arguments belong together by the type of `Ask`.
+      const run = store[method] as (
+        ...given: typeof args
+      ) => ReturnType<(typeof store)[typeof method]>
+      return run(...args)
+    } catch (failure) {
+      throw journalFailure('use', 'in memory', failure)
+    }
+  }
+  const close = async (): Promise<void> => {
+    if (!isClosed) store.close()
+    isClosed = true
+  }
+  return journalOver({ write: ask, read: ask, close, readOnly: false })
+}
+
+interface Stores {
+  readonly write: Ask
+  readonly read: Ask
+  readonly close: () => Promise<void>
+  readonly readOnly: boolean
+}
+
+function journalOver({ write, read, close, readOnly }: Stores): Journal {
+  const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
+    (await read('at', positions)).map(unpackRow)
+
+  return {
+    append: async (entries, copies = []) =>
+      positionsOf(
+        await write('append', entries.map(packEntry), copies.map(packCopy)),
+        entries.length,
+      ),
+    read: async range => (await read('read', packRange(range))).map(unpackRow),
+    at: rowsAt,
+    find: async eventId => {
+      const found = await read('find', eventId)
+      return found && { row: unpackRow(found.row), copies: found.copies.map(copyOf(eventId)) }
+    },
+    query: async query => {
+      const rows = await rowsAt(await read('query', packQuery(query)))
+      return query.newest ? rows.toReversed() : rows
+    },
+    search: async (words, query) => {
+      if (!readOnly) while (await write('indexWords', INDEXED_AT_ONCE)) {}
+      return (await rowsAt(await read('search', words, packQuery(query)))).toReversed()
+    },
+    end: () => write('end'),
+    positionAt: time => read('positionAt', time.getTime()),
+    newest: async count => (await read('newest', count)).map(unpackRow),
+    newestIds: count => read('newestIds', count),
+    count: range => read('count', packRange({ ...range, limit: LAST })),
+    openCursor: (name, from) => write('openCursor', name, from),
+    acknowledge: (name, epoch, position) => write('acknowledge', name, epoch, position),
+    rewind: (name, position, { refilter = false } = {}) =>
+      write('rewind', name, position, refilter),
+    cursors: () => write('cursors'),
+    park: parked => write('park', parked),
+    parked: consumer => write('parked', consumer),
+    unpark: (consumer, positions) => write('unpark', consumer, positions),
+    state: use => write('state', use),
+    saveState: (use, changes) => write('saveState', use, changes),
+    prune: retention => write('prune', retention),
+    close,
+  }
+}
+
+function positionsOf({ first, repeats }: Appended, length: number): (Position | undefined)[] {
+  if (repeats.length === 0) return Array.from({ length }, (_, index) => first + index)
+  const known = new Set(repeats)
+  let next = first
+  return Array.from({ length }, (_, index) => (known.has(index) ? undefined : next++))
+}
+
+function packCopy({ id, source, received }: Copy): PackedCopy {
+  return [id, source, received.getTime()]
+}
+
+function copyOf(id: string) {
+  return ([source, received]: readonly [string, number]): Copy => ({
+    id,
+    source,
+    received: new Date(received),
+  })
+}
+
+function packRange({ after = 0, to = LAST, limit, types, kept }: ReadRange): PackedRange {
+  return { after, to, limit, types, kept }
+}
+
+function packQuery(query: EventQuery & { readonly after?: Position }): PackedQuery {
+  return {
+    types: query.types,
+    channel: query.channel ?? null,
+    platform: query.platform ?? null,
+    session: query.session ?? null,
+    since: query.since?.getTime() ?? 0,
+    until: query.until?.getTime() ?? LAST,
+    newest: query.newest ?? false,
+    limit: query.limit ?? QUERY_LIMIT,
+    after: query.after,
+  }
+}

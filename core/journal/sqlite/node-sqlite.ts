@@ -1,0 +1,54 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+
+export type Database = DatabaseSync
+export type Value = SQLInputValue
+
+interface OpenOptions {
+  readonly readOnly?: boolean
+  /** How long a statement waits for another program's lock, in ms; default not at all. */
+  readonly timeout?: number
+}
+
+/** A database file, or `':memory:'`, in Node's own SQLite. */
+export function openDatabase(file: string, options: OpenOptions = {}): Database {
+  return new (load().DatabaseSync)(file, options)
+}
+
+/** Runs work in one transaction: all of it or nothing. */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (failure) {
+    // SQLite has rolled back by itself after some failures (a full disk): then there is nothing to undo.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw failure
+  }
+}
+
+/** A query whose rows come as arrays, in the order of its columns. */
+export function select<Row extends readonly unknown[]>(db: Database, sql: string) {
+  const statement: StatementSync = db.prepare(sql)
+  statement.setReturnArrays(true)
+  // What a row holds is said by the SQL beside the type argument, which TypeScript cannot read.
+  return (...values: Value[]) => statement.all(...values) as unknown[] as Row[]
+}
+
+/** A statement that changes rows; gives how many. */
+export function change(db: Database, sql: string) {
+  const statement = db.prepare(sql)
+  return (...values: Value[]): number => Number(statement.run(...values).changes)
+}
+
+// The one place that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.
+function load(): typeof import('node:sqlite') {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return process.getBuiltinModule('node:sqlite')
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

@@ -1,0 +1,96 @@
+import type { Position, Retention } from '../port.ts'
+import { change, type Database, inTransaction, select } from './node-sqlite.ts'
+
+/** Rows let go in one call: some milliseconds of work, so that appends hardly wait. */
+const PIECE = 1_000
+/** Free pages given back to the disk in one call: 4 MB. */
+const PAGES = 1_000
+
+export interface Pruned {
+  readonly removed: number
+  readonly expired: Record<string, number>
+  readonly more: boolean
+}
+
+/** Lets old rows go: dropped ones first, then kept ones past their time, then whatever is too much. */
+export function prunes(db: Database) {
+  const droppedBefore = select<[Position]>(
+    db,
+    `SELECT position FROM entries INDEXED BY entries_dropped WHERE kept = 0 AND received < ?
+     AND position < ? ORDER BY received LIMIT ?`,
+  )
+  const keptBefore = select<[Position]>(
+    db,
+    `SELECT position FROM entries INDEXED BY entries_received WHERE received < ? AND kept = 1
+     AND position <= ? AND position < ? ORDER BY received LIMIT ?`,
+  )
+  const oldest = select<[Position]>(
+    db,
+    'SELECT position FROM entries WHERE position < ? ORDER BY position LIMIT ?',
+  )
+  const held = select<[Position | null]>(
+    db,
+    'SELECT min(position) FROM cursors WHERE name IN (SELECT value FROM json_each(?))',
+  )
+  const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
+  const bytes = select<[number]>(
+    db,
+    `SELECT (page_count - freelist_count) * page_size
+     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
+  )
+  const remove = removes(db)
+
+  const choose = (retention: Retention): Position[] => {
+    // The last row stays: new positions grow from it.
+    const last = end()[0]?.[0] ?? 0
+    const now = retention.now.getTime()
+    const dropped = droppedBefore(now - retention.retainDroppedMs, last, PIECE).flat()
+    if (dropped.length > 0) return dropped
+    const hold = held(JSON.stringify(retention.consumers))[0]?.[0] ?? Number.MAX_SAFE_INTEGER
+    const kept = keptBefore(now - retention.retainMs, hold, last, PIECE).flat()
+    if (kept.length > 0) return kept
+    const isTooMuch = (bytes()[0]?.[0] ?? 0) > retention.maxBytes
+    return isTooMuch ? oldest(last, PIECE).flat() : []
+  }
+
+  return {
+    prune: (retention: Retention): Pruned => {
+      const positions = choose(retention)
+      const expired = inTransaction(db, () => remove(positions, retention.consumers))
+      db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
+      return { removed: positions.length, expired, more: positions.length > 0 }
+    },
+  }
+}
+
+/** Takes rows out with all that hangs on them; says how many a consumer had not had. */
+function removes(db: Database) {
+  const notHad = select<[consumer: string, rows: number]>(
+    db,
+    `SELECT name, count(*) FROM cursors JOIN entries ON entries.position > cursors.position
+     WHERE name IN (SELECT value FROM json_each(?2)) AND kept = 1
+     AND entries.position IN (SELECT value FROM json_each(?1)) GROUP BY name`,
+  )
+  // What was parked was not had either, and cannot be tried again without its row.
+  const parked = select<[consumer: string, rows: number]>(
+    db,
+    `DELETE FROM parked WHERE position IN (SELECT value FROM json_each(?)) RETURNING consumer, 1`,
+  )
+  const statements = [
+    `DELETE FROM copies WHERE event IN (SELECT id FROM entries
+     WHERE position IN (SELECT value FROM json_each(?)))`,
+    'DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))',
+    'DELETE FROM entries WHERE position IN (SELECT value FROM json_each(?))',
+  ].map(sql => change(db, sql))
+
+  return (positions: readonly Position[], consumers: readonly string[]): Record<string, number> => {
+    if (positions.length === 0) return {}
+    const list = JSON.stringify(positions)
+    const expired: Record<string, number> = {}
+    for (const [name, rows] of [...notHad(list, JSON.stringify(consumers)), ...parked(list)]) {
+      expired[name] = (expired[name] ?? 0) + rows
+    }
+    for (const remove of statements) remove(list)
+    return expired
+  }
+}

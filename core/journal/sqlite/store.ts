@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PrometheanError } from '../../errors.ts'
+import { appends } from './appends.ts'
+import { consumers } from './consumers.ts'
+import { journalFailure } from './failures.ts'
+import { type Database, openDatabase } from './node-sqlite.ts'
+import { prunes } from './prunes.ts'
+import { queries } from './queries.ts'
+import { reads } from './reads.ts'
+import { migrate, requireVersion } from './schema.ts'
+import { states } from './states.ts'
+import { words } from './words.ts'
+
+/** An open journal file, used synchronously: in a worker, or in tests. */
+export type Store = ReturnType<typeof openStore>
+
+/**
+ * Opens a journal file; without `readOnly` it is made or brought up to date where it must be.
+ * @throws PrometheanError where it is damaged, newer than this program, or cannot be opened
+ */
+export function openStore(file: string, settings: { readonly readOnly?: boolean } = {}) {
+  const { readOnly = false } = settings
+  try {
+    const db = readOnly ? openReadOnly(file) : openWritable(file)
+    return {
+      ...appends(db),
+      ...reads(db),
+      ...queries(db),
+      ...words(db),
+      ...consumers(db),
+      ...states(db),
+      ...prunes(db),
+      close: () => db.close(),
+    }
+  } catch (failure) {
+    throw journalFailure('open', file, failure)
+  }
+}
+
+// A backup or a database browser may hold the file for a moment.
+const PATIENCE_MS = 5_000
+
+function openWritable(file: string): Database {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const db = openDatabase(file, { timeout: PATIENCE_MS })
+  try {
+    // Checkpoints at 16 MB: at the default 4 MB busy index pages are written back several times as often.
+    db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000`)
+    migrate(db, file)
+    return db
+  } catch (failure) {
+    db.close()
+    throw failure
+  }
+}
+
+function openReadOnly(file: string): Database {
+  if (!existsSync(file)) {
+    throw new PrometheanError(
+      'runtime',
+      `cannot read the journal ${file}: there is none yet; start promethean run first, or name the config it belongs to with --config`,
+    )
+  }
+  const db = openDatabase(file, { readOnly: true, timeout: PATIENCE_MS })
+  try {
+    requireVersion(db, file)
+    return db
+  } catch (failure) {
+    db.close()
+    throw failure
+  }
+}

@@ -1,0 +1,202 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Event } from '../events/event.ts'
+import type { Copy, Journal, JournalEntry, JournalRow, Position, ReadRange } from './port.ts'
+import { Tail } from './tail.ts'
+
+// What a killed process may lose at most; the promise of the design.
+const COMMIT_MS = 10
+const COMMIT_AT = 500
+/** In one commit at most, when it falls behind: one answer of some 100 ms. */
+const COMMIT_MOST = 5_000
+const WAITING_MOST = 50_000
+const TAIL = 5_000
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 5_000
+const CLOSE_MS = 5_000
+
+export interface WriterSettings {
+  /** The rows just committed, in order, and the events the journal knew already: those are noted as copies there. */
+  onCommit(rows: readonly JournalRow[], repeats: readonly Event[]): void
+  /** So many events will not be kept. */
+  onUnjournaled?(count: number): void
+  /** Said once when appending fails, and with undefined once it works again. */
+  onTrouble?(failure: Error | undefined): void
+  /** Committed rows held for readers; default 5,000. */
+  readonly tail?: number
+}
+
+interface Flush {
+  readonly upTo: number
+  readonly done: () => void
+}
+
+/** Appends entries in few, small commits without ever making its caller wait. */
+export class JournalWriter {
+  readonly #journal: Journal
+  readonly #settings: WriterSettings
+  readonly #tail: Tail
+  readonly #giveUp = new AbortController()
+  #waiting: JournalEntry[] = []
+  #copies: Copy[] = []
+  /** When the first of those waiting came. */
+  #since = 0
+  #inFlight = 0
+  #timer: NodeJS.Timeout | undefined
+  #isCommitting = false
+  #isTroubled = false
+  #isClosed = false
+  /** Counts what was taken and what is done with, for `flush`. */
+  #taken = 0
+  #settled = 0
+  #flushes: Flush[] = []
+
+  constructor(journal: Journal, settings: WriterSettings) {
+    this.#journal = journal
+    this.#settings = settings
+    this.#tail = new Tail(settings.tail ?? TAIL)
+  }
+
+  /** Events not yet committed. */
+  get waiting(): number {
+    return this.#waiting.length + this.#inFlight
+  }
+
+  /** Takes an entry for the next commit. False where it will not be kept, because too many wait already. */
+  append(entry: JournalEntry): boolean {
+    if (this.#isClosed || this.waiting >= WAITING_MOST) {
+      this.#settings.onUnjournaled?.(1)
+      return false
+    }
+    this.#waiting.push(entry)
+    this.#took()
+    return true
+  }
+
+  /** Takes one more telling of a known event for the next commit. */
+  copy(copy: Copy): void {
+    if (this.#isClosed || this.#copies.length >= WAITING_MOST) return
+    this.#copies.push(copy)
+    this.#took()
+  }
+
+  /** From memory where it reaches that far back, else from the journal; committed rows only. */
+  async read(range: ReadRange): Promise<readonly JournalRow[]> {
+    return this.#tail.read(range) ?? this.#journal.read(range)
+  }
+
+  /** Commits at once. Resolves when all taken so far is settled: committed, or given up by `close`. */
+  flush(): Promise<void> {
+    if (this.#settled >= this.#taken) return Promise.resolve()
+    return new Promise(done => {
+      this.#flushes.push({ upTo: this.#taken, done })
+      this.#schedule()
+    })
+  }
+
+  /** Commits what waits, for so long at most; the rest is counted as unjournaled. The journal stays open. */
+  async close(deadlineMs = CLOSE_MS): Promise<void> {
+    const deadline = setTimeout(() => this.#giveUp.abort(), deadlineMs)
+    this.#isClosed = true
+    await this.flush()
+    clearTimeout(deadline)
+  }
+
+  #took(): void {
+    if (this.#taken === this.#settled) this.#since = performance.now()
+    this.#taken++
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#isCommitting || this.#taken === this.#settled) return
+    const isDue = this.#waiting.length >= COMMIT_AT || this.#flushes.length > 0
+    if (!isDue && this.#timer) return
+    const left = isDue ? 0 : COMMIT_MS - (performance.now() - this.#since)
+    if (left <= 0) void this.#commit()
+    else this.#timer = setTimeout(() => void this.#commit(), left)
+  }
+
+  async #commit(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#isCommitting = true
+    const entries = this.#waiting.splice(0, COMMIT_MOST)
+    const copies = this.#copies.splice(0, COMMIT_MOST)
+    this.#inFlight = entries.length
+    // Those that come from now on are the first of the next.
+    this.#since = performance.now()
+    const positions = await this.#append(entries, copies)
+    this.#inFlight = 0
+    this.#isCommitting = false
+    this.#settled += entries.length + copies.length
+    if (positions) this.#hand(entries, positions)
+    else this.#settings.onUnjournaled?.(entries.length)
+    this.#resolveFlushes()
+    this.#schedule()
+  }
+
+  /** Tries until it works or `close` gives up: then undefined. */
+  async #append(
+    entries: readonly JournalEntry[],
+    copies: readonly Copy[],
+  ): Promise<readonly (Position | undefined)[] | undefined> {
+    for (let tries = 0; !this.#giveUp.signal.aborted; tries++) {
+      try {
+        const positions = await this.#journal.append(entries, copies)
+        this.#say(undefined)
+        return tries === 0 ? positions : await this.#recognise(entries, positions)
+      } catch (failure) {
+        this.#say(failure instanceof Error ? failure : new Error(String(failure)))
+        await this.#pause(tries)
+      }
+    }
+    return undefined
+  }
+
+  /** After a failure: an entry that is there already may be this very one, written by a try whose answer was lost. */
+  #recognise(
+    entries: readonly JournalEntry[],
+    positions: readonly (Position | undefined)[],
+  ): Promise<readonly (Position | undefined)[]> {
+    return Promise.all(
+      positions.map(async (position, index) => {
+        const event = entries[index]?.event
+        if (position !== undefined || !event) return position
+        const there = (await this.#journal.find(event.id))?.row
+        const isThis =
+          there?.event.source === event.source &&
+          there.event.received.getTime() === event.received.getTime()
+        return isThis ? there.position : undefined
+      }),
+    )
+  }
+
+  async #pause(tries: number): Promise<void> {
+    const ms = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
+    await wait(ms, undefined, { signal: this.#giveUp.signal }).catch(() => undefined)
+  }
+
+  #say(failure: Error | undefined): void {
+    if (this.#isTroubled === (failure !== undefined)) return
+    this.#isTroubled = failure !== undefined
+    this.#settings.onTrouble?.(failure)
+  }
+
+  #hand(entries: readonly JournalEntry[], positions: readonly (Position | undefined)[]): void {
+    const rows: JournalRow[] = []
+    const repeats: Event[] = []
+    entries.forEach(({ event, verdict }, index) => {
+      const position = positions[index]
+      if (position === undefined) repeats.push(event)
+      else rows.push({ event, verdict, position })
+    })
+    this.#tail.push(rows)
+    if (entries.length > 0) this.#settings.onCommit(rows, repeats)
+  }
+
+  #resolveFlushes(): void {
+    const done = this.#flushes.filter(({ upTo }) => upTo <= this.#settled)
+    this.#flushes = this.#flushes.filter(({ upTo }) => upTo > this.#settled)
+    for (const flush of done) flush.done()
+  }
+}

@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { journalContract } from './contract.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'promethean journal ü '))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+
+let files = 0
+journalContract('SQLite in a file', () => openSqliteJournal(join(folder, `${++files}.db`)))
+journalContract('SQLite in memory', openMemoryJournal)

@@ -1,0 +1,520 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Journal } from '../../../core/journal/port.ts'
+import type { Json } from '../../../core/plugin/context.ts'
+import { DROPPED, follow, KEPT, line, lines, START, texts } from './entries.ts'
+import { eventsOfAnyShape } from './shapes.ts'
+
+/** What every engine behind the journal port must do. `open` gives a fresh, empty journal. */
+export function journalContract(name: string, open: () => Promise<Journal>): void {
+  describe(`the journal contract, ${name}`, () => {
+    const opened: Journal[] = []
+    const fresh = async (): Promise<Journal> => {
+      const journal = await open()
+      opened.push(journal)
+      return journal
+    }
+    afterEach(async () => {
+      for (const journal of opened.splice(0)) await journal.close()
+    })
+
+    describe('append', () => {
+      it('gives growing positions in the order given', async () => {
+        const journal = await fresh()
+        const first = await journal.append(lines(1, 3))
+        const second = await journal.append(lines(4, 5))
+        const positions = [...first, ...second]
+        expect(positions).toEqual([...positions].sort((a = 0, b = 0) => a - b))
+        expect(new Set(positions).size).toBe(5)
+        expect(positions[0]).toBeGreaterThan(0)
+        expect(await journal.end()).toBe(positions[4])
+      })
+
+      it('gives undefined for an id that is there, within a batch too, and the first copy stands', async () => {
+        const journal = await fresh()
+        await journal.append([line(1, { text: 'first' })])
+        const again = await journal.append([
+          line(1, { text: 'second', source: 'streamerbot' }),
+          line(2),
+          line(2, { text: 'third', source: 'streamerbot' }),
+        ])
+        expect(again.map(position => position === undefined)).toEqual([true, false, true])
+        expect(texts(await journal.read({ limit: 10 }))).toEqual(['first', 'line 2'])
+      })
+
+      it('takes an empty batch', async () => {
+        const journal = await fresh()
+        expect(await journal.append([])).toEqual([])
+        expect(await journal.end()).toBe(0)
+      })
+
+      it('notes later tellings as copies of the event, once each', async () => {
+        const journal = await fresh()
+        const copy = {
+          id: 'twitch:chat.message:1',
+          source: 'tau',
+          received: new Date(START + 3_000),
+        }
+        await journal.append([line(1)])
+        await journal.append(
+          [line(1, { source: 'streamerbot', received: new Date(START + 2_000) })],
+          [copy],
+        )
+        await journal.append([], [copy])
+        const found = await journal.find('twitch:chat.message:1')
+        expect(found?.copies).toEqual([
+          { ...copy, source: 'streamerbot', received: new Date(START + 2_000) },
+          copy,
+        ])
+      })
+
+      it('does not take an append that is sent again for a copy', async () => {
+        const journal = await fresh()
+        await journal.append(lines(1, 2))
+        await journal.append(lines(1, 2))
+        expect((await journal.find('twitch:chat.message:1'))?.copies).toEqual([])
+      })
+
+      it('gives back any event as it was told, Dates being Dates', async () => {
+        const journal = await fresh()
+        await eventsOfAnyShape(async entries => {
+          const positions = await journal.append(entries)
+          const rows = await journal.at(positions.flatMap(position => position ?? []))
+          expect(rows.map(({ event, verdict }) => ({ event, verdict }))).toEqual(
+            entries.filter((_, index) => positions[index] !== undefined),
+          )
+        })
+      })
+
+      it('keeps the verdict with the event', async () => {
+        const journal = await fresh()
+        const verdict = { kept: true, changed: { by: 'shout', data: { text: 'HI' } } } as const
+        await journal.append([line(1, { verdict: DROPPED }), line(2, { verdict }), line(3)])
+        const rows = await journal.read({ limit: 10 })
+        expect(rows.map(row => row.verdict)).toEqual([DROPPED, verdict, KEPT])
+      })
+    })
+
+    describe('read', () => {
+      it('reads a range behind a position, oldest first, at most so many', async () => {
+        const journal = await fresh()
+        const positions = await journal.append(lines(1, 10))
+        const range = { after: positions[2] ?? 0, to: positions[8] ?? 0 }
+        expect(texts(await journal.read({ ...range, limit: 3 }))).toEqual([
+          'line 4',
+          'line 5',
+          'line 6',
+        ])
+        expect(await journal.read({ ...range, limit: 100 })).toHaveLength(6)
+      })
+
+      it('reads some types only, in one order, and kept ones only where asked', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1),
+          follow(2),
+          line(3, { verdict: DROPPED }),
+          line(4),
+          follow(5),
+        ])
+        const ids = async (range: Omit<Parameters<Journal['read']>[0], 'limit'>) =>
+          (await journal.read({ ...range, limit: 10 })).map(({ event }) => event.id.split(':')[2])
+        expect(await ids({ types: ['channel.followed'] })).toEqual(['2', '5'])
+        expect(await ids({ types: ['chat.message', 'channel.followed'] })).toEqual([...'12345'])
+        expect(await ids({ types: ['chat.message'], kept: true })).toEqual(['1', '4'])
+        expect(await ids({ kept: true })).toEqual([...'1245'])
+        expect(await ids({ kept: false })).toEqual(['3'])
+        expect(await ids({ types: ['channel.raided'] })).toEqual([])
+      })
+
+      it('counts what a range holds', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1),
+          follow(2),
+          line(3, { verdict: DROPPED }),
+          line(4),
+          follow(5),
+        ])
+        expect(await journal.count({})).toBe(5)
+        expect(await journal.count({ kept: true })).toBe(4)
+        expect(await journal.count({ kept: true, types: ['chat.message'] })).toBe(2)
+        const [, , third = 0] = await journal.read({ limit: 3 })
+        const after = third === 0 ? 0 : third.position
+        expect(await journal.count({ after })).toBe(2)
+        expect(await journal.count({ to: after, types: ['channel.followed'] })).toBe(1)
+      })
+
+      it('finds a row by its id, and none where there is none', async () => {
+        const journal = await fresh()
+        await journal.append(lines(1, 3))
+        expect((await journal.find('twitch:chat.message:2'))?.row.event).toEqual(line(2).event)
+        expect(await journal.find('twitch:chat.message:9')).toBeUndefined()
+      })
+
+      it('gives the newest rows and ids, oldest of them first', async () => {
+        const journal = await fresh()
+        await journal.append(lines(1, 5))
+        expect(texts(await journal.newest(2))).toEqual(['line 4', 'line 5'])
+        expect(await journal.newestIds(2)).toEqual([
+          'twitch:chat.message:4',
+          'twitch:chat.message:5',
+        ])
+        expect(await journal.newestIds(100)).toHaveLength(5)
+      })
+
+      it('knows the position before a time', async () => {
+        const journal = await fresh()
+        const positions = await journal.append(lines(1, 5))
+        expect(await journal.positionAt(new Date(START + 3_000))).toBe(positions[1])
+        expect(await journal.positionAt(new Date(START + 2_500))).toBe(positions[1])
+        expect(await journal.positionAt(new Date(START))).toBeLessThan(positions[0] ?? 0)
+        expect(await journal.positionAt(new Date(START + 60_000))).toBe(positions[4])
+      })
+
+      it('keeps its own order where a clock went back', async () => {
+        const journal = await fresh()
+        const positions = await journal.append([
+          line(1),
+          line(50),
+          line(2),
+          line(3, { received: new Date(START + 60_000) }),
+        ])
+        expect(texts(await journal.read({ limit: 9 }))).toEqual([
+          'line 1',
+          'line 50',
+          'line 2',
+          'line 3',
+        ])
+        expect(await journal.positionAt(new Date(START + 40_000))).toBe(positions[0])
+      })
+    })
+
+    describe('query', () => {
+      it('gives kept events without test events, oldest first or newest first', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1),
+          line(2, { verdict: DROPPED }),
+          line(3, { test: true }),
+          line(4),
+          line(5),
+        ])
+        expect(texts(await journal.query({}))).toEqual(['line 1', 'line 4', 'line 5'])
+        expect(texts(await journal.query({ newest: true, limit: 2 }))).toEqual(['line 5', 'line 4'])
+      })
+
+      it('asks by type, channel, platform, session and time', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1),
+          line(2, { channel: 'bea' }),
+          line(3, { platform: 'kick' }),
+          line(4, { session: '2026-11-23T19:00Z' }),
+          follow(5),
+        ])
+        const found = async (query: Parameters<Journal['query']>[0]) =>
+          (await journal.query(query)).map(({ event }) => event.id.split(':')[2])
+        expect(await found({ channel: 'bea' })).toEqual(['2'])
+        expect(await found({ platform: 'kick' })).toEqual(['3'])
+        expect(await found({ session: '2026-11-23T19:00Z' })).toEqual(['4'])
+        expect(await found({ types: ['channel.followed'] })).toEqual(['5'])
+        expect(await found({ types: ['channel.followed', 'chat.message'], newest: true })).toEqual([
+          ...'54321',
+        ])
+        const since = new Date(START + 2_000)
+        const until = new Date(START + 4_000)
+        expect(await found({ since })).toEqual([...'2345'])
+        expect(await found({ until })).toEqual([...'123'])
+        expect(await found({ since, until })).toEqual([...'23'])
+        expect(await found({ since: until, until: since })).toEqual([])
+      })
+
+      it.each([false, true])('goes on behind a row in its own order (newest: %s)', async newest => {
+        const journal = await fresh()
+        await journal.append(lines(1, 7))
+        const query = { newest, limit: 3, since: new Date(START + 2_000) }
+        const seen: (string | undefined)[] = []
+        let rows = await journal.query(query)
+        while (rows.length > 0) {
+          seen.push(...texts(rows))
+          rows = await journal.query({ ...query, after: rows.at(-1)?.position ?? 0 })
+        }
+        const expected = [2, 3, 4, 5, 6, 7].map(n => `line ${n}`)
+        expect(seen).toEqual(newest ? expected.reverse() : expected)
+      })
+    })
+
+    describe('search', () => {
+      it('finds kept lines that hold all words, newest first, in any case, by name too', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1, { text: 'Where is the Café?' }),
+          line(2, { text: 'the cafe is closed', verdict: DROPPED }),
+          line(3, { text: 'cafe the second', user: 'bea' }),
+          line(4, { text: 'nothing here' }),
+        ])
+        expect(texts(await journal.search('the CAFE', {}))).toEqual([
+          'cafe the second',
+          'Where is the Café?',
+        ])
+        expect(texts(await journal.search('bea', {}))).toEqual(['cafe the second'])
+        expect(texts(await journal.search('the', { limit: 1 }))).toEqual(['cafe the second'])
+        expect(texts(await journal.search('the', { until: new Date(START + 2_000) }))).toEqual([
+          'Where is the Café?',
+        ])
+        expect(await journal.search('cafe closed', {})).toEqual([])
+      })
+
+      it('finds what was appended after an earlier search', async () => {
+        const journal = await fresh()
+        await journal.append([line(1, { text: 'an apple' })])
+        expect(await journal.search('apple', {})).toHaveLength(1)
+        await journal.append([line(2, { text: 'another apple' })])
+        expect(await journal.search('apple', {})).toHaveLength(2)
+      })
+
+      it('searches what a filter made of a line', async () => {
+        const journal = await fresh()
+        const data = { ...line(1).event.data, text: 'a pear' }
+        await journal.append([
+          line(1, { text: 'an apple', verdict: { kept: true, changed: { by: 'fruit', data } } }),
+        ])
+        expect(await journal.search('pear', {})).toHaveLength(1)
+        expect(await journal.search('apple', {})).toHaveLength(0)
+      })
+
+      it.each(['"', '*', 'NEAR(', 'a OR', "don't", 'text:apple', '😀', '', '-', '\u0000'])(
+        'takes %j for words, never for a query language',
+        async words => {
+          const journal = await fresh()
+          await journal.append([line(1, { text: 'apple' })])
+          expect(await journal.search(words, {})).toEqual([])
+        },
+      )
+    })
+
+    describe('cursors', () => {
+      it('opens a new one at the beginning or now, and an old one where it stood', async () => {
+        const journal = await fresh()
+        const [first = 0, second = 0] = await journal.append(lines(1, 2))
+        expect(await journal.openCursor('mongo', 'beginning')).toMatchObject({ position: 0 })
+        const late = await journal.openCursor('late', 'now')
+        expect(late).toMatchObject({ name: 'late', position: second })
+        const mongo = await journal.openCursor('mongo', 'now')
+        expect(await journal.acknowledge('mongo', mongo.epoch, first)).toBe(true)
+        expect(await journal.openCursor('mongo', 'now')).toMatchObject({ position: first })
+        expect((await journal.cursors()).map(cursor => cursor.name).sort()).toEqual([
+          'late',
+          'mongo',
+        ])
+      })
+
+      it('refuses the acknowledgement of one that was replaced', async () => {
+        const journal = await fresh()
+        const [first = 0, second = 0] = await journal.append(lines(1, 2))
+        const old = await journal.openCursor('mongo', 'beginning')
+        const replaced = await journal.openCursor('mongo', 'beginning')
+        expect(replaced.epoch).toBeGreaterThan(old.epoch)
+        expect(await journal.acknowledge('mongo', old.epoch, second)).toBe(false)
+        expect(await journal.acknowledge('mongo', replaced.epoch, first)).toBe(true)
+        expect(await journal.cursors()).toMatchObject([{ position: first }])
+      })
+
+      it('never goes back by an acknowledgement', async () => {
+        const journal = await fresh()
+        const [first = 0, second = 0] = await journal.append(lines(1, 2))
+        const { epoch } = await journal.openCursor('mongo', 'beginning')
+        await journal.acknowledge('mongo', epoch, second)
+        await journal.acknowledge('mongo', epoch, first)
+        expect(await journal.cursors()).toMatchObject([{ position: second }])
+      })
+
+      it('is set back by rewind, which fences its reader', async () => {
+        const journal = await fresh()
+        const [first = 0, second = 0] = await journal.append(lines(1, 2))
+        const reader = await journal.openCursor('mongo', 'now')
+        const rewound = await journal.rewind('mongo', first)
+        expect(rewound.position).toBe(first)
+        expect(rewound.refilterTo).toBeUndefined()
+        expect(await journal.acknowledge('mongo', reader.epoch, second)).toBe(false)
+        expect(await journal.openCursor('mongo', 'now')).toMatchObject({ position: first })
+      })
+
+      it("asks for today's filters up to the end there was at the rewind", async () => {
+        const journal = await fresh()
+        const [, second = 0] = await journal.append(lines(1, 2))
+        await journal.openCursor('mongo', 'now')
+        await journal.rewind('mongo', 0, { refilter: true })
+        await journal.append([line(3)])
+        const reader = await journal.openCursor('mongo', 'now')
+        expect(reader).toMatchObject({ position: 0, refilterTo: second })
+        await journal.acknowledge('mongo', reader.epoch, second)
+        expect((await journal.openCursor('mongo', 'now')).refilterTo).toBeUndefined()
+      })
+
+      it('is not set past the end', async () => {
+        const journal = await fresh()
+        const [first = 0] = await journal.append([line(1)])
+        await journal.openCursor('mongo', 'beginning')
+        expect(await journal.rewind('mongo', 1_000_000)).toMatchObject({ position: first })
+      })
+
+      it('cannot be rewound where there is none, and names those there are', async () => {
+        const journal = await fresh()
+        await expect(journal.rewind('mango', 0)).rejects.toThrow(
+          'cannot rewind mango: no consumer of this name has run on this journal; start promethean run with its plugin first',
+        )
+        await journal.openCursor('mongo', 'now')
+        await expect(journal.rewind('mango', 0)).rejects.toMatchObject({
+          code: 'runtime',
+          message: expect.stringContaining('name one of mongo'),
+        })
+      })
+    })
+
+    it('keeps what was parked until it is taken out', async () => {
+      const journal = await fresh()
+      const parked = (consumer: string, position: number, error: string) => ({
+        consumer,
+        position,
+        eventId: `twitch:chat.message:${position}`,
+        type: 'chat.message',
+        error,
+        at: new Date(START),
+      })
+      await journal.park([parked('mongo', 1, 'too large'), parked('mongo', 2, 'refused')])
+      await journal.park([parked('mongo', 1, 'still too large'), parked('other', 1, 'no')])
+      expect(await journal.parked('mongo')).toEqual([
+        parked('mongo', 1, 'still too large'),
+        parked('mongo', 2, 'refused'),
+      ])
+      await journal.unpark('mongo', [1, 7])
+      expect(await journal.parked()).toEqual([
+        parked('mongo', 2, 'refused'),
+        parked('other', 1, 'no'),
+      ])
+    })
+
+    it('keeps the state of each use apart', async () => {
+      const journal = await fresh()
+      await journal.saveState(
+        'greeter',
+        new Map<string, Json>([
+          ['greeted', ['ann']],
+          ['count', 1],
+        ]),
+      )
+      await journal.saveState('late', new Map([['count', 2]]))
+      await journal.saveState(
+        'greeter',
+        new Map<string, Json | undefined>([
+          ['count', 3],
+          ['greeted', undefined],
+        ]),
+      )
+      expect(await journal.state('greeter')).toEqual(new Map([['count', 3]]))
+      expect(await journal.state('late')).toEqual(new Map([['count', 2]]))
+      expect(await journal.state('nobody')).toEqual(new Map())
+    })
+
+    describe('prune', () => {
+      const retention = {
+        retainMs: 10_000,
+        retainDroppedMs: 5_000,
+        maxBytes: 1e9,
+        consumers: ['mongo'],
+        now: new Date(START + 20_000),
+      }
+      const pruneAll = async (journal: Journal, settings: Partial<typeof retention> = {}) => {
+        let removed = 0
+        const expired: Record<string, number> = {}
+        for (let more = true; more; ) {
+          const piece = await journal.prune({ ...retention, ...settings })
+          removed += piece.removed
+          for (const [name, rows] of Object.entries(piece.expired)) {
+            expired[name] = (expired[name] ?? 0) + rows
+          }
+          more = piece.more
+        }
+        return { removed, expired }
+      }
+
+      it('lets kept events go past their time, dropped ones past theirs', async () => {
+        const journal = await fresh()
+        await journal.append([...lines(1, 12), line(13, { verdict: DROPPED }), line(14)])
+        expect(await pruneAll(journal)).toEqual({ removed: 10, expired: {} })
+        expect(texts(await journal.read({ limit: 20 }))).toEqual([
+          'line 10',
+          'line 11',
+          'line 12',
+          'line 14',
+        ])
+        expect(await journal.find('twitch:chat.message:1')).toBeUndefined()
+        expect(await journal.search('line', {})).toHaveLength(4)
+      })
+
+      it('holds back what a consumer of the config has not had', async () => {
+        const journal = await fresh()
+        const positions = await journal.append(lines(1, 12))
+        const { epoch } = await journal.openCursor('mongo', 'beginning')
+        await journal.openCursor('gone', 'beginning')
+        await journal.acknowledge('mongo', epoch, positions[3] ?? 0)
+        expect(await pruneAll(journal)).toEqual({ removed: 4, expired: {} })
+        await journal.acknowledge('mongo', epoch, positions[11] ?? 0)
+        expect(await pruneAll(journal)).toEqual({ removed: 5, expired: {} })
+      })
+
+      it('lets the oldest go where it grew too big, and says who had not had them', async () => {
+        const journal = await fresh()
+        const text = 'x'.repeat(2_000)
+        await journal.append(lines(1, 3_000, { text }))
+        await journal.openCursor('mongo', 'beginning')
+        const { removed, expired } = await pruneAll(journal, {
+          retainMs: 1e12,
+          maxBytes: 3_000_000,
+        })
+        expect(removed).toBeGreaterThan(1_000)
+        expect(removed).toBeLessThan(3_000)
+        expect(expired).toEqual({ mongo: removed })
+        const [oldest] = await journal.read({ limit: 1 })
+        expect(oldest?.event.id).toBe(`twitch:chat.message:${removed + 1}`)
+      })
+
+      it('never gives a position a second time', async () => {
+        const journal = await fresh()
+        const [first = 0] = await journal.append([line(1)])
+        await pruneAll(journal, { now: new Date(START + 1e9), maxBytes: 0 })
+        const [second = 0] = await journal.append([line(2)])
+        expect(second).toBeGreaterThan(first)
+      })
+
+      it('takes what was parked of a row along, and says so', async () => {
+        const journal = await fresh()
+        const [position = 0] = await journal.append(lines(1, 12))
+        const error = 'too large'
+        await journal.park([
+          {
+            consumer: 'mongo',
+            position,
+            eventId: 'x',
+            type: 'chat.message',
+            error,
+            at: new Date(),
+          },
+        ])
+        expect((await pruneAll(journal)).expired).toEqual({ mongo: 1 })
+        expect(await journal.parked()).toEqual([])
+      })
+    })
+
+    it('says that it is closed', async () => {
+      const journal = await fresh()
+      await journal.close()
+      await journal.close()
+      await expect(journal.end()).rejects.toMatchObject({
+        code: 'runtime',
+        message: expect.stringMatching(/^cannot use the journal.*: it is closed; open it again$/),
+      })
+    })
+  })
+}
