@@ -1,0 +1,132 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { BehaviorSubject, type Observable } from 'rxjs'
+import { build } from './build.ts'
+import { type EnvFile, envFile } from './env.ts'
+import { evaluate } from './evaluate.ts'
+import { type ModuleFolder, moduleFolder } from './module-folder.ts'
+import { type Module, nameModules } from './modules.ts'
+
+/** A config as its file exports it, not yet checked. */
+export interface LoadedConfig {
+  /** The default export. */
+  readonly config: unknown
+  /** Absolute paths of everything it was made of, `.env` included. */
+  readonly files: readonly string[]
+  /** The same where no code and no variable it may read has changed since another load. */
+  readonly fingerprint: string
+  /** Sources, relative to the config's folder, whose modules are new since the load before. */
+  readonly changed: readonly string[]
+}
+
+/** Loads one config again and again; modules nobody changed keep their instances. */
+export interface Loader {
+  /** Files to be watched, now and after each load; a load that failed adds those it missed. */
+  readonly files: Observable<readonly string[]>
+  /** @throws ConfigProblem where it cannot be built or evaluated */
+  load(): Promise<LoadedConfig>
+  /** Removes the compiled modules and takes the names of `.env` out of the environment. */
+  close(): Promise<void>
+}
+
+/**
+ * @param file the config, absolute
+ * @param settings.deadlineMs how long its evaluation may take; default 10 s
+ */
+export function createLoader(
+  file: string,
+  settings: { readonly deadlineMs?: number } = {},
+): Loader {
+  process.setSourceMapsEnabled(true)
+  return new ConfigLoader(resolve(file), settings.deadlineMs ?? 10_000)
+}
+
+class ConfigLoader implements Loader {
+  readonly files: BehaviorSubject<readonly string[]>
+  readonly #named: string
+  readonly #deadlineMs: number
+  #place: { file: string; folder: ModuleFolder; env: EnvFile } | undefined
+  #sources: readonly string[] | undefined
+  #modules: readonly Module[] = []
+  #environment = 0
+  // Grows with failed edits only, by some 30 bytes a module; Node keeps much more of each.
+  readonly #failures = new Map<string, number>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(file: string, deadlineMs: number) {
+    this.#named = file
+    this.#deadlineMs = deadlineMs
+    this.files = new BehaviorSubject<readonly string[]>([file, join(dirname(file), '.env')])
+  }
+
+  load(): Promise<LoadedConfig> {
+    const turn = this.#turn.then(() => this.#load())
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async close(): Promise<void> {
+    await this.#turn
+    this.#place?.env.close()
+    await this.#place?.folder.close()
+    this.files.complete()
+  }
+
+  async #load(): Promise<LoadedConfig> {
+    const { file, folder, env } = await this.#open()
+    const seen = new Set([file, env.file])
+    try {
+      if (await env.load()) this.#environment += 1
+      const { modules, sources } = await this.#build(file, folder, seen)
+      const config = await this.#evaluate(modules, file)
+      const changed = changedSources(this.#modules, modules)
+      await folder.keepOnly(this.#modules, modules)
+      this.#modules = modules
+      const files = [env.file, ...sources.map(source => resolve(dirname(file), source))]
+      this.files.next(files)
+      return { config, files, fingerprint: modules[0]?.name ?? '', changed }
+    } catch (thrown) {
+      this.files.next([...new Set([...this.files.value, ...seen])])
+      throw thrown
+    }
+  }
+
+  // The real path: esbuild tells real paths, and a watcher must be told the same.
+  async #open() {
+    if (this.#place) return this.#place
+    const configFolder = await realpath(dirname(this.#named)).catch(() => dirname(this.#named))
+    const folder = moduleFolder(configFolder)
+    const file = join(configFolder, basename(this.#named))
+    this.#place = { file, folder, env: envFile(configFolder) }
+    return this.#place
+  }
+
+  async #build(file: string, folder: ModuleFolder, seen: Set<string>) {
+    const built = await build({ file, outdir: folder.path, known: this.#sources, seen })
+    this.#sources = built.sources
+    const freshness = { environment: this.#environment, failures: this.#failures }
+    const modules = nameModules(built, freshness)
+    await folder.write(modules)
+    return { modules, sources: built.sources }
+  }
+
+  async #evaluate(modules: readonly Module[], file: string): Promise<unknown> {
+    const folder = this.#place?.folder.path ?? ''
+    try {
+      return await evaluate({ modules, folder, file, deadlineMs: this.#deadlineMs })
+    } catch (thrown) {
+      const good = new Set(this.#modules.map(module => module.name))
+      for (const { name, key } of modules) {
+        if (!good.has(name)) this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
+      }
+      throw thrown
+    }
+  }
+}
+
+function changedSources(before: readonly Module[], now: readonly Module[]): string[] {
+  const known = new Set(before.map(module => module.name))
+  return [
+    ...new Set(now.filter(module => !known.has(module.name)).flatMap(({ sources }) => sources)),
+  ]
+}

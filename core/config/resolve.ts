@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { readText } from './text.ts'
+
+/** What esbuild is told of a config's imports: local files are compiled, packages stay where they are. */
+export function resolveImports(seen: Set<string>): Plugin {
+  return {
+    name: 'promethean',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, seen))
+      build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
+        seen.add(path)
+        return { contents: withOwnUrl(path, await readText(path)), loader: 'default' }
+      })
+    },
+  }
+}
+
+/** Compiled code stands in another folder; these still name the source. */
+export const SOURCE_DEFINES = {
+  'import.meta.url': '__promethean_source.url',
+  'import.meta.dirname': '__promethean_source.dirname',
+  'import.meta.filename': '__promethean_source.filename',
+}
+
+// On the first line, so that lines stay what they are.
+function withOwnUrl(path: string, text: string): string {
+  if (!text.includes('import.meta') || path.endsWith('.json')) return text
+  const source = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path }
+  const line = `const __promethean_source = ${JSON.stringify(source)};`
+  return text.startsWith('#!') ? text.replace('\n', `\n${line}`) : line + text
+}
+
+// Told to itself: this import is being asked of esbuild.
+const ASKED = Symbol('asked')
+
+async function resolveImport(
+  build: PluginBuild,
+  args: OnResolveArgs,
+  seen: Set<string>,
+): Promise<OnResolveResult | undefined> {
+  const { path, kind, pluginData } = args
+  if (kind === 'entry-point' || pluginData === ASKED || /^(data|https?):/.test(path))
+    return undefined
+  if (isBuiltin(path)) return { path, external: true }
+  if (path.startsWith('file:')) return { path: fileURLToPath(path) }
+  if (/^\.{0,2}[/\\]|^\.{1,2}$/.test(path) || isAbsolute(path)) {
+    const target = resolve(args.resolveDir, path)
+    if (!existsSync(target)) for (const file of spellings(target)) seen.add(file)
+    return undefined
+  }
+  return resolvePackage(build, args)
+}
+
+// A config anywhere, a temporary folder included, must share the one core that loads it.
+async function resolvePackage(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult> {
+  const { path, importer, resolveDir, kind } = args
+  const fromCore = coreResolves(path)
+  const isCore = path === 'promethean' || path.startsWith('promethean/')
+  if (isCore) return fromCore === undefined ? missing(path) : external(fromCore, args)
+  const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: ASKED })
+  if (found.errors.length === 0 && !found.external) {
+    // Not in a package: an alias of tsconfig.json or package.json for a local file.
+    return isInstalled(path, resolveDir) ? external(pathToFileURL(found.path).href, args) : found
+  }
+  if (found.external) return { path: found.path, external: true }
+  return fromCore === undefined ? missing(path) : external(fromCore, args)
+}
+
+function external(url: string, { kind }: OnResolveArgs): OnResolveResult {
+  return { path: kind.startsWith('require') ? fileURLToPath(url) : url, external: true }
+}
+
+function missing(path: string): OnResolveResult {
+  const name = packageOf(path)
+  const text = name.startsWith('promethean')
+    ? `promethean has no part ${path}; correct the import`
+    : `cannot find ${path}; install it with npm install ${name}, or correct the import`
+  return { errors: [{ text }] }
+}
+
+function coreResolves(path: string): string | undefined {
+  try {
+    const url = import.meta.resolve(path)
+    return url.startsWith('file:') && existsSync(fileURLToPath(url)) ? url : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isInstalled(path: string, from: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules', packageOf(path)))) return true
+    if (folder === dirname(folder)) return false
+  }
+}
+
+function packageOf(path: string): string {
+  return path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+// Where a missing file would be looked for: made there, it is noticed.
+function spellings(target: string): string[] {
+  const ends = ['ts', 'tsx', 'mts', 'js', 'jsx', 'mjs', 'json']
+  const stem = target.replace(/\.[mc]?jsx?$/, '')
+  const bases = [target, join(target, 'index'), stem]
+  return [target, ...bases.flatMap(base => ends.map(end => `${base}.${end}`))]
+}
