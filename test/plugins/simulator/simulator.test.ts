@@ -1,7 +1,8 @@
-import { simulator } from '@promethean/plugins'
+import { restreamFilter, simulator } from '@promethean/plugins'
 import { ChatSender, event, type NewEvent } from 'promethean'
 import { contract, runPlugin } from 'promethean/testing'
 import { expect, it, onTestFinished } from 'vitest'
+import greeter from '../../../config/greeter.ts'
 
 const ANN = { id: '1', name: 'ann', displayName: 'Ann', roles: [] }
 
@@ -18,8 +19,8 @@ it('tells a stream on three platforms, and is connected at once', async () => {
   expect(run.state()).toBe('connected')
 })
 
-it('keeps the event loop free at any rate', async () => {
-  const run = await simulating({ rate: 1_000_000 })
+it('as fast as it can, it leaves others their turn and ends when told', async () => {
+  const run = await runPlugin(simulator({ rate: 1_000_000 }))
   await expect.poll(() => run.events.length).toBeGreaterThan(2_000)
   await run.stop()
   const stopped = run.events.length
@@ -73,6 +74,12 @@ it.each(refused)('the options %j are refused at %s', async (options, path) => {
     code: 'config_problem',
     problems: [{ path }],
   })
+})
+
+it('what a behaviour answers its viewers is captured by it', async () => {
+  const run = await runPlugin(simulator({ rate: 200 }), { beside: [greeter(), restreamFilter()] })
+  onTestFinished(() => run.stop())
+  expect(await run.next('chat.sent')).toMatchObject({ test: true, data: { via: 'simulator' } })
 })
 
 async function simulating(options: Parameters<typeof simulator>[0]) {
