@@ -21,7 +21,7 @@ export function paced<T>(items: Iterator<T, never>, perSecond: number): Observab
 
     const emitSlice = () => {
       const began = performance.now()
-      slot = Math.max(slot, began - MOST_BEHIND_MS)
+      slot = Math.max(slot, began - Math.max(MOST_BEHIND_MS, intervalMs))
       while (!subscriber.closed && due <= began && performance.now() - began < SLICE_MS) {
         slot += intervalMs
         due = slot + Math.random() * JITTER * intervalMs
