@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { parseJson } from './frame.ts'
+import { type IrcLine, nickOf, parseLines, unescapeTag } from './irc.ts'
+
+export type ChatFrame =
+  /** More than one where TAU put two IRC lines into one frame. */
+  | { readonly kind: 'lines'; readonly lines: readonly IrcLine[]; readonly raw: unknown }
+  | { readonly kind: 'control' }
+  | { readonly kind: 'malformed'; readonly problem: string; readonly raw: unknown }
+
+const emotes = z.array(
+  z.looseObject({ id: z.coerce.string(), positions: z.array(z.array(z.int()).length(2)) }),
+)
+const text = z.string().optional().catch(undefined)
+
+// Every key may be missing: TAU relays any object put into its REST door.
+const frame = z.looseObject({
+  data: z.looseObject({
+    raw: text,
+    tags: z.record(z.string(), z.unknown()).catch({}),
+    prefix: text,
+    command: text,
+    params: z.array(z.string()).catch([]),
+    'message-text': text,
+  }),
+})
+
+type Data = z.output<typeof frame>['data']
+
+/** Reads the text of a frame of `/ws/chat-bots/<login>/`. */
+export function parseChatFrame(text: string): ChatFrame {
+  const raw = parseJson(text)
+  const parsed = frame.safeParse(raw)
+  if (!parsed.success) {
+    return isControl(raw)
+      ? { kind: 'control' }
+      : { kind: 'malformed', problem: 'it is no chat', raw: raw ?? text }
+  }
+  const { data } = parsed.data
+  if (data.command === 'keep_alive') return { kind: 'control' }
+  const lines = linesOf(data).filter(line => line.command === 'PRIVMSG')
+  return lines.length > 0
+    ? { kind: 'lines', lines, raw }
+    : { kind: 'malformed', problem: 'it holds no chat line', raw }
+}
+
+// `raw` is whole; TAU's own parts cut tag values at `=` and glue two lines together.
+function linesOf(data: Data): readonly IrcLine[] {
+  const lines = parseLines(data.raw ?? '')
+  return lines.some(isChat) ? lines.filter(isChat) : [lineOf(data)].filter(isChat)
+}
+
+function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): IrcLine {
+  const channel = params.find(param => param.startsWith('#')) ?? ''
+  return {
+    tags: new Map(Object.entries(tags).map(([name, value]) => [name, tagText(name, value)])),
+    nick: nickOf(prefix ?? ''),
+    command: command ?? 'PRIVMSG',
+    params: text === undefined ? [channel] : [channel, text.split(/[\r\n]/, 1)[0] ?? ''],
+  }
+}
+
+/** A PRIVMSG that says where and what. */
+function isChat({ command, params }: IrcLine): boolean {
+  return command === 'PRIVMSG' && params.length >= 2 && /^#\S/.test(params[0] ?? '')
+}
+
+// The emotes come parsed; back into IRC's own spelling, so that both ways are read alike.
+function tagText(name: string, value: unknown): string {
+  if (typeof value === 'string') return unescapeTag(value)
+  const parsed = name === 'emotes' ? emotes.safeParse(value) : undefined
+  if (!parsed?.success) return ''
+  return parsed.data
+    .map(({ id, positions }) => `${id}:${positions.map(range => range.join('-')).join()}`)
+    .join('/')
+}
+
+function isControl(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('event' in value || 'error' in value)
+}

@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+
+/** How a socket ended: 1006 without a goodbye, 1011 for a refused token or a TAU that lost Redis. */
+export interface Ending {
+  readonly code: number
+  /** The HTTP status where the upgrade was refused. */
+  readonly status?: number
+}
+
+interface Listeners {
+  /** The token is sent; TAU never acknowledges it. */
+  opened(): void
+  /** Anything came: a ping, a frame. */
+  heard(): void
+  frame(text: string): void
+  /** Once, and not after `close()`. */
+  ended(ending: Ending): void
+}
+
+interface Settings {
+  readonly url: string
+  readonly token: string
+  /** A socket that has authenticated is not closed before this age. */
+  readonly minLifeMs?: number
+}
+
+const HANDSHAKE_TIMEOUT_MS = 30_000
+const GOODBYE_MS = 500
+const MAX_FRAME_BYTES = 4_000_000
+
+/** One websocket to TAU that has sent its token. Ends once; never connects again. */
+export class TauSocket {
+  readonly #socket: WebSocket
+  readonly #minLifeMs: number
+  #listeners: Listeners | undefined
+  #stream: Socket | undefined
+  #status: number | undefined
+  #authenticatedAt: number | undefined
+
+  constructor({ url, token, minLifeMs = 0 }: Settings, listeners: Listeners) {
+    this.#listeners = listeners
+    this.#minLifeMs = minLifeMs
+    this.#socket = new WebSocket(url, {
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      maxPayload: MAX_FRAME_BYTES,
+    })
+    this.#socket.on('upgrade', response => {
+      this.#stream = response.socket
+    })
+    this.#socket.on('open', () => this.#authenticate(token))
+    this.#socket.on('ping', () => this.#listeners?.heard())
+    this.#socket.on('message', data => this.#take(String(data)))
+    this.#socket.on('unexpected-response', (request, response) => {
+      this.#status = response.statusCode
+      request.destroy()
+      this.#end(1006)
+    })
+    // What it was, the close event that follows says as well as anybody can.
+    this.#socket.on('error', () => undefined)
+    this.#socket.on('close', code => this.#end(code))
+  }
+
+  /**
+   * Closes and resolves when it is closed, within half a second. A socket younger than its least life is let go instead:
+   * nothing it hears is passed on, neither it nor its timer keeps the process alive, and it closes when it is of age.
+   */
+  close(): Promise<void> {
+    this.#listeners = undefined
+    const left = this.#leastEnd() - performance.now()
+    if (left <= 0 || this.#socket.readyState !== WebSocket.OPEN) return this.#goodbye()
+    this.#stream?.unref()
+    setTimeout(() => void this.#goodbye(), left).unref()
+    return Promise.resolve()
+  }
+
+  #authenticate(token: string): void {
+    this.#socket.send(JSON.stringify({ token }))
+    this.#authenticatedAt = performance.now()
+    this.#listeners?.heard()
+    this.#listeners?.opened()
+  }
+
+  #take(text: string): void {
+    this.#listeners?.heard()
+    this.#listeners?.frame(text)
+  }
+
+  #end(code: number): void {
+    const listeners = this.#listeners
+    this.#listeners = undefined
+    listeners?.ended({ code, ...(this.#status !== undefined && { status: this.#status }) })
+  }
+
+  #leastEnd(): number {
+    return this.#authenticatedAt === undefined ? 0 : this.#authenticatedAt + this.#minLifeMs
+  }
+
+  #goodbye(): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve()
+    return new Promise(resolve => {
+      const timer = setTimeout(() => this.#socket.terminate(), GOODBYE_MS)
+      timer.unref()
+      this.#socket.once('close', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+      this.#socket.close(1000)
+    })
+  }
+}

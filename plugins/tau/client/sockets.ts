@@ -1,0 +1,64 @@
+import { type Ending, TauSocket } from './socket.ts'
+
+interface Listeners {
+  /** Every socket was heard since the last time: one that is deaf among others that are not cannot hide. */
+  heard(): void
+  /** A socket that was open ended. */
+  ended(ending: Ending): void
+}
+
+interface Wanted {
+  readonly path: string
+  readonly minLifeMs?: number
+  frame(text: string): void
+}
+
+/** The websockets of one connection to TAU. */
+export class Sockets {
+  readonly #base: string
+  readonly #token: string
+  readonly #listeners: Listeners
+  readonly #open = new Set<TauSocket>()
+  readonly #unheard = new Set<TauSocket>()
+
+  constructor(base: string, token: string, listeners: Listeners) {
+    this.#base = base.replace(/^http/, 'ws')
+    this.#token = token
+    this.#listeners = listeners
+  }
+
+  /** Resolves when the token is sent: with nothing, or with the ending where it did not come to that. */
+  open({ path, minLifeMs = 0, frame }: Wanted): Promise<Ending | undefined> {
+    return new Promise(resolve => {
+      let isOpen = false
+      const settings = { url: this.#base + path, token: this.#token, minLifeMs }
+      const socket = new TauSocket(settings, {
+        frame,
+        heard: () => this.#heard(socket),
+        opened: () => {
+          isOpen = true
+          resolve(undefined)
+        },
+        ended: ending => {
+          this.#open.delete(socket)
+          this.#unheard.delete(socket)
+          if (isOpen) this.#listeners.ended(ending)
+          else resolve(ending)
+        },
+      })
+      this.#open.add(socket)
+      this.#unheard.add(socket)
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map(socket => socket.close()))
+  }
+
+  #heard(socket: TauSocket): void {
+    this.#unheard.delete(socket)
+    if (this.#unheard.size > 0) return
+    for (const open of this.#open) this.#unheard.add(open)
+    this.#listeners.heard()
+  }
+}

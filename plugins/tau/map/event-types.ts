@@ -1,0 +1,25 @@
+const REDEMPTION = 'channel-channel_points_custom_reward_redemption'
+
+// Names before TAU's renaming (docs/new_tau_changes.md); test buttons and overlays still send them.
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  update: 'channel-update',
+  follow: 'channel-follow',
+  'point-redemption': `${REDEMPTION}-add`,
+  cheer: 'channel-cheer',
+  subscribe: 'channel-subscribe',
+  raid: 'channel-raid',
+  'hype-train-begin': 'channel-hype_train-begin',
+  'hype-train-progress': 'channel-hype_train-progress',
+  'hype-train-end': 'channel-hype_train-end',
+}
+
+/** Today's name of a TAU event type, from an old name or Twitch's dotted one. */
+export function eventTypeOf(name: string): string {
+  const dashed = name.replaceAll('.', '-')
+  return Object.hasOwn(OLD_NAMES, dashed) ? (OLD_NAMES[dashed] ?? dashed) : dashed
+}
+
+/** Types told of TAU's own channel alone: not of every streamer it watches, nor of raids in both directions. */
+export function isOfOwnChannel(type: string): boolean {
+  return type.startsWith('channel-') && type !== 'channel-raid'
+}

@@ -1,0 +1,50 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+import { eventTypeOf } from './map/event-types.ts'
+
+const login = z
+  .string()
+  .transform(text => text.trim().replace(/^[@#]/, '').toLowerCase())
+  .pipe(z.string().regex(/^[a-z0-9_]{1,25}$/, 'expected a login: letters, digits and underscores'))
+
+const url = z
+  .url({
+    protocol: /^https?$/,
+    error: "expected an http or https address like 'http://localhost:8000'",
+  })
+  .refine(
+    text => !/^[^/]*\/\/[^/]*@/.test(text),
+    'carries a password; TAU takes a token only, remove it',
+  )
+
+/** The options of `tau`, with their defaults. */
+export const options = z.strictObject({
+  url: url.default('http://localhost:8000').describe("TAU's address, without /api or /ws"),
+  token: z
+    .string()
+    .trim()
+    .min(1, 'expected the token of the TAU dashboard')
+    .describe('the TAU token'),
+  events: z
+    .array(z.string().trim().min(1).transform(eventTypeOf))
+    .min(1, 'expected at least one event type; leave it out for all')
+    .optional()
+    .describe('event types wanted, such as channel-follow; all when left out'),
+  chat: z
+    .array(login)
+    .transform(logins => [...new Set(logins)])
+    .default([])
+    .describe('logins of the streamer or of bots in TAU whose chat is read'),
+  history: z
+    .union([z.boolean(), z.strictObject({ max: z.int().positive().max(100_000).default(1_000) })])
+    .default(true)
+    .transform(history => (history === true ? { max: 1_000 } : history))
+    .describe('fetch what was missed in an outage, at most this many events'),
+  quiet: z
+    .string()
+    .refine(isDuration, "expected a duration like '60s'")
+    .default('60s')
+    .describe('silence after which the connection counts as dead; TAU pings every 20 s'),
+})
+
+export type TauOptions = z.output<typeof options>

@@ -1,0 +1,113 @@
+import { event, type Log, type NewEvent } from 'promethean'
+import { parseChatFrame } from './client/chat-frame.ts'
+import { parseFrame, type TauRow } from './client/frame.ts'
+import { toChatEvents } from './map/chat.ts'
+import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
+import type { OwnChannel } from './map/mappings.ts'
+import { toEvents } from './map/row.ts'
+import type { Progress } from './progress.ts'
+import { Cheers, identityOf, Recent } from './repeats.ts'
+
+interface Settings {
+  /** Event types wanted, by today's names; all when absent. */
+  readonly wanted: ReadonlySet<string> | undefined
+  readonly own: OwnChannel | undefined
+  /** Absent where no history is kept. */
+  readonly progress: Progress | undefined
+  readonly log: Log
+  emit(event: NewEvent): void
+  /** TAU's events say which channel it works for. */
+  learned(own: OwnChannel): void
+}
+
+// Rows are sent again minutes after at most (a PATCH by hand); core knows repeats of long ago by their ids.
+const MAX_ROWS = 5_000
+const MAX_LINES = 5_000
+
+/** Turns what TAU sends into events: each row and each cheer once. */
+export class Telling {
+  readonly #settings: Settings
+  readonly #rows = new Recent(MAX_ROWS)
+  readonly #lines = new Recent(MAX_LINES)
+  readonly #cheers = new Cheers()
+  readonly #complained = new Set<string>()
+  #own: OwnChannel | undefined
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#own = settings.own
+  }
+
+  get own(): OwnChannel | undefined {
+    return this.#own
+  }
+
+  /** A frame of the events socket. */
+  frame(text: string): void {
+    const frame = parseFrame(text)
+    if (frame.kind === 'row') this.row(frame.row)
+    if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
+  }
+
+  /** A row, live or fetched afterwards. */
+  row(row: TauRow, { recovered = false } = {}): void {
+    const identity = identityOf(row)
+    if (identity !== undefined && !this.#rows.add(identity)) {
+      this.#settings.log.debug('TAU sent a row again', { type: row.type })
+      return
+    }
+    this.#learn(row)
+    if (this.#settings.wanted?.has(eventTypeOf(row.type)) ?? true) this.#tell(row, recovered)
+    if (row.origin === 'twitch') this.#settings.progress?.told(row)
+  }
+
+  /** A frame of a chat socket. */
+  chat(text: string): void {
+    const frame = parseChatFrame(text)
+    if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
+    if (frame.kind !== 'lines') return
+    for (const line of frame.lines) {
+      const id = line.tags.get('id')
+      const isNew = id === undefined || this.#lines.add(id)
+      for (const made of toChatEvents(line, frame.raw)) {
+        if (made.type !== 'channel.cheered') this.#settings.emit(made)
+        // Two of our accounts in one channel get the same line; its cheer was judged with the first.
+        else if (isNew && !this.#cheers.isRepeat(made, 'chat')) this.#settings.emit(made)
+      }
+    }
+  }
+
+  #tell(row: TauRow, recovered: boolean): void {
+    for (const made of toEvents(row, { own: this.#own, recovered })) {
+      if (made.type === 'platform.event') this.#complain(row.type, made.data.problem)
+      const isPaired = made.type === 'channel.cheered' && row.origin === 'twitch'
+      if (isPaired && this.#cheers.isRepeat(made, 'event')) continue
+      this.#settings.emit(made)
+    }
+  }
+
+  #learn({ type, origin, data }: TauRow): void {
+    if (origin !== 'twitch' || !isOfOwnChannel(eventTypeOf(type))) return
+    if (typeof data !== 'object' || data === null) return
+    const fields: Readonly<Record<string, unknown>> = { ...data }
+    const { broadcaster_user_id: id, broadcaster_user_login: login } = fields
+    if (typeof id !== 'string' || typeof login !== 'string' || id === this.#own?.id) return
+    this.#own = { id, login: login.toLowerCase() }
+    this.#settings.learned(this.#own)
+  }
+
+  #malformed(problem: string, raw: unknown): void {
+    this.#complain('frame', problem)
+    const told = { platform: 'twitch', ...(raw !== undefined && { raw }) }
+    this.#settings.emit(event('platform.event', { name: 'tau:malformed', problem }, told))
+  }
+
+  // Once a type and run: a sender that is wrong once is wrong each time.
+  #complain(type: string, problem: unknown): void {
+    if (problem === undefined || this.#complained.has(type) || this.#complained.size > 100) return
+    this.#complained.add(type)
+    this.#settings.log.warn(
+      `cannot read ${type} of TAU as what it is called: ${problem}; it is kept as platform.event`,
+    )
+  }
+}

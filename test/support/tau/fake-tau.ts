@@ -1,0 +1,261 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { FakeHttp } from './fake-http.ts'
+import { accountOf, type FakeClient, FakeSockets, isChat } from './fake-sockets.ts'
+import { ircFrame } from './irc-frame.ts'
+import type { FakeAnswer, FakeWorld } from './routes.ts'
+import { type NewRow, type TauEnvelope, TauStore, testTime } from './store.ts'
+import { Thread } from './thread.ts'
+
+export interface FakeTauSettings {
+  readonly token?: string
+  /** The streamer's channel. */
+  readonly channel?: { readonly id: string; readonly login: string; readonly name: string }
+  /** Logins of the bots stored in TAU. */
+  readonly bots?: readonly string[]
+  /** The streamer's own chat; off in a fresh TAU, on here. */
+  readonly useIrc?: boolean
+  readonly port?: number
+  /** The real server pings after 20 s. */
+  readonly pingMs?: number
+  /** The real worker sends one each 120 s. */
+  readonly keepAliveMs?: number
+  /** From a bot's first client to its IRC connection; 2.5 s and more in the real one. */
+  readonly ircDelayMs?: number
+}
+
+/** What was sent when, and whether anybody could hear it. */
+export interface FrameNote {
+  readonly path: string
+  /** The row's id, else the event's; for chat the whole frame's text as IRC told it. */
+  readonly what: string
+  /** ms since the epoch. */
+  readonly at: number
+  /** An authenticated client was there. */
+  readonly listened: boolean
+}
+
+const EVENTS = '/ws/twitch-events/'
+
+/** Starts a TAU that behaves as the real one, on a free port of 127.0.0.1. Ended by `close()`. */
+export async function startFakeTau(settings: FakeTauSettings = {}): Promise<FakeTau> {
+  const fake = new FakeTau(settings)
+  await fake.up()
+  return fake
+}
+
+/** A TAU on loopback: REST, websockets, and switches for what goes wrong. */
+export class FakeTau implements FakeWorld {
+  readonly channel: { readonly id: string; readonly login: string; readonly name: string }
+  readonly store = new TauStore()
+  readonly thread = new Thread()
+  readonly settings: { use_irc: boolean }
+  readonly notes: FrameNote[] = []
+  /** Chat lines that reached Twitch. */
+  readonly said: { readonly account: string; readonly line: string }[] = []
+  token: string
+  /** The worker's command loop has ended: sends vanish, everything inbound goes on. */
+  isWorkerDead = false
+  /** Twitch cannot be asked: Helix calls answer 500. */
+  isHelixDown = false
+  readonly #sockets: FakeSockets
+  readonly #bots: ReadonlySet<string>
+  readonly #ircDelayMs: number
+  readonly #ircUpAt = new Map<string, number>()
+  readonly #keepAlives: NodeJS.Timeout
+  readonly #http: FakeHttp
+
+  constructor({
+    token = randomBytes(20).toString('hex'),
+    channel = { id: '700100', login: 'annstreams', name: 'AnnStreams' },
+    bots = [],
+    useIrc = true,
+    port = 0,
+    pingMs = 20_000,
+    keepAliveMs = 120_000,
+    ircDelayMs = 2_500,
+  }: FakeTauSettings) {
+    this.token = token
+    this.channel = channel
+    this.settings = { use_irc: useIrc }
+    this.#bots = new Set(bots)
+    this.#ircDelayMs = ircDelayMs
+    this.#keepAlives = setInterval(() => this.keepAlive(), keepAliveMs)
+    this.#sockets = new FakeSockets({
+      thread: this.thread,
+      pingMs,
+      accepts: token => token === this.token,
+      knowsAccount: login => login === channel.login || this.#bots.has(login),
+      said: (account, frame) => this.#say(account, frame),
+      authenticated: client => this.#joined(client),
+      left: client => this.#left(client),
+    })
+    this.#http = new FakeHttp(this, this.#sockets, port)
+  }
+
+  get url(): string {
+    return this.#http.url
+  }
+
+  /** Every REST request, oldest first. */
+  get requests() {
+    return this.#http.requests
+  }
+
+  /** Most REST requests that were ever in hand at once. */
+  get mostAtOnce(): number {
+    return this.#http.mostAtOnce
+  }
+
+  get clients(): readonly FakeClient[] {
+    return this.#sockets.clients
+  }
+
+  /** Something happens on Twitch: stored, and broadcast to those who listen. */
+  happen(type: string, data: unknown, row: Partial<NewRow> = {}): TauEnvelope {
+    const envelope = this.store.add({
+      event_id: randomUUID(),
+      ...row,
+      event_type: type,
+      event_data: data,
+    })
+    this.broadcast(envelope)
+    return envelope
+  }
+
+  /** An envelope as recorded: a real one is stored under its own id first. */
+  play(envelope: TauEnvelope): void {
+    const { id, origin } = envelope
+    if (id !== null && origin === 'twitch' && !this.store.find(id))
+      this.store.add({ ...envelope, id })
+    this.broadcast(envelope)
+  }
+
+  broadcast(envelope: TauEnvelope): void {
+    const listened = this.#sockets.send(EVENTS, envelope, 'authenticated')
+    const what = envelope.id ?? envelope.event_id ?? ''
+    this.notes.push({ path: EVENTS, what, at: Date.now(), listened })
+  }
+
+  /** The test button: broadcast, not stored. */
+  test(type: string, body: unknown): TauEnvelope {
+    const envelope = {
+      id: null,
+      event_id: type === 'subscribe' ? null : randomUUID(),
+      event_type: type,
+      event_source: 'TestCall',
+      event_data: body,
+      created: testTime(new Date()),
+      origin: 'test',
+    }
+    this.broadcast(envelope)
+    return envelope
+  }
+
+  /** The replay button: the row as it is, once more. */
+  replay(id: string): TauEnvelope | undefined {
+    const found = this.store.find(id)
+    if (found === undefined) return undefined
+    const envelope = { ...found, origin: 'replay' }
+    this.broadcast(envelope)
+    return envelope
+  }
+
+  /** What the chat server says to an account: one IRC line, or two in one message. */
+  chat(account: string, received: string): void {
+    const { data } = ircFrame(account, received)
+    this.relay(account, data)
+  }
+
+  /** Any object as a chat frame of an account; everybody on the path gets it. */
+  relay(account: string, data: unknown): void {
+    const path = `/ws/chat-bots/${account}/`
+    const listened = this.#sockets.send(path, { irc_username: account, data }, 'all')
+    const raw = typeof data === 'object' && data !== null && 'raw' in data ? String(data.raw) : ''
+    this.notes.push({ path, what: raw, at: Date.now(), listened })
+  }
+
+  keepAlive(): void {
+    this.#sockets.keepAlive()
+  }
+
+  /** Any text, as a frame of its own on a path. */
+  frame(path: string, frame: unknown): void {
+    this.#sockets.send(path, frame, 'all')
+  }
+
+  /** All sockets end: 1006 without a goodbye, 1011 as after an error in TAU. */
+  drop(code: 1006 | 1011): void {
+    this.#sockets.drop(code)
+  }
+
+  /** Without Redis sockets end with 1011 and what would broadcast answers 500. */
+  redis(isUp: boolean): void {
+    this.#sockets.hasRedis = isUp
+    if (!isUp) this.drop(1011)
+  }
+
+  /** Keeps all connections, takes new ones, and answers nothing any more. */
+  deafen(isDeaf = true): void {
+    this.#sockets.isDeaf = isDeaf
+  }
+
+  canBroadcast(): boolean {
+    return this.#sockets.hasRedis
+  }
+
+  helix(method: string, path: string, _body: unknown): FakeAnswer {
+    if (this.isHelixDown) return { status: 500, body: '<h1>Server Error (500)</h1>' }
+    const { id, login, name } = this.channel
+    if (method === 'GET' && path === 'users') {
+      return { status: 200, body: { data: [{ id, login, display_name: name }] } }
+    }
+    if (method === 'PATCH' && path.startsWith('channels?')) return { status: 204 }
+    return { status: 404, body: { error: 'Not Found', status: 404, message: '' } }
+  }
+
+  /** The server process starts, on the port it had before. */
+  up(): Promise<void> {
+    return this.#http.listen()
+  }
+
+  /** The server process ends; what happens meanwhile is stored all the same, as by a TAU behind a cut network. */
+  async down(): Promise<void> {
+    this.drop(1006)
+    await this.#http.close()
+    // The worker outlives the server and does not get over it.
+    this.isWorkerDead = true
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#keepAlives)
+    this.#sockets.close()
+    await this.down()
+  }
+
+  #joined(client: FakeClient): void {
+    if (!isChat(client)) return
+    const account = accountOf(client)
+    if (account !== account.toLowerCase()) this.isWorkerDead = true
+    if (!this.#ircUpAt.has(account)) this.#ircUpAt.set(account, Date.now() + this.#ircDelayMs)
+  }
+
+  #left(client: FakeClient): void {
+    const account = accountOf(client)
+    if (!isChat(client) || client.authenticatedAt === undefined || !this.#bots.has(account)) return
+    if (Date.now() < (this.#ircUpAt.get(account) ?? 0)) this.isWorkerDead = true
+    if (!this.clients.some(other => other.path === client.path && other.closedAt === undefined)) {
+      this.#ircUpAt.delete(account)
+    }
+  }
+
+  #say(
+    account: string,
+    { irc_channel: channel = '', message = '' }: Readonly<Record<string, unknown>>,
+  ): void {
+    const isUp = this.#bots.has(account)
+      ? Date.now() >= (this.#ircUpAt.get(account) ?? Number.POSITIVE_INFINITY)
+      : this.settings.use_irc
+    if (isUp && !this.isWorkerDead)
+      this.said.push({ account, line: `PRIVMSG #${channel} :${message}` })
+  }
+}
