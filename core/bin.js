@@ -1,1 +1,46 @@
 #!/usr/bin/env node
+// Plain JavaScript, so that a Node too old to read TypeScript can still say so.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const FLOOR = [22, 18]
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const isEnough = major > FLOOR[0] || (major === FLOOR[0] && minor >= FLOOR[1])
+
+if (isEnough) {
+  const { main } = await import('./cli/main.ts')
+  await main(process.argv)
+} else {
+  const newer = packagedNode()
+  if (newer === undefined) {
+    console.error(
+      `promethean cannot run on Node ${process.versions.node}: it needs ${FLOOR.join('.')} or newer; install a newer Node, or run it through npm where the project brings one`,
+    )
+    process.exitCode = 1
+  } else {
+    const child = spawn(newer, process.argv.slice(1), { stdio: 'inherit' })
+    // A terminal tells both processes; a service manager only this one.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+    child.on('close', status => {
+      process.exitCode = status ?? 1
+    })
+  }
+}
+
+// npm packages that hold nothing but a Node binary; the project's own package.json lists them.
+function packagedNode() {
+  const require = createRequire(import.meta.url)
+  const arch = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  const program = process.platform === 'win32' ? 'node.exe' : 'node'
+  for (const name of [`node-${arch}`, `node-bin-${arch}`]) {
+    try {
+      const file = join(dirname(require.resolve(`${name}/package.json`)), 'bin', program)
+      if (existsSync(file)) return file
+    } catch {
+      // Not installed: the next name, or nothing.
+    }
+  }
+  return undefined
+}

@@ -69,7 +69,7 @@ function refusal(use: CheckedUse, want: Wanted): Problem[] {
   const fromCore = CORE_PORTS.some(({ name }) => name === port)
   if (mode === 'many') return []
   if (fromCore) {
-    return providers.length === 0
+    return providers.length <= 1
       ? []
       : problem(`core provides ${port} itself and so does ${providers.join(', ')}; leave that out`)
   }

@@ -17,6 +17,9 @@ export interface Settings {
   }
 }
 
+/** Where the journal lies when the config names no place. */
+export const DEFAULT_JOURNAL = '.promethean/journal.db'
+
 /** The shape of a config, plugins not looked into. */
 export const settingsSchema = z.strictObject({
   streamer: z.record(z.string(), z.string().min(1)).default({}),
@@ -28,7 +31,7 @@ export const settingsSchema = z.strictObject({
   outbox: z.record(z.string(), z.string().min(1)).default({}),
   journal: z
     .strictObject({
-      file: z.string().min(1).default('.promethean/journal.db'),
+      file: z.string().min(1).default(DEFAULT_JOURNAL),
       retain: z.string().refine(isDuration, 'a duration like 90d').default('90d'),
       maxSize: z.string().refine(isSize, 'a size like 10gb').default('10gb'),
     })

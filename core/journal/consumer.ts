@@ -6,6 +6,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { ConsumeFunction } from '../plugin/context.ts'
 import { Delivery, type Guilty, type Parcel } from './delivery.ts'
+import { deliveredEvent } from './history.ts'
 import type { Cursor, Journal, JournalRow, Position, ReadRange } from './port.ts'
 
 /** What a consumer needs of the runtime. */
@@ -182,15 +183,13 @@ export class Consumer {
   }
 
   /** The event as this consumer gets it; undefined where it gets none. */
-  #eventOf({ event, verdict, position }: JournalRow): Event | undefined {
+  #eventOf(row: JournalRow): Event | undefined {
+    const { event, verdict, position } = row
     if (event.test && !this.settings.tests) return undefined
     if (position <= (this.#cursor?.refilterTo ?? 0))
       return this.#parts.judgeAgain(event, this.#recollection)
     if (!verdict.kept) return undefined
-    if (verdict.changed === undefined) return event
-    const { raw: _raw, ...rest } = event
-    // Kept with the verdict of a filter that was typed with this event's own type.
-    return { ...rest, data: verdict.changed.data } as Event
+    return deliveredEvent(row)
   }
 
   async #call(events: readonly Event[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Bus, type Counts, RUNTIME } from '../bus/bus.ts'
 import { Sessions } from '../bus/sessions.ts'
 import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
@@ -17,12 +18,14 @@ import { ChatOutput, ChatSender, EventHistory, StreamState } from '../plugin/por
 import { culpritOf } from './culprit.ts'
 import { PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
-import type { UseStatus } from './runner.ts'
+import type { UseState, UseStatus } from './runner.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
 
 const REMEMBERED_IDS = 100_000
 // Old rows go in small pieces, so that the writer is never held up for long.
 const PRUNE_EVERY_MS = 60_000
+// A stop has five seconds; this much of it goes to consumers that are behind.
+const CATCH_UP_MS = 1_500
 const RETAIN_DROPPED_MS = 7 * 86_400_000
 
 /** What is outside of the runtime: where facts about it go. */
@@ -86,8 +89,10 @@ export class Runtime {
       onUnjournaled: count => {
         this.#unjournaled += count
       },
-      onTrouble: failure => this.log.error(failure),
-      onRecovered: () => this.log.info('the journal takes events again'),
+      onTrouble: failure => {
+        if (failure === undefined) this.log.info('the journal takes events again')
+        else this.log.error(failure)
+      },
     })
     this.bus = new Bus({
       journal: this.#writer,
@@ -135,9 +140,8 @@ export class Runtime {
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
     this.#committed = await this.journal.end()
-    const newest = await this.journal.newest(REMEMBERED_IDS)
-    this.bus.repeats.remember(newest.map(row => row.event.id))
-    const state = await this.#stateOf(RUNTIME)
+    this.bus.repeats.remember(await this.journal.newestIds(REMEMBERED_IDS))
+    const state = await this.#durableState(RUNTIME)
     this.#sessions = new Sessions({
       state,
       isOwn: (platform, channel) => this.#isOwn(platform, channel),
@@ -169,15 +173,18 @@ export class Runtime {
     return reloaded
   }
 
-  /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. */
-  async stop(): Promise<void> {
+  /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
+  async stop(): Promise<RuntimeStatus> {
     clearInterval(this.#pruning)
     this.#sessions?.stop()
-    await this.#outboxAfter(this.#supervisor.stop())
+    await this.#supervisor.stop(() => this.#catchUp())
+    await this.#outbox.stop()
     await this.#writer.flush()
+    const last = await this.status()
     for (const state of this.#states.values()) await (await state).flush()
     await this.#writer.close()
     await this.journal.close()
+    return last
   }
 
   /** Everything published so far is in the journal when this resolves. */
@@ -192,6 +199,13 @@ export class Runtime {
       if (run.provided.has(port.name)) return run.provided.get(port.name) as T
     }
     return undefined
+  }
+
+  /** How a use is doing. @throws Error where there is no such use */
+  stateOf(id: string): UseState {
+    const status = this.#supervisor.statuses().find(one => one.id === id)
+    if (status === undefined) throw new Error(`no plugin of this config has the id ${id}`)
+    return status.state
   }
 
   /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
@@ -258,10 +272,16 @@ export class Runtime {
     return { ...status, state: 'retrying', reason }
   }
 
-  // What plugins say last is still sent; then what waits is dropped.
-  async #outboxAfter(stopped: Promise<void>): Promise<void> {
-    await stopped
-    await this.#outbox.stop()
+  // Consumers get what came last, unless their far end is away; the rest they get at the next start.
+  async #catchUp(): Promise<void> {
+    await this.#writer.flush()
+    const end = performance.now() + CATCH_UP_MS
+    while (performance.now() < end) {
+      const waiting = this.#consumers().filter(({ settings }) => !this.#troubles.has(settings.name))
+      const lags = await Promise.all(waiting.map(consumer => consumer.lag()))
+      if (lags.every(lag => lag === 0)) return
+      await wait(20)
+    }
   }
 
   #runnerParts(
@@ -275,7 +295,7 @@ export class Runtime {
       bus: this.bus,
       log,
       consumers: this.#consumerParts(log),
-      state: () => this.#stateOf(use.id),
+      state: () => this.#durableState(use.id),
       ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
       unknownType: (type: string) =>
         known.has(type) ? undefined : { nearest: nearestType(config, type) },
@@ -360,7 +380,7 @@ export class Runtime {
     return accounts.length === 0 || accounts.includes(channel ?? '')
   }
 
-  #stateOf(use: string): ReturnType<typeof openState> {
+  #durableState(use: string): ReturnType<typeof openState> {
     const known = this.#states.get(use) ?? openState(this.journal, use)
     this.#states.set(use, known)
     return known

@@ -111,15 +111,18 @@ export class Supervisor {
     return { ...todo, held, ms: Math.round(performance.now() - start) }
   }
 
-  /** Gives everything back, users before their providers. */
-  async stop(): Promise<void> {
+  /**
+   * Gives everything back: sources first, so that nothing new comes in while the others finish.
+   * @param onQuiet runs once no source tells any more
+   */
+  async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
     const order = [...(this.#config?.startOrder ?? [])].reverse()
     await closeAll(this.#retiring.values())
-    // Sources go first of all: nothing new comes in while the others finish.
     const runners = order.flatMap(id => this.#runners.get(id) ?? [])
     const [sources, others] = partition(runners, runner => runner.isLinked)
     await Promise.all(sources.map(runner => runner.drain(STOP_MS)))
+    await onQuiet()
     await Promise.all(others.map(runner => runner.drain(STOP_MS)))
     await Promise.all(this.#draining)
   }

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** How a running instance is reached: what stands in `<journal file>.run.json`. */
+export interface RunFile {
+  readonly pid: number
+  /** A socket's path, a pipe's name on Windows. */
+  readonly address: string
+  readonly token: string
+}
+
+const runFileSchema = z.object({
+  pid: z.number(),
+  address: z.string().min(1),
+  token: z.string().min(16),
+})
+
+/**
+ * The address for the instance on a journal. Short, because a socket's path ends at 104 characters on macOS;
+ * a named pipe on Windows, which has no socket files.
+ */
+export function addressFor(
+  journalFile: string,
+  platform: string = process.platform,
+  folder: string = tmpdir(),
+): string {
+  const name = `promethean-${createHash('sha256').update(resolve(journalFile)).digest('hex').slice(0, 16)}`
+  return platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(folder, `${name}.sock`)
+}
+
+/** Writes the run file, readable by its owner alone. */
+export async function writeRunFile(journalFile: string, address: string): Promise<RunFile> {
+  const run = { pid: process.pid, address, token: randomBytes(24).toString('base64url') }
+  const file = runFile(journalFile)
+  // Beside it and renamed: nobody ever reads half of it.
+  await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
+  await rename(`${file}.new`, file)
+  return run
+}
+
+export async function removeRunFile(journalFile: string): Promise<void> {
+  await rm(runFile(journalFile), { force: true })
+}
+
+/** Undefined where there is none, or none that can be read. */
+export async function readRunFile(journalFile: string): Promise<RunFile | undefined> {
+  try {
+    return runFileSchema.parse(JSON.parse(await readFile(runFile(journalFile), 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+function runFile(journalFile: string): string {
+  return `${journalFile}.run.json`
+}

@@ -1,0 +1,158 @@
+import { timingSafeEqual } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
+import { addressFor, readRunFile, removeRunFile, writeRunFile } from './address.ts'
+
+const MAX_BODY_BYTES = 1_000_000
+const ANSWER_MS = 30_000
+
+/** What the running instance does for other commands, by name; gets and gives JSON. */
+export type Commands = Readonly<Record<string, (body: unknown) => Promise<unknown>>>
+
+/**
+ * Answers other commands on this computer: HTTP over a local socket (a named pipe on Windows), never a network port,
+ * and only to those who know the token of the run file.
+ */
+export async function serveControl(
+  journalFile: string,
+  commands: Commands,
+): Promise<{ close(): Promise<void> }> {
+  const address = addressFor(journalFile)
+  const { token } = await writeRunFile(journalFile, address)
+  const server = createServer((asked, answer) => void respond(asked, answer, token, commands))
+  // A socket file outlives a killed process; the journal's lock says that nobody else uses it.
+  if (process.platform !== 'win32') await rm(address, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(address, resolve)
+  })
+  server.unref()
+  return {
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+      await removeRunFile(journalFile)
+    },
+  }
+}
+
+const failureSchema = z.object({
+  message: z.string(),
+  problems: z
+    .array(z.object({ plugin: z.string().optional(), path: z.string(), message: z.string() }))
+    .optional(),
+})
+
+/**
+ * Asks the instance that runs on a journal.
+ * @returns undefined where none runs
+ * @throws what the instance said went wrong
+ */
+export async function askRunning(
+  journalFile: string,
+  command: string,
+  body: unknown = {},
+): Promise<unknown> {
+  const run = await readRunFile(journalFile)
+  if (run === undefined) return undefined
+  const answer = await send(run.address, run.token, command, JSON.stringify(body))
+  if (answer === undefined) return undefined
+  const value: unknown = JSON.parse(answer.text)
+  if (answer.status === 200) return value
+  const failure = failureSchema.parse(value)
+  if (failure.problems === undefined) throw new PrometheanError('runtime', failure.message)
+  throw new ConfigProblem(
+    failure.problems.map(
+      ({ plugin, ...rest }): Problem => ({ ...(plugin !== undefined && { plugin }), ...rest }),
+    ),
+  )
+}
+
+function send(
+  socketPath: string,
+  token: string,
+  command: string,
+  body: string,
+): Promise<{ status: number; text: string } | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const asking = request(
+      { socketPath, method: 'POST', path: `/${command}`, headers, timeout: ANSWER_MS },
+      answer => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        )
+        answer.on('error', reject)
+      },
+    )
+    asking.on('timeout', () => {
+      asking.destroy(
+        new Error(
+          `the running instance did not answer within ${ANSWER_MS / 1_000} s; it may be stuck, restart it`,
+        ),
+      )
+    })
+    asking.on('error', (failure: NodeJS.ErrnoException) => {
+      // Nobody listens there any more: the run file is of an instance that was killed.
+      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
+      else reject(failure)
+    })
+    asking.end(body)
+  })
+}
+
+async function respond(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  token: string,
+  commands: Commands,
+): Promise<void> {
+  const refuse = (status: number, message: string) => write(answer, status, { message })
+  // No page in a browser may speak here, whatever it knows.
+  if (asked.headers.origin !== undefined) return refuse(403, 'pages of a browser are not answered')
+  if (!isToken(asked.headers.authorization, token))
+    return refuse(401, 'the token is not the one of the run file')
+  const name = asked.url?.slice(1) ?? ''
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined)
+    return refuse(
+      404,
+      `the running instance knows no command ${name}; it may be older than this one, restart it`,
+    )
+  try {
+    const body = await readBody(asked)
+    write(answer, 200, (await command(body)) ?? null)
+  } catch (failure) {
+    const problems = failure instanceof ConfigProblem ? { problems: failure.problems } : {}
+    write(answer, 400, { message: messageOf(failure), ...problems })
+  }
+}
+
+function isToken(header: string | undefined, token: string): boolean {
+  const given = Buffer.from(header ?? '')
+  const wanted = Buffer.from(`Bearer ${token}`)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+async function readBody(asked: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of asked) {
+    const piece: Buffer = chunk
+    bytes += piece.length
+    if (bytes > MAX_BODY_BYTES)
+      throw new Error(`a request may have ${MAX_BODY_BYTES} bytes at most`)
+    chunks.push(piece)
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return text === '' ? {} : JSON.parse(text)
+}
+
+function write(answer: ServerResponse, status: number, body: unknown): void {
+  answer.writeHead(status, { 'content-type': 'application/json' })
+  answer.end(JSON.stringify(body))
+}

@@ -1,0 +1,54 @@
+import type { Event } from '../events/event.ts'
+import type { User } from '../events/vocabulary.ts'
+
+/** An event in a few words, for the terminal. */
+export function describeEvent(event: Event): string {
+  switch (event.type) {
+    case 'chat.message':
+      return `${event.data.user.displayName}: ${event.data.text}`
+    case 'chat.deleted':
+      return `a line of ${nameOf(event.data.user)} was deleted`
+    case 'chat.cleared':
+      return event.data.user === undefined
+        ? 'the chat was cleared'
+        : `lines of ${nameOf(event.data.user)} were cleared`
+    case 'chat.moderated':
+      return `${event.data.action}: ${nameOf(event.data.user)}`
+    case 'channel.followed':
+      return `${nameOf(event.data.user)} follows`
+    case 'channel.subscribed':
+      return `${nameOf(event.data.user)} subscribed${event.data.gift === undefined ? '' : ' (a gift)'}`
+    case 'channel.gifted':
+      return `${nameOf(event.data.user)} gave ${event.data.count} subs`
+    case 'channel.cheered':
+      return `${nameOf(event.data.user)} cheered ${event.data.bits} bits`
+    case 'channel.tipped':
+      return `${nameOf(event.data.user)} tipped ${event.data.amount} ${event.data.currency}`
+    case 'channel.raided':
+      return `${nameOf(event.data.from)} raided with ${event.data.viewers} viewers`
+    case 'channel.redeemed':
+      return `${nameOf(event.data.user)} redeemed ${event.data.reward.title}`
+    case 'channel.updated':
+      return `title: ${event.data.title ?? ''}`
+    case 'obs.scene.changed':
+      return `scene ${event.data.scene}`
+    case 'chat.sent':
+      return `said: ${event.data.text}`
+    case 'chat.dropped':
+      return `not said (${event.data.reason}): ${event.data.text}`
+    case 'platform.event':
+      return event.data.name
+    case 'plugin.failed':
+      return `${event.data.plugin}: ${event.data.reason}`
+    case 'source.connected':
+    case 'source.stale':
+    case 'source.disconnected':
+      return `${event.data.source} ${event.type.slice('source.'.length)}`
+    default:
+      return event.type
+  }
+}
+
+function nameOf(user: Partial<User> | undefined): string {
+  return user?.displayName ?? user?.name ?? 'somebody'
+}

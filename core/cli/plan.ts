@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { createOutput } from './output.ts'
+import { askOrFail, withProject } from './running.ts'
+
+const planSchema = z.object({
+  kept: z.array(z.string()),
+  restarted: z.array(z.object({ id: z.string(), why: z.string() })),
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+})
+
+/** `promethean plan`: what saving the file as it is now would do. */
+export async function showPlan(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  return withProject(settings.config, async (_project, journalFile) => {
+    const plan = planSchema.parse(await askOrFail(journalFile, 'plan'))
+    output.json({ code: 'plan', ...plan })
+    for (const { id, why } of plan.restarted)
+      output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)
+    for (const id of plan.added) output.line(`${output.style('green', 'add')}      ${id}`)
+    for (const id of plan.removed) output.line(`${output.style('red', 'remove')}   ${id}`)
+    output.line(`${output.style('dim', 'keep')}     ${plan.kept.join(', ') || 'nothing'}`)
+    return 0
+  })
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { createOutput, type Output } from './output.ts'
+import { askOrFail, withProject } from './running.ts'
+
+const statusSchema = z.looseObject({
+  plugins: z.array(
+    z.object({
+      id: z.string(),
+      state: z.string(),
+      since: z.string(),
+      retryAt: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+  seen: z.number(),
+  kept: z.number(),
+  repeats: z.number(),
+  dropped: z.record(z.string(), z.number()),
+  unjournaled: z.number(),
+  consumers: z.record(
+    z.string(),
+    z.object({
+      delivered: z.number(),
+      lag: z.number(),
+      parked: z.number(),
+      reason: z.string().optional(),
+    }),
+  ),
+  session: z.string().optional(),
+})
+
+/** `promethean status`: every plugin and consumer of the running instance. */
+export async function status(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  return withProject(settings.config, async (_project, journalFile) => {
+    const found = statusSchema.parse(await askOrFail(journalFile, 'status'))
+    output.json({ code: 'status', ...found })
+    if (!output.isJson) show(output, found)
+    return 0
+  })
+}
+
+const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
+  connected: 'green',
+  ready: 'green',
+  stale: 'yellow',
+  retrying: 'yellow',
+  failed: 'red',
+}
+
+function show(output: Output, found: z.output<typeof statusSchema>): void {
+  const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
+  for (const { id, state, since, retryAt, reason } of found.plugins) {
+    const more = [
+      `since ${new Date(since).toLocaleTimeString()}`,
+      retryAt && `again at ${new Date(retryAt).toLocaleTimeString()}`,
+      reason,
+    ]
+    output.line(
+      `${id.padEnd(width)}  ${output.style(COLORS[state] ?? 'white', state.padEnd(9))}  ${more.filter(Boolean).join('; ')}`,
+    )
+  }
+  for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {
+    output.line(
+      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${reason === undefined ? '' : `; ${reason}`}`,
+    )
+  }
+  const drops = Object.entries(found.dropped).map(([reason, count]) => `${count} ${reason}`)
+  output.line(
+    `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${drops.join(', ') || 0}, unjournaled ${found.unjournaled}`,
+  )
+  if (found.session !== undefined) output.line(`session ${found.session}`)
+}

@@ -1,0 +1,27 @@
+// npm and the terminal both pass a Ctrl-C on: what comes within a second is one press (design, section 7).
+const SAME_PRESS_MS = 1_000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
+
+/**
+ * Calls `stop` at the first signal and `force` at a second press.
+ * Windows knows Ctrl-C (SIGINT), Ctrl-Break and a closed window (SIGHUP); the others never come there.
+ */
+export function onStopSignals(
+  stop: () => void,
+  force: () => void,
+  platform: string = process.platform,
+): () => void {
+  let firstAt: number | undefined
+  const listener = () => {
+    const now = performance.now()
+    if (firstAt === undefined) {
+      firstAt = now
+      stop()
+    } else if (now - firstAt > SAME_PRESS_MS) force()
+  }
+  const wanted = SIGNALS.filter(signal => platform === 'win32' || signal !== 'SIGBREAK')
+  for (const signal of wanted) process.on(signal, listener)
+  return () => {
+    for (const signal of wanted) process.off(signal, listener)
+  }
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { checkConfig } from '../config/check.ts'
+import type { PluginUse } from '../plugin/define.ts'
+import type { FakePort } from './fakes.ts'
+import { type PluginRun, runPlugin } from './run-plugin.ts'
+
+/** What the contract needs to know of a plugin. */
+export interface ContractSubject {
+  /** A use as a config would have it, its far end reachable. */
+  readonly use: PluginUse
+  /** What stands in for the ports it needs. */
+  readonly ports?: readonly FakePort[]
+  /** The same plugin with other options. */
+  readonly other?: PluginUse
+  /** Resolves once it does its work: connected, say. */
+  ready?(run: PluginRun): Promise<unknown>
+}
+
+// Design: a plugin stops within a second.
+const STOP_MS = 1_000
+
+/**
+ * The contract every plugin keeps: it starts, stops within a second, restarts, leaves no timer or socket, refuses an
+ * unknown option with its path and provides what it declares. Call it in a test file; vitest runs it.
+ */
+export function contract(
+  name: string,
+  subject: () => ContractSubject | Promise<ContractSubject>,
+): void {
+  describe(`${name} keeps the contract`, () => {
+    it('starts and stops within a second', async () => {
+      const given = await subject()
+      const run = await started(given)
+      const before = performance.now()
+      await run.stop()
+      expect(performance.now() - before).toBeLessThan(STOP_MS)
+    })
+
+    it('leaves no timer or socket behind', async () => {
+      const given = await subject()
+      const before = held()
+      const run = await started(given)
+      await run.stop()
+      await expect.poll(() => added(before, held()), { timeout: 2_000 }).toEqual([])
+    })
+
+    it('goes on after a reload with other options, and again with the first ones', async () => {
+      const given = await subject()
+      const run = await started(given)
+      onTestFinished(() => run.stop())
+      await run.reload(given.other ?? given.use)
+      await run.reload(given.use)
+      await given.ready?.(run)
+      expect(run.state()).toMatch(/^(ready|connected)$/)
+    })
+
+    it('refuses an unknown option and names it', async () => {
+      const given = await subject()
+      const options = { ...Object(given.use.options), misspeltOption: 1 }
+      const { problems } = await checkConfig({ plugins: [{ ...given.use, options }] })
+      expect(problems.map(({ path }) => path)).toContain('misspeltOption')
+    })
+
+    it('provides what it declares', async () => {
+      const given = await subject()
+      const run = await started(given)
+      onTestFinished(() => run.stop())
+      const { provides = [] } = given.use.plugin
+      const declared = typeof provides === 'function' ? provides(given.use.options) : provides
+      for (const port of declared) expect(run.port(port)).toBeDefined()
+      expect(run.state()).not.toBe('failed')
+    })
+  })
+}
+
+async function started(given: ContractSubject): Promise<PluginRun> {
+  const run = await runPlugin(given.use, given.ports === undefined ? {} : { ports: given.ports })
+  await given.ready?.(run)
+  return run
+}
+
+// What keeps a process alive, by kind; the journal's own worker and vitest's are in both counts.
+function held(): readonly string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter(kind => /Timeout|TCP|Pipe|Immediate|FSEvent/.test(kind))
+}
+
+function added(before: readonly string[], now: readonly string[]): readonly string[] {
+  const left = [...now]
+  for (const kind of before) {
+    const place = left.indexOf(kind)
+    if (place >= 0) left.splice(place, 1)
+  }
+  return left
+}

@@ -1,0 +1,153 @@
+import { Subject } from 'rxjs'
+import { type CheckedConfig, checkConfig } from '../config/check.ts'
+import { ConfigProblem } from '../errors.ts'
+import type { Event, NewEvent } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { Journal, JournalEntry } from '../journal/port.ts'
+import { openMemoryJournal } from '../journal/sqlite/journal.ts'
+import type { LogLine } from '../log.ts'
+import { definePlugin, type PluginUse } from '../plugin/define.ts'
+import type { Port } from '../plugin/port.ts'
+import type { UseState } from '../supervisor/runner.ts'
+import { Runtime, type RuntimeStatus } from '../supervisor/runtime.ts'
+import type { FakePort } from './fakes.ts'
+
+const WAIT_MS = 5_000
+
+export interface RunPluginSettings {
+  /** What stands in for the ports it needs. */
+  readonly ports?: readonly FakePort[]
+  /** A journal to go on with; default a new one in memory. */
+  readonly journal?: Journal
+  /** Other uses beside it: a filter in front of a consumer, say. */
+  readonly beside?: readonly PluginUse[]
+}
+
+/** A plugin running in the whole real runtime, alone but for what it was given. */
+export interface PluginRun {
+  /** Tells an event as a source named `test` would; it passes repeats, filters and journal. */
+  emit(told: NewEvent): void
+  /** All kept events so far, in order: the plugin's own, the emitted ones, the runtime's. */
+  readonly events: readonly Event[]
+  /** All events with their verdicts, dropped ones too. */
+  readonly judged: readonly JournalEntry[]
+  /** Whatever was logged. */
+  readonly logged: readonly LogLine[]
+  /** The next kept event of this type that no earlier call took. @throws Error after 5 s */
+  next<T extends EventType>(type: T, matches?: (event: Event<T>) => boolean): Promise<Event<T>>
+  state(): UseState
+  status(): Promise<RuntimeStatus>
+  /** The implementation the plugin provides. @throws Error where it provides none */
+  port<T>(port: Port<T>): T
+  /** Everything published so far is in the journal when this resolves. */
+  flush(): Promise<void>
+  readonly journal: Journal
+  /** Runs it with other options, as a reload does. */
+  reload(use: PluginUse): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts one plugin for a test.
+ * @example const run = await runPlugin(greeter({ greeting: 'Hi' }), { ports: [chat] })
+ * @throws ConfigProblem where its options do not fit
+ */
+export async function runPlugin(
+  use: PluginUse,
+  settings: RunPluginSettings = {},
+): Promise<PluginRun> {
+  const told = new Subject<NewEvent>()
+  const source = definePlugin({ name: 'test', setup: () => told })()
+  const events: Event[] = []
+  const judged: JournalEntry[] = []
+  const logged: LogLine[] = []
+  const watchers = new Set<() => void>()
+  const taken = new Set<Event>()
+  const journal = settings.journal ?? (await openMemoryJournal())
+
+  const checked = async (tested: PluginUse) => {
+    const fakes = (settings.ports ?? []).map(port => port.use)
+    return checkedConfig([source, ...fakes, ...(settings.beside ?? []), tested])
+  }
+  const runtime = new Runtime({
+    journal,
+    write: line => logged.push(line),
+    onJudged: (entry, delivered) => {
+      judged.push(entry)
+      if (delivered === undefined) return
+      events.push(delivered)
+      for (const look of [...watchers]) look()
+    },
+  })
+  await runtime.start(await checked(use))
+
+  return {
+    events,
+    judged,
+    logged,
+    journal,
+    emit: one => told.next(one),
+    next: (type, matches = () => true) => nextEvent({ events, taken, watchers }, type, matches),
+    state: () => runtime.stateOf(use.id),
+    status: () => runtime.status(),
+    port: port => {
+      const found = runtime.provided(port)
+      if (found === undefined) throw new Error(`${use.id} provides no ${port.name}`)
+      return found
+    },
+    flush: () => runtime.flush(),
+    reload: async changed => {
+      await runtime.reload(await checked(changed))
+    },
+    stop: async () => {
+      await runtime.stop()
+    },
+  }
+}
+
+async function checkedConfig(plugins: readonly PluginUse[]): Promise<CheckedConfig> {
+  const { problems, config } = await checkConfig({ plugins })
+  if (config === undefined) throw new ConfigProblem(problems)
+  return config
+}
+
+interface Seen {
+  readonly events: readonly Event[]
+  readonly taken: Set<Event>
+  readonly watchers: Set<() => void>
+}
+
+function nextEvent<T extends EventType>(
+  seen: Seen,
+  type: T,
+  matches: (event: Event<T>) => boolean,
+): Promise<Event<T>> {
+  const find = () =>
+    seen.events.find((one): one is Event<T> & Event => {
+      // Compared with its type just before, so `matches` gets what it expects.
+      return one.type === type && !seen.taken.has(one) && matches(one as Event<T>)
+    })
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(timer)
+      seen.watchers.delete(look)
+    }
+    const look = () => {
+      const found = find()
+      if (found === undefined) return
+      done()
+      seen.taken.add(found)
+      resolve(found)
+    }
+    const timer = setTimeout(() => {
+      done()
+      reject(
+        new Error(
+          `no ${type} within ${WAIT_MS / 1_000} s; seen: ${seen.events.map(one => one.type).join(', ') || 'nothing'}`,
+        ),
+      )
+    }, WAIT_MS)
+    seen.watchers.add(look)
+    look()
+  })
+}
