@@ -6,6 +6,12 @@ import { chatFrame } from '../../support/streamerbot/lines.ts'
 import { type Run, runOnce } from '../../support/streamerbot/run-once.ts'
 
 const PASSWORD = 'open sesame'
+const FAKED: ('setTimeout' | 'setInterval' | 'clearTimeout' | 'clearInterval')[] = [
+  'setTimeout',
+  'setInterval',
+  'clearTimeout',
+  'clearInterval',
+]
 const runs: Run[] = []
 const fakes: FakeStreamerbot[] = []
 const strays: unknown[] = []
@@ -190,7 +196,7 @@ describe('a connection in trouble', () => {
   })
 
   it('is lost when it is dropped before the greeting, and the next run is well for longer than the timer of the first', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: FAKED })
     const fake = await fakeWith({ auth: 'on', drops: 1 })
     const first = await start(fake, { password: PASSWORD })
     await vi.waitFor(() => expect(first.lost).toHaveLength(1))
@@ -202,7 +208,7 @@ describe('a connection in trouble', () => {
   })
 
   it('is given up within 8 s where nobody greets, before the library prints anything', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: FAKED })
     const fake = await fakeWith({ greets: 'no-hello' })
     const run = await start(fake)
     await vi.waitFor(() => expect(fake.open).toHaveLength(1))
@@ -215,7 +221,7 @@ describe('a connection in trouble', () => {
   })
 
   it('is given up within 8 s where the connection hangs, and its socket is really closed', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: FAKED })
     const fake = await fakeWith({ greets: 'no-upgrade' })
     const run = await start(fake)
     await vi.waitFor(() => expect(fake.openSockets).toBe(1))
@@ -238,7 +244,7 @@ describe('a connection in trouble', () => {
   })
 
   it('is given up where the server has no answer to which events there are', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: FAKED })
     const fake = await fakeWith()
     fake.script('GetEvents', { silent: true })
     const run = await start(fake)
@@ -333,6 +339,9 @@ describe('stopping', () => {
       fake => vi.waitFor(() => expect(fake.requests.length).toBeGreaterThan(0)),
       (_, run) => vi.waitFor(() => expect(run.connected).toHaveLength(1)),
     ]
+    vi.useFakeTimers({ toFake: FAKED })
+    const sockets = () =>
+      process.getActiveResourcesInfo().filter(name => /TCPSocket|TCPConnect/.test(name)).length
     for (const auth of ['off', 'on'] as const) {
       for (const moment of moments) {
         const fake = await fakeWith({ auth })
@@ -340,9 +349,8 @@ describe('stopping', () => {
         await moment(fake, run)
         const said = run.connected.length
         run.stop()
-        // A connection that was being made is seen and gone; one that never was is never seen.
-        await new Promise(resolve => setImmediate(() => setImmediate(resolve)))
-        await vi.waitFor(() => expect(fake.openSockets).toBe(0))
+        await vi.waitFor(() => expect([sockets(), vi.getTimerCount()]).toEqual([0, 0]))
+        expect(fake.openSockets).toBe(0)
         expect(fake.emit(chatFrame('late'))).toBe(false)
         expect([run.events, run.lost]).toEqual([[], []])
         expect(run.connected).toHaveLength(said)

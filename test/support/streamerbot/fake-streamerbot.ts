@@ -98,7 +98,10 @@ export class FakeStreamerbot {
     server.on('connection', socket => this.#took(socket))
     server.on('upgrade', (request, socket, head) => {
       // Read on, to notice when the client goes.
-      if (this.#settings.greets === 'no-upgrade') return void socket.resume()
+      if (this.#settings.greets === 'no-upgrade') {
+        socket.on('end', () => socket.destroy()).resume()
+        return
+      }
       this.#upgrades.handleUpgrade(request, socket, head, web =>
         this.#greet(new Peer(this.peers.length, web, this.#house())),
       )
