@@ -50,9 +50,7 @@ export class Cheers {
     by: Cheer['by'],
     now = performance.now(),
   ) {
-    // Chat gives a name to those who cheer anonymously, the event none.
-    const name = data.user?.name ?? 'ananonymouscheerer'
-    const what = `${channel}\u0000${name}\u0000${data.bits}`
+    const what = `${channel}\u0000${data.user?.name}\u0000${data.bits}`
     const recent = this.#waiting.filter(cheer => now - cheer.at <= WINDOW_MS)
     const twin = recent.find(cheer => cheer.by !== by && cheer.what === what)
     this.#waiting = (

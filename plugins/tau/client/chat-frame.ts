@@ -38,7 +38,7 @@ export function parseChatFrame(text: string): ChatFrame {
   }
   const { data } = parsed.data
   if (data.command === 'keep_alive') return { kind: 'control' }
-  const lines = linesOf(data).filter(line => line.command === 'PRIVMSG')
+  const lines = linesOf(data)
   return lines.length > 0
     ? { kind: 'lines', lines, raw }
     : { kind: 'malformed', problem: 'it holds no chat line', raw }
@@ -60,9 +60,10 @@ function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): 
   }
 }
 
-/** A PRIVMSG that says where and what. */
-function isChat({ command, params }: IrcLine): boolean {
-  return command === 'PRIVMSG' && params.length >= 2 && /^#\S/.test(params[0] ?? '')
+/** A PRIVMSG that says who, where and what. */
+function isChat({ command, params, nick, tags }: IrcLine): boolean {
+  const hasAuthor = nick !== '' || Boolean(tags.get('display-name'))
+  return command === 'PRIVMSG' && params.length >= 2 && /^#\S/.test(params[0] ?? '') && hasAuthor
 }
 
 // The emotes come parsed; back into IRC's own spelling, so that both ways are read alike.

@@ -30,7 +30,7 @@ const envelope = z.looseObject({
   id,
   event_id: id,
   event_type: z.string().min(1),
-  event_data: z.unknown(),
+  event_data: z.unknown().optional(),
   created: z.string().nullish().catch(undefined),
   origin: z.enum(['twitch', 'replay', 'test']).catch('twitch'),
 })

@@ -1,4 +1,5 @@
 import {
+  type Badge,
   type ChatMessage,
   type Emote,
   event,
@@ -9,6 +10,9 @@ import {
 } from 'promethean'
 import type { IrcLine } from '../client/irc.ts'
 import { present } from './present.ts'
+
+/** The account Twitch lets anonymous cheers speak as. */
+const ANONYMOUS = 'ananonymouscheerer'
 
 /** The message of an IRC line, and the cheer where it carries bits; both have the line's id as their key. */
 export function toChatEvents(line: IrcLine, raw: unknown): readonly NewEvent[] {
@@ -24,7 +28,8 @@ export function toChatEvents(line: IrcLine, raw: unknown): readonly NewEvent[] {
   const { bits, user, text, sharedFrom } = message
   // Bits cheered in a partner's room of a shared chat are not this channel's.
   if (bits === undefined || sharedFrom !== undefined) return [said]
-  return [said, event('channel.cheered', { user, bits, text }, told)]
+  const by = user.name === ANONYMOUS ? { isAnonymous: true } : { user }
+  return [said, event('channel.cheered', { ...by, bits, text }, told)]
 }
 
 function toMessage(line: IrcLine): ChatMessage {
@@ -52,39 +57,39 @@ function tag({ tags }: IrcLine, name: string): string | undefined {
 }
 
 function unwrap(text: string): { readonly text: string; readonly isAction: boolean } {
-  const [, action] = /^\x01ACTION (.*)\x01$/s.exec(text) ?? []
+  const [, action] = /^\x01ACTION (.*?)\x01?$/s.exec(text) ?? []
   return { text: action ?? text, isAction: action !== undefined }
 }
 
 function userOf(line: IrcLine): User {
-  const badges = badgesOf(tag(line, 'badges'))
-  const display = tag(line, 'display-name')?.trim() || line.nick
+  const badges = badgesOf(tag(line, 'badges') ?? '')
+  const display = tag(line, 'display-name') ?? line.nick
   const name = line.nick || display.toLowerCase()
   return {
     id: tag(line, 'user-id') ?? name,
     name,
     displayName: display,
-    roles: rolesOf(line, new Set(badges?.map(badge => badge.name))),
-    ...present({ color: tag(line, 'color'), badges }),
+    roles: rolesOf(line, new Set(badges.map(badge => badge.name))),
+    ...present({ color: colorOf(line), badges: badges.length > 0 ? badges : undefined }),
   }
 }
 
-function badgesOf(text: string | undefined) {
-  return text
-    ?.split(',')
-    .filter(part => part !== '')
-    .map(part => {
-      const at = part.indexOf('/')
-      return at < 0
-        ? { name: part, version: '' }
-        : { name: part.slice(0, at), version: part.slice(at + 1) }
-    })
+function colorOf(line: IrcLine): string | undefined {
+  const color = tag(line, 'color')
+  return color !== undefined && /^#[0-9a-f]{6}$/i.test(color) ? color : undefined
+}
+
+function badgesOf(text: string): readonly Badge[] {
+  return text.split(',').flatMap(badge => {
+    const at = badge.indexOf('/')
+    return at > 0 ? [{ name: badge.slice(0, at), version: badge.slice(at + 1) }] : []
+  })
 }
 
 function rolesOf(line: IrcLine, badges: ReadonlySet<string>): readonly Role[] {
   const has: Readonly<Record<string, boolean>> = {
     broadcaster: badges.has('broadcaster'),
-    moderator: badges.has('moderator') || tag(line, 'mod') === '1',
+    moderator: badges.has('moderator') || badges.has('lead_moderator') || tag(line, 'mod') === '1',
     vip: badges.has('vip') || tag(line, 'vip') === '1',
     subscriber:
       badges.has('subscriber') || badges.has('founder') || tag(line, 'subscriber') === '1',
