@@ -165,7 +165,7 @@ class Reloads {
   reload(): void {
     if (this.#isWaiting) return
     this.#isWaiting = true
-    this.#inTurn(async () => {
+    void this.#inTurn(async () => {
       this.#isWaiting = false
       await this.#reload()
     })
