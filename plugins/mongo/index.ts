@@ -1,7 +1,8 @@
 import { ConfigProblem, type Context, definePlugin, messageOf } from 'promethean'
-import { Database, type Driver } from './client.ts'
+import { Database } from './client.ts'
+import type { Driver } from './connection.ts'
 import { hideCredentials } from './failures.ts'
-import { type MongoOptions, mongoOptions } from './options.ts'
+import { isOwnTalk, type MongoOptions, mongoOptions } from './options.ts'
 import { createSink } from './sink.ts'
 
 /** Writes every kept event into MongoDB: chat by platform, all else into one collection. */
@@ -12,6 +13,7 @@ export const mongo = definePlugin({
     const database = open(await import('mongodb'), options, log)
     defer(() => database.close())
     const sink = createSink(database, options)
+    let isWriting = false
     consume(
       {
         from: 'beginning',
@@ -19,11 +21,15 @@ export const mongo = definePlugin({
         batch: { max: 1_000 },
         ...(options.types && { types: options.types }),
       },
-      (events, deadline) => sink.write(events, deadline),
+      (events, deadline) => {
+        isWriting ||= events.some(({ type }) => !isOwnTalk(type))
+        return sink.write(events, deadline)
+      },
     )
     // Not waited for: the server may be away for hours, and the runtime starts all the same.
     sink.warmUp(signal).catch(failure => {
-      if (!signal.aborted) log.warn(messageOf(failure))
+      // Where events wait already, core says it.
+      if (!signal.aborted && !isWriting) log.warn(messageOf(failure))
     })
   },
 })

@@ -1,5 +1,5 @@
 import { type Event, NotReady, Refused } from 'promethean'
-import type { Database } from './client.ts'
+import type { Database, Place } from './client.ts'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents.ts'
 import { hideCredentials, isContentRefused, isNotAllowed, type Rejection } from './failures.ts'
@@ -23,8 +23,7 @@ export interface Sink {
 }
 
 /** What one batch does to one collection. */
-interface Work {
-  readonly shape: CollectionShape
+interface Work extends Place {
   readonly documents: KeyedDocument[]
   readonly marks: Mark[]
 }
@@ -53,8 +52,8 @@ async function warmUp(database: Database, { chat, events }: MongoOptions['collec
   const isChat = likePattern(chat)
   const chats = (await database.collections()).filter(isChat)
   await Promise.all([
-    database.prepare(events, eventShape),
-    ...chats.map(name => database.prepare(name, chatShape)),
+    database.prepare({ name: events, shape: eventShape }),
+    ...chats.map(name => database.prepare({ name, shape: chatShape })),
   ])
 }
 
@@ -82,27 +81,22 @@ async function carryOut(
   database: Database,
   all: ReadonlyMap<string, Work>,
 ): Promise<readonly Rejection[]> {
+  const works = [...all.values()]
   const inserted = await Promise.all(
-    [...all].map(async ([name, { shape, documents }]) => {
-      if (documents.length === 0) return []
-      return database.insert(await database.prepare(name, shape), documents)
-    }),
+    works.map(work => (work.documents.length > 0 ? database.insert(work, work.documents) : [])),
   )
-  const marked = await Promise.all([...all].map(([name, work]) => markLines(database, name, work)))
+  const marked = await Promise.all(works.map(work => markLines(database, work)))
   return [...inserted, ...marked].flat()
 }
 
-async function markLines(
-  database: Database,
-  name: string,
-  { shape, marks }: Work,
-): Promise<readonly Rejection[]> {
+async function markLines(database: Database, work: Work): Promise<readonly Rejection[]> {
+  const { marks } = work
   if (marks.length === 0) return []
   const updates = marks.map(({ filter, at }) => ({ filter, set: { deleted: { at } } }))
-  const refused = await database.update(await database.prepare(name, shape), updates)
-  return [...refused].flatMap(([index, reason]) => {
-    const mark = marks[index]
-    return mark === undefined ? [] : [{ id: mark.eventId, reason }]
+  const refused = await database.update(work, updates)
+  return marks.flatMap(({ eventId }, index) => {
+    const reason = refused.get(index)
+    return reason === undefined ? [] : [{ id: eventId, reason }]
   })
 }
 
@@ -119,7 +113,7 @@ function laterLines(events: readonly Event[], index: number): readonly string[] 
 function workOn(all: Map<string, Work>, name: string, shape: CollectionShape): Work {
   const known = all.get(name)
   if (known !== undefined) return known
-  const work: Work = { shape, documents: [], marks: [] }
+  const work: Work = { name, shape, documents: [], marks: [] }
   all.set(name, work)
   return work
 }
@@ -152,7 +146,7 @@ function explainer(
     throw new NotReady(
       isNotAllowed(failure)
         ? `cannot write to MongoDB at ${where}: it refuses the user of uri (${why}); give a user that may read and write ${name}`
-        : `cannot write to MongoDB at ${where}: ${why}; events wait in the journal, start the server or correct uri`,
+        : `cannot write to MongoDB at ${where}: ${why}; start the server or correct uri`,
     )
   }
 }

@@ -70,7 +70,7 @@ describe.each(await mongoKinds())('written to %s', kind => {
   it('a payload that is no BSON is refused alone, whatever is wrong with it', async () => {
     const circle: Record<string, unknown> = {}
     circle.self = circle
-    const bad = [circle, { 'null\0key': 1 }, { _bsontype: 'ObjectId' }, nested(200_000)]
+    const bad = [circle, { 'null\0key': 1 }, { _bsontype: 'ObjectId' }]
     const batch = bad.map((raw, n) => line(n, { raw }))
     const failure = await write(suite, [...batch, line(9)]).catch(thrown => thrown)
     expect([...failure.eventIds].sort()).toEqual(batch.map(({ id }) => id))
@@ -197,10 +197,4 @@ function cleared(n: number, data: Event<'chat.cleared'>['data'], key = 'c1') {
 function offline(event: Event<'chat.message'>): Event<'chat.message'> {
   const { session, ...rest } = event
   return rest
-}
-
-function nested(depth: number): unknown {
-  let value: unknown = 1
-  for (let n = 0; n < depth; n++) value = { value }
-  return value
 }

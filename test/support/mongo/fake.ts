@@ -31,7 +31,7 @@ export class FakeMongo implements TestMongo {
   /** The last 10,000 commands, handshakes and pings left out. */
   readonly told: ToldCommand[] = []
   /** Its documents and its faults. */
-  readonly store = new FakeStore()
+  store = new FakeStore()
   readonly #sockets = new Set<Socket>()
   readonly #answers = new Map<string, (body: Document) => Document | undefined>()
   #server: Server | undefined
@@ -49,6 +49,14 @@ export class FakeMongo implements TestMongo {
   /** How many connections are open. */
   get connections(): number {
     return this.#sockets.size
+  }
+
+  /** Empty, without faults, and told nothing; connections stay. */
+  reset(): void {
+    this.thaw()
+    this.store = new FakeStore()
+    this.told.length = 0
+    this.#answers.clear()
   }
 
   async start(): Promise<void> {
