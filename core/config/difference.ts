@@ -42,7 +42,7 @@ function isMet(from: object, to: object, met: Map<object, Set<object>>): boolean
 }
 
 function compareMembers(from: object, to: object, trail: Trail): Difference | undefined {
-  for (const key of new Set([...Reflect.ownKeys(from), ...Reflect.ownKeys(to)])) {
+  for (const key of new Set([...keysOf(from), ...keysOf(to), ...lengthOf(from)])) {
     const path = [
       ...trail.path,
       Array.isArray(from) && /^\d+$/.test(String(key)) ? Number(key) : key,
@@ -56,6 +56,15 @@ function compareMembers(from: object, to: object, trail: Trail): Difference | un
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
+}
+
+function keysOf(value: object): PropertyKey[] {
+  return Reflect.ownKeys(value).filter(key => !(Array.isArray(value) && key === 'length'))
+}
+
+// Last: what was added says more than that there is more.
+function lengthOf(value: object): PropertyKey[] {
+  return Array.isArray(value) ? ['length'] : []
 }
 
 // What a thing consists of, where that is all it is.
