@@ -1,11 +1,13 @@
-import tmi from 'tmi.js'
 import { WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf, tagOf } from './line.ts'
+import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
 import { Rooms } from './rooms.ts'
+import { createTmi, type TmiInside } from './tmi.ts'
 
 const LOGIN_MS = 10_000
 const HANDSHAKE_MS = 10_000
 const MAX_FRAME_BYTES = 1_048_576
+const GUARD = '.'
 
 export interface ChatSettings {
   readonly address: string
@@ -44,16 +46,6 @@ export function openChat(settings: ChatSettings, handlers: ChatHandlers): Chat {
   return new Connection(settings, handlers)
 }
 
-/** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
-interface TmiInside {
-  ws: WebSocket | null
-  handleMessage(line: IrcLine): void
-  connect(): Promise<unknown>
-  _openConnection(): void
-  _onOpen(): void
-  _onMessage(frame: { readonly data: unknown }): void
-}
-
 class Connection implements Chat {
   readonly #settings: ChatSettings
   readonly #handlers: ChatHandlers
@@ -68,8 +60,8 @@ class Connection implements Chat {
   constructor(settings: ChatSettings, handlers: ChatHandlers) {
     this.#settings = settings
     this.#handlers = handlers
-    this.#login = setTimeout(() => this.#end(noAnswer()), LOGIN_MS)
-    const client = createClient(settings)
+    this.#login = setTimeout(() => this.#end(noAnswer(LOGIN_MS)), LOGIN_MS)
+    const client = createTmi(settings.identity)
     // Its own reading of lines throws on some, joins too fast and doubles the connection on RECONNECT.
     client.handleMessage = line => this.#tryToRead(line)
     this.#socket = this.#connect(client)
@@ -123,7 +115,7 @@ class Connection implements Chat {
     this.#handlers.heard()
     if (typeof data === 'string') {
       // It trims the frame, which would cost the last line its trailing spaces; a line of no meaning guards them.
-      client._onMessage({ data: `${data}\r\n.` })
+      client._onMessage({ data: `${data}\r\n${GUARD}` })
     } else {
       this.#handlers.malformed(new Error('a binary frame'))
     }
@@ -131,7 +123,7 @@ class Connection implements Chat {
 
   /** One bad line must not end the connection, nor cost the others of its frame. */
   #tryToRead(line: IrcLine): void {
-    if (this.#isOver) return
+    if (this.#isOver || line.raw === GUARD) return
     try {
       this.#read(line)
     } catch (failure) {
@@ -151,12 +143,12 @@ class Connection implements Chat {
         if (!this.#rooms) this.#loggedIn()
         break
       case 'RECONNECT':
-        this.#end('Twitch asked for a new connection; connecting again')
+        this.#end(askedToLeave())
         break
       case 'NOTICE':
         // Before the login is done Twitch only speaks up to refuse it.
         if (this.#rooms) this.#handlers.line(line)
-        else this.#end(refused(this.#settings, line.params[1]))
+        else this.#end(refused(this.#settings.identity?.username, line.params[1]))
         break
       default:
         this.#noteState(line)
@@ -193,38 +185,4 @@ class Connection implements Chat {
     this.close()
     this.#handlers.ended(reason)
   }
-}
-
-function createClient({ identity }: ChatSettings): TmiInside {
-  const quiet = { info() {}, warn() {}, error() {} }
-  const client = new tmi.Client({
-    options: { skipMembership: true, skipUpdatingEmotesets: true },
-    connection: { reconnect: false },
-    ...(identity && { identity: { username: identity.username, password: identity.token } }),
-    logger: quiet,
-  })
-  // Its types list what users call; the members above are there in 1.8.5, the exact version required.
-  return client as unknown as TmiInside
-}
-
-function noAnswer(): string {
-  return `cannot log in to Twitch chat: no answer within ${LOGIN_MS / 1_000} s; trying again`
-}
-
-function unreachable(address: string, why: string): string {
-  return `cannot reach Twitch chat at ${address}: ${why}; check the network, trying again`
-}
-
-function closedEarly(): string {
-  return 'cannot log in to Twitch chat: the connection closed before the login was done; trying again'
-}
-
-function dropped(code: number): string {
-  return `lost Twitch chat: the connection was closed (${code}); connecting again`
-}
-
-function refused({ identity }: ChatSettings, said: string | undefined): string {
-  const who = identity ? ` as ${identity.username}` : ''
-  const why = said?.slice(0, 80) ?? 'without a reason'
-  return `cannot log in to Twitch chat${who}: Twitch refused it (${why}); make a token of that account with chat:read and chat:edit and set token`
 }

@@ -1,0 +1,28 @@
+import tmi from 'tmi.js'
+import type { WebSocket } from 'ws'
+import type { IrcLine } from './line.ts'
+
+/** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
+export interface TmiInside {
+  ws: WebSocket | null
+  handleMessage(line: IrcLine): void
+  connect(): Promise<unknown>
+  _openConnection(): void
+  _onOpen(): void
+  _onMessage(frame: { readonly data: unknown }): void
+}
+
+/** A client of tmi.js that neither connects again, joins, logs nor asks Twitch's old API, all of which are ours. */
+export function createTmi(
+  identity: { readonly username: string; readonly token: string } | undefined,
+): TmiInside {
+  const quiet = { info() {}, warn() {}, error() {} }
+  const client = new tmi.Client({
+    options: { skipMembership: true, skipUpdatingEmotesets: true },
+    connection: { reconnect: false },
+    ...(identity && { identity: { username: identity.username, password: identity.token } }),
+    logger: quiet,
+  })
+  // Its types list what users call; the members above are there in 1.8.5, the exact version required.
+  return client as tmi.Client & TmiInside
+}
