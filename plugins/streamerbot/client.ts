@@ -117,9 +117,10 @@ export class Client extends StreamerbotClient {
 
   // Each of the library's requests leaves a listener that parses every later frame again: one is enough.
   #takeOver(): void {
+    const { socket } = this
+    if (socket === undefined) return
     this.#settle()
-    if (this.socket !== undefined)
-      this.socket.onmessage = (event: MessageEvent) => void this.onMessage(event)
+    socket.onmessage = (event: MessageEvent) => void this.onMessage(event)
     this.#told.connected()
   }
 

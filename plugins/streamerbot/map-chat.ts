@@ -1,4 +1,4 @@
-import type { ChatMessage, Emote, NewEvent, Reply } from 'promethean'
+import type { ChatMessage, Emote, Events, NewEvent, Reply, User } from 'promethean'
 import { type Frame, tell, toLogin } from './frame.ts'
 import { namedIn, userOf } from './person.ts'
 import {
@@ -22,7 +22,8 @@ export function mapChat(frame: Frame): readonly NewEvent[] {
   const message = tell(frame, 'chat.message', line, told)
   // Bits in a neighbour's room were not cheered here.
   if (line.bits === undefined || line.sharedFrom !== undefined) return [message]
-  return [message, tell(frame, 'channel.cheered', cheerOf(frame, line, line.bits), told)]
+  const { user, bits, text } = line
+  return [message, tell(frame, 'channel.cheered', cheer(frame.data, { user, bits, text }), told)]
 }
 
 /** Bits: a line of chat and a cheer; only the cheer where there is no line in it. */
@@ -32,8 +33,7 @@ export function mapCheer(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const bits = firstCount(data.bits, fields(data.message).bits)
   const user = userOf(frame.platform, data)
-  if (bits === undefined) return []
-  return [tell(frame, 'channel.cheered', given({ user, bits, isAnonymous: anonymous(data) }))]
+  return bits === undefined ? [] : [tell(frame, 'channel.cheered', cheer(data, { user, bits }))]
 }
 
 function chatLine({ platform, data }: Frame): ChatMessage | undefined {
@@ -58,13 +58,16 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   })
 }
 
-function cheerOf(frame: Frame, line: ChatMessage, bits: number) {
-  return given({ user: line.user, bits, text: line.text, isAnonymous: anonymous(frame.data) })
-}
+/** The account Twitch lets anonymous cheers speak as. */
+const ANONYMOUS = 'ananonymouscheerer'
 
-function anonymous(data: Fields): true | undefined {
+function cheer(
+  data: Fields,
+  { user, bits, text }: { user: User | undefined; bits: number; text?: string },
+): Events['channel.cheered'] {
   const told = firstFlag(data.anonymous, data.isAnonymous, fields(data.message).isAnonymous)
-  return told ? true : undefined
+  const isAnonymous = told || user?.name === ANONYMOUS ? true : undefined
+  return given({ user: isAnonymous ? undefined : user, bits, text, isAnonymous })
 }
 
 function chatTime(data: Fields): Date | undefined {
@@ -76,7 +79,7 @@ function chatTime(data: Fields): Date | undefined {
 function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | undefined {
   if (told.length === 0) return undefined
   const points = Array.from(text)
-  return told.flatMap(emote => {
+  const emotes = told.flatMap(emote => {
     const name = firstText(emote.name)
     const start = firstNumber(emote.startIndex)
     const end = firstNumber(emote.endIndex)
@@ -89,6 +92,7 @@ function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | und
     const last = isUnits ? before + Array.from(name).length - 1 : end
     return last < points.length ? [{ id, name, start: before, end: last }] : []
   })
+  return emotes.sort((one, other) => one.start - other.start)
 }
 
 function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined {

@@ -118,14 +118,12 @@ function giftOf(
   return given({ from, isAnonymous, giftId })
 }
 
+/** The account Twitch lets anonymous gifts speak as. */
+const ANONYMOUS = 'ananonymousgifter'
+
 function anonymous(data: Fields): true | undefined {
-  const told = firstFlag(
-    data.isAnonymous,
-    data.anonymous,
-    data.is_anonymous,
-    data.gifterIsAnonymous,
-  )
-  return told ? true : undefined
+  const told = [data.isAnonymous, data.anonymous, data.is_anonymous, data.gifterIsAnonymous]
+  return firstFlag(...told) || fields(data.user).login === ANONYMOUS ? true : undefined
 }
 
 /** `prime`, or 1000, 2000, 3000, which 0.1.x calls 1, 2, 3. */

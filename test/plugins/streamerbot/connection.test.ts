@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { streamerbot } from '../../../plugins/streamerbot/index.ts'
 import { type FakeSettings, FakeStreamerbot } from '../../support/streamerbot/fake-streamerbot.ts'
@@ -358,19 +357,17 @@ describe('stopping', () => {
     }
   })
 
-  it('closes a connection that hangs', async () => {
-    const sockets = new Set<unknown>()
-    const server = createServer(socket => {
-      sockets.add(socket.resume())
-      socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('unreachable: it listens')
-    const run = await start(address)
-    await vi.waitFor(() => expect(sockets.size).toBe(1))
-    run.stop()
-    await vi.waitFor(() => expect(sockets.size).toBe(0))
-    await new Promise(resolve => server.close(resolve))
+  it('closes a connection that hangs, also one whose socket is only being made', async () => {
+    vi.useFakeTimers({ toFake: FAKED })
+    for (const isWaiting of [true, false]) {
+      const fake = await fakeWith({ greets: 'no-upgrade' })
+      const run = await start(fake)
+      if (isWaiting) await vi.waitFor(() => expect(fake.openSockets).toBe(1))
+      run.stop()
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(resolve => setImmediate(resolve))
+      // The library's own timer of 10 s ends with the socket.
+      expect(vi.getTimerCount()).toBe(0)
+      await vi.waitFor(() => expect(fake.openSockets).toBe(0))
+    }
   })
 })

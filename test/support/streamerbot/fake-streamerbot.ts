@@ -91,8 +91,9 @@ export class FakeStreamerbot {
     return this.peers.filter(peer => peer.isOpen)
   }
 
-  /** Listens, on the same port as before. */
+  /** Listens, on the same port as before, and hears again. */
   async listen(): Promise<void> {
+    this.#isDeaf = false
     const server = createServer()
     this.#server = server
     server.on('connection', socket => this.#took(socket))

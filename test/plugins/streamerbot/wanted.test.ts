@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { accountsIn } from '../../../plugins/streamerbot/accounts.ts'
+import { chooseEvents } from '../../../plugins/streamerbot/wanted.ts'
+
+describe('the events to subscribe to', () => {
+  it('are chosen from anything a server may answer', () => {
+    for (const supported of [undefined, null, [], 'all', { Twitch: 'Follow', Obs: [1, null] }]) {
+      expect(chooseEvents(supported, undefined)).toEqual({ wanted: {}, unknown: [] })
+    }
+  })
+
+  it('keep the spelling of a server that writes its sources small', () => {
+    const { wanted } = chooseEvents({ twitch: ['ChatMessage', 'Whisper'] }, undefined)
+    expect(wanted).toEqual({ twitch: ['ChatMessage'] })
+  })
+
+  it('are all of them, asked for by a star', () => {
+    const supported = { Raw: ['Action'], Twitch: ['Whisper'] }
+    expect(chooseEvents(supported, ['*']).wanted).toEqual(supported)
+  })
+})
+
+describe('the accounts', () => {
+  it('are logins in lower case, whichever field has them, and the id on YouTube', () => {
+    const platforms = {
+      twitch: { broadcastUser: '안나', broadcastUserName: 'Ann_TV' },
+      youtube: { broadcastUserName: 'Ann Live', broadcastUserId: 'UCabc' },
+      kick: { broadcasterLogin: 'ANN', broadcasterUserName: 'Ann the Kicker' },
+      vstream: { broadcasterLogin: 'ann' },
+    }
+    expect(accountsIn({ platforms })).toEqual([
+      { platform: 'twitch', channel: 'ann_tv' },
+      { platform: 'youtube', channel: 'UCabc' },
+      { platform: 'kick', channel: 'ann' },
+    ])
+  })
+
+  it('are none where none is told', () => {
+    for (const answer of [
+      undefined,
+      {},
+      { platforms: [] },
+      { platforms: { twitch: null, kick: {} } },
+    ]) {
+      expect(accountsIn(answer)).toEqual([])
+    }
+  })
+})
