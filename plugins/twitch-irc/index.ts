@@ -54,7 +54,8 @@ export const twitchIrc = definePlugin({
 })
 
 function settingsOf(options: TwitchIrcOptions): ChatSettings {
-  const { channels, token, username = channels[0] } = options
+  const { channels, token } = options
+  const username = options.username || channels[0]
   return {
     address: addressOf(options),
     channels,

@@ -15,7 +15,10 @@ export const twitchIrcOptions = z.strictObject({
     .min(1, 'expected at least one channel')
     .transform(names => [...new Set(names)])
     .describe('Logins of the channels to read; the first is the one spoken for'),
-  username: login
+  // Empty, as a variable may be that is set to nothing, counts as left out.
+  username: z
+    .literal('')
+    .or(login)
     .optional()
     .describe('Login of the account the token is of; default the first channel'),
   token: z

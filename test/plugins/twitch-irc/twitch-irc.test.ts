@@ -269,7 +269,7 @@ describe('as a sender', () => {
 
   test('the first channel is who speaks where no name is given', async () => {
     const fake = await start()
-    await connected(fake, { token: 'sesame' })
+    await connected(fake, { token: 'sesame', username: '' })
     expect(fake.received()).toContain('NICK ann')
   })
 })
