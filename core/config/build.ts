@@ -118,5 +118,7 @@ function sentence(text: string, hint: string | undefined): string {
   if (file !== undefined) {
     return `${file} exports no ${name}; ${hint ? `did you mean ${hint}?` : 'correct the import'}`
   }
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  // esbuild quotes the text it stumbled over, which may be a password written without its comma.
+  const quiet = text.replace(/ found "(\\"|'|`).*$/s, ' found a string')
+  return quiet.charAt(0).toLowerCase() + quiet.slice(1)
 }

@@ -62,7 +62,7 @@ function placeIn(stack: string, { modules, folder, file }: Evaluation): string |
     modules.flatMap(module => module.sources.map(each => resolve(root, each))),
   )
   for (const [, where = '', line, column = '1'] of stack.matchAll(PLACES)) {
-    const path = where.startsWith('file:') ? fileURLToPath(where) : where
+    const path = where.startsWith('file:') ? pathOf(where) : where
     const place = { line: Number(line), column: Number(column) }
     if (sources.has(path)) return written(root, path, place)
     const module = modules.find(each => join(folder, each.name) === path)
@@ -74,7 +74,16 @@ function placeIn(stack: string, { modules, folder, file }: Evaluation): string |
 }
 
 // `at f (file:///c:/x.ts:3:9)`, `at /x.ts:3:9`, `file:///x.mjs:3` of a link error.
-const PLACES = /((?:file:\/\/|[a-z]:[\\/]|\/)[^\n()]*?):(\d+)(?::(\d+))?(?=[\n)]|$)/gi
+const PLACES = /((?:file:\/\/|[a-z]:[\\/]|\/).*?):(\d+)(?::(\d+))?(?=\)?$)/gim
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    // Of another computer or badly written: no file of ours.
+    return url
+  }
+}
 
 interface Place {
   readonly line: number

@@ -249,6 +249,16 @@ describe('a config that cannot be loaded', () => {
     expect(problem?.path).toMatch(/^config\/limit\.ts:2:\d+$/)
   })
 
+  it('is refused without quoting a text it stumbled over', async () => {
+    for (const quote of [`"`, `'`, '`']) {
+      const text = `export default { token ${quote}hunter2hunter2${quote} }`
+      const here = await project({ 'promethean.config.ts': text })
+      const found = JSON.stringify(await problemsOf(loaderOf(here)))
+      expect(found).toContain('promethean.config.ts:1:')
+      expect(found).not.toContain('hunter2')
+    }
+  })
+
   it('is refused with the line that threw, in the file that threw', async () => {
     const here = await project({
       ...files,
@@ -260,6 +270,15 @@ describe('a config that cannot be loaded', () => {
         message: 'threw RangeError while loading: no luck',
       },
     ])
+  })
+
+  it('is refused with its line in a folder with parentheses too, in a function called from elsewhere', async () => {
+    const here = await project({
+      'promethean.config.ts': `import { fail } from './stream (copy)/fail.ts'\n\nexport default fail()`,
+      'stream (copy)/fail.ts': `interface A { a: 1 }\nexport function fail(): A {\n  throw new Error('no luck')\n}`,
+    })
+    const [problem] = await problemsOf(loaderOf(here))
+    expect(problem?.path).toMatch(/^stream \(copy\)\/fail\.ts:3:\d+$/)
   })
 
   it('is refused where a package lacks what is imported, naming the file', async () => {
