@@ -2,10 +2,16 @@ import type { State } from 'promethean'
 import type { OwnChannel } from './map/mappings.ts'
 import type { Mark } from './progress.ts'
 
+// Events are durable at most 10 ms after they are told, and state is saved on its own: a mark must never be ahead of its events,
+// or a process killed in between would not ask for them again. What is asked for twice, core knows by its id.
+const MARK_DELAY_MS = 250
+
 /** What is kept over restarts. It belongs to one TAU: of another address nothing is known. */
 export class Memory {
   readonly #state: State
   readonly #url: string
+  #mark: Mark | undefined
+  #timer: NodeJS.Timeout | undefined
 
   constructor(state: State, url: string) {
     this.#state = state
@@ -28,11 +34,32 @@ export class Memory {
     return kept?.url === this.#url ? kept : undefined
   }
 
-  setMark({ id, created, ids }: Mark): void {
-    this.#state.set('history', { url: this.#url, id, created, ids })
+  /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */
+  setMark(mark: Mark): void {
+    const isFirst = this.mark === undefined
+    this.#mark = mark
+    if (isFirst) this.#keep(mark)
+    else if (this.#timer === undefined) this.#keepLater(mark)
   }
 
   forgetMark(): void {
     this.#state.delete('history')
+  }
+
+  /** A mark not yet kept is let go. */
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #keepLater(mark: Mark): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#keep(mark)
+      if (this.#mark !== undefined && this.#mark !== mark) this.#keepLater(this.#mark)
+    }, MARK_DELAY_MS).unref()
+  }
+
+  #keep(mark: Mark): void {
+    this.#state.set('history', { url: this.#url, ...mark })
   }
 }

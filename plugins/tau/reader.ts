@@ -51,6 +51,7 @@ export class Reader {
   /** Resolves within half a second. Chat sockets too young to be closed are let go and close by themselves. */
   close(): Promise<void> {
     this.#over.abort()
+    this.#memory.close()
     return this.#sockets.close()
   }
 

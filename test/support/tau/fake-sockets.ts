@@ -45,6 +45,8 @@ export class FakeSockets {
   readonly clients: FakeClient[] = []
   /** No ping, no frame, no answer; connections stay and new ones are taken. */
   isDeaf = false
+  /** Rounds of pings so far. */
+  pings = 0
   /** Redis is there: without it nobody gets in. */
   hasRedis = true
   readonly #settings: Settings
@@ -167,7 +169,9 @@ export class FakeSockets {
   }
 
   #ping(): void {
-    if (!this.isDeaf) for (const { socket } of this.#open) socket.ping()
+    if (this.isDeaf) return
+    this.pings += 1
+    for (const { socket } of this.#open) socket.ping()
   }
 }
 

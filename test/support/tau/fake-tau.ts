@@ -96,6 +96,11 @@ export class FakeTau implements FakeWorld {
     return this.#http.url
   }
 
+  /** Rounds of pings so far. */
+  get pings(): number {
+    return this.#sockets.pings
+  }
+
   /** Every REST request, oldest first. */
   get requests() {
     return this.#http.requests
