@@ -74,25 +74,29 @@ function chatTime(data: Fields): Date | undefined {
   return firstTime(data.createdAt, fields(data.meta).createdAt, data.publishedAt)
 }
 
-// Streamer.bot writes strings of UTF-16 and passes on positions that Twitch counts in code points; which of
-// the two arrives is not documented, so the emote's own name decides, and code points where it cannot.
 function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | undefined {
   if (told.length === 0) return undefined
   const points = Array.from(text)
-  const emotes = told.flatMap(emote => {
-    const name = firstText(emote.name)
-    const start = firstNumber(emote.startIndex)
-    const end = firstNumber(emote.endIndex)
-    if (name === undefined || start === undefined || end === undefined) return []
-    const id = firstId(emote.id) ?? name
-    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start) return []
-    const isUnits =
-      points.slice(start, end + 1).join('') !== name && text.slice(start, end + 1) === name
-    const before = isUnits ? Array.from(text.slice(0, start)).length : start
-    const last = isUnits ? before + Array.from(name).length - 1 : end
-    return last < points.length ? [{ id, name, start: before, end: last }] : []
-  })
+  const emotes = told.flatMap(emote => emoteIn(text, points, emote) ?? [])
   return emotes.sort((one, other) => one.start - other.start)
+}
+
+// Streamer.bot writes strings of UTF-16 and passes on positions that Twitch counts in code points; which of
+// the two arrives is not documented, so the emote's own name decides, and code points where it cannot.
+function emoteIn(text: string, points: readonly string[], emote: Fields): Emote | undefined {
+  const name = firstText(emote.name)
+  const from = firstNumber(emote.startIndex)
+  const to = firstNumber(emote.endIndex)
+  if (name === undefined || !isPlace(from) || !isPlace(to) || to < from) return undefined
+  const inPoints = points.slice(from, to + 1).join('') === name
+  const inUnits = !inPoints && text.slice(from, to + 1) === name
+  const start = inUnits ? Array.from(text.slice(0, from)).length : from
+  const end = inUnits ? start + Array.from(name).length - 1 : to
+  return end < points.length ? { id: firstId(emote.id) ?? name, name, start, end } : undefined
+}
+
+function isPlace(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 0
 }
 
 function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined {

@@ -1,8 +1,8 @@
 import type { NewEvent } from 'promethean'
 import { type Frame, tell } from './frame.ts'
+import { followed, type Mapper, offline, online, raided, updated } from './map-channel.ts'
 import { mapChat } from './map-chat.ts'
 import { mapBan, mapTimeout } from './map-moderation.ts'
-import { followed, type Mapper, offline, online, raided, updated } from './map-twitch.ts'
 import { giftBomb, giftSub, resub, sub } from './map-twitch-subs.ts'
 import { fields, firstText, given } from './read.ts'
 

@@ -1,8 +1,8 @@
 import type { NewEvent } from 'promethean'
 import { type Frame, tell } from './frame.ts'
+import { followed, type Mapper } from './map-channel.ts'
 import { mapChat } from './map-chat.ts'
 import { mapBan, mapDeleted, mapTimeout } from './map-moderation.ts'
-import { followed, type Mapper } from './map-twitch.ts'
 import { namedIn, userOf } from './person.ts'
 import { fields, firstCount, firstId, firstText, firstTime, given, isFields } from './read.ts'
 

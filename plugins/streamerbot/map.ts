@@ -1,7 +1,8 @@
 import type { NewEvent } from 'promethean'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'
+import type { Mapper } from './map-channel.ts'
 import { kick, obs, trovo } from './map-others.ts'
-import { type Mapper, twitch } from './map-twitch.ts'
+import { twitch } from './map-twitch.ts'
 import { youtube } from './map-youtube.ts'
 
 const MAPPERS: ReadonlyMap<string, Mapper> = new Map(
