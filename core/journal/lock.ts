@@ -4,7 +4,9 @@ import { PrometheanError } from '../errors.ts'
 import { journalFailure, resultCode } from './sqlite/failures.ts'
 import { openDatabase } from './sqlite/node-sqlite.ts'
 
+// https://sqlite.org/rescode.html
 const BUSY = 5
+const NOT_OURS = 26
 
 /** A journal held for one runtime. */
 export interface JournalLock {
@@ -29,7 +31,8 @@ export function lockJournal(file: string): JournalLock {
     }
     return { release: () => db.isOpen && db.close() }
   } catch (failure) {
-    throw resultCode(failure) === BUSY ? heldElsewhere(file) : journalFailure('lock', file, failure)
+    if (resultCode(failure) === BUSY) throw heldElsewhere(file)
+    throw resultCode(failure) === NOT_OURS ? notOurs(side) : journalFailure('lock', file, failure)
   }
 }
 
@@ -37,5 +40,12 @@ function heldElsewhere(file: string): PrometheanError {
   return new PrometheanError(
     'runtime',
     `cannot start on the journal ${file}: another Promethean is running on it; stop that one first, or give this one a journal.file of its own`,
+  )
+}
+
+function notOurs(side: string): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    `cannot lock the journal by ${side}: the file is something else; move it away, or set another journal.file`,
   )
 }

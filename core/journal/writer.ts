@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Event } from '../events/event.ts'
 import type { Copy, Journal, JournalEntry, JournalRow, Position, ReadRange } from './port.ts'
 import { Tail } from './tail.ts'
@@ -171,9 +170,18 @@ export class JournalWriter {
     )
   }
 
-  async #pause(tries: number): Promise<void> {
+  #pause(tries: number): Promise<void> {
+    const { signal } = this.#giveUp
     const ms = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
-    await wait(ms, undefined, { signal: this.#giveUp.signal }).catch(() => undefined)
+    return new Promise(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal.addEventListener('abort', done)
+    })
   }
 
   #say(failure: Error | undefined): void {

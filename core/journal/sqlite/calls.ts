@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { messageOf, PrometheanError } from '../../errors.ts'
 import type { Store } from './store.ts'
 
-export type StoreMethod = keyof Store
+export type StoreMethod = Exclude<keyof Store, 'close'>
 
 /** Calls a method of a store, wherever it lives. */
 export type Ask = <M extends StoreMethod>(
@@ -15,7 +15,14 @@ export interface WorkerSettings {
   readonly readOnly: boolean
 }
 
-export interface Call {
+export interface WorkerStoreSettings extends WorkerSettings {
+  /** Unasked for so long, in ms, the thread is ended; the next call starts one. Left out: never. */
+  readonly idleMs?: number
+}
+
+export type Call = 'close' | MethodCall
+
+interface MethodCall {
   readonly number: number
   readonly method: StoreMethod
   readonly args: readonly unknown[]
@@ -35,13 +42,15 @@ interface Waiting {
 
 /** A store in a thread of its own, so that no disk ever holds up the event loop. Started by the first call, and again after a crash. */
 export class WorkerStore {
-  readonly #settings: WorkerSettings
+  readonly #settings: WorkerStoreSettings
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #calls = 0
   #isClosed = false
+  #idle: NodeJS.Timeout | undefined
+  #ended: Promise<unknown> = Promise.resolve()
 
-  constructor(settings: WorkerSettings) {
+  constructor(settings: WorkerStoreSettings) {
     this.#settings = settings
   }
 
@@ -50,18 +59,27 @@ export class WorkerStore {
     return this.#call(method, args)
   }
 
-  /** What was asked before is still answered. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return
+  /** Takes no more calls; ends when `after` has, and what was asked before is answered. */
+  async close(after: Promise<void> = Promise.resolve()): Promise<void> {
     this.#isClosed = true
+    await after
+    this.#end()
+    await this.#ended
+  }
+
+  #end(): void {
+    clearTimeout(this.#idle)
     const worker = this.#worker
     if (!worker) return
+    // Let go of first: what is asked from now on is for the next thread.
+    this.#worker = undefined
     const exited = new Promise(resolve => worker.once('exit', resolve))
-    await this.#call('close', []).catch(() => worker.terminate())
-    await exited
+    this.#ended = Promise.all([this.#ended, exited])
+    worker.postMessage('close' satisfies Call)
   }
 
   #call<T>(method: StoreMethod, args: readonly unknown[]): Promise<T> {
+    clearTimeout(this.#idle)
     const number = ++this.#calls
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(number, { resolve, reject })
@@ -72,7 +90,7 @@ export class WorkerStore {
 
   #start(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: this.#settings,
+      workerData: this.#settings satisfies WorkerSettings,
       name: 'journal',
     })
     worker.on('message', (answer: Answer) => this.#settle(answer))
@@ -87,10 +105,13 @@ export class WorkerStore {
     if (message !== undefined) waiting?.reject(new PrometheanError('runtime', message))
     // `ask` promised what this method returns.
     else waiting?.resolve(value as never)
+    const { idleMs } = this.#settings
+    if (idleMs === undefined || this.#waiting.size > 0 || this.#isClosed) return
+    this.#idle = setTimeout(() => this.#end(), idleMs).unref()
   }
 
   #lost(worker: Worker, reason: string): void {
-    if (this.#worker !== worker) return
+    if (this.#worker && this.#worker !== worker) return
     this.#worker = undefined
     const failure = new PrometheanError(
       'runtime',

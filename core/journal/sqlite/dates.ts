@@ -3,16 +3,13 @@ export type Path = readonly string[]
 
 /** Whether there is a Date anywhere inside. The value has no circles. */
 export function holdsDate(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Date) return true
-  for (const key in value) if (holdsDate(child(value, key))) return true
-  return false
+  return isObject(value) && (value instanceof Date || holdsDateInside(value))
 }
 
 /** Where the Dates are. JSON knows none, and a text that looks like one may be a text. */
 export function datePaths(value: unknown): readonly Path[] {
   if (value instanceof Date) return [[]]
-  if (typeof value !== 'object' || value === null) return []
+  if (!isObject(value)) return []
   return Object.keys(value).flatMap(key => datePaths(child(value, key)).map(path => [key, ...path]))
 }
 
@@ -21,7 +18,7 @@ export function reviveDates(value: object, paths: readonly Path[]): void {
   for (const path of paths) {
     const key = path.at(-1)
     const holder = path.slice(0, -1).reduce<unknown>((at, step) => child(at, step), value)
-    if (key === undefined || typeof holder !== 'object' || holder === null) continue
+    if (key === undefined || !isObject(holder)) continue
     const text = child(holder, key)
     const date = new Date(typeof text === 'string' ? text : Number.NaN)
     // Not an assignment: a key may be __proto__.
@@ -34,9 +31,19 @@ export function reviveDates(value: object, paths: readonly Path[]): void {
   }
 }
 
+// On the way of every event: texts and numbers, nearly all there is, cost no call.
+function holdsDateInside(holder: Record<string, unknown>): boolean {
+  for (const key in holder) {
+    const value = holder[key]
+    if (isObject(value) && holdsDate(value)) return true
+  }
+  return false
+}
+
 function child(value: unknown, key: string): unknown {
-  // Any object may be asked for any key.
+  return isObject(value) ? value[key] : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)[key]
-    : undefined
 }

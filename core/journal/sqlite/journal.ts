@@ -10,6 +10,8 @@ import type { PackedRange } from './reads.ts'
 import { openStore } from './store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
+// A thread costs some 25 MB, and while consumers keep up nothing is read.
+const READER_IDLE_MS = 10_000
 const QUERY_LIMIT = 1_000
 const INDEXED_AT_ONCE = 2_000
 
@@ -23,13 +25,12 @@ export async function openSqliteJournal(
   settings: { readonly signal?: AbortSignal; readonly readOnly?: boolean } = {},
 ): Promise<Journal> {
   const { signal, readOnly = false } = settings
-  const reader = new WorkerStore({ file, readOnly: true })
+  const reader = new WorkerStore({ file, readOnly: true, idleMs: READER_IDLE_MS })
   const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false })
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', close)
     // The last to close tidies the write-ahead log away, which a reader may not.
-    await reader.close()
-    await writer.close()
+    await writer.close(readOnly ? undefined : reader.close())
   }
   try {
     signal?.throwIfAborted()

@@ -26,15 +26,23 @@ function serve(port: MessagePort): void {
   const indexLater = (): void => {
     indexing ??= setTimeout(indexSome, INDEX_EVERY_MS)
   }
-  port.on('message', ({ number, method, args }: Call) => {
+  const close = (): void => {
+    clearTimeout(indexing)
+    try {
+      store?.close()
+    } finally {
+      port.close()
+    }
+  }
+  port.on('message', (call: Call) => {
+    if (call === 'close') return close()
+    const { number, method, args } = call
     try {
       store ??= openStore(file, { readOnly })
-      if (method === 'close') clearTimeout(indexing)
-      else if (method === 'append') indexLater()
+      if (method === 'append') indexLater()
       // Method and arguments belong together: `Ask` typed them on the other side.
       const run = store[method] as (...args: readonly unknown[]) => unknown
       port.postMessage({ number, value: run(...args) } satisfies Answer)
-      if (method === 'close') port.close()
     } catch (failure) {
       const { message } = journalFailure(doing(method), file, failure)
       port.postMessage({ number, message } satisfies Answer)

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { lockJournal } from '../../../core/journal/lock.ts'
+import { temporaryFile } from './folder.ts'
+
+const REFUSED =
+  /^cannot start on the journal .*journal\.db: another Promethean is running on it; stop that one first, or give this one a journal\.file of its own$/
+
+it('a second runtime on a journal is refused, in the same process too', () => {
+  const file = temporaryFile()
+  const lock = lockJournal(file)
+  expect(() => lockJournal(file)).toThrow(REFUSED)
+  lock.release()
+  lock.release()
+  lockJournal(file).release()
+})
+
+it('a lock is freed when its holder is killed, and not before', async () => {
+  const file = temporaryFile()
+  const child = await holdElsewhere(file)
+  expect(() => lockJournal(file)).toThrow(REFUSED)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  lockJournal(file).release()
+})
+
+it('journals beside each other are held apart', () => {
+  const one = lockJournal(temporaryFile())
+  const other = lockJournal(temporaryFile())
+  one.release()
+  other.release()
+})
+
+it('a lock file that is something else is said', () => {
+  const file = temporaryFile()
+  writeFileSync(`${file}.lock`, 'what is this? '.repeat(500))
+  expect(() => lockJournal(file)).toThrow(
+    /^cannot lock the journal by .*\.lock: the file is something else; move it away, or set another journal\.file$/,
+  )
+})
+
+async function holdElsewhere(file: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL('./holding-child.ts', import.meta.url)),
+    file,
+  ])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  return child
+}

@@ -1,0 +1,217 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Journal } from '../../../core/journal/port.ts'
+import { journalFailure } from '../../../core/journal/sqlite/failures.ts'
+import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { openDatabase } from '../../../core/journal/sqlite/node-sqlite.ts'
+import { migrate, migrations, requireVersion } from '../../../core/journal/sqlite/schema.ts'
+import { line, lines, texts } from './entries.ts'
+import { temporaryFile } from './folder.ts'
+
+async function filled(file: string, count = 3): Promise<void> {
+  const journal = await openSqliteJournal(file)
+  await journal.append(lines(1, count))
+  await journal.close()
+}
+
+async function withJournal<T>(file: string, work: (journal: Journal) => Promise<T>): Promise<T> {
+  const journal = await openSqliteJournal(file)
+  return work(journal).finally(() => journal.close())
+}
+
+describe('an SQLite journal', () => {
+  it('goes on where it stood, and makes the folders it lies in', async () => {
+    const file = join(dirname(temporaryFile()), 'deep', 'er', 'journal.db')
+    await filled(file)
+    await withJournal(file, async journal => {
+      await journal.append([line(4)])
+      expect(texts(await journal.read({ limit: 9 }))).toEqual([1, 2, 3, 4].map(n => `line ${n}`))
+    })
+  })
+
+  it('leaves one file behind when it is closed', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    expect(readdirSync(dirname(file))).toEqual(['journal.db'])
+  })
+
+  it('closes when its signal aborts', async () => {
+    const ending = new AbortController()
+    const journal = await openSqliteJournal(temporaryFile(), { signal: ending.signal })
+    ending.abort()
+    await expect(journal.end()).rejects.toThrow('it is closed; open it again')
+    await expect(openSqliteJournal(temporaryFile(), { signal: ending.signal })).rejects.toThrow()
+    await journal.close()
+  })
+
+  it('answers what was asked before it was closed', async () => {
+    const journal = await openSqliteJournal(temporaryFile())
+    const appended = journal.append(lines(1, 1_000))
+    await journal.close()
+    expect(await appended).toHaveLength(1_000)
+  })
+
+  it('keeps the event loop free while it appends', async () => {
+    const journal = await openSqliteJournal(temporaryFile())
+    let turns = 0
+    let isDone = false
+    const appended = journal.append(lines(1, 20_000)).then(() => {
+      isDone = true
+    })
+    while (!isDone) {
+      turns++
+      await new Promise(setImmediate)
+    }
+    await appended
+    await journal.close()
+    expect(turns).toBeGreaterThan(10)
+  })
+
+  it('puts chat into the text index in its pauses, without being asked', async () => {
+    const file = temporaryFile()
+    const journal = await openSqliteJournal(file)
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    await journal.append(lines(1, 3))
+    await expect.poll(() => reader.search('line', {}), { timeout: 5_000 }).toHaveLength(3)
+    await reader.close()
+    await journal.close()
+  })
+})
+
+describe('a journal opened for reading', () => {
+  it('reads beside a running instance, what was just committed too', async () => {
+    const file = temporaryFile()
+    const running = await openSqliteJournal(file)
+    await running.append(lines(1, 2))
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    expect(await reader.end()).toBe(2)
+    await running.append([line(3)])
+    expect(texts(await reader.read({ after: 2, limit: 9 }))).toEqual(['line 3'])
+    await reader.close()
+    await running.append([line(4)])
+    await running.close()
+  })
+
+  it('reads without a running instance, and changes nothing', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    expect(await reader.read({ limit: 9 })).toHaveLength(3)
+    await expect(reader.append([line(4)])).rejects.toMatchObject({ code: 'runtime' })
+    await reader.close()
+    await withJournal(file, async journal => expect(await journal.end()).toBe(3))
+  })
+
+  it('says that there is none yet', async () => {
+    await expect(openSqliteJournal(temporaryFile(), { readOnly: true })).rejects.toThrow(
+      /^cannot read the journal .*journal\.db: there is none yet; start promethean run first, or name the config it belongs to with --config$/,
+    )
+  })
+})
+
+describe('the schema version', () => {
+  const later = [...migrations, 'ALTER TABLE cursors ADD COLUMN mood TEXT']
+
+  it('of a newer Promethean is refused, and nothing is touched', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    for (const readOnly of [false, true]) {
+      await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
+        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 1\); update promethean, or set another journal\.file$/,
+      )
+    }
+  })
+
+  it('of an older one is copied beside the journal, then brought up to date', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    writeFileSync(`${file}.v1`, 'a copy of last year')
+    const db = openDatabase(file)
+    migrate(db, file, later)
+    migrate(db, file, later)
+    db.exec("INSERT INTO cursors VALUES ('mongo', 0, 1, NULL, 'glad')")
+    db.close()
+    expect(readdirSync(dirname(file)).sort()).toEqual([
+      'journal.db',
+      'journal.db.v1',
+      'journal.db.v1-2',
+    ])
+    await withJournal(`${file}.v1-2`, async copy => expect(await copy.end()).toBe(3))
+  })
+
+  it('stays as it was where a step fails', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file)
+    expect(() => migrate(db, file, [...later, 'NONSENSE'])).toThrow()
+    db.close()
+    await withJournal(file, async journal => expect(await journal.end()).toBe(3))
+  })
+
+  it('of an older one is not touched by a reader', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file, { readOnly: true })
+    expect(() => requireVersion(db, file, later)).toThrow(
+      /^cannot read the journal .*: it is of schema 1, this Promethean reads 2; start promethean run once, which copies it and brings it up to date$/,
+    )
+    db.close()
+  })
+})
+
+describe('trouble with the file is said as a sentence', () => {
+  it('where it is no journal', async () => {
+    const file = temporaryFile()
+    writeFileSync(file, 'Dear diary, '.repeat(1_000))
+    for (const readOnly of [false, true]) {
+      await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
+        /^cannot open the journal .*: the file is damaged or no journal at all; run promethean repair, which sets it aside and saves what can be read, or set another journal\.file$/,
+      )
+    }
+  })
+
+  it('where it is damaged inside, and what is sound is still read', async () => {
+    const file = temporaryFile()
+    await filled(file, 2_000)
+    const bytes = readFileSync(file)
+    const page = Math.floor(bytes.indexOf('"line 1500"') / 4_096) * 4_096
+    writeFileSync(file, bytes.fill(0xab, page, page + 4_096))
+    await withJournal(file, async journal => {
+      expect(texts(await journal.read({ limit: 1 }))).toEqual(['line 1'])
+      await expect(journal.read({ limit: 10_000 })).rejects.toThrow(
+        /^cannot use the journal .*: the file is damaged; run promethean repair, which sets it aside and saves what can be read$/,
+      )
+    })
+  })
+
+  it('where a folder stands in its place', async () => {
+    const file = temporaryFile()
+    mkdirSync(file)
+    await expect(openSqliteJournal(file)).rejects.toThrow(
+      /^cannot open the journal .*: the folder is missing or closed to this user; create it, or set another journal\.file$/,
+    )
+  })
+
+  it.each([
+    [5, 'another program holds it locked; close that program (a backup, a database browser)'],
+    [
+      8,
+      'the file or its folder is write-protected; allow writing there, or set another journal.file',
+    ],
+    [10, 'the disk reports an error; check the disk and its cable, or set another journal.file'],
+    [13, 'the disk is full; free some space, what waits is written then'],
+    [1, 'odd; start again, and if it stays run promethean repair'],
+  ])('where SQLite says %i', (errcode, reason) => {
+    // The upper bits tell SQLite's own people more.
+    const thrown = Object.assign(new Error('odd'), { errcode: errcode + 256 })
+    expect(journalFailure('append to', 'j.db', thrown)).toMatchObject({
+      code: 'runtime',
+      message: `cannot append to the journal j.db: ${reason}`,
+      cause: thrown,
+    })
+  })
+})
