@@ -51,6 +51,11 @@ export class FakeMongo implements TestMongo {
     return this.#sockets.size
   }
 
+  /** How many requests wait for it to thaw. */
+  get held(): number {
+    return this.#held?.length ?? 0
+  }
+
   /** Empty, without faults, and told nothing; connections stay. */
   reset(): void {
     this.thaw()
