@@ -17,14 +17,21 @@ const url = z
     'carries a password; TAU takes a token only, remove it',
   )
 
+// Written as process.env.TAU_TOKEN it may be undefined, which is a problem of the config, not of its types.
+const token = z
+  .string()
+  .optional()
+  .transform((text, { addIssue }) => {
+    const trimmed = text?.trim()
+    if (trimmed) return trimmed
+    addIssue("expected the token that TAU's dashboard shows, got nothing")
+    return z.NEVER
+  })
+
 /** The options of `tau`, with their defaults. */
 export const options = z.strictObject({
   url: url.default('http://localhost:8000').describe("TAU's address, without /api or /ws"),
-  token: z
-    .string()
-    .trim()
-    .min(1, 'expected the token of the TAU dashboard')
-    .describe('the TAU token'),
+  token: token.describe("the token that TAU's dashboard shows"),
   events: z
     .array(z.string().trim().min(1).transform(eventTypeOf))
     .min(1, 'expected at least one event type; leave it out for all')
