@@ -1,9 +1,17 @@
 /** The keys that lead to a Date inside a value. */
 export type Path = readonly string[]
 
-/** Whether there is a Date anywhere inside. The value has no circles. */
+/** Whether there is a Date anywhere inside. The value has no circles. On the way of every event. */
 export function holdsDate(value: unknown): boolean {
-  return isObject(value) && (value instanceof Date || holdsDateInside(value))
+  if (!isObject(value)) return false
+  if (value instanceof Date) return true
+  if (Array.isArray(value)) return value.some(holdsDate)
+  for (const key in value) {
+    const inner = value[key]
+    // Texts and numbers, nearly all there is, cost no call.
+    if (typeof inner === 'object' && holdsDate(inner)) return true
+  }
+  return false
 }
 
 /** Where the Dates are. JSON knows none, and a text that looks like one may be a text. */
@@ -29,15 +37,6 @@ export function reviveDates(value: object, paths: readonly Path[]): void {
       configurable: true,
     })
   }
-}
-
-// On the way of every event: texts and numbers, nearly all there is, cost no call.
-function holdsDateInside(holder: Record<string, unknown>): boolean {
-  for (const key in holder) {
-    const value = holder[key]
-    if (isObject(value) && holdsDate(value)) return true
-  }
-  return false
 }
 
 function child(value: unknown, key: string): unknown {

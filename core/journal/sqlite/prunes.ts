@@ -1,10 +1,10 @@
 import type { Position, Retention } from '../port.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 
-/** Rows let go in one call: some milliseconds of work, so that appends hardly wait. */
-const PIECE = 1_000
-/** Free pages given back to the disk in one call: 4 MB. */
-const PAGES = 1_000
+/** Rows let go in one call: some 20 ms of work, so that appends hardly wait. */
+const PIECE = 500
+/** Free pages given back to the disk in one call: 1 MB, somewhat more than so many rows leave. */
+const PAGES = 250
 
 export interface Pruned {
   readonly removed: number
@@ -67,9 +67,9 @@ export function prunes(db: Database) {
 function removes(db: Database) {
   const notHad = select<[consumer: string, rows: number]>(
     db,
-    `SELECT name, count(*) FROM cursors JOIN entries ON entries.position > cursors.position
-     WHERE name IN (SELECT value FROM json_each(?2)) AND kept = 1
-     AND entries.position IN (SELECT value FROM json_each(?1)) GROUP BY name`,
+    `SELECT name, count(*) FROM cursors CROSS JOIN json_each(?1) AS gone
+     CROSS JOIN entries ON entries.position = gone.value AND kept = 1
+     WHERE name IN (SELECT value FROM json_each(?2)) AND gone.value > cursors.position GROUP BY name`,
   )
   // What was parked was not had either, and cannot be tried again without its row.
   const parked = select<[consumer: string, rows: number]>(
