@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 process.env.PROMETHEAN_PEERS = '1'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const suites = ['test/plugins/mongo', 'test/flow/real-input.test.ts']
+const suites = ['test/plugins/mongo', 'test/flow/real-input.test.ts', 'test/flow/faults.test.ts']
 
 process.exitCode = await main()
 

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
+
+/** A line of `--json`. */
+export interface Line {
+  readonly code: string
+  readonly [key: string]: unknown
+}
+
+/** A folder with a config in it, removed at the end. */
+export interface TestProject {
+  readonly folder: string
+  readonly file: string
+  write(name: string, text: string): void
+  remove(): void
+}
+
+/** Makes a folder with these files; `promethean.config.ts` among them. */
+export function makeProject(
+  files: Readonly<Record<string, string>>,
+  name = 'promethean test',
+): TestProject {
+  const folder = mkdtempSync(join(tmpdir(), `${name} `))
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  for (const [path, text] of Object.entries(files)) write(path, text)
+  return {
+    folder,
+    file: join(folder, 'promethean.config.ts'),
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+export interface RunSettings {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+/** A `promethean run --json` in a process of its own. */
+export class PrometheanProcess {
+  readonly lines: Line[] = []
+  /** Stdout that was no JSON, and all of stderr. */
+  readonly noise: string[] = []
+  readonly #child: ChildProcess
+  readonly #watchers = new Set<() => void>()
+  readonly exited: Promise<number | undefined>
+
+  constructor(args: readonly string[], { env = {}, cwd }: RunSettings = {}) {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      env: { ...bareEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(cwd !== undefined && { cwd }),
+    })
+    this.#child = child
+    createInterface({ input: child.stdout }).on('line', text => this.#take(text))
+    createInterface({ input: child.stderr }).on('line', text => this.noise.push(text))
+    this.exited = new Promise(resolve => child.on('close', code => resolve(code ?? undefined)))
+    void this.exited.then(() => this.#look())
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** The next line of this code behind `after` lines. @throws Error after the deadline or when the process ended */
+  next(
+    code: string,
+    matches: (line: Line) => boolean = () => true,
+    deadlineMs = 20_000,
+  ): Promise<Line> {
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#watchers.delete(look)
+      }
+      const look = () => {
+        const found = this.lines.find(line => line.code === code && matches(line))
+        if (found !== undefined) {
+          done()
+          resolve(found)
+        } else if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+          fail('it ended')
+      }
+      const fail = (why: string) => {
+        done()
+        const seen = JSON.stringify(this.lines.slice(-5))
+        reject(
+          new Error(`no ${code}: ${why}; last lines ${seen}; ${this.noise.slice(-10).join('\n')}`),
+        )
+      }
+      const timer = setTimeout(() => fail(`not within ${deadlineMs} ms`), deadlineMs)
+      this.#watchers.add(look)
+      look()
+    })
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
+  }
+
+  /** SIGTERM; gives the exit code. */
+  async stop(): Promise<number | undefined> {
+    this.signal('SIGTERM')
+    return this.exited
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL')
+    await this.exited
+  }
+
+  #take(text: string): void {
+    try {
+      this.lines.push(JSON.parse(text))
+    } catch {
+      this.noise.push(text)
+    }
+    this.#look()
+  }
+
+  #look(): void {
+    for (const look of [...this.#watchers]) look()
+  }
+}
+
+/** Starts it and waits until it is ready. */
+export async function startPromethean(
+  file: string,
+  settings: RunSettings = {},
+): Promise<PrometheanProcess> {
+  const run = new PrometheanProcess(['run', '--json', '--config', file], settings)
+  await run.next('ready')
+  return run
+}
+
+/** Runs one command to its end. */
+export async function runCommand(args: readonly string[], settings: RunSettings = {}) {
+  const run = new PrometheanProcess(args, settings)
+  const exitCode = await run.exited
+  return { exitCode, lines: run.lines, text: run.noise.join('\n') }
+}
+
+// Nothing this machine happens to have set may reach a config under test.
+function bareEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE', 'APPDATA']
+  const entries = kept.flatMap(name => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(entries), NODE_NO_WARNINGS: '1' }
+}
