@@ -1,0 +1,59 @@
+import { cpus, release, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { BenchSettings } from './parts/settings.ts'
+import { type Row, table } from './parts/table.ts'
+import { reaction } from './reaction.ts'
+import { reload } from './reload.ts'
+import { toMongodb } from './to-mongodb.ts'
+
+// `npm run bench`: each measurement beside its peer in the same run, as one table.
+const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<readonly Row[]>>> = {
+  'to-mongodb': toMongodb,
+  reaction,
+  reload,
+}
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const { only, rounds, isQuick } = readArguments()
+  const rows: Row[] = []
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (only !== undefined && only !== name) continue
+    rows.push(...(await bench({ rounds, isQuick, say: text => console.error(text) })))
+  }
+  console.log(`${table(rows)}\n\n${circumstances(rounds)}`)
+  return rows.every(({ isMet }) => isMet) ? 0 : 1
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const { only, quick } = values
+  const rounds = quick ? 1 : Number(values.rounds)
+  if (only !== undefined && !(only in BENCHES)) {
+    throw new Error(`there is no bench ${only}; name one of ${Object.keys(BENCHES).join(', ')}`)
+  }
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new Error('cannot read --rounds; write a whole number from 1 on')
+  }
+  return { only, rounds, isQuick: quick }
+}
+
+function circumstances(rounds: number): string {
+  const [cpu] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const date = new Date().toISOString().slice(0, 10)
+  const command = ['npm run bench', ...process.argv.slice(2)]
+    .join(' ')
+    .replace('bench -', 'bench -- -')
+  return [
+    `Medians of ${rounds} interleaved rounds, every process on one machine.`,
+    `${cpus().length} x ${cpu?.model.trim()}, ${memory} GB, ${process.platform} ${release()}, Node ${process.version}; ${date}; \`${command}\`.`,
+  ].join('\n')
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { capturedTwitchLines, capturesFolder } from '../../test/support/captures.ts'
+import { lines as ownLines } from '../../test/support/frames/twitch/lines.ts'
+
+/** Chat lines to be sent, and where they come from. */
+export interface ChatLines {
+  readonly origin: string
+  readonly lines: readonly string[]
+}
+
+/** So many lines of chat with fresh ids: captured ones where `PROMETHEAN_CAPTURES` names them, else the project's own. */
+export function chatLines(count: number): ChatLines {
+  const folder = capturesFolder()
+  const told: readonly string[] =
+    folder === undefined ? Object.values(ownLines) : capturedTwitchLines(folder)
+  const usable = told.filter(isUsable)
+  const origin = folder === undefined ? "the project's made-up lines" : 'captured lines'
+  const lines = Array.from({ length: count }, (_, index) => fresh(usable[index % usable.length]))
+  return { origin: `${origin} (${usable.length} different ones)`, lines }
+}
+
+// Bits are left out: tmi.js tells them as another event, and the script would count fewer lines.
+function isUsable(line: string): boolean {
+  return / PRIVMSG #\S+ :?\S/.test(line) && /[@;]id=[^; ]+/.test(line) && !/[@;]bits=/.test(line)
+}
+
+function fresh(line = ''): string {
+  return line.replace(/([@;])id=[^; ]+/, `$1id=${randomUUID()}`)
+}

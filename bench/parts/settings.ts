@@ -1,0 +1,15 @@
+/** How a run was asked for. */
+export interface BenchSettings {
+  /** Rounds of each way; medians are shown. */
+  readonly rounds: number
+  /** A short run, to see that all works; its figures say little. */
+  readonly isQuick: boolean
+  /** Says how it goes, on stderr. */
+  say(text: string): void
+}
+
+/** The channel of every run. */
+export const CHANNEL = 'ann'
+
+/** What takes longer than this has failed. */
+export const DEADLINE_MS = 120_000

@@ -1,0 +1,100 @@
+import { startPromethean } from '../test/support/process/promethean.ts'
+import { type DelayResult, WARM_UP } from './parts/delays.ts'
+import type { Listener } from './parts/listener.ts'
+import { type Part, startPart } from './parts/part.ts'
+import { copyProject } from './parts/project.ts'
+import { type BenchSettings, CHANNEL } from './parts/settings.ts'
+import { median } from './parts/statistics.ts'
+import type { Row } from './parts/table.ts'
+import type { TwitchServer } from './parts/twitch-server.ts'
+
+const RATE = 1_000
+
+/** The time from the server's write to a behaviour's reaction, beside a bare tmi.js listener. */
+export async function reaction({ rounds, isQuick, say }: BenchSettings): Promise<readonly Row[]> {
+  const count = WARM_UP + (isQuick ? 2_000 : 10_000)
+  const ours: DelayResult[] = []
+  const peers: DelayResult[] = []
+  const ways = [
+    { name: 'promethean', results: ours, measure: measureOurs },
+    { name: 'tmi.js', results: peers, measure: measurePeer },
+  ]
+  say(`reaction: ${count} lines at ${RATE}/s, the first ${WARM_UP} to warm up`)
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, results, measure } of round % 2 === 0 ? ways : ways.toReversed()) {
+      const result = await withServer(measure, count)
+      if (result.count !== count - WARM_UP) throw new Error(`${name} saw only ${result.count}`)
+      results.push(result)
+      say(`  round ${round}  ${name.padEnd(10)} p50 ${inMs(result.p50)}  p99 ${inMs(result.p99)}`)
+    }
+  }
+  return [row('p50', 2, ours, peers), row('p99', 3, ours, peers)]
+}
+
+type Measure = (twitch: Part<TwitchServer>, count: number) => Promise<DelayResult>
+
+async function withServer(measure: Measure, count: number): Promise<DelayResult> {
+  const twitch = startPart<TwitchServer>('./twitch-server.ts')
+  try {
+    return await measure(twitch, count)
+  } finally {
+    await twitch.end()
+  }
+}
+
+async function measureOurs(twitch: Part<TwitchServer>, count: number): Promise<DelayResult> {
+  const project = copyProject('reaction')
+  const run = await startPromethean(project.file, {
+    env: {
+      BENCH_TWITCH: String(await twitch.ask('port')),
+      BENCH_DELAYS: new URL('./parts/delays.ts', import.meta.url).href,
+    },
+  })
+  try {
+    await sendAll(twitch, count)
+    await twitch.ask('say', CHANNEL, 'end')
+    const { message } = await run.next('log', line => line.plugin === 'reactor')
+    return JSON.parse(String(message))
+  } finally {
+    await run.stop()
+    project.remove()
+  }
+}
+
+async function measurePeer(twitch: Part<TwitchServer>, count: number): Promise<DelayResult> {
+  const listener = startPart<Listener>('./listener.ts')
+  try {
+    await listener.ask('start', await twitch.ask('port'), CHANNEL)
+    await sendAll(twitch, count)
+    return await listener.ask('result', count - WARM_UP)
+  } finally {
+    await listener.end()
+  }
+}
+
+async function sendAll(twitch: Part<TwitchServer>, count: number): Promise<void> {
+  await twitch.ask('listened', CHANNEL)
+  await twitch.ask('startPace', CHANNEL, RATE, count)
+  await twitch.ask('paced')
+}
+
+function row(
+  name: 'p50' | 'p99',
+  most: number,
+  ours: readonly DelayResult[],
+  peers: readonly DelayResult[],
+): Row {
+  const ratio = median(ours.map((result, round) => result[name] / (peers[round]?.[name] ?? 0)))
+  return {
+    what: `reaction at ${RATE}/s, ${name}`,
+    ours: inMs(median(ours.map(result => result[name]))),
+    peer: `a bare tmi.js listener: ${inMs(median(peers.map(result => result[name])))}`,
+    ratio,
+    target: `at most ${most}`,
+    isMet: ratio <= most,
+  }
+}
+
+function inMs(ms: number): string {
+  return `${ms.toFixed(3)} ms`
+}
