@@ -14,6 +14,8 @@ import { Repeats, type Teller } from './repeats.ts'
 const MAX_HELD = 50_000
 // No answer to an answer to an answer ... goes deeper in earnest; two bots feeding each other do.
 const MAX_DEPTH = 32
+// What filters may recall and twins are matched within, at most.
+const MEMORY_MS = 60_000
 const MAX_DEPTHS_KNOWN = 10_000
 
 /** The runtime's own name as a source. */
@@ -65,7 +67,7 @@ interface Waiting {
 
 /** The one road of every event: repeats, filters, journal, listeners; strictly in order. */
 export class Bus {
-  readonly repeats = new Repeats()
+  readonly #repeats = new Repeats()
   readonly #parts: BusParts
   readonly #live: LiveDelivery
   readonly #recollection = new Recollection()
@@ -87,6 +89,20 @@ export class Bus {
   constructor(parts: BusParts) {
     this.#parts = parts
     this.#live = new LiveDelivery(parts)
+  }
+
+  /**
+   * Goes on where an earlier life ended: its ids are repeats, its last minute is recalled.
+   * @param last the newest events of the journal, oldest first
+   */
+  remember(ids: Iterable<string>, last: readonly Event[], now: number = Date.now()): void {
+    this.#repeats.remember(ids)
+    for (const event of last) {
+      const ageMs = Math.max(now - event.received.getTime(), 0)
+      if (event.source === RUNTIME || ageMs > MEMORY_MS) continue
+      this.#repeats.expectTwinOf(event, ageMs)
+      this.#recollection.add(event, performance.now() - ageMs)
+    }
   }
 
   /** What a source or another plugin publishes. Never throws, never waits. */
@@ -222,7 +238,7 @@ export class Bus {
   }
 
   #isRepeat(event: Event, teller: BusTeller): boolean {
-    const first = this.repeats.find(event, teller)
+    const first = this.#repeats.find(event, teller)
     if (first === undefined) return false
     this.#repeatCount += 1
     this.#parts.journal.copy({ id: first, source: event.source, received: event.received })

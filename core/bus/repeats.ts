@@ -33,6 +33,12 @@ export class Repeats {
     for (const id of ids) this.#add(id)
   }
 
+  /** An event told shortly before the start: its twin may still come. */
+  expectTwinOf(event: Event, ageMs: number): void {
+    const key = twinKey(event)
+    if (key !== undefined) this.#addTwin(event, key, event.source, performance.now() - ageMs)
+  }
+
   /** The id of the first telling, where this is a repeat; otherwise remembers it. */
   find(event: Event, teller: Teller, now: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
@@ -63,16 +69,14 @@ export class Repeats {
 
   #first(event: Event, key: string | undefined, teller: Teller, now: number): undefined {
     this.#add(event.id)
-    if (key === undefined) return
-    const twin = {
-      id: event.id,
-      isShared: hasSharedKey(event),
-      at: now,
-      tellers: new Set([teller.name]),
-    }
-    this.#twins.set(key, [...this.#recent(key, now), twin])
+    if (key !== undefined) this.#addTwin(event, key, teller.name, now)
+  }
+
+  #addTwin(event: Event, key: string, teller: string, at: number): void {
+    const twin = { id: event.id, isShared: hasSharedKey(event), at, tellers: new Set([teller]) }
+    this.#twins.set(key, [...this.#recent(key, at), twin])
     this.#twinCount += 1
-    if (this.#twinCount > MAX_TWINS) this.#forgetTwins(now)
+    if (this.#twinCount > MAX_TWINS) this.#forgetTwins(at)
   }
 
   #recent(key: string, now: number): Twin[] {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigProblem } from '../errors.ts'
+import { passwordsIn } from '../events/redact.ts'
 import { readText } from './text.ts'
 
 type Env = Record<string, string | undefined>
@@ -81,17 +82,4 @@ function secretsIn(name: string, value: string): string[] {
   const inside = passwordsIn(value)
   // mongodb://127.0.0.1 is no secret and helps in a sentence; with a password in it, the whole is one.
   return SECRET.test(words) || inside.length > 0 ? [value, ...inside] : []
-}
-
-function passwordsIn(value: string): string[] {
-  const [, written] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(value) ?? []
-  return written === undefined ? [] : [written, decoded(written)]
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

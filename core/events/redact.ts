@@ -92,12 +92,15 @@ export function secretsIn(
 
 /** The passwords of URIs in a text, as written and decoded. */
 export function passwordsIn(text: string): readonly string[] {
-  const [, password] = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^@\s]+)@/i.exec(text) ?? []
-  if (password === undefined) return []
+  const [, written] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(text) ?? []
+  return written === undefined ? [] : [...new Set([written, decoded(written)])]
+}
+
+function decoded(text: string): string {
   try {
-    return [...new Set([password, decodeURIComponent(password)])]
+    return decodeURIComponent(text)
   } catch {
-    return [password]
+    return text
   }
 }
 

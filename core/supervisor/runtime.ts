@@ -8,6 +8,7 @@ import { Redactor, secretsIn } from '../events/redact.ts'
 import type { ConsumerParts } from '../journal/consumer.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal, JournalEntry, Position } from '../journal/port.ts'
+import { startPruning, type Wanted } from '../journal/pruning.ts'
 import { openState } from '../journal/state.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import { createLog, type LogLine } from '../log.ts'
@@ -22,11 +23,9 @@ import type { UseState, UseStatus } from './runner.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
 
 const REMEMBERED_IDS = 100_000
-// Old rows go in small pieces, so that the writer is never held up for long.
-const PRUNE_EVERY_MS = 60_000
+const REMEMBERED_EVENTS = 2_000
 // A stop has five seconds; this much of it goes to consumers that are behind.
 const CATCH_UP_MS = 1_500
-const RETAIN_DROPPED_MS = 7 * 86_400_000
 
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
@@ -74,7 +73,7 @@ export class Runtime {
   #committed: Position = 0
   #unjournaled = 0
   #sessions: Sessions | undefined
-  #pruning: NodeJS.Timeout | undefined
+  #stopPruning: () => void = () => undefined
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
@@ -140,7 +139,12 @@ export class Runtime {
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
     this.#committed = await this.journal.end()
-    this.bus.repeats.remember(await this.journal.newestIds(REMEMBERED_IDS))
+    const last = await this.journal.newest(REMEMBERED_EVENTS)
+    const ids = await this.journal.newestIds(REMEMBERED_IDS)
+    this.bus.remember(
+      ids,
+      last.map(row => row.event),
+    )
     const state = await this.#durableState(RUNTIME)
     this.#sessions = new Sessions({
       state,
@@ -149,7 +153,7 @@ export class Runtime {
     })
     await this.#supervisor.start(config)
     this.bus.release()
-    this.#pruning = setInterval(() => void this.#prune(), PRUNE_EVERY_MS).unref()
+    this.#stopPruning = startPruning(this.journal, () => this.#retention(), this.log)
   }
 
   /**
@@ -175,7 +179,7 @@ export class Runtime {
 
   /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
   async stop(): Promise<RuntimeStatus> {
-    clearInterval(this.#pruning)
+    this.#stopPruning()
     this.#sessions?.stop()
     await this.#supervisor.stop(() => this.#catchUp())
     await this.#outbox.stop()
@@ -396,24 +400,10 @@ export class Runtime {
     this.redactor.know(secrets)
   }
 
-  async #prune(): Promise<void> {
+  #retention(): Wanted | undefined {
     const { config } = this
-    if (config === undefined) return
-    try {
-      const pruned = await this.journal.prune({
-        retainMs: config.journal.retainMs,
-        retainDroppedMs: RETAIN_DROPPED_MS,
-        maxBytes: config.journal.maxBytes,
-        consumers: this.#consumers().map(({ settings }) => settings.name),
-        now: new Date(),
-      })
-      for (const [consumer, count] of Object.entries(pruned.expired)) {
-        this.log.error(
-          `${count} events went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
-        )
-      }
-    } catch (failure) {
-      this.log.warn(failure instanceof Error ? failure : String(failure))
-    }
+    if (config === undefined) return undefined
+    const { retainMs, maxBytes } = config.journal
+    return { retainMs, maxBytes, consumers: this.#consumers().map(({ settings }) => settings.name) }
   }
 }

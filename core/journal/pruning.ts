@@ -1,0 +1,39 @@
+import type { Log } from '../plugin/context.ts'
+import type { Journal, Retention } from './port.ts'
+
+const EVERY_MS = 60_000
+// Design, promise 1: what a filter dropped stays for 7 days.
+const RETAIN_DROPPED_MS = 7 * 86_400_000
+
+/** What is kept for how long, asked at each turn: the config may have changed. */
+export type Wanted = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
+
+/** Lets old rows go once a minute, in small pieces. @returns ends it */
+export function startPruning(
+  journal: Journal,
+  wanted: () => Wanted | undefined,
+  log: Log,
+): () => void {
+  const timer = setInterval(() => {
+    const now = wanted()
+    if (now !== undefined) prune(journal, now, log).catch(failure => log.warn(failure))
+  }, EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+async function prune(journal: Journal, wanted: Wanted, log: Log): Promise<void> {
+  for (let more = true; more; ) {
+    const pruned = await journal.prune({
+      ...wanted,
+      retainDroppedMs: RETAIN_DROPPED_MS,
+      now: new Date(),
+    })
+    more = pruned.more
+    for (const [consumer, count] of Object.entries(pruned.expired)) {
+      log.error(
+        `${count} events went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
+      )
+    }
+  }
+}
