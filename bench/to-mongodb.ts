@@ -58,12 +58,15 @@ async function measure(start: (world: World) => Promise<Way>, rest: Omit<World, 
   const mongo = await startColdMongo()
   try {
     const way = await start({ mongo, ...rest })
-    const startedAt = performance.now()
-    await way.go()
-    const ms = (await mongo.until(rest.lines)) - startedAt
-    const bytes = Math.round(await mongo.documentBytes())
-    await way.close()
-    return { rate: (rest.lines / ms) * 1_000, server: mongo.name, bytes }
+    try {
+      const startedAt = performance.now()
+      await way.go()
+      const ms = (await mongo.until(rest.lines)) - startedAt
+      const bytes = Math.round(await mongo.documentBytes())
+      return { rate: (rest.lines / ms) * 1_000, server: mongo.name, bytes }
+    } finally {
+      await way.close()
+    }
   } finally {
     await mongo.close()
   }

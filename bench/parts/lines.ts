@@ -8,6 +8,8 @@ export interface ChatLines {
   readonly lines: readonly string[]
 }
 
+const TAGGED_ID = /^(@(?:\S*;)?id=)[^;\s]+/
+
 /** So many lines of chat with fresh ids: captured ones where `PROMETHEAN_CAPTURES` names them, else the project's own. */
 export function chatLines(count: number): ChatLines {
   const folder = capturesFolder()
@@ -21,9 +23,9 @@ export function chatLines(count: number): ChatLines {
 
 // Bits are left out: tmi.js tells them as another event, and the script would count fewer lines.
 function isUsable(line: string): boolean {
-  return / PRIVMSG #\S+ :?\S/.test(line) && /[@;]id=[^; ]+/.test(line) && !/[@;]bits=/.test(line)
+  return / PRIVMSG #\S+ :?\S/.test(line) && TAGGED_ID.test(line) && !/^@(\S*;)?bits=/.test(line)
 }
 
 function fresh(line = ''): string {
-  return line.replace(/([@;])id=[^; ]+/, `$1id=${randomUUID()}`)
+  return line.replace(TAGGED_ID, `$1${randomUUID()}`)
 }
