@@ -18,3 +18,25 @@ export class Backoff {
     this.#tries = 0
   }
 }
+
+// Beyond it a timer fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** A length of time as timers take it: whole milliseconds, 24.8 days at most. */
+export function timerMs(ms: number): number {
+  return Math.min(Math.max(Math.ceil(ms), 1), LONGEST_TIMER_MS)
+}
+
+/** Waits so long, or until the signal aborts; never rejects. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, timerMs(ms))
+    signal?.addEventListener('abort', done)
+    if (signal?.aborted) done()
+  })
+}

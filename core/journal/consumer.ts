@@ -1,25 +1,19 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { Backoff } from '../backoff.ts'
-import { Recollection } from '../bus/filters.ts'
+import { Backoff, pause, timerMs } from '../backoff.ts'
 import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { ConsumeFunction } from '../plugin/context.ts'
+import { Late, Stopped } from './attempt.ts'
 import { Delivery, type Guilty, type Parcel } from './delivery.ts'
 import { deliveredEvent } from './history.ts'
-import type { Cursor, Journal, JournalRow, Position, ReadRange } from './port.ts'
+import type { Journal } from './port.ts'
+import { Reader, type ReaderParts, Rewound } from './reader.ts'
 
 /** What a consumer needs of the runtime. */
-export interface ConsumerParts {
+export interface ConsumerParts extends ReaderParts {
   readonly journal: Journal
-  /** From memory where it reaches that far back, else from the journal. */
-  read(range: ReadRange): Promise<readonly JournalRow[]>
-  /** The last committed position. */
-  committed(): Position
   /** Calls back after each commit. @returns takes it back */
   onCommit(look: () => void): () => void
-  /** Today's filters on an event kept before. */
-  judgeAgain(event: Event, recollection: Recollection): Event | undefined
   /** Said once an outage begins, and with undefined once it is over. */
   onTrouble(
     consumer: string,
@@ -49,18 +43,18 @@ export class Consumer {
   readonly #stopping = new AbortController()
   readonly #killing = new AbortController()
   readonly #backoff = new Backoff()
-  #recollection = new Recollection()
-  #cursor: Cursor | undefined
-  /** Looked at up to here: further than the cursor where the rows between are of other types. */
-  #scanned: Position = 0
+  readonly #reader: Reader
+  #delivery = new Delivery<Event>(events => this.#call(events))
   #pending: readonly Parcel<Event>[] = []
   #delivered = 0
   #running: Promise<void> | undefined
+  #wake: () => void = () => undefined
 
   constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
     this.settings = settings
     this.#take = take
     this.#parts = parts
+    this.#reader = new Reader(settings, parts)
   }
 
   get delivered(): number {
@@ -75,17 +69,20 @@ export class Consumer {
   /** Lets the batch at hand finish, at most this long; then its signal aborts. */
   async stop(drainMs: number): Promise<void> {
     this.#stopping.abort()
-    const timer = setTimeout(() => this.#killing.abort(new Error('stopped')), drainMs)
+    const timer = setTimeout(() => this.#killing.abort(new Error('stopped')), timerMs(drainMs))
     await this.#running
     clearTimeout(timer)
   }
 
+  /** Its cursor was set elsewhere: reads on from there. */
+  reopen(): void {
+    this.#reader.forget()
+    this.#wake()
+  }
+
   /** How many kept events wait for it. */
   async lag(): Promise<number> {
-    if (this.#scanned >= this.#parts.committed()) return this.#pending.length
-    const { types } = this.settings
-    const range = { after: this.#scanned, kept: true, ...(types && { types }) }
-    return this.#pending.length + (await this.#parts.journal.count(range))
+    return this.#pending.length + (await this.#reader.lag())
   }
 
   /** Tries parked events once more, one by one. @returns how many were taken */
@@ -95,15 +92,14 @@ export class Consumer {
     const rows = await this.#parts.journal.at(parked.map(({ position }) => position))
     let taken = 0
     for (const row of rows) {
-      const event = this.#eventOf(row)
+      const event = deliveredEvent(row)
       try {
-        if (event !== undefined) await this.#call([event])
+        await this.#call([event])
         await this.#parts.journal.unpark(name, [row.position])
         taken += 1
       } catch (failure) {
-        await this.#park([
-          { parcel: { position: row.position, event: row.event }, failure: asError(failure) },
-        ])
+        if (failure instanceof Stopped) break
+        await this.#park([{ parcel: { position: row.position, event }, failure: asError(failure) }])
       }
     }
     return taken
@@ -112,40 +108,45 @@ export class Consumer {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#open()
         await this.#deliver()
       } catch (failure) {
-        if (failure instanceof Rewound) this.#cursor = undefined
-        else await this.#pause(asError(failure))
+        if (failure instanceof Stopped) return
+        if (failure instanceof Rewound) this.#reader.forget()
+        else await this.#waitOut(asError(failure))
       }
     }
-  }
-
-  async #open(): Promise<void> {
-    if (this.#cursor !== undefined) return
-    this.#cursor = await this.#parts.journal.openCursor(this.settings.name, this.settings.from)
-    this.#scanned = this.#cursor.position
-    this.#recollection = new Recollection()
-    this.#pending = []
   }
 
   async #deliver(): Promise<void> {
-    const delivery = new Delivery<Event>(events => this.#call(events))
-    while (!this.#stopping.signal.aborted) {
+    if (!this.#reader.isOpen) {
+      await this.#reader.open()
+      this.#pending = []
+      this.#delivery = new Delivery(events => this.#call(events))
+    }
+    while (!this.#stopping.signal.aborted && this.#reader.isOpen) {
       await this.#fill()
       if (this.#pending.length === 0) {
-        await this.#acknowledge()
+        await this.#reader.skip()
         await this.#moreCommitted()
         continue
       }
-      const round = await delivery.round(this.#pending)
-      this.#pending = round.left
-      this.#delivered += round.delivered
-      await this.#park(round.guilty)
-      await this.#acknowledge()
-      if (round.failure !== undefined && round.left.length > 0) await this.#pause(round.failure)
-      else this.#wentWell()
+      await this.#deliverOnce()
     }
+    if (this.#reader.isOpen) await this.#reader.acknowledge(this.#pending[0]?.position)
+  }
+
+  async #deliverOnce(): Promise<void> {
+    const round = await this.#delivery.round(this.#pending)
+    this.#delivered += round.delivered
+    // Let go only once it stands parked: what is neither delivered nor parked would be lost.
+    this.#pending = [...round.left, ...round.guilty.map(({ parcel }) => parcel)].sort(inOrder)
+    await this.#park(round.guilty)
+    this.#pending = round.left
+    await this.#reader.acknowledge(this.#pending[0]?.position)
+    if (round.failure === undefined) return this.#wentWell()
+    // Somebody answered, so nobody is away: those at fault are asked again soon, the rest must not wait for them.
+    if (round.isAlive) this.#backoff.reset()
+    await this.#waitOut(round.failure)
   }
 
   /** Adds what was committed since, up to one batch. */
@@ -153,69 +154,40 @@ export class Consumer {
     const { max, everyMs } = this.settings
     await this.#read()
     if (everyMs === 0 || this.#pending.length === 0 || this.#pending.length >= max) return
-    await wait(everyMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+    await pause(everyMs, this.#stopping.signal)
     await this.#read()
   }
 
   async #read(): Promise<void> {
-    const room = this.settings.max - this.#pending.length
-    const committed = this.#parts.committed()
-    if (room <= 0 || this.#scanned >= committed) return
-    const { types } = this.settings
-    const rows = await this.#parts.read({
-      after: this.#scanned,
-      to: committed,
-      limit: room,
-      ...(types && { types }),
-      ...(this.#isRefiltering() ? {} : { kept: true }),
-    })
-    const parcels: Parcel<Event>[] = []
-    for (const row of rows) {
-      const event = this.#eventOf(row)
-      if (event !== undefined) parcels.push({ position: row.position, event })
-    }
+    const parcels = await this.#reader.read(this.settings.max - this.#pending.length)
     if (parcels.length > 0) this.#pending = [...this.#pending, ...parcels]
-    this.#scanned = rows.length < room ? committed : (rows.at(-1)?.position ?? committed)
-  }
-
-  #isRefiltering(): boolean {
-    return this.#scanned < (this.#cursor?.refilterTo ?? 0)
-  }
-
-  /** The event as this consumer gets it; undefined where it gets none. */
-  #eventOf(row: JournalRow): Event | undefined {
-    const { event, verdict, position } = row
-    if (event.test && !this.settings.tests) return undefined
-    if (position <= (this.#cursor?.refilterTo ?? 0))
-      return this.#parts.judgeAgain(event, this.#recollection)
-    if (!verdict.kept) return undefined
-    return deliveredEvent(row)
   }
 
   async #call(events: readonly Event[]): Promise<void> {
-    const deadline = AbortSignal.timeout(this.settings.deadlineMs)
-    const signal = AbortSignal.any([this.#killing.signal, deadline])
-    const late = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () =>
-        reject(
-          new Error(
-            deadline.aborted ? `no answer within ${this.settings.deadlineMs / 1_000} s` : 'stopped',
-          ),
-        ),
-      )
+    const { deadlineMs } = this.settings
+    const ending = new AbortController()
+    let end: (failure: Error) => void = () => undefined
+    const ended = new Promise<never>((_, reject) => {
+      end = failure => {
+        reject(failure)
+        ending.abort(failure)
+      }
     })
-    await Promise.race([this.#take(events, signal), late])
+    const kill = () => end(new Stopped('stopped'))
+    const late = new Late(`no answer within ${deadlineMs / 1_000} s`)
+    const timer = setTimeout(() => end(late), timerMs(deadlineMs))
+    this.#killing.signal.addEventListener('abort', kill)
+    if (this.#killing.signal.aborted) kill()
+    try {
+      await Promise.race([ended, this.#taken(events, ending.signal)])
+    } finally {
+      clearTimeout(timer)
+      this.#killing.signal.removeEventListener('abort', kill)
+    }
   }
 
-  async #acknowledge(): Promise<void> {
-    const cursor = this.#cursor
-    if (cursor === undefined) return
-    const oldest = this.#pending[0]
-    const position = oldest === undefined ? this.#scanned : oldest.position - 1
-    if (position <= cursor.position) return
-    const isMine = await this.#parts.journal.acknowledge(cursor.name, cursor.epoch, position)
-    if (isMine) this.#cursor = { ...cursor, position }
-    else throw new Rewound()
+  async #taken(events: readonly Event[], signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) await this.#take(events, signal)
   }
 
   async #park(guilty: readonly Guilty<Event>[]): Promise<void> {
@@ -236,12 +208,12 @@ export class Consumer {
     }
   }
 
-  async #pause(failure: Error): Promise<void> {
+  async #waitOut(failure: Error): Promise<void> {
     if (this.#stopping.signal.aborted) return
     const ms = this.#backoff.next()
     const retryAt = new Date(Date.now() + ms)
     this.#parts.onTrouble(this.settings.name, { reason: messageOf(failure), retryAt })
-    await wait(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+    await pause(ms, this.#stopping.signal)
   }
 
   #wentWell(): void {
@@ -250,7 +222,7 @@ export class Consumer {
   }
 
   async #moreCommitted(): Promise<void> {
-    if (this.#scanned < this.#parts.committed()) return
+    if (!this.#reader.isOpen || this.#reader.isBehind) return
     const { signal } = this.#stopping
     await new Promise<void>(resolve => {
       const done = () => {
@@ -259,14 +231,16 @@ export class Consumer {
         resolve()
       }
       const forget = this.#parts.onCommit(done)
+      this.#wake = done
       signal.addEventListener('abort', done)
       if (signal.aborted) done()
     })
   }
 }
 
-/** The cursor was set elsewhere since it was opened: it is opened anew. A replaced consumer is stopped before, so never comes here. */
-class Rewound extends Error {}
+function inOrder(one: Parcel<Event>, other: Parcel<Event>): number {
+  return one.position - other.position
+}
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(messageOf(thrown))

@@ -1,8 +1,6 @@
-import { Refused } from '../errors.ts'
+import { Attempt } from './attempt.ts'
 import type { Position } from './port.ts'
 
-// Without one success, so many failures in a row are an outage: asking further would only hammer a server that is away.
-const MAX_BARREN = 8
 /** How often an event fails alone, while others of its batch get through, until it is parked. */
 const MAX_STRIKES = 5
 
@@ -24,135 +22,73 @@ export interface Round<E> {
   readonly left: readonly Parcel<E>[]
   readonly guilty: readonly Guilty<E>[]
   readonly delivered: number
-  /** The last failure; undefined where all went well. */
+  /** Why some are left; undefined where none is. */
   readonly failure: Error | undefined
+  /** Somebody answered: what is left is at fault itself, the far end is there. */
+  readonly isAlive: boolean
+}
+
+interface Strikes {
+  readonly count: number
+  readonly words: string
 }
 
 /**
- * Brings batches to a consumer and finds out who is to blame for a failure: a whole batch that fails is an outage
- * and is simply tried again; where it fails again it is halved. An event counts as poison only when others of a batch
- * it made fail got through after that failure, and it then failed alone five times.
+ * Brings batches to a consumer and finds out who is to blame for a failure. A whole batch that fails is an outage and is
+ * tried again as it is; where it fails again, single events are tried, then halves. An event gets its first strike only on
+ * proof: it failed, others got through, it failed alone again. A far end that goes or comes back once during a round
+ * cannot look like that, so no outage parks anything, however long or often. Proven once, each further round in which it
+ * fails alone in the same words is a strike; five park it.
  */
 export class Delivery<E> {
   readonly #take: (events: readonly E[]) => Promise<void>
-  readonly #strikes = new Map<Position, number>()
+  readonly #strikes = new Map<Position, Strikes>()
   #failedRounds = 0
 
   constructor(take: (events: readonly E[]) => Promise<void>) {
     this.#take = take
   }
 
+  /** @throws Stopped where the consumer was told to end meanwhile */
   async round(parcels: readonly Parcel<E>[]): Promise<Round<E>> {
-    const attempt = new Attempt(this.#take)
-    const first = await attempt.whole(parcels)
-    if (first !== undefined && (this.#failedRounds > 0 || first instanceof Refused)) {
-      await attempt.blame(parcels, first)
-    }
-    this.#failedRounds = attempt.failure === undefined ? 0 : this.#failedRounds + 1
-    const struck = this.#strike(parcels, attempt)
-    const guilty = [...attempt.refused, ...struck]
-    const gone = new Set([...attempt.taken, ...guilty.map(({ parcel }) => parcel.position)])
-    for (const position of gone) this.#strikes.delete(position)
+    const attempt = new Attempt(parcels, this.#take)
+    await attempt.run({ mayBlame: this.#failedRounds > 0 })
+    const guilty = [...attempt.refused, ...this.#strike(attempt)]
+    const gone = new Set(guilty.map(({ parcel }) => parcel.position))
+    const left = attempt.left.filter(({ position }) => !gone.has(position))
+    this.#failedRounds = left.length === 0 ? 0 : this.#failedRounds + 1
+    this.#forget(left)
     return {
-      left: parcels.filter(({ position }) => !gone.has(position)),
+      left,
       guilty,
       delivered: attempt.taken.size,
-      failure: attempt.failure,
+      failure: left.length === 0 ? undefined : attempt.failure,
+      isAlive: attempt.taken.size > 0 || guilty.length > 0,
     }
   }
 
-  #strike(parcels: readonly Parcel<E>[], attempt: Attempt<E>): readonly Guilty<E>[] {
-    const left = parcels.filter(({ position }) => !attempt.isDone(position))
-    // The suspects stand alone: all others got through in earlier rounds, none fails beside them now.
-    const onlySuspects = left.every(({ position }) => this.#strikes.has(position))
-    const guilty: Guilty<E>[] = []
-    for (const parcel of left) {
-      const failure = attempt.aloneFailures.get(parcel.position)
-      if (failure === undefined) continue
-      if (!attempt.othersGotThroughAfter(parcel.position) && !onlySuspects) continue
-      const strikes = (this.#strikes.get(parcel.position) ?? 0) + 1
-      this.#strikes.set(parcel.position, strikes)
-      if (strikes >= MAX_STRIKES) guilty.push({ parcel, failure })
+  #strike(attempt: Attempt<E>): readonly Guilty<E>[] {
+    return attempt.left.flatMap(parcel => {
+      const failure = attempt.failedAlone(parcel)
+      if (failure === undefined) return []
+      const before = this.#strikes.get(parcel.position)
+      const words = wordsOf(failure)
+      if (before?.words !== words && !attempt.isProven(parcel)) return []
+      const count = (before?.count ?? 0) + 1
+      this.#strikes.set(parcel.position, { count, words })
+      return count >= MAX_STRIKES ? [{ parcel, failure }] : []
+    })
+  }
+
+  #forget(left: readonly Parcel<E>[]): void {
+    const positions = new Set(left.map(({ position }) => position))
+    for (const position of this.#strikes.keys()) {
+      if (!positions.has(position)) this.#strikes.delete(position)
     }
-    return guilty
   }
 }
 
-/** One round's calls and what they showed. */
-class Attempt<E> {
-  readonly taken = new Set<Position>()
-  readonly refused: Guilty<E>[] = []
-  readonly aloneFailures = new Map<Position, Error>()
-  failure: Error | undefined
-  readonly #take: (events: readonly E[]) => Promise<void>
-  readonly #firstFailedAt = new Map<Position, number>()
-  #calls = 0
-  #lastSuccessAt = -1
-  #barren = 0
-
-  constructor(take: (events: readonly E[]) => Promise<void>) {
-    this.#take = take
-  }
-
-  isDone(position: Position): boolean {
-    return (
-      this.taken.has(position) || this.refused.some(({ parcel }) => parcel.position === position)
-    )
-  }
-
-  othersGotThroughAfter(position: Position): boolean {
-    return this.#lastSuccessAt > (this.#firstFailedAt.get(position) ?? Number.POSITIVE_INFINITY)
-  }
-
-  /** One call with all of them. @returns the failure */
-  async whole(parcels: readonly Parcel<E>[]): Promise<Error | undefined> {
-    this.#calls += 1
-    try {
-      await this.#take(parcels.map(({ event }) => event))
-    } catch (thrown) {
-      return this.#failed(parcels, thrown instanceof Error ? thrown : new Error(String(thrown)))
-    }
-    this.#lastSuccessAt = this.#calls
-    this.#barren = 0
-    for (const { position } of parcels) this.taken.add(position)
-    return undefined
-  }
-
-  /** Finds who made these fail. */
-  async blame(parcels: readonly Parcel<E>[], failure: Error): Promise<void> {
-    const named =
-      failure instanceof Refused
-        ? parcels.filter(({ event }) => failure.eventIds.has(event.id))
-        : []
-    if (named.length > 0) {
-      this.refused.push(...named.map(parcel => ({ parcel, failure })))
-      return this.#tryPart(parcels.filter(parcel => !named.includes(parcel)))
-    }
-    const [only] = parcels
-    if (parcels.length === 1 && only !== undefined) {
-      if (failure instanceof Refused) this.refused.push({ parcel: only, failure })
-      else this.aloneFailures.set(only.position, failure)
-      return
-    }
-    if (this.#barren >= MAX_BARREN) return
-    const middle = Math.ceil(parcels.length / 2)
-    await this.#tryPart(parcels.slice(0, middle))
-    await this.#tryPart(parcels.slice(middle))
-  }
-
-  async #tryPart(parcels: readonly Parcel<E>[]): Promise<void> {
-    if (parcels.length === 0) return
-    const failure = await this.whole(parcels)
-    if (failure !== undefined) await this.blame(parcels, failure)
-  }
-
-  #failed(parcels: readonly Parcel<E>[], failure: Error): Error {
-    this.failure = failure
-    // A refusal is an answer: whoever gave it is not away.
-    this.#barren = failure instanceof Refused ? 0 : this.#barren + 1
-    for (const { position } of parcels) {
-      if (!this.#firstFailedAt.has(position)) this.#firstFailedAt.set(position, this.#calls)
-    }
-    return failure
-  }
+// Numbers in a message (a time, a port) may differ from one try to the next.
+function wordsOf(failure: Error): string {
+  return failure.message.replace(/\d+/g, '0')
 }

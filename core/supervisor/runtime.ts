@@ -230,14 +230,16 @@ export class Runtime {
     }
   }
 
-  /** Sets a running consumer's cursor back. Its reader notices by itself. */
+  /** Sets a running consumer's cursor back. */
   async rewind(
     name: string,
     position: Position,
     settings: { readonly refilter?: boolean },
   ): Promise<void> {
     await this.journal.rewind(name, position, settings)
-    for (const look of [...this.#commitListeners]) look()
+    for (const consumer of this.#consumers()) {
+      if (consumer.settings.name === name) consumer.reopen()
+    }
   }
 
   /** @returns how many parked events were taken this time */
@@ -270,9 +272,11 @@ export class Runtime {
   }
 
   #withConsumerTrouble(status: UseStatus): UseStatus {
+    const { reason: own, ...rest } = status
+    const told = own === undefined ? status : { ...rest, reason: this.redactor.text(own) }
     const [, reason] = [...this.#troubles].find(([name]) => name.split('/')[0] === status.id) ?? []
     if (reason === undefined || (status.state !== 'ready' && status.state !== 'connected'))
-      return status
+      return told
     return { ...status, state: 'retrying', reason }
   }
 

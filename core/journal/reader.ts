@@ -1,0 +1,154 @@
+import { Recollection } from '../bus/filters.ts'
+import type { Event } from '../events/event.ts'
+import type { ConsumerSettings } from './consumer.ts'
+import type { Parcel } from './delivery.ts'
+import { deliveredEvent } from './history.ts'
+import type { Cursor, Journal, JournalRow, Position, ReadRange } from './port.ts'
+
+// Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
+const SKIP_AT = 500
+// As far back as a filter may recall.
+const RECALL_MS = 60_000
+const RECALL_MOST = 5_000
+
+/** What reading needs of the runtime. */
+export interface ReaderParts {
+  readonly journal: Journal
+  /** From memory where it reaches that far back, else from the journal. */
+  read(range: ReadRange): Promise<readonly JournalRow[]>
+  /** The last committed position. */
+  committed(): Position
+  /** Today's filters on an event kept before. */
+  judgeAgain(event: Event, recollection: Recollection): Event | undefined
+}
+
+/** The cursor was set elsewhere since it was opened. */
+export class Rewound extends Error {}
+
+/** A consumer's place in the journal, and the events behind it that are meant for it. */
+export class Reader {
+  readonly #settings: ConsumerSettings
+  readonly #parts: ReaderParts
+  #recollection = new Recollection()
+  #cursor: Cursor | undefined
+  #forgotten = 0
+  /** Looked at up to here: further than the cursor where the rows between are of other types. */
+  #scanned: Position = 0
+
+  constructor(settings: ConsumerSettings, parts: ReaderParts) {
+    this.#settings = settings
+    this.#parts = parts
+  }
+
+  get isOpen(): boolean {
+    return this.#cursor !== undefined
+  }
+
+  /** Whether rows are committed that were not looked at. */
+  get isBehind(): boolean {
+    return this.#scanned < this.#parts.committed()
+  }
+
+  /** Opens the cursor; whoever held it before is fenced. */
+  async open(): Promise<void> {
+    const turn = this.#forgotten
+    const cursor = await this.#parts.journal.openCursor(this.#settings.name, this.#settings.from)
+    this.#scanned = cursor.position
+    this.#recollection = new Recollection()
+    if (cursor.refilterTo !== undefined) await this.#remember(cursor.position)
+    // Set elsewhere meanwhile, it may already be somewhere else.
+    if (turn === this.#forgotten) this.#cursor = cursor
+  }
+
+  /** The next `open` asks the journal where the cursor stands. */
+  forget(): void {
+    this.#cursor = undefined
+    this.#forgotten += 1
+  }
+
+  /** The next events meant for this consumer, out of at most so many rows. */
+  async read(room: number): Promise<readonly Parcel<Event>[]> {
+    const committed = this.#parts.committed()
+    if (room <= 0 || this.#scanned >= committed) return []
+    const { types } = this.#settings
+    const refilterTo = this.#cursor?.refilterTo ?? 0
+    const isRefiltering = this.#scanned < refilterTo
+    const to = isRefiltering ? Math.min(refilterTo, committed) : committed
+    // Today's filters may recall rows of other types and dropped ones.
+    const narrowed = { kept: true, ...(types && { types }) }
+    const rows = await this.#parts.read({
+      after: this.#scanned,
+      to,
+      limit: room,
+      ...(!isRefiltering && narrowed),
+    })
+    const parcels = rows.flatMap(row => this.#parcel(row))
+    this.#scanned = rows.length < room ? to : (rows.at(-1)?.position ?? to)
+    return parcels
+  }
+
+  /**
+   * Moves the cursor to before the first that is not done with, or to all that was looked at.
+   * @throws Rewound where it was set elsewhere
+   */
+  async acknowledge(firstLeft: Position | undefined): Promise<void> {
+    const cursor = this.#cursor
+    const position = firstLeft === undefined ? this.#scanned : firstLeft - 1
+    if (cursor === undefined || position <= cursor.position) return
+    const isMine = await this.#parts.journal.acknowledge(cursor.name, cursor.epoch, position)
+    if (!isMine) throw new Rewound()
+    if (this.#cursor === cursor) this.#cursor = { ...cursor, position }
+  }
+
+  /** Nothing was meant for it lately: its cursor follows now and then. */
+  async skip(): Promise<void> {
+    if (this.#scanned - (this.#cursor?.position ?? this.#scanned) >= SKIP_AT)
+      await this.acknowledge(undefined)
+  }
+
+  /** How many kept events of its types it has not looked at. */
+  async lag(): Promise<number> {
+    const { name, types } = this.#settings
+    const after = this.isOpen ? this.#scanned : await this.#lastKnown(name)
+    if (after >= this.#parts.committed()) return 0
+    return this.#parts.journal.count({ after, kept: true, ...(types && { types }) })
+  }
+
+  #parcel(row: JournalRow): readonly Parcel<Event>[] {
+    const event = this.#meantFor(row)
+    return event === undefined ? [] : [{ position: row.position, event }]
+  }
+
+  #meantFor(row: JournalRow): Event | undefined {
+    const { types, tests } = this.#settings
+    const judged = this.#judged(row)
+    if (row.event.test && !tests) return undefined
+    return types === undefined || types.includes(row.event.type) ? judged : undefined
+  }
+
+  #judged(row: JournalRow): Event | undefined {
+    const { event, verdict, position } = row
+    if (position <= (this.#cursor?.refilterTo ?? 0)) {
+      // What the runtime itself held back was no filter's word.
+      if (!verdict.kept && verdict.reason.startsWith('promethean/')) return undefined
+      return this.#parts.judgeAgain(event, this.#recollection)
+    }
+    return verdict.kept ? deliveredEvent(row) : undefined
+  }
+
+  // So that the first events are judged as they would have been in the middle of the stream.
+  async #remember(before: Position): Promise<void> {
+    const [first] = await this.#parts.read({ after: before, limit: 1 })
+    if (first === undefined) return
+    const since = new Date(first.event.received.getTime() - RECALL_MS)
+    const after = await this.#parts.journal.positionAt(since)
+    const rows = await this.#parts.read({ after, to: before, limit: RECALL_MOST })
+    for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
+  }
+
+  async #lastKnown(name: string): Promise<Position> {
+    const cursors = await this.#parts.journal.cursors()
+    const known = cursors.find(cursor => cursor.name === name)
+    return known?.position ?? (this.#settings.from === 'now' ? this.#parts.committed() : 0)
+  }
+}
