@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
+// macOS ends a socket's path at 104 bytes, its closing zero among them; Linux at 108.
+const MAX_SOCKET_BYTES = 103
+
 /** How a running instance is reached: what stands in `<journal file>.run.json`. */
 export interface RunFile {
   readonly pid: number
@@ -19,7 +22,7 @@ const runFileSchema = z.object({
 })
 
 /**
- * The address for the instance on a journal. Short, because a socket's path ends at 104 characters on macOS;
+ * The address for the instance on a journal: a socket in the system's folder for temporary files, which is short;
  * a named pipe on Windows, which has no socket files.
  */
 export function addressFor(
@@ -28,17 +31,22 @@ export function addressFor(
   folder: string = tmpdir(),
 ): string {
   const name = `promethean-${createHash('sha256').update(resolve(journalFile)).digest('hex').slice(0, 16)}`
-  return platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(folder, `${name}.sock`)
+  if (platform === 'win32') return `\\\\.\\pipe\\${name}`
+  const socket = join(folder, `${name}.sock`)
+  return Buffer.byteLength(socket) > MAX_SOCKET_BYTES ? join('/tmp', `${name}.sock`) : socket
+}
+
+/** What whoever speaks to an instance must know. */
+export function newToken(): string {
+  return randomBytes(24).toString('base64url')
 }
 
 /** Writes the run file, readable by its owner alone. */
-export async function writeRunFile(journalFile: string, address: string): Promise<RunFile> {
-  const run = { pid: process.pid, address, token: randomBytes(24).toString('base64url') }
+export async function writeRunFile(journalFile: string, run: RunFile): Promise<void> {
   const file = runFile(journalFile)
   // Beside it and renamed: nobody ever reads half of it.
   await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
   await rename(`${file}.new`, file)
-  return run
 }
 
 export async function removeRunFile(journalFile: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { formatProblems } from '../config/format.ts'
+import { ConfigProblem, type Problem } from '../errors.ts'
 import { createOutput } from './output.ts'
 import { openProject } from './project.ts'
 
@@ -8,17 +9,39 @@ export async function check(settings: {
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
-  const project = await openProject(settings.config)
+  const { name, problems, plugins } = await look(settings.config)
+  for (const problem of problems) output.json({ code: 'problem', ...problem })
+  output.json({ code: 'checked', problems: problems.length })
+  if (problems.length === 0) {
+    output.line(`${name} has no problem: ${plugins.join(', ')}`)
+    return 0
+  }
+  output.trouble(
+    name === undefined
+      ? new ConfigProblem(problems).message
+      : formatProblems(name, problems, 'nothing was started'),
+  )
+  return 1
+}
+
+interface Looked {
+  /** Absent where there is no config. */
+  readonly name?: string
+  readonly problems: readonly Problem[]
+  readonly plugins: readonly string[]
+}
+
+async function look(wanted: string | undefined): Promise<Looked> {
   try {
-    const { problems, config } = await project.read()
-    for (const problem of problems) output.json({ code: 'problem', ...problem })
-    output.json({ code: 'checked', problems: problems.length })
-    if (problems.length > 0)
-      output.trouble(formatProblems(project.name, problems, 'nothing was started'))
-    else
-      output.line(`${project.name} has no problem: ${config?.uses.map(({ id }) => id).join(', ')}`)
-    return problems.length === 0 ? 0 : 1
-  } finally {
-    await project.close()
+    const project = await openProject(wanted)
+    try {
+      const { problems, config } = await project.read()
+      return { name: project.name, problems, plugins: config?.uses.map(({ id }) => id) ?? [] }
+    } finally {
+      await project.close()
+    }
+  } catch (failure) {
+    if (failure instanceof ConfigProblem) return { problems: failure.problems, plugins: [] }
+    throw failure
   }
 }

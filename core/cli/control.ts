@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
-import { addressFor, readRunFile, removeRunFile, writeRunFile } from './address.ts'
+import { addressFor, newToken, readRunFile, removeRunFile, writeRunFile } from './address.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 const ANSWER_MS = 30_000
@@ -20,7 +20,7 @@ export async function serveControl(
   commands: Commands,
 ): Promise<{ close(): Promise<void> }> {
   const address = addressFor(journalFile)
-  const { token } = await writeRunFile(journalFile, address)
+  const token = newToken()
   const server = createServer((asked, answer) => void respond(asked, answer, token, commands))
   // A socket file outlives a killed process; the journal's lock says that nobody else uses it.
   if (process.platform !== 'win32') await rm(address, { force: true })
@@ -29,6 +29,8 @@ export async function serveControl(
     server.listen(address, resolve)
   })
   server.unref()
+  // Last: whoever reads it finds somebody listening.
+  await writeRunFile(journalFile, { pid: process.pid, address, token })
   return {
     close: async () => {
       server.closeAllConnections()

@@ -1,7 +1,7 @@
 import type { Event } from '../events/event.ts'
 import type { User } from '../events/vocabulary.ts'
 
-/** An event in a few words, for the terminal. */
+/** An event in a few words, for the terminal; empty where its type says it all. */
 export function describeEvent(event: Event): string {
   switch (event.type) {
     case 'chat.message':
@@ -19,17 +19,17 @@ export function describeEvent(event: Event): string {
     case 'channel.subscribed':
       return `${nameOf(event.data.user)} subscribed${event.data.gift === undefined ? '' : ' (a gift)'}`
     case 'channel.gifted':
-      return `${nameOf(event.data.user)} gave ${event.data.count} subs`
+      return `${nameOf(event.data.user)} gave ${counted(event.data.count, 'sub')}`
     case 'channel.cheered':
-      return `${nameOf(event.data.user)} cheered ${event.data.bits} bits`
+      return `${nameOf(event.data.user)} cheered ${counted(event.data.bits, 'bit')}`
     case 'channel.tipped':
       return `${nameOf(event.data.user)} tipped ${event.data.amount} ${event.data.currency}`
     case 'channel.raided':
-      return `${nameOf(event.data.from)} raided with ${event.data.viewers} viewers`
+      return `${nameOf(event.data.from)} raided with ${counted(event.data.viewers, 'viewer')}`
     case 'channel.redeemed':
       return `${nameOf(event.data.user)} redeemed ${event.data.reward.title}`
     case 'channel.updated':
-      return `title: ${event.data.title ?? ''}`
+      return event.data.title === undefined ? '' : `title: ${event.data.title}`
     case 'obs.scene.changed':
       return `scene ${event.data.scene}`
     case 'chat.sent':
@@ -43,10 +43,19 @@ export function describeEvent(event: Event): string {
     case 'source.connected':
     case 'source.stale':
     case 'source.disconnected':
-      return `${event.data.source} ${event.type.slice('source.'.length)}`
+      return event.data.source
+    case 'session.started':
+    case 'session.ended':
+      return event.data.session
+    case 'channel.ad.started':
+      return `for ${event.data.seconds} s`
     default:
-      return event.type
+      return event.channel ?? ''
   }
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
 function nameOf(user: Partial<User> | undefined): string {

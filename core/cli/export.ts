@@ -1,14 +1,13 @@
-import { once } from 'node:events'
 import { nearest } from '../config/nearest.ts'
-import { PrometheanError } from '../errors.ts'
 import { EVENT_TYPES } from '../events/types.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow, Position } from '../journal/port.ts'
-import { openSqliteJournal } from '../journal/sqlite/journal.ts'
-import { createOutput, type Output } from './output.ts'
-import { withProject } from './running.ts'
+import { createOutput } from './output.ts'
+import { openToRead, withProject } from './running.ts'
+import { toStdoutInTurn } from './stdout.ts'
 import { parseTime } from './time.ts'
+import { WrongUsage } from './usage.ts'
 
 const PAGE = 500
 
@@ -28,15 +27,16 @@ export async function exportEvents(settings: ExportSettings): Promise<number> {
   const output = createOutput(settings.json)
   const format = FORMATS.get(settings.format)
   if (format === undefined) {
-    throw new PrometheanError(
-      'runtime',
-      `there is no format ${settings.format}: write --format ${[...FORMATS.keys()].join(' or ')}`,
-    )
+    const formats = [...FORMATS.keys()].join(' or ')
+    throw new WrongUsage(`there is no format ${settings.format}: write --format ${formats}`)
   }
-  return withProject(settings.config, async (_project, journalFile) => {
-    const journal = await openSqliteJournal(journalFile, { readOnly: true })
+  const times = wantedTimes(settings)
+  return withProject(settings.config, async journalFile => {
+    const journal = await openToRead(journalFile)
     try {
-      const count = await writeAll(journal, settings, format, progress(output))
+      const types = settings.types === undefined ? undefined : await known(journal, settings.types)
+      const progress = createProgress(settings.json)
+      const count = await writeAll(journal, { ...settings, ...times, types, format, progress })
       output.trouble(`${count} events`)
       return 0
     } finally {
@@ -67,17 +67,53 @@ function cloudEvent(row: JournalRow): Record<string, unknown> {
   }
 }
 
-async function writeAll(
-  journal: Journal,
-  settings: ExportSettings,
-  format: Format,
-  tell: (count: number, share: number) => void,
-): Promise<number> {
-  const { since, until, channel, all = false } = settings
-  const untilTime = until === undefined ? undefined : parseTime('--until', until)
-  const types = settings.types === undefined ? undefined : parseTypes(settings.types)
-  const first = since === undefined ? 0 : await journal.positionAt(parseTime('--since', since))
-  const last = untilTime === undefined ? await journal.end() : await journal.positionAt(untilTime)
+function wantedTimes({ since, until }: ExportSettings): {
+  readonly from: Date | undefined
+  readonly before: Date | undefined
+} {
+  return {
+    from: since === undefined ? undefined : parseTime('--since', since),
+    before: until === undefined ? undefined : parseTime('--until', until),
+  }
+}
+
+// Plugins have types of their own, which the journal knows once there was one.
+async function known(journal: Journal, text: string): Promise<readonly EventType[]> {
+  const types: EventType[] = []
+  for (const part of text.split(',')) {
+    // Of a plugin of whatever config wrote this journal: no type of this program's own.
+    const type = part.trim() as EventType
+    const isKnown =
+      EVENT_TYPES.includes(type) || (await journal.read({ types: [type], limit: 1 })).length > 0
+    if (!isKnown) throw unknownType(type)
+    types.push(type)
+  }
+  return types
+}
+
+function unknownType(type: string): WrongUsage {
+  const meant = nearest(type, EVENT_TYPES)
+  return new WrongUsage(
+    meant === undefined
+      ? `--types cannot be ${type}: no such event was ever kept; write types like chat.message,channel.raided`
+      : `--types cannot be ${type}: no such event was ever kept; did you mean ${meant}?`,
+  )
+}
+
+interface Wanted {
+  readonly from: Date | undefined
+  readonly before: Date | undefined
+  readonly types: readonly EventType[] | undefined
+  readonly channel?: string
+  readonly all?: boolean
+  readonly format: Format
+  readonly progress: (count: number, share: number) => void
+}
+
+async function writeAll(journal: Journal, wanted: Wanted): Promise<number> {
+  const { from, before, types, channel, all = false, format, progress } = wanted
+  const first = from === undefined ? 0 : await journal.positionAt(from)
+  const last = before === undefined ? await journal.end() : await journal.positionAt(before)
   let after: Position = first
   let count = 0
   while (after < last) {
@@ -86,45 +122,24 @@ async function writeAll(
       to: last,
       limit: PAGE,
       ...(types && { types }),
-      ...(all ? {} : { kept: true }),
+      ...(!all && { kept: true }),
     })
-    const wanted = rows.filter(({ event }) => channel === undefined || event.channel === channel)
-    await write(wanted.map(row => `${JSON.stringify(format(row, all))}\n`).join(''))
-    count += wanted.length
+    const lines = rows
+      .filter(({ event }) => channel === undefined || event.channel === channel)
+      .map(row => `${JSON.stringify(format(row, all))}\n`)
+    if (!(await toStdoutInTurn(lines.join('')))) return count
+    count += lines.length
     after = rows.length < PAGE ? last : (rows.at(-1)?.position ?? last)
-    tell(count, (after - first) / Math.max(last - first, 1))
+    progress(count, (after - first) / Math.max(last - first, 1))
   }
   return count
 }
 
-// Own types of plugins are in the journal too, so an unknown one is only refused where it is plainly mistyped.
-function parseTypes(text: string): readonly EventType[] {
-  return text.split(',').map(part => {
-    const type = part.trim()
-    const known = EVENT_TYPES.find(candidate => candidate === type)
-    if (known !== undefined) return known
-    const meant = nearest(type, EVENT_TYPES)
-    if (meant !== undefined || type === '') {
-      throw new PrometheanError(
-        'runtime',
-        `--types names no event type ${type}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-      )
-    }
-    // A type some plugin declares by merging; the journal simply holds none of it otherwise.
-    return type as EventType
-  })
-}
-
-async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
-}
-
-// On stderr, so that the lines themselves can go into a file.
-function progress(output: Output): (count: number, share: number) => void {
-  if (output.isJson || !process.stderr.isTTY || process.stdout.isTTY) return () => undefined
+// On stderr, so that the lines themselves can go into a file; not where they go to the same terminal.
+function createProgress(isJson: boolean): Wanted['progress'] {
+  if (isJson || !process.stderr.isTTY || process.stdout.isTTY) return () => undefined
   return (count, share) => {
-    process.stderr.write(
-      `\r${count} events, ${Math.round(share * 100)} %${share >= 1 ? '\r\u001b[K' : ''}`,
-    )
+    const end = share >= 1 ? '\r\u001b[K' : ''
+    process.stderr.write(`\r${count} events, ${Math.round(share * 100)} %${end}`)
   }
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { createOutput, report } from './output.ts'
+import { reserveStdout, stdoutFlushed } from './stdout.ts'
+import { WrongUsage } from './usage.ts'
+import { version } from './version.ts'
 
 interface CommonOptions {
   readonly config?: string
@@ -19,10 +21,12 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = failure.exitCode === 0 ? 0 : WRONG_USAGE
     else {
       report(createOutput(argv.includes('--json')), failure)
-      process.exitCode = 1
+      process.exitCode = failure instanceof WrongUsage ? WRONG_USAGE : 1
     }
   }
-  await ended()
+  // A plugin's forgotten timer must not keep the terminal: what was written goes out, then the process ends.
+  await stdoutFlushed()
+  process.exit()
 }
 
 function program(): Command {
@@ -31,6 +35,10 @@ function program(): Command {
     .version(version())
     .showSuggestionAfterError()
     .exitOverride()
+    // What a plugin or a library prints must not stand between a program's lines.
+    .hook('preAction', (_, called) => {
+      if (called.opts<CommonOptions>().json || called.name() === 'export') reserveStdout()
+    })
 
   command(
     root,
@@ -49,8 +57,8 @@ function program(): Command {
   command(
     root,
     'plan',
-    'what saving the file would do to the running instance',
-    'promethean plan',
+    'what the running instance would do, were this file saved as its config',
+    'promethean plan --config draft.config.ts',
   ).action(
     done<CommonOptions>(async options => (await import('./plan.ts')).showPlan(common(options))),
   )
@@ -163,20 +171,4 @@ function doneWith<Options>(
   return async (argument: string | undefined, options: Options) => {
     process.exitCode = await work(argument, options)
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  const { version: found }: { version: string } = JSON.parse(text)
-  return found
-}
-
-// A plugin's forgotten timer must not keep the terminal: what was written goes out, then the process ends.
-async function ended(): Promise<void> {
-  await Promise.all(
-    [process.stdout, process.stderr].map(
-      stream => new Promise<void>(resolve => stream.write('', () => resolve())),
-    ),
-  )
-  process.exit()
 }

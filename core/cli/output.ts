@@ -1,38 +1,38 @@
 import { styleText } from 'node:util'
 import { formatProblems } from '../config/format.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
+import { isStdoutBehind, toStdout } from './stdout.ts'
 
 /** Where a command's words go. */
 export interface Output {
   readonly isJson: boolean
-  /** Whether a person watches: progress is shown then. */
-  readonly isTerminal: boolean
   /** One JSON object as a line, for programs; nothing where people read. */
   json(object: Readonly<Record<string, unknown>>): void
   /** A line for people; nothing where programs read. */
   line(text: string): void
   /** A line to stderr, for people. */
   trouble(text: string): void
-  /** Coloured where colours are shown. */
+  /** Coloured where colours are shown: on a terminal, unless NO_COLOR is set. */
   style(format: Parameters<typeof styleText>[0], text: string): string
+  /** Whether the reader is so far behind that what can be left out should be. */
+  isBehind(): boolean
 }
 
 /** @param isJson `--json` was given */
 export function createOutput(isJson: boolean): Output {
-  const { stdout, stderr } = process
   return {
     isJson,
-    isTerminal: stdout.isTTY === true && !isJson,
     json: object => {
-      if (isJson) stdout.write(`${JSON.stringify(object)}\n`)
+      if (isJson) toStdout(`${JSON.stringify(object)}\n`)
     },
     line: text => {
-      if (!isJson) stdout.write(`${text}\n`)
+      if (!isJson) toStdout(`${text}\n`)
     },
     trouble: text => {
-      if (!isJson) stderr.write(`${text}\n`)
+      if (!isJson) process.stderr.write(`${text}\n`)
     },
-    style: (format, text) => styleText(format, text, { stream: stdout }),
+    style: (format, text) => styleText(format, text, { stream: process.stdout }),
+    isBehind: isStdoutBehind,
   }
 }
 
@@ -40,21 +40,24 @@ export function createOutput(isJson: boolean): Output {
 export function report(
   output: Output,
   failure: unknown,
-  file = 'promethean.config.ts',
-  outcome?: string,
+  file?: string,
+  outcome = 'nothing was done',
 ): void {
   if (failure instanceof ConfigProblem) {
     for (const problem of failure.problems) output.json({ code: 'problem', ...problem })
-    output.trouble(formatProblems(file, failure.problems, outcome))
+    output.trouble(
+      file === undefined ? failure.message : formatProblems(file, failure.problems, outcome),
+    )
     return
   }
   output.json({ code: 'failed', message: messageOf(failure) })
   output.trouble(messageOf(failure))
 }
 
-/** A text as it may stand on a terminal: what others wrote cannot move the cursor or recolour the screen. */
+/** A text as it may stand on a terminal: what others wrote cannot move the cursor, recolour the screen or turn the line around. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, ' ')
+  // Controls; marks, overrides and isolates of direction; the separators of lines and paragraphs.
+  return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, ' ')
 }
 
 /** `12:03:04`, in the zone of this computer. */

@@ -9,14 +9,14 @@ const planSchema = z.object({
   removed: z.array(z.string()),
 })
 
-/** `promethean plan`: what saving the file as it is now would do. */
+/** `promethean plan`: what the running instance would make of this file, were it saved as its config. */
 export async function showPlan(settings: {
   readonly config?: string
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
-  return withProject(settings.config, async (_project, journalFile) => {
-    const plan = planSchema.parse(await askOrFail(journalFile, 'plan'))
+  return withProject(settings.config, async (journalFile, { file }) => {
+    const plan = planSchema.parse(await askOrFail(journalFile, 'plan', { file }))
     output.json({ code: 'plan', ...plan })
     for (const { id, why } of plan.restarted)
       output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)

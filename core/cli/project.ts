@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type CheckedConfig, checkConfig } from '../config/check.ts'
 import { secretsOf } from '../config/env.ts'
 import { findConfig } from '../config/find.ts'
@@ -7,24 +8,27 @@ import { createLoader, type LoadedConfig, type Loader } from '../config/load.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
 
+/** A config as it was found: whole, or with its problems. */
+export interface Reading {
+  readonly problems: readonly Problem[]
+  readonly config?: CheckedConfig
+  readonly loaded?: LoadedConfig
+}
+
 /** A config as a command works with it. */
 export interface Project {
-  /** Absolute. */
+  /** Absolute, in its real folder. */
   readonly file: string
   readonly folder: string
   /** The config's name as problems are headed. */
   readonly name: string
   readonly loader: Loader
-  /** What must never be shown, of the environment at present. */
-  secrets(): ReadonlySet<string>
+  /** What must never be shown, of the environment as it is when they are asked for. */
+  readonly secrets: Iterable<string>
   /** Loads and checks it; never starts anything. */
-  read(): Promise<{
-    readonly problems: readonly Problem[]
-    readonly config?: CheckedConfig
-    readonly loaded?: LoadedConfig
-  }>
-  /** @throws ConfigProblem with every problem found */
-  load(): Promise<CheckedConfig>
+  read(): Promise<Reading>
+  /** The same of another file, absolute, as if it stood in this one's place. */
+  readDraft(file: string): Promise<Reading>
   /** Where its journal lies, also while the config has problems elsewhere. @throws ConfigProblem where it cannot be told */
   journalFile(): Promise<string>
   close(): Promise<void>
@@ -35,36 +39,46 @@ export interface Project {
  * @throws ConfigProblem where there is none
  */
 export async function openProject(wanted: string | undefined): Promise<Project> {
-  const file = await findConfig({ file: wanted })
   // The real one: the watcher is told real paths.
-  const folder = await realpath(dirname(file))
+  const found = await findConfig({ file: wanted })
+  const folder = await realpath(dirname(found))
+  const file = join(folder, basename(found))
   const loader = createLoader(file)
-  const read: Project['read'] = async () => {
-    try {
-      const loaded = await loader.load()
-      return { loaded, ...(await checkConfig(loaded.config, folder)) }
-    } catch (failure) {
-      if (failure instanceof ConfigProblem) return { problems: failure.problems }
-      throw failure
-    }
-  }
   return {
     file,
     folder,
     name: basename(file),
     loader,
-    secrets: () => secretsOf(process.env),
-    read,
-    load: async () => {
-      const { problems, config } = await read()
-      if (config === undefined) throw new ConfigProblem(problems)
-      return config
-    },
-    journalFile: async () => {
-      const { config } = await loader.load()
-      const named: unknown = Reflect.get(Object(Reflect.get(Object(config), 'journal')), 'file')
-      return fileIn(folder, typeof named === 'string' ? named : DEFAULT_JOURNAL)
-    },
+    secrets: { [Symbol.iterator]: () => secretsOf(process.env)[Symbol.iterator]() },
+    read: () =>
+      reading(async () => {
+        const loaded = await loader.load()
+        return { loaded, ...(await checkConfig(loaded.config, folder)) }
+      }),
+    readDraft: draft => reading(async () => checkConfig(await loader.loadDraft(draft), folder)),
+    journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
+  }
+}
+
+async function reading(read: () => Promise<Reading>): Promise<Reading> {
+  try {
+    return await read()
+  } catch (failure) {
+    if (failure instanceof ConfigProblem) return { problems: failure.problems }
+    throw failure
+  }
+}
+
+async function journalOf(loader: Loader, folder: string): Promise<string> {
+  const usual = fileIn(folder, DEFAULT_JOURNAL)
+  try {
+    const { config } = await loader.load()
+    const named: unknown = Reflect.get(Object(Reflect.get(Object(config), 'journal')), 'file')
+    return typeof named === 'string' ? fileIn(folder, named) : usual
+  } catch (failure) {
+    // An edit half written: what runs can be asked all the same, where most journals lie.
+    if (failure instanceof ConfigProblem && existsSync(usual)) return usual
+    throw failure
   }
 }

@@ -1,24 +1,24 @@
+import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
-import { formatProblems } from '../config/format.ts'
-import { plan } from '../config/plan.ts'
+import type { LoadedConfig } from '../config/load.ts'
 import { watchFiles } from '../config/watch.ts'
-import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
-import type { Event } from '../events/event.ts'
+import { ConfigProblem, messageOf } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
-import type { JournalEntry } from '../journal/port.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
-import { Runtime, type RuntimeStatus } from '../supervisor/runtime.ts'
+import { Runtime } from '../supervisor/runtime.ts'
 import { serveControl } from './control.ts'
 import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
+import { Reloads } from './reloads.ts'
 import { runningCommands } from './running-commands.ts'
-import { onStopSignals } from './stop-signals.ts'
-import { summary, Terminal } from './terminal.ts'
+import { stopInTime, stopSignal } from './stopping.ts'
+import { reloadedLine, Terminal } from './terminal.ts'
+import { version } from './version.ts'
 
 const STATUS_EVERY_MS = 5_000
-// Issue: SIGINT and SIGTERM drain within 5 s; the plugins' own share of it is the supervisor's.
-const STOP_MS = 5_000
+// A reload at work when the stop comes: its new set is not needed any more.
+const RELOAD_END_MS = 300
 
 /** What was acquired on the way up, given back newest first. */
 type Acquired = (() => unknown)[]
@@ -32,44 +32,47 @@ export async function run(settings: {
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
+  const stop = stopSignal(output)
   const acquired: Acquired = []
   let name: string | undefined
   try {
     const project = await openProject(settings.config)
     name = project.name
     acquired.push(() => project.close())
-    const instance = await start(project, output, acquired)
-    const exitCode = await instance.untilStopped
-    return exitCode
+    await Promise.race([start({ project, output, acquired, stop }), asked(stop)])
+    await asked(stop)
+    return 0
   } catch (failure) {
     report(output, failure, name, 'nothing was started')
     return 1
   } finally {
-    for (let giveBack = acquired.pop(); giveBack !== undefined; giveBack = acquired.pop())
-      await giveBack()
+    await giveBack(acquired, output)
   }
 }
 
-async function start(
-  project: Project,
-  output: Output,
-  acquired: Acquired,
-): Promise<{ untilStopped: Promise<number> }> {
-  const config = await project.load()
+interface Start {
+  readonly project: Project
+  readonly output: Output
+  readonly acquired: Acquired
+  readonly stop: AbortSignal
+}
+
+async function start({ project, output, acquired, stop }: Start): Promise<void> {
+  const { config, loaded } = await firstRead(project)
   const lock = lockJournal(config.journal.file)
   acquired.push(() => lock.release())
-  const journal = await openSqliteJournal(config.journal.file)
   const logFile = await openLogFile(project.folder)
   acquired.push(() => logFile.close())
+  const journal = await openSqliteJournal(config.journal.file)
   const terminal = new Terminal(output)
   const runtime = new Runtime({
     journal,
-    secrets: project.secrets(),
+    secrets: project.secrets,
     write: line => {
       terminal.log(line)
       logFile.write(line)
     },
-    onJudged: (_entry: JournalEntry, delivered: Event | undefined) => {
+    onJudged: (_entry, delivered) => {
       if (delivered !== undefined) terminal.event(delivered)
     },
     onHandedOver: plugin => {
@@ -78,159 +81,97 @@ async function start(
     },
   })
   acquired.push(attribute(runtime))
-  try {
-    await runtime.start(config)
-  } catch (failure) {
-    await runtime.stop()
-    throw failure
-  }
-  const reloads = new Reloads(project, runtime, output)
+  let isStarted = false
+  acquired.push(async () => {
+    const last = await stopInTime(runtime, output)
+    if (isStarted || stop.aborted) terminal.farewell(last)
+  })
+  terminal.greet(
+    `promethean ${version()}`,
+    config.uses.map(({ id }) => id),
+    project.name,
+  )
+  await runtime.start(config)
+  if (stop.aborted) return
+  isStarted = true
+  const toFile = (message: string) =>
+    logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
+  await follow({ project, output, acquired, terminal, runtime, config, loaded, toFile })
+}
+
+async function firstRead(
+  project: Project,
+): Promise<{ config: CheckedConfig; loaded: LoadedConfig }> {
+  const { problems, config, loaded } = await project.read()
+  if (config === undefined || loaded === undefined) throw new ConfigProblem(problems)
+  return { config, loaded }
+}
+
+interface Following extends Omit<Start, 'stop'> {
+  readonly terminal: Terminal
+  readonly runtime: Runtime
+  readonly config: CheckedConfig
+  readonly loaded: LoadedConfig
+  /** Into the log file alone: the terminal has it in another form. */
+  readonly toFile: (message: string) => void
+}
+
+// What makes a started runtime an instance: other commands reach it, edits reach it, and it says how it is.
+async function follow(parts: Following): Promise<void> {
+  const { project, output, acquired, terminal, runtime, config, loaded, toFile } = parts
+  const reloads = new Reloads(loaded, {
+    project,
+    runtime,
+    onReloaded: done => {
+      const ids = done.restarted.map(({ id }) => id)
+      output.json({ code: 'reloaded', ...done, restarted: ids })
+      for (const { id, why } of done.restarted) runtime.log.debug(`${id} restarts: ${why}`)
+      runtime.log.info(reloadedLine(done))
+    },
+    onRefused: problems => {
+      // What a setup threw may quote an option.
+      const said = problems.map(one => ({ ...one, message: runtime.redactor.text(one.message) }))
+      terminal.refused(project.name, said)
+      toFile(`the edit was refused: ${new ConfigProblem(said).message}`)
+    },
+  })
   const control = await serveControl(
     config.journal.file,
-    runningCommands(runtime, () => reloads.plan()),
+    runningCommands(runtime, file => reloads.plan(file)),
   )
-  const watching = watchFiles({ folder: project.folder, files: project.loader.files }).subscribe({
-    next: () => reloads.reload(),
+  acquired.push(() => control.close())
+  acquired.push(() => reloads.close(RELOAD_END_MS))
+  acquired.push(watch(project, reloads, runtime))
+  acquired.push(everyFewSeconds(runtime, terminal))
+  output.json({ code: 'ready' })
+}
+
+function watch(project: Project, reloads: Reloads, runtime: Runtime): () => void {
+  const watching = watchFiles({
+    folder: project.folder,
+    files: project.loader.files,
+    // What was saved between the first reading and now.
+    onReady: () => reloads.watched(),
+  }).subscribe({
+    next: () => reloads.saved(),
     error: failure =>
       runtime.log.error(
         `the config is watched no more: ${messageOf(failure)}; restart to have edits seen`,
       ),
   })
-  output.json({ code: 'ready' })
-  output.line(
-    `${config.uses.length} plugins run: ${config.uses.map(({ id }) => id).join(', ')}; edit ${project.name} while it runs, Ctrl-C ends it`,
-  )
-  const statusTimer = setInterval(() => void tellStatus(runtime, terminal), STATUS_EVERY_MS)
-  return {
-    untilStopped: untilStopped(output, async () => {
-      clearInterval(statusTimer)
-      watching.unsubscribe()
-      await reloads.settled()
-      await control.close()
-      const last = await runtime.stop()
-      farewell(output, last)
-    }),
-  }
+  return () => watching.unsubscribe()
 }
 
-function untilStopped(output: Output, stop: () => Promise<void>): Promise<number> {
-  return new Promise(resolve => {
-    const forget = onStopSignals(
-      () => {
-        output.line(
-          'stopping: what was begun is finished, then the journal is closed; Ctrl-C again ends it at once',
-        )
-        const late = setTimeout(() => {
-          output.trouble(
-            `not everything ended within ${STOP_MS / 1_000} s; what is in the journal is safe`,
-          )
-          process.exit(0)
-        }, STOP_MS - 200)
-        stop().then(
-          () => {
-            clearTimeout(late)
-            forget()
-            resolve(0)
-          },
-          (failure: unknown) => {
-            clearTimeout(late)
-            output.trouble(
-              `the stop went wrong: ${messageOf(failure)}; what is in the journal is safe`,
-            )
-            resolve(1)
-          },
-        )
-      },
-      () => process.exit(0),
-    )
-  })
-}
-
-/** Edits, one after the other. */
-class Reloads {
-  readonly #project: Project
-  readonly #runtime: Runtime
-  readonly #output: Output
-  #turn: Promise<unknown> = Promise.resolve()
-  #isWaiting = false
-  #fingerprint: string | undefined
-
-  constructor(project: Project, runtime: Runtime, output: Output) {
-    this.#project = project
-    this.#runtime = runtime
-    this.#output = output
-  }
-
-  /** Takes what is in the file now; several saves during one reload are one. */
-  reload(): void {
-    if (this.#isWaiting) return
-    this.#isWaiting = true
-    void this.#inTurn(async () => {
-      this.#isWaiting = false
-      await this.#reload()
-    })
-  }
-
-  /** What a save of this file would do. @throws ConfigProblem */
-  plan() {
-    return this.#inTurn(async () =>
-      plan(this.#runtime.config, await this.#project.load(), this.#project.name),
-    )
-  }
-
-  settled(): Promise<unknown> {
-    return this.#turn
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work)
-    this.#turn = done.catch(() => undefined)
-    return done
-  }
-
-  async #reload(): Promise<void> {
+function everyFewSeconds(runtime: Runtime, terminal: Terminal): () => void {
+  const tell = async () => {
     try {
-      const { problems, config, loaded } = await this.#project.read()
-      if (config === undefined) return this.#refused(problems)
-      if (loaded?.fingerprint === this.#fingerprint && this.#fingerprint !== undefined) return
-      await this.#switch(config)
-      this.#fingerprint = loaded?.fingerprint
+      terminal.status(await runtime.status())
     } catch (failure) {
-      const problems =
-        failure instanceof ConfigProblem
-          ? failure.problems
-          : [{ path: '', message: messageOf(failure) }]
-      this.#refused(problems)
+      runtime.log.warn(failure instanceof Error ? failure : String(failure))
     }
   }
-
-  async #switch(config: CheckedConfig): Promise<void> {
-    const { kept, restarted, added, removed, held, ms } = await this.#runtime.reload(config)
-    const ids = restarted.map(({ id }) => id)
-    this.#output.json({ code: 'reloaded', kept, restarted: ids, added, removed, held, ms })
-    const { log } = this.#runtime
-    for (const { id, why } of restarted) log.debug(`${id} restarts: ${why}`)
-    const parts = [
-      ids.length > 0 && `${ids.join(', ')} restarted`,
-      added.length > 0 && `${added.join(', ')} added`,
-      removed.length > 0 && `${removed.join(', ')} removed`,
-      `${kept.length} plugins untouched (${ms} ms)`,
-    ]
-    log.info(parts.filter(Boolean).join(', '))
-  }
-
-  #refused(problems: readonly Problem[]): void {
-    this.#output.json({ code: 'reload_refused', problems })
-    this.#output.trouble(`\n${formatProblems(this.#project.name, problems)}\n`)
-  }
-}
-
-async function tellStatus(runtime: Runtime, terminal: Terminal): Promise<void> {
-  try {
-    terminal.status(await runtime.status())
-  } catch (failure) {
-    runtime.log.warn(failure instanceof Error ? failure : String(failure))
-  }
+  const timer = setInterval(() => void tell(), STATUS_EVERY_MS)
+  return () => clearInterval(timer)
 }
 
 // What plugin code throws outside any call of ours ends its plugin's run, never the stream.
@@ -244,7 +185,19 @@ function attribute(runtime: Runtime): () => void {
   }
 }
 
-function farewell(output: Output, last: RuntimeStatus): void {
-  output.json({ code: 'stopped', ...last })
-  output.line(`stopped: ${summary(last)}`)
+function asked(stop: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (stop.aborted) resolve()
+    else stop.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+async function giveBack(acquired: Acquired, output: Output): Promise<void> {
+  for (let next = acquired.pop(); next !== undefined; next = acquired.pop()) {
+    try {
+      await next()
+    } catch (failure) {
+      output.trouble(`the stop went wrong: ${messageOf(failure)}; what is in the journal is safe`)
+    }
+  }
 }

@@ -1,18 +1,37 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { PrometheanError } from '../errors.ts'
+import type { Journal } from '../journal/port.ts'
+import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { askRunning } from './control.ts'
 import { openProject, type Project } from './project.ts'
 
 /** The journal of a config, without starting anything. */
 export async function withProject<T>(
   config: string | undefined,
-  work: (project: Project, journalFile: string) => Promise<T>,
+  work: (journalFile: string, project: Project) => Promise<T>,
 ): Promise<T> {
   const project = await openProject(config)
   try {
-    return await work(project, await project.journalFile())
+    return await work(await project.journalFile(), project)
   } finally {
     await project.close()
   }
+}
+
+/** @throws PrometheanError where nothing was kept yet */
+export function requireJournal(journalFile: string): void {
+  if (existsSync(journalFile)) return
+  throw new PrometheanError(
+    'runtime',
+    `there is no journal ${resolve(journalFile)}: nothing was kept yet; start promethean run first`,
+  )
+}
+
+/** The journal for reading, beside a running instance or without one. @throws PrometheanError */
+export async function openToRead(journalFile: string): Promise<Journal> {
+  requireJournal(journalFile)
+  return openSqliteJournal(journalFile, { readOnly: true })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createOutput, type Output } from './output.ts'
+import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 
 const statusSchema = z.looseObject({
@@ -35,7 +35,7 @@ export async function status(settings: {
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
-  return withProject(settings.config, async (_project, journalFile) => {
+  return withProject(settings.config, async journalFile => {
     const found = statusSchema.parse(await askOrFail(journalFile, 'status'))
     output.json({ code: 'status', ...found })
     if (!output.isJson) show(output, found)
@@ -55,9 +55,9 @@ function show(output: Output, found: z.output<typeof statusSchema>): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const { id, state, since, retryAt, reason } of found.plugins) {
     const more = [
-      `since ${new Date(since).toLocaleTimeString()}`,
-      retryAt && `again at ${new Date(retryAt).toLocaleTimeString()}`,
-      reason,
+      `since ${clock(new Date(since))}`,
+      retryAt && `again at ${clock(new Date(retryAt))}`,
+      reason && printable(reason),
     ]
     output.line(
       `${id.padEnd(width)}  ${output.style(COLORS[state] ?? 'white', state.padEnd(9))}  ${more.filter(Boolean).join('; ')}`,
@@ -65,7 +65,7 @@ function show(output: Output, found: z.output<typeof statusSchema>): void {
   }
   for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {
     output.line(
-      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${reason === undefined ? '' : `; ${reason}`}`,
+      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${reason === undefined ? '' : `; ${printable(reason)}`}`,
     )
   }
   const drops = Object.entries(found.dropped).map(([reason, count]) => `${count} ${reason}`)

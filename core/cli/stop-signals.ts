@@ -3,8 +3,9 @@ const SAME_PRESS_MS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
 
 /**
- * Calls `stop` at the first signal and `force` at a second press.
- * Windows knows Ctrl-C (SIGINT), Ctrl-Break and a closed window (SIGHUP); the others never come there.
+ * Calls `stop` at the first signal and `force` at each later press.
+ * Windows knows Ctrl-C (SIGINT), Ctrl-Break and a closed window (SIGHUP); SIGTERM never comes there.
+ * @returns ends the listening; not before the process is done, or a late signal of the same press would kill it
  */
 export function onStopSignals(
   stop: () => void,

@@ -1,11 +1,17 @@
+import { formatProblems } from '../config/format.ts'
+import type { Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { LogLine } from '../log.ts'
 import type { RuntimeStatus } from '../supervisor/runtime.ts'
 import { describeEvent } from './describe-event.ts'
 import { clock, type Output, printable } from './output.ts'
+import type { ReloadReport } from './reloads.ts'
+import { lastWords, summary } from './summary.ts'
 
 // More lines a second nobody reads, and writing them would slow the events down.
 const MAX_LINES = 30
+const NAME_WIDTH = 11
+const TYPE_WIDTH = 20
 const COLORS = new Map<string, 'magenta' | 'red' | 'green' | 'greenBright' | 'cyan'>([
   ['twitch', 'magenta'],
   ['youtube', 'red'],
@@ -14,9 +20,11 @@ const COLORS = new Map<string, 'magenta' | 'red' | 'green' | 'greenBright' | 'cy
   ['obs', 'cyan'],
 ])
 
-/** What a person sees of a running instance. */
+/** What a person, or a program with `--json`, is told of a running instance. */
 export class Terminal {
   readonly #output: Output
+  readonly #startedAt = performance.now()
+  readonly #said = { sent: 0, dropped: 0 }
   #second = 0
   #lines = 0
   #skipped = 0
@@ -25,15 +33,26 @@ export class Terminal {
     this.#output = output
   }
 
+  /** The first line. */
+  greet(program: string, plugins: readonly string[], file: string): void {
+    const { style } = this.#output
+    this.#output.line(`${style('bold', program)}  ${plugins.join(', ')}`)
+    this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C ends it`))
+  }
+
   event(event: Event): void {
-    if (this.#output.isJson || !this.#mayWrite()) return
+    if (event.type === 'chat.sent') this.#said.sent += 1
+    if (event.type === 'chat.dropped') this.#said.dropped += 1
+    // A reload says itself what it did.
+    if (this.#output.isJson || event.type === 'config.reloaded' || !this.#mayWrite()) return
     const { style } = this.#output
     const platform = event.platform ?? event.source
-    const color = COLORS.get(platform) ?? 'white'
-    const time = style('dim', clock(event.received))
-    const from = style(color, platform.slice(0, 11).padEnd(11))
-    const type = style('dim', event.type.padEnd(18))
-    this.#output.line(`${time}  ${from} ${type} ${printable(describeEvent(event))}`)
+    const from = style(COLORS.get(platform) ?? 'white', column(platform, NAME_WIDTH))
+    const type = style('dim', event.type.padEnd(TYPE_WIDTH))
+    const words = [printable(describeEvent(event)), style('dim', marks(event))]
+    this.#output.line(
+      `${this.#time(event.received)}  ${from}  ${type}  ${words.filter(Boolean).join(' ')}`.trimEnd(),
+    )
   }
 
   log({ level, time, plugin, message, stack }: LogLine): void {
@@ -41,60 +60,76 @@ export class Terminal {
     const { style } = this.#output
     const color = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'white'
     this.#output.json({ code: 'log', level, plugin, message })
-    this.#output.line(
-      `${style('dim', clock(time))}  ${style(color, `${plugin.padEnd(11)} ${printable(message)}`)}`,
-    )
+    const text = `${column(plugin, NAME_WIDTH)}  ${printable(message)}`
+    this.#output.line(`${this.#time(time)}  ${style(color, text)}`)
     if (level === 'error' && stack !== undefined && process.env.PROMETHEAN_DEBUG)
       this.#output.line(stack)
   }
 
   status(status: RuntimeStatus): void {
+    if (this.#output.isBehind()) return
+    const { style } = this.#output
     this.#output.json({ code: 'status', ...status })
-    this.#output.line(this.#output.style('dim', `${clock(new Date())}  ${summary(status)}`))
+    const name = style('bold', 'status'.padEnd(NAME_WIDTH))
+    this.#output.line(`${this.#time(new Date())}  ${name}  ${summary(status)}`)
+  }
+
+  /** A reload did not happen. */
+  refused(file: string, problems: readonly Problem[]): void {
+    this.#output.json({ code: 'reload_refused', problems })
+    const [head, ...rest] = formatProblems(file, problems).split('\n')
+    this.#output.trouble(`\n${this.#output.style('red', head ?? '')}\n${rest.join('\n')}\n`)
+  }
+
+  /** The last line, and a table for people. */
+  farewell(last: RuntimeStatus): void {
+    this.#output.json({ code: 'stopped', ...last })
+    for (const line of lastWords(last, this.#said, performance.now() - this.#startedAt))
+      this.#output.line(line)
+  }
+
+  #time(time: Date): string {
+    return this.#output.style('dim', clock(time))
   }
 
   #mayWrite(): boolean {
     const second = Math.floor(performance.now() / 1_000)
     if (second !== this.#second) {
-      if (this.#skipped > 0)
-        this.#output.line(
-          this.#output.style('dim', `          ${this.#skipped} more events in that second`),
-        )
+      this.#tellSkipped()
       this.#second = second
       this.#lines = 0
-      this.#skipped = 0
     }
     this.#lines += 1
-    if (this.#lines > MAX_LINES) this.#skipped += 1
-    return this.#lines <= MAX_LINES
+    const mayWrite = this.#lines <= MAX_LINES && !this.#output.isBehind()
+    if (!mayWrite) this.#skipped += 1
+    return mayWrite
+  }
+
+  #tellSkipped(): void {
+    if (this.#skipped === 0 || this.#output.isBehind()) return
+    this.#output.line(this.#output.style('dim', `          ${this.#skipped} more events`))
+    this.#skipped = 0
   }
 }
 
-/** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer. */
-export function summary({
-  seen,
-  kept,
-  repeats,
-  dropped,
-  unjournaled,
-  consumers,
-  plugins,
-}: RuntimeStatus): string {
-  const drops = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`)
-  const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
-    const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting'].filter(
-      Boolean,
-    )
-    return `${name} lag ${lag}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}`
-  })
-  const bad = plugins.filter(({ state }) => state !== 'connected' && state !== 'ready')
-  return [
-    `seen ${seen}`,
-    `kept ${kept}`,
-    `repeats ${repeats}`,
-    `dropped ${drops.length === 0 ? 0 : drops.join(', ')}`,
-    ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
-    ...lags,
-    ...bad.map(({ id, state }) => `${id} ${state}`),
-  ].join('  ')
+/** `greeter restarted, 11 plugins untouched (84 ms)`. */
+export function reloadedLine({ kept, restarted, added, removed, ms }: ReloadReport): string {
+  const untouched = kept.length === 1 ? '1 plugin untouched' : `${kept.length} plugins untouched`
+  const parts = [
+    restarted.length > 0 && `${restarted.map(({ id }) => id).join(', ')} restarted`,
+    added.length > 0 && `${added.join(', ')} added`,
+    removed.length > 0 && `${removed.join(', ')} removed`,
+    `${untouched} (${ms} ms)`,
+  ]
+  if (parts.filter(Boolean).length === 1) return `saved, nothing changed, ${untouched}`
+  return parts.filter(Boolean).join(', ')
+}
+
+// What a glance should not take for a viewer of now.
+function marks({ test, recovered }: Event): string {
+  return [test && '(test)', recovered && '(told afterwards)'].filter(Boolean).join(' ')
+}
+
+function column(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
 }

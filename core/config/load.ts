@@ -25,6 +25,12 @@ export interface Loader {
   readonly files: Observable<readonly string[]>
   /** @throws ConfigProblem where it cannot be built or evaluated */
   load(): Promise<LoadedConfig>
+  /**
+   * What another file, absolute, exports as a config. Modules both import are the same instances; the next `load`
+   * is as if this had not been.
+   * @throws ConfigProblem where it cannot be built or evaluated
+   */
+  loadDraft(file: string): Promise<unknown>
   /** Removes the compiled modules and takes the names of `.env` out of the environment. */
   close(): Promise<void>
 }
@@ -60,9 +66,18 @@ class ConfigLoader implements Loader {
   }
 
   load(): Promise<LoadedConfig> {
-    const turn = this.#turn.then(() => this.#load())
-    this.#turn = turn.catch(() => undefined)
-    return turn
+    return this.#inTurn(() => this.#load())
+  }
+
+  loadDraft(file: string): Promise<unknown> {
+    return this.#inTurn(async () => {
+      const { folder } = await this.#open()
+      const built = await build({ file, outdir: folder.path, known: undefined, seen: new Set() })
+      const freshness = { environment: this.#environment, failures: this.#failures }
+      const modules = nameModules(built, freshness)
+      await folder.write(modules)
+      return evaluate({ modules, folder: folder.path, file, deadlineMs: this.#deadlineMs })
+    })
   }
 
   async close(): Promise<void> {
@@ -70,6 +85,12 @@ class ConfigLoader implements Loader {
     this.#place?.env.close()
     await this.#place?.folder.close()
     this.files.complete()
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => undefined)
+    return turn
   }
 
   async #load(): Promise<LoadedConfig> {

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CheckedConfig } from '../config/check.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import { type Plan, plan } from '../config/plan.ts'
+import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
+import type { Project } from './project.ts'
+
+/** What a reload came to, as `--json` prints it. */
+export interface ReloadReport extends Omit<Plan, 'restarted'> {
+  readonly restarted: readonly { readonly id: string; readonly why: string }[]
+  /** Events that waited for the switch. */
+  readonly held: number
+  readonly ms: number
+}
+
+export interface ReloadParts {
+  readonly project: Pick<Project, 'read' | 'readDraft' | 'name' | 'file'>
+  /** The config that runs, and how another takes its place. */
+  readonly runtime: {
+    readonly config: CheckedConfig | undefined
+    reload(config: CheckedConfig): Promise<ReloadReport>
+  }
+  onReloaded(report: ReloadReport): void
+  onRefused(problems: readonly Problem[]): void
+}
+
+/** Edits, one after the other. */
+export class Reloads {
+  readonly #parts: ReloadParts
+  #turn: Promise<unknown> = Promise.resolve()
+  #isWaiting = false
+  #isClosed = false
+  #wasRefused = false
+  /** Of the code that runs. */
+  #fingerprint: string
+
+  /** @param loaded what runs */
+  constructor(loaded: LoadedConfig, parts: ReloadParts) {
+    this.#fingerprint = loaded.fingerprint
+    this.#parts = parts
+  }
+
+  /** A file was saved: takes what is in it now. Several saves during one reload are one. */
+  saved(): void {
+    this.#soon('saved')
+  }
+
+  /** Takes what was saved before the files were being watched; says nothing where there is nothing. */
+  watched(): void {
+    this.#soon('watched')
+  }
+
+  /**
+   * What the running set would become, were this the config.
+   * @param file absolute; absent: the config's own file as it is now
+   * @throws ConfigProblem
+   */
+  plan(file?: string): Promise<Plan> {
+    const { project, runtime } = this.#parts
+    return this.#inTurn(async () => {
+      const { problems, config } =
+        file === undefined || file === project.file
+          ? await project.read()
+          : await project.readDraft(file)
+      if (config === undefined) throw new ConfigProblem(problems)
+      return plan(runtime.config, config, project.name)
+    })
+  }
+
+  /** No more of them; the one at work has so long to end. */
+  async close(ms: number): Promise<void> {
+    this.#isClosed = true
+    await Promise.race([this.#turn, wait(ms, undefined, { ref: false })])
+  }
+
+  #soon(why: 'saved' | 'watched'): void {
+    if (this.#isWaiting) return
+    this.#isWaiting = true
+    void this.#inTurn(async () => {
+      this.#isWaiting = false
+      if (!this.#isClosed) await this.#reload(why)
+    })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  async #reload(why: 'saved' | 'watched'): Promise<void> {
+    const { project, runtime, onReloaded } = this.#parts
+    try {
+      const { problems, config, loaded } = await project.read()
+      if (config === undefined || loaded === undefined) return this.#refused(problems)
+      if (loaded.fingerprint !== this.#fingerprint) {
+        const report = await runtime.reload(config)
+        this.#fingerprint = loaded.fingerprint
+        onReloaded(report)
+      } else if (why === 'saved' || this.#wasRefused) onReloaded(this.#nothingChanged())
+      this.#wasRefused = false
+    } catch (failure) {
+      const unnamed = [{ path: '', message: messageOf(failure) }]
+      this.#refused(failure instanceof ConfigProblem ? failure.problems : unnamed)
+    }
+  }
+
+  // Said all the same: whoever saves wants to know that it was seen.
+  #nothingChanged(): ReloadReport {
+    const kept = this.#parts.runtime.config?.uses.map(({ id }) => id) ?? []
+    return { kept, restarted: [], added: [], removed: [], held: 0, ms: 0 }
+  }
+
+  #refused(problems: readonly Problem[]): void {
+    this.#wasRefused = true
+    this.#parts.onRefused(problems)
+  }
+}

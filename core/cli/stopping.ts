@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Runtime, RuntimeStatus } from '../supervisor/runtime.ts'
+import type { Output } from './output.ts'
+import { onStopSignals } from './stop-signals.ts'
+
+// Issue: SIGINT and SIGTERM drain within 5 s. What is left after the drain is for the last commit and the last line.
+const STOP_MS = 5_000
+const DRAIN_MS = 3_800
+const COMMIT_MS = 400
+
+/** Aborted at the first Ctrl-C. A second one, or 5 s that were not enough, end the process. */
+export function stopSignal(output: Output): AbortSignal {
+  const controller = new AbortController()
+  const leave = () => process.exit(0)
+  onStopSignals(() => {
+    output.line('stopping: what was begun is finished first; Ctrl-C again ends it at once')
+    setTimeout(leave, STOP_MS - 100).unref()
+    controller.abort()
+  }, leave)
+  return controller.signal
+}
+
+/** Drains the runtime; where something hangs, what was told is committed all the same. @returns the last status */
+export async function stopInTime(
+  runtime: Pick<Runtime, 'stop' | 'flush' | 'status'>,
+  output: Output,
+): Promise<RuntimeStatus> {
+  const late = wait(DRAIN_MS, undefined, { ref: false })
+  const last = await Promise.race([runtime.stop(), late])
+  if (last !== undefined) return last
+  output.trouble(
+    'not everything ended in time and was left behind; what was told is in the journal',
+  )
+  await Promise.race([runtime.flush(), wait(COMMIT_MS)])
+  return runtime.status()
+}

@@ -1,0 +1,73 @@
+import type { RuntimeStatus } from '../supervisor/runtime.ts'
+
+/** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
+export function summary(status: RuntimeStatus): string {
+  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins } = status
+  const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
+    const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting']
+    const said = trouble.filter(Boolean).join(', ')
+    return `${name} lag ${lag}${said === '' ? '' : ` (${said})`}`
+  })
+  const bad = plugins.filter(({ state }) => state !== 'connected' && state !== 'ready')
+  return [
+    `seen ${seen}`,
+    `kept ${kept}`,
+    `repeats ${repeats}`,
+    `dropped ${reasons(dropped) || 0}`,
+    ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
+    ...lags,
+    ...bad.map(({ id, state }) => `${id} ${state}`),
+  ].join('  ')
+}
+
+/** `3 restream-filter/relay_account, 1 ...`; empty where nothing was dropped. */
+export function reasons(dropped: RuntimeStatus['dropped']): string {
+  return Object.entries(dropped)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ')
+}
+
+/** What was said and not said since the start. */
+export interface Said {
+  readonly sent: number
+  readonly dropped: number
+}
+
+/** The last words of a run, a line for each number. */
+export function lastWords(status: RuntimeStatus, said: Said, ms: number): readonly string[] {
+  const { seen, kept, repeats, dropped, unjournaled, consumers } = status
+  const total = Object.values(dropped).reduce((sum, count) => sum + count, 0)
+  const rows: (readonly [string, number, string])[] = [
+    ['seen', seen, ''],
+    ['kept', kept, ''],
+    ['repeats', repeats, ''],
+    ['dropped', total, total > 0 ? `(${reasons(dropped)})` : ''],
+    ['said', said.sent, said.dropped > 0 ? `(${said.dropped} more were not sent)` : ''],
+    ...(unjournaled > 0
+      ? [['unjournaled', unjournaled, 'the disk did not take them'] as const]
+      : []),
+    ...Object.entries(consumers).map(
+      ([name, { delivered, lag, parked }]) => [name, delivered, delivery(lag, parked)] as const,
+    ),
+  ]
+  const width = Math.max(...rows.map(([name]) => name.length))
+  const digits = Math.max(...rows.map(([, count]) => String(count).length))
+  return [
+    `stopped after ${span(ms)}`,
+    ...rows.map(([name, count, more]) =>
+      `  ${name.padEnd(width)}  ${String(count).padStart(digits)}  ${more}`.trimEnd(),
+    ),
+  ]
+}
+
+function delivery(lag: number, parked: number): string {
+  const rest = lag > 0 ? `delivered; ${lag} wait for the next start` : 'delivered'
+  return parked > 0 ? `${rest}; ${parked} parked` : rest
+}
+
+/** `42 s`, `3 min`, `2 h 5 min`. */
+function span(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes === 0) return `${Math.round(ms / 1_000)} s`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
