@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, it } from 'vitest'
+import { blocksOf, type Example, pages, ROOT, writeExamples } from './pages.ts'
+
+const FOLDER = 'docs-compiled'
+
+it('every TypeScript block of the pages compiles', { timeout: 120_000 }, async () => {
+  const examples = writeExamples(FOLDER, await pages())
+  expect(examples.length).toBeGreaterThan(15)
+  expect(inPages(await compile(), examples)).toBe('')
+})
+
+it('every JSON block of the pages is JSON', async () => {
+  const blocks = (await pages()).flatMap(blocksOf).filter(({ language }) => language === 'json')
+  expect(blocks.length).toBeGreaterThan(0)
+  for (const block of blocks) expect(() => JSON.parse(block.text), placeOf(block)).not.toThrow()
+})
+
+it('links between the pages lead somewhere', async () => {
+  const known = new Set(await pages())
+  const broken = [...known].flatMap(page =>
+    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+      .map(([, target = '']) => join(page, '..', target))
+      .filter(target => !existsSync(join(ROOT, target)))
+      .map(target => `${page} -> ${target}`),
+  )
+  expect(broken).toEqual([])
+})
+
+async function compile(): Promise<string> {
+  const top = join(ROOT, '.cache', FOLDER)
+  const project = join(top, 'tsconfig.json')
+  writeFileSync(
+    project,
+    JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }),
+  )
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+  const child = spawn(process.execPath, [tsc, '-p', project, '--pretty', 'false'], { cwd: top })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return out + err
+}
+
+// What is wrong is named where its writer finds it; what is wrong in the sources is for `npm run types`.
+function inPages(said: string, examples: readonly Example[]): string {
+  return said
+    .split('\n')
+    .flatMap(line => {
+      const [, path = '', row = '', rest = ''] = /^(\S+?)\((\d+),\d+\): (.*)$/.exec(line) ?? []
+      const file = join(ROOT, '.cache', FOLDER, path)
+      const example = examples.find(one => one.file === file)
+      if (example) return [`${example.page}:${example.line + Number(row) - 1} ${rest}`]
+      return /^(\.\.\/|\s|$)/.test(line) ? [] : [line]
+    })
+    .join('\n')
+}
+
+function placeOf({ page, line }: { readonly page: string; readonly line: number }): string {
+  return `${page}:${line}`
+}

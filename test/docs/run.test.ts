@@ -1,0 +1,97 @@
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { checkConfig } from '../../core/config/check.ts'
+import {
+  type PrometheanProcess,
+  runCommand,
+  startPromethean,
+} from '../support/process/promethean.ts'
+import { blocksOf, pages, writeExamples } from './pages.ts'
+
+// What the pages read from the environment; nothing listens at these addresses.
+const ENVIRONMENT = {
+  STREAMERBOT_PASSWORD: 'made-up-password',
+  TWITCH_TOKEN: 'made-up-token',
+  TAU_TOKEN: 'made-up-token',
+  MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200',
+}
+
+const all = await pages()
+const examples = writeExamples('docs-run', all)
+const configs = examples.filter(({ text }) => text.includes('export default defineConfig('))
+const tests = examples.filter(
+  ({ file, marks }) => marks.includes('run') && /\.test\.ts$/.test(file),
+)
+const commands = all.flatMap(page =>
+  blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text, line }) =>
+      text.split('\n').flatMap((command, at) => {
+        const [, typed] = /^npx promethean (.*?)(\s+>.*|\s+#.*)?$/.exec(command) ?? []
+        return typed === undefined ? [] : [{ place: `${page}:${line + at}`, typed }]
+      }),
+    ),
+)
+
+it('the pages hold configs, tests and commands to be tried', () => {
+  expect(configs.length).toBeGreaterThan(8)
+  expect(tests.length).toBeGreaterThan(1)
+  expect(commands.length).toBeGreaterThan(6)
+})
+
+describe('a config of the pages has no problem', () => {
+  beforeAll(() => {
+    for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value)
+  })
+  afterAll(() => {
+    vi.unstubAllEnvs()
+  })
+
+  it.each(configs.map(one => ({ ...one, place: `${one.page}:${one.line}` })))(
+    '$place',
+    async ({ file, folder }) => {
+      const loaded: { readonly default: unknown } = await import(pathToFileURL(file).href)
+      expect((await checkConfig(loaded.default, folder)).problems).toEqual([])
+    },
+  )
+})
+
+describe('a config marked to be run becomes ready and ends well', () => {
+  it.each(
+    configs
+      .filter(({ marks }) => marks.includes('run'))
+      .map(one => ({ ...one, place: `${one.page}:${one.line}` })),
+  )('$place', { timeout: 60_000 }, async ({ file }) => {
+    const run = await startPromethean(file, { env: ENVIRONMENT })
+    const exitCode = await run.stop()
+    const { plugins } = await run.next('stopped')
+    expect(plugins).toContainEqual(expect.objectContaining({ state: 'ready' }))
+    expect(plugins).not.toContainEqual(expect.objectContaining({ state: 'failed' }))
+    expect(run.lines).not.toContainEqual(expect.objectContaining({ level: 'error' }))
+    expect(exitCode).toBe(0)
+  })
+})
+
+describe('a command of the pages is one the program knows', () => {
+  let running: PrometheanProcess
+  const config = configs.find(({ page, marks }) => page === 'README.md' && marks.includes('run'))
+
+  beforeAll(async () => {
+    running = await startPromethean(config?.file ?? '', { env: ENVIRONMENT })
+  })
+  afterAll(async () => {
+    await running.stop()
+  })
+
+  it.each(commands)('$place npx promethean $typed', async ({ typed }) => {
+    const args = typed.split(' ')
+    const isRun = args[0] === 'run'
+    const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
+    const { exitCode, text } = await runCommand([...args, ...where, ...(isRun ? ['--help'] : [])])
+    // 2 is wrong usage; 1 may be the outcome, as where nothing is parked.
+    expect(exitCode, text).toBeLessThan(2)
+  })
+})
+
+// Each brings its own tests along, which vitest runs as part of this file.
+for (const { file } of tests) await import(pathToFileURL(file).href)
