@@ -19,10 +19,6 @@ export class Audience {
     return this.#state === 'live'
   }
 
-  get isHolding(): boolean {
-    return this.#state === 'holding'
-  }
-
   get hasEnded(): boolean {
     return this.#state === 'ended'
   }

@@ -5,6 +5,7 @@ import type { Redactor } from '../events/redact.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
 import type { Copy, JournalEntry } from '../journal/port.ts'
 import type { RecallFunction } from '../plugin/context.ts'
+import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
 import { type Filter, type Judgement, judge, Recollection } from './filters.ts'
 import { LiveDelivery } from './live.ts'
@@ -12,11 +13,10 @@ import { Repeats, type Teller } from './repeats.ts'
 
 // While held, so many events wait; then they are let through rather than lost.
 const MAX_HELD = 50_000
-// No answer to an answer to an answer ... goes deeper in earnest; two bots feeding each other do.
-const MAX_DEPTH = 32
+// A loop may go round thousands of times a second; it is named once in a while.
+const LOOP_SAID_MS = 10_000
 // What filters may recall and twins are matched within, at most.
 const MEMORY_MS = 60_000
-const MAX_DEPTHS_KNOWN = 10_000
 
 /** The runtime's own name as a source. */
 export const RUNTIME = 'promethean'
@@ -62,7 +62,7 @@ interface Waiting {
   readonly event: Event
   /** Absent for the runtime's own events. */
   readonly teller: BusTeller | undefined
-  readonly depth: number
+  readonly descent: Descent
 }
 
 /** The one road of every event: repeats, filters, journal, listeners; strictly in order. */
@@ -73,8 +73,10 @@ export class Bus {
   readonly #recollection = new Recollection()
   readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
   readonly #queue: Waiting[] = []
-  readonly #depths = new Map<string, number>()
+  readonly #ancestry = new Ancestry()
   readonly #dropped = new Map<string, number>()
+  readonly #reasons = new WeakMap<Event, string>()
+  readonly #loopsSaid = new Map<string, number>()
   #filters: readonly Filter[] = []
   /** Events told by those who do not listen: the measure of what may be answered. */
   sourced = 0
@@ -84,7 +86,7 @@ export class Bus {
   #own = 0
   #isHeld = true
   #isDraining = false
-  #depth = -1
+  #delivering: Descent | undefined
 
   constructor(parts: BusParts) {
     this.#parts = parts
@@ -141,9 +143,10 @@ export class Bus {
    * @param recollection what was judged before it in this pass, by the events' own times
    */
   judgeAgain(event: Event, recollection: Recollection): Event | undefined {
+    if (event.source === RUNTIME) return event
     const at = event.received.getTime()
     const recall: RecallFunction = wanted => recollection.recall(wanted, at)
-    const { delivered } = judge(event, this.#filters, recall, this.#parts.onFailure)
+    const { delivered } = judge(event, this.#filters, recall, this.#parts)
     recollection.add(event, at)
     return delivered
   }
@@ -166,11 +169,32 @@ export class Bus {
     this.#drain()
   }
 
+  /** Does several things at one point in the order of events: what is told meanwhile comes after all of them. */
+  atOnce<T>(work: () => T): T {
+    const wasHeld = this.#isHeld
+    this.#isHeld = true
+    try {
+      return work()
+    } finally {
+      this.#isHeld = wasHeld
+      if (!wasHeld) this.#drain()
+    }
+  }
+
+  /** The source that began what this event answers, however many steps before. */
+  originOf(event: Event): string {
+    return this.#ancestry.originOf(event)
+  }
+
   /** The journal knew these ids after all, from longer ago than the memory of repeats reaches. */
   countLateRepeats(events: readonly Event[]): void {
-    const told = events.filter(event => event.source !== RUNTIME).length
-    this.#kept -= told
-    this.#repeatCount += told
+    for (const event of events) {
+      if (event.source === RUNTIME) continue
+      const reason = this.#reasons.get(event)
+      if (reason === undefined) this.#kept -= 1
+      else this.#countDrop(reason, -1)
+      this.#repeatCount += 1
+    }
   }
 
   counts(): Counts {
@@ -185,7 +209,7 @@ export class Bus {
 
   #complete(told: NewEvent, source: string, accountOf: Completion['accountOf']): Event {
     const { redactor, session, refine } = this.#parts
-    const event = completeEvent(told, {
+    const event = completeEvent(this.#ancestry.inherit(told), {
       source,
       received: new Date(),
       session: session(),
@@ -196,7 +220,9 @@ export class Bus {
   }
 
   #enqueue(event: Event, teller: BusTeller | undefined): void {
-    this.#queue.push({ event, teller, depth: this.#depthOf(event) })
+    this.#ancestry.note(event)
+    const descent = this.#ancestry.descentOf(event, this.#delivering)
+    this.#queue.push({ event, teller, descent })
     if (this.#isHeld && this.#queue.length < MAX_HELD) return
     this.#drain()
   }
@@ -210,31 +236,31 @@ export class Bus {
       if (waiting !== undefined) this.#pass(waiting)
     }
     this.#queue.length = 0
-    this.#depth = -1
+    this.#delivering = undefined
     this.#isDraining = false
   }
 
-  #pass({ event, teller, depth }: Waiting): void {
-    this.#depth = depth
+  #pass({ event, teller, descent }: Waiting): void {
+    this.#delivering = descent
     if (teller !== undefined && this.#isRepeat(event, teller)) return
-    const { verdict, delivered } = this.#judge(event, teller, depth)
+    const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
       this.#recollection.add(event)
       if (verdict.kept) this.#kept += 1
-      else this.#countDrop(verdict.reason)
+      else this.#drop(event, verdict.reason)
     }
     this.#parts.journal.append({ event, verdict })
     this.#parts.onJudged?.({ event, verdict }, delivered)
     if (delivered !== undefined) this.#live.deliver(delivered)
   }
 
-  #judge(event: Event, teller: BusTeller | undefined, depth: number): Judgement {
-    if (depth > MAX_DEPTH) {
-      this.#parts.onLoop(event.source, event.type)
+  #judge(event: Event, teller: BusTeller | undefined, descent: Descent): Judgement {
+    if (this.#ancestry.isLoop(descent)) {
+      this.#sayLoop(event)
       return { verdict: { kept: false, reason: `${RUNTIME}/loop` }, delivered: undefined }
     }
     if (teller === undefined) return { verdict: { kept: true }, delivered: event }
-    return judge(event, this.#filters, this.#recall, this.#parts.onFailure)
+    return judge(event, this.#filters, this.#recall, this.#parts)
   }
 
   #isRepeat(event: Event, teller: BusTeller): boolean {
@@ -245,23 +271,20 @@ export class Bus {
     return true
   }
 
-  #countDrop(reason: string): void {
-    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
+  #drop(event: Event, reason: string): void {
+    this.#reasons.set(event, reason)
+    this.#countDrop(reason, 1)
   }
 
-  // Told while another is delivered, or naming a cause: one deeper than that one.
-  #depthOf(event: Event): number {
-    const byCause = event.cause === undefined ? 0 : (this.#depths.get(event.cause) ?? 0) + 1
-    const depth = Math.max(this.#depth + 1, byCause)
-    if (depth > 0) {
-      this.#depths.set(event.id, depth)
-      if (this.#depths.size > MAX_DEPTHS_KNOWN) {
-        for (const oldest of this.#depths.keys()) {
-          this.#depths.delete(oldest)
-          break
-        }
-      }
-    }
-    return depth
+  #countDrop(reason: string, by: number): void {
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + by)
+  }
+
+  #sayLoop({ source, type }: Event): void {
+    const now = performance.now()
+    const key = `${source} ${type}`
+    if (now - (this.#loopsSaid.get(key) ?? Number.NEGATIVE_INFINITY) < LOOP_SAID_MS) return
+    this.#loopsSaid.set(key, now)
+    this.#parts.onLoop(source, type)
   }
 }

@@ -1,12 +1,21 @@
 import { parseDuration } from '../duration.ts'
 import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
+import { frozen } from '../events/frozen.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { KeptVerdict } from '../journal/port.ts'
 import type { Recall, RecallFunction, Verdict } from '../plugin/context.ts'
 
 const MAX_RECALL = 5_000
 const MAX_RECALL_MS = 60_000
+// A blocked loop makes chat answers late and socket probes miss (design, promise 3).
+export const BLOCKING_MS = 200
+
+/** What a filter did wrong. */
+export interface FilterTrouble {
+  onFailure(use: string, failure: Error): void
+  onBlocked(use: string, ms: number): void
+}
 
 /** One filter of one use, as the bus asks it. */
 export interface Filter {
@@ -53,19 +62,19 @@ export class Recollection {
 
 /**
  * Asks the filters in the order of the config; the first drop is final, changes add up.
- * A filter that throws keeps the event and is named through `onFailure`.
+ * A filter that throws keeps the event and is named, as is one that holds everything up.
  */
 export function judge(
   event: Event,
   filters: readonly Filter[],
   recall: RecallFunction,
-  onFailure: (use: string, failure: Error) => void,
+  trouble: FilterTrouble,
 ): Judgement {
   let delivered = event
   let changedBy: string | undefined
   for (const filter of filters) {
     if (!filter.types.has(event.type)) continue
-    const verdict = ask(filter, delivered, recall, onFailure)
+    const verdict = ask(filter, delivered, recall, trouble)
     if (verdict.kind === 'drop') {
       return {
         verdict: { kept: false, reason: `${filter.use}/${verdict.reason}` },
@@ -75,7 +84,7 @@ export function judge(
     if (verdict.kind === 'change') {
       const { raw: _raw, ...rest } = delivered
       // The filter was typed with this event's own type, so its data fits it.
-      delivered = Object.freeze({ ...rest, data: verdict.data }) as Event
+      delivered = Object.freeze({ ...rest, data: frozen(verdict.data) }) as Event
       changedBy = filter.use
     }
   }
@@ -83,23 +92,30 @@ export function judge(
   return { verdict: { kept: true, changed: { by: changedBy, data: delivered.data } }, delivered }
 }
 
+const KINDS: ReadonlySet<unknown> = new Set(['keep', 'drop', 'change'])
 const KEPT: KeptVerdict = Object.freeze({ kept: true })
 
 function ask(
   filter: Filter,
   event: Event,
   recall: RecallFunction,
-  onFailure: (use: string, failure: Error) => void,
+  trouble: FilterTrouble,
 ): Verdict {
+  const start = performance.now()
   try {
     const verdict = filter.judge(event, recall)
-    if (verdict?.kind === 'keep' || verdict?.kind === 'drop' || verdict?.kind === 'change')
-      return verdict
+    if (KINDS.has(verdict?.kind)) return verdict
     throw new Error(
       `${filter.use} gave no verdict on ${event.type}; a filter returns keep(), drop(reason) or change(data)`,
     )
   } catch (failure) {
-    onFailure(filter.use, failure instanceof Error ? failure : new Error(messageOf(failure)))
+    trouble.onFailure(
+      filter.use,
+      failure instanceof Error ? failure : new Error(messageOf(failure)),
+    )
     return { kind: 'keep' }
+  } finally {
+    const ms = performance.now() - start
+    if (ms > BLOCKING_MS) trouble.onBlocked(filter.use, ms)
   }
 }

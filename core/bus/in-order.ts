@@ -13,14 +13,18 @@ export interface InOrderSettings {
 /**
  * A bounded `concatMap`: one at a time, in order, at most `max` waiting. What `work` rejects with ends the stream.
  * @param work gives a value or a promise; undefined is not passed on
+ * @throws Error where `max` is no whole number of 1 or more
  */
 export function inOrder<In, Out>(
   work: (value: In) => Promise<Out> | Out,
   settings: InOrderSettings = {},
-): OperatorFunction<In, Out> {
+): OperatorFunction<In, Exclude<Out, undefined>> {
   const { max = 100, overflow = 'oldest', onDrop } = settings
+  if (!Number.isInteger(max) || max < 1) {
+    throw new Error('inOrder cannot hold so many: max is a whole number of 1 or more')
+  }
   return source =>
-    new Observable<Out>(subscriber => {
+    new Observable<Exclude<Out, undefined>>(subscriber => {
       const waiting: In[] = []
       let busy = false
       let ended = false
@@ -29,7 +33,9 @@ export function inOrder<In, Out>(
         busy = true
         try {
           while (waiting.length > 0 && !subscriber.closed) {
-            subscriber.next(await work(waiting.shift() as In))
+            const done = await work(waiting.shift() as In)
+            // Undefined was just left out, which the type of an awaited value does not carry.
+            if (done !== undefined) subscriber.next(done as Exclude<Out, undefined>)
           }
         } catch (failure) {
           subscriber.error(failure)

@@ -3,9 +3,10 @@ import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Audience } from './audience.ts'
+import { BLOCKING_MS } from './filters.ts'
 
-// 200 ms: a blocked loop makes chat answers late and socket probes miss (design, promise 3).
-const BLOCKING_MS = 200
+// Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
+const MAX_HELD = 50_000
 
 interface Listener {
   readonly audience: Audience
@@ -54,8 +55,13 @@ export class LiveDelivery {
   }
 
   deliver(event: Event): void {
-    for (const audience of this.#holding) audience.held.push(event)
-    for (const listener of this.#listenersOf(event)) this.#call(listener, event)
+    for (const audience of this.#holding) {
+      audience.held.push(event)
+      if (audience.held.length > MAX_HELD) audience.held.shift()
+    }
+    for (const listener of this.#listenersOf(event)) {
+      if (listener.audience.isLive) this.#call(listener, event)
+    }
   }
 
   /** Keeps events for an audience that is between two instances. */
@@ -64,15 +70,12 @@ export class LiveDelivery {
     this.#holding.add(audience)
   }
 
-  /** Makes an audience live; what was held for it comes first, in order. */
+  /** Makes an audience live; what was held for it comes first, in order, and what comes meanwhile behind it. */
   admit(audience: Audience): void {
+    if (audience.hasEnded) return
+    if (this.#holding.has(audience)) this.#tellHeld(audience)
+    this.#holding.delete(audience)
     audience.admit()
-    if (!this.#holding.delete(audience)) return
-    for (const event of audience.held.splice(0)) {
-      for (const listener of this.#listenersOf(event)) {
-        if (listener.audience === audience) this.#call(listener, event)
-      }
-    }
   }
 
   /** Gives up an audience. */
@@ -80,6 +83,14 @@ export class LiveDelivery {
     this.#holding.delete(audience)
     audience.held.length = 0
     audience.end()
+  }
+
+  #tellHeld(audience: Audience): void {
+    for (let event = audience.held.shift(); event !== undefined; event = audience.held.shift()) {
+      for (const listener of this.#listenersOf(event)) {
+        if (listener.audience === audience) this.#call(listener, event)
+      }
+    }
   }
 
   #listenersOf(event: Event): readonly Listener[] {
@@ -90,7 +101,6 @@ export class LiveDelivery {
   }
 
   #call(listener: Listener, event: Event): void {
-    if (!listener.audience.isLive) return
     if (event.recovered && !listener.wantsRecovered) return
     const start = performance.now()
     try {

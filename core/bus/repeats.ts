@@ -6,17 +6,31 @@ const MAX_IDS = 100_000
 const MAX_TWINS = 20_000
 const TWIN_WINDOW_MS = 30_000
 
+// More of one kind within 30 s: the oldest are forgotten.
+const MAX_ALIKE = 200
+
 interface Twin {
+  /** The first telling's: it stands. */
   readonly id: string
-  readonly isShared: boolean
   readonly at: number
+  /** All ids it was told under. */
+  readonly ids: Set<string>
+  /** Whether an id was among them that all sources share. */
+  isShared: boolean
   /** Who has told it so far. One to one: nobody tells the same happening twice. */
   readonly tellers: Set<string>
+}
+
+interface Place {
+  readonly key: string
+  readonly alike: readonly Twin[]
+  readonly at: number
 }
 
 /** Who tells an event: its source, and during a hand-over which of its two instances. */
 export interface Teller {
   readonly name: string
+  /** Two instances of one source tell side by side: what has no key is compared by what the platform said. */
   readonly inHandOver: boolean
 }
 
@@ -36,45 +50,38 @@ export class Repeats {
   /** An event told shortly before the start: its twin may still come. */
   expectTwinOf(event: Event, ageMs: number): void {
     const key = twinKey(event)
-    if (key !== undefined) this.#addTwin(event, key, event.source, performance.now() - ageMs)
+    const teller = { name: event.source, inHandOver: false }
+    const at = performance.now() - ageMs
+    if (key !== undefined) this.#addTwin(event, teller, { key, alike: this.#recent(key, at), at })
   }
 
   /** The id of the first telling, where this is a repeat; otherwise remembers it. */
   find(event: Event, teller: Teller, now: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
+    const alike = key === undefined ? [] : this.#recent(key, now)
     if (this.#young.has(event.id) || this.#old.has(event.id)) {
-      if (key !== undefined)
-        this.#recent(key, now)
-          .find(twin => twin.id === event.id)
-          ?.tellers.add(teller.name)
-      return event.id
+      const known = alike.find(twin => twin.ids.has(event.id))
+      known?.tellers.add(teller.name)
+      return known?.id ?? event.id
     }
-    return (
-      (key !== undefined && this.#twin(event, key, teller, now)) ||
-      this.#first(event, key, teller, now)
-    )
-  }
-
-  #twin(event: Event, key: string, teller: Teller, now: number): string | undefined {
-    const isShared = hasSharedKey(event)
-    const twin = this.#recent(key, now).find(
-      // Two ids that both sources share and that differ are two happenings.
-      candidate => !candidate.tellers.has(teller.name) && !(isShared && candidate.isShared),
-    )
-    if (twin === undefined) return undefined
-    twin.tellers.add(teller.name)
     this.#add(event.id)
+    if (key === undefined) return undefined
+    const twin = alike.find(one => isTwin(one, event, teller))
+    if (twin === undefined) {
+      this.#addTwin(event, teller, { key, alike, at: now })
+      return undefined
+    }
+    twin.tellers.add(teller.name)
+    twin.ids.add(event.id)
+    twin.isShared ||= hasSharedKey(event)
     return twin.id
   }
 
-  #first(event: Event, key: string | undefined, teller: Teller, now: number): undefined {
-    this.#add(event.id)
-    if (key !== undefined) this.#addTwin(event, key, teller.name, now)
-  }
-
-  #addTwin(event: Event, key: string, teller: string, at: number): void {
-    const twin = { id: event.id, isShared: hasSharedKey(event), at, tellers: new Set([teller]) }
-    this.#twins.set(key, [...this.#recent(key, at), twin])
+  #addTwin(event: Event, teller: Teller, { key, alike, at }: Place): void {
+    const { id } = event
+    const tellers = new Set([teller.name])
+    const twin = { id, at, ids: new Set([id]), isShared: hasSharedKey(event), tellers }
+    this.#twins.set(key, [...alike.slice(1 - MAX_ALIKE), twin])
     this.#twinCount += 1
     if (this.#twinCount > MAX_TWINS) this.#forgetTwins(at)
   }
@@ -106,13 +113,21 @@ export class Repeats {
   }
 }
 
+// Two ids that all sources share and that differ are two happenings.
+function isTwin(twin: Twin, event: Event, teller: Teller): boolean {
+  return !twin.tellers.has(teller.name) && !(twin.isShared && hasSharedKey(event))
+}
+
 // A UUIDv7 stands for no key; `name:` before a key says that only this source knows it (`tau:<row id>`).
-function hasSharedKey({ id, type }: Event): boolean {
+function hasSharedKey({ id, type, platform }: Event): boolean {
+  // Without a platform the id begins with the source.
+  if (platform === undefined) return false
   const start = id.indexOf(`:${type}:`)
   return start >= 0 && !/^[a-z][a-z-]*:/.test(id.slice(start + type.length + 2))
 }
 
 function rawKey(event: Event): string | undefined {
   if (event.raw === undefined) return undefined
-  return createHash('sha1').update(event.type).update(JSON.stringify(event.raw)).digest('base64')
+  const text = JSON.stringify([event.type, event.platform, event.channel, event.raw])
+  return createHash('sha1').update(text).digest('base64')
 }

@@ -1,4 +1,5 @@
 import type { Event, NewEvent } from './event.ts'
+import { frozen } from './frozen.ts'
 import type { Redactor } from './redact.ts'
 import { uuidV7 } from './uuid.ts'
 import type { Platform } from './vocabulary.ts'
@@ -18,7 +19,8 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   const { type, data, platform, raw } = told
   const channel = told.channel ?? (platform === undefined ? undefined : by.accountOf(platform))
   const whole = {
-    id: told.key === undefined ? uuidV7() : `${platform ?? by.source}:${type}:${told.key}`,
+    // An empty key is none: all that have it would be repeats of the first.
+    id: told.key ? `${platform ?? by.source}:${type}:${told.key}` : uuidV7(),
     type,
     time: validTime(told.time) ?? by.received,
     received: by.received,
@@ -29,7 +31,7 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
     ...(told.cause !== undefined && { cause: told.cause }),
     ...(told.test && { test: true as const }),
     ...(told.recovered && { recovered: true as const }),
-    data: Object.freeze(data),
+    data: frozen(data),
     ...(raw !== undefined && { raw: by.redactor.raw(raw) }),
   }
   // Type and data come from one NewEvent, so they still belong together.
@@ -37,5 +39,5 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
 }
 
 function validTime(time: Date | undefined): Date | undefined {
-  return time !== undefined && !Number.isNaN(time.getTime()) ? time : undefined
+  return time instanceof Date && !Number.isNaN(time.getTime()) ? time : undefined
 }

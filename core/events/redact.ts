@@ -8,15 +8,24 @@ const MAX_DEPTH = 32
 
 /** Takes secrets out of what leaves the process: raw payloads, logs, errors. */
 export class Redactor {
-  #secrets: ReadonlySet<string> = new Set()
+  readonly #secrets = new Set<string>()
+  /** As people would spell them to get past: without case, spaces and invisible characters; encoded. */
+  readonly #spellings = new Set<string>()
   #pattern: RegExp | undefined
 
-  /** Replaces the known secrets. Texts shorter than four characters would blank out ordinary words and are left. */
+  /**
+   * Adds secrets; none is forgotten while the process lives, because an old one may still be in use somewhere.
+   * Texts shorter than four characters would blank out ordinary words and are left.
+   */
   know(secrets: Iterable<string>): void {
-    this.#secrets = new Set([...secrets].filter(secret => secret.length >= 4))
+    const fresh = [...secrets].filter(secret => secret.length >= 4 && !this.#secrets.has(secret))
+    if (fresh.length === 0) return
+    for (const secret of fresh) {
+      this.#secrets.add(secret)
+      for (const spelling of spellingsOf(secret)) this.#spellings.add(spelling)
+    }
     const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length)
-    this.#pattern =
-      longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(literal).join('|'), 'g')
+    this.#pattern = new RegExp(longestFirst.map(literal).join('|'), 'g')
   }
 
   /** A text without any known secret in it. */
@@ -24,9 +33,12 @@ export class Redactor {
     return this.#pattern === undefined ? text : text.replace(this.#pattern, REDACTED)
   }
 
-  /** Whether a text holds a known secret. */
+  /** Whether a text holds a known secret, in any spelling: other case, spaced out, with invisible characters, encoded. */
   holdsSecret(text: string): boolean {
-    return this.#pattern !== undefined && text.search(this.#pattern) >= 0
+    if (this.#pattern === undefined) return false
+    if (text.search(this.#pattern) >= 0) return true
+    const forms = [text, percentDecoded(text)].flatMap(form => [visible(form), squeezed(form)])
+    return [...this.#spellings].some(spelling => forms.some(form => form.includes(spelling)))
   }
 
   /**
@@ -53,6 +65,7 @@ export class Redactor {
     budget.left -= 5
     if (typeof value !== 'object' || value === null) return plain(value)
     if (value instanceof Date) return value.toJSON()
+    if (ArrayBuffer.isView(value)) return { size: value.byteLength }
     if (Array.isArray(value)) return value.map(item => this.#copy(item, budget, depth + 1) ?? null)
     const copy: Record<string, unknown> = {}
     for (const [key, item] of Object.entries(value)) {
@@ -75,19 +88,27 @@ export class Redactor {
 }
 
 /** Secrets written into a config: texts under secret-like keys, and the password inside a URI. */
-export function secretsIn(
-  options: unknown,
-  found = new Set<string>(),
-  depth = 0,
-): ReadonlySet<string> {
-  if (typeof options !== 'object' || options === null || depth > MAX_DEPTH) return found
-  for (const [key, value] of Object.entries(options)) {
-    if (typeof value === 'string') {
-      if (SECRET_KEY.test(key)) found.add(value)
-      for (const password of passwordsIn(value)) found.add(password)
-    } else secretsIn(value, found, depth + 1)
-  }
+export function secretsIn(options: unknown, found = new Set<string>()): ReadonlySet<string> {
+  collect(options, { found, isSecret: false, depth: 0 })
   return found
+}
+
+interface Search {
+  readonly found: Set<string>
+  /** Stands under a secret-like key. */
+  readonly isSecret: boolean
+  readonly depth: number
+}
+
+function collect(value: unknown, { found, isSecret, depth }: Search): void {
+  if (typeof value === 'string') {
+    if (isSecret) found.add(value)
+    for (const password of passwordsIn(value)) found.add(password)
+  } else if (typeof value === 'object' && value !== null && depth <= MAX_DEPTH) {
+    for (const [key, inner] of Object.entries(value)) {
+      collect(inner, { found, isSecret: isSecret || SECRET_KEY.test(key), depth: depth + 1 })
+    }
+  }
 }
 
 /** The passwords of URIs in a text, as written and decoded. */
@@ -120,4 +141,33 @@ function sizeOf(payload: unknown): number {
 
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+}
+
+// Short ones only as they are written: squeezed, they would be found in ordinary words.
+function spellingsOf(secret: string): readonly string[] {
+  if (secret.length < 8) return [visible(secret)]
+  const bytes = Buffer.from(secret)
+  const encoded = [
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ]
+  return [visible(secret), squeezed(secret), ...encoded.map(squeezed)].filter(one => one.length > 3)
+}
+
+function visible(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
+    .toLowerCase()
+}
+
+function squeezed(text: string): string {
+  return visible(text).replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, code =>
+    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+  )
 }

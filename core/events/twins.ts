@@ -8,7 +8,9 @@ import type { User } from './vocabulary.ts'
 export function twinKey(event: Event): string | undefined {
   const fields = twinFields(event)
   if (fields === undefined) return undefined
-  return [event.type, event.platform, event.channel, ...fields].join('\u0000')
+  // A made-up happening is never the twin of a real one.
+  const kind = event.test ? 'test' : 'real'
+  return [event.type, kind, event.platform, event.channel, ...fields].join('\u0000')
 }
 
 function twinFields(event: Event): readonly unknown[] | undefined {

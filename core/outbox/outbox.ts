@@ -1,7 +1,8 @@
+import { timerMs } from '../backoff.ts'
 import { parseDuration } from '../duration.ts'
 import { messageOf } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
-import type { Redactor } from '../events/redact.ts'
+import { REDACTED, type Redactor } from '../events/redact.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type {
   ChatOutput,
@@ -11,13 +12,11 @@ import type {
   SayOptions,
   SendTarget,
 } from '../plugin/ports.ts'
-import { normalText, safeText } from './safe-text.ts'
+import { accountOf, OwnLines } from './own-lines.ts'
+import { safeText } from './safe-text.ts'
 
 const EXPIRES = '30s'
 const MAX_WAITING = 500
-// Our own line comes back through the chat within seconds; the design counts ten.
-const OWN_TEXT_MS = 10_000
-const MAX_OWN_TEXTS = 1_000
 
 /** What the outbox needs of the runtime. */
 export interface OutboxParts {
@@ -25,24 +24,27 @@ export interface OutboxParts {
   senders(): ReadonlyMap<string, ChatSender>
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
+  /** The source that began what an event answers. */
+  originOf(event: Event): string
   readonly redactor: Redactor
   announce(told: NewEvent): void
 }
 
 interface Said {
   readonly text: string
-  readonly target: SendTarget
-  readonly sender: ChatSender | undefined
-  readonly via: string
+  /** Undefined where the target names no channel. */
+  readonly target: SendTarget | undefined
   readonly plugin: string
   readonly cause: Event | undefined
+  /** By the monotonic clock. */
+  readonly expiresAt: number
 }
 
 /** Everything that is said goes out here: made safe, sent in order per platform, told as an event. */
 export class Outbox {
   readonly #parts: OutboxParts
+  readonly #own = new OwnLines()
   readonly #lanes = new Map<Platform, Promise<unknown>>()
-  readonly #own: { readonly where: string; readonly text: string; readonly at: number }[] = []
   readonly #stopping = new AbortController()
   #waiting = 0
 
@@ -50,25 +52,27 @@ export class Outbox {
     this.#parts = parts
   }
 
-  /** The port as one use sees it. */
-  outputFor(plugin: string): ChatOutput {
-    return { say: (text, target, options) => this.#say(plugin, text, target, options) }
+  /**
+   * The port as one use sees it.
+   * @param isOver whether that use has ended: nothing is said for it any more
+   */
+  outputFor(plugin: string, isOver: () => boolean = () => false): ChatOutput {
+    return {
+      say: async (text, target, options = {}) => {
+        try {
+          return await this.#say(read(plugin, text, target, options), isOver)
+        } catch (failure) {
+          const cause = isObject(target) && 'to' in target ? target.to : undefined
+          const nothing = { text: '', target: undefined, plugin, cause, expiresAt: 0 }
+          return this.#dropped(nothing, messageOf(failure))
+        }
+      },
+    }
   }
 
   /** Whether a line was written by an account we speak as, or is our own text come back. */
   isOwn(told: Event<'chat.message'>): boolean {
-    const { platform, channel, data } = told
-    if (platform === undefined) return false
-    for (const sender of this.#parts.senders().values()) {
-      if (!sender.platforms.includes(platform)) continue
-      const account = sender.account(platform)
-      if (account !== undefined && isAccount(account, data.user)) return true
-    }
-    if (this.#own.length === 0) return false
-    const oldest = performance.now() - OWN_TEXT_MS
-    const where = `${platform}/${channel}`
-    const text = normalText(data.text)
-    return this.#own.some(own => own.at >= oldest && own.where === where && own.text === text)
+    return this.#own.isOwn(told, this.#parts.senders().values())
   }
 
   /** What waits is dropped as `stopped`; what is on its way is given up. */
@@ -77,100 +81,90 @@ export class Outbox {
     await Promise.allSettled(this.#lanes.values())
   }
 
-  async #say(
-    plugin: string,
-    text: string,
-    target: ChatTarget,
-    options: SayOptions = {},
-  ): Promise<Receipt> {
-    const cause = 'to' in target ? target.to : undefined
-    const where = resolve(target, options)
-    const line = safeText(text)
-    const expiresAt = performance.now() + parseDuration(options.expires ?? EXPIRES)
-    const [via, sender] = where === undefined ? ['', undefined] : this.#senderFor(where, cause)
-    const said: Said = {
-      text: line,
-      target: where ?? { platform: '', channel: '' },
-      sender,
-      via,
-      plugin,
-      cause,
-    }
-    const refusal = this.#refusal(said)
-    if (refusal !== undefined) return this.#dropped(said, refusal)
-    return this.#inLane(said.target.platform, () => this.#send(said, expiresAt))
+  async #say(said: Said, isOver: () => boolean): Promise<Receipt> {
+    const { text, target } = said
+    if (this.#stopping.signal.aborted || isOver()) return this.#dropped(said, 'stopped')
+    if (text === '') return this.#dropped(said, 'blank')
+    if (this.#parts.redactor.holdsSecret(text))
+      return this.#dropped({ ...said, text: REDACTED }, 'secret')
+    if (target === undefined) return this.#dropped(said, 'no_channel')
+    if (this.#senderFor(said, target) === undefined) return this.#dropped(said, 'no_sender')
+    if (this.#waiting >= MAX_WAITING) return this.#dropped(said, 'queue_full')
+    return this.#inLane(target.platform, () => this.#send(said, target))
   }
 
-  #refusal({ text, target, sender }: Said): string | undefined {
-    if (this.#stopping.signal.aborted) return 'stopped'
-    if (text === '') return 'blank'
-    if (this.#parts.redactor.holdsSecret(text)) return 'secret'
-    if (target.platform === '') return 'no_channel'
-    if (sender === undefined) return 'no_sender'
-    return this.#waiting >= MAX_WAITING ? 'queue_full' : undefined
-  }
-
-  // One after the other per platform: answers keep their order.
+  // One after the other per platform: answers keep their order. The work never rejects, so a lane never breaks.
   #inLane(platform: Platform, work: () => Promise<Receipt>): Promise<Receipt> {
     this.#waiting += 1
-    const turn = (this.#lanes.get(platform) ?? Promise.resolve()).then(work)
-    const done = turn.finally(() => {
+    const turn = (this.#lanes.get(platform) ?? Promise.resolve()).then(work).finally(() => {
       this.#waiting -= 1
     })
-    this.#lanes.set(platform, done)
-    return done
+    this.#lanes.set(
+      platform,
+      turn.catch(() => undefined),
+    )
+    return turn
   }
 
-  async #send(said: Said, expiresAt: number): Promise<Receipt> {
-    const left = expiresAt - performance.now()
+  async #send(said: Said, target: SendTarget): Promise<Receipt> {
+    const left = said.expiresAt - performance.now()
     if (this.#stopping.signal.aborted) return this.#dropped(said, 'stopped')
     if (left <= 0) return this.#dropped(said, 'expired')
-    if (said.sender === undefined) return this.#dropped(said, 'no_sender')
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(Math.ceil(left))])
-    this.#rememberOwn(said)
+    // Looked up again: while it waited another may have taken over.
+    const [via, sender] = this.#senderFor(said, target) ?? []
+    if (via === undefined || sender === undefined) return this.#dropped(said, 'no_sender')
+    this.#own.remember(said.text, target)
     try {
-      const receipt = await Promise.race([
-        said.sender.send(said.text, said.target, signal),
-        aborted(signal),
-      ])
+      const receipt = await this.#within(left, signal => sender.send(said.text, target, signal))
+      this.#own.remember(said.text, target)
       return receipt.status === 'sent'
-        ? this.#sent(said, receipt)
+        ? this.#sent(said, via, receipt)
         : this.#dropped(said, receipt.reason ?? 'refused')
     } catch (failure) {
-      if (this.#stopping.signal.aborted) return this.#dropped(said, 'stopped')
-      return this.#dropped(said, signal.aborted ? 'expired' : messageOf(failure))
+      return this.#dropped(said, this.#parts.redactor.text(messageOf(failure)))
+    }
+  }
+
+  // Until it expires or the runtime stops; whoever does not heed the signal is not waited for.
+  async #within(ms: number, work: (signal: AbortSignal) => Promise<Receipt>): Promise<Receipt> {
+    const ending = new AbortController()
+    const stopping = this.#stopping.signal
+    let stop: () => void = () => undefined
+    let timer: NodeJS.Timeout | undefined
+    const ended = new Promise<never>((_, reject) => {
+      const end = (reason: string) => {
+        reject(new Error(reason))
+        ending.abort(new Error(reason))
+      }
+      timer = setTimeout(() => end('expired'), timerMs(ms))
+      stop = () => end('stopped')
+      stopping.addEventListener('abort', stop)
+    })
+    try {
+      return await Promise.race([ended, work(ending.signal)])
+    } finally {
+      clearTimeout(timer)
+      stopping.removeEventListener('abort', stop)
     }
   }
 
   // A made-up event is answered where it was made up: an invented viewer never gets a line in a real chat.
-  #senderFor(target: SendTarget, cause: Event | undefined): [string, ChatSender | undefined] {
+  #senderFor({ cause }: Said, { platform }: SendTarget): [string, ChatSender] | undefined {
     const senders = this.#parts.senders()
-    const teller = cause?.test === true ? senders.get(cause.source) : undefined
-    if (cause !== undefined && teller?.platforms.includes(target.platform))
-      return [cause.source, teller]
-    const chosen = this.#parts.chosen(target.platform)
-    for (const [id, sender] of senders) {
-      if (chosen !== undefined && id !== chosen) continue
-      if (
-        sender.platforms.includes(target.platform) &&
-        sender.account(target.platform) !== undefined
-      )
-        return [id, sender]
+    if (cause?.test) {
+      const origin = this.#parts.originOf(cause)
+      const teller = senders.get(origin)
+      if (teller?.platforms.includes(platform)) return [origin, teller]
     }
-    return ['', undefined]
+    const chosen = this.#parts.chosen(platform)
+    return [...senders].find(
+      ([id, sender]) =>
+        (chosen === undefined || id === chosen) && accountOf(sender, platform) !== undefined,
+    )
   }
 
-  #rememberOwn({ text, target }: Said): void {
-    this.#own.push({
-      where: `${target.platform}/${target.channel}`,
-      text: normalText(text),
-      at: performance.now(),
-    })
-    if (this.#own.length > MAX_OWN_TEXTS) this.#own.shift()
-  }
-
-  #sent(said: Said, receipt: Receipt): Receipt {
-    const { text, via, plugin } = said
+  #sent(said: Said, via: string, receipt: Receipt): Receipt {
+    const { text, plugin } = said
     const { messageId, confirmed } = receipt
     const data = { text, via, plugin, confirmed, ...(messageId !== undefined && { messageId }) }
     this.#parts.announce(event('chat.sent', data, about(said)))
@@ -184,32 +178,33 @@ export class Outbox {
   }
 }
 
+function read(plugin: string, text: string, target: ChatTarget, options: SayOptions): Said {
+  if (typeof text !== 'string') throw new Error('the text is no string')
+  return {
+    text: safeText(text),
+    target: resolve(target, options),
+    plugin,
+    cause: 'to' in target ? target.to : undefined,
+    expiresAt: performance.now() + parseDuration(options.expires ?? EXPIRES),
+  }
+}
+
 function resolve(target: ChatTarget, { reply }: SayOptions): SendTarget | undefined {
-  if (!('to' in target)) return target
-  const { platform, channel } = target.to
-  if (platform === undefined || channel === undefined) return undefined
-  const isReply = reply === true && target.to.type === 'chat.message'
+  const { platform, channel } = 'to' in target ? target.to : target
+  if (!platform || !channel) return undefined
+  const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
   return { platform, channel, ...(isReply && { replyTo: target.to.data.messageId }) }
 }
 
 function about({ target, cause }: Said) {
   return {
-    ...(target.platform !== '' && { platform: target.platform, channel: target.channel }),
+    platform: target?.platform,
+    channel: target?.channel,
     cause: cause?.id,
     test: cause?.test,
   }
 }
 
-function isAccount(
-  account: { readonly id?: string; readonly name: string },
-  user: Event<'chat.message'>['data']['user'],
-): boolean {
-  if (account.id !== undefined) return account.id === user.id
-  return account.name.toLowerCase() === user.name.toLowerCase()
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-  })
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -115,6 +115,7 @@ export class Runtime {
     this.#outbox = new Outbox({
       senders: () => this.#senders(),
       chosen: platform => this.#supervisor.config?.outbox[platform],
+      originOf: told => this.bus.originOf(told),
       redactor: this.redactor,
       announce: told => this.bus.announce(told),
     })

@@ -1,0 +1,18 @@
+const MAX_DEPTH = 16
+
+/**
+ * The same value, frozen whole. Everybody is handed the same object, the journal a moment later: nobody may change it
+ * for the others. Plain objects and lists only; what else a payload may hold (a Buffer, say) cannot be frozen.
+ */
+export function frozen<T>(value: T, depth = 0): T {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
+  if (Object.isFrozen(value) || !(Array.isArray(value) || isPlain(value))) return value
+  Object.freeze(value)
+  for (const inner of Object.values(value)) frozen(inner, depth + 1)
+  return value
+}
+
+function isPlain(value: object): boolean {
+  const parent: unknown = Object.getPrototypeOf(value)
+  return parent === Object.prototype || parent === null
+}

@@ -1,0 +1,49 @@
+import type { Event } from '../events/event.ts'
+import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
+import { normalText } from './safe-text.ts'
+
+// Our own line comes back through the chat within seconds; the design counts ten.
+const OWN_TEXT_MS = 10_000
+const MAX_OWN_TEXTS = 1_000
+
+/** Tells our own lines from those of others. */
+export class OwnLines {
+  readonly #said: { readonly where: string; readonly text: string; readonly at: number }[] = []
+
+  /** Said just now: it comes back as a line of chat. */
+  remember(text: string, { platform, channel }: SendTarget): void {
+    const where = `${platform}/${channel.toLowerCase()}`
+    this.#said.push({ where, text: normalText(text), at: performance.now() })
+    if (this.#said.length > MAX_OWN_TEXTS) this.#said.shift()
+  }
+
+  /** Whether a line was written by an account we speak as, or is our own text come back. */
+  isOwn(told: Event<'chat.message'>, senders: Iterable<ChatSender>): boolean {
+    const { platform, channel = '', data } = told
+    if (platform === undefined) return false
+    for (const sender of senders) {
+      const account = accountOf(sender, platform)
+      if (account !== undefined && isAccount(account, data.user)) return true
+    }
+    if (this.#said.length === 0) return false
+    const oldest = performance.now() - OWN_TEXT_MS
+    const where = `${platform}/${channel.toLowerCase()}`
+    const text = normalText(data.text)
+    return this.#said.some(own => own.at >= oldest && own.where === where && own.text === text)
+  }
+}
+
+/** Who a sender speaks as on a platform; undefined where it cannot speak there, or cannot even say so. */
+export function accountOf(sender: ChatSender, platform: string): Account | undefined {
+  try {
+    return sender.platforms.includes(platform) ? sender.account(platform) : undefined
+  } catch {
+    // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
+    return undefined
+  }
+}
+
+function isAccount(account: Account, user: Event<'chat.message'>['data']['user']): boolean {
+  if (account.id !== undefined && account.id === user.id) return true
+  return account.name.toLowerCase() === user.name.toLowerCase()
+}

@@ -1,0 +1,363 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Event, NewEvent } from '../../../core/events/event.ts'
+import { Redactor } from '../../../core/events/redact.ts'
+import { Outbox } from '../../../core/outbox/outbox.ts'
+import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
+
+const ANN = { platform: 'twitch', channel: 'ann' } as const
+const SENT: Receipt = { status: 'sent', confirmed: true, messageId: 'm1' }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+interface Sending {
+  readonly text: string
+  readonly target: SendTarget
+  readonly signal: AbortSignal
+}
+
+function sender(
+  send: (sending: Sending) => Promise<Receipt> = async () => SENT,
+  { platforms = ['twitch'], isConnected = true } = {},
+) {
+  const sendings: Sending[] = []
+  const port: ChatSender = {
+    platforms,
+    account: platform =>
+      isConnected && platforms.includes(platform) ? { id: 'id-annbot', name: 'annbot' } : undefined,
+    send: (text, target, signal) => {
+      sendings.push({ text, target, signal })
+      return send({ text, target, signal })
+    },
+  }
+  return { port, sendings, texts: () => sendings.map(({ text }) => text) }
+}
+
+function bench(
+  senders: Readonly<Record<string, ChatSender>>,
+  { secrets = [], chosen = {} }: { secrets?: string[]; chosen?: Record<string, string> } = {},
+) {
+  const told: NewEvent[] = []
+  const redactor = new Redactor()
+  redactor.know(secrets)
+  const origins = new Map<string, string>()
+  const outbox = new Outbox({
+    senders: () => new Map(Object.entries(senders)),
+    chosen: platform => chosen[platform],
+    originOf: event => origins.get(event.id) ?? event.source,
+    redactor,
+    announce: event => told.push(event),
+  })
+  const { say } = outbox.outputFor('greeter')
+  return {
+    outbox,
+    told,
+    origins,
+    say: (text: string, options?: SayOptions) => say(text, ANN, options),
+  }
+}
+
+function line(text: string, more: Partial<Event<'chat.message'>> = {}): Event<'chat.message'> {
+  return {
+    id: `twitch:chat.message:${text}`,
+    type: 'chat.message',
+    time: new Date(),
+    received: new Date(),
+    source: 'twitch-irc',
+    platform: 'twitch',
+    channel: 'ann',
+    data: {
+      messageId: 'line-1',
+      text,
+      user: { id: '7', name: 'bea', displayName: 'Bea', roles: [] },
+    },
+    ...more,
+  }
+}
+
+describe('what is said', () => {
+  it('is handed to the sender, and told as sent with the platform’s id', async () => {
+    const { port, sendings } = sender()
+    const { say, told } = bench({ 'twitch-irc': port })
+    expect(await say('hello')).toEqual(SENT)
+    expect(sendings).toMatchObject([{ text: 'hello', target: ANN }])
+    expect(told).toEqual([
+      {
+        type: 'chat.sent',
+        data: {
+          text: 'hello',
+          via: 'twitch-irc',
+          plugin: 'greeter',
+          confirmed: true,
+          messageId: 'm1',
+        },
+        platform: 'twitch',
+        channel: 'ann',
+        cause: undefined,
+        test: undefined,
+      },
+    ])
+  })
+
+  it('to an event goes where the event came from, and names it as the cause', async () => {
+    const { port, sendings } = sender()
+    const { outbox, told } = bench({ 'twitch-irc': port })
+    const asked = line('!hello')
+    await outbox.outputFor('greeter').say('hi', { to: asked }, { reply: true })
+    expect(sendings[0]?.target).toEqual({ ...ANN, replyTo: 'line-1' })
+    expect(told[0]).toMatchObject({ cause: asked.id, platform: 'twitch', channel: 'ann' })
+  })
+
+  it('is made safe on the way', async () => {
+    const { port, texts } = sender()
+    const { say } = bench({ 'twitch-irc': port })
+    await say('/ban bea\r\nand more')
+    expect(texts()).toEqual(['\u200B/ban bea and more'])
+  })
+
+  it('keeps its order on a platform, and does not hold up another', async () => {
+    const order: string[] = []
+    let free: () => void = () => undefined
+    const slow = sender(async ({ text }) => {
+      if (text === 'one') await new Promise<void>(resolve => (free = resolve))
+      order.push(text)
+      return SENT
+    })
+    const other = sender(undefined, { platforms: ['youtube'] })
+    const { outbox } = bench({ slow: slow.port, other: other.port })
+    const { say } = outbox.outputFor('greeter')
+    const all = [say('one', ANN), say('two', ANN)]
+    await say('over there', { platform: 'youtube', channel: 'UC1' })
+    expect(other.texts()).toEqual(['over there'])
+    free()
+    await Promise.all(all)
+    expect(order).toEqual(['one', 'two'])
+  })
+})
+
+describe('what is not said is told with its reason', () => {
+  it.each([
+    ['blank', ' \u200B '],
+    ['secret', 'the password is hunter2hunter2'],
+    ['secret', 'the password is HUNTER2 hunter2'],
+    ['secret', 'h u n t e r 2 h u n t e r 2'],
+    ['secret', 'hun\u200Bter2hun\u200Bter2'],
+    ['secret', `aHVudGVyMmh1bnRlcjI=`],
+    ['secret', Buffer.from('hunter2hunter2').toString('hex')],
+    ['secret', '%68unter2hunter2'],
+  ])('%s: %s', async (reason, text) => {
+    const { port, sendings } = sender()
+    const { say, told } = bench({ 'twitch-irc': port }, { secrets: ['hunter2hunter2'] })
+    expect(await say(text)).toEqual({ status: 'dropped', reason, confirmed: true })
+    expect(sendings).toEqual([])
+    expect(told).toMatchObject([{ type: 'chat.dropped', data: { reason, plugin: 'greeter' } }])
+    expect(JSON.stringify(told)).not.toMatch(/hunter/i)
+  })
+
+  it('no_sender: nobody speaks there, or whoever does is not connected', async () => {
+    const { port } = sender(undefined, { isConnected: false })
+    const { say } = bench({ 'twitch-irc': port })
+    expect(await say('hello')).toMatchObject({ status: 'dropped', reason: 'no_sender' })
+    expect(await bench({}).say('hello')).toMatchObject({ reason: 'no_sender' })
+  })
+
+  it('no_channel: the event came from no channel', async () => {
+    const { outbox } = bench({ 'twitch-irc': sender().port })
+    const { channel: _none, ...nowhere } = line('hello')
+    expect(await outbox.outputFor('greeter').say('hi', { to: nowhere })).toMatchObject({
+      reason: 'no_channel',
+    })
+  })
+
+  it('expired: it waited behind another for too long', async () => {
+    const { port, texts } = sender(() => new Promise(() => undefined))
+    const { say, told } = bench({ 'twitch-irc': port })
+    const first = say('one', { expires: '10s' })
+    const second = say('two', { expires: '5s' })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await first).toMatchObject({ reason: 'expired' })
+    expect(await second).toMatchObject({ reason: 'expired' })
+    expect(texts()).toEqual(['one'])
+    expect(told.map(({ data }) => data)).toMatchObject([{ text: 'one' }, { text: 'two' }])
+  })
+
+  it('expired: its sender heard the signal', async () => {
+    const { port, sendings } = sender(() => new Promise(() => undefined))
+    const { say } = bench({ 'twitch-irc': port })
+    const said = say('one', { expires: '1500.5ms' })
+    await vi.advanceTimersByTimeAsync(1_501)
+    await said
+    expect(sendings[0]?.signal.aborted).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('not so soon where it may wait for a month', async () => {
+    const { port } = sender()
+    const { say } = bench({ 'twitch-irc': port })
+    expect(await say('one', { expires: '60d' })).toEqual(SENT)
+  })
+
+  it('queue_full: five hundred wait already', async () => {
+    const { port } = sender(() => new Promise(() => undefined))
+    const { say, outbox } = bench({ 'twitch-irc': port })
+    const waiting = Array.from({ length: 500 }, (_, index) => say(`line ${index}`))
+    expect(await say('one more')).toMatchObject({ reason: 'queue_full' })
+    await outbox.stop()
+    expect(new Set((await Promise.all(waiting)).map(({ reason }) => reason))).toEqual(
+      new Set(['stopped']),
+    )
+  })
+
+  it('what the platform said, or what its sender threw', async () => {
+    const refusing = sender(async () => ({
+      status: 'dropped',
+      reason: 'slow_mode',
+      confirmed: true,
+    }))
+    expect(await bench({ a: refusing.port }).say('x')).toMatchObject({ reason: 'slow_mode' })
+    const throwing = sender(() => {
+      throw new Error('the socket is closed')
+    })
+    const { say } = bench({ a: throwing.port })
+    expect(await say('x')).toMatchObject({ reason: 'the socket is closed' })
+    expect(await say('y')).toMatchObject({ reason: 'the socket is closed' })
+  })
+
+  it('stopped: the runtime ends, also while it is on its way', async () => {
+    const { port } = sender(() => new Promise(() => undefined))
+    const { say, outbox } = bench({ 'twitch-irc': port })
+    const first = say('one')
+    await vi.advanceTimersByTimeAsync(0)
+    const stopped = outbox.stop()
+    expect(await first).toMatchObject({ reason: 'stopped' })
+    await stopped
+    expect(await say('two')).toMatchObject({ reason: 'stopped' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('stopped: the plugin that says it has ended', async () => {
+    const { outbox } = bench({ 'twitch-irc': sender().port })
+    expect(await outbox.outputFor('greeter', () => true).say('x', ANN)).toMatchObject({
+      reason: 'stopped',
+    })
+  })
+})
+
+describe('saying never rejects', () => {
+  it.each<[string, unknown[]]>([
+    ['no text', [undefined, ANN]],
+    ['no target', ['hello', undefined]],
+    ['a target that is no object', ['hello', 'twitch']],
+    ['an expiry that is no duration', ['hello', ANN, { expires: 'soon' }]],
+  ])('%s', async (_what, said) => {
+    const { outbox, told } = bench({ 'twitch-irc': sender().port })
+    const receipt: Receipt = await Reflect.apply(outbox.outputFor('greeter').say, undefined, said)
+    expect(receipt.status).toBe('dropped')
+    expect(receipt.reason).toBeTruthy()
+    expect(told).toMatchObject([{ type: 'chat.dropped' }])
+  })
+
+  it('a sender that throws when asked who it is counts as not there, and breaks nothing', async () => {
+    const broken: ChatSender = {
+      platforms: ['twitch'],
+      account: () => {
+        throw new Error('no account')
+      },
+      send: async () => SENT,
+    }
+    const { port } = sender()
+    const { say, outbox } = bench({ broken, 'twitch-irc': port })
+    expect(await say('hello')).toEqual(SENT)
+    expect(outbox.isOwn(line('something else'))).toBe(false)
+  })
+
+  it('a sender that answers nothing is no end of its lane', async () => {
+    let answers = 0
+    const odd = sender(async () => {
+      answers += 1
+      // What a plugin written without types may do.
+      return answers === 1 ? (undefined as never) : SENT
+    })
+    const { say } = bench({ odd: odd.port })
+    expect((await say('one')).status).toBe('dropped')
+    expect(await say('two')).toEqual(SENT)
+  })
+})
+
+describe('who speaks', () => {
+  it('is the first in config order that is connected', async () => {
+    const first = sender(undefined, { isConnected: false })
+    const second = sender()
+    const third = sender()
+    const { say, told } = bench({ first: first.port, second: second.port, third: third.port })
+    await say('hello')
+    expect(told).toMatchObject([{ data: { via: 'second' } }])
+  })
+
+  it('is whom the config names, and nobody else', async () => {
+    const first = sender()
+    const second = sender()
+    const { say, told } = bench(
+      { first: first.port, second: second.port },
+      { chosen: { twitch: 'second' } },
+    )
+    await say('hello')
+    expect(told).toMatchObject([{ data: { via: 'second' } }])
+    const alone = bench({ first: first.port }, { chosen: { twitch: 'second' } })
+    expect(await alone.say('hello')).toMatchObject({ reason: 'no_sender' })
+  })
+
+  it('to a made-up event is its own source, never a real chat', async () => {
+    const real = sender()
+    const simulated = sender()
+    const { outbox, told } = bench({ 'twitch-irc': real.port, simulator: simulated.port })
+    const madeUp = line('hello', { source: 'simulator', test: true })
+    await outbox.outputFor('greeter').say('hi', { to: madeUp })
+    expect(real.texts()).toEqual([])
+    expect(simulated.texts()).toEqual(['hi'])
+    expect(told).toMatchObject([{ test: true }])
+  })
+
+  it('to what answers a made-up event is the source that began it', async () => {
+    const real = sender()
+    const simulated = sender()
+    const { outbox, origins } = bench({ 'twitch-irc': real.port, simulator: simulated.port })
+    const answer = line('answer', { source: 'some-behaviour', test: true })
+    origins.set(answer.id, 'simulator')
+    await outbox.outputFor('greeter').say('hi', { to: answer })
+    expect(real.texts()).toEqual([])
+    expect(simulated.texts()).toEqual(['hi'])
+  })
+
+  it('to a test event of a source that cannot speak is the real one', async () => {
+    const real = sender()
+    const { outbox } = bench({ 'twitch-irc': real.port })
+    await outbox.outputFor('greeter').say('hi', { to: line('x', { source: 'fire', test: true }) })
+    expect(real.texts()).toEqual(['hi'])
+  })
+})
+
+describe('an own line is known', () => {
+  it('by the account, by its id or its login in any case', () => {
+    const { outbox } = bench({ 'twitch-irc': sender().port })
+    const by = (user: { id: string; name: string }) =>
+      line('x', { data: { ...line('x').data, user: { ...user, displayName: 'A', roles: [] } } })
+    expect(outbox.isOwn(by({ id: 'id-annbot', name: 'other' }))).toBe(true)
+    expect(outbox.isOwn(by({ id: 'annbot', name: 'AnnBot' }))).toBe(true)
+    expect(outbox.isOwn(by({ id: '7', name: 'bea' }))).toBe(false)
+  })
+
+  it('by our own text come back within ten seconds, in that channel only', async () => {
+    const { say, outbox } = bench({ 'twitch-irc': sender().port })
+    await say('/hello there')
+    expect(outbox.isOwn(line('\u200B/Hello  there'))).toBe(true)
+    expect(outbox.isOwn(line('/hello there', { channel: 'bea' }))).toBe(false)
+    expect(outbox.isOwn(line('hello you'))).toBe(false)
+    await vi.advanceTimersByTimeAsync(10_001)
+    expect(outbox.isOwn(line('/hello there'))).toBe(false)
+  })
+})
