@@ -1,4 +1,5 @@
 import { formatProblems } from '../config/format.ts'
+import { typeProblems } from '../config/type-check.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { createOutput } from './output.ts'
 import { openProject } from './project.ts'
@@ -35,8 +36,10 @@ async function look(wanted: string | undefined): Promise<Looked> {
   try {
     const project = await openProject(wanted)
     try {
-      const { problems, config } = await project.read()
-      return { name: project.name, problems, plugins: config?.uses.map(({ id }) => id) ?? [] }
+      const { problems, config, loaded } = await project.read()
+      const types = loaded === undefined ? [] : await typeProblems(project.folder, loaded.files)
+      const plugins = config?.uses.map(({ id }) => id) ?? []
+      return { name: project.name, problems: [...problems, ...types], plugins }
     } finally {
       await project.close()
     }

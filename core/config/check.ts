@@ -16,6 +16,8 @@ export interface CheckedUse {
   readonly plugin: PluginDefinition
   /** What the plugin's schema made of what the config says. */
   readonly options: unknown
+  /** What the config says. A schema may wrap what it is given anew each time, functions above all. */
+  readonly written: unknown
   readonly provides: readonly Port<unknown>[]
   readonly needs: Needs
 }

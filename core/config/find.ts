@@ -41,7 +41,7 @@ async function search(from: string): Promise<string> {
     })
   if (found) return found.filepath
   throw new ConfigProblem(
-    `no promethean.config.ts in ${from} or above it: make one with promethean init, or name it with --config`,
+    `no promethean.config.ts in ${from} or above it: write one (the README shows it), or name it with --config`,
   )
 }
 

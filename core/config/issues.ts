@@ -126,6 +126,11 @@ function formOf(issue: Issue): string {
   return part === undefined ? `a string of the form ${format}` : `a string with ${part}`
 }
 
+// An author who writes what is expected needs no second sentence, least of all a regular expression.
+function saysItAll(issue: Issue, author: string): boolean {
+  return /^expected /i.test(author) || text(issue, 'format') === 'regex'
+}
+
 interface Said {
   readonly issue: Issue
   readonly value: unknown
@@ -136,6 +141,7 @@ interface Said {
 function withAuthor({ value: root }: Asked, { issue, value, own }: Said): string {
   if (issue.message === stockPhrase(issue, value)) return own ?? `not allowed, got ${kindOf(value)}`
   const author = withoutValues(issue.message, value, root).trim()
+  if (author !== '' && saysItAll(issue, author)) return author
   if (own !== undefined) return author === '' ? own : `${own}; ${author}`
   if (!/^(an?|at (least|most)|one of|the|some|either) /i.test(author)) {
     return author || `not allowed, got ${kindOf(value)}`

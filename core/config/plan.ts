@@ -46,8 +46,9 @@ function reason(from: CheckedUse, to: CheckedUse, file: string): string | undefi
       ? 'its code changed'
       : `it is ${to.plugin.name} now, no longer ${from.plugin.name}`
   }
-  const found = difference(from.options, to.options)
-  if (!found) return undefined
+  // Equal as written or as understood is equal: a default spelled out changes nothing, nor does a schema's wrapping.
+  const found = difference(from.written, to.written)
+  if (!found || !difference(from.options, to.options)) return undefined
   const option = pathText(found.path) || 'its options'
   return found.isSameText
     ? `${option} is a function written in ${file}; in a file of its own it would not`

@@ -99,15 +99,16 @@ function isSchema(value: unknown): value is Schema {
 async function checkOptions(use: PluginUse): Promise<{ use?: CheckedUse; problems: Problem[] }> {
   const { id, plugin } = use
   const { options, problems } = await parse(use)
+  const { options: written = {} } = use
   const { provides = [], needs = {} } = plugin
   if (typeof provides !== 'function') {
-    return { use: { id, plugin, options, provides: [...provides], needs }, problems }
+    return { use: { id, plugin, options, written, provides: [...provides], needs }, problems }
   }
   if (problems.length > 0) return { problems }
   try {
     // Of a plugin's own options, which its own schema has just made.
     return {
-      use: { id, plugin, options, provides: [...provides(options as never)], needs },
+      use: { id, plugin, options, written, provides: [...provides(options as never)], needs },
       problems,
     }
   } catch (thrown) {

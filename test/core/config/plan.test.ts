@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { definePlugin, definePort, type PluginUse } from 'promethean'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type CheckedConfig, checkConfig } from '../../../core/config/check.ts'
 import { difference } from '../../../core/config/difference.ts'
 import { type Plan, plan } from '../../../core/config/plan.ts'
@@ -15,6 +16,19 @@ const other = plugin('other')
 const speaker = definePlugin({ name: 'speaker', options: anything, provides: [Voice], setup() {} })
 const user = definePlugin({ name: 'user', needs: { voice: Voice }, setup() {} })
 const answer = () => 'hi'
+
+const wrapping = definePlugin({
+  name: 'wrapping',
+  // Zod makes a new function of the one it is given, at each check.
+  options: z.strictObject({ reply: z.custom<() => string>().transform(reply => () => reply()) }),
+  setup() {},
+})
+
+const rated = definePlugin({
+  name: 'rated',
+  options: z.strictObject({ rate: z.number().default(1) }),
+  setup() {},
+})
 
 const rule = (reply: unknown) => ({ rules: [{ on: '!a' }, { on: '!b', reply }] })
 const made = () => () => 'hi'
@@ -44,6 +58,18 @@ const rows: readonly Row[] = [
     before: [a()],
     after: [a({}, { id: 'late' })],
     gives: { added: ['late'], removed: ['a'] },
+  },
+  {
+    title: 'a function its schema wraps anew',
+    before: [wrapping({ reply: answer })],
+    after: [wrapping({ reply: answer })],
+    gives: { kept: ['wrapping'] },
+  },
+  {
+    title: 'a default spelled out',
+    before: [rated()],
+    after: [rated({ rate: 1 })],
+    gives: { kept: ['rated'] },
   },
   {
     title: 'its code',

@@ -169,7 +169,7 @@ describe('trouble with the file is said as a sentence', () => {
     writeFileSync(file, 'Dear diary, '.repeat(1_000))
     for (const readOnly of [false, true]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /^cannot open the journal .*: the file is damaged or no journal at all; run promethean repair, which sets it aside and saves what can be read, or set another journal\.file$/,
+        /^cannot open the journal .*: the file is damaged or no journal at all; move it and its -wal and -shm files to another folder to begin a new one, or set another journal\.file$/,
       )
     }
   })
@@ -183,7 +183,7 @@ describe('trouble with the file is said as a sentence', () => {
     await withJournal(file, async journal => {
       expect(texts(await journal.read({ limit: 1 }))).toEqual(['line 1'])
       await expect(journal.read({ limit: 10_000 })).rejects.toThrow(
-        /^cannot use the journal .*: the file is damaged; run promethean repair, which sets it aside and saves what can be read$/,
+        /^cannot use the journal .*: the file is damaged; move it and its -wal and -shm files to another folder, and a new one is begun$/,
       )
     })
   })
@@ -204,7 +204,7 @@ describe('trouble with the file is said as a sentence', () => {
     ],
     [10, 'the disk reports an error; check the disk and its cable, or set another journal.file'],
     [13, 'the disk is full; free some space, what waits is written then'],
-    [1, 'odd; start again, and if it stays run promethean repair'],
+    [1, 'odd; start again, and if it stays move the file to another folder'],
   ])('where SQLite says %i', (errcode, reason) => {
     // The upper bits tell SQLite's own people more.
     const thrown = Object.assign(new Error('odd'), { errcode: errcode + 256 })

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import { z } from 'zod'
+import type { Problem } from '../errors.ts'
+
+// A large project on a slow computer; then the types are simply not told.
+const DEADLINE_MS = 60_000
+const MAX_OUTPUT_BYTES = 10_000_000
+
+const manifestSchema = z.object({ bin: z.object({ tsc: z.string() }) })
+
+/**
+ * What the compiler has against these files. Empty where TypeScript is not installed beside the config, or no
+ * tsconfig.json stands there or above.
+ * @param files absolute; errors elsewhere are not the config's
+ */
+export async function typeProblems(
+  folder: string,
+  files: readonly string[],
+): Promise<readonly Problem[]> {
+  const compiler = findCompiler(folder)
+  const project = findUp(folder, 'tsconfig.json')
+  if (compiler === undefined || project === undefined) return []
+  const told = await compile(compiler, project)
+  const wanted = new Set(files)
+  return told.split(/\r?\n/).flatMap(line => parseLine(line, project, wanted) ?? [])
+}
+
+/** One line of the compiler, as a problem of the config; undefined where it is none. */
+export function parseLine(
+  line: string,
+  project: string,
+  wanted: ReadonlySet<string>,
+): Problem | undefined {
+  const [, file, row, column, code, message] =
+    /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/.exec(line) ?? []
+  if (file === undefined || message === undefined) return undefined
+  const root = dirname(project)
+  const absolute = resolve(root, file)
+  if (!wanted.has(absolute)) return undefined
+  // A literal in a type is a value of the config.
+  const safe = message.replace(/"(?:[^"\\]|\\.)*"/g, 'a string')
+  return { path: `${relative(root, absolute)}:${row}:${column}`, message: `${safe} (${code})` }
+}
+
+function findCompiler(folder: string): string | undefined {
+  try {
+    const require = createRequire(join(folder, 'promethean.config.ts'))
+    const manifest = require.resolve('typescript/package.json')
+    return join(dirname(manifest), manifestSchema.parse(require(manifest)).bin.tsc)
+  } catch {
+    return undefined
+  }
+}
+
+function findUp(folder: string, name: string): string | undefined {
+  const file = join(folder, name)
+  if (existsSync(file)) return file
+  const above = dirname(folder)
+  return above === folder ? undefined : findUp(above, name)
+}
+
+function compile(compiler: string, project: string): Promise<string> {
+  const settings = { cwd: dirname(project), timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
+  const words = [compiler, '--noEmit', '--pretty', 'false', '-p', project]
+  return new Promise(done => {
+    // Its exit code says only that there are errors; those stand in its output.
+    execFile(process.execPath, words, settings, (_failure, stdout) => done(stdout))
+  })
+}
