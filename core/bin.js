@@ -24,7 +24,12 @@ if (isEnough) {
   } else {
     const child = spawn(newer, process.argv.slice(1), { stdio: 'inherit' })
     // A terminal tells both processes; a service manager only this one.
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(signal, () => child.kill(signal))
+    child.on('error', failure => {
+      console.error(`promethean cannot start ${newer}: ${failure.message}; run npm ci again`)
+      process.exitCode = 1
+    })
     child.on('close', status => {
       process.exitCode = status ?? 1
     })

@@ -41,6 +41,8 @@ export function makeProject(
 }
 
 export interface RunSettings {
+  /** Default: the one that runs the tests. */
+  readonly node?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
 }
@@ -50,12 +52,19 @@ export class PrometheanProcess {
   readonly lines: Line[] = []
   /** Stdout that was no JSON, and all of stderr. */
   readonly noise: string[] = []
+  /** Stdout that was no JSON: with `--json` there must be none. */
+  readonly stray: string[] = []
   readonly #child: ChildProcess
   readonly #watchers = new Set<() => void>()
+  #from = 0
   readonly exited: Promise<number | undefined>
 
-  constructor(args: readonly string[], { env = {}, cwd }: RunSettings = {}) {
-    const child = spawn(process.execPath, [BIN, ...args], {
+  constructor(
+    args: readonly string[],
+    { env = {}, cwd, node = [process.execPath] }: RunSettings = {},
+  ) {
+    const [program = process.execPath, ...flags] = node
+    const child = spawn(program, [...flags, BIN, ...args], {
       env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
@@ -71,7 +80,7 @@ export class PrometheanProcess {
     return this.#child.pid ?? 0
   }
 
-  /** The next line of this code behind `after` lines. @throws Error after the deadline or when the process ended */
+  /** The first line of this code, from the start or from the last `fromNow` on. @throws Error after the deadline or when the process ended */
   next(
     code: string,
     matches: (line: Line) => boolean = () => true,
@@ -83,7 +92,7 @@ export class PrometheanProcess {
         this.#watchers.delete(look)
       }
       const look = () => {
-        const found = this.lines.find(line => line.code === code && matches(line))
+        const found = this.lines.slice(this.#from).find(line => line.code === code && matches(line))
         if (found !== undefined) {
           done()
           resolve(found)
@@ -101,6 +110,16 @@ export class PrometheanProcess {
       this.#watchers.add(look)
       look()
     })
+  }
+
+  /** What has been printed so far counts for `next` no more. */
+  fromNow(): void {
+    this.#from = this.lines.length
+  }
+
+  /** Its stdout has no reader any more, as behind `head`. */
+  stopReading(): void {
+    this.#child.stdout?.destroy()
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -122,6 +141,7 @@ export class PrometheanProcess {
     try {
       this.lines.push(JSON.parse(text))
     } catch {
+      this.stray.push(text)
       this.noise.push(text)
     }
     this.#look()
@@ -146,7 +166,7 @@ export async function startPromethean(
 export async function runCommand(args: readonly string[], settings: RunSettings = {}) {
   const run = new PrometheanProcess(args, settings)
   const exitCode = await run.exited
-  return { exitCode, lines: run.lines, text: run.noise.join('\n') }
+  return { exitCode, lines: run.lines, text: run.noise.join('\n'), stray: run.stray }
 }
 
 // Nothing this machine happens to have set may reach a config under test.

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const BIN = fileURLToPath(new URL('../../core/bin.js', import.meta.url))
+
+/** This Node, saying it is another. */
+function pretending(version: string, arch = process.arch): readonly string[] {
+  const lie = `for (const [thing, name, value] of [[process.versions, 'node', '${version}'], [process, 'arch', '${arch}']])
+    Object.defineProperty(thing, name, { value })`
+  return [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(lie)}`]
+}
+
+// Where this machine has an older one, it is asked as well.
+const older = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map(folder => join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
+  .filter(file => existsSync(file))
+  .map(file => ({
+    file,
+    version: spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout.trim(),
+  }))
+  .filter(({ version }) => /^v(1[89]|20|21)\./.test(version))
+
+function run([program = '', ...flags]: readonly string[], ...args: string[]) {
+  return spawnSync(program, [...flags, BIN, ...args], { encoding: 'utf8' })
+}
+
+describe('the program, called with a Node too old for it', () => {
+  it.each([
+    ['that says it is 20.20.2', pretending('20.20.2')],
+    ['that says it is 22.17.1', pretending('22.17.1')],
+    ...older.map(
+      ({ file, version }) =>
+        [`${version} of this machine`, [file]] satisfies [string, readonly string[]],
+    ),
+  ] satisfies [string, readonly string[]][])('%s, goes on with the one npm brought', (_, node) => {
+    const { status, stdout } = run(node, '--version')
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)])
+    expect(run(node, 'chekc').status).toBe(2)
+  })
+
+  it('says what is needed where npm brought none', () => {
+    const { status, stderr } = run(pretending('20.20.2', 'mips'), '--version')
+    expect([status, stderr]).toEqual([
+      1,
+      'promethean cannot run on Node 20.20.2: it needs 22.18 or newer; install a newer Node, or run it through npm where the project brings one\n',
+    ])
+  })
+})

@@ -1,0 +1,273 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { Line, TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, exported, pluginFile, pluginsOf, statusOf, workshop } from './workshop.ts'
+
+const { project, start, spawn } = workshop()
+
+function ticking(...uses: readonly string[]): Readonly<Record<string, string>> {
+  return { 'promethean.config.ts': configOf(['ticker({ count: 10 })', ...uses]) }
+}
+
+const PATIENTLY = { timeout: 15_000, interval: 100 }
+
+function chatOf(made: TestProject): Promise<readonly Line[]> {
+  return exported(made, '--types', 'chat.message')
+}
+
+async function told(made: TestProject, count: number): Promise<void> {
+  await vi.waitFor(async () => expect(await chatOf(made)).toHaveLength(count), PATIENTLY)
+}
+
+function sum(dropped: unknown): number {
+  return Object.values<number>(Object(dropped)).reduce((all, one) => all + one, 0)
+}
+
+function runFileOf({ folder }: TestProject): string {
+  return join(folder, '.promethean', 'journal.db.run.json')
+}
+
+describe.concurrent('an instance', () => {
+  it('says ready, how it is every few seconds, and at the end what it saw', async () => {
+    const made = project(ticking(`gate({ ending: '3' })`))
+    const run = await start(made)
+    const status = await run.next('status')
+    expect(status).toMatchObject({ seen: 10, kept: 9, repeats: 0, unjournaled: 0, consumers: {} })
+    expect(status.dropped).toEqual({ 'gate/ending': 1 })
+    expect(status.plugins).toEqual([
+      { id: 'ticker', state: 'connected', since: expect.stringMatching(/^\d{4}-.*Z$/) },
+      { id: 'gate', state: 'ready', since: expect.any(String) },
+    ])
+    expect(await run.stop()).toBe(0)
+    const stopped = run.lines.at(-1)
+    expect(stopped).toMatchObject({ code: 'stopped', seen: 10, kept: 9, repeats: 0 })
+    expect(stopped?.seen).toBe(9 + sum(stopped?.dropped))
+    expect(run.stray).toEqual([])
+  })
+
+  it('keeps its address and token where only its owner reads them, and takes them away at the end', async () => {
+    const made = project(ticking())
+    const run = await start(made)
+    const file = runFileOf(made)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      pid: run.pid,
+      address: expect.any(String),
+      token: expect.stringMatching(/^[\w-]{32}$/),
+    })
+    // Windows knows no such modes.
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+    await run.stop()
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('answers nobody without its token, and no page of a browser', async () => {
+    const made = project(ticking())
+    await start(made)
+    const { address, token } = JSON.parse(readFileSync(runFileOf(made), 'utf8'))
+    const bearer = { authorization: `Bearer ${token}` }
+    expect(await ask(address, {})).toBe(401)
+    expect(await ask(address, { authorization: `Bearer ${'x'.repeat(32)}` })).toBe(401)
+    expect(await ask(address, { ...bearer, origin: 'http://localhost' })).toBe(403)
+    expect(await ask(address, bearer)).toBe(200)
+    expect(await ask(address, bearer, '/__proto__')).toBe(404)
+  })
+
+  it('is the only one on its journal', async () => {
+    const made = project(ticking())
+    const run = await start(made)
+    const second = await command(made, 'run', '--json')
+    expect(second.exitCode).toBe(1)
+    expect(second.lines).toEqual([
+      { code: 'failed', message: expect.stringContaining('another Promethean is running on it') },
+    ])
+    const spoken = await command(made, 'run')
+    expect(spoken.text).toContain('stop that one first')
+    // The first one is as reachable as before.
+    expect((await command(made, 'status')).exitCode).toBe(0)
+    expect(await run.stop()).toBe(0)
+  })
+
+  it('is not hindered by what a killed one left behind, and knows what that one kept', async () => {
+    const made = project(ticking())
+    const first = await start(made)
+    await told(made, 10)
+    await first.kill()
+    expect(existsSync(runFileOf(made))).toBe(true)
+    const nobody = await command(made, 'status', '--json')
+    expect(nobody.exitCode).toBe(1)
+    expect(nobody.lines[0]?.message).toContain('no instance runs on')
+    const second = await start(made)
+    const status = await second.next('status', ({ seen }) => seen === 10)
+    expect(status).toMatchObject({ seen: 10, kept: 0, repeats: 10 })
+  })
+
+  it('works in a folder with spaces and letters of all the world', async () => {
+    const made = project(ticking(), 'Ströme und Vögel 配信')
+    const run = await start(made)
+    expect((await command(made, 'status')).exitCode).toBe(0)
+    expect(await run.stop()).toBe(0)
+    expect((await command(made, 'export')).exitCode).toBe(0)
+  })
+
+  it('leaves stdout to its own lines, whatever a plugin prints', async () => {
+    const noisy = pluginFile(
+      'noisy',
+      `() => { console.log('hello'); process.stdout.write('there\\n') }`,
+    )
+    const config = `
+import { defineConfig } from 'promethean'
+import noisy from './noisy.ts'
+console.info('loaded')
+export default defineConfig({ plugins: [noisy()] })
+`
+    const made = project({ 'noisy.ts': noisy, 'promethean.config.ts': config })
+    const run = await start(made)
+    expect(await run.stop()).toBe(0)
+    expect(run.stray).toEqual([])
+    expect(run.noise).toEqual(expect.arrayContaining(['loaded', 'hello', 'there']))
+    const checked = await command(made, 'check', '--json')
+    expect(checked.stray).toEqual([])
+  })
+
+  it('restarts the plugin that threw from a timer, and no other', async () => {
+    const setup = `({ state }) => {
+      if (state.get('thrown')) return
+      state.set('thrown', true)
+      setTimeout(() => { throw new Error('its timer stumbled') }, 50)
+    }`
+    const made = project({
+      'clumsy.ts': pluginFile('clumsy', setup),
+      'promethean.config.ts': configOf(
+        ['ticker({ rate: 50 })', 'clumsy()'],
+        '',
+        `import clumsy from './clumsy.ts'`,
+      ),
+    })
+    const run = await start(made)
+    const said = await run.next('log', ({ level }) => level === 'warn')
+    expect(said).toMatchObject({ plugin: 'clumsy', message: 'its timer stumbled' })
+    const now = async () => pluginsOf(await statusOf(made))
+    await vi.waitFor(async () => expect((await now()).clumsy?.state).toBe('ready'), PATIENTLY)
+    expect((await now()).ticker?.state).toBe('connected')
+    expect(run.lines.filter(({ code, level }) => code === 'log' && level !== 'info')).toHaveLength(
+      1,
+    )
+  })
+})
+
+describe('a stop', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s drains and exits 0', async signal => {
+    const made = project(ticking())
+    const run = await start(made)
+    // As npm does it: the same press, told again.
+    run.signal(signal)
+    run.signal(signal)
+    setTimeout(() => run.signal(signal), 100).unref()
+    expect(await run.exited).toBe(0)
+    expect(run.lines.at(-1)).toMatchObject({ code: 'stopped' })
+  })
+
+  it('is over within 5 s though a plugin hangs, and nothing told is lost', async () => {
+    const made = project({
+      'promethean.config.ts': configOf(
+        ['ticker({ count: 10 })', 'hanging()'],
+        '',
+        `import hanging from './hanging.ts'`,
+      ),
+      'hanging.ts': HANGING,
+    })
+    const run = await start(made)
+    await told(made, 10)
+    const at = performance.now()
+    expect(await run.stop()).toBe(0)
+    expect(performance.now() - at).toBeLessThan(5_500)
+    expect(run.lines.at(-1)).toMatchObject({ code: 'stopped', seen: 10, kept: 10 })
+    expect((await chatOf(made)).length).toBe(10)
+  })
+
+  it('asked for again a second later is at once', async () => {
+    const made = project({
+      'promethean.config.ts': configOf(['hanging()'], '', `import hanging from './hanging.ts'`),
+      'hanging.ts': HANGING,
+    })
+    const run = await start(made)
+    run.signal('SIGINT')
+    await new Promise(resolve => setTimeout(resolve, 1_100))
+    const at = performance.now()
+    run.signal('SIGINT')
+    await run.exited
+    expect(performance.now() - at).toBeLessThan(1_000)
+  })
+
+  it('while it is still starting ends it as well', async () => {
+    const slow = pluginFile(
+      'slow',
+      `() => { console.log('setting up'); return new Promise(resolve => setTimeout(resolve, 9_000)) }`,
+    )
+    const made = project({
+      'slow.ts': slow,
+      'promethean.config.ts': configOf(['slow()'], '', `import slow from './slow.ts'`),
+    })
+    const run = spawn(['run', '--json', '--config', made.file])
+    await vi.waitFor(() => expect(run.noise).toContain('setting up'), PATIENTLY)
+    const at = performance.now()
+    expect(await run.stop()).toBe(0)
+    expect(performance.now() - at).toBeLessThan(5_500)
+  })
+})
+
+describe.concurrent('without --json', () => {
+  it('a person sees who runs, what happens, and a table at the end', async () => {
+    const made = project(ticking(`gate({ ending: '3' })`))
+    const run = spawn(['run', '--config', made.file])
+    await vi.waitFor(() => expect(run.noise.join('\n')).toContain('line 9'), PATIENTLY)
+    await run.stop()
+    const text = run.noise.join('\n')
+    expect(text).toMatch(/^promethean \d+\.\d+\.\d+ {2}ticker, gate$/m)
+    expect(text).toMatch(/^\d\d:\d\d:\d\d {2}twitch {7}chat\.message {10}bea: line 0$/m)
+    expect(text).not.toContain('line 3')
+    expect(text).toMatch(/^ {2}seen {5}10$/m)
+    expect(text).toMatch(/^ {2}dropped {3}1 {2}\(1 gate\/ending\)$/m)
+    expect(text).not.toContain('\u001b[')
+  })
+
+  it('colours follow FORCE_COLOR and NO_COLOR', async () => {
+    const made = project(ticking())
+    const coloured = (await shown(made, { FORCE_COLOR: '1' })).includes('\u001b[')
+    const plain = (await shown(made, { NO_COLOR: '1' })).includes('\u001b[')
+    expect([coloured, plain]).toEqual([true, false])
+  })
+})
+
+const HANGING = pluginFile(
+  'hanging',
+  '({ defer, on }) => { on("chat.message").subscribe(); defer(() => new Promise(() => {})); defer(() => new Promise(() => {})); defer(() => new Promise(() => {})) }',
+)
+
+async function shown(
+  { file }: TestProject,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const run = spawn(['run', '--config', file], { env })
+  await vi.waitFor(() => expect(run.noise.join('\n')).toContain('source.connected'), PATIENTLY)
+  await run.stop()
+  return run.noise.join('\n')
+}
+
+function ask(
+  socketPath: string,
+  headers: Readonly<Record<string, string>>,
+  path = '/status',
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asking = request({ socketPath, method: 'POST', path, headers }, answer => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asking.on('error', reject)
+    asking.end('{}')
+  })
+}
