@@ -6,6 +6,8 @@ const MAX_IDS = 100_000
 const MAX_TWINS = 20_000
 const TWIN_WINDOW_MS = 30_000
 
+// Two instances of one source hear the same within seconds of each other; later it is another happening.
+const HAND_OVER_MS = 5_000
 // More of one kind within 30 s: the oldest are forgotten.
 const MAX_ALIKE = 200
 
@@ -17,8 +19,8 @@ interface Twin {
   readonly ids: Set<string>
   /** Whether an id was among them that all sources share. */
   isShared: boolean
-  /** Who has told it so far. One to one: nobody tells the same happening twice. */
-  readonly tellers: Set<string>
+  /** Who has told it so far, each with its use. One to one: nobody tells the same happening twice. */
+  readonly tellers: Map<string, string>
 }
 
 interface Place {
@@ -29,7 +31,9 @@ interface Place {
 
 /** Who tells an event: its source, and during a hand-over which of its two instances. */
 export interface Teller {
+  /** Of this instance alone. */
   readonly name: string
+  readonly use: string
   /** Two instances of one source tell side by side: what has no key is compared by what the platform said. */
   readonly inHandOver: boolean
 }
@@ -50,7 +54,7 @@ export class Repeats {
   /** An event told shortly before the start: its twin may still come. */
   expectTwinOf(event: Event, ageMs: number): void {
     const key = twinKey(event)
-    const teller = { name: event.source, inHandOver: false }
+    const teller = { name: event.source, use: event.source, inHandOver: false }
     const at = performance.now() - ageMs
     if (key !== undefined) this.#addTwin(event, teller, { key, alike: this.#recent(key, at), at })
   }
@@ -61,17 +65,17 @@ export class Repeats {
     const alike = key === undefined ? [] : this.#recent(key, now)
     if (this.#young.has(event.id) || this.#old.has(event.id)) {
       const known = alike.find(twin => twin.ids.has(event.id))
-      known?.tellers.add(teller.name)
+      known?.tellers.set(teller.name, teller.use)
       return known?.id ?? event.id
     }
     this.#add(event.id)
     if (key === undefined) return undefined
-    const twin = alike.find(one => isTwin(one, event, teller))
+    const twin = alike.find(one => isTwin(one, event, teller, now))
     if (twin === undefined) {
       this.#addTwin(event, teller, { key, alike, at: now })
       return undefined
     }
-    twin.tellers.add(teller.name)
+    twin.tellers.set(teller.name, teller.use)
     twin.ids.add(event.id)
     twin.isShared ||= hasSharedKey(event)
     return twin.id
@@ -79,7 +83,7 @@ export class Repeats {
 
   #addTwin(event: Event, teller: Teller, { key, alike, at }: Place): void {
     const { id } = event
-    const tellers = new Set([teller.name])
+    const tellers = new Map([[teller.name, teller.use]])
     const twin = { id, at, ids: new Set([id]), isShared: hasSharedKey(event), tellers }
     this.#twins.set(key, [...alike.slice(1 - MAX_ALIKE), twin])
     this.#twinCount += 1
@@ -113,9 +117,12 @@ export class Repeats {
   }
 }
 
-// Two ids that all sources share and that differ are two happenings.
-function isTwin(twin: Twin, event: Event, teller: Teller): boolean {
-  return !twin.tellers.has(teller.name) && !(twin.isShared && hasSharedKey(event))
+function isTwin(twin: Twin, event: Event, { name, use, inHandOver }: Teller, now: number): boolean {
+  if (twin.tellers.has(name)) return false
+  // Two ids that all sources share and that differ are two happenings.
+  if (twin.isShared && hasSharedKey(event)) return false
+  const isByItsOwn = [...twin.tellers.values()].includes(use)
+  return !isByItsOwn || (inHandOver && now - twin.at <= HAND_OVER_MS)
 }
 
 // A UUIDv7 stands for no key; `name:` before a key says that only this source knows it (`tau:<row id>`).

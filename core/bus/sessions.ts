@@ -7,14 +7,15 @@ import type { StreamState } from '../plugin/ports.ts'
 const GRACE_MS = 600_000
 
 interface Kept {
-  readonly [key: string]: string | readonly string[] | number | null
+  readonly [key: string]: string | number | null
   readonly id: string | null
-  readonly live: readonly string[]
-  /** When the last stream went off, epoch ms. */
+  /** When the last stream went off, epoch ms; null while one is on. */
   readonly offAt: number | null
 }
 
 export interface SessionParts {
+  /** When this runtime last saw an event before it started, epoch ms. */
+  readonly lastSeenAt: number | undefined
   readonly state: Pick<State, 'get' | 'set'>
   /** Whether a channel is the streamer's own. */
   isOwn(platform: string | undefined, channel: string | undefined): boolean
@@ -24,20 +25,22 @@ export interface SessionParts {
 /** Which stream is running: opened by the first sign of life, closed ten minutes after the last. Survives a restart. */
 export class Sessions implements StreamState {
   readonly #parts: SessionParts
-  readonly #live: Set<string>
+  readonly #live = new Set<string>()
   #id: string | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    const kept = parts.state.get<Kept>('session')
-    this.#live = new Set(kept?.live)
-    this.#id = kept?.id ?? undefined
+    this.#id = parts.state.get<Kept>('session')?.id ?? undefined
+  }
+
+  /** Goes on with a session of an earlier life, or ends it: to be called once others can ask for it. */
+  resume(): void {
+    const kept = this.#parts.state.get<Kept>('session')
     if (this.#id === undefined) return
     // Whether it is still live nobody has told yet: its sources will, or the grace time ends it.
-    const waited = kept?.offAt ? Date.now() - kept.offAt : 0
-    this.#live.clear()
-    this.#endIn(GRACE_MS - waited)
+    const offAt = kept?.offAt ?? this.#parts.lastSeenAt ?? Date.now()
+    this.#endIn(GRACE_MS - Math.max(Date.now() - offAt, 0))
   }
 
   session(): string | undefined {
@@ -95,7 +98,7 @@ export class Sessions implements StreamState {
   }
 
   #save(offAt: number | null): void {
-    const kept: Kept = { id: this.#id ?? null, live: [...this.#live], offAt }
+    const kept: Kept = { id: this.#id ?? null, offAt }
     this.#parts.state.set('session', kept)
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Journal, Retention } from './port.ts'
 
@@ -11,13 +12,18 @@ export type Wanted = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
 /** Lets old rows go once a minute, in small pieces. @returns ends it */
 export function startPruning(
   journal: Journal,
-  wanted: () => Wanted | undefined,
+  wanted: () => Promise<Wanted | undefined>,
   log: Log,
 ): () => void {
-  const timer = setInterval(() => {
-    const now = wanted()
-    if (now !== undefined) prune(journal, now, log).catch(failure => log.warn(failure))
-  }, EVERY_MS)
+  const turn = async () => {
+    try {
+      const now = await wanted()
+      if (now !== undefined) await prune(journal, now, log)
+    } catch (failure) {
+      log.warn(failure instanceof Error ? failure : messageOf(failure))
+    }
+  }
+  const timer = setInterval(() => void turn(), EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
 }

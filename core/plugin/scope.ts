@@ -46,7 +46,7 @@ export class Scope {
       await within(
         CLEANUP_MS,
         cleanup(),
-        `a cleanup took longer than ${CLEANUP_MS} ms and was left behind`,
+        () => new Error(`a cleanup took longer than ${CLEANUP_MS} ms and was left behind`),
       )
     } catch (failure) {
       this.#onFailure(failure instanceof Error ? failure : new Error(messageOf(failure)))
@@ -56,16 +56,16 @@ export class Scope {
 
 /**
  * Waits for work, but no longer than this.
- * @throws Error with `sentence` when the time is up
+ * @throws what `late` makes when the time is up
  */
-export async function within<T>(ms: number, work: T | Promise<T>, sentence: string): Promise<T> {
-  if (!(work instanceof Promise)) return work
+export async function within<T>(ms: number, work: T | Promise<T>, late: () => Error): Promise<T> {
+  if (typeof work !== 'object' || work === null || !('then' in work)) return work
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(sentence)), ms)
+  const lateness = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms)
   })
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, lateness])
   } finally {
     clearTimeout(timer)
   }

@@ -21,7 +21,7 @@ export function culpritOf(thrown: unknown, runners: readonly Runner[]): Runner |
 /** The files of a stack's frames, topmost first. */
 export function filesOf(stack: string): readonly string[] {
   return stack.split('\n').flatMap(line => {
-    const [, place] = /^\s+at (?:.*\()?(.+?):\d+(?::\d+)?\)?$/.exec(line) ?? []
+    const [, place] = /^\s+at (?:.*\(|async )?(.+?):\d+(?::\d+)?\)?$/.exec(line) ?? []
     if (place === undefined || place.startsWith('node:')) return []
     return [place.startsWith('file:') ? fileURLToPath(place) : place]
   })

@@ -1,8 +1,6 @@
-import { parseDuration } from '../duration.ts'
+import { timerMs } from '../backoff.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Link, LinkAccount } from '../plugin/context.ts'
-
-const QUIET = '2m'
 
 export interface LinkEvents {
   onConnected(): void
@@ -20,10 +18,11 @@ export class SourceLink implements Link {
   #isOver = false
   #isConnected = false
 
-  constructor(quiet: string | undefined, events: LinkEvents) {
-    this.#quietMs = parseDuration(quiet ?? QUIET)
+  /** @param quietMs silence longer than this is stale */
+  constructor(quietMs: number, events: LinkEvents) {
+    this.#quietMs = quietMs
     this.#events = events
-    this.#watch(this.#quietMs)
+    this.#watch(quietMs)
   }
 
   get isConnected(): boolean {
@@ -65,14 +64,16 @@ export class SourceLink implements Link {
 
   // The timer looks at the last sign of life instead of being set anew for each: thousands come a second.
   #watch(ms: number): void {
-    this.#timer = setTimeout(
-      () => {
-        const silentMs = performance.now() - this.#heardAt
-        if (silentMs < this.#quietMs) return this.#watch(this.#quietMs - silentMs)
-        this.close()
-        this.#events.onStale(this.#quietMs)
-      },
-      Math.max(ms, 1),
-    ).unref()
+    this.#timer = setTimeout(() => this.#look(), timerMs(ms)).unref()
+  }
+
+  #look(): void {
+    const silentMs = performance.now() - this.#heardAt
+    if (silentMs < this.#quietMs) {
+      this.#watch(this.#quietMs - silentMs)
+      return
+    }
+    this.close()
+    this.#events.onStale(this.#quietMs)
   }
 }

@@ -1,21 +1,21 @@
-import type { Subscription } from 'rxjs'
+import type { Observable, Subscription } from 'rxjs'
+import { PluginFailure } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
-import type { Output } from '../plugin/context.ts'
 
 // What a new instance emits before the switch waits; past this it goes its way early rather than be lost.
 const MAX_WAITING = 20_000
-// A behaviour that publishes thousands of events in a second in which no source told a tenth of that feeds itself.
-const LOOP_WINDOW_MS = 1_000
+// A behaviour that publishes thousands of events in ten seconds in which no source told a tenth of that feeds itself.
+const LOOP_WINDOW_MS = 10_000
 const LOOP_EVENTS = 2_000
 const LOOP_RATIO = 10
 
 export interface OutputParts {
+  /** The use it belongs to. */
+  readonly use: string
   publish(event: NewEvent): void
   onFailure(failure: unknown): void
-  /** A listener publishes far more than sources tell. */
-  onLoop(): void
-  /** Whether this instance listens to the bus. */
-  listens(): boolean
+  /** Whether this instance publishes in answer to what it hears. */
+  answers(): boolean
   /** How many events sources have told so far. */
   sourced(): number
 }
@@ -25,8 +25,9 @@ export class OutputGate {
   readonly #parts: OutputParts
   readonly #waiting: NewEvent[] = []
   #isOpen = false
+  #isClosed = false
   #subscription: Subscription | undefined
-  #window = { start: 0, published: 0, sourced: 0 }
+  #window = { start: Number.NEGATIVE_INFINITY, published: 0, sourced: 0 }
   #finish: () => void = () => undefined
   /** Resolves when the stream has completed or failed. */
   readonly finished: Promise<void>
@@ -38,42 +39,68 @@ export class OutputGate {
     })
   }
 
-  run(output: Output | void): void {
-    if (output === undefined) {
-      this.#finish()
-      return
+  /** @throws PluginFailure where it is neither a stream nor nothing */
+  run(output: unknown): void {
+    if (output === undefined || output === null) this.#finish()
+    else if (!this.#isClosed) this.#subscribe(output)
+  }
+
+  #subscribe(output: unknown): void {
+    if (!isStream(output)) {
+      throw this.#failure(
+        'returned something else than a stream; return an RxJS Observable, or nothing',
+      )
     }
     this.#subscription = output.subscribe({
-      next: value => {
-        if (isNewEvent(value)) this.#take(value)
-      },
+      next: value => this.#take(value),
       error: failure => {
         this.#finish()
         this.#parts.onFailure(failure)
       },
-      complete: this.#finish,
+      complete: () => this.#finish(),
     })
+    if (this.#isClosed) this.#subscription.unsubscribe()
   }
 
   /** @returns how many events had waited */
   open(): number {
+    if (this.#isClosed) return 0
     this.#isOpen = true
     const waited = this.#waiting.splice(0)
-    for (const event of waited) this.#parts.publish(event)
+    for (const event of waited) this.#publish(event)
     return waited.length
   }
 
   close(): void {
     this.#isOpen = false
+    this.#isClosed = true
     this.#waiting.length = 0
     this.#subscription?.unsubscribe()
     this.#finish()
   }
 
-  #take(event: NewEvent): void {
+  #take(value: unknown): void {
+    if (this.#isClosed || !isEvent(value)) return
     const waits = !this.#isOpen && this.#waiting.length < MAX_WAITING
-    if (waits) this.#waiting.push(event)
-    else if (!this.#parts.listens() || !this.#loops()) this.#parts.publish(event)
+    if ('id' in value && value.id !== undefined) this.#fail(this.#givenBack())
+    else if (waits) this.#waiting.push(value)
+    else this.#publish(value)
+  }
+
+  // What is thrown in here would come out of RxJS in a timer of its own, as nobody's failure.
+  #publish(event: NewEvent): void {
+    if (this.#isClosed) return
+    try {
+      if (this.#parts.answers() && this.#loops()) this.#fail(this.#loopFailure())
+      else this.#parts.publish(event)
+    } catch (failure) {
+      this.#fail(failure)
+    }
+  }
+
+  #fail(failure: unknown): void {
+    this.close()
+    this.#parts.onFailure(failure)
   }
 
   #loops(): boolean {
@@ -85,12 +112,36 @@ export class OutputGate {
     }
     window.published += 1
     const told = this.#parts.sourced() - window.sourced
-    if (window.published < LOOP_EVENTS || window.published < told * LOOP_RATIO) return false
-    this.#parts.onLoop()
-    return true
+    return window.published >= LOOP_EVENTS && window.published >= told * LOOP_RATIO
+  }
+
+  #givenBack(): PluginFailure {
+    return this.#failure(
+      'published an event it was given; make a new one with event(), naming the old as cause',
+    )
+  }
+
+  #loopFailure(): PluginFailure {
+    return this.#failure(
+      'was stopped: it publishes thousands of events that no source asked for, so it feeds itself; look at what it listens to',
+    )
+  }
+
+  #failure(what: string): PluginFailure {
+    const { use } = this.#parts
+    return new PluginFailure(`${use} ${what}`, { plugin: use })
   }
 }
 
-function isNewEvent(value: unknown): value is NewEvent {
+function isStream(value: unknown): value is Observable<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'subscribe' in value &&
+    typeof value.subscribe === 'function'
+  )
+}
+
+function isEvent(value: unknown): value is NewEvent {
   return typeof value === 'object' && value !== null && 'type' in value && 'data' in value
 }

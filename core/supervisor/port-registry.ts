@@ -1,4 +1,4 @@
-import { PrometheanError } from '../errors.ts'
+import { NotReady } from '../errors.ts'
 import { type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 
 // Design, section 5: calls between two providers wait, 5 s at most.
@@ -53,12 +53,14 @@ export class PortRegistry {
         // Awaiting a handle must not look like calling a port.
         if (member === 'then' || typeof member === 'symbol') return undefined
         const now = find()
-        if (isObject(now)) return bound(now, member)
-        return (...values: unknown[]) =>
-          registry.#whenThere(port, find).then(implementation => {
-            const value = bound(implementation, member)
-            return typeof value === 'function' ? value(...values) : value
-          })
+        const value: unknown = isObject(now) ? Reflect.get(now, member) : undefined
+        if (isObject(now) && typeof value !== 'function') return value
+        // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
+        return (...values: unknown[]) => {
+          const there = find()
+          if (isObject(there)) return call(there, member, values)
+          return registry.#whenThere(port, find).then(later => call(later, member, values))
+        }
       },
     })
   }
@@ -78,8 +80,7 @@ export class PortRegistry {
       const timer = setTimeout(() => {
         done()
         reject(
-          new PrometheanError(
-            'not_ready',
+          new NotReady(
             `${port.name} was not there within ${WAIT_MS / 1_000} s: its plugin is stopped or not connected; see promethean status`,
           ),
         )
@@ -94,11 +95,11 @@ function first(found: ReadonlyMap<string, unknown>): unknown {
   return undefined
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
-function bound(implementation: object, member: string): unknown {
-  const value: unknown = Reflect.get(implementation, member)
-  return typeof value === 'function' ? value.bind(implementation) : value
+function call(implementation: object, member: string, values: readonly unknown[]): unknown {
+  const method: unknown = Reflect.get(implementation, member)
+  return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
 }

@@ -4,8 +4,10 @@ import type { CheckedUse } from '../config/check.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import { Run, type RunParts, type Trouble } from './run.ts'
 
-// Connected for so long it counts as mended: the next trouble starts at 1 s again.
+// Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
 const MENDED_MS = 10_000
+// Two instances of a source hear the same within seconds of each other.
+const HAND_OVER_MS = 5_000
 
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
 
@@ -18,11 +20,22 @@ export interface UseStatus {
   readonly reason?: string
 }
 
+/** What became of a run that ended by itself. */
+export interface Loss {
+  readonly kind: Trouble['kind']
+  readonly reason: string
+  readonly quietMs: number
+  readonly wasConnected: boolean
+  /** It is not tried again. */
+  readonly isFinal: boolean
+}
+
 export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'> {
   /** The run that serves has changed: filters and ports are looked up anew. */
   onChanged(): void
+  /** Said from the switch on only: before, nobody has to know. */
   onConnected(runner: Runner): void
-  onLost(runner: Runner, state: 'stale' | 'lost' | 'failed', reason: string, quietMs: number): void
+  onLost(runner: Runner, loss: Loss): void
 }
 
 /** The life of one use: its run, and the next one after a trouble. */
@@ -31,11 +44,14 @@ export class Runner {
   readonly #parts: RunnerParts
   readonly #backoff = new Backoff()
   #run: Run | undefined
+  #preparing: Run | undefined
   #status: UseStatus
-  #timer: NodeJS.Timeout | undefined
-  #mended: NodeJS.Timeout | undefined
+  #retryTimer: NodeJS.Timeout | undefined
+  #mendedTimer: NodeJS.Timeout | undefined
+  #handOverTimer: NodeJS.Timeout | undefined
   #isLive = false
   #isOver = false
+  #isRetiring = false
   #inHandOver = false
   #wasSaid = false
   /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
@@ -51,8 +67,9 @@ export class Runner {
     return this.#status
   }
 
+  /** The run that serves; undefined while a next one is awaited, and once it is over. */
   get run(): Run | undefined {
-    return this.#run
+    return this.#run?.isOver ? undefined : this.#run
   }
 
   get filters(): Run['filters'] {
@@ -60,7 +77,12 @@ export class Runner {
   }
 
   get isConnected(): boolean {
-    return this.#status.state === 'connected'
+    return this.#status.state === 'connected' && !this.#isOver
+  }
+
+  /** Whether it has a far end, or has not come so far as to say. */
+  get mayConnect(): boolean {
+    return this.#run === undefined ? this.#status.state !== 'failed' : this.#run.link !== undefined
   }
 
   get isLinked(): boolean {
@@ -72,50 +94,66 @@ export class Runner {
    * @throws ConfigProblem, PluginFailure or what `setup` threw
    */
   async prepare(audience?: Audience): Promise<void> {
-    const run = this.#newRun(audience)
     try {
-      await run.prepare()
-      this.#take(run)
+      await this.#prepareRun(audience)
     } catch (failure) {
       if (!(failure instanceof NotReady)) throw failure
+      this.#say(messageOf(failure))
       this.#retry('retrying', messageOf(failure))
     }
   }
 
-  /** The next `prepare` failed for good: shown as failed, the rest runs. */
+  /** The first `prepare` failed for good: shown as failed, the rest runs. */
   markFailed(failure: unknown): void {
     this.#set('failed', messageOf(failure))
   }
 
-  /** @returns how many events had waited */
-  goLive(afterConsumers?: Promise<unknown>): number {
+  /** From the next event on it hears. */
+  admit(): void {
     this.#isLive = true
-    return this.#run?.goLive(afterConsumers) ?? 0
+    this.#run?.admit()
+  }
+
+  /**
+   * From now on it is heard.
+   * @returns how many of its events had waited
+   */
+  open(afterConsumers?: Promise<unknown>): number {
+    const waited = this.run?.open(afterConsumers) ?? 0
+    if (this.isConnected) this.#parts.onConnected(this)
+    return waited
   }
 
   /** While two instances of a source serve side by side their events are compared. */
-  handOver(isRunning: boolean, name = this.use.id): void {
+  handOver(isRunning: boolean): void {
+    clearTimeout(this.#handOverTimer)
     this.#inHandOver = isRunning
-    if (this.#run === undefined) return
-    this.#run.teller.inHandOver = isRunning
-    this.#run.teller.name = name
+    if (this.#run !== undefined) this.#run.teller.inHandOver = isRunning
   }
 
-  /** Hears nothing any more; as a source it goes on. */
-  stopListening(): void {
+  /** The other instance is let go; what both heard last may still be on its way. */
+  endHandOver(): void {
+    if (!this.#inHandOver) return
+    clearTimeout(this.#handOverTimer)
+    this.#handOverTimer = setTimeout(() => this.handOver(false), HAND_OVER_MS).unref()
+  }
+
+  /** From now on a source only, until its successor is connected: hears nothing, consumes nothing. */
+  retire(): void {
+    this.#isRetiring = true
     this.#run?.stopListening()
   }
 
   /** Ends this use: what it began may finish. */
   async drain(ms: number): Promise<void> {
     this.#end()
-    await this.#run?.drain(ms)
+    await Promise.all([this.#run?.drain(ms), this.#preparing?.close()])
   }
 
   /** Ends this use now. */
   async close(): Promise<void> {
     this.#end()
-    await this.#run?.close()
+    await Promise.all([this.#run?.close(), this.#preparing?.close()])
   }
 
   /** What its code threw outside any call of ours. */
@@ -125,47 +163,67 @@ export class Runner {
 
   #end(): void {
     this.#isOver = true
-    clearTimeout(this.#timer)
-    clearTimeout(this.#mended)
+    clearTimeout(this.#retryTimer)
+    clearTimeout(this.#mendedTimer)
+    clearTimeout(this.#handOverTimer)
   }
 
-  #newRun(audience?: Audience): Run {
+  async #prepareRun(audience?: Audience): Promise<void> {
     const parts: RunParts = {
       ...this.#parts,
       onConnected: run => this.#connected(run),
       onTrouble: (run, trouble) => this.#trouble(run, trouble),
     }
-    return new Run(this.use, parts, audience)
+    const run = new Run(this.use, parts, audience)
+    this.#preparing = run
+    try {
+      await run.prepare()
+      if (run.isOver) throw new NotReady(`${this.use.id} ended while it started`)
+    } finally {
+      this.#preparing = undefined
+    }
+    if (this.#isOver) return run.close()
+    this.#take(run)
   }
 
   #take(run: Run): void {
     this.#run = run
-    if (this.#inHandOver) this.handOver(true, `${this.use.id}#new`)
-    if (!this.isConnected) this.#set(run.link?.isConnected ? 'connected' : 'ready')
+    run.teller.inHandOver = this.#inHandOver
+    this.#set(run.link?.isConnected ? 'connected' : 'ready')
+    // A source is mended once it is connected, see there.
+    if (run.link === undefined || run.link.isConnected) this.#watchMending()
     this.#parts.onChanged()
   }
 
   #connected(run: Run): void {
-    if (this.#isOver) return
-    this.#run ??= run
+    if (this.#isOver || run !== this.#run) return
     this.#wasSaid = false
     this.#set('connected')
-    this.#mended = setTimeout(() => this.#backoff.reset(), MENDED_MS).unref()
-    this.#parts.onConnected(this)
+    this.#watchMending()
+    if (this.#isLive) this.#parts.onConnected(this)
+  }
+
+  #watchMending(): void {
+    clearTimeout(this.#mendedTimer)
+    this.#mendedTimer = setTimeout(() => {
+      this.#backoff.reset()
+      this.#wasSaid = false
+    }, MENDED_MS).unref()
   }
 
   #trouble(run: Run, trouble: Trouble): void {
-    if (this.#isOver) return
-    clearTimeout(this.#mended)
-    const [state, reason, quietMs] = describe(trouble)
-    this.#parts.onLost(this, state, reason, quietMs)
-    this.#say(reason)
+    if (this.#isOver || run !== this.#run) return
+    clearTimeout(this.#mendedTimer)
+    const loss = lossOf(trouble, this.isConnected)
     this.#lastFilters = run.filters
     this.#run = undefined
-    const isFinal = trouble.kind === 'failed' && trouble.failure instanceof PluginFailure
+    this.#set(stateAfter(loss), loss.reason)
+    this.#say(loss.reason)
+    this.#parts.onLost(this, loss)
+    this.#parts.onChanged()
+    // The next run starts only once this one has given everything back.
     void run.close().then(() => {
-      if (isFinal) this.#set('failed', reason)
-      else this.#retry(state === 'stale' ? 'stale' : 'retrying', reason)
+      if (!loss.isFinal) this.#retry(stateAfter(loss), loss.reason)
     })
   }
 
@@ -173,23 +231,25 @@ export class Runner {
     if (this.#isOver) return
     const ms = this.#backoff.next()
     this.#set(state, reason, new Date(Date.now() + ms))
-    this.#timer = setTimeout(() => void this.#again(), ms).unref()
-    this.#parts.onChanged()
+    this.#retryTimer = setTimeout(() => void this.#again(), ms).unref()
   }
 
   async #again(): Promise<void> {
-    const run = this.#newRun()
     try {
-      await run.prepare()
+      await this.#prepareRun()
     } catch (failure) {
-      const isFinal = failure instanceof PluginFailure || failure instanceof ConfigProblem
-      this.#say(messageOf(failure))
-      if (isFinal) return this.#set('failed', messageOf(failure))
-      return this.#retry('retrying', messageOf(failure))
+      if (this.#isOver) return
+      const reason = messageOf(failure)
+      this.#say(reason)
+      if (!isFinal(failure)) return this.#retry('retrying', reason)
+      this.#set('failed', reason)
+      this.#parts.onLost(this, lossOf({ kind: 'failed', failure }, false))
+      return
     }
-    if (this.#isOver) return run.close()
-    this.#take(run)
-    if (this.#isLive) run.goLive()
+    if (!this.#isLive || this.#isOver) return
+    if (this.#isRetiring) return this.#run?.openAsSource()
+    this.#run?.admit()
+    this.open()
   }
 
   // Once as a warning; the same trouble again is for those who look.
@@ -211,15 +271,24 @@ export class Runner {
   }
 }
 
-function describe(trouble: Trouble): ['stale' | 'lost' | 'failed', string, number] {
-  if (trouble.kind === 'stale') {
-    const { quietMs } = trouble
-    return [
-      'stale',
-      `nothing heard for ${Math.round(quietMs / 100) / 10} s; connecting anew`,
-      quietMs,
-    ]
+function isFinal(failure: unknown): boolean {
+  return failure instanceof PluginFailure || failure instanceof ConfigProblem
+}
+
+function stateAfter({ kind, isFinal }: Loss): UseState {
+  if (isFinal) return 'failed'
+  return kind === 'stale' ? 'stale' : 'retrying'
+}
+
+function lossOf(trouble: Trouble, wasConnected: boolean): Loss {
+  const { kind } = trouble
+  const base = { kind, wasConnected, quietMs: 0, isFinal: false }
+  if (trouble.kind === 'lost') return { ...base, reason: trouble.reason }
+  if (trouble.kind === 'failed') {
+    const { failure } = trouble
+    return { ...base, reason: messageOf(failure), isFinal: isFinal(failure) }
   }
-  if (trouble.kind === 'lost') return ['lost', trouble.reason, 0]
-  return ['failed', messageOf(trouble.failure), 0]
+  const seconds = Math.round(trouble.quietMs / 100) / 10
+  const reason = `nothing heard for ${seconds} s; connecting anew`
+  return { ...base, reason, quietMs: trouble.quietMs }
 }

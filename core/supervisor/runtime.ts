@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { pause } from '../backoff.ts'
 import { Bus, type Counts, RUNTIME } from '../bus/bus.ts'
 import { Sessions } from '../bus/sessions.ts'
 import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
@@ -16,6 +16,8 @@ import { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import { ChatOutput, ChatSender, EventHistory, StreamState } from '../plugin/ports.ts'
+import { Commits } from './commits.ts'
+import { ConsumerTroubles } from './consumer-troubles.ts'
 import { culpritOf } from './culprit.ts'
 import { PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
@@ -25,7 +27,8 @@ import { type Reloaded, Supervisor } from './supervisor.ts'
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000
 // A stop has five seconds; this much of it goes to consumers that are behind.
-const CATCH_UP_MS = 1_500
+const CATCH_UP_MS = 1_000
+const LAST_COMMIT_MS = 1_000
 
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
@@ -68,12 +71,12 @@ export class Runtime {
   readonly #supervisor: Supervisor
   readonly #outbox: Outbox
   readonly #states = new Map<string, ReturnType<typeof openState>>()
-  readonly #troubles = new Map<string, string>()
-  readonly #commitListeners = new Set<() => void>()
-  #committed: Position = 0
+  readonly #troubles = new ConsumerTroubles(this.redactor)
+  readonly #commits = new Commits()
   #unjournaled = 0
   #sessions: Sessions | undefined
   #stopPruning: () => void = () => undefined
+  #stopped: Promise<RuntimeStatus> | undefined
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
@@ -81,9 +84,8 @@ export class Runtime {
     this.log = createLog(RUNTIME, this.redactor, parts.write)
     this.#writer = new JournalWriter(parts.journal, {
       onCommit: (rows, repeats) => {
-        this.#committed = rows.at(-1)?.position ?? this.#committed
         if (repeats.length > 0) this.bus.countLateRepeats(repeats)
-        for (const look of [...this.#commitListeners]) look()
+        this.#commits.reached(rows.at(-1)?.position ?? this.#commits.position)
       },
       onUnjournaled: count => {
         this.#unjournaled += count
@@ -124,8 +126,7 @@ export class Runtime {
       runnerParts: (use, config, lookup) => this.#runnerParts(use, config, lookup),
       onChanged: () => this.#registry.changed(),
       onHandedOver: id => parts.onHandedOver?.(id),
-      onFailed: (plugin, reason) =>
-        this.bus.announce(event('plugin.failed', { plugin, reason: this.redactor.text(reason) })),
+      onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
     })
   }
 
@@ -139,7 +140,7 @@ export class Runtime {
    */
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
-    this.#committed = await this.journal.end()
+    this.#commits.reached(await this.journal.end())
     const last = await this.journal.newest(REMEMBERED_EVENTS)
     const ids = await this.journal.newestIds(REMEMBERED_IDS)
     this.bus.remember(
@@ -149,9 +150,11 @@ export class Runtime {
     const state = await this.#durableState(RUNTIME)
     this.#sessions = new Sessions({
       state,
+      lastSeenAt: last.at(-1)?.event.received.getTime(),
       isOwn: (platform, channel) => this.#isOwn(platform, channel),
       announce: told => this.bus.announce(told),
     })
+    this.#sessions.resume()
     await this.#supervisor.start(config)
     this.bus.release()
     this.#stopPruning = startPruning(this.journal, () => this.#retention(), this.log)
@@ -172,6 +175,7 @@ export class Runtime {
     this.#know(config)
     const reloaded = await this.#supervisor.reload(config)
     const { kept, restarted, added, removed } = reloaded
+    this.#troubles.keep(new Set(await this.#consumerNames(config)))
     this.bus.announce(
       event('config.reloaded', { kept, restarted: restarted.map(({ id }) => id), added, removed }),
     )
@@ -179,17 +183,9 @@ export class Runtime {
   }
 
   /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
-  async stop(): Promise<RuntimeStatus> {
-    this.#stopPruning()
-    this.#sessions?.stop()
-    await this.#supervisor.stop(() => this.#catchUp())
-    await this.#outbox.stop()
-    await this.#writer.flush()
-    const last = await this.status()
-    for (const state of this.#states.values()) await (await state).flush()
-    await this.#writer.close()
-    await this.journal.close()
-    return last
+  stop(): Promise<RuntimeStatus> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
   }
 
   /** Everything published so far is in the journal when this resolves. */
@@ -223,7 +219,7 @@ export class Runtime {
   async status(): Promise<RuntimeStatus> {
     const session = this.#sessions?.session()
     return {
-      plugins: this.#supervisor.statuses().map(status => this.#withConsumerTrouble(status)),
+      plugins: this.#supervisor.statuses().map(status => this.#troubles.shownIn(status)),
       ...this.bus.counts(),
       unjournaled: this.#unjournaled,
       consumers: await this.#consumerStatus(),
@@ -252,11 +248,37 @@ export class Runtime {
     return taken.reduce((sum, count) => sum + count, 0)
   }
 
+  async #stop(): Promise<RuntimeStatus> {
+    this.#stopPruning()
+    this.#sessions?.stop()
+    await this.#supervisor.stop(() => this.#catchUp())
+    await this.#outbox.stop()
+    const last = await this.#lastStatus()
+    for (const state of this.#states.values()) {
+      await state.then(open => open.flush()).catch(failure => this.log.error(failure))
+    }
+    await this.journal.close()
+    return last
+  }
+
+  // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
+  async #lastStatus(): Promise<RuntimeStatus> {
+    await this.#writer.close(LAST_COMMIT_MS)
+    return this.status()
+  }
+
+  // What a plugin's own trouble must not stop: error where the streamer must act, warn where it is tried again.
+  #failed(plugin: string, reason: string, isFinal: boolean): void {
+    const said = this.redactor.text(reason)
+    if (isFinal) this.#logOf(plugin).error(`${said}; it stays stopped until its next change`)
+    this.bus.announce(event('plugin.failed', { plugin, reason: said }))
+  }
+
   async #consumerStatus(): Promise<Record<string, ConsumerStatus>> {
     const parked = await this.journal.parked()
     const entries = this.#consumers().map(async consumer => {
       const { name } = consumer.settings
-      const reason = this.#troubles.get(name)
+      const reason = this.#troubles.of(name)
       const status: ConsumerStatus = {
         delivered: consumer.delivered,
         lag: await consumer.lag(),
@@ -272,24 +294,17 @@ export class Runtime {
     return [...this.#supervisor.runs().values()].flatMap(run => run.consumers)
   }
 
-  #withConsumerTrouble(status: UseStatus): UseStatus {
-    const { reason: own, ...rest } = status
-    const told = own === undefined ? status : { ...rest, reason: this.redactor.text(own) }
-    const [, reason] = [...this.#troubles].find(([name]) => name.split('/')[0] === status.id) ?? []
-    if (reason === undefined || (status.state !== 'ready' && status.state !== 'connected'))
-      return told
-    return { ...status, state: 'retrying', reason }
-  }
-
   // Consumers get what came last, unless their far end is away; the rest they get at the next start.
   async #catchUp(): Promise<void> {
-    await this.#writer.flush()
+    await Promise.race([this.#writer.flush(), pause(CATCH_UP_MS)])
     const end = performance.now() + CATCH_UP_MS
     while (performance.now() < end) {
-      const waiting = this.#consumers().filter(({ settings }) => !this.#troubles.has(settings.name))
+      const waiting = this.#consumers().filter(
+        ({ settings }) => this.#troubles.of(settings.name) === undefined,
+      )
       const lags = await Promise.all(waiting.map(consumer => consumer.lag()))
       if (lags.every(lag => lag === 0)) return
-      await wait(20)
+      await pause(20)
     }
   }
 
@@ -314,7 +329,7 @@ export class Runtime {
   }
 
   #withOwnPorts(run: Run, lookup: (port: string) => ReadonlyMap<string, unknown>) {
-    const output = this.#outbox.outputFor(run.use.id)
+    const output = this.#outbox.outputFor(run.use.id, () => run.isOver)
     const say: ChatOutput['say'] = async (...said) => {
       // Nothing is said before the switch.
       await run.whenLive
@@ -337,31 +352,13 @@ export class Runtime {
     return {
       journal: this.journal,
       read: range => this.#writer.read(range),
-      committed: () => this.#committed,
-      onCommit: look => {
-        this.#commitListeners.add(look)
-        return () => this.#commitListeners.delete(look)
-      },
+      committed: () => this.#commits.position,
+      onCommit: look => this.#commits.onCommit(look),
       judgeAgain: (told, recollection) => this.bus.judgeAgain(told, recollection),
-      onTrouble: (consumer, trouble) => this.#noteTrouble(log, consumer, trouble?.reason),
+      onTrouble: (consumer, trouble) => this.#troubles.note(log, consumer, trouble?.reason),
       onParked: (consumer, told, reason) =>
         log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),
     }
-  }
-
-  #noteTrouble(log: Log, consumer: string, reason: string | undefined): void {
-    const before = this.#troubles.get(consumer)
-    if (reason === undefined) {
-      if (before !== undefined) log.info(`${consumer} takes events again`)
-      this.#troubles.delete(consumer)
-      return
-    }
-    const said = this.redactor.text(reason)
-    if (before === undefined)
-      log.warn(
-        `${consumer} cannot deliver: ${said}; events wait in the journal and it is tried again`,
-      )
-    this.#troubles.set(consumer, said)
   }
 
   #senders(): ReadonlyMap<string, ChatSender> {
@@ -405,10 +402,21 @@ export class Runtime {
     this.redactor.know(secrets)
   }
 
-  #retention(): Wanted | undefined {
+  async #retention(): Promise<Wanted | undefined> {
     const { config } = this
     if (config === undefined) return undefined
     const { retainMs, maxBytes } = config.journal
-    return { retainMs, maxBytes, consumers: this.#consumers().map(({ settings }) => settings.name) }
+    return { retainMs, maxBytes, consumers: await this.#consumerNames(config) }
+  }
+
+  // Those of a plugin that is not ready just now are known by their cursors: its events wait for it.
+  async #consumerNames(config: CheckedConfig): Promise<readonly string[]> {
+    const runs = this.#supervisor.runs()
+    const absent = new Set(config.uses.map(({ id }) => id).filter(id => !runs.has(id)))
+    const cursors = absent.size === 0 ? [] : await this.journal.cursors()
+    return [
+      ...this.#consumers().map(({ settings }) => settings.name),
+      ...cursors.map(({ name }) => name).filter(name => absent.has(name.split('/')[0] ?? '')),
+    ]
   }
 }

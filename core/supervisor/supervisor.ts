@@ -1,16 +1,21 @@
+import { pause } from '../backoff.ts'
 import { Audience } from '../bus/audience.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig, CheckedUse } from '../config/check.ts'
 import { type Plan, plan } from '../config/plan.ts'
-import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
+import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { event } from '../events/event.ts'
 import type { PortLookup } from './port-registry.ts'
+import { drainAll, prepareAll } from './prepare.ts'
 import type { Run } from './run.ts'
-import { Runner, type RunnerParts, type UseStatus } from './runner.ts'
+import { type Loss, Runner, type RunnerParts, type UseStatus } from './runner.ts'
 
 // Design, promise 2: the old finish what they began, 10 s at most; a stop has 5 s in all (issue: SIGINT drains within 5 s).
 const DRAIN_MS = 10_000
-const STOP_MS = 3_000
+const STOP_SOURCES_MS = 1_000
+const STOP_OTHERS_MS = 2_000
+
+type Runners = ReadonlyMap<string, Runner>
 
 /** What the supervisor needs of the runtime. */
 export interface SupervisorParts {
@@ -25,7 +30,8 @@ export interface SupervisorParts {
   onChanged(): void
   /** A changed source's new connection serves. */
   onHandedOver(id: string): void
-  onFailed(id: string, reason: string): void
+  /** @param isFinal whether it is not tried again */
+  onFailed(id: string, reason: string, isFinal: boolean): void
 }
 
 /** A reload that happened. */
@@ -39,12 +45,13 @@ export interface Reloaded extends Plan {
 export class Supervisor {
   readonly #parts: SupervisorParts
   #config: CheckedConfig | undefined
-  #runners: ReadonlyMap<string, Runner> = new Map()
+  #runners: Runners = new Map()
   /** Set up, not switched to yet. */
-  #incoming: ReadonlyMap<string, Runner> = new Map()
+  #incoming: Runners = new Map()
   /** Old instances of changed sources that serve until the new ones are connected. */
   readonly #retiring = new Map<string, Runner>()
-  readonly #draining = new Set<Promise<void>>()
+  /** Replaced or removed, finishing what they began. */
+  readonly #leaving = new Map<Runner, Promise<unknown>>()
   #isStopping = false
 
   constructor(parts: SupervisorParts) {
@@ -59,9 +66,9 @@ export class Supervisor {
     return [...this.#runners.values()].map(runner => runner.status)
   }
 
-  /** All runs at present, for whom what was thrown where is to be found out. */
+  /** All runners at present, to find out whose fault something is. */
   runners(): readonly Runner[] {
-    return [...this.#runners.values(), ...this.#retiring.values()]
+    return [...this.#runners.values(), ...this.#retiring.values(), ...this.#leaving.keys()]
   }
 
   /** The runs that serve now, by use id in the order of the config. */
@@ -75,19 +82,17 @@ export class Supervisor {
    */
   async start(config: CheckedConfig): Promise<void> {
     const fresh = this.#make(config, config.uses)
-    const failures = await this.#prepare(config, fresh)
+    this.#incoming = fresh
+    const failures = await prepareAll(config, fresh)
     const problems = [...failures.values()].flatMap(failure =>
       failure instanceof ConfigProblem ? failure.problems : [],
     )
-    if (problems.length > 0) {
-      await closeAll(fresh.values())
-      throw new ConfigProblem(problems)
+    if (problems.length > 0 || this.#isStopping) {
+      await this.#discard(fresh)
+      throw problems.length > 0 ? new ConfigProblem(problems) : stopping()
     }
-    for (const [id, failure] of failures) {
-      fresh.get(id)?.markFailed(failure)
-      this.#parts.onFailed(id, messageOf(failure))
-    }
-    this.#switch(config, fresh, new Map())
+    this.#markFailed(failures, fresh)
+    this.#switch(config, fresh)
   }
 
   /**
@@ -99,32 +104,35 @@ export class Supervisor {
     const todo = plan(this.#config, config)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
     const uses = config.uses.filter(use => changed.has(use.id))
-    const [exclusive, beside] = partition(
-      uses,
-      use => use.plugin.exclusive === true && this.#runners.has(use.id),
-    )
-
+    const [exclusive, beside] = partition(uses, use => this.#mustBeAlone(use))
     const fresh = this.#make(config, beside)
-    await this.#refuseFailures(await this.#prepare(config, fresh), fresh)
+    this.#compare(fresh, true)
+    this.#incoming = fresh
+    await this.#refuse(await prepareAll(config, fresh), fresh)
     const swapped = await this.#swapExclusive(config, exclusive, fresh)
-    const held = this.#switch(config, new Map([...fresh, ...swapped]), this.#runners)
+    const held = this.#switch(config, new Map([...fresh, ...swapped]))
     return { ...todo, held, ms: Math.round(performance.now() - start) }
   }
 
   /**
-   * Gives everything back: sources first, so that nothing new comes in while the others finish.
+   * Gives everything back: sources first, so that nothing new comes in while the others finish; providers after their users.
    * @param onQuiet runs once no source tells any more
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
-    const order = [...(this.#config?.startOrder ?? [])].reverse()
-    await closeAll(this.#retiring.values())
-    const runners = order.flatMap(id => this.#runners.get(id) ?? [])
-    const [sources, others] = partition(runners, runner => runner.isLinked)
-    await Promise.all(sources.map(runner => runner.drain(STOP_MS)))
+    const config = this.#config
+    await Promise.all([closeAll(this.#incoming.values()), closeAll(this.#retiring.values())])
+    const [sources, others] = partition([...this.#runners], ([, runner]) => runner.isLinked)
+    await within(
+      STOP_SOURCES_MS,
+      sources.map(([, runner]) => runner.drain(STOP_SOURCES_MS)),
+    )
     await onQuiet()
-    await Promise.all(others.map(runner => runner.drain(STOP_MS)))
-    await Promise.all(this.#draining)
+    const drain = (_id: string, runner: Runner) => runner.drain(STOP_OTHERS_MS)
+    await within(STOP_OTHERS_MS, [
+      ...(config === undefined ? [] : [drainAll(config, new Map(others), drain)]),
+      ...this.#leaving.values(),
+    ])
   }
 
   #make(config: CheckedConfig, uses: readonly CheckedUse[]): Map<string, Runner> {
@@ -132,78 +140,110 @@ export class Supervisor {
   }
 
   #runner(config: CheckedConfig, use: CheckedUse): Runner {
-    const { bus } = this.#parts
     return new Runner(use, {
       ...this.#parts.runnerParts(use, config, run => port => this.#providers(port, run)),
       onChanged: () => this.#refresh(),
-      onConnected: runner => {
-        bus.announce(event('source.connected', { source: use.id }))
-        this.#finishHandOver(use.id, runner)
-        this.#refresh()
-      },
-      onLost: (runner, state, reason, quietMs) => {
-        if (state === 'stale') bus.announce(event('source.stale', { source: use.id, quietMs }))
-        else if (runner.isConnected)
-          bus.announce(event('source.disconnected', { source: use.id, reason }))
-        if (state === 'failed') this.#parts.onFailed(use.id, reason)
-      },
+      onConnected: runner => this.#connected(runner),
+      onLost: (runner, loss) => this.#lost(runner, loss),
     })
   }
 
-  // Providers before their users, otherwise side by side.
-  async #prepare(
-    config: CheckedConfig,
-    fresh: ReadonlyMap<string, Runner>,
-    audiences = new Map<string, Audience>(),
-  ): Promise<Map<string, unknown>> {
-    this.#incoming = fresh
-    const failures = new Map<string, unknown>()
-    const started = new Map<string, Promise<void>>()
-    const order = config.startOrder.filter(id => fresh.has(id))
-    for (const id of order) {
-      const before = providersOf(config, id).map(provider => started.get(provider))
-      const own = Promise.all(before)
-        .then(() => fresh.get(id)?.prepare(audiences.get(id)))
-        .catch((failure: unknown) => {
-          failures.set(id, failure)
-        })
-      started.set(id, own)
-    }
-    await Promise.all(started.values())
-    return failures
+  #connected(runner: Runner): void {
+    const source = runner.use.id
+    this.#parts.bus.announce(event('source.connected', { source }))
+    if (this.#runners.get(source) === runner) this.#finishHandOver(source, runner)
+    this.#refresh()
   }
 
-  async #refuseFailures(
-    failures: ReadonlyMap<string, unknown>,
-    fresh: ReadonlyMap<string, Runner>,
-  ): Promise<void> {
-    if (failures.size === 0) return
-    this.#incoming = new Map()
-    await closeAll(fresh.values())
+  #lost({ use }: Runner, { kind, reason, quietMs, wasConnected, isFinal }: Loss): void {
+    const { bus } = this.#parts
+    const source = use.id
+    if (kind === 'stale') bus.announce(event('source.stale', { source, quietMs }))
+    else if (wasConnected) bus.announce(event('source.disconnected', { source, reason }))
+    if (kind === 'failed') this.#parts.onFailed(source, reason, isFinal)
+  }
+
+  #markFailed(failures: ReadonlyMap<string, unknown>, fresh: Runners): void {
+    for (const [id, failure] of failures) {
+      fresh.get(id)?.markFailed(failure)
+      this.#parts.onFailed(id, messageOf(failure), true)
+    }
+  }
+
+  #mustBeAlone(use: CheckedUse): boolean {
+    const old = this.#runners.get(use.id)?.use
+    return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
+  }
+
+  // The old and the new instance of a source hear the same: what has no key is compared from here on.
+  #compare(fresh: Runners, isRunning: boolean): void {
+    for (const [id, runner] of fresh) {
+      const old = this.#runners.get(id)
+      old?.handOver(isRunning)
+      this.#retiring.get(id)?.handOver(isRunning)
+      if (old !== undefined) runner.handOver(isRunning)
+    }
+  }
+
+  async #refuse(failures: ReadonlyMap<string, unknown>, fresh: Runners): Promise<void> {
+    if (failures.size === 0 && !this.#isStopping) return
+    this.#compare(fresh, false)
+    await this.#discard(fresh)
+    if (this.#isStopping) throw stopping()
     throw new ConfigProblem([...failures].flatMap(([id, failure]) => problemsOf(id, failure)))
   }
 
-  // Stopped first, because two must never run at once; its events are kept for it meanwhile.
+  async #discard(fresh: Runners): Promise<void> {
+    this.#incoming = new Map()
+    await closeAll(fresh.values())
+  }
+
+  // Stopped first, because two must never run at once; its events are kept meanwhile, for the new one and for the old one again.
   async #swapExclusive(
     config: CheckedConfig,
     uses: readonly CheckedUse[],
-    fresh: ReadonlyMap<string, Runner>,
-  ): Promise<Map<string, Runner>> {
+    fresh: Runners,
+  ): Promise<Runners> {
     if (uses.length === 0) return new Map()
-    const audiences = new Map(uses.map(use => [use.id, new Audience(use.id)]))
-    for (const audience of audiences.values()) this.#parts.bus.holdFor(audience)
+    const forNew = this.#hold(uses)
+    const forOld = this.#hold(uses)
     await Promise.all(uses.map(use => this.#runners.get(use.id)?.drain(DRAIN_MS)))
     const swapped = this.#make(config, uses)
-    const failures = await this.#prepare(config, swapped, audiences)
-    if (failures.size === 0) return swapped
-    await this.#takeBack(uses)
-    for (const audience of audiences.values()) this.#parts.bus.end(audience)
-    await this.#refuseFailures(failures, new Map([...fresh, ...swapped]))
+    this.#incoming = new Map([...fresh, ...swapped])
+    const failures = await prepareAll(config, swapped, forNew)
+    if (failures.size === 0 && !this.#isStopping) {
+      this.#letGo(forOld)
+      // One that is not ready yet hears again once it is.
+      for (const [id, audience] of forNew) {
+        if (swapped.get(id)?.run === undefined) this.#parts.bus.end(audience)
+      }
+      return swapped
+    }
+    this.#letGo(forNew)
+    await this.#discard(swapped)
+    if (!this.#isStopping) await this.#takeBack(uses, forOld)
+    this.#letGo(forOld)
+    await this.#refuse(failures, fresh)
     throw new Error('unreachable: refused above')
   }
 
+  #hold(uses: readonly CheckedUse[]): ReadonlyMap<string, Audience> {
+    const audiences = new Map(uses.map(use => [use.id, new Audience(use.id)]))
+    for (const audience of audiences.values()) this.#parts.bus.holdFor(audience)
+    return audiences
+  }
+
+  #letGo(audiences: ReadonlyMap<string, Audience>): void {
+    for (const audience of audiences.values()) {
+      if (!audience.isLive) this.#parts.bus.end(audience)
+    }
+  }
+
   // The new instance of an exclusive plugin failed: the old one runs again with its old options.
-  async #takeBack(uses: readonly CheckedUse[]): Promise<void> {
+  async #takeBack(
+    uses: readonly CheckedUse[],
+    audiences: ReadonlyMap<string, Audience>,
+  ): Promise<void> {
     const config = this.#config
     if (config === undefined) return
     const ids = new Set(uses.map(({ id }) => id))
@@ -211,66 +251,81 @@ export class Supervisor {
       config,
       config.uses.filter(use => ids.has(use.id)),
     )
-    const failures = await this.#prepare(config, again)
-    for (const [id, failure] of failures) again.get(id)?.markFailed(failure)
-    this.#switch(config, new Map([...this.#runners, ...again]), new Map())
+    this.#markFailed(await prepareAll(config, again, audiences), again)
+    this.#switch(config, new Map([...this.#runners, ...again]))
   }
 
-  /** One point between two events: filters, inputs and ports move together. */
-  #switch(
-    config: CheckedConfig,
-    fresh: ReadonlyMap<string, Runner>,
-    old: ReadonlyMap<string, Runner>,
-  ): number {
+  /** One point between two events: filters, inputs and ports move together. @returns how many events waited for it */
+  #switch(config: CheckedConfig, fresh: Runners): number {
     const before = this.#runners
-    const next = new Map<string, Runner>()
-    for (const { id } of config.uses) {
-      const runner = fresh.get(id) ?? before.get(id)
-      if (runner !== undefined) next.set(id, runner)
-    }
-    const leaving = [...old].filter(([id, runner]) => next.get(id) !== runner)
-    this.#config = config
-    this.#runners = next
-    this.#incoming = new Map()
-    const drained = new Map(
-      leaving.map(([id, runner]) => [id, this.#letGo(id, runner, next.get(id))]),
+    const next = new Map(
+      config.uses.flatMap(({ id }) => {
+        const runner = fresh.get(id) ?? before.get(id)
+        return runner === undefined ? [] : [[id, runner] as const]
+      }),
     )
-    this.#refresh()
-    let held = 0
-    for (const [id, runner] of fresh) {
-      if (before.get(id) !== runner) held += runner.goLive(drained.get(id))
-    }
-    return held
+    const added = [...next].filter(([id, runner]) => before.get(id) !== runner)
+    const leaving = new Map([...before].filter(([id, runner]) => next.get(id) !== runner))
+    return this.#parts.bus.atOnce(() => {
+      const old = this.#config ?? config
+      this.#config = config
+      this.#runners = next
+      this.#incoming = new Map()
+      const consumersStopped = this.#leave(old, leaving, next)
+      this.#refresh()
+      for (const [id, runner] of added) {
+        runner.admit()
+        if (!this.#retiring.has(id)) runner.endHandOver()
+      }
+      const waited = added.map(([id, runner]) => runner.open(consumersStopped.get(id)))
+      return waited.reduce((sum, count) => sum + count, 0)
+    })
   }
 
-  // Resolves when the old one's consumers have stopped: one reader at a time.
-  #letGo(id: string, runner: Runner, successor: Runner | undefined): Promise<unknown> {
-    const consumersStopped = runner.run?.stopConsumers(DRAIN_MS) ?? Promise.resolve()
-    if (runner.isConnected && successor?.isLinked && !successor.isConnected) {
-      this.#retiring.set(id, runner)
-      runner.stopListening()
-      runner.handOver(true)
-      successor.handOver(true, `${id}#new`)
-      return consumersStopped
+  // By use id: resolves when the old one's consumers have stopped, for a cursor has one reader at a time.
+  #leave(config: CheckedConfig, leaving: Runners, next: Runners): Map<string, Promise<unknown>> {
+    const stopped = new Map<string, Promise<unknown>>()
+    const going = new Map<string, Runner>()
+    for (const [id, runner] of leaving) {
+      stopped.set(id, runner.run?.stopConsumers(DRAIN_MS) ?? Promise.resolve())
+      const successor = next.get(id)
+      if (runner.isConnected && successor?.mayConnect) this.#startHandOver(id, runner)
+      else {
+        runner.retire()
+        going.set(id, runner)
+      }
+      if (successor?.mayConnect !== true) this.#dropRetiring(id)
     }
-    if (successor?.isConnected) this.#parts.onHandedOver(id)
-    void this.#drain(runner)
-    return consumersStopped
+    const all = drainAll(config, going, (_id, runner) => this.#drain(runner))
+    for (const runner of going.values()) {
+      if (!this.#leaving.has(runner)) this.#leaving.set(runner, all)
+    }
+    return stopped
   }
 
-  #drain(runner: Runner): Promise<void> {
-    const drained = runner.drain(DRAIN_MS).finally(() => this.#draining.delete(drained))
-    this.#draining.add(drained)
-    return drained
+  #startHandOver(id: string, runner: Runner): void {
+    this.#dropRetiring(id)
+    runner.retire()
+    this.#retiring.set(id, runner)
   }
 
   #finishHandOver(id: string, runner: Runner): void {
-    const old = this.#retiring.get(id)
-    if (old === undefined || this.#runners.get(id) !== runner) return
-    this.#retiring.delete(id)
-    runner.handOver(false)
-    void this.#drain(old)
+    if (!this.#retiring.has(id)) return
+    this.#dropRetiring(id)
+    runner.endHandOver()
     this.#parts.onHandedOver(id)
+  }
+
+  #dropRetiring(id: string): void {
+    const old = this.#retiring.get(id)
+    this.#retiring.delete(id)
+    if (old !== undefined) void this.#drain(old)
+  }
+
+  #drain(runner: Runner): Promise<unknown> {
+    const drained = runner.drain(DRAIN_MS).finally(() => this.#leaving.delete(runner))
+    this.#leaving.set(runner, drained)
+    return drained
   }
 
   #refresh(): void {
@@ -279,17 +334,21 @@ export class Supervisor {
     this.#parts.onChanged()
   }
 
-  // A run still being prepared sees the set it will belong to.
+  // A run still being prepared sees the set it will belong to, one that is leaving also those that leave with it.
   #providers(port: string, run: Run): ReadonlyMap<string, unknown> {
-    const runs = this.#servingRuns(run.isLive ? new Map() : this.#incoming)
+    const isLeaving = run.audience.hasEnded
+    const runs = this.#servingRuns(run.audience.isLive || isLeaving ? new Map() : this.#incoming)
     const found = new Map<string, unknown>()
-    for (const [id, { provided }] of runs) {
-      if (provided.has(port)) found.set(id, provided.get(port))
+    const add = (id: string, provider: Run | undefined) => {
+      if (id !== run.use.id && provider?.provided.has(port) && !found.has(id))
+        found.set(id, provider.provided.get(port))
     }
+    for (const [id, provider] of runs) add(id, provider)
+    if (isLeaving) for (const runner of this.#leaving.keys()) add(runner.use.id, runner.run)
     return found
   }
 
-  #servingRuns(incoming: ReadonlyMap<string, Runner>): ReadonlyMap<string, Run> {
+  #servingRuns(incoming: Runners): ReadonlyMap<string, Run> {
     const runs = new Map<string, Run>()
     for (const [id, runner] of new Map([...this.#runners, ...incoming])) {
       const run = this.#retiring.get(id)?.run ?? runner.run
@@ -299,19 +358,16 @@ export class Supervisor {
   }
 }
 
-function providersOf(config: CheckedConfig, id: string): readonly string[] {
-  const use = config.uses.find(candidate => candidate.id === id)
-  const wanted = new Set(
-    Object.values(use?.needs ?? {}).map(need => ('mode' in need ? need.port : need).name),
-  )
-  return config.uses
-    .filter(({ provides }) => provides.some(({ name }) => wanted.has(name)))
-    .map(provider => provider.id)
-}
-
 function problemsOf(id: string, failure: unknown): readonly Problem[] {
   if (failure instanceof ConfigProblem) return failure.problems
   return [{ plugin: id, path: '', message: messageOf(failure) }]
+}
+
+function stopping(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    'the config was not taken: the runtime is stopping; start it again to use it',
+  )
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
@@ -320,4 +376,10 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
 
 async function closeAll(runners: Iterable<Runner>): Promise<void> {
   await Promise.all([...runners].map(runner => runner.close()))
+}
+
+async function within(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([Promise.allSettled(work), pause(ms, done.signal)])
+  done.abort()
 }

@@ -1,0 +1,58 @@
+import type { Audience } from '../bus/audience.ts'
+import type { CheckedConfig } from '../config/check.ts'
+import { readNeed } from '../plugin/port.ts'
+import type { Runner } from './runner.ts'
+
+/** Sets instances up, providers before their users, otherwise side by side. @returns the failures by use id */
+export async function prepareAll(
+  config: CheckedConfig,
+  fresh: ReadonlyMap<string, Runner>,
+  audiences: ReadonlyMap<string, Audience> = new Map(),
+): Promise<ReadonlyMap<string, unknown>> {
+  const failures = new Map<string, unknown>()
+  const started = new Map<string, Promise<void>>()
+  for (const id of config.startOrder) {
+    const runner = fresh.get(id)
+    if (runner === undefined) continue
+    const before = providersOf(config, id).map(provider => started.get(provider))
+    const own = Promise.all(before)
+      .then(() => runner.prepare(audiences.get(id)))
+      .catch((failure: unknown) => {
+        failures.set(id, failure)
+      })
+    started.set(id, own)
+  }
+  await Promise.all(started.values())
+  // In the order of the config, as problems are shown.
+  return new Map(
+    config.uses.flatMap(({ id }) => (failures.has(id) ? [[id, failures.get(id)]] : [])),
+  )
+}
+
+/** Lets instances finish what they began, users before their providers. */
+export async function drainAll(
+  config: CheckedConfig,
+  leaving: ReadonlyMap<string, Runner>,
+  drain: (id: string, runner: Runner) => Promise<unknown>,
+): Promise<void> {
+  const drained = new Map<string, Promise<unknown>>()
+  for (const id of config.startOrder.toReversed()) {
+    const runner = leaving.get(id)
+    if (runner === undefined) continue
+    const users = [...drained].filter(([user]) => providersOf(config, user).includes(id))
+    const own =
+      users.length === 0
+        ? drain(id, runner)
+        : Promise.all(users.map(([, done]) => done)).then(() => drain(id, runner))
+    drained.set(id, own)
+  }
+  await Promise.all(drained.values())
+}
+
+function providersOf(config: CheckedConfig, id: string): readonly string[] {
+  const use = config.uses.find(candidate => candidate.id === id)
+  const wanted = new Set(Object.values(use?.needs ?? {}).map(need => readNeed(need).port.name))
+  return config.uses
+    .filter(other => other.id !== id && other.provides.some(({ name }) => wanted.has(name)))
+    .map(provider => provider.id)
+}

@@ -1,0 +1,188 @@
+import type { Observable } from 'rxjs'
+import type { Audience } from '../bus/audience.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Filter } from '../bus/filters.ts'
+import type { CheckedUse } from '../config/check.ts'
+import { isDuration, parseDuration } from '../duration.ts'
+import { ConfigProblem, PluginFailure } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import { Consumer, type ConsumerParts } from '../journal/consumer.ts'
+import type {
+  ConsumeFunction,
+  ConsumeSettings,
+  Context,
+  FilterFunction,
+  Link,
+  Log,
+  State,
+} from '../plugin/context.ts'
+import type { Port } from '../plugin/port.ts'
+import type { Scope } from '../plugin/scope.ts'
+import { type LinkEvents, SourceLink } from './link.ts'
+
+const BATCH = 500
+const DEADLINE = '60s'
+
+/** What asking needs of the runtime. */
+export interface WiringParts {
+  readonly bus: Bus
+  readonly consumers: ConsumerParts
+  readonly log: Log
+  /** The nearest known type, where this one is unknown. */
+  unknownType(type: string): { readonly nearest: string | undefined } | undefined
+  note(event: Event, text: string): void
+}
+
+/** What is one run's own. */
+export interface WiringOwn {
+  readonly audience: Audience
+  readonly scope: Scope
+  readonly ports: Context['ports']
+  readonly state: State
+}
+
+/** What a plugin asks for in its `setup`, and the context through which it asks. */
+export class Wiring {
+  readonly filters: Filter[] = []
+  readonly provided = new Map<string, unknown>()
+  readonly consumers: Consumer[] = []
+  readonly #use: CheckedUse
+  readonly #parts: WiringParts
+  readonly #linkEvents: LinkEvents
+  #link: SourceLink | undefined
+  #listens = false
+
+  constructor(use: CheckedUse, parts: WiringParts, linkEvents: LinkEvents) {
+    this.#use = use
+    this.#parts = parts
+    this.#linkEvents = linkEvents
+  }
+
+  get link(): SourceLink | undefined {
+    return this.#link
+  }
+
+  /** Whether it hears the bus. */
+  get listens(): boolean {
+    return this.#listens
+  }
+
+  /** The context `setup` gets. */
+  context({ audience, scope, ports, state }: WiringOwn): Context {
+    const { id, options } = this.#use
+    const { bus, log } = this.#parts
+    return {
+      id,
+      options,
+      ports,
+      state,
+      log,
+      signal: scope.signal,
+      defer: cleanup => scope.defer(cleanup),
+      note: (event, text) => this.#parts.note(event, text),
+      provide: (port, implementation) => this.#provide(port, implementation),
+      link: settings => this.#makeLink(settings?.quiet),
+      filter: (types, judge) => this.#addFilter(types, judge),
+      on: (...wanted: readonly unknown[]) => this.#on(bus, audience, wanted),
+      consume: (settings, take) => this.#addConsumer(settings, take),
+    }
+  }
+
+  /** @throws PluginFailure where something it lists was not provided */
+  checkProvided(): void {
+    const missing = this.#use.provides
+      .filter(({ name }) => !this.provided.has(name))
+      .map(({ name }) => name)
+    if (missing.length > 0)
+      throw this.#failure(
+        `lists ${missing.join(', ')} in provides but did not provide it; call provide() in setup`,
+      )
+  }
+
+  /** @throws ConfigProblem where one of these types is emitted by nobody */
+  refuseUnknown(types: readonly string[]): void {
+    const plugin = this.#use.id
+    const problems = types.flatMap(type => {
+      const unknown = this.#parts.unknownType(type)
+      if (unknown === undefined) return []
+      const hint = unknown.nearest === undefined ? '' : `; did you mean ${unknown.nearest}?`
+      return [{ plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }]
+    })
+    if (problems.length > 0) throw new ConfigProblem(problems, { plugin })
+  }
+
+  #provide<T>(port: Port<T>, implementation: T): void {
+    if (!this.#use.provides.some(({ name }) => name === port.name)) {
+      throw this.#failure(
+        `cannot provide ${port.name}: its definition does not list it; add it to provides`,
+      )
+    }
+    this.provided.set(port.name, implementation)
+  }
+
+  #makeLink(quiet: string | undefined): Link {
+    this.#link ??= new SourceLink(
+      this.#durationMs(quiet ?? '2m', 'watch its link: quiet'),
+      this.#linkEvents,
+    )
+    return this.#link
+  }
+
+  #addFilter<T extends EventType>(types: T | readonly T[], judge: FilterFunction<T>): void {
+    const list = typeof types === 'string' ? [types] : types
+    this.refuseUnknown(list)
+    this.filters.push({
+      use: this.#use.id,
+      types: new Set(list),
+      // Asked for events of its own types only, which the set beside it ensures.
+      judge: judge as FilterFunction<EventType>,
+    })
+  }
+
+  #on(bus: Bus, audience: Audience, wanted: readonly unknown[]): Observable<Event<never>> {
+    const last = wanted.at(-1)
+    const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
+    const types = wanted.flat().filter(type => typeof type === 'string')
+    this.refuseUnknown(types)
+    this.#listens = true
+    const wantsRecovered = 'recovered' in settings && settings.recovered === true
+    // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
+    return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>
+  }
+
+  #addConsumer<T extends EventType>(settings: ConsumeSettings<T>, take: ConsumeFunction<T>): void {
+    if (settings.types !== undefined) this.refuseUnknown(settings.types)
+    const { name, types, batch = {}, from = 'now', tests = false, deadline = DEADLINE } = settings
+    const { max = BATCH, every } = batch
+    const cursor = name === undefined ? this.#use.id : `${this.#use.id}/${name}`
+    if (!Number.isInteger(max) || max < 1)
+      throw this.#failure('cannot consume: batch.max is a whole number of 1 or more')
+    if (this.consumers.some(other => other.settings.name === cursor))
+      throw this.#failure(
+        `consumes twice as ${cursor}: one cursor has one reader; name one of them`,
+      )
+    const filled = {
+      name: cursor,
+      types,
+      max,
+      everyMs: every === undefined ? 0 : this.#durationMs(every, 'consume: batch.every'),
+      from,
+      tests,
+      deadlineMs: this.#durationMs(deadline, 'consume: deadline'),
+    }
+    // Gets events of the types it asked for only, which the reader's query ensures.
+    const taking = take as ConsumeFunction<EventType>
+    this.consumers.push(new Consumer(filled, taking, this.#parts.consumers))
+  }
+
+  #durationMs(text: string, what: string): number {
+    if (!isDuration(text)) throw this.#failure(`cannot ${what} is a duration like '30s' or '2m'`)
+    return parseDuration(text)
+  }
+
+  #failure(what: string): PluginFailure {
+    const { id } = this.#use
+    return new PluginFailure(`${id} ${what}`, { plugin: id })
+  }
+}
