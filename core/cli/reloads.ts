@@ -10,6 +10,7 @@ export interface ReloadReport extends Omit<Plan, 'restarted'> {
   readonly restarted: readonly { readonly id: string; readonly why: string }[]
   /** Events that waited for the switch. */
   readonly held: number
+  /** From the noticed save to the switch. */
   readonly ms: number
 }
 
@@ -90,13 +91,14 @@ export class Reloads {
 
   async #reload(why: 'saved' | 'watched'): Promise<void> {
     const { project, runtime, onReloaded } = this.#parts
+    const start = performance.now()
     try {
       const { problems, config, loaded } = await project.read()
       if (config === undefined || loaded === undefined) return this.#refused(problems)
       if (loaded.fingerprint !== this.#fingerprint) {
         const report = await runtime.reload(config)
         this.#fingerprint = loaded.fingerprint
-        onReloaded(report)
+        onReloaded({ ...report, ms: Math.round(performance.now() - start) })
       } else if (why === 'saved' || this.#wasRefused) onReloaded(this.#nothingChanged())
       this.#wasRefused = false
     } catch (failure) {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import type { LoadedConfig } from '../config/load.ts'
@@ -19,6 +20,9 @@ import { version } from './version.ts'
 const STATUS_EVERY_MS = 5_000
 // A reload at work when the stop comes: its new set is not needed any more.
 const RELOAD_END_MS = 300
+
+// On a slow disk ready is said all the same, and what was saved meanwhile is looked for once more.
+const WATCH_MS = 2_000
 
 /** What was acquired on the way up, given back newest first. */
 type Acquired = (() => unknown)[]
@@ -141,24 +145,33 @@ async function follow(parts: Following): Promise<void> {
   )
   acquired.push(() => control.close())
   acquired.push(() => reloads.close(RELOAD_END_MS))
-  acquired.push(watch(project, reloads, runtime))
+  acquired.push(await watch(project, reloads, runtime))
   acquired.push(everyFewSeconds(runtime, terminal))
   output.json({ code: 'ready' })
 }
 
-function watch(project: Project, reloads: Reloads, runtime: Runtime): () => void {
+/** Resolves when every later save is seen. */
+async function watch(project: Project, reloads: Reloads, runtime: Runtime): Promise<() => void> {
+  let ready: () => void = () => undefined
+  const isReady = new Promise<void>(resolve => {
+    ready = resolve
+  })
   const watching = watchFiles({
     folder: project.folder,
     files: project.loader.files,
-    // What was saved between the first reading and now.
-    onReady: () => reloads.watched(),
+    onReady: ready,
   }).subscribe({
     next: () => reloads.saved(),
-    error: failure =>
+    error: failure => {
+      ready()
       runtime.log.error(
         `the config is watched no more: ${messageOf(failure)}; restart to have edits seen`,
-      ),
+      )
+    },
   })
+  // What was saved between the first reading and now.
+  const seen = isReady.then(() => reloads.watched())
+  await Promise.race([seen, wait(WATCH_MS, undefined, { ref: false })])
   return () => watching.unsubscribe()
 }
 

@@ -7,16 +7,20 @@ import { onStopSignals } from './stop-signals.ts'
 const STOP_MS = 5_000
 const DRAIN_MS = 3_800
 const COMMIT_MS = 400
+const ORPHAN_LOOK_MS = 500
 
 /** Aborted at the first Ctrl-C. A second one, or 5 s that were not enough, end the process. */
 export function stopSignal(output: Output): AbortSignal {
   const controller = new AbortController()
   const leave = () => process.exit(0)
-  onStopSignals(() => {
+  const stop = () => {
+    if (controller.signal.aborted) return
     output.line('stopping: what was begun is finished first; Ctrl-C again ends it at once')
     setTimeout(leave, STOP_MS - 100).unref()
     controller.abort()
-  }, leave)
+  }
+  onStopSignals(stop, leave)
+  if (process.env.npm_lifecycle_event !== undefined) onOrphaned(stop)
   return controller.signal
 }
 
@@ -33,4 +37,12 @@ export async function stopInTime(
   )
   await Promise.race([runtime.flush(), wait(COMMIT_MS)])
   return runtime.status()
+}
+
+// npm passes a SIGTERM to the shell it started us with, which dies of it and tells nobody.
+function onOrphaned(stop: () => void): void {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) stop()
+  }, ORPHAN_LOOK_MS).unref()
 }

@@ -6,6 +6,8 @@ import type { Line, TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, exported, pluginFile, pluginsOf, statusOf, workshop } from './workshop.ts'
 
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 const { project, start, spawn } = workshop()
 
 function ticking(...uses: readonly string[]): Readonly<Record<string, string>> {

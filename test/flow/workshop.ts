@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { askRunning } from '../../core/cli/control.ts'
 import {
   type Line,
   makeProject,
@@ -50,16 +52,18 @@ export async function exported(made: TestProject, ...args: string[]): Promise<re
   return (await command(made, 'export', ...args)).lines
 }
 
-/** The line of `status --json`. */
-export async function statusOf(made: TestProject): Promise<Line> {
-  const { lines, text } = await command(made, 'status', '--json')
-  if (lines[0]?.code !== 'status') throw new Error(`no status: ${JSON.stringify(lines)} ${text}`)
-  return lines[0]
+/** What `status` tells, asked without a process of its own. */
+export async function statusOf({
+  folder,
+}: TestProject): Promise<Readonly<Record<string, unknown>>> {
+  const status = await askRunning(join(folder, '.promethean', 'journal.db'), 'status')
+  if (status === undefined) throw new Error('no instance runs')
+  return Object(status)
 }
 
 /** State and since of each plugin. */
 export function pluginsOf(
-  status: Line,
+  status: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, { state: string; since: string }>> {
   const plugins: { id: string; state: string; since: string }[] = Object(status).plugins ?? []
   return Object.fromEntries(plugins.map(one => [one.id, one]))
