@@ -37,7 +37,7 @@ export async function exportEvents(settings: ExportSettings): Promise<number> {
       const types = settings.types === undefined ? undefined : await known(journal, settings.types)
       const progress = createProgress(settings.json)
       const count = await writeAll(journal, { ...settings, ...times, types, format, progress })
-      output.trouble(`${count} events`)
+      if (count !== undefined) output.trouble(count === 1 ? '1 event' : `${count} events`)
       return 0
     } finally {
       await journal.close()
@@ -110,7 +110,8 @@ interface Wanted {
   readonly progress: (count: number, share: number) => void
 }
 
-async function writeAll(journal: Journal, wanted: Wanted): Promise<number> {
+/** @returns how many; undefined where the reader left before the end */
+async function writeAll(journal: Journal, wanted: Wanted): Promise<number | undefined> {
   const { from, before, types, channel, all = false, format, progress } = wanted
   const first = from === undefined ? 0 : await journal.positionAt(from)
   const last = before === undefined ? await journal.end() : await journal.positionAt(before)
@@ -127,7 +128,7 @@ async function writeAll(journal: Journal, wanted: Wanted): Promise<number> {
     const lines = rows
       .filter(({ event }) => channel === undefined || event.channel === channel)
       .map(row => `${JSON.stringify(format(row, all))}\n`)
-    if (!(await toStdoutInTurn(lines.join('')))) return count
+    if (!(await toStdoutInTurn(lines.join('')))) return undefined
     count += lines.length
     after = rows.length < PAGE ? last : (rows.at(-1)?.position ?? last)
     progress(count, (after - first) / Math.max(last - first, 1))

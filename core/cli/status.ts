@@ -60,7 +60,7 @@ function show(output: Output, found: z.output<typeof statusSchema>): void {
       reason && printable(reason),
     ]
     output.line(
-      `${id.padEnd(width)}  ${output.style(COLORS[state] ?? 'white', state.padEnd(9))}  ${more.filter(Boolean).join('; ')}`,
+      `${id.padEnd(width)}  ${output.style(COLORS[state] ?? 'reset', state.padEnd(9))}  ${more.filter(Boolean).join('; ')}`,
     )
   }
   for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {

@@ -15,6 +15,8 @@ export function stopSignal(output: Output): AbortSignal {
   const leave = () => process.exit(0)
   const stop = () => {
     if (controller.signal.aborted) return
+    // The terminal has just written ^C.
+    if (process.stdout.isTTY) output.line('')
     output.line('stopping: what was begun is finished first; Ctrl-C again ends it at once')
     setTimeout(leave, STOP_MS - 100).unref()
     controller.abort()

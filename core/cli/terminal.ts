@@ -47,7 +47,7 @@ export class Terminal {
     if (this.#output.isJson || event.type === 'config.reloaded' || !this.#mayWrite()) return
     const { style } = this.#output
     const platform = event.platform ?? event.source
-    const from = style(COLORS.get(platform) ?? 'white', column(platform, NAME_WIDTH))
+    const from = style(COLORS.get(platform) ?? 'reset', column(platform, NAME_WIDTH))
     const type = style('dim', event.type.padEnd(TYPE_WIDTH))
     const words = [printable(describeEvent(event)), style('dim', marks(event))]
     this.#output.line(
@@ -58,7 +58,7 @@ export class Terminal {
   log({ level, time, plugin, message, stack }: LogLine): void {
     if (level === 'debug') return
     const { style } = this.#output
-    const color = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'white'
+    const color = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'reset'
     this.#output.json({ code: 'log', level, plugin, message })
     const text = `${column(plugin, NAME_WIDTH)}  ${printable(message)}`
     this.#output.line(`${this.#time(time)}  ${style(color, text)}`)

@@ -84,7 +84,7 @@ export class PrometheanProcess {
   next(
     code: string,
     matches: (line: Line) => boolean = () => true,
-    deadlineMs = 20_000,
+    deadlineMs = 30_000,
   ): Promise<Line> {
     return new Promise((resolve, reject) => {
       const done = () => {
