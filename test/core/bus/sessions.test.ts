@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Sessions } from '../../../core/bus/sessions.ts'
+import { completeEvent } from '../../../core/events/complete.ts'
+import type { NewEvent, Told } from '../../../core/events/event.ts'
+import { event } from '../../../core/events/event.ts'
+import { Redactor } from '../../../core/events/redact.ts'
+import type { Json } from '../../../core/plugin/context.ts'
+
+const MINUTE = 60_000
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-11-23T19:04:30Z') })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Sessions over a state that outlives them, as the journal's does. */
+function bench(values = new Map<string, Json>(), lastSeenAt: number | undefined = Date.now()) {
+  const announced: NewEvent[] = []
+  const sessions = new Sessions({
+    lastSeenAt,
+    // The test keeps what Sessions itself wrote.
+    state: {
+      get: key => values.get(key) as never,
+      set: (key, value) => void values.set(key, value),
+    },
+    isOwn: (platform, channel) => platform !== undefined && channel === 'ann',
+    announce: told => announced.push(told),
+  })
+  sessions.resume()
+  const redactor = new Redactor()
+  const notice = (told: NewEvent) =>
+    sessions.notice(
+      completeEvent(told, {
+        source: 'x',
+        received: new Date(),
+        session: undefined,
+        accountOf: () => undefined,
+        redactor,
+      }),
+    )
+  return {
+    sessions,
+    notice,
+    announced,
+    types: () => announced.map(({ type }) => type),
+    restart: () => {
+      sessions.stop()
+      return bench(values, Date.now())
+    },
+    restartAfter: (ms: number) => {
+      sessions.stop()
+      const at = Date.now()
+      vi.setSystemTime(at + ms)
+      return bench(values, at)
+    },
+  }
+}
+
+const obsStarted = event('obs.stream.started', {}, { platform: 'obs' })
+const obsStopped = event('obs.stream.stopped', {}, { platform: 'obs' })
+const online = (channel = 'ann', told: Told = {}) =>
+  event('stream.online', {}, { platform: 'twitch', channel, ...told })
+const offline = (channel = 'ann') => event('stream.offline', {}, { platform: 'twitch', channel })
+
+describe('a session', () => {
+  it('opens with the first sign of a stream, named by its UTC minute, and is told', () => {
+    const { sessions, notice, announced } = bench()
+    expect(sessions.session()).toBeUndefined()
+    notice(obsStarted)
+    notice(online())
+    expect(sessions.session()).toBe('2026-11-23T19:04Z')
+    expect(announced).toMatchObject([
+      { type: 'session.started', data: { session: '2026-11-23T19:04Z' } },
+    ])
+  })
+
+  it('ends ten minutes after the last of its streams is off', () => {
+    const { sessions, notice, types } = bench()
+    notice(obsStarted)
+    notice(online())
+    notice(obsStopped)
+    vi.advanceTimersByTime(30 * MINUTE)
+    expect(sessions.session()).toBeDefined()
+    notice(offline())
+    vi.advanceTimersByTime(10 * MINUTE - 1)
+    expect(types()).toEqual(['session.started'])
+    vi.advanceTimersByTime(1)
+    expect(types()).toEqual(['session.started', 'session.ended'])
+    expect(sessions.session()).toBeUndefined()
+  })
+
+  it('goes on where a stream comes back within that time', () => {
+    const { sessions, notice, types } = bench()
+    notice(obsStarted)
+    notice(obsStopped)
+    vi.advanceTimersByTime(9 * MINUTE)
+    notice(online())
+    vi.advanceTimersByTime(60 * MINUTE)
+    expect(sessions.session()).toBe('2026-11-23T19:04Z')
+    expect(types()).toEqual(['session.started'])
+  })
+
+  it('is opened by state found at connect, not by test events or the channels of others', () => {
+    const { sessions, notice } = bench()
+    notice(online('bea'))
+    notice(online('ann', { test: true }))
+    expect(sessions.session()).toBeUndefined()
+    notice(online('ann', { recovered: true }))
+    expect(sessions.session()).toBeDefined()
+  })
+
+  it('goes on after a restart within that time, and ends when it would have', () => {
+    const before = bench()
+    before.notice(obsStarted)
+    before.notice(obsStopped)
+    vi.advanceTimersByTime(4 * MINUTE)
+    const { sessions, types } = before.restart()
+    expect(sessions.session()).toBe('2026-11-23T19:04Z')
+    vi.advanceTimersByTime(6 * MINUTE)
+    expect(types()).toEqual(['session.ended'])
+    expect(sessions.session()).toBeUndefined()
+  })
+
+  it('that was live goes on after a restart where the stream is still on', () => {
+    const before = bench()
+    before.notice(obsStarted)
+    vi.advanceTimersByTime(60 * MINUTE)
+    const { sessions, notice, types } = before.restart()
+    expect(sessions.isLive()).toBe(false)
+    vi.advanceTimersByTime(5 * MINUTE)
+    notice(event('obs.stream.started', {}, { platform: 'obs', recovered: true }))
+    vi.advanceTimersByTime(60 * MINUTE)
+    expect(types()).toEqual([])
+    expect(sessions.session()).toBe('2026-11-23T19:04Z')
+  })
+
+  it('is over after a restart days later, whether it was seen to end or not', () => {
+    const before = bench()
+    before.notice(obsStarted)
+    const { sessions, types, notice } = before.restartAfter(3 * 24 * 60 * MINUTE)
+    expect(types()).toEqual(['session.ended'])
+    expect(sessions.session()).toBeUndefined()
+    notice(online())
+    expect(sessions.session()).toBe('2026-11-26T19:04Z')
+  })
+})
+
+describe('the state of the stream', () => {
+  it('is live where a stream is on: anywhere, or on one channel', () => {
+    const { sessions, notice } = bench()
+    notice(online())
+    expect([sessions.isLive(), sessions.isLive('ann'), sessions.isLive('bea')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    notice(obsStarted)
+    expect(sessions.isLive('bea')).toBe(true)
+    notice(obsStopped)
+    notice(offline())
+    expect(sessions.isLive()).toBe(false)
+    expect(sessions.session()).toBeDefined()
+  })
+
+  it('does not count one stream off twice', () => {
+    const { notice, types } = bench()
+    notice(obsStarted)
+    notice(offline())
+    vi.advanceTimersByTime(20 * MINUTE)
+    expect(types()).toEqual(['session.started'])
+  })
+})
