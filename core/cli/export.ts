@@ -84,7 +84,8 @@ async function known(journal: Journal, text: string): Promise<readonly EventType
     // Of a plugin of whatever config wrote this journal: no type of this program's own.
     const type = part.trim() as EventType
     const isKnown =
-      EVENT_TYPES.includes(type) || (await journal.read({ types: [type], limit: 1 })).length > 0
+      EVENT_TYPES.some(own => own === type) ||
+      (await journal.read({ types: [type], limit: 1 })).length > 0
     if (!isKnown) throw unknownType(type)
     types.push(type)
   }

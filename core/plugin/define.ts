@@ -63,7 +63,7 @@ export function definedIn(plugin: PluginDefinition): string | undefined {
  * @throws Error where the name is not kebab-case
  */
 export function definePlugin<
-  S extends Schema = Schema<NoOptions | undefined, NoOptions>,
+  S extends Schema = Schema<Record<string, never> | undefined, NoOptions>,
   const N extends Needs = NoOptions,
 >(definition: PluginDefinition<S, N>): PluginFactory<StandardSchemaV1.InferInput<S>> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.name)) {

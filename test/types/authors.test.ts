@@ -1,0 +1,222 @@
+// What must compile here compiles with the whole tree (tsc); what must not is marked, and tsc complains where it does.
+import {
+  ChatOutput,
+  definePlugin,
+  definePort,
+  type Event,
+  event,
+  inOrder,
+  many,
+  optional,
+  type PluginUse,
+} from 'promethean'
+import { filter, ignoreElements, map, of, tap } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+declare module 'promethean' {
+  interface Events {
+    'types-test.done': { readonly points: number }
+  }
+}
+
+interface Quotes {
+  random(): Promise<string>
+}
+const Quotes = definePort<Quotes>('Quotes')
+const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+
+describe('events', () => {
+  it('are narrowed by their type', () => {
+    const show = (told: Event): string => {
+      // @ts-expect-error: of all events only some have a text
+      told.data.text
+      if (told.type === 'chat.message') return told.data.text
+      if (told.type === 'channel.cheered') return `${told.data.bits}`
+      // @ts-expect-error: a raid has no bits
+      if (told.type === 'channel.raided') return `${told.data.viewers}${told.data.bits ?? ''}`
+      return told.type
+    }
+    expect(show).toBeTypeOf('function')
+  })
+
+  it('are made with the data of their type', () => {
+    const made = event('chat.message', { messageId: '1', text: 'hello', user })
+    const text: string = made.data.text
+    event('types-test.done', { points: 3 })
+    // @ts-expect-error: nobody declared this type
+    event('types-test.dome', { points: 3 })
+    // @ts-expect-error: points are a number
+    event('types-test.done', { points: 'three' })
+    // @ts-expect-error: a raid needs its viewers
+    event('channel.raided', { from: user })
+    // @ts-expect-error: the runtime gives ids
+    event('types-test.done', { points: 3 }, { id: 'mine' })
+    expect(text).toBe('hello')
+  })
+
+  it('of one’s own are declared by merging, and heard like any other', () => {
+    const plugin = definePlugin({
+      name: 'own',
+      emits: { 'types-test.done': z.object({ points: z.number() }) },
+      setup: ({ on }) =>
+        on('types-test.done').pipe(
+          map(told => event('types-test.done', { points: told.data.points + 1 })),
+        ),
+    })
+    expect(plugin().id).toBe('own')
+  })
+})
+
+describe('a plugin’s options', () => {
+  it('may be left out where all have defaults, and must be given where not', () => {
+    const easy = definePlugin({
+      name: 'easy',
+      options: z.strictObject({ greeting: z.string().default('Hi') }),
+      setup: ({ options }) => {
+        const greeting: string = options.greeting
+        expect(greeting).toBeTypeOf('string')
+      },
+    })
+    const strict = definePlugin({
+      name: 'strict',
+      options: z.strictObject({ channel: z.string() }),
+      setup: () => undefined,
+    })
+    const none = definePlugin({ name: 'none', setup: () => undefined })
+    const uses: readonly PluginUse[] = [
+      easy(),
+      easy({}),
+      easy({ greeting: 'Hej' }, { id: 'late' }),
+      strict({ channel: 'ann' }),
+      none(),
+      none(undefined, { id: 'again' }),
+    ]
+    expect(uses).toHaveLength(6)
+    // @ts-expect-error: the channel is missing
+    strict()
+    // @ts-expect-error: the channel is missing
+    strict({})
+    // @ts-expect-error: an unknown option
+    easy({ greting: 'Hej' })
+    // @ts-expect-error: a plugin without options takes none
+    none({ greeting: 'Hej' })
+  })
+})
+
+describe('what setup returns', () => {
+  it('is a stream of events, of receipts, of nothing, or nothing', () => {
+    const plugins = [
+      definePlugin({ name: 'events', setup: () => of(event('types-test.done', { points: 1 })) }),
+      definePlugin({
+        name: 'receipts',
+        needs: { chat: ChatOutput },
+        setup: ({ on, ports }) =>
+          on('chat.message').pipe(inOrder(told => ports.chat.say('hello', { to: told }))),
+      }),
+      definePlugin({
+        name: 'nothing',
+        setup: ({ on }) =>
+          on('chat.message').pipe(
+            tap(() => undefined),
+            ignoreElements(),
+          ),
+      }),
+      definePlugin({ name: 'later', setup: async () => of(event('title.wanted', {})) }),
+      definePlugin({ name: 'void', setup: () => undefined }),
+    ]
+    expect(plugins).toHaveLength(5)
+  })
+
+  it('is not what it was given: that would publish every event again', () => {
+    definePlugin({
+      name: 'loop',
+      // @ts-expect-error: these events have ids already
+      setup: ({ on }) => on('chat.message'),
+    })
+    definePlugin({
+      name: 'filtered-loop',
+      // @ts-expect-error: these events have ids already
+      setup: ({ on }) => on('chat.message').pipe(filter(told => told.data.text === '!loop')),
+    })
+    definePlugin({
+      name: 'texts',
+      // @ts-expect-error: a text is no event
+      setup: ({ on }) => on('chat.message').pipe(map(told => told.data.text)),
+    })
+    // @ts-expect-error: a number is no stream
+    definePlugin({ name: 'number', setup: () => 7 })
+    expect(() => definePlugin({ name: 'Not Kebab', setup: () => undefined })).toThrow(
+      'a plugin cannot be named "Not Kebab": names are kebab-case; write my-plugin',
+    )
+  })
+})
+
+describe('the context', () => {
+  it('knows the types there are', () => {
+    definePlugin({
+      name: 'listening',
+      setup: ({ on, filter, consume }) => {
+        on('chat.message', 'channel.cheered').subscribe(told => {
+          if (told.type === 'chat.message') expect(told.data.text).toBeTypeOf('string')
+        })
+        on(['chat.message'], { recovered: true }).subscribe(told => told.data.messageId)
+        on().subscribe(told => told.type)
+        // @ts-expect-error: no such type
+        on('chat.mesage').subscribe()
+        // @ts-expect-error: a cheer has no messageId
+        on('channel.cheered').subscribe(told => told.data.messageId)
+        // @ts-expect-error: no such type
+        filter('chat.mesage', () => ({ kind: 'keep' }))
+        // @ts-expect-error: a filter answers at once
+        filter('chat.message', async () => ({ kind: 'keep' }))
+        consume({ types: ['chat.message'] }, events => void events.map(told => told.data.text))
+        // @ts-expect-error: no such type
+        consume({ types: ['chat.mesage'] }, () => undefined)
+      },
+    })
+    expect(true).toBe(true)
+  })
+
+  it('has the ports a plugin needs, as it needs them', () => {
+    definePlugin({
+      name: 'needing',
+      needs: { one: Quotes, perhaps: optional(Quotes), all: many(Quotes) },
+      setup: ({ ports }) => {
+        const one: Promise<string> = ports.one.random()
+        const perhaps: Promise<string> | undefined = ports.perhaps?.random()
+        const all: readonly Promise<string>[] = [...ports.all.values()].map(port => port.random())
+        // @ts-expect-error: it may be missing
+        ports.perhaps.random()
+        // @ts-expect-error: nobody needs this
+        ports.two
+        expect([one, perhaps, all]).toBeDefined()
+      },
+    })
+    definePlugin({
+      name: 'providing',
+      provides: [Quotes],
+      setup: ({ provide }) => {
+        provide(Quotes, { random: async () => 'so it goes' })
+        // @ts-expect-error: a quote is a text, later
+        provide(Quotes, { random: () => 7 })
+      },
+    })
+    expect(Quotes.name).toBe('Quotes')
+  })
+
+  it('keeps state as JSON only', () => {
+    definePlugin({
+      name: 'counting',
+      setup: ({ state }) => {
+        const count: number = state.update<number>('count', (before = 0) => before + 1)
+        state.set('list', ['a', { b: 1 }, null])
+        // @ts-expect-error: a function is no JSON
+        state.set('work', () => count)
+        // @ts-expect-error: a Date is no JSON
+        state.set('at', new Date())
+      },
+    })
+    expect(true).toBe(true)
+  })
+})
