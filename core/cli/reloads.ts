@@ -5,6 +5,9 @@ import { type Plan, plan } from '../config/plan.ts'
 import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
 import type { Project } from './project.ts'
 
+// One save is noticed twice where the disk is slow: the second time there is nothing new to say.
+const SAME_SAVE_MS = 1_000
+
 /** What a reload came to, as `--json` prints it. */
 export interface ReloadReport extends Omit<Plan, 'restarted'> {
   readonly restarted: readonly { readonly id: string; readonly why: string }[]
@@ -31,7 +34,8 @@ export class Reloads {
   #turn: Promise<unknown> = Promise.resolve()
   #isWaiting = false
   #isClosed = false
-  #wasRefused = false
+  /** What was said last of an edit, and when. */
+  #last: { readonly at: number; readonly refused?: string } = { at: Number.NEGATIVE_INFINITY }
   /** Of the code that runs. */
   #fingerprint: string
 
@@ -98,23 +102,32 @@ export class Reloads {
       if (loaded.fingerprint !== this.#fingerprint) {
         const report = await runtime.reload(config)
         this.#fingerprint = loaded.fingerprint
+        this.#last = { at: performance.now() }
         onReloaded({ ...report, ms: Math.round(performance.now() - start) })
-      } else if (why === 'saved' || this.#wasRefused) onReloaded(this.#nothingChanged())
-      this.#wasRefused = false
+      } else this.#same(why)
     } catch (failure) {
       const unnamed = [{ path: '', message: messageOf(failure) }]
       this.#refused(failure instanceof ConfigProblem ? failure.problems : unnamed)
     }
   }
 
-  // Said all the same: whoever saves wants to know that it was seen.
-  #nothingChanged(): ReloadReport {
+  // Said all the same where somebody saved: he wants to know that it was seen.
+  #same(why: 'saved' | 'watched'): void {
+    const { refused } = this.#last
+    if (refused === undefined && (why === 'watched' || this.#isSameSave())) return
+    this.#last = { at: performance.now() }
     const kept = this.#parts.runtime.config?.uses.map(({ id }) => id) ?? []
-    return { kept, restarted: [], added: [], removed: [], held: 0, ms: 0 }
+    this.#parts.onReloaded({ kept, restarted: [], added: [], removed: [], held: 0, ms: 0 })
   }
 
   #refused(problems: readonly Problem[]): void {
-    this.#wasRefused = true
+    const refused = JSON.stringify(problems)
+    if (this.#last.refused === refused && this.#isSameSave()) return
+    this.#last = { at: performance.now(), refused }
     this.#parts.onRefused(problems)
+  }
+
+  #isSameSave(): boolean {
+    return performance.now() - this.#last.at < SAME_SAVE_MS
   }
 }
