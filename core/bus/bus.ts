@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import { messageOf } from '../errors.ts'
 import { type Completion, completeEvent } from '../events/complete.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { Redactor } from '../events/redact.ts'
@@ -233,16 +234,31 @@ export class Bus {
     this.#isDraining = true
     for (let next = 0; next < this.#queue.length; next++) {
       const waiting = this.#queue[next]
-      if (waiting !== undefined) this.#pass(waiting)
+      if (waiting !== undefined) this.#guard(waiting.event.source, () => this.#pass(waiting))
     }
     this.#queue.length = 0
     this.#delivering = undefined
     this.#isDraining = false
   }
 
+  // One event that cannot be worked with, malformed say, must never hold up those behind it.
+  #guard<T>(source: string, work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (failure) {
+      this.#parts.onFailure(
+        source,
+        failure instanceof Error ? failure : new Error(messageOf(failure)),
+      )
+      return undefined
+    }
+  }
+
   #pass({ event, teller, descent }: Waiting): void {
     this.#delivering = descent
-    if (teller !== undefined && this.#isRepeat(event, teller)) return
+    // What its fields do not let compare is no repeat, and is kept.
+    const isRepeat = () => teller !== undefined && this.#isRepeat(event, teller)
+    if (this.#guard(event.source, isRepeat)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
       this.#recollection.add(event)
@@ -250,7 +266,7 @@ export class Bus {
       else this.#drop(event, verdict.reason)
     }
     this.#parts.journal.append({ event, verdict })
-    this.#parts.onJudged?.({ event, verdict }, delivered)
+    this.#guard(event.source, () => this.#parts.onJudged?.({ event, verdict }, delivered))
     if (delivered !== undefined) this.#live.deliver(delivered)
   }
 

@@ -7,7 +7,7 @@ const MAX_TWINS = 20_000
 const TWIN_WINDOW_MS = 30_000
 
 // Two instances of one source hear the same within seconds of each other; later it is another happening.
-const HAND_OVER_MS = 5_000
+const HAND_OVER_MS = 1_000
 // More of one kind within 30 s: the oldest are forgotten.
 const MAX_ALIKE = 200
 
@@ -135,6 +135,7 @@ function hasSharedKey({ id, type, platform }: Event): boolean {
 
 function rawKey(event: Event): string | undefined {
   if (event.raw === undefined) return undefined
-  const text = JSON.stringify([event.type, event.platform, event.channel, event.raw])
+  const { source, type, platform, channel, raw } = event
+  const text = JSON.stringify([source, type, platform, channel, raw])
   return createHash('sha1').update(text).digest('base64')
 }

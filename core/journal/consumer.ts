@@ -35,6 +35,15 @@ export interface ConsumerSettings {
   readonly deadlineMs: number
 }
 
+const READERS = new WeakMap<Journal, Map<string, Promise<void>>>()
+
+// By cursor: resolves when the reader that was started last has ended.
+function readersOf(journal: Journal): Map<string, Promise<void>> {
+  const readers = READERS.get(journal) ?? new Map<string, Promise<void>>()
+  READERS.set(journal, readers)
+  return readers
+}
+
 /** One reader of the journal: from its own cursor, in order, for as long as it takes. */
 export class Consumer {
   readonly settings: ConsumerSettings
@@ -63,7 +72,12 @@ export class Consumer {
 
   /** Opens the cursor, which fences whoever read from it before, and delivers until stopped. */
   start(): void {
-    this.#running ??= this.#run()
+    if (this.#running !== undefined) return
+    // Whatever became of its plugin: a cursor has one reader at a time.
+    const readers = readersOf(this.#parts.journal)
+    const { name } = this.settings
+    this.#running = (readers.get(name) ?? Promise.resolve()).then(() => this.#run())
+    readers.set(name, this.#running)
   }
 
   /** Lets the batch at hand finish, at most this long; then its signal aborts. */

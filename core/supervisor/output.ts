@@ -26,6 +26,7 @@ export class OutputGate {
   readonly #waiting: NewEvent[] = []
   #isOpen = false
   #isClosed = false
+  #isMuted = false
   #subscription: Subscription | undefined
   #window = { start: Number.NEGATIVE_INFINITY, published: 0, sourced: 0 }
   #finish: () => void = () => undefined
@@ -71,6 +72,15 @@ export class OutputGate {
     return waited.length
   }
 
+  /** What comes from now on is not told any more. */
+  mute(): void {
+    this.#isMuted = true
+  }
+
+  takeWaiting(): readonly NewEvent[] {
+    return this.#waiting.splice(0)
+  }
+
   close(): void {
     this.#isOpen = false
     this.#isClosed = true
@@ -80,7 +90,7 @@ export class OutputGate {
   }
 
   #take(value: unknown): void {
-    if (this.#isClosed || !isEvent(value)) return
+    if (this.#isClosed || this.#isMuted || !isEvent(value)) return
     const waits = !this.#isOpen && this.#waiting.length < MAX_WAITING
     if ('id' in value && value.id !== undefined) this.#fail(this.#givenBack())
     else if (waits) this.#waiting.push(value)

@@ -157,6 +157,16 @@ export class Run {
     this.#gate.open()
   }
 
+  /** Tells nothing more; its connection stays. */
+  mute(): void {
+    this.#gate.mute()
+  }
+
+  /** What it has told and nobody has heard yet. */
+  takeWaiting(): readonly NewEvent[] {
+    return this.#gate.takeWaiting()
+  }
+
   /** Hears nothing any more; what it publishes still counts. */
   stopListening(): void {
     this.#parts.bus.end(this.audience)

@@ -1,7 +1,9 @@
 import { Backoff } from '../backoff.ts'
 import type { Audience } from '../bus/audience.ts'
+import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
+import type { NewEvent } from '../events/event.ts'
 import { Run, type RunParts, type Trouble } from './run.ts'
 
 // Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
@@ -56,6 +58,8 @@ export class Runner {
   #wasSaid = false
   /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
   #lastFilters: Run['filters'] = []
+  /** Heard before the switch by a run that ended before it: told at the switch all the same. */
+  readonly #early: { readonly event: NewEvent; readonly teller: BusTeller }[] = []
 
   constructor(use: CheckedUse, parts: RunnerParts) {
     this.use = use
@@ -108,6 +112,16 @@ export class Runner {
     this.#set('failed', messageOf(failure))
   }
 
+  /** Until its first run is ready, the filters of the one before stay in force. */
+  inherit(before: Runner): void {
+    if (this.#run === undefined) this.#lastFilters = before.filters
+  }
+
+  /** It tells nothing more, but can still be spoken through. */
+  mute(): void {
+    this.#run?.mute()
+  }
+
   /** From the next event on it hears. */
   admit(): void {
     this.#isLive = true
@@ -119,7 +133,10 @@ export class Runner {
    * @returns how many of its events had waited
    */
   open(afterConsumers?: Promise<unknown>): number {
-    const waited = this.run?.open(afterConsumers) ?? 0
+    const { run } = this
+    const early = this.#early.splice(0)
+    for (const told of early) this.#parts.bus.tell(told.event, told.teller)
+    const waited = early.length + (run?.open(afterConsumers) ?? 0)
     if (this.isConnected) this.#parts.onConnected(this)
     return waited
   }
@@ -156,9 +173,11 @@ export class Runner {
     await Promise.all([this.#run?.close(), this.#preparing?.close()])
   }
 
-  /** What its code threw outside any call of ours. */
-  fail(failure: unknown): void {
-    this.#run?.fail(failure)
+  /** What its code threw outside any call of ours. False where it does not run just now. */
+  fail(failure: unknown): boolean {
+    const { run } = this
+    run?.fail(failure)
+    return run !== undefined
   }
 
   #end(): void {
@@ -216,10 +235,14 @@ export class Runner {
     clearTimeout(this.#mendedTimer)
     const loss = lossOf(trouble, this.isConnected)
     this.#lastFilters = run.filters
+    if (!this.#isLive) {
+      for (const event of run.takeWaiting()) this.#early.push({ event, teller: run.teller })
+    }
     this.#run = undefined
     this.#set(stateAfter(loss), loss.reason)
     this.#say(loss.reason)
-    this.#parts.onLost(this, loss)
+    // Before the switch nobody was told that it was there.
+    if (this.#isLive || loss.kind === 'failed') this.#parts.onLost(this, loss)
     this.#parts.onChanged()
     // The next run starts only once this one has given everything back.
     void run.close().then(() => {

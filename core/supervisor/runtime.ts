@@ -44,6 +44,7 @@ export interface RuntimeParts {
 /** How a durable consumer is doing. */
 export interface ConsumerStatus {
   readonly delivered: number
+  /** Kept events it has not had; -1 where the journal cannot say just now. */
   readonly lag: number
   readonly parked: number
   /** Why it waits, while its far end is away. */
@@ -175,7 +176,8 @@ export class Runtime {
     this.#know(config)
     const reloaded = await this.#supervisor.reload(config)
     const { kept, restarted, added, removed } = reloaded
-    this.#troubles.keep(new Set(await this.#consumerNames(config)))
+    const names = await this.#consumerNames(config).catch(() => undefined)
+    if (names !== undefined) this.#troubles.keep(new Set(names))
     this.bus.announce(
       event('config.reloaded', { kept, restarted: restarted.map(({ id }) => id), added, removed }),
     )
@@ -212,8 +214,8 @@ export class Runtime {
   /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
   blame(thrown: unknown): void {
     const runner = culpritOf(thrown, this.#supervisor.runners())
-    if (runner === undefined) this.log.error(thrown instanceof Error ? thrown : String(thrown))
-    else runner.fail(thrown)
+    const isTaken = runner?.fail(thrown) ?? false
+    if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
   }
 
   async status(): Promise<RuntimeStatus> {
@@ -275,13 +277,14 @@ export class Runtime {
   }
 
   async #consumerStatus(): Promise<Record<string, ConsumerStatus>> {
-    const parked = await this.journal.parked()
+    // A journal that does not answer must not take the rest of the status with it.
+    const parked = await this.journal.parked().catch(() => [])
     const entries = this.#consumers().map(async consumer => {
       const { name } = consumer.settings
       const reason = this.#troubles.of(name)
       const status: ConsumerStatus = {
         delivered: consumer.delivered,
-        lag: await consumer.lag(),
+        lag: await consumer.lag().catch(() => -1),
         parked: parked.filter(one => one.consumer === name).length,
         ...(reason !== undefined && { reason }),
       }
@@ -291,7 +294,7 @@ export class Runtime {
   }
 
   #consumers() {
-    return [...this.#supervisor.runs().values()].flatMap(run => run.consumers)
+    return this.#supervisor.current().flatMap(run => run.consumers)
   }
 
   // Consumers get what came last, unless their far end is away; the rest they get at the next start.
@@ -302,7 +305,7 @@ export class Runtime {
       const waiting = this.#consumers().filter(
         ({ settings }) => this.#troubles.of(settings.name) === undefined,
       )
-      const lags = await Promise.all(waiting.map(consumer => consumer.lag()))
+      const lags = await Promise.all(waiting.map(consumer => consumer.lag().catch(() => 0)))
       if (lags.every(lag => lag === 0)) return
       await pause(20)
     }
@@ -387,9 +390,13 @@ export class Runtime {
   }
 
   #durableState(use: string): ReturnType<typeof openState> {
-    const known = this.#states.get(use) ?? openState(this.journal, use)
-    this.#states.set(use, known)
-    return known
+    const known = this.#states.get(use)
+    if (known !== undefined) return known
+    const opened = openState(this.journal, use)
+    this.#states.set(use, opened)
+    // A journal that could not be read just now can be read at the next try.
+    opened.catch(() => this.#states.delete(use))
+    return opened
   }
 
   #logOf(use: string): Log {

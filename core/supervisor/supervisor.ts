@@ -71,6 +71,11 @@ export class Supervisor {
     return [...this.#runners.values(), ...this.#retiring.values(), ...this.#leaving.keys()]
   }
 
+  /** The runs of the present config, without old sources that still serve: theirs are the consumers. */
+  current(): readonly Run[] {
+    return [...this.#runners.values()].flatMap(runner => runner.run ?? [])
+  }
+
   /** The runs that serve now, by use id in the order of the config. */
   runs(): ReadonlyMap<string, Run> {
     return this.#servingRuns(new Map())
@@ -104,6 +109,7 @@ export class Supervisor {
     const todo = plan(this.#config, config)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
     const uses = config.uses.filter(use => changed.has(use.id))
+    await this.#whenAlone(uses)
     const [exclusive, beside] = partition(uses, use => this.#mustBeAlone(use))
     const fresh = this.#make(config, beside)
     this.#compare(fresh, true)
@@ -115,22 +121,22 @@ export class Supervisor {
   }
 
   /**
-   * Gives everything back: sources first, so that nothing new comes in while the others finish; providers after their users.
+   * Gives everything back: sources tell nothing more, so that the others can finish; providers end after their users.
    * @param onQuiet runs once no source tells any more
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
     const config = this.#config
-    await Promise.all([closeAll(this.#incoming.values()), closeAll(this.#retiring.values())])
-    const [sources, others] = partition([...this.#runners], ([, runner]) => runner.isLinked)
-    await within(
-      STOP_SOURCES_MS,
-      sources.map(([, runner]) => runner.drain(STOP_SOURCES_MS)),
-    )
+    // Muted, not closed: what is being answered is still said through them.
+    for (const runner of this.#runners.values()) if (runner.isLinked) runner.mute()
+    await within(STOP_SOURCES_MS, [
+      closeAll(this.#incoming.values()),
+      closeAll(this.#retiring.values()),
+    ])
     await onQuiet()
     const drain = (_id: string, runner: Runner) => runner.drain(STOP_OTHERS_MS)
     await within(STOP_OTHERS_MS, [
-      ...(config === undefined ? [] : [drainAll(config, new Map(others), drain)]),
+      ...(config === undefined ? [] : [drainAll(config, this.#runners, drain)]),
       ...this.#leaving.values(),
     ])
   }
@@ -173,6 +179,14 @@ export class Supervisor {
   #mustBeAlone(use: CheckedUse): boolean {
     const old = this.#runners.get(use.id)?.use
     return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
+  }
+
+  // One that was taken out a moment ago may still be finishing.
+  async #whenAlone(uses: readonly CheckedUse[]): Promise<void> {
+    const ids = new Set(uses.filter(({ plugin }) => plugin.exclusive).map(({ id }) => id))
+    await Promise.all(
+      [...this.#leaving].flatMap(([{ use }, left]) => (ids.has(use.id) ? [left] : [])),
+    )
   }
 
   // The old and the new instance of a source hear the same: what has no key is compared from here on.
@@ -289,6 +303,7 @@ export class Supervisor {
     for (const [id, runner] of leaving) {
       stopped.set(id, runner.run?.stopConsumers(DRAIN_MS) ?? Promise.resolve())
       const successor = next.get(id)
+      successor?.inherit(runner)
       if (runner.isConnected && successor?.mayConnect) this.#startHandOver(id, runner)
       else {
         runner.retire()
