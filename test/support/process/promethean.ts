@@ -158,7 +158,12 @@ export async function startPromethean(
   settings: RunSettings = {},
 ): Promise<PrometheanProcess> {
   const run = new PrometheanProcess(['run', '--json', '--config', file], settings)
-  await run.next('ready')
+  try {
+    await run.next('ready')
+  } catch (failure) {
+    await run.kill()
+    throw failure
+  }
   return run
 }
 
