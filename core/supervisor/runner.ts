@@ -58,6 +58,7 @@ export class Runner {
   #wasSaid = false
   /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
   #lastFilters: Run['filters'] = []
+  #lastConsumers: Run['consumers'] = []
   /** Heard before the switch by a run that ended before it: told at the switch all the same. */
   readonly #early: { readonly event: NewEvent; readonly teller: BusTeller }[] = []
 
@@ -78,6 +79,11 @@ export class Runner {
 
   get filters(): Run['filters'] {
     return this.#run?.filters ?? this.#lastFilters
+  }
+
+  /** Its durable consumers, also while a next run is awaited and once it is over: to be shown. */
+  get consumers(): Run['consumers'] {
+    return this.#run?.consumers ?? this.#lastConsumers
   }
 
   get isConnected(): boolean {
@@ -235,6 +241,7 @@ export class Runner {
     clearTimeout(this.#mendedTimer)
     const loss = lossOf(trouble, this.isConnected)
     this.#lastFilters = run.filters
+    this.#lastConsumers = run.consumers
     if (!this.#isLive) {
       for (const event of run.takeWaiting()) this.#early.push({ event, teller: run.teller })
     }

@@ -279,7 +279,7 @@ export class Runtime {
   async #consumerStatus(): Promise<Record<string, ConsumerStatus>> {
     // A journal that does not answer must not take the rest of the status with it.
     const parked = await this.journal.parked().catch(() => [])
-    const entries = this.#consumers().map(async consumer => {
+    const entries = this.#supervisor.consumers().map(async consumer => {
       const { name } = consumer.settings
       const reason = this.#troubles.of(name)
       const status: ConsumerStatus = {

@@ -5,6 +5,7 @@ import type { CheckedConfig, CheckedUse } from '../config/check.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { event } from '../events/event.ts'
+import type { Consumer } from '../journal/consumer.ts'
 import type { PortLookup } from './port-registry.ts'
 import { drainAll, prepareAll } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -64,6 +65,11 @@ export class Supervisor {
 
   statuses(): readonly UseStatus[] {
     return [...this.#runners.values()].map(runner => runner.status)
+  }
+
+  /** The durable consumers of all uses, to be shown. */
+  consumers(): readonly Consumer[] {
+    return [...this.#runners.values()].flatMap(runner => runner.consumers)
   }
 
   /** All runners at present, to find out whose fault something is. */
