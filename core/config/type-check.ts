@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
@@ -23,7 +24,7 @@ export async function typeProblems(
   const compiler = findCompiler(folder)
   const project = findUp(folder, 'tsconfig.json')
   if (compiler === undefined || project === undefined) return []
-  const told = await compile(compiler, project)
+  const told = await compileOnly(compiler, { project, folder, files })
   const wanted = new Set(files)
   return told.split(/\r?\n/).flatMap(line => parseLine(line, project, wanted) ?? [])
 }
@@ -42,7 +43,10 @@ export function parseLine(
   if (!wanted.has(absolute)) return undefined
   // A literal in a type is a value of the config.
   const safe = message.replace(/"(?:[^"\\]|\\.)*"/g, 'a string')
-  return { path: `${relative(root, absolute)}:${row}:${column}`, message: `${safe} (${code})` }
+  return {
+    path: `${relative(root, absolute).replaceAll('\\', '/')}:${row}:${column}`,
+    message: `${safe} (${code})`,
+  }
 }
 
 function findCompiler(folder: string): string | undefined {
@@ -62,8 +66,29 @@ function findUp(folder: string, name: string): string | undefined {
   return above === folder ? undefined : findUp(above, name)
 }
 
-function compile(compiler: string, project: string): Promise<string> {
-  const settings = { cwd: dirname(project), timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
+// With the project's settings, but this config alone: a project may be large, and only the config is asked about.
+async function compileOnly(
+  compiler: string,
+  {
+    project,
+    folder,
+    files,
+  }: { readonly project: string; readonly folder: string; readonly files: readonly string[] },
+): Promise<string> {
+  const place = join(folder, '.promethean')
+  const own = join(place, `check-${process.pid}.tsconfig.json`)
+  const sources = files.filter(file => /\.[cm]?tsx?$/.test(file))
+  await mkdir(place, { recursive: true })
+  await writeFile(own, JSON.stringify({ extends: project, files: sources, include: [] }))
+  try {
+    return await compile(compiler, own, dirname(project))
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+function compile(compiler: string, project: string, cwd: string): Promise<string> {
+  const settings = { cwd, timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
   const words = [compiler, '--noEmit', '--pretty', 'false', '-p', project]
   return new Promise(done => {
     // Its exit code says only that there are errors; those stand in its output.
