@@ -11,6 +11,7 @@ export class Redactor {
   readonly #secrets = new Set<string>()
   /** As people would spell them to get past: without case, spaces and invisible characters; encoded. */
   readonly #spellings = new Set<string>()
+  #longest = 0
   #pattern: RegExp | undefined
 
   /**
@@ -25,6 +26,7 @@ export class Redactor {
       for (const spelling of spellingsOf(secret)) this.#spellings.add(spelling)
     }
     const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length)
+    this.#longest = longestFirst[0]?.length ?? 0
     this.#pattern = new RegExp(longestFirst.map(literal).join('|'), 'g')
   }
 
@@ -48,7 +50,7 @@ export class Redactor {
   raw(payload: unknown): unknown {
     if (typeof payload === 'string') {
       if (payload.length > MAX_RAW_CHARACTERS) return { size: payload.length }
-      return this.#secrets.has(payload) ? REDACTED : payload
+      return this.#isSecret(payload) ? REDACTED : payload
     }
     if (typeof payload !== 'object' || payload === null) return plain(payload)
     const budget = { left: MAX_RAW_CHARACTERS }
@@ -56,11 +58,16 @@ export class Redactor {
     return budget.left < 0 ? { size: sizeOf(payload) } : copy
   }
 
+  // Looking it up hashes the whole text, a line of chat with all its tags: nearly always its length saves that.
+  #isSecret(text: string): boolean {
+    return text.length <= this.#longest && this.#secrets.has(text)
+  }
+
   #copy(value: unknown, budget: { left: number }, depth: number): unknown {
     if (budget.left < 0 || depth > MAX_DEPTH) return undefined
     if (typeof value === 'string') {
       budget.left -= value.length + 2
-      return this.#secrets.has(value) ? REDACTED : value
+      return this.#isSecret(value) ? REDACTED : value
     }
     budget.left -= 5
     if (typeof value !== 'object' || value === null) return plain(value)

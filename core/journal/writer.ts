@@ -8,7 +8,7 @@ const COMMIT_AT = 500
 /** In one commit at most, when it falls behind: one answer of some 100 ms. */
 const COMMIT_MOST = 5_000
 const WAITING_MOST = 50_000
-const TAIL = 5_000
+const TAIL = 10_000
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 5_000
 const CLOSE_MS = 5_000
@@ -20,7 +20,7 @@ export interface WriterSettings {
   onUnjournaled?(count: number): void
   /** Said once when appending fails, and with undefined once it works again. */
   onTrouble?(failure: Error | undefined): void
-  /** Committed rows held for readers; default 5,000. */
+  /** Committed rows held for readers; default 10,000. */
   readonly tail?: number
 }
 

@@ -371,7 +371,9 @@ export class Supervisor {
 
   #servingRuns(incoming: Runners): ReadonlyMap<string, Run> {
     const runs = new Map<string, Run>()
-    for (const [id, runner] of new Map([...this.#runners, ...incoming])) {
+    // Asked for with every line of chat, and hardly ever is there a set coming in.
+    const all = incoming.size === 0 ? this.#runners : new Map([...this.#runners, ...incoming])
+    for (const [id, runner] of all) {
       const run = this.#retiring.get(id)?.run ?? runner.run
       if (run !== undefined) runs.set(id, run)
     }

@@ -18,7 +18,7 @@ export const mongo = definePlugin({
       {
         from: 'beginning',
         tests: options.tests,
-        batch: { max: 1_000 },
+        batch: { max: 2_000 },
         ...(options.types && { types: options.types }),
       },
       (events, deadline) => {

@@ -9,8 +9,11 @@ export interface Update {
   readonly set: Record<string, unknown>
 }
 
+/** While the server writes one part, the next is made ready. */
+const atOnce = 2
 /** Below that a second insert costs more than it brings. */
 const worthHalving = 200
+const largestPart = 500
 const maxDocumentBytes = 16 * 1024 * 1024
 
 /**
@@ -23,10 +26,23 @@ export async function insertAll(
   collection: Collection<KeyedDocument>,
   documents: readonly KeyedDocument[],
 ): Promise<readonly Rejection[]> {
-  const middle = documents.length < worthHalving ? 0 : documents.length >> 1
-  const parts = middle === 0 ? [documents] : [documents.slice(0, middle), documents.slice(middle)]
-  const rejected = await Promise.all(parts.map(part => insertPart(driver, collection, part)))
-  return rejected.flat()
+  const rejected: Rejection[] = []
+  const size = partSize(documents.length)
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < documents.length) {
+      const part = documents.slice(next, next + size)
+      next += size
+      rejected.push(...(await insertPart(driver, collection, part)))
+    }
+  }
+  // The whole batch is tried again: no other part of it is begun.
+  const giveUp = (failure: unknown): never => {
+    next = documents.length
+    throw failure
+  }
+  await Promise.all(Array.from({ length: atOnce }, () => work().catch(giveUp)))
+  return rejected
 }
 
 /**
@@ -48,6 +64,10 @@ export async function updateAll(
     if (own === undefined) throw failure
     return new Map(own.map(error => [error.index, reasonOf(error)]))
   }
+}
+
+function partSize(documents: number): number {
+  return documents < worthHalving ? worthHalving : Math.min(largestPart, Math.ceil(documents / 2))
 }
 
 async function insertPart(
