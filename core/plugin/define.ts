@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context, Output } from './context.ts'
+import { filesOf } from './frames.ts'
 import type { Needs, Port } from './port.ts'
 
 /** Any Standard Schema: zod, valibot, arktype. */
@@ -82,10 +82,6 @@ export function definePlugin<
 }
 
 function callerFile(): string | undefined {
-  const frames = (new Error('whose call is this').stack ?? '').split('\n').slice(1)
-  const caller = frames.find(
-    line => !line.includes(import.meta.url) && !line.includes(import.meta.filename),
-  )
-  const [, place] = /^\s+at (?:.*\()?(.+?):\d+(?::\d+)?\)?$/.exec(caller ?? '') ?? []
-  return place?.startsWith('file:') ? fileURLToPath(place) : place
+  const { stack = '' } = new Error('whose call is this')
+  return filesOf(stack).find(file => file !== import.meta.filename)
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { PrometheanError } from '../errors.ts'
 import { definedIn } from '../plugin/define.ts'
+import { filesOf } from '../plugin/frames.ts'
 import type { Runner } from './runner.ts'
 
 /** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
@@ -16,15 +16,6 @@ export function culpritOf(thrown: unknown, runners: readonly Runner[]): Runner |
     if (runner !== undefined) return runner
   }
   return undefined
-}
-
-/** The files of a stack's frames, topmost first. */
-export function filesOf(stack: string): readonly string[] {
-  return stack.split('\n').flatMap(line => {
-    const [, place] = /^\s+at (?:.*\(|async )?(.+?):\d+(?::\d+)?\)?$/.exec(line) ?? []
-    if (place === undefined || place.startsWith('node:')) return []
-    return [place.startsWith('file:') ? fileURLToPath(place) : place]
-  })
 }
 
 // A plugin in a folder of its own owns the folder, one in a file beside others only the file.
