@@ -96,7 +96,9 @@ export class Consumer {
 
   /** How many kept events wait for it. */
   async lag(): Promise<number> {
-    return this.#pending.length + (await this.#reader.lag())
+    const unread = await this.#reader.lag()
+    // Counted last: what was just read is in neither until its reader has handed it over.
+    return this.#pending.length + unread
   }
 
   /** Tries parked events once more, one by one. @returns how many were taken */
