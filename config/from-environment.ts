@@ -16,7 +16,8 @@ export function fromEnvironment(environment: Environment): readonly PluginUse[] 
   const lines = missing(env, sources, sinks)
   const plugins = [...sources, ...sinks]
   return [
-    ...(plugins.length > 0 ? plugins : [simulator()]),
+    // A mistyped variable must never bring invented viewers into a real stream.
+    ...(plugins.length > 0 || isMeantForReal(env) ? plugins : [simulator()]),
     ...(lines.length > 0 ? [hint({ lines })] : []),
   ]
 }
@@ -37,8 +38,33 @@ function tauFrom(env: Environment): readonly PluginUse[] {
   return env.TAU_URL && env.TAU_TOKEN ? [tau({ url: env.TAU_URL, token: env.TAU_TOKEN })] : []
 }
 
+// Of these names, whatever follows: somebody wants something real.
+const REAL = /^(STREAMERBOT|TWITCH|TAU|MONGODB?)_/
+const READ = new Set([
+  'STREAMERBOT_HOST',
+  'STREAMERBOT_PORT',
+  'STREAMERBOT_PASSWORD',
+  'TWITCH_CHANNELS',
+  'TWITCH_USERNAME',
+  'TWITCH_TOKEN',
+  'TAU_URL',
+  'TAU_TOKEN',
+  'MONGODB_URI',
+])
+
+function isMeantForReal(env: Environment): boolean {
+  return Object.keys(env).some(name => REAL.test(name))
+}
+
 function missing(env: Environment, sources: readonly PluginUse[], sinks: readonly PluginUse[]) {
   const lines: string[] = []
+  for (const name of Object.keys(env).filter(one => REAL.test(one) && !READ.has(one))) {
+    lines.push(`${name} is not read; one of ${[...READ].join(', ')} may be meant`)
+  }
+  const asksTwitch = env.TWITCH_CHANNELS || env.TWITCH_TOKEN || env.TWITCH_USERNAME
+  if (asksTwitch && twitchFrom(env).length === 0) {
+    lines.push('Twitch is left out: it needs TWITCH_CHANNELS, the channels to read')
+  }
   if (Boolean(env.TAU_URL) !== Boolean(env.TAU_TOKEN)) {
     lines.push('TAU is left out: it needs TAU_URL and TAU_TOKEN, and one of them is not set')
   }

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })

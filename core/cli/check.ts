@@ -37,7 +37,11 @@ async function look(wanted: string | undefined): Promise<Looked> {
     const project = await openProject(wanted)
     try {
       const { problems, config, loaded } = await project.read()
-      const types = loaded === undefined ? [] : await typeProblems(project.folder, loaded.files)
+      // A problem said in our words would only be said once more in the compiler's.
+      const types =
+        loaded === undefined || problems.length > 0
+          ? []
+          : await typeProblems(project.folder, loaded.files)
       const plugins = config?.uses.map(({ id }) => id) ?? []
       return { name: project.name, problems: [...problems, ...types], plugins }
     } finally {

@@ -65,7 +65,11 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
   const { config, loaded } = await firstRead(project)
   const lock = lockJournal(config.journal.file)
   acquired.push(() => lock.release())
-  const logFile = await openLogFile(project.folder)
+  const logFile = await openLogFile(project.folder).catch(failure => {
+    // Some folders' names pino-roll does not take; the stream goes on without a log file.
+    output.trouble(`no log file is written: ${messageOf(failure)}; rename the folder to have one`)
+    return { write: () => undefined, close: async () => undefined }
+  })
   acquired.push(() => logFile.close())
   const journal = await openSqliteJournal(config.journal.file)
   const terminal = new Terminal(output)

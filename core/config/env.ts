@@ -78,6 +78,8 @@ const SECRET =
   /(^|[_-])(tokens?|secrets?|passwords?|passwd|pass|passphrase|pwd|keys?|apikey|credentials?|auth|authorization|cookie|webhook)($|[_-])/i
 
 function secretsIn(name: string, value: string): string[] {
+  // The shell's working directory, not a password.
+  if (name === 'PWD' || name === 'OLDPWD') return []
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
   const inside = passwordsIn(value)
   // mongodb://127.0.0.1 is no secret and helps in a sentence; with a password in it, the whole is one.

@@ -7,14 +7,17 @@ const MONGODB = { MONGODB_URI: 'mongodb://127.0.0.1:27017' }
 
 const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly string[]])[] = [
   [{}, ['simulator']],
-  [{ STREAMERBOT_HOST: '', TWITCH_CHANNELS: ' , ', MONGODB_URI: ' ' }, ['simulator']],
-  [{ STREAMERBOT_PORT: '8080', TWITCH_TOKEN: 'made-up' }, ['simulator']],
+  [{ STREAMERBOT_HOST: '', TWITCH_CHANNELS: ' ', MONGODB_URI: ' ' }, ['simulator']],
+  // Mistyped or half set: somebody wants something real, so nobody is invented.
+  [{ STREAMERBOT_PORT: '8080', TWITCH_TOKEN: 'made-up' }, ['hint']],
+  [{ TWITCH_CHANELS: 'ann' }, ['hint']],
+  [{ TWITCH_CHANNELS: ' , ' }, ['hint']],
   [{ STREAMERBOT_HOST: '127.0.0.1' }, ['streamerbot']],
   [{ TWITCH_CHANNELS: 'ann, ben' }, ['twitch-irc']],
   [TAU, ['tau']],
   [{ ...TAU, ...MONGODB }, ['tau', 'mongo']],
   [MONGODB, ['mongo', 'hint']],
-  [{ TAU_URL: 'http://127.0.0.1:8000' }, ['simulator', 'hint']],
+  [{ TAU_URL: 'http://127.0.0.1:8000' }, ['hint']],
   [
     { STREAMERBOT_HOST: '127.0.0.1', TWITCH_CHANNELS: 'ann', ...TAU, ...MONGODB },
     ['streamerbot', 'twitch-irc', 'tau', 'mongo'],
@@ -61,6 +64,8 @@ it('an invented stream is chosen for nobody who has named something real', () =>
 it.each([
   [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, or TAU_URL and TAU_TOKEN$/],
   [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
+  [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
+  [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not read/],
 ])('with %j a hint says what is missing', (environment, sentence) => {
   const hint = fromEnvironment(environment).find(({ id }) => id === 'hint')
   expect(hint?.options).toEqual({ lines: [expect.stringMatching(sentence)] })
