@@ -18,7 +18,7 @@ export interface SessionParts {
   readonly lastSeenAt: number | undefined
   readonly state: Pick<State, 'get' | 'set'>
   /** Whether a channel is the streamer's own. */
-  isOwn(platform: string | undefined, channel: string | undefined): boolean
+  isOwn(told: Event): boolean
   announce(told: NewEvent): void
 }
 
@@ -58,7 +58,7 @@ export class Sessions implements StreamState {
     const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
     if (told.type === 'obs.stream.started') this.#started(key)
     else if (told.type === 'obs.stream.stopped') this.#stopped(key)
-    else if (!this.#parts.isOwn(told.platform, told.channel)) return
+    else if (!this.#parts.isOwn(told)) return
     else if (told.type === 'stream.online') this.#started(key)
     else if (told.type === 'stream.offline') this.#stopped(key)
   }

@@ -6,7 +6,6 @@ import { PrometheanError } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
 import type { ConsumerParts } from '../journal/consumer.ts'
-import { createHistory } from '../journal/history.ts'
 import type { Journal, JournalEntry, Position } from '../journal/port.ts'
 import { startPruning, type Wanted } from '../journal/pruning.ts'
 import { openState } from '../journal/state.ts'
@@ -15,11 +14,13 @@ import { createLog, type LogLine } from '../log.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
-import { ChatOutput, ChatSender, EventHistory, StreamState } from '../plugin/ports.ts'
+import { isOwnChannel, sendersOf } from './accounts.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
+import { type ConsumerStatus, Consumers } from './consumers.ts'
 import { culpritOf } from './culprit.ts'
-import { PortRegistry } from './port-registry.ts'
+import { withOwnPorts } from './own-ports.ts'
+import { type PortLookup, PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { UseState, UseStatus } from './runner.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
@@ -41,16 +42,6 @@ export interface RuntimeParts {
   onHandedOver?(id: string): void
 }
 
-/** How a durable consumer is doing. */
-export interface ConsumerStatus {
-  readonly delivered: number
-  /** Kept events it has not had; -1 where the journal cannot say just now. */
-  readonly lag: number
-  readonly parked: number
-  /** Why it waits, while its far end is away. */
-  readonly reason?: string
-}
-
 /** All there is to know of a running instance; `promethean status`. */
 export interface RuntimeStatus extends Counts {
   readonly plugins: readonly UseStatus[]
@@ -70,6 +61,7 @@ export class Runtime {
   readonly #writer: JournalWriter
   readonly #registry = new PortRegistry()
   readonly #supervisor: Supervisor
+  readonly #consumers: Consumers
   readonly #outbox: Outbox
   readonly #states = new Map<string, ReturnType<typeof openState>>()
   readonly #troubles = new ConsumerTroubles(this.redactor)
@@ -116,7 +108,7 @@ export class Runtime {
       },
     })
     this.#outbox = new Outbox({
-      senders: () => this.#senders(),
+      senders: () => sendersOf(this.#supervisor.runs()),
       chosen: platform => this.#supervisor.config?.outbox[platform],
       originOf: told => this.bus.originOf(told),
       redactor: this.redactor,
@@ -129,6 +121,7 @@ export class Runtime {
       onHandedOver: id => parts.onHandedOver?.(id),
       onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
     })
+    this.#consumers = new Consumers(this.journal, this.#supervisor, this.#troubles)
   }
 
   get config(): CheckedConfig | undefined {
@@ -152,7 +145,7 @@ export class Runtime {
     this.#sessions = new Sessions({
       state,
       lastSeenAt: last.at(-1)?.event.received.getTime(),
-      isOwn: (platform, channel) => this.#isOwn(platform, channel),
+      isOwn: told => isOwnChannel(told, this.config?.streamer, this.#supervisor.runs()),
       announce: told => this.bus.announce(told),
     })
     this.#sessions.resume()
@@ -176,7 +169,7 @@ export class Runtime {
     this.#know(config)
     const reloaded = await this.#supervisor.reload(config)
     const { kept, restarted, added, removed } = reloaded
-    const names = await this.#consumerNames(config).catch(() => undefined)
+    const names = await this.#consumers.names(config).catch(() => undefined)
     if (names !== undefined) this.#troubles.keep(new Set(names))
     this.bus.announce(
       event('config.reloaded', { kept, restarted: restarted.map(({ id }) => id), added, removed }),
@@ -224,30 +217,19 @@ export class Runtime {
       plugins: this.#supervisor.statuses().map(status => this.#troubles.shownIn(status)),
       ...this.bus.counts(),
       unjournaled: this.#unjournaled,
-      consumers: await this.#consumerStatus(),
+      consumers: await this.#consumers.status(),
       ...(session !== undefined && { session }),
     }
   }
 
   /** Sets a running consumer's cursor back. */
-  async rewind(
-    name: string,
-    position: Position,
-    settings: { readonly refilter?: boolean },
-  ): Promise<void> {
-    await this.journal.rewind(name, position, settings)
-    for (const consumer of this.#consumers()) {
-      if (consumer.settings.name === name) consumer.reopen()
-    }
+  rewind(name: string, position: Position, settings: { refilter?: boolean }): Promise<void> {
+    return this.#consumers.rewind(name, position, settings)
   }
 
   /** @returns how many parked events were taken this time */
-  async retryParked(consumer?: string): Promise<number> {
-    const consumers = this.#consumers().filter(
-      ({ settings }) => consumer === undefined || settings.name === consumer,
-    )
-    const taken = await Promise.all(consumers.map(one => one.retryParked()))
-    return taken.reduce((sum, count) => sum + count, 0)
+  retryParked(consumer?: string): Promise<number> {
+    return this.#consumers.retryParked(consumer)
   }
 
   async #stop(): Promise<RuntimeStatus> {
@@ -276,46 +258,13 @@ export class Runtime {
     this.bus.announce(event('plugin.failed', { plugin, reason: said }))
   }
 
-  async #consumerStatus(): Promise<Record<string, ConsumerStatus>> {
-    // A journal that does not answer must not take the rest of the status with it.
-    const parked = await this.journal.parked().catch(() => [])
-    const entries = this.#supervisor.consumers().map(async consumer => {
-      const { name } = consumer.settings
-      const reason = this.#troubles.of(name)
-      const status: ConsumerStatus = {
-        delivered: consumer.delivered,
-        lag: await consumer.lag().catch(() => -1),
-        parked: parked.filter(one => one.consumer === name).length,
-        ...(reason !== undefined && { reason }),
-      }
-      return [name, status] as const
-    })
-    return Object.fromEntries(await Promise.all(entries))
-  }
-
-  #consumers() {
-    return this.#supervisor.current().flatMap(run => run.consumers)
-  }
-
-  // Consumers get what came last, unless their far end is away; the rest they get at the next start.
+  // Consumers get what came last, unless their far end is away.
   async #catchUp(): Promise<void> {
     await Promise.race([this.#writer.flush(), pause(CATCH_UP_MS)])
-    const end = performance.now() + CATCH_UP_MS
-    while (performance.now() < end) {
-      const waiting = this.#consumers().filter(
-        ({ settings }) => this.#troubles.of(settings.name) === undefined,
-      )
-      const lags = await Promise.all(waiting.map(consumer => consumer.lag().catch(() => 0)))
-      if (lags.every(lag => lag === 0)) return
-      await pause(20)
-    }
+    await this.#consumers.catchUp(CATCH_UP_MS)
   }
 
-  #runnerParts(
-    use: CheckedUse,
-    config: CheckedConfig,
-    lookup: (run: Run) => (port: string) => ReadonlyMap<string, unknown>,
-  ) {
+  #runnerParts(use: CheckedUse, config: CheckedConfig, lookup: (run: Run) => PortLookup) {
     const log = this.#logOf(use.id)
     const known = knownTypes(config)
     return {
@@ -331,24 +280,9 @@ export class Runtime {
     }
   }
 
-  #withOwnPorts(run: Run, lookup: (port: string) => ReadonlyMap<string, unknown>) {
-    const output = this.#outbox.outputFor(run.use.id, () => run.isOver)
-    const say: ChatOutput['say'] = async (...said) => {
-      // Nothing is said before the switch.
-      await run.whenLive
-      return output.say(...said)
-    }
-    const own = new Map<string, unknown>([
-      [ChatOutput.name, { say }],
-      [EventHistory.name, createHistory(this.journal)],
-      [StreamState.name, this.#sessions],
-    ])
-    return (port: string) => {
-      const mine = own.get(port)
-      return lookup(port).size === 0 && mine !== undefined
-        ? new Map([[RUNTIME, mine]])
-        : lookup(port)
-    }
+  #withOwnPorts(run: Run, others: PortLookup): PortLookup {
+    const { journal } = this
+    return withOwnPorts(run, others, { journal, outbox: this.#outbox, streamState: this.#sessions })
   }
 
   #consumerParts(log: Log): ConsumerParts {
@@ -364,29 +298,9 @@ export class Runtime {
     }
   }
 
-  #senders(): ReadonlyMap<string, ChatSender> {
-    const senders = new Map<string, ChatSender>()
-    for (const [id, run] of this.#supervisor.runs()) {
-      const sender = run.provided.get(ChatSender.name)
-      // Provided under this token, so it is one.
-      if (sender !== undefined) senders.set(id, sender as ChatSender)
-    }
-    return senders
-  }
-
   #markOwn(told: Event): Event {
     if (told.type !== 'chat.message' || !this.#outbox.isOwn(told)) return told
     return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
-  }
-
-  #isOwn(platform: string | undefined, channel: string | undefined): boolean {
-    if (platform === undefined) return false
-    const named = this.config?.streamer[platform]
-    if (named !== undefined) return named.toLowerCase() === channel?.toLowerCase()
-    const accounts = [...this.#supervisor.runs().values()].flatMap(
-      run => run.link?.accounts.get(platform) ?? [],
-    )
-    return accounts.length === 0 || accounts.includes(channel ?? '')
   }
 
   #durableState(use: string): ReturnType<typeof openState> {
@@ -413,17 +327,6 @@ export class Runtime {
     const { config } = this
     if (config === undefined) return undefined
     const { retainMs, maxBytes } = config.journal
-    return { retainMs, maxBytes, consumers: await this.#consumerNames(config) }
-  }
-
-  // Those of a plugin that is not ready just now are known by their cursors: its events wait for it.
-  async #consumerNames(config: CheckedConfig): Promise<readonly string[]> {
-    const runs = this.#supervisor.runs()
-    const absent = new Set(config.uses.map(({ id }) => id).filter(id => !runs.has(id)))
-    const cursors = absent.size === 0 ? [] : await this.journal.cursors()
-    return [
-      ...this.#consumers().map(({ settings }) => settings.name),
-      ...cursors.map(({ name }) => name).filter(name => absent.has(name.split('/')[0] ?? '')),
-    ]
+    return { retainMs, maxBytes, consumers: await this.#consumers.names(config) }
   }
 }

@@ -25,7 +25,7 @@ function bench(values = new Map<string, Json>(), lastSeenAt: number | undefined 
       get: key => values.get(key) as never,
       set: (key, value) => void values.set(key, value),
     },
-    isOwn: (platform, channel) => platform !== undefined && channel === 'ann',
+    isOwn: ({ platform, channel }) => platform !== undefined && channel === 'ann',
     announce: told => announced.push(told),
   })
   sessions.resume()

@@ -1,0 +1,29 @@
+import type { StreamerAccounts } from '../config/define.ts'
+import { ChatSender } from '../plugin/ports.ts'
+import type { Run } from './run.ts'
+
+type Runs = ReadonlyMap<string, Run>
+
+/** Who can speak, by use id in the order of the config. */
+export function sendersOf(runs: Runs): ReadonlyMap<string, ChatSender> {
+  const senders = new Map<string, ChatSender>()
+  for (const [id, run] of runs) {
+    const sender = run.provided.get(ChatSender.name)
+    // Provided under this token, so it is one.
+    if (sender !== undefined) senders.set(id, sender as ChatSender)
+  }
+  return senders
+}
+
+/** Whether a channel is the streamer's own: as the config names it, else one a source is connected as. */
+export function isOwnChannel(
+  { platform, channel }: { readonly platform?: string; readonly channel?: string },
+  streamer: StreamerAccounts | undefined,
+  runs: Runs,
+): boolean {
+  if (platform === undefined) return false
+  const named = streamer?.[platform]
+  if (named !== undefined) return named.toLowerCase() === channel?.toLowerCase()
+  const accounts = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
+  return accounts.length === 0 || accounts.includes(channel ?? '')
+}

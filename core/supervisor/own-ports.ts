@@ -1,0 +1,34 @@
+import { RUNTIME } from '../bus/bus.ts'
+import { createHistory } from '../journal/history.ts'
+import type { Journal } from '../journal/port.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { ChatOutput, EventHistory, StreamState } from '../plugin/ports.ts'
+import type { PortLookup } from './port-registry.ts'
+import type { Run } from './run.ts'
+
+/** What core itself provides. */
+export interface OwnPorts {
+  readonly outbox: Outbox
+  readonly journal: Journal
+  readonly streamState: StreamState | undefined
+}
+
+/** The ports a run finds: those of plugins, else core's own. */
+export function withOwnPorts(run: Run, others: PortLookup, own: OwnPorts): PortLookup {
+  const output = own.outbox.outputFor(run.use.id, () => run.isOver)
+  const say: ChatOutput['say'] = async (...said) => {
+    // Nothing is said before the switch.
+    await run.whenLive
+    return output.say(...said)
+  }
+  const ports = new Map<string, unknown>([
+    [ChatOutput.name, { say }],
+    [EventHistory.name, createHistory(own.journal)],
+    [StreamState.name, own.streamState],
+  ])
+  return port => {
+    const found = others(port)
+    const mine = ports.get(port)
+    return found.size === 0 && mine !== undefined ? new Map([[RUNTIME, mine]]) : found
+  }
+}
