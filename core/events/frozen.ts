@@ -8,7 +8,12 @@ export function frozen<T>(value: T, depth = 0): T {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
   if (Object.isFrozen(value) || !(Array.isArray(value) || isPlain(value))) return value
   Object.freeze(value)
-  for (const inner of Object.values(value)) {
+  if (Array.isArray(value)) {
+    for (const inner of value) frozen(inner, depth + 1)
+    return value
+  }
+  for (const key in value) {
+    const inner = value[key]
     // Texts and numbers, nearly all there is, cost no call.
     if (typeof inner === 'object') frozen(inner, depth + 1)
   }

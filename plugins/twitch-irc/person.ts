@@ -7,14 +7,15 @@ export function userOf(line: IrcLine): User | undefined {
   if (name === undefined) return undefined
   const badges = badgesOf(line)
   const color = tagOf(line, 'color')
-  return {
+  const user: { -readonly [K in keyof User]: User[K] } = {
     id: tagOf(line, 'user-id') ?? name,
     name,
     displayName: tagOf(line, 'display-name') ?? name,
-    ...(color && /^#[0-9a-f]{6}$/i.test(color) ? { color } : {}),
-    ...(badges.length > 0 ? { badges } : {}),
     roles: rolesOf(line, badges),
   }
+  if (color !== undefined && /^#[0-9a-f]{6}$/i.test(color)) user.color = color
+  if (badges.length > 0) user.badges = badges
+  return user
 }
 
 /** Somebody a notice speaks of by tags of one prefix: `msg-param-recipient-` and its like. */
@@ -31,19 +32,23 @@ export function personOf(
 function badgesOf(line: IrcLine): readonly Badge[] {
   const told = tagOf(line, 'badges')
   if (told === undefined) return []
-  return told.split(',').flatMap(badge => {
+  const badges: Badge[] = []
+  for (const badge of told.split(',')) {
     const slash = badge.indexOf('/')
-    return slash > 0 ? [{ name: badge.slice(0, slash), version: badge.slice(slash + 1) }] : []
-  })
+    if (slash > 0) badges.push({ name: badge.slice(0, slash), version: badge.slice(slash + 1) })
+  }
+  return badges
 }
 
 function rolesOf(line: IrcLine, badges: readonly Badge[]): readonly Role[] {
-  const wears = (...names: readonly string[]) => badges.some(badge => names.includes(badge.name))
+  const wears = (name: string) => badges.some(badge => badge.name === name)
   const roles: Role[] = []
   if (wears('broadcaster')) roles.push('broadcaster')
-  if (wears('moderator', 'lead_moderator') || tagOf(line, 'mod') === '1') roles.push('moderator')
+  const isModerator = wears('moderator') || wears('lead_moderator') || tagOf(line, 'mod') === '1'
+  if (isModerator) roles.push('moderator')
   if (wears('vip') || tagOf(line, 'vip') === '1') roles.push('vip')
   // A founder wears that badge in place of the subscriber's, and his tag `subscriber` reads 0.
-  if (wears('subscriber', 'founder') || tagOf(line, 'subscriber') === '1') roles.push('subscriber')
+  const isSubscriber = wears('subscriber') || wears('founder') || tagOf(line, 'subscriber') === '1'
+  if (isSubscriber) roles.push('subscriber')
   return roles
 }
