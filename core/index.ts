@@ -38,23 +38,38 @@ export type {
 } from './plugin/context.ts'
 export {
   definePlugin,
+  type ExamineContext,
+  type Finding,
   type PluginDefinition,
   type PluginFactory,
   type PluginUse,
   type Schema,
+  type SignedIn,
+  type SignInContext,
   type UseSettings,
 } from './plugin/define.ts'
 export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
 export {
   type Account,
+  Actions,
   ChatOutput,
   ChatSender,
   type ChatTarget,
+  type EffectOptions,
   EventHistory,
   type EventQuery,
+  type Generated,
+  type GenerateRequest,
+  LanguageModel,
+  Moderation,
   type Receipt,
   type SayOptions,
   type SendTarget,
+  StreamControl,
+  Streamer,
   StreamState,
+  TitleTarget,
+  TokenSource,
+  type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'

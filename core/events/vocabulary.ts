@@ -236,11 +236,15 @@ export interface Events {
   }
   'mood.set': { readonly mood: string }
   'llm.answered': {
+    readonly system?: string
     readonly prompt: string
     readonly answer: string
     readonly model: string
+    /** Prompt and answer together, where told. */
     readonly tokens?: number
     readonly latencyMs: number
+    /** Who asked: the use id. */
+    readonly plugin?: string
   }
   'source.connected': { readonly source: string }
   'source.stale': { readonly source: string; readonly quietMs: number }

@@ -102,6 +102,8 @@ export type Output = Observable<NewEvent | Receipt | undefined | void>
 export interface Context<Options = unknown, N extends Needs = Needs> {
   /** The use id. */
   readonly id: string
+  /** Where the runtime keeps its files, beside the config; a plugin's own may lie there too. Absolute. */
+  readonly folder: string
   readonly options: Options
   readonly ports: PortsOf<N>
   /** Offers a port the definition lists in `provides`. */

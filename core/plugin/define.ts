@@ -24,10 +24,63 @@ export interface PluginDefinition<S extends Schema = Schema, N extends Needs = N
   readonly emits?: Readonly<Record<string, Schema>>
   /** Two instances must never run at once: it listens on a port or owns a file. */
   readonly exclusive?: boolean
+  /** All it tells is made up, as a simulator's is: answers to it are captured by its own ports, never done for real. */
+  readonly invents?: boolean
+  /** JSON Schemas of what it writes elsewhere, by collection or file; shown by `promethean schema`. */
+  readonly documents?: (
+    options: StandardSchemaV1.InferOutput<S>,
+  ) => Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Looks whether what it needs outside is there: connection, scopes, model, store; run by `promethean doctor`. */
+  readonly examine?: (
+    context: ExamineContext<StandardSchemaV1.InferOutput<S>>,
+  ) => Promise<readonly Finding[]>
+  /** Signs an account in; run by `promethean auth <name>`. */
+  readonly signIn?: (context: SignInContext<StandardSchemaV1.InferOutput<S>>) => Promise<SignedIn>
   /** Wires the plugin; returns nothing, or a stream of what it publishes. */
   setup(
     context: Context<StandardSchemaV1.InferOutput<S>, N>,
   ): Output | void | Promise<Output | void>
+}
+
+/** One thing `promethean doctor` looked at. */
+export interface Finding {
+  readonly ok: boolean
+  /** What was looked at and what was seen, in a few words. */
+  readonly what: string
+  /** What to do, where it is not ok. */
+  readonly advice?: string
+}
+
+/** What a plugin's `examine` gets. */
+export interface ExamineContext<Options = unknown> {
+  readonly options: Options
+  /** Where the runtime keeps its files. Absolute. */
+  readonly folder: string
+  /** Aborts when the time for it is up. */
+  readonly signal: AbortSignal
+  /** All uses of the config, so that a plugin can say what they need of it. */
+  readonly uses: readonly { readonly id: string; readonly plugin: PluginDefinition }[]
+}
+
+/** What a plugin's `signIn` gets. */
+export interface SignInContext<Options = unknown> {
+  readonly options: Options
+  /** Where the runtime keeps its files. Absolute. */
+  readonly folder: string
+  /** Which account, where a plugin has several: `bot`. */
+  readonly as: string | undefined
+  readonly signal: AbortSignal
+  /** Shows the streamer where to enter which code; `expiresIn` in seconds. */
+  verify(step: {
+    readonly url: string
+    readonly userCode: string
+    readonly expiresIn: number
+  }): void
+}
+
+export interface SignedIn {
+  readonly login: string
+  readonly scopes: readonly string[]
 }
 
 /** One entry of a config's `plugins`: a plugin with its options. */

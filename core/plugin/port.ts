@@ -4,6 +4,8 @@
  */
 export interface Port<T> {
   readonly name: string
+  /** Methods that change the world outside: held back while muted, in a dry run and in a replay. */
+  readonly effects: readonly string[]
   /** Carries the type only; never there at run time. */
   readonly shape?: T
 }
@@ -39,9 +41,15 @@ export type Needed<N extends Need> =
 /** What `context.ports` is for a plugin's `needs`. */
 export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
-/** Names a new port. Two tokens of one name are the same port. */
-export function definePort<T>(name: string): Port<T> {
-  return Object.freeze({ name })
+/**
+ * Names a new port. Two tokens of one name are the same port.
+ * @param settings.effects its methods that change the world outside; each takes `EffectOptions` as its last argument
+ */
+export function definePort<T>(
+  name: string,
+  settings: { readonly effects?: readonly (keyof T & string)[] } = {},
+): Port<T> {
+  return Object.freeze({ name, effects: settings.effects ?? [] })
 }
 
 /** A need that may stay unmet. */

@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs'
 import type { Event } from '../events/event.ts'
-import type { EventType, Platform } from '../events/vocabulary.ts'
+import type { EventType, Platform, Role, User } from '../events/vocabulary.ts'
+import type { Json } from './context.ts'
+import type { Schema } from './define.ts'
 import { definePort } from './port.ts'
 
 /** Where a text is to be said: where an event came from, or a channel by name. */
@@ -15,6 +17,8 @@ export interface SayOptions {
   readonly priority?: number
   /** No use saying it later than this; a duration like `'30s'`, the default. */
   readonly expires?: string
+  /** A language model wrote it: with a link in it, it is held back. */
+  readonly isGenerated?: boolean
 }
 
 /** What became of a text. */
@@ -39,6 +43,8 @@ export const ChatOutput = definePort<ChatOutput>('ChatOutput')
 export interface Account {
   readonly id?: string
   readonly name: string
+  /** What it is in the channel asked about: how much it may say hangs on that. Absent where not known. */
+  readonly roles?: readonly Role[]
 }
 
 /** Where a sender is told to send: resolved from a `ChatTarget`. */
@@ -52,12 +58,126 @@ export interface SendTarget {
 /** What plugins that can speak provide. Texts come here already safe. */
 export interface ChatSender {
   readonly platforms: readonly Platform[]
-  /** Who it speaks as on this platform; undefined while it cannot speak there. */
-  account(platform: Platform): Account | undefined
+  /** Who it speaks as on this platform, and in this channel where one is named; undefined while it cannot speak there. */
+  account(platform: Platform, channel?: string): Account | undefined
   /** One line into a channel. Rejects where it could not be handed over. */
   send(text: string, target: SendTarget, signal: AbortSignal): Promise<Receipt>
 }
 export const ChatSender = definePort<ChatSender>('ChatSender')
+
+/** What every effect outside the chat may be told beside its own values, as its last argument. */
+export interface EffectOptions {
+  /** The event it answers: a made-up one has no effect on the real world. */
+  readonly cause?: Event
+  readonly signal?: AbortSignal
+}
+
+/** Sets the title of a stream. Rejects with a sentence where it cannot. */
+export interface TitleTarget {
+  /** `isConfirmed`: the platform said so, or it was read back. */
+  setTitle(title: string, options?: EffectOptions): Promise<{ readonly isConfirmed: boolean }>
+  /** Undefined where it cannot be read. */
+  getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
+}
+export const TitleTarget = definePort<TitleTarget>('TitleTarget', { effects: ['setTitle'] })
+
+/** Words of others in a prompt: fenced there and labelled as untrusted. */
+export interface UntrustedText {
+  /** What they are, in the author's words: `the last lines of chat`. */
+  readonly label: string
+  readonly lines: readonly string[]
+}
+
+/** What a language model is asked. */
+export interface GenerateRequest {
+  readonly system?: string
+  readonly prompt: string
+  readonly untrusted?: readonly UntrustedText[]
+  /** The answer is to be JSON of this shape; what fits is `value`. */
+  readonly schema?: Schema
+  /** Code points of the answer; a longer one is cut at a word. */
+  readonly maxLength?: number
+  /** 0 to 2; the provider's default where left out. */
+  readonly temperature?: number
+  /** A duration, retries included; default `'30s'`. */
+  readonly deadline?: string
+  readonly signal?: AbortSignal
+  readonly cause?: Event
+}
+
+/** What a language model answered. Untrusted like anything from outside. */
+export interface Generated {
+  readonly text: string
+  /** Where a schema was given: what it made of the answer. */
+  readonly value?: unknown
+  readonly model: string
+  /** Prompt and answer together, where told. */
+  readonly tokens?: number
+}
+
+/** Asks a language model. Rejects with a sentence: away, too slow, over budget, an answer that does not fit. */
+export interface LanguageModel {
+  generate(request: GenerateRequest): Promise<Generated>
+}
+export const LanguageModel = definePort<LanguageModel>('LanguageModel')
+
+/** Drives the streaming program. Each resolves when the program says it is so, and rejects with a sentence. */
+export interface StreamControl {
+  /** Resolves when live; already live is success. */
+  start(options?: EffectOptions): Promise<void>
+  stop(options?: EffectOptions): Promise<void>
+  scene(name: string, options?: EffectOptions): Promise<void>
+  /** In the scene on program. */
+  show(source: string, visible: boolean, options?: EffectOptions): Promise<void>
+  text(source: string, text: string, options?: EffectOptions): Promise<void>
+}
+export const StreamControl = definePort<StreamControl>('StreamControl', {
+  effects: ['start', 'stop', 'scene', 'show', 'text'],
+})
+
+/** Runs actions of another automation program, by name or id. Rejects where there is none of that name. */
+export interface Actions {
+  run(action: string, args?: Readonly<Record<string, Json>>, options?: EffectOptions): Promise<void>
+}
+export const Actions = definePort<Actions>('Actions', { effects: ['run'] })
+
+/** Moderates the streamer's own channel. Rejects with what the platform said. */
+export interface Moderation {
+  /** Removes the line this event told. */
+  delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<void>
+  /** @param length a duration like `'10m'` */
+  timeout(user: Partial<User>, length: string, options?: EffectOptions): Promise<void>
+  /** @param channel the login to be shown */
+  shoutout(channel: string, options?: EffectOptions): Promise<void>
+}
+export const Moderation = definePort<Moderation>('Moderation', {
+  effects: ['delete', 'timeout', 'shoutout'],
+})
+
+/** A signed-in account's access token, fresh whenever asked. */
+export interface TokenSource {
+  readonly platform: Platform
+  /** @throws PrometheanError where the account must be signed in again */
+  token(options?: { readonly signal?: AbortSignal }): Promise<{
+    readonly accessToken: string
+    readonly clientId: string
+    readonly login: string
+    readonly userId: string
+    readonly scopes: readonly string[]
+  }>
+}
+export const TokenSource = definePort<TokenSource>('TokenSource')
+
+/** Who the streamer is, as the config says it. Provided by core. */
+export interface Streamer {
+  /** IANA name. */
+  readonly timezone: string
+  /** The streamer's accounts, the bots', and those connected; of one platform where it is named. */
+  accounts(platform?: Platform): readonly (Account & { readonly platform?: Platform })[]
+  /** Whether a user is one of `bots`, or an account this runtime speaks as. */
+  isBot(user: Partial<User>, platform?: Platform): boolean
+}
+export const Streamer = definePort<Streamer>('Streamer')
 
 /** Which kept events are wanted. Times are compared with `received`. */
 export interface EventQuery<T extends EventType = EventType> {

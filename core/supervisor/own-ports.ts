@@ -2,7 +2,7 @@ import { RUNTIME } from '../bus/bus.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { ChatOutput, EventHistory, StreamState } from '../plugin/ports.ts'
+import { ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
 import type { PortLookup } from './port-registry.ts'
 import type { Run } from './run.ts'
 
@@ -11,6 +11,7 @@ export interface OwnPorts {
   readonly outbox: Outbox
   readonly journal: Journal
   readonly streamState: StreamState | undefined
+  readonly streamer: Streamer
 }
 
 /** The ports a run finds: those of plugins, else core's own. */
@@ -25,6 +26,7 @@ export function withOwnPorts(run: Run, others: PortLookup, own: OwnPorts): PortL
     [ChatOutput.name, { say }],
     [EventHistory.name, createHistory(own.journal)],
     [StreamState.name, own.streamState],
+    [Streamer.name, own.streamer],
   ])
   return port => {
     const found = others(port)

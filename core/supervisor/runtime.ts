@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { pause } from '../backoff.ts'
 import { Bus, type Counts, RUNTIME } from '../bus/bus.ts'
 import { Sessions } from '../bus/sessions.ts'
@@ -23,6 +24,7 @@ import { withOwnPorts } from './own-ports.ts'
 import { type PortLookup, PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { UseState, UseStatus } from './runner.ts'
+import { createStreamer } from './streamer.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
 
 const REMEMBERED_IDS = 100_000
@@ -270,6 +272,7 @@ export class Runtime {
     return {
       bus: this.bus,
       log,
+      folder: dirname(config.journal.file),
       consumers: this.#consumerParts(log),
       state: () => this.#durableState(use.id),
       ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
@@ -282,7 +285,16 @@ export class Runtime {
 
   #withOwnPorts(run: Run, others: PortLookup): PortLookup {
     const { journal } = this
-    return withOwnPorts(run, others, { journal, outbox: this.#outbox, streamState: this.#sessions })
+    const streamer = createStreamer(
+      () => this.config,
+      () => this.#supervisor.runs(),
+    )
+    return withOwnPorts(run, others, {
+      journal,
+      outbox: this.#outbox,
+      streamState: this.#sessions,
+      streamer,
+    })
   }
 
   #consumerParts(log: Log): ConsumerParts {

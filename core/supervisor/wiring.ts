@@ -29,6 +29,7 @@ export interface WiringParts {
   readonly bus: Bus
   readonly consumers: ConsumerParts
   readonly log: Log
+  readonly folder: string
   /** The nearest known type, where this one is unknown. */
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
   note(event: Event, text: string): void
@@ -71,9 +72,10 @@ export class Wiring {
   /** The context `setup` gets. */
   context({ audience, scope, ports, state }: WiringOwn): Context {
     const { id, options } = this.#use
-    const { bus, log } = this.#parts
+    const { bus, log, folder } = this.#parts
     return {
       id,
+      folder,
       options,
       ports,
       state,

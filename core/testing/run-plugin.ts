@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs'
 import { type CheckedConfig, checkConfig } from '../config/check.ts'
+import type { Config } from '../config/define.ts'
 import { ConfigProblem } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
@@ -21,6 +22,10 @@ export interface RunPluginSettings {
   readonly journal?: Journal
   /** Other uses beside it: a filter in front of a consumer, say. */
   readonly beside?: readonly PluginUse[]
+  /** What the config says besides its plugins: `streamer`, `bots`, `timezone`, `outbox`. */
+  readonly config?: Omit<Config, 'plugins' | 'journal'>
+  /** The config's folder; `context.folder` is `.promethean` in it. Default the working directory. */
+  readonly folder?: string
 }
 
 /** A plugin running in the whole real runtime, alone but for what it was given. */
@@ -67,7 +72,8 @@ export async function runPlugin(
 
   const checked = async (tested: PluginUse) => {
     const fakes = (settings.ports ?? []).map(port => port.use)
-    return checkedConfig([source, ...fakes, ...(settings.beside ?? []), tested])
+    const plugins = [source, ...fakes, ...(settings.beside ?? []), tested]
+    return checkedConfig({ ...settings.config, plugins }, settings.folder)
   }
   const runtime = new Runtime({
     journal,
@@ -105,8 +111,8 @@ export async function runPlugin(
   }
 }
 
-async function checkedConfig(plugins: readonly PluginUse[]): Promise<CheckedConfig> {
-  const { problems, config } = await checkConfig({ plugins })
+async function checkedConfig(written: Config, folder?: string): Promise<CheckedConfig> {
+  const { problems, config } = await checkConfig(written, folder)
   if (config === undefined) throw new ConfigProblem(problems)
   return config
 }

@@ -17,6 +17,7 @@ import { story } from './story.ts'
 export const simulator = definePlugin({
   name: 'simulator',
   options,
+  invents: true,
   provides: [ChatSender],
   setup: ({ options: { rate, seed, script }, link, log, provide }) => {
     provide(ChatSender, capture(platformsOf(script ?? []), log))
