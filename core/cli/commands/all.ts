@@ -1,0 +1,22 @@
+import { declareCheck } from './check.ts'
+import type { Declare } from './declare.ts'
+import { declareExport } from './export.ts'
+import { declareParked } from './parked.ts'
+import { declarePlan } from './plan.ts'
+import { declareRewind } from './rewind.ts'
+import { declareRun } from './run.ts'
+import { declareStatus } from './status.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Declare[] = [
+  declareRun,
+  declareCheck,
+  declarePlan,
+  declareStatus,
+  declareExport,
+  declareRewind,
+  declareParked,
+]
+
+/** Commands whose lines are for programs also without `--json`. */
+export const PRINTS_LINES: ReadonlySet<string> = new Set(['export'])

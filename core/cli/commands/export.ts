@@ -1,0 +1,26 @@
+import { type Declare, declare, exit } from './declare.ts'
+
+interface ExportOptions {
+  readonly types?: string
+  readonly since?: string
+  readonly until?: string
+  readonly channel?: string
+  readonly all?: boolean
+  readonly format: string
+}
+
+export const declareExport: Declare = root =>
+  declare(root, {
+    name: 'export',
+    does: 'the kept events as lines, beside a running instance or without one',
+    example: 'promethean export --types chat.message --since 2h > chat.ndjson',
+  })
+    .option('--types <types>', 'event types, separated by commas')
+    .option('--since <time>', 'received at or after: 2h, 2026-11-23 or 2026-11-23T19:00')
+    .option('--until <time>', 'received before')
+    .option('--channel <channel>', 'of this channel only')
+    .option('--all', 'dropped ones too, each with its verdict')
+    .option('--format <format>', 'ndjson or cloudevents', 'ndjson')
+    .action(
+      exit<ExportOptions>(async settings => (await import('../export.ts')).exportEvents(settings)),
+    )
