@@ -11,6 +11,7 @@ import type { Audience } from './audience.ts'
 import { type Filter, type Judgement, judge, Recollection } from './filters.ts'
 import { LiveDelivery } from './live.ts'
 import { Repeats, type Teller } from './repeats.ts'
+import { type Counts, Tally } from './tally.ts'
 
 // While held, so many events wait; then they are let through rather than lost.
 const MAX_HELD = 50_000
@@ -48,17 +49,6 @@ export interface BusParts {
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
 }
 
-/** What was counted since the start: `seen = kept + repeats + the sum of dropped`. */
-export interface Counts {
-  readonly seen: number
-  readonly kept: number
-  readonly repeats: number
-  /** By reason, `<use id>/<code>`. */
-  readonly dropped: Readonly<Record<string, number>>
-  /** The runtime's own events, counted apart. */
-  readonly own: number
-}
-
 interface Waiting {
   readonly event: Event
   /** Absent for the runtime's own events. */
@@ -75,16 +65,11 @@ export class Bus {
   readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
   readonly #queue: Waiting[] = []
   readonly #ancestry = new Ancestry()
-  readonly #dropped = new Map<string, number>()
-  readonly #reasons = new WeakMap<Event, string>()
+  readonly #tally = new Tally()
   readonly #loopsSaid = new Map<string, number>()
   #filters: readonly Filter[] = []
   /** Events told by those who do not listen: the measure of what may be answered. */
   sourced = 0
-  #seen = 0
-  #kept = 0
-  #repeatCount = 0
-  #own = 0
   #isHeld = true
   #isDraining = false
   #delivering: Descent | undefined
@@ -110,7 +95,7 @@ export class Bus {
 
   /** What a source or another plugin publishes. Never throws, never waits. */
   tell(told: NewEvent, teller: BusTeller): void {
-    this.#seen += 1
+    this.#tally.saw()
     this.#enqueue(
       this.#complete(told, teller.use, platform => teller.accountOf(platform)),
       teller,
@@ -119,7 +104,7 @@ export class Bus {
 
   /** What the runtime itself has to say: journaled and delivered, not filtered. Gives the whole event. */
   announce(told: NewEvent): Event {
-    this.#own += 1
+    this.#tally.said()
     const event = this.#complete(told, RUNTIME, () => undefined)
     this.#enqueue(event, undefined)
     return event
@@ -190,22 +175,12 @@ export class Bus {
   /** The journal knew these ids after all, from longer ago than the memory of repeats reaches. */
   countLateRepeats(events: readonly Event[]): void {
     for (const event of events) {
-      if (event.source === RUNTIME) continue
-      const reason = this.#reasons.get(event)
-      if (reason === undefined) this.#kept -= 1
-      else this.#countDrop(reason, -1)
-      this.#repeatCount += 1
+      if (event.source !== RUNTIME) this.#tally.wasRepeat(event)
     }
   }
 
   counts(): Counts {
-    return {
-      seen: this.#seen,
-      kept: this.#kept,
-      repeats: this.#repeatCount,
-      dropped: Object.fromEntries(this.#dropped),
-      own: this.#own,
-    }
+    return this.#tally.counts
   }
 
   #complete(told: NewEvent, source: string, accountOf: Completion['accountOf']): Event {
@@ -262,8 +237,8 @@ export class Bus {
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
       this.#recollection.add(event)
-      if (verdict.kept) this.#kept += 1
-      else this.#drop(event, verdict.reason)
+      if (verdict.kept) this.#tally.kept()
+      else this.#tally.dropped(event, verdict.reason)
     }
     this.#parts.journal.append({ event, verdict })
     this.#guard(event.source, () => this.#parts.onJudged?.({ event, verdict }, delivered))
@@ -282,18 +257,9 @@ export class Bus {
   #isRepeat(event: Event, teller: BusTeller): boolean {
     const first = this.#repeats.find(event, teller)
     if (first === undefined) return false
-    this.#repeatCount += 1
+    this.#tally.repeated()
     this.#parts.journal.copy({ id: first, source: event.source, received: event.received })
     return true
-  }
-
-  #drop(event: Event, reason: string): void {
-    this.#reasons.set(event, reason)
-    this.#countDrop(reason, 1)
-  }
-
-  #countDrop(reason: string, by: number): void {
-    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + by)
   }
 
   #sayLoop({ source, type }: Event): void {

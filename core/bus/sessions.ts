@@ -56,11 +56,13 @@ export class Sessions implements StreamState {
   notice(told: Event): void {
     if (told.test) return
     const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
+    // Told afterwards, it was over for a while already.
+    const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()
     if (told.type === 'obs.stream.started') this.#started(key)
-    else if (told.type === 'obs.stream.stopped') this.#stopped(key)
+    else if (told.type === 'obs.stream.stopped') this.#stopped(key, at)
     else if (!this.#parts.isOwn(told)) return
     else if (told.type === 'stream.online') this.#started(key)
-    else if (told.type === 'stream.offline') this.#stopped(key)
+    else if (told.type === 'stream.offline') this.#stopped(key, at)
   }
 
   stop(): void {
@@ -76,10 +78,10 @@ export class Sessions implements StreamState {
     if (isNew) this.#parts.announce(event('session.started', { session: this.#id }))
   }
 
-  #stopped(key: string): void {
+  #stopped(key: string, at: number): void {
     if (!this.#live.delete(key) || this.#live.size > 0) return
-    this.#save(Date.now())
-    this.#endIn(GRACE_MS)
+    this.#save(at)
+    this.#endIn(GRACE_MS - (Date.now() - at))
   }
 
   #endIn(ms: number): void {

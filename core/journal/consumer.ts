@@ -57,6 +57,8 @@ export class Consumer {
   #pending: readonly Parcel<Event>[] = []
   #delivered = 0
   #running: Promise<void> | undefined
+  /** The call at hand; the next one waits for it. */
+  #turn: Promise<unknown> = Promise.resolve()
   #wake: () => void = () => undefined
 
   constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
@@ -179,7 +181,14 @@ export class Consumer {
     if (parcels.length > 0) this.#pending = [...this.#pending, ...parcels]
   }
 
-  async #call(events: readonly Event[]): Promise<void> {
+  // The consumer's function is never called twice at once: a retry of what was parked waits for the batch at hand.
+  #call(events: readonly Event[]): Promise<void> {
+    const turn = this.#turn.then(() => this.#callNow(events))
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #callNow(events: readonly Event[]): Promise<void> {
     const { deadlineMs } = this.settings
     const ending = new AbortController()
     let end: (failure: Error) => void = () => undefined

@@ -1,24 +1,40 @@
+import { weightOf } from '../events/weight.ts'
 import type { JournalRow, Position, ReadRange } from './port.ts'
+
+// A platform's payload may have 64 kB: ten thousand of those would be most of a small machine's memory.
+const MAX_WEIGHT = 64_000_000
 
 /** The latest committed rows, in memory: what a consumer that keeps up reads. */
 export class Tail {
   readonly #max: number
+  readonly #maxWeight: number
   readonly #rows: JournalRow[] = []
+  #weight = 0
   /** Every row behind this position is here; undefined before the first. */
   #start: Position | undefined
 
-  constructor(max: number) {
+  constructor(max: number, maxWeight = MAX_WEIGHT) {
     this.#max = max
+    this.#maxWeight = maxWeight
   }
 
   push(rows: readonly JournalRow[]): void {
     const first = rows[0]
     if (!first) return
     this.#start ??= first.position - 1
-    for (const row of rows) this.#rows.push(row)
+    for (const row of rows) {
+      this.#rows.push(row)
+      this.#weight += rowWeight(row)
+    }
     // Cut at twice the size: cutting moves all that stay, and so happens once in `max` rows.
-    if (this.#rows.length < this.#max * 2) return
-    const gone = this.#rows.splice(0, this.#rows.length - this.#max)
+    if (this.#rows.length >= this.#max * 2) this.#cut(this.#rows.length - this.#max)
+    while (this.#weight > this.#maxWeight && this.#rows.length > 1)
+      this.#cut(Math.ceil(this.#rows.length / 2))
+  }
+
+  #cut(count: number): void {
+    const gone = this.#rows.splice(0, count)
+    for (const row of gone) this.#weight -= rowWeight(row)
     this.#start = gone.at(-1)?.position ?? this.#start
   }
 
@@ -47,4 +63,8 @@ export class Tail {
     }
     return low
   }
+}
+
+function rowWeight({ event }: JournalRow): number {
+  return weightOf(event.raw) + weightOf(event.data)
 }

@@ -92,6 +92,11 @@ export class Run {
     return this.#wiring.consumers
   }
 
+  /** The event types it asked for. */
+  get asked(): ReadonlySet<string> {
+    return this.#wiring.asked
+  }
+
   get link() {
     return this.#wiring.link
   }
@@ -139,14 +144,11 @@ export class Run {
   }
 
   /**
-   * From now on it is heard.
-   * @param afterConsumers its own consumers start when those of the one before have stopped
+   * From now on it is heard. Its consumers read on where those of the one before stop.
    * @returns how many of its events had waited
    */
-  open(afterConsumers: Promise<unknown> = Promise.resolve()): number {
-    void afterConsumers.then(() => {
-      if (!this.#isOver) for (const consumer of this.consumers) consumer.start()
-    })
+  open(): number {
+    if (!this.#isOver) for (const consumer of this.consumers) consumer.start()
     return this.#gate.open()
   }
 

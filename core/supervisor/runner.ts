@@ -86,6 +86,11 @@ export class Runner {
     return this.#run?.consumers ?? this.#lastConsumers
   }
 
+  /** The event types its run asked for. */
+  get asked(): ReadonlySet<string> | undefined {
+    return this.#run?.asked
+  }
+
   get isConnected(): boolean {
     return this.#status.state === 'connected' && !this.#isOver
   }
@@ -138,11 +143,11 @@ export class Runner {
    * From now on it is heard.
    * @returns how many of its events had waited
    */
-  open(afterConsumers?: Promise<unknown>): number {
+  open(): number {
     const { run } = this
     const early = this.#early.splice(0)
     for (const told of early) this.#parts.bus.tell(told.event, told.teller)
-    const waited = early.length + (run?.open(afterConsumers) ?? 0)
+    const waited = early.length + (run?.open() ?? 0)
     if (this.isConnected) this.#parts.onConnected(this)
     return waited
   }

@@ -1,18 +1,19 @@
 import { pause } from '../backoff.ts'
 import { Audience } from '../bus/audience.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { CheckedConfig, CheckedUse } from '../config/check.ts'
+import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { event } from '../events/event.ts'
 import type { Consumer } from '../journal/consumer.ts'
+import { Departures, DRAIN_MS } from './departures.ts'
 import type { PortLookup } from './port-registry.ts'
 import { drainAll, prepareAll } from './prepare.ts'
 import type { Run } from './run.ts'
 import { type Loss, Runner, type RunnerParts, type UseStatus } from './runner.ts'
+import { unknownType } from './wiring.ts'
 
-// Design, promise 2: the old finish what they began, 10 s at most; a stop has 5 s in all (issue: SIGINT drains within 5 s).
-const DRAIN_MS = 10_000
+// A stop has 5 s in all.
 const STOP_SOURCES_MS = 1_000
 const STOP_OTHERS_MS = 2_000
 
@@ -49,14 +50,12 @@ export class Supervisor {
   #runners: Runners = new Map()
   /** Set up, not switched to yet. */
   #incoming: Runners = new Map()
-  /** Old instances of changed sources that serve until the new ones are connected. */
-  readonly #retiring = new Map<string, Runner>()
-  /** Replaced or removed, finishing what they began. */
-  readonly #leaving = new Map<Runner, Promise<unknown>>()
+  readonly #departures: Departures
   #isStopping = false
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
+    this.#departures = new Departures(id => parts.onHandedOver(id))
   }
 
   get config(): CheckedConfig | undefined {
@@ -74,7 +73,8 @@ export class Supervisor {
 
   /** All runners at present, to find out whose fault something is. */
   runners(): readonly Runner[] {
-    return [...this.#runners.values(), ...this.#retiring.values(), ...this.#leaving.keys()]
+    const { serving, leaving } = this.#departures
+    return [...this.#runners.values(), ...serving, ...leaving]
   }
 
   /** The runs of the present config, without old sources that still serve: theirs are the consumers. */
@@ -113,9 +113,13 @@ export class Supervisor {
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()
     const todo = plan(this.#config, config)
+    this.#refuseOrphans(config, todo.kept)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
     const uses = config.uses.filter(use => changed.has(use.id))
-    await this.#whenAlone(uses)
+    // An exclusive one that was taken out a moment ago may still be finishing.
+    await this.#departures.whenGone(
+      new Set(uses.filter(({ plugin }) => plugin.exclusive).map(({ id }) => id)),
+    )
     const [exclusive, beside] = partition(uses, use => this.#mustBeAlone(use))
     const fresh = this.#make(config, beside)
     this.#compare(fresh, true)
@@ -137,13 +141,13 @@ export class Supervisor {
     for (const runner of this.#runners.values()) if (runner.isLinked) runner.mute()
     await within(STOP_SOURCES_MS, [
       closeAll(this.#incoming.values()),
-      closeAll(this.#retiring.values()),
+      closeAll(this.#departures.serving),
     ])
     await onQuiet()
     const drain = (_id: string, runner: Runner) => runner.drain(STOP_OTHERS_MS)
     await within(STOP_OTHERS_MS, [
       ...(config === undefined ? [] : [drainAll(config, this.#runners, drain)]),
-      ...this.#leaving.values(),
+      this.#departures.whenAllGone(),
     ])
   }
 
@@ -163,7 +167,7 @@ export class Supervisor {
   #connected(runner: Runner): void {
     const source = runner.use.id
     this.#parts.bus.announce(event('source.connected', { source }))
-    if (this.#runners.get(source) === runner) this.#finishHandOver(source, runner)
+    if (this.#runners.get(source) === runner) this.#departures.handOver(source, runner)
     this.#refresh()
   }
 
@@ -182,17 +186,20 @@ export class Supervisor {
     }
   }
 
+  // Without whoever emits it, what is kept would listen for ever, and the next start would refuse this very config.
+  #refuseOrphans(config: CheckedConfig, kept: readonly string[]): void {
+    const known = knownTypes(config)
+    const problems = kept.flatMap(id =>
+      [...(this.#runners.get(id)?.asked ?? [])]
+        .filter(type => !known.has(type))
+        .map(type => unknownType(id, type, nearestType(config, type))),
+    )
+    if (problems.length > 0) throw new ConfigProblem(problems)
+  }
+
   #mustBeAlone(use: CheckedUse): boolean {
     const old = this.#runners.get(use.id)?.use
     return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
-  }
-
-  // One that was taken out a moment ago may still be finishing.
-  async #whenAlone(uses: readonly CheckedUse[]): Promise<void> {
-    const ids = new Set(uses.filter(({ plugin }) => plugin.exclusive).map(({ id }) => id))
-    await Promise.all(
-      [...this.#leaving].flatMap(([{ use }, left]) => (ids.has(use.id) ? [left] : [])),
-    )
   }
 
   // The old and the new instance of a source hear the same: what has no key is compared from here on.
@@ -200,7 +207,7 @@ export class Supervisor {
     for (const [id, runner] of fresh) {
       const old = this.#runners.get(id)
       old?.handOver(isRunning)
-      this.#retiring.get(id)?.handOver(isRunning)
+      this.#departures.retiring(id)?.handOver(isRunning)
       if (old !== undefined) runner.handOver(isRunning)
     }
   }
@@ -291,62 +298,14 @@ export class Supervisor {
       this.#config = config
       this.#runners = next
       this.#incoming = new Map()
-      const consumersStopped = this.#leave(old, leaving, next)
+      this.#departures.leave(old, leaving, next)
       this.#refresh()
       for (const [id, runner] of added) {
         runner.admit()
-        if (!this.#retiring.has(id)) runner.endHandOver()
+        if (this.#departures.retiring(id) === undefined) runner.endHandOver()
       }
-      const waited = added.map(([id, runner]) => runner.open(consumersStopped.get(id)))
-      return waited.reduce((sum, count) => sum + count, 0)
+      return added.reduce((waited, [, runner]) => waited + runner.open(), 0)
     })
-  }
-
-  // By use id: resolves when the old one's consumers have stopped, for a cursor has one reader at a time.
-  #leave(config: CheckedConfig, leaving: Runners, next: Runners): Map<string, Promise<unknown>> {
-    const stopped = new Map<string, Promise<unknown>>()
-    const going = new Map<string, Runner>()
-    for (const [id, runner] of leaving) {
-      stopped.set(id, runner.run?.stopConsumers(DRAIN_MS) ?? Promise.resolve())
-      const successor = next.get(id)
-      successor?.inherit(runner)
-      if (runner.isConnected && successor?.mayConnect) this.#startHandOver(id, runner)
-      else {
-        runner.retire()
-        going.set(id, runner)
-      }
-      if (successor?.mayConnect !== true) this.#dropRetiring(id)
-    }
-    const all = drainAll(config, going, (_id, runner) => this.#drain(runner))
-    for (const runner of going.values()) {
-      if (!this.#leaving.has(runner)) this.#leaving.set(runner, all)
-    }
-    return stopped
-  }
-
-  #startHandOver(id: string, runner: Runner): void {
-    this.#dropRetiring(id)
-    runner.retire()
-    this.#retiring.set(id, runner)
-  }
-
-  #finishHandOver(id: string, runner: Runner): void {
-    if (!this.#retiring.has(id)) return
-    this.#dropRetiring(id)
-    runner.endHandOver()
-    this.#parts.onHandedOver(id)
-  }
-
-  #dropRetiring(id: string): void {
-    const old = this.#retiring.get(id)
-    this.#retiring.delete(id)
-    if (old !== undefined) void this.#drain(old)
-  }
-
-  #drain(runner: Runner): Promise<unknown> {
-    const drained = runner.drain(DRAIN_MS).finally(() => this.#leaving.delete(runner))
-    this.#leaving.set(runner, drained)
-    return drained
   }
 
   #refresh(): void {
@@ -365,7 +324,7 @@ export class Supervisor {
         found.set(id, provider.provided.get(port))
     }
     for (const [id, provider] of runs) add(id, provider)
-    if (isLeaving) for (const runner of this.#leaving.keys()) add(runner.use.id, runner.run)
+    if (isLeaving) for (const runner of this.#departures.leaving) add(runner.use.id, runner.run)
     return found
   }
 
@@ -374,7 +333,7 @@ export class Supervisor {
     // Asked for with every line of chat, and hardly ever is there a set coming in.
     const all = incoming.size === 0 ? this.#runners : new Map([...this.#runners, ...incoming])
     for (const [id, runner] of all) {
-      const run = this.#retiring.get(id)?.run ?? runner.run
+      const run = this.#departures.retiring(id)?.run ?? runner.run
       if (run !== undefined) runs.set(id, run)
     }
     return runs

@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { Filter } from '../bus/filters.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { isDuration, parseDuration } from '../duration.ts'
-import { ConfigProblem, PluginFailure } from '../errors.ts'
+import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { Consumer, type ConsumerParts } from '../journal/consumer.ts'
@@ -48,6 +48,8 @@ export class Wiring {
   readonly filters: Filter[] = []
   readonly provided = new Map<string, unknown>()
   readonly consumers: Consumer[] = []
+  /** The event types it listens to, judges or consumes. */
+  readonly asked = new Set<string>()
   readonly #use: CheckedUse
   readonly #parts: WiringParts
   readonly #linkEvents: LinkEvents
@@ -107,11 +109,14 @@ export class Wiring {
     const plugin = this.#use.id
     const problems = types.flatMap(type => {
       const unknown = this.#parts.unknownType(type)
-      if (unknown === undefined) return []
-      const hint = unknown.nearest === undefined ? '' : `; did you mean ${unknown.nearest}?`
-      return [{ plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }]
+      return unknown === undefined ? [] : [unknownType(plugin, type, unknown.nearest)]
     })
     if (problems.length > 0) throw new ConfigProblem(problems, { plugin })
+  }
+
+  #ask(types: readonly string[]): void {
+    this.refuseUnknown(types)
+    for (const type of types) this.asked.add(type)
   }
 
   #provide<T>(port: Port<T>, implementation: T): void {
@@ -133,7 +138,7 @@ export class Wiring {
 
   #addFilter<T extends EventType>(types: T | readonly T[], judge: FilterFunction<T>): void {
     const list = typeof types === 'string' ? [types] : types
-    this.refuseUnknown(list)
+    this.#ask(list)
     this.filters.push({
       use: this.#use.id,
       types: new Set(list),
@@ -146,7 +151,7 @@ export class Wiring {
     const last = wanted.at(-1)
     const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
     const types = wanted.flat().filter(type => typeof type === 'string')
-    this.refuseUnknown(types)
+    this.#ask(types)
     this.#listens = true
     const wantsRecovered = 'recovered' in settings && settings.recovered === true
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
@@ -154,7 +159,7 @@ export class Wiring {
   }
 
   #addConsumer<T extends EventType>(settings: ConsumeSettings<T>, take: ConsumeFunction<T>): void {
-    if (settings.types !== undefined) this.refuseUnknown(settings.types)
+    if (settings.types !== undefined) this.#ask(settings.types)
     const { name, types, batch = {}, from = 'now', tests = false, deadline = DEADLINE } = settings
     const { max = BATCH, every } = batch
     const cursor = name === undefined ? this.#use.id : `${this.#use.id}/${name}`
@@ -187,4 +192,10 @@ export class Wiring {
     const { id } = this.#use
     return new PluginFailure(`${id} ${what}`, { plugin: id })
   }
+}
+
+/** Nobody emits what this use asks for. */
+export function unknownType(plugin: string, type: string, nearest: string | undefined): Problem {
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+  return { plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }
 }

@@ -417,6 +417,16 @@ describe('counting', () => {
     })
   })
 
+  it('keeps five hundred reasons apart, whatever a filter writes into them', () => {
+    const { bus } = makeBus()
+    bus.useFilters([filter('wild', one => drop(texts([one])[0] ?? ''))])
+    for (let n = 0; n < 600; n++) bus.tell(line(`${n}`), irc)
+    const { dropped, seen } = bus.counts()
+    expect(Object.keys(dropped)).toHaveLength(501)
+    expect(dropped['wild/other']).toBe(100)
+    expect(Object.values(dropped).reduce((sum, count) => sum + count, 0)).toBe(seen)
+  })
+
   it('asked again, filters of today judge an event; what the runtime said they are not asked about', () => {
     const { bus, journaled } = makeBus()
     bus.tell(line('one', ANN), irc)

@@ -62,7 +62,8 @@ const obsStarted = event('obs.stream.started', {}, { platform: 'obs' })
 const obsStopped = event('obs.stream.stopped', {}, { platform: 'obs' })
 const online = (channel = 'ann', told: Told = {}) =>
   event('stream.online', {}, { platform: 'twitch', channel, ...told })
-const offline = (channel = 'ann') => event('stream.offline', {}, { platform: 'twitch', channel })
+const offline = (channel = 'ann', told: Told = {}) =>
+  event('stream.offline', {}, { platform: 'twitch', channel, ...told })
 
 describe('a session', () => {
   it('opens with the first sign of a stream, named by its UTC minute, and is told', () => {
@@ -88,6 +89,20 @@ describe('a session', () => {
     expect(types()).toEqual(['session.started'])
     vi.advanceTimersByTime(1)
     expect(types()).toEqual(['session.started', 'session.ended'])
+    expect(sessions.session()).toBeUndefined()
+  })
+
+  it('of a past stream that is told afterwards is over at once', () => {
+    const { sessions, notice } = bench()
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * MINUTE)
+    notice(online('ann', { recovered: true, time: hoursAgo(3) }))
+    notice(offline('ann', { recovered: true, time: hoursAgo(1) }))
+    expect(sessions.session()).toBeUndefined()
+    notice(online('ann', { recovered: true, time: hoursAgo(1) }))
+    notice(offline('ann', { recovered: true, time: new Date(Date.now() - 4 * MINUTE) }))
+    vi.advanceTimersByTime(6 * MINUTE - 1)
+    expect(sessions.session()).toBeDefined()
+    vi.advanceTimersByTime(1)
     expect(sessions.session()).toBeUndefined()
   })
 

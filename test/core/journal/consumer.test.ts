@@ -401,6 +401,35 @@ describe('a poison event', () => {
   })
 })
 
+it('a retry of what is parked waits for the batch at hand: the function is never called twice at once', async () => {
+  const { commit, consumer } = await bench()
+  let refuses = true
+  let atOnce = 0
+  let most = 0
+  const waiting: (() => void)[] = []
+  await commit(line(1))
+  const reader = consumer(async ([first]) => {
+    if (refuses) throw new Refused('not now', { eventIds: [first?.id ?? ''] })
+    most = Math.max(most, ++atOnce)
+    await new Promise<void>(done => waiting.push(done))
+    atOnce -= 1
+  })
+  reader.start()
+  await settle()
+  refuses = false
+  await commit(line(2))
+  await settle()
+  const retried = reader.retryParked()
+  await settle()
+  expect(waiting).toHaveLength(1)
+  waiting.shift()?.()
+  await settle()
+  waiting.shift()?.()
+  expect(await retried).toBe(1)
+  expect(most).toBe(1)
+  await reader.stop(0)
+})
+
 describe('the time a handler has', () => {
   it('ends with its signal and a sentence, and the batch comes again', async () => {
     const { commit, consumer, troubles } = await bench()

@@ -250,6 +250,23 @@ describe('a reload', () => {
     expect(judged.at(-1)?.verdict).toEqual({ kept: false, reason: 'b/told so' })
   })
 
+  it('that takes away whoever emits what is still listened to is refused and names the listener', async () => {
+    const quiz = definePlugin({
+      name: 'quiz',
+      emits: { 'quiz.asked': z.object({}) },
+      setup: () => EMPTY,
+    })
+    const host = definePlugin({
+      name: 'host',
+      // Of a plugin of this test alone, which declares no types.
+      setup: ({ on }) => on('quiz.asked' as never).pipe(ignoreElements()),
+    })
+    const { reload, state } = await world([quiz(), host()])
+    await expect(reload([host()])).rejects.toThrow('host no plugin emits the event type quiz.asked')
+    expect(state('quiz')).toBe('ready')
+    await reload([quiz(), host()])
+  })
+
   it('to another journal file is refused with a sentence', async () => {
     const { reload } = await world([])
     await expect(reload([], { journal: { file: 'other.db' } })).rejects.toThrow(
@@ -571,6 +588,37 @@ describe('durable consumers over a reload', () => {
     clearInterval(telling)
     await vi.waitFor(() => expect(taken).toHaveLength(told))
     expect(taken).toEqual(Array.from({ length: told }, (_, n) => `${n}`))
+  })
+
+  it('a new one hears from the switch on, while the old one still finishes its batch', async () => {
+    const taken: string[] = []
+    let finish: () => void = () => undefined
+    const slow = definePlugin({
+      name: 'store',
+      setup: ({ consume }) =>
+        consume(
+          { types: ['chat.message'] },
+          () =>
+            new Promise<void>(done => {
+              finish = done
+            }),
+        ),
+    })
+    const renewed = definePlugin({
+      name: 'store',
+      setup: ({ consume }) =>
+        consume(
+          { name: 'more', types: ['chat.message'] },
+          events => void taken.push(...texts(events)),
+        ),
+    })
+    const { reload, tell, runtime } = await world([slow()])
+    tell(line('old'))
+    await vi.waitFor(async () => expect((await runtime.status()).consumers.store?.lag).toBe(1))
+    await reload([renewed()])
+    tell(line('new'))
+    await vi.waitFor(() => expect(taken).toEqual(['new']))
+    finish()
   })
 })
 
