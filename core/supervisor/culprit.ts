@@ -10,8 +10,12 @@ export function culpritOf(thrown: unknown, runners: readonly Runner[]): Runner |
     const named = runners.find(({ use }) => use.id === thrown.plugin)
     if (named !== undefined) return named
   }
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  for (const file of filesOf(stack)) {
+  return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), runners)
+}
+
+/** Which running plugin the first of these files belongs to. */
+export function ownerOf(files: readonly string[], runners: readonly Runner[]): Runner | undefined {
+  for (const file of files) {
     const runner = runners.find(({ use }) => owns(definedIn(use.plugin), file))
     if (runner !== undefined) return runner
   }

@@ -20,11 +20,12 @@ import { isOwnChannel, sendersOf } from './accounts.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { type ConsumerStatus, Consumers } from './consumers.ts'
-import { culpritOf } from './culprit.ts'
+import { culpritOf, ownerOf } from './culprit.ts'
 import { withOwnPorts } from './own-ports.ts'
 import { type PortLookup, PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { UseState, UseStatus } from './runner.ts'
+import { Stalls } from './stalls.ts'
 import { createStreamer } from './streamer.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
 
@@ -33,6 +34,7 @@ const REMEMBERED_EVENTS = 2_000
 // A stop has five seconds; this much of it goes to consumers that are behind.
 const CATCH_UP_MS = 1_000
 const LAST_COMMIT_MS = 1_000
+const SAME_STALL_MS = 1_000
 
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
@@ -71,6 +73,8 @@ export class Runtime {
   readonly #commits = new Commits()
   #unjournaled = 0
   #sessions: Sessions | undefined
+  #stalls: Stalls | undefined
+  #lastBlocked = { use: '', at: 0 }
   #stopPruning: () => void = () => undefined
   #stopped: Promise<RuntimeStatus> | undefined
 
@@ -97,10 +101,7 @@ export class Runtime {
       session: () => this.#sessions?.session(),
       refine: told => this.#markOwn(told),
       onFailure: (use, failure) => this.#logOf(use).error(failure),
-      onBlocked: (use, ms) =>
-        this.#logOf(use).warn(
-          `held everything up for ${Math.round(ms)} ms; move long work out of the event's way`,
-        ),
+      onBlocked: (use, ms) => this.#blocked(use, ms),
       onLoop: (use, type) =>
         this.#logOf(use).error(
           `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
@@ -137,6 +138,10 @@ export class Runtime {
    */
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
+    this.#stalls = new Stalls((files, ms) => {
+      const use = ownerOf(files, this.#supervisor.runners())?.use.id
+      if (use !== undefined) this.#blocked(use, ms)
+    })
     this.#commits.reached(await this.journal.end())
     const last = await this.journal.newest(REMEMBERED_EVENTS)
     const ids = await this.journal.newestIds(REMEMBERED_IDS)
@@ -237,6 +242,7 @@ export class Runtime {
 
   async #stop(): Promise<RuntimeStatus> {
     this.#stopPruning()
+    await this.#stalls?.stop()
     this.#sessions?.stop()
     await this.#supervisor.stop(() => this.#catchUp())
     await this.#outbox.stop()
@@ -252,6 +258,16 @@ export class Runtime {
   async #lastStatus(): Promise<RuntimeStatus> {
     await this.#writer.close(LAST_COMMIT_MS)
     return this.status()
+  }
+
+  // Measured around a call and seen from outside is one stall, told once.
+  #blocked(use: string, ms: number): void {
+    const last = this.#lastBlocked
+    this.#lastBlocked = { use, at: performance.now() }
+    if (last.use === use && performance.now() - last.at < SAME_STALL_MS) return
+    this.#logOf(use).warn(
+      `held everything up for ${Math.round(ms)} ms; move long work out of the event's way`,
+    )
   }
 
   // What a plugin's own trouble must not stop: error where the streamer must act, warn where it is tried again.
