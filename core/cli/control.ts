@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { z } from 'zod'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { addressFor, newToken, readRunFile, removeRunFile, writeRunFile } from './address.ts'
+import { OpenStreams, type Streams } from './control-streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 const ANSWER_MS = 30_000
@@ -18,10 +19,13 @@ export type Commands = Readonly<Record<string, (body: unknown) => Promise<unknow
 export async function serveControl(
   journalFile: string,
   commands: Commands,
+  streams: Streams = {},
 ): Promise<{ close(): Promise<void> }> {
   const address = addressFor(journalFile)
   const token = newToken()
-  const server = createServer((asked, answer) => void respond(asked, answer, token, commands))
+  const open = new OpenStreams()
+  const answers = { token, commands, streams, open }
+  const server = createServer((asked, answer) => void respond(asked, answer, answers))
   // A socket file outlives a killed process; the journal's lock says that nobody else uses it.
   if (process.platform !== 'win32') await rm(address, { force: true })
   await new Promise<void>((resolve, reject) => {
@@ -33,6 +37,7 @@ export async function serveControl(
   await writeRunFile(journalFile, { pid: process.pid, address, token })
   return {
     close: async () => {
+      await open.close()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       await removeRunFile(journalFile)
@@ -63,9 +68,14 @@ export async function askRunning(
   if (answer === undefined) return undefined
   const value: unknown = JSON.parse(answer.text)
   if (answer.status === 200) return value
-  const failure = failureSchema.parse(value)
-  if (failure.problems === undefined) throw new PrometheanError('runtime', failure.message)
-  throw new ConfigProblem(
+  throw failureOf(value)
+}
+
+/** What a refusing answer says went wrong. */
+export function failureOf(answer: unknown): PrometheanError {
+  const failure = failureSchema.parse(answer)
+  if (failure.problems === undefined) return new PrometheanError('runtime', failure.message)
+  return new ConfigProblem(
     failure.problems.map(
       ({ plugin, ...rest }): Problem => ({ ...(plugin !== undefined && { plugin }), ...rest }),
     ),
@@ -107,11 +117,17 @@ function send(
   })
 }
 
+interface Answers {
+  readonly token: string
+  readonly commands: Commands
+  readonly streams: Streams
+  readonly open: OpenStreams
+}
+
 async function respond(
   asked: IncomingMessage,
   answer: ServerResponse,
-  token: string,
-  commands: Commands,
+  { token, commands, streams, open }: Answers,
 ): Promise<void> {
   const refuse = (status: number, message: string) => write(answer, status, { message })
   // No page in a browser may speak here, whatever it knows.
@@ -120,15 +136,19 @@ async function respond(
     return refuse(401, 'the token is not the one of the run file')
   const name = asked.url?.slice(1) ?? ''
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined)
+  const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
+  if (command === undefined && stream === undefined)
     return refuse(
       404,
       `the running instance knows no command ${name}; it may be older than this one, restart it`,
     )
   try {
     const body = await readBody(asked)
-    write(answer, 200, (await command(body)) ?? null)
+    if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
+    write(answer, 200, (await command?.(body)) ?? null)
   } catch (failure) {
+    // A stream that broke off half way.
+    if (answer.headersSent) return void answer.destroy()
     const problems = failure instanceof ConfigProblem ? { problems: failure.problems } : {}
     write(answer, 400, { message: messageOf(failure), ...problems })
   }

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+// A reader that does not read must not hold up a stop.
+const FAREWELL_MS = 200
+
+/** What the running instance tells on and on, by name: lines until the signal. Throws at once where the wish is wrong. */
+export type Streams = Readonly<
+  Record<string, (body: unknown, signal: AbortSignal) => AsyncIterable<unknown>>
+>
+
+/** The streams under way; all end when the instance does. */
+export class OpenStreams {
+  readonly #stop = new AbortController()
+  readonly #open = new Set<Promise<void>>()
+
+  /** Writes one JSON object a line, as fast as the reader reads, until it leaves or the instance ends. */
+  async write(
+    answer: ServerResponse,
+    tell: (signal: AbortSignal) => AsyncIterable<unknown>,
+  ): Promise<void> {
+    const left = new AbortController()
+    answer.once('close', () => left.abort())
+    const signal = AbortSignal.any([left.signal, this.#stop.signal])
+    const written = writeLines(answer, tell(signal), signal)
+    this.#open.add(written)
+    await written.finally(() => this.#open.delete(written))
+  }
+
+  /** Ends all, what is on its way first. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, FAREWELL_MS)
+    })
+    await Promise.race([Promise.allSettled(this.#open), late])
+    clearTimeout(timer)
+  }
+}
+
+async function writeLines(
+  answer: ServerResponse,
+  lines: AsyncIterable<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  answer.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  answer.flushHeaders()
+  for await (const line of lines) {
+    if (answer.destroyed) return
+    if (answer.write(`${JSON.stringify(line)}\n`)) continue
+    // Aborted: the reader has left, or has no more time.
+    await once(answer, 'drain', { signal }).catch(() => undefined)
+  }
+  await new Promise<void>(resolve => {
+    answer.once('close', resolve)
+    answer.end(resolve)
+  })
+}

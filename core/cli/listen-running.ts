@@ -1,0 +1,38 @@
+import { type IncomingMessage, request } from 'node:http'
+import { createInterface } from 'node:readline'
+import { readRunFile } from './address.ts'
+import { failureOf } from './control.ts'
+
+/**
+ * Listens to the instance that runs on a journal, line by line, until the signal or until it ends.
+ * @returns undefined where none runs
+ * @throws what the instance said went wrong
+ */
+export async function listenRunning(
+  journalFile: string,
+  stream: string,
+  { body, signal }: { readonly body: unknown; readonly signal: AbortSignal },
+): Promise<AsyncIterable<string> | undefined> {
+  const run = await readRunFile(journalFile)
+  if (run === undefined) return undefined
+  const answer = await new Promise<IncomingMessage | undefined>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${run.token}`, 'content-type': 'application/json' }
+    const wanted = { method: 'POST', path: `/${stream}`, headers }
+    const asking = request({ socketPath: run.address, ...wanted, signal }, resolve)
+    asking.on('error', (failure: NodeJS.ErrnoException) => {
+      // Nobody listens there any more: the run file is of an instance that was killed.
+      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
+      else reject(failure)
+    })
+    asking.end(JSON.stringify(body))
+  })
+  if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
+  const text = (await answer.setEncoding('utf8').toArray()).join('')
+  throw failureOf(JSON.parse(text))
+}
+
+async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
+  // An instance that was killed resets its connections; that is an end like any other.
+  answer.on('error', () => undefined)
+  yield* createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })
+}
