@@ -93,13 +93,12 @@ export class Bus {
     }
   }
 
-  /** What a source or another plugin publishes. Never throws, never waits. */
-  tell(told: NewEvent, teller: BusTeller): void {
+  /** What a source or another plugin publishes. Never throws, never waits. Gives the whole event. */
+  tell(told: NewEvent, teller: BusTeller): Event {
     this.#tally.saw()
-    this.#enqueue(
-      this.#complete(told, teller.use, platform => teller.accountOf(platform)),
-      teller,
-    )
+    const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
+    this.#enqueue(event, teller)
+    return event
   }
 
   /** What the runtime itself has to say: journaled and delivered, not filtered. Gives the whole event. */

@@ -12,8 +12,9 @@ import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
 import { Reloads } from './reloads.ts'
-import { runningCommands } from './running-commands.ts'
+import { runningCommands, runningStreams } from './running-commands.ts'
 import { stopInTime, stopSignal } from './stopping.ts'
+import { Tails } from './tails.ts'
 import { reloadedLine, Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -73,6 +74,7 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
   acquired.push(() => logFile.close())
   const journal = await openSqliteJournal(config.journal.file)
   const terminal = new Terminal(output)
+  const tails = new Tails()
   const runtime = new Runtime({
     journal,
     secrets: project.secrets,
@@ -80,8 +82,9 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
       terminal.log(line)
       logFile.write(line)
     },
-    onJudged: (_entry, delivered) => {
+    onJudged: (entry, delivered) => {
       if (delivered !== undefined) terminal.event(delivered)
+      tails.judged(entry, delivered)
     },
     onHandedOver: plugin => {
       output.json({ code: 'handed_over', plugin })
@@ -104,7 +107,7 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
   isStarted = true
   const toFile = (message: string) =>
     logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
-  await follow({ project, output, acquired, terminal, runtime, config, loaded, toFile })
+  await follow({ project, output, acquired, terminal, tails, runtime, config, loaded, toFile })
 }
 
 async function firstRead(
@@ -117,6 +120,7 @@ async function firstRead(
 
 interface Following extends Omit<Start, 'stop'> {
   readonly terminal: Terminal
+  readonly tails: Tails
   readonly runtime: Runtime
   readonly config: CheckedConfig
   readonly loaded: LoadedConfig
@@ -126,7 +130,7 @@ interface Following extends Omit<Start, 'stop'> {
 
 // What makes a started runtime an instance: other commands reach it, edits reach it, and it says how it is.
 async function follow(parts: Following): Promise<void> {
-  const { project, output, acquired, terminal, runtime, config, loaded, toFile } = parts
+  const { project, output, acquired, terminal, tails, runtime, config, loaded, toFile } = parts
   const reloads = new Reloads(loaded, {
     project,
     runtime,
@@ -146,6 +150,7 @@ async function follow(parts: Following): Promise<void> {
   const control = await serveControl(
     config.journal.file,
     runningCommands(runtime, file => reloads.plan(file)),
+    runningStreams(runtime, tails),
   )
   acquired.push(() => control.close())
   acquired.push(() => reloads.close(RELOAD_END_MS))

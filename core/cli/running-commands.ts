@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import type { CheckedConfig } from '../config/check.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
+import type { Streams } from './control-streams.ts'
+import { firedEvent } from './fired-event.ts'
+import { requireTypes } from './known-types.ts'
 import { dropParked } from './parked.ts'
 import { rewindPosition } from './rewind.ts'
+import type { Tails } from './tails.ts'
 
 const rewindSchema = z.strictObject({
   consumer: z.string().min(1),
@@ -13,8 +18,12 @@ const rewindSchema = z.strictObject({
 })
 const parkedSchema = z.strictObject({ consumer: z.string().min(1).optional() })
 const planSchema = z.strictObject({ file: z.string().min(1).optional() })
+const tailSchema = z.strictObject({
+  types: z.array(z.string()).default([]),
+  all: z.boolean().default(false),
+})
 
-/** What a running instance does for `status`, `plan`, `rewind` and `parked`. */
+/** What a running instance does for `status`, `plan`, `rewind`, `parked` and `fire`. */
 export function runningCommands(
   runtime: Runtime,
   plan: (file: string | undefined) => Promise<Plan>,
@@ -36,5 +45,25 @@ export function runningCommands(
       return { taken, left: (await journal.parked(consumer)).length }
     },
     'parked/drop': async body => dropParked(journal, parkedSchema.parse(body).consumer),
+    fire: async body => {
+      const { id } = runtime.fire(await firedEvent(configOf(runtime), body))
+      return { id }
+    },
   }
+}
+
+/** What a running instance tells on and on: `tail`. */
+export function runningStreams(runtime: Runtime, tails: Tails): Streams {
+  return {
+    tail: (body, signal) => {
+      const wish = tailSchema.parse(body)
+      requireTypes(configOf(runtime), wish.types)
+      return tails.listen(wish, signal)
+    },
+  }
+}
+
+function configOf({ config }: Runtime): CheckedConfig {
+  if (config === undefined) throw new Error('unreachable: an instance without a config')
+  return config
 }

@@ -45,7 +45,12 @@ export async function askOrFail(
 ): Promise<unknown> {
   const answer = await askRunning(journalFile, command, body)
   if (answer !== undefined) return answer
-  throw new PrometheanError(
+  throw noInstance(journalFile)
+}
+
+/** What to say where nothing runs. */
+export function noInstance(journalFile: string): PrometheanError {
+  return new PrometheanError(
     'runtime',
     `no instance runs on ${journalFile}; start one with promethean run`,
   )

@@ -3,23 +3,13 @@ import type { Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { LogLine } from '../log.ts'
 import type { RuntimeStatus } from '../supervisor/runtime.ts'
-import { describeEvent } from './describe-event.ts'
+import { column, eventLine, NAME_WIDTH } from './event-line.ts'
 import { clock, type Output, printable } from './output.ts'
 import type { ReloadReport } from './reloads.ts'
 import { lastWords, summary } from './summary.ts'
 
 // More lines a second nobody reads, and writing them would slow the events down.
 const MAX_LINES = 30
-const NAME_WIDTH = 11
-const TYPE_WIDTH = 20
-const COLORS = new Map<string, 'magenta' | 'red' | 'green' | 'greenBright' | 'cyan'>([
-  ['twitch', 'magenta'],
-  ['youtube', 'red'],
-  ['kick', 'green'],
-  ['trovo', 'greenBright'],
-  ['obs', 'cyan'],
-])
-
 /** What a person, or a program with `--json`, is told of a running instance. */
 export class Terminal {
   readonly #output: Output
@@ -45,14 +35,7 @@ export class Terminal {
     if (event.type === 'chat.dropped') this.#said.dropped += 1
     // A reload says itself what it did.
     if (this.#output.isJson || event.type === 'config.reloaded' || !this.#mayWrite()) return
-    const { style } = this.#output
-    const platform = event.platform ?? event.source
-    const from = style(COLORS.get(platform) ?? 'reset', column(platform, NAME_WIDTH))
-    const type = style('dim', event.type.padEnd(TYPE_WIDTH))
-    const words = [printable(describeEvent(event)), style('dim', marks(event))]
-    this.#output.line(
-      `${this.#time(event.received)}  ${from}  ${type}  ${words.filter(Boolean).join(' ')}`.trimEnd(),
-    )
+    this.#output.line(eventLine(event, this.#output.style))
   }
 
   log({ level, time, plugin, message, stack }: LogLine): void {
@@ -123,13 +106,4 @@ export function reloadedLine({ kept, restarted, added, removed, ms }: ReloadRepo
   ]
   if (parts.filter(Boolean).length === 1) return `saved, nothing changed, ${untouched}`
   return parts.filter(Boolean).join(', ')
-}
-
-// What a glance should not take for a viewer of now.
-function marks({ test, recovered }: Event): string {
-  return [test && '(test)', recovered && '(told afterwards)'].filter(Boolean).join(' ')
-}
-
-function column(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
 }

@@ -15,14 +15,23 @@ export interface Found {
   readonly message: string
 }
 
-/** What a schema has against a value, as sentences of expectation and kind. Never the value. */
-export function explainIssues(schema: Schema, value: unknown, issues: readonly Issue[]): Found[] {
-  return issues.flatMap(issue => explain({ schema, value }, issue, keysOf(issue)))
+/**
+ * What a schema has against a value, as sentences of expectation and kind. Never the value.
+ * @param word what a key is called there
+ */
+export function explainIssues(
+  schema: Schema,
+  value: unknown,
+  issues: readonly Issue[],
+  word: 'option' | 'field' = 'option',
+): Found[] {
+  return issues.flatMap(issue => explain({ schema, value, word }, issue, keysOf(issue)))
 }
 
 interface Asked {
   readonly schema: Schema
   readonly value: unknown
+  readonly word: string
 }
 
 function keysOf(issue: Issue): Keys {
@@ -35,7 +44,7 @@ function explain(asked: Asked, issue: Issue, keys: Keys): Found[] {
     const names = optionNames(asked.schema, keys)
     return unknown.map(key => ({
       path: pathText([...keys, String(key)]),
-      message: `unknown option${suggestion(String(key), names)}`,
+      message: `unknown ${asked.word}${suggestion(String(key), names)}`,
     }))
   }
   const value = valueAt(asked.value, keys)

@@ -27,3 +27,13 @@ export function isOwnChannel(
   const accounts = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
   return accounts.length === 0 || accounts.includes(channel ?? '')
 }
+
+/** The streamer's channel on a platform: as the config names it, else the first a source is connected as. */
+export function ownChannel(
+  platform: string,
+  streamer: StreamerAccounts | undefined,
+  runs: Runs,
+): string | undefined {
+  const connected = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
+  return streamer?.[platform] ?? connected[0]
+}

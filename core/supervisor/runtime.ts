@@ -5,7 +5,7 @@ import { Sessions } from '../bus/sessions.ts'
 import type { Counts } from '../bus/tally.ts'
 import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
 import { PrometheanError } from '../errors.ts'
-import { type Event, event } from '../events/event.ts'
+import { type Event, event, type NewEvent } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
 import type { ConsumerParts } from '../journal/consumer.ts'
 import type { Journal, JournalEntry, Position } from '../journal/port.ts'
@@ -16,7 +16,7 @@ import { createLog, type LogLine } from '../log.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
-import { isOwnChannel, sendersOf } from './accounts.ts'
+import { isOwnChannel, ownChannel, sendersOf } from './accounts.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { type ConsumerStatus, Consumers } from './consumers.ts'
@@ -238,6 +238,14 @@ export class Runtime {
   /** @returns how many parked events were taken this time */
   retryParked(consumer?: string): Promise<number> {
     return this.#consumers.retryParked(consumer)
+  }
+
+  /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
+  fire(told: NewEvent): Event {
+    const accountOf = (platform: string) =>
+      ownChannel(platform, this.config?.streamer, this.#supervisor.runs())
+    const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
+    return this.bus.tell({ ...told, test: true }, teller)
   }
 
   async #stop(): Promise<RuntimeStatus> {

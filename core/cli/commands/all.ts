@@ -1,11 +1,13 @@
 import { declareCheck } from './check.ts'
 import type { Declare } from './declare.ts'
 import { declareExport } from './export.ts'
+import { declareFire } from './fire.ts'
 import { declareParked } from './parked.ts'
 import { declarePlan } from './plan.ts'
 import { declareRewind } from './rewind.ts'
 import { declareRun } from './run.ts'
 import { declareStatus } from './status.ts'
+import { declareTail } from './tail.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Declare[] = [
@@ -13,6 +15,8 @@ export const COMMANDS: readonly Declare[] = [
   declareCheck,
   declarePlan,
   declareStatus,
+  declareTail,
+  declareFire,
   declareExport,
   declareRewind,
   declareParked,

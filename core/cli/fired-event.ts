@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { CheckedConfig } from '../config/check.ts'
+import { explainIssues } from '../config/issues.ts'
+import { ConfigProblem } from '../errors.ts'
+import type { NewEvent } from '../events/event.ts'
+import { eventSchemas } from '../events/schemas.ts'
+import type { Schema } from '../plugin/define.ts'
+import { requireTypes } from './known-types.ts'
+
+const wishSchema = z.strictObject({
+  type: z.string().min(1),
+  data: z.unknown().optional(),
+  platform: z.string().min(1).optional(),
+  channel: z.string().min(1).optional(),
+})
+
+/**
+ * The event `promethean fire` asks a running instance for, its data made by the schema of its type.
+ * @throws ConfigProblem with everything that is wrong with it
+ */
+export async function firedEvent(
+  config: Pick<CheckedConfig, 'uses'>,
+  body: unknown,
+): Promise<NewEvent> {
+  const { type, data = {}, platform, channel } = wishSchema.parse(body)
+  requireTypes(config, [type])
+  const told = { type, data: await validData(schemaOf(config, type), data), platform, channel }
+  // The type is one of those known, and its own schema has just made the data.
+  return told as NewEvent
+}
+
+/** The schema of a type's data: core's, else that of the plugin that emits it. */
+export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
+  const core = Object.entries(eventSchemas).find(([name]) => name === type)?.[1]
+  return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
+}
+
+async function validData(schema: Schema | undefined, data: unknown): Promise<unknown> {
+  if (schema === undefined) throw new Error('unreachable: a known type without a schema')
+  const result = await schema['~standard'].validate(data)
+  if (result.issues === undefined) return result.value
+  throw new ConfigProblem(explainIssues(schema, data, result.issues, 'field'))
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { ConfigProblem } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import { envelopeSchema } from '../events/schemas.ts'
+import { eventLine } from './event-line.ts'
+import { listenRunning } from './listen-running.ts'
+import { createOutput, type Output } from './output.ts'
+import { noInstance, withProject } from './running.ts'
+import { toStdoutInTurn } from './stdout.ts'
+import { onStopSignals } from './stop-signals.ts'
+import { WrongUsage } from './usage.ts'
+
+export interface TailSettings {
+  readonly config?: string
+  readonly json: boolean
+  /** Empty: all. */
+  readonly types: readonly string[]
+  /** Dropped ones too. */
+  readonly all?: boolean
+}
+
+const lineSchema = z.union([
+  z.object({ code: z.literal('skipped'), events: z.number() }),
+  envelopeSchema.extend({ verdict: z.looseObject({ reason: z.string().optional() }).optional() }),
+])
+
+/** `promethean tail`: the running instance's events as they come, until Ctrl-C or until it stops. */
+export async function tail(settings: TailSettings): Promise<number> {
+  const output = createOutput(settings.json)
+  const stop = new AbortController()
+  const forget = onStopSignals(
+    () => stop.abort(),
+    () => process.exit(0),
+  )
+  try {
+    return await withProject(settings.config, async journalFile => {
+      const lines = await listen(journalFile, settings, stop.signal)
+      if (lines === undefined) throw noInstance(journalFile)
+      const isOver = await show(output, lines)
+      if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
+      return 0
+    })
+  } catch (failure) {
+    if (stop.signal.aborted) return 0
+    throw failure
+  } finally {
+    forget()
+  }
+}
+
+async function listen(
+  journalFile: string,
+  { types, all = false }: TailSettings,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string> | undefined> {
+  try {
+    return await listenRunning(journalFile, 'tail', { body: { types, all }, signal })
+  } catch (failure) {
+    // The only thing that can be wrong with a wish is the name of a type, which was written here.
+    throw failure instanceof ConfigProblem ? new WrongUsage(failure.message) : failure
+  }
+}
+
+/** @returns false where the reader left before the end */
+async function show(output: Output, lines: AsyncIterable<string>): Promise<boolean> {
+  for await (const line of lines) {
+    const text = output.isJson ? line : lineFor(output, JSON.parse(line))
+    if (!(await toStdoutInTurn(`${text}\n`))) return false
+  }
+  return true
+}
+
+function lineFor({ style }: Output, told: unknown): string {
+  const line = lineSchema.parse(told)
+  if ('events' in line) return style('dim', `          ${line.events} more events`)
+  // The running instance wrote it, from an event of this very type.
+  const event = line as unknown as Event
+  const reason = line.verdict?.reason
+  const dropped = reason === undefined ? '' : style('yellow', `  dropped: ${reason}`)
+  return `${eventLine(event, style)}${dropped}`
+}
