@@ -29,6 +29,23 @@ export interface Copy {
   readonly received: Date
 }
 
+/** A plugin's line in what can be explained of an event. */
+export interface Note {
+  readonly event: string
+  /** The use id. */
+  readonly plugin: string
+  readonly text: string
+  readonly at: Date
+}
+
+/** All that is known of one event. */
+export interface Found {
+  readonly row: JournalRow
+  readonly copies: readonly Copy[]
+  /** In the order they were made. */
+  readonly notes: readonly Note[]
+}
+
 /** Which rows to read. */
 export interface ReadRange {
   /** Rows behind this position; default 0. */
@@ -80,21 +97,22 @@ export interface Retention {
  */
 export interface Journal {
   /**
-   * Appends in this order, all or none; durable when it resolves.
+   * Appends in this order, all or none; durable when it resolves. Of one event a hundred notes are kept.
    * @returns each entry's position, undefined where its id was there already
    */
   append(
     entries: readonly JournalEntry[],
     copies?: readonly Copy[],
+    notes?: readonly Note[],
   ): Promise<readonly (Position | undefined)[]>
   /** Oldest first. */
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** The rows at these positions, as far as they are still there, oldest first. */
   at(positions: readonly Position[]): Promise<readonly JournalRow[]>
-  /** The row of an event, and its later copies. */
-  find(
-    eventId: string,
-  ): Promise<{ readonly row: JournalRow; readonly copies: readonly Copy[] } | undefined>
+  /** The row of an event, its later copies, and what plugins noted. */
+  find(eventId: string): Promise<Found | undefined>
+  /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
+  effects(eventId: string): Promise<readonly JournalRow[]>
   /** Kept events of a query, without test events; `after` continues behind that row in the query's own order. */
   query(query: EventQuery & { readonly after?: Position }): Promise<readonly JournalRow[]>
   /** Kept chat lines that hold all of these words, newest first. */

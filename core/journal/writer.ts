@@ -1,5 +1,5 @@
 import type { Event } from '../events/event.ts'
-import type { Copy, Journal, JournalEntry, JournalRow, Position, ReadRange } from './port.ts'
+import type { Copy, Journal, JournalEntry, JournalRow, Note, Position, ReadRange } from './port.ts'
 import { Tail } from './tail.ts'
 
 // What a killed process may lose at most; the promise of the design.
@@ -29,6 +29,12 @@ interface Flush {
   readonly done: () => void
 }
 
+interface Commit {
+  readonly entries: readonly JournalEntry[]
+  readonly copies: readonly Copy[]
+  readonly notes: readonly Note[]
+}
+
 /** Appends entries in few, small commits without ever making its caller wait. */
 export class JournalWriter {
   readonly #journal: Journal
@@ -37,6 +43,7 @@ export class JournalWriter {
   readonly #giveUp = new AbortController()
   #waiting: JournalEntry[] = []
   #copies: Copy[] = []
+  #notes: Note[] = []
   /** When the first of those waiting came. */
   #since = 0
   #inFlight = 0
@@ -75,6 +82,13 @@ export class JournalWriter {
   copy(copy: Copy): void {
     if (this.#isClosed || this.#copies.length >= WAITING_MOST) return
     this.#copies.push(copy)
+    this.#took()
+  }
+
+  /** Takes a line of what can be explained of an event for the next commit. */
+  note(note: Note): void {
+    if (this.#isClosed || this.#notes.length >= WAITING_MOST) return
+    this.#notes.push(note)
     this.#took()
   }
 
@@ -121,13 +135,14 @@ export class JournalWriter {
     this.#isCommitting = true
     const entries = this.#waiting.splice(0, COMMIT_MOST)
     const copies = this.#copies.splice(0, COMMIT_MOST)
+    const notes = this.#notes.splice(0, COMMIT_MOST)
     this.#inFlight = entries.length
     // Those that come from now on are the first of the next.
     this.#since = performance.now()
-    const positions = await this.#append(entries, copies)
+    const positions = await this.#append({ entries, copies, notes })
     this.#inFlight = 0
     this.#isCommitting = false
-    this.#settled += entries.length + copies.length
+    this.#settled += entries.length + copies.length + notes.length
     if (positions) this.#hand(entries, positions)
     else this.#settings.onUnjournaled?.(entries.length)
     this.#resolveFlushes()
@@ -135,13 +150,14 @@ export class JournalWriter {
   }
 
   /** Tries until it works or `close` gives up: then undefined. */
-  async #append(
-    entries: readonly JournalEntry[],
-    copies: readonly Copy[],
-  ): Promise<readonly (Position | undefined)[] | undefined> {
+  async #append({
+    entries,
+    copies,
+    notes,
+  }: Commit): Promise<readonly (Position | undefined)[] | undefined> {
     for (let tries = 0; !this.#giveUp.signal.aborted; tries++) {
       try {
-        const positions = await this.#journal.append(entries, copies)
+        const positions = await this.#journal.append(entries, copies, notes)
         this.#say(undefined)
         return tries === 0 ? positions : await this.#recognise(entries, positions)
       } catch (failure) {

@@ -35,6 +35,7 @@ const REMEMBERED_EVENTS = 2_000
 const CATCH_UP_MS = 1_000
 const LAST_COMMIT_MS = 1_000
 const SAME_STALL_MS = 1_000
+const NOTE_LENGTH = 500
 
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
@@ -303,9 +304,14 @@ export class Runtime {
       ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
       unknownType: (type: string) =>
         known.has(type) ? undefined : { nearest: nearestType(config, type) },
-      note: (told: Event, text: string) => log.debug(`${told.id}: ${text}`),
+      note: (told: Event, text: string) => this.#note(use.id, told, text),
       onCleanupFailure: (failure: Error) => log.warn(failure),
     }
+  }
+
+  #note(plugin: string, { id: told }: Event, text: string): void {
+    const said = [...this.redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
+    this.#writer.note({ event: told, plugin, text: said, at: new Date() })
   }
 
   #withOwnPorts(run: Run, others: PortLookup): PortLookup {

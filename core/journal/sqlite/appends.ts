@@ -3,6 +3,10 @@ import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 import type { PackedEntry } from './pack.ts'
 
 export type PackedCopy = readonly [id: string, source: string, received: number]
+export type PackedNote = readonly [event: string, plugin: string, text: string, at: number]
+
+// A plugin that notes without end must not fill the disk.
+const NOTES_OF_ONE = 100
 
 /** What an append did: new entries stand at `first` and the positions behind it, those at the indices `repeats` were known. */
 export interface Appended {
@@ -10,7 +14,13 @@ export interface Appended {
   readonly repeats: readonly number[]
 }
 
-/** Writes entries and copies. */
+export interface Appending {
+  readonly entries: readonly PackedEntry[]
+  readonly copies: readonly PackedCopy[]
+  readonly notes: readonly PackedNote[]
+}
+
+/** Writes entries, copies and notes. */
 export function appends(db: Database) {
   const insert = change(
     db,
@@ -23,29 +33,46 @@ export function appends(db: Database) {
     `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM entries
      WHERE hash = ?4 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)`,
   )
+  const insertEffect = change(db, 'INSERT INTO effects VALUES (?, ?)')
+  // Once, for the same reason.
+  const insertNote = change(
+    db,
+    `INSERT INTO notes SELECT ?1, ?2, ?3, ?4
+     WHERE (SELECT count(*) FROM notes WHERE event = ?1) < ${NOTES_OF_ONE} AND NOT EXISTS
+     (SELECT 1 FROM notes WHERE event = ?1 AND plugin = ?2 AND text = ?3 AND at = ?4)`,
+  )
   const last = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
   const end = (): Position => last()[0]?.[0] ?? 0
 
-  const appendAll = (entries: readonly PackedEntry[], copies: readonly PackedCopy[]): Appended => {
+  const appendEntries = (entries: readonly PackedEntry[]): Appended => {
     const first = end() + 1
     const repeats: number[] = []
     let position = first
-    entries.forEach((entry, index) => {
-      if (insert(position, ...entry, hashOf(entry[0])) > 0) position++
-      else repeats.push(index)
+    entries.forEach(([columns, cause], index) => {
+      if (insert(position, ...columns, hashOf(columns[0])) === 0) {
+        repeats.push(index)
+        return
+      }
+      if (cause !== null) insertEffect(cause, position)
+      position++
     })
-    for (const index of repeats) {
-      const [id, , received, , , , , , body] = entries[index] as PackedEntry
+    return { first, repeats }
+  }
+
+  const appendAll = ({ entries, copies, notes }: Appending): Appended => {
+    const appended = appendEntries(entries)
+    for (const index of appended.repeats) {
+      const [[id, , received, , , , , , body]] = entries[index] as PackedEntry
       insertCopy(id, sourceOf(body), received, hashOf(id))
     }
     for (const copy of copies) insertCopy(...copy, hashOf(copy[0]))
-    return { first, repeats }
+    for (const note of notes) insertNote(...note)
+    return appended
   }
 
   return {
     end,
-    append: (entries: readonly PackedEntry[], copies: readonly PackedCopy[]) =>
-      inTransaction(db, () => appendAll(entries, copies)),
+    append: (appending: Appending) => inTransaction(db, () => appendAll(appending)),
   }
 }
 

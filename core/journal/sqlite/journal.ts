@@ -1,7 +1,7 @@
 import { PrometheanError } from '../../errors.ts'
 import type { EventQuery } from '../../plugin/ports.ts'
-import type { Copy, Journal, JournalRow, Position, ReadRange } from '../port.ts'
-import type { Appended, PackedCopy } from './appends.ts'
+import type { Copy, Journal, JournalRow, Note, Position, ReadRange } from '../port.ts'
+import type { Appended, PackedCopy, PackedNote } from './appends.ts'
 import { type Ask, WorkerStore } from './calls.ts'
 import { journalFailure } from './failures.ts'
 import { packEntry, unpackRow } from './pack.ts'
@@ -80,17 +80,23 @@ function journalOver({ write, read, close, readOnly }: Stores): Journal {
     (await read('at', positions)).map(unpackRow)
 
   return {
-    append: async (entries, copies = []) =>
-      positionsOf(
-        await write('append', entries.map(packEntry), copies.map(packCopy)),
-        entries.length,
-      ),
+    append: async (entries, copies = [], notes = []) => {
+      const packed = {
+        entries: entries.map(packEntry),
+        copies: copies.map(packCopy),
+        notes: notes.map(packNote),
+      }
+      return positionsOf(await write('append', packed), entries.length)
+    },
     read: async range => (await read('read', packRange(range))).map(unpackRow),
     at: rowsAt,
     find: async eventId => {
       const found = await read('find', eventId)
-      return found && { row: unpackRow(found.row), copies: found.copies.map(copyOf(eventId)) }
+      if (found === undefined) return undefined
+      const copies = found.copies.map(copyOf(eventId))
+      return { row: unpackRow(found.row), copies, notes: found.notes.map(noteOf(eventId)) }
     },
+    effects: async eventId => rowsAt(await read('effects', eventId)),
     query: async query => {
       const rows = await rowsAt(await read('query', packQuery(query)))
       return query.newest ? rows.toReversed() : rows
@@ -135,6 +141,19 @@ function copyOf(id: string) {
     id,
     source,
     received: new Date(received),
+  })
+}
+
+function packNote({ event, plugin, text, at }: Note): PackedNote {
+  return [event, plugin, text, at.getTime()]
+}
+
+function noteOf(event: string) {
+  return ([plugin, text, at]: readonly [string, string, number]): Note => ({
+    event,
+    plugin,
+    text,
+    at: new Date(at),
   })
 }
 

@@ -2,8 +2,8 @@ import type { Event } from '../../events/event.ts'
 import type { JournalEntry, JournalRow, KeptVerdict, Position } from '../port.ts'
 import { datePaths, holdsDate, type Path, reviveDates } from './dates.ts'
 
-/** An entry as it crosses to the worker and lies in the file: what SQL asks for in columns, the rest as JSON text. */
-export type PackedEntry = [
+/** An entry as it lies in the file: what SQL asks for in columns, the rest as JSON text. */
+type Columns = [
   id: string,
   type: string,
   received: number,
@@ -15,7 +15,10 @@ export type PackedEntry = [
   body: string,
 ]
 
-export type PackedRow = readonly [position: Position, ...entry: PackedEntry]
+export type PackedRow = readonly [position: Position, ...entry: Columns]
+
+/** An entry as it crosses to the worker. */
+export type PackedEntry = readonly [columns: Columns, cause: string | null]
 
 interface Body {
   /** Absent where the source told an invalid date. */
@@ -32,7 +35,7 @@ interface Body {
 
 /** Serialises an entry, once. Never throws: what is no JSON (a BigInt, a circle) is written as near as can be. */
 export function packEntry({ event, verdict }: JournalEntry): PackedEntry {
-  return [
+  const columns: Columns = [
     event.id,
     event.type,
     event.received.getTime(),
@@ -43,6 +46,7 @@ export function packEntry({ event, verdict }: JournalEntry): PackedEntry {
     event.test ? 1 : 0,
     bodyText(event, verdict),
   ]
+  return [columns, event.cause ?? null]
 }
 
 /** The entry as it was told, Dates being Dates again. */

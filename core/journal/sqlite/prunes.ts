@@ -79,6 +79,9 @@ function removes(db: Database) {
   const statements = [
     `DELETE FROM copies WHERE event IN (SELECT id FROM entries
      WHERE position IN (SELECT value FROM json_each(?)))`,
+    `DELETE FROM notes WHERE event IN (SELECT id FROM entries
+     WHERE position IN (SELECT value FROM json_each(?)))`,
+    'DELETE FROM effects WHERE position IN (SELECT value FROM json_each(?))',
     'DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))',
     'DELETE FROM entries WHERE position IN (SELECT value FROM json_each(?))',
   ].map(sql => change(db, sql))

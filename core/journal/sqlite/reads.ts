@@ -7,6 +7,7 @@ const COLUMNS = 'position, id, type, received, platform, channel, session, kept,
 
 // A consumer's lag is shown, not reckoned with: beyond a million it only says "many".
 const COUNTED_AT_MOST = 1_000_000
+const EFFECTS_AT_MOST = 1_000
 
 export interface PackedRange {
   readonly after: Position
@@ -45,6 +46,14 @@ export function reads(db: Database) {
   const copies = select<[source: string, received: number]>(
     db,
     'SELECT source, received FROM copies WHERE event = ? ORDER BY received',
+  )
+  const notes = select<[plugin: string, text: string, at: number]>(
+    db,
+    'SELECT plugin, text, at FROM notes WHERE event = ? ORDER BY rowid',
+  )
+  const effects = select<[Position]>(
+    db,
+    `SELECT position FROM effects WHERE cause = ? ORDER BY position LIMIT ${EFFECTS_AT_MOST}`,
   )
   const newest = select<PackedRow>(
     db,
@@ -88,8 +97,9 @@ export function reads(db: Database) {
     },
     find: (id: string) => {
       const row = byId(hashOf(id), id)[0]
-      return row && { row, copies: copies(id) }
+      return row && { row, copies: copies(id), notes: notes(id) }
     },
+    effects: (id: string) => effects(id).flat(),
     newest: (count: number) => newest(count).reverse(),
     newestIds: (count: number) => newestIds(count).flat().reverse(),
     positionAt: (received: number): Position => {

@@ -28,6 +28,13 @@ export const migrations: readonly string[] = [
   CREATE VIRTUAL TABLE words USING fts5 (text, user, content='', contentless_delete=1,
     tokenize="unicode61 remove_diacritics 2");
   CREATE TABLE progress (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;`,
+  // Few events have a cause or a note, so these stay small.
+  `CREATE TABLE effects (cause TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (cause, position)) WITHOUT ROWID;
+  CREATE INDEX effects_position ON effects (position);
+  INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
+  CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
+  CREATE INDEX notes_event ON notes (event);`,
 ]
 
 /**

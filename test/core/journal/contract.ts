@@ -74,6 +74,33 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect((await journal.find('twitch:chat.message:1'))?.copies).toEqual([])
       })
 
+      it('keeps what plugins note of an event, in order, once each and a hundred at most', async () => {
+        const journal = await fresh()
+        const event = 'twitch:chat.message:1'
+        const note = (n: number) => ({
+          event,
+          plugin: 'chat-bot',
+          text: `rule ${n}`,
+          at: new Date(START + n),
+        })
+        await journal.append(lines(1, 2), [], [note(2), note(1)])
+        await journal.append([], [], [note(1)])
+        expect((await journal.find(event))?.notes).toEqual([note(2), note(1)])
+        expect((await journal.find('twitch:chat.message:2'))?.notes).toEqual([])
+        const many = Array.from({ length: 200 }, (_, n) => note(n + 10))
+        await journal.append([], [], many)
+        expect((await journal.find(event))?.notes).toHaveLength(100)
+      })
+
+      it('finds what an event caused, oldest first', async () => {
+        const journal = await fresh()
+        const cause = 'twitch:chat.message:1'
+        await journal.append([line(1), line(2, { cause }), line(3), line(4, { cause })])
+        await journal.append([line(2, { cause })])
+        expect(texts(await journal.effects(cause))).toEqual(['line 2', 'line 4'])
+        expect(await journal.effects('twitch:chat.message:3')).toEqual([])
+      })
+
       it('gives back any event as it was told, Dates being Dates', async () => {
         const journal = await fresh()
         await eventsOfAnyShape(async entries => {

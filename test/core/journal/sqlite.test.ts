@@ -121,7 +121,7 @@ describe('the schema version', () => {
     db.close()
     for (const readOnly of [false, true]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 1\); update promethean, or set another journal\.file$/,
+        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 2\); update promethean, or set another journal\.file$/,
       )
     }
   })
@@ -129,7 +129,7 @@ describe('the schema version', () => {
   it('of an older one is copied beside the journal, then brought up to date', async () => {
     const file = temporaryFile()
     await filled(file)
-    writeFileSync(`${file}.v1`, 'a copy of last year')
+    writeFileSync(`${file}.v2`, 'a copy of last year')
     const db = openDatabase(file)
     migrate(db, file, later)
     migrate(db, file, later)
@@ -137,10 +137,26 @@ describe('the schema version', () => {
     db.close()
     expect(readdirSync(dirname(file)).sort()).toEqual([
       'journal.db',
-      'journal.db.v1',
-      'journal.db.v1-2',
+      'journal.db.v2',
+      'journal.db.v2-2',
     ])
-    await withJournal(`${file}.v1-2`, async copy => expect(await copy.end()).toBe(3))
+    await withJournal(`${file}.v2-2`, async copy => expect(await copy.end()).toBe(3))
+  })
+
+  it('of the first Promethean is brought up to date with what its events had caused', async () => {
+    const file = temporaryFile()
+    const db = openDatabase(file)
+    migrate(db, file, migrations.slice(0, 1))
+    db.prepare(
+      `INSERT INTO entries VALUES (1, 'x:1', 'chat.sent', 0, NULL, NULL, NULL, 1, 0, ?, 7)`,
+    ).run(
+      JSON.stringify({ time: 0, source: 'promethean', cause: 'twitch:chat.message:1', data: {} }),
+    )
+    db.close()
+    await withJournal(file, async journal => {
+      const [effect] = await journal.effects('twitch:chat.message:1')
+      expect(effect?.event).toMatchObject({ id: 'x:1', cause: 'twitch:chat.message:1' })
+    })
   })
 
   it('stays as it was where a step fails', async () => {
@@ -157,7 +173,7 @@ describe('the schema version', () => {
     await filled(file)
     const db = openDatabase(file, { readOnly: true })
     expect(() => requireVersion(db, file, later)).toThrow(
-      /^cannot read the journal .*: it is of schema 1, this Promethean reads 2; start promethean run once, which copies it and brings it up to date$/,
+      /^cannot read the journal .*: it is of schema 2, this Promethean reads 3; start promethean run once, which copies it and brings it up to date$/,
     )
     db.close()
   })
