@@ -1,4 +1,5 @@
 export { ignoreUsers } from './ignore-users/index.ts'
+export { languageModel } from './language-model/index.ts'
 export { mongo } from './mongo/index.ts'
 export { restreamFilter } from './restream-filter/index.ts'
 export { simulator } from './simulator/index.ts'

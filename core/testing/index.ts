@@ -1,3 +1,5 @@
 export { type ContractSubject, contract } from './contract.ts'
+export { type FakeAnswer, type FakeModel, fakeModel } from './fake-model.ts'
 export { type FakeChatOutput, type FakePort, fakeChatOutput, fakePort, type Said } from './fakes.ts'
+export { playModel, recordModel } from './model-record.ts'
 export { type PluginRun, type RunPluginSettings, runPlugin } from './run-plugin.ts'

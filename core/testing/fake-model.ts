@@ -1,0 +1,79 @@
+import { NotReady } from '../errors.ts'
+import { type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
+import { type FakePort, fakePort } from './fakes.ts'
+
+/** What a model's stand-in says: a text, JSON where a schema was asked for, or what it fails with. */
+export type FakeAnswer = string | Error
+
+/** A language model that says what it was told to, and writes down what it was asked. */
+export interface FakeModel extends FakePort, LanguageModel {
+  /** The questions, in order. */
+  readonly asked: readonly GenerateRequest[]
+}
+
+/**
+ * Stands in for a language model.
+ * @param answers one text for every question; a list of one each, after which it fails; or what makes an answer of a question
+ */
+export function fakeModel(
+  answers:
+    | FakeAnswer
+    | readonly FakeAnswer[]
+    | ((request: GenerateRequest) => FakeAnswer | Promise<FakeAnswer>) = 'an answer',
+): FakeModel {
+  const asked: GenerateRequest[] = []
+  const waiting = Array.isArray(answers) ? [...answers] : undefined
+  const next = async (request: GenerateRequest): Promise<FakeAnswer> => {
+    if (waiting !== undefined) return waiting.shift() ?? outOfAnswers(asked.length)
+    if (typeof answers === 'function') return answers(request)
+    // A list is in `waiting`, which the type of Array.isArray does not tell of read-only ones.
+    return answers as FakeAnswer
+  }
+  const generate: LanguageModel['generate'] = async request => {
+    asked.push(request)
+    const answer = await untilAborted(next(request), request.signal)
+    if (answer instanceof Error) throw answer
+    return answered(request, { text: answer, model: 'fake' })
+  }
+  return { ...fakePort(LanguageModel, { generate }), generate, asked }
+}
+
+/** An answer as the port promises it: of the schema, not longer than asked. */
+export async function answered(request: GenerateRequest, answer: Generated): Promise<Generated> {
+  const { schema, maxLength } = request
+  if (schema === undefined) {
+    const letters = Array.from(answer.text)
+    const isLong = maxLength !== undefined && letters.length > maxLength
+    return isLong ? { ...answer, text: letters.slice(0, maxLength).join('').trimEnd() } : answer
+  }
+  const result = await schema['~standard'].validate(parsed(answer.text))
+  if (result.issues === undefined) return { ...answer, value: result.value }
+  throw new NotReady('the stand-in said what does not fit the schema; give it JSON that does')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function outOfAnswers(asked: number): Error {
+  return new NotReady(`the stand-in has no answer to question ${asked}; give it one more`)
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  let abort: () => void = () => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

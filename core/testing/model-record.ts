@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { NotReady } from '../errors.ts'
+import { type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
+import { answered } from './fake-model.ts'
+import { type FakePort, fakePort } from './fakes.ts'
+
+/** One line of a record. */
+interface Recorded {
+  readonly key: string
+  /** For whoever reads the file. */
+  readonly prompt: string
+  readonly text: string
+  readonly model: string
+  readonly tokens?: number
+}
+
+/** Asks a model and writes each answer down, a line of JSON each, for `playModel`. */
+export function recordModel(model: LanguageModel, file: string): FakePort & LanguageModel {
+  const generate: LanguageModel['generate'] = async request => {
+    const answer = await model.generate(request)
+    const { text, model: name, tokens } = answer
+    const line: Recorded = {
+      key: keyOf(request),
+      prompt: request.prompt,
+      text,
+      model: name,
+      ...(tokens !== undefined && { tokens }),
+    }
+    appendFileSync(file, `${JSON.stringify(line)}\n`)
+    return answer
+  }
+  return { ...fakePort(LanguageModel, { generate }), generate }
+}
+
+/**
+ * Answers as a record does: the same question gets what it got then, in the order of then; its last answer stays.
+ * @throws NotReady where the file is no record
+ */
+export function playModel(file: string): FakePort & LanguageModel {
+  const answers = readRecord(file)
+  const generate: LanguageModel['generate'] = async request => {
+    const known = answers.get(keyOf(request)) ?? []
+    const next = known.length > 1 ? known.shift() : known[0]
+    if (next === undefined)
+      throw new NotReady(
+        `${file} has no answer to "${request.prompt.slice(0, 60)}"; record it anew, with the question as it is now`,
+      )
+    return answered(request, next)
+  }
+  return { ...fakePort(LanguageModel, { generate }), generate }
+}
+
+// What the model reads, and nothing of when and how it is asked.
+function keyOf({ system, prompt, untrusted = [] }: GenerateRequest): string {
+  const texts = untrusted.map(({ label, lines }) => [label, lines])
+  return createHash('sha256')
+    .update(JSON.stringify([system ?? '', prompt, texts]))
+    .digest('hex')
+}
+
+function readRecord(file: string): Map<string, Generated[]> {
+  const answers = new Map<string, Generated[]>()
+  for (const [at, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue
+    const { key, ...answer } = recorded(line, `${file}:${at + 1}`)
+    answers.set(key, [...(answers.get(key) ?? []), answer])
+  }
+  return answers
+}
+
+function recorded(line: string, place: string): Generated & { readonly key: string } {
+  const { key, text, model, tokens } = parsed(line) ?? {}
+  if (typeof key !== 'string' || typeof text !== 'string' || typeof model !== 'string')
+    throw new NotReady(
+      `${place} is no answer of a model; mend the line, or record the file anew with recordModel`,
+    )
+  return { key, text, model, ...(typeof tokens === 'number' && { tokens }) }
+}
+
+type Loose = Partial<Record<'key' | 'text' | 'model' | 'tokens', unknown>>
+
+function parsed(line: string): Loose | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    // Each member is looked at before use.
+    return typeof value === 'object' && value !== null ? (value as Loose) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,100 @@
+import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { openClient } from './client.ts'
+import { missingLibraries } from './libraries.ts'
+import { listen } from './listen.ts'
+import type { LanguageModelOptions } from './options.ts'
+import { baseOf, chatBaseOf, factsOf } from './providers.ts'
+import { troubleOf } from './trouble.ts'
+
+/** Looks whether the provider is there, has the model and answers. */
+export async function examine({
+  options,
+  signal,
+}: ExamineContext<LanguageModelOptions>): Promise<readonly Finding[]> {
+  const missing = missingLibraries(options.provider)
+  if (missing !== undefined) return [found(false, ...halves(missing))]
+  try {
+    const models = await listed(options, signal)
+    const there = thereOf(options, models)
+    if (!there.ok) return [there]
+    return [there, await answering(options, signal)]
+  } catch (failure) {
+    return [found(false, ...halves(troubleOf(failure, options).message))]
+  }
+}
+
+function thereOf({ provider, model }: LanguageModelOptions, models: readonly string[] | undefined) {
+  const { name, whenMissing } = factsOf(provider)
+  if (models === undefined) return found(true, `${name} is there, and lists no models`)
+  const isThere = models.some(one => one === model || one === `${model}:latest`)
+  if (isThere) return found(true, `${name} has the model ${model}`)
+  return found(false, `${name} has no model ${model}`, whenMissing(model))
+}
+
+async function answering(options: LanguageModelOptions, signal: AbortSignal): Promise<Finding> {
+  const client = await openClient(options)
+  const question = { system: undefined, temperature: undefined, shape: undefined }
+  const before = performance.now()
+  const pieces = client.ask({ ...question, prompt: 'Answer with the word ok.' }, signal)
+  const { model } = options
+  await listen(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
+  return found(true, `${model} answered within ${Math.ceil(performance.now() - before)} ms`)
+}
+
+const QUIET_MS = 10_000
+
+// Undefined where the server keeps no list.
+async function listed(
+  options: LanguageModelOptions,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const { provider, baseURL, apiKey } = options
+  const isOllama = provider === 'ollama'
+  const url = isOllama
+    ? `${baseOf(provider, baseURL)}/api/tags`
+    : `${chatBaseOf(provider, baseURL)}/models${provider === 'anthropic' ? '?limit=1000' : ''}`
+  const headers = keyHeaders(provider, apiKey)
+  const answer = await fetch(url, { headers, signal, redirect: 'error' })
+  if (!answer.ok) {
+    await answer.body?.cancel()
+    if (answer.status === 404 && provider === 'compatible') return undefined
+    throw Object.assign(new Error(answer.statusText), { statusCode: answer.status })
+  }
+  const list: unknown = await answer.json()
+  return namesIn(list, isOllama ? 'models' : 'data', isOllama ? 'name' : 'id')
+}
+
+function keyHeaders(
+  provider: LanguageModelOptions['provider'],
+  apiKey: string | undefined,
+): Record<string, string> {
+  if (!apiKey) return {}
+  return provider === 'anthropic'
+    ? { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
+    : { authorization: `Bearer ${apiKey}` }
+}
+
+function namesIn(list: unknown, under: string, key: string): readonly string[] {
+  const models = read(list, under)
+  if (!Array.isArray(models)) throw new Error('its list of models is none')
+  return models.flatMap(model => {
+    const name = read(model, key)
+    return typeof name === 'string' ? [name] : []
+  })
+}
+
+function read(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}
+
+function found(ok: boolean, what: string, advice?: string): Finding {
+  return { ok, what, ...(advice !== undefined && { advice }) }
+}
+
+// A sentence of ours: what and why, then what to do.
+function halves(sentence: string): [string, string] {
+  const place = sentence.lastIndexOf('; ')
+  return place < 0
+    ? [sentence, '']
+    : [sentence.slice(0, place), messageOf(sentence.slice(place + 2))]
+}

@@ -1,0 +1,68 @@
+import type { Schema } from 'promethean'
+
+/** What became of an answer that was to have a shape. */
+export type Shaped =
+  | { readonly isFit: true; readonly value: unknown }
+  | { readonly isFit: false; readonly why: string }
+
+/** The JSON Schema of a schema, where it can say it. */
+export function jsonSchemaOf(schema: Schema): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const input = read(read(schema['~standard'], 'jsonSchema'), 'input')
+    if (typeof input !== 'function') return undefined
+    const options = { target: 'draft-07', libraryOptions: { unrepresentable: 'any' } }
+    const shape: unknown = input.call(undefined, options)
+    return isRecord(shape) ? shape : undefined
+  } catch {
+    // Not every schema can say itself in JSON; then only the answer is checked.
+    return undefined
+  }
+}
+
+/** How to ask for it in words. */
+export function shapeRule(shape: Readonly<Record<string, unknown>> | undefined): string {
+  const rule = 'Answer with one JSON value and nothing else: no explanation, no code fence.'
+  return shape === undefined ? rule : `${rule} It fits this JSON Schema: ${JSON.stringify(shape)}`
+}
+
+/** Reads an answer as JSON and holds it to the schema. */
+export async function shaped(answer: string, schema: Schema): Promise<Shaped> {
+  const json = parsed(answer)
+  if (json === undefined) return { isFit: false, why: 'it is no JSON' }
+  const result = await schema['~standard'].validate(json.value)
+  if (result.issues === undefined) return { isFit: true, value: result.value }
+  return { isFit: false, why: result.issues.slice(0, MOST_ISSUES).map(issueText).join('; ') }
+}
+
+const MOST_ISSUES = 5
+
+// As it stands, else what lies between the first bracket and the last: models like to explain.
+function parsed(answer: string): { readonly value: unknown } | undefined {
+  const [inner] = /[[{][\s\S]*[\]}]/.exec(answer) ?? []
+  for (const text of [answer, inner]) {
+    try {
+      if (text !== undefined) return { value: JSON.parse(text) }
+    } catch {
+      // The next form is tried.
+    }
+  }
+  return undefined
+}
+
+interface Issue {
+  readonly message: string
+  readonly path?: readonly unknown[] | undefined
+}
+
+function issueText({ path = [], message }: Issue): string {
+  const names = path.map(key => String(isRecord(key) ? key.key : key))
+  return [names.join('.'), message].filter(part => part).join(': ')
+}
+
+function read(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

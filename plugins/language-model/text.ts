@@ -1,0 +1,54 @@
+// C0 and C1 without tab and line end, the line and paragraph separators.
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]+/g
+const EVERY_CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
+// Half a pair, which JSON carries and no model can read.
+const HALF = /\p{Surrogate}/gu
+// Letters nobody sees: tags that spell a hidden text, signs that turn the order of the others.
+const UNSEEN = /[\u{E0000}-\u{E0FFF}\u200B\u2060-\u206F\u202A-\u202E\uFEFF\u00AD]/gu
+/** A text without control characters; its lines stay. */
+export function cleanText(text: string): string {
+  return text
+    .replace(HALF, '\uFFFD')
+    .replace(/\r\n?/g, '\n')
+    .replace(CONTROL, ' ')
+    .replace(UNSEEN, '')
+    .trim()
+}
+
+/** One line of it, without what cannot be seen. */
+export function cleanLine(text: string): string {
+  return text.replace(HALF, '\uFFFD').replace(EVERY_CONTROL, ' ').replace(UNSEEN, '').trim()
+}
+
+/** What a model meant to say: without the blocks in which it thinks. */
+export function spoken(answer: string): string {
+  return cleanText(withoutThinking(answer))
+}
+
+// Some templates open the block themselves, so that only its end is in the answer; some never close it.
+function withoutThinking(answer: string): string {
+  let said = ''
+  let isThinking = false
+  for (const part of answer.split(/(<\/?think(?:ing)?>)/i)) {
+    if (/^<think/i.test(part)) isThinking = true
+    else if (/^<\/think/i.test(part)) {
+      if (!isThinking) said = ''
+      isThinking = false
+    } else if (!isThinking) said += part
+  }
+  return said
+}
+
+/** At most so many code points, cut at a word, never within an emoji. */
+export function cutAtWord(text: string, most: number): string {
+  if (Array.from(text).length <= most) return text
+  let kept = ''
+  let left = most
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    left -= Array.from(segment).length
+    if (left < 0) break
+    kept += segment
+  }
+  const isWord = /^\s/.test(text.slice(kept.length))
+  return (isWord ? kept : kept.replace(/(?<=\S)\s+\S*$/, '')).trimEnd()
+}

@@ -1,0 +1,71 @@
+/** How an answer is told: piece by piece, then that it is done. */
+export interface Dialect {
+  /** Before the first piece. */
+  readonly opening: readonly string[]
+  thought(text: string): string
+  piece(text: string): string
+  /** With what it cost, where that is told. */
+  closing(usage: Usage | undefined, reason: 'stop' | 'length'): readonly string[]
+}
+
+export interface Usage {
+  readonly input: number
+  readonly output: number
+}
+
+/** OpenAI's chat completions: a line of data per piece, `[DONE]` at the end. */
+export function openaiDialect(model: string): Dialect {
+  const chunk = (choices: unknown, rest: object = {}) =>
+    `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model, choices, ...rest })}\n\n`
+  const delta = (part: object) => chunk([{ index: 0, delta: part, finish_reason: null }])
+  return {
+    opening: [delta({ role: 'assistant', content: '' })],
+    thought: text => delta({ reasoning_content: text }),
+    piece: text => delta({ content: text }),
+    closing: (usage, reason) => [
+      chunk([{ index: 0, delta: {}, finish_reason: reason }]),
+      ...(usage === undefined ? [] : [chunk([], { usage: openaiUsage(usage) })]),
+      'data: [DONE]\n\n',
+    ],
+  }
+}
+
+function openaiUsage({ input, output }: Usage) {
+  return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output }
+}
+
+/** Anthropic's messages: named events, the cost in pieces. */
+export function anthropicDialect(model: string): Dialect {
+  const named = (type: string, rest: object) =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`
+  const delta = (index: number, part: object) =>
+    named('content_block_delta', { index, delta: part })
+  return {
+    opening: [
+      named('message_start', {
+        message: {
+          id: 'msg_1',
+          type: 'message',
+          role: 'assistant',
+          model,
+          content: [],
+          stop_reason: null,
+          stop_sequence: null,
+          usage: { input_tokens: 12, output_tokens: 1 },
+        },
+      }),
+      named('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+      named('ping', {}),
+    ],
+    thought: () => named('ping', {}),
+    piece: text => delta(0, { type: 'text_delta', text }),
+    closing: (usage, reason) => [
+      named('content_block_stop', { index: 0 }),
+      named('message_delta', {
+        delta: { stop_reason: reason === 'stop' ? 'end_turn' : 'max_tokens', stop_sequence: null },
+        usage: { output_tokens: usage?.output ?? 0 },
+      }),
+      named('message_stop', {}),
+    ],
+  }
+}

@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { anthropicDialect, type Dialect, openaiDialect, type Usage } from './dialects.ts'
+
+/** What the server does with a question. */
+export interface FakeReply {
+  readonly text?: string
+  /** Thought aloud before the text. */
+  readonly thinking?: string
+  /** Null: it does not tell. */
+  readonly usage?: Usage | null
+  /** An error in the provider's shape, instead of an answer. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** What it answers instead, word for word. */
+  readonly body?: string
+  /**
+   * `slow` never begins; `stall` falls silent half-way; `cut` breaks the connection there; `short` ends there as if all
+   * were well; `error` tells an error in the stream there.
+   */
+  readonly fault?: 'slow' | 'stall' | 'cut' | 'short' | 'error'
+}
+
+/** A question as it arrived. */
+export interface FakeQuestion {
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly system: string
+  readonly prompt: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface FakeModelServer {
+  /** Bare: `http://127.0.0.1:4711`. */
+  readonly url: string
+  readonly questions: readonly FakeQuestion[]
+  /** What it does next; one each, then what `always` says. */
+  next(...replies: readonly FakeReply[]): void
+  always(reply: FakeReply | ((question: FakeQuestion) => FakeReply)): void
+  /** The models it has. */
+  models: readonly string[]
+  /** Answers a request for the list of models with this status. */
+  listStatus: number
+  close(): Promise<void>
+}
+
+/** Ollama, LM Studio, OpenAI and Anthropic in one, on loopback. */
+export async function startModelServer(): Promise<FakeModelServer> {
+  const waiting: FakeReply[] = []
+  const questions: FakeQuestion[] = []
+  let standing: (question: FakeQuestion) => FakeReply = () => ({ text: 'It works.' })
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy())
+  })
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://fake')
+    if (request.method === 'GET') return list(pathname, response)
+    const question = await read(request, pathname)
+    questions.push(question)
+    await reply(waiting.shift() ?? standing(question), question, response)
+  }
+  const list = (path: string, response: ServerResponse) => {
+    const isOllama = path === '/api/tags'
+    const isKnown = isOllama || path === '/v1/models'
+    const status = isKnown ? fake.listStatus : 404
+    const body = isOllama
+      ? { models: fake.models.map(name => ({ name, model: name })) }
+      : { object: 'list', data: fake.models.map(id => ({ id, object: 'model' })) }
+    send(response, status, status === 200 ? body : { error: { message: 'no' } })
+  }
+
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const fake: FakeModelServer = {
+    url: `http://127.0.0.1:${port}`,
+    questions,
+    models: ['llama3.2:latest', 'gpt-5', 'claude-sonnet-4-5'],
+    listStatus: 200,
+    next: (...replies) => void waiting.push(...replies),
+    always: one => {
+      standing = typeof one === 'function' ? one : () => one
+    },
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+  return fake
+}
+
+async function reply(told: FakeReply, question: FakeQuestion, response: ServerResponse) {
+  const { fault, status, body, headers = {} } = told
+  if (fault === 'slow') return
+  if (body !== undefined) {
+    response.writeHead(status ?? 200, { 'content-type': 'text/html', ...headers }).end(body)
+    return
+  }
+  if (status !== undefined) {
+    const error = { type: 'error', message: `made to answer ${status}` }
+    return send(response, status, { type: 'error', error }, headers)
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const dialect = dialectOf(question)
+  const pieces = piecesOf(told, dialect)
+  if (fault === undefined) {
+    response.end(
+      [
+        ...pieces,
+        ...dialect.closing(told.usage === null ? undefined : (told.usage ?? USAGE), 'stop'),
+      ].join(''),
+    )
+    return
+  }
+  response.write(pieces.slice(0, -1).join(''))
+  if (fault === 'short') response.end()
+  if (fault === 'error')
+    response.end(
+      `data: ${JSON.stringify({ type: 'error', error: { message: 'overloaded', type: 'overloaded_error' } })}\n\n`,
+    )
+  if (fault === 'cut') response.write('data: {"half', () => response.destroy())
+}
+
+const USAGE: Usage = { input: 12, output: 5 }
+
+function piecesOf({ text = '', thinking }: FakeReply, dialect: Dialect): readonly string[] {
+  const words = text.length > 10_000 ? [text] : text.split(/(?<=\s)/)
+  return [
+    ...dialect.opening,
+    ...(thinking === undefined ? [] : [dialect.thought(thinking)]),
+    ...words.filter(word => word !== '').map(word => dialect.piece(word)),
+  ]
+}
+
+function dialectOf({ path, body }: FakeQuestion): Dialect {
+  const model = String(body.model)
+  return path.endsWith('/messages') ? anthropicDialect(model) : openaiDialect(model)
+}
+
+async function read(request: IncomingMessage, path: string): Promise<FakeQuestion> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const body = JSON.parse(Buffer.concat(chunks).toString())
+  const said = (role: string) =>
+    [
+      ...(role === 'system' && body.system ? [{ role, content: body.system }] : []),
+      ...body.messages,
+    ]
+      .filter((message: { role: string }) => message.role === role)
+      .map((message: { content: unknown }) => textOf(message.content))
+      .join('\n')
+  return { path, headers: request.headers, system: said('system'), prompt: said('user'), body }
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  return Array.isArray(content) ? content.map(part => String(part?.text ?? '')).join('') : ''
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify(body))
+}
