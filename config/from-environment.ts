@@ -1,4 +1,4 @@
-import { mongo, simulator, streamerbot, tau, twitchIrc } from '@promethean/plugins'
+import { mongo, obs, simulator, streamerbot, tau, twitchIrc } from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
 import { hint } from './hint.ts'
 
@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function fromEnvironment(environment: Environment): readonly PluginUse[] {
   // A variable set to nothing, as in a copied .env with empty lines, is not set.
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
-  const sources = [...streamerbotFrom(env), ...twitchFrom(env), ...tauFrom(env)]
+  const sources = [...streamerbotFrom(env), ...twitchFrom(env), ...tauFrom(env), ...obsFrom(env)]
   const sinks = env.MONGODB_URI ? [mongo({ uri: env.MONGODB_URI })] : []
   const lines = missing(env, sources, sinks)
   const plugins = [...sources, ...sinks]
@@ -38,8 +38,13 @@ function tauFrom(env: Environment): readonly PluginUse[] {
   return env.TAU_URL && env.TAU_TOKEN ? [tau({ url: env.TAU_URL, token: env.TAU_TOKEN })] : []
 }
 
+function obsFrom(env: Environment): readonly PluginUse[] {
+  if (!env.OBS_URL && !env.OBS_PASSWORD) return []
+  return [obs({ url: env.OBS_URL, password: env.OBS_PASSWORD })]
+}
+
 // Of these names, whatever follows: somebody wants something real.
-const REAL = /^(STREAMERBOT|TWITCH|TAU|MONGODB?)_/
+const REAL = /^(STREAMERBOT|TWITCH|TAU|OBS|MONGODB?)_/
 const READ = new Set([
   'STREAMERBOT_HOST',
   'STREAMERBOT_PORT',
@@ -49,6 +54,8 @@ const READ = new Set([
   'TWITCH_TOKEN',
   'TAU_URL',
   'TAU_TOKEN',
+  'OBS_URL',
+  'OBS_PASSWORD',
   'MONGODB_URI',
 ])
 
@@ -70,7 +77,7 @@ function missing(env: Environment, sources: readonly PluginUse[], sinks: readonl
   }
   if (sources.length === 0 && sinks.length > 0) {
     lines.push(
-      'nothing will come in: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, or TAU_URL and TAU_TOKEN',
+      'nothing will come in: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN',
     )
   }
   return lines

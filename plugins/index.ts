@@ -1,6 +1,7 @@
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
 export { mongo } from './mongo/index.ts'
+export { obs } from './obs/index.ts'
 export { restreamFilter } from './restream-filter/index.ts'
 export { simulator } from './simulator/index.ts'
 export { streamerbot } from './streamerbot/index.ts'

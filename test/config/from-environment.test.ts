@@ -15,6 +15,10 @@ const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly str
   [{ STREAMERBOT_HOST: '127.0.0.1' }, ['streamerbot']],
   [{ TWITCH_CHANNELS: 'ann, ben' }, ['twitch-irc']],
   [TAU, ['tau']],
+  // OBS's address has a default, so its password alone is enough.
+  [{ OBS_PASSWORD: 'made-up' }, ['obs']],
+  [{ OBS_URL: 'ws://127.0.0.1:4455', ...TAU }, ['tau', 'obs']],
+  [{ OBS_PASSWORT: 'made-up' }, ['hint']],
   [{ ...TAU, ...MONGODB }, ['tau', 'mongo']],
   [MONGODB, ['mongo', 'hint']],
   [{ TAU_URL: 'http://127.0.0.1:8000' }, ['hint']],
@@ -37,6 +41,8 @@ it('what is brought has options its plugin accepts', async () => {
     TWITCH_USERNAME: 'annbot',
     TWITCH_TOKEN: 'oauth:madeup',
     ...TAU,
+    OBS_URL: 'ws://192.0.2.2:4455',
+    OBS_PASSWORD: 'made-up',
     ...MONGODB,
   })
   const checked = uses.map(use => use.plugin.options?.['~standard'].validate(use.options))
@@ -44,6 +50,7 @@ it('what is brought has options its plugin accepts', async () => {
     { value: { host: '192.0.2.1', port: 9090, password: 'made-up' } },
     { value: { channels: ['ann', 'ben'], username: 'annbot' } },
     { value: { url: TAU.TAU_URL } },
+    { value: { url: 'ws://192.0.2.2:4455', password: 'made-up' } },
     { value: { uri: MONGODB.MONGODB_URI } },
   ])
 })
@@ -62,7 +69,7 @@ it('an invented stream is chosen for nobody who has named something real', () =>
 })
 
 it.each([
-  [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, or TAU_URL and TAU_TOKEN$/],
+  [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN$/],
   [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
   [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
   [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not read/],

@@ -1,0 +1,130 @@
+import { NotReady, PrometheanError } from 'promethean'
+import { type Connection, codeOf } from './connection.ts'
+import { failureOf } from './failure.ts'
+import { alone, OutcomeUnknown } from './lock.ts'
+import { NotAnswered } from './pending.ts'
+import type { Stream } from './stream.ts'
+
+// From StartStream to STARTED it is 0.2 s with an ingest at hand; one that does not answer is given up by OBS after some 20 s.
+const CHANGE_MS = 30_000
+
+interface Parts {
+  readonly place: string
+  readonly stream: Stream
+  /** Resolves once OBS has told its state. */
+  connected(signal?: AbortSignal): Promise<Connection>
+}
+
+type Change = 'start' | 'stop'
+
+const CHANGES = {
+  start: { request: 'StartStream', goal: 'live', already: 500 },
+  stop: { request: 'StopStream', goal: 'off', already: 501 },
+} as const
+
+/** Starts and stops the stream: never twice at a time, and never without having asked how it stands. */
+export class Broadcast {
+  readonly #parts: Parts
+  readonly #underWay = new Map<Change, Promise<void>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when the stream is so. Callers at the same time share one change. */
+  change(change: Change, signal: AbortSignal | undefined): Promise<void> {
+    const shared = this.#underWay.get(change) ?? this.#begin(change)
+    return heeding(shared, signal)
+  }
+
+  #begin(change: Change): Promise<void> {
+    const { place } = this.#parts
+    const done = alone(place, () => this.#change(change))
+      .catch((failure: unknown) => {
+        throw failure instanceof OutcomeUnknown ? new NotReady(failure.message) : failure
+      })
+      .finally(() => this.#underWay.delete(change))
+    this.#underWay.set(change, done)
+    return done
+  }
+
+  async #change(change: Change): Promise<void> {
+    const { goal } = CHANGES[change]
+    const connection = await this.#parts.connected()
+    await this.#settled(change)
+    const { outputActive } = await connection.ask('GetStreamStatus').catch((failure: unknown) => {
+      throw this.#failure(change, failure)
+    })
+    if ((outputActive === true) === (goal === 'live')) return
+    // Somebody pressed the button meanwhile.
+    await this.#settled(change)
+    if (this.#parts.stream.phase === goal) return
+    await this.#send(change, connection)
+  }
+
+  async #send(change: Change, connection: Connection): Promise<void> {
+    const { request, goal, already } = CHANGES[change]
+    const giveUp = new AbortController()
+    const outcome = this.#parts.stream.outcome({ ms: CHANGE_MS, signal: giveUp.signal })
+    const refused = connection.ask(request).then(
+      () => outcome,
+      (failure: unknown) => {
+        // An answer that does not come says nothing: the events do, and it is never sent again.
+        if (failure instanceof NotAnswered) return outcome
+        if (codeOf(failure) !== already) throw this.#failure(change, failure)
+        return goal
+      },
+    )
+    const reached = await Promise.race([refused, outcome])
+      .catch((failure: unknown) => {
+        throw failure instanceof NotAnswered ? this.#unknown(change, failure) : failure
+      })
+      .finally(() => {
+        outcome.catch(() => undefined)
+        giveUp.abort()
+      })
+    if (reached !== goal) throw this.#notReached(change)
+  }
+
+  async #settled(change: Change): Promise<void> {
+    try {
+      await this.#parts.stream.settled({ ms: CHANGE_MS })
+    } catch (failure) {
+      throw this.#failure(change, failure)
+    }
+  }
+
+  #failure(change: Change, failure: unknown): unknown {
+    return failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+  }
+
+  #unknown(change: Change, { reason }: NotAnswered): Error {
+    const { place } = this.#parts
+    const why =
+      reason === 'late'
+        ? `OBS at ${place} did not tell within ${CHANGE_MS / 1_000} s`
+        : `the connection to OBS at ${place} ended meanwhile`
+    const message = `cannot say whether the stream did ${change}: ${why}; look at OBS before you try again`
+    return reason === 'late' ? new NotReady(message) : new OutcomeUnknown(message)
+  }
+
+  #notReached(change: Change): Error {
+    const sentence =
+      change === 'start'
+        ? 'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up'
+        : 'cannot stop the stream: OBS is live again; look at OBS'
+    return new PrometheanError('refused', sentence)
+  }
+}
+
+/** A shared promise, which this caller alone may leave early. */
+function heeding<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    const done = () => signal.removeEventListener('abort', abort)
+    signal.addEventListener('abort', abort)
+    shared.finally(done).then(resolve, reject)
+    if (signal.aborted) abort()
+  })
+}

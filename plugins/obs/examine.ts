@@ -1,0 +1,54 @@
+import { type Finding, messageOf } from 'promethean'
+import { Connection } from './connection.ts'
+import type { Options } from './options.ts'
+import { type Trouble, tell } from './trouble.ts'
+
+/** Whether OBS can be reached, takes the password and is new enough. */
+export async function examine(options: Options, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { connection, trouble } = await reach(options, signal)
+  try {
+    return [trouble === undefined ? await version(connection, options, signal) : bad(trouble)]
+  } catch (failure) {
+    return [bad({ kind: 'not_ready', detail: messageOf(failure) })]
+  } finally {
+    await connection.close()
+  }
+
+  function bad(seen: Trouble): Finding {
+    return { ok: false, ...tell(seen, options.url) }
+  }
+}
+
+interface Reached {
+  readonly connection: Connection
+  readonly trouble: Trouble | undefined
+}
+
+function reach(options: Options, signal: AbortSignal): Promise<Reached> {
+  return new Promise(resolve => {
+    const end = (trouble?: Trouble) => resolve({ connection, trouble })
+    const connection: Connection = new Connection(options, {
+      heard: ignore,
+      unreadable: ignore,
+      event: ignore,
+      connected: () => end(),
+      lost: trouble => end(trouble),
+    })
+    signal.addEventListener('abort', () => end({ kind: 'no_answer' }))
+    if (signal.aborted) end({ kind: 'no_answer' })
+  })
+}
+
+async function version(
+  connection: Connection,
+  { url }: Options,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const told = await connection.ask('GetVersion', undefined, { signal })
+  const { obsVersion, obsWebSocketVersion } = told
+  return { ok: true, what: `OBS ${obsVersion} (obs-websocket ${obsWebSocketVersion}) at ${url}` }
+}
+
+function ignore(): void {
+  // Of no interest to a look.
+}

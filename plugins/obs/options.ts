@@ -1,0 +1,31 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+
+/** What `obs({...})` takes. */
+export const options = z
+  .strictObject({
+    url: z
+      .string()
+      .trim()
+      .refine(isAddress, "an address like 'ws://127.0.0.1:4455'")
+      .default('ws://127.0.0.1:4455')
+      .describe("where OBS's WebSocket server listens"),
+    password: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('its password, where its WebSocket server has authentication on'),
+    quiet: z
+      .string()
+      .refine(isDuration, "a duration like '30s'")
+      .default('30s')
+      .describe('silence longer than this is stale; twice the probe of 15 s'),
+  })
+  .prefault({})
+
+export type Options = z.output<typeof options>
+
+function isAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^wss?:$/.test(url.protocol) && url.username === '' && url.hash === ''
+}

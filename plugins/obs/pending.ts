@@ -1,0 +1,53 @@
+/** Why something that was waited for did not come. */
+export type Reason = 'late' | 'closed'
+
+/** It did not come. */
+export class NotAnswered extends Error {
+  readonly reason: Reason
+
+  constructor(reason: Reason) {
+    super(reason === 'late' ? 'no answer in time' : 'the connection is closed')
+    this.reason = reason
+  }
+}
+
+export interface Patience {
+  readonly ms: number
+  readonly signal?: AbortSignal | undefined
+}
+
+type Begin<T> = (resolve: (value: T) => void, reject: (failure: unknown) => void) => () => void
+
+/** Promises that end in any case: by what they wait for, when it is late, when their caller gives up, when all is over. */
+export class Pending {
+  readonly #rejects = new Set<(failure: Error) => void>()
+  #isOver = false
+
+  /** @param begin starts the waiting, and gives back how to end it */
+  wait<T>({ ms, signal }: Patience, begin: Begin<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const settle = (outcome: () => void) => {
+        this.#rejects.delete(fail)
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        end?.()
+        outcome()
+      }
+      const fail = (failure: unknown) => settle(() => reject(failure))
+      const abort = () => fail(signal?.reason)
+      const timer = setTimeout(() => fail(new NotAnswered('late')), ms)
+      let end: (() => void) | undefined
+      this.#rejects.add(fail)
+      signal?.addEventListener('abort', abort)
+      if (this.#isOver) fail(new NotAnswered('closed'))
+      else if (signal?.aborted) abort()
+      else end = begin(value => settle(() => resolve(value)), fail)
+    })
+  }
+
+  /** Ends all of them, and whatever is begun later. */
+  end(): void {
+    this.#isOver = true
+    for (const reject of [...this.#rejects]) reject(new NotAnswered('closed'))
+  }
+}

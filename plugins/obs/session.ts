@@ -1,0 +1,159 @@
+import type { State, StreamControl } from 'promethean'
+import {
+  type Link,
+  type Log,
+  messageOf,
+  type NewEvent,
+  PluginFailure,
+  parseDuration,
+} from 'promethean'
+import { Observable, type Subscriber } from 'rxjs'
+import { Connection } from './connection.ts'
+import { Control } from './control.ts'
+import { Known } from './known.ts'
+import { overAt } from './lock.ts'
+import type { Options } from './options.ts'
+import { NotAnswered } from './pending.ts'
+import { type Fields, fields } from './read.ts'
+import { Stream } from './stream.ts'
+import { Telling } from './telling.ts'
+import { sentenceOf, type Trouble } from './trouble.ts'
+
+/** How often OBS is asked for a sign of life. */
+const PROBE_MS = 15_000
+/** With many sources OBS loads for minutes, and says that it is not ready. */
+const LOADING_MS = 300_000
+/** How long a call waits for a connection that is being made. */
+const CONNECTED_MS = 5_000
+
+// The salt of the OBS that refused the password of these options. It stays the same until OBS or its server starts again, and so
+// does the answer: OBS can show a notice for each refusal, so none is provoked twice.
+const REFUSED = new WeakMap<Options, string>()
+
+interface Surroundings {
+  readonly options: Options
+  readonly state: State
+  readonly link: Link
+  readonly log: Log
+}
+
+/** One connection to OBS: what it tells, and what it can be told. Its end goes to the link once. */
+export class Session {
+  /** Connects when subscribed to. */
+  readonly events: Observable<NewEvent>
+  readonly control: StreamControl
+  readonly #around: Surroundings
+  readonly #stream = new Stream()
+  #connection: Connection | undefined
+  #telling: Telling | undefined
+  #probes: NodeJS.Timeout | undefined
+  #isClosed = false
+  #skipped = 0
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.control = new Control({
+      place: around.options.url,
+      stream: this.#stream,
+      connected: signal => this.#connected(signal),
+    })
+    this.events = new Observable(subscriber => this.#open(subscriber))
+  }
+
+  /** Resolves when the socket is gone, a quarter of a second at most. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearInterval(this.#probes)
+    this.#telling?.close()
+    this.#stream.end()
+    await this.#connection?.close()
+  }
+
+  #open(subscriber: Subscriber<NewEvent>): void {
+    if (this.#isClosed) return
+    const { options, state, link, log } = this.#around
+    const telling = new Telling({
+      stream: this.#stream,
+      known: new Known(state),
+      emit: told => subscriber.next(told),
+    })
+    const connection = new Connection(
+      { ...options, refusedSalt: REFUSED.get(options) },
+      {
+        heard: () => link.heard(),
+        connected: () => {
+          this.#begin(connection, telling).catch((failure: unknown) => {
+            connection.giveUp({ kind: 'not_ready', detail: messageOf(failure) })
+          })
+        },
+        event: frame => this.#event(frame, telling),
+        unreadable: () => this.#skip(),
+        lost: (trouble, salt) => this.#lost(trouble, salt, subscriber),
+      },
+    )
+    this.#telling = telling
+    this.#connection = connection
+    log.debug(`connecting to OBS at ${options.url}`)
+  }
+
+  async #begin(connection: Connection, telling: Telling): Promise<void> {
+    const { link, options } = this.#around
+    const everyMs = Math.min(PROBE_MS, parseDuration(options.quiet) / 2)
+    this.#probes = setInterval(() => connection.probe(), everyMs)
+    const patience = { ms: LOADING_MS }
+    telling.foundStream(await connection.ask('GetStreamStatus', undefined, patience))
+    await Promise.all([
+      connection.ask('GetCurrentProgramScene').then(
+        answer => telling.foundScene(answer),
+        (failure: unknown) => this.#untold('its scene', failure),
+      ),
+      connection.ask('GetRecordStatus').then(
+        answer => telling.foundRecording(answer),
+        (failure: unknown) => this.#untold('whether it records', failure),
+      ),
+    ])
+    if (!this.#isClosed) link.connected()
+  }
+
+  async #connected(signal: AbortSignal | undefined): Promise<Connection> {
+    try {
+      await this.#stream.known({ ms: CONNECTED_MS, signal })
+    } catch (failure) {
+      throw failure instanceof NotAnswered ? new NotAnswered('closed') : failure
+    }
+    if (this.#connection === undefined) throw new Error('unreachable: told its state, unconnected')
+    return this.#connection
+  }
+
+  #event(frame: Fields, telling: Telling): void {
+    const { log, options } = this.#around
+    try {
+      telling.frame(frame)
+    } catch (failure) {
+      log.error(`cannot read an event of OBS: ${messageOf(failure)}; report it`)
+    }
+    const { outputState } = fields(frame.eventData)
+    if (frame.eventType === 'StreamStateChanged' && /_(STARTED|STOPPED)$/.test(String(outputState)))
+      overAt(options.url)
+  }
+
+  #lost(trouble: Trouble, salt: string | undefined, subscriber: Subscriber<NewEvent>): void {
+    const { options, link } = this.#around
+    void this.close()
+    if (trouble.kind === 'wrong_password' && salt !== undefined) REFUSED.set(options, salt)
+    const sentence = sentenceOf(trouble, options.url)
+    // The streamer threw us out: coming back by ourselves would be against his will.
+    if (trouble.kind === 'kicked') subscriber.error(new PluginFailure(sentence))
+    else link.lost(sentence)
+  }
+
+  #untold(what: string, failure: unknown): void {
+    this.#around.log.debug(`OBS did not tell ${what}: ${messageOf(failure)}`)
+  }
+
+  #skip(): void {
+    this.#skipped += 1
+    if (this.#skipped > 1) return
+    this.#around.log.warn('OBS sent something that is no frame; such messages are skipped')
+  }
+}
