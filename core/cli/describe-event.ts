@@ -36,6 +36,18 @@ export function describeEvent(event: Event): string {
       return `said: ${event.data.text}`
     case 'chat.dropped':
       return `not said (${event.data.reason}): ${event.data.text}`
+    case 'title.wanted':
+      return event.data.reason ?? ''
+    case 'title.generated':
+      return `title thought of: ${event.data.title}`
+    case 'title.changed':
+      return `title set: ${event.data.title}`
+    case 'llm.answered':
+      return `${event.data.model} answered: ${event.data.answer}`
+    case 'mood.set':
+      return event.data.mood
+    case 'chat.mood':
+      return `${Math.round(event.data.rate)} lines/min of ${event.data.chatters}, sentiment ${event.data.sentiment.toFixed(2)}`
     case 'platform.event':
       return event.data.name
     case 'plugin.failed':

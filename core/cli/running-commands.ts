@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Plan } from '../config/plan.ts'
+import type { EventType } from '../events/vocabulary.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
 import type { Streams } from './control-streams.ts'
@@ -17,13 +18,17 @@ const rewindSchema = z.strictObject({
   refilter: z.boolean().default(false),
 })
 const parkedSchema = z.strictObject({ consumer: z.string().min(1).optional() })
+// Of a type the journal knows, which a plugin may have made.
+const concernedSchema = z.strictObject({
+  type: z.custom<EventType>(type => typeof type === 'string'),
+})
 const planSchema = z.strictObject({ file: z.string().min(1).optional() })
 const tailSchema = z.strictObject({
   types: z.array(z.string()).default([]),
   all: z.boolean().default(false),
 })
 
-/** What a running instance does for `status`, `plan`, `rewind`, `parked` and `fire`. */
+/** What a running instance does for `status`, `plan`, `rewind`, `parked`, `fire` and `explain`. */
 export function runningCommands(
   runtime: Runtime,
   plan: (file: string | undefined) => Promise<Plan>,
@@ -44,6 +49,7 @@ export function runningCommands(
       const taken = await runtime.retryParked(consumer)
       return { taken, left: (await journal.parked(consumer)).length }
     },
+    concerned: async body => runtime.concerned(concernedSchema.parse(body).type),
     'parked/drop': async body => dropParked(journal, parkedSchema.parse(body).consumer),
     fire: async body => {
       const { id } = runtime.fire(await firedEvent(configOf(runtime), body))

@@ -92,6 +92,11 @@ export class Run {
     return this.#wiring.consumers
   }
 
+  /** Whether it listens to events of this type. */
+  hears(type: string): boolean {
+    return this.#wiring.heard.has(type) || this.#wiring.heard.has('*')
+  }
+
   /** The event types it asked for. */
   get asked(): ReadonlySet<string> {
     return this.#wiring.asked

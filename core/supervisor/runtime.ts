@@ -7,6 +7,7 @@ import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '..
 import { PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
+import type { EventType } from '../events/vocabulary.ts'
 import type { ConsumerParts } from '../journal/consumer.ts'
 import type { Journal, JournalEntry, Position } from '../journal/port.ts'
 import { startPruning, type Wanted } from '../journal/pruning.ts'
@@ -228,6 +229,19 @@ export class Runtime {
       unjournaled: this.#unjournaled,
       consumers: await this.#consumers.status(),
       ...(session !== undefined && { session }),
+    }
+  }
+
+  /** Which uses judge events of a type, and which listen to them. */
+  concerned(type: EventType): {
+    readonly judges: readonly string[]
+    readonly hearers: readonly string[]
+  } {
+    const runs = this.#supervisor.current()
+    const ids = (which: (run: Run) => boolean) => runs.filter(which).map(({ use }) => use.id)
+    return {
+      judges: ids(({ filters }) => filters.some(({ types }) => types.has(type))),
+      hearers: ids(run => run.hears(type)),
     }
   }
 

@@ -50,11 +50,12 @@ export class Wiring {
   readonly consumers: Consumer[] = []
   /** The event types it listens to, judges or consumes. */
   readonly asked = new Set<string>()
+  /** Those it listens to live; `*` for all. */
+  readonly heard = new Set<string>()
   readonly #use: CheckedUse
   readonly #parts: WiringParts
   readonly #linkEvents: LinkEvents
   #link: SourceLink | undefined
-  #listens = false
 
   constructor(use: CheckedUse, parts: WiringParts, linkEvents: LinkEvents) {
     this.#use = use
@@ -68,7 +69,7 @@ export class Wiring {
 
   /** Whether it hears the bus. */
   get listens(): boolean {
-    return this.#listens
+    return this.heard.size > 0
   }
 
   /** The context `setup` gets. */
@@ -152,7 +153,7 @@ export class Wiring {
     const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
     const types = wanted.flat().filter(type => typeof type === 'string')
     this.#ask(types)
-    this.#listens = true
+    for (const type of types.length === 0 ? ['*'] : types) this.heard.add(type)
     const wantsRecovered = 'recovered' in settings && settings.recovered === true
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
     return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>

@@ -1,5 +1,6 @@
 import { declareCheck } from './check.ts'
 import type { Declare } from './declare.ts'
+import { declareExplain } from './explain.ts'
 import { declareExport } from './export.ts'
 import { declareFire } from './fire.ts'
 import { declareParked } from './parked.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Declare[] = [
   declareTail,
   declareFire,
   declareExport,
+  declareExplain,
   declareRewind,
   declareParked,
 ]

@@ -1,0 +1,107 @@
+import { deliveredEvent } from '../journal/history.ts'
+import type { Copy, JournalRow, KeptVerdict } from '../journal/port.ts'
+import { eventLine } from './event-line.ts'
+import { type Effect, type Explanation, explanationOf, nearestIds } from './explanation.ts'
+import { createOutput, type Output, printable } from './output.ts'
+import { openToRead, withProject } from './running.ts'
+
+const LABEL_WIDTH = 11
+
+/**
+ * `promethean explain`: all that is known of one event, beside a running instance or without one.
+ * @returns the exit code: 1 where there is no such event
+ */
+export async function explain(settings: {
+  readonly config?: string
+  readonly json: boolean
+  readonly id: string
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  return withProject(settings.config, async journalFile => {
+    const journal = await openToRead(journalFile)
+    try {
+      const explanation = await explanationOf(journal, journalFile, settings.id)
+      if (explanation === undefined) {
+        sayUnknown(output, settings.id, await nearestIds(journal, settings.id))
+        return 1
+      }
+      output.json(asJson(explanation))
+      for (const line of linesOf(explanation, output)) output.line(line)
+      return 0
+    } finally {
+      await journal.close()
+    }
+  })
+}
+
+function sayUnknown(output: Output, id: string, nearest: readonly string[]): void {
+  output.json({ code: 'unknown', id, nearest })
+  const hint =
+    nearest.length === 0
+      ? 'promethean tail and promethean export print ids'
+      : `the nearest are ${nearest.join(', ')}`
+  output.trouble(printable(`no event with this id; ${hint}`))
+}
+
+function asJson({ row, copies, notes, effects, concerned, silent }: Explanation) {
+  const { event, verdict } = row
+  return {
+    code: 'explained',
+    id: event.id,
+    event: deliveredEvent(row),
+    verdict,
+    copies: copies.map(({ source, received }) => ({ source, received })),
+    notes: notes.map(({ plugin, text, at }) => ({ plugin, text, at })),
+    effects: effects.map(effectAsJson),
+    ...concerned,
+    silent,
+  }
+}
+
+function effectAsJson({ row, effects }: Effect): Record<string, unknown> {
+  return { event: row.event, verdict: row.verdict, effects: effects.map(effectAsJson) }
+}
+
+function linesOf({ row, copies, notes, effects, concerned, silent }: Explanation, output: Output) {
+  const line = (label: string, text: string) =>
+    `  ${output.style('dim', label.padEnd(LABEL_WIDTH))}${printable(text)}`
+  const judges = concerned?.judges ?? []
+  return [
+    eventLine(deliveredEvent(row), output.style),
+    line('told by', toldBy(row)),
+    ...copies.map(copy => line('again by', againBy(row, copy))),
+    line('verdict', verdictText(row.verdict)),
+    ...(judges.length > 0 ? [line('judged by', judges.join(', '))] : []),
+    ...notes.map(({ plugin, text }) => line('noted', `${plugin}: ${text}`)),
+    ...effects.flatMap(effect => effectLines(effect, output)),
+    ...(silent.length > 0 ? [line('no match', silent.join(', '))] : []),
+  ]
+}
+
+function effectLines({ row, effects }: Effect, output: Output, depth = 0): readonly string[] {
+  const label = output.style('dim', 'led to'.padEnd(LABEL_WIDTH))
+  const held = row.verdict.kept ? '' : ` (${verdictText(row.verdict)})`
+  return [
+    `  ${'  '.repeat(depth)}${label}${eventLine(row.event, output.style)}${printable(held)}`,
+    ...effects.flatMap(effect => effectLines(effect, output, depth + 1)),
+  ]
+}
+
+function toldBy({ event }: JournalRow): string {
+  const late = event.received.getTime() - event.time.getTime()
+  const marks = [event.test && 'made up', event.recovered && 'told afterwards'].filter(Boolean)
+  return [
+    `${event.source} at ${event.received.toISOString()}`,
+    ...(late === 0 ? [] : [`${late} ms after its own time`]),
+    ...marks,
+  ].join(', ')
+}
+
+function againBy({ event }: JournalRow, { source, received }: Copy): string {
+  return `${source}, ${received.getTime() - event.received.getTime()} ms later`
+}
+
+function verdictText(verdict: KeptVerdict): string {
+  if (!verdict.kept) return `dropped: ${verdict.reason}`
+  return verdict.changed === undefined ? 'kept' : `kept, changed by ${verdict.changed.by}`
+}

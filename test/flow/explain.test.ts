@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, pluginFile, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+
+const ANSWERS = `({ on, note, ports }) =>
+  on('chat.message').pipe(
+    mergeMap(event => {
+      if (event.data.text !== 'line 1') return EMPTY
+      note(event, 'the rule of ones matched')
+      return ports.chat.say('one', { to: event })
+    }, 1),
+  )`
+
+const HEARS = `({ on }) => on('chat.message').pipe(ignoreElements())`
+
+function answering(): TestProject {
+  const files = {
+    'answers.ts': pluginFile(
+      'answers',
+      ANSWERS,
+      `import { ChatOutput } from 'promethean'\nimport { EMPTY, mergeMap } from 'rxjs'`,
+    ).replace('setup:', 'needs: { chat: ChatOutput }, setup:'),
+    'hears.ts': pluginFile('hears', HEARS, `import { ignoreElements } from 'rxjs'`),
+  }
+  const config = configOf(['ticker({ count: 5 })', `gate({ ending: '3' })`, 'answers()', 'hears()'])
+  return project({
+    ...files,
+    'promethean.config.ts': `import answers from './answers.ts'\nimport hears from './hears.ts'\n${config}`,
+  })
+}
+
+const idOf = (n: number) => `twitch:chat.message:a-${n}`
+
+describe('explain', () => {
+  it('tells who told an event, what the filters said, who reacted and how, and who did not; of an id nobody has, the nearest', async () => {
+    const made = answering()
+    const run = await start(made)
+    await run.next('status', ({ seen }) => seen === 5)
+    const { exitCode, lines } = await command(made, 'explain', idOf(1), '--json')
+    expect(exitCode).toBe(0)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({
+      code: 'explained',
+      id: idOf(1),
+      event: { source: 'ticker', data: { text: 'line 1' } },
+      verdict: { kept: true },
+      copies: [],
+      notes: [{ plugin: 'answers', text: 'the rule of ones matched' }],
+      effects: [
+        { event: { type: 'chat.dropped', data: { reason: 'no_sender', plugin: 'answers' } } },
+      ],
+      judges: ['gate'],
+      silent: ['hears'],
+    })
+    const dropped = await command(made, 'explain', idOf(3), '--json')
+    expect(dropped.lines[0]).toMatchObject({
+      verdict: { kept: false, reason: 'gate/ending' },
+      effects: [],
+      silent: [],
+    })
+    const unknown = await command(made, 'explain', 'a-2', '--json')
+    expect(unknown.exitCode).toBe(1)
+    expect(unknown.lines).toEqual([{ code: 'unknown', id: 'a-2', nearest: [idOf(2)] }])
+    const mistyped = await command(made, 'explain', 'twitch:chat.mesage:a-4')
+    expect(mistyped.exitCode).toBe(1)
+    expect(mistyped.text).toContain(`no event with this id; the nearest are ${idOf(4)}`)
+    expect(await run.stop()).toBe(0)
+    const afterwards = await command(made, 'explain', idOf(1))
+    expect(afterwards.exitCode).toBe(0)
+    expect(afterwards.text).toContain('told by    ticker at ')
+    expect(afterwards.text).toContain('noted      answers: the rule of ones matched')
+    expect(afterwards.text).toMatch(/led to {5}.*not said \(no_sender\): one/)
+  })
+})
