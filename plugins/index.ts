@@ -1,3 +1,10 @@
+export { chatBot } from './chat-bot/index.ts'
+export type {
+  Reply as ChatBotReply,
+  ReplyTools as ChatBotTools,
+  Rule as ChatBotRule,
+  Timer as ChatBotTimer,
+} from './chat-bot/rule.ts'
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
 export { mongo } from './mongo/index.ts'

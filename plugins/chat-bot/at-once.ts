@@ -1,0 +1,34 @@
+import { Observable, type OperatorFunction } from 'rxjs'
+
+export interface AtOnceSettings<In> {
+  /** Under work at one time at most. */
+  readonly max: number
+  /** Told of each value let go because so many are. */
+  onDrop(value: In): void
+}
+
+/** A bounded `mergeMap`: what comes while `max` are under work is let go. `work` must not reject. */
+export function atOnce<In, Out>(
+  work: (value: In) => Promise<Out>,
+  { max, onDrop }: AtOnceSettings<In>,
+): OperatorFunction<In, Out> {
+  return source =>
+    new Observable<Out>(subscriber => {
+      let running = 0
+      let isOver = false
+      const run = async (value: In) => {
+        running += 1
+        subscriber.next(await work(value))
+        running -= 1
+        if (isOver && running === 0) subscriber.complete()
+      }
+      return source.subscribe({
+        next: value => (running >= max ? onDrop(value) : void run(value)),
+        error: failure => subscriber.error(failure),
+        complete: () => {
+          isOver = true
+          if (running === 0) subscriber.complete()
+        },
+      })
+    })
+}

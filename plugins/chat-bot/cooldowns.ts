@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import type { State } from 'promethean'
+import { steadyNow } from './clock.ts'
+
+// 64 lists of 100 rests: some 200 kB of the 1 MB a plugin may keep, and each change writes one list only.
+const LISTS = 64
+const LONGEST_LIST = 100
+
+/** What rests: a rule, or a rule for one user. */
+export interface Rest {
+  readonly rule: string
+  /** `<platform>:<user id>`; left out: for everybody. */
+  readonly user?: string | undefined
+  readonly ms: number
+}
+
+type Until = { readonly [rest: string]: number }
+
+/** Which rules rest, and until when. Kept in the state, so a reload or a restart ends no rest. */
+export class Cooldowns {
+  readonly #state: Pick<State, 'get' | 'set'>
+  readonly #now: () => number
+
+  constructor(state: Pick<State, 'get' | 'set'>, now: () => number = steadyNow) {
+    this.#state = state
+    this.#now = now
+  }
+
+  /** Milliseconds of rest that are left. */
+  left(rest: Rest): number {
+    const { list, entry } = placeOf(rest)
+    const until = this.#state.get<Until>(list)?.[entry] ?? 0
+    // Never longer than the rest itself, also where the clock was set back between two lives.
+    return Math.min(Math.max(until - this.#now(), 0), rest.ms)
+  }
+
+  start(rest: Rest): void {
+    const { list, entry } = placeOf(rest)
+    const now = this.#now()
+    const others = Object.entries(this.#state.get<Until>(list) ?? {})
+      .filter(([other, until]) => other !== entry && until > now)
+      .toSorted(([, one], [, other]) => other - one)
+      .slice(0, LONGEST_LIST - 1)
+    this.#state.set(list, Object.fromEntries([...others, [entry, now + rest.ms]]))
+  }
+
+  /** Nothing was done after all. */
+  giveBack(rest: Rest): void {
+    const { list, entry } = placeOf(rest)
+    const { [entry]: _, ...others } = this.#state.get<Until>(list) ?? {}
+    this.#state.set(list, others)
+  }
+}
+
+function placeOf({ rule, user = '' }: Rest): { list: string; entry: string } {
+  const hash = createHash('sha1').update(`${rule}\n${user}`).digest()
+  return {
+    list: `rest/${(hash[0] ?? 0) % LISTS}`,
+    entry: hash.subarray(1, 13).toString('base64url'),
+  }
+}

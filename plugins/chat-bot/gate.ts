@@ -1,0 +1,96 @@
+import type { Event, Streamer, StreamState, User } from 'promethean'
+import type { Cooldowns, Rest } from './cooldowns.ts'
+import type { Entry } from './entry.ts'
+import { listed } from './listed.ts'
+
+export interface GateParts {
+  readonly use: string
+  readonly streamer: Streamer
+  readonly streamState: StreamState
+  readonly ignore: readonly string[]
+  /** What rests, for an event: made-up ones have rests of their own. */
+  cooldowns(event: Event): Cooldowns
+  random(): number
+}
+
+/** Says what holds a rule back. */
+export class Gate {
+  readonly #parts: GateParts
+  readonly #isIgnored: (user: Partial<User>) => boolean
+
+  constructor(parts: GateParts) {
+    this.#parts = parts
+    this.#isIgnored = listed(parts.ignore)
+  }
+
+  /** Why whoever did this is never answered. */
+  neverAnswered(event: Event): string | undefined {
+    if (event.type === 'chat.message' && event.data.isSelf) return 'the line is our own'
+    // What this use said or asked itself: answering that would never end.
+    if (Reflect.get(event.data, 'plugin') === this.#parts.use) return 'it is our own doing'
+    const user = doerOf(event)
+    if (user === undefined) return undefined
+    if (this.#parts.streamer.isBot(user, event.platform)) return 'its author is a bot'
+    return this.#isIgnored(user) ? 'its author is ignored' : undefined
+  }
+
+  /** Why a rule does not act on this event now; where it may, its rest begins. */
+  heldBack(entry: Entry, event: Event): string | undefined {
+    const why = this.#condition(entry, event) ?? this.#resting(entry, event)
+    if (why !== undefined) return why
+    const { chance } = entry.rule
+    if (chance < 1 && this.#parts.random() >= chance) return `chance: not this time (${chance})`
+    for (const rest of restsOf(entry, event)) this.#parts.cooldowns(event).start(rest)
+    return undefined
+  }
+
+  /** Nothing was done after all: it need not rest. */
+  giveBack(entry: Entry, event: Event): void {
+    for (const rest of restsOf(entry, event)) this.#parts.cooldowns(event).giveBack(rest)
+  }
+
+  /** Whether somebody may use a rule at all, resting or not. */
+  isFor(entry: Entry, event: Event): boolean {
+    return this.#condition(entry, event) === undefined
+  }
+
+  #condition({ rule }: Entry, event: Event): string | undefined {
+    const { platforms, roles, onlyLive, shared } = rule
+    if (!shared && event.type === 'chat.message' && event.data.sharedFrom)
+      return 'the line is from another room of a shared chat'
+    if (platforms && !platforms.includes(event.platform ?? ''))
+      return `not on ${event.platform ?? 'this platform'}, only on ${platforms.join(', ')}`
+    if (roles && !hasRole(doerOf(event), roles)) return `role missing: ${roles.join(' or ')}`
+    return onlyLive && !this.#parts.streamState.isLive() ? 'no stream is on' : undefined
+  }
+
+  #resting(entry: Entry, event: Event): string | undefined {
+    for (const rest of restsOf(entry, event)) {
+      const ms = this.#parts.cooldowns(event).left(rest)
+      const whose = rest.user === undefined ? 'cooldown' : 'user cooldown'
+      if (ms > 0) return `${whose} ${Math.ceil(ms / 1_000)} s left`
+    }
+    return undefined
+  }
+}
+
+/** Who did what an event tells; of a raid who leads it, of a gift who gave it. */
+export function doerOf({ data }: Event): Partial<User> | undefined {
+  const gift = 'gift' in data ? data.gift : undefined
+  if (gift !== undefined) return (Object(gift) as { readonly from?: Partial<User> }).from
+  if ('user' in data) return data.user as Partial<User> | undefined
+  return 'from' in data ? (data.from as Partial<User> | undefined) : undefined
+}
+
+function hasRole(user: Partial<User> | undefined, wanted: readonly string[]): boolean {
+  const roles = user?.roles ?? []
+  return roles.includes('broadcaster') || roles.some(role => wanted.includes(role))
+}
+
+function restsOf({ name: rule, cooldownMs, userCooldownMs }: Entry, event: Event): readonly Rest[] {
+  const id = userCooldownMs > 0 ? doerOf(event)?.id : undefined
+  return [
+    ...(cooldownMs > 0 ? [{ rule, ms: cooldownMs }] : []),
+    ...(id === undefined ? [] : [{ rule, ms: userCooldownMs, user: `${event.platform}:${id}` }]),
+  ]
+}

@@ -1,0 +1,11 @@
+import { definePlugin } from 'promethean'
+import { chatBotOptions } from './options.ts'
+import { needs, wire } from './wire.ts'
+
+/** Answers in chat: commands, mentions, patterns, any event, and texts said again and again. */
+export const chatBot = definePlugin({
+  name: 'chat-bot',
+  options: chatBotOptions,
+  needs,
+  setup: context => wire(context, Math.random),
+})

@@ -1,0 +1,136 @@
+import { isDuration, parseDuration } from 'promethean'
+import { z } from 'zod'
+import { folded } from './command.ts'
+import { type ReplyFunction, ROLES, type Rule } from './rule.ts'
+import { templateProblem } from './template.ts'
+
+/** The commands that are there by themselves. */
+export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap'] as const
+
+const COMMAND = /^![^\s]+$/
+const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){1,2}$/
+const SHORTEST_MS = 1_000
+const LONGEST_MS = 86_400_000
+
+const name = z.string().trim().min(1)
+const duration = z.string().refine(isDuration, "expected a duration like '30s'")
+const command = z.string().regex(COMMAND, "expected a command like '!word', without spaces")
+
+const template = z.string().superRefine((text, issues) => {
+  const problem = templateProblem(text)
+  if (problem !== undefined)
+    issues.addIssue({ code: 'custom', message: `no eta template: ${problem}` })
+  else if (text.trim() === '')
+    issues.addIssue({ code: 'custom', message: 'expected a text, got an empty one' })
+})
+
+const reply = z.union([
+  template,
+  z.custom<ReplyFunction<never>>(
+    value => typeof value === 'function',
+    "expected a text, a function or { prompt: '...' }",
+  ),
+  z.strictObject({ prompt: name.describe('what a language model is asked') }),
+])
+
+const on = z.custom<string | RegExp>(
+  value => value instanceof RegExp || (typeof value === 'string' && isTrigger(value)),
+  "expected a command like '!word', '@' for a mention, a regular expression, or an event type like channel.raided",
+)
+
+const rule = z
+  .strictObject({
+    on: on.describe('a command, a mention, a pattern or an event type'),
+    aliases: z.array(command).optional().describe('other words for the same command'),
+    reply: reply.optional().describe('a template, a function, or a question to a language model'),
+    run: name.optional().describe('the action that is run, by name or id'),
+    cooldown: duration.optional().describe('rest between two answers'),
+    userCooldown: duration.optional().describe('rest between two answers to one user'),
+    roles: z.array(z.enum(ROLES)).min(1).optional().describe('one of these is needed'),
+    platforms: z.array(name.toLowerCase()).min(1).optional().describe('only there'),
+    chance: z.number().min(0).max(1).default(1).describe('from 0, never, to 1, always'),
+    onlyLive: z.boolean().default(false).describe('only while a stream is on'),
+    shared: z.boolean().default(false).describe('lines of other rooms in a shared chat too'),
+  })
+  .superRefine((one, issues) => {
+    const add = (path: string, message: string) =>
+      issues.addIssue({ code: 'custom', path: [path], message })
+    if (one.reply === undefined && one.run === undefined)
+      add('reply', 'a rule that does nothing; give it a reply, or run an action')
+    if (one.aliases !== undefined && !isCommand(one.on))
+      add('aliases', 'only a command has aliases')
+    if (one.reply !== undefined && (one.on === 'chat.sent' || one.on === 'chat.dropped'))
+      add(
+        'reply',
+        'an answer to what was said would be answered again, without end; listen to something else',
+      )
+  })
+
+const timer = z.strictObject({
+  every: z
+    .string()
+    .refine(isPeriod, "expected a duration from 1s to 24h, like '15m'")
+    .describe('how often'),
+  say: template.describe('what is said'),
+  lines: z.int().min(0).default(1).describe('lines of chat there must be in between'),
+})
+
+/** The options of `chatBot`. */
+export const chatBotOptions = z.strictObject({
+  rules: z
+    // The schema cannot say that `on` decides what event a reply gets; the type an author writes against does.
+    .array(rule as unknown as z.ZodType<z.output<typeof rule>, Rule>)
+    .default([])
+    .superRefine((rules, issues) => {
+      const taken = new Map<string, number>()
+      for (const [index, one] of rules.entries())
+        for (const { word, path } of wordsOf(one)) {
+          const other = taken.get(word)
+          if (other === undefined) taken.set(word, index)
+          else
+            issues.addIssue({
+              code: 'custom',
+              path: [index, ...path],
+              message: `rules[${other}] has this command too; one command has one rule`,
+            })
+        }
+    })
+    .describe('what is listened to, and what is done'),
+  timers: z.array(timer).default([]).describe('what is said again and again'),
+  persona: name.optional().describe('who a language model is to be'),
+  ignore: z.array(name).default([]).describe('who is never answered: login, display name or id'),
+  builtin: z
+    .union([z.boolean(), z.array(z.enum(BUILT_INS))])
+    .default(true)
+    .describe('the commands that are there by themselves: all, none, or these'),
+  model: name.optional().describe('use id of the language model, where there are several'),
+  actions: name.optional().describe('use id of what runs actions, where there are several'),
+})
+
+export type ChatBotOptions = z.output<typeof chatBotOptions>
+export type ParsedRule = z.output<typeof rule>
+export type ParsedTimer = z.output<typeof timer>
+
+/** Whether a rule listens to a command. */
+export function isCommand(trigger: string | RegExp): trigger is string {
+  return typeof trigger === 'string' && trigger.startsWith('!')
+}
+
+function isTrigger(text: string): boolean {
+  return text === '@' || COMMAND.test(text) || EVENT_TYPE.test(text)
+}
+
+function isPeriod(text: string): boolean {
+  if (!isDuration(text)) return false
+  const ms = parseDuration(text)
+  return ms >= SHORTEST_MS && ms <= LONGEST_MS
+}
+
+function wordsOf({ on: trigger, aliases = [] }: ParsedRule) {
+  if (!isCommand(trigger)) return []
+  const own = { word: folded(trigger), path: ['on'] as PropertyKey[] }
+  return [
+    own,
+    ...aliases.map((alias, index) => ({ word: folded(alias), path: ['aliases', index] })),
+  ]
+}

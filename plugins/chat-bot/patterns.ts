@@ -1,0 +1,90 @@
+import { createContext, Script } from 'node:vm'
+import { worstSteps } from './pattern-cost.ts'
+
+/** Longer lines are looked at up to here; platforms allow no more. */
+const LONGEST_TEXT = 500
+// Some milliseconds at the very worst; measured 1 to 3 ns a step.
+const HARMLESS_STEPS = 2_000_000
+const TRY_MS = 20
+/** So long a line may hold the runtime up, whatever the patterns. */
+const LINE_MS = 45
+
+export interface PatternsSettings {
+  /** A pattern ran out of time and is not asked any more. */
+  onRunaway(pattern: RegExp): void
+}
+
+/**
+ * Asks regular expressions without letting one of them block the runtime: what may backtrack without end runs under a
+ * time limit, which V8 enforces even within a match.
+ */
+export class Patterns {
+  readonly #settings: PatternsSettings
+  readonly #risky: RegExp[] = []
+  readonly #off = new Set<RegExp>()
+  #asked:
+    | { readonly text: string; readonly found: ReadonlyMap<RegExp, RegExpExecArray | null> }
+    | undefined
+  #box: { readonly script: Script; readonly context: object } | undefined
+  #task: () => void = () => undefined
+
+  /** @param patterns without the flag `g`, which would make them remember the last line */
+  constructor(patterns: readonly RegExp[], settings: PatternsSettings) {
+    this.#settings = settings
+    this.#risky = patterns.filter(pattern => worstSteps(pattern) > HARMLESS_STEPS)
+  }
+
+  exec(pattern: RegExp, line: string): RegExpExecArray | null {
+    const text = line.slice(0, LONGEST_TEXT)
+    if (!this.#risky.includes(pattern)) return run(pattern, text)
+    // All of them at once: starting the clock costs a hundred times a match.
+    if (this.#asked?.text !== text) this.#asked = { text, found: this.#askAll(text) }
+    return this.#asked.found.get(pattern) ?? null
+  }
+
+  #askAll(text: string): ReadonlyMap<RegExp, RegExpExecArray | null> {
+    const found = new Map<RegExp, RegExpExecArray | null>()
+    const isLeft = (pattern: RegExp) => !found.has(pattern) && !this.#off.has(pattern)
+    const ask = () => {
+      for (const pattern of this.#risky) if (isLeft(pattern)) found.set(pattern, run(pattern, text))
+    }
+    const end = performance.now() + LINE_MS
+    let suspect: RegExp | undefined
+    for (;;) {
+      const ms = Math.floor(Math.min(TRY_MS, end - performance.now()))
+      if (ms < 1 || this.#inTime(ask, ms)) return found
+      const guilty = this.#risky.find(isLeft)
+      // A busy machine may have taken the time: only who is found at it twice is guilty.
+      if (guilty !== undefined && guilty === suspect) {
+        this.#off.add(guilty)
+        this.#settings.onRunaway(guilty)
+      }
+      suspect = guilty
+    }
+  }
+
+  #inTime(task: () => void, timeout: number): boolean {
+    // Made on first use: a context takes its millisecond and memory.
+    this.#box ??= {
+      script: new Script('task()'),
+      context: createContext({ task: () => this.#task() }),
+    }
+    this.#task = task
+    try {
+      this.#box.script.runInContext(this.#box.context, { timeout })
+      return true
+    } catch (failure) {
+      if (isTimeout(failure)) return false
+      throw failure
+    }
+  }
+}
+
+function run(pattern: RegExp, text: string): RegExpExecArray | null {
+  pattern.lastIndex = 0
+  return pattern.exec(text)
+}
+
+function isTimeout(failure: unknown): boolean {
+  return Object(failure).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+}

@@ -1,0 +1,82 @@
+import type { Event, Platform, State, Streamer } from 'promethean'
+
+/** A chat of the streamer's own. */
+export interface Room {
+  readonly key: string
+  readonly platform: Platform
+  readonly channel: string
+  /** Lines of others heard so far. */
+  readonly lines: number
+}
+
+type Kept = {
+  readonly [key: string]: {
+    readonly platform: string
+    readonly channel: string
+    readonly lines: number
+  }
+}
+
+const KEY = 'rooms'
+const MOST_ROOMS = 20
+
+/** The streamer's own chats in which somebody wrote, and how much. */
+export class Rooms {
+  readonly #state: Pick<State, 'get' | 'set'>
+  readonly #streamer: Streamer
+  #rooms: Map<string, Room> | undefined
+
+  constructor(state: Pick<State, 'get' | 'set'>, streamer: Streamer) {
+    this.#state = state
+    this.#streamer = streamer
+  }
+
+  /** Counts a line. Made-up ones count nowhere, and what is read in other people's channels is none of ours. */
+  hear({ platform, channel, test, data }: Event<'chat.message'>): void {
+    if (test || data.isSelf || data.sharedFrom || platform === undefined || channel === undefined)
+      return
+    const rooms = this.#all()
+    const key = `${platform}/${channel}`
+    const known = rooms.get(key)
+    if (known === undefined && (rooms.size >= MOST_ROOMS || !this.#isOwn(platform, channel))) return
+    rooms.set(key, { key, platform, channel, lines: (known?.lines ?? 0) + 1 })
+  }
+
+  all(): readonly Room[] {
+    return [...this.#all().values()].filter(({ platform, channel }) =>
+      this.#isOwn(platform, channel),
+    )
+  }
+
+  save(): void {
+    if (this.#rooms === undefined) return
+    const kept = [...this.#rooms].map(([key, { platform, channel, lines }]) => [
+      key,
+      { platform, channel, lines },
+    ])
+    this.#state.set(KEY, Object.fromEntries(kept))
+  }
+
+  // Where nobody says which channel is whose, all are.
+  #isOwn(platform: Platform, channel: string): boolean {
+    const accounts = this.#streamer
+      .accounts(platform)
+      .filter(account => account.platform !== undefined)
+    const wanted = channel.toLowerCase()
+    return (
+      accounts.length === 0 ||
+      accounts.some(({ id, name }) => id === channel || name.toLowerCase() === wanted)
+    )
+  }
+
+  // Read at the first need: the instance before this one writes as late as the switch.
+  #all(): Map<string, Room> {
+    this.#rooms ??= new Map(
+      Object.entries(this.#state.get<Kept>(KEY) ?? {}).map(([key, kept]) => [
+        key,
+        { key, ...kept },
+      ]),
+    )
+    return this.#rooms
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { parseDuration, type State } from 'promethean'
+import { Observable } from 'rxjs'
+import { steadyNow } from './clock.ts'
+import type { ParsedTimer } from './options.ts'
+import type { Room } from './rooms.ts'
+
+export interface TimersParts {
+  readonly state: Pick<State, 'get' | 'set'>
+  rooms(): readonly Room[]
+  isLive(): boolean
+}
+
+/** A timer's text, due in a room. */
+export interface Due {
+  readonly timer: ParsedTimer
+  readonly room: Room
+}
+
+type Kept = {
+  readonly [timer: string]: {
+    /** When it speaks next, by the steady clock. */
+    readonly at: number
+    /** Lines of each room when it spoke last. */
+    readonly heard: { readonly [room: string]: number }
+  }
+}
+
+const KEY = 'timers'
+// Timers of Node come a moment early.
+const EARLY_MS = 20
+
+/** Tells each timer's text when it is due, for every room where enough was said since; nothing while no stream is on. */
+export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): Observable<Due> {
+  return new Observable(subscriber => {
+    const keys = timers.map(keyOf)
+    const handles = new Map<ParsedTimer, NodeJS.Timeout>()
+    const wait = (timer: ParsedTimer) => {
+      handles.set(
+        timer,
+        setTimeout(() => tick(timer), nextIn(timer, keys, parts)),
+      )
+    }
+    const tick = (timer: ParsedTimer) => {
+      for (const room of speaking(timer, keys, parts)) subscriber.next({ timer, room })
+      wait(timer)
+    }
+    for (const timer of timers) wait(timer)
+    return () => {
+      for (const handle of handles.values()) clearTimeout(handle)
+    }
+  })
+}
+
+// An edit of the config does not put a timer off: when it is due is kept.
+function nextIn(timer: ParsedTimer, keys: readonly string[], { state }: TimersParts): number {
+  const everyMs = parseDuration(timer.every)
+  const kept = state.get<Kept>(KEY)?.[keyOf(timer)]
+  const left = (kept?.at ?? 0) - steadyNow()
+  if (left > 0 && left <= everyMs) return left
+  write(state, keys, { [keyOf(timer)]: { at: steadyNow() + everyMs, heard: kept?.heard ?? {} } })
+  return everyMs
+}
+
+function speaking(
+  timer: ParsedTimer,
+  keys: readonly string[],
+  parts: TimersParts,
+): readonly Room[] {
+  const { state } = parts
+  const key = keyOf(timer)
+  const kept = state.get<Kept>(KEY)?.[key]
+  // The instance this one replaces has just done it.
+  if ((kept?.at ?? 0) > steadyNow() + EARLY_MS) return []
+  const heard = kept?.heard ?? {}
+  const rooms = parts.isLive()
+    ? parts.rooms().filter(({ key: room, lines }) => lines - (heard[room] ?? 0) >= timer.lines)
+    : []
+  const now = Object.fromEntries(rooms.map(({ key: room, lines }) => [room, lines]))
+  const at = steadyNow() + parseDuration(timer.every)
+  write(state, keys, { [key]: { at, heard: { ...heard, ...now } } })
+  return rooms
+}
+
+// Of the present timers only: what another config had is let go.
+function write(state: TimersParts['state'], keys: readonly string[], changed: Kept): void {
+  const kept = { ...state.get<Kept>(KEY), ...changed }
+  state.set(KEY, Object.fromEntries(Object.entries(kept).filter(([key]) => keys.includes(key))))
+}
+
+function keyOf({ say }: ParsedTimer): string {
+  return createHash('sha1').update(say).digest('base64url').slice(0, 12)
+}

@@ -1,0 +1,215 @@
+import {
+  Actions,
+  ChatOutput,
+  type Context,
+  type Event,
+  EventHistory,
+  type EventType,
+  inOrder,
+  type Json,
+  LanguageModel,
+  Moderation,
+  many,
+  type Output,
+  type State,
+  Streamer,
+  StreamState,
+  TitleTarget,
+} from 'promethean'
+import { filter, last, merge, mergeMap, share, takeUntil, tap } from 'rxjs'
+import { atOnce } from './at-once.ts'
+import { Book } from './book.ts'
+import { type Answer, Bot } from './bot.ts'
+import { builtIns } from './built-ins.ts'
+import { folded } from './command.ts'
+import { Cooldowns } from './cooldowns.ts'
+import { type Entry, makeEntries } from './entry.ts'
+import { Gate } from './gate.ts'
+import { Keeper } from './keeper.ts'
+import { Memory } from './memory.ts'
+import { mentions } from './mentions.ts'
+import type { ChatBotOptions, ParsedRule } from './options.ts'
+import { Rooms } from './rooms.ts'
+import { compileTemplate } from './template.ts'
+import { type Due, dueTimers } from './timers.ts'
+
+// Answers that only take their turn in the outbox, which is bounded itself.
+const MOST_AT_ONCE = 500
+// Questions to a language model are asked one by one; more than this would be answered too late.
+const MOST_QUESTIONS = 10
+
+/** The ports the bot works with. */
+export const needs = {
+  chat: ChatOutput,
+  streamer: Streamer,
+  streamState: StreamState,
+  history: EventHistory,
+  models: many(LanguageModel),
+  actions: many(Actions),
+  titles: many(TitleTarget),
+  moderation: many(Moderation),
+}
+
+type BotContext = Context<ChatBotOptions, typeof needs>
+
+/** Puts the bot together. @param random from 0 to 1, for `chance` */
+export function wire(context: BotContext, random: () => number): Output {
+  const { options, ports, state, log, on, defer } = context
+  const madeUp = new Cooldowns(memoryState())
+  const real = new Cooldowns(state)
+  const gate = new Gate({
+    use: context.id,
+    streamer: ports.streamer,
+    streamState: ports.streamState,
+    ignore: options.ignore,
+    cooldowns: event => (event.test ? madeUp : real),
+    random,
+  })
+  const entries = makeEntries(allRules(context, event => commandsFor(entries, gate, event)))
+  const book = new Book(entries, {
+    isMention: mentions(ports.streamer),
+    onRunaway: ({ name }) =>
+      log.error(
+        `cannot look for ${name} any more: on a line of chat it ran out of time; write it without repeats inside repeats, it is off until then`,
+      ),
+  })
+  const memory = new Memory(state)
+  const rooms = new Rooms(state, ports.streamer)
+  const bot = new Bot({
+    book,
+    gate,
+    memory,
+    state,
+    log,
+    persona: options.persona,
+    chat: ports.chat,
+    signal: context.signal,
+    model: () => chosen(ports.models, options.model),
+    actions: () => chosen(ports.actions, options.actions),
+    rooms: () => rooms.all(),
+    note: context.note,
+  })
+  warnOfMissing(context, entries)
+
+  const keeper = new Keeper({ memory, rooms, remembers: entries.some(remembers) })
+  defer(() => keeper.end())
+  const answers = on(...heardTypes(book, keeper)).pipe(
+    tap({ next: event => keeper.hear(event), complete: () => keeper.end() }),
+    mergeMap(event => bot.decide(event)),
+    share(),
+  )
+  const over = answers.pipe(last(undefined, undefined))
+  return merge(
+    answers.pipe(
+      filter(answer => !asks(answer.entry)),
+      atOnce(answer => bot.answer(answer), {
+        max: MOST_AT_ONCE,
+        onDrop: answer => bot.letGo(answer),
+      }),
+    ),
+    answers.pipe(
+      filter(answer => asks(answer.entry)),
+      inOrder(answer => bot.answer(answer), {
+        max: MOST_QUESTIONS,
+        // What waits are the answers it was given.
+        onDrop: answer => bot.letGo(answer as Answer),
+      }),
+    ),
+    dueTimers(options.timers, {
+      state,
+      rooms: () => rooms.all(),
+      isLive: () => ports.streamState.isLive(),
+    }).pipe(
+      takeUntil(over),
+      mergeMap(due => sayDue(ports.chat, due)),
+    ),
+  )
+}
+
+function allRules(
+  context: BotContext,
+  commandsOf: (event: Event) => readonly Entry[],
+): readonly ParsedRule[] {
+  const { options, ports, note } = context
+  const { rules } = options
+  const own = builtIns(
+    {
+      wanted: options.builtin,
+      hasModel: chosen(ports.models, options.model) !== undefined,
+      history: ports.history,
+      streamState: ports.streamState,
+      titles: () => ports.titles.values(),
+      moderation: () => [...ports.moderation.values()][0],
+      commandsFor: commandsOf,
+      note,
+    },
+    new Set(rules.flatMap(({ on, aliases = [] }) => [String(on), ...aliases]).map(folded)),
+  )
+  return [...rules, ...own]
+}
+
+function commandsFor(entries: readonly Entry[], gate: Gate, event: Event): readonly Entry[] {
+  return entries.filter(entry => String(entry.rule.on).startsWith('!') && gate.isFor(entry, event))
+}
+
+function warnOfMissing({ ports, options, log }: BotContext, entries: readonly Entry[]): void {
+  const missing = [
+    {
+      what: 'LanguageModel',
+      how: 'languageModel({ ... })',
+      found: chosen(ports.models, options.model),
+      users: entries.filter(asks),
+    },
+    {
+      what: 'Actions',
+      how: 'streamerbot({ ... })',
+      found: chosen(ports.actions, options.actions),
+      users: entries.filter(({ rule }) => rule.run !== undefined),
+    },
+  ]
+  for (const { what, how, found, users } of missing) {
+    const [first] = users
+    if (found === undefined && first !== undefined)
+      log.error(
+        `cannot answer ${first.name}: no plugin of this config provides ${what} under that name; add ${how}, or correct the option`,
+      )
+  }
+}
+
+function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return id === undefined ? [...found.values()][0] : found.get(id)
+}
+
+function asks({ words }: Entry): boolean {
+  return words.kind === 'prompt'
+}
+
+function remembers({ words }: Entry): boolean {
+  return words.kind === 'prompt' || words.kind === 'function'
+}
+
+function heardTypes(book: Book, keeper: Keeper): readonly EventType[] {
+  return [...new Set<EventType>(['chat.message', ...book.types, ...keeper.types])]
+}
+
+function sayDue(chat: ChatOutput, { timer, room }: Due) {
+  const { platform, channel } = room
+  const text = compileTemplate(timer.say)({
+    user: '',
+    args: [],
+    rest: '',
+    channel,
+    platform,
+    event: undefined,
+  })
+  return chat.say(text, { platform, channel }, { priority: -1 })
+}
+
+function memoryState(): Pick<State, 'get' | 'set'> {
+  const values = new Map<string, Json>()
+  return {
+    // Only what was set under the same key comes back.
+    get: <T extends Json>(key: string) => values.get(key) as T | undefined,
+    set: (key, value) => void values.set(key, value),
+  }
+}
