@@ -16,7 +16,6 @@ import { doerOf, type Gate } from './gate.ts'
 import type { Memory } from './memory.ts'
 import { askModel } from './model.ts'
 import type { Room } from './rooms.ts'
-import { isRude } from './rude.ts'
 import type { ReplyTools } from './rule.ts'
 import type { TemplateData } from './template.ts'
 
@@ -34,6 +33,7 @@ export interface BotParts {
   readonly log: Log
   readonly signal: AbortSignal
   readonly persona: string | undefined
+  readonly banned: readonly string[]
   model(): LanguageModel | undefined
   actions(): Actions | undefined
   /** Where is said what answers no line of chat. */
@@ -124,7 +124,7 @@ export class Bot {
   }
 
   async #ask(prompt: string, answer: Answer): Promise<string | undefined> {
-    const { memory, persona, signal, note } = this.#parts
+    const { memory, persona, banned, signal, note } = this.#parts
     const { event, entry } = answer
     const model = this.#parts.model()
     if (model === undefined) throw new Error('no plugin of this config provides a LanguageModel')
@@ -134,12 +134,11 @@ export class Bot {
       return undefined
     }
     const late = 'the language model took too long'
-    const text = await within({ ms: deadlineMs, signal, late }, one =>
-      askModel(model, { prompt, persona, event, memory, deadlineMs, signal: one }),
+    const { text, unfit } = await within({ ms: deadlineMs, signal, late }, one =>
+      askModel(model, { prompt, persona, banned, event, memory, deadlineMs, signal: one }),
     )
-    if (!(await isRude(text))) return text
-    note(event, `${entry.name}: the language model's answer is rude and was not said`)
-    return undefined
+    if (unfit !== undefined) note(event, `${entry.name}: the language model answered, but ${unfit}`)
+    return text
   }
 
   async #run({ entry, event, args, rest }: Answer): Promise<void> {

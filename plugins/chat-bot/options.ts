@@ -98,6 +98,7 @@ export const chatBotOptions = z.strictObject({
     .describe('what is listened to, and what is done'),
   timers: z.array(timer).default([]).describe('what is said again and again'),
   persona: name.optional().describe('who a language model is to be'),
+  banned: z.array(name).default([]).describe('words a language model must not say'),
   ignore: z.array(name).default([]).describe('who is never answered: login, display name or id'),
   builtin: z
     .union([z.boolean(), z.array(z.enum(BUILT_INS))])

@@ -82,6 +82,7 @@ export function wire(context: BotContext, random: () => number): Output {
     state,
     log,
     persona: options.persona,
+    banned: options.banned,
     chat: ports.chat,
     signal: context.signal,
     model: () => chosen(ports.models, options.model),

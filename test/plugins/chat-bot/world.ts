@@ -1,14 +1,6 @@
 import { chatBot } from '@promethean/plugins'
-import {
-  type ChatMessage,
-  type Event,
-  event,
-  LanguageModel,
-  type NewEvent,
-  type Told,
-  type User,
-} from 'promethean'
-import { fakeChatOutput, fakePort, type RunPluginSettings, runPlugin } from 'promethean/testing'
+import { type ChatMessage, event, type NewEvent, type Told, type User } from 'promethean'
+import { fakeChatOutput, type RunPluginSettings, runPlugin } from 'promethean/testing'
 import { onTestFinished, vi } from 'vitest'
 
 export type BotOptions = NonNullable<Parameters<typeof chatBot>[0]>
@@ -43,7 +35,7 @@ export async function botWith(options: BotOptions, settings: RunPluginSettings =
   return {
     run,
     chat,
-    said: chat.said,
+    said: () => chat.said,
     /** Tells a line and waits for the next thing said. */
     ask: async (text: string, data?: Partial<ChatMessage>, told?: Told) => {
       const before = chat.said.length
@@ -58,7 +50,11 @@ export async function botWith(options: BotOptions, settings: RunPluginSettings =
       for (const one of told) run.emit(one)
       await settled()
     },
-    notes: () => notesOf(run.logged),
+    /** What the bot noted of an event, in order. */
+    notes: async (id: string) => {
+      await run.flush()
+      return ((await run.journal.find(id))?.notes ?? []).map(({ text }) => text)
+    },
     problems: () => run.logged.filter(({ level }) => level === 'error' || level === 'warn'),
   }
 }
@@ -68,24 +64,10 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
 }
 
-/** A language model that gives these answers, and what it was asked. */
-export function fakeModel(answer: (asked: Parameters<LanguageModel['generate']>[0]) => string | Promise<string>) {
-  const asked: Parameters<LanguageModel['generate']>[0][] = []
-  const port = fakePort(LanguageModel, {
-    generate: async request => {
-      asked.push(request)
-      return { text: await answer(request), model: 'stand-in' }
-    },
-  })
-  return { ...port, asked }
-}
-
 export function raid(viewers: number): NewEvent<'channel.raided'> {
-  return event('channel.raided', { from: { displayName: 'Cleo' }, viewers }, { platform: 'twitch', channel: 'ann' })
+  return event(
+    'channel.raided',
+    { from: { displayName: 'Cleo' }, viewers },
+    { platform: 'twitch', channel: 'ann' },
+  )
 }
-
-function notesOf(logged: readonly { readonly message?: unknown }[]): readonly string[] {
-  return logged.map(one => String(one.message))
-}
-
-export type AnyEvent = Event

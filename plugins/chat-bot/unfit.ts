@@ -1,0 +1,59 @@
+import type { RegExpMatcher } from 'obscenity'
+
+/** What an answer is held against. */
+export interface Standards {
+  /** Words that are never said, beside the rude ones. */
+  readonly banned: readonly string[]
+  /** What the model was told: not for the chat. */
+  readonly told: string
+}
+
+// Shorter ones anybody might say.
+const LONGEST_QUOTE = 24
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+}
+
+/** Why what a model wrote is not said; undefined where it may be. */
+export async function unfit(
+  text: string,
+  { banned, told }: Standards,
+): Promise<string | undefined> {
+  const words = plain(text)
+  const sentences = told.split(/[.!?\n]/).map(plain)
+  if (sentences.some(one => one.length > LONGEST_QUOTE && words.includes(one)))
+    return 'it repeats its instructions'
+  if (banned.some(word => plain(word) !== '' && ` ${words}`.includes(` ${plain(word)}`)))
+    return 'it has a banned word'
+  return (await loadMatcher()).hasMatch(text) ? 'it is rude' : undefined
+}
+
+// Small letters only, one of each in a row, digits read as the letters they stand for.
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[0-9@$]/g, sign => LEET[sign] ?? sign)
+    .replace(/[^\p{L}\p{N}\s]/gu, '')
+    .replace(/(.)\1+/gu, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+let matcher: Promise<RegExpMatcher> | undefined
+
+// Loaded on use: only what a model writes is looked at. Its word list is English.
+function loadMatcher(): Promise<RegExpMatcher> {
+  matcher ??= import('obscenity').then(
+    ({ RegExpMatcher, englishDataset, englishRecommendedTransformers }) =>
+      new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers }),
+  )
+  return matcher
+}

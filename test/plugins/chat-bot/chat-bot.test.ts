@@ -1,0 +1,264 @@
+import { chatBot } from '@promethean/plugins'
+import { Actions, event } from 'promethean'
+import { contract, fakeChatOutput, fakePort } from 'promethean/testing'
+import { describe, expect, it, vi } from 'vitest'
+import { ann, botWith, line, mod, raid } from './world.ts'
+
+contract('chat-bot', () => ({
+  use: chatBot({ rules: [{ on: '!hi', reply: 'hello' }], timers: [{ every: '15m', say: 'hi' }] }),
+  other: chatBot({ rules: [{ on: '!hi', reply: 'good day' }] }),
+  ports: [fakeChatOutput()],
+}))
+
+describe('a command', () => {
+  it('is the first word in any case, and is answered as a reply', async () => {
+    const { ask, chat } = await botWith({ rules: [{ on: '!Discord', reply: 'discord.gg/ann' }] })
+    expect(await ask('!dIScord please')).toBe('discord.gg/ann')
+    expect(chat.calls[0]?.options).toMatchObject({ reply: true })
+    expect(chat.calls[0]?.target).toMatchObject({ to: { data: { text: '!dIScord please' } } })
+  })
+
+  it('has aliases', async () => {
+    const { ask } = await botWith({ rules: [{ on: '!discord', aliases: ['!dc'], reply: 'here' }] })
+    expect(await ask('!DC')).toBe('here')
+  })
+
+  it('is no command within a line, nor a longer word', async () => {
+    const { tell, said } = await botWith({ rules: [{ on: '!hi', reply: 'hello' }] })
+    await tell(line('so !hi'), line('!hit'), line('hi'), line('!'))
+    expect(said()).toEqual([])
+  })
+
+  it('is found behind the name of whom its line answers', async () => {
+    const { ask } = await botWith({ rules: [{ on: '!hi', reply: '<%= it.args[0] %>' }] })
+    expect(await ask('@Cleo !hi there', { reply: { messageId: 'm0' } })).toBe('there')
+  })
+})
+
+describe('a template', () => {
+  it('reads user, args, rest, channel and event; what is not there is nothing', async () => {
+    const reply =
+      '<%= it.user %>|<%= it.args[1] %>|<%= it.args[9] %>|<%= it.rest %>|<%= it.channel %>|<%= it.event.data.user.name %>'
+    const { ask } = await botWith({ rules: [{ on: '!t', reply }] })
+    expect(await ask('!t one two')).toBe('Bea|two||one two|ann|bea')
+  })
+
+  it('never executes chat', async () => {
+    const { ask } = await botWith({ rules: [{ on: '!echo', reply: '<%= it.rest %>' }] })
+    expect(await ask('!echo <%= process.pid %>')).toBe('<%= process.pid %>')
+  })
+
+  it('that fails on an event is named once, and noted', async () => {
+    const reply = '<%= it.event.data.nobody.name %>'
+    const { tell, problems, notes } = await botWith({ rules: [{ on: '!t', reply }] })
+    await tell(line('!t', { messageId: 'a' }), line('!t'))
+    expect(problems().map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^cannot answer !t: .*; correct the rule in the config$/),
+    ])
+    expect(await notes('twitch:chat.message:a')).toEqual([expect.stringMatching(/^!t: failed, /)])
+  })
+})
+
+describe('a mention', () => {
+  it('is the name of an own account behind an @, in any case', async () => {
+    const { ask, tell, said } = await botWith({ rules: [{ on: '@', reply: 'yes?' }] })
+    expect(await ask('hey @AnnBot, how are you')).toBe('yes?')
+    expect(await ask('@ann')).toBe('yes?')
+    await tell(line('@annbots'), line('annbot'), line('@cleo'))
+    expect(said()).toHaveLength(2)
+  })
+})
+
+describe('a pattern', () => {
+  it('gives its groups, and the first that may answers', async () => {
+    const { ask, said } = await botWith({
+      rules: [
+        { on: /good (night|morning)/i, roles: ['moderator'], reply: 'mods first' },
+        { on: /good (night|morning)/i, reply: 'a good <%= it.args[0] %> to you' },
+        { on: /good/i, reply: 'never' },
+      ],
+    })
+    expect(await ask('Good night all')).toBe('a good night to you')
+    expect(said()).toHaveLength(1)
+  })
+
+  it('is not looked for in a command', async () => {
+    const { ask, said } = await botWith({
+      rules: [
+        { on: /hi/, reply: 'pattern' },
+        { on: '!hi', reply: 'command' },
+      ],
+    })
+    expect(await ask('!hi')).toBe('command')
+    expect(said()).toHaveLength(1)
+  })
+})
+
+describe('an event', () => {
+  it('of any type is answered in its channel by every rule for it', async () => {
+    const { tell, said, chat } = await botWith({
+      rules: [
+        { on: 'channel.raided', reply: 'Welcome <%= it.event.data.viewers %> raiders' },
+        { on: 'channel.raided', reply: ({ data }) => `from ${data.from.displayName}` },
+      ],
+    })
+    await tell(raid(12))
+    expect(said()).toEqual(['Welcome 12 raiders', 'from Cleo'])
+    expect(chat.calls[0]?.target).toMatchObject({ to: { type: 'channel.raided', channel: 'ann' } })
+  })
+
+  it('of no chat is answered in the streamer’s own chats', async () => {
+    const { tell, chat } = await botWith({
+      rules: [{ on: 'obs.scene.changed', reply: 'on air: <%= it.event.data.scene %>' }],
+    })
+    await tell(line('hello'), line('salut', {}, { channel: 'another' }))
+    await tell(event('obs.scene.changed', { scene: 'Desk' }, { platform: 'obs' }))
+    expect(chat.calls.map(({ text, target }) => [text, target])).toEqual([
+      ['on air: Desk', { platform: 'twitch', channel: 'ann' }],
+    ])
+  })
+})
+
+describe('a function', () => {
+  it('gets the event and tools, and may say nothing', async () => {
+    const { ask, tell, said, notes } = await botWith({
+      rules: [
+        {
+          on: '!count',
+          reply: async (told, { args, state, user }) => {
+            if (args[0] === 'off') return undefined
+            const count = state.update<number>('count', (known = 0) => known + 1)
+            return `${user} ${told.data.text} ${count}`
+          },
+        },
+      ],
+    })
+    expect(await ask('!count')).toBe('Bea !count 1')
+    expect(await ask('!count')).toBe('Bea !count 2')
+    await tell(line('!count off', { messageId: 'off' }))
+    expect(said()).toHaveLength(2)
+    expect(await notes('twitch:chat.message:off')).toEqual(['!count: had nothing to say'])
+  })
+
+  it('may say more than one thing, and look back', async () => {
+    const { ask, tell, said } = await botWith({
+      rules: [
+        {
+          on: '!twice',
+          reply: async (_, { say, history }) => {
+            await say('first')
+            return history(2)
+              .map(({ name, text }) => `${name} ${text}`)
+              .join()
+          },
+        },
+      ],
+    })
+    await tell(line('good evening'))
+    await ask('!twice')
+    await vi.waitFor(() => expect(said()).toEqual(['first', 'Bea good evening']))
+  })
+})
+
+describe('an action', () => {
+  it('is run with user, message and args', async () => {
+    const ran: unknown[] = []
+    const actions = fakePort(Actions, { run: async (...all) => void ran.push(all) })
+    const { tell, said } = await botWith(
+      { rules: [{ on: '!hug', run: 'Hug' }] },
+      { ports: [actions] },
+    )
+    await tell(line('!hug Cleo now'))
+    expect(ran).toEqual([
+      [
+        'Hug',
+        expect.objectContaining({ user: 'Bea', message: '!hug Cleo now', args: ['Cleo', 'now'] }),
+        expect.objectContaining({ cause: expect.objectContaining({ type: 'chat.message' }) }),
+      ],
+    ])
+    expect(said()).toEqual([])
+  })
+})
+
+describe('what may be said again and what is held back', () => {
+  it('a cooldown holds everybody back, a user cooldown one; both are noted with what is left', async () => {
+    const { ask, tell, said, notes } = await botWith({
+      rules: [
+        { on: '!a', reply: 'a', cooldown: '1m' },
+        { on: '!b', reply: 'b', userCooldown: '1m' },
+      ],
+    })
+    await ask('!a')
+    await ask('!b')
+    await ask('!b', { user: mod })
+    await tell(line('!a', { messageId: 'a2', user: mod }), line('!b', { messageId: 'b2' }))
+    expect(said()).toEqual(['a', 'b', 'b'])
+    expect(await notes('twitch:chat.message:a2')).toEqual(['!a: held back, cooldown 60 s left'])
+    expect(await notes('twitch:chat.message:b2')).toEqual([
+      '!b: held back, user cooldown 60 s left',
+    ])
+  })
+
+  it('a role is needed; the broadcaster has every one', async () => {
+    const { ask, tell, said, notes } = await botWith({
+      rules: [{ on: '!x', reply: 'ok', roles: ['vip', 'moderator'] }],
+    })
+    await tell(line('!x', { messageId: 'x1' }))
+    expect(said()).toEqual([])
+    expect(await notes('twitch:chat.message:x1')).toEqual([
+      '!x: held back, role missing: vip or moderator',
+    ])
+    await ask('!x', { user: mod })
+    await ask('!x', { user: ann })
+  })
+
+  it('platforms, live and shared chat', async () => {
+    const { tell, said, ask } = await botWith({
+      rules: [
+        { on: '!p', reply: 'p', platforms: ['YouTube'] },
+        { on: '!l', reply: 'l', onlyLive: true },
+        { on: '!s', reply: 's' },
+        { on: '!t', reply: 't', shared: true },
+      ],
+    })
+    const sharedFrom = { id: '9' }
+    await tell(line('!p'), line('!l'), line('!s', { sharedFrom }))
+    expect(said()).toEqual([])
+    await ask('!p', {}, { platform: 'youtube', channel: 'UCann' })
+    await ask('!t', { sharedFrom })
+    await tell(event('obs.stream.started', {}, { platform: 'obs' }))
+    await ask('!l')
+    expect(said()).toEqual(['p', 't', 'l'])
+  })
+
+  it('own lines, bots and ignored users are never answered', async () => {
+    const { tell, said, notes } = await botWith({
+      rules: [
+        { on: '!x', reply: 'ok' },
+        { on: /x/, reply: 'ok' },
+        { on: 'channel.followed', reply: 'hi' },
+      ],
+      ignore: ['Night Bot'],
+    })
+    const user = { id: '8', name: 'nightbot', displayName: 'Nightbot', roles: [] }
+    const own = { id: '7', name: 'annbot', displayName: 'AnnBot', roles: [] }
+    await tell(
+      line('!x', { user, messageId: 'i' }),
+      line('x', { user }),
+      line('!x', { user: own, messageId: 'o' }),
+      line('!x', { isSelf: true }),
+      event('channel.followed', { user }, { platform: 'twitch', channel: 'ann' }),
+    )
+    expect(said()).toEqual([])
+    expect(await notes('twitch:chat.message:i')).toEqual(['!x: held back, its author is ignored'])
+    expect(await notes('twitch:chat.message:o')).toEqual(['!x: held back, its author is a bot'])
+  })
+
+  it('what was told afterwards, and what was told again, is not answered', async () => {
+    const { tell, said } = await botWith({ rules: [{ on: '!x', reply: 'ok' }] })
+    await tell(line('!x', {}, { recovered: true }))
+    expect(said()).toEqual([])
+    await tell(line('!x', { messageId: 'same' }), line('!x', { messageId: 'same' }))
+    expect(said()).toEqual(['ok'])
+  })
+})
