@@ -1,8 +1,8 @@
 import { nearest } from '../config/nearest.ts'
 import { EVENT_TYPES } from '../events/types.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import { deliveredEvent } from '../journal/history.ts'
-import type { Journal, JournalRow, Position } from '../journal/port.ts'
+import type { Journal, Position } from '../journal/port.ts'
+import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts'
 import { createOutput } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
@@ -10,6 +10,7 @@ import { parseTime } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 const PAGE = 500
+const TRAINING_LINES = 20
 
 export interface ExportSettings {
   readonly config?: string
@@ -20,16 +21,14 @@ export interface ExportSettings {
   readonly channel?: string
   readonly all?: boolean
   readonly format: string
+  /** Lines of chat before each answer, for `training`. */
+  readonly chat?: string
 }
 
 /** `promethean export`: kept events as lines on stdout, in bounded memory, beside a running instance or without one. */
 export async function exportEvents(settings: ExportSettings): Promise<number> {
   const output = createOutput(settings.json)
-  const format = FORMATS.get(settings.format)
-  if (format === undefined) {
-    const formats = [...FORMATS.keys()].join(' or ')
-    throw new WrongUsage(`there is no format ${settings.format}: write --format ${formats}`)
-  }
+  const format = wantedFormat(settings)
   const times = wantedTimes(settings)
   return withProject(settings.config, async journalFile => {
     const journal = await openToRead(journalFile)
@@ -45,26 +44,20 @@ export async function exportEvents(settings: ExportSettings): Promise<number> {
   })
 }
 
-type Format = (row: JournalRow, all: boolean) => unknown
-
-const FORMATS = new Map<string, Format>([
-  ['ndjson', (row, all) => (all ? { ...row.event, verdict: row.verdict } : deliveredEvent(row))],
-  ['cloudevents', row => cloudEvent(row)],
-])
-
-/** CloudEvents 1.0, JSON format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
-function cloudEvent(row: JournalRow): Record<string, unknown> {
-  const { id, source, type, time, data, channel } = deliveredEvent(row)
-  return {
-    specversion: '1.0',
-    id,
-    source,
-    type,
-    time,
-    ...(channel !== undefined && { subject: channel }),
-    datacontenttype: 'application/json',
-    data,
+function wantedFormat({ format, all = false, types, channel, chat }: ExportSettings): ExportFormat {
+  const make = EXPORT_FORMATS.get(format)
+  if (make === undefined) {
+    const formats = [...EXPORT_FORMATS.keys()].join(' or ')
+    throw new WrongUsage(`there is no format ${format}: write --format ${formats}`)
   }
+  const isTraining = format === 'training'
+  if (isTraining && (all || types !== undefined))
+    throw new WrongUsage('--format training chooses its events itself: leave --types and --all out')
+  if (!isTraining && chat !== undefined)
+    throw new WrongUsage('--chat belongs to --format training: leave it out, or write that format')
+  if (chat !== undefined && !/^([0-9]|[1-9][0-9]{1,2})$/.test(chat))
+    throw new WrongUsage('--chat is no number of lines from 0 to 999: write --chat 20')
+  return make({ all, channel, lines: Number(chat ?? TRAINING_LINES) })
 }
 
 function wantedTimes({ since, until }: ExportSettings): {
@@ -105,17 +98,18 @@ interface Wanted {
   readonly from: Date | undefined
   readonly before: Date | undefined
   readonly types: readonly EventType[] | undefined
-  readonly channel?: string
   readonly all?: boolean
-  readonly format: Format
+  readonly format: ExportFormat
   readonly progress: (count: number, share: number) => void
 }
 
 /** @returns how many; undefined where the reader left before the end */
 async function writeAll(journal: Journal, wanted: Wanted): Promise<number | undefined> {
-  const { from, before, types, channel, all = false, format, progress } = wanted
+  const { from, before, all = false, format, progress } = wanted
+  const types = format.types ?? wanted.types
   const first = from === undefined ? 0 : await journal.positionAt(from)
   const last = before === undefined ? await journal.end() : await journal.positionAt(before)
+  if (from !== undefined) await showEarlier(journal, format, from)
   let after: Position = first
   let count = 0
   while (after < last) {
@@ -127,14 +121,22 @@ async function writeAll(journal: Journal, wanted: Wanted): Promise<number | unde
       ...(!all && { kept: true }),
     })
     const lines = rows
-      .filter(({ event }) => channel === undefined || event.channel === channel)
-      .map(row => `${JSON.stringify(format(row, all))}\n`)
+      .map(row => format.line(row))
+      .filter(line => line !== undefined)
+      .map(line => `${JSON.stringify(line)}\n`)
     if (!(await toStdoutInTurn(lines.join('')))) return undefined
     count += lines.length
     after = rows.length < PAGE ? last : (rows.at(-1)?.position ?? last)
     progress(count, (after - first) / Math.max(last - first, 1))
   }
   return count
+}
+
+async function showEarlier(journal: Journal, format: ExportFormat, from: Date): Promise<void> {
+  const { earlier: limit, types } = format
+  if (limit === undefined || types === undefined) return
+  const rows = await journal.query({ types, until: from, newest: true, limit })
+  for (const row of rows.toReversed()) format.line(row)
 }
 
 // On stderr, so that the lines themselves can go into a file; not where they go to the same terminal.

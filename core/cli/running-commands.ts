@@ -9,6 +9,7 @@ import { firedEvent } from './fired-event.ts'
 import { requireTypes } from './known-types.ts'
 import { dropParked } from './parked.ts'
 import { rewindPosition } from './rewind.ts'
+import { foundLines, searchSchema } from './search.ts'
 import type { Tails } from './tails.ts'
 
 const rewindSchema = z.strictObject({
@@ -58,7 +59,7 @@ export function runningCommands(
   }
 }
 
-/** What a running instance tells on and on: `tail`. */
+/** What a running instance tells line by line, for `tail` and `search`. */
 export function runningStreams(runtime: Runtime, tails: Tails): Streams {
   return {
     tail: (body, signal) => {
@@ -66,6 +67,7 @@ export function runningStreams(runtime: Runtime, tails: Tails): Streams {
       requireTypes(configOf(runtime), wish.types)
       return tails.listen(wish, signal)
     },
+    search: body => foundLines(runtime.journal, searchSchema.parse(body)),
   }
 }
 

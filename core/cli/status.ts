@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 
-const statusSchema = z.looseObject({
+/** How a running instance says it does, as JSON. */
+export const statusSchema = z.looseObject({
   plugins: z.array(
     z.object({
       id: z.string(),
@@ -29,6 +30,8 @@ const statusSchema = z.looseObject({
   session: z.string().optional(),
 })
 
+export type RunningStatus = z.output<typeof statusSchema>
+
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
   readonly config?: string
@@ -51,7 +54,7 @@ const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   failed: 'red',
 }
 
-function show(output: Output, found: z.output<typeof statusSchema>): void {
+function show(output: Output, found: RunningStatus): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const { id, state, since, retryAt, reason } of found.plugins) {
     const more = [

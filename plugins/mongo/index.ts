@@ -1,7 +1,9 @@
 import { ConfigProblem, type Context, definePlugin, messageOf } from 'promethean'
 import { Database } from './client.ts'
 import type { Driver } from './connection.ts'
+import { examine } from './examine.ts'
 import { hideCredentials } from './failures.ts'
+import { jsonSchemas } from './json-schemas.ts'
 import { isOwnTalk, type MongoOptions, mongoOptions } from './options.ts'
 import { createSink } from './sink.ts'
 
@@ -9,6 +11,8 @@ import { createSink } from './sink.ts'
 export const mongo = definePlugin({
   name: 'mongo',
   options: mongoOptions,
+  examine,
+  documents: ({ collections }) => jsonSchemas(collections),
   setup: async ({ options, consume, signal, defer, log }) => {
     const database = open(await import('mongodb'), options, log)
     defer(() => database.close())

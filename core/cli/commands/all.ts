@@ -1,5 +1,7 @@
+import { declareAuth } from './auth.ts'
 import { declareCheck } from './check.ts'
 import type { Declare } from './declare.ts'
+import { declareDoctor } from './doctor.ts'
 import { declareExplain } from './explain.ts'
 import { declareExport } from './export.ts'
 import { declareFire } from './fire.ts'
@@ -7,6 +9,8 @@ import { declareParked } from './parked.ts'
 import { declarePlan } from './plan.ts'
 import { declareRewind } from './rewind.ts'
 import { declareRun } from './run.ts'
+import { declareSchema } from './schema.ts'
+import { declareSearch } from './search.ts'
 import { declareStatus } from './status.ts'
 import { declareTail } from './tail.ts'
 
@@ -19,10 +23,14 @@ export const COMMANDS: readonly Declare[] = [
   declareTail,
   declareFire,
   declareExport,
+  declareSearch,
+  declareSchema,
   declareExplain,
   declareRewind,
   declareParked,
+  declareDoctor,
+  declareAuth,
 ]
 
 /** Commands whose lines are for programs also without `--json`. */
-export const PRINTS_LINES: ReadonlySet<string> = new Set(['export'])
+export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema'])

@@ -7,6 +7,7 @@ interface ExportOptions {
   readonly channel?: string
   readonly all?: boolean
   readonly format: string
+  readonly chat?: string
 }
 
 export const declareExport: Declare = root =>
@@ -20,7 +21,8 @@ export const declareExport: Declare = root =>
     .option('--until <time>', 'received before')
     .option('--channel <channel>', 'of this channel only')
     .option('--all', 'dropped ones too, each with its verdict')
-    .option('--format <format>', 'ndjson or cloudevents', 'ndjson')
+    .option('--format <format>', 'ndjson, cloudevents or training', 'ndjson')
+    .option('--chat <lines>', 'with training: so many lines of chat before each answer; default 20')
     .action(
       exit<ExportOptions>(async settings => (await import('../export.ts')).exportEvents(settings)),
     )

@@ -1,0 +1,14 @@
+import { type Declare, declare, exit } from './declare.ts'
+
+export const declareDoctor: Declare = root =>
+  declare(root, {
+    name: 'doctor',
+    does: 'looks at every connection, right, model and store the config needs, and says what to do',
+    example: 'promethean doctor',
+  })
+    .option('--deadline <duration>', 'how long each plugin may look; default 10s')
+    .action(
+      exit<{ readonly deadline?: string }>(async settings =>
+        (await import('../doctor.ts')).doctor(settings),
+      ),
+    )
