@@ -12,9 +12,9 @@ import { Trouble } from './trouble.ts'
 // Three questions in a row without an answer, each tried twice: it is away.
 const FAILURES = 3
 const PAUSE_MS = 30_000
-// 300 to 900 ms: a moment, and not the same one for everybody.
-const RETRY_MS = 300
-const RETRY_JITTER_MS = 600
+// 200 to 600 ms: a moment, and not the same one for everybody.
+const RETRY_MS = 200
+const RETRY_JITTER_MS = 400
 
 interface Attempts {
   readonly signal: AbortSignal

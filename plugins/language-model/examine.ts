@@ -16,11 +16,14 @@ export async function examine({
   try {
     const models = await listed(options, signal)
     const there = thereOf(options, models)
-    if (!there.ok) return [there]
-    return [there, await answering(options, signal)]
+    return there.ok ? [there, await answering(options, signal)] : [there]
   } catch (failure) {
-    return [found(false, ...halves(troubleOf(failure, options).message))]
+    return [failed(failure, options)]
   }
+}
+
+function failed(failure: unknown, options: LanguageModelOptions): Finding {
+  return found(false, ...halves(troubleOf(failure, options).message))
 }
 
 function thereOf({ provider, model }: LanguageModelOptions, models: readonly string[] | undefined) {
@@ -37,8 +40,12 @@ async function answering(options: LanguageModelOptions, signal: AbortSignal): Pr
   const before = performance.now()
   const pieces = client.ask({ ...question, prompt: 'Answer with the word ok.' }, signal)
   const { model } = options
-  await listen(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
-  return found(true, `${model} answered within ${Math.ceil(performance.now() - before)} ms`)
+  try {
+    await listen(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
+    return found(true, `${model} answered within ${Math.ceil(performance.now() - before)} ms`)
+  } catch (failure) {
+    return failed(failure, options)
+  }
 }
 
 const QUIET_MS = 10_000

@@ -1,6 +1,7 @@
 import type { Piece } from './client.ts'
 import { untilAborted } from './ending.ts'
 import { cut, stalled } from './sentences.ts'
+import { statusOf, Trouble } from './trouble.ts'
 
 /** An answer, as the model wrote it. */
 export interface Heard {
@@ -48,7 +49,7 @@ export async function listen(
     }
   } catch (failure) {
     settings.onWaste(soFar.size)
-    throw failure
+    throw isCut(failure, soFar.size, signal) ? cut(settings.model) : failure
   } finally {
     // Not waited for: what has stalled would not end either.
     void Promise.resolve(iterator.return?.()).catch(() => undefined)
@@ -62,16 +63,16 @@ function take(
 ): Heard | undefined {
   if (step.done) throw cut(model)
   const piece = step.value
-  if (piece.kind === 'error') throw isEndless(piece.error, soFar.size) ? cut(model) : piece.error
+  if (piece.kind === 'error') throw piece.error
   if (piece.kind === 'done') return { ...soFar, tokens: piece.tokens, isWhole: true }
   soFar.size += piece.kind === 'text' ? piece.text.length : piece.size
   if (piece.kind === 'text') soFar.text += piece.text
   return soFar.size > MOST_CHARACTERS ? { ...soFar, tokens: undefined, isWhole: false } : undefined
 }
 
-// The libraries' words for a stream that ended before it said so; where nothing came at all it was no answer.
-function isEndless(error: unknown, size: number): boolean {
-  return (
-    size > 0 && error instanceof Error && /InvalidResponseData|NoOutputGenerated/.test(error.name)
-  )
+// Half an answer and then trouble that nobody told: however the libraries call it, it was cut. Where nothing came at
+// all, it was no answer to begin with.
+function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
+  const isNamed = failure instanceof Trouble || statusOf(failure) !== undefined || signal.aborted
+  return size > 0 && !isNamed
 }

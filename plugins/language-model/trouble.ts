@@ -52,7 +52,7 @@ export function troubleOf(failure: unknown, { provider, model, baseURL }: Named)
   if (status === 429) return busy(cannot, facts.name, failure)
   if (status !== undefined && (status >= 500 || status === 408))
     return new Trouble(
-      `${cannot}: ${facts.name} answered ${status}, which is trouble of its own; it is tried again`,
+      `${cannot}: ${facts.name} answered ${status}, which is trouble of its own; try again later`,
       { isPassing: true, retryAfterMs: retryAfterOf(failure), cause: failure },
     )
   if (status !== undefined && status >= 400)
@@ -89,7 +89,7 @@ function reasonOf(failure: unknown): string {
   const code = codeOf(failure)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host'
-  return code?.toLowerCase() ?? 'connection lost'
+  return code?.startsWith('E') ? code.toLowerCase() : 'connection lost'
 }
 
 // The network's own code lies at the bottom of what wraps it.
@@ -100,7 +100,8 @@ function codeOf(failure: unknown, depth = 0): string | undefined {
   return codeOf(failure.cause, depth + 1)
 }
 
-function statusOf(failure: unknown): number | undefined {
+/** The status a provider refused with, also within a stream. */
+export function statusOf(failure: unknown): number | undefined {
   const status = read(failure, 'statusCode')
   // A page that answers 200 with something else than an answer is no refusal.
   return typeof status === 'number' && status >= 400 ? status : undefined

@@ -15,10 +15,10 @@ export interface FakeReply {
   /** What it answers instead, word for word. */
   readonly body?: string
   /**
-   * `slow` never begins; `stall` falls silent half-way; `cut` breaks the connection there; `short` ends there as if all
-   * were well; `error` tells an error in the stream there.
+   * `slow` never begins; `held` begins when released; `stall` falls silent half-way; `cut` breaks the connection
+   * there; `short` ends there as if all were well; `error` tells an error in the stream there.
    */
-  readonly fault?: 'slow' | 'stall' | 'cut' | 'short' | 'error'
+  readonly fault?: 'slow' | 'held' | 'stall' | 'cut' | 'short' | 'error'
 }
 
 /** A question as it arrived. */
@@ -37,6 +37,10 @@ export interface FakeModelServer {
   /** What it does next; one each, then what `always` says. */
   next(...replies: readonly FakeReply[]): void
   always(reply: FakeReply | ((question: FakeQuestion) => FakeReply)): void
+  /** Lets what is `held` go on. */
+  release(): void
+  /** Questions whose connection was closed before the answer was whole. */
+  readonly calledOff: number
   /** The models it has. */
   models: readonly string[]
   /** Answers a request for the list of models with this status. */
@@ -48,6 +52,11 @@ export interface FakeModelServer {
 export async function startModelServer(): Promise<FakeModelServer> {
   const waiting: FakeReply[] = []
   const questions: FakeQuestion[] = []
+  let release: () => void = () => undefined
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  let calledOff = 0
   let standing: (question: FakeQuestion) => FakeReply = () => ({ text: 'It works.' })
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy())
@@ -58,7 +67,12 @@ export async function startModelServer(): Promise<FakeModelServer> {
     if (request.method === 'GET') return list(pathname, response)
     const question = await read(request, pathname)
     questions.push(question)
-    await reply(waiting.shift() ?? standing(question), question, response)
+    response.on('close', () => {
+      if (!response.writableFinished) calledOff += 1
+    })
+    const told = waiting.shift() ?? standing(question)
+    if (told.fault === 'held') await released
+    await reply(told, question, response)
   }
   const list = (path: string, response: ServerResponse) => {
     const isOllama = path === '/api/tags'
@@ -77,6 +91,10 @@ export async function startModelServer(): Promise<FakeModelServer> {
   const fake: FakeModelServer = {
     url: `http://127.0.0.1:${port}`,
     questions,
+    release: () => release(),
+    get calledOff() {
+      return calledOff
+    },
     models: ['llama3.2:latest', 'gpt-5', 'claude-sonnet-4-5'],
     listStatus: 200,
     next: (...replies) => void waiting.push(...replies),
@@ -105,13 +123,9 @@ async function reply(told: FakeReply, question: FakeQuestion, response: ServerRe
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const dialect = dialectOf(question)
   const pieces = piecesOf(told, dialect)
-  if (fault === undefined) {
-    response.end(
-      [
-        ...pieces,
-        ...dialect.closing(told.usage === null ? undefined : (told.usage ?? USAGE), 'stop'),
-      ].join(''),
-    )
+  if (fault === undefined || fault === 'held') {
+    const usage = told.usage === null ? undefined : (told.usage ?? USAGE)
+    response.end([...pieces, ...dialect.closing(usage, 'stop')].join(''))
     return
   }
   response.write(pieces.slice(0, -1).join(''))
