@@ -53,9 +53,12 @@ export { definePort, many, type Need, type Needs, optional, type Port } from './
 export {
   type Account,
   Actions,
+  Approval,
+  type ApprovalRequest,
   ChatOutput,
   ChatSender,
   type ChatTarget,
+  type Decision,
   type EffectOptions,
   EventHistory,
   type EventQuery,

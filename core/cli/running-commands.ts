@@ -23,13 +23,18 @@ const parkedSchema = z.strictObject({ consumer: z.string().min(1).optional() })
 const concernedSchema = z.strictObject({
   type: z.custom<EventType>(type => typeof type === 'string'),
 })
+const approveSchema = z.strictObject({
+  drop: z.boolean().default(false),
+  /** From 1. */
+  which: z.int().min(1).optional(),
+})
 const planSchema = z.strictObject({ file: z.string().min(1).optional() })
 const tailSchema = z.strictObject({
   types: z.array(z.string()).default([]),
   all: z.boolean().default(false),
 })
 
-/** What a running instance does for `status`, `plan`, `rewind`, `parked`, `fire` and `explain`. */
+/** What a running instance does for `status`, `plan`, `rewind`, `parked`, `approve`, `fire` and `explain`. */
 export function runningCommands(
   runtime: Runtime,
   plan: (file: string | undefined) => Promise<Plan>,
@@ -52,6 +57,11 @@ export function runningCommands(
     },
     concerned: async body => runtime.concerned(concernedSchema.parse(body).type),
     'parked/drop': async body => dropParked(journal, parkedSchema.parse(body).consumer),
+    approve: async body => {
+      const { drop, which } = approveSchema.parse(body)
+      const decided = runtime.approvals.decide(drop ? 'dropped' : 'approved', which)
+      return { decided, left: runtime.approvals.waiting }
+    },
     fire: async body => {
       const { id } = runtime.fire(await firedEvent(configOf(runtime), body))
       return { id }

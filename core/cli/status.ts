@@ -28,6 +28,9 @@ export const statusSchema = z.looseObject({
     }),
   ),
   session: z.string().optional(),
+  waiting: z
+    .array(z.object({ plugin: z.string(), what: z.string(), text: z.string(), until: z.string() }))
+    .default([]),
 })
 
 export type RunningStatus = z.output<typeof statusSchema>
@@ -75,5 +78,9 @@ function show(output: Output, found: RunningStatus): void {
   output.line(
     `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${drops.join(', ') || 0}, unjournaled ${found.unjournaled}`,
   )
+  for (const { plugin, what, text, until } of found.waiting) {
+    const words = `a ${what} waits for your word until ${clock(new Date(until))}: ${printable(text)}`
+    output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
+  }
   if (found.session !== undefined) output.line(`session ${found.session}`)
 }

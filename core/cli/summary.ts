@@ -2,7 +2,7 @@ import type { RuntimeStatus } from '../supervisor/runtime.ts'
 
 /** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
 export function summary(status: RuntimeStatus): string {
-  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins } = status
+  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins, waiting } = status
   const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
     const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting']
     const said = trouble.filter(Boolean).join(', ')
@@ -16,6 +16,7 @@ export function summary(status: RuntimeStatus): string {
     `dropped ${reasons(dropped) || 0}`,
     ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
     ...lags,
+    ...(waiting.length > 0 ? [`${waiting.length} waiting for promethean approve`] : []),
     ...bad.map(({ id, state }) => `${id} ${state}`),
   ].join('  ')
 }

@@ -1,10 +1,11 @@
 import type { Problem } from '../errors.ts'
 import { type Port, readNeed } from '../plugin/port.ts'
-import { ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
+import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
 import type { CheckedUse } from './check.ts'
 
 /** Ports core provides itself. */
 export const CORE_PORTS: readonly Port<unknown>[] = [
+  Approval,
   ChatOutput,
   EventHistory,
   StreamState,

@@ -133,6 +133,8 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   /** Runs when this instance ends, newest first. */
   defer(cleanup: () => void | Promise<void>): void
   readonly log: Log
+  /** Whether a text holds a secret of the config or the environment, however it is spelled: nothing with one is shown to others. */
+  holdsSecret(text: string): boolean
   /** A line in `explain` of this event. */
   note(event: Event, text: string): void
 }

@@ -215,5 +215,28 @@ export interface StreamState {
 }
 export const StreamState = definePort<StreamState>('StreamState')
 
+/** Something that is done only with the streamer's word. */
+export interface ApprovalRequest {
+  /** What it is, in a word: `title`. */
+  readonly what: string
+  readonly text: string
+  readonly cause?: Event
+  /** How long it may wait, a duration; default `'2m'`. */
+  readonly within?: string
+  readonly signal?: AbortSignal
+}
+
+/** `expired`: nobody decided in time, or it was not wanted any more. */
+export type Decision = 'approved' | 'dropped' | 'expired'
+
+/** Lets the streamer decide before something is done. Provided by core. */
+export interface Approval {
+  /** Waits for `promethean approve`, or for `decide`. Rejects where too much waits already. */
+  ask(request: ApprovalRequest): Promise<Decision>
+  /** The streamer's word told in another way, in chat say, on what this plugin asked first; false where nothing of it waits. */
+  decide(decision: 'approved' | 'dropped'): boolean
+}
+export const Approval = definePort<Approval>('Approval')
+
 /** The types only: what `context.on` gives. */
 export type EventStream<T extends EventType> = Observable<Event<T>>

@@ -2,12 +2,14 @@ import { RUNTIME } from '../bus/bus.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
+import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
+import type { Approvals } from './approvals.ts'
 import type { PortLookup } from './port-registry.ts'
 import type { Run } from './run.ts'
 
 /** What core itself provides. */
 export interface OwnPorts {
+  readonly approvals: Approvals
   readonly outbox: Outbox
   readonly journal: Journal
   readonly streamState: StreamState | undefined
@@ -23,6 +25,7 @@ export function withOwnPorts(run: Run, others: PortLookup, own: OwnPorts): PortL
     return output.say(...said)
   }
   const ports = new Map<string, unknown>([
+    [Approval.name, own.approvals.approvalFor(run.use.id, run.signal)],
     [ChatOutput.name, { say }],
     [EventHistory.name, createHistory(own.journal)],
     [StreamState.name, own.streamState],

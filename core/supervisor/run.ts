@@ -106,6 +106,11 @@ export class Run {
     return this.#wiring.link
   }
 
+  /** Aborts when it ends. */
+  get signal(): AbortSignal {
+    return this.#scope.signal
+  }
+
   /** It has ended, by trouble or because it was told to. */
   get isOver(): boolean {
     return this.#isOver

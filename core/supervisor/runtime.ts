@@ -18,6 +18,7 @@ import { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import { isOwnChannel, ownChannel, sendersOf } from './accounts.ts'
+import { Approvals, type WaitingApproval } from './approvals.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { type ConsumerStatus, Consumers } from './consumers.ts'
@@ -56,6 +57,8 @@ export interface RuntimeStatus extends Counts {
   readonly unjournaled: number
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
   readonly session?: string
+  /** What waits for the streamer's word, oldest first. */
+  readonly waiting: readonly WaitingApproval[]
 }
 
 /** Bus, journal, outbox and supervisor as one. */
@@ -73,6 +76,13 @@ export class Runtime {
   readonly #states = new Map<string, ReturnType<typeof openState>>()
   readonly #troubles = new ConsumerTroubles(this.redactor)
   readonly #commits = new Commits()
+  readonly approvals = new Approvals({
+    redact: text => this.redactor.text(text),
+    onWaiting: ({ plugin, what, text, until }) =>
+      this.#logOf(plugin).info(
+        `a ${what} waits for your word until ${until.toLocaleTimeString()}: ${text}; take it with promethean approve, or promethean approve --drop`,
+      ),
+  })
   #unjournaled = 0
   #sessions: Sessions | undefined
   #stalls: Stalls | undefined
@@ -229,6 +239,7 @@ export class Runtime {
       unjournaled: this.#unjournaled,
       consumers: await this.#consumers.status(),
       ...(session !== undefined && { session }),
+      waiting: this.approvals.waiting,
     }
   }
 
@@ -318,6 +329,7 @@ export class Runtime {
       ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
       unknownType: (type: string) =>
         known.has(type) ? undefined : { nearest: nearestType(config, type) },
+      holdsSecret: (text: string) => this.redactor.holdsSecret(text),
       note: (told: Event, text: string) => this.#note(use.id, told, text),
       onCleanupFailure: (failure: Error) => log.warn(failure),
     }
@@ -336,6 +348,7 @@ export class Runtime {
     )
     return withOwnPorts(run, others, {
       journal,
+      approvals: this.approvals,
       outbox: this.#outbox,
       streamState: this.#sessions,
       streamer,

@@ -33,6 +33,7 @@ export interface WiringParts {
   /** The nearest known type, where this one is unknown. */
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
   note(event: Event, text: string): void
+  holdsSecret(text: string): boolean
 }
 
 /** What is one run's own. */
@@ -85,6 +86,7 @@ export class Wiring {
       log,
       signal: scope.signal,
       defer: cleanup => scope.defer(cleanup),
+      holdsSecret: text => this.#parts.holdsSecret(text),
       note: (event, text) => this.#parts.note(event, text),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),

@@ -1,4 +1,5 @@
 import { declareAuth } from './auth.ts'
+import { declareApprove } from './approve.ts'
 import { declareCheck } from './check.ts'
 import type { Declare } from './declare.ts'
 import { declareDoctor } from './doctor.ts'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Declare[] = [
   declareParked,
   declareDoctor,
   declareAuth,
+  declareApprove,
 ]
 
 /** Commands whose lines are for programs also without `--json`. */

@@ -39,6 +39,7 @@ const status: RuntimeStatus = {
   dropped: { 'gate/ending': 2, 'ignore-users/user': 1 },
   own: 3,
   unjournaled: 0,
+  waiting: [],
   consumers: { mongo: { delivered: 4, lag: 2, parked: 1, reason: 'away' } },
 }
 

@@ -1,0 +1,44 @@
+import type { Context, Event, Streamer } from 'promethean'
+import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
+import { isOwnChannel } from './own-channel.ts'
+
+export type TitleCommand = 'new' | 'ok' | 'no'
+
+/** A word of the broadcaster about titles. */
+export interface Commanded {
+  readonly command: TitleCommand
+  readonly event: Event<'chat.message'>
+}
+
+const COMMAND = /^!title\s+(new|ok|no)\s*$/i
+// What a bot says comes back through the chat within seconds.
+const OWN_MS = 30_000
+
+/** `!title new`, `!title ok` and `!title no` of the broadcaster in his own chat. */
+export function titleCommands(on: Context['on'], streamer: Streamer): Observable<Commanded> {
+  const said = new Map<string, number>()
+  const own = on('chat.sent').pipe(
+    tap(({ data }) => void (COMMAND.test(data.text) && said.set(data.text, Date.now()))),
+    ignoreElements(),
+  )
+  const isTyped = (text: string) =>
+    Date.now() - (said.get(text) ?? Number.NEGATIVE_INFINITY) > OWN_MS
+  const heard = on('chat.message').pipe(
+    filter(event => isBroadcasters(event, streamer) && isTyped(event.data.text)),
+    map(event => ({ event, command: commandIn(event.data.text) })),
+    filter((one): one is Commanded => one.command !== undefined),
+  )
+  return merge(own, heard)
+}
+
+function commandIn(text: string): TitleCommand | undefined {
+  const [, word] = COMMAND.exec(text) ?? []
+  // The pattern names these three.
+  return word?.toLowerCase() as TitleCommand | undefined
+}
+
+// Of a channel that is only read, the broadcaster is somebody else.
+function isBroadcasters(event: Event<'chat.message'>, streamer: Streamer): boolean {
+  const { user, sharedFrom } = event.data
+  return user.roles.includes('broadcaster') && !sharedFrom && isOwnChannel(event, streamer)
+}

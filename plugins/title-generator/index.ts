@@ -1,0 +1,83 @@
+import {
+  Approval,
+  definePlugin,
+  type Event,
+  EventHistory,
+  type EventType,
+  LanguageModel,
+  many,
+  type NewEvent,
+  Streamer,
+  StreamState,
+  TitleTarget,
+} from 'promethean'
+import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
+import { type Commanded, titleCommands } from './commands.ts'
+import type { TitleMaker } from './make.ts'
+import { Mood } from './mood.ts'
+import { titleOptions } from './options.ts'
+import { StreamTitles } from './stream-titles.ts'
+
+export type { PromptContext } from './context.ts'
+
+/** Gives each stream a fresh title as it goes live, and a new one when asked. */
+export const titleGenerator = definePlugin({
+  name: 'title-generator',
+  options: titleOptions,
+  needs: {
+    targets: many(TitleTarget),
+    models: many(LanguageModel),
+    approval: Approval,
+    history: EventHistory,
+    stream: StreamState,
+    streamer: Streamer,
+  },
+  async setup(context) {
+    const { on, options, ports, state, note } = context
+    // The word lists take their time to load; who only imports the plugins does not wait for them.
+    const { TitleMaker } = await import('./make.ts')
+    const mood = new Mood(state)
+    const titles = new StreamTitles({ state, stream: ports.stream, history: ports.history, note })
+    const maker = new TitleMaker({ ...context, mood, titles })
+
+    const decide = ({ command, event }: Commanded) => {
+      if (command === 'new') return true
+      const isDecided =
+        !event.test && ports.approval.decide(command === 'ok' ? 'approved' : 'dropped')
+      if (!isDecided) note(event, 'nothing to decide: no title waits')
+      return false
+    }
+    // `on` itself refuses what is no event type.
+    const starts = on(options.on as EventType[], { recovered: true })
+    return merge(
+      merge(
+        starts.pipe(filter(event => titles.isFirst(event))),
+        on('title.wanted'),
+        titleCommands(on, ports.streamer).pipe(
+          filter(decide),
+          map(({ event }) => event),
+        ),
+        // The latest only: who asks for another title does not want the one before.
+      ).pipe(switchMap(cause => making(cause, maker, titles))),
+      on('mood.set').pipe(
+        tap(event => mood.set(event)),
+        ignoreElements(),
+      ),
+    )
+  },
+})
+
+function making(cause: Event, maker: TitleMaker, titles: StreamTitles): Observable<NewEvent> {
+  return new Observable(subscriber => {
+    const ending = new AbortController()
+    titles.begin()
+    const made = maker.make({ cause, signal: ending.signal, tell: told => subscriber.next(told) })
+    made
+      .finally(() => titles.end())
+      .then(
+        () => subscriber.complete(),
+        failure => subscriber.error(failure),
+      )
+    return () => ending.abort(new Error('a newer one is wanted'))
+  })
+}

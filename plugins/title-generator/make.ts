@@ -1,0 +1,166 @@
+import {
+  type Approval,
+  type Context,
+  type Event,
+  type EventHistory,
+  event,
+  type LanguageModel,
+  messageOf,
+  type NewEvent,
+  parseDuration,
+  type Streamer,
+  type TitleTarget,
+} from 'promethean'
+import { createBanned } from './banned.ts'
+import { type FallbackContext, timeOfDay } from './context.ts'
+import type { Mood } from './mood.ts'
+import { approvalTime, type TitleOptions } from './options.ts'
+import { instructionsFor } from './request.ts'
+import { setTitle } from './set.ts'
+import { lookAround, type Situation, untrustedOf } from './situation.ts'
+import type { StreamTitles } from './stream-titles.ts'
+import { type TimeLimit, timeLimit } from './time.ts'
+import { type Written, writeTitle } from './write.ts'
+
+// Whatever a platform or the disk does, the model gets most of the time.
+const LOOK_SHARE = 0.25
+const LOOK_MS = 2_000
+
+export interface MakerParts
+  extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'holdsSecret'> {
+  readonly ports: {
+    readonly targets: ReadonlyMap<string, TitleTarget>
+    readonly models: ReadonlyMap<string, LanguageModel>
+    readonly approval: Approval
+    readonly history: EventHistory
+    readonly streamer: Streamer
+  }
+  readonly mood: Mood
+  readonly titles: StreamTitles
+}
+
+/** What one title is made for. */
+export interface Occasion {
+  readonly cause: Event
+  /** Aborts when a newer one is wanted, or the plugin ends. */
+  readonly signal: AbortSignal
+  tell(told: NewEvent): void
+}
+
+/** Makes one title: looks around, writes, asks, sets. Never rejects. */
+export class TitleMaker {
+  readonly #parts: MakerParts
+  readonly #isBanned: (text: string) => boolean
+
+  constructor(parts: MakerParts) {
+    this.#parts = parts
+    this.#isBanned = createBanned(parts.options.banned)
+  }
+
+  async make(occasion: Occasion): Promise<void> {
+    const { titles } = this.#parts
+    const { cause, signal, tell } = occasion
+    if (await titles.hasTitle(cause, signal)) return titles.settle(cause)
+    const written = await this.#write(occasion)
+    if (signal.aborted) return this.#parts.note(cause, 'its title was not wanted any more')
+    titles.remember(written.title)
+    const { title, model } = written
+    const by = model === undefined ? { isFallback: true } : { model }
+    tell(event('title.generated', { title, ...by }, { cause: cause.id }))
+    if (await this.#isApproved(title, occasion)) await this.#set(title, occasion)
+    if (!signal.aborted) titles.settle(cause)
+  }
+
+  async #write({ cause, signal }: Occasion): Promise<Written> {
+    const { options, ports, note, titles, holdsSecret } = this.#parts
+    const limit = timeLimit(parseDuration(options.deadline), signal)
+    try {
+      const situation = await this.#look(limit)
+      const { lastTitles, title, chat } = situation
+      return await writeTitle({
+        ...{ options, cause, limit },
+        model: chosen(ports.models, options.model),
+        context: this.#contextOf(situation),
+        untrusted: untrustedOf(situation, reasonOf(cause)),
+        rules: {
+          ...{ maxLength: options.maxLength, isBanned: this.#isBanned, holdsSecret, chat },
+          lastTitles: [...titles.recent, ...lastTitles, ...(title === undefined ? [] : [title])],
+          instructions: instructionsFor(options.maxLength),
+        },
+        note: text => note(cause, text),
+      })
+    } finally {
+      limit.end()
+    }
+  }
+
+  async #look(all: TimeLimit): Promise<Situation> {
+    const { options, ports } = this.#parts
+    const { history, streamer } = ports
+    const limit = timeLimit(Math.min(LOOK_MS, all.leftMs() * LOOK_SHARE), all.signal)
+    const { signal } = limit
+    const currentTitle = async () => chosen(ports.targets, options.target)?.getTitle({ signal })
+    try {
+      return await lookAround({ history, streamer, currentTitle, signal })
+    } finally {
+      limit.end()
+    }
+  }
+
+  #contextOf({ category, title, lastChat }: Situation): FallbackContext {
+    const { options, ports, mood } = this.#parts
+    const { variables, maxLength } = options
+    const time = timeOfDay(new Date(), ports.streamer.timezone)
+    return { ...time, mood: mood.get(), lastChat, category, title, variables, maxLength }
+  }
+
+  async #isApproved(title: string, { cause, signal }: Occasion): Promise<boolean> {
+    const { options, ports, note, log } = this.#parts
+    const within = approvalTime(options)
+    if (within === undefined) return true
+    try {
+      const request = { what: 'title', text: title, cause, within, signal }
+      const decision = await ports.approval.ask(request)
+      if (decision === 'approved') return true
+      const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
+      note(cause, `the title was not set: ${why}`)
+      log.warn(
+        `the title was not set: ${why}; a new one comes with !title new or promethean fire title.wanted`,
+      )
+    } catch (failure) {
+      log.error(`the title was not set: ${messageOf(failure)}`)
+    }
+    return false
+  }
+
+  async #set(title: string, { cause, signal, tell }: Occasion): Promise<void> {
+    const { options, ports, note, log } = this.#parts
+    const outcome = await setTitle({
+      ...{ title, cause, signal },
+      target: () => chosenWithId(ports.targets, options.target),
+      note: text => note(cause, text),
+    })
+    if ('failure' in outcome) {
+      log.error(
+        `the title could not be set: ${outcome.failure}; set it by hand, or try again with promethean fire title.wanted`,
+      )
+    } else tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
+  }
+}
+
+function reasonOf(cause: Event): string | undefined {
+  return cause.type === 'title.wanted' ? cause.data.reason : undefined
+}
+
+function reasonExpired(signal: AbortSignal, within: string): string {
+  return signal.aborted ? 'it was not wanted any more' : `nobody approved it within ${within}`
+}
+
+function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return chosenWithId(found, id)?.port
+}
+
+function chosenWithId<T>(found: ReadonlyMap<string, T>, wanted: string | undefined) {
+  for (const [id, port] of found) if (wanted === undefined || id === wanted) return { id, port }
+  return undefined
+}

@@ -1,0 +1,97 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+import type { FallbackContext, PromptContext } from './context.ts'
+import { type TemplateValues, templateProblem } from './template.ts'
+
+/** Makes the prompt, where a template is not enough. */
+export type PromptFunction = (context: PromptContext) => string | Promise<string>
+
+const duration = z.string().refine(isDuration, "expected a duration like '10s'")
+
+/** The options of `titleGenerator`. */
+export const titleOptions = z
+  .strictObject({
+    on: z
+      .array(z.string().min(1))
+      .default(['obs.stream.started'])
+      .describe('Event types that begin a stream: a session gets one title, whichever comes first'),
+    prompt: z
+      .union([
+        z.string().min(1),
+        z.custom<PromptFunction>(
+          value => typeof value === 'function',
+          'expected a text or a function',
+        ),
+      ])
+      .default('Make the title friendly and short.')
+      .describe('What the title is to be like: a template, or a function of what is known'),
+    variables: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .default({})
+      .describe('Facts of your own, for the model and the templates'),
+    maxLength: z
+      .int()
+      .min(10, 'at least 10')
+      .max(140, 'at most 140, longer ones Twitch refuses')
+      .default(140)
+      .describe('Characters of a title'),
+    deadline: duration
+      .default('10s')
+      .describe('How long writing may take; then the fallback is used'),
+    fallback: z
+      .string()
+      .min(1)
+      .default("<%= it.category ?? 'Live' %> on a <%= it.weekday %> <%= it.partOfDay %>")
+      .describe('Template of the title where the model has no good one'),
+    banned: z
+      .array(z.string().trim().min(2, 'at least 2 characters'))
+      .default([])
+      .describe('Words no title may hold, beside swear words'),
+    target: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Use id of who sets the title; default the first'),
+    model: z.string().min(1).optional().describe('Use id of the language model; default the first'),
+    approve: z
+      .union([z.boolean(), z.strictObject({ within: duration })])
+      .default(false)
+      .describe('Wait for your word before a title is set'),
+  })
+  .superRefine(({ prompt, fallback, variables, maxLength }, ctx) => {
+    const full = sample({ variables, maxLength })
+    const bare = {
+      ...full,
+      mood: undefined,
+      lastChat: undefined,
+      category: undefined,
+      title: undefined,
+    }
+    const complain = (path: string, samples: readonly TemplateValues[], template: string) => {
+      const message = templateProblem(template, samples)
+      if (message !== undefined)
+        ctx.addIssue({ code: 'custom', path: [path], message: `expected ${message}` })
+    }
+    if (typeof prompt === 'string') complain('prompt', [full, bare].map(forPrompt), prompt)
+    complain('fallback', [full, bare], fallback)
+  })
+
+export type TitleOptions = z.output<typeof titleOptions>
+
+const WITHIN = '2m'
+
+/** How long a title waits for the streamer's word; undefined where it does not. */
+export function approvalTime({ approve }: TitleOptions): string | undefined {
+  if (typeof approve === 'object') return approve.within
+  return approve ? WITHIN : undefined
+}
+
+function sample(own: Pick<FallbackContext, 'variables' | 'maxLength'>): FallbackContext {
+  const lastChat = { rate: 10, sentiment: 0.2 }
+  const time = { weekday: 'Monday', hour: 20, partOfDay: 'evening' as const }
+  return { ...own, ...time, mood: 'calm', lastChat, category: 'Chess', title: 'A title' }
+}
+
+function forPrompt({ category: _, title: __, ...rest }: FallbackContext): PromptContext {
+  return rest
+}

@@ -1,0 +1,63 @@
+import { type Event, messageOf, type TitleTarget } from 'promethean'
+import { pause, timeLimit, unlessAborted } from './time.ts'
+
+// A title that comes half a minute late is still one; later the streamer has set one himself.
+const WITHIN_MS = 30_000
+const ONE_TRY_MS = 10_000
+const TRIES = 4
+const FIRST_PAUSE_MS = 1_000
+// ±20 %: platforms are not asked in step.
+const JITTER = 0.2
+
+export interface SetParts {
+  readonly title: string
+  /** Looked up at each try: it may come back meanwhile. */
+  target(): { readonly id: string; readonly port: TitleTarget } | undefined
+  readonly cause: Event
+  readonly signal: AbortSignal
+  note(text: string): void
+}
+
+export type SetOutcome =
+  | { readonly target: string; readonly isConfirmed: boolean }
+  | { readonly failure: string }
+
+/** Sets a title, trying again later and later for half a minute. Never rejects. */
+export async function setTitle(parts: SetParts): Promise<SetOutcome> {
+  const limit = timeLimit(WITHIN_MS, parts.signal)
+  let failure = ''
+  try {
+    for (let tried = 0; tried < TRIES && !limit.signal.aborted; tried++) {
+      if (tried > 0) await pause(pauseMs(tried), limit.signal)
+      const outcome = await tryOnce(parts, limit.signal)
+      if (!('failure' in outcome)) return outcome
+      failure ||= outcome.failure
+      failure = outcome.failure
+      parts.note(`the title could not be set: ${failure}`)
+    }
+  } finally {
+    limit.end()
+  }
+  return { failure }
+}
+
+async function tryOnce(
+  { title, target, cause, signal }: SetParts,
+  all: AbortSignal,
+): Promise<SetOutcome> {
+  const chosen = target()
+  if (chosen === undefined) return { failure: 'no plugin that sets titles is there' }
+  const limit = timeLimit(ONE_TRY_MS, all)
+  try {
+    const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
+    return { target: chosen.id, ...(await unlessAborted(limit.signal, setting)) }
+  } catch (failure) {
+    return { failure: signal.aborted ? 'it was not wanted any more' : messageOf(failure) }
+  } finally {
+    limit.end()
+  }
+}
+
+function pauseMs(tried: number): number {
+  return FIRST_PAUSE_MS * 2 ** (tried - 1) * (1 - JITTER + Math.random() * 2 * JITTER)
+}

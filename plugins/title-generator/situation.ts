@@ -1,0 +1,111 @@
+import type { Event, EventHistory, Streamer, UntrustedText } from 'promethean'
+import type { ChatSummary } from './context.ts'
+import { isOwnChannel } from './own-channel.ts'
+import { sampleOf } from './sample.ts'
+import { oneLine } from './text.ts'
+import { unlessAborted } from './time.ts'
+
+const LAST_TITLES = 12
+const UPDATES = 50
+const MOODS = 300
+const LINES = 500
+const SHOWN = 140
+
+/** What history and platforms say of the stream that begins. Words of others, every one of them. */
+export interface Situation {
+  readonly category: string | undefined
+  /** The title the channel has now. */
+  readonly title: string | undefined
+  /** Newest first. */
+  readonly lastTitles: readonly string[]
+  readonly lastChat: ChatSummary | undefined
+  /** A sample of the last stream's chat, `name: text`. */
+  readonly chat: readonly string[]
+}
+
+/** Where to look. */
+export interface Sources {
+  readonly history: EventHistory
+  readonly streamer: Streamer
+  /** What the platform says now. */
+  currentTitle(): Promise<string | undefined>
+  /** Aborts when looking has taken long enough. */
+  readonly signal: AbortSignal
+}
+
+const NO_STREAM = { lastChat: undefined, chat: [] }
+
+/** What is known of the stream; what cannot be found out, or not soon enough, is left out. */
+export async function lookAround(sources: Sources): Promise<Situation> {
+  const { history, currentTitle, signal } = sources
+  const known = <T>(work: Promise<T>, otherwise: T) =>
+    unlessAborted(signal, work).catch(() => otherwise)
+  const [told, lastTitles, lastStream, title] = await Promise.all([
+    known(channelSaid(sources), { title: undefined, category: undefined }),
+    known(titlesBefore(history), []),
+    known(lastStreamOf(sources), NO_STREAM),
+    known(currentTitle(), undefined),
+  ])
+  return { category: told.category, title: title ?? told.title, lastTitles, ...lastStream }
+}
+
+/** What a model is shown of it: words of others, kept apart from its instructions. */
+export function untrustedOf(
+  situation: Situation,
+  reason: string | undefined,
+): readonly UntrustedText[] {
+  const { category, title, lastTitles, chat } = situation
+  const texts: readonly (readonly [string, readonly (string | undefined)[]])[] = [
+    ['the game or category of the stream', [category]],
+    ['the title the channel has now', [title]],
+    ['the titles of the last streams, not to be used again', lastTitles],
+    ['why a new title is wanted', [reason]],
+    ["some lines of the last stream's chat", chat],
+  ]
+  return texts.flatMap(([label, lines]) => {
+    const shown = lines.flatMap(line => (line ? [oneLine(line, SHOWN)] : [])).filter(Boolean)
+    return shown.length === 0 ? [] : [{ label, lines: shown }]
+  })
+}
+
+async function channelSaid({ history, streamer }: Sources) {
+  const types = ['channel.updated', 'stream.online'] as const
+  const events = await history.query({ types, newest: true, limit: UPDATES })
+  const own = events.filter(told => isOwnChannel(told, streamer))
+  return {
+    title: own.find(({ data }) => data.title)?.data.title,
+    category: own.find(({ data }) => data.category)?.data.category,
+  }
+}
+
+async function titlesBefore(history: EventHistory): Promise<readonly string[]> {
+  const changes = await history.query({
+    types: ['title.changed'],
+    newest: true,
+    limit: LAST_TITLES,
+  })
+  return changes.map(({ data }) => data.title)
+}
+
+async function lastStreamOf({ history, streamer }: Sources) {
+  const [ended] = await history.query({ types: ['session.ended'], newest: true, limit: 1 })
+  const session = ended?.data.session
+  if (session === undefined) return NO_STREAM
+  const newest = { session, newest: true }
+  const [moods, lines] = await Promise.all([
+    history.query({ types: ['chat.mood'], limit: MOODS, ...newest }),
+    history.query({
+      types: ['chat.message', 'chat.deleted', 'chat.cleared'],
+      limit: LINES,
+      ...newest,
+    }),
+  ])
+  return { lastChat: summary(moods), chat: sampleOf(lines, streamer) }
+}
+
+function summary(moods: readonly Event<'chat.mood'>[]): ChatSummary | undefined {
+  if (moods.length === 0) return undefined
+  const mean = (read: (data: Event<'chat.mood'>['data']) => number) =>
+    moods.reduce((sum, { data }) => sum + read(data), 0) / moods.length
+  return { rate: mean(({ rate }) => rate), sentiment: mean(({ sentiment }) => sentiment) }
+}

@@ -1,0 +1,88 @@
+import type { Context, Event, EventHistory, State, StreamState } from 'promethean'
+import { timeLimit, unlessAborted } from './time.ts'
+
+const KEY = 'session'
+const REMEMBERED = 10
+const LOOK_MS = 1_000
+
+interface Parts {
+  readonly state: State
+  readonly stream: StreamState
+  readonly history: EventHistory
+  readonly note: Context['note']
+}
+
+/** Which streams have had their title: one each, over drops, reloads and restarts. */
+export class StreamTitles {
+  readonly #parts: Parts
+  readonly #recent: string[] = []
+  #working = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** The titles made in this life, newest first; made-up streams' too, which history does not tell. */
+  get recent(): readonly string[] {
+    return this.#recent
+  }
+
+  /** Whether a stream that begins is the first news of it. */
+  isFirst(start: Event): boolean {
+    const { state, stream, note } = this.#parts
+    const session = stream.session()
+    if (this.#working > 0) {
+      note(start, 'no title for it: one is being made already')
+      return false
+    }
+    if (start.test || session === undefined || state.get(KEY) !== session) return true
+    note(start, 'no title for it: this stream has been given one')
+    return false
+  }
+
+  /** Whether somebody has set a title in this stream: another use, or an earlier life that ended before it wrote that down. */
+  async hasTitle(cause: Event, signal: AbortSignal): Promise<boolean> {
+    const session = this.#parts.stream.session()
+    if (isAsked(cause) || cause.test || session === undefined) return false
+    const changes = await this.#changesOf(session, signal)
+    if (changes > 0) this.#parts.note(cause, 'no title for it: this stream has one')
+    return changes > 0
+  }
+
+  begin(): void {
+    this.#working += 1
+  }
+
+  end(): void {
+    this.#working -= 1
+  }
+
+  /** It is decided: this stream gets no other unless somebody asks. */
+  settle(cause: Event): void {
+    const session = this.#parts.stream.session()
+    if (!cause.test && session !== undefined) this.#parts.state.set(KEY, session)
+  }
+
+  remember(title: string): void {
+    this.#recent.unshift(title)
+    this.#recent.length = Math.min(this.#recent.length, REMEMBERED)
+  }
+
+  // A journal that cannot be read, or not now, must not cost the stream its title.
+  async #changesOf(session: string, signal: AbortSignal): Promise<number> {
+    const limit = timeLimit(LOOK_MS, signal)
+    const query = { types: ['title.changed'], session, limit: 1 } as const
+    try {
+      return (await unlessAborted(limit.signal, this.#parts.history.query(query))).length
+    } catch {
+      return 0
+    } finally {
+      limit.end()
+    }
+  }
+}
+
+// A title that is asked for is made, whatever the stream has.
+function isAsked({ type }: Event): boolean {
+  return type === 'title.wanted' || type === 'chat.message'
+}
