@@ -138,6 +138,7 @@ export class TitleMaker {
     const outcome = await setTitle({
       ...{ title, cause, signal },
       target: () => chosenWithId(ports.targets, options.target),
+      wanted: options.target,
       note: text => note(cause, text),
     })
     if ('failure' in outcome) {

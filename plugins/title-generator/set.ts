@@ -13,6 +13,8 @@ export interface SetParts {
   readonly title: string
   /** Looked up at each try: it may come back meanwhile. */
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
+  /** Its use id, where the config names one. */
+  readonly wanted: string | undefined
   readonly cause: Event
   readonly signal: AbortSignal
   note(text: string): void
@@ -31,7 +33,6 @@ export async function setTitle(parts: SetParts): Promise<SetOutcome> {
       if (tried > 0) await pause(pauseMs(tried), limit.signal)
       const outcome = await tryOnce(parts, limit.signal)
       if (!('failure' in outcome)) return outcome
-      failure ||= outcome.failure
       failure = outcome.failure
       parts.note(`the title could not be set: ${failure}`)
     }
@@ -42,11 +43,11 @@ export async function setTitle(parts: SetParts): Promise<SetOutcome> {
 }
 
 async function tryOnce(
-  { title, target, cause, signal }: SetParts,
+  { title, target, wanted, cause, signal }: SetParts,
   all: AbortSignal,
 ): Promise<SetOutcome> {
   const chosen = target()
-  if (chosen === undefined) return { failure: 'no plugin that sets titles is there' }
+  if (chosen === undefined) return { failure: absent(wanted) }
   const limit = timeLimit(ONE_TRY_MS, all)
   try {
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
@@ -56,6 +57,10 @@ async function tryOnce(
   } finally {
     limit.end()
   }
+}
+
+function absent(wanted: string | undefined): string {
+  return `no plugin ${wanted === undefined ? '' : `${wanted} `}that sets titles is there`
 }
 
 function pauseMs(tried: number): number {
