@@ -1,5 +1,5 @@
-import { declareAuth } from './auth.ts'
 import { declareApprove } from './approve.ts'
+import { declareAuth } from './auth.ts'
 import { declareCheck } from './check.ts'
 import type { Declare } from './declare.ts'
 import { declareDoctor } from './doctor.ts'

@@ -85,8 +85,8 @@ export interface Stage {
   live(more?: Parameters<typeof event>[2]): void
   /** The streamer, or somebody else, writes. */
   chat(text: string, roles?: readonly string[], more?: Parameters<typeof event>[2]): void
-  /** Remarks made on events so far. */
-  notes(): readonly string[]
+  /** Remarks made on events so far, a line each. */
+  notes(): Promise<string>
   readonly use: PluginUse
 }
 
@@ -127,9 +127,11 @@ export async function stage(settings: Settings = {}): Promise<Stage> {
       const where = { key, platform: 'twitch', channel: 'ann', ...more }
       run.emit(event('chat.message', { messageId: key, text, user }, where))
     },
-    notes: () =>
-      run.logged.flatMap(({ plugin, level, message }) =>
-        plugin === use.id && level === 'debug' ? [message] : [],
-      ),
+    notes: async () => {
+      await run.flush()
+      const found = await Promise.all(run.events.map(({ id }) => run.journal.find(id)))
+      const notes = found.flatMap(one => one?.notes ?? [])
+      return notes.flatMap(({ plugin, text }) => (plugin === use.id ? [text] : [])).join('\n')
+    },
   }
 }
