@@ -1,6 +1,6 @@
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
-export { suggestion } from './config/nearest.ts'
+export { nearest, suggestion } from './config/nearest.ts'
 export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'
 export {
   ConfigProblem,

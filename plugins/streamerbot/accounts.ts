@@ -1,31 +1,60 @@
-import type { LinkAccount } from 'promethean'
+import type { LinkAccount, Platform } from 'promethean'
 import { toLogin } from './frame.ts'
-import { fields, firstId, firstText } from './read.ts'
+import { type Fields, fields, firstId, firstText, given } from './read.ts'
 
-/** The accounts of a `GetBroadcaster` answer: login in lower case, for YouTube the channel id. */
-export function accountsIn(answer: unknown): readonly LinkAccount[] {
-  const { twitch, youtube, kick, trovo } = fields(fields(answer).platforms)
-  const channels: readonly [string, string | undefined][] = [
-    ['twitch', loginOf(twitch)],
-    ['youtube', firstId(fields(youtube).broadcastUserId, fields(youtube).broadcasterUserId)],
-    ['kick', loginOf(kick)],
-    ['trovo', loginOf(trovo)],
-  ]
-  return channels.flatMap(([platform, channel]) =>
-    channel === undefined ? [] : [{ platform, channel }],
-  )
+/** Somebody Streamer.bot can speak as. */
+export interface Speaker {
+  readonly id?: string
+  /** Login in lower case; on YouTube the name shown, where there are no logins. */
+  readonly name: string
 }
 
-// Of the two names one is the login and the other how it is shown; a login has only these characters.
-function loginOf(value: unknown): string | undefined {
-  const account = fields(value)
-  const told = [
-    account.broadcasterLogin,
-    account.broadcastUserName,
-    account.broadcastUser,
-    account.broadcasterUserName,
+/** What Streamer.bot is signed in with on one platform. */
+export interface SignedIn extends LinkAccount {
+  readonly broadcaster: Speaker
+  readonly bot?: Speaker
+  /** Streamer.bot says that it has no connection there now. */
+  readonly isDisconnected: boolean
+}
+
+/** The accounts of a `GetBroadcaster` answer: the channel is the login in lower case, for YouTube the channel id. */
+export function accountsIn(answer: unknown): readonly SignedIn[] {
+  const { platforms, disconnected } = fields(answer)
+  const gone: readonly unknown[] = Array.isArray(disconnected) ? disconnected : []
+  return PLATFORMS.flatMap(platform => {
+    const told = fields(fields(platforms)[platform])
+    const broadcaster = broadcasterOf(platform, told)
+    const channel = platform === 'youtube' ? broadcaster?.id : broadcaster?.name
+    if (broadcaster === undefined || channel === undefined) return []
+    const bot = botOf(platform, told)
+    return [given({ platform, channel, broadcaster, bot, isDisconnected: gone.includes(platform) })]
+  })
+}
+
+/** Where Streamer.bot has a chat to speak in. */
+export const PLATFORMS = ['twitch', 'youtube', 'kick', 'trovo'] as const satisfies Platform[]
+
+function broadcasterOf(platform: Platform, told: Fields): Speaker | undefined {
+  const id = firstId(told.broadcastUserId, told.broadcasterUserId)
+  const names = [
+    ...[told.broadcasterLogin, told.broadcastUserName],
+    ...[told.broadcastUser, told.broadcasterUserName],
   ]
-  const login = told.find(name => typeof name === 'string' && /^[\w-]+$/.test(name))
-  const name = firstText(login, ...told)
-  return name === undefined ? undefined : toLogin(name)
+  return speaker(platform, id, names)
+}
+
+function botOf(platform: Platform, told: Fields): Speaker | undefined {
+  return speaker(platform, firstId(told.botUserId), [told.botLogin, told.botUserName, told.botUser])
+}
+
+// Of several names one is the login and the others how it is shown; a login has only these characters.
+function speaker(
+  platform: Platform,
+  id: string | undefined,
+  names: readonly unknown[],
+): Speaker | undefined {
+  const login = names.find(name => typeof name === 'string' && /^[\w-]+$/.test(name))
+  const name = platform === 'youtube' ? (firstText(...names) ?? id) : firstText(login, ...names)
+  if (name === undefined) return undefined
+  return given({ id, name: platform === 'youtube' ? name : toLogin(name) })
 }

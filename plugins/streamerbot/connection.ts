@@ -1,13 +1,12 @@
+import { Asks } from './asks.ts'
 import { type Address, Client } from './client.ts'
-import { type Fields, fields, firstText, isFields } from './read.ts'
+import { type Fields, fields, isFields } from './read.ts'
 import type { Trouble } from './trouble.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */
 const CONNECT_MS = 8_000
 /** From the open socket until the greeting. Below the library's 5 s, after which it prints to stdout. */
 const GREETING_MS = 4_500
-/** One answer to one of our requests. */
-const ANSWER_MS = 5_000
 /** The code one public mock closes with after a wrong password. */
 const AUTHENTICATION_FAILED = 4009
 
@@ -21,24 +20,18 @@ export interface Listener {
   lost(trouble: Trouble): void
 }
 
-interface Waiting {
-  readonly timer: NodeJS.Timeout
-  resolve(answer: Fields): void
-  reject(failure: Error): void
-}
-
 /** One connection to Streamer.bot: from connecting to its end, never again. */
 export class Connection {
   readonly #client: Client
   readonly #listener: Listener
   readonly #hasPassword: boolean
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #asks = new Asks(request => this.#send(request))
   #stage: 'connecting' | 'opened' | 'connected' | 'over' = 'connecting'
   #watchdog: NodeJS.Timeout
   #greeting: NodeJS.Timeout | undefined
   #signIn: unknown
   #demandsPassword = false
-  #requests = 0
+  #isAuthenticated = false
 
   constructor(address: Address, listener: Listener) {
     this.#listener = listener
@@ -57,18 +50,14 @@ export class Connection {
     this.#client.begin()
   }
 
-  /**
-   * Asks, and matches the answer by an id of our own: the library's `request()` leaks a listener each time.
-   * Rejects with the server's error text, after 5 s without an answer, and when the connection ends.
-   */
-  ask(request: string, params: Fields = {}): Promise<Fields> {
-    this.#requests += 1
-    const id = `promethean:${this.#requests}`
-    return new Promise<Fields>((resolve, reject) => {
-      const late = () => this.#answer(id, { status: 'error', error: `no answer to ${request}` })
-      this.#waiting.set(id, { timer: setTimeout(late, ANSWER_MS), resolve, reject })
-      this.#send({ request, id, ...params })
-    })
+  /** Whether Streamer.bot has taken the password; without one it takes no messages for chat. */
+  get isAuthenticated(): boolean {
+    return this.#isAuthenticated
+  }
+
+  /** Asks. Rejects with AskFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
+  ask(request: string, params: Fields = {}, signal?: AbortSignal): Promise<Fields> {
+    return this.#asks.ask(request, params, signal)
   }
 
   /** Asks for a sign of life; any answer is heard. */
@@ -86,9 +75,7 @@ export class Connection {
     this.#stage = 'over'
     clearTimeout(this.#watchdog)
     clearTimeout(this.#greeting)
-    for (const id of [...this.#waiting.keys()]) {
-      this.#answer(id, { status: 'error', error: 'the connection is closed' })
-    }
+    this.#asks.end()
     this.#client.end()
   }
 
@@ -119,21 +106,13 @@ export class Connection {
     if (isFields(payload.authentication)) this.#demandsPassword = true
     const { id } = payload
     if (typeof id !== 'string') return
-    if (id === this.#signIn && payload.status === 'error') this.#lost({ kind: 'wrong_password' })
-    else this.#answer(id, payload)
+    if (id !== this.#signIn) this.#asks.answer(id, payload)
+    else if (payload.status === 'error') this.#lost({ kind: 'wrong_password' })
+    else this.#isAuthenticated = true
   }
 
   #sending(request: Fields): void {
     if (request.request === 'Authenticate') this.#signIn = request.id
-  }
-
-  #answer(id: string, answer: Fields): void {
-    const waiting = this.#waiting.get(id)
-    if (waiting === undefined) return
-    this.#waiting.delete(id)
-    clearTimeout(waiting.timer)
-    if (answer.status === 'ok') waiting.resolve(answer)
-    else waiting.reject(new Error(firstText(answer.error) ?? 'it answered with an error'))
   }
 
   // The library says this of a socket's error too, whose close tells more a moment later.

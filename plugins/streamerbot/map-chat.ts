@@ -53,6 +53,8 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
     bits: firstCount(data.bits, message.bits),
     reply: replyOf(platform, fields(data.reply ?? message.reply)),
     isFirst: firstFlag(meta.firstMessage, message.firstMessage),
+    // What Streamer.bot itself says, its commands skip too: it may be the answer to an answer.
+    isSelf: firstFlag(meta.internal, message.internal) || undefined,
     isAction: action === null ? firstFlag(meta.isMe, message.isMe) : true,
     sharedFrom: sharedFrom(data),
   })

@@ -24,6 +24,15 @@ export const options = z
       .min(1)
       .optional()
       .describe('what to listen to; all but Raw.*, Application.*, whispers and global variables'),
+    titleAction: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('name or id of the action that sets the title from %title%'),
+    bot: z
+      .boolean()
+      .default(false)
+      .describe('speak as the bot account where one is signed in; else as the broadcaster'),
     quiet: z
       .string()
       .refine(isDuration, "a duration like '30s'")

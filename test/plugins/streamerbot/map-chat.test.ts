@@ -7,6 +7,7 @@ import {
   sameLine,
   specialLines,
 } from '../../support/frames/streamerbot/twitch-chat.ts'
+import { chatFrame } from '../../support/streamerbot/lines.ts'
 
 const channels = new Map([
   ['youtube', 'UCannAnnAnnAnnAnnAnnAnn1'],
@@ -215,5 +216,12 @@ describe('a line elsewhere', () => {
       channel: 'anntrovo',
       data: { text: 'ahoy', user: { id: '31', name: 'trovo_pip', roles: [] } },
     })
+  })
+
+  it('that Streamer.bot said itself is an own one', () => {
+    const frame = chatFrame('own-1')
+    const own = { ...frame, data: { ...Object(frame.data), meta: { internal: true } } }
+    expect(only(own)).toMatchObject({ data: { isSelf: true } })
+    expect(only(frame)).not.toHaveProperty('data.isSelf')
   })
 })

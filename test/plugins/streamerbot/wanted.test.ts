@@ -28,10 +28,30 @@ describe('the accounts', () => {
       kick: { broadcasterLogin: 'ANN', broadcasterUserName: 'Ann the Kicker' },
       vstream: { broadcasterLogin: 'ann' },
     }
-    expect(accountsIn({ platforms })).toEqual([
+    expect(accountsIn({ platforms })).toMatchObject([
       { platform: 'twitch', channel: 'ann_tv' },
       { platform: 'youtube', channel: 'UCabc' },
       { platform: 'kick', channel: 'ann' },
+    ])
+  })
+
+  it('name who speaks: the broadcaster, the bot where there is one, ids told as numbers or text', () => {
+    const twitch = {
+      ...{ broadcastUser: 'Ann', broadcastUserName: 'ann', broadcastUserId: 4242 },
+      ...{ botUser: 'AnnBot', botUserName: 'AnnBot', botUserId: '5151' },
+    }
+    const youtube = { broadcastUserName: 'Ann Live', broadcastUserId: 'UCabc', botUserName: '' }
+    const told = accountsIn({ platforms: { twitch, youtube }, disconnected: ['youtube'] })
+    expect(told).toEqual([
+      {
+        ...{ platform: 'twitch', channel: 'ann', isDisconnected: false },
+        broadcaster: { id: '4242', name: 'ann' },
+        bot: { id: '5151', name: 'annbot' },
+      },
+      {
+        ...{ platform: 'youtube', channel: 'UCabc', isDisconnected: true },
+        broadcaster: { id: 'UCabc', name: 'Ann Live' },
+      },
     ])
   })
 

@@ -65,8 +65,9 @@ function contextOf(
   const line = (lines: string[]) => (message: string | Error) => void lines.push(String(message))
   const quietLine = () => {}
   return {
-    ...{ id, folder: '', options, ports: {}, signal, provide: absent, filter: absent, on: absent },
+    ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: absent },
     ...{ consume: absent, note: absent, defer: absent, holdsSecret: absent },
+    provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },
     log: { debug: quietLine, info: quietLine, warn: line(run.warnings), error: line(run.errors) },
     link: ({ quiet } = {}) => {

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { CATALOGUE } from './catalogue.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** An action as the streamer made it; `sets` makes it a "Set Global" of these variables from the arguments. */
+/** An action as the streamer made it. */
 export interface Action {
   readonly id: string
   readonly name: string
   readonly enabled?: boolean
+  /** "Set Global Variable" for each, from the argument of the same name. */
   readonly sets?: readonly string[]
+  /** "Set Channel Title" to `%title%`: Twitch tells the new one. */
+  readonly setsTitle?: boolean
 }
 
 /** What an action was run with. */
@@ -26,12 +30,17 @@ export interface World {
   readonly variables: Map<string, unknown>
   readonly runs: Run[]
   readonly messages: Json[]
+  /** The stream's title on Twitch. */
+  title: string
 }
 
 /** A made-up streamer, signed in on four platforms. */
 export const BROADCASTER: Json = {
   platforms: {
-    twitch: { broadcastUser: 'Ann', broadcastUserName: 'ann', broadcastUserId: 4242 },
+    twitch: {
+      ...{ broadcastUser: 'Ann', broadcastUserName: 'ann', broadcastUserId: 4242 },
+      ...{ botUser: 'AnnBot', botUserName: 'annbot', botUserId: '5151' },
+    },
     youtube: { broadcastUserName: 'Ann Live', broadcastUserId: 'UCannAnnAnnAnnAnnAnnAnn1' },
     kick: {
       broadcasterLogin: 'ann_kicks',
@@ -57,6 +66,7 @@ export function makeWorld(settings: Partial<World>): World {
     variables: new Map(),
     runs: [],
     messages: [],
+    title: 'the title of last week',
     ...settings,
   }
 }
@@ -97,8 +107,7 @@ export function answerOf(
     case 'GetGlobals':
       return { status: 'ok', count: world.variables.size, variables: variablesOf(world) }
     case 'SendMessage':
-      world.messages.push(body)
-      return { status: 'ok' }
+      return sendMessage(world, body, tell)
     default:
       return { status: 'error', error: `Unknown request: ${name}` }
   }
@@ -122,8 +131,49 @@ function doAction(
   tell('Raw', 'Action', { ...run, arguments: args })
   for (const variable of action.sets ?? [])
     setGlobal(world, { variable, value: args[variable] }, tell)
+  if (action.setsTitle) setTitle(world, String(args.title), tell)
   tell('Raw', 'ActionCompleted', { ...run, success: true, arguments: args })
   return { status: 'ok' }
+}
+
+// It answers ok and tells no id; on Twitch the line comes back like any other, marked as Streamer.bot's own.
+function sendMessage(
+  world: World,
+  body: Json,
+  tell: (source: string, type: string, data: Json) => void,
+): Json {
+  const platform = record(record(world.broadcaster.platforms)[String(body.platform)])
+  if (Object.keys(platform).length === 0) return { status: 'error', error: 'Not connected' }
+  world.messages.push(body)
+  if (body.platform === 'twitch') tell('Twitch', 'ChatMessage', ownLine(platform, body))
+  return { status: 'ok' }
+}
+
+function ownLine(account: Json, { message, bot, internal }: Json): Json {
+  const { broadcastUserId, broadcastUser, broadcastUserName } = account
+  const broadcaster = { id: String(broadcastUserId), login: broadcastUserName, name: broadcastUser }
+  const asBot = { id: account.botUserId, login: account.botUserName, name: account.botUser }
+  const user = bot === true && asBot.login !== undefined ? asBot : broadcaster
+  return {
+    user: { ...user, role: user === broadcaster ? 4 : 1, badges: [], type: 'twitch' },
+    messageId: randomUUID(),
+    meta: { firstMessage: false, isMe: false, internal: internal === true },
+    text: message,
+    broadcaster: { ...broadcaster, type: 'twitch' },
+  }
+}
+
+// Twitch says so where the title is another one.
+function setTitle(
+  world: World,
+  status: string,
+  tell: (source: string, type: string, data: Json) => void,
+): void {
+  const oldStatus = world.title
+  if (status === oldStatus) return
+  world.title = status
+  const game = { id: '509658', name: 'Just Chatting' }
+  tell('Twitch', 'StreamUpdate', { channel: 'ann', status, oldStatus, game, is_test: false })
 }
 
 function setGlobal(

@@ -1,7 +1,7 @@
 import { type Link, type LinkAccount, type Log, messageOf, type NewEvent } from 'promethean'
-import { Observable, type Subscriber } from 'rxjs'
-import { accountsIn } from './accounts.ts'
+import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
+import type { Echoes } from './echoes.ts'
 import { toEvents } from './map.ts'
 import type { Options } from './options.ts'
 import { type Fields, fields } from './read.ts'
@@ -18,29 +18,24 @@ interface Surroundings {
   readonly options: Options
   readonly link: Link
   readonly log: Log
+  readonly echoes: Echoes
+  emit(event: NewEvent): void
 }
 
-/** What Streamer.bot tells, over one connection of its own; trouble goes to the link. */
-export function events(around: Surroundings): Observable<NewEvent> {
-  return new Observable(subscriber => {
-    const session = new Session(around, subscriber)
-    return () => session.close()
-  })
-}
-
-class Session {
+/** One connection to Streamer.bot: what it tells is emitted, and it can be asked. Trouble goes to the link. */
+export class Session {
   readonly #around: Surroundings
-  readonly #subscriber: Subscriber<NewEvent>
   readonly #connection: Connection
   #probes: NodeJS.Timeout | undefined
-  #isClosed = false
   #skipped = 0
+  #isReady = false
+  #accounts: readonly SignedIn[] = []
   #channels: ReadonlyMap<string, string> = new Map()
+  readonly #ended = new AbortController()
 
-  constructor(around: Surroundings, subscriber: Subscriber<NewEvent>) {
+  constructor(around: Surroundings) {
     const { options, link, log } = around
     this.#around = around
-    this.#subscriber = subscriber
     this.#connection = new Connection(options, {
       heard: () => link.heard(),
       connected: () => this.#begin().catch((failure: unknown) => this.#giveUp(failure)),
@@ -54,8 +49,33 @@ class Session {
     log.debug(`connecting to Streamer.bot at ${options.host}:${options.port}`)
   }
 
+  /** What Streamer.bot is signed in with on this platform. */
+  signedIn(platform: string): SignedIn | undefined {
+    return this.#accounts.find(account => account.platform === platform)
+  }
+
+  /** Whether Streamer.bot has taken the password; without one it takes no messages for chat. */
+  get isAuthenticated(): boolean {
+    return this.#connection.isAuthenticated
+  }
+
+  /** Signed in, subscribed, and not over. */
+  get isReady(): boolean {
+    return this.#isReady && !this.#ended.signal.aborted
+  }
+
+  /** Aborts when this connection is over. */
+  get over(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Rejects with AskFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
+  ask(request: string, params: Fields, signal?: AbortSignal): Promise<Fields> {
+    return this.#connection.ask(request, params, signal)
+  }
+
   close(): void {
-    this.#isClosed = true
+    this.#ended.abort()
     clearInterval(this.#probes)
     this.#connection.close()
   }
@@ -68,7 +88,8 @@ class Session {
       this.#askAccounts(),
     ])
     await this.#subscribe(known.events)
-    if (!this.#isClosed) this.#around.link.connected(accounts)
+    this.#isReady = true
+    this.#tellConnected(accounts)
   }
 
   async #subscribe(supported: unknown): Promise<void> {
@@ -82,9 +103,10 @@ class Session {
     if (Object.keys(wanted).length > 0) await this.#connection.ask('Subscribe', { events: wanted })
   }
 
-  async #askAccounts(): Promise<readonly LinkAccount[]> {
+  async #askAccounts(): Promise<readonly SignedIn[]> {
     try {
       const accounts = accountsIn(await this.#connection.ask('GetBroadcaster'))
+      this.#accounts = accounts
       this.#channels = new Map(accounts.map(({ platform, channel }) => [platform, channel]))
       return accounts
     } catch (failure) {
@@ -94,8 +116,12 @@ class Session {
   }
 
   #frame(payload: Fields): void {
+    if (this.#around.echoes.isEcho(payload)) {
+      this.#around.log.debug('Streamer.bot told of an action run from here')
+      return
+    }
     try {
-      for (const told of toEvents(payload, this.#channels)) this.#subscriber.next(told)
+      for (const told of toEvents(payload, this.#channels)) this.#around.emit(told)
     } catch (failure) {
       // Caught here, since the library swallows what its listeners throw.
       this.#around.log.error(
@@ -108,7 +134,12 @@ class Session {
 
   async #signedIn(): Promise<void> {
     const accounts = await this.#askAccounts()
-    if (!this.#isClosed && accounts.length > 0) this.#around.link.connected(accounts)
+    if (accounts.length > 0) this.#tellConnected(accounts)
+  }
+
+  #tellConnected(accounts: readonly LinkAccount[]): void {
+    if (this.#ended.signal.aborted) return
+    this.#around.link.connected(accounts.map(({ platform, channel }) => ({ platform, channel })))
   }
 
   #skip(): void {

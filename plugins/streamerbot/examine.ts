@@ -1,0 +1,111 @@
+import { ChatOutput, type ExamineContext, type Finding, nearest } from 'promethean'
+import { accountsIn, type SignedIn } from './accounts.ts'
+import { actionsIn, isCalled } from './actions.ts'
+import { Connection } from './connection.ts'
+import type { Options } from './options.ts'
+import { fields, firstText } from './read.ts'
+import { sentenceOf, type Trouble } from './trouble.ts'
+
+type Examined = ExamineContext<Options>
+
+/** Looks whether Streamer.bot is there, takes the password, and has what this config needs of it. */
+export async function examine(context: Examined): Promise<readonly Finding[]> {
+  const place = `${context.options.host}:${context.options.port}`
+  const connection = await connect(context)
+  if (!(connection instanceof Connection)) return [unreachable(connection, place)]
+  try {
+    const [info, told, listed] = await Promise.all(
+      ['GetInfo', 'GetBroadcaster', 'GetActions'].map(name =>
+        connection.ask(name, {}, context.signal).catch(() => ({})),
+      ),
+    )
+    const version = firstText(fields(fields(info).info).version) ?? 'of unknown version'
+    return [
+      { ok: true, what: `Streamer.bot ${version} answers at ${place}` },
+      accountsFinding(accountsIn(told)),
+      ...chatFinding(context, connection.isAuthenticated),
+      ...titleFinding(context.options.titleAction, listed),
+    ]
+  } finally {
+    connection.close()
+  }
+}
+
+function connect({ options, signal }: Examined): Promise<Connection | Trouble> {
+  return new Promise(resolve => {
+    const giveUp = () => {
+      connection.close()
+      resolve({ kind: 'no_answer' })
+    }
+    const connection = new Connection(options, {
+      heard: () => undefined,
+      unreadable: () => undefined,
+      frame: () => undefined,
+      connected: () => resolve(connection),
+      lost: resolve,
+    })
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+  })
+}
+
+function unreachable(trouble: Trouble, place: string): Finding {
+  const sentence = sentenceOf(trouble, place)
+  const at = sentence.lastIndexOf('; ')
+  return { ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }
+}
+
+function accountsFinding(accounts: readonly SignedIn[]): Finding {
+  const there = accounts.filter(({ isDisconnected }) => !isDisconnected)
+  if (there.length === 0) {
+    return {
+      ok: false,
+      what: 'Streamer.bot is signed in nowhere',
+      advice: 'sign in under Platforms in Streamer.bot',
+    }
+  }
+  const names = there.map(({ platform, broadcaster, bot }) =>
+    bot === undefined
+      ? `${platform} as ${broadcaster.name}`
+      : `${platform} as ${broadcaster.name} with the bot ${bot.name}`,
+  )
+  return { ok: true, what: `signed in on ${names.join(', ')}` }
+}
+
+// Only where some plugin wants to speak: whoever reads alone needs no password.
+function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): readonly Finding[] {
+  const speaks = uses.some(({ plugin }) =>
+    Object.values(plugin.needs ?? {}).some(
+      need => ('port' in need ? need.port : need).name === ChatOutput.name,
+    ),
+  )
+  if (isAuthenticated) return [{ ok: true, what: 'the password is right: it may send chat' }]
+  if (!speaks) return []
+  const switchOn = 'switch Authentication on in Servers/Clients, WebSocket Server'
+  return [
+    {
+      ok: false,
+      what: 'it takes no messages for chat: nobody has signed in with a password',
+      advice: options.password === undefined ? `${switchOn} and set password` : `${switchOn}`,
+    },
+  ]
+}
+
+function titleFinding(wanted: string | undefined, listed: unknown): readonly Finding[] {
+  if (wanted === undefined) return []
+  const actions = actionsIn(listed)
+  const found = actions.find(action => isCalled(action, wanted))
+  if (found?.isEnabled) return [{ ok: true, what: `the action ${wanted} is there` }]
+  if (found !== undefined) {
+    return [{ ok: false, what: `the action ${wanted} is disabled`, advice: 'enable it there' }]
+  }
+  const near = nearest(
+    wanted,
+    actions.map(({ name }) => name),
+  )
+  const advice =
+    near === undefined
+      ? 'make it as docs/streamerbot.md shows'
+      : `set titleAction to ${near}, or rename the action`
+  return [{ ok: false, what: `Streamer.bot has no action ${wanted}`, advice }]
+}

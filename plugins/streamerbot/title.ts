@@ -1,0 +1,80 @@
+import { type Actions, type NewEvent, PrometheanError, type TitleTarget } from 'promethean'
+
+/** How long Twitch's own word on a new title may take to come through Streamer.bot. */
+const CONFIRM_MS = 5_000
+
+/** What Streamer.bot tells of the title. */
+export class Titles {
+  readonly #waiting = new Set<(title: string | undefined) => void>()
+  #last: string | undefined
+
+  /** The title last told over this connection. */
+  get last(): string | undefined {
+    return this.#last
+  }
+
+  /** Takes an event that may tell a title. */
+  read(told: NewEvent): void {
+    const title = titleIn(told)
+    if (title === undefined) return
+    this.#last = title
+    for (const take of [...this.#waiting]) take(title)
+  }
+
+  /** The connection is gone: no title is told any more, and the last one may be changed meanwhile. */
+  end(): void {
+    this.#last = undefined
+    for (const take of [...this.#waiting]) take(undefined)
+  }
+
+  /** Whether this title is told: it is the last one, or comes within 5 s while neither connection nor signal ends. */
+  isTold(title: string, signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#last !== undefined && isSame(this.#last, title)) return Promise.resolve(true)
+    return new Promise(resolve => {
+      const done = (isTold: boolean) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', giveUp)
+        this.#waiting.delete(take)
+        resolve(isTold)
+      }
+      const take = (told: string | undefined) => {
+        if (told === undefined || isSame(told, title)) done(told !== undefined)
+      }
+      const giveUp = () => done(false)
+      const timer = setTimeout(giveUp, CONFIRM_MS)
+      this.#waiting.add(take)
+      signal?.addEventListener('abort', giveUp)
+      if (signal?.aborted) giveUp()
+    })
+  }
+}
+
+/** Sets the title by an action that reads it as `%title%`: no request of Streamer.bot does. */
+export function titleTarget(
+  action: string,
+  { actions, titles }: { readonly actions: Actions; readonly titles: Titles },
+): TitleTarget {
+  return {
+    async setTitle(title, options = {}) {
+      if (title.trim() === '') {
+        throw new PrometheanError(
+          'runtime',
+          'cannot set the title: it is empty, which no platform takes; give it one character at least',
+        )
+      }
+      await actions.run(action, { title }, options)
+      return { isConfirmed: await titles.isTold(title, options.signal) }
+    },
+    getTitle: async () => titles.last,
+  }
+}
+
+function titleIn({ type, data, test }: NewEvent): string | undefined {
+  const tells = type === 'channel.updated' || type === 'stream.online'
+  return tells && !test ? data.title : undefined
+}
+
+// Platforms trim titles.
+function isSame(one: string, other: string): boolean {
+  return one.trim() === other.trim()
+}
