@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { NotReady, PrometheanError } from 'promethean'
 import { type Connection, codeOf } from './connection.ts'
 import { failureOf } from './failure.ts'
@@ -7,6 +8,8 @@ import type { Stream } from './stream.ts'
 
 // From StartStream to STARTED it is 0.2 s with an ingest at hand; one that does not answer is given up by OBS after some 20 s.
 const CHANGE_MS = 30_000
+const MOST_TRIES = 20
+const LOOK_MS = 50
 
 interface Parts {
   readonly place: string
@@ -49,53 +52,60 @@ export class Broadcast {
   }
 
   async #change(change: Change): Promise<void> {
-    const { goal } = CHANGES[change]
-    const connection = await this.#parts.connected()
-    await this.#settled(change)
-    const { outputActive } = await connection.ask('GetStreamStatus').catch((failure: unknown) => {
-      throw this.#failure(change, failure)
-    })
-    if ((outputActive === true) === (goal === 'live')) return
-    // Somebody pressed the button meanwhile.
-    await this.#settled(change)
-    if (this.#parts.stream.phase === goal) return
-    await this.#send(change, connection)
+    const connection = await this.#parts.connected().catch(this.#throwAs(change))
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      const isLast = tries === MOST_TRIES
+      const found = await this.#look(change, connection, isLast)
+      if (found === 'done') return
+      if (found === 'unsure') await pause(LOOK_MS)
+      else if (await this.#send(change, connection)) return
+    }
   }
 
-  async #send(change: Change, connection: Connection): Promise<void> {
+  // For some milliseconds after an end OBS's answers are behind its events, and StartStream is refused.
+  async #look(
+    change: Change,
+    connection: Connection,
+    isLast: boolean,
+  ): Promise<'done' | 'unsure' | 'open'> {
+    const { stream } = this.#parts
+    await stream.settled({ ms: CHANGE_MS }).catch(this.#throwAs(change))
+    const answer = await connection.ask('GetStreamStatus').catch(this.#throwAs(change))
+    const isLive = answer.outputActive === true
+    if (!isLast && isLive !== (stream.phase === 'live')) return 'unsure'
+    return isLive === (CHANGES[change].goal === 'live') ? 'done' : 'open'
+  }
+
+  /** @returns false where OBS refused it as already so: then nothing is under way */
+  async #send(change: Change, connection: Connection): Promise<boolean> {
     const { request, goal, already } = CHANGES[change]
-    const giveUp = new AbortController()
-    const outcome = this.#parts.stream.outcome({ ms: CHANGE_MS, signal: giveUp.signal })
-    const refused = connection.ask(request).then(
+    const leaving = new AbortController()
+    const outcome = this.#parts.stream.outcome({ ms: CHANGE_MS, signal: leaving.signal })
+    const asked = connection.ask(request).then(
       () => outcome,
       (failure: unknown) => {
         // An answer that does not come says nothing: the events do, and it is never sent again.
         if (failure instanceof NotAnswered) return outcome
-        if (codeOf(failure) !== already) throw this.#failure(change, failure)
-        return goal
+        if (codeOf(failure) === already) return undefined
+        throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
       },
     )
-    const reached = await Promise.race([refused, outcome])
-      .catch((failure: unknown) => {
-        throw failure instanceof NotAnswered ? this.#unknown(change, failure) : failure
-      })
-      .finally(() => {
-        outcome.catch(() => undefined)
-        giveUp.abort()
-      })
-    if (reached !== goal) throw this.#notReached(change)
-  }
-
-  async #settled(change: Change): Promise<void> {
     try {
-      await this.#parts.stream.settled({ ms: CHANGE_MS })
+      const reached = await Promise.race([asked, outcome])
+      if (reached !== undefined && reached !== goal) throw notReached(change)
+      return reached === goal
     } catch (failure) {
-      throw this.#failure(change, failure)
+      throw failure instanceof NotAnswered ? this.#unknown(change, failure) : failure
+    } finally {
+      leaving.abort()
+      await Promise.allSettled([outcome])
     }
   }
 
-  #failure(change: Change, failure: unknown): unknown {
-    return failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+  #throwAs(change: Change): (failure: unknown) => never {
+    return failure => {
+      throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+    }
   }
 
   #unknown(change: Change, { reason }: NotAnswered): Error {
@@ -107,14 +117,14 @@ export class Broadcast {
     const message = `cannot say whether the stream did ${change}: ${why}; look at OBS before you try again`
     return reason === 'late' ? new NotReady(message) : new OutcomeUnknown(message)
   }
+}
 
-  #notReached(change: Change): Error {
-    const sentence =
-      change === 'start'
-        ? 'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up'
-        : 'cannot stop the stream: OBS is live again; look at OBS'
-    return new PrometheanError('refused', sentence)
-  }
+function notReached(change: Change): Error {
+  const sentence =
+    change === 'start'
+      ? 'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up'
+      : 'cannot stop the stream: it is live again; look at OBS'
+  return new PrometheanError('refused', sentence)
 }
 
 /** A shared promise, which this caller alone may leave early. */
