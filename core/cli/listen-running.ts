@@ -1,5 +1,4 @@
 import { type IncomingMessage, request } from 'node:http'
-import { createInterface } from 'node:readline'
 import { readRunFile } from './address.ts'
 import { failureOf } from './control.ts'
 
@@ -32,7 +31,14 @@ export async function listenRunning(
 }
 
 async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
-  // An instance that was killed resets its connections; that is an end like any other.
-  answer.on('error', () => undefined)
-  yield* createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })
+  let rest = ''
+  try {
+    for await (const piece of answer.setEncoding('utf8')) {
+      const parts = `${rest}${piece}`.split('\n')
+      rest = parts.pop() ?? ''
+      yield* parts
+    }
+  } catch {
+    // Broken off, by the signal or because the instance was killed: an end like any other.
+  }
 }
