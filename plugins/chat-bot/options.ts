@@ -56,14 +56,11 @@ const rule = z
     const add = (path: string, message: string) =>
       issues.addIssue({ code: 'custom', path: [path], message })
     if (one.reply === undefined && one.run === undefined)
-      add('reply', 'a rule that does nothing; give it a reply, or run an action')
+      add('reply', 'nothing is done; give it a reply, or run an action')
     if (one.aliases !== undefined && !isCommand(one.on))
       add('aliases', 'only a command has aliases')
     if (one.reply !== undefined && (one.on === 'chat.sent' || one.on === 'chat.dropped'))
-      add(
-        'reply',
-        'an answer to what was said would be answered again, without end; listen to something else',
-      )
+      add('reply', 'answering what was said would never end; listen to something else')
   })
 
 const timer = z.strictObject({

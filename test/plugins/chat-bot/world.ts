@@ -71,3 +71,8 @@ export function raid(viewers: number): NewEvent<'channel.raided'> {
     { platform: 'twitch', channel: 'ann' },
   )
 }
+
+/** OBS says the stream is on. */
+export function liveNow(): NewEvent<'obs.stream.started'> {
+  return event('obs.stream.started', {}, { platform: 'obs' })
+}
