@@ -10,6 +10,8 @@ export interface ContractSubject {
   readonly use: PluginUse
   /** What stands in for the ports it needs. */
   readonly ports?: readonly FakePort[]
+  /** The config's folder, where the plugin keeps files there. */
+  readonly folder?: string
   /** The same plugin with other options. */
   readonly other?: PluginUse
   /** Resolves once it does its work: connected, say. */
@@ -74,7 +76,8 @@ export function contract(
 }
 
 async function started(given: ContractSubject): Promise<PluginRun> {
-  const run = await runPlugin(given.use, given.ports === undefined ? {} : { ports: given.ports })
+  const { ports, folder } = given
+  const run = await runPlugin(given.use, { ...(ports && { ports }), ...(folder && { folder }) })
   await given.ready?.(run)
   return run
 }

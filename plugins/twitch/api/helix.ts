@@ -1,0 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { z } from 'zod'
+import type { SignedInAccount } from '../auth/account.ts'
+import { type Answer, call, wordsOf } from '../http.ts'
+
+/** Helix said no. `message` is Twitch's own words. */
+export class HelixRefusal extends Error {
+  override readonly name = 'HelixRefusal'
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+export interface HelixCall<S extends z.ZodType> {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  /** Of the answer's body. */
+  readonly answer: S
+  readonly signal: AbortSignal
+}
+
+// Longer than Twitch's window of a minute an answer is not waited for.
+const DEADLINE_MS = 65_000
+const MAX_TRIES_LIMITED = 5
+
+/** Helix as one account. Keeps to Twitch's rate, and renews the token once where it is refused. */
+export class Helix {
+  readonly #url: string
+  readonly #account: SignedInAccount
+  /** Until when no more calls are taken, by the monotonic clock. */
+  #closedUntil = 0
+
+  constructor(url: string, account: SignedInAccount) {
+    this.#url = url
+    this.#account = account
+  }
+
+  /** @throws HelixRefusal, Unreachable, SignedOut, NotReady, or the signal's reason */
+  async call<S extends z.ZodType>(wanted: HelixCall<S>): Promise<z.output<S>> {
+    const signal = AbortSignal.any([wanted.signal, AbortSignal.timeout(DEADLINE_MS)])
+    const answer = await this.#authorized({ ...wanted, signal })
+    if (answer.status < 200 || answer.status > 299)
+      throw new HelixRefusal(answer.status, wordsOf(answer) ?? `HTTP ${answer.status}`)
+    const parsed = wanted.answer.safeParse(answer.body)
+    if (parsed.success) return parsed.data
+    throw new HelixRefusal(502, 'its answer is not what Helix answers')
+  }
+
+  async #authorized(wanted: HelixCall<z.ZodType>): Promise<Answer> {
+    const token = await this.#account.token(wanted.signal)
+    const answer = await this.#limited(wanted, token)
+    // A missing scope is a 401 too, and no new token has it.
+    if (answer.status !== 401 || /scope/i.test(wordsOf(answer) ?? '')) return answer
+    return this.#limited(wanted, await this.#account.renew(token.accessToken, wanted.signal))
+  }
+
+  async #limited(wanted: HelixCall<z.ZodType>, token: Token): Promise<Answer> {
+    for (let tries = 1; ; tries++) {
+      await this.#turn(wanted.signal)
+      const answer = await this.#send(wanted, token)
+      this.#heed(answer)
+      // Subscriptions have a 429 of their own that waiting does not mend.
+      const isLimited = answer.status === 429 && this.#closedUntil > performance.now()
+      if (!isLimited || tries >= MAX_TRIES_LIMITED) return answer
+    }
+  }
+
+  #send(wanted: HelixCall<z.ZodType>, { accessToken, clientId }: Token): Promise<Answer> {
+    const { method = 'GET', path, query = {}, json, signal } = wanted
+    const search = new URLSearchParams(query).toString()
+    return call(`${this.#url}${path}${search && `?${search}`}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'client-id': clientId,
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      signal,
+    })
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    const ms = this.#closedUntil - performance.now()
+    // A little later each, so that those who wait do not come all at once.
+    if (ms > 0) await pause(ms + Math.random() * 250, undefined, { signal })
+  }
+
+  // `Ratelimit-Reset` is a time by Twitch's clock, in whole seconds; its `Date` says what that clock reads.
+  #heed({ status, headers }: Answer): void {
+    const reset = Number(headers.get('ratelimit-reset'))
+    const left = Number(headers.get('ratelimit-remaining') ?? Number.NaN)
+    if (!(reset > 0) || !(left === 0)) return
+    if (status !== 429 && status >= 400) return
+    const now = Date.parse(headers.get('date') ?? '') || Date.now()
+    const ms = Math.min(Math.max(reset * 1_000 - now, 100), DEADLINE_MS)
+    this.#closedUntil = performance.now() + ms
+  }
+}
+
+type Token = Awaited<ReturnType<SignedInAccount['token']>>

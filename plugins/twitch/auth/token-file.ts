@@ -1,0 +1,137 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { messageOf, PrometheanError } from 'promethean'
+import { z } from 'zod'
+import { whileLocked } from './lock.ts'
+
+/** A signed-in account as it is kept. */
+const storedToken = z.object({
+  clientId: z.string(),
+  login: z.string(),
+  userId: z.string(),
+  scopes: z.array(z.string()).readonly(),
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  /** When it was given, and when it lapses: ISO times. */
+  obtainedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** Twitch takes neither of the two any more: the account must sign in again. */
+  isDead: z.boolean().optional(),
+})
+export type StoredToken = Readonly<z.output<typeof storedToken>>
+
+// Beside `twitch` another plugin may keep its own.
+const shape = z.looseObject({ twitch: z.record(z.string(), storedToken).optional() })
+type Content = z.output<typeof shape>
+
+/** The signed-in accounts of a folder, in a file only its owner may read. */
+export class TokenFile {
+  readonly path: string
+
+  constructor(folder: string) {
+    this.path = join(folder, 'tokens.json')
+  }
+
+  /**
+   * What is kept of an account; undefined where it never signed in.
+   * @throws PrometheanError where the file cannot be read
+   */
+  async read(login: string): Promise<StoredToken | undefined> {
+    return (await this.#read()).twitch?.[login]
+  }
+
+  /** Does the work while no other process changes the file. */
+  async locked<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await mkdir(dirname(this.path), { recursive: true })
+    return whileLocked(this.path, signal, work)
+  }
+
+  /** Keeps an account; it is on disk when this resolves. Call it while locked. */
+  async write(token: StoredToken): Promise<void> {
+    const content = await this.#read()
+    const all = { ...content, twitch: { ...content.twitch, [token.login]: token } }
+    try {
+      await replace(this.path, `${JSON.stringify(all, undefined, 2)}\n`)
+    } catch (failure) {
+      throw new PrometheanError(
+        'runtime',
+        `cannot store the sign-in of ${token.login} in ${this.path}: ${messageOf(failure)}; make room on the disk and see that the file may be written`,
+        { cause: failure },
+      )
+    }
+  }
+
+  async #read(): Promise<Content> {
+    const text = await this.#text()
+    if (text === undefined) return {}
+    try {
+      return shape.parse(JSON.parse(text))
+    } catch {
+      // The cause stays out: it could quote the file.
+      throw new PrometheanError(
+        'runtime',
+        `cannot read the sign-ins in ${this.path}: it is not what was stored there; move the file away and run promethean auth twitch`,
+      )
+    }
+  }
+
+  async #text(): Promise<string | undefined> {
+    try {
+      return await readFile(this.path, 'utf8')
+    } catch (failure) {
+      if (codeOf(failure) === 'ENOENT') return undefined
+      throw new PrometheanError(
+        'runtime',
+        `cannot read the sign-ins in ${this.path}: ${codeOf(failure) ?? 'it failed'}; see that the file may be read`,
+      )
+    }
+  }
+}
+
+/** All of it or nothing, and on disk: a power cut leaves the old file or the new one. */
+async function replace(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}.new`
+  try {
+    const file = await open(fresh, 'w', 0o600)
+    try {
+      await file.chmod(0o600)
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await moved(fresh, path)
+  } catch (failure) {
+    await rm(fresh, { force: true })
+    throw failure
+  }
+  await syncFolder(dirname(path))
+}
+
+// On Windows a file somebody is just reading (a virus scanner, say) cannot be replaced for a moment.
+async function moved(from: string, to: string, tries = 10): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (failure) {
+    const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(failure) ?? '')
+    if (!isBusy || tries <= 1) throw failure
+    await pause(20 + Math.random() * 40)
+    await moved(from, to, tries - 1)
+  }
+}
+
+// Windows opens no folders, and needs none synced.
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function codeOf(failure: unknown): string | undefined {
+  return failure instanceof Error && 'code' in failure ? String(failure.code) : undefined
+}

@@ -1,0 +1,112 @@
+import type { Frame, Notification } from './frame.ts'
+import { RecentMessages } from './recent.ts'
+import { type Ending, EventSocket } from './socket.ts'
+
+export interface SessionListeners {
+  /** Subscriptions are wanted for this session, within ten seconds. Not called again after a reconnect Twitch asked for. */
+  welcome(session: string, keepaliveS: number): void
+  notification(told: Notification): void
+  /** Twitch tells this type no more. */
+  revoked(type: string, status: string): void
+  malformed(problem: string): void
+  /** Anything came from the far end. */
+  heard(): void
+  /** Once, and not after `close()`: every subscription is gone. */
+  ended(ending: Ending | 'no welcome'): void
+}
+
+// Subscriptions must exist ten seconds after the welcome; the welcome itself comes at once.
+const WELCOME_MS = 10_000
+
+/**
+ * A session of EventSub: one socket, and while Twitch moves it two, so that nothing is lost. What both tell is told
+ * once. It ends once; it never connects again by itself.
+ */
+export class EventSession {
+  readonly #listeners: SessionListeners
+  readonly #recent = new RecentMessages()
+  readonly #sockets = new Set<EventSocket>()
+  #current: EventSocket | undefined
+  /** Opened because Twitch asked for it, not yet welcome. */
+  #next: { readonly url: string; readonly socket: EventSocket } | undefined
+  #welcomeTimer: NodeJS.Timeout | undefined
+  #isOver = false
+
+  constructor(url: string, listeners: SessionListeners) {
+    this.#listeners = listeners
+    this.#current = this.#open(url)
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true
+    clearTimeout(this.#welcomeTimer)
+    await Promise.all([...this.#sockets].map(socket => this.#let(socket)))
+  }
+
+  #open(url: string): EventSocket {
+    clearTimeout(this.#welcomeTimer)
+    this.#welcomeTimer = setTimeout(() => this.#end('no welcome'), WELCOME_MS)
+    const socket = new EventSocket(url, {
+      heard: () => this.#isOver || this.#listeners.heard(),
+      frame: frame => this.#isOver || this.#take(frame, socket),
+      ended: ending => {
+        this.#sockets.delete(socket)
+        this.#ended(socket, ending)
+      },
+    })
+    this.#sockets.add(socket)
+    return socket
+  }
+
+  #take(frame: Frame, socket: EventSocket): void {
+    const { notification, revoked, malformed } = this.#listeners
+    if (frame.kind === 'welcome') this.#welcomed(frame, socket)
+    if (frame.kind === 'reconnect') this.#reconnect(frame.url)
+    if (frame.kind === 'revocation') revoked(frame.type, frame.status)
+    if (frame.kind === 'malformed') malformed(frame.problem)
+    if (frame.kind !== 'notification') return
+    if (this.#recent.judge(frame.notification) === undefined) notification(frame.notification)
+  }
+
+  #welcomed(frame: Frame & { readonly kind: 'welcome' }, socket: EventSocket): void {
+    clearTimeout(this.#welcomeTimer)
+    this.#recent.setClock(frame.time)
+    if (socket !== this.#next?.socket) {
+      this.#listeners.welcome(frame.session, frame.keepaliveS)
+      return
+    }
+    // Only now: until here Twitch may have told by the old one what the new one never says.
+    const old = this.#current
+    this.#current = socket
+    this.#next = undefined
+    if (old !== undefined) void this.#let(old)
+  }
+
+  #reconnect(url: string): void {
+    if (this.#next?.url === url) return
+    const before = this.#next
+    this.#next = { url, socket: this.#open(url) }
+    if (before !== undefined) void this.#let(before.socket)
+  }
+
+  #ended(socket: EventSocket, ending: Ending): void {
+    if (this.#isOver) return
+    // Twitch hangs up the old one as soon as it has moved; the new one's welcome is on its way.
+    if (socket === this.#current && this.#next !== undefined) {
+      this.#current = undefined
+      return
+    }
+    this.#end(ending)
+  }
+
+  #end(ending: Ending | 'no welcome'): void {
+    if (this.#isOver) return
+    void this.close()
+    this.#listeners.ended(ending)
+  }
+
+  async #let(socket: EventSocket): Promise<void> {
+    await socket.close()
+    this.#sockets.delete(socket)
+  }
+}

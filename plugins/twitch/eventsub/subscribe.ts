@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { type Helix, HelixRefusal } from '../api/helix.ts'
+import { allows } from '../scopes.ts'
+import { conditionOf, SUBSCRIPTIONS, type Subscription } from './subscriptions.ts'
+
+export interface Wishes {
+  readonly helix: Helix
+  readonly session: string
+  /** The channel, which is the account that asks. */
+  readonly channelId: string
+  readonly scopes: readonly string[]
+  readonly signal: AbortSignal
+  /** Gains each type as it is subscribed. */
+  readonly active: Set<string>
+  /** One that is left out, with a sentence why. */
+  leftOut(sentence: string): void
+}
+
+const AT_ONCE = 4
+
+/**
+ * Subscribes to everything the account's scopes allow; what is refused is said, and the rest goes on.
+ * @throws what is no refusal of one subscription: SignedOut, Unreachable
+ */
+export async function subscribeAll(wishes: Wishes): Promise<void> {
+  const { active } = wishes
+  const first = SUBSCRIPTIONS.filter(({ unless }) => unless === undefined)
+  await inLanes(first, one => subscribe(one, wishes))
+  const second = SUBSCRIPTIONS.filter(({ unless }) => unless !== undefined && !active.has(unless))
+  await inLanes(second, one => subscribe(one, wishes))
+}
+
+async function subscribe(one: Subscription, wishes: Wishes): Promise<void> {
+  const { active } = wishes
+  const missing = one.scopes.filter(scope => !allows(wishes.scopes, scope))
+  if (missing.length > 0) {
+    // Second choice is taken where it can be had, and not missed elsewhere.
+    if (one.unless === undefined) wishes.leftOut(lacking(one, missing))
+    return
+  }
+  try {
+    await ask(one, wishes)
+    active.add(one.type)
+  } catch (failure) {
+    if (!(failure instanceof HelixRefusal)) throw failure
+    // It is there already: an answer that was lost on its way.
+    if (failure.status === 409) active.add(one.type)
+    else wishes.leftOut(refused(one, failure))
+  }
+}
+
+function ask(one: Subscription, { helix, session, channelId, signal }: Wishes): Promise<unknown> {
+  const { type, version } = one
+  const condition = conditionOf(one, channelId)
+  const transport = { method: 'websocket', session_id: session }
+  return helix.call({
+    method: 'POST',
+    path: '/eventsub/subscriptions',
+    json: { type, version, condition, transport },
+    answer: z.unknown(),
+    signal,
+  })
+}
+
+function lacking({ type }: Subscription, missing: readonly string[]): string {
+  const scopes = `scope${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`
+  return `cannot tell ${type}: the sign-in lacks the ${scopes}; run promethean auth twitch`
+}
+
+function refused({ type }: Subscription, { status, message }: HelixRefusal): string {
+  const about = `cannot tell ${type}: Twitch refuses it`
+  if (status !== 429)
+    return `${about} (${message}); the rest is told, run promethean auth twitch if it lasts`
+  if (/transports/i.test(message))
+    return `${about} because three programs listen as this account already (${message}); end one of them, it is tried again when this one connects anew`
+  return `${about} (${message}); subscriptions of a connection that broke count for some minutes, it is tried again when this one connects anew`
+}
+
+// Each needs a call; one by one they would not all be there before the session's time is up.
+async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all]
+  const lane = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+}

@@ -1,0 +1,86 @@
+/** The far end could not be asked: `message` says why, without address or secrets. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+}
+
+/** What the far end answered, whatever the status. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Undefined where there is none, or none that is JSON. */
+  readonly body: unknown
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | URLSearchParams
+  readonly signal: AbortSignal
+}
+
+const TIMEOUT_MS = 10_000
+const MAX_BODY_BYTES = 4_000_000
+
+/**
+ * One HTTP call, answered within 10 s.
+ * @throws Unreachable where no answer came; the signal's reason where it aborted
+ */
+export async function call(url: string, { method = 'GET', headers, body, signal }: Call) {
+  try {
+    const response = await fetch(url, {
+      method,
+      // Calls are rare: no connection is kept between them.
+      headers: { accept: 'application/json', connection: 'close', ...headers },
+      ...(body !== undefined && { body }),
+      // Followed elsewhere, a token would travel along.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    })
+    const answer: Answer = {
+      status: response.status,
+      headers: response.headers,
+      body: parsed(await textOf(response)),
+    }
+    return answer
+  } catch (failure) {
+    signal.throwIfAborted()
+    // The cause stays out: it may name the address, and a query may hold a secret.
+    throw failure instanceof Unreachable ? failure : new Unreachable(reasonOf(failure))
+  }
+}
+
+/** Twitch's own words in an error's body. */
+export function wordsOf({ body }: Answer): string | undefined {
+  if (typeof body !== 'object' || body === null || !('message' in body)) return undefined
+  return typeof body.message === 'string' ? body.message.slice(0, 200) : undefined
+}
+
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_BODY_BYTES) throw new Unreachable('its answer is over 4 MB')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+// fetch says 'fetch failed' and keeps the reason in `cause`.
+function reasonOf(failure: unknown): string {
+  if (failure instanceof Error && failure.name === 'TimeoutError')
+    return `it did not answer in ${TIMEOUT_MS / 1_000} s`
+  const cause = failure instanceof Error ? (failure.cause ?? failure) : failure
+  const code =
+    typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' ? `the connection failed (${code})` : 'the connection failed'
+}

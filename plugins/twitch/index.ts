@@ -1,0 +1,29 @@
+import {
+  ChatSender,
+  definePlugin,
+  Moderation,
+  type NewEvent,
+  TitleTarget,
+  TokenSource,
+} from 'promethean'
+import { Observable } from 'rxjs'
+import { options } from './options.ts'
+
+/** Twitch itself: events by EventSub, chat, title and moderation by Helix, with an app of one's own. */
+export const twitch = definePlugin({
+  name: 'twitch',
+  options,
+  signIn: async context => (await import('./sign-in.ts')).signIn(context),
+  provides: [ChatSender, TitleTarget, Moderation, TokenSource],
+  async setup({ options, folder, link, provide, log, signal, defer }) {
+    const { openTwitch } = await import('./twitch.ts')
+    const connection = link({ quiet: options.quiet })
+    const open = openTwitch({ options, folder, link: connection, log, signal })
+    defer(() => open.close())
+    provide(ChatSender, open.sender)
+    provide(TitleTarget, open.title)
+    provide(Moderation, open.moderation)
+    provide(TokenSource, open.tokens)
+    return new Observable<NewEvent>(subscriber => open.read(told => subscriber.next(told)))
+  },
+})

@@ -1,0 +1,77 @@
+import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
+import type { z } from 'zod'
+import type * as payload from './payloads.ts'
+import { chatterOf } from './people.ts'
+import { present } from './present.ts'
+
+type Told = z.output<typeof payload.chatMessage>
+
+const ACTION = '\x01ACTION '
+
+/** The account Twitch lets anonymous cheers speak as. */
+const ANONYMOUS = 'ananonymouscheerer'
+
+/** A line of chat, and the cheer where it carries bits; both have the line's id as their key. */
+export function chatMessage(told: Told): readonly NewEvent[] {
+  const key = told.message_id
+  const message = messageOf(told)
+  const said = event('chat.message', message, { key })
+  const { bits, user, text, sharedFrom } = message
+  // Bits cheered in a partner's room of a shared chat are not this channel's.
+  if (bits === undefined || sharedFrom !== undefined) return [said]
+  return [said, event('channel.cheered', { ...cheerer(user), bits, text }, { key })]
+}
+
+function messageOf(told: Told): ChatMessage {
+  const written = told.message.text
+  const isAction = written.startsWith(ACTION)
+  return {
+    messageId: told.message_id,
+    text: isAction ? written.slice(ACTION.length).replace(/\x01$/, '') : written,
+    user: chatterOf(told),
+    ...present({
+      emotes: emotesOf(told, isAction ? ACTION.length : 0),
+      bits: told.cheer?.bits || undefined,
+      reply: replyOf(told),
+      isAction: isAction || undefined,
+      sharedFrom: sharedFrom(told),
+    }),
+  }
+}
+
+// The fragments are the text cut up, so an emote stands where those before it end. Code points, not UTF-16.
+function emotesOf({ message }: Told, skipped: number): readonly Emote[] | undefined {
+  const emotes: Emote[] = []
+  let at = -skipped
+  for (const { text, emote } of message.fragments) {
+    const length = [...text].length
+    if (emote && length > 0)
+      emotes.push({ id: emote.id, name: text, start: at, end: at + length - 1 })
+    at += length
+  }
+  return emotes.length > 0 ? emotes : undefined
+}
+
+function replyOf({ reply }: Told): ChatMessage['reply'] {
+  if (reply === undefined) return undefined
+  const user = present({
+    id: reply.parent_user_id,
+    name: reply.parent_user_login?.toLowerCase(),
+    displayName: reply.parent_user_name,
+  })
+  return {
+    messageId: reply.parent_message_id,
+    ...present({ text: reply.parent_message_body }),
+    ...(Object.keys(user).length > 0 && { user }),
+  }
+}
+
+function sharedFrom(told: Told): ChatMessage['sharedFrom'] {
+  const { source_broadcaster_user_id: id, source_broadcaster_user_login: login } = told
+  if (id === undefined || id === told.broadcaster_user_id) return undefined
+  return { id, ...present({ name: login?.toLowerCase() }) }
+}
+
+function cheerer(user: User) {
+  return user.name === ANONYMOUS ? { isAnonymous: true } : { user }
+}

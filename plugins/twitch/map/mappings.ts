@@ -1,0 +1,161 @@
+import { event, type NewEvent } from 'promethean'
+import { z } from 'zod'
+import { chatMessage } from './chat.ts'
+import { type About, ban, moderate } from './moderation.ts'
+import { notice } from './notice.ts'
+import * as payload from './payloads.ts'
+import { maybeUserOf, moderatorOf, targetOf, userOf } from './people.ts'
+import { hypeTrain, poll, prediction } from './phases.ts'
+import { present } from './present.ts'
+
+/**
+ * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
+ * Gives the problem as a sentence where the payload does not fit, undefined where the vocabulary has no name for it.
+ */
+export type Mapping = (data: unknown, about: About) => readonly NewEvent[] | string | undefined
+
+const REDEMPTION = 'channel.channel_points_custom_reward_redemption'
+
+/** By subscription type. */
+export const mappings: Readonly<Record<string, Mapping>> = {
+  'channel.chat.message': mapping(payload.chatMessage, chatMessage),
+  'channel.chat.notification': mapping(payload.notice, notice),
+  'channel.chat.message_delete': mapping(payload.deletedLine, data => {
+    const { message_id: messageId } = data
+    return [event('chat.deleted', { messageId, user: targetOf(data) }, { key: messageId })]
+  }),
+  'channel.chat.clear': mapping(payload.anything, () => [event('chat.cleared', {})]),
+  'channel.chat.clear_user_messages': mapping(payload.clearedUser, data => [
+    event('chat.cleared', { user: targetOf(data) }),
+  ]),
+  'channel.moderate': mapping(payload.moderation, moderate),
+  'channel.ban': mapping(payload.ban, ban),
+  'channel.unban': mapping(payload.unban, data => [
+    event('chat.moderated', {
+      action: 'unban',
+      user: userOf(data),
+      ...present({ moderator: moderatorOf(data) }),
+    }),
+  ]),
+  'channel.follow': mapping(payload.follow, data => [
+    event('channel.followed', { user: userOf(data) }, { ...follow(data), time: data.followed_at }),
+  ]),
+  'channel.update': mapping(payload.update, ({ title, category_name, language }) => [
+    event('channel.updated', present({ title, category: category_name, language })),
+  ]),
+  'channel.subscribe': mapping(payload.subscribe, data => [
+    event('channel.subscribed', {
+      user: userOf(data),
+      ...present({ tier: data.tier }),
+      ...(data.is_gift && { gift: {} }),
+    }),
+  ]),
+  'channel.subscription.gift': mapping(payload.gift, data => [
+    event('channel.gifted', {
+      count: data.total,
+      ...present({ user: maybeUserOf(data), tier: data.tier, total: data.cumulative_total }),
+      ...(data.is_anonymous && { isAnonymous: true }),
+    }),
+  ]),
+  'channel.subscription.message': mapping(payload.subscriptionMessage, data => [
+    event('channel.subscribed', {
+      user: userOf(data),
+      isResub: true,
+      ...present({
+        tier: data.tier,
+        months: data.cumulative_months,
+        streak: data.streak_months,
+        text: data.message?.text,
+      }),
+    }),
+  ]),
+  'channel.cheer': mapping(payload.cheer, data => [
+    event('channel.cheered', {
+      bits: data.bits,
+      ...present({ user: maybeUserOf(data), text: data.message }),
+      ...(data.is_anonymous && { isAnonymous: true }),
+    }),
+  ]),
+  'channel.raid': mapping(payload.raid, data => {
+    const from = userOf({
+      user_id: data.from_broadcaster_user_id,
+      user_login: data.from_broadcaster_user_login,
+      user_name: data.from_broadcaster_user_name,
+    })
+    return [event('channel.raided', { from, viewers: data.viewers })]
+  }),
+  [`${REDEMPTION}.add`]: mapping(payload.redemption, redemption),
+  'channel.poll.begin': mapping(payload.poll, data => [poll(data, 'started')]),
+  'channel.poll.progress': mapping(payload.poll, data => [poll(data, 'progressed')]),
+  'channel.poll.end': mapping(payload.poll, data => [poll(data, 'ended')]),
+  'channel.prediction.begin': mapping(payload.prediction, data => [prediction(data, 'started')]),
+  'channel.prediction.progress': mapping(payload.prediction, data => [
+    prediction(data, 'progressed'),
+  ]),
+  'channel.prediction.lock': mapping(payload.prediction, data => [prediction(data, 'locked')]),
+  'channel.prediction.end': mapping(payload.prediction, data => [prediction(data, 'ended')]),
+  'channel.hype_train.begin': mapping(payload.hypeTrain, data => [hypeTrain(data, 'started')]),
+  'channel.hype_train.progress': mapping(payload.hypeTrain, data => [
+    hypeTrain(data, 'progressed'),
+  ]),
+  'channel.hype_train.end': mapping(payload.hypeTrain, data => [hypeTrain(data, 'ended')]),
+  'channel.ad_break.begin': mapping(payload.adBreak, data => [
+    event(
+      'channel.ad.started',
+      { seconds: data.duration_seconds, ...present({ isAutomatic: data.is_automatic }) },
+      { time: data.started_at },
+    ),
+  ]),
+  'stream.online': mapping(payload.streamOnline, ({ id, started_at: startedAt }) => [
+    event(
+      'stream.online',
+      { streamId: id, ...present({ startedAt }) },
+      { key: id, time: startedAt },
+    ),
+  ]),
+  'stream.offline': mapping(payload.anything, () => [event('stream.offline', {})]),
+}
+
+function mapping<S extends z.ZodType>(
+  schema: S,
+  make: (data: z.output<S>, about: About) => readonly NewEvent[] | undefined,
+): Mapping {
+  return (data, about) => {
+    try {
+      return make(schema.parse(data), about)
+    } catch (failure) {
+      if (failure instanceof z.ZodError) return problemOf(failure)
+      throw failure
+    }
+  }
+}
+
+// Path, expectation and kind; zod never says the value.
+function problemOf({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 5)
+    .map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`)
+    .join('; ')
+}
+
+// The key sources share has whole seconds.
+function follow({ user_id, followed_at }: z.output<typeof payload.follow>) {
+  if (followed_at === undefined) return {}
+  return { key: `${user_id}:${followed_at.toISOString().slice(0, 19)}Z` }
+}
+
+function redemption(data: z.output<typeof payload.redemption>) {
+  const { id, title, cost } = data.reward
+  return [
+    event(
+      'channel.redeemed',
+      {
+        redemptionId: data.id,
+        user: userOf(data),
+        reward: { id, title, ...present({ cost }) },
+        ...present({ text: data.user_input, status: data.status }),
+      },
+      { key: data.id, time: data.redeemed_at },
+    ),
+  ]
+}

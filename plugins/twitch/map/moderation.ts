@@ -1,0 +1,76 @@
+import { event, type NewEvent } from 'promethean'
+import type { z } from 'zod'
+import * as payload from './payloads.ts'
+import { moderatorOf, userOf } from './people.ts'
+import { present } from './present.ts'
+
+/** What mapping needs to know beside the payload. */
+export interface About {
+  /** When Twitch told it. */
+  readonly time: Date
+  /** Types that are subscribed: what another tells better is left to it. */
+  readonly active: ReadonlySet<string>
+}
+
+/** What a moderator did; undefined where the vocabulary has no name for it, or another type tells it. */
+export function moderate(
+  told: z.output<typeof payload.moderation>,
+  about: About,
+): readonly NewEvent[] | undefined {
+  const { action } = told
+  switch (action) {
+    case 'ban':
+    case 'timeout': {
+      const { reason, expires_at: end, ...who } = payload.moderated.parse(told[action])
+      const user = userOf(who)
+      const seconds = action === 'timeout' ? secondsUntil(end, about.time) : undefined
+      const moderator = moderatorOf(told)
+      const moderated = { action, user, ...present({ seconds, reason, moderator }) } as const
+      return [event('chat.moderated', moderated), ...cleared(user, about)]
+    }
+    case 'unban':
+    case 'untimeout': {
+      const user = userOf(payload.moderated.parse(told[action]))
+      return [
+        event('chat.moderated', { action, user, ...present({ moderator: moderatorOf(told) }) }),
+      ]
+    }
+    case 'delete':
+      return deleted(told)
+    default:
+      return undefined
+  }
+}
+
+/** A ban or timeout as the older type tells it. */
+export function ban(told: z.output<typeof payload.ban>, about: About): readonly NewEvent[] {
+  const user = userOf(told)
+  const isTimeout = told.is_permanent === false || told.ends_at !== undefined
+  const seconds = secondsUntil(told.ends_at, told.banned_at ?? about.time)
+  const { reason } = told
+  const moderated = {
+    action: isTimeout ? 'timeout' : 'ban',
+    user,
+    ...present({ seconds, reason, moderator: moderatorOf(told) }),
+  } as const
+  const at = { time: told.banned_at }
+  return [event('chat.moderated', moderated, at), ...cleared(user, about)]
+}
+
+// The line's id is the key: told by chat as well, it is one event.
+function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[] | undefined {
+  const { message_id: messageId, message_body: text, ...who } = payload.moderated.parse(told.delete)
+  if (messageId === undefined) return undefined
+  const data = { messageId, user: userOf(who), ...present({ text }) }
+  return [event('chat.deleted', data, { key: messageId })]
+}
+
+// Who is banned or timed out loses all lines; chat says so by itself where it is listened to.
+function cleared(user: ReturnType<typeof userOf>, { active }: About): readonly NewEvent[] {
+  return active.has('channel.chat.clear_user_messages') ? [] : [event('chat.cleared', { user })]
+}
+
+function secondsUntil(end: Date | undefined, from: Date): number | undefined {
+  if (end === undefined) return undefined
+  return Math.max(0, Math.round((end.getTime() - from.getTime()) / 1_000))
+}

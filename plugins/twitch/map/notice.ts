@@ -1,0 +1,88 @@
+import { event, type NewEvent } from 'promethean'
+import type { z } from 'zod'
+import * as payload from './payloads.ts'
+import { chatterOf, userOf } from './people.ts'
+import { present } from './present.ts'
+
+type Notice = z.output<typeof payload.notice>
+
+/**
+ * What a notice of chat tells; undefined where the vocabulary has no name for it, as for what happened in a partner's
+ * room of a shared chat. Its id is the key: other sources know it too.
+ */
+export function notice(told: Notice): readonly NewEvent[] | undefined {
+  switch (told.notice_type) {
+    case 'sub':
+    case 'resub':
+      return subscribed(told)
+    case 'sub_gift':
+      return giftReceived(told)
+    case 'community_sub_gift':
+      return giftGiven(told)
+    case 'raid':
+      return raided(told)
+    default:
+      return undefined
+  }
+}
+
+/** The kind of a notice, for a name. */
+export function noticeKind(data: unknown): string | undefined {
+  const told = payload.notice.safeParse(data)
+  return told.success ? told.data.notice_type : undefined
+}
+
+function subscribed(told: Notice): readonly NewEvent[] {
+  const sub = payload.noticeSub.parse(told[told.notice_type])
+  const data = {
+    user: chatterOf(told),
+    isResub: told.notice_type === 'resub',
+    ...present({
+      tier: sub.is_prime ? 'prime' : sub.sub_tier,
+      months: sub.cumulative_months,
+      streak: sub.streak_months,
+      text: told.message?.text,
+    }),
+  }
+  return [event('channel.subscribed', data, { key: told.message_id })]
+}
+
+function giftReceived(told: Notice): readonly NewEvent[] {
+  const gift = payload.noticeGift.parse(told.sub_gift)
+  const { community_gift_id: giftId, sub_tier: tier, cumulative_total: total } = gift
+  const user = userOf({
+    user_id: gift.recipient_user_id,
+    user_login: gift.recipient_user_login,
+    user_name: gift.recipient_user_name,
+  })
+  const by = giver(told)
+  const from = by.user === undefined ? by : { from: by.user }
+  const key = told.message_id
+  const received = event(
+    'channel.subscribed',
+    { user, ...present({ tier }), gift: { ...from, ...present({ giftId }) } },
+    { key },
+  )
+  // A gift to many was told as a whole.
+  if (giftId !== undefined) return [received]
+  return [
+    event('channel.gifted', { ...by, count: 1, ...present({ tier, total }) }, { key }),
+    received,
+  ]
+}
+
+function giftGiven(told: Notice): readonly NewEvent[] {
+  const gifts = payload.noticeGifts.parse(told.community_sub_gift)
+  const { id: key, total: count, sub_tier: tier, cumulative_total: total } = gifts
+  return [event('channel.gifted', { ...giver(told), count, ...present({ tier, total }) }, { key })]
+}
+
+function raided(told: Notice): readonly NewEvent[] {
+  const raid = payload.noticeRaid.parse(told.raid)
+  const data = { from: userOf(raid), viewers: raid.viewer_count }
+  return [event('channel.raided', data, { key: told.message_id })]
+}
+
+function giver(told: Notice) {
+  return told.chatter_is_anonymous ? { isAnonymous: true } : { user: chatterOf(told) }
+}

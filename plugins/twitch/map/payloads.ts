@@ -1,0 +1,206 @@
+import { z } from 'zod'
+
+const id = z.string().min(1)
+// Version 1 of the ad break told its seconds as a text.
+const count = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'expected a whole number')
+    .transform(Number),
+])
+const text = z
+  .string()
+  .nullish()
+  .transform(value => value || undefined)
+  .catch(undefined)
+const maybe = <S extends z.ZodType>(schema: S) =>
+  schema
+    .nullish()
+    .transform(value => value ?? undefined)
+    .catch(undefined)
+const flag = z
+  .boolean()
+  .nullish()
+  .transform(value => value ?? false)
+// Twitch gives up to nanoseconds.
+const moment = z
+  .string()
+  .nullish()
+  .transform(value => (value ? new Date(value) : undefined))
+  .transform(date => (date === undefined || Number.isNaN(date.getTime()) ? undefined : date))
+  .catch(undefined)
+
+const who = { user_id: id, user_login: id, user_name: text }
+const maybeWho = { user_id: maybe(id), user_login: text, user_name: text }
+const target = { target_user_id: id, target_user_login: id, target_user_name: text }
+const moderator = {
+  moderator_user_id: maybe(id),
+  moderator_user_login: text,
+  moderator_user_name: text,
+}
+const badges = z
+  .array(z.looseObject({ set_id: z.string(), id: z.string() }))
+  .nullish()
+  .transform(list => list ?? [])
+  .catch([])
+
+export const follow = z.looseObject({ ...who, followed_at: moment })
+export const update = z.looseObject({ title: text, category_name: text, language: text })
+export const subscribe = z.looseObject({ ...who, tier: text, is_gift: flag })
+export const gift = z.looseObject({
+  ...maybeWho,
+  total: count,
+  tier: text,
+  cumulative_total: maybe(count),
+  is_anonymous: flag,
+})
+export const subscriptionMessage = z.looseObject({
+  ...who,
+  tier: text,
+  message: z.looseObject({ text }).nullish(),
+  cumulative_months: maybe(count),
+  streak_months: maybe(count),
+})
+export const cheer = z.looseObject({ ...maybeWho, is_anonymous: flag, message: text, bits: count })
+export const raid = z.looseObject({
+  from_broadcaster_user_id: id,
+  from_broadcaster_user_login: id,
+  from_broadcaster_user_name: text,
+  viewers: count,
+})
+export const ban = z.looseObject({
+  ...who,
+  ...moderator,
+  reason: text,
+  banned_at: moment,
+  ends_at: moment,
+  is_permanent: maybe(z.boolean()),
+})
+export const unban = z.looseObject({ ...who, ...moderator })
+export const redemption = z.looseObject({
+  id,
+  ...who,
+  user_input: text,
+  status: text,
+  reward: z.looseObject({ id, title: z.string(), cost: maybe(count) }),
+  redeemed_at: moment,
+})
+
+const span = { started_at: moment, ended_at: moment }
+
+export const poll = z.looseObject({
+  id: maybe(id),
+  title: z.string(),
+  choices: z.array(z.looseObject({ title: z.string(), votes: maybe(count) })),
+  status: text,
+  ...span,
+})
+export const prediction = z.looseObject({
+  id: maybe(id),
+  title: z.string(),
+  outcomes: z.array(
+    z.looseObject({
+      id: maybe(id),
+      title: z.string(),
+      channel_points: maybe(count),
+      users: maybe(count),
+    }),
+  ),
+  winning_outcome_id: maybe(id),
+  status: text,
+  locked_at: moment,
+  ...span,
+})
+export const hypeTrain = z.looseObject({
+  level: maybe(count),
+  total: maybe(count),
+  goal: maybe(count),
+  ...span,
+})
+export const adBreak = z.looseObject({
+  duration_seconds: count,
+  is_automatic: maybe(z.boolean()),
+  started_at: moment,
+})
+export const streamOnline = z.looseObject({ id, started_at: moment })
+export const anything = z.looseObject({})
+export const clearedUser = z.looseObject(target)
+export const deletedLine = z.looseObject({ ...target, message_id: id })
+
+const chatter = {
+  chatter_user_id: id,
+  chatter_user_login: id,
+  chatter_user_name: text,
+  color: text,
+  badges,
+}
+
+export const chatMessage = z.looseObject({
+  broadcaster_user_id: id,
+  ...chatter,
+  message_id: id,
+  message: z.looseObject({
+    text: z.string(),
+    fragments: z
+      .array(
+        z.looseObject({
+          text: z.string(),
+          emote: z.looseObject({ id }).nullish().catch(undefined),
+        }),
+      )
+      .catch([]),
+  }),
+  cheer: maybe(z.looseObject({ bits: count })),
+  reply: maybe(
+    z.looseObject({
+      parent_message_id: id,
+      parent_message_body: text,
+      parent_user_id: text,
+      parent_user_login: text,
+      parent_user_name: text,
+    }),
+  ),
+  source_broadcaster_user_id: text,
+  source_broadcaster_user_login: text,
+})
+
+/** A notice of chat; its kind has an object of the same name. */
+export const notice = z.looseObject({
+  ...chatter,
+  chatter_is_anonymous: flag,
+  message_id: id,
+  message: maybe(z.looseObject({ text })),
+  notice_type: z.string().min(1),
+})
+export const noticeSub = z.looseObject({
+  sub_tier: text,
+  is_prime: flag,
+  cumulative_months: maybe(count),
+  streak_months: maybe(count),
+})
+export const noticeGift = z.looseObject({
+  recipient_user_id: id,
+  recipient_user_login: id,
+  recipient_user_name: text,
+  sub_tier: text,
+  community_gift_id: text,
+  cumulative_total: maybe(count),
+})
+export const noticeGifts = z.looseObject({
+  id,
+  total: count,
+  sub_tier: text,
+  cumulative_total: maybe(count),
+})
+export const noticeRaid = z.looseObject({ ...who, viewer_count: count })
+
+/** What a moderator did; its kind has an object of the same name. */
+export const moderation = z.looseObject({ ...moderator, action: z.string().min(1) })
+export const moderated = z.looseObject({
+  ...who,
+  reason: text,
+  expires_at: moment,
+  message_id: text,
+  message_body: text,
+})

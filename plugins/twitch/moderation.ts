@@ -1,0 +1,75 @@
+import { type Moderation, PrometheanError, parseDuration } from 'promethean'
+import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
+import type { Helix } from './api/helix.ts'
+import type { SignedInAccount } from './auth/account.ts'
+import { effectFailure } from './trouble.ts'
+
+// https://dev.twitch.tv/docs/api/reference/#ban-user: two weeks.
+const MAX_TIMEOUT_S = 1_209_600
+
+/** Moderates the streamer's channel as the streamer. */
+export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
+  const acting = async (
+    doing: string,
+    signal: AbortSignal | undefined,
+    work: (channelId: string, signal: AbortSignal) => Promise<unknown>,
+  ) => {
+    const ending = signal ? AbortSignal.any([life, signal]) : life
+    try {
+      await work((await streamer.token(ending)).userId, ending)
+    } catch (failure) {
+      throw effectFailure(doing, failure)
+    }
+  }
+  const idOf = async (login: string, signal: AbortSignal) => {
+    const id = await userId(helix, login, signal)
+    if (id === undefined) throw nobody(login)
+    return id
+  }
+  const port: Moderation = {
+    async delete(line, { signal } = {}) {
+      if (line.platform !== 'twitch' || line.channel !== streamer.login) throw elsewhere()
+      const { messageId } = line.data
+      await acting('delete the line', signal, (channelId, ending) =>
+        deleteLine(helix, messageId, channelId, ending),
+      )
+    },
+    async timeout(user, length, { signal } = {}) {
+      const seconds = Math.ceil(parseDuration(length) / 1_000)
+      if (seconds > MAX_TIMEOUT_S) throw tooLong()
+      const login = user.name?.toLowerCase()
+      await acting('time the viewer out', signal, async (channelId, ending) => {
+        const id = user.id ?? (await idOf(login ?? '', ending))
+        await timeOut(helix, { userId: id, seconds, channelId }, ending)
+      })
+    },
+    async shoutout(channel, { signal } = {}) {
+      const login = channel.replace(/^[@#]/, '').toLowerCase()
+      await acting('give the shoutout', signal, async (channelId, ending) =>
+        shoutOut(helix, await idOf(login, ending), channelId, ending),
+      )
+    },
+  }
+  return port
+}
+
+function nobody(login: string): PrometheanError {
+  return new PrometheanError(
+    'refused',
+    `cannot find ${login || 'a user without a name'} on Twitch: there is no such account; check the name`,
+  )
+}
+
+function elsewhere(): PrometheanError {
+  return new PrometheanError(
+    'refused',
+    "cannot delete the line: it was not said in the streamer's channel on Twitch; only lines from there can be deleted",
+  )
+}
+
+function tooLong(): PrometheanError {
+  return new PrometheanError(
+    'refused',
+    'cannot time the viewer out: Twitch takes two weeks at most; give a shorter time',
+  )
+}

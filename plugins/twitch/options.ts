@@ -1,0 +1,66 @@
+import { isDuration } from 'promethean'
+import { z } from 'zod'
+
+const login = z
+  .string()
+  .transform(text => text.trim().replace(/^[@#]/, '').toLowerCase())
+  .pipe(z.string().regex(/^[a-z0-9_]{1,25}$/, 'expected a login: letters, digits and underscores'))
+
+// Written as process.env.TWITCH_CLIENT_ID it may be undefined, which is a problem of the config, not of its types.
+const clientId = z
+  .string()
+  .optional()
+  .transform((text, { addIssue }) => {
+    const trimmed = text?.trim()
+    if (trimmed) return trimmed
+    addIssue('expected the client id of an app registered at dev.twitch.tv, got nothing')
+    return z.NEVER
+  })
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+const address = (protocol: 'http' | 'ws') =>
+  z
+    .url({
+      protocol: new RegExp(`^${protocol}s?$`),
+      error: `expected an address that begins with ${protocol}s://`,
+    })
+    .refine(
+      text => isPrivate(text, protocol),
+      `tokens would travel in clear text; write ${protocol}s://, without it only this computer is reached`,
+    )
+    .transform(text => text.replace(/\/+$/, ''))
+
+const urls = z.strictObject({
+  id: address('http').default('https://id.twitch.tv/oauth2').describe('where accounts sign in'),
+  api: address('http').default('https://api.twitch.tv/helix').describe('Helix'),
+  eventsub: address('ws').default('wss://eventsub.wss.twitch.tv/ws').describe('events'),
+})
+
+/** The options of `twitch`, with their defaults. */
+export const options = z
+  .strictObject({
+    clientId: clientId.describe('client id of your app at dev.twitch.tv, of the type Public'),
+    channel: login.describe('your channel; its account signs in by promethean auth twitch'),
+    bot: login
+      .optional()
+      .describe('account that speaks; signs in by promethean auth twitch --as bot'),
+    urls: urls.prefault({}).describe('other addresses of Twitch, for tests'),
+    quiet: z
+      .string()
+      .refine(isDuration, "expected a duration like '12s'")
+      .default('12s')
+      .describe('silence after which the connection counts as dead: 1.2 keepalives of Twitch'),
+  })
+  .refine(({ bot, channel }) => bot !== channel, {
+    path: ['bot'],
+    message: 'is the channel itself; leave it out to speak as the channel',
+  })
+
+export type TwitchOptions = z.output<typeof options>
+
+function isPrivate(text: string, protocol: string): boolean {
+  if (!URL.canParse(text)) return true
+  const { protocol: written, hostname } = new URL(text)
+  return written === `${protocol}s:` || LOOPBACK.test(hostname)
+}

@@ -1,0 +1,90 @@
+import { type ChatSender, NotReady, type Receipt, type Role } from 'promethean'
+import { sendLine, userId } from './api/channel.ts'
+import { type Helix, HelixRefusal } from './api/helix.ts'
+import type { SignedInAccount } from './auth/account.ts'
+import { effectFailure } from './trouble.ts'
+
+/** Who speaks, once Twitch has said that the sign-in holds. */
+export interface Speaker {
+  readonly id: string
+  readonly name: string
+  /** In the streamer's channel; absent where not known. */
+  readonly roles?: readonly Role[]
+}
+
+interface Settings {
+  /** Of the account that speaks. */
+  readonly helix: Helix
+  readonly streamer: SignedInAccount
+  readonly channel: string
+  speaker(): Speaker | undefined
+}
+
+// https://dev.twitch.tv/docs/api/reference/#send-chat-message
+const MAX_CODE_POINTS = 500
+const MAX_CHANNELS = 100
+
+/** Speaks through Helix: Twitch answers with the line's id, or why it dropped it. */
+export function chatSender(settings: Settings): ChatSender {
+  const channelId = channelIds(settings)
+  return {
+    platforms: ['twitch'],
+    account(platform, channel) {
+      const speaker = settings.speaker()
+      if (platform !== 'twitch' || speaker === undefined) return undefined
+      // Roles are known of the streamer's channel alone.
+      const { id, name, roles } = speaker
+      return channel === settings.channel && roles !== undefined
+        ? { id, name, roles }
+        : { id, name }
+    },
+    async send(text, target, signal) {
+      signal.throwIfAborted()
+      const speaker = settings.speaker()
+      if (speaker === undefined) throw notYet()
+      if ([...text].length > MAX_CODE_POINTS) return dropped('too_long')
+      try {
+        const line = {
+          text,
+          channelId: await channelId(target.channel, signal),
+          senderId: speaker.id,
+          replyTo: target.replyTo,
+        }
+        return receiptOf(await sendLine(settings.helix, line, signal))
+      } catch (failure) {
+        // 403: banned, or not allowed to speak there.
+        if (failure instanceof HelixRefusal && failure.status === 403) return dropped('forbidden')
+        throw effectFailure(`speak in ${target.channel}`, failure)
+      }
+    },
+  }
+}
+
+function receiptOf(sent: Awaited<ReturnType<typeof sendLine>>): Receipt {
+  // A line held for review has an id and is not sent; a refused one has neither.
+  if (!sent.isSent) return dropped(sent.reason ?? 'refused')
+  return { status: 'sent', confirmed: true, ...(sent.id && { messageId: sent.id }) }
+}
+
+function dropped(reason: string): Receipt {
+  return { status: 'dropped', reason, confirmed: true }
+}
+
+function notYet(): NotReady {
+  return new NotReady(
+    'cannot speak on Twitch: the account that speaks is not signed in; see promethean doctor',
+  )
+}
+
+/** Ids of channels, asked for once each. */
+function channelIds({ helix, streamer, channel }: Settings) {
+  const known = new Map<string, string>()
+  return async (login: string, signal: AbortSignal): Promise<string> => {
+    if (login === channel) return (await streamer.token(signal)).userId
+    const id = known.get(login) ?? (await userId(helix, login, signal))
+    if (id === undefined) throw new HelixRefusal(404, 'there is no such channel')
+    if (known.size >= MAX_CHANNELS) known.clear()
+    known.set(login, id)
+    return id
+  }
+}

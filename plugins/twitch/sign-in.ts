@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { messageOf, PrometheanError, type SignedIn, type SignInContext } from 'promethean'
+import { type AccountName, commandFor } from './accounts.ts'
+import { withPair } from './auth/account.ts'
+import { type DeviceCode, IdServer, type Pair, Refusal, type Validity } from './auth/id-server.ts'
+import { TokenFile } from './auth/token-file.ts'
+import { Unreachable } from './http.ts'
+import type { TwitchOptions } from './options.ts'
+import { BOT_SCOPES, STREAMER_SCOPES } from './scopes.ts'
+
+/**
+ * Signs an account in by a code the streamer enters on a page of Twitch.
+ * @throws PrometheanError where it came to nothing
+ */
+export async function signIn(context: SignInContext<TwitchOptions>): Promise<SignedIn> {
+  const { options, folder, signal } = context
+  const name = nameOf(context)
+  const login = name === 'bot' ? botOf(options) : options.channel
+  const scopes = Object.keys(name === 'bot' ? BOT_SCOPES : STREAMER_SCOPES)
+  const id = new IdServer(options.urls.id, options.clientId)
+  try {
+    const device = await id.deviceCode(scopes, signal)
+    const { url, userCode, expiresInS: expiresIn } = device
+    context.verify({ url, userCode, expiresIn })
+    const pair = await confirmed(id, device, scopes, signal)
+    const validity = await id.validate(pair.accessToken, signal)
+    if (validity.login !== login) throw await otherAccount(id, pair, validity, login, name)
+    const file = new TokenFile(folder)
+    await file.locked(signal, () => file.write(withPair(validity, pair)))
+    return { login, scopes: validity.scopes }
+  } catch (failure) {
+    signal.throwIfAborted()
+    throw failure instanceof PrometheanError ? failure : cannot(login, failure)
+  }
+}
+
+function nameOf({ as }: SignInContext<TwitchOptions>): AccountName {
+  if (as === undefined || as === 'streamer') return 'streamer'
+  if (as === 'bot') return 'bot'
+  throw new PrometheanError(
+    'runtime',
+    `cannot sign ${as.slice(0, 40)} in on Twitch: there are the streamer and the bot; write --as bot, or nothing`,
+  )
+}
+
+function botOf({ bot }: TwitchOptions): string {
+  if (bot !== undefined) return bot
+  throw new PrometheanError(
+    'runtime',
+    'cannot sign the bot in on Twitch: the config names none; set bot to its login',
+  )
+}
+
+const SLOWER_S = 5
+
+// Until the code lapses: Twitch has answered `invalid device code` while the streamer was still deciding.
+// https://github.com/twitchdev/issues/issues/971
+async function confirmed(
+  id: IdServer,
+  { deviceCode, expiresInS, intervalS }: DeviceCode,
+  scopes: readonly string[],
+  signal: AbortSignal,
+): Promise<Pair> {
+  const until = performance.now() + expiresInS * 1_000
+  let intervalMs = intervalS * 1_000
+  while (performance.now() + intervalMs < until) {
+    await pause(intervalMs, undefined, { signal })
+    try {
+      return await id.exchange(deviceCode, scopes, signal)
+    } catch (failure) {
+      if (!isUndecided(failure)) throw failure
+      if (failure instanceof Refusal && /slow_?down/i.test(failure.message))
+        intervalMs += SLOWER_S * 1_000
+    }
+  }
+  throw new PrometheanError(
+    'runtime',
+    'cannot sign in on Twitch: the code was not entered in time; run the command again and enter the new one',
+  )
+}
+
+function isUndecided(failure: unknown): boolean {
+  if (failure instanceof Unreachable) return true
+  if (!(failure instanceof Refusal)) return false
+  return !failure.isFinal || /pending|invalid device code|slow_?down/i.test(failure.message)
+}
+
+async function otherAccount(
+  id: IdServer,
+  { accessToken }: Pair,
+  { login: got }: Validity,
+  login: string,
+  name: AccountName,
+): Promise<PrometheanError> {
+  // Given back, so that no sign-in nobody keeps stays valid; where that fails it lapses by itself.
+  await id.revoke(accessToken, AbortSignal.timeout(5_000)).catch(() => undefined)
+  return new PrometheanError(
+    'runtime',
+    `cannot sign ${login} in on Twitch: the code was entered as ${got}; sign in there as ${login} (a private window helps) and run ${commandFor(name)} again`,
+  )
+}
+
+function cannot(login: string, failure: unknown): PrometheanError {
+  const isClient = failure instanceof Refusal && /client/i.test(failure.message)
+  const advice = isClient
+    ? 'set clientId to that of an app of the type Public at dev.twitch.tv'
+    : 'try again'
+  return new PrometheanError(
+    'runtime',
+    `cannot sign ${login} in on Twitch: ${messageOf(failure)}; ${advice}`,
+  )
+}

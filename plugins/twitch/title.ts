@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TitleTarget } from 'promethean'
+import { changeTitle, titleOf } from './api/channel.ts'
+import type { Helix } from './api/helix.ts'
+import type { SignedInAccount } from './auth/account.ts'
+import { effectFailure } from './trouble.ts'
+
+// Reads may come from a copy that lags behind a moment.
+const READ_TRIES = 3
+const READ_AGAIN_MS = 400
+
+/** The title of the streamer's channel. */
+export function titleTarget(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
+  const within = (signal?: AbortSignal) => (signal ? AbortSignal.any([life, signal]) : life)
+  const target: TitleTarget = {
+    async setTitle(title, { signal } = {}) {
+      const ending = within(signal)
+      try {
+        const { userId } = await streamer.token(ending)
+        await changeTitle(helix, title, userId, ending)
+        return { isConfirmed: await isRead(title, () => titleOf(helix, userId, ending), ending) }
+      } catch (failure) {
+        throw effectFailure('set the title', failure)
+      }
+    },
+    async getTitle({ signal } = {}) {
+      const ending = within(signal)
+      try {
+        return await titleOf(helix, (await streamer.token(ending)).userId, ending)
+      } catch (failure) {
+        throw effectFailure('read the title', failure)
+      }
+    },
+  }
+  return target
+}
+
+async function isRead(
+  title: string,
+  read: () => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    const now = await read().catch(() => undefined)
+    if (now === title.trim()) return true
+    if (tries >= READ_TRIES || signal.aborted) return false
+    await pause(READ_AGAIN_MS * (0.8 + Math.random() * 0.4), undefined, { signal })
+  }
+}

@@ -1,0 +1,59 @@
+import { messageOf, NotReady, PrometheanError } from 'promethean'
+import { HelixRefusal } from './api/helix.ts'
+import type { Ending } from './eventsub/socket.ts'
+import { Unreachable } from './http.ts'
+
+/** Why Twitch cannot be used, as a sentence. */
+export function troubleOf(failure: unknown): string {
+  if (failure instanceof PrometheanError) return failure.message
+  if (failure instanceof Unreachable)
+    return `cannot reach Twitch: ${failure.message}; check the network, it is tried again`
+  return `cannot use Twitch: ${messageOf(failure)}; it is tried again`
+}
+
+// https://dev.twitch.tv/docs/eventsub/websocket-reference/#close-message
+const CODES: Readonly<Record<number, string>> = {
+  4000: 'Twitch had an error of its own',
+  4001: 'Twitch says something was sent to it',
+  4002: 'Twitch got no pong; the network or this computer was too slow',
+  4003: 'nothing was subscribed in time',
+  4004: 'the move Twitch asked for took too long',
+  4005: 'a timeout in the network of Twitch',
+  4006: 'an error in the network of Twitch',
+  4007: 'Twitch does not know the address it named for the move',
+}
+
+/** Why the event socket ended, as a sentence. */
+export function endingOf(ending: Ending | 'no welcome'): string {
+  const about = 'lost the events of Twitch'
+  if (ending === 'no welcome') return `${about}: it sent no welcome; connecting again`
+  if (ending.status !== undefined)
+    return `${about}: the connection was refused with HTTP ${ending.status}; connecting again`
+  const why = CODES[ending.code] ?? 'the connection was closed'
+  return `${about}: ${why} (${ending.code}); connecting again`
+}
+
+/** An effect's failure, as what the caller gets: what could not be done, why, what to do. */
+export function effectFailure(doing: string, failure: unknown): unknown {
+  if (failure instanceof HelixRefusal) {
+    const advice = /scope/i.test(failure.message)
+      ? 'run promethean auth twitch'
+      : (ADVICE[failure.status] ?? 'try again later')
+    return new PrometheanError(
+      'refused',
+      `cannot ${doing}: Twitch refuses it (${failure.message}); ${advice}`,
+    )
+  }
+  if (failure instanceof Unreachable)
+    return new NotReady(`cannot ${doing}: Twitch was not reached, ${failure.message}; try again`)
+  return failure
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  400: 'change what was asked for',
+  401: 'run promethean auth twitch',
+  403: 'see that the account is allowed to',
+  404: 'see that it is still there',
+  409: 'try again later',
+  410: 'update Promethean',
+}

@@ -1,0 +1,51 @@
+import type { Link, Log, NewEvent, TokenSource } from 'promethean'
+import { botOf, streamerOf } from './accounts.ts'
+import { Helix } from './api/helix.ts'
+import { moderation } from './moderation.ts'
+import type { TwitchOptions } from './options.ts'
+import { chatSender } from './sender.ts'
+import { Source } from './source.ts'
+import { titleTarget } from './title.ts'
+
+interface Settings {
+  readonly options: TwitchOptions
+  readonly folder: string
+  readonly link: Link
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+/** What one run of the plugin does, made ready; `read` begins it. */
+export function openTwitch({ options, folder, link, log, signal }: Settings) {
+  const streamer = streamerOf(options, folder, signal)
+  const bot = botOf(options, folder, signal)
+  const helix = new Helix(options.urls.api, streamer)
+  const speaking = bot === undefined ? helix : new Helix(options.urls.api, bot)
+  let source: Source | undefined
+  const { channel } = options
+  return {
+    sender: chatSender({ helix: speaking, streamer, channel, speaker: () => source?.speaker }),
+    title: titleTarget(helix, streamer, signal),
+    moderation: moderation(helix, streamer, signal),
+    tokens: tokenSource(signal, streamer),
+    read(emit: (told: NewEvent) => void): void {
+      source = new Source({ options, streamer, bot, helix, link, log, emit })
+      void source.read()
+    },
+    async close(): Promise<void> {
+      await source?.close()
+      await Promise.all([streamer.settled(), bot?.settled()])
+    },
+  }
+}
+
+function tokenSource(life: AbortSignal, streamer: ReturnType<typeof streamerOf>): TokenSource {
+  return {
+    platform: 'twitch',
+    async token({ signal } = {}) {
+      const kept = await streamer.token(signal ? AbortSignal.any([life, signal]) : life)
+      const { accessToken, clientId, login, userId, scopes } = kept
+      return { accessToken, clientId, login, userId, scopes }
+    },
+  }
+}
