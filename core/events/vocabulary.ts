@@ -220,6 +220,8 @@ export interface Events {
     readonly messageId?: string
     readonly confirmed: boolean
     readonly plugin?: string
+    /** The account it was said as. */
+    readonly account?: string
   }
   /** The outbox did not send a text. */
   'chat.dropped': { readonly text: string; readonly reason: string; readonly plugin?: string }

@@ -1,22 +1,21 @@
-import { timerMs } from '../backoff.ts'
-import { parseDuration } from '../duration.ts'
+import type { Effects } from '../effects/effects.ts'
 import { messageOf } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { REDACTED, type Redactor } from '../events/redact.ts'
-import type { Platform } from '../events/vocabulary.ts'
-import type {
-  ChatOutput,
-  ChatSender,
-  ChatTarget,
-  Receipt,
-  SayOptions,
-  SendTarget,
-} from '../plugin/ports.ts'
-import { accountOf, OwnLines } from './own-lines.ts'
-import { safeText } from './safe-text.ts'
+import type { Platform, User } from '../events/vocabulary.ts'
+import type { ChatOutput, ChatSender, Receipt, SendTarget } from '../plugin/ports.ts'
+import { Lane } from './lane.ts'
+import { limitOf } from './limits.ts'
+import { holdsLink } from './links.ts'
+import { Pending } from './pending.ts'
+import { about, readSaid, type Said, unreadable } from './said.ts'
+import { type EarlierText, Speaker } from './speaker.ts'
+import { split } from './split.ts'
 
-const EXPIRES = '30s'
+// All channels together.
 const MAX_WAITING = 500
+// A longer text is no line of chat; it would use up the budget for everybody.
+const MAX_PARTS = 5
 
 /** What the outbox needs of the runtime. */
 export interface OutboxParts {
@@ -24,32 +23,29 @@ export interface OutboxParts {
   senders(): ReadonlyMap<string, ChatSender>
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
-  /** The source that began what an event answers. */
-  originOf(event: Event): string
+  /** The use that made up what an event answers; undefined where it happened. */
+  inventorOf(event: Event): string | undefined
+  /** Whether a user is one of the config's `bots`, or an account we speak as. */
+  isBot(user: Partial<User>, platform: Platform | undefined): boolean
+  readonly effects: Effects
   readonly redactor: Redactor
   announce(told: NewEvent): void
 }
 
-interface Said {
-  readonly text: string
-  /** Undefined where the target names no channel. */
-  readonly target: SendTarget | undefined
-  readonly plugin: string
-  readonly cause: Event | undefined
-  /** By the monotonic clock. */
-  readonly expiresAt: number
-}
-
-/** Everything that is said goes out here: made safe, sent in order per platform, told as an event. */
+/** Everything that is said goes out here: made safe, in order per channel, within the platform's limits, told as an event. */
 export class Outbox {
   readonly #parts: OutboxParts
-  readonly #own = new OwnLines()
-  readonly #lanes = new Map<Platform, Promise<unknown>>()
-  readonly #stopping = new AbortController()
+  readonly #speaker: Speaker
+  readonly #lanes = new Map<string, Lane>()
   #waiting = 0
+  #isStopped = false
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
+    this.#speaker = new Speaker({
+      ...parts,
+      inventorOf: ({ cause }) => cause && parts.inventorOf(cause),
+    })
   }
 
   /**
@@ -60,11 +56,9 @@ export class Outbox {
     return {
       say: async (text, target, options = {}) => {
         try {
-          return await this.#say(read(plugin, text, target, options), isOver)
+          return await this.#say(readSaid(plugin, text, target, options), isOver)
         } catch (failure) {
-          const cause = isObject(target) && 'to' in target ? target.to : undefined
-          const nothing = { text: '', target: undefined, plugin, cause, expiresAt: 0 }
-          return this.#dropped(nothing, messageOf(failure))
+          return this.#dropped(unreadable(plugin, target), messageOf(failure))
         }
       },
     }
@@ -72,103 +66,104 @@ export class Outbox {
 
   /** Whether a line was written by an account we speak as, or is our own text come back. */
   isOwn(told: Event<'chat.message'>): boolean {
-    return this.#own.isOwn(told, this.#parts.senders().values())
+    return this.#speaker.own.isOwn(told, this.#parts.senders().values())
+  }
+
+  /** What was said in the last 30 s of an earlier life counts in the budgets of this one. */
+  remember(earlier: readonly EarlierText[]): void {
+    for (const text of earlier) this.#speaker.remember(text)
+  }
+
+  /** What waits and may not be said any more is dropped at once. */
+  dropMuted(): void {
+    for (const lane of [...this.#lanes.values()]) {
+      for (const pending of lane.pending()) {
+        if (this.#isMuted(pending.said)) lane.end(pending, 'muted')
+      }
+    }
   }
 
   /** What waits is dropped as `stopped`; what is on its way is given up. */
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('stopped'))
-    await Promise.allSettled(this.#lanes.values())
+    this.#isStopped = true
+    await Promise.all([...this.#lanes.values()].map(lane => lane.stop('stopped')))
   }
 
   async #say(said: Said, isOver: () => boolean): Promise<Receipt> {
-    const { text, target } = said
-    if (this.#stopping.signal.aborted || isOver()) return this.#dropped(said, 'stopped')
-    if (text === '') return this.#dropped(said, 'blank')
-    if (this.#parts.redactor.holdsSecret(text))
-      return this.#dropped({ ...said, text: REDACTED }, 'secret')
+    const { target } = said
+    const reason = this.#isStopped || isOver() ? 'stopped' : this.#refusal(said)
+    if (reason === 'secret') return this.#dropped({ ...said, text: REDACTED }, reason)
+    if (reason !== undefined) return this.#dropped(said, reason)
     if (target === undefined) return this.#dropped(said, 'no_channel')
-    if (this.#senderFor(said, target) === undefined) return this.#dropped(said, 'no_sender')
-    if (this.#waiting >= MAX_WAITING) return this.#dropped(said, 'queue_full')
-    return this.#inLane(target.platform, () => this.#send(said, target))
+    if (!this.#speaker.canSay(said, target)) return this.#dropped(said, 'no_sender')
+    const parts = split(said.text, limitOf(target.platform).codePoints)
+    if (parts.length > MAX_PARTS) return this.#dropped(said, 'too_long')
+    return this.#queue(new Pending(said, target, parts))
   }
 
-  // One after the other per platform: answers keep their order. The work never rejects, so a lane never breaks.
-  #inLane(platform: Platform, work: () => Promise<Receipt>): Promise<Receipt> {
+  /** Why a text is not said, whatever else is the case. */
+  #refusal(said: Said): string | undefined {
+    const { text, cause } = said
+    if (text === '') return 'blank'
+    if (cause?.type === 'chat.message') {
+      if (cause.data.isSelf) return 'own_line'
+      if (this.#parts.isBot(cause.data.user, cause.platform)) return 'bot'
+    }
+    if (this.#parts.redactor.holdsSecret(text)) return 'secret'
+    if (said.isGenerated && holdsLink(text)) return 'link'
+    return this.#isMuted(said) ? 'muted' : undefined
+  }
+
+  #isMuted({ plugin }: Said): boolean {
+    return this.#parts.effects.mutes.holds(plugin)
+  }
+
+  // Where there is no room the newest text of the lowest priority goes, which may be this one.
+  #queue(pending: Pending): Promise<Receipt> {
+    if (this.#waiting >= MAX_WAITING) {
+      const [lane, least] = this.#least() ?? []
+      if (lane === undefined || least === undefined || !isLess(least, pending)) {
+        return Promise.resolve(this.#dropped(pending.said, 'queue_full'))
+      }
+      lane.end(least, 'queue_full')
+    }
     this.#waiting += 1
-    const turn = (this.#lanes.get(platform) ?? Promise.resolve()).then(work).finally(() => {
+    this.#laneOf(pending.said, pending.target).push(pending)
+    return pending.receipt.finally(() => {
       this.#waiting -= 1
     })
-    this.#lanes.set(
-      platform,
-      turn.catch(() => undefined),
-    )
-    return turn
   }
 
-  async #send(said: Said, target: SendTarget): Promise<Receipt> {
-    const left = said.expiresAt - performance.now()
-    if (this.#stopping.signal.aborted) return this.#dropped(said, 'stopped')
-    if (left <= 0) return this.#dropped(said, 'expired')
-    // Looked up again: while it waited another may have taken over.
-    const [via, sender] = this.#senderFor(said, target) ?? []
-    if (via === undefined || sender === undefined) return this.#dropped(said, 'no_sender')
-    this.#own.remember(said.text, target)
-    try {
-      const receipt = await this.#within(left, signal => sender.send(said.text, target, signal))
-      this.#own.remember(said.text, target)
-      return receipt.status === 'sent'
-        ? this.#sent(said, via, receipt)
-        : this.#dropped(said, receipt.reason ?? 'refused')
-    } catch (failure) {
-      return this.#dropped(said, this.#parts.redactor.text(messageOf(failure)))
+  #least(): readonly [Lane, Pending] | undefined {
+    let found: readonly [Lane, Pending] | undefined
+    for (const lane of this.#lanes.values()) {
+      const last = lane.last()
+      if (last !== undefined && (found === undefined || isLess(last, found[1])))
+        found = [lane, last]
     }
+    return found
   }
 
-  // Until it expires or the runtime stops; whoever does not heed the signal is not waited for.
-  async #within(ms: number, work: (signal: AbortSignal) => Promise<Receipt>): Promise<Receipt> {
-    const ending = new AbortController()
-    const stopping = this.#stopping.signal
-    let stop: () => void = () => undefined
-    let timer: NodeJS.Timeout | undefined
-    const ended = new Promise<never>((_, reject) => {
-      const end = (reason: string) => {
-        reject(new Error(reason))
-        ending.abort(new Error(reason))
-      }
-      timer = setTimeout(() => end('expired'), timerMs(ms))
-      stop = () => end('stopped')
-      stopping.addEventListener('abort', stop)
+  #laneOf({ cause }: Said, { platform, channel }: SendTarget): Lane {
+    // Answers to invented viewers hold nobody up.
+    const inventor = cause === undefined ? undefined : this.#parts.inventorOf(cause)
+    const key = `${platform}/${channel.toLowerCase()}/${inventor ?? ''}`
+    const known = this.#lanes.get(key)
+    if (known !== undefined) return known
+    const lane = new Lane({
+      waitMs: pending => this.#speaker.waitMs(pending),
+      say: pending => this.#speaker.say(pending),
+      onDropped: (pending, reason) => this.#end(pending, reason),
+      onIdle: () => this.#lanes.delete(key),
     })
-    try {
-      return await Promise.race([ended, work(ending.signal)])
-    } finally {
-      clearTimeout(timer)
-      stopping.removeEventListener('abort', stop)
-    }
+    this.#lanes.set(key, lane)
+    return lane
   }
 
-  // A made-up event is answered where it was made up: an invented viewer never gets a line in a real chat.
-  #senderFor({ cause }: Said, { platform }: SendTarget): [string, ChatSender] | undefined {
-    const senders = this.#parts.senders()
-    if (cause?.test) {
-      const origin = this.#parts.originOf(cause)
-      const teller = senders.get(origin)
-      if (teller?.platforms.includes(platform)) return [origin, teller]
-    }
-    const chosen = this.#parts.chosen(platform)
-    return [...senders].find(
-      ([id, sender]) =>
-        (chosen === undefined || id === chosen) && accountOf(sender, platform) !== undefined,
-    )
-  }
-
-  #sent(said: Said, via: string, receipt: Receipt): Receipt {
-    const { text, plugin } = said
-    const { messageId, confirmed } = receipt
-    const data = { text, via, plugin, confirmed, ...(messageId !== undefined && { messageId }) }
-    this.#parts.announce(event('chat.sent', data, about(said)))
-    return receipt
+  #end(pending: Pending, reason: string): void {
+    const { messageId, rest, said } = pending
+    const receipt = this.#dropped({ ...said, text: rest }, reason)
+    pending.settle({ ...receipt, ...(messageId !== undefined && { messageId }) })
   }
 
   #dropped(said: Said, reason: string): Receipt {
@@ -178,33 +173,7 @@ export class Outbox {
   }
 }
 
-function read(plugin: string, text: string, target: ChatTarget, options: SayOptions): Said {
-  if (typeof text !== 'string') throw new Error('the text is no string')
-  return {
-    text: safeText(text),
-    target: resolve(target, options),
-    plugin,
-    cause: 'to' in target ? target.to : undefined,
-    expiresAt: performance.now() + parseDuration(options.expires ?? EXPIRES),
-  }
-}
-
-function resolve(target: ChatTarget, { reply }: SayOptions): SendTarget | undefined {
-  const { platform, channel } = 'to' in target ? target.to : target
-  if (!platform || !channel) return undefined
-  const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
-  return { platform, channel, ...(isReply && { replyTo: target.to.data.messageId }) }
-}
-
-function about({ target, cause }: Said) {
-  return {
-    platform: target?.platform,
-    channel: target?.channel,
-    cause: cause?.id,
-    test: cause?.test,
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+function isLess(one: Pending, other: Pending): boolean {
+  const { priority } = other.said
+  return one.said.priority === priority ? one.number > other.number : one.said.priority < priority
 }

@@ -33,10 +33,14 @@ export class OwnLines {
   }
 }
 
-/** Who a sender speaks as on a platform; undefined where it cannot speak there, or cannot even say so. */
-export function accountOf(sender: ChatSender, platform: string): Account | undefined {
+/** Who a sender speaks as on a platform, and in a channel; undefined where it cannot speak there, or cannot even say so. */
+export function accountOf(
+  sender: ChatSender,
+  platform: string,
+  channel?: string,
+): Account | undefined {
   try {
-    return sender.platforms.includes(platform) ? sender.account(platform) : undefined
+    return sender.platforms.includes(platform) ? sender.account(platform, channel) : undefined
   } catch {
     // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
     return undefined

@@ -13,7 +13,8 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/gu
 export function safeText(text: string): string {
   const line = text.replace(HALF, '\uFFFD').replace(CONTROL, ' ').trim()
   if (!VISIBLE.test(line)) return ''
-  return /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]*[/.\\]/u.test(line)
+  // One that begins with our own sign is safe already.
+  return /^(?!\u200B)[\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]*[/.\\]/u.test(line)
     ? INVISIBLE + line
     : line
 }

@@ -6,6 +6,8 @@ export interface Port<T> {
   readonly name: string
   /** Methods that change the world outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
+  /** What such a method gives where it is only written down. */
+  readonly captured: Readonly<Record<string, unknown>>
   /** Carries the type only; never there at run time. */
   readonly shape?: T
 }
@@ -41,15 +43,18 @@ export type Needed<N extends Need> =
 /** What `context.ports` is for a plugin's `needs`. */
 export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
-/**
- * Names a new port. Two tokens of one name are the same port.
- * @param settings.effects its methods that change the world outside; each takes `EffectOptions` as its last argument
- */
-export function definePort<T>(
-  name: string,
-  settings: { readonly effects?: readonly (keyof T & string)[] } = {},
-): Port<T> {
-  return Object.freeze({ name, effects: settings.effects ?? [] })
+/** Names a new port. Two tokens of one name are the same port. */
+export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
+  const { effects = [], captured = {} } = settings
+  return Object.freeze({ name, effects, captured })
+}
+
+/** What `definePort` may be told besides the name. */
+export interface PortSettings<T> {
+  /** Methods that change the world outside; each takes `EffectOptions` as its last argument. */
+  readonly effects?: readonly (keyof T & string)[]
+  /** What they give in a dry run, a replay and for made-up events; left out: nothing. */
+  readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
 }
 
 /** A need that may stay unmet. */

@@ -24,9 +24,12 @@ export interface SayOptions {
 /** What became of a text. */
 export interface Receipt {
   readonly status: 'sent' | 'dropped'
-  /** Why it was dropped: `expired`, `stopped`, `no_sender`, `blank`, `secret`, or what the platform said. */
+  /**
+   * Why it was dropped, or the rest of it where its first parts were sent: `blank`, `own_line`, `bot`, `secret`, `link`,
+   * `too_long`, `no_channel`, `no_sender`, `muted`, `queue_full`, `expired`, `stopped`, or what the platform said.
+   */
   readonly reason?: string
-  /** The platform's id of the new line, where it gives one. */
+  /** The platform's id of the new line, where it gives one; of the first where a long text became several. */
   readonly messageId?: string
   /** False where the platform never answers. */
   readonly confirmed: boolean
@@ -63,7 +66,10 @@ export interface ChatSender {
   /** One line into a channel. Rejects where it could not be handed over. */
   send(text: string, target: SendTarget, signal: AbortSignal): Promise<Receipt>
 }
-export const ChatSender = definePort<ChatSender>('ChatSender')
+export const ChatSender = definePort<ChatSender>('ChatSender', {
+  effects: ['send'],
+  captured: { send: Object.freeze({ status: 'sent', confirmed: false }) },
+})
 
 /** What every effect outside the chat may be told beside its own values, as its last argument. */
 export interface EffectOptions {
@@ -79,7 +85,10 @@ export interface TitleTarget {
   /** Undefined where it cannot be read. */
   getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
 }
-export const TitleTarget = definePort<TitleTarget>('TitleTarget', { effects: ['setTitle'] })
+export const TitleTarget = definePort<TitleTarget>('TitleTarget', {
+  effects: ['setTitle'],
+  captured: { setTitle: Object.freeze({ isConfirmed: false }) },
+})
 
 /** Words of others in a prompt: fenced there and labelled as untrusted. */
 export interface UntrustedText {

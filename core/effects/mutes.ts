@@ -1,0 +1,71 @@
+import type { State } from '../plugin/context.ts'
+
+/** What is muted: everything, or some plugins. */
+export interface Muted {
+  readonly all: boolean
+  /** Use ids. */
+  readonly plugins: readonly string[]
+}
+
+const KEY = 'muted'
+const NOTHING: Muted = { all: false, plugins: [] }
+
+/** The panic switch, kept in the runtime's durable state. */
+export class Mutes {
+  #muted: Muted = NOTHING
+  #state: State | undefined
+
+  /** What is muted; undefined where nothing is. */
+  get muted(): Muted | undefined {
+    return this.#muted.all || this.#muted.plugins.length > 0 ? this.#muted : undefined
+  }
+
+  /** Goes on where the life before ended. */
+  resume(state: State): void {
+    this.#state = state
+    this.#muted = readMuted(state.get(KEY))
+  }
+
+  /** Whether one of these uses may do nothing. */
+  holds(...plugins: readonly string[]): boolean {
+    return this.#muted.all || plugins.some(plugin => this.#muted.plugins.includes(plugin))
+  }
+
+  /** @param plugin a use id; left out: everything */
+  mute(plugin?: string): void {
+    this.#set(withMute(this.#muted, plugin))
+  }
+
+  /** @param plugin a use id; left out: everything and every plugin */
+  unmute(plugin?: string): void {
+    this.#set(withoutMute(this.#muted, plugin))
+  }
+
+  #set(muted: Muted): void {
+    this.#muted = muted
+    this.#state?.set(KEY, toJson(muted))
+  }
+}
+
+function withMute({ all, plugins }: Muted, plugin: string | undefined): Muted {
+  if (plugin === undefined) return { all: true, plugins }
+  return { all, plugins: [...new Set([...plugins, plugin])] }
+}
+
+function withoutMute({ all, plugins }: Muted, plugin: string | undefined): Muted {
+  if (plugin === undefined) return NOTHING
+  return { all, plugins: plugins.filter(other => other !== plugin) }
+}
+
+function toJson({ all, plugins }: Muted) {
+  return { all, plugins: [...plugins] }
+}
+
+function readMuted(kept: unknown): Muted {
+  if (typeof kept !== 'object' || kept === null) return NOTHING
+  const plugins: unknown = Reflect.get(kept, 'plugins')
+  return {
+    all: Reflect.get(kept, 'all') === true,
+    plugins: Array.isArray(plugins) ? plugins.filter(one => typeof one === 'string') : [],
+  }
+}

@@ -1,0 +1,131 @@
+import { Backoff, pause } from '../backoff.ts'
+import { messageOf } from '../errors.ts'
+import type { Receipt } from '../plugin/ports.ts'
+import type { Pending } from './pending.ts'
+import { Queue } from './queue.ts'
+
+// While it waits for the budget the account may become a moderator, or another sender take over.
+const LOOK_MS = 1_000
+
+/** What became of one part. */
+export type Outcome =
+  | { readonly kind: 'said'; readonly messageId?: string; readonly confirmed: boolean }
+  | { readonly kind: 'dropped'; readonly reason: string }
+  /** The platform wants it slower; it did not take this one. */
+  | { readonly kind: 'slower'; readonly reason: string }
+
+export interface LaneParts {
+  /** How long until this text may leave; 0: now. */
+  waitMs(pending: Pending): number
+  /** Hands its first part over. Never rejects. */
+  say(pending: Pending): Promise<Outcome>
+  onDropped(pending: Pending, reason: string): void
+  onIdle(): void
+}
+
+/** One channel: its texts one after the other, the parts of a text in a row. */
+export class Lane {
+  readonly #parts: LaneParts
+  readonly #queue = new Queue()
+  readonly #backoff = new Backoff()
+  /** Parts of it have left; the others follow before any other text. */
+  #begun: Pending | undefined
+  #sending: Pending | undefined
+  #closedUntil = 0
+  #running: Promise<void> | undefined
+  #wake: () => void = () => undefined
+
+  constructor(parts: LaneParts) {
+    this.#parts = parts
+  }
+
+  push(pending: Pending): void {
+    this.#queue.add(pending)
+    pending.expire(() => this.end(pending, pending.refusal ?? 'expired'))
+    // A moment later: what is said in one go leaves by its priority.
+    this.#running ??= Promise.resolve().then(() => this.#run())
+    this.#wake()
+  }
+
+  /** What would be let go first; nothing where all has begun to leave. */
+  last(): Pending | undefined {
+    return this.#queue.last()
+  }
+
+  /** All that has not left whole. */
+  pending(): readonly Pending[] {
+    return [...(this.#begun === undefined ? [] : [this.#begun]), ...this.#queue.all()]
+  }
+
+  /** It must not be said any more; what is being handed over is told so. */
+  end(pending: Pending, reason: string): void {
+    if (pending === this.#sending) return pending.end(reason)
+    this.#queue.remove(pending)
+    if (this.#begun === pending) this.#begun = undefined
+    this.#parts.onDropped(pending, reason)
+    this.#wake()
+  }
+
+  /** Ends everything. Resolves when nothing is on its way. */
+  async stop(reason: string): Promise<void> {
+    for (const pending of this.pending()) this.end(pending, reason)
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const closedMs = this.#closedUntil - performance.now()
+      const ms = closedMs > 0 ? closedMs : this.#parts.waitMs(next)
+      if (ms > 0) await this.#pause(Math.min(ms, LOOK_MS))
+      else await this.#say(next)
+    }
+    this.#running = undefined
+    this.#parts.onIdle()
+  }
+
+  #next(): Pending | undefined {
+    return this.#begun ?? this.#queue.first()
+  }
+
+  async #say(pending: Pending): Promise<void> {
+    this.#queue.remove(pending)
+    this.#begun = pending
+    this.#sending = pending
+    const outcome = await this.#parts.say(pending)
+    this.#sending = undefined
+    if (outcome.kind === 'slower' && !pending.signal.aborted) return this.#slower(pending, outcome)
+    if (outcome.kind === 'said') this.#said(pending, outcome)
+    else this.#finish(pending, () => this.#parts.onDropped(pending, outcome.reason))
+  }
+
+  #said(pending: Pending, { messageId, confirmed }: Outcome & { kind: 'said' }): void {
+    this.#backoff.reset()
+    pending.partSaid(messageId)
+    const { signal, part } = pending
+    if (part === undefined) this.#finish(pending, () => pending.settle(sent(pending, confirmed)))
+    else if (signal.aborted) {
+      this.#finish(pending, () => this.#parts.onDropped(pending, messageOf(signal.reason)))
+    }
+  }
+
+  #slower(pending: Pending, { reason }: Outcome & { kind: 'slower' }): void {
+    pending.refusal = reason
+    this.#closedUntil = performance.now() + this.#backoff.next()
+  }
+
+  #finish(pending: Pending, tell: () => void): void {
+    if (this.#begun === pending) this.#begun = undefined
+    tell()
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const waking = new AbortController()
+    this.#wake = () => waking.abort()
+    await pause(ms, waking.signal)
+    this.#wake = () => undefined
+  }
+}
+
+function sent({ messageId }: Pending, confirmed: boolean): Receipt {
+  return { status: 'sent', ...(messageId !== undefined && { messageId }), confirmed }
+}

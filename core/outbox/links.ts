@@ -1,0 +1,61 @@
+/**
+ * Whether a text holds a link in any spelling: with or without a scheme, `hxxp`, `example dot com`, `example[.]com`,
+ * letters set apart, other dots, a number for an address. Rather one too many: it is asked of what a model wrote.
+ */
+export function holdsLink(text: string): boolean {
+  const plain = plainText(text)
+  return [plain, closedUp(plain)].some(form => LINKS.some(link => link.test(form)))
+}
+
+// Ends people write after the word dot, or a dot set apart; of words of a sentence none.
+const ENDINGS =
+  'com|net|org|info|biz|dev|app|xyz|gg|tv|io|co|ly|live|link|site|online|shop|store|club|top|ru|cn|de|uk|eu|nl|fr|ai|zip|lol'
+
+const LINKS: readonly RegExp[] = [
+  /\b[a-z][a-z0-9+.-]* ?: ?\/ ?\//,
+  /\bh[tx]{2}ps?\b ?[:/.]/,
+  /\bwww\d? ?\./,
+  // A host's name: `example.com`, `пример.рф`, `discord.gg/x`. Numbers with units and abbreviations are none.
+  /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/u,
+  new RegExp(`[\\p{L}\\p{N}] ?\\. ?(?:${ENDINGS})(?![\\p{L}\\p{N}])`, 'u'),
+  // An address as a number, in four parts or as IPv6.
+  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
+  /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b|\[[0-9a-f]*::[0-9a-f:]*\]/,
+  /\blocalhost ?[:/]/,
+  // Without its dot it is still found by everybody.
+  /\bdiscord ?[./]? ?(?:gg|com|app)\b/,
+]
+
+const DOT = '(?:\\.|dot|d0t|punkt|punto|point|tochka|точка)'
+
+// What people write for the dot becomes one, what cannot be seen goes.
+function plainText(text: string): string {
+  return decoded(text)
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu, '')
+    .toLowerCase()
+    .replace(
+      /[\u3002\uFF61\uFF0E\u2024\u2027\u00B7\u2022\u2219\u22C5\u30FB\u0589\u06D4\u0701\u0702\uA4F8\u{10A50}\u{1D16D}]/gu,
+      '.',
+    )
+    .replace(/[\u2044\u2215\u29F8\u29F5]/g, '/')
+    .replace(/[\u02D0\uA789\u2236\uFE55]/g, ':')
+    .replace(new RegExp(`\\s*[([{<"'*_~|-]+\\s*${DOT}\\s*[)\\]}>"'*_~|-]+\\s*`, 'gu'), '.')
+    .replace(new RegExp(`\\s+(?:dot|d0t|punkt|punto)\\s+(?=(?:${ENDINGS})\\b)`, 'gu'), '.')
+    .replace(/\s+/g, ' ')
+}
+
+// `e x a m p l e . c o m`: characters set apart one by one are put together.
+function closedUp(text: string): string {
+  return text.replace(/(?<=(?:^| )[^ ]) (?=[^ ](?: |$))/g, '')
+}
+
+function decoded(text: string): string {
+  return text
+    .replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    .replace(/&(?:period|#46|#x2e);/gi, '.')
+    .replace(/&(?:sol|#47|#x2f);/gi, '/')
+    .replace(/&(?:colon|#58|#x3a);/gi, ':')
+}

@@ -1,0 +1,82 @@
+import { timerMs } from '../backoff.ts'
+import type { Receipt, SendTarget } from '../plugin/ports.ts'
+import type { Said } from './said.ts'
+
+let count = 0
+
+/** A text on its way: the parts still to go, and who waits for its receipt. */
+export class Pending {
+  readonly said: Said
+  readonly target: SendTarget
+  /** Grows: who was said later. */
+  readonly number = ++count
+  readonly receipt: Promise<Receipt>
+  /** Why it did not get through at the last try. */
+  refusal: string | undefined
+  /** Not handed over yet, in order. */
+  readonly #parts: string[]
+  #hasBegun = false
+  #messageId: string | undefined
+  readonly #ending = new AbortController()
+  #settle: (receipt: Receipt) => void = () => undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(said: Said, target: SendTarget, parts: readonly string[]) {
+    this.said = said
+    this.target = target
+    this.#parts = [...parts]
+    this.receipt = new Promise(resolve => {
+      this.#settle = resolve
+    })
+  }
+
+  /** The next part; undefined where all have left. */
+  get part(): string | undefined {
+    return this.#parts[0]
+  }
+
+  /** What has not left. */
+  get rest(): string {
+    return this.#parts.join(' ')
+  }
+
+  /** Whether a part has left. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  /** The platform's id of the first part. */
+  get messageId(): string | undefined {
+    return this.#messageId
+  }
+
+  /** A part has left. */
+  partSaid(messageId: string | undefined): void {
+    if (!this.#hasBegun) this.#messageId = messageId
+    this.#hasBegun = true
+    this.#parts.shift()
+  }
+
+  /** Aborts when it must not be said any more; the reason's message is a code. */
+  get signal(): AbortSignal {
+    return this.#ending.signal
+  }
+
+  /** Calls back when its time is over. */
+  expire(onOver: () => void): void {
+    const left = this.said.expiresAt - performance.now()
+    // A timer holds 24.8 days at most: a longer wait looks again.
+    if (left <= 0) onOver()
+    else this.#timer = setTimeout(() => this.expire(onOver), timerMs(left))
+  }
+
+  /** It must not be said any more. */
+  end(reason: string): void {
+    this.#ending.abort(new Error(reason))
+  }
+
+  settle(receipt: Receipt): void {
+    clearTimeout(this.#timer)
+    this.#settle(receipt)
+  }
+}

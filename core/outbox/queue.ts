@@ -1,0 +1,38 @@
+import type { Pending } from './pending.ts'
+
+/** Texts that wait: the highest priority first, those of one priority in the order they were said. */
+export class Queue {
+  readonly #waiting: Pending[] = []
+
+  get size(): number {
+    return this.#waiting.length
+  }
+
+  first(): Pending | undefined {
+    return this.#waiting[0]
+  }
+
+  /** Whom to let go where there is no room: the newest of the lowest priority. */
+  last(): Pending | undefined {
+    return this.#waiting.at(-1)
+  }
+
+  all(): readonly Pending[] {
+    return [...this.#waiting]
+  }
+
+  add(pending: Pending): void {
+    let place = this.#waiting.length
+    while (place > 0 && isBefore(pending, this.#waiting[place - 1])) place -= 1
+    this.#waiting.splice(place, 0, pending)
+  }
+
+  remove(pending: Pending): void {
+    const place = this.#waiting.indexOf(pending)
+    if (place >= 0) this.#waiting.splice(place, 1)
+  }
+}
+
+function isBefore(one: Pending, other: Pending | undefined): boolean {
+  return other !== undefined && one.said.priority > other.said.priority
+}

@@ -1,0 +1,195 @@
+import type { Effects, Ruling } from '../effects/effects.ts'
+import type { Effect } from '../effects/gate.ts'
+import { messageOf } from '../errors.ts'
+import { event, type NewEvent } from '../events/event.ts'
+import type { Redactor } from '../events/redact.ts'
+import type { Platform } from '../events/vocabulary.ts'
+import { type Account, ChatSender, type Receipt, type SendTarget } from '../plugin/ports.ts'
+import { Budget } from './budget.ts'
+import { untilAborted } from './deadline.ts'
+import type { Outcome } from './lane.ts'
+import { limitOf, textsFor } from './limits.ts'
+import { accountOf, OwnLines } from './own-lines.ts'
+import type { Pending } from './pending.ts'
+import { RepeatedTexts } from './repeats.ts'
+import { about, type Said } from './said.ts'
+
+/** What speaking needs of the runtime. */
+export interface SpeakerParts {
+  /** All senders by use id, in the order of the config. */
+  senders(): ReadonlyMap<string, ChatSender>
+  /** The use named for a platform by the config. */
+  chosen(platform: Platform): string | undefined
+  /** The use that made up what a text answers; undefined where it happened. */
+  inventorOf(said: Said): string | undefined
+  readonly effects: Effects
+  readonly redactor: Redactor
+  announce(told: NewEvent): void
+}
+
+/** Who says a text. */
+interface Voice {
+  readonly via: string
+  readonly sender: ChatSender
+  readonly account: Account | undefined
+}
+
+/** A text said in an earlier life, as the journal has it. */
+export interface EarlierText {
+  readonly text: string
+  readonly target: SendTarget
+  readonly account: string
+  /** By the monotonic clock. */
+  readonly at: number
+}
+
+// As Twitch, Helix and the others put it.
+const TOO_FAST = /rate.?limit|slow.?mode|too many|\b429\b/i
+
+/** Hands texts to whoever can speak, within the budget of the account that says them. */
+export class Speaker {
+  readonly own = new OwnLines()
+  readonly #parts: SpeakerParts
+  readonly #budgets = new Map<string, Budget>()
+  readonly #repeats = new RepeatedTexts()
+
+  constructor(parts: SpeakerParts) {
+    this.#parts = parts
+  }
+
+  /** Whether somebody can say it at this moment. */
+  canSay(said: Said, target: SendTarget): boolean {
+    return this.#voiceFor(said, target) !== undefined
+  }
+
+  /** How long until this text may leave; 0: now. */
+  waitMs({ said, target }: Pending): number {
+    const voice = this.#voiceFor(said, target)
+    // Not there any more, which is told where it is said.
+    if (voice === undefined) return 0
+    const most = textsFor(limitOf(target.platform), voice.account)
+    return this.#budgetOf(target, voice).waitMs(most, performance.now())
+  }
+
+  /** Hands its first part over. Never rejects. */
+  async say(pending: Pending): Promise<Outcome> {
+    const { said, target, part = '' } = pending
+    const voice = this.#voiceFor(said, target)
+    if (voice === undefined) return { kind: 'dropped', reason: 'no_sender' }
+    const { codePoints, refusesRepeats } = limitOf(target.platform)
+    const where = whereOf(target, voice)
+    const text = refusesRepeats ? this.#repeats.vary(part, where, codePoints) : part
+    const ruling = this.#parts.effects.judge(effectOf(said, voice, text, target))
+    if (ruling.kind === 'muted') return { kind: 'dropped', reason: 'muted' }
+    if (ruling.kind !== 'invented') this.#spend(text, target, voice)
+    return this.#outcome(pending, voice, text, ruling)
+  }
+
+  /** What was said before this life counts. */
+  remember({ text, target, account, at }: EarlierText): void {
+    const voice = { account: { name: account }, via: '' }
+    this.#budgetOf(target, voice).spend(at)
+    this.#repeats.remember(text, whereOf(target, voice), at)
+  }
+
+  async #outcome(pending: Pending, voice: Voice, text: string, ruling: Ruling): Promise<Outcome> {
+    try {
+      const receipt = await this.#deliver(pending, voice, text, ruling)
+      if (receipt.status === 'sent') return this.#said(pending.said, voice, text, receipt, ruling)
+      return refused(receipt.reason ?? 'refused')
+    } catch (failure) {
+      const reason = this.#parts.redactor.text(messageOf(failure))
+      return pending.signal.aborted ? { kind: 'dropped', reason } : refused(reason)
+    }
+  }
+
+  async #deliver(pending: Pending, voice: Voice, text: string, ruling: Ruling): Promise<Receipt> {
+    // Made by `effectOf`, or by a gate that was told what it stands for.
+    if ('value' in ruling) return ruling.value as Receipt
+    const { signal, hasBegun } = pending
+    const { replyTo: _first, ...plain } = pending.target
+    const target = hasBegun ? plain : pending.target
+    this.own.remember(text, target)
+    const receipt = await untilAborted(signal, () => voice.sender.send(text, target, signal))
+    this.own.remember(text, target)
+    return receipt
+  }
+
+  #said(
+    said: Said,
+    { via, account }: Voice,
+    text: string,
+    receipt: Receipt,
+    ruling: Ruling,
+  ): Outcome {
+    const { messageId, confirmed } = receipt
+    const data = {
+      text,
+      via,
+      plugin: said.plugin,
+      confirmed,
+      ...(messageId !== undefined && { messageId }),
+      ...(account !== undefined && { account: account.name }),
+    }
+    const { test, ...rest } = about(said)
+    // Only written down: nobody in the chat has read it.
+    const isTest = ruling.kind === 'done' ? test : true
+    this.#parts.announce(event('chat.sent', data, { ...rest, test: isTest }))
+    return { kind: 'said', confirmed, ...(messageId !== undefined && { messageId }) }
+  }
+
+  #spend(text: string, target: SendTarget, voice: Voice): void {
+    const now = performance.now()
+    this.#budgetOf(target, voice).spend(now)
+    this.#repeats.remember(text, whereOf(target, voice), now)
+  }
+
+  #budgetOf({ platform }: SendTarget, voice: Pick<Voice, 'account' | 'via'>): Budget {
+    const key = `${platform}/${nameOf(voice)}`
+    const budget = this.#budgets.get(key) ?? new Budget()
+    this.#budgets.set(key, budget)
+    return budget
+  }
+
+  // Looked up anew each time: while a text waits another may take over.
+  // A made-up event is answered where it was made up: an invented viewer never gets a line in a real chat.
+  #voiceFor(said: Said, { platform, channel }: SendTarget): Voice | undefined {
+    const senders = this.#parts.senders()
+    const inventor = this.#parts.inventorOf(said)
+    const own = inventor === undefined ? undefined : senders.get(inventor)
+    if (inventor !== undefined && own?.platforms.includes(platform)) {
+      return { via: inventor, sender: own, account: accountOf(own, platform, channel) }
+    }
+    const chosen = this.#parts.chosen(platform)
+    for (const [via, sender] of senders) {
+      if (chosen !== undefined && via !== chosen) continue
+      const account = accountOf(sender, platform, channel)
+      if (account !== undefined) return { via, sender, account }
+    }
+    return undefined
+  }
+}
+
+function refused(reason: string): Outcome {
+  return { kind: TOO_FAST.test(reason) ? 'slower' : 'dropped', reason }
+}
+
+function effectOf(said: Said, { via }: Voice, text: string, target: SendTarget): Effect {
+  return {
+    plugin: said.plugin,
+    via,
+    port: ChatSender.name,
+    method: 'send',
+    values: [text, target],
+    cause: said.cause,
+    otherwise: ChatSender.captured.send,
+  }
+}
+
+function whereOf({ platform, channel }: SendTarget, voice: Pick<Voice, 'account' | 'via'>): string {
+  return `${platform}/${channel.toLowerCase()}/${nameOf(voice)}`
+}
+
+function nameOf({ account, via }: Pick<Voice, 'account' | 'via'>): string {
+  return (account?.name ?? via).toLowerCase()
+}
