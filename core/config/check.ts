@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts'
 import { EVENT_TYPES } from '../events/types.ts'
 import type { PluginDefinition } from '../plugin/define.ts'
 import type { Needs, Port } from '../plugin/port.ts'
-import { ChatSender } from '../plugin/ports.ts'
+import { Actions, ChatSender, StreamControl } from '../plugin/ports.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'
 import { nearest, suggestion } from './nearest.ts'
@@ -85,8 +85,9 @@ async function check(value: unknown, folder: string): Promise<Checked> {
   const entries: readonly unknown[] = Array.isArray(plugins) ? plugins : []
   const { uses, problems, isWhole } = await checkUses(entries)
   const outbox = parsed.success && isWhole ? checkOutbox(parsed.data.outbox, uses) : []
+  const trouble = parsed.success && isWhole ? checkOnTrouble(parsed.data.onTrouble, uses) : []
   const ofUses = inOrder([...problems, ...checkNeeds(uses, isWhole)], entries)
-  const all = [...issues, ...outbox, ...ofUses]
+  const all = [...issues, ...outbox, ...trouble, ...ofUses]
   if (all.length > 0 || !parsed.success) return { problems: all }
   const config = { ...settingsOf(parsed.data, folder), uses, startOrder: startOrder(uses) }
   return { problems: [], config }
@@ -106,6 +107,21 @@ function checkOutbox(
       : 'no plugin of this config has that id'
     const hint = suggestion(id, names) || (names.length > 0 ? `; one of ${names.join(', ')}` : '')
     return [{ path, message: `${why}${hint}` }]
+  })
+}
+
+function checkOnTrouble(
+  { action, obs }: { readonly action?: string | undefined; readonly obs?: string | undefined } = {},
+  uses: readonly CheckedUse[],
+): Problem[] {
+  const wanted = [
+    { path: 'onTrouble.action', port: Actions, isWanted: action !== undefined },
+    { path: 'onTrouble.obs', port: StreamControl, isWanted: obs !== undefined },
+  ]
+  return wanted.flatMap(({ path, port, isWanted }) => {
+    const isThere = uses.some(({ provides }) => provides.some(({ name }) => name === port.name))
+    if (!isWanted || isThere) return []
+    return [{ path, message: `nobody provides ${port.name}; add a plugin that does` }]
   })
 }
 

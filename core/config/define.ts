@@ -13,6 +13,8 @@ export interface Config {
   readonly timezone?: string
   /** Which use speaks on a platform, where several can: `{ twitch: 'twitch-irc' }`. */
   readonly outbox?: Readonly<Record<string, string>>
+  /** Where failed plugins and stale sources are told: an action of Streamer.bot, or a text source of OBS. */
+  readonly onTrouble?: { readonly action: string } | { readonly obs: string }
   readonly journal?: {
     /** Relative to the config's folder; default `.promethean/journal.db`. */
     readonly file?: string

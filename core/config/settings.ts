@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isDuration, isSize, parseDuration, parseSize } from '../duration.ts'
-import type { StreamerAccounts } from './define.ts'
+import type { Config, StreamerAccounts } from './define.ts'
 
 /** Everything a config says besides its plugins, with the defaults filled in. */
 export interface Settings {
@@ -9,6 +9,8 @@ export interface Settings {
   readonly bots: readonly string[]
   readonly timezone: string
   readonly outbox: Readonly<Record<string, string>>
+  /** Where the streamer is told of trouble. */
+  readonly onTrouble: Config['onTrouble']
   readonly journal: {
     /** Absolute. */
     readonly file: string
@@ -20,6 +22,14 @@ export interface Settings {
 /** Where the journal lies when the config names no place. */
 export const DEFAULT_JOURNAL = '.promethean/journal.db'
 
+const name = z.string().min(1).optional()
+const onTrouble = z
+  .strictObject({ action: name, obs: name })
+  .refine(
+    ({ action, obs }) => (action === undefined) !== (obs === undefined),
+    "one of the two: { action: 'Alert' } or { obs: 'text source' }",
+  )
+
 /** The shape of a config, plugins not looked into. */
 export const settingsSchema = z.strictObject({
   streamer: z.record(z.string(), z.string().min(1)).default({}),
@@ -29,6 +39,7 @@ export const settingsSchema = z.strictObject({
     .refine(isTimezone, 'a time zone like Europe/Berlin; leave it out for the system’s own')
     .optional(),
   outbox: z.record(z.string(), z.string().min(1)).default({}),
+  onTrouble: onTrouble.optional(),
   journal: z
     .strictObject({
       file: z.string().min(1).default(DEFAULT_JOURNAL),
@@ -41,18 +52,24 @@ export const settingsSchema = z.strictObject({
 
 /** The settings of a config of that shape; files are relative to its folder. */
 export function settingsOf(parsed: z.output<typeof settingsSchema>, folder: string): Settings {
-  const { streamer, bots, timezone, outbox, journal } = parsed
+  const { streamer, bots, timezone, outbox, journal, onTrouble: trouble } = parsed
   return {
     streamer,
     bots,
     timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     outbox,
+    onTrouble: teller(trouble),
     journal: {
       file: fileIn(folder, journal.file),
       retainMs: parseDuration(journal.retain),
       maxBytes: parseSize(journal.maxSize),
     },
   }
+}
+
+function teller({ action, obs }: z.output<typeof onTrouble> = {}): Config['onTrouble'] {
+  if (action !== undefined) return { action }
+  return obs === undefined ? undefined : { obs }
 }
 
 /** A file named in a config: relative to the config's folder. */

@@ -58,11 +58,9 @@ export class Effects {
 
   #invented(effect: Effect): Ruling {
     const { plugin, port, method } = effect
-    this.#parts
-      .logOf(plugin)
-      .debug(`${port}.${method} answers a made-up event and was not done`, {
-        values: effect.values,
-      })
+    this.#parts.logOf(plugin).debug(`${port}.${method} answers a made-up event and was not done`, {
+      values: effect.values,
+    })
     return { kind: 'invented', value: effect.otherwise }
   }
 

@@ -123,6 +123,7 @@ export const eventSchemas = {
     messageId: maybeText,
     confirmed: z.boolean(),
     plugin: maybeText,
+    account: maybeText,
   }),
   'chat.dropped': z.strictObject({ text, reason: text, plugin: maybeText }),
   'chat.mood': z.strictObject({

@@ -1,12 +1,15 @@
+// So many turns a sender that heeds the signal gets to say what became of the text: it may be out already.
+const LAST_WORD_TURNS = 16
+
 /**
- * Waits for work until the signal aborts; what heeds the signal may still say what became of it, who does not is left behind.
+ * Waits for work until the signal aborts; what does not heed the signal is left behind.
  * @throws the signal's reason
  */
 export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   let stop: () => void = () => undefined
   const ended = new Promise<never>((_, reject) => {
-    stop = () => setImmediate(() => reject(signal.reason))
+    stop = () => void turns(LAST_WORD_TURNS).then(() => reject(signal.reason))
     signal.addEventListener('abort', stop)
   })
   try {
@@ -14,4 +17,8 @@ export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T
   } finally {
     signal.removeEventListener('abort', stop)
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await undefined
 }

@@ -59,7 +59,10 @@ export class Lane {
 
   /** It must not be said any more; what is being handed over is told so. */
   end(pending: Pending, reason: string): void {
-    if (pending === this.#sending) return pending.end(reason)
+    if (pending === this.#sending) {
+      pending.end(reason)
+      return
+    }
     this.#queue.remove(pending)
     if (this.#begun === pending) this.#begun = undefined
     this.#parts.onDropped(pending, reason)

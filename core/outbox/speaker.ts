@@ -43,8 +43,8 @@ export interface EarlierText {
   readonly at: number
 }
 
-// As Twitch, Helix and the others put it.
-const TOO_FAST = /rate.?limit|slow.?mode|too many|\b429\b/i
+// As Twitch's chat (`msg_ratelimit`), HTTP and the others put it.
+const TOO_FAST = /rate.?limit|too many (?:requests|messages)|\b429\b/i
 
 /** Hands texts to whoever can speak, within the budget of the account that says them. */
 export class Speaker {

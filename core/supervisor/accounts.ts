@@ -15,6 +15,12 @@ export function sendersOf(runs: Runs): ReadonlyMap<string, ChatSender> {
   return senders
 }
 
+/** What uses provide of a port, by use id in the order of the config. */
+export function providersIn(runs: Runs, port: string): ReadonlyMap<string, unknown> {
+  const found = [...runs].filter(([, { provided }]) => provided.has(port))
+  return new Map(found.map(([id, { provided }]) => [id, provided.get(port)]))
+}
+
 /** Whether a channel is the streamer's own: as the config names it, else one a source is connected as. */
 export function isOwnChannel(
   { platform, channel }: { readonly platform?: string; readonly channel?: string },

@@ -1,11 +1,24 @@
+import type { Effect } from '../effects/gate.ts'
 import { NotReady } from '../errors.ts'
 import { type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
+import { effectOfCall } from './effect-call.ts'
 
 // Design, section 5: calls between two providers wait, 5 s at most.
 const WAIT_MS = 5_000
 
 /** Finds a port's implementations by use id, in the order of the config. */
 export type PortLookup = (port: string) => ReadonlyMap<string, unknown>
+
+/** Who asks for ports, and the gate what it wants done passes. */
+export interface PortUser {
+  readonly id: string
+  readonly needs: Needs
+  perform(effect: Effect, work: () => unknown): Promise<unknown>
+}
+
+/** An implementation and the use that provides it. */
+type Provider = readonly [string, object]
+type Find = () => Provider | undefined
 
 /** What runs offer each other. A handle is stable: what stands behind it is looked up at each call. */
 export class PortRegistry {
@@ -17,19 +30,20 @@ export class PortRegistry {
   }
 
   /** `context.ports` of a use: each need read anew whenever it is asked for. */
-  portsFor(needs: Needs, lookup: PortLookup): Record<string, unknown> {
+  portsFor(user: PortUser, lookup: PortLookup): Record<string, unknown> {
     const ports: Record<string, unknown> = {}
-    for (const [name, need] of Object.entries(needs)) {
-      Object.defineProperty(ports, name, { enumerable: true, get: this.#reader(need, lookup) })
+    for (const [name, need] of Object.entries(user.needs)) {
+      const get = this.#reader(user, need, lookup)
+      Object.defineProperty(ports, name, { enumerable: true, get })
     }
     return ports
   }
 
-  #reader(need: Need, lookup: PortLookup): () => unknown {
+  #reader(user: PortUser, need: Need, lookup: PortLookup): () => unknown {
     const { port, mode } = readNeed(need)
     const handles = new Map<string, unknown>()
-    const handleOf = (id: string, find: () => unknown) => {
-      const known = handles.get(id) ?? this.#handle(port, find)
+    const handleOf = (id: string, find: Find) => {
+      const known = handles.get(id) ?? this.#handle(user, port, find)
       handles.set(id, known)
       return known
     }
@@ -37,35 +51,31 @@ export class PortRegistry {
     if (mode === 'one') return () => handleOf('', only)
     if (mode === 'optional')
       return () => (lookup(port.name).size === 0 ? undefined : handleOf('', only))
-    return () =>
-      new Map(
-        [...lookup(port.name).keys()].map(id => [
-          id,
-          handleOf(id, () => lookup(port.name).get(id)),
-        ]),
-      )
+    const named = (id: string) => () => provider(id, lookup(port.name).get(id))
+    return () => new Map([...lookup(port.name).keys()].map(id => [id, handleOf(id, named(id))]))
   }
 
-  #handle(port: Port<unknown>, find: () => unknown): unknown {
+  #handle(user: PortUser, port: Port<unknown>, find: Find): unknown {
     const registry = this
     return new Proxy(Object.create(null), {
       get(_target, member) {
         // Awaiting a handle must not look like calling a port.
         if (member === 'then' || typeof member === 'symbol') return undefined
-        const now = find()
-        const value: unknown = isObject(now) ? Reflect.get(now, member) : undefined
-        if (isObject(now) && typeof value !== 'function') return value
+        const [, now] = find() ?? []
+        const value: unknown = now === undefined ? undefined : Reflect.get(now, member)
+        if (now !== undefined && typeof value !== 'function') return value
         // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
         return (...values: unknown[]) => {
+          const calling = (there: Provider) => call({ user, port, there, member, values })
           const there = find()
-          if (isObject(there)) return call(there, member, values)
-          return registry.#whenThere(port, find).then(later => call(later, member, values))
+          if (there !== undefined) return calling(there)
+          return registry.#whenThere(port, find).then(calling)
         }
       },
     })
   }
 
-  #whenThere(port: Port<unknown>, find: () => unknown): Promise<object> {
+  #whenThere(port: Port<unknown>, find: Find): Promise<Provider> {
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer)
@@ -73,7 +83,7 @@ export class PortRegistry {
       }
       const look = () => {
         const now = find()
-        if (!isObject(now)) return
+        if (now === undefined) return
         done()
         resolve(now)
       }
@@ -90,16 +100,33 @@ export class PortRegistry {
   }
 }
 
-function first(found: ReadonlyMap<string, unknown>): unknown {
-  for (const implementation of found.values()) return implementation
+function first(found: ReadonlyMap<string, unknown>): Provider | undefined {
+  for (const [id, implementation] of found) return provider(id, implementation)
   return undefined
+}
+
+function provider(id: string, implementation: unknown): Provider | undefined {
+  return isObject(implementation) ? [id, implementation] : undefined
 }
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
-function call(implementation: object, member: string, values: readonly unknown[]): unknown {
-  const method: unknown = Reflect.get(implementation, member)
-  return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
+interface PortCall {
+  readonly user: PortUser
+  readonly port: Port<unknown>
+  readonly there: Provider
+  readonly member: string
+  readonly values: readonly unknown[]
+}
+
+function call({ user, port, there: [via, implementation], member, values }: PortCall): unknown {
+  const work = () => {
+    const method: unknown = Reflect.get(implementation, member)
+    return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
+  }
+  if (!port.effects.includes(member)) return work()
+  const effect = effectOfCall({ plugin: user.id, via, port, method: member, values })
+  return user.perform(effect, work)
 }

@@ -4,6 +4,9 @@ import { Bus, RUNTIME } from '../bus/bus.ts'
 import { Sessions } from '../bus/sessions.ts'
 import type { Counts } from '../bus/tally.ts'
 import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
+import { Effects } from '../effects/effects.ts'
+import type { EffectGate } from '../effects/gate.ts'
+import type { Muted } from '../effects/mutes.ts'
 import { PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
@@ -14,22 +17,25 @@ import { startPruning, type Wanted } from '../journal/pruning.ts'
 import { openState } from '../journal/state.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import { createLog, type LogLine } from '../log.ts'
+import { earlierTexts } from '../outbox/earlier.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
-import { isOwnChannel, ownChannel, sendersOf } from './accounts.ts'
+import { isOwnChannel, ownChannel, providersIn, sendersOf } from './accounts.ts'
 import { Approvals, type WaitingApproval } from './approvals.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { type ConsumerStatus, Consumers } from './consumers.ts'
 import { culpritOf, ownerOf } from './culprit.ts'
+import { Muting } from './muting.ts'
 import { withOwnPorts } from './own-ports.ts'
-import { type PortLookup, PortRegistry } from './port-registry.ts'
+import { type PortLookup, PortRegistry, type PortUser } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { UseState, UseStatus } from './runner.ts'
 import { Stalls } from './stalls.ts'
 import { createStreamer } from './streamer.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
+import { TroubleTeller } from './trouble-teller.ts'
 
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000
@@ -48,6 +54,8 @@ export interface RuntimeParts {
   /** Each event judged; `delivered` is undefined where it was dropped. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
   onHandedOver?(id: string): void
+  /** Stands before the world in a dry run or a replay. */
+  readonly effects?: EffectGate
 }
 
 /** All there is to know of a running instance; `promethean status`. */
@@ -59,6 +67,8 @@ export interface RuntimeStatus extends Counts {
   readonly session?: string
   /** What waits for the streamer's word, oldest first. */
   readonly waiting: readonly WaitingApproval[]
+  /** Absent where nothing is. */
+  readonly muted?: Muted
 }
 
 /** Bus, journal, outbox and supervisor as one. */
@@ -67,12 +77,20 @@ export class Runtime {
   readonly redactor = new Redactor()
   readonly journal: Journal
   readonly bus: Bus
+  /** The panic switch. */
+  readonly muting: Muting
   readonly #parts: RuntimeParts
   readonly #writer: JournalWriter
   readonly #registry = new PortRegistry()
   readonly #supervisor: Supervisor
   readonly #consumers: Consumers
   readonly #outbox: Outbox
+  readonly #effects: Effects
+  readonly #troubleTeller: TroubleTeller
+  readonly #streamer = createStreamer(
+    () => this.config,
+    () => this.#supervisor.runs(),
+  )
   readonly #states = new Map<string, ReturnType<typeof openState>>()
   readonly #troubles = new ConsumerTroubles(this.redactor)
   readonly #commits = new Commits()
@@ -119,14 +137,24 @@ export class Runtime {
           `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
         ),
       onJudged: (entry, delivered) => {
-        if (delivered !== undefined) this.#sessions?.notice(delivered)
+        if (delivered !== undefined) {
+          this.#sessions?.notice(delivered)
+          this.#troubleTeller.notice(delivered)
+        }
         parts.onJudged?.(entry, delivered)
       },
+    })
+    this.#effects = new Effects({
+      inventorOf: told => this.#inventorOf(told),
+      logOf: use => this.#logOf(use),
+      gate: parts.effects,
     })
     this.#outbox = new Outbox({
       senders: () => sendersOf(this.#supervisor.runs()),
       chosen: platform => this.#supervisor.config?.outbox[platform],
-      originOf: told => this.bus.originOf(told),
+      inventorOf: told => this.#inventorOf(told),
+      isBot: (user, platform) => this.#streamer.isBot(user, platform),
+      effects: this.#effects,
       redactor: this.redactor,
       announce: told => this.bus.announce(told),
     })
@@ -138,6 +166,19 @@ export class Runtime {
       onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
     })
     this.#consumers = new Consumers(this.journal, this.#supervisor, this.#troubles)
+    this.muting = new Muting({
+      effects: this.#effects,
+      outbox: this.#outbox,
+      log: this.log,
+      config: () => this.config,
+      save: async () => (await this.#durableState(RUNTIME)).flush(),
+    })
+    this.#troubleTeller = new TroubleTeller({
+      wanted: () => this.config?.onTrouble,
+      lookup: port => providersIn(this.#supervisor.runs(), port),
+      perform: (effect, work) => this.#effects.perform(effect, work),
+      log: this.log,
+    })
   }
 
   get config(): CheckedConfig | undefined {
@@ -169,6 +210,9 @@ export class Runtime {
       announce: told => this.bus.announce(told),
     })
     this.#sessions.resume()
+    this.#effects.mutes.resume(state)
+    this.muting.remind()
+    this.#outbox.remember(await earlierTexts(this.journal))
     await this.#supervisor.start(config)
     this.bus.release()
     this.#stopPruning = startPruning(this.journal, () => this.#retention(), this.log)
@@ -233,12 +277,14 @@ export class Runtime {
 
   async status(): Promise<RuntimeStatus> {
     const session = this.#sessions?.session()
+    const { muted } = this.#effects.mutes
     return {
       plugins: this.#supervisor.statuses().map(status => this.#troubles.shownIn(status)),
       ...this.bus.counts(),
       unjournaled: this.#unjournaled,
       consumers: await this.#consumers.status(),
       ...(session !== undefined && { session }),
+      ...(muted !== undefined && { muted }),
       waiting: this.approvals.waiting,
     }
   }
@@ -276,6 +322,7 @@ export class Runtime {
 
   async #stop(): Promise<RuntimeStatus> {
     this.#stopPruning()
+    this.#troubleTeller.stop()
     await this.#stalls?.stop()
     this.#sessions?.stop()
     await this.#supervisor.stop(() => this.#catchUp())
@@ -326,7 +373,8 @@ export class Runtime {
       folder: dirname(config.journal.file),
       consumers: this.#consumerParts(log),
       state: () => this.#durableState(use.id),
-      ports: (run: Run) => this.#registry.portsFor(use.needs, this.#withOwnPorts(run, lookup(run))),
+      ports: (run: Run) =>
+        this.#registry.portsFor(this.#portUser(run), this.#withOwnPorts(run, lookup(run))),
       unknownType: (type: string) =>
         known.has(type) ? undefined : { nearest: nearestType(config, type) },
       holdsSecret: (text: string) => this.redactor.holdsSecret(text),
@@ -342,17 +390,32 @@ export class Runtime {
 
   #withOwnPorts(run: Run, others: PortLookup): PortLookup {
     const { journal } = this
-    const streamer = createStreamer(
-      () => this.config,
-      () => this.#supervisor.runs(),
-    )
     return withOwnPorts(run, others, {
       journal,
       approvals: this.approvals,
       outbox: this.#outbox,
       streamState: this.#sessions,
-      streamer,
+      streamer: this.#streamer,
     })
+  }
+
+  #portUser(run: Run): PortUser {
+    const { id, needs } = run.use
+    return {
+      id,
+      needs,
+      perform: async (effect, work) => {
+        // Nothing is done before the switch.
+        await run.whenLive
+        return this.#effects.perform(effect, work)
+      },
+    }
+  }
+
+  #inventorOf(told: Event): string | undefined {
+    const origin = this.bus.originOf(told)
+    const use = this.config?.uses.find(({ id }) => id === origin)
+    return use?.plugin.invents ? origin : undefined
   }
 
   #consumerParts(log: Log): ConsumerParts {

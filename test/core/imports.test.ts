@@ -22,7 +22,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const LAYERS = [
   ['errors', 'duration', 'backoff', 'log', 'events'],
   ['plugin'],
-  ['bus', 'journal', 'outbox'],
+  ['bus', 'journal', 'effects', 'outbox'],
   ['config'],
   ['supervisor'],
   ['cli', 'testing'],

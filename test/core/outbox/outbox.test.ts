@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Effects } from '../../../core/effects/effects.ts'
+import type { EffectGate } from '../../../core/effects/gate.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { Redactor } from '../../../core/events/redact.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
@@ -37,18 +39,33 @@ function sender(
   return { port, sendings, texts: () => sendings.map(({ text }) => text) }
 }
 
+interface BenchSettings {
+  readonly secrets?: string[]
+  readonly chosen?: Record<string, string>
+  readonly gate?: EffectGate
+}
+
+const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
 function bench(
   senders: Readonly<Record<string, ChatSender>>,
-  { secrets = [], chosen = {} }: { secrets?: string[]; chosen?: Record<string, string> } = {},
+  { secrets = [], chosen = {}, gate }: BenchSettings = {},
 ) {
   const told: NewEvent[] = []
   const redactor = new Redactor()
   redactor.know(secrets)
   const origins = new Map<string, string>()
+  const inventorOf = (event: Event) => {
+    const origin = origins.get(event.id) ?? event.source
+    return origin === 'simulator' ? origin : undefined
+  }
+  const effects = new Effects({ inventorOf, logOf: () => quietLog, gate })
   const outbox = new Outbox({
     senders: () => new Map(Object.entries(senders)),
     chosen: platform => chosen[platform],
-    originOf: event => origins.get(event.id) ?? event.source,
+    inventorOf: event => inventorOf(event),
+    isBot: ({ name }) => name === 'otherbot',
+    effects,
     redactor,
     announce: event => told.push(event),
   })
@@ -56,6 +73,7 @@ function bench(
   return {
     outbox,
     told,
+    effects,
     origins,
     say: (text: string, options?: SayOptions) => say(text, ANN, options),
   }
@@ -94,6 +112,7 @@ describe('what is said', () => {
           plugin: 'greeter',
           confirmed: true,
           messageId: 'm1',
+          account: 'annbot',
         },
         platform: 'twitch',
         channel: 'ann',
@@ -182,7 +201,7 @@ describe('what is not said is told with its reason', () => {
     expect(await first).toMatchObject({ reason: 'expired' })
     expect(await second).toMatchObject({ reason: 'expired' })
     expect(texts()).toEqual(['one'])
-    expect(told.map(({ data }) => data)).toMatchObject([{ text: 'one' }, { text: 'two' }])
+    expect(told.map(({ data }) => data)).toMatchObject([{ text: 'two' }, { text: 'one' }])
   })
 
   it('expired: its sender heard the signal', async () => {
@@ -333,7 +352,7 @@ describe('who speaks', () => {
     expect(simulated.texts()).toEqual(['hi'])
   })
 
-  it('to a test event of a source that cannot speak is the real one', async () => {
+  it('to a test event that nobody invents is the real one', async () => {
     const real = sender()
     const { outbox } = bench({ 'twitch-irc': real.port })
     await outbox.outputFor('greeter').say('hi', { to: line('x', { source: 'fire', test: true }) })

@@ -1,0 +1,25 @@
+import type { Event } from '../events/event.ts'
+import type { Journal } from '../journal/port.ts'
+import { WINDOW_MS } from './budget.ts'
+import type { EarlierText } from './speaker.ts'
+
+// More than any account may say in the window, of several accounts.
+const MOST = 1_000
+
+/** What was said in the last 30 s of an earlier life, oldest first: platforms count it still. */
+export async function earlierTexts(journal: Journal): Promise<readonly EarlierText[]> {
+  const now = Date.now()
+  const after = await journal.positionAt(new Date(now - WINDOW_MS))
+  const rows = await journal.read({ after, limit: MOST, types: ['chat.sent'] })
+  return rows.flatMap(({ event }) => (event.type === 'chat.sent' ? earlierText(event, now) : []))
+}
+
+function earlierText(told: Event<'chat.sent'>, now: number): readonly EarlierText[] {
+  const { platform, channel, received, data } = told
+  if (platform === undefined || channel === undefined) return []
+  const ageMs = Math.max(now - received.getTime(), 0)
+  const account = data.account ?? data.via
+  return [
+    { text: data.text, target: { platform, channel }, account, at: performance.now() - ageMs },
+  ]
+}

@@ -1,0 +1,82 @@
+import type { CheckedConfig } from '../config/check.ts'
+import { suggestion } from '../config/nearest.ts'
+import type { Effects } from '../effects/effects.ts'
+import { PrometheanError } from '../errors.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Log } from '../plugin/context.ts'
+
+export interface MutingParts {
+  readonly effects: Effects
+  readonly outbox: Outbox
+  readonly log: Log
+  config(): CheckedConfig | undefined
+  /** Resolves when it is kept over a restart. */
+  save(): Promise<void>
+}
+
+/** `promethean mute` and `unmute` in a running instance. */
+export class Muting {
+  readonly #parts: MutingParts
+
+  constructor(parts: MutingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * From now on nothing leaves, and what waited is dropped.
+   * @param plugin of this use alone
+   * @throws PrometheanError where no use is called so
+   */
+  async mute(plugin?: string): Promise<void> {
+    const { effects, outbox, log, save } = this.#parts
+    if (plugin !== undefined) this.#require(plugin, [])
+    effects.mutes.mute(plugin)
+    effects.forgetSaid()
+    outbox.dropMuted()
+    log.warn(`${plugin ?? 'everything'} is muted: nothing leaves; ${undo(plugin)} lets it through`)
+    await save()
+  }
+
+  /**
+   * Lets through what was muted.
+   * @param plugin this use alone; left out: everything and every use
+   * @throws PrometheanError where no use is called so
+   */
+  async unmute(plugin?: string): Promise<void> {
+    const { effects, log, save } = this.#parts
+    if (plugin !== undefined) this.#require(plugin, effects.mutes.muted?.plugins ?? [])
+    effects.mutes.unmute(plugin)
+    log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} may speak`)
+    await save()
+  }
+
+  /** Says at a start what is still muted from the life before. */
+  remind(): void {
+    const { muted } = this.#parts.effects.mutes
+    if (muted === undefined) return
+    const who = muted.all ? 'everything' : muted.plugins.join(', ')
+    this.#parts.log.warn(`${who} is muted since an earlier run; promethean unmute lets it through`)
+  }
+
+  #require(plugin: string, others: readonly string[]): void {
+    const ids = this.#parts.config()?.uses.map(({ id }) => id) ?? []
+    requireUse(plugin, [...ids, ...others])
+  }
+}
+
+/** @throws PrometheanError where no use is called so */
+export function requireUse(plugin: string, ids: readonly string[]): void {
+  if (ids.includes(plugin)) return
+  const hint = suggestion(plugin, ids) || `; it has ${ids.join(', ')}`
+  throw new PrometheanError('runtime', `no plugin of this config has the id ${plugin}${hint}`, {
+    plugin,
+  })
+}
+
+function undo(plugin: string | undefined): string {
+  return ['promethean unmute', plugin].filter(Boolean).join(' ')
+}
+
+function stillMuted(plugin: string | undefined): string {
+  return `${plugin} is muted no more by itself, but everything is; promethean unmute lets it through`
+}
