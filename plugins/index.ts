@@ -5,6 +5,7 @@ export type {
   Rule as ChatBotRule,
   Timer as ChatBotTimer,
 } from './chat-bot/rule.ts'
+export { chatMood } from './chat-mood/index.ts'
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
 export { mongo } from './mongo/index.ts'

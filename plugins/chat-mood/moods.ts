@@ -1,0 +1,94 @@
+import {
+  type Account,
+  type Event,
+  event,
+  type NewEvent,
+  type Streamer,
+  type User,
+} from 'promethean'
+import { isMentioned } from './mentions.ts'
+import { lineMood } from './sentiment.ts'
+import { type Mood, MoodWindow } from './window.ts'
+
+type Line = Event<'chat.message'>
+
+// More channels than anybody reads; the one that was silent longest goes.
+const MOST_CHANNELS = 100
+const SILENCE: Mood = {
+  rate: 0,
+  chatters: 0,
+  mentions: 0,
+  emotes: 0,
+  sentiment: 0,
+  understood: 0,
+}
+
+interface Channel {
+  readonly platform: Line['platform']
+  readonly channel: Line['channel']
+  readonly window: MoodWindow
+  told: string
+}
+
+/** The mood of each channel. */
+export class Moods {
+  readonly #streamer: Streamer
+  readonly #windowMs: number
+  readonly #channels = new Map<string, Channel>()
+
+  constructor(streamer: Streamer, windowMs: number) {
+    this.#streamer = streamer
+    this.#windowMs = windowMs
+  }
+
+  /** Counts a line, unless it is made up, our own, a bot's or of another room. */
+  add(line: Line): void {
+    const { data, platform, test } = line
+    const { user, text, isSelf, sharedFrom } = data
+    if (test || isSelf || sharedFrom || this.#streamer.isBot(user, platform)) return
+    const accounts = this.#streamer.accounts(platform)
+    if (accounts.some(own => isOf(own, user))) return
+    this.#channelOf(line).window.add({
+      ...lineMood(text, data.emotes),
+      at: performance.now(),
+      chatter: user.id,
+      isMention: isMentioned(data, accounts),
+    })
+  }
+
+  /** What has changed since it was last told; a channel that fell silent is told once more. */
+  told(): readonly NewEvent[] {
+    const news: NewEvent[] = []
+    for (const [key, one] of this.#channels) {
+      const mood = one.window.mood(performance.now())
+      if (mood === undefined) this.#channels.delete(key)
+      const { platform, channel } = one
+      const said = JSON.stringify(mood ?? SILENCE)
+      if (said !== one.told) news.push(event('chat.mood', mood ?? SILENCE, { platform, channel }))
+      one.told = said
+    }
+    return news
+  }
+
+  #channelOf({ platform, channel }: Line): Channel {
+    const key = `${platform ?? ''}/${channel ?? ''}`
+    const known = this.#channels.get(key) ?? {
+      platform,
+      channel,
+      window: new MoodWindow(this.#windowMs),
+      told: '',
+    }
+    // Moved to the end: the first one is then the one silent longest.
+    this.#channels.delete(key)
+    this.#channels.set(key, known)
+    const [oldest] = this.#channels.keys()
+    if (this.#channels.size > MOST_CHANNELS && oldest !== undefined) this.#channels.delete(oldest)
+    return known
+  }
+}
+
+// YouTube's accounts are named by the channel's id.
+function isOf({ id, name }: Account, user: User): boolean {
+  const wanted = name.toLowerCase()
+  return user.id === (id ?? name) || user.name.toLowerCase() === wanted
+}

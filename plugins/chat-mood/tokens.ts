@@ -1,0 +1,76 @@
+import type { Emote } from 'promethean'
+import { EMOTES } from './emotes.ts'
+
+/** A word, an emote or an emoji of a line. */
+export interface Token {
+  readonly kind: 'word' | 'emote' | 'emoji'
+  /** Words in lower case without apostrophes, emotes as they are, emoji without skin tone. */
+  readonly text: string
+  /** Behind it a clause ends: what was denied before is not denied after. */
+  readonly endsClause: boolean
+}
+
+const PICTURE =
+  /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*/u
+// Digits alone are no word; letters of any script are.
+const WORD = /[\p{L}\p{M}\p{N}]*[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*/u
+const PARTS = new RegExp(`(${PICTURE.source})|(${WORD.source})|[.,!?;:\\n]`, 'gu')
+
+/** Takes a line apart. Commands, mentions and addresses are left out: they say nothing of a mood. */
+export function tokensOf(text: string, emotes: readonly Emote[] = []): readonly Token[] {
+  if (text.startsWith('!')) return []
+  const tokens: Token[] = []
+  for (const piece of pieces(text, emotes)) {
+    if (piece.isEmote) tokens.push({ kind: 'emote', text: piece.text, endsClause: false })
+    else for (const chunk of piece.text.split(/\s+/)) tokens.push(...tokensIn(chunk))
+  }
+  return tokens
+}
+
+interface Piece {
+  readonly text: string
+  readonly isEmote: boolean
+}
+
+// Where the platform said an emote stands; its positions count code points.
+function pieces(text: string, emotes: readonly Emote[]): readonly Piece[] {
+  const letters = Array.from(text)
+  const found: Piece[] = []
+  let from = 0
+  for (const { start, end } of [...emotes].sort((a, b) => a.start - b.start)) {
+    // A source may count wrongly; then the text is read as it is.
+    if (start < from || end < start || end >= letters.length) continue
+    found.push({ text: letters.slice(from, start).join(''), isEmote: false })
+    found.push({ text: letters.slice(start, end + 1).join(''), isEmote: true })
+    from = end + 1
+  }
+  return [...found, { text: letters.slice(from).join(''), isEmote: false }]
+}
+
+function tokensIn(chunk: string): readonly Token[] {
+  if (EMOTES.has(chunk)) return [{ kind: 'emote', text: chunk, endsClause: false }]
+  if (chunk.startsWith('@') || /^https?:|^www\.|^[\w-]+\.[a-z]{2,}\//i.test(chunk)) return []
+  const tokens: { kind: Token['kind']; text: string; endsClause: boolean }[] = []
+  for (const [whole, picture, word] of chunk.matchAll(PARTS)) {
+    if (picture !== undefined)
+      tokens.push({ kind: 'emoji', text: bare(picture), endsClause: false })
+    else if (word !== undefined)
+      tokens.push({
+        kind: 'word',
+        text: word.toLowerCase().replace(/['’]/g, ''),
+        endsClause: false,
+      })
+    else if (whole !== undefined) endClause(tokens)
+  }
+  return tokens
+}
+
+function endClause(tokens: { endsClause: boolean }[]): void {
+  const last = tokens.at(-1)
+  if (last !== undefined) last.endsClause = true
+}
+
+// The first picture of a family or a coloured hand stands for all of it.
+function bare(picture: string): string {
+  return Array.from(picture)[0] ?? ''
+}
