@@ -68,7 +68,10 @@ export class Approvals {
     const { length } = this.#entries
     const entry = this.#entries[place - 1]
     if (entry === undefined) {
-      const why = length === 0 ? 'nothing waits for your word' : `only ${length} wait`
+      const why =
+        length === 0
+          ? 'nothing waits for your word'
+          : `only ${length} wait${length === 1 ? 's' : ''}`
       throw new PrometheanError(
         'runtime',
         `there is nothing to decide: ${why}; see promethean status`,

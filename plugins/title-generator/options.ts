@@ -31,8 +31,8 @@ export const titleOptions = z
       .describe('Facts of your own, for the model and the templates'),
     maxLength: z
       .int()
-      .min(10, 'at least 10')
-      .max(140, 'at most 140, longer ones Twitch refuses')
+      .min(10)
+      .max(140, 'longer ones Twitch refuses')
       .default(140)
       .describe('Characters of a title'),
     deadline: duration
@@ -44,7 +44,7 @@ export const titleOptions = z
       .default("<%= it.category ?? 'Live' %> on a <%= it.weekday %> <%= it.partOfDay %>")
       .describe('Template of the title where the model has no good one'),
     banned: z
-      .array(z.string().trim().min(2, 'at least 2 characters'))
+      .array(z.string().trim().min(2))
       .default([])
       .describe('Words no title may hold, beside swear words'),
     target: z
@@ -70,7 +70,7 @@ export const titleOptions = z
     const complain = (path: string, samples: readonly TemplateValues[], template: string) => {
       const message = templateProblem(template, samples)
       if (message !== undefined)
-        ctx.addIssue({ code: 'custom', path: [path], message: `expected ${message}` })
+        ctx.addIssue({ code: 'custom', path: [path], message: `cannot be filled in: ${message}` })
     }
     if (typeof prompt === 'string') complain('prompt', [full, bare].map(forPrompt), prompt)
     complain('fallback', [full, bare], fallback)

@@ -48,7 +48,7 @@ async function attacked(
   )
   const staged = await stage({
     options: { banned: [BANNED], variables: { apiKey: SECRET } },
-    model: { ...fakePort(LanguageModel, model), asked: [] },
+    model: { ...fakePort(LanguageModel, model), ...model },
     ports: [history],
   })
   return { ...staged, model }

@@ -4,30 +4,31 @@ import {
   EventHistory,
   type EventQuery,
   event,
-  type Generated,
   type GenerateRequest,
-  LanguageModel,
   type PluginUse,
   TitleTarget,
 } from 'promethean'
-import { type FakePort, fakePort, type PluginRun, runPlugin } from 'promethean/testing'
+import {
+  type FakeAnswer,
+  type FakeModel,
+  type FakePort,
+  fakeModel,
+  fakePort,
+  type PluginRun,
+  runPlugin,
+} from 'promethean/testing'
 import { onTestFinished, vi } from 'vitest'
 
 type Options = Parameters<typeof titleGenerator>[0]
-type Answer = string | Error | ((request: GenerateRequest) => string | Promise<string>)
+type Answer = FakeAnswer | ((request: GenerateRequest) => Promise<string>)
 
 /** A model that gives these answers in turn, the last one again and again. */
-export function fakeModel(
-  ...answers: readonly Answer[]
-): FakePort & { readonly asked: GenerateRequest[] } {
-  const asked: GenerateRequest[] = []
-  const generate = async (request: GenerateRequest): Promise<Generated> => {
-    const answer = answers[Math.min(asked.length, answers.length - 1)] ?? ''
-    asked.push(request)
-    if (answer instanceof Error) throw answer
-    return { text: typeof answer === 'string' ? answer : await answer(request), model: 'stand-in' }
-  }
-  return { ...fakePort(LanguageModel, { generate }), asked }
+export function answering(...answers: readonly Answer[]): FakeModel {
+  let given = 0
+  return fakeModel(request => {
+    const answer = answers[Math.min(given++, answers.length - 1)] ?? ''
+    return typeof answer === 'function' ? answer(request) : answer
+  })
 }
 
 /** Where titles go; `fails` so many times first. */
@@ -62,7 +63,8 @@ export function fakeHistory(...past: readonly Event[]): FakePort {
   return fakePort(EventHistory, port)
 }
 
-async function* nothing(): AsyncGenerator<never> {}
+/** A history without events. */
+export async function* nothing(): AsyncGenerator<never> {}
 
 let told = 0
 
@@ -81,7 +83,7 @@ export function past<T extends Event['type']>(
 export interface Stage {
   readonly run: PluginRun
   readonly target: ReturnType<typeof fakeTarget>
-  readonly model: ReturnType<typeof fakeModel>
+  readonly model: FakeModel
   live(more?: Parameters<typeof event>[2]): void
   /** The streamer, or somebody else, writes. */
   chat(text: string, roles?: readonly string[], more?: Parameters<typeof event>[2]): void
@@ -92,7 +94,7 @@ export interface Stage {
 
 interface Settings {
   readonly options?: Options
-  readonly model?: ReturnType<typeof fakeModel>
+  readonly model?: FakeModel
   readonly target?: ReturnType<typeof fakeTarget>
   readonly ports?: readonly FakePort[]
   readonly beside?: readonly PluginUse[]
@@ -103,7 +105,7 @@ interface Settings {
 export async function stage(settings: Settings = {}): Promise<Stage> {
   const {
     options = {},
-    model = fakeModel('Cosy evening'),
+    model = answering('Cosy evening'),
     target = fakeTarget(),
     beside,
   } = settings

@@ -1,13 +1,13 @@
 import { titleGenerator } from '@promethean/plugins'
-import { event } from 'promethean'
-import { contract } from 'promethean/testing'
+import { event, LanguageModel } from 'promethean'
+import { contract, fakePort } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { fakeHistory, fakeModel, fakeTarget, past, stage } from './stage.ts'
+import { answering, fakeHistory, fakeTarget, past, stage } from './stage.ts'
 
 contract('title-generator', () => ({
   use: titleGenerator({}),
   other: titleGenerator({ banned: ['frobnicate'], approve: true }),
-  ports: [fakeModel('Cosy evening'), fakeTarget()],
+  ports: [answering('Cosy evening'), fakeTarget()],
 }))
 
 it('a stream that goes live gets a title, and both events name what they answer', async () => {
@@ -16,7 +16,7 @@ it('a stream that goes live gets a title, and both events name what they answer'
   const start = await run.next('obs.stream.started')
   const generated = await run.next('title.generated')
   const changed = await run.next('title.changed')
-  expect(generated.data).toEqual({ title: 'Cosy evening', model: 'stand-in' })
+  expect(generated.data).toEqual({ title: 'Cosy evening', model: 'fake' })
   expect(changed.data).toEqual({
     title: 'Cosy evening',
     target: 'fake-title-target',
@@ -82,7 +82,7 @@ describe('one title for one stream', () => {
 
 describe('a title is asked for', () => {
   it('by title.wanted, whatever the stream has', async () => {
-    const model = fakeModel('Cosy evening', 'Wild night')
+    const model = answering('Cosy evening', 'Wild night')
     const { run, live, target } = await stage({ model })
     live()
     await run.next('title.changed')
@@ -124,7 +124,7 @@ describe('a title is asked for', () => {
     const slow = new Promise<string>(resolve => {
       release = resolve
     })
-    const model = fakeModel(() => slow, 'Wild night')
+    const model = answering(() => slow, 'Wild night')
     const { run, target } = await stage({ model })
     run.emit(event('title.wanted', {}))
     await expect.poll(() => model.asked.length).toBe(1)
@@ -148,7 +148,7 @@ describe('always a title', () => {
     ['a command', ['/ban ann']],
     ['the instructions', ['You write the title of a live stream']],
   ])('%s', async (_, answers) => {
-    const { run, live, target } = await stage({ model: fakeModel(...answers) })
+    const { run, live, target } = await stage({ model: answering(...answers) })
     live()
     const { data } = await run.next('title.generated')
     expect(data).toEqual({ title: expect.stringMatching(FALLBACK), isFallback: true })
@@ -162,32 +162,33 @@ describe('always a title', () => {
     ['with a second line', 'Cosy evening\n/ban ann'],
     ['in markdown', '**Cosy evening**'],
   ])('an answer %s', async (_, answer) => {
-    const { run, live } = await stage({ model: fakeModel(answer) })
+    const { run, live } = await stage({ model: answering(answer) })
     live()
     expect((await run.next('title.changed')).data.title).toBe('Cosy evening')
   })
 
   it('an answer that is no use gets one more try that is told why', async () => {
-    const model = fakeModel('so long '.repeat(40), 'Cosy evening')
+    const model = answering('so long '.repeat(40), 'Cosy evening')
     const { run, live, notes } = await stage({ model })
     live()
     expect((await run.next('title.changed')).data.title).toBe('Cosy evening')
     expect(model.asked[1]?.prompt).toContain('it had 319 characters, 140 are allowed')
-    expect(await notes()).toContain('an answer of stand-in was refused: it had 319 characters')
+    expect(await notes()).toContain('an answer of fake was refused: it had 319 characters')
   })
 
   it('a model that does not answer is left at the deadline', async () => {
-    const model = fakeModel(() => new Promise<string>(() => undefined))
+    const generate = vi.fn<LanguageModel['generate']>(() => new Promise(() => undefined))
+    const model = { ...fakePort(LanguageModel, { generate }), generate, asked: [] }
     const { run, live } = await stage({ model, options: { deadline: '300ms' } })
     live()
     expect((await run.next('title.generated')).data.isFallback).toBe(true)
-    expect(model.asked[0]?.signal?.aborted).toBe(true)
+    expect(generate.mock.calls[0]?.[0].signal?.aborted).toBe(true)
   })
 
   it('the default deadline is ten seconds, both tries together', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     const late = () => new Promise<string>(resolve => setTimeout(() => resolve('/ban ann'), 6_000))
-    const { run, live } = await stage({ model: fakeModel(late) })
+    const { run, live } = await stage({ model: answering(late) })
     const made = () => run.events.find(({ type }) => type === 'title.generated')
     live()
     await vi.advanceTimersByTimeAsync(9_990)
@@ -207,7 +208,7 @@ describe('always a title', () => {
 
   it('a fallback of the streamer is cut behind a word and held against the rules', async () => {
     const long = `<%= it.variables.game %> ${'with friends '.repeat(20)}`
-    const model = fakeModel(new Error('away'))
+    const model = answering(new Error('away'))
     const cut = await stage({
       model,
       options: { fallback: long, variables: { game: 'Chess' }, maxLength: 20 },
@@ -224,7 +225,7 @@ describe('always a title', () => {
 
   it('a title like one of the last ones is not used', async () => {
     const last = past('title.changed', { title: 'Cosy evening', target: 'x', isConfirmed: true })
-    const model = fakeModel('COSY EVENING!', 'Wild night')
+    const model = answering('COSY EVENING!', 'Wild night')
     const { run, live } = await stage({ model, ports: [fakeHistory(last)] })
     live()
     expect((await run.next('title.changed')).data.title).toBe('Wild night')
@@ -311,7 +312,7 @@ describe('with approval', () => {
   })
 
   it('a newer wish takes the place of what waits', async () => {
-    const model = fakeModel('Cosy evening', 'Wild night')
+    const model = answering('Cosy evening', 'Wild night')
     const { run, live, chat, target } = await stage({ options, model })
     live()
     await expect.poll(async () => (await run.status()).waiting).toHaveLength(1)
