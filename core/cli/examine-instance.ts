@@ -45,7 +45,7 @@ function seen({ plugins, consumers, seen: count }: RunningStatus): readonly Exam
       what: `${one.parked} events are parked`,
       advice: `promethean parked ${name} says why`,
     }))
-  const running = `an instance runs, ${plugins.length} plugins, ${count} events seen`
+  const running = `an instance runs: ${count} events seen`
   return [{ plugin: RUNTIME, ok: true, what: running }, ...troubled, ...parked]
 }
 

@@ -9,14 +9,18 @@ import type { Finding } from '../plugin/define.ts'
 // Below this a long stream with its logs could fill it.
 const LITTLE_BYTES = 1_000_000_000
 
-/** What the runtime itself needs: a Node to run on, a journal that can be read, a disk with room. */
-export async function examineRuntime({
-  journal,
-}: Pick<CheckedConfig, 'journal'>): Promise<readonly Finding[]> {
+/**
+ * What the runtime itself needs: a Node to run on, a journal that can be read, a disk with room.
+ * @param roomIn bytes free where a folder lies
+ */
+export async function examineRuntime(
+  { journal }: Pick<CheckedConfig, 'journal'>,
+  roomIn: (folder: string) => Promise<number> = freeBytes,
+): Promise<readonly Finding[]> {
   return [
     { ok: true, what: `Node ${process.versions.node} on ${process.platform}` },
     await examineJournal(journal),
-    await examineDisk(journal.file),
+    await examineDisk(nearestFolder(journal.file), roomIn),
   ]
 }
 
@@ -53,10 +57,14 @@ async function examineFolder(file: string): Promise<Finding> {
   }
 }
 
-async function examineDisk(file: string): Promise<Finding> {
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+async function examineDisk(folder: string, roomIn: typeof freeBytes): Promise<Finding> {
   try {
-    const { bavail, bsize } = await statfs(nearestFolder(file))
-    const free = bavail * bsize
+    const free = await roomIn(folder)
     const what = `${sizeText(free)} free where the journal lies`
     if (free >= LITTLE_BYTES) return { ok: true, what }
     const advice = 'make room, or move journal.file: on a full disk events are not kept'
