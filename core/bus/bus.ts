@@ -29,6 +29,14 @@ export interface BusTeller extends Teller {
   accountOf(platform: Platform): string | undefined
 }
 
+// One for all, and nobody is his own twin.
+const RETELLER: BusTeller = {
+  use: 'journal',
+  name: 'journal',
+  inHandOver: false,
+  accountOf: () => undefined,
+}
+
 /** Where judged events are kept. */
 export interface BusJournal {
   append(entry: JournalEntry): void
@@ -99,6 +107,12 @@ export class Bus {
     const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
     this.#enqueue(event, teller)
     return event
+  }
+
+  /** An event of the journal once more, as it was told: no repeat, judged by the filters of now. */
+  retell(event: Event): void {
+    this.#tally.saw()
+    this.#enqueue(event, RETELLER)
   }
 
   /** What the runtime itself has to say: journaled and delivered, not filtered. Gives the whole event. */

@@ -25,6 +25,7 @@ const LAYERS = [
   ['bus', 'journal', 'effects', 'outbox'],
   ['config'],
   ['supervisor'],
+  ['replay'],
   ['cli', 'testing'],
 ]
 // The doors list names and start the rest; they hold nothing of their own.

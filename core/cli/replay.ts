@@ -1,0 +1,107 @@
+import { ConfigProblem } from '../errors.ts'
+import type { Journal } from '../journal/port.ts'
+import { replay } from '../replay/replay.ts'
+import { type Done, differenceOf } from '../replay/said.ts'
+import { clock, createOutput, type Output, printable } from './output.ts'
+import { openToRead, withProject } from './running.ts'
+import { parseTime } from './time.ts'
+import { WrongUsage } from './usage.ts'
+
+const DAY_MS = 86_400_000
+
+export interface ReplayCommand {
+  readonly config?: string
+  readonly json: boolean
+  readonly since?: string
+  readonly until?: string
+  readonly session?: string
+  readonly diff?: boolean
+}
+
+/**
+ * `promethean replay`: what the config of today would have said to past events. Nothing leaves.
+ * @returns the exit code: with `--diff` 1 where it differs from what was said
+ */
+export async function replayCommand(settings: ReplayCommand): Promise<number> {
+  const output = createOutput(settings.json)
+  const { diff = false } = settings
+  return withProject(settings.config, async (journalFile, project) => {
+    const { problems, config } = await project.read()
+    if (config === undefined) throw new ConfigProblem(problems)
+    const journal = await openToRead(journalFile)
+    try {
+      const span = await spanOf(journal, settings)
+      const { then, now, events, leftOut } = await replay({
+        config,
+        journal,
+        ...span,
+        onDone: done => {
+          if (!diff) say(output, 'effect', done)
+        },
+        write: ({ level, plugin, message }) => {
+          if (level === 'warn' || level === 'error') output.trouble(`${plugin}: ${message}`)
+        },
+        onProgress: progressOf(output),
+      })
+      const { missing, added } = differenceOf(then, now)
+      if (diff) {
+        for (const done of missing) say(output, 'missing', done)
+        for (const done of added) say(output, 'added', done)
+      }
+      output.json({ code: 'replayed', events, effects: now.length, left_out: leftOut })
+      output.trouble(
+        `${events} events from ${span.from.toLocaleString()} on; not run: ${leftOut.join(', ') || 'none'}`,
+      )
+      return diff && missing.length + added.length > 0 ? 1 : 0
+    } finally {
+      await journal.close()
+    }
+  })
+}
+
+interface Span {
+  readonly from: Date
+  readonly until: Date
+}
+
+async function spanOf(journal: Journal, settings: ReplayCommand): Promise<Span> {
+  const { since, until, session } = settings
+  if (session !== undefined && (since ?? until) !== undefined)
+    throw new WrongUsage('--session names a time of its own: leave --since and --until out')
+  const end = until === undefined ? new Date() : parseTime('--until', until)
+  if (since !== undefined) return { from: parseTime('--since', since), until: end }
+  const wanted = session ?? (until === undefined ? await lastSession(journal) : undefined)
+  if (wanted !== undefined) return sessionSpan(journal, wanted)
+  return { from: new Date(end.getTime() - DAY_MS), until: end }
+}
+
+async function lastSession(journal: Journal): Promise<string | undefined> {
+  const [row] = await journal.query({ types: ['session.started'], newest: true, limit: 1 })
+  return row?.event.session
+}
+
+async function sessionSpan(journal: Journal, session: string): Promise<Span> {
+  const [first] = await journal.query({ session, limit: 1 })
+  const [last] = await journal.query({ session, newest: true, limit: 1 })
+  if (first === undefined || last === undefined)
+    throw new WrongUsage(`there is no session ${session}; write one as promethean export prints it`)
+  return { from: first.event.received, until: new Date(last.event.received.getTime() + 1) }
+}
+
+const SIGNS = { effect: ' ', missing: '-', added: '+' } as const
+
+function say(output: Output, kind: keyof typeof SIGNS, done: Done): void {
+  const code = kind === 'effect' ? { code: 'effect' } : { code: 'difference', kind }
+  output.json({ ...code, ...done })
+  const { at, plugin, what, platform, channel, text, values } = done
+  const where = [platform, channel].filter(Boolean).join(' ')
+  const words = text ?? JSON.stringify(values)
+  const line = `${SIGNS[kind]} ${clock(at)}  ${plugin}  ${what}${where && `  ${where}`}  ${words}`
+  const colors = { effect: 'reset', missing: 'red', added: 'green' } as const
+  output.line(output.style(colors[kind], printable(line)))
+}
+
+function progressOf({ isJson }: Output): (share: number) => void {
+  if (isJson || !process.stderr.isTTY || process.stdout.isTTY) return () => undefined
+  return share => process.stderr.write(`\r${Math.round(share * 100)} %${share >= 1 ? '\r\u001b[K' : ''}`)
+}

@@ -1,0 +1,62 @@
+import { withGlobal } from '@sinonjs/fake-timers'
+
+// Timers between two events run in steps of this length: what they start is waited for after each.
+const STEP_MS = 100
+
+/** A clock of past events: it goes as they tell it to, and waits for what they set off. */
+export interface ReplayClock {
+  now(): number
+  /** Goes on to this moment; timers due before it run, in order. */
+  advance(to: number): Promise<void>
+  /** Counts work that takes real time, such as reading a file: the clock stands still meanwhile. */
+  wait<T>(work: Promise<T>): Promise<T>
+  /** Waits in real time, so long at most. @throws what `late` makes */
+  within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>
+  /** Gives the process its own clock back. */
+  stop(): void
+}
+
+/** Puts the whole process on a clock that begins at this moment. */
+export function startClock(at: number): ReplayClock {
+  const { setImmediate: immediate, setTimeout: realTimeout, clearTimeout: clearReal } = globalThis
+  const fake = withGlobal(globalThis).install({
+    now: at,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  })
+  let pending = 0
+  const turn = () => new Promise<void>(resolve => immediate(resolve))
+  const settle = async () => {
+    await turn()
+    while (pending > 0) await turn()
+  }
+  return {
+    now: () => fake.now,
+    async advance(to) {
+      await settle()
+      while (fake.now < to) {
+        fake.tick(Math.min(STEP_MS, to - fake.now))
+        await settle()
+      }
+    },
+    async wait(work) {
+      pending += 1
+      try {
+        return await work
+      } finally {
+        pending -= 1
+      }
+    },
+    async within(ms, work, late) {
+      let timer: NodeJS.Timeout | undefined
+      const lateness = new Promise<never>((_, reject) => {
+        timer = realTimeout(() => reject(late()), ms)
+      })
+      try {
+        return await Promise.race([work, lateness])
+      } finally {
+        clearReal(timer)
+      }
+    },
+    stop: () => fake.uninstall(),
+  }
+}

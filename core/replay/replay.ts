@@ -1,0 +1,157 @@
+import { RUNTIME } from '../bus/bus.ts'
+import type { CheckedConfig } from '../config/check.ts'
+import { PrometheanError } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import type { Platform } from '../events/vocabulary.ts'
+import { deliveredEvent } from '../journal/history.ts'
+import type { Journal, JournalRow, Position } from '../journal/port.ts'
+import type { LogLine } from '../log.ts'
+import { Runtime } from '../supervisor/runtime.ts'
+import { type ReplayClock, startClock } from './clock.ts'
+import { castOf } from './left-out.ts'
+import { type Done, doneOf, doneThen } from './said.ts'
+import { scratchJournal } from './scratch.ts'
+import { standIns } from './stand-ins.ts'
+
+const PAGE = 2_000
+// After the last event: what was begun is said, timers of a minute included.
+const AFTERMATH_MS = 60_000
+const START_MS = 20_000
+const STREAM_SIGNS = ['stream.online', 'stream.offline', 'obs.stream.started', 'obs.stream.stopped'] as const
+
+export interface ReplaySettings {
+  readonly config: CheckedConfig
+  /** Read only. */
+  readonly journal: Journal
+  readonly from: Date
+  readonly until: Date
+  /** Each effect as it is captured. */
+  onDone(done: Done): void
+  write(line: LogLine): void
+  /** How far it is, 0 to 1. */
+  onProgress?(share: number): void
+}
+
+export interface Replayed {
+  readonly events: number
+  /** What the journal says was done in that time. */
+  readonly then: readonly Done[]
+  /** What would have been done. */
+  readonly now: readonly Done[]
+  /** Uses that were not run. */
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * Past events through the filters and behaviours of a config, on a clock of their own; nothing leaves.
+ * Takes the whole process: its timers and its time are those of the past meanwhile.
+ */
+export async function replay(settings: ReplaySettings): Promise<Replayed> {
+  const { journal, from, until } = settings
+  const bounds = { after: await journal.positionAt(from), to: await journal.positionAt(until) }
+  const bygone = await lookBack(journal, bounds)
+  const clock = startClock(from.getTime())
+  try {
+    return await replayOn(clock, settings, bounds, bygone)
+  } finally {
+    clock.stop()
+  }
+}
+
+interface Bounds {
+  readonly after: Position
+  readonly to: Position
+}
+
+interface Past {
+  readonly then: readonly Done[]
+  readonly platforms: readonly Platform[]
+  readonly answers: readonly Event<'llm.answered'>[]
+}
+
+async function replayOn(
+  clock: ReplayClock,
+  { config, journal, from, ...settings }: ReplaySettings,
+  bounds: Bounds,
+  { then, platforms, answers }: Past,
+): Promise<Replayed> {
+  const now: Done[] = []
+  const capture = (done: Done) => {
+    now.push(done)
+    settings.onDone(done)
+  }
+  const accountOf = (platform: Platform) => config.streamer[platform] ?? config.bots[0] ?? RUNTIME
+  const cast = castOf(config.uses, standIns({ platforms, accountOf, answers }))
+  const runtime = new Runtime({
+    journal: await scratchJournal(journal, clock),
+    write: line => settings.write(line),
+    effects: {
+      capture: effect => {
+        capture(doneOf(effect, new Date(clock.now())))
+        return { value: effect.otherwise }
+      },
+    },
+  })
+  await clock.within(START_MS, runtime.start({ ...config, uses: cast.uses }), () => tooSlow())
+  let events = 0
+  for (const sign of await signsBefore(journal, from)) runtime.bus.retell(sign)
+  for await (const { event, position } of rowsOf(journal, bounds)) {
+    if (!isFromOutside(event, config, cast.leftOut)) continue
+    await clock.advance(event.received.getTime())
+    runtime.bus.retell(event)
+    events += 1
+    settings.onProgress?.((position - bounds.after) / Math.max(bounds.to - bounds.after, 1))
+  }
+  await clock.advance(clock.now() + AFTERMATH_MS)
+  const stopped = runtime.stop()
+  await clock.advance(clock.now() + AFTERMATH_MS)
+  await stopped
+  return { events, then, now, leftOut: [...cast.leftOut] }
+}
+
+function tooSlow(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    `cannot replay: a setup did not return within ${START_MS / 1_000} s; in a replay no time passes before all are set up, so none may wait for a timer`,
+  )
+}
+
+// What the runtime itself and the behaviours said then, they say anew.
+function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet<string>): boolean {
+  if (event.test || event.source === RUNTIME) return false
+  return leftOut.has(event.source) || !config.uses.some(({ id }) => id === event.source)
+}
+
+async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
+  const then: Done[] = []
+  const platforms = new Set<Platform>()
+  const answers: Event<'llm.answered'>[] = []
+  for await (const row of rowsOf(journal, bounds)) {
+    const event = deliveredEvent(row)
+    if (event.platform !== undefined) platforms.add(event.platform)
+    if (event.test || !row.verdict.kept) continue
+    if (event.type === 'llm.answered') answers.push(event)
+    const done = doneThen(event)
+    if (done !== undefined) then.push(done)
+  }
+  return { then, platforms: [...platforms], answers }
+}
+
+// A replay that begins in the middle of a stream knows that it is live.
+async function signsBefore(journal: Journal, from: Date): Promise<readonly Event[]> {
+  const rows = await journal.query({ types: STREAM_SIGNS, until: from, newest: true, limit: 10 })
+  const session = rows[0]?.event.session
+  if (session === undefined) return []
+  return rows
+    .filter(({ event }) => event.session === session)
+    .toReversed()
+    .map(row => ({ ...deliveredEvent(row), recovered: true }) as Event)
+}
+
+async function* rowsOf(journal: Journal, { after, to }: Bounds): AsyncGenerator<JournalRow> {
+  for (let last = after; last < to; ) {
+    const rows = await journal.read({ after: last, to, limit: PAGE })
+    yield* rows
+    last = rows.at(-1)?.position ?? to
+  }
+}

@@ -1,0 +1,23 @@
+import type { EventQuery } from '../plugin/ports.ts'
+import type { Journal } from '../journal/port.ts'
+import { openMemoryJournal } from '../journal/sqlite/journal.ts'
+import type { ReplayClock } from './clock.ts'
+
+/**
+ * The journal of a replay: what it is told goes nowhere, state begins empty, and its history is the real one up to
+ * the moment the clock shows.
+ */
+export async function scratchJournal(real: Journal, clock: ReplayClock): Promise<Journal> {
+  const memory = await openMemoryJournal()
+  let position = 0
+  const bygone = <Q extends EventQuery>(query: Q): Q => {
+    const now = clock.now()
+    return { ...query, until: new Date(Math.min(query.until?.getTime() ?? now, now)) }
+  }
+  return {
+    ...memory,
+    append: async entries => entries.map(() => ++position),
+    query: query => clock.wait(real.query(bygone(query))),
+    search: (words, query) => clock.wait(real.search(words, bygone(query))),
+  }
+}

@@ -1,0 +1,63 @@
+import type { Event } from '../events/event.ts'
+import type { Platform } from '../events/vocabulary.ts'
+import type { Port } from '../plugin/port.ts'
+import { ChatSender, type GenerateRequest, LanguageModel, type Generated } from '../plugin/ports.ts'
+import type { StandIn } from './left-out.ts'
+
+/** What a model says in a replay where the record has no answer of it. */
+export const NO_ANSWER = 'an answer that is not on record'
+
+/** What stand-ins know of the time that is replayed. */
+export interface Bygone {
+  readonly platforms: readonly Platform[]
+  /** Who is spoken as: the streamer's account of a platform. */
+  accountOf(platform: Platform): string
+  /** What language models answered then. */
+  readonly answers: readonly Event<'llm.answered'>[]
+}
+
+/** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent. */
+export function standIns(record: Bygone): StandIn {
+  const model = player(record.answers)
+  return port => {
+    if (port.name === ChatSender.name) return senderOf(record)
+    if (port.name === LanguageModel.name) return model
+    return silent(port)
+  }
+}
+
+// Every effect is captured before it gets here.
+function senderOf({ platforms, accountOf }: Bygone): ChatSender {
+  return {
+    platforms,
+    account: platform => ({ name: accountOf(platform), roles: ['broadcaster'] }),
+    send: async () => ({ status: 'sent', confirmed: false }),
+  }
+}
+
+/** Says what was said to the same question: by the event it answered first, else by its words. */
+function player(answers: readonly Event<'llm.answered'>[]): LanguageModel {
+  const left = [...answers]
+  return {
+    async generate(request): Promise<Generated> {
+      const found =
+        left.find(told => request.cause !== undefined && told.cause === request.cause.id) ??
+        left.find(told => isAsked(told, request))
+      if (found === undefined) return { text: NO_ANSWER, model: 'stand-in' }
+      left.splice(left.indexOf(found), 1)
+      const { answer, model, tokens } = found.data
+      return { text: answer, model, ...(tokens !== undefined && { tokens }) }
+    },
+  }
+}
+
+function isAsked({ data }: Event<'llm.answered'>, { system, prompt }: GenerateRequest): boolean {
+  return data.prompt === prompt && (data.system ?? '') === (system ?? '')
+}
+
+function silent({ name }: Port<unknown>): unknown {
+  return new Proxy(Object.freeze({ name }), {
+    get: (_target, member) =>
+      member === 'then' || typeof member === 'symbol' ? undefined : async () => undefined,
+  })
+}
