@@ -103,5 +103,6 @@ function say(output: Output, kind: keyof typeof SIGNS, done: Done): void {
 
 function progressOf({ isJson }: Output): (share: number) => void {
   if (isJson || !process.stderr.isTTY || process.stdout.isTTY) return () => undefined
-  return share => process.stderr.write(`\r${Math.round(share * 100)} %${share >= 1 ? '\r\u001b[K' : ''}`)
+  return share =>
+    process.stderr.write(`\r${Math.round(share * 100)} %${share >= 1 ? '\r\u001b[K' : ''}`)
 }

@@ -16,8 +16,13 @@ import { standIns } from './stand-ins.ts'
 const PAGE = 2_000
 // After the last event: what was begun is said, timers of a minute included.
 const AFTERMATH_MS = 60_000
-const START_MS = 20_000
-const STREAM_SIGNS = ['stream.online', 'stream.offline', 'obs.stream.started', 'obs.stream.stopped'] as const
+const SETUP_MS = 20_000
+const STREAM_SIGNS = [
+  'stream.online',
+  'stream.offline',
+  'obs.stream.started',
+  'obs.stream.stopped',
+] as const
 
 export interface ReplaySettings {
   readonly config: CheckedConfig
@@ -30,6 +35,8 @@ export interface ReplaySettings {
   write(line: LogLine): void
   /** How far it is, 0 to 1. */
   onProgress?(share: number): void
+  /** How long all setups may take in real time, in ms; default 20 s. */
+  readonly setupMs?: number
 }
 
 export interface Replayed {
@@ -80,8 +87,7 @@ async function replayOn(
     now.push(done)
     settings.onDone(done)
   }
-  const accountOf = (platform: Platform) => config.streamer[platform] ?? config.bots[0] ?? RUNTIME
-  const cast = castOf(config.uses, standIns({ platforms, accountOf, answers }))
+  const cast = castOf(config.uses, standIns({ platforms, answers }))
   const runtime = new Runtime({
     journal: await scratchJournal(journal, clock),
     write: line => settings.write(line),
@@ -92,7 +98,8 @@ async function replayOn(
       },
     },
   })
-  await clock.within(START_MS, runtime.start({ ...config, uses: cast.uses }), () => tooSlow())
+  const { setupMs = SETUP_MS } = settings
+  await clock.within(setupMs, runtime.start({ ...config, uses: cast.uses }), () => tooSlow(setupMs))
   let events = 0
   for (const sign of await signsBefore(journal, from)) runtime.bus.retell(sign)
   for await (const { event, position } of rowsOf(journal, bounds)) {
@@ -109,10 +116,10 @@ async function replayOn(
   return { events, then, now, leftOut: [...cast.leftOut] }
 }
 
-function tooSlow(): PrometheanError {
+function tooSlow(ms: number): PrometheanError {
   return new PrometheanError(
     'runtime',
-    `cannot replay: a setup did not return within ${START_MS / 1_000} s; in a replay no time passes before all are set up, so none may wait for a timer`,
+    `cannot replay: a setup did not return within ${ms / 1_000} s; in a replay no time passes before all are set up, so none may wait for a timer`,
   )
 }
 

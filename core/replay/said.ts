@@ -36,7 +36,14 @@ export function doneOf({ plugin, port, method, values, cause }: Effect, at: Date
 }
 
 /** What the journal says was done; undefined where an event tells of nothing done. */
-export function doneThen({ type, data, cause, received, source, ...told }: Event): Done | undefined {
+export function doneThen({
+  type,
+  data,
+  cause,
+  received,
+  source,
+  ...told
+}: Event): Done | undefined {
   const base = { at: received, ...(cause !== undefined && { cause }) }
   if (type === 'chat.sent') {
     const { platform, channel } = told
@@ -53,7 +60,9 @@ export function differenceOf(then: readonly Done[], now: readonly Done[]): Diffe
   const comparable = new Set([`${ChatSender.name}.send`, `${TitleTarget.name}.setTitle`])
   const left = new Map<string, Done[]>()
   for (const done of then) left.set(keyOf(done), [...(left.get(keyOf(done)) ?? []), done])
-  const added = now.filter(done => comparable.has(done.what) && left.get(keyOf(done))?.shift() === undefined)
+  const added = now.filter(
+    done => comparable.has(done.what) && left.get(keyOf(done))?.shift() === undefined,
+  )
   return { missing: [...left.values()].flat(), added }
 }
 

@@ -1,6 +1,6 @@
-import type { EventQuery } from '../plugin/ports.ts'
 import type { Journal } from '../journal/port.ts'
 import { openMemoryJournal } from '../journal/sqlite/journal.ts'
+import type { EventQuery } from '../plugin/ports.ts'
 import type { ReplayClock } from './clock.ts'
 
 /**

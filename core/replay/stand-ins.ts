@@ -1,7 +1,8 @@
+import { RUNTIME } from '../bus/bus.ts'
 import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Port } from '../plugin/port.ts'
-import { ChatSender, type GenerateRequest, LanguageModel, type Generated } from '../plugin/ports.ts'
+import { ChatSender, type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
 import type { StandIn } from './left-out.ts'
 
 /** What a model says in a replay where the record has no answer of it. */
@@ -10,8 +11,6 @@ export const NO_ANSWER = 'an answer that is not on record'
 /** What stand-ins know of the time that is replayed. */
 export interface Bygone {
   readonly platforms: readonly Platform[]
-  /** Who is spoken as: the streamer's account of a platform. */
-  accountOf(platform: Platform): string
   /** What language models answered then. */
   readonly answers: readonly Event<'llm.answered'>[]
 }
@@ -27,10 +26,11 @@ export function standIns(record: Bygone): StandIn {
 }
 
 // Every effect is captured before it gets here.
-function senderOf({ platforms, accountOf }: Bygone): ChatSender {
+function senderOf({ platforms }: Bygone): ChatSender {
   return {
     platforms,
-    account: platform => ({ name: accountOf(platform), roles: ['broadcaster'] }),
+    // Nobody's name: which lines were our own the journal says.
+    account: () => ({ name: RUNTIME, roles: ['broadcaster'] }),
     send: async () => ({ status: 'sent', confirmed: false }),
   }
 }

@@ -8,6 +8,7 @@ import { declareExport } from './export.ts'
 import { declareFire } from './fire.ts'
 import { declareParked } from './parked.ts'
 import { declarePlan } from './plan.ts'
+import { declareReplay } from './replay.ts'
 import { declareRewind } from './rewind.ts'
 import { declareRun } from './run.ts'
 import { declareSchema } from './schema.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Declare[] = [
   declareSearch,
   declareSchema,
   declareExplain,
+  declareReplay,
   declareRewind,
   declareParked,
   declareDoctor,

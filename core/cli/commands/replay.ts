@@ -18,7 +18,5 @@ export const declareReplay: Declare = root =>
     .option('--session <session>', 'one stream, as status and export name it; default the last')
     .option('--diff', 'only what differs from what was really said; exit 1 where anything does')
     .action(
-      exit<ReplayOptions>(async settings =>
-        (await import('../replay.ts')).replayCommand(settings),
-      ),
+      exit<ReplayOptions>(async settings => (await import('../replay.ts')).replayCommand(settings)),
     )

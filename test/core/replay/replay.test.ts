@@ -1,0 +1,317 @@
+import { EMPTY, from, ignoreElements, interval, mergeMap, Observable } from 'rxjs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { inOrder } from '../../../core/bus/in-order.ts'
+import { checkConfig } from '../../../core/config/check.ts'
+import type { Event } from '../../../core/events/event.ts'
+import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
+import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
+import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
+import { optional } from '../../../core/plugin/port.ts'
+import {
+  ChatOutput,
+  ChatSender,
+  EventHistory,
+  LanguageModel,
+  StreamState,
+  TitleTarget,
+} from '../../../core/plugin/ports.ts'
+import { drop, keep } from '../../../core/plugin/verdict.ts'
+import { type ReplaySettings, replay } from '../../../core/replay/replay.ts'
+import { type Done, differenceOf } from '../../../core/replay/said.ts'
+import { DROPPED, KEPT, line, START } from '../journal/entries.ts'
+
+let journal: Journal
+beforeEach(async () => {
+  journal = await openMemoryJournal()
+})
+afterEach(() => journal.close())
+
+const MINUTE = 60_000
+const at = (ms: number) => ({ received: new Date(START + ms), time: new Date(START + ms) })
+
+/** A line so many minutes after the start. */
+function said(minutes: number, text: string, more: Parameters<typeof line>[1] = {}): JournalEntry {
+  return line(minutes, { text, ...at(minutes * MINUTE), ...more })
+}
+
+function told(type: string, minutes: number, more: Partial<Event> = {}): JournalEntry {
+  const { event } = line(minutes)
+  // Of the type and data it is given, for this test alone.
+  const made = {
+    ...event,
+    id: `x:${type}:${minutes}`,
+    type,
+    data: {},
+    ...at(minutes * MINUTE),
+    ...more,
+  }
+  return { event: made as Event, verdict: KEPT }
+}
+
+async function replayed(
+  plugins: readonly PluginUse[],
+  entries: readonly JournalEntry[],
+  settings: Partial<ReplaySettings> = {},
+) {
+  await journal.append(entries)
+  const { config, problems } = await checkConfig({ streamer: { twitch: 'ann' }, plugins })
+  if (config === undefined) throw new Error(JSON.stringify(problems))
+  const dones: Done[] = []
+  const before = Date.now()
+  const outcome = await replay({
+    config,
+    journal,
+    from: new Date(START),
+    until: new Date(START + 24 * 60 * MINUTE),
+    onDone: done => dones.push(done),
+    write: () => undefined,
+    ...settings,
+  })
+  // The process has its own clock again.
+  expect(Date.now() - before).toBeLessThan(60_000)
+  expect(outcome.now).toEqual(dones)
+  return outcome
+}
+
+/** Stands for a source that also speaks: in a replay its setup is never run. */
+const speaker = definePlugin({
+  name: 'twitch-irc',
+  provides: [ChatSender],
+  setup: () => {
+    throw new Error('a replay must not connect')
+  },
+})
+
+/** Answers `!hi` once in five minutes. */
+const greeter = definePlugin({
+  name: 'greeter',
+  needs: { chat: ChatOutput },
+  setup: ({ on, ports }) => {
+    let last = Number.NEGATIVE_INFINITY
+    return on('chat.message').pipe(
+      mergeMap(event => {
+        if (event.data.text !== '!hi' || Date.now() - last < 5 * MINUTE) return EMPTY
+        last = Date.now()
+        return from(ports.chat.say(`hi ${event.data.user.name}`, { to: event }))
+      }, 1),
+    )
+  },
+})
+
+describe('a replay', () => {
+  it('tells what the behaviours of today would have said, on the clock of then', async () => {
+    const { now, events } = await replayed(
+      [speaker(), greeter()],
+      [said(1, '!hi'), said(3, '!hi'), said(7, '!hi'), said(8, 'hello')],
+    )
+    expect(events).toBe(4)
+    expect(now.map(({ at: when, text, cause }) => [when.getTime() - START, text, cause])).toEqual([
+      [1 * MINUTE, 'hi ann', 'twitch:chat.message:1'],
+      [7 * MINUTE, 'hi ann', 'twitch:chat.message:7'],
+    ])
+    expect(now[0]).toMatchObject({
+      plugin: 'greeter',
+      what: 'ChatSender.send',
+      platform: 'twitch',
+      channel: 'ann',
+    })
+  })
+
+  it('runs neither sources nor sinks', async () => {
+    const begun: string[] = []
+    const source = definePlugin({
+      name: 'source',
+      setup: ({ link }) => {
+        link()
+        return new Observable(() => void begun.push('source'))
+      },
+    })
+    const sink = definePlugin({
+      name: 'sink',
+      setup: ({ consume }) => {
+        consume({}, () => void begun.push('sink'))
+        begun.push('sink connects')
+      },
+    })
+    const { leftOut } = await replayed([source(), sink(), greeter()], [said(1, 'hello')])
+    expect(begun).toEqual([])
+    expect(leftOut).toEqual(['source', 'sink'])
+  })
+
+  it('lets timers go with the events, and none after them', async () => {
+    const timer = definePlugin({
+      name: 'timer',
+      needs: { chat: ChatOutput },
+      setup: ({ ports }) =>
+        interval(10 * MINUTE).pipe(
+          inOrder(() => ports.chat.say('drink water', { platform: 'twitch', channel: 'ann' })),
+        ),
+    })
+    const { now } = await replayed([speaker(), timer()], [said(0, 'first'), said(35, 'last')])
+    expect(now.map(({ at: when }) => Math.round((when.getTime() - START) / MINUTE))).toEqual([
+      10, 20, 30,
+    ])
+  })
+
+  it('asks the filters of today, and what was dropped then is heard where they keep it', async () => {
+    const gate = definePlugin({
+      name: 'gate',
+      setup: ({ filter }) =>
+        filter('chat.message', ({ data }) => (data.text.startsWith('bad') ? drop('bad') : keep())),
+    })
+    const echo = definePlugin({
+      name: 'echo',
+      needs: { chat: ChatOutput },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(inOrder(event => ports.chat.say(event.data.text, { to: event }))),
+    })
+    const { now } = await replayed(
+      [speaker(), gate(), echo()],
+      [said(1, 'bad'), said(2, 'good', { verdict: DROPPED }), said(3, 'fine', { test: true })],
+    )
+    expect(now.map(({ text }) => text)).toEqual(['good'])
+  })
+
+  it('lets what the runtime and the behaviours said then be said anew', async () => {
+    const { now, then, events } = await replayed(
+      [speaker(), greeter()],
+      [
+        said(1, '!hi'),
+        told('chat.sent', 1.1, {
+          source: 'promethean',
+          cause: 'twitch:chat.message:1',
+          data: { text: 'hello ann', via: 'twitch-irc', confirmed: true, plugin: 'greeter' },
+        } as Partial<Event>),
+        told('mood.set', 2, { source: 'greeter', data: { mood: 'glad' } } as Partial<Event>),
+      ],
+    )
+    expect(events).toBe(1)
+    expect(then).toMatchObject([{ plugin: 'greeter', what: 'ChatSender.send', text: 'hello ann' }])
+    expect(now).toMatchObject([{ text: 'hi ann' }])
+  })
+
+  it('knows that it is live where it begins in the middle of a stream', async () => {
+    const session = '2026-11-23T18:00Z'
+    await journal.append([
+      told('stream.online', -30, { platform: 'twitch', channel: 'ann', session }),
+    ])
+    const live: boolean[] = []
+    const watcher = definePlugin({
+      name: 'watcher',
+      needs: { stream: StreamState },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          mergeMap(() => {
+            live.push(ports.stream.isLive('ann'))
+            return EMPTY
+          }),
+        ),
+    })
+    await replayed([watcher()], [said(1, 'hello')])
+    expect(live).toEqual([true])
+  })
+
+  it('has models say what they said then, and a stand-in where the record has nothing', async () => {
+    const asker = definePlugin({
+      name: 'asker',
+      needs: { chat: ChatOutput, model: LanguageModel },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async event => {
+            const { text } = await ports.model.generate({ prompt: 'say something', cause: event })
+            return ports.chat.say(text, { to: event })
+          }),
+        ),
+    })
+    const model = definePlugin({
+      name: 'language-model',
+      provides: [LanguageModel],
+      setup: () => {
+        throw new Error('a replay must not ask a model')
+      },
+    })
+    const { now } = await replayed(
+      [speaker(), model(), asker()],
+      [
+        said(1, 'one'),
+        told('llm.answered', 1.1, {
+          source: 'language-model',
+          cause: 'twitch:chat.message:1',
+          data: { prompt: 'say something', answer: 'something', model: 'llama', latencyMs: 1 },
+        } as Partial<Event>),
+        said(2, 'two'),
+      ],
+    )
+    expect(now.map(({ text }) => text)).toEqual(['something', 'an answer that is not on record'])
+  })
+
+  it('gives history up to the moment of the clock, and captures every other effect', async () => {
+    const counts: number[] = []
+    const titler = definePlugin({
+      name: 'titler',
+      needs: { history: EventHistory, target: optional(TitleTarget) },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async event => {
+            counts.push((await ports.history.query({ types: ['chat.message'] })).length)
+            await ports.target?.setTitle(event.data.text, { cause: event })
+          }),
+          ignoreElements(),
+        ),
+    })
+    const target = definePlugin({
+      name: 'target',
+      provides: [TitleTarget],
+      setup: () => {
+        throw new Error('a replay must not set a title')
+      },
+    })
+    const { now } = await replayed(
+      [titler(), target()],
+      [said(1, 'one'), said(2, 'two'), said(3, 'three')],
+    )
+    expect(counts).toEqual([0, 1, 2])
+    expect(now.map(({ what, text }) => [what, text])).toEqual([
+      ['TitleTarget.setTitle', 'one'],
+      ['TitleTarget.setTitle', 'two'],
+      ['TitleTarget.setTitle', 'three'],
+    ])
+  })
+})
+
+it('a setup that waits for a timer is refused with a sentence', async () => {
+  const waiting = definePlugin({
+    name: 'waiting',
+    setup: () => new Promise<void>(resolve => setTimeout(resolve, 1_000)),
+  })
+  await expect(replayed([waiting()], [said(1, 'one')], { setupMs: 200 })).rejects.toThrow(
+    /^cannot replay: a setup did not return within 0.2 s; in a replay no time passes/,
+  )
+})
+
+describe('what differs', () => {
+  const done = (text: string, more: Partial<Done> = {}): Done => ({
+    at: new Date(START),
+    plugin: 'greeter',
+    what: 'ChatSender.send',
+    platform: 'twitch',
+    channel: 'ann',
+    text,
+    cause: 'x',
+    ...more,
+  })
+
+  it('is what only one of both lives did, counted one to one', () => {
+    const { missing, added } = differenceOf(
+      [done('a'), done('a'), done('b', { at: new Date(0), plugin: 'renamed' })],
+      [done('a'), done('b'), done('c')],
+    )
+    expect(missing).toEqual([done('a')])
+    expect(added).toEqual([done('c')])
+  })
+
+  it('counts no effects the journal cannot tell of', () => {
+    expect(differenceOf([], [done('x', { what: 'StreamControl.scene' })]).added).toEqual([])
+    expect(differenceOf([], [done('x', { what: 'TitleTarget.setTitle' })]).added).toHaveLength(1)
+  })
+})
