@@ -21,10 +21,9 @@ export class OwnLines {
   isOwn(told: Event<'chat.message'>, senders: Iterable<ChatSender>): boolean {
     const { platform, channel = '', data } = told
     if (platform === undefined) return false
-    for (const sender of senders) {
-      const account = accountOf(sender, platform)
-      if (account !== undefined && isAccount(account, data.user)) return true
-    }
+    // Where we speak as the streamer he types by the same account: there only the text tells who it was.
+    if (!data.user.roles.includes('broadcaster') && isSpeaker(data.user, platform, senders))
+      return true
     if (this.#said.length === 0) return false
     const oldest = performance.now() - OWN_TEXT_MS
     const where = `${platform}/${channel.toLowerCase()}`
@@ -45,6 +44,18 @@ export function accountOf(
     // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
     return undefined
   }
+}
+
+function isSpeaker(
+  user: Event<'chat.message'>['data']['user'],
+  platform: string,
+  senders: Iterable<ChatSender>,
+): boolean {
+  for (const sender of senders) {
+    const account = accountOf(sender, platform)
+    if (account !== undefined && isAccount(account, user)) return true
+  }
+  return false
 }
 
 function isAccount(account: Account, user: Event<'chat.message'>['data']['user']): boolean {

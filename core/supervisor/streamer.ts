@@ -27,7 +27,9 @@ export function createStreamer(
       return distinct(found.filter(one => isOf(one, platform)))
     },
     isBot: (user, platform) => {
-      const own = speaking(runs()).filter(one => isOf(one, platform))
+      // Where we speak as the streamer, he is still no bot.
+      const isBroadcaster = user.roles?.includes('broadcaster') === true
+      const own = isBroadcaster ? [] : speaking(runs()).filter(one => isOf(one, platform))
       const names = [...bots(), ...own.flatMap(({ id, name }) => [id ?? name, name])]
       return names.some(name => isCalled(user, name))
     },

@@ -49,6 +49,9 @@ it('tells a bot by login, display name or id, in any case', async () => {
   expect(isBot({ id: '77' }, 'twitch')).toBe(true)
   expect(isBot({ id: '77' }, 'youtube')).toBe(false)
   expect(isBot({ id: '1', name: 'ann', displayName: 'Ann' })).toBe(false)
+  // Who speaks as himself is no bot.
+  expect(isBot({ id: '77', roles: ['broadcaster'] }, 'twitch')).toBe(false)
+  expect(isBot({ name: 'nightbot', roles: ['broadcaster'] })).toBe(true)
 })
 
 it('knows the time zone of the config', async () => {
