@@ -1,4 +1,4 @@
-import { ChatOutput, type ExamineContext, type Finding, nearest } from 'promethean'
+import { ChatOutput, ChatSender, type ExamineContext, type Finding, nearest } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { actionsIn, isCalled } from './actions.ts'
 import { Connection } from './connection.ts'
@@ -72,7 +72,7 @@ function accountsFinding(accounts: readonly SignedIn[]): Finding {
   return { ok: true, what: `signed in on ${names.join(', ')}` }
 }
 
-// Only where some plugin wants to speak: whoever reads alone needs no password.
+// Only where some plugin wants to speak and no other can: whoever reads alone needs no password.
 function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): readonly Finding[] {
   const speaks = uses.some(({ plugin }) =>
     Object.values(plugin.needs ?? {}).some(
@@ -80,7 +80,7 @@ function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): rea
     ),
   )
   if (isAuthenticated) return [{ ok: true, what: 'the password is right: it may send chat' }]
-  if (!speaks) return []
+  if (!speaks || uses.some(maySpeak)) return []
   const switchOn = 'switch Authentication on in Servers/Clients, WebSocket Server'
   return [
     {
@@ -89,6 +89,12 @@ function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): rea
       advice: options.password === undefined ? `${switchOn} and set password` : `${switchOn}`,
     },
   ]
+}
+
+function maySpeak({ plugin }: Examined['uses'][number]): boolean {
+  const { name, provides } = plugin
+  if (name === 'streamerbot' || provides === undefined) return false
+  return typeof provides === 'function' || provides.some(port => port.name === ChatSender.name)
 }
 
 function titleFinding(wanted: string | undefined, listed: unknown): readonly Finding[] {

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
-import { channelOf, type IrcLine, nickOf, tagOf } from './line.ts'
+import { type Account, Identity } from './identity.ts'
+import { channelOf, type IrcLine, nickOf } from './line.ts'
 import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
 import { Rooms } from './rooms.ts'
 import { createTmi, type TmiInside } from './tmi.ts'
@@ -33,8 +34,8 @@ export interface ChatHandlers {
 
 /** One connection to Twitch chat. */
 export interface Chat {
-  /** Undefined while not logged in, and for ever where anonymous. */
-  account(): { readonly name: string; readonly id?: string } | undefined
+  /** Who it speaks as, with its roles in that channel; undefined while not logged in, and for ever where anonymous. */
+  account(channel?: string): Account | undefined
   hasJoined(channel: string): boolean
   /** Throws where the connection is not open. */
   write(line: string): void
@@ -53,8 +54,7 @@ class Connection implements Chat {
   readonly #login: NodeJS.Timeout
   #ping: NodeJS.Timeout | undefined
   #rooms: Rooms | undefined
-  #name: string | undefined
-  #id: string | undefined
+  readonly #identity = new Identity()
   #isOver = false
 
   constructor(settings: ChatSettings, handlers: ChatHandlers) {
@@ -67,9 +67,9 @@ class Connection implements Chat {
     this.#socket = this.#connect(client)
   }
 
-  account() {
-    if (this.#settings.identity === undefined || !this.#rooms || !this.#name) return undefined
-    return { name: this.#name, ...(this.#id === undefined ? {} : { id: this.#id }) }
+  account(channel?: string): Account | undefined {
+    if (this.#settings.identity === undefined || !this.#rooms || this.#isOver) return undefined
+    return this.#identity.account(channel)
   }
 
   hasJoined(channel: string): boolean {
@@ -137,7 +137,7 @@ class Connection implements Chat {
         this.#send(`PONG :${line.params.at(-1) ?? 'tmi.twitch.tv'}`)
         break
       case '001':
-        this.#name = line.params[0]?.toLowerCase()
+        this.#identity.loggedIn(line)
         break
       case '376':
         if (!this.#rooms) this.#loggedIn()
@@ -158,8 +158,8 @@ class Connection implements Chat {
 
   #noteState(line: IrcLine): void {
     const channel = channelOf(line)
-    const isOwn = nickOf(line) === this.#name
-    if (line.command === 'GLOBALUSERSTATE') this.#id = tagOf(line, 'user-id')
+    const isOwn = nickOf(line) === this.#identity.name
+    this.#identity.read(line)
     if (channel === undefined) return
     if (line.command === 'ROOMSTATE') this.#rooms?.joined(channel)
     if (line.command === 'JOIN' && isOwn) this.#rooms?.joined(channel)

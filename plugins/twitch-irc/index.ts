@@ -1,19 +1,18 @@
-import { ChatSender, definePlugin, type NewEvent, parseDuration } from 'promethean'
+import { ChatSender, definePlugin, type NewEvent } from 'promethean'
 import { Observable } from 'rxjs'
-import type { Chat, ChatSettings } from './client.ts'
+import type { Chat } from './client.ts'
 import { lineReader } from './map.ts'
-import { addressOf, type TwitchIrcOptions, twitchIrcOptions } from './options.ts'
+import { twitchIrcOptions } from './options.ts'
 import { Receipts } from './receipts.ts'
 import { chatSender } from './sender.ts'
-
-const PING_MS = 60_000
-const MIN_PING_MS = 100
+import { settingsOf } from './settings.ts'
 
 /** Reads Twitch chat over IRC; with a token it speaks there too. */
 export const twitchIrc = definePlugin({
   name: 'twitch-irc',
   options: twitchIrcOptions,
   provides: options => (options.token ? [ChatSender] : []),
+  examine: async context => (await import('./examine.ts')).examine(context),
   async setup({ options, link, provide, log }) {
     // tmi.js takes its time to load; who only imports the plugins does not wait for it.
     const { openChat } = await import('./client.ts')
@@ -52,18 +51,6 @@ export const twitchIrc = definePlugin({
     })
   },
 })
-
-function settingsOf(options: TwitchIrcOptions): ChatSettings {
-  const { channels, token } = options
-  const username = options.username || channels[0]
-  return {
-    address: addressOf(options),
-    channels,
-    identity: token && username ? { username, token } : undefined,
-    // Two probes must fit into the budget, or a quiet chat would look dead.
-    pingMs: Math.max(MIN_PING_MS, Math.min(PING_MS, parseDuration(options.quiet) / 2)),
-  }
-}
 
 function notJoined(channel: string): string {
   return `cannot join #${channel}: Twitch did not answer; check the name, it is asked again each minute`

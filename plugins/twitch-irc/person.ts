@@ -40,7 +40,8 @@ function badgesOf(line: IrcLine): readonly Badge[] {
   return badges
 }
 
-function rolesOf(line: IrcLine, badges: readonly Badge[]): readonly Role[] {
+/** What the account a line is about is in that channel. */
+export function rolesOf(line: IrcLine, badges = badgesOf(line)): readonly Role[] {
   const wears = (name: string) => badges.some(badge => badge.name === name)
   const roles: Role[] = []
   if (wears('broadcaster')) roles.push('broadcaster')

@@ -50,9 +50,9 @@ export class Receipts {
     }
   }
 
-  /** The connection is gone: no answer will come any more. */
+  /** The connection is gone: no answer will come any more, and the lines most likely went with it. */
   end(): void {
-    for (const entry of [...this.#waiting]) entry.settle(UNCONFIRMED)
+    for (const entry of [...this.#waiting]) entry.settle(LOST)
   }
 
   /** By the nonce where Twitch gives it back, so that a late answer is not taken for the next line's. */
@@ -65,6 +65,11 @@ export class Receipts {
 }
 
 const UNCONFIRMED: Receipt = Object.freeze({ status: 'sent', confirmed: false })
+const LOST: Receipt = Object.freeze({
+  status: 'dropped',
+  reason: 'connection_lost',
+  confirmed: false,
+})
 
 // https://dev.twitch.tv/docs/chat/irc/#notice-reference
 const DROPS = new Set(['unrecognized_cmd', 'no_permission', 'unavailable_command', 'tos_ban'])

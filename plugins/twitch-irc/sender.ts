@@ -10,11 +10,16 @@ const MAX_CODE_POINTS = 500
 export function chatSender(current: () => Chat | undefined, receipts: Receipts): ChatSender {
   return {
     platforms: ['twitch'],
-    account: platform => (platform === 'twitch' ? current()?.account() : undefined),
+    account(platform, channel) {
+      const chat = current()
+      if (platform !== 'twitch' || !chat) return undefined
+      const room = channel && loginOf(channel)
+      return room && !chat.hasJoined(room) ? undefined : chat.account(room)
+    },
     async send(text, target, signal): Promise<Receipt> {
       signal.throwIfAborted()
       const chat = current()
-      const channel = target.channel.replace(/^#/, '').toLowerCase()
+      const channel = loginOf(target.channel)
       if (!chat?.hasJoined(channel)) throw notJoined(channel)
       if ([...text].length > MAX_CODE_POINTS) return TOO_LONG
       const nonce = randomUUID().replaceAll('-', '')
@@ -25,6 +30,10 @@ export function chatSender(current: () => Chat | undefined, receipts: Receipts):
 }
 
 const TOO_LONG: Receipt = Object.freeze({ status: 'dropped', reason: 'too_long', confirmed: false })
+
+function loginOf(channel: string): string {
+  return channel.replace(/^#/, '').toLowerCase()
+}
 
 function tags(nonce: string, replyTo: string | undefined): string {
   const reply = replyTo && /^[\w-]+$/.test(replyTo) ? `;reply-parent-msg-id=${replyTo}` : ''

@@ -179,6 +179,26 @@ describe('as a sender', () => {
     expect(sender.platforms).toEqual(['twitch'])
   })
 
+  test('it says what it is in a channel, as Twitch tells it, and changes with it', async () => {
+    const { fake, sender, send } = await speaking({ moderators: { ann: ['annbot'] } })
+    expect(sender.account('twitch', '#Ann')?.roles).toEqual(['moderator'])
+    expect(sender.account('twitch')?.roles).toBeUndefined()
+    expect(sender.account('twitch', 'bea')).toBeUndefined()
+    fake.switches.moderators = {}
+    await send('demoted')
+    expect(sender.account('twitch', 'ann')?.roles).toEqual([])
+    const vip = '@badges=vip/1,subscriber/12;mod=0;subscriber=1'
+    fake.send(`${vip} :tmi.twitch.tv USERSTATE #ann`)
+    await expect.poll(() => sender.account('twitch', 'ann')?.roles).toEqual(['vip', 'subscriber'])
+  })
+
+  test('in its own channel it is the broadcaster', async () => {
+    const fake = await start()
+    const started = await connected(fake, { token: 'sesame' })
+    const sender = started.port(ChatSender)
+    expect(sender.account('twitch', 'ann')).toMatchObject({ name: 'ann', roles: ['broadcaster'] })
+  })
+
   test('a line sent is confirmed with the id others see it by', async () => {
     const { fake, send } = await speaking()
     const other = await connected(fake)
@@ -248,7 +268,7 @@ describe('as a sender', () => {
     expect(said()).toEqual([])
   })
 
-  test('what waits for its answer when the connection goes, or its signal aborts, is not confirmed', async () => {
+  test('what waits for its answer when the connection goes is dropped, when its signal aborts unconfirmed', async () => {
     const { fake, send, said } = await speaking()
     fake.switches.deaf = true
     const first = send('first')
@@ -258,7 +278,9 @@ describe('as a sender', () => {
     gone.abort()
     await expect(second).resolves.toEqual({ status: 'sent', confirmed: false })
     fake.hangUp()
-    await expect(first).resolves.toEqual({ status: 'sent', confirmed: false })
+    await expect(first).resolves.toEqual({
+      ...{ status: 'dropped', reason: 'connection_lost', confirmed: false },
+    })
   })
 
   test('without a token there is none', async () => {

@@ -89,7 +89,9 @@ function userState(
   isMod: boolean,
   more: Readonly<Record<string, string | undefined>>,
 ): void {
-  const tags = stateTags(client.login ?? '', { ...more, mod: isMod ? '1' : '0', subscriber: '0' })
+  const badges = client.login === room ? 'broadcaster/1' : isMod ? 'moderator/1' : ''
+  const told = { badges, ...more, mod: isMod ? '1' : '0', subscriber: '0' }
+  const tags = stateTags(client.login ?? '', told)
   client.tellCommand(`${tags}${SERVER} USERSTATE #${room}`)
 }
 

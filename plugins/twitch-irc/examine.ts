@@ -1,0 +1,89 @@
+import { ChatOutput, ChatSender, type ExamineContext, type Finding } from 'promethean'
+import { type Chat, openChat } from './client.ts'
+import type { TwitchIrcOptions } from './options.ts'
+import { settingsOf } from './settings.ts'
+
+type Examined = ExamineContext<TwitchIrcOptions>
+
+/** Looks whether Twitch chat takes the login, every channel is there, and whoever wants to speak can. */
+export async function examine(context: Examined): Promise<readonly Finding[]> {
+  const { ended, missing, chat } = await logIn(context)
+  try {
+    if (ended !== undefined) return [unreachable(ended)]
+    return [loggedIn(chat.account()?.name), ...missing.map(notThere), ...voice(context, chat)]
+  } finally {
+    chat.close()
+  }
+}
+
+interface Login {
+  readonly chat: Chat
+  readonly missing: readonly string[]
+  /** Why there is no connection. */
+  readonly ended?: string
+}
+
+function logIn({ options, signal }: Examined): Promise<Login> {
+  return new Promise(resolve => {
+    const chat = openChat(settingsOf(options), {
+      heard: () => undefined,
+      line: () => undefined,
+      malformed: () => undefined,
+      ready: missing => resolve({ chat, missing }),
+      ended: ended => resolve({ chat, missing: [], ended }),
+    })
+    const late = 'cannot log in to Twitch chat: no answer in time; check the network'
+    const giveUp = () => resolve({ chat, missing: [], ended: late })
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+  })
+}
+
+function unreachable(sentence: string): Finding {
+  const at = sentence.lastIndexOf('; ')
+  return { ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }
+}
+
+function loggedIn(name: string | undefined): Finding {
+  return { ok: true, what: `logged in to Twitch chat ${name ? `as ${name}` : 'anonymously'}` }
+}
+
+function notThere(channel: string): Finding {
+  return {
+    ok: false,
+    what: `cannot join #${channel}: Twitch did not answer`,
+    advice: 'check the name in channels',
+  }
+}
+
+function voice({ options, uses }: Examined, chat: Chat): readonly Finding[] {
+  if (options.token) return options.channels.flatMap(channel => standing(chat, channel))
+  const wants = uses.some(({ plugin }) =>
+    Object.values(plugin.needs ?? {}).some(
+      need => ('port' in need ? need.port : need).name === ChatOutput.name,
+    ),
+  )
+  if (!wants || uses.some(maySpeak)) return []
+  return [
+    {
+      ok: false,
+      what: 'nothing can be said: Twitch chat is read anonymously, and no other plugin speaks',
+      advice: 'make a token with chat:read and chat:edit and set token',
+    },
+  ]
+}
+
+// How much an account may say in 30 s hangs on what it is there.
+function standing(chat: Chat, channel: string): readonly Finding[] {
+  const roles = chat.account(channel)?.roles
+  if (roles === undefined) return []
+  const isTrusted = roles.includes('broadcaster') || roles.includes('moderator')
+  const limit = isTrusted ? '100 lines in 30 s' : '20 lines in 30 s, 100 as a moderator'
+  return [{ ok: true, what: `in #${channel} it may say ${limit}` }]
+}
+
+function maySpeak({ plugin }: Examined['uses'][number]): boolean {
+  const { name, provides } = plugin
+  if (name === 'twitch-irc' || provides === undefined) return false
+  return typeof provides === 'function' || provides.some(port => port.name === ChatSender.name)
+}
