@@ -9,22 +9,24 @@ export const EMOTES: ReadonlyMap<string, number> = scored({
     FeelsGoodMan FeelsAmazingMan FeelsBirthdayMan peepoHappy PepeHappy peepoClap PeepoClap Clap EZ catJAM
     pepeJAM PepeJAM ratJAM blobDance peepoDance pepeD PepePls SourPls RainbowPls bttvNice PETPET HYPERS HYPERCLAP
     HypeCheer HypeHeart HypeLove HypeYay TwitchConHYPE LETSGO LETSGOOO GIGACHAD Gigachad Prayge
-    bleedPurple`,
-  2: `LUL LULW OMEGALUL KEKW KEKL ICANT PepeLaugh pepeLaugh LuL lulWut HeyGuys VoHiYo KonCha TehePelo BlessRNG
+    bleedPurple PagMan gachiHYPER RaveTime`,
+  2: `LUL LULW LULE OMEGALUL KEKW KEKL ICANT PepeLaugh pepeLaugh LuL lulWut HeyGuys VoHiYo KonCha TehePelo BlessRNG
     CoolCat CorgiDerp OhMyDog TPFufun TakeNRG GivePLZ FBtouchdown FortOne Kreygasm TwitchLit TriHard
     SingsNote PurpleStar peepoHey peepoArrive FeelsOkayMan Okayge YEP NODDERS HACKERMANS
-    GG :) :-) :D :-D xD XD ^^ =) :3 SMOrc`,
+    GG :) :-) :D :-D xD XD ^^ =) :3 SMOrc
+    PagChomp gachiBASS alienTechno forsenParty`,
   1: `;) ;-) :P :-P ;P :p B) Keepo 4Head 5Head MorphinTime peepoComfy Comfi FeelsRareMan
-    forsenPls monkaHmm OkayChamp`,
+    forsenPls monkaHmm OkayChamp TeaTime`,
   0: `Kappa KappaPride KappaClaus KappaHD MiniK CoolStoryBob MingLee Jebaited 3Head NotATK
     TheIlluminati SUBprise monkaHmmm modCheck PauseChamp pauseChamp peepoHide
-    Susge BatChest :O :o O_o o_O :| :/ :\\ VoteYea VoteNay`,
+    Susge BatChest :O :o O_o o_O :| :/ :\\ VoteYea VoteNay KKona HAhaa ANELE OpieOP Okayeg
+    FeelsDankMan WAYTOODANK`,
   '-1': `NotLikeThis SwiftRage monkaS monkaW monkaSHAKE monkaGIGA monkaEyes FailFish Copium COPIUM Copege PJSalt
     UncleNox BabyRage ResidentSleeper Bedge Tiredge WutFace D: :-/ :-\\ PepeS peepoLeave NOPERS
     Pepega PepegaAim WeirdChamp`,
   '-2': `BibleThump :( :-( :'( ;( FeelsBadMan Sadge PepeHands pepeHands peepoSad Despair Deadge FeelsWeirdMan
     Weirdge DansGame BrokeBack Madge peepoMad
-    FeelsLagMan`,
+    FeelsLagMan widepeepoSad`,
   '-3': `>( >:( </3 REEEE REEE PepeRage DESKCHAN RAGEY PepeMeltdown Hatege`,
 })
 
@@ -44,7 +46,7 @@ export const EMOJI: ReadonlyMap<string, number> = scored({
 export const SLANG: ReadonlyMap<string, number> = scored({
   4: `pogchamp goated poggers`,
   3: `pog hype hyped lfg letsgo goat clutch cracked ily poggies pogu insane`,
-  2: `gg ggs ggwp wp gj nt glhf gl hf based kekw lul lulw xd haha hahaha hahahaha jaja jajaja ez w ws ayy yay woo woohoo
+  2: `gg ggs ggwp wp gj nt glhf gl hf based kekw kek lul lulw xd haha hahaha hahahaha jaja jajaja ez w ws ayy yay woo woohoo
     yes yess gratz grats congrats banger dope lit fire nice ty tysm thx omegalul epic sheesh`,
   1: `wb o7 yep vibe vibes vibing comfy cozy hi hello hey heya hiya welcome`,
   0: `kappa wtf omg damn holy crazy sick wild clip clips kill kills killed killing dead die died fight fighting gun guns
