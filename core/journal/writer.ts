@@ -37,7 +37,7 @@ interface Commit {
 
 /** Appends entries in few, small commits without ever making its caller wait. */
 export class JournalWriter {
-  readonly #journal: Journal
+  readonly journal: Journal
   readonly #settings: WriterSettings
   readonly #tail: Tail
   readonly #giveUp = new AbortController()
@@ -57,7 +57,7 @@ export class JournalWriter {
   #flushes: Flush[] = []
 
   constructor(journal: Journal, settings: WriterSettings) {
-    this.#journal = journal
+    this.journal = journal
     this.#settings = settings
     this.#tail = new Tail(settings.tail ?? TAIL)
   }
@@ -94,7 +94,7 @@ export class JournalWriter {
 
   /** From memory where it reaches that far back, else from the journal; committed rows only. */
   async read(range: ReadRange): Promise<readonly JournalRow[]> {
-    return this.#tail.read(range) ?? this.#journal.read(range)
+    return this.#tail.read(range) ?? this.journal.read(range)
   }
 
   /** Commits at once. Resolves when all taken so far is settled: committed, or given up by `close`. */
@@ -157,7 +157,7 @@ export class JournalWriter {
   }: Commit): Promise<readonly (Position | undefined)[] | undefined> {
     for (let tries = 0; !this.#giveUp.signal.aborted; tries++) {
       try {
-        const positions = await this.#journal.append(entries, copies, notes)
+        const positions = await this.journal.append(entries, copies, notes)
         this.#say(undefined)
         return tries === 0 ? positions : await this.#recognise(entries, positions)
       } catch (failure) {
@@ -177,7 +177,7 @@ export class JournalWriter {
       positions.map(async (position, index) => {
         const event = entries[index]?.event
         if (position !== undefined || !event) return position
-        const there = (await this.#journal.find(event.id))?.row
+        const there = (await this.journal.find(event.id))?.row
         const isThis =
           there?.event.source === event.source &&
           there.event.received.getTime() === event.received.getTime()

@@ -1,9 +1,8 @@
-import { dirname } from 'node:path'
 import { pause } from '../backoff.ts'
 import { Bus, RUNTIME } from '../bus/bus.ts'
 import { Sessions } from '../bus/sessions.ts'
 import type { Counts } from '../bus/tally.ts'
-import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
+import type { CheckedConfig } from '../config/check.ts'
 import { Effects } from '../effects/effects.ts'
 import type { EffectGate } from '../effects/gate.ts'
 import type { Muted } from '../effects/mutes.ts'
@@ -11,10 +10,8 @@ import { PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import type { ConsumerParts } from '../journal/consumer.ts'
 import type { Journal, JournalEntry, Position } from '../journal/port.ts'
 import { startPruning, type Wanted } from '../journal/pruning.ts'
-import { openState } from '../journal/state.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import { createLog, type LogLine } from '../log.ts'
 import { earlierTexts } from '../outbox/earlier.ts'
@@ -23,27 +20,26 @@ import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import { isOwnChannel, ownChannel, providersIn, sendersOf } from './accounts.ts'
 import { Approvals, type WaitingApproval } from './approvals.ts'
+import { Blocking } from './blocking.ts'
 import { Commits } from './commits.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { type ConsumerStatus, Consumers } from './consumers.ts'
-import { culpritOf, ownerOf } from './culprit.ts'
+import { culpritOf } from './culprit.ts'
 import { Muting } from './muting.ts'
-import { withOwnPorts } from './own-ports.ts'
-import { type PortLookup, PortRegistry, type PortUser } from './port-registry.ts'
+import { PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { UseState, UseStatus } from './runner.ts'
-import { Stalls } from './stalls.ts'
+import { States } from './states.ts'
 import { createStreamer } from './streamer.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
 import { TroubleTeller } from './trouble-teller.ts'
+import { inventorOf, partsOf } from './use-parts.ts'
 
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000
 // A stop has five seconds; this much of it goes to consumers that are behind.
 const CATCH_UP_MS = 1_000
 const LAST_COMMIT_MS = 1_000
-const SAME_STALL_MS = 1_000
-const NOTE_LENGTH = 500
 
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
@@ -91,7 +87,7 @@ export class Runtime {
     () => this.config,
     () => this.#supervisor.runs(),
   )
-  readonly #states = new Map<string, ReturnType<typeof openState>>()
+  readonly #states: States
   readonly #troubles = new ConsumerTroubles(this.redactor)
   readonly #commits = new Commits()
   readonly approvals = new Approvals({
@@ -103,14 +99,14 @@ export class Runtime {
   })
   #unjournaled = 0
   #sessions: Sessions | undefined
-  #stalls: Stalls | undefined
-  #lastBlocked = { use: '', at: 0 }
+  #blocking: Blocking | undefined
   #stopPruning: () => void = () => undefined
   #stopped: Promise<RuntimeStatus> | undefined
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
     this.journal = parts.journal
+    this.#states = new States(parts.journal)
     this.log = createLog(RUNTIME, this.redactor, parts.write)
     this.#writer = new JournalWriter(parts.journal, {
       onCommit: (rows, repeats) => {
@@ -131,7 +127,7 @@ export class Runtime {
       session: () => this.#sessions?.session(),
       refine: told => this.#markOwn(told),
       onFailure: (use, failure) => this.#logOf(use).error(failure),
-      onBlocked: (use, ms) => this.#blocked(use, ms),
+      onBlocked: (use, ms) => this.#blocking?.note(use, ms),
       onLoop: (use, type) =>
         this.#logOf(use).error(
           `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
@@ -145,22 +141,40 @@ export class Runtime {
       },
     })
     this.#effects = new Effects({
-      inventorOf: told => this.#inventorOf(told),
+      inventorOf: told => inventorOf(this.bus, this.config, told),
       logOf: use => this.#logOf(use),
       gate: parts.effects,
     })
     this.#outbox = new Outbox({
       senders: () => sendersOf(this.#supervisor.runs()),
       chosen: platform => this.#supervisor.config?.outbox[platform],
-      inventorOf: told => this.#inventorOf(told),
+      inventorOf: told => inventorOf(this.bus, this.config, told),
       isBot: (user, platform) => this.#streamer.isBot(user, platform),
       effects: this.#effects,
       redactor: this.redactor,
       announce: told => this.bus.announce(told),
     })
+    const shared = {
+      bus: this.bus,
+      commits: this.#commits,
+      effects: this.#effects,
+      redactor: this.redactor,
+      registry: this.#registry,
+      states: this.#states,
+      troubles: this.#troubles,
+      writer: this.#writer,
+      logOf: (use: string) => this.#logOf(use),
+      ownPorts: () => ({
+        journal: this.journal,
+        approvals: this.approvals,
+        outbox: this.#outbox,
+        streamState: this.#sessions,
+        streamer: this.#streamer,
+      }),
+    }
     this.#supervisor = new Supervisor({
       bus: this.bus,
-      runnerParts: (use, config, lookup) => this.#runnerParts(use, config, lookup),
+      runnerParts: (use, config, lookup) => partsOf(shared, { use, config, lookup }),
       onChanged: () => this.#registry.changed(),
       onHandedOver: id => parts.onHandedOver?.(id),
       onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
@@ -171,7 +185,7 @@ export class Runtime {
       outbox: this.#outbox,
       log: this.log,
       config: () => this.config,
-      save: async () => (await this.#durableState(RUNTIME)).flush(),
+      save: async () => (await this.#states.of(RUNTIME)).flush(),
     })
     this.#troubleTeller = new TroubleTeller({
       wanted: () => this.config?.onTrouble,
@@ -191,9 +205,9 @@ export class Runtime {
    */
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
-    this.#stalls = new Stalls((files, ms) => {
-      const use = ownerOf(files, this.#supervisor.runners())?.use.id
-      if (use !== undefined) this.#blocked(use, ms)
+    this.#blocking = new Blocking({
+      runners: () => this.#supervisor.runners(),
+      logOf: use => this.#logOf(use),
     })
     this.#commits.reached(await this.journal.end())
     const last = await this.journal.newest(REMEMBERED_EVENTS)
@@ -202,7 +216,7 @@ export class Runtime {
       ids,
       last.map(row => row.event),
     )
-    const state = await this.#durableState(RUNTIME)
+    const state = await this.#states.of(RUNTIME)
     this.#sessions = new Sessions({
       state,
       lastSeenAt: last.at(-1)?.event.received.getTime(),
@@ -323,14 +337,12 @@ export class Runtime {
   async #stop(): Promise<RuntimeStatus> {
     this.#stopPruning()
     this.#troubleTeller.stop()
-    await this.#stalls?.stop()
+    await this.#blocking?.stop()
     this.#sessions?.stop()
     await this.#supervisor.stop(() => this.#catchUp())
     await this.#outbox.stop()
     const last = await this.#lastStatus()
-    for (const state of this.#states.values()) {
-      await state.then(open => open.flush()).catch(failure => this.log.error(failure))
-    }
+    await this.#states.flush(failure => this.log.error(failure))
     await this.journal.close()
     return last
   }
@@ -339,16 +351,6 @@ export class Runtime {
   async #lastStatus(): Promise<RuntimeStatus> {
     await this.#writer.close(LAST_COMMIT_MS)
     return this.status()
-  }
-
-  // Measured around a call and seen from outside is one stall, told once.
-  #blocked(use: string, ms: number): void {
-    const last = this.#lastBlocked
-    this.#lastBlocked = { use, at: performance.now() }
-    if (last.use === use && performance.now() - last.at < SAME_STALL_MS) return
-    this.#logOf(use).warn(
-      `held everything up for ${Math.round(ms)} ms; move long work out of the event's way`,
-    )
   }
 
   // What a plugin's own trouble must not stop: error where the streamer must act, warn where it is tried again.
@@ -364,86 +366,9 @@ export class Runtime {
     await this.#consumers.catchUp(CATCH_UP_MS)
   }
 
-  #runnerParts(use: CheckedUse, config: CheckedConfig, lookup: (run: Run) => PortLookup) {
-    const log = this.#logOf(use.id)
-    const known = knownTypes(config)
-    return {
-      bus: this.bus,
-      log,
-      folder: dirname(config.journal.file),
-      consumers: this.#consumerParts(log),
-      state: () => this.#durableState(use.id),
-      ports: (run: Run) =>
-        this.#registry.portsFor(this.#portUser(run), this.#withOwnPorts(run, lookup(run))),
-      unknownType: (type: string) =>
-        known.has(type) ? undefined : { nearest: nearestType(config, type) },
-      holdsSecret: (text: string) => this.redactor.holdsSecret(text),
-      note: (told: Event, text: string) => this.#note(use.id, told, text),
-      onCleanupFailure: (failure: Error) => log.warn(failure),
-    }
-  }
-
-  #note(plugin: string, { id: told }: Event, text: string): void {
-    const said = [...this.redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
-    this.#writer.note({ event: told, plugin, text: said, at: new Date() })
-  }
-
-  #withOwnPorts(run: Run, others: PortLookup): PortLookup {
-    const { journal } = this
-    return withOwnPorts(run, others, {
-      journal,
-      approvals: this.approvals,
-      outbox: this.#outbox,
-      streamState: this.#sessions,
-      streamer: this.#streamer,
-    })
-  }
-
-  #portUser(run: Run): PortUser {
-    const { id, needs } = run.use
-    return {
-      id,
-      needs,
-      perform: async (effect, work) => {
-        // Nothing is done before the switch.
-        await run.whenLive
-        return this.#effects.perform(effect, work)
-      },
-    }
-  }
-
-  #inventorOf(told: Event): string | undefined {
-    const origin = this.bus.originOf(told)
-    const use = this.config?.uses.find(({ id }) => id === origin)
-    return use?.plugin.invents ? origin : undefined
-  }
-
-  #consumerParts(log: Log): ConsumerParts {
-    return {
-      journal: this.journal,
-      read: range => this.#writer.read(range),
-      committed: () => this.#commits.position,
-      onCommit: look => this.#commits.onCommit(look),
-      judgeAgain: (told, recollection) => this.bus.judgeAgain(told, recollection),
-      onTrouble: (consumer, trouble) => this.#troubles.note(log, consumer, trouble?.reason),
-      onParked: (consumer, told, reason) =>
-        log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),
-    }
-  }
-
   #markOwn(told: Event): Event {
     if (told.type !== 'chat.message' || !this.#outbox.isOwn(told)) return told
     return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
-  }
-
-  #durableState(use: string): ReturnType<typeof openState> {
-    const known = this.#states.get(use)
-    if (known !== undefined) return known
-    const opened = openState(this.journal, use)
-    this.#states.set(use, opened)
-    // A journal that could not be read just now can be read at the next try.
-    opened.catch(() => this.#states.delete(use))
-    return opened
   }
 
   #logOf(use: string): Log {

@@ -1,0 +1,104 @@
+import { dirname } from 'node:path'
+import { type Bus, RUNTIME } from '../bus/bus.ts'
+import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
+import type { Effects } from '../effects/effects.ts'
+import type { Event } from '../events/event.ts'
+import type { Redactor } from '../events/redact.ts'
+import type { ConsumerParts } from '../journal/consumer.ts'
+import type { JournalWriter } from '../journal/writer.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Commits } from './commits.ts'
+import type { ConsumerTroubles } from './consumer-troubles.ts'
+import { type OwnPorts, withOwnPorts } from './own-ports.ts'
+import type { PortLookup, PortRegistry, PortUser } from './port-registry.ts'
+import type { Run } from './run.ts'
+import type { RunnerParts } from './runner.ts'
+import type { States } from './states.ts'
+
+const NOTE_LENGTH = 500
+
+/** What uses share. */
+export interface Shared {
+  readonly bus: Bus
+  readonly commits: Commits
+  readonly effects: Effects
+  readonly redactor: Redactor
+  readonly registry: PortRegistry
+  readonly states: States
+  readonly troubles: ConsumerTroubles
+  readonly writer: JournalWriter
+  logOf(use: string): Log
+  /** Core's own ports, as they are at the moment of asking. */
+  ownPorts(): OwnPorts
+}
+
+/** One use of one config. */
+interface OfUse {
+  readonly use: CheckedUse
+  readonly config: CheckedConfig
+  lookup(run: Run): PortLookup
+}
+
+/** What the runs of one use are given of the runtime. */
+export function partsOf(
+  shared: Shared,
+  { use, config, lookup }: OfUse,
+): Omit<RunnerParts, 'onChanged' | 'onConnected' | 'onLost'> {
+  const { bus, effects, redactor, registry, states, writer } = shared
+  const log = shared.logOf(use.id)
+  const known = knownTypes(config)
+  return {
+    bus,
+    log,
+    folder: dirname(config.journal.file),
+    consumers: consumerParts(shared, log),
+    state: () => states.of(use.id),
+    ports: run =>
+      registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), shared.ownPorts())),
+    unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
+    holdsSecret: text => redactor.holdsSecret(text),
+    note: ({ id }, text) => {
+      const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
+      writer.note({ event: id, plugin: use.id, text: said, at: new Date() })
+    },
+    onCleanupFailure: failure => log.warn(failure),
+  }
+}
+
+/** The use that made up what an event answers; undefined where it happened. */
+export function inventorOf(
+  bus: Bus,
+  config: CheckedConfig | undefined,
+  told: Event,
+): string | undefined {
+  const origin = bus.originOf(told)
+  if (origin === RUNTIME) return undefined
+  const use = config?.uses.find(({ id }) => id === origin)
+  return use?.plugin.invents ? origin : undefined
+}
+
+function portUser(effects: Effects, run: Run): PortUser {
+  const { id, needs } = run.use
+  return {
+    id,
+    needs,
+    perform: async (effect, work) => {
+      // Nothing is done before the switch.
+      await run.whenLive
+      return effects.perform(effect, work)
+    },
+  }
+}
+
+function consumerParts({ bus, commits, troubles, writer }: Shared, log: Log): ConsumerParts {
+  return {
+    journal: writer.journal,
+    read: range => writer.read(range),
+    committed: () => commits.position,
+    onCommit: look => commits.onCommit(look),
+    judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),
+    onTrouble: (consumer, trouble) => troubles.note(log, consumer, trouble?.reason),
+    onParked: (consumer, told, reason) =>
+      log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),
+  }
+}
