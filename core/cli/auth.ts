@@ -28,6 +28,8 @@ export async function auth(settings: AuthSettings): Promise<number> {
     () => stop.abort(),
     () => process.exit(1),
   )
+  // Waiting for a person is work: nothing else may be left to keep the process.
+  const alive = setInterval(() => undefined, 60_000)
   const project = await openProject(settings.config)
   try {
     const { problems, config } = await project.read()
@@ -37,6 +39,7 @@ export async function auth(settings: AuthSettings): Promise<number> {
     output.line(`signed in as ${printable(signedIn.login)}: ${signedIn.scopes.join(', ')}`)
     return 0
   } finally {
+    clearInterval(alive)
     forget()
     await project.close()
   }

@@ -34,7 +34,7 @@ export async function doctor(settings: {
     forget()
     await project.close()
   }
-  output.line(bad === 0 ? '\nall is well' : `\n${bad} of these need you`)
+  output.line(bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} you`)
   return bad === 0 ? 0 : 1
 }
 

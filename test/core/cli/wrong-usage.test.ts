@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { doctor } from '../../../core/cli/doctor.ts'
+import { exportEvents } from '../../../core/cli/export.ts'
+import { fire } from '../../../core/cli/fire.ts'
+import { search } from '../../../core/cli/search.ts'
+import { WrongUsage } from '../../../core/cli/usage.ts'
+
+// Refused before anything is opened, so no config is needed.
+const json = true
+const searching = { json, words: ['lantern'] }
+const exporting = { json, format: 'ndjson' }
+
+describe('what was written wrongly', () => {
+  it.each([
+    ['write a word with letters or digits', () => search({ json, words: ['!?'] })],
+    ['write --limit 50', () => search({ ...searching, limit: '0' })],
+    ['write --limit 50', () => search({ ...searching, limit: 'many' })],
+    ['--since is no time', () => search({ ...searching, since: 'soon' })],
+    ['--until is no time', () => search({ ...searching, until: 'soon' })],
+    [
+      'leave --types and --all out',
+      () => exportEvents({ ...exporting, format: 'training', all: true }),
+    ],
+    [
+      'leave --types and --all out',
+      () => exportEvents({ ...exporting, format: 'training', types: 'chat.message' }),
+    ],
+    ['--chat belongs to --format training', () => exportEvents({ ...exporting, chat: '5' })],
+    ['write --chat 20', () => exportEvents({ json, format: 'training', chat: '1000' })],
+    ['write --format ndjson or cloudevents or training', () => exportEvents({ json, format: 'x' })],
+    ['write --deadline 10s', () => doctor({ json, deadline: 'soon' })],
+    ['write --deadline 10s', () => doctor({ json, deadline: '0s' })],
+    ['put it into a file', () => fire({ json, type: 'mood.set', data: '{mood}' })],
+    ['name a file', () => fire({ json, type: 'mood.set', data: '@nowhere.json' })],
+  ])('is answered with what to write: %s', async (advice, run) => {
+    const failure = await run().then(
+      () => undefined,
+      thrown => thrown,
+    )
+    expect(failure).toBeInstanceOf(WrongUsage)
+    expect(failure.message).toContain(advice)
+  })
+})
