@@ -105,9 +105,8 @@ export class Connection {
     const { url, password } = this.#address
     try {
       await this.#client.connect(url, password, { eventSubscriptions: EVENTS })
-    } catch (failure) {
-      // A socket that failed is told by `closed`, which knows more; this is a greeting that cannot be read.
-      if (codeOf(failure) === undefined) this.#lost({ kind: 'not_obs', detail: String(failure) })
+    } catch {
+      // Told by `closed`, which knows more, or in the end by the watchdog.
       return
     }
     if (this.#stage === 'over') return

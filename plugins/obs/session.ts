@@ -126,15 +126,10 @@ export class Session {
   }
 
   #event(frame: Fields, telling: Telling): void {
-    const { log, options } = this.#around
-    try {
-      telling.frame(frame)
-    } catch (failure) {
-      log.error(`cannot read an event of OBS: ${messageOf(failure)}; report it`)
-    }
+    telling.frame(frame)
     const { outputState } = fields(frame.eventData)
     if (frame.eventType === 'StreamStateChanged' && /_(STARTED|STOPPED)$/.test(String(outputState)))
-      overAt(options.url)
+      overAt(this.#around.options.url)
   }
 
   #lost(trouble: Trouble, salt: string | undefined, subscriber: Subscriber<NewEvent>): void {

@@ -17,6 +17,7 @@ export interface World {
   readonly inputs: Map<string, Input>
   readonly stream: StreamOutput
   program: string
+  transition: NodeJS.Timeout | undefined
   isRecording: boolean
   /** Tells an event: its intent bit, its name, its data. */
   tell(intent: number, eventType: string, eventData?: Json): void
@@ -65,6 +66,11 @@ export const REQUESTS: Readonly<Record<string, Answering>> = {
   }),
   StartStream: ({ stream }) => ({ code: stream.start() }),
   StopStream: ({ stream }) => ({ code: stream.stop() }),
+  ToggleStream: ({ stream }) => {
+    const isStart = !stream.isActive
+    const code = isStart ? stream.start() : stream.stop()
+    return { code, data: { outputActive: isStart } }
+  },
   GetCurrentProgramScene: world => ({
     code: 100,
     data: { currentProgramSceneName: world.program, ...uuid(world, world.program) },
@@ -119,8 +125,7 @@ export const REQUESTS: Readonly<Record<string, Answering>> = {
       const comment = `No scene items were found in scene \`${sceneName}\` with the ID \`${sceneItemId}\`.`
       if (item === undefined) return { code: 600, comment }
       item.isShown = sceneItemEnabled === true
-      const told = { sceneItemEnabled, sceneItemId, sceneName }
-      world.tell(128, 'SceneItemEnableStateChanged', told)
+      world.tell(128, 'SceneItemEnableStateChanged', { sceneItemEnabled, sceneItemId, sceneName })
       return OK
     }),
   GetInputList: ({ inputs }) => ({
