@@ -57,8 +57,8 @@ export class Broadcast {
       const isLast = tries === MOST_TRIES
       const found = await this.#look(change, connection, isLast)
       if (found === 'done') return
-      if (found === 'unsure') await pause(LOOK_MS)
-      else if (await this.#send(change, connection)) return
+      if (found === 'open' && (await this.#send(change, connection))) return
+      await pause(LOOK_MS)
     }
   }
 
@@ -69,9 +69,13 @@ export class Broadcast {
     isLast: boolean,
   ): Promise<'done' | 'unsure' | 'open'> {
     const { stream } = this.#parts
-    await stream.settled({ ms: CHANGE_MS }).catch(this.#throwAs(change))
-    const answer = await connection.ask('GetStreamStatus').catch(this.#throwAs(change))
-    const isLive = answer.outputActive === true
+    let isLive: boolean
+    do {
+      await stream.settled({ ms: CHANGE_MS }).catch(this.#throwAs(change))
+      const answer = await connection.ask('GetStreamStatus').catch(this.#throwAs(change))
+      isLive = answer.outputActive === true
+      // Again where somebody has pressed the button meanwhile.
+    } while (!stream.isSettled)
     if (!isLast && isLive !== (stream.phase === 'live')) return 'unsure'
     return isLive === (CHANGES[change].goal === 'live') ? 'done' : 'open'
   }
@@ -92,7 +96,7 @@ export class Broadcast {
     )
     try {
       const reached = await Promise.race([asked, outcome])
-      if (reached !== undefined && reached !== goal) throw notReached(change)
+      if (reached !== undefined && reached !== goal) throw notReached()
       return reached === goal
     } catch (failure) {
       throw failure instanceof NotAnswered ? this.#unknown(change, failure) : failure
@@ -119,12 +123,12 @@ export class Broadcast {
   }
 }
 
-function notReached(change: Change): Error {
-  const sentence =
-    change === 'start'
-      ? 'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up'
-      : 'cannot stop the stream: it is live again; look at OBS'
-  return new PrometheanError('refused', sentence)
+// A stop always ends in a stopped stream.
+function notReached(): Error {
+  return new PrometheanError(
+    'refused',
+    'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up',
+  )
 }
 
 /** A shared promise, which this caller alone may leave early. */

@@ -16,6 +16,11 @@ export class Stream {
     return this.#phase
   }
 
+  /** Whether it is known, and neither starts nor stops. */
+  get isSettled(): boolean {
+    return this.#phase === 'live' || this.#phase === 'off'
+  }
+
   /** OBS's answer when asked. What its events told meanwhile is newer and stands. */
   answered(isActive: boolean): void {
     if (this.#phase === 'unknown') this.#go(isActive ? 'live' : 'off')
@@ -39,13 +44,13 @@ export class Stream {
 
   /** Resolves once it neither starts nor stops. */
   async settled(patience: Patience): Promise<void> {
-    while (!isAtRest(this.#phase)) await this.#change(patience)
+    while (!this.isSettled) await this.#change(patience)
   }
 
   /** The end of the start or stop that comes next: to be called before it is asked for, since the event may come before the answer. */
   async outcome(patience: Patience): Promise<'live' | 'off'> {
     do await this.#change(patience)
-    while (!isAtRest(this.#phase))
+    while (!this.isSettled)
     return this.#phase === 'live' ? 'live' : 'off'
   }
 
@@ -73,8 +78,4 @@ const NEXT: Readonly<Record<string, Readonly<Partial<Record<Phase, Phase>>>>> = 
   OBS_WEBSOCKET_OUTPUT_STARTED: { unknown: 'live', off: 'live', starting: 'live' },
   OBS_WEBSOCKET_OUTPUT_STOPPING: { unknown: 'stopping', live: 'stopping' },
   OBS_WEBSOCKET_OUTPUT_STOPPED: { unknown: 'off', starting: 'off', live: 'off', stopping: 'off' },
-}
-
-function isAtRest(phase: Phase): boolean {
-  return phase === 'live' || phase === 'off'
 }

@@ -25,6 +25,8 @@ export class FakeObs {
   /** Whether its streaming service takes a connection. */
   isIngestUp = true
   password: string | undefined
+  /** How often a client has tried a password. */
+  tried = 0
   readonly #settings: FakeSettings
   readonly #sockets: Sockets
   #salt = ''
@@ -148,6 +150,9 @@ export class FakeObs {
       version: this.world.version,
       greets: this.#settings.greets ?? 'hello',
       answer: (request, send) => this.answers.give(this.world, request, send),
+      tried: () => {
+        this.tried += 1
+      },
       dies: what => this.#dies(what),
     }
   }

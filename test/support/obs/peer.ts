@@ -23,6 +23,8 @@ export interface House {
   readonly greets: 'hello' | 'no-hello' | 'no-identified' | 'no-upgrade'
   /** Answers a request by sending; where and when is its own. */
   answer(request: Request, send: (answer: Answer) => void): void
+  /** A client has sent what it made of the password. */
+  tried(): void
   /** It dies of this. */
   dies(what: string): void
 }
@@ -103,6 +105,7 @@ export class Peer {
       this.#house.dies('authentication that is no string')
       return
     }
+    if (authentication !== undefined) this.#house.tried()
     const expected = answerTo({ salt, challenge: this.#challenge }, password ?? '')
     const wanted = readIdentify(d, given => password === undefined || given === expected)
     if (greets === 'no-identified') return
