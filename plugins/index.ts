@@ -1,10 +1,10 @@
-export { chatBot } from './chat-bot/index.ts'
-export type {
-  Reply as ChatBotReply,
-  ReplyTools as ChatBotTools,
-  Rule as ChatBotRule,
-  Timer as ChatBotTimer,
-} from './chat-bot/rule.ts'
+export {
+  chatBot,
+  type Reply as ChatBotReply,
+  type ReplyTools as ChatBotTools,
+  type Rule as ChatBotRule,
+  type Timer as ChatBotTimer,
+} from './chat-bot/index.ts'
 export { chatMood } from './chat-mood/index.ts'
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
