@@ -68,11 +68,17 @@ export function contract(
       const run = await started(given)
       onTestFinished(() => run.stop())
       const { provides = [] } = given.use.plugin
-      const declared = typeof provides === 'function' ? provides(given.use.options) : provides
+      const declared =
+        typeof provides === 'function' ? provides(await checkedOptions(given.use)) : provides
       for (const port of declared) expect(run.port(port)).toBeDefined()
       expect(run.state()).not.toBe('failed')
     })
   })
+}
+
+async function checkedOptions({ plugin, options }: PluginUse): Promise<unknown> {
+  const checked = await plugin.options?.['~standard'].validate(options)
+  return checked === undefined || checked.issues ? options : checked.value
 }
 
 async function started(given: ContractSubject): Promise<PluginRun> {

@@ -1,6 +1,7 @@
 import { type Log, messageOf } from 'promethean'
 import type { TauRow } from './client/frame.ts'
 import { type Page, RestFailure } from './client/rest.ts'
+import { pause } from './pause.ts'
 import { missedSince, type Progress } from './progress.ts'
 
 interface Settings {
@@ -58,17 +59,4 @@ async function lookBack({ rest, progress, max, log, signal, tell }: Settings): P
   }
   for (const row of missed.rows) tell(row)
   progress.reached(missed.newest)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -1,18 +1,23 @@
-import { definePlugin, type NewEvent } from 'promethean'
+import { ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
 import { Observable } from 'rxjs'
 import { options } from './options.ts'
+import { chatSender } from './sender.ts'
 import { exposureOf } from './trouble.ts'
 
 /** Twitch events and chat through a TAU server, with what it stored while nobody listened. */
 export const tau = definePlugin({
   name: 'tau',
   options,
-  setup: async ({ options, state, link, log, defer }) => {
+  provides: ({ chat }) => [TitleTarget, ...(chat.length > 0 ? [ChatSender] : [])],
+  examine: async context => (await import('./examine.ts')).examine(context),
+  setup: async ({ options, state, link, log, defer, provide }) => {
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)
     const reader = new Reader({ options, state, log, link: link({ quiet: options.quiet }) })
     defer(() => reader.close())
+    provide(TitleTarget, reader.titles)
+    if (options.chat.length > 0) provide(ChatSender, chatSender(reader.voices, options.chat))
     return new Observable<NewEvent>(subscriber => {
       void reader.read(event => subscriber.next(event))
     })

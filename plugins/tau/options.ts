@@ -41,7 +41,7 @@ export const options = z.strictObject({
     .array(login)
     .transform(logins => [...new Set(logins)])
     .default([])
-    .describe('logins of the streamer or of bots in TAU whose chat is read'),
+    .describe('logins of the streamer or of bots in TAU whose chat is read; the first speaks'),
   history: z
     .union([z.boolean(), z.strictObject({ max: z.int().positive().max(100_000).default(1_000) })])
     .default(true)

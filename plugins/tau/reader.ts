@@ -1,4 +1,4 @@
-import type { Context, Link, LinkAccount, NewEvent } from 'promethean'
+import type { Context, Link, LinkAccount, NewEvent, TitleTarget } from 'promethean'
 import { catchUp } from './catch-up.ts'
 import type { TauRow } from './client/frame.ts'
 import { TauRest } from './client/rest.ts'
@@ -9,7 +9,9 @@ import { Memory } from './memory.ts'
 import type { TauOptions } from './options.ts'
 import { Progress } from './progress.ts'
 import { Telling } from './telling.ts'
+import { titleTarget } from './title.ts'
 import { endingOf, troubleOf } from './trouble.ts'
+import { Voices } from './voices.ts'
 
 type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log'> & { readonly link: Link }
 type Emit = (event: NewEvent) => void
@@ -25,6 +27,8 @@ export class Reader {
   readonly #sockets: Sockets
   readonly #memory: Memory
   readonly #over = new AbortController()
+  /** Who can speak through the chat sockets. */
+  readonly voices: Voices
   #isConnected = false
 
   constructor(settings: Settings) {
@@ -37,6 +41,16 @@ export class Reader {
       ended: ending => void this.#ended(ending),
     })
     this.#memory = new Memory(settings.state, this.#base)
+    this.voices = new Voices((login, said) => this.#sockets.send(chatPath(login), said))
+  }
+
+  /** The title of the own channel, over Twitch's own API behind TAU. */
+  get titles(): TitleTarget {
+    return titleTarget({
+      rest: this.#rest,
+      url: this.#base,
+      channelId: async () => (this.#memory.own ?? (await this.#rest.ownChannel())).id,
+    })
   }
 
   /** Reads until `close()`. Never rejects. */
@@ -51,6 +65,7 @@ export class Reader {
   /** Resolves within half a second. Chat sockets too young to be closed are let go and close by themselves. */
   close(): Promise<void> {
     this.#over.abort()
+    this.voices.end()
     this.#memory.close()
     return this.#sockets.close()
   }
@@ -61,7 +76,7 @@ export class Reader {
     const { usesIrc } = await this.#rest.settings()
     link.heard()
     const own = this.#memory.own ?? (await this.#askOwn())
-    if (!usesIrc) this.#warnOfSilence(own)
+    if (!usesIrc) this.#silence(own)
     const progress = this.#progress()
     const telling = this.#telling(emit, own, progress)
     const isOpen = await this.#open(telling)
@@ -82,10 +97,11 @@ export class Reader {
 
   async #openChat(login: string, telling: Telling): Promise<Ending | undefined> {
     const ending = await this.#sockets.open({
-      path: `/ws/chat-bots/${login}/`,
+      path: chatPath(login),
       minLifeMs: CHAT_LIFE_MS,
       frame: text => telling.chat(text),
     })
+    if (ending === undefined) this.voices.opened(login)
     if (ending?.status !== 403) return ending
     // The events are worth more than a chat that is not there.
     this.#settings.log.error(
@@ -139,10 +155,12 @@ export class Reader {
     if (this.#isConnected) this.#settings.link.connected(accountsOf(own))
   }
 
-  #warnOfSilence(own: OwnChannel | undefined): void {
+  // What is said as the streamer then goes nowhere, and nobody says so.
+  #silence(own: OwnChannel | undefined): void {
     if (own === undefined || !this.#settings.options.chat.includes(own.login)) return
+    this.voices.silence(own.login)
     this.#settings.log.warn(
-      `no chat will come from ${own.login}: use_irc is off in TAU's settings; turn it on there`,
+      `no chat will come from ${own.login}, nor be said: use_irc is off in TAU's settings; turn it on there`,
     )
   }
 
@@ -160,8 +178,13 @@ export class Reader {
   #lose(reason: string): void {
     if (this.#over.signal.aborted) return
     this.#over.abort()
+    this.voices.end()
     this.#settings.link.lost(reason)
   }
+}
+
+function chatPath(login: string): string {
+  return `/ws/chat-bots/${login}/`
 }
 
 function accountsOf(own: OwnChannel | undefined): readonly LinkAccount[] {

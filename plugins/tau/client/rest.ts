@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { parseJson, parseRow, type TauRow } from './frame.ts'
 
+interface FailureDetails {
+  readonly status?: number
+  readonly twitch?: string | undefined
+  readonly cause?: unknown
+}
+
 /** How TAU's REST side failed; `status` is absent where it did not answer at all. */
 export class RestFailure extends Error {
   readonly status: number | undefined
+  /** What Twitch said, where TAU only passed its refusal on: its 401 is not about the TAU token. */
+  readonly twitch: string | undefined
 
-  constructor(message: string, details: { readonly status?: number; readonly cause?: unknown }) {
+  constructor(message: string, details: FailureDetails) {
     super(message, { cause: details.cause })
     this.name = 'RestFailure'
     this.status = details.status
+    this.twitch = details.twitch
   }
 }
 
@@ -22,11 +31,14 @@ export interface Page {
 // TAU's views share one thread: behind a Helix call that hangs, a heartbeat takes as long as that call.
 const TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16_000_000
+const MAX_SAID = 200
 
 const users = z.looseObject({
   data: z.tuple([z.looseObject({ id: z.string(), login: z.string() })]).rest(z.unknown()),
 })
+const channels = z.looseObject({ data: z.array(z.looseObject({ title: z.string() })).min(1) })
 const settings = z.looseObject({ use_irc: z.boolean() })
+const refusal = z.looseObject({ error: z.string(), message: z.string() })
 const list = z.looseObject({ results: z.array(z.unknown()), next: z.string().nullish() })
 
 /** TAU's REST side. One call at a time; each has 30 s and ends with the signal. Rejects with RestFailure. */
@@ -62,34 +74,81 @@ export class TauRest {
     return { rows, next: queryOf(body.next) }
   }
 
-  #get(path: string): Promise<unknown> {
-    const call = this.#last.then(() => this.#fetch(path))
-    this.#last = call.catch(() => undefined)
-    return call
+  /** The title of a channel now, as Twitch tells it. */
+  async title(channelId: string, signal?: AbortSignal): Promise<string | undefined> {
+    const body = await this.#call({ path: channelPath(channelId), signal })
+    return read(channels, body).data[0]?.title
   }
 
-  async #fetch(path: string): Promise<unknown> {
+  /** Changes the title of a channel; rejects with what Twitch says where it refuses. */
+  async setTitle(channelId: string, title: string, signal?: AbortSignal): Promise<void> {
+    await this.#call({ path: channelPath(channelId), method: 'PATCH', body: { title }, signal })
+  }
+
+  #get(path: string): Promise<unknown> {
+    return this.#call({ path })
+  }
+
+  #call(call: Call): Promise<unknown> {
+    const answer = this.#last.then(() => this.#fetch(call))
+    this.#last = answer.catch(() => undefined)
+    return call.signal === undefined ? answer : unlessAborted(answer, call.signal)
+  }
+
+  async #fetch({ path, method = 'GET', body, signal }: Call): Promise<unknown> {
+    const own = signal === undefined ? [] : [signal]
     try {
       const response = await fetch(this.#base + path, {
+        method,
         headers: {
           authorization: `Token ${this.#token}`,
           accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
           // A handful of calls a day: no connection is kept for them.
           connection: 'close',
         },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         // Followed to another host the header is lost, and a good token would look refused.
         redirect: 'manual',
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS), ...own]),
       })
       const text = await bodyOf(response)
       if (response.ok) return parseJson(text)
       const { status } = response
-      throw new RestFailure(`it answered HTTP ${status}`, { status })
+      throw new RestFailure(`it answered HTTP ${status}`, { status, twitch: twitchIn(text) })
     } catch (failure) {
       if (failure instanceof RestFailure) throw failure
       throw new RestFailure(reasonOf(failure), { cause: failure })
     }
   }
+}
+
+interface Call {
+  readonly path: string
+  readonly method?: 'GET' | 'PATCH'
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+// A call in hand may take its 30 s; who has given up does not wait behind it.
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new RestFailure('it was given up', { cause: signal.reason }))
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp)
+    const done = () => signal.removeEventListener('abort', giveUp)
+    answer.then(resolve, reject).finally(done)
+  })
+}
+
+function channelPath(channelId: string): string {
+  return `/api/twitch/helix/channels?broadcaster_id=${encodeURIComponent(channelId)}`
+}
+
+// TAU's own refusals have `detail`; these keys are Twitch's.
+function twitchIn(text: string): string | undefined {
+  const told = refusal.safeParse(parseJson(text))
+  return told.success ? (told.data.message || told.data.error).slice(0, MAX_SAID) : undefined
 }
 
 async function bodyOf(response: Response): Promise<string> {

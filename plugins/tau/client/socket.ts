@@ -74,6 +74,13 @@ export class TauSocket {
     return Promise.resolve()
   }
 
+  /** False where it is not open: nothing was sent. TAU never says what became of a frame. */
+  send(frame: object): boolean {
+    const isOpen = this.#socket.readyState === WebSocket.OPEN && this.#listeners !== undefined
+    if (isOpen) this.#socket.send(JSON.stringify(frame))
+    return isOpen
+  }
+
   #authenticate(token: string): void {
     this.#socket.send(JSON.stringify({ token }))
     this.#authenticatedAt = performance.now()

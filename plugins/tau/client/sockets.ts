@@ -20,6 +20,7 @@ export class Sockets {
   readonly #listeners: Listeners
   readonly #open = new Set<TauSocket>()
   readonly #unheard = new Set<TauSocket>()
+  readonly #byPath = new Map<string, TauSocket>()
 
   constructor(base: string, token: string, listeners: Listeners) {
     this.#base = base.replace(/^http/, 'ws')
@@ -37,10 +38,12 @@ export class Sockets {
         heard: () => this.#heard(socket),
         opened: () => {
           isOpen = true
+          this.#byPath.set(path, socket)
           resolve(undefined)
         },
         ended: ending => {
           this.#open.delete(socket)
+          this.#byPath.delete(path)
           this.#unheard.delete(socket)
           if (isOpen) this.#listeners.ended(ending)
           else resolve(ending)
@@ -49,6 +52,11 @@ export class Sockets {
       this.#open.add(socket)
       this.#unheard.add(socket)
     })
+  }
+
+  /** Sends on the socket of this path; false where none is open. */
+  send(path: string, frame: object): boolean {
+    return this.#byPath.get(path)?.send(frame) ?? false
   }
 
   async close(): Promise<void> {

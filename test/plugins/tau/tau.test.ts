@@ -62,6 +62,16 @@ contract('tau', async () => {
   }
 })
 
+contract('tau that speaks', async () => {
+  const fake = await start()
+  const chat = [fake.channel.login]
+  return {
+    use: tau({ url: fake.url, token: fake.token, chat }),
+    other: tau({ url: fake.url, token: fake.token, chat, history: false }),
+    ready: made => vi.waitFor(() => expect(made.state()).toBe('connected')),
+  }
+})
+
 describe('events', () => {
   test('of TAU are told as they happen, for the channel TAU works for', async () => {
     const fake = await start()

@@ -57,6 +57,16 @@ export class FakeTau implements FakeWorld {
   isWorkerDead = false
   /** Twitch cannot be asked: Helix calls answer 500. */
   isHelixDown = false
+  /** The title of the channel on Twitch. */
+  title = 'the title of last week'
+  /** Of the streamer's token; TAU does not ask for this one by itself. */
+  scopes: readonly string[] = ['channel:manage:broadcast']
+  /** What Twitch was asked through TAU. */
+  readonly helixCalls: {
+    readonly method: string
+    readonly path: string
+    readonly body: unknown
+  }[] = []
   readonly #sockets: FakeSockets
   readonly #bots: ReadonlySet<string>
   readonly #ircDelayMs: number
@@ -208,14 +218,16 @@ export class FakeTau implements FakeWorld {
     return this.#sockets.hasRedis
   }
 
-  helix(method: string, path: string, _body: unknown): FakeAnswer {
+  helix(method: string, path: string, body: unknown): FakeAnswer {
+    this.helixCalls.push({ method, path, body })
     if (this.isHelixDown) return { status: 500, body: '<h1>Server Error (500)</h1>' }
     const { id, login, name } = this.channel
     if (method === 'GET' && path === 'users') {
       return { status: 200, body: { data: [{ id, login, display_name: name }] } }
     }
-    if (method === 'PATCH' && path.startsWith('channels?')) return { status: 204 }
-    return { status: 404, body: { error: 'Not Found', status: 404, message: '' } }
+    if (path !== `channels?broadcaster_id=${id}`) return twitchError(404, 'Not Found', '')
+    if (method === 'PATCH') return this.#setTitle(body)
+    return { status: 200, body: { data: [{ broadcaster_id: id, title: this.title }] } }
   }
 
   /** The server process starts, on the port it had before. */
@@ -235,6 +247,19 @@ export class FakeTau implements FakeWorld {
     clearInterval(this.#keepAlives)
     this.#sockets.close()
     await this.down()
+  }
+
+  #setTitle(body: unknown): FakeAnswer {
+    const scope = 'channel:manage:broadcast'
+    if (!this.scopes.includes(scope)) {
+      return twitchError(401, 'Unauthorized', `Missing scope: ${scope}`)
+    }
+    const title = typeof body === 'object' && body !== null && 'title' in body ? body.title : ''
+    if (typeof title !== 'string' || title === '' || [...title].length > 140) {
+      return twitchError(400, 'Bad Request', 'The parameter "title" is invalid')
+    }
+    this.title = title
+    return { status: 204 }
   }
 
   #joined(client: FakeClient): void {
@@ -263,4 +288,9 @@ export class FakeTau implements FakeWorld {
     if (isUp && !this.isWorkerDead)
       this.said.push({ account, line: `PRIVMSG #${channel} :${message}` })
   }
+}
+
+// As Twitch words it, which TAU passes on unchanged.
+function twitchError(status: number, error: string, message: string): FakeAnswer {
+  return { status, body: { error, status, message } }
 }

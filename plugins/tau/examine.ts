@@ -1,0 +1,83 @@
+import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { WebSocket } from 'ws'
+import { RestFailure, TauRest } from './client/rest.ts'
+import type { TauOptions } from './options.ts'
+import { troubleOf } from './trouble.ts'
+
+type Examined = ExamineContext<TauOptions>
+
+/** Looks whether TAU is there, takes the token, can ask Twitch, and has the accounts of `chat`. */
+export async function examine({ options, signal }: Examined): Promise<readonly Finding[]> {
+  const base = options.url.replace(/\/+$/, '')
+  const rest = new TauRest(base, options.token, signal)
+  try {
+    const { usesIrc } = await rest.settings()
+    const taken = { ok: true, what: `TAU at ${new URL(base).origin} takes the token` }
+    const own = await rest.ownChannel().catch((failure: unknown) => failure)
+    const login = isChannel(own) ? own.login : undefined
+    const chats = options.chat.map(name =>
+      chatFinding(name, { base, signal, isOff: name === login && !usesIrc }),
+    )
+    return [taken, twitchFinding(own), ...(await Promise.all(chats))]
+  } catch (failure) {
+    const sentence = troubleOf(failure, base)
+    const at = sentence.lastIndexOf('; ')
+    return [{ ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }]
+  }
+}
+
+interface Channel {
+  readonly login: string
+}
+
+function isChannel(value: unknown): value is Channel {
+  return typeof value === 'object' && value !== null && 'login' in value
+}
+
+function twitchFinding(own: unknown): Finding {
+  if (isChannel(own)) return { ok: true, what: `TAU asks Twitch for ${own.login}` }
+  const why = own instanceof RestFailure ? (own.twitch ?? own.message) : messageOf(own)
+  return {
+    ok: false,
+    what: `TAU cannot ask Twitch: ${why}`,
+    advice: "sign in to Twitch in TAU's dashboard again, or wait until Twitch answers",
+  }
+}
+
+interface Chat {
+  readonly base: string
+  readonly signal: AbortSignal
+  /** The streamer's own chat, with TAU's setting for it off. */
+  readonly isOff: boolean
+}
+
+async function chatFinding(login: string, { base, signal, isOff }: Chat): Promise<Finding> {
+  if (isOff) {
+    const what = `nothing is heard or said as ${login}: use_irc is off`
+    return { ok: false, what, advice: "turn it on in TAU's settings" }
+  }
+  if (await opens(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)) {
+    // That it opens is all that can be seen: a worker that has given up takes lines in silence.
+    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker`
+    return { ok: true, what }
+  }
+  const what = `TAU does not open the chat of ${login}`
+  return { ok: false, what, advice: 'add it there as a chat bot, or take it out of chat' }
+}
+
+// Left without a token: only who has sent one and leaves early ends TAU's worker.
+function opens(url: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = new WebSocket(url)
+    const end = (isOpen: boolean) => {
+      signal.removeEventListener('abort', giveUp)
+      socket.terminate()
+      resolve(isOpen)
+    }
+    const giveUp = () => end(false)
+    socket.on('open', () => end(true))
+    socket.on('error', () => end(false))
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+  })
+}

@@ -1,0 +1,71 @@
+import type { Finding } from 'promethean'
+import { expect, onTestFinished, test } from 'vitest'
+import { tau } from '../../../plugins/tau/index.ts'
+import { options } from '../../../plugins/tau/options.ts'
+import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
+
+async function start(settings: FakeTauSettings = {}): Promise<FakeTau> {
+  const fake = await startFakeTau(settings)
+  onTestFinished(() => fake.close())
+  return fake
+}
+
+async function examined(
+  { url, token }: { readonly url: string; readonly token: string },
+  chat: readonly string[] = [],
+): Promise<readonly Finding[]> {
+  const found = await tau.plugin.examine?.({
+    options: options.parse({ url, token, chat }),
+    folder: '',
+    signal: AbortSignal.timeout(5_000),
+    uses: [],
+  })
+  return found ?? []
+}
+
+test('a TAU that is whole is good, and no chat socket is signed in for it', async () => {
+  const fake = await start({ bots: ['annbot'] })
+  const found = await examined(fake, ['annstreams', 'annbot'])
+  expect(found.map(({ ok }) => ok)).toEqual([true, true, true, true])
+  expect(found[0]?.what).toBe(`TAU at ${fake.url} takes the token`)
+  expect(found[1]?.what).toBe('TAU asks Twitch for annstreams')
+  expect(found[3]?.what).toContain("if what it says does not appear, restart TAU's worker")
+  expect(fake.clients.every(client => client.authenticatedAt === undefined)).toBe(true)
+  expect(fake.isWorkerDead).toBe(false)
+})
+
+test('a refused token and a TAU that is away say what to do', async () => {
+  const fake = await start()
+  const [refused] = await examined({ url: fake.url, token: 'wrong' })
+  expect(refused).toMatchObject({
+    ok: false,
+    advice: "copy the token from TAU's dashboard and set token to it",
+  })
+  await fake.down()
+  const [away] = await examined(fake)
+  expect(away).toMatchObject({ ok: false, advice: 'start TAU or correct url' })
+  expect(away?.what).toMatch(/ECONNREFUSED/)
+})
+
+test('Twitch out of reach, chat off and an unknown account are said one by one', async () => {
+  const fake = await start({ useIrc: false })
+  const off = await examined(fake, ['annstreams', 'nobody'])
+  expect(off.filter(({ ok }) => !ok)).toEqual([
+    {
+      ok: false,
+      what: 'nothing is heard or said as annstreams: use_irc is off',
+      advice: "turn it on in TAU's settings",
+    },
+    {
+      ok: false,
+      what: 'TAU does not open the chat of nobody',
+      advice: 'add it there as a chat bot, or take it out of chat',
+    },
+  ])
+  fake.isHelixDown = true
+  const [, twitch] = await examined(fake)
+  expect(twitch).toMatchObject({
+    ok: false,
+    what: 'TAU cannot ask Twitch: it answered HTTP 500',
+  })
+})
