@@ -4,6 +4,7 @@ import type { BenchSettings } from './parts/settings.ts'
 import { type Row, table } from './parts/table.ts'
 import { reaction } from './reaction.ts'
 import { reload } from './reload.ts'
+import { rules } from './rules.ts'
 import { toMongodb } from './to-mongodb.ts'
 
 // `npm run bench`: each measurement beside its peer in the same run, as one table.
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
   'to-mongodb': toMongodb,
   reaction,
   reload,
+  rules,
 }
 
 process.exitCode = await main()

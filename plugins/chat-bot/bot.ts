@@ -68,8 +68,8 @@ export class Bot {
 
   /** Never rejects: what went wrong is noted and logged. */
   async answer(answer: Answer): Promise<Receipt | undefined> {
-    const [, text] = await Promise.all([this.#run(answer), this.#words(answer)])
-    return text === undefined ? undefined : this.#say(text, answer)
+    const [receipt] = await Promise.all([this.#reply(answer), this.#run(answer)])
+    return receipt
   }
 
   /** There were too many at once: this one is let go. */
@@ -91,6 +91,11 @@ export class Bot {
     const why = never ?? this.#parts.gate.heldBack(entry, event)
     if (why !== undefined) this.#parts.note(event, `${entry.name}: held back, ${why}`)
     return why === undefined
+  }
+
+  async #reply(answer: Answer): Promise<Receipt | undefined> {
+    const text = await this.#words(answer)
+    return text === undefined ? undefined : this.#say(text, answer)
   }
 
   async #words(answer: Answer): Promise<string | undefined> {

@@ -20,7 +20,7 @@ export interface PatternsSettings {
  */
 export class Patterns {
   readonly #settings: PatternsSettings
-  readonly #risky: RegExp[] = []
+  readonly #risky: ReadonlySet<RegExp>
   readonly #off = new Set<RegExp>()
   #asked:
     | { readonly text: string; readonly found: ReadonlyMap<RegExp, RegExpExecArray | null> }
@@ -31,12 +31,12 @@ export class Patterns {
   /** @param patterns without the flag `g`, which would make them remember the last line */
   constructor(patterns: readonly RegExp[], settings: PatternsSettings) {
     this.#settings = settings
-    this.#risky = patterns.filter(pattern => worstSteps(pattern) > HARMLESS_STEPS)
+    this.#risky = new Set(patterns.filter(pattern => worstSteps(pattern) > HARMLESS_STEPS))
   }
 
   exec(pattern: RegExp, line: string): RegExpExecArray | null {
     const text = line.slice(0, LONGEST_TEXT)
-    if (!this.#risky.includes(pattern)) return run(pattern, text)
+    if (!this.#risky.has(pattern)) return run(pattern, text)
     // All of them at once: starting the clock costs a hundred times a match.
     if (this.#asked?.text !== text) this.#asked = { text, found: this.#askAll(text) }
     return this.#asked.found.get(pattern) ?? null
@@ -53,7 +53,7 @@ export class Patterns {
     for (;;) {
       const ms = Math.floor(Math.min(TRY_MS, end - performance.now()))
       if (ms < 1 || this.#inTime(ask, ms)) return found
-      const guilty = this.#risky.find(isLeft)
+      const guilty = [...this.#risky].find(isLeft)
       // A busy machine may have taken the time: only who is found at it twice is guilty.
       if (guilty !== undefined && guilty === suspect) {
         this.#off.add(guilty)
