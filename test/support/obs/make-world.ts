@@ -12,6 +12,7 @@ export interface WorldSettings {
   readonly stopMs?: number
   /** A cut is 90 ms in the real one. */
   readonly transitionMs?: number
+  readonly transitionName?: string
   /** Names of scenes, with the names of their sources. */
   readonly scenes?: Readonly<Record<string, readonly string[]>>
   readonly inputs?: Readonly<Record<string, { readonly kind: string; readonly settings?: Json }>>
@@ -26,7 +27,8 @@ export interface WorldParts {
 /** What is in an OBS that has just started. */
 export function makeWorld(settings: WorldSettings, parts: WorldParts): World {
   const { version = '5.1.0', scenes = { 'Scene A': [], 'Scene B': [] }, inputs = {} } = settings
-  const { startMs = 150, stopMs = 500, transitionMs = 90, isLive = false } = settings
+  const { startMs = 150, stopMs = 500, isLive = false } = settings
+  const { transitionMs = 90, transitionName = 'Cut' } = settings
   const world: World = {
     version,
     scenes: new Map(Object.entries(scenes).map(([name, sources]) => [name, sceneOf(sources)])),
@@ -44,22 +46,29 @@ export function makeWorld(settings: WorldSettings, parts: WorldParts): World {
     transition: undefined,
     isRecording: false,
     tell: (...event) => parts.tell(...event),
-    switchTo: scene => switchTo(world, scene, transitionMs),
+    switchTo: scene => switchTo(world, scene, { transitionMs, transitionName }),
   }
   return world
 }
 
 // The scene is named at once, the event comes at the end of the transition; none where it was on program already.
-function switchTo(world: World, scene: string, transitionMs: number): void {
-  world.tell(16, 'SceneTransitionStarted', { transitionName: 'Cut' })
+function switchTo(
+  world: World,
+  scene: string,
+  {
+    transitionMs,
+    transitionName,
+  }: { readonly transitionMs: number; readonly transitionName: string },
+): void {
+  world.tell(16, 'SceneTransitionStarted', { transitionName })
   const isSame = world.program === scene
   world.program = scene
   if (isSame) return
   clearTimeout(world.transition)
   world.transition = setTimeout(() => {
-    world.tell(16, 'SceneTransitionVideoEnded', { transitionName: 'Cut' })
+    world.tell(16, 'SceneTransitionVideoEnded', { transitionName })
     world.tell(4, 'CurrentProgramSceneChanged', { ...uuid(world, scene), sceneName: scene })
-    world.tell(16, 'SceneTransitionEnded', { transitionName: 'Cut' })
+    world.tell(16, 'SceneTransitionEnded', { transitionName })
   }, transitionMs)
 }
 
