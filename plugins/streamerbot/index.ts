@@ -23,7 +23,7 @@ export const streamerbot = definePlugin({
     let last: Session | undefined
     const session = () => (last?.isReady ? last : undefined)
     const actions = createActions({ session, echoes })
-    provide(ChatSender, chatSender({ session, bot, hasPassword: password !== undefined }))
+    provide(ChatSender, chatSender({ session, bot, hasPassword: password !== undefined, log }))
     provide(Actions, actions)
     if (titleAction) provide(TitleTarget, titleTarget(titleAction, { actions, titles }))
 

@@ -1,4 +1,11 @@
-import { type Account, type ChatSender, NotReady, type Receipt, type SendTarget } from 'promethean'
+import {
+  type Account,
+  type ChatSender,
+  type Log,
+  NotReady,
+  type Receipt,
+  type SendTarget,
+} from 'promethean'
 import { PLATFORMS, type SignedIn } from './accounts.ts'
 import { AskFailure } from './asks.ts'
 import type { Fields } from './read.ts'
@@ -10,17 +17,26 @@ interface Settings {
   /** Speaks as the bot account where one is signed in, else as the broadcaster. */
   readonly bot: boolean
   readonly hasPassword: boolean
+  readonly log: Log
 }
 
 /** Speaks through Streamer.bot, in the channels it is signed in with. */
 export function chatSender(settings: Settings): ChatSender {
+  let hasWarned = false
+  // Asked for a channel somebody wants to speak there. Another plugin may; where none does, this is why.
+  const warn = () => {
+    if (!hasWarned) settings.log.warn(notAllowed(settings))
+    hasWarned = true
+  }
   return {
     platforms: PLATFORMS,
     account(platform, channel) {
       const session = settings.session()
       const account = session?.signedIn(platform)
-      if (!session?.isAuthenticated || account === undefined || account.isDisconnected) return
-      return isOwn(account, channel) ? speakerOf(account, settings.bot) : undefined
+      if (session === undefined || account === undefined || account.isDisconnected) return
+      if (!isOwn(account, channel)) return
+      if (session.isAuthenticated) return speakerOf(account, settings.bot)
+      if (channel !== undefined) warn()
     },
     async send(text, target, signal) {
       signal.throwIfAborted()

@@ -75,8 +75,16 @@ describe('speaking through Streamer.bot', () => {
   })
 
   it('without a password says what to set, and leaves speaking to others', async () => {
-    const { sender, say } = speaker((await connected({}, { password: undefined })).run)
+    const without = await connected({}, { password: undefined })
+    const { sender, say } = speaker(without.run)
+    const warned = () => without.run.logged.filter(({ level }) => level === 'warn')
     expect(sender.account('twitch')).toBeUndefined()
+    expect(sender.account('twitch', 'bea')).toBeUndefined()
+    expect(warned()).toEqual([])
+    // Asked for its channel, as the outbox does, it says once why it cannot speak.
+    for (let times = 0; times < 2; times += 1)
+      expect(sender.account('twitch', 'ann')).toBeUndefined()
+    expect(warned()).toMatchObject([{ message: expect.stringMatching(/and set password$/) }])
     await expect(say('hello')).rejects.toThrow(
       /takes messages only with a password; switch Authentication on .* and set password$/,
     )

@@ -35,6 +35,16 @@ contract('streamerbot', async () => {
   }
 })
 
+contract('streamerbot with a password and a title action', async () => {
+  const fake = await fakeWith({ auth: 'on' })
+  const given = { port: fake.port, password: 'open sesame', titleAction: 'Set Stream Title' }
+  return {
+    use: streamerbot(given),
+    other: streamerbot({ ...given, bot: true }),
+    ready: isConnected,
+  }
+})
+
 describe('streamerbot in the runtime', () => {
   it('tells a line once, under its own id, however often it comes', async () => {
     const fake = await fakeWith()
