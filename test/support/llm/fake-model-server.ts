@@ -59,6 +59,8 @@ export async function startModelServer(): Promise<FakeModelServer> {
   let calledOff = 0
   let standing: (question: FakeQuestion) => FakeReply = () => ({ text: 'It works.' })
   const server = createServer((request, response) => {
+    // None outlives its question: a kept one would be found dead by the next instead of refused.
+    response.setHeader('connection', 'close')
     void answer(request, response).catch(() => response.destroy())
   })
 
