@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { contract, type PluginRun } from 'promethean/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { obs } from '../../../plugins/obs/index.ts'
 import {
   cleanUp,
@@ -193,6 +197,21 @@ describe('the stream', () => {
     await fake.listen()
     await reaches(run, 'connected')
     expect(await run.next('obs.stream.stopped')).toMatchObject({ recovered: true })
+  })
+
+  it('that ended while no runtime was there is told by the next one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'promethean-obs-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const open = () => openSqliteJournal(join(folder, 'journal.db'))
+    const fake = await fakeWith({ isLive: true })
+    const first = await connected(fake, {}, { journal: await open() })
+    await first.next('obs.stream.started')
+    await first.stop()
+    fake.world.stream.stop()
+    await vi.waitFor(() => expect(fake.world.stream.isActive).toBe(false))
+    const second = await connected(fake, {}, { journal: await open() })
+    expect(await second.next('obs.stream.stopped')).toMatchObject({ recovered: true })
+    expect(toldBy(second)).toEqual(['obs.stream.stopped recovered'])
   })
 
   it('that goes on over a lost connection is told nothing of', async () => {
