@@ -1,8 +1,16 @@
-import { StreamControl } from 'promethean'
+import { event, StreamControl } from 'promethean'
 import { describe, expect, it, vi } from 'vitest'
 import { obs } from '../../../plugins/obs/index.ts'
 import type { FakeObs } from '../../support/obs/fake-obs.ts'
-import { cleanUp, connected, fakeWith, reaches, start, toldBy } from '../../support/obs/run-obs.ts'
+import {
+  cleanUp,
+  connected,
+  fakeWith,
+  reaches,
+  start,
+  stumbler,
+  toldBy,
+} from '../../support/obs/run-obs.ts'
 
 const FAKED: ('setTimeout' | 'clearTimeout')[] = ['setTimeout', 'clearTimeout']
 const INPUTS = {
@@ -244,6 +252,19 @@ describe('a text', () => {
     )
     await expect(control.text('Titel', 'x')).rejects.toThrow(/no such source; did you mean Title/)
   })
+})
+
+it('the trouble of another plugin stands in a text source', async () => {
+  const fake = await fakeWith({ inputs: INPUTS })
+  const run = await connected(
+    fake,
+    {},
+    { config: { onTrouble: { obs: 'Title' } }, beside: [stumbler()] },
+  )
+  run.emit(event('mood.set', { mood: 'made up' }))
+  await vi.waitFor(() =>
+    expect(fake.world.inputs.get('Title')?.settings.text).toMatch(/its shoelace is open/),
+  )
 })
 
 describe('a call', () => {

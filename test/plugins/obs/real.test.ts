@@ -1,9 +1,11 @@
-import { StreamControl } from 'promethean'
-import { type PluginRun, runPlugin } from 'promethean/testing'
+import OBSWebSocket from 'obs-websocket-js/json'
+import { event, StreamControl } from 'promethean'
+import { type PluginRun, type RunPluginSettings, runPlugin } from 'promethean/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { obs } from '../../../plugins/obs/index.ts'
 import { TEXT_SOURCE } from '../../support/obs/real/obs-config.ts'
 import { RealObs } from '../../support/obs/real/real-obs.ts'
+import { stumbler } from '../../support/obs/run-obs.ts'
 import { wantsPeers } from '../../support/peers/suites.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
@@ -12,10 +14,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-async function together(): Promise<{ real: RealObs; run: PluginRun }> {
+async function together(
+  settings: RunPluginSettings = {},
+): Promise<{ real: RealObs; run: PluginRun }> {
   const real = await RealObs.start()
   cleanups.push(() => real.close())
-  const run = await runPlugin(obs({ url: real.url, password: real.password, quiet: '4s' }))
+  const run = await runPlugin(
+    obs({ url: real.url, password: real.password, quiet: '4s' }),
+    settings,
+  )
   cleanups.push(() => run.stop())
   await reaches(run, 'connected')
   return { real, run }
@@ -65,6 +72,21 @@ describe.runIf(wantsPeers)('obs and a real OBS', { timeout: 120_000 }, () => {
     expect(names(run)).not.toContain('obs:SceneRemoved')
     // Nobody says that the stream is over: the next look will.
     expect(typesOf(run, /^obs\.stream/)).toEqual(['obs.stream.started'])
+  })
+
+  it('shows the trouble of another plugin in a text source', async () => {
+    const { real, run } = await together({
+      config: { onTrouble: { obs: TEXT_SOURCE } },
+      beside: [stumbler()],
+    })
+    run.emit(event('mood.set', { mood: 'made up' }))
+    const client = new OBSWebSocket()
+    cleanups.push(() => client.disconnect())
+    await client.connect(real.url, real.password, { eventSubscriptions: 0 })
+    await vi.waitFor(async () => {
+      const { inputSettings } = await client.call('GetInputSettings', { inputName: TEXT_SOURCE })
+      expect(inputSettings.text).toMatch(/its shoelace is open/)
+    })
   })
 
   it('says that a streaming service was not reached, and is live once it is there', async () => {

@@ -1,4 +1,6 @@
+import { definePlugin, PluginFailure } from 'promethean'
 import { type PluginRun, type RunPluginSettings, runPlugin } from 'promethean/testing'
+import { map } from 'rxjs'
 import { afterEach, expect, vi } from 'vitest'
 import { obs } from '../../../plugins/obs/index.ts'
 import { FakeObs, type FakeSettings } from './fake-obs.ts'
@@ -57,3 +59,14 @@ export function toldBy(run: PluginRun): readonly string[] {
 export function unnamedBy(run: PluginRun): readonly string[] {
   return run.events.flatMap(event => (event.type === 'platform.event' ? event.data.name : []))
 }
+
+/** A plugin that fails as soon as somebody tells a mood. */
+export const stumbler = definePlugin({
+  name: 'stumbler',
+  setup: ({ on }) =>
+    on('mood.set').pipe(
+      map(() => {
+        throw new PluginFailure('stumbler cannot go on: its shoelace is open; tie it')
+      }),
+    ),
+})
