@@ -12,6 +12,7 @@ import { blocksOf, pages, writeExamples } from './pages.ts'
 const ENVIRONMENT = {
   STREAMERBOT_PASSWORD: 'made-up-password',
   TWITCH_TOKEN: 'made-up-token',
+  TWITCH_CLIENT_ID: 'made-up-client-id',
   TAU_TOKEN: 'made-up-token',
   MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200',
 }
