@@ -1,4 +1,4 @@
-import { type Event, messageOf, type TitleTarget } from 'promethean'
+import { type Event, messageOf, PrometheanError, type TitleTarget } from 'promethean'
 import { pause, timeLimit, unlessAborted } from './time.ts'
 
 // A title that comes half a minute late is still one; later the streamer has set one himself.
@@ -22,7 +22,7 @@ export interface SetParts {
 
 export type SetOutcome =
   | { readonly target: string; readonly isConfirmed: boolean }
-  | { readonly failure: string }
+  | { readonly failure: string; readonly isFinal?: boolean }
 
 /** Sets a title, trying again later and later for half a minute. Never rejects. */
 export async function setTitle(parts: SetParts): Promise<SetOutcome> {
@@ -35,6 +35,7 @@ export async function setTitle(parts: SetParts): Promise<SetOutcome> {
       if (!('failure' in outcome)) return outcome
       failure = outcome.failure
       parts.note(`the title could not be set: ${failure}`)
+      if (outcome.isFinal) break
     }
   } finally {
     limit.end()
@@ -53,7 +54,10 @@ async function tryOnce(
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
     return { target: chosen.id, ...(await unlessAborted(limit.signal, setting)) }
   } catch (failure) {
-    return { failure: signal.aborted ? 'it was not wanted any more' : messageOf(failure) }
+    if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
+    // What is muted stays so for half a minute and more.
+    const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
+    return { failure: messageOf(failure), isFinal }
   } finally {
     limit.end()
   }

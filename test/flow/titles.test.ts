@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { obs as told } from '../support/frames/streamerbot/others.ts'
+import { FakeObs } from '../support/obs/fake-obs.ts'
+import type { PrometheanProcess, TestProject } from '../support/process/promethean.ts'
+import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
+import { command, exported, pluginsOf, statusOf, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+const closing: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const close of closing) await close()
+})
+
+const PATIENTLY = { timeout: 20_000, interval: 50 }
+
+// Answers in turn from a file, and writes down when.
+const MODEL = `
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { definePlugin, LanguageModel } from 'promethean'
+
+export default definePlugin({
+  name: 'stand-in',
+  provides: [LanguageModel],
+  setup: ({ provide, folder }) => {
+    const answers = JSON.parse(readFileSync(join(folder, '..', 'answers.json'), 'utf8'))
+    provide(LanguageModel, {
+      generate: async () => {
+        appendFileSync(join(folder, '..', 'answered.txt'), Date.now() + '\\n')
+        const text = answers.length > 1 ? answers.shift() : answers[0]
+        if (text === null) throw new Error('the model is away')
+        return { text, model: 'stand-in' }
+      },
+    })
+  },
+})
+`
+
+interface Evening {
+  readonly made: TestProject
+  readonly run: PrometheanProcess
+  readonly streamerbot: FakeStreamerbot
+  readonly obs: FakeObs
+  /** The titles Streamer.bot's action was run with. */
+  titles(): readonly unknown[]
+}
+
+/** OBS, Streamer.bot and a model's stand-in around an instance that is connected to all. */
+async function evening(answers: readonly (string | null)[], options = '{}'): Promise<Evening> {
+  const setsTitle = { id: 'a-1', name: 'Set Stream Title', setsTitle: true }
+  const streamerbot = await FakeStreamerbot.start({ world: { actions: [setsTitle] } })
+  const obs = await FakeObs.start({ startMs: 20, stopMs: 20 })
+  closing.push(
+    () => streamerbot.stop(),
+    () => obs.stop(),
+  )
+  const made = project({
+    'model.ts': MODEL,
+    'answers.json': JSON.stringify(answers),
+    'promethean.config.ts': `
+import { obs, streamerbot, titleGenerator } from '@promethean/plugins'
+import { defineConfig } from 'promethean'
+import model from './model.ts'
+
+export default defineConfig({
+  streamer: { twitch: 'ann' },
+  plugins: [
+    obs({ url: '${obs.url}' }),
+    streamerbot({ port: ${streamerbot.port}, titleAction: 'Set Stream Title' }),
+    model(),
+    titleGenerator(${options}),
+  ],
+})
+`,
+  })
+  const run = await start(made)
+  await vi.waitFor(async () => {
+    const plugins = pluginsOf(await statusOf(made))
+    expect([plugins.obs?.state, plugins.streamerbot?.state]).toEqual(['connected', 'connected'])
+    expect(streamerbot.peers.some(peer => peer.listensTo('Obs', 'StreamingStarted'))).toBe(true)
+  }, PATIENTLY)
+  const titles = () => streamerbot.world.runs.map(({ args }) => args.title)
+  return { made, run, streamerbot, obs, titles }
+}
+
+async function titled({ titles }: Evening, count = 1): Promise<void> {
+  await vi.waitFor(() => expect(titles()).toHaveLength(count), PATIENTLY)
+}
+
+describe.concurrent('OBS goes live', () => {
+  it('and Streamer.bot tells it: its action gets the title within 2 s of the answer, once', async () => {
+    const night = await evening(['"Cosy evening"'])
+    night.streamerbot.emit(told.started)
+    await titled(night)
+    const answeredAt = Number(readFileSync(join(night.made.folder, 'answered.txt'), 'utf8'))
+    expect(night.titles()).toEqual(['Cosy evening'])
+    expect((night.streamerbot.world.runs[0]?.at ?? 0) - answeredAt).toBeLessThan(2_000)
+    // OBS itself tells the same start a moment later.
+    night.obs.world.stream.start()
+    await vi.waitFor(async () => {
+      const starts = await exported(night.made, '--types', 'obs.stream.started')
+      expect(starts).toHaveLength(2)
+      expect(await exported(night.made, '--types', 'title.changed')).toHaveLength(1)
+    }, PATIENTLY)
+    const [changed] = await exported(night.made, '--types', 'title.changed')
+    expect(changed?.data).toEqual({
+      title: 'Cosy evening',
+      target: 'streamerbot',
+      isConfirmed: true,
+    })
+    const [first] = await exported(night.made, '--types', 'obs.stream.started')
+    expect(changed?.cause).toBe(first?.id)
+    expect(night.titles()).toEqual(['Cosy evening'])
+    expect(await night.run.stop()).toBe(0)
+  })
+
+  it('and tells it itself; a restart in the middle of the stream leaves the title', async () => {
+    const night = await evening(['Cosy evening', 'Wild night'])
+    night.obs.world.stream.start()
+    await titled(night)
+    await vi.waitFor(
+      async () => expect(await exported(night.made, '--types', 'title.changed')).toHaveLength(1),
+      PATIENTLY,
+    )
+    await night.run.kill()
+    const again = await start(night.made)
+    // Found live at connect.
+    await vi.waitFor(
+      async () =>
+        expect(await exported(night.made, '--types', 'obs.stream.started')).toHaveLength(2),
+      PATIENTLY,
+    )
+    const fired = await command(night.made, 'fire', 'title.wanted')
+    expect(fired.exitCode).toBe(0)
+    await titled(night, 2)
+    // Only what was asked for came, and the stand-in, which began anew, was told that it had given its first answer before.
+    expect(night.titles()).toEqual(['Cosy evening', 'Wild night'])
+    expect(await again.stop()).toBe(0)
+  })
+
+  it.each([
+    ['is down', [null]],
+    ['writes 300 characters', ['so long '.repeat(40)]],
+    ['obeys the chat', ['/ban ann', 'free skins at gratis dot example']],
+    ['says nothing', ['']],
+  ])('and the model %s: a good title all the same', async (_, answers) => {
+    const night = await evening(answers, "{ fallback: 'Chess with Ann' }")
+    night.streamerbot.emit(told.started)
+    await titled(night)
+    expect(night.titles()).toEqual(['Chess with Ann'])
+    await night.run.kill()
+  })
+})
+
+describe.concurrent('with approval', () => {
+  it('a title waits, is shown in status, and is set by promethean approve', async () => {
+    const night = await evening(['Cosy evening'], "{ approve: { within: '1m' } }")
+    const nothing = await command(night.made, 'approve')
+    expect(nothing.exitCode).toBe(1)
+    expect(nothing.text).toBe(
+      'there is nothing to decide: nothing waits for your word; see promethean status',
+    )
+    night.streamerbot.emit(told.started)
+    await vi.waitFor(
+      async () => expect((await statusOf(night.made)).waiting).toHaveLength(1),
+      PATIENTLY,
+    )
+    const status = await command(night.made, 'status')
+    expect(status.text).toMatch(
+      /title-generator\s+a title waits for your word until .*: Cosy evening/,
+    )
+    expect(night.titles()).toEqual([])
+    const approved = await command(night.made, 'approve')
+    expect(approved).toMatchObject({ exitCode: 0 })
+    expect(approved.text).toContain('approved  title of title-generator: Cosy evening')
+    await titled(night)
+    expect(night.titles()).toEqual(['Cosy evening'])
+    await night.run.kill()
+  })
+
+  it('a title that is dropped is not set', async () => {
+    const night = await evening(['Cosy evening'], '{ approve: true }')
+    night.streamerbot.emit(told.started)
+    await vi.waitFor(
+      async () => expect((await statusOf(night.made)).waiting).toHaveLength(1),
+      PATIENTLY,
+    )
+    const dropped = await command(night.made, 'approve', '--drop', '--json')
+    expect(dropped.lines).toEqual([
+      expect.objectContaining({ code: 'dropped', what: 'title', text: 'Cosy evening', left: [] }),
+    ])
+    await night.run.next('log', ({ message }) =>
+      String(message).startsWith('the title was not set: you dropped it'),
+    )
+    expect(night.titles()).toEqual([])
+    expect((await command(night.made, 'approve', 'x')).exitCode).toBe(2)
+    await night.run.kill()
+  })
+})
