@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { askRunning } from '../../core/cli/control.ts'
 import { obs as told } from '../support/frames/streamerbot/others.ts'
 import { FakeObs } from '../support/obs/fake-obs.ts'
 import type { PrometheanProcess, TestProject } from '../support/process/promethean.ts'
@@ -142,16 +143,21 @@ describe.concurrent('OBS goes live', () => {
     expect(await again.stop()).toBe(0)
   })
 
-  it.each([
-    ['is down', [null]],
-    ['writes 300 characters', ['so long '.repeat(40)]],
-    ['obeys the chat', ['/ban ann', 'free skins at gratis dot example']],
-    ['says nothing', ['']],
-  ])('and the model %s: a good title all the same', async (_, answers) => {
+  it('and the model is down, endless, obeys the chat or says nothing: a good title all the same', async () => {
+    const long = 'so long '.repeat(40)
+    const answers = [null, long, long, '/ban ann', 'free skins at gratis dot example', '']
     const night = await evening(answers, "{ fallback: 'Chess with Ann' }")
     night.streamerbot.emit(told.started)
     await titled(night)
-    expect(night.titles()).toEqual(['Chess with Ann'])
+    for (const count of [2, 3, 4]) {
+      await askRunning(join(night.made.folder, '.promethean', 'journal.db'), 'fire', {
+        type: 'title.wanted',
+      })
+      await titled(night, count)
+    }
+    expect(new Set(night.titles())).toEqual(new Set(['Chess with Ann']))
+    const asked = readFileSync(join(night.made.folder, 'answered.txt'), 'utf8')
+    expect(asked.trim().split('\n')).toHaveLength(7)
     await night.run.kill()
   })
 })
