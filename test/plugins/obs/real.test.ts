@@ -1,12 +1,15 @@
 import OBSWebSocket from 'obs-websocket-js/json'
-import { event, StreamControl } from 'promethean'
-import { type PluginRun, type RunPluginSettings, runPlugin } from 'promethean/testing'
+import { event, LanguageModel, StreamControl } from 'promethean'
+import { fakePort, type PluginRun, type RunPluginSettings, runPlugin } from 'promethean/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { obs } from '../../../plugins/obs/index.ts'
+import { streamerbot } from '../../../plugins/streamerbot/index.ts'
+import { titleGenerator } from '../../../plugins/title-generator/index.ts'
 import { TEXT_SOURCE } from '../../support/obs/real/obs-config.ts'
 import { RealObs } from '../../support/obs/real/real-obs.ts'
 import { stumbler } from '../../support/obs/run-obs.ts'
 import { wantsPeers } from '../../support/peers/suites.ts'
+import { FakeStreamerbot } from '../../support/streamerbot/fake-streamerbot.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
 
@@ -87,6 +90,24 @@ describe.runIf(wantsPeers)('obs and a real OBS', { timeout: 120_000 }, () => {
       const { inputSettings } = await client.call('GetInputSettings', { inputName: TEXT_SOURCE })
       expect(inputSettings.text).toMatch(/its shoelace is open/)
     })
+  })
+
+  it('brings a title through an action of Streamer.bot when it goes live', async () => {
+    const bot = await FakeStreamerbot.start({
+      world: { actions: [{ id: 'act-1', name: 'Set Title', sets: ['title'] }] },
+    })
+    cleanups.push(() => bot.stop())
+    const generate = async () => ({ text: '"Cosy evening with chat"', model: 'stand-in' })
+    const { run } = await together({
+      ports: [fakePort(LanguageModel, { generate })],
+      beside: [streamerbot({ port: bot.port, titleAction: 'Set Title' }), titleGenerator()],
+    })
+    await run.next('source.connected', ({ data }) => data.source === 'streamerbot')
+    await run.port(StreamControl).start()
+    await run.next('title.generated')
+    await vi.waitFor(() =>
+      expect(bot.world.runs).toMatchObject([{ args: { title: 'Cosy evening with chat' } }]),
+    )
   })
 
   it('says that a streaming service was not reached, and is live once it is there', async () => {
