@@ -8,6 +8,7 @@ import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { serveControl } from './control.ts'
+import { dryGate } from './dry-gate.ts'
 import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
@@ -35,8 +36,11 @@ type Acquired = (() => unknown)[]
 export async function run(settings: {
   readonly config?: string
   readonly json: boolean
+  /** Effects are printed instead of done. */
+  readonly dry?: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
+  const isDry = settings.dry === true
   const stop = stopSignal(output)
   const acquired: Acquired = []
   let name: string | undefined
@@ -44,7 +48,7 @@ export async function run(settings: {
     const project = await openProject(settings.config)
     name = project.name
     acquired.push(() => project.close())
-    await Promise.race([start({ project, output, acquired, stop }), asked(stop)])
+    await Promise.race([start({ project, output, acquired, stop, isDry }), asked(stop)])
     await asked(stop)
     return 0
   } catch (failure) {
@@ -60,9 +64,10 @@ interface Start {
   readonly output: Output
   readonly acquired: Acquired
   readonly stop: AbortSignal
+  readonly isDry: boolean
 }
 
-async function start({ project, output, acquired, stop }: Start): Promise<void> {
+async function start({ project, output, acquired, stop, isDry }: Start): Promise<void> {
   const { config, loaded } = await firstRead(project)
   const lock = lockJournal(config.journal.file)
   acquired.push(() => lock.release())
@@ -86,6 +91,7 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
       if (delivered !== undefined) terminal.event(delivered)
       tails.judged(entry, delivered)
     },
+    ...(isDry && { effects: dryGate(terminal, () => runtime.redactor) }),
     onHandedOver: plugin => {
       output.json({ code: 'handed_over', plugin })
       runtime.log.info(`${plugin} is connected anew; the old connection was let go`)
@@ -101,13 +107,25 @@ async function start({ project, output, acquired, stop }: Start): Promise<void> 
     `promethean ${version()}`,
     config.uses.map(({ id }) => id),
     project.name,
+    isDry,
   )
   await runtime.start(config)
   if (stop.aborted) return
   isStarted = true
   const toFile = (message: string) =>
     logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
-  await follow({ project, output, acquired, terminal, tails, runtime, config, loaded, toFile })
+  await follow({
+    project,
+    output,
+    acquired,
+    isDry,
+    terminal,
+    tails,
+    runtime,
+    config,
+    loaded,
+    toFile,
+  })
 }
 
 async function firstRead(
@@ -130,7 +148,8 @@ interface Following extends Omit<Start, 'stop'> {
 
 // What makes a started runtime an instance: other commands reach it, edits reach it, and it says how it is.
 async function follow(parts: Following): Promise<void> {
-  const { project, output, acquired, terminal, tails, runtime, config, loaded, toFile } = parts
+  const { project, output, acquired, isDry, terminal, tails, runtime, config, loaded, toFile } =
+    parts
   const reloads = new Reloads(loaded, {
     project,
     runtime,
@@ -156,7 +175,7 @@ async function follow(parts: Following): Promise<void> {
   acquired.push(() => reloads.close(RELOAD_END_MS))
   acquired.push(await watch(project, reloads, runtime))
   acquired.push(everyFewSeconds(runtime, terminal))
-  output.json({ code: 'ready' })
+  output.json({ code: 'ready', ...(isDry && { dry: true }) })
 }
 
 /** Resolves when every later save is seen. */

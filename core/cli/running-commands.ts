@@ -29,6 +29,7 @@ const approveSchema = z.strictObject({
   which: z.int().min(1).optional(),
 })
 const planSchema = z.strictObject({ file: z.string().min(1).optional() })
+const muteSchema = z.strictObject({ plugin: z.string().min(1).optional() })
 const tailSchema = z.strictObject({
   types: z.array(z.string()).default([]),
   all: z.boolean().default(false),
@@ -61,6 +62,14 @@ export function runningCommands(
       const { drop, which } = approveSchema.parse(body)
       const decided = runtime.approvals.decide(drop ? 'dropped' : 'approved', which)
       return { decided, left: runtime.approvals.waiting }
+    },
+    mute: async body => {
+      await runtime.muting.mute(muteSchema.parse(body).plugin)
+      return {}
+    },
+    unmute: async body => {
+      await runtime.muting.unmute(muteSchema.parse(body).plugin)
+      return {}
     },
     fire: async body => {
       const { id } = runtime.fire(await firedEvent(configOf(runtime), body))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
+import { describeMuted } from './summary.ts'
 
 /** How a running instance says it does, as JSON. */
 export const statusSchema = z.looseObject({
@@ -28,6 +29,7 @@ export const statusSchema = z.looseObject({
     }),
   ),
   session: z.string().optional(),
+  muted: z.object({ all: z.boolean(), plugins: z.array(z.string()) }).optional(),
   waiting: z
     .array(z.object({ plugin: z.string(), what: z.string(), text: z.string(), until: z.string() }))
     .default([]),
@@ -81,6 +83,10 @@ function show(output: Output, found: RunningStatus): void {
   for (const { plugin, what, text, until } of found.waiting) {
     const words = `a ${what} waits for your word until ${clock(new Date(until))}: ${printable(text)}`
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
+  }
+  if (found.muted !== undefined) {
+    const words = `${describeMuted(found.muted)}; promethean unmute lets it through`
+    output.line(output.style('yellow', words))
   }
   if (found.session !== undefined) output.line(`session ${found.session}`)
 }

@@ -2,7 +2,7 @@ import type { RuntimeStatus } from '../supervisor/runtime.ts'
 
 /** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
 export function summary(status: RuntimeStatus): string {
-  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins, waiting } = status
+  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins, waiting, muted } = status
   const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
     const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting']
     const said = trouble.filter(Boolean).join(', ')
@@ -10,6 +10,7 @@ export function summary(status: RuntimeStatus): string {
   })
   const bad = plugins.filter(({ state }) => state !== 'connected' && state !== 'ready')
   return [
+    ...(muted === undefined ? [] : [describeMuted(muted)]),
     `seen ${seen}`,
     `kept ${kept}`,
     `repeats ${repeats}`,
@@ -19,6 +20,12 @@ export function summary(status: RuntimeStatus): string {
     ...(waiting.length > 0 ? [`${waiting.length} waiting for promethean approve`] : []),
     ...bad.map(({ id, state }) => `${id} ${state}`),
   ].join('  ')
+}
+
+/** `everything is muted`, or who is. */
+export function describeMuted({ all, plugins }: NonNullable<RuntimeStatus['muted']>): string {
+  if (all) return 'everything is muted'
+  return plugins.length === 1 ? `${plugins[0]} is muted` : `${plugins.join(', ')} are muted`
 }
 
 /** `3 restream-filter/relay_account, 1 ...`; empty where nothing was dropped. */

@@ -1,8 +1,10 @@
 import { formatProblems } from '../config/format.ts'
+import type { Effect } from '../effects/gate.ts'
 import type { Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { LogLine } from '../log.ts'
 import type { RuntimeStatus } from '../supervisor/runtime.ts'
+import { describeEffect } from './describe-effect.ts'
 import { column, eventLine, NAME_WIDTH } from './event-line.ts'
 import { clock, type Output, printable } from './output.ts'
 import type { ReloadReport } from './reloads.ts'
@@ -24,9 +26,10 @@ export class Terminal {
   }
 
   /** The first line. */
-  greet(program: string, plugins: readonly string[], file: string): void {
+  greet(program: string, plugins: readonly string[], file: string, isDry = false): void {
     const { style } = this.#output
     this.#output.line(`${style('bold', program)}  ${plugins.join(', ')}`)
+    if (isDry) this.#output.line(style('yellow', 'dry run: what would leave is printed instead'))
     this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C ends it`))
   }
 
@@ -47,6 +50,15 @@ export class Terminal {
     this.#output.line(`${this.#time(time)}  ${style(color, text)}`)
     if (level === 'error' && stack !== undefined && process.env.PROMETHEAN_DEBUG)
       this.#output.line(stack)
+  }
+
+  /** What would have been done, were this no dry run. */
+  effect(effect: Effect): void {
+    const { plugin, via, port, method, values, cause } = effect
+    const answers = cause !== undefined && { cause: cause.id }
+    this.#output.json({ code: 'effect', plugin, via, port, method, values, ...answers })
+    const name = this.#output.style('yellow', 'dry'.padEnd(NAME_WIDTH))
+    this.#output.line(`${this.#time(new Date())}  ${name}  ${printable(describeEffect(effect))}`)
   }
 
   status(status: RuntimeStatus): void {

@@ -6,6 +6,7 @@ import { declareDoctor } from './doctor.ts'
 import { declareExplain } from './explain.ts'
 import { declareExport } from './export.ts'
 import { declareFire } from './fire.ts'
+import { declareMute, declareUnmute } from './mute.ts'
 import { declareParked } from './parked.ts'
 import { declarePlan } from './plan.ts'
 import { declareReplay } from './replay.ts'
@@ -34,6 +35,8 @@ export const COMMANDS: readonly Declare[] = [
   declareDoctor,
   declareAuth,
   declareApprove,
+  declareMute,
+  declareUnmute,
 ]
 
 /** Commands whose lines are for programs also without `--json`. */

@@ -1,0 +1,22 @@
+import type { Effect, EffectGate } from '../effects/gate.ts'
+import type { Redactor } from '../events/redact.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The gate of `run --dry`: effects are printed instead of done. */
+export function dryGate(terminal: Terminal, redactor: () => Redactor): EffectGate {
+  return {
+    capture: effect => {
+      terminal.effect(withoutSecrets(effect, redactor()))
+      return { value: effect.otherwise }
+    },
+  }
+}
+
+function withoutSecrets(effect: Effect, redactor: Redactor): Effect {
+  const raw = redactor.raw(effect.values)
+  const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
+  return {
+    ...effect,
+    values: values.map(one => (typeof one === 'string' ? redactor.text(one) : one)),
+  }
+}

@@ -1,0 +1,88 @@
+import { RUNTIME } from '../bus/bus.ts'
+import { Mutes } from '../effects/mutes.ts'
+import { ConfigProblem } from '../errors.ts'
+import { lockJournal } from '../journal/lock.ts'
+import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import { openState } from '../journal/state.ts'
+import { requireUse } from '../supervisor/muting.ts'
+import { askRunning } from './control.ts'
+import { createOutput } from './output.ts'
+import type { Project } from './project.ts'
+import { withProject } from './running.ts'
+
+export interface MuteSettings {
+  readonly config?: string
+  readonly json: boolean
+  /** A use id; left out: everything. */
+  readonly plugin: string | undefined
+}
+
+type Change = 'mute' | 'unmute'
+
+/** `promethean mute`: nothing leaves any more, of one plugin or at all; kept over a restart. */
+export function mute(settings: MuteSettings): Promise<number> {
+  return change('mute', settings)
+}
+
+/** `promethean unmute`: lets through what was muted. */
+export function unmute(settings: MuteSettings): Promise<number> {
+  return change('unmute', settings)
+}
+
+async function change(what: Change, { config, json, plugin }: MuteSettings): Promise<number> {
+  const output = createOutput(json)
+  return withProject(config, async (journalFile, project) => {
+    const answer = await askRunning(journalFile, what, { plugin })
+    const isRunning = answer !== undefined
+    if (!isRunning) await changeStopped(what, { journalFile, project, plugin })
+    output.json({ code: `${what}d`, ...(plugin !== undefined && { plugin }), running: isRunning })
+    output.line(sentence(what, plugin, isRunning))
+    return 0
+  })
+}
+
+interface Stopped {
+  readonly journalFile: string
+  readonly project: Project
+  readonly plugin: string | undefined
+}
+
+// Nothing runs: it is written where the next start reads it.
+async function changeStopped(
+  what: Change,
+  { journalFile, project, plugin }: Stopped,
+): Promise<void> {
+  const ids = plugin === undefined ? [] : await idsOf(project)
+  const lock = lockJournal(journalFile)
+  try {
+    const journal = await openSqliteJournal(journalFile)
+    try {
+      const state = await openState(journal, RUNTIME)
+      const mutes = new Mutes()
+      mutes.resume(state)
+      const known = what === 'mute' ? ids : [...ids, ...(mutes.muted?.plugins ?? [])]
+      if (plugin !== undefined) requireUse(plugin, known)
+      mutes[what](plugin)
+      await state.flush()
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+async function idsOf(project: Project): Promise<readonly string[]> {
+  const { config, problems } = await project.read()
+  if (config === undefined) throw new ConfigProblem(problems)
+  return config.uses.map(({ id }) => id)
+}
+
+function sentence(what: Change, plugin: string | undefined, isRunning: boolean): string {
+  const who = plugin ?? 'everything'
+  const when = isRunning ? '' : ', from the next start on'
+  const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
+  return what === 'mute'
+    ? `${who} is muted${when}: nothing leaves; ${undo} lets it through`
+    : `${who} may speak and act again${when}`
+}
