@@ -2,6 +2,7 @@ import { Subject } from 'rxjs'
 import { onTestFinished, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check.ts'
 import type { Config } from '../../../core/config/define.ts'
+import type { EffectGate } from '../../../core/effects/gate.ts'
 import { ConfigProblem } from '../../../core/errors.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
@@ -34,6 +35,7 @@ export interface World {
 interface Settings extends Omit<Config, 'plugins' | 'journal'> {
   readonly journal?: Journal
   readonly secrets?: readonly string[]
+  readonly gate?: EffectGate
 }
 
 /** Starts it; it is stopped when the test is over. */
@@ -41,7 +43,7 @@ export async function world(
   plugins: readonly PluginUse[],
   settings: Settings = {},
 ): Promise<World> {
-  const { journal = await openMemoryJournal(), secrets = [], ...config } = settings
+  const { journal = await openMemoryJournal(), secrets = [], gate, ...config } = settings
   const feed = new Subject<NewEvent>()
   const source = definePlugin({ name: 'feed', setup: () => feed })()
   const judged: JournalEntry[] = []
@@ -51,6 +53,7 @@ export async function world(
   const runtime = new Runtime({
     journal,
     secrets,
+    ...(gate !== undefined && { effects: gate }),
     write: line => logged.push(line),
     onJudged: (entry, delivered) => {
       judged.push(entry)

@@ -1,0 +1,219 @@
+import { describe, expect, it, vi } from 'vitest'
+import { inOrder } from '../../../core/bus/in-order.ts'
+import type { Effect } from '../../../core/effects/gate.ts'
+import { event } from '../../../core/events/event.ts'
+import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
+import { definePlugin } from '../../../core/plugin/define.ts'
+import { Actions, ChatOutput, ChatSender, TitleTarget } from '../../../core/plugin/ports.ts'
+import { line, world } from './world.ts'
+
+/** A far end that takes titles and lines, and what it was told. */
+function farEnd(name = 'platform') {
+  const titles: string[] = []
+  const said: string[] = []
+  const plugin = definePlugin({
+    name,
+    provides: [TitleTarget, ChatSender],
+    setup: ({ provide }) => {
+      provide(TitleTarget, {
+        setTitle: async title => {
+          titles.push(title)
+          return { isConfirmed: true }
+        },
+        getTitle: async () => titles.at(-1),
+      })
+      provide(ChatSender, {
+        platforms: ['twitch'],
+        account: () => ({ name: 'annbot' }),
+        send: async text => {
+          said.push(text)
+          return { status: 'sent', confirmed: true }
+        },
+      })
+    },
+  })
+  return { use: plugin(), titles, said }
+}
+
+/** Sets the title to each line of chat, and says so. */
+const titler = (results: unknown[]) =>
+  definePlugin({
+    name: 'titler',
+    needs: { title: TitleTarget, chat: ChatOutput },
+    setup: ({ on, ports }) =>
+      on('chat.message').pipe(
+        inOrder(async told => {
+          const set = ports.title.setTitle(told.data.text, { cause: told })
+          results.push(await set.catch((failure: Error) => failure.message))
+          results.push((await ports.chat.say('done', { to: told })).reason ?? 'sent')
+        }),
+      ),
+  })()
+
+const inventor = definePlugin({
+  name: 'inventor',
+  invents: true,
+  setup: () => undefined,
+})()
+
+async function settled(results: readonly unknown[], count: number): Promise<void> {
+  await vi.waitFor(() => expect(results.length).toBeGreaterThanOrEqual(count))
+}
+
+describe('an effect', () => {
+  it('is done, with its options, and its answer comes back', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const { tell } = await world([far.use, titler(results)])
+    tell(line('hello'))
+    await settled(results, 2)
+    expect(results).toEqual([{ isConfirmed: true }, 'sent'])
+    expect([far.titles, far.said]).toEqual([['hello'], ['done']])
+  })
+
+  it.each([[undefined], ['titler'], ['platform']])('is refused while muted: %s', async plugin => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const { tell, runtime, said } = await world([far.use, titler(results)])
+    await runtime.muting.mute(plugin)
+    tell(line('one'), line('two'))
+    await settled(results, 4)
+    const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; promethean unmute lets it through`
+    expect(results).toEqual([sentence, 'muted', sentence, 'muted'])
+    expect([far.titles, far.said]).toEqual([[], []])
+    expect(said('titler', 'warn')).toEqual([sentence])
+    expect((await runtime.status()).muted).toEqual(
+      plugin === undefined ? { all: true, plugins: [] } : { all: false, plugins: [plugin] },
+    )
+    await runtime.muting.unmute()
+    tell(line('three'))
+    await settled(results, 6)
+    expect(far.titles).toEqual(['three'])
+    expect((await runtime.status()).muted).toBeUndefined()
+  })
+
+  it('stays muted over a restart, which is said', async () => {
+    const journal = await openMemoryJournal()
+    // Stopping a runtime closes its journal; this one is to be read by the next.
+    const proxied = new Proxy(journal, {
+      get: (target, key) => {
+        if (key === 'close') return async () => {}
+        const value: unknown = Reflect.get(target, key)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const first = await world([farEnd().use], { journal: proxied })
+    await first.runtime.muting.mute()
+    await first.runtime.stop()
+    const second = await world([farEnd().use], { journal: proxied })
+    expect((await second.runtime.status()).muted).toEqual({ all: true, plugins: [] })
+    expect(second.said('promethean', 'warn').join()).toContain('muted since an earlier run')
+  })
+
+  it('of a plugin that is not there cannot be muted; the nearest name is offered', async () => {
+    const { runtime } = await world([farEnd().use])
+    await expect(runtime.muting.mute('platfrom')).rejects.toThrow(
+      'no plugin of this config has the id platfrom; did you mean platform?',
+    )
+    await expect(runtime.muting.unmute('nobody')).rejects.toThrow('it has feed, platform')
+  })
+
+  it('is only written down where it answers what was made up', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const { runtime, said, logged } = await world([far.use, titler(results), inventor])
+    const teller = {
+      name: 'inventor',
+      use: 'inventor',
+      inHandOver: false,
+      accountOf: () => undefined,
+    }
+    runtime.bus.tell({ ...line('made up'), test: true }, teller)
+    await settled(results, 2)
+    expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+    expect([far.titles, far.said]).toEqual([[], []])
+    expect(said('titler', 'debug').join()).toContain('answers a made-up event and was not done')
+    expect(logged.some(({ level }) => level === 'error')).toBe(false)
+  })
+
+  it('is real where the event was fired by hand', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const { runtime } = await world([far.use, titler(results)])
+    runtime.fire(line('fired'))
+    await settled(results, 2)
+    expect([far.titles, far.said]).toEqual([['fired'], ['done']])
+  })
+})
+
+describe('trouble', () => {
+  function alerts() {
+    const told: unknown[] = []
+    const use = definePlugin({
+      name: 'actions',
+      provides: [Actions],
+      setup: ({ provide }) =>
+        provide(Actions, {
+          run: async (action, args) => {
+            told.push([action, args])
+          },
+        }),
+    })()
+    return { use, told }
+  }
+  it('is told where the streamer looks', async () => {
+    const { use, told } = alerts()
+    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
+    runtime.bus.announce(event('plugin.failed', { plugin: 'greeter', reason: 'it broke' }))
+    await vi.waitFor(() => expect(told.length).toBe(1))
+    expect(told).toEqual([
+      ['Alert', { plugin: 'greeter', reason: 'it broke', message: 'greeter failed: it broke' }],
+    ])
+  })
+
+  it('is told at most once a minute, and what came meanwhile in one sentence', async () => {
+    const { use, told } = alerts()
+    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    for (const plugin of ['one', 'two', 'three'])
+      runtime.bus.announce(event('plugin.failed', { plugin, reason: 'it broke' }))
+    runtime.bus.announce(event('source.stale', { source: 'obs', quietMs: 30_000 }))
+    await new Promise(resolve => setImmediate(resolve))
+    expect(told.length).toBe(1)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await new Promise(resolve => setImmediate(resolve))
+    expect(told.length).toBe(2)
+    expect(told[1]).toEqual([
+      'Alert',
+      {
+        plugin: 'obs',
+        reason: '3 more troubles within a minute',
+        message: '3 more troubles within a minute (two, three, obs); obs: nothing heard for 30 s',
+      },
+    ])
+  })
+})
+
+it('a gate of its own gets every effect, and none is done', async () => {
+  const effects: Effect[] = []
+  const far = farEnd()
+  const results: unknown[] = []
+  const { tell } = await world([far.use, titler(results)], {
+    gate: {
+      capture: effect => {
+        effects.push(effect)
+        return { value: effect.otherwise }
+      },
+    },
+  })
+  tell(line('hello'))
+  await settled(results, 2)
+  expect([far.titles, far.said]).toEqual([[], []])
+  expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+  expect(
+    effects.map(({ plugin, via, port, method, values }) => [plugin, via, port, method, values]),
+  ).toEqual([
+    ['titler', 'platform', 'TitleTarget', 'setTitle', ['hello']],
+    ['titler', 'platform', 'ChatSender', 'send', ['done', { platform: 'twitch', channel: 'ann' }]],
+  ])
+})
