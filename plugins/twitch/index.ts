@@ -13,6 +13,7 @@ import { options } from './options.ts'
 export const twitch = definePlugin({
   name: 'twitch',
   options,
+  examine: async context => (await import('./examine.ts')).examine(context),
   signIn: async context => (await import('./sign-in.ts')).signIn(context),
   provides: [ChatSender, TitleTarget, Moderation, TokenSource],
   async setup({ options, folder, link, provide, log, signal, defer }) {

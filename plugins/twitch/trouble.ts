@@ -57,3 +57,29 @@ const ADVICE: Readonly<Record<number, string>> = {
   409: 'try again later',
   410: 'update Promethean',
 }
+
+/** Twitch is silent for longer than the budget allows. */
+export function tooQuiet(quiet: string, budgetS: number): string {
+  return `a quiet connection will look dead: Twitch may be silent for ${budgetS} s, quiet is ${quiet}; set quiet to '${Math.ceil(budgetS)}s'`
+}
+
+/** Twitch ended a subscription. */
+export function revoked(type: string, status: string): string {
+  const why = /^\w{1,40}$/.test(status) ? status : 'without a reason'
+  return `Twitch tells ${type.slice(0, 80)} no more (${why}); run promethean auth twitch, the rest goes on`
+}
+
+/** A message that is none of Twitch's. */
+export function malformed(problem: string): string {
+  return `cannot read a message of Twitch: ${problem}; it is left out, the rest goes on`
+}
+
+/** An event whose payload does not fit. */
+export function unread(name: string, problem: string): string {
+  return `cannot read an event of Twitch, ${name}: ${problem}; it is kept as platform.event`
+}
+
+/** Not one subscription was taken. */
+export function nothing(): string {
+  return 'cannot tell events of Twitch: it refuses every subscription, see the lines before; it is tried again'
+}

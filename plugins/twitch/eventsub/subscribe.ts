@@ -19,34 +19,59 @@ export interface Wishes {
 const AT_ONCE = 4
 
 /**
- * Subscribes to everything the account's scopes allow; what is refused is said, and the rest goes on.
+ * Subscribes to everything the account's scopes allow and that is not active yet; what is refused is said, and the
+ * rest goes on.
+ * @returns whether some were refused for a limit alone: they may be had later
  * @throws what is no refusal of one subscription: SignedOut, Unreachable
  */
-export async function subscribeAll(wishes: Wishes): Promise<void> {
+export async function subscribeAll(wishes: Wishes): Promise<boolean> {
   const { active } = wishes
-  const first = SUBSCRIPTIONS.filter(({ unless }) => unless === undefined)
-  await inLanes(first, one => subscribe(one, wishes))
-  const second = SUBSCRIPTIONS.filter(({ unless }) => unless !== undefined && !active.has(unless))
-  await inLanes(second, one => subscribe(one, wishes))
+  // One that has its second choice by now stays without: both would tell the same.
+  const isReplaced = (type: string) =>
+    SUBSCRIPTIONS.some(other => other.unless === type && active.has(other.type))
+  const limits = [
+    ...(await inLanes(wishes, one => one.unless === undefined && !isReplaced(one.type))),
+    ...(await inLanes(wishes, one => one.unless !== undefined && !active.has(one.unless))),
+  ]
+  return limits.includes('limited')
 }
 
-async function subscribe(one: Subscription, wishes: Wishes): Promise<void> {
-  const { active } = wishes
+type Outcome = 'active' | 'left out' | 'limited'
+
+// Each needs a call; one by one they would not all be there before the session's time is up.
+async function inLanes(
+  wishes: Wishes,
+  isWanted: (one: Subscription) => boolean,
+): Promise<readonly Outcome[]> {
+  const left = SUBSCRIPTIONS.filter(one => !wishes.active.has(one.type) && isWanted(one))
+  const outcomes: Outcome[] = []
+  const lane = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift())
+      outcomes.push(await subscribe(one, wishes))
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return outcomes
+}
+
+async function subscribe(one: Subscription, wishes: Wishes): Promise<Outcome> {
   const missing = one.scopes.filter(scope => !allows(wishes.scopes, scope))
   if (missing.length > 0) {
     // Second choice is taken where it can be had, and not missed elsewhere.
     if (one.unless === undefined) wishes.leftOut(lacking(one, missing))
-    return
+    return 'left out'
   }
   try {
     await ask(one, wishes)
-    active.add(one.type)
   } catch (failure) {
     if (!(failure instanceof HelixRefusal)) throw failure
-    // It is there already: an answer that was lost on its way.
-    if (failure.status === 409) active.add(one.type)
-    else wishes.leftOut(refused(one, failure))
+    // 409: it is there already, by an answer that was lost on its way.
+    if (failure.status !== 409) {
+      wishes.leftOut(refused(one, failure))
+      return failure.status === 429 ? 'limited' : 'left out'
+    }
   }
+  wishes.active.add(one.type)
+  return 'active'
 }
 
 function ask(one: Subscription, { helix, session, channelId, signal }: Wishes): Promise<unknown> {
@@ -72,15 +97,6 @@ function refused({ type }: Subscription, { status, message }: HelixRefusal): str
   if (status !== 429)
     return `${about} (${message}); the rest is told, run promethean auth twitch if it lasts`
   if (/transports/i.test(message))
-    return `${about} because three programs listen as this account already (${message}); end one of them, it is tried again when this one connects anew`
-  return `${about} (${message}); subscriptions of a connection that broke count for some minutes, it is tried again when this one connects anew`
-}
-
-// Each needs a call; one by one they would not all be there before the session's time is up.
-async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const left = [...all]
-  const lane = async () => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+    return `${about} because three programs listen as this account already (${message}); end one of them, it is tried again in a minute`
+  return `${about} (${message}); subscriptions of a connection that broke count for some minutes, it is tried again until then`
 }

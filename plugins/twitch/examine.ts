@@ -1,0 +1,71 @@
+import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { type AccountName, botOf, commandFor, streamerOf } from './accounts.ts'
+import { userId } from './api/channel.ts'
+import { Helix } from './api/helix.ts'
+import { type SignedInAccount, SignedOut } from './auth/account.ts'
+import type { TwitchOptions } from './options.ts'
+import { BOT_SCOPES, missingScopes, STREAMER_SCOPES } from './scopes.ts'
+
+type Context = Pick<ExamineContext<TwitchOptions>, 'options' | 'folder' | 'signal'>
+
+/** What `promethean doctor` says of the sign-ins, their scopes and Twitch's reach. */
+export async function examine(context: Context): Promise<readonly Finding[]> {
+  const { options, folder, signal } = context
+  const streamer = streamerOf(options, folder, signal)
+  const bot = botOf(options, folder, signal)
+  const findings = await Promise.all([
+    examineAccount(streamer, 'streamer', context),
+    ...(bot === undefined ? [] : [examineAccount(bot, 'bot', context)]),
+  ])
+  return findings.flat()
+}
+
+async function examineAccount(
+  account: SignedInAccount,
+  name: AccountName,
+  { options, signal }: Context,
+): Promise<readonly Finding[]> {
+  const { login } = account
+  try {
+    const token = await account.validated(signal)
+    const signedIn = `signed in as ${login}, renewed ${ageOf(token.obtainedAt)} ago`
+    return [
+      { ok: true, what: signedIn },
+      scopesOf(login, name, token.scopes),
+      await reachOf(account, options, signal),
+    ]
+  } catch (failure) {
+    const advice =
+      failure instanceof SignedOut ? `run ${commandFor(name)}` : 'check the network and try again'
+    return [{ ok: false, what: messageOf(failure), advice }]
+  }
+}
+
+function scopesOf(login: string, name: AccountName, has: readonly string[]): Finding {
+  const wanted = name === 'bot' ? BOT_SCOPES : STREAMER_SCOPES
+  const missing = missingScopes(has, Object.keys(wanted))
+  if (missing.length === 0) return { ok: true, what: `${login} gave every scope that is used` }
+  const what = missing.map(scope => `${scope} (${wanted[scope]})`).join(', ')
+  return { ok: false, what: `${login} lacks ${what}`, advice: `run ${commandFor(name)}` }
+}
+
+async function reachOf(
+  account: SignedInAccount,
+  { urls }: TwitchOptions,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const before = performance.now()
+  try {
+    await userId(new Helix(urls.api, account), account.login, signal)
+    return { ok: true, what: `Helix answered in ${Math.round(performance.now() - before)} ms` }
+  } catch (failure) {
+    const what = `Helix did not answer as ${account.login}: ${messageOf(failure)}`
+    return { ok: false, what, advice: 'check the network and urls.api' }
+  }
+}
+
+function ageOf(iso: string): string {
+  const minutes = Math.max(0, Math.round((Date.now() - Date.parse(iso)) / 60_000))
+  if (minutes < 120) return `${minutes} min`
+  return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
+}
