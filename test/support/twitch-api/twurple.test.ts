@@ -91,7 +91,9 @@ describe('ApiClient', () => {
   test('sees the stream that is on, moderators, and moderates', async () => {
     const api = new ApiClient({ authProvider: await provider() })
     fake.world.moderators.set(ANN, new Set(['700150']))
-    expect((await api.moderation.getModerators(ANN)).data.map(one => one.userId)).toEqual(['700150'])
+    expect((await api.moderation.getModerators(ANN)).data.map(one => one.userId)).toEqual([
+      '700150',
+    ])
     await api.moderation.deleteChatMessages(ANN, 'line-1')
     await api.moderation.banUser(ANN, { user: '700201', duration: 60, reason: '' })
     await api.chat.shoutoutUser(ANN, '700201')
