@@ -86,9 +86,10 @@ describe('a command of the pages is one the program knows', () => {
 
   it.each(commands)('$place npx promethean $typed', async ({ typed }) => {
     const args = typed.split(' ')
-    const isRun = args[0] === 'run'
+    // These go on until somebody ends them.
+    const isEndless = ['auth', 'run', 'tail'].includes(args[0] ?? '')
     const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
-    const { exitCode, text } = await runCommand([...args, ...where, ...(isRun ? ['--help'] : [])])
+    const { exitCode, text } = await runCommand([...args, ...where, ...(isEndless ? ['--help'] : [])])
     // 2 is wrong usage; 1 may be the outcome, as where nothing is parked.
     expect(exitCode, text).toBeLessThan(2)
   })
