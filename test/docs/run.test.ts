@@ -89,7 +89,11 @@ describe('a command of the pages is one the program knows', () => {
     // These go on until somebody ends them.
     const isEndless = ['auth', 'run', 'tail'].includes(args[0] ?? '')
     const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
-    const { exitCode, text } = await runCommand([...args, ...where, ...(isEndless ? ['--help'] : [])])
+    const { exitCode, text } = await runCommand([
+      ...args,
+      ...where,
+      ...(isEndless ? ['--help'] : []),
+    ])
     // 2 is wrong usage; 1 may be the outcome, as where nothing is parked.
     expect(exitCode, text).toBeLessThan(2)
   })
