@@ -1,5 +1,5 @@
 import { titleGenerator } from '@promethean/plugins'
-import { event, LanguageModel } from 'promethean'
+import { event, LanguageModel, PrometheanError, TitleTarget } from 'promethean'
 import { contract, fakePort } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { answering, fakeHistory, fakeTarget, past, stage } from './stage.ts'
@@ -257,6 +257,18 @@ describe('setting', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect(target.set).toHaveLength(1)
     expect(run.state()).toBe('ready')
+  })
+
+  it('is not tried again while it is muted', async () => {
+    const setTitle = vi.fn(async () => {
+      throw new PrometheanError('refused', 'TitleTarget.setTitle was not done: everything is muted')
+    })
+    const getTitle = async () => undefined
+    const target = { ...fakeTarget(), ...fakePort(TitleTarget, { setTitle, getTitle }) }
+    const { run, live } = await stage({ target })
+    live()
+    await expect.poll(() => said(run.logged)).toContain('everything is muted')
+    expect(setTitle).toHaveBeenCalledTimes(1)
   })
 
   it('says so where nobody can', async () => {
