@@ -1,6 +1,8 @@
-import { event, LanguageModel } from 'promethean'
-import { fakeModel, fakePort } from 'promethean/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { chatBot } from '@promethean/plugins'
+import { ChatSender, definePlugin, event, LanguageModel } from 'promethean'
+import { fakeModel, fakePort, runPlugin } from 'promethean/testing'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
 import { BANNED, INJECTIONS, obedientModel, SECRET } from '../../support/injections.ts'
 import { botWith, line, raid } from './world.ts'
 
@@ -97,29 +99,41 @@ describe('a question to a language model', () => {
 })
 
 describe('a model that obeys every injection', () => {
-  it.each(INJECTIONS)('does no harm: $kind', async ({ words, place, isLeak }) => {
-    const model = obedientModel('All is well')
-    const { tell, chat } = await botWith(
-      { rules: [ASK], banned: [BANNED] },
-      { ports: [fakePort(LanguageModel, model)] },
-    )
-    const user = {
-      id: '6',
-      name: 'mallory',
-      displayName: place === 'name' ? words : 'Mallory',
-      roles: [],
-    }
-    await tell(line(`!ask ${place === 'text' ? words : 'me'}`, { user }))
-    await vi.waitFor(() => expect(model.fooledBy.length + chat.calls.length).toBeGreaterThan(0))
-    await tell()
-    for (const { text, options } of chat.calls) {
-      // Links and secrets in what a model wrote are the outbox's to hold back.
-      expect(options?.isGenerated).toBe(true)
-      if (!/link|secret/.test(kindOf(words))) expect(isLeak(text), text).toBe(false)
-    }
-  })
+  it.each(INJECTIONS)(
+    'does no harm through the real outbox: $kind',
+    async ({ words, place, isLeak }) => {
+      const model = obedientModel('All is well')
+      const sent: string[] = []
+      const sender = fakePort(ChatSender, {
+        platforms: ['twitch'],
+        account: () => ({ name: 'annbot' }),
+        send: async text => {
+          sent.push(text)
+          return { status: 'sent', confirmed: true }
+        },
+      })
+      const run = await runPlugin(chatBot({ rules: [ASK], banned: [BANNED] }), {
+        ports: [fakePort(LanguageModel, model), sender],
+        beside: [keepsSecret({ token: SECRET })],
+      })
+      onTestFinished(() => run.stop())
+      const displayName = place === 'name' ? words : 'Mallory'
+      const user = { id: '6', name: 'mallory', displayName, roles: [] }
+      run.emit(line(`!ask ${place === 'text' ? words : 'me'}`, { user, messageId: 'ask' }))
+      await vi.waitFor(async () => {
+        await run.flush()
+        const notes = (await run.journal.find('twitch:chat.message:ask'))?.notes ?? []
+        expect(notes.length).toBeGreaterThan(0)
+      })
+      expect(model.asked).toHaveLength(1)
+      for (const text of sent) expect(isLeak(text), text).toBe(false)
+    },
+  )
 })
 
-function kindOf(words: string): string {
-  return INJECTIONS.find(one => one.words === words)?.kind ?? SECRET
-}
+/** A plugin of the same config that knows a secret. */
+const keepsSecret = definePlugin({
+  name: 'keeps-secret',
+  options: z.strictObject({ token: z.string() }),
+  setup: () => undefined,
+})
