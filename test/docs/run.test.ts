@@ -85,7 +85,8 @@ describe('a command of the pages is one the program knows', () => {
   })
 
   it.each(commands)('$place npx promethean $typed', async ({ typed }) => {
-    const args = typed.split(' ')
+    // The shell takes the quotes off.
+    const args = typed.split(' ').map(word => word.replace(/^'(.*)'$/, '$1'))
     // These go on until somebody ends them.
     const isEndless = ['auth', 'run', 'tail'].includes(args[0] ?? '')
     const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
