@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { outbox } from './outbox.ts'
 import type { BenchSettings } from './parts/settings.ts'
 import { type Row, table } from './parts/table.ts'
 import { reaction } from './reaction.ts'
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
   'to-mongodb': toMongodb,
   reaction,
   reload,
+  outbox,
   rules,
 }
 

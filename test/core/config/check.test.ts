@@ -508,3 +508,17 @@ describe('the block that shows problems', () => {
     )
   })
 })
+
+describe('onTrouble', () => {
+  const plain = definePlugin({ name: 'plain', setup: () => undefined })
+  it.each([
+    [{ action: 'Alert' }, 'onTrouble.action', 'nobody provides Actions; add a plugin that does'],
+    [{ obs: 'Text' }, 'onTrouble.obs', 'nobody provides StreamControl; add a plugin that does'],
+    [{ action: 'Alert', obs: 'Text' }, 'onTrouble', 'one of the two'],
+    [{}, 'onTrouble', 'one of the two'],
+    [{ acton: 'Alert' }, 'onTrouble.acton', 'did you mean action?'],
+  ])('%j is refused where it cannot be told', async (onTrouble, path, message) => {
+    const { problems } = await checkConfig({ onTrouble, plugins: [plain()] })
+    expect(problems).toContainEqual({ path, message: expect.stringContaining(message) })
+  })
+})

@@ -45,6 +45,8 @@ export interface RunSettings {
   readonly node?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** More arguments of `run`. */
+  readonly args?: readonly string[]
 }
 
 /** A `promethean run --json` in a process of its own. */
@@ -157,7 +159,10 @@ export async function startPromethean(
   file: string,
   settings: RunSettings = {},
 ): Promise<PrometheanProcess> {
-  const run = new PrometheanProcess(['run', '--json', '--config', file], settings)
+  const run = new PrometheanProcess(
+    ['run', '--json', '--config', file, ...(settings.args ?? [])],
+    settings,
+  )
   try {
     await run.next('ready')
   } catch (failure) {

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf, keptIn } from './own-plugins.ts'
+import { command, exported, statusOf, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+const PATIENTLY = { timeout: 15_000, interval: 100 }
+
+// Speaks and sets titles: what leaves is a line in a file.
+const WORLD = `
+import { appendFileSync } from 'node:fs'
+import { ChatSender, definePlugin, TitleTarget } from 'promethean'
+
+export default definePlugin({
+  name: 'platform',
+  provides: [ChatSender, TitleTarget],
+  setup: ({ provide }) => {
+    const leave = text => appendFileSync('left.txt', text + '\\n')
+    provide(ChatSender, {
+      platforms: ['twitch'],
+      account: () => ({ name: 'annbot' }),
+      send: async text => (leave(text), { status: 'sent', confirmed: true }),
+    })
+    provide(TitleTarget, {
+      setTitle: async title => (leave(title), { isConfirmed: true }),
+      getTitle: async () => undefined,
+    })
+  },
+})
+`
+const GREETER = `
+import { ChatOutput, definePlugin, inOrder, TitleTarget } from 'promethean'
+
+export default definePlugin({
+  name: 'greeter',
+  needs: { chat: ChatOutput, title: TitleTarget },
+  setup: ({ on, ports, log }) =>
+    on('title.wanted').pipe(
+      inOrder(async told => {
+        const set = ports.title.setTitle('A fresh title', { cause: told })
+        log.info(await set.then(({ isConfirmed }) => 'confirmed ' + isConfirmed, failure => failure.message))
+        await ports.chat.say('Hello', { platform: 'twitch', channel: 'ann' })
+      }),
+    ),
+})
+`
+
+function made(): TestProject {
+  const imports = `import platform from './platform.ts'\nimport greeter from './greeter.ts'`
+  return project({
+    'platform.ts': WORLD,
+    'greeter.ts': GREETER,
+    'promethean.config.ts': configOf(['platform()', 'greeter()'], '', imports),
+  })
+}
+
+const fire = (on: TestProject) => command(on, 'fire', 'title.wanted', '--json')
+const leftIn = ({ folder }: TestProject) => keptIn(join(folder, 'left.txt'))
+
+describe.concurrent('mute', () => {
+  it('lets nothing leave, survives a restart, and unmute ends it', async () => {
+    const on = made()
+    const first = await start(on, { cwd: on.folder })
+    const muted = await command(on, 'mute', '--json')
+    expect([muted.exitCode, muted.lines]).toEqual([0, [{ code: 'muted', running: true }]])
+    await fire(on)
+    await first.next('log', ({ message }) =>
+      String(message).includes('everything is muted; promethean unmute'),
+    )
+    await vi.waitFor(async () => {
+      const drops = await exported(on, '--all', '--types', 'chat.dropped')
+      expect(drops).toMatchObject([{ data: { text: 'Hello', reason: 'muted' } }])
+    }, PATIENTLY)
+    expect((await command(on, 'status')).text).toContain(
+      'everything is muted; promethean unmute lets it through',
+    )
+    await first.stop()
+
+    const second = await start(on, { cwd: on.folder })
+    expect(await statusOf(on)).toMatchObject({ muted: { all: true, plugins: [] } })
+    expect(leftIn(on)).toEqual([])
+    expect((await command(on, 'unmute')).text).toBe('everything may speak and act again')
+    await fire(on)
+    await vi.waitFor(() => expect(leftIn(on)).toEqual(['A fresh title', 'Hello']), PATIENTLY)
+    expect((await statusOf(on)).muted).toBeUndefined()
+    await second.stop()
+  })
+
+  it('of one plugin works where nothing runs, and names the nearest where there is none', async () => {
+    const on = made()
+    const wrong = await command(on, 'mute', 'greter', '--json')
+    expect([wrong.exitCode, wrong.lines]).toEqual([
+      1,
+      [
+        {
+          code: 'failed',
+          message: 'no plugin of this config has the id greter; did you mean greeter?',
+        },
+      ],
+    ])
+    const { text } = await command(on, 'mute', 'greeter')
+    expect(text).toContain('greeter is muted, from the next start on: nothing leaves')
+    const run = await start(on, { cwd: on.folder })
+    expect(await statusOf(on)).toMatchObject({ muted: { all: false, plugins: ['greeter'] } })
+    const refused = await command(on, 'mute', 'platfrom', '--json')
+    expect(refused.lines).toMatchObject([
+      { code: 'failed', message: expect.stringContaining('did you mean platform?') },
+    ])
+    await run.stop()
+    expect((await command(on, 'unmute', 'greeter', '--json')).lines).toEqual([
+      { code: 'unmuted', plugin: 'greeter', running: false },
+    ])
+  })
+})
+
+describe.concurrent('run --dry', () => {
+  it('prints what would leave, and answers as if it were done', async () => {
+    const on = made()
+    const run = await start(on, { cwd: on.folder, args: ['--dry'] })
+    expect(run.lines.find(({ code }) => code === 'ready')).toMatchObject({ dry: true })
+    await fire(on)
+    const said = await run.next('effect', ({ method }) => method === 'send')
+    expect(said).toMatchObject({
+      plugin: 'greeter',
+      via: 'platform',
+      port: 'ChatSender',
+      values: ['Hello', { platform: 'twitch', channel: 'ann' }],
+    })
+    expect(run.lines.find(({ method }) => method === 'setTitle')).toMatchObject({
+      code: 'effect',
+      port: 'TitleTarget',
+      values: ['A fresh title'],
+      cause: expect.any(String),
+    })
+    await run.next('log', ({ message }) => message === 'confirmed false')
+    expect(existsSync(join(on.folder, 'left.txt'))).toBe(false)
+    await run.stop()
+  })
+})
