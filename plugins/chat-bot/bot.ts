@@ -48,6 +48,11 @@ export interface Answer extends Match {
   readonly at: number
 }
 
+interface Failed extends Pick<Answer, 'entry' | 'event'> {
+  /** Nobody needs to do anything about it. */
+  readonly heals: boolean
+}
+
 /** Decides what is answered, and answers it. */
 export class Bot {
   readonly #parts: BotParts
@@ -108,7 +113,7 @@ export class Bot {
       this.#parts.note(event, `${entry.name}: had nothing to say`)
       if (entry.rule.run === undefined) this.#parts.gate.giveBack(entry, event)
     } catch (failure) {
-      this.#failed(answer, failure)
+      this.#failed({ entry, event, heals: entry.words.kind === 'prompt' }, failure)
     }
     return undefined
   }
@@ -159,7 +164,8 @@ export class Bot {
       )
       note(event, `${entry.name}: ran an action`)
     } catch (failure) {
-      this.#failed({ entry, event }, failure)
+      // The other program may be away or muted; that heals.
+      this.#failed({ entry, event, heals: true }, failure)
     }
   }
 
@@ -199,15 +205,14 @@ export class Bot {
   }
 
   // Said once until it works again: a busy chat would fill the log.
-  #failed({ entry, event }: Pick<Answer, 'entry' | 'event'>, failure: unknown): void {
+  #failed({ entry, event, heals }: Failed, failure: unknown): void {
     const { log, note, signal } = this.#parts
     const why = messageOf(failure)
     note(event, `${entry.name}: failed, ${why}`)
     if (signal.aborted) return
     const isNew = !this.#failing.has(entry.name)
     this.#failing.add(entry.name)
-    const heals = entry.words.kind === 'prompt'
-    const advice = heals ? 'it is asked again the next time' : 'correct the rule in the config'
+    const advice = heals ? 'it is tried again the next time' : 'correct the rule in the config'
     log[isNew ? (heals ? 'warn' : 'error') : 'debug'](
       `cannot answer ${entry.name}: ${why}; ${advice}`,
     )

@@ -180,6 +180,21 @@ describe('an action', () => {
   })
 })
 
+it('an action that cannot be run is a warning, and the reply is given all the same', async () => {
+  const actions = fakePort(Actions, {
+    run: () => Promise.reject(new Error('Streamer.bot is away')),
+  })
+  const { tell, said, problems } = await botWith(
+    { rules: [{ on: '!hug', run: 'Hug', reply: 'hugged' }] },
+    { ports: [actions] },
+  )
+  await tell(line('!hug'))
+  expect(said()).toEqual(['hugged'])
+  expect(problems().map(({ level, message }) => [level, message])).toEqual([
+    ['warn', 'cannot answer !hug: Streamer.bot is away; it is tried again the next time'],
+  ])
+})
+
 describe('what may be said again and what is held back', () => {
   it('a cooldown holds everybody back, a user cooldown one; both are noted with what is left', async () => {
     const { ask, tell, said, notes } = await botWith({

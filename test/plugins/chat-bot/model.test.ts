@@ -54,7 +54,7 @@ describe('a question to a language model', () => {
     await tell(line('!ask', { messageId: 'q' }), line('!ask'))
     expect(await ask('!ask')).toBe('back')
     expect(problems().map(({ message }) => message)).toEqual([
-      'cannot answer !ask: no model here; it is asked again the next time',
+      'cannot answer !ask: no model here; it is tried again the next time',
     ])
     expect(await notes('twitch:chat.message:q')).toEqual(['!ask: failed, no model here'])
   })
