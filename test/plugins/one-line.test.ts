@@ -1,11 +1,17 @@
-import { streamerbot, tau, twitchIrc } from '@promethean/plugins'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { streamerbot, tau, twitch, twitchIrc } from '@promethean/plugins'
 import type { Event, PluginUse } from 'promethean'
 import { runPlugin } from 'promethean/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { line as eventSubLine } from '../support/frames/twitch/eventsub.ts'
 import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
 import { type FakeTau, startFakeTau } from '../support/tau/fake-tau.ts'
 import { type FakeTwitch, startFakeTwitch } from '../support/twitch/fake-twitch.ts'
 import { chatLine } from '../support/twitch/lines.ts'
+import { type FakeTwitchApi, startFakeTwitchApi } from '../support/twitch-api/fake-twitch-api.ts'
+import { signedIn } from '../support/twitch-api/signed-in.ts'
 
 interface Case {
   readonly name: string
@@ -56,23 +62,29 @@ const cases: readonly Case[] = [
   },
 ]
 
-let twitch: FakeTwitch
+let irc: FakeTwitch
+let helix: FakeTwitchApi
+let folder: string
 let bot: FakeStreamerbot
 let api: FakeTau
 
 beforeAll(async () => {
-  ;[twitch, bot, api] = await Promise.all([
+  ;[irc, helix, bot, api] = await Promise.all([
     startFakeTwitch(),
+    startFakeTwitchApi(),
     FakeStreamerbot.start(),
     startFakeTau({ pingMs: 1_000 }),
   ])
+  folder = await mkdtemp(join(tmpdir(), 'promethean-one-line-'))
+  signedIn(helix, folder, {})
 })
 
 afterAll(async () => {
-  await Promise.all([twitch.close(), bot.stop(), api.close()])
+  await rm(folder, { recursive: true, force: true })
+  await Promise.all([irc.close(), helix.close(), bot.stop(), api.close()])
 })
 
-it.each(cases)('$name is told alike by Streamer.bot, IRC and TAU', async given => {
+it.each(cases)('$name is told alike by Streamer.bot, IRC, TAU and EventSub', async given => {
   const id = `6f1f4a3e-0000-4c52-9d3a-${given.login.padEnd(12, '0').replace(/[^0-9a-f]/g, '1')}`
   const line = chatLine({
     channel: 'annstreams',
@@ -92,10 +104,10 @@ it.each(cases)('$name is told alike by Streamer.bot, IRC and TAU', async given =
       twitchIrc({
         channels: ['annstreams'],
         server: '127.0.0.1',
-        port: twitch.port,
+        port: irc.port,
         secure: false,
       }),
-      () => twitch.send(line),
+      () => irc.send(line),
     ),
     first(streamerbot({ port: bot.port }), () =>
       bot.emit({
@@ -106,8 +118,11 @@ it.each(cases)('$name is told alike by Streamer.bot, IRC and TAU', async given =
     first(tau({ url: api.url, token: api.token, chat: ['annstreams'] }), () =>
       api.chat('annstreams', line),
     ),
+    first(twitch({ clientId: helix.world.clientId, channel: 'annstreams', urls: helix.urls }), () =>
+      helix.events.notify('channel.chat.message', asEventSub(given, id)),
+    ),
   ])
-  const [byIrc, byBot, byTau] = told.map(common)
+  const [byIrc, byBot, byTau, byEventSub] = told.map(common)
   expect(byIrc).toMatchObject({
     id: `twitch:chat.message:${id}`,
     messageId: id,
@@ -116,10 +131,11 @@ it.each(cases)('$name is told alike by Streamer.bot, IRC and TAU', async given =
   })
   expect(byBot).toEqual(byIrc)
   expect(byTau).toEqual(byIrc)
+  expect(byEventSub).toEqual(byIrc)
 })
 
 async function first(use: PluginUse, tell: () => void): Promise<Event<'chat.message'>> {
-  const run = await runPlugin(use)
+  const run = await runPlugin(use, { folder })
   try {
     await expect.poll(() => run.state(), { timeout: 10_000 }).toBe('connected')
     tell()
@@ -149,6 +165,21 @@ function asStreamerbot(given: Case, messageId: string) {
     meta: { isMe: given.wireText !== undefined },
     isTest: false,
   }
+}
+
+function asEventSub({ login, displayName, badges, ...given }: Case, messageId: string) {
+  return eventSubLine({
+    text: given.wireText ?? given.text,
+    message_id: messageId,
+    chatter_user_id: '4711',
+    chatter_user_login: login,
+    chatter_user_name: displayName,
+    badges: badges.map(badge => ({
+      set_id: badge.split('/')[0],
+      id: badge.split('/')[1],
+      info: '',
+    })),
+  })
 }
 
 function isSubscriber({ badges }: Case): boolean {

@@ -21,7 +21,7 @@ export class FakeSession {
   socket: WebSocket | undefined
   keepalive: NodeJS.Timeout | undefined
   unused: NodeJS.Timeout | undefined
-  /** What was told while it moves: nothing is lost. */
+  /** Of the address it is asked to move to. */
   reconnectToken: string | undefined
 }
 
@@ -41,8 +41,9 @@ export class FakeEventServer {
   keepaliveMs = 10_000
   keepaliveS = 10
   unusedMs = 10_000
+  keepalives = 0
   welcomes = true
-  /** Notifications also go by the old socket until the new one is welcome. */
+  /** Nothing is sent any more, whatever happens. */
   isDeaf = false
   url = ''
   /** Queries of all connections so far. */
@@ -164,10 +165,10 @@ export class FakeEventServer {
 
   #keepAlive(session: FakeSession): void {
     clearTimeout(session.keepalive)
-    session.keepalive = setTimeout(
-      () => this.send(session, { metadata: metadataOf('session_keepalive'), payload: {} }),
-      this.keepaliveMs,
-    )
+    session.keepalive = setTimeout(() => {
+      this.keepalives += 1
+      this.send(session, { metadata: metadataOf('session_keepalive'), payload: {} })
+    }, this.keepaliveMs)
   }
 
   #add(asked: Omit<FakeSubscription, 'id' | 'cost'>): FakeAnswer {

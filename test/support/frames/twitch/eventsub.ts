@@ -54,3 +54,13 @@ export const emote = (text: string, id: string) => ({
   type: 'emote',
   emote: { id, emote_set_id: '0', owner_id: '0', format: ['static'] },
 })
+
+/** A notice of chat: a subscription, a gift, a raid. */
+export const notice = (kind: string, what: object, text = '') => ({
+  ...line({ text }),
+  message_id: 'n1',
+  chatter_is_anonymous: false,
+  system_message: '',
+  notice_type: kind,
+  [kind]: what,
+})
