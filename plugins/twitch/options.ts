@@ -62,5 +62,5 @@ export type TwitchOptions = z.output<typeof options>
 function isPrivate(text: string, protocol: string): boolean {
   if (!URL.canParse(text)) return true
   const { protocol: written, hostname } = new URL(text)
-  return written === `${protocol}s:` || LOOPBACK.test(hostname)
+  return written !== `${protocol}:` || LOOPBACK.test(hostname)
 }

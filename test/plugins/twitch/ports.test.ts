@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs'
+import { ChatSender, type Event, Moderation, messageOf, TitleTarget, TokenSource } from 'promethean'
+import { describe, expect, test } from 'vitest'
+import { checkConfig } from '../../../core/config/check.ts'
+import { examine } from '../../../plugins/twitch/examine.ts'
+import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
+import { BOT_SCOPES, STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
+import { line } from '../../support/frames/twitch/eventsub.ts'
+import { stored } from '../../support/twitch-api/signed-in.ts'
+import { connected, type Options, until, use, type World, world } from './world.ts'
+
+const { signal } = new AbortController()
+const here = { platform: 'twitch', channel: 'annstreams' } as const
+const BOT = { login: 'annbot' }
+
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => 'it went well',
+    thrown => messageOf(thrown),
+  )
+
+async function lineOf(given: World, made: Awaited<ReturnType<typeof connected>>) {
+  given.fake.events.notify('channel.chat.message', line({ text: 'rude' }))
+  return made.next('chat.message')
+}
+
+describe('speaking', () => {
+  test('is as the bot where one is set, with what it is in the channel', async () => {
+    const given = await world({}, BOT)
+    given.fake.world.moderators.set('700100', new Set(['700150']))
+    const made = await connected(given, { bot: 'annbot' })
+    const sender = made.port(ChatSender)
+    await until(() =>
+      expect(sender.account('twitch', 'annstreams')).toEqual({
+        id: '700150',
+        name: 'annbot',
+        roles: ['moderator'],
+      }),
+    )
+    expect(sender.account('twitch', 'elsewhere')).toEqual({ id: '700150', name: 'annbot' })
+    expect(sender.account('youtube')).toBeUndefined()
+    await sender.send('hello', { ...here, replyTo: 'l0' }, signal)
+    expect(given.fake.helix.said).toMatchObject([{ text: 'hello', sender: '700150' }])
+    expect(given.fake.asked('POST /chat/messages')[0]?.json.reply_parent_message_id).toBe('l0')
+  })
+
+  test('is as the broadcaster otherwise', async () => {
+    const made = await connected(await world({}))
+    expect(made.port(ChatSender).account('twitch', 'annstreams')?.roles).toEqual(['broadcaster'])
+  })
+
+  test('of what Twitch drops gives its reason', async () => {
+    const given = await world({})
+    const sender = (await connected(given)).port(ChatSender)
+    given.fake.helix.dropNext = { code: 'msg_rejected', message: 'held' }
+    expect(await sender.send('a', here, signal)).toEqual({
+      status: 'dropped',
+      reason: 'msg_rejected',
+      confirmed: true,
+    })
+    expect((await sender.send('a'.repeat(501), here, signal)).reason).toBe('too_long')
+    given.fake.world.banned.add('700100')
+    expect((await sender.send('b', here, signal)).reason).toBe('forbidden')
+  })
+
+  test('goes into another channel by its name', async () => {
+    const given = await world({})
+    const sender = (await connected(given)).port(ChatSender)
+    const there = { platform: 'twitch', channel: 'bo_builds' }
+    await sender.send('one', there, signal)
+    await sender.send('two', there, signal)
+    expect(given.fake.asked('GET /users')).toHaveLength(1)
+    expect(await failure(sender.send('x', { ...there, channel: 'nobody' }, signal))).toMatch(
+      /cannot speak in nobody: Twitch refuses it \(there is no such channel\)/,
+    )
+  })
+
+  test('by the runtime comes back as its own line', async () => {
+    const given = await world({})
+    const made = await connected(given)
+    await made.port(ChatSender).send('mine', here, signal)
+    expect((await made.next('chat.message')).data).toMatchObject({ text: 'mine', isSelf: true })
+  })
+})
+
+describe('Helix', () => {
+  test('that refuses the token gets a new one, once, and the call again, once', async () => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    given.fake.world.lapse()
+    await expect(title.getTitle()).resolves.toBe('Old title')
+    expect(given.fake.id.refreshes).toBe(1)
+    given.fake.fail('GET /channels', { status: 401 }, { status: 401 })
+    expect(await failure(title.getTitle())).toMatch(/^cannot read the title: Twitch refuses it/)
+    expect(given.fake.id.refreshes).toBe(2)
+  })
+
+  test('that misses a scope is not asked again, and the scope is named', async () => {
+    const scopes = Object.keys(STREAMER_SCOPES).filter(one => one !== 'channel:manage:broadcast')
+    const given = await world({ scopes })
+    const title = (await connected(given)).port(TitleTarget)
+    expect(await failure(title.setTitle('New'))).toBe(
+      'cannot set the title: Twitch refuses it (Missing scope: channel:manage:broadcast); run promethean auth twitch',
+    )
+    expect(given.fake.id.refreshes).toBe(0)
+  })
+
+  test('that is used up is waited for', async () => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    const headers = {
+      'ratelimit-limit': '800',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': String(Math.ceil(Date.now() / 1_000) + 1),
+    }
+    given.fake.fail('GET /channels', { status: 429, headers })
+    await expect(title.getTitle()).resolves.toBe('Old title')
+    const [first, second] = given.fake.asked('GET /channels')
+    expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(500)
+  })
+
+  test('that is used up holds nobody past the signal', async () => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    const reset = String(Math.ceil(Date.now() / 1_000) + 50)
+    const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': reset }
+    given.fake.fail('GET /channels', { status: 429, headers })
+    const ending = new AbortController()
+    const asked = title.getTitle({ signal: ending.signal })
+    await until(() => expect(given.fake.asked('GET /channels')).toHaveLength(1))
+    ending.abort(new Error('too late'))
+    expect(await failure(asked)).toMatch(/too late|aborted/)
+  })
+
+  test('that cannot be reached is said without an address or a token', async () => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    given.fake.fail('GET /channels', 'hang up')
+    const said = await failure(title.getTitle())
+    expect(said).toMatch(/^cannot read the title: Twitch was not reached, .*; try again$/)
+    expect(said).not.toContain(stored(given.folder).accessToken)
+  })
+
+  test('that answers nonsense is said', async () => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    given.fake.fail('GET /channels', { status: 200, body: 'what' })
+    expect(await failure(title.getTitle())).toMatch(/its answer is not what Helix answers/)
+  })
+})
+
+describe('the title', () => {
+  test('that stays the old one is not confirmed', async () => {
+    const given = await world({})
+    given.fake.helix.isTitleStuck = true
+    const title = (await connected(given)).port(TitleTarget)
+    await expect(title.setTitle('New')).resolves.toEqual({ isConfirmed: false })
+  })
+
+  test('Twitch does not take is refused with its words', async () => {
+    const title = (await connected(await world({}))).port(TitleTarget)
+    expect(await failure(title.setTitle('x'.repeat(141)))).toMatch(
+      /refuses it \(The title must be 1 to 140 characters\); change what was asked for$/,
+    )
+  })
+})
+
+describe('moderation', () => {
+  test('deletes a line, times out by name or id, gives a shoutout', async () => {
+    const given = await world({})
+    const made = await connected(given)
+    const port = made.port(Moderation)
+    await port.delete(await lineOf(given, made))
+    await port.timeout({ name: 'Bo_Builds' }, '10m')
+    await port.timeout({ id: '42' }, '30s')
+    await port.shoutout('@Bo_Builds')
+    const { deleted, timeouts, shoutouts } = given.fake.helix
+    expect(deleted).toEqual(['7c5d0001-0000-4000-8000-000000000001'])
+    expect(timeouts).toEqual([
+      { userId: '700201', seconds: 600 },
+      { userId: '42', seconds: 30 },
+    ])
+    expect(shoutouts).toEqual(['700201'])
+  })
+
+  test('refuses what cannot be done, with a sentence', async () => {
+    const given = await world({})
+    const made = await connected(given)
+    const port = made.port(Moderation)
+    const mine = await lineOf(given, made)
+    const strange: Event<'chat.message'> = { ...mine, channel: 'elsewhere' }
+    expect(await failure(port.delete(strange))).toMatch(/was not said in the streamer's channel/)
+    expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/two weeks at most/)
+    expect(await failure(port.shoutout('nobody'))).toMatch(/there is no such account/)
+  })
+})
+
+test('the token source gives the channel’s token, fresh', async () => {
+  const given = await world({})
+  const tokens = (await connected(given)).port(TokenSource)
+  const token = await tokens.token()
+  expect(token).toMatchObject({ login: 'annstreams', userId: '700100' })
+  expect(given.fake.world.token(token.accessToken)).toBeDefined()
+})
+
+describe('doctor', () => {
+  async function examined({ fake, folder }: World, options: Options = {}) {
+    const { config } = await checkConfig({ plugins: [use({ fake }, options)] })
+    // Made by the plugin's own schema.
+    const checked = config?.uses[0]?.options as TwitchOptions
+    return examine({ options: checked, folder: `${folder}/.promethean`, signal })
+  }
+
+  test('finds everything in order', async () => {
+    const findings = await examined(await world({}, BOT), { bot: 'annbot' })
+    expect(findings).toHaveLength(6)
+    expect(findings.filter(({ ok }) => !ok)).toEqual([])
+    expect(findings[0]?.what).toBe('signed in as annstreams, renewed 0 min ago')
+  })
+
+  test('names the account that is not signed in, and the command', async () => {
+    expect(await examined(await world({}), { bot: 'annbot' })).toContainEqual({
+      ok: false,
+      what: expect.stringMatching(/^cannot act as annbot on Twitch/),
+      advice: 'run promethean auth twitch --as bot',
+    })
+  })
+
+  test('names the scope that is missing, and what it is for', async () => {
+    const scopes = Object.keys(STREAMER_SCOPES).filter(one => one !== 'channel:read:ads')
+    expect(await examined(await world({ scopes }))).toContainEqual({
+      ok: false,
+      what: 'annstreams lacks channel:read:ads (tells ads)',
+      advice: 'run promethean auth twitch',
+    })
+  })
+
+  test('says that Helix is away', async () => {
+    const given = await world({})
+    given.fake.fail('GET /users', 'hang up')
+    expect(await examined(given)).toContainEqual({
+      ok: false,
+      what: expect.stringMatching(/^Helix did not answer as annstreams/),
+      advice: 'check the network and urls.api',
+    })
+  })
+})
+
+describe('options', () => {
+  const problems = async (options: Record<string, unknown>) => {
+    const made = use({ fake: (await world()).fake })
+    const all = { ...Object(made.options), ...options }
+    return (await checkConfig({ plugins: [{ ...made, options: all }] })).problems
+  }
+
+  test.each([
+    [{ clientId: undefined }, /expected the client id of an app registered at dev.twitch.tv/],
+    [{ channel: 'not a login' }, /expected a login/],
+    [{ bot: 'AnnStreams' }, /is the channel itself; leave it out/],
+    [{ urls: { api: 'http://example.com/helix' } }, /tokens would travel in clear text/],
+    [{ urls: { eventsub: 'https://example.com' } }, /expected an address that begins with wss:/],
+    [{ quiet: 'soon' }, /expected a duration/],
+  ])('%o is refused', async (options, said) => {
+    expect((await problems(options)).map(({ message }) => message)).toEqual([
+      expect.stringMatching(said),
+    ])
+  })
+})
+
+test('the page names every scope, and what it is for', () => {
+  const page = readFileSync(new URL('../../../docs/twitch.md', import.meta.url), 'utf8')
+  for (const [scope, use] of Object.entries({ ...BOT_SCOPES, ...STREAMER_SCOPES }))
+    expect(page).toContain(`| \`${scope}\` | ${use}`)
+})
