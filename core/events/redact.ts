@@ -39,7 +39,8 @@ export class Redactor {
   holdsSecret(text: string): boolean {
     if (this.#pattern === undefined) return false
     if (text.search(this.#pattern) >= 0) return true
-    const forms = [text, percentDecoded(text)].flatMap(form => [visible(form), squeezed(form)])
+    const told = [text, percentDecoded(text), backwards(text), ...decodedRuns(text)]
+    const forms = told.flatMap(form => [visible(form), squeezed(form)])
     return [...this.#spellings].some(spelling => forms.some(form => form.includes(spelling)))
   }
 
@@ -171,6 +172,20 @@ function visible(text: string): string {
 
 function squeezed(text: string): string {
   return visible(text).replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+function backwards(text: string): string {
+  return [...text].reverse().join('')
+}
+
+// What is encoded together with other words reads otherwise than the secret encoded alone.
+function decodedRuns(text: string): readonly string[] {
+  const hex = text.match(/(?:[0-9a-f]{2}[ :]?){8,}/gi) ?? []
+  const base64 = text.match(/[\w+/-]{8,}/g) ?? []
+  return [
+    ...hex.map(run => Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8')),
+    ...base64.map(run => Buffer.from(run, 'base64').toString('utf8')),
+  ]
 }
 
 function percentDecoded(text: string): string {

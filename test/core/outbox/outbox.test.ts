@@ -168,6 +168,9 @@ describe('what is not said is told with its reason', () => {
     ['secret', `aHVudGVyMmh1bnRlcjI=`],
     ['secret', Buffer.from('hunter2hunter2').toString('hex')],
     ['secret', '%68unter2hunter2'],
+    ['secret', '2retnuh2retnuh'],
+    ['secret', Buffer.from('my password is hunter2hunter2').toString('base64')],
+    ['secret', Buffer.from('x hunter2hunter2').toString('hex').toUpperCase()],
   ])('%s: %s', async (reason, text) => {
     const { port, sendings } = sender()
     const { say, told } = bench({ 'twitch-irc': port }, { secrets: ['hunter2hunter2'] })

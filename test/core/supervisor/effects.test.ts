@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Effect } from '../../../core/effects/gate.ts'
 import { event } from '../../../core/events/event.ts'
+import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Actions, ChatOutput, ChatSender, TitleTarget } from '../../../core/plugin/ports.ts'
@@ -33,6 +34,17 @@ function farEnd(name = 'platform') {
     },
   })
   return { use: plugin(), titles, said }
+}
+
+/** Stopping a runtime closes its journal; this one is to be read by the next. */
+function lasting(journal: Journal): Journal {
+  return new Proxy(journal, {
+    get: (target, key) => {
+      if (key === 'close') return async () => {}
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 /** Sets the title to each line of chat, and says so. */
@@ -94,14 +106,7 @@ describe('an effect', () => {
 
   it('stays muted over a restart, which is said', async () => {
     const journal = await openMemoryJournal()
-    // Stopping a runtime closes its journal; this one is to be read by the next.
-    const proxied = new Proxy(journal, {
-      get: (target, key) => {
-        if (key === 'close') return async () => {}
-        const value: unknown = Reflect.get(target, key)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
+    const proxied = lasting(journal)
     const first = await world([farEnd().use], { journal: proxied })
     await first.runtime.muting.mute()
     await first.runtime.stop()
@@ -192,6 +197,48 @@ describe('trouble', () => {
       },
     ])
   })
+})
+
+it('that cannot be told is said once in the log', async () => {
+  const broken = definePlugin({
+    name: 'actions',
+    provides: [Actions],
+    setup: ({ provide }) =>
+      provide(Actions, { run: async () => Promise.reject(new Error('there is no action Alert')) }),
+  })()
+  const { runtime, said } = await world([broken], { onTrouble: { action: 'Alert' } })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  for (let minute = 0; minute < 3; minute++) {
+    runtime.bus.announce(event('plugin.failed', { plugin: 'greeter', reason: 'it broke' }))
+    await new Promise(resolve => setImmediate(resolve))
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  expect(said('promethean', 'warn')).toEqual([
+    'could not tell you of trouble through onTrouble: there is no action Alert; look at promethean status',
+  ])
+})
+
+it('what was said in the last 30 s of an earlier life counts after a start', async () => {
+  const journal = await openMemoryJournal()
+  const proxied = lasting(journal)
+  const saying = definePlugin({
+    name: 'sayer',
+    needs: { chat: ChatOutput },
+    setup: ({ on, ports }) =>
+      on('chat.message').pipe(
+        inOrder(told => ports.chat.say(told.data.text, { to: told }, { expires: '1s' })),
+      ),
+  })()
+  const first = await world([farEnd().use, saying], { journal: proxied })
+  first.tell(...Array.from({ length: 20 }, (_, count) => line(`early ${count}`)))
+  await vi.waitFor(() => expect(first.of('chat.sent').length).toBe(20))
+  await first.runtime.stop()
+  const far = farEnd()
+  const second = await world([far.use, saying], { journal: proxied })
+  second.tell(line('late'))
+  await vi.waitFor(() => expect(second.of('chat.dropped').length).toBe(1), { timeout: 5_000 })
+  expect(second.of('chat.dropped')[0]?.data).toMatchObject({ text: 'late', reason: 'expired' })
+  expect(far.said).toEqual([])
 })
 
 it('a gate of its own gets every effect, and none is done', async () => {
