@@ -17,6 +17,7 @@ export interface Descent {
 export class Ancestry {
   readonly #depths = new Map<string, number>()
   readonly #origins = new Map<string, string>()
+  readonly #inventors = new Map<string, string>()
 
   /** The place of an event told while `parent` was being delivered, or naming a cause: one deeper than that. */
   descentOf(event: Event, parent: Descent | undefined): Descent {
@@ -39,11 +40,21 @@ export class Ancestry {
     return isMadeUp && !told.test ? { ...told, test: true } : told
   }
 
-  /** Notes who made a test event up: its own source, or that of the event it answers. */
-  note(event: Event): void {
+  /**
+   * Notes who made a test event up: its own source, or that of the event it answers.
+   * @param isInvented its source makes its events up
+   */
+  note(event: Event, isInvented = false): void {
+    const inventor = isInvented ? event.source : this.#inventors.get(event.cause ?? '')
+    if (inventor !== undefined) remember(this.#inventors, event.id, inventor)
     if (!event.test) return
     const cause = event.cause === undefined ? undefined : this.#origins.get(event.cause)
     remember(this.#origins, event.id, cause ?? event.source)
+  }
+
+  /** The source that made up what it answers, also once that source is gone; undefined where none is known. */
+  inventorOf(event: Event): string | undefined {
+    return this.#inventors.get(event.id)
   }
 
   /** The source that began it. */

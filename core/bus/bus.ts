@@ -26,6 +26,8 @@ export const RUNTIME = 'promethean'
 /** Who tells events: a source, and the accounts it is connected as. */
 export interface BusTeller extends Teller {
   readonly use: string
+  /** Makes its events up. */
+  readonly invents?: boolean
   accountOf(platform: Platform): string | undefined
 }
 
@@ -185,6 +187,11 @@ export class Bus {
     return this.#ancestry.originOf(event)
   }
 
+  /** The source that made up what this event answers, as it was when it told it. */
+  inventorOf(event: Event): string | undefined {
+    return this.#ancestry.inventorOf(event)
+  }
+
   /** The journal knew these ids after all, from longer ago than the memory of repeats reaches. */
   countLateRepeats(events: readonly Event[]): void {
     for (const event of events) {
@@ -209,7 +216,7 @@ export class Bus {
   }
 
   #enqueue(event: Event, teller: BusTeller | undefined): void {
-    this.#ancestry.note(event)
+    this.#ancestry.note(event, teller?.invents)
     const descent = this.#ancestry.descentOf(event, this.#delivering)
     this.#queue.push({ event, teller, descent })
     if (this.#isHeld && this.#queue.length < MAX_HELD) return

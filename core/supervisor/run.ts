@@ -51,6 +51,7 @@ export class Run {
   #early: Trouble | undefined
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
+  #hasServed = false
 
   constructor(use: CheckedUse, parts: RunParts, audience = new Audience(use.id)) {
     this.use = use
@@ -69,6 +70,7 @@ export class Run {
       use: use.id,
       name: `${use.id}#${++runs}`,
       inHandOver: false,
+      invents: use.plugin.invents === true,
       accountOf: platform => this.link?.accountOf(platform),
     }
     this.#gate = new OutputGate({
@@ -78,6 +80,11 @@ export class Run {
       answers: () => this.#answers,
       sourced: () => parts.bus.sourced,
     })
+  }
+
+  /** It was switched to; false also where it ended before that. */
+  get hasServed(): boolean {
+    return this.#hasServed
   }
 
   get filters() {
@@ -150,6 +157,7 @@ export class Run {
   /** From the next event on it hears. */
   admit(): void {
     this.#parts.bus.admit(this.audience)
+    this.#hasServed = true
     this.#live()
   }
 
@@ -165,6 +173,7 @@ export class Run {
   /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
   openAsSource(): void {
     this.stopListening()
+    this.#hasServed = true
     this.#live()
     this.#gate.open()
   }

@@ -2,6 +2,8 @@ import { dirname } from 'node:path'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
 import { type CheckedConfig, type CheckedUse, knownTypes, nearestType } from '../config/check.ts'
 import type { Effects } from '../effects/effects.ts'
+import type { Effect } from '../effects/gate.ts'
+import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Redactor } from '../events/redact.ts'
 import type { ConsumerParts } from '../journal/consumer.ts'
@@ -71,6 +73,9 @@ export function inventorOf(
   config: CheckedConfig | undefined,
   told: Event,
 ): string | undefined {
+  // It may be out of the config by now, while what it made up is still being answered.
+  const known = bus.inventorOf(told)
+  if (known !== undefined) return known
   const origin = bus.originOf(told)
   if (origin === RUNTIME) return undefined
   const use = config?.uses.find(({ id }) => id === origin)
@@ -85,9 +90,17 @@ function portUser(effects: Effects, run: Run): PortUser {
     perform: async (effect, work) => {
       // Nothing is done before the switch.
       await run.whenLive
+      if (!run.hasServed) throw neverServed(id, effect)
       return effects.perform(effect, work)
     },
   }
+}
+
+function neverServed(plugin: string, { port, method }: Effect): NotReady {
+  return new NotReady(
+    `${port}.${method} was not done: ${plugin} was stopped before it served; call it once events come`,
+    { plugin },
+  )
 }
 
 function consumerParts({ bus, commits, troubles, writer }: Shared, log: Log): ConsumerParts {

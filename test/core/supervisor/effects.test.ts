@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Effect } from '../../../core/effects/gate.ts'
-import { event } from '../../../core/events/event.ts'
+import { PluginFailure } from '../../../core/errors.ts'
+import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
@@ -139,6 +140,67 @@ describe('an effect', () => {
     expect([far.titles, far.said]).toEqual([[], []])
     expect(said('titler', 'debug').join()).toContain('answers a made-up event and was not done')
     expect(logged.some(({ level }) => level === 'error')).toBe(false)
+  })
+
+  it('is only written down also once whoever made its cause up was taken out', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const told: Event[] = []
+    let answer: () => void = () => undefined
+    const asked = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    const slow = definePlugin({
+      name: 'slow',
+      needs: { title: TitleTarget, chat: ChatOutput },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async cause => {
+            told.push(cause)
+            await asked
+            results.push(await ports.title.setTitle('slow', { cause }))
+            results.push((await ports.chat.say('slow', { to: cause })).status)
+          }),
+        ),
+    })()
+    const { runtime, reload } = await world([far.use, slow, inventor])
+    const by = { name: 'inventor', use: 'inventor', inHandOver: false }
+    const teller = { ...by, invents: true, accountOf: () => undefined }
+    runtime.bus.tell({ ...line('made up'), test: true }, teller)
+    await settled(told, 1)
+    await reload([far.use, slow])
+    answer()
+    await settled(results, 2)
+    expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+    expect([far.titles, far.said]).toEqual([[], []])
+  })
+
+  it('of a set that never came to be is never done', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    const hasty = definePlugin({
+      name: 'hasty',
+      needs: { title: TitleTarget },
+      setup: ({ ports }) => {
+        void ports.title.setTitle('too early').then(
+          () => results.push('done'),
+          (failure: Error) => results.push(failure.message),
+        )
+      },
+    })()
+    const broken = definePlugin({
+      name: 'broken',
+      setup: () => {
+        throw new PluginFailure('broken')
+      },
+    })()
+    const { reload } = await world([far.use])
+    await expect(reload([far.use, hasty, broken])).rejects.toThrow('broken')
+    await settled(results, 1)
+    expect(results).toEqual([
+      'TitleTarget.setTitle was not done: hasty was stopped before it served; call it once events come',
+    ])
+    expect(far.titles).toEqual([])
   })
 
   it('is real where the event was fired by hand', async () => {
