@@ -7,23 +7,31 @@ export function holdsLink(text: string): boolean {
   return [plain, closedUp(plain)].some(form => LINKS.some(link => link.test(form)))
 }
 
-// Ends people write after the word dot, or a dot set apart; of words of a sentence none.
+// Ends people write after the word dot, or after a dot set apart.
 const ENDINGS =
-  'com|net|org|info|biz|dev|app|xyz|gg|tv|io|co|ly|live|link|site|online|shop|store|club|top|ru|cn|de|uk|eu|nl|fr|ai|zip|lol'
+  'com|net|org|info|biz|dev|app|xyz|gg|tv|io|co|cc|ly|live|link|site|online|shop|store|club|top|ru|cn|de|uk|eu|nl|fr|ai|zip|lol|example|test'
+// Of these no sentence is made: they end an address behind a comma or a blank as well.
+const BARE_ENDINGS = 'com|net|org|gg'
 
 const LINKS: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]* ?: ?\/ ?\//,
+  /\b(?:mailto|javascript|data|tel|steam|discord):\S/,
   /\bh[tx]{2}ps?\b ?[:/.]/,
-  /\bwww\d? ?\./,
-  // A host's name: `example.com`, `пример.рф`, `discord.gg/x`. Numbers with units and abbreviations are none.
-  /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/u,
-  new RegExp(`[\\p{L}\\p{N}] ?\\. ?(?:${ENDINGS})(?![\\p{L}\\p{N}])`, 'u'),
+  /\bwww\d?\b/,
+  // A host's name: `example.com`, `пример.рф`, `discord.gg/x`. Numbers with units, abbreviations and `Node.js` are none.
+  /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.(?!js(?![\p{L}\p{N}]))(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/u,
+  // A blank behind the dot alone ends a sentence: `Good. Live now`.
+  new RegExp(`[\\p{L}\\p{N}] \\. ?(?:${ENDINGS})(?![\\p{L}\\p{N}])`, 'u'),
+  new RegExp(`[\\p{L}\\p{N}](?:[.,] ?| )(?:${BARE_ENDINGS})(?![\\p{L}\\p{N}])`, 'u'),
+  new RegExp(`[\\p{L}\\p{N}]{2} (?:${BARE_ENDINGS}|ly|tv) ?/ ?\\w`, 'u'),
   // An address as a number, in four parts or as IPv6.
   /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
   /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b|\[[0-9a-f]*::[0-9a-f:]*\]/,
   /\blocalhost ?[:/]/,
+  /\bxn--/,
   // Without its dot it is still found by everybody.
   /\bdiscord ?[./]? ?(?:gg|com|app)\b/,
+  /\S@\S+\.\S/,
 ]
 
 const DOT = '(?:\\.|dot|d0t|punkt|punto|point|tochka|точка)'
@@ -35,7 +43,8 @@ function plainText(text: string): string {
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu, '')
     .toLowerCase()
     .replace(
-      /[\u3002\uFF61\uFF0E\u2024\u2027\u00B7\u2022\u2219\u22C5\u30FB\u0589\u06D4\u0701\u0702\uA4F8\u{10A50}\u{1D16D}]/gu,
+      // The full stop of East Asia ends sentences: only before Latin letters it is the dot of an address.
+      /\u3002(?=[a-z0-9])|[\uFF0E\u2024\u2027\u00B7\u2022\u2219\u22C5\u30FB\u0589\u06D4\u0701\u0702\uA4F8\u{10A50}\u{1D16D}]/gu,
       '.',
     )
     .replace(/[\u2044\u2215\u29F8\u29F5]/g, '/')

@@ -1,5 +1,5 @@
+import { holdsLink } from 'promethean'
 import { areAlike, isCopyOf, quotes } from './likeness.ts'
-import { hasLink } from './links.ts'
 import { lengthOf, wordsOf } from './text.ts'
 
 /** What a title is held against. */
@@ -31,7 +31,7 @@ export function danger(
   if (length > rules.maxLength) return `it had ${length} characters, ${rules.maxLength} are allowed`
   if (COMMAND.test(title)) return 'it began like a command'
   if (rules.holdsSecret(title)) return 'it held a secret'
-  if (hasLink(title)) return 'it held a link'
+  if (holdsLink(title)) return 'it held a link'
   return rules.isBanned(title) ? 'it held a banned word' : undefined
 }
 
