@@ -38,7 +38,8 @@ async function examineJournal({ file, maxBytes }: CheckedConfig['journal']): Pro
     return {
       ok: false,
       what: `the journal ${file} cannot be read: ${messageOf(failure)}`,
-      advice: 'promethean repair sets a damaged one aside and keeps what can be read',
+      advice:
+        'move the file aside and start again: a new one is made; what can be read of a damaged one promethean export gives',
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { RegExpMatcher } from 'obscenity'
+import { holdsLink } from 'promethean'
 
 /** What an answer is held against. */
 export interface Standards {
@@ -21,9 +22,6 @@ const LEET: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-// An address written so that no program sees it. The outbox knows those of common endings, and all that are written out.
-const SPELLED_LINK = /[\p{L}\p{N}]\s+(?:dot|d0t|punkt|\.)\s+\p{L}/iu
-
 /** Why what a model wrote is not said; undefined where it may be. */
 export async function unfit(
   text: string,
@@ -35,7 +33,7 @@ export async function unfit(
     return 'it repeats its instructions'
   if (banned.some(word => plain(word) !== '' && ` ${words}`.includes(` ${plain(word)}`)))
     return 'it has a banned word'
-  if (SPELLED_LINK.test(text)) return 'it spells out a link'
+  if (holdsLink(text)) return 'it holds a link'
   return (await loadMatcher()).hasMatch(text) ? 'it is rude' : undefined
 }
 

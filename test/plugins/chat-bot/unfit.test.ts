@@ -34,8 +34,8 @@ describe('an answer of a model', () => {
     expect(await unfit('I was told: you write ONE line in the chat', standards)).toBe(
       'it repeats its instructions',
     )
-    expect(await unfit('go to skins dot example', standards)).toBe('it spells out a link')
-    expect(await unfit('go to skins . example', standards)).toBe('it spells out a link')
+    expect(await unfit('go to skins dot example', standards)).toBe('it holds a link')
+    expect(await unfit('go to skins . example', standards)).toBe('it holds a link')
     expect(await unfit('Connect the dots. Then rest.', standards)).toBeUndefined()
     expect(await unfit('Be kind', standards)).toBeUndefined()
     expect(await unfit('A classic assessment of the scene', standards)).toBeUndefined()
