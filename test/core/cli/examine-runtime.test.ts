@@ -45,7 +45,7 @@ describe('the runtime examines', () => {
     expect((await examined(file))[1]).toMatchObject({
       ok: false,
       what: expect.stringContaining('cannot be read'),
-      advice: expect.stringContaining('promethean repair'),
+      advice: expect.stringContaining('move the file aside'),
     })
   })
 
