@@ -13,10 +13,7 @@ export function dryGate(terminal: Terminal, redactor: () => Redactor): EffectGat
 }
 
 function withoutSecrets(effect: Effect, redactor: Redactor): Effect {
-  const raw = redactor.raw(effect.values)
-  const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
-  return {
-    ...effect,
-    values: values.map(one => (typeof one === 'string' ? redactor.text(one) : one)),
-  }
+  const shown = redactor.shown(effect.values)
+  const values: readonly unknown[] = Array.isArray(shown) ? shown : [shown]
+  return { ...effect, values }
 }

@@ -59,6 +59,18 @@ export class Redactor {
     return budget.left < 0 ? { size: sizeOf(payload) } : copy
   }
 
+  /** A payload fit to be shown: the same, and no text in it holds a known secret. */
+  shown(payload: unknown): unknown {
+    return this.#blanked(this.raw(payload))
+  }
+
+  #blanked(kept: unknown): unknown {
+    if (typeof kept === 'string') return this.text(kept)
+    if (Array.isArray(kept)) return kept.map(item => this.#blanked(item))
+    if (typeof kept !== 'object' || kept === null) return kept
+    return Object.fromEntries(Object.entries(kept).map(([key, one]) => [key, this.#blanked(one)]))
+  }
+
   // Looking it up hashes the whole text, a line of chat with all its tags: nearly always its length saves that.
   #isSecret(text: string): boolean {
     return text.length <= this.#longest && this.#secrets.has(text)

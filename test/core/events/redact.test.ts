@@ -82,6 +82,16 @@ describe('a payload made fit to keep', () => {
   })
 })
 
+describe('a payload made fit to be shown', () => {
+  it('has no known secret anywhere in its texts', () => {
+    const payload = { url: 'ws://h?key=hunter2hunter2', list: [{ of: 'hunter2hunter2' }, 1, true] }
+    expect(knowing('hunter2hunter2').shown(payload)).toEqual({
+      url: 'ws://h?key=[redacted]',
+      list: [{ of: '[redacted]' }, 1, true],
+    })
+  })
+})
+
 describe('a text', () => {
   it('has every known secret blanked, the longest first', () => {
     const redactor = knowing('hunter2hunter2', 'hunter2hunter2-and-more', 'a.b*c')
