@@ -34,6 +34,7 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
       const { then, now, events, leftOut } = await replay({
         config,
         journal,
+        secrets: project.secrets,
         ...span,
         onDone: done => {
           if (!diff) say(output, 'effect', done)

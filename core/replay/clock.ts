@@ -21,6 +21,8 @@ export function startClock(at: number): ReplayClock {
   const { setImmediate: immediate, setTimeout: realTimeout, clearTimeout: clearReal } = globalThis
   const fake = withGlobal(globalThis).install({
     now: at,
+    // Set before, and cleared by those who have lived on: an idle journal's, say.
+    shouldClearNativeTimers: true,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   })
   let pending = 0

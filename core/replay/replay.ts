@@ -30,6 +30,8 @@ export interface ReplaySettings {
   readonly journal: Journal
   readonly from: Date
   readonly until: Date
+  /** Never shown, beside those in the config. */
+  readonly secrets?: Iterable<string>
   /** Each effect as it is captured. */
   onDone(done: Done): void
   write(line: LogLine): void
@@ -90,10 +92,12 @@ async function replayOn(
   const cast = castOf(config.uses, standIns({ platforms, answers }))
   const runtime = new Runtime({
     journal: await scratchJournal(journal, clock),
+    ...(settings.secrets !== undefined && { secrets: settings.secrets }),
     write: line => settings.write(line),
     effects: {
       capture: effect => {
-        capture(doneOf(effect, new Date(clock.now())))
+        const values = [runtime.redactor.shown(effect.values)].flat()
+        capture(doneOf({ ...effect, values }, new Date(clock.now())))
         return { value: effect.otherwise }
       },
     },

@@ -1,5 +1,5 @@
 import { EMPTY, from, ignoreElements, interval, mergeMap, Observable } from 'rxjs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import { checkConfig } from '../../../core/config/check.ts'
 import type { Event } from '../../../core/events/event.ts'
@@ -8,6 +8,7 @@ import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
 import { optional } from '../../../core/plugin/port.ts'
 import {
+  Actions,
   ChatOutput,
   ChatSender,
   EventHistory,
@@ -115,6 +116,39 @@ describe('a replay', () => {
       platform: 'twitch',
       channel: 'ann',
     })
+  })
+
+  it('never shows a secret, not inside what an effect is called with either', async () => {
+    const secrets = ['hunter2hunter2']
+    const leak = definePlugin({
+      name: 'leak',
+      needs: { chat: ChatOutput, actions: Actions },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async event => {
+            await ports.actions.run('Note', { url: `http://h/?key=${secrets[0]}` })
+            await ports.chat.say(`it is ${secrets[0]}`, { to: event })
+          }),
+        ),
+    })
+    const far = definePlugin({ name: 'far', provides: [Actions], setup: () => undefined })
+    const uses = [speaker(), far(), leak()]
+    const { now } = await replayed(uses, [said(1, 'hello')], { secrets })
+    expect(now.map(({ what, text, values }) => [what, text, values])).toEqual([
+      ['Actions.run', 'Note', [{ url: 'http://h/?key=[redacted]' }]],
+    ])
+  })
+
+  it('clears timers that were set before it began, and says nothing of them', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const fired: string[] = []
+    const timer = setTimeout(() => fired.push('fired'), 0)
+    const clear = definePlugin({ name: 'clear', setup: () => clearTimeout(timer) })
+    await replayed([clear()], [])
+    await new Promise(resolve => setTimeout(resolve, 0))
+    expect(fired).toEqual([])
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
   })
 
   it('runs neither sources nor sinks', async () => {
