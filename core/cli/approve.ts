@@ -42,6 +42,6 @@ function describe({ plugin, what, text }: Waiting): string {
 function placeOf(which: string | undefined): number | undefined {
   if (which === undefined) return undefined
   const place = Number(which)
-  if (Number.isInteger(place) && place > 0) return place
+  if (Number.isSafeInteger(place) && place > 0) return place
   throw new WrongUsage('approve takes the number of what waits, from 1: promethean approve 2')
 }

@@ -150,8 +150,14 @@ async function respond(
     // A stream that broke off half way.
     if (answer.headersSent) return void answer.destroy()
     const problems = failure instanceof ConfigProblem ? { problems: failure.problems } : {}
-    write(answer, 400, { message: messageOf(failure), ...problems })
+    write(answer, 400, { message: sentenceOf(name, failure), ...problems })
   }
+}
+
+function sentenceOf(command: string, failure: unknown): string {
+  if (!(failure instanceof z.ZodError)) return messageOf(failure)
+  const wrong = failure.issues.map(({ path, message }) => [...path, message].join(' '))
+  return `the running instance cannot do ${command}: ${wrong.join('; ')}; mend that, or restart it where it is older than this command`
 }
 
 function isToken(header: string | undefined, token: string): boolean {

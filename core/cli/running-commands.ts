@@ -29,7 +29,7 @@ const approveSchema = z.strictObject({
   which: z.int().min(1).optional(),
 })
 const planSchema = z.strictObject({ file: z.string().min(1).optional() })
-const muteSchema = z.strictObject({ plugin: z.string().min(1).optional() })
+const muteSchema = z.strictObject({ plugin: z.string().optional() })
 const tailSchema = z.strictObject({
   types: z.array(z.string()).default([]),
   all: z.boolean().default(false),

@@ -3,8 +3,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
 import { readRunFile } from '../../../core/cli/address.ts'
-import { serveControl } from '../../../core/cli/control.ts'
+import { askRunning, serveControl } from '../../../core/cli/control.ts'
 import type { Streams } from '../../../core/cli/control-streams.ts'
 import { listenRunning } from '../../../core/cli/listen-running.ts'
 import { Tails } from '../../../core/cli/tails.ts'
@@ -28,6 +29,20 @@ async function serving(streams: Streams) {
       listenRunning(file, name, { body, signal: stop.signal }),
   }
 }
+
+it('a command that cannot be understood is refused with a sentence, not with what a schema says', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'promethean control '))
+  const file = join(folder, 'journal.db')
+  const schema = z.strictObject({ platform: z.string().min(1) })
+  const control = await serveControl(file, { fire: async body => schema.parse(body) })
+  onTestFinished(async () => {
+    await control.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await expect(askRunning(file, 'fire', { platform: '' })).rejects.toThrow(
+    /^the running instance cannot do fire: platform Too small.*; mend that, or restart it/,
+  )
+})
 
 async function all(told: AsyncIterable<string> | undefined): Promise<readonly unknown[]> {
   const found: unknown[] = []

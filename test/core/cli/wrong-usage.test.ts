@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { approve } from '../../../core/cli/approve.ts'
 import { doctor } from '../../../core/cli/doctor.ts'
 import { exportEvents } from '../../../core/cli/export.ts'
 import { fire } from '../../../core/cli/fire.ts'
@@ -31,6 +32,8 @@ describe('what was written wrongly', () => {
     ['write --deadline 10s', () => doctor({ json, deadline: 'soon' })],
     ['write --deadline 10s', () => doctor({ json, deadline: '0s' })],
     ['put it into a file', () => fire({ json, type: 'mood.set', data: '{mood}' })],
+    ['promethean approve 2', () => approve({ json, which: '99999999999999999999' })],
+    ['promethean approve 2', () => approve({ json, which: 'second' })],
     ['name a file', () => fire({ json, type: 'mood.set', data: '@nowhere.json' })],
   ])('is answered with what to write: %s', async (advice, run) => {
     const failure = await run().then(
