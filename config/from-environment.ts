@@ -1,4 +1,4 @@
-import { mongo, obs, simulator, streamerbot, tau, twitchIrc } from '@promethean/plugins'
+import { mongo, obs, simulator, streamerbot, tau, twitch, twitchIrc } from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
 import { hint } from './hint.ts'
 
@@ -30,8 +30,14 @@ function streamerbotFrom(env: Environment): readonly PluginUse[] {
 
 function twitchFrom(env: Environment): readonly PluginUse[] {
   const channels = (env.TWITCH_CHANNELS ?? '').split(',').flatMap(name => name.trim() || [])
-  if (channels.length === 0) return []
-  return [twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN })]
+  const [channel] = channels
+  if (channel === undefined) return []
+  const { TWITCH_CLIENT_ID: clientId, TWITCH_BOT: bot } = env
+  return [
+    // First, because it is told the id of what it says; chat is one, whoever of the two tells it.
+    ...(clientId ? [twitch({ clientId, channel, bot })] : []),
+    twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN }),
+  ]
 }
 
 function tauFrom(env: Environment): readonly PluginUse[] {
@@ -52,6 +58,8 @@ const READ = new Set([
   'TWITCH_CHANNELS',
   'TWITCH_USERNAME',
   'TWITCH_TOKEN',
+  'TWITCH_CLIENT_ID',
+  'TWITCH_BOT',
   'TAU_URL',
   'TAU_TOKEN',
   'OBS_URL',
@@ -68,7 +76,7 @@ function missing(env: Environment, sources: readonly PluginUse[], sinks: readonl
   for (const name of Object.keys(env).filter(one => REAL.test(one) && !READ.has(one))) {
     lines.push(`${name} is not read; one of ${[...READ].join(', ')} may be meant`)
   }
-  const asksTwitch = env.TWITCH_CHANNELS || env.TWITCH_TOKEN || env.TWITCH_USERNAME
+  const asksTwitch = Object.keys(env).some(name => name.startsWith('TWITCH_') && READ.has(name))
   if (asksTwitch && twitchFrom(env).length === 0) {
     lines.push('Twitch is left out: it needs TWITCH_CHANNELS, the channels to read')
   }

@@ -6,6 +6,7 @@ import { keepValid, untilNext } from './auth/keep-valid.ts'
 import type { StoredToken } from './auth/token-file.ts'
 import { EventSession } from './eventsub/session.ts'
 import { subscribeAll } from './eventsub/subscribe.ts'
+import { isToldBetter } from './eventsub/subscriptions.ts'
 import { KEEPALIVES, sessionUrl } from './eventsub/url.ts'
 import { liveNow } from './live.ts'
 import { toEvents } from './map/events.ts'
@@ -87,7 +88,9 @@ export class Source {
           log.warn(tooQuiet(options.quiet, budgetS))
         void this.#subscribe(session, token)
       },
-      notification: told => this.#tell(toEvents(told, about)),
+      notification: told => {
+        if (!isToldBetter(told.type, this.#active)) this.#tell(toEvents(told, about))
+      },
       revoked: (type, status) => {
         this.#active.delete(type)
         this.#complain(`${type} revoked`, revoked(type, status))

@@ -14,6 +14,8 @@ const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly str
   [{ TWITCH_CHANNELS: ' , ' }, ['hint']],
   [{ STREAMERBOT_HOST: '127.0.0.1' }, ['streamerbot']],
   [{ TWITCH_CHANNELS: 'ann, ben' }, ['twitch-irc']],
+  [{ TWITCH_CHANNELS: 'ann', TWITCH_CLIENT_ID: 'made-up' }, ['twitch', 'twitch-irc']],
+  [{ TWITCH_CLIENT_ID: 'made-up' }, ['hint']],
   [TAU, ['tau']],
   // OBS's address has a default, so its password alone is enough.
   [{ OBS_PASSWORD: 'made-up' }, ['obs']],
@@ -40,6 +42,8 @@ it('what is brought has options its plugin accepts', async () => {
     TWITCH_CHANNELS: 'ann,ben',
     TWITCH_USERNAME: 'annbot',
     TWITCH_TOKEN: 'oauth:madeup',
+    TWITCH_CLIENT_ID: 'made-up',
+    TWITCH_BOT: 'AnnBot',
     ...TAU,
     OBS_URL: 'ws://192.0.2.2:4455',
     OBS_PASSWORD: 'made-up',
@@ -48,6 +52,7 @@ it('what is brought has options its plugin accepts', async () => {
   const checked = uses.map(use => use.plugin.options?.['~standard'].validate(use.options))
   expect(await Promise.all(checked)).toMatchObject([
     { value: { host: '192.0.2.1', port: 9090, password: 'made-up' } },
+    { value: { clientId: 'made-up', channel: 'ann', bot: 'annbot' } },
     { value: { channels: ['ann', 'ben'], username: 'annbot' } },
     { value: { url: TAU.TAU_URL } },
     { value: { url: 'ws://192.0.2.2:4455', password: 'made-up' } },
@@ -72,6 +77,7 @@ it.each([
   [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN$/],
   [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
   [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
+  [{ TWITCH_CLIENT_ID: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
   [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not read/],
 ])('with %j a hint says what is missing', (environment, sentence) => {
   const hint = fromEnvironment(environment).find(({ id }) => id === 'hint')

@@ -26,11 +26,8 @@ const AT_ONCE = 4
  */
 export async function subscribeAll(wishes: Wishes): Promise<boolean> {
   const { active } = wishes
-  // One that has its second choice by now stays without: both would tell the same.
-  const isReplaced = (type: string) =>
-    SUBSCRIPTIONS.some(other => other.unless === type && active.has(other.type))
   const limits = [
-    ...(await inLanes(wishes, one => one.unless === undefined && !isReplaced(one.type))),
+    ...(await inLanes(wishes, one => one.unless === undefined)),
     ...(await inLanes(wishes, one => one.unless !== undefined && !active.has(one.unless))),
   ]
   return limits.includes('limited')

@@ -86,6 +86,12 @@ export function conditionOf({ about }: Subscription, id: string): Readonly<Recor
   }
 }
 
+/** Whether another type that is active tells the same, and better: it came late, when the second choice was there. */
+export function isToldBetter(type: string, active: ReadonlySet<string>): boolean {
+  const better = SUBSCRIPTIONS.find(one => one.type === type)?.unless
+  return better !== undefined && active.has(better)
+}
+
 function of(...[type, version, about, scopes, unless]: Row): Subscription {
   return { type, version, about, scopes, ...(unless !== undefined && { unless }) }
 }

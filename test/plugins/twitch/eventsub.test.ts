@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { bo, line, own } from '../../support/frames/twitch/eventsub.ts'
 import { signedIn, stored } from '../../support/twitch-api/signed-in.ts'
-import { connected, reasonOf, run, told, typesOf, until, warnings, world } from './world.ts'
+import { connected, reasonOf, run, told, typesOf, until, use, warnings, world } from './world.ts'
 
 const CHAT = 'channel.chat.message'
 const say = (id: string) => line({ text: id, message_id: id })
@@ -227,6 +227,33 @@ describe('a connection', () => {
         expect.stringMatching(/^cannot see whether the stream is on/),
       ]),
     )
+  })
+})
+
+describe('a reload', () => {
+  test('hands over while events come: each is told once, whether it has an id of its own or not', async () => {
+    const given = await world({})
+    const { events } = given.fake
+    const made = await connected(given)
+    let count = 0
+    const telling = setInterval(() => {
+      count += 1
+      events.notify(CHAT, say(`line ${count}`))
+      events.notify('channel.shared_chat.update', { ...own, session_id: `s${count}` })
+    }, 20)
+    try {
+      await made.reload(use(given, { quiet: '24s' }))
+      await until(() => expect(events.connections).toHaveLength(2))
+      await until(() => expect(events.sessions.size).toBe(1))
+    } finally {
+      clearInterval(telling)
+    }
+    events.notify('channel.follow', follow)
+    await made.next('channel.followed')
+    const numbers = Array.from({ length: count }, (_, at) => at + 1)
+    const texts = told(made).flatMap(one => (one.type === 'chat.message' ? [one.data.text] : []))
+    expect(texts).toEqual(numbers.map(number => `line ${number}`))
+    expect(typesOf(made).filter(type => type === 'platform.event')).toHaveLength(count)
   })
 })
 
