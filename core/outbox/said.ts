@@ -37,7 +37,7 @@ export function readSaid(
     text: safeText(text),
     target: resolve(target, options),
     plugin,
-    cause: 'to' in target ? target.to : undefined,
+    cause: 'to' in target ? target.to : options.cause,
     priority,
     isGenerated,
     expiresAt: performance.now() + parseDuration(expires),

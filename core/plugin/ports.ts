@@ -11,6 +11,8 @@ export type ChatTarget =
   | { readonly platform: Platform; readonly channel: string }
 
 export interface SayOptions {
+  /** The event it answers, where the target is a channel by name; of `{ to }` it is that event. */
+  readonly cause?: Event
   /** Answer the line of `to` as a reply where the platform can. */
   readonly reply?: boolean
   /** Higher goes first; default 0. */

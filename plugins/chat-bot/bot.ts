@@ -174,6 +174,7 @@ export class Bot {
     const { event, entry } = answer
     const options = {
       reply: true,
+      cause: event,
       expires: `${Math.max(0, Math.floor(leftOf(answer)))}ms`,
       ...(entry.words.kind === 'prompt' && { isGenerated: true }),
     }
@@ -186,8 +187,6 @@ export class Bot {
 
   #targets(event: Event) {
     if (event.channel !== undefined && event.platform !== 'obs') return [{ to: event }]
-    // A made-up event stays where it was made up; one that names no chat has none there.
-    if (event.test) return []
     return this.#parts.rooms().map(({ platform, channel }) => ({ platform, channel }))
   }
 

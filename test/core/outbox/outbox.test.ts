@@ -344,6 +344,17 @@ describe('who speaks', () => {
     expect(told).toMatchObject([{ test: true }])
   })
 
+  it('in a channel by name, but for a made-up event, stays where that was made up', async () => {
+    const real = sender()
+    const simulated = sender()
+    const { say, told } = bench({ 'twitch-irc': real.port, simulator: simulated.port })
+    const cause = line('hello', { source: 'simulator', test: true })
+    await say('hi', { cause })
+    expect(real.texts()).toEqual([])
+    expect(simulated.texts()).toEqual(['hi'])
+    expect(told).toMatchObject([{ type: 'chat.sent', cause: cause.id, test: true }])
+  })
+
   it('to what answers a made-up event is the source that began it', async () => {
     const real = sender()
     const simulated = sender()
