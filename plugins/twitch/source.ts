@@ -126,6 +126,7 @@ export class Source {
       scopes,
       signal: this.#over.signal,
       active: this.#active,
+      heard: () => this.#settings.link.heard(),
       leftOut: sentence => this.#complain(sentence, sentence),
     })
   }

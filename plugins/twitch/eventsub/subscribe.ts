@@ -12,6 +12,8 @@ export interface Wishes {
   readonly signal: AbortSignal
   /** Gains each type as it is subscribed. */
   readonly active: Set<string>
+  /** Twitch has answered. */
+  heard(): void
   /** One that is left out, with a sentence why. */
   leftOut(sentence: string): void
 }
@@ -44,7 +46,7 @@ async function inLanes(
   const outcomes: Outcome[] = []
   const lane = async () => {
     for (let one = left.shift(); one !== undefined; one = left.shift())
-      outcomes.push(await subscribe(one, wishes))
+      outcomes.push(await subscribe(one, wishes).finally(wishes.heard))
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
   return outcomes

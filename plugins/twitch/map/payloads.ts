@@ -1,49 +1,17 @@
 import { z } from 'zod'
-
-const id = z.string().min(1)
-// Version 1 of the ad break told its seconds as a text.
-const count = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,15}$/, 'expected a whole number')
-    .transform(Number),
-])
-const text = z
-  .string()
-  .nullish()
-  .transform(value => value || undefined)
-  .catch(undefined)
-const maybe = <S extends z.ZodType>(schema: S) =>
-  schema
-    .nullish()
-    .transform(value => value ?? undefined)
-    .catch(undefined)
-const flag = z
-  .boolean()
-  .nullish()
-  .transform(value => value ?? false)
-// Twitch gives up to nanoseconds.
-const moment = z
-  .string()
-  .nullish()
-  .transform(value => (value ? new Date(value) : undefined))
-  .transform(date => (date === undefined || Number.isNaN(date.getTime()) ? undefined : date))
-  .catch(undefined)
-
-const who = { user_id: id, user_login: id, user_name: text }
-const maybeWho = { user_id: maybe(id), user_login: text, user_name: text }
-const target = { target_user_id: id, target_user_login: id, target_user_name: text }
-const moderator = {
-  moderator_user_id: maybe(id),
-  moderator_user_login: text,
-  moderator_user_name: text,
-}
-const badges = z
-  .array(z.looseObject({ set_id: z.string(), id: z.string() }))
-  .nullish()
-  .transform(list => list ?? [])
-  .catch([])
+import {
+  badges,
+  count,
+  flag,
+  id,
+  maybe,
+  maybeWho,
+  moderator,
+  moment,
+  target,
+  text,
+  who,
+} from './fields.ts'
 
 export const follow = z.looseObject({ ...who, followed_at: moment })
 export const update = z.looseObject({ title: text, category_name: text, language: text })

@@ -36,6 +36,7 @@ async function subscribing() {
       scopes: Object.keys(STREAMER_SCOPES),
       signal,
       active,
+      heard: () => undefined,
       leftOut: sentence => leftOut.push(sentence),
     })
   return { fake, active, leftOut, again }
