@@ -201,6 +201,25 @@ describe('a connection', () => {
     await made.next('source.connected')
   })
 
+  test('refused outright says with what, and is tried again', async () => {
+    const given = await world({})
+    given.fake.events.refusal = 503
+    const made = await run(given)
+    expect(await reasonOf(made)).toMatch(
+      /the connection was refused with HTTP 503; connecting again$/,
+    )
+    given.fake.events.refusal = undefined
+    await made.next('source.connected')
+  })
+
+  test('on which Helix is away while it subscribes is tried again', async () => {
+    const given = await world({})
+    given.fake.fail('POST /eventsub/subscriptions', 'hang up')
+    const made = await run(given)
+    expect(await reasonOf(made)).toMatch(/^cannot reach Twitch: .*; check the network, it is tried/)
+    await made.next('source.connected')
+  })
+
   test('tells a stream that is on already, as found', async () => {
     const given = await world({})
     given.fake.world.streams.push({

@@ -49,6 +49,16 @@ describe('speaking', () => {
     expect(made.port(ChatSender).account('twitch', 'annstreams')?.roles).toEqual(['broadcaster'])
   })
 
+  test('is not done by a bot that is not signed in, nor by the streamer in its place', async () => {
+    const given = await world({})
+    const sender = (await connected(given, { bot: 'annbot' })).port(ChatSender)
+    expect(sender.account('twitch')).toBeUndefined()
+    expect(await failure(sender.send('a', here, signal))).toMatch(
+      /^cannot speak on Twitch: the account that speaks is not signed in; see promethean doctor$/,
+    )
+    expect(given.fake.helix.said).toEqual([])
+  })
+
   test('of what Twitch drops gives its reason', async () => {
     const given = await world({})
     const sender = (await connected(given)).port(ChatSender)

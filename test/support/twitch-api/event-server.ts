@@ -43,6 +43,8 @@ export class FakeEventServer {
   unusedMs = 10_000
   keepalives = 0
   welcomes = true
+  /** Connections are refused with this HTTP status. */
+  refusal: number | undefined
   /** Nothing is sent any more, whatever happens. */
   isDeaf = false
   url = ''
@@ -50,6 +52,10 @@ export class FakeEventServer {
   readonly connections: URLSearchParams[] = []
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (this.refusal !== undefined) {
+      stream.end(`HTTP/1.1 ${this.refusal} Refused\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
     this.#server.handleUpgrade(request, stream, head, socket => {
       const { searchParams } = new URL(request.url ?? '/', 'http://fake')
       this.connections.push(searchParams)
