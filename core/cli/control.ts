@@ -98,23 +98,38 @@ function send(
         answer.on('end', () =>
           resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
         )
-        answer.on('error', reject)
+        answer.on('error', failure => reject(brokenOff(failure)))
       },
     )
     asking.on('timeout', () => {
       asking.destroy(
-        new Error(
+        new PrometheanError(
+          'runtime',
           `the running instance did not answer within ${ANSWER_MS / 1_000} s; it may be stuck, restart it`,
         ),
       )
     })
-    asking.on('error', (failure: NodeJS.ErrnoException) => {
-      // Nobody listens there any more: the run file is of an instance that was killed.
-      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
-      else reject(failure)
+    asking.on('error', failure => {
+      if (isNobodyThere(failure)) resolve(undefined)
+      else reject(brokenOff(failure))
     })
     asking.end(body)
   })
+}
+
+/** Nobody listens there any more: the run file is of an instance that was killed. */
+export function isNobodyThere({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ECONNREFUSED'
+}
+
+/** What to say where the connection to the running instance fails. */
+export function brokenOff(failure: Error): PrometheanError {
+  if (failure instanceof PrometheanError) return failure
+  return new PrometheanError(
+    'runtime',
+    `the running instance gave no answer: ${messageOf(failure)}; it may have just ended, look at promethean status`,
+    { cause: failure },
+  )
 }
 
 interface Answers {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { readRunFile } from './address.ts'
-import { failureOf } from './control.ts'
+import { brokenOff, failureOf, isNobodyThere } from './control.ts'
 
 /**
  * Listens to the instance that runs on a journal, line by line, until the signal or until it ends.
@@ -18,10 +18,9 @@ export async function listenRunning(
     const headers = { authorization: `Bearer ${run.token}`, 'content-type': 'application/json' }
     const wanted = { method: 'POST', path: `/${stream}`, headers }
     const asking = request({ socketPath: run.address, ...wanted, signal }, resolve)
-    asking.on('error', (failure: NodeJS.ErrnoException) => {
-      // Nobody listens there any more: the run file is of an instance that was killed.
-      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
-      else reject(failure)
+    asking.on('error', failure => {
+      if (isNobodyThere(failure)) resolve(undefined)
+      else reject(signal.aborted ? failure : brokenOff(failure))
     })
     asking.end(JSON.stringify(body))
   })

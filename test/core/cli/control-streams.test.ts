@@ -44,6 +44,29 @@ it('a command that cannot be understood is refused with a sentence, not with wha
   )
 })
 
+it('an instance that ends before it has answered is told as such, with what to look at', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'promethean control '))
+  const file = join(folder, 'journal.db')
+  let asked: () => void = () => undefined
+  const isAsked = new Promise<void>(resolve => {
+    asked = resolve
+  })
+  const hang = () => {
+    asked()
+    return new Promise<never>(() => undefined)
+  }
+  const control = await serveControl(file, { status: hang })
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const answer = askRunning(file, 'status')
+  await isAsked
+  await Promise.all([
+    control.close(),
+    expect(answer).rejects.toThrow(
+      'the running instance gave no answer: socket hang up; it may have just ended, look at promethean status',
+    ),
+  ])
+})
+
 async function all(told: AsyncIterable<string> | undefined): Promise<readonly unknown[]> {
   const found: unknown[] = []
   for await (const text of told ?? []) found.push(JSON.parse(text))
