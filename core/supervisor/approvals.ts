@@ -91,13 +91,14 @@ export class Approvals {
     }
     const ms = timerMs(parseDuration(within))
     const ended = AbortSignal.any([ending, signal])
+    const since = new Date()
     return new Promise(resolve => {
       const expire = () => entry.settle('expired')
       const timer = setTimeout(expire, ms)
       const entry: Entry = {
         ...{ plugin, what, text: this.#parts.redact(text) },
         ...(cause !== undefined && { cause: cause.id }),
-        ...{ since: new Date(), until: new Date(Date.now() + ms) },
+        ...{ since, until: new Date(since.getTime() + ms) },
         settle: decision => {
           clearTimeout(timer)
           ended.removeEventListener('abort', expire)
