@@ -12,6 +12,8 @@ export interface ReplayClock {
   wait<T>(work: Promise<T>): Promise<T>
   /** Waits in real time, so long at most. @throws what `late` makes */
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>
+  /** Called with what a timer throws; the others run all the same. */
+  onThrown(blame: (failure: unknown) => void): void
   /** Gives the process its own clock back. */
   stop(): void
 }
@@ -26,6 +28,17 @@ export function startClock(at: number): ReplayClock {
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   })
   let pending = 0
+  let blame = (failure: unknown): void => {
+    throw failure
+  }
+  // Every timer that is due has run when one of them has thrown.
+  const tick = (ms: number) => {
+    try {
+      fake.tick(ms)
+    } catch (failure) {
+      blame(failure)
+    }
+  }
   const turn = () => new Promise<void>(resolve => immediate(resolve))
   const settle = async () => {
     await turn()
@@ -36,7 +49,7 @@ export function startClock(at: number): ReplayClock {
     async advance(to) {
       await settle()
       while (fake.now < to) {
-        fake.tick(Math.min(STEP_MS, to - fake.now))
+        tick(Math.min(STEP_MS, to - fake.now))
         await settle()
       }
     },
@@ -58,6 +71,9 @@ export function startClock(at: number): ReplayClock {
       } finally {
         clearReal(timer)
       }
+    },
+    onThrown(listener) {
+      blame = listener
     },
     stop: () => fake.uninstall(),
   }

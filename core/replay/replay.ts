@@ -102,6 +102,7 @@ async function replayOn(
       },
     },
   })
+  clock.onThrown(failure => runtime.blame(failure))
   const { setupMs = SETUP_MS } = settings
   await clock.within(setupMs, runtime.start({ ...config, uses: cast.uses }), () => tooSlow(setupMs))
   let events = 0

@@ -1,7 +1,8 @@
-import { EMPTY, from, ignoreElements, interval, mergeMap, Observable } from 'rxjs'
+import { EMPTY, from, ignoreElements, interval, mergeMap, Observable, tap } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import { checkConfig } from '../../../core/config/check.ts'
+import { PluginFailure } from '../../../core/errors.ts'
 import type { Event } from '../../../core/events/event.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
@@ -149,6 +150,31 @@ describe('a replay', () => {
     expect(fired).toEqual([])
     expect(warned).not.toHaveBeenCalled()
     warned.mockRestore()
+  })
+
+  it('goes on where a timer of a plugin throws; that plugin is named', async () => {
+    const logged: string[] = []
+    const stray = definePlugin({
+      name: 'stray',
+      setup: ({ on }) =>
+        on('chat.message').pipe(
+          tap(() => {
+            setTimeout(() => {
+              throw new PluginFailure('it broke', { plugin: 'stray' })
+            }, 1_000)
+          }),
+          ignoreElements(),
+        ),
+    })
+    const write: ReplaySettings['write'] = ({ level, plugin, message }) =>
+      logged.push(`${level} ${plugin}: ${message}`)
+    const { now } = await replayed(
+      [speaker(), stray(), greeter()],
+      [said(1, '!hi'), said(7, '!hi')],
+      { write },
+    )
+    expect(now).toHaveLength(2)
+    expect(logged).toContain('warn stray: it broke')
   })
 
   it('runs neither sources nor sinks', async () => {
