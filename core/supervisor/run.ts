@@ -52,6 +52,7 @@ export class Run {
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
   #hasServed = false
+  #isGone = false
 
   constructor(use: CheckedUse, parts: RunParts, audience = new Audience(use.id)) {
     this.use = use
@@ -85,6 +86,11 @@ export class Run {
   /** It was switched to; false also where it ended before that. */
   get hasServed(): boolean {
     return this.#hasServed
+  }
+
+  /** It has given everything back: nothing more is done for it. */
+  get isGone(): boolean {
+    return this.#isGone
   }
 
   get filters() {
@@ -226,6 +232,8 @@ export class Run {
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)
     await this.#scope.close()
+    // A cleanup may still hide what it showed.
+    this.#isGone = true
     await stopped
   }
 

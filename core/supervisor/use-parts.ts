@@ -90,17 +90,17 @@ function portUser(effects: Effects, run: Run): PortUser {
     perform: async (effect, work) => {
       // Nothing is done before the switch.
       await run.whenLive
-      if (!run.hasServed) throw neverServed(id, effect)
+      if (!run.hasServed)
+        throw tooLate(id, effect, 'was stopped before it served; call it once events come')
+      if (run.isGone)
+        throw tooLate(id, effect, 'has ended; what takes long in a plugin heeds its signal')
       return effects.perform(effect, work)
     },
   }
 }
 
-function neverServed(plugin: string, { port, method }: Effect): NotReady {
-  return new NotReady(
-    `${port}.${method} was not done: ${plugin} was stopped before it served; call it once events come`,
-    { plugin },
-  )
+function tooLate(plugin: string, { port, method }: Effect, why: string): NotReady {
+  return new NotReady(`${port}.${method} was not done: ${plugin} ${why}`, { plugin })
 }
 
 function consumerParts({ bus, commits, troubles, writer }: Shared, log: Log): ConsumerParts {

@@ -203,6 +203,30 @@ describe('an effect', () => {
     expect(far.titles).toEqual([])
   })
 
+  it('of a plugin that has ended is not done any more, but its cleanup may still tidy up', async () => {
+    const far = farEnd()
+    const results: unknown[] = []
+    let later: () => Promise<unknown> = async () => undefined
+    const deaf = definePlugin({
+      name: 'deaf',
+      needs: { title: TitleTarget },
+      setup: ({ ports, defer }) => {
+        later = () => ports.title.setTitle('long after')
+        defer(async () => void results.push(await ports.title.setTitle('tidied up')))
+      },
+    })()
+    const { reload } = await world([far.use, deaf])
+    await reload([far.use])
+    await settled(results, 1)
+    await vi.waitFor(() => expect(later()).rejects.toThrow(/deaf has ended; what takes long/))
+    expect(far.titles[0]).toBe('tidied up')
+    const before = far.titles.length
+    await expect(later()).rejects.toThrow(
+      'TitleTarget.setTitle was not done: deaf has ended; what takes long in a plugin heeds its signal',
+    )
+    expect(far.titles).toHaveLength(before)
+  })
+
   it('is real where the event was fired by hand', async () => {
     const far = farEnd()
     const results: unknown[] = []
