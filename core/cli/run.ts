@@ -6,6 +6,7 @@ import { watchFiles } from '../config/watch.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import { attribute } from '../supervisor/attribute.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { serveControl } from './control.ts'
 import { dryGate } from './dry-gate.ts'
@@ -97,7 +98,7 @@ async function start({ project, output, acquired, stop, isDry }: Start): Promise
       runtime.log.info(`${plugin} is connected anew; the old connection was let go`)
     },
   })
-  acquired.push(attribute(runtime))
+  acquired.push(attribute(thrown => runtime.blame(thrown)))
   let isStarted = false
   acquired.push(async () => {
     const last = await stopInTime(runtime, output)
@@ -213,17 +214,6 @@ function everyFewSeconds(runtime: Runtime, terminal: Terminal): () => void {
   }
   const timer = setInterval(() => void tell(), STATUS_EVERY_MS)
   return () => clearInterval(timer)
-}
-
-// What plugin code throws outside any call of ours ends its plugin's run, never the stream.
-function attribute(runtime: Runtime): () => void {
-  const blame = (thrown: unknown) => runtime.blame(thrown)
-  process.on('uncaughtException', blame)
-  process.on('unhandledRejection', blame)
-  return () => {
-    process.off('uncaughtException', blame)
-    process.off('unhandledRejection', blame)
-  }
 }
 
 function asked(stop: AbortSignal): Promise<void> {

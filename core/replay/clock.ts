@@ -1,4 +1,5 @@
 import { withGlobal } from '@sinonjs/fake-timers'
+import { attribute } from '../supervisor/attribute.ts'
 
 // Timers between two events run in steps of this length: what they start is waited for after each.
 const STEP_MS = 100
@@ -12,7 +13,7 @@ export interface ReplayClock {
   wait<T>(work: Promise<T>): Promise<T>
   /** Waits in real time, so long at most. @throws what `late` makes */
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>
-  /** Called with what a timer throws; the others run all the same. */
+  /** Called with what a timer throws and what nobody catches; all else goes on. */
   onThrown(blame: (failure: unknown) => void): void
   /** Gives the process its own clock back. */
   stop(): void
@@ -31,6 +32,7 @@ export function startClock(at: number): ReplayClock {
   let blame = (failure: unknown): void => {
     throw failure
   }
+  let forget = (): void => undefined
   // Every timer that is due has run when one of them has thrown.
   const tick = (ms: number) => {
     try {
@@ -74,7 +76,11 @@ export function startClock(at: number): ReplayClock {
     },
     onThrown(listener) {
       blame = listener
+      forget = attribute(listener)
     },
-    stop: () => fake.uninstall(),
+    stop() {
+      forget()
+      fake.uninstall()
+    },
   }
 }

@@ -64,4 +64,12 @@ it('replay tells what today would have been said, and with --diff what differs f
   expect(changed.exitCode).toBe(1)
   expect(changed.text).toMatch(/- .*heard line 0/)
   expect(changed.text).toMatch(/\+ .*got line 0/)
+
+  made.write(
+    'answers.ts',
+    ANSWERS('got').replace('=> ports', '=> void Promise.reject(new Error("it broke")) ?? ports'),
+  )
+  const strays = await command(made, 'replay', '--since', '1h', '--json')
+  expect(strays.exitCode).toBe(0)
+  expect(strays.lines.at(-1)).toMatchObject({ code: 'replayed', events: 3 })
 })
