@@ -278,7 +278,8 @@ export class Bus {
     const first = this.#repeats.find(event, teller)
     if (first === undefined) return false
     this.#tally.repeated()
-    this.#parts.journal.copy({ id: first, source: event.source, received: event.received })
+    const { id, source, received } = event
+    this.#parts.journal.copy({ id: first, source, received, ...(id !== first && { ownId: id }) })
     return true
   }
 

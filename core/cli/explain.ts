@@ -50,7 +50,7 @@ function asJson({ row, copies, notes, effects, concerned, silent }: Explanation)
     id: event.id,
     event: deliveredEvent(row),
     verdict,
-    copies: copies.map(({ source, received }) => ({ source, received })),
+    copies: copies.map(({ id: _first, ...copy }) => copy),
     notes: notes.map(({ plugin, text, at }) => ({ plugin, text, at })),
     effects: effects.map(effectAsJson),
     ...concerned,
@@ -97,8 +97,9 @@ function toldBy({ event }: JournalRow): string {
   ].join(', ')
 }
 
-function againBy({ event }: JournalRow, { source, received }: Copy): string {
-  return `${source}, ${received.getTime() - event.received.getTime()} ms later`
+function againBy({ event }: JournalRow, { source, received, ownId }: Copy): string {
+  const later = `${source}, ${received.getTime() - event.received.getTime()} ms later`
+  return ownId === undefined ? later : `${later}, as ${ownId}`
 }
 
 function verdictText(verdict: KeptVerdict): string {

@@ -42,7 +42,7 @@ export async function explanationOf(
 ): Promise<Explanation | undefined> {
   const found = await journal.find(id)
   if (found === undefined) return undefined
-  const effects = await effectsOf(journal, id)
+  const effects = await effectsOf(journal, found.row.event.id)
   const concerned = await whoIsConcerned(journalFile, found.row)
   return { ...found, effects, concerned, silent: silentOf(found, effects, concerned) }
 }

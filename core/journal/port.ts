@@ -24,7 +24,10 @@ export interface JournalRow extends JournalEntry {
 
 /** One more telling of an event already known. */
 export interface Copy {
+  /** The first telling's. */
   readonly id: string
+  /** Its own, where it differs: a twin's. */
+  readonly ownId?: string
   readonly source: string
   readonly received: Date
 }
@@ -109,7 +112,7 @@ export interface Journal {
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** The rows at these positions, as far as they are still there, oldest first. */
   at(positions: readonly Position[]): Promise<readonly JournalRow[]>
-  /** The row of an event, its later copies, and what plugins noted. */
+  /** The row of an event, its later copies, and what plugins noted; by the id of the first telling or of a copy. */
   find(eventId: string): Promise<Found | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>

@@ -2,7 +2,7 @@ import type { Position } from '../port.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 import type { PackedEntry } from './pack.ts'
 
-export type PackedCopy = readonly [id: string, source: string, received: number]
+export type PackedCopy = readonly [id: string, source: string, received: number, own: string | null]
 export type PackedNote = readonly [event: string, plugin: string, text: string, at: number]
 
 // A plugin that notes without end must not fill the disk.
@@ -30,8 +30,8 @@ export function appends(db: Database) {
   // Not where it is the entry itself: an append whose answer was lost is sent again.
   const insertCopy = change(
     db,
-    `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM entries
-     WHERE hash = ?4 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)`,
+    `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM entries
+     WHERE hash = ?5 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)`,
   )
   const insertEffect = change(db, 'INSERT INTO effects VALUES (?, ?)')
   // Once, for the same reason.
@@ -63,7 +63,7 @@ export function appends(db: Database) {
     const appended = appendEntries(entries)
     for (const index of appended.repeats) {
       const [[id, , received, , , , , , body]] = entries[index] as PackedEntry
-      insertCopy(id, sourceOf(body), received, hashOf(id))
+      insertCopy(id, sourceOf(body), received, null, hashOf(id))
     }
     for (const copy of copies) insertCopy(...copy, hashOf(copy[0]))
     for (const note of notes) insertNote(...note)

@@ -93,8 +93,9 @@ function journalOver({ write, read, close, readOnly }: Stores): Journal {
     find: async eventId => {
       const found = await read('find', eventId)
       if (found === undefined) return undefined
-      const copies = found.copies.map(copyOf(eventId))
-      return { row: unpackRow(found.row), copies, notes: found.notes.map(noteOf(eventId)) }
+      const row = unpackRow(found.row)
+      const { id } = row.event
+      return { row, copies: found.copies.map(copyOf(id)), notes: found.notes.map(noteOf(id)) }
     },
     effects: async eventId => rowsAt(await read('effects', eventId)),
     query: async query => {
@@ -132,15 +133,16 @@ function positionsOf({ first, repeats }: Appended, length: number): (Position | 
   return Array.from({ length }, (_, index) => (known.has(index) ? undefined : next++))
 }
 
-function packCopy({ id, source, received }: Copy): PackedCopy {
-  return [id, source, received.getTime()]
+function packCopy({ id, source, received, ownId }: Copy): PackedCopy {
+  return [id, source, received.getTime(), ownId ?? null]
 }
 
 function copyOf(id: string) {
-  return ([source, received]: readonly [string, number]): Copy => ({
+  return ([source, received, own]: readonly [string, number, string | null]): Copy => ({
     id,
     source,
     received: new Date(received),
+    ...(own !== null && { ownId: own }),
   })
 }
 

@@ -43,10 +43,11 @@ export function reads(db: Database) {
     'SELECT min(type) FROM entries INDEXED BY entries_kind WHERE kept = ? AND type > ?',
   )
   const byId = select<PackedRow>(db, `SELECT ${COLUMNS} FROM entries WHERE hash = ? AND id = ?`)
-  const copies = select<[source: string, received: number]>(
+  const copies = select<[source: string, received: number, own: string | null]>(
     db,
-    'SELECT source, received FROM copies WHERE event = ? ORDER BY received',
+    'SELECT source, received, own FROM copies WHERE event = ? ORDER BY received',
   )
+  const firstOf = select<[string]>(db, 'SELECT event FROM copies WHERE own = ? LIMIT 1')
   const notes = select<[plugin: string, text: string, at: number]>(
     db,
     'SELECT plugin, text, at FROM notes WHERE event = ? ORDER BY rowid',
@@ -67,6 +68,7 @@ export function reads(db: Database) {
   )
   const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
 
+  const rowOf = (id: string): PackedRow | undefined => byId(hashOf(id), id)[0]
   const typesOf = (kept: 0 | 1): string[] => {
     const types: string[] = []
     for (let type = nextType(kept, '')[0]?.[0]; type; type = nextType(kept, type)[0]?.[0]) {
@@ -95,9 +97,9 @@ export function reads(db: Database) {
       }
       return counted
     },
-    find: (id: string) => {
-      const row = byId(hashOf(id), id)[0]
-      return row && { row, copies: copies(id), notes: notes(id) }
+    find: (asked: string) => {
+      const row = rowOf(asked) ?? rowOf(firstOf(asked)[0]?.[0] ?? '')
+      return row && { row, copies: copies(row[1]), notes: notes(row[1]) }
     },
     effects: (id: string) => effects(id).flat(),
     newest: (count: number) => newest(count).reverse(),

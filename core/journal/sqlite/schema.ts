@@ -34,7 +34,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX effects_position ON effects (position);
   INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
   CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
-  CREATE INDEX notes_event ON notes (event);`,
+  CREATE INDEX notes_event ON notes (event);
+  ALTER TABLE copies ADD COLUMN own TEXT;
+  CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
 ]
 
 /**

@@ -67,6 +67,21 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         ])
       })
 
+      it('finds an event by the id of a copy that was told under another', async () => {
+        const journal = await fresh()
+        const id = 'twitch:chat.message:1'
+        const copy = {
+          id,
+          ownId: 'twitch:chat.message:other',
+          source: 'tau',
+          received: new Date(START + 3_000),
+        }
+        await journal.append([line(1)], [copy])
+        const found = await journal.find('twitch:chat.message:other')
+        expect(found?.row.event.id).toBe(id)
+        expect(found?.copies).toEqual([copy])
+      })
+
       it('does not take an append that is sent again for a copy', async () => {
         const journal = await fresh()
         await journal.append(lines(1, 2))
