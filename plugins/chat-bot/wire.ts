@@ -10,6 +10,7 @@ import {
   LanguageModel,
   Moderation,
   many,
+  messageOf,
   type Output,
   type State,
   Streamer,
@@ -122,7 +123,7 @@ export function wire(context: BotContext, random: () => number): Output {
       isLive: () => ports.streamState.isLive(),
     }).pipe(
       takeUntil(over),
-      mergeMap(due => sayDue(ports.chat, due)),
+      mergeMap(due => sayDue(context, due)),
     ),
   )
 }
@@ -193,17 +194,19 @@ function heardTypes(book: Book, keeper: Keeper): readonly EventType[] {
   return [...new Set<EventType>(['chat.message', ...book.types, ...keeper.types])]
 }
 
-function sayDue(chat: ChatOutput, { timer, room }: Due) {
+async function sayDue({ ports, log }: BotContext, { timer, room }: Due) {
   const { platform, channel } = room
-  const text = compileTemplate(timer.say)({
-    user: '',
-    args: [],
-    rest: '',
-    channel,
-    platform,
-    event: undefined,
-  })
-  return chat.say(text, { platform, channel }, { priority: -1 })
+  const nobody = { user: '', args: [], rest: '', event: undefined }
+  try {
+    const text = compileTemplate(timer.say)({ ...nobody, channel, platform })
+    return await ports.chat.say(text, { platform, channel }, { priority: -1 })
+  } catch (failure) {
+    // A template may ask for what only an event has.
+    log.error(
+      `cannot say what is due every ${timer.every}: ${messageOf(failure)}; correct its template in the config`,
+    )
+    return undefined
+  }
 }
 
 function memoryState(): Pick<State, 'get' | 'set'> {

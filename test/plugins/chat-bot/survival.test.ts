@@ -87,3 +87,25 @@ it('a text said again and again is due when it was, whatever is edited meanwhile
     vi.useRealTimers()
   }
 })
+
+it('a text said again and again that cannot be filled in is named, and costs nothing else', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    const timers = [
+      { every: '15m', say: 'Hello <%= it.event.data.user.displayName %>' },
+      { every: '16m', say: 'Follow along' },
+    ]
+    const { run, tell, said, problems } = await botWith({ timers })
+    await tell(liveNow(), line('one'))
+    await vi.advanceTimersByTimeAsync(17 * 60_000)
+    expect(said()).toEqual(['Follow along'])
+    expect(problems().map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^cannot say what is due every 15m: .*; correct its template in the config$/s,
+      ),
+    ])
+    expect(run.events.some(({ type }) => type === 'plugin.failed')).toBe(false)
+  } finally {
+    vi.useRealTimers()
+  }
+})
