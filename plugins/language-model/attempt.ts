@@ -2,8 +2,9 @@ import { parseDuration } from 'promethean'
 import { estimate } from './budget.ts'
 import type { Question } from './client.ts'
 import { type Heard, listen } from './listen.ts'
+import { calledOff } from './sentences.ts'
 import type { SpeakerParts } from './speaker.ts'
-import { troubleOf } from './trouble.ts'
+import { Trouble, troubleOf } from './trouble.ts'
 
 type AttemptParts = Pick<SpeakerParts, 'options' | 'budget' | 'client'>
 
@@ -31,8 +32,13 @@ export async function attempt(
     cost = heard.tokens ?? costOf(heard.size)
     return heard
   } catch (failure) {
-    throw troubleOf(signal.aborted ? signal.reason : failure, options)
+    throw signal.aborted ? ended(signal, options.model) : troubleOf(failure, options)
   } finally {
     settle(cost)
   }
+}
+
+// Its time was up, or nobody waits any more, which says nothing of the model: it must not count as away.
+function ended({ reason }: AbortSignal, model: string): Trouble {
+  return reason instanceof Trouble ? reason : calledOff(model, reason)
 }

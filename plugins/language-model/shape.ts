@@ -38,10 +38,14 @@ const MOST_ISSUES = 5
 
 // As it stands, else what lies between the first bracket and the last: models like to explain.
 function parsed(answer: string): { readonly value: unknown } | undefined {
-  const [inner] = /[[{][\s\S]*[\]}]/.exec(answer) ?? []
+  // No pattern: on an answer of opening brackets alone one would take seconds.
+  const inner = answer.slice(
+    Math.max(0, answer.search(/[[{]/)),
+    Math.max(answer.lastIndexOf(']'), answer.lastIndexOf('}')) + 1,
+  )
   for (const text of [answer, inner]) {
     try {
-      if (text !== undefined) return { value: JSON.parse(text) }
+      return { value: JSON.parse(text) }
     } catch {
       // The next form is tried.
     }

@@ -150,6 +150,20 @@ it('a question is called off by its signal, and its connection closed', async ()
   expect(fake.questions).toHaveLength(1)
 })
 
+it('questions called off say nothing of the model: the next is asked', async () => {
+  const { ask, failure, fake } = await asking()
+  fake.always({ fault: 'stall', text: 'one two' })
+  for (let asked = 1; asked <= 4; asked++) {
+    const asker = new AbortController()
+    const failed = failure({ signal: asker.signal })
+    await expect.poll(() => fake.questions.length).toBe(asked)
+    asker.abort(new Error('a newer one is wanted'))
+    expect(await failed).toContain('was called off')
+  }
+  fake.always({ text: 'here I am' })
+  expect((await ask({})).text).toBe('here I am')
+})
+
 it('an empty answer, or nothing but thoughts, is a failure', async () => {
   const { failure, fake } = await asking()
   const sentence =
