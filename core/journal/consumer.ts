@@ -19,6 +19,8 @@ export interface ConsumerParts extends ReaderParts {
     consumer: string,
     trouble: { readonly reason: string; readonly retryAt: Date } | undefined,
   ): void
+  /** A text without secrets: what a consumer threw is kept in the journal. */
+  redact(text: string): string
   onParked(consumer: string, event: Event, reason: string): void
 }
 
@@ -218,18 +220,19 @@ export class Consumer {
   async #park(guilty: readonly Guilty<Event>[]): Promise<void> {
     if (guilty.length === 0) return
     const at = new Date()
+    const said = (failure: Error) => this.#parts.redact(messageOf(failure))
     await this.#parts.journal.park(
       guilty.map(({ parcel, failure }) => ({
         consumer: this.settings.name,
         position: parcel.position,
         eventId: parcel.event.id,
         type: parcel.event.type,
-        error: messageOf(failure),
+        error: said(failure),
         at,
       })),
     )
     for (const { parcel, failure } of guilty) {
-      this.#parts.onParked(this.settings.name, parcel.event, messageOf(failure))
+      this.#parts.onParked(this.settings.name, parcel.event, said(failure))
     }
   }
 

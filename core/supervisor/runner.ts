@@ -33,6 +33,8 @@ export interface Loss {
 }
 
 export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'> {
+  /** A text without secrets. */
+  redact(text: string): string
   /** The run that serves has changed: filters and ports are looked up anew. */
   onChanged(): void
   /** Said from the switch on only: before, nobody has to know. */
@@ -113,14 +115,15 @@ export class Runner {
       await this.#prepareRun(audience)
     } catch (failure) {
       if (!(failure instanceof NotReady)) throw failure
-      this.#say(messageOf(failure))
-      this.#retry('retrying', messageOf(failure))
+      const reason = this.#parts.redact(messageOf(failure))
+      this.#say(reason)
+      this.#retry('retrying', reason)
     }
   }
 
   /** The first `prepare` failed for good: shown as failed, the rest runs. */
   markFailed(failure: unknown): void {
-    this.#set('failed', messageOf(failure))
+    this.#set('failed', this.#parts.redact(messageOf(failure)))
   }
 
   /** Until its first run is ready, the filters of the one before stay in force. */
@@ -244,7 +247,7 @@ export class Runner {
   #trouble(run: Run, trouble: Trouble): void {
     if (this.#isOver || run !== this.#run) return
     clearTimeout(this.#mendedTimer)
-    const loss = lossOf(trouble, this.isConnected)
+    const loss = this.#lossOf(trouble, this.isConnected)
     this.#lastFilters = run.filters
     this.#lastConsumers = run.consumers
     if (!this.#isLive) {
@@ -274,17 +277,23 @@ export class Runner {
       await this.#prepareRun()
     } catch (failure) {
       if (this.#isOver) return
-      const reason = messageOf(failure)
+      const reason = this.#parts.redact(messageOf(failure))
       this.#say(reason)
       if (!isFinal(failure)) return this.#retry('retrying', reason)
       this.#set('failed', reason)
-      this.#parts.onLost(this, lossOf({ kind: 'failed', failure }, false))
+      this.#parts.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
       return
     }
     if (!this.#isLive || this.#isOver) return
     if (this.#isRetiring) return this.#run?.openAsSource()
     this.#run?.admit()
     this.open()
+  }
+
+  // It goes into the status and the journal: what a plugin threw may quote an option.
+  #lossOf(trouble: Trouble, wasConnected: boolean): Loss {
+    const loss = lossOf(trouble, wasConnected)
+    return { ...loss, reason: this.#parts.redact(loss.reason) }
   }
 
   // Once as a warning; the same trouble again is for those who look.

@@ -6,7 +6,7 @@ import type { CheckedConfig } from '../config/check.ts'
 import { Effects } from '../effects/effects.ts'
 import type { EffectGate } from '../effects/gate.ts'
 import type { Muted } from '../effects/mutes.ts'
-import { PrometheanError } from '../errors.ts'
+import { ConfigProblem, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { Redactor, secretsIn } from '../events/redact.ts'
 import type { EventType } from '../events/vocabulary.ts'
@@ -227,7 +227,7 @@ export class Runtime {
     this.#effects.mutes.resume(state)
     this.muting.remind()
     this.#outbox.remember(await earlierTexts(this.journal))
-    await this.#supervisor.start(config)
+    await this.#supervisor.start(config).catch(failure => this.#rethrow(failure))
     this.bus.release()
     this.#stopPruning = startPruning(this.journal, () => this.#retention(), this.log)
   }
@@ -245,7 +245,7 @@ export class Runtime {
       )
     }
     this.#know(config)
-    const reloaded = await this.#supervisor.reload(config)
+    const reloaded = await this.#supervisor.reload(config).catch(failure => this.#rethrow(failure))
     const { kept, restarted, added, removed } = reloaded
     const names = await this.#consumers.names(config).catch(() => undefined)
     if (names !== undefined) this.#troubles.keep(new Set(names))
@@ -345,6 +345,14 @@ export class Runtime {
     await this.#states.flush(failure => this.log.error(failure))
     await this.journal.close()
     return last
+  }
+
+  // What a setup threw may quote an option.
+  #rethrow(failure: unknown): never {
+    if (!(failure instanceof ConfigProblem)) throw failure
+    const hide = (text: string) => this.redactor.text(text)
+    const problems = failure.problems.map(one => ({ ...one, message: hide(one.message) }))
+    throw new ConfigProblem(problems, { plugin: failure.plugin, cause: failure })
   }
 
   // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.

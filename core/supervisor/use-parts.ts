@@ -58,6 +58,7 @@ export function partsOf(
     ports: run =>
       registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), shared.ownPorts())),
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
+    redact: text => redactor.text(text),
     holdsSecret: text => redactor.holdsSecret(text),
     note: ({ id }, text) => {
       const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
@@ -103,7 +104,10 @@ function tooLate(plugin: string, { port, method }: Effect, why: string): NotRead
   return new NotReady(`${port}.${method} was not done: ${plugin} ${why}`, { plugin })
 }
 
-function consumerParts({ bus, commits, troubles, writer }: Shared, log: Log): ConsumerParts {
+function consumerParts(
+  { bus, commits, redactor, troubles, writer }: Shared,
+  log: Log,
+): ConsumerParts {
   return {
     journal: writer.journal,
     read: range => writer.read(range),
@@ -111,6 +115,7 @@ function consumerParts({ bus, commits, troubles, writer }: Shared, log: Log): Co
     onCommit: look => commits.onCommit(look),
     judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),
     onTrouble: (consumer, trouble) => troubles.note(log, consumer, trouble?.reason),
+    redact: text => redactor.text(text),
     onParked: (consumer, told, reason) =>
       log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),
   }

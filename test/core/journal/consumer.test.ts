@@ -73,6 +73,7 @@ async function bench(
           else
             troubles.push({ reason: trouble.reason, inMs: trouble.retryAt.getTime() - Date.now() })
         },
+        redact: text => text,
         onParked: (_consumer, event) => parked.push(event.id),
       }),
   }
@@ -651,6 +652,7 @@ describe('a rewind', () => {
         return event
       },
       onTrouble: () => undefined,
+      redact: text => text,
       onParked: () => undefined,
     })
     reader.start()

@@ -5,7 +5,7 @@ import {
   interval,
   map,
   mergeMap,
-  type Observable,
+  Observable,
   Subject,
   tap,
   throwError,
@@ -13,7 +13,13 @@ import {
 } from 'rxjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { ConfigProblem, NotReady, PluginFailure, PrometheanError } from '../../../core/errors.ts'
+import {
+  ConfigProblem,
+  NotReady,
+  PluginFailure,
+  PrometheanError,
+  Refused,
+} from '../../../core/errors.ts'
 import { event, type NewEvent } from '../../../core/events/event.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
@@ -651,6 +657,49 @@ describe('the runtime', () => {
   it('knows no state of a plugin that is not there', async () => {
     const { runtime } = await world([])
     expect(() => runtime.stateOf('nobody')).toThrow('no plugin of this config has the id nobody')
+  })
+
+  it('never shows a secret that a plugin threw: not in the status, not in the journal, not where it is refused', async () => {
+    const secret = 'hunter2hunter2'
+    const lost = definePlugin({
+      name: 'lost',
+      setup: ({ link }) => {
+        const connection = link()
+        connection.connected()
+        return new Observable(() => connection.lost(`ws://h/?key=${secret} is away`))
+      },
+    })
+    const refused = definePlugin({
+      name: 'refused',
+      setup: () => {
+        throw new PluginFailure(`the password ${secret} is wrong`)
+      },
+    })
+    const away = definePlugin({
+      name: 'away',
+      setup: () => {
+        throw new NotReady(`${secret} is not there yet`)
+      },
+    })
+    const picky = definePlugin({
+      name: 'picky',
+      setup: ({ consume }) =>
+        consume({ types: ['chat.message'] }, () => {
+          throw new Refused(`${secret} may not write`)
+        }),
+    })
+    const uses = [lost(), refused(), away(), picky()]
+    const { runtime, reload, events, journal, tell } = await world(uses, { secrets: [secret] })
+    tell(line('hello'))
+    await vi.waitFor(async () => expect(await journal.parked()).toHaveLength(1))
+    const shown = JSON.stringify([await runtime.status(), events, await journal.parked()])
+    expect(shown).toContain('[redacted] is not there yet')
+    expect(shown).toContain('the password [redacted] is wrong')
+    expect(shown).toContain('key=[redacted] is away')
+    expect(shown).toContain('[redacted] may not write')
+    expect(shown).not.toContain(secret)
+    const edited = definePlugin({ ...refused.plugin, name: 'edited' })
+    await expect(reload([edited()])).rejects.toThrow('edited the password [redacted] is wrong')
   })
 
   it('keeps the secrets of the old set where a new one is refused', async () => {
