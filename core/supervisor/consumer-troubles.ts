@@ -1,6 +1,6 @@
 import type { Redactor } from '../events/redact.ts'
 import type { Log } from '../plugin/context.ts'
-import type { UseStatus } from './runner.ts'
+import type { UseStatus } from './loss.ts'
 
 /** Which durable consumers cannot deliver, and why: said when it begins and when it is over. */
 export class ConsumerTroubles {

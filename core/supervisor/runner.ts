@@ -2,35 +2,15 @@ import { Backoff } from '../backoff.ts'
 import type { Audience } from '../bus/audience.ts'
 import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
-import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
+import { messageOf, NotReady } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
+import { isFinal, type Loss, lossOf, stateAfter, type UseState, type UseStatus } from './loss.ts'
 import { Run, type RunParts, type Trouble } from './run.ts'
 
 // Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
 const MENDED_MS = 10_000
 // Two instances of a source hear the same within seconds of each other.
 const HAND_OVER_MS = 5_000
-
-export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
-
-/** How a use is doing; one line of `promethean status`. */
-export interface UseStatus {
-  readonly id: string
-  readonly state: UseState
-  readonly since: Date
-  readonly retryAt?: Date
-  readonly reason?: string
-}
-
-/** What became of a run that ended by itself. */
-export interface Loss {
-  readonly kind: Trouble['kind']
-  readonly reason: string
-  readonly quietMs: number
-  readonly wasConnected: boolean
-  /** It is not tried again. */
-  readonly isFinal: boolean
-}
 
 export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'> {
   /** A text without secrets. */
@@ -313,26 +293,4 @@ export class Runner {
       ...(retryAt && { retryAt }),
     }
   }
-}
-
-function isFinal(failure: unknown): boolean {
-  return failure instanceof PluginFailure || failure instanceof ConfigProblem
-}
-
-function stateAfter({ kind, isFinal }: Loss): UseState {
-  if (isFinal) return 'failed'
-  return kind === 'stale' ? 'stale' : 'retrying'
-}
-
-function lossOf(trouble: Trouble, wasConnected: boolean): Loss {
-  const { kind } = trouble
-  const base = { kind, wasConnected, quietMs: 0, isFinal: false }
-  if (trouble.kind === 'lost') return { ...base, reason: trouble.reason }
-  if (trouble.kind === 'failed') {
-    const { failure } = trouble
-    return { ...base, reason: messageOf(failure), isFinal: isFinal(failure) }
-  }
-  const seconds = Math.round(trouble.quietMs / 100) / 10
-  const reason = `nothing heard for ${seconds} s; connecting anew`
-  return { ...base, reason, quietMs: trouble.quietMs }
 }

@@ -7,10 +7,11 @@ import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../erro
 import { event } from '../events/event.ts'
 import type { Consumer } from '../journal/consumer.ts'
 import { Departures, DRAIN_MS } from './departures.ts'
+import type { Loss, UseStatus } from './loss.ts'
 import type { PortLookup } from './port-registry.ts'
 import { drainAll, prepareAll } from './prepare.ts'
 import type { Run } from './run.ts'
-import { type Loss, Runner, type RunnerParts, type UseStatus } from './runner.ts'
+import { Runner, type RunnerParts } from './runner.ts'
 import { unknownType } from './wiring.ts'
 
 // A stop has 5 s in all.

@@ -9,7 +9,7 @@ import { openMemoryJournal } from '../journal/sqlite/journal.ts'
 import type { LogLine } from '../log.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import type { Port } from '../plugin/port.ts'
-import type { UseState } from '../supervisor/runner.ts'
+import type { UseState } from '../supervisor/loss.ts'
 import { Runtime, type RuntimeStatus } from '../supervisor/runtime.ts'
 import type { FakePort } from './fakes.ts'
 

@@ -1,0 +1,49 @@
+import { ConfigProblem, messageOf, PluginFailure } from '../errors.ts'
+import type { Trouble } from './run.ts'
+
+/** How a use is doing, in a word. */
+export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
+
+/** How a use is doing; one line of `promethean status`. */
+export interface UseStatus {
+  readonly id: string
+  readonly state: UseState
+  readonly since: Date
+  readonly retryAt?: Date
+  readonly reason?: string
+}
+
+/** What became of a run that ended by itself. */
+export interface Loss {
+  readonly kind: Trouble['kind']
+  readonly reason: string
+  readonly quietMs: number
+  readonly wasConnected: boolean
+  /** It is not tried again. */
+  readonly isFinal: boolean
+}
+
+/** Whether trying again does not mend it. */
+export function isFinal(failure: unknown): boolean {
+  return failure instanceof PluginFailure || failure instanceof ConfigProblem
+}
+
+/** How a use is doing after it. */
+export function stateAfter({ kind, isFinal }: Loss): UseState {
+  if (isFinal) return 'failed'
+  return kind === 'stale' ? 'stale' : 'retrying'
+}
+
+/** What a trouble means for its use. */
+export function lossOf(trouble: Trouble, wasConnected: boolean): Loss {
+  const { kind } = trouble
+  const base = { kind, wasConnected, quietMs: 0, isFinal: false }
+  if (trouble.kind === 'lost') return { ...base, reason: trouble.reason }
+  if (trouble.kind === 'failed') {
+    const { failure } = trouble
+    return { ...base, reason: messageOf(failure), isFinal: isFinal(failure) }
+  }
+  const seconds = Math.round(trouble.quietMs / 100) / 10
+  const reason = `nothing heard for ${seconds} s; connecting anew`
+  return { ...base, reason, quietMs: trouble.quietMs }
+}
