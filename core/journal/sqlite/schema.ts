@@ -34,8 +34,14 @@ export const migrations: readonly string[] = [
   CREATE INDEX effects_position ON effects (position);
   INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
   CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
-  CREATE INDEX notes_event ON notes (event);
-  ALTER TABLE copies ADD COLUMN own TEXT;
+  CREATE INDEX notes_event ON notes (event);`,
+  // Made anew, not altered: for some minutes the step before this one had the column, too.
+  `CREATE TABLE known_copies AS SELECT event, source, received FROM copies;
+  DROP TABLE copies;
+  CREATE TABLE copies (event TEXT NOT NULL, source TEXT NOT NULL, received INTEGER NOT NULL, own TEXT,
+    PRIMARY KEY (event, source, received)) WITHOUT ROWID;
+  INSERT INTO copies SELECT event, source, received, NULL FROM known_copies;
+  DROP TABLE known_copies;
   CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
 ]
 

@@ -121,7 +121,7 @@ describe('the schema version', () => {
     db.close()
     for (const readOnly of [false, true]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 2\); update promethean, or set another journal\.file$/,
+        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 3\); update promethean, or set another journal\.file$/,
       )
     }
   })
@@ -129,7 +129,7 @@ describe('the schema version', () => {
   it('of an older one is copied beside the journal, then brought up to date', async () => {
     const file = temporaryFile()
     await filled(file)
-    writeFileSync(`${file}.v2`, 'a copy of last year')
+    writeFileSync(`${file}.v3`, 'a copy of last year')
     const db = openDatabase(file)
     migrate(db, file, later)
     migrate(db, file, later)
@@ -137,10 +137,10 @@ describe('the schema version', () => {
     db.close()
     expect(readdirSync(dirname(file)).sort()).toEqual([
       'journal.db',
-      'journal.db.v2',
-      'journal.db.v2-2',
+      'journal.db.v3',
+      'journal.db.v3-2',
     ])
-    await withJournal(`${file}.v2-2`, async copy => expect(await copy.end()).toBe(3))
+    await withJournal(`${file}.v3-2`, async copy => expect(await copy.end()).toBe(3))
   })
 
   it('of the first Promethean is brought up to date with what its events had caused', async () => {
@@ -159,6 +159,25 @@ describe('the schema version', () => {
     })
   })
 
+  it('of before copies had ids of their own keeps the copies it has', async () => {
+    const file = temporaryFile()
+    const db = openDatabase(file)
+    migrate(db, file, migrations.slice(0, 2))
+    db.exec(
+      "INSERT INTO copies (event, source, received) VALUES ('twitch:chat.message:1', 'tau', 5)",
+    )
+    db.close()
+    await withJournal(file, async journal => {
+      await journal.append([line(1)])
+      expect(await journal.end()).toBe(1)
+    })
+    const after = openDatabase(file)
+    expect(after.prepare('SELECT * FROM copies').all()).toMatchObject([
+      { event: 'twitch:chat.message:1', source: 'tau', received: 5, own: null },
+    ])
+    after.close()
+  })
+
   it('stays as it was where a step fails', async () => {
     const file = temporaryFile()
     await filled(file)
@@ -173,7 +192,7 @@ describe('the schema version', () => {
     await filled(file)
     const db = openDatabase(file, { readOnly: true })
     expect(() => requireVersion(db, file, later)).toThrow(
-      /^cannot read the journal .*: it is of schema 2, this Promethean reads 3; start promethean run once, which copies it and brings it up to date$/,
+      /^cannot read the journal .*: it is of schema 3, this Promethean reads 4; start promethean run once, which copies it and brings it up to date$/,
     )
     db.close()
   })
