@@ -3,6 +3,7 @@ import {
   definePlugin,
   Moderation,
   type NewEvent,
+  StreamState,
   TitleTarget,
   TokenSource,
 } from 'promethean'
@@ -15,11 +16,16 @@ export const twitch = definePlugin({
   options,
   examine: async context => (await import('./examine.ts')).examine(context),
   signIn: async context => (await import('./sign-in.ts')).signIn(context),
+  needs: { streams: StreamState },
   provides: [ChatSender, TitleTarget, Moderation, TokenSource],
-  async setup({ options, folder, link, provide, log, signal, defer }) {
+  async setup({ options, folder, link, provide, log, signal, defer, state, ports }) {
     const { openTwitch } = await import('./twitch.ts')
     const connection = link({ quiet: options.quiet })
-    const open = openTwitch({ options, folder, link: connection, log, signal })
+    const open = openTwitch({
+      ...{ options, folder, log, signal, state },
+      link: connection,
+      streams: ports.streams,
+    })
     defer(() => open.close())
     provide(ChatSender, open.sender)
     provide(TitleTarget, open.title)

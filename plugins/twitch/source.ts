@@ -8,7 +8,7 @@ import { EventSession } from './eventsub/session.ts'
 import { subscribeAll } from './eventsub/subscribe.ts'
 import { isToldBetter } from './eventsub/subscriptions.ts'
 import { KEEPALIVES, sessionUrl } from './eventsub/url.ts'
-import { liveNow } from './live.ts'
+import type { Live } from './live.ts'
 import { toEvents } from './map/events.ts'
 import type { TwitchOptions } from './options.ts'
 import type { Speaker } from './sender.ts'
@@ -21,6 +21,7 @@ interface Settings {
   readonly bot: SignedInAccount | undefined
   /** As the streamer. */
   readonly helix: Helix
+  readonly live: Live
   readonly link: Link
   readonly log: Log
   emit(told: NewEvent): void
@@ -107,7 +108,7 @@ export class Source {
       let isLimited = await this.#subscribeAll(session, channelId, scopes)
       if (this.#active.size === 0) return this.#lose(nothing())
       link.connected([{ platform: 'twitch', channel: options.channel }])
-      await this.#tellLive(channelId)
+      void this.#tellLive(channelId)
       // Subscriptions of a connection that broke count for some minutes: https://github.com/twitchdev/issues/issues/1094
       for (let ms = FIRST_AGAIN_MS; isLimited; ms = Math.min(ms * 2, LONGEST_AGAIN_MS)) {
         await pause(ms * (0.8 + Math.random() * 0.4), undefined, { signal: this.#over.signal })
@@ -131,12 +132,12 @@ export class Source {
     })
   }
 
+  // Never rejects.
   async #tellLive(channelId: string): Promise<void> {
-    const { helix, log, options } = this.#settings
+    const { live, log } = this.#settings
     try {
-      const { channel } = options
-      const live = await liveNow(helix, { channel, channelId }, this.#over.signal)
-      if (live !== undefined) this.#tell([live])
+      const found = await live.found(channelId, this.#over.signal)
+      if (found !== undefined) this.#tell([found])
     } catch (failure) {
       if (this.#over.signal.aborted) return
       log.warn(`cannot see whether the stream is on: ${troubleOf(failure)}`)
@@ -162,6 +163,7 @@ export class Source {
     for (const made of events) {
       if (made.type === 'platform.event' && made.data.problem !== undefined)
         this.#complain(made.data.name, unread(made.data.name, String(made.data.problem)))
+      this.#settings.live.hear(made)
       this.#settings.emit(made)
     }
   }

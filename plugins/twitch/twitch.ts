@@ -1,6 +1,7 @@
-import type { Link, Log, NewEvent, TokenSource } from 'promethean'
+import type { Link, Log, NewEvent, State, StreamState, TokenSource } from 'promethean'
 import { botOf, streamerOf } from './accounts.ts'
 import { Helix } from './api/helix.ts'
+import { Live } from './live.ts'
 import { moderation } from './moderation.ts'
 import type { TwitchOptions } from './options.ts'
 import { chatSender } from './sender.ts'
@@ -13,10 +14,13 @@ interface Settings {
   readonly link: Link
   readonly log: Log
   readonly signal: AbortSignal
+  readonly state: State
+  readonly streams: StreamState
 }
 
 /** What one run of the plugin does, made ready; `read` begins it. */
-export function openTwitch({ options, folder, link, log, signal }: Settings) {
+export function openTwitch(settings: Settings) {
+  const { options, folder, link, log, signal, state, streams } = settings
   const streamer = streamerOf(options, folder, signal)
   const bot = botOf(options, folder, signal)
   const helix = new Helix(options.urls.api, streamer)
@@ -29,7 +33,8 @@ export function openTwitch({ options, folder, link, log, signal }: Settings) {
     moderation: moderation(helix, streamer, signal),
     tokens: tokenSource(signal, streamer),
     read(emit: (told: NewEvent) => void): void {
-      source = new Source({ options, streamer, bot, helix, link, log, emit })
+      const live = new Live({ helix, channel, state, streams })
+      source = new Source({ options, streamer, bot, helix, live, link, log, emit })
       void source.read()
     },
     async close(): Promise<void> {

@@ -1,12 +1,27 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { bo, line, own } from '../../support/frames/twitch/eventsub.ts'
 import { signedIn, stored } from '../../support/twitch-api/signed-in.ts'
-import { connected, reasonOf, run, told, typesOf, until, use, warnings, world } from './world.ts'
+import {
+  connected,
+  reasonOf,
+  run,
+  told,
+  typesOf,
+  until,
+  use,
+  type World,
+  warnings,
+  world,
+} from './world.ts'
 
 const CHAT = 'channel.chat.message'
 const say = (id: string) => line({ text: id, message_id: id })
 const follow = { ...own, ...bo, followed_at: '2026-11-20T19:00:01.123456789Z' }
+
+/** Helix was asked so many times whether the stream is on. */
+const looked = (given: World, times: number) =>
+  until(() => expect(given.fake.asked('GET /streams')).toHaveLength(times))
 
 describe('subscribing', () => {
   test('asks for keepalives that fit the budget, and for each type once', async () => {
@@ -235,6 +250,41 @@ describe('a connection', () => {
       recovered: true,
       data: { streamId: '9001', title: 'Live', category: 'Chess' },
     })
+  })
+
+  test('tells the end of a stream that nobody heard, once Helix is sure to know', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const given = await world({})
+    const made = await connected(given)
+    await looked(given, 1)
+    given.fake.events.notify('stream.online', { id: '9001', ...own, type: 'live', started_at: '' })
+    await made.next('stream.online')
+    vi.setSystemTime(Date.now() + 4 * 60_000)
+    given.fake.events.hangUp(4006)
+    expect(await made.next('stream.offline')).toMatchObject({
+      platform: 'twitch',
+      channel: 'annstreams',
+      recovered: true,
+      data: { streamId: '9001' },
+    })
+    // It is news once.
+    given.fake.events.hangUp(4006)
+    await looked(given, 3)
+    expect(typesOf(made).filter(type => type === 'stream.offline')).toHaveLength(1)
+  })
+
+  test('waits where the stream went on a moment ago, which Helix does not know yet', async () => {
+    const given = await world({})
+    const made = await connected(given)
+    await looked(given, 1)
+    given.fake.events.notify('stream.online', { id: '9001', ...own, type: 'live', started_at: '' })
+    await made.next('stream.online')
+    given.fake.events.hangUp(4006)
+    await looked(given, 2)
+    given.fake.events.notify(CHAT, say('still here'))
+    await made.next('chat.message')
+    expect(typesOf(made)).not.toContain('stream.offline')
   })
 
   test('does without knowing whether the stream is on', async () => {
