@@ -1,6 +1,7 @@
+import { channelBody, lineBody, streamBody, userBody } from './bodies.ts'
 import type { FakeEventServer } from './event-server.ts'
 import { type FakeAnswer, type FakeRequest, fieldsOf, textOf } from './request.ts'
-import { type FakeToken, type FakeUser, type FakeWorld, freshId } from './world.ts'
+import { type FakeToken, type FakeWorld, freshId } from './world.ts'
 
 interface Asked extends FakeRequest {
   readonly token: FakeToken
@@ -63,7 +64,7 @@ export class FakeHelix {
     },
     'GET /channels': ({ params }) => {
       const user = this.#world.user({ id: params.get('broadcaster_id') ?? '' })
-      return ok(user === undefined ? [] : [this.#channelBody(user)])
+      return ok(user === undefined ? [] : [channelBody(this.#world, user)])
     },
     'PATCH /channels': asked => this.#changeChannel(asked),
     'GET /streams': ({ params }) =>
@@ -136,49 +137,11 @@ export class FakeHelix {
     if (why !== undefined) return ok([{ message_id: '', is_sent: false, drop_reason: why }])
     this.said.push({ text, sender, at: Date.now() })
     const id = freshId()
-    this.#events.notify('channel.chat.message', this.#lineOf(id, sender, channel, text))
+    this.#events.notify(
+      'channel.chat.message',
+      lineBody(this.#world, { id, sender, channel, text }),
+    )
     return ok([{ message_id: id, is_sent: true, drop_reason: null }])
-  }
-
-  // An account's own lines come back over EventSub.
-  #lineOf(id: string, sender: string, channel: string, text: string) {
-    const by = this.#world.user({ id: sender })
-    const at = this.#world.user({ id: channel })
-    return {
-      broadcaster_user_id: channel,
-      broadcaster_user_login: at?.login,
-      broadcaster_user_name: at?.displayName,
-      chatter_user_id: sender,
-      chatter_user_login: by?.login,
-      chatter_user_name: by?.displayName,
-      message_id: id,
-      message: {
-        text,
-        fragments: [{ type: 'text', text, cheermote: null, emote: null, mention: null }],
-      },
-      message_type: 'text',
-      badges: [],
-      cheer: null,
-      color: '',
-      reply: null,
-      source_broadcaster_user_id: null,
-    }
-  }
-
-  #channelBody({ id, login, displayName }: FakeUser) {
-    return {
-      broadcaster_id: id,
-      broadcaster_login: login,
-      broadcaster_name: displayName,
-      broadcaster_language: 'en',
-      game_id: '509658',
-      game_name: 'Just Chatting',
-      title: this.#world.titles.get(id) ?? '',
-      delay: 0,
-      tags: [],
-      content_classification_labels: [],
-      is_branded_content: false,
-    }
   }
 
   #take({ userId }: FakeToken): Readonly<Record<string, string>> | undefined {
@@ -213,25 +176,6 @@ const DUPLICATE = { code: 'msg_duplicate', message: 'Your message is identical t
 function needs({ token }: Asked, anyOf: readonly string[]): FakeAnswer | undefined {
   if (anyOf.some(scope => token.scopes.includes(scope))) return undefined
   return refusal(401, `Missing scope: ${anyOf.join(' or ')}`)
-}
-
-function userBody({ id, login, displayName }: FakeUser) {
-  return {
-    id,
-    login,
-    display_name: displayName,
-    type: '',
-    broadcaster_type: 'affiliate',
-    description: '',
-    profile_image_url: '',
-    offline_image_url: '',
-    view_count: 0,
-    created_at: '2020-01-01T00:00:00Z',
-  }
-}
-
-function streamBody({ id, userId, title, game, startedAt }: FakeWorld['streams'][number]) {
-  return { id, user_id: userId, title, game_name: game, type: 'live', started_at: startedAt }
 }
 
 function ok(data: readonly unknown[]): FakeAnswer {
