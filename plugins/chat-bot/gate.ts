@@ -2,6 +2,7 @@ import type { Event, Streamer, StreamState, User } from 'promethean'
 import type { Cooldowns, Rest } from './cooldowns.ts'
 import type { Entry } from './entry.ts'
 import { listed } from './listed.ts'
+import { isOwnRoom } from './own-room.ts'
 
 export interface GateParts {
   readonly use: string
@@ -61,6 +62,9 @@ export class Gate {
     if (platforms && !platforms.includes(event.platform ?? ''))
       return `not on ${event.platform ?? 'this platform'}, only on ${platforms.join(', ')}`
     if (roles && !hasRole(doerOf(event), roles)) return `role missing: ${roles.join(' or ')}`
+    // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
+    if (roles && !event.test && !isOwnRoom(this.#parts.streamer, event))
+      return 'role of another channel'
     return onlyLive && !this.#parts.streamState.isLive() ? 'no stream is on' : undefined
   }
 

@@ -1,4 +1,5 @@
 import type { Event, Platform, State, Streamer } from 'promethean'
+import { isOwnRoom } from './own-room.ts'
 
 /** A chat of the streamer's own. */
 export interface Room {
@@ -38,13 +39,17 @@ export class Rooms {
     const rooms = this.#all()
     const key = `${platform}/${channel}`
     const known = rooms.get(key)
-    if (known === undefined && (rooms.size >= MOST_ROOMS || !this.#isOwn(platform, channel))) return
+    if (
+      known === undefined &&
+      (rooms.size >= MOST_ROOMS || !isOwnRoom(this.#streamer, { platform, channel }))
+    )
+      return
     rooms.set(key, { key, platform, channel, lines: (known?.lines ?? 0) + 1 })
   }
 
   all(): readonly Room[] {
     return [...this.#all().values()].filter(({ platform, channel }) =>
-      this.#isOwn(platform, channel),
+      isOwnRoom(this.#streamer, { platform, channel }),
     )
   }
 
@@ -55,18 +60,6 @@ export class Rooms {
       { platform, channel, lines },
     ])
     this.#state.set(KEY, Object.fromEntries(kept))
-  }
-
-  // Where nobody says which channel is whose, all are.
-  #isOwn(platform: Platform, channel: string): boolean {
-    const accounts = this.#streamer
-      .accounts(platform)
-      .filter(account => account.platform !== undefined)
-    const wanted = channel.toLowerCase()
-    return (
-      accounts.length === 0 ||
-      accounts.some(({ id, name }) => id === channel || name.toLowerCase() === wanted)
-    )
   }
 
   // Read at the first need: the instance before this one writes as late as the switch.

@@ -227,6 +227,22 @@ describe('what may be said again and what is held back', () => {
     await ask('!x', { user: ann })
   })
 
+  it('a role of another channel that is read is none', async () => {
+    const { ask, tell, said, notes } = await botWith({
+      rules: [
+        { on: '!x', reply: 'ok', roles: ['moderator'] },
+        { on: '!y', reply: 'for all' },
+      ],
+    })
+    await tell(line('!x', { user: ann, messageId: 'x1' }, { channel: 'friend' }))
+    expect(said()).toEqual([])
+    expect(await notes('twitch:chat.message:x1')).toEqual([
+      '!x: held back, role of another channel',
+    ])
+    await ask('!y', { user: ann }, { channel: 'friend' })
+    await ask('!x', { user: mod }, { channel: 'friend', test: true })
+  })
+
   it('platforms, live and shared chat', async () => {
     const { tell, said, ask } = await botWith({
       rules: [
