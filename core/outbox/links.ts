@@ -3,9 +3,18 @@
  * letters set apart, other dots, a number for an address. Rather one too many: it is asked of what a model wrote.
  */
 export function holdsLink(text: string): boolean {
-  const plain = plainText(text)
-  return [plain, closedUp(plain)].some(form => LINKS.some(link => link.test(form)))
+  const seen = seenText(text)
+  for (let start = 0; start === 0 || start + OVERLAP < seen.length; start += PIECE - OVERLAP) {
+    const plain = withDots(seen.slice(start, start + PIECE))
+    if ([plain, closedUp(plain)].some(form => LINKS.some(link => link.test(form)))) return true
+  }
+  return false
 }
+
+// The time the patterns take grows with the square of what they are given: a model that talks without end must not
+// hold everything up. A link is shorter than what two pieces share.
+const PIECE = 1_000
+const OVERLAP = 200
 
 // Ends people write after the word dot, or after a dot set apart.
 const ENDINGS =
@@ -36,12 +45,18 @@ const LINKS: readonly RegExp[] = [
 
 const DOT = '(?:\\.|dot|d0t|punkt|punto|point|tochka|точка)'
 
-// What people write for the dot becomes one, what cannot be seen goes.
-function plainText(text: string): string {
+// What cannot be seen goes.
+function seenText(text: string): string {
   return decoded(text)
     .normalize('NFKC')
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu, '')
+    .replace(/\s+/g, ' ')
     .toLowerCase()
+}
+
+// What people write for the dot becomes one.
+function withDots(text: string): string {
+  return text
     .replace(
       // The full stop of East Asia ends sentences: only before Latin letters it is the dot of an address.
       /\u3002(?=[a-z0-9])|[\uFF0E\u2024\u2027\u00B7\u2022\u2219\u22C5\u30FB\u0589\u06D4\u0701\u0702\uA4F8\u{10A50}\u{1D16D}]/gu,

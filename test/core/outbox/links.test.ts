@@ -108,3 +108,19 @@ describe('no link is', () => {
     expect(holdsLink(text)).toBe(false)
   })
 })
+
+describe('a text without end', () => {
+  // A model that talks on and on: looked at in pieces, or it would take minutes.
+  it.each(['(', 'a', 'a-', ' . '])('of %s is looked at all the same', filling => {
+    expect(holdsLink(filling.repeat(40_000))).toBe(false)
+  })
+
+  it.each([0, 700, 795, 799, 800, 805, 990, 999, 1_000, 5_000])(
+    'is caught at its link behind %i characters',
+    before => {
+      expect(
+        holdsLink(`${'so '.repeat(before / 3)}see example dot com now ${'so '.repeat(900)}`),
+      ).toBe(true)
+    },
+  )
+})
