@@ -23,9 +23,9 @@ export function fromEnvironment(environment: Environment): readonly PluginUse[] 
 }
 
 function streamerbotFrom(env: Environment): readonly PluginUse[] {
-  if (!env.STREAMERBOT_HOST) return []
-  const port = env.STREAMERBOT_PORT ? Number(env.STREAMERBOT_PORT) : undefined
-  return [streamerbot({ host: env.STREAMERBOT_HOST, port, password: env.STREAMERBOT_PASSWORD })]
+  const { STREAMERBOT_HOST: host, STREAMERBOT_PORT: port, STREAMERBOT_PASSWORD: password } = env
+  if (!host && !port && !password) return []
+  return [streamerbot({ host, port: port ? Number(port) : undefined, password })]
 }
 
 function twitchFrom(env: Environment): readonly PluginUse[] {

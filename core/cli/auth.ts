@@ -99,9 +99,10 @@ function nobody({ uses, able, byName, name }: Choice): string {
     return `${name} is in this config more than once: say which, ${those}`
   }
   const why = uses.some(({ id, plugin }) => id === name || plugin.name === name)
-    ? `${name} signs no account in`
+    ? `${name} of this config signs no account in`
     : `no plugin of this config is called ${name}`
-  if (ids.length === 0) return `${why}, and no other does; add one that does, like twitch`
+  if (ids.length === 0)
+    return `${why}; no plugin of it signs an account in: add one that does, such as twitch({ ... })`
   const meant = nearest(name, ids)
   return `${why}; ${meant === undefined ? `those that sign in: ${ids.join(', ')}` : `did you mean ${meant}?`}`
 }

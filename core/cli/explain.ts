@@ -6,6 +6,8 @@ import { createOutput, type Output, printable } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 
 const LABEL_WIDTH = 11
+// The first group of a UUID.
+const MIN_PART = 8
 
 /**
  * `promethean explain`: all that is known of one event, beside a running instance or without one.
@@ -20,9 +22,13 @@ export async function explain(settings: {
   return withProject(settings.config, async journalFile => {
     const journal = await openToRead(journalFile)
     try {
-      const explanation = await explanationOf(journal, journalFile, settings.id)
+      const named = await explanationOf(journal, journalFile, settings.id)
+      const nearest = named === undefined ? await nearestIds(journal, settings.id) : []
+      const meant = onlyOneWith(settings.id, nearest)
+      const explanation =
+        named ?? (meant === undefined ? meant : await explanationOf(journal, journalFile, meant))
       if (explanation === undefined) {
-        sayUnknown(output, settings.id, await nearestIds(journal, settings.id))
+        sayUnknown(output, settings.id, nearest)
         return 1
       }
       output.json(asJson(explanation))
@@ -34,11 +40,18 @@ export async function explain(settings: {
   })
 }
 
+// A long enough part of an id names an event, where only one has it.
+function onlyOneWith(part: string, ids: readonly string[]): string | undefined {
+  const [id, ...others] = ids
+  if (id === undefined || others.length > 0 || part.length < MIN_PART) return undefined
+  return id.toLowerCase().includes(part.toLowerCase()) ? id : undefined
+}
+
 function sayUnknown(output: Output, id: string, nearest: readonly string[]): void {
   output.json({ code: 'unknown', id, nearest })
   const hint =
     nearest.length === 0
-      ? 'promethean tail and promethean export print ids'
+      ? 'promethean tail --ids and promethean export print ids'
       : `the nearest are ${nearest.join(', ')}`
   output.trouble(printable(`no event with this id; ${hint}`))
 }

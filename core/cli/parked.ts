@@ -108,5 +108,7 @@ async function list(
 
 function show(output: Output, { consumer, eventId, type, error, at }: ParkedEvent): void {
   output.json({ code: 'parked', consumer, eventId, type, error, at })
-  output.line(`${consumer}  ${at.toLocaleString()}  ${printable(eventId)}\n    ${printable(error)}`)
+  output.line(
+    `${consumer}  ${at.toLocaleString('sv')}  ${printable(eventId)}\n    ${printable(error)}`,
+  )
 }

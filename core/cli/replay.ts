@@ -51,7 +51,7 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
       }
       output.json({ code: 'replayed', events, effects: now.length, left_out: leftOut })
       output.trouble(
-        `${events} events from ${span.from.toLocaleString()} on; not run: ${leftOut.join(', ') || 'none'}`,
+        `${events} events from ${span.from.toLocaleString('sv')} on; not run: ${leftOut.join(', ') || 'none'}`,
       )
       return diff && missing.length + added.length > 0 ? 1 : 0
     } finally {

@@ -33,7 +33,7 @@ export async function rewind(settings: RewindSettings): Promise<number> {
       refilter,
       running: isRunning,
     })
-    const from = since === undefined ? 'from the beginning' : `since ${since.toLocaleString()}`
+    const from = since === undefined ? 'from the beginning' : `since ${since.toLocaleString('sv')}`
     const when = isRunning ? 'gets' : 'will get, at the next start,'
     const by = refilter ? ', judged by the filters of today' : ''
     output.line(`${consumer} ${when} everything ${from} again${by}`)

@@ -4,7 +4,7 @@ import type { Event } from '../events/event.ts'
 import { envelopeSchema } from '../events/schemas.ts'
 import { eventLine } from './event-line.ts'
 import { listenRunning } from './listen-running.ts'
-import { createOutput, type Output } from './output.ts'
+import { createOutput, type Output, printable } from './output.ts'
 import { noInstance, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
 import { onStopSignals } from './stop-signals.ts'
@@ -17,6 +17,8 @@ export interface TailSettings {
   readonly types: readonly string[]
   /** Dropped ones too. */
   readonly all?: boolean
+  /** Each with its id, as explain takes it. */
+  readonly ids?: boolean
 }
 
 const lineSchema = z.union([
@@ -36,7 +38,7 @@ export async function tail(settings: TailSettings): Promise<number> {
     return await withProject(settings.config, async journalFile => {
       const lines = await listen(journalFile, settings, stop.signal)
       if (lines === undefined) throw noInstance(journalFile)
-      const isOver = await show(output, lines)
+      const isOver = await show(output, lines, settings.ids)
       if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
       return 0
     })
@@ -62,20 +64,21 @@ async function listen(
 }
 
 /** @returns false where the reader left before the end */
-async function show(output: Output, lines: AsyncIterable<string>): Promise<boolean> {
+async function show(output: Output, lines: AsyncIterable<string>, ids = false): Promise<boolean> {
   for await (const line of lines) {
-    const text = output.isJson ? line : lineFor(output, JSON.parse(line))
+    const text = output.isJson ? line : lineFor(output, JSON.parse(line), ids)
     if (!(await toStdoutInTurn(`${text}\n`))) return false
   }
   return true
 }
 
-function lineFor({ style }: Output, told: unknown): string {
+function lineFor({ style }: Output, told: unknown, ids: boolean): string {
   const line = lineSchema.parse(told)
   if ('events' in line) return style('dim', `          ${line.events} more events`)
   // The running instance wrote it, from an event of this very type.
   const event = line as unknown as Event
   const reason = line.verdict?.reason
   const dropped = reason === undefined ? '' : style('yellow', `  dropped: ${reason}`)
-  return `${eventLine(event, style)}${dropped}`
+  const id = ids ? style('dim', `  ${printable(event.id)}`) : ''
+  return `${eventLine(event, style)}${dropped}${id}`
 }

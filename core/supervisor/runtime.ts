@@ -94,7 +94,7 @@ export class Runtime {
     redact: text => this.redactor.text(text),
     onWaiting: ({ plugin, what, text, until }) =>
       this.#logOf(plugin).info(
-        `a ${what} waits for your word until ${until.toLocaleTimeString()}: ${text}; take it with promethean approve, or promethean approve --drop`,
+        `a ${what} waits for your word until ${until.toLocaleTimeString('sv')}: ${text}; take it with promethean approve, or promethean approve --drop`,
       ),
   })
   #unjournaled = 0

@@ -7,7 +7,7 @@ export const options = z
     url: z
       .string()
       .trim()
-      .refine(isAddress, "an address like 'ws://127.0.0.1:4455'")
+      .refine(isAddress, 'an address that begins with ws:// or wss://')
       .default('ws://127.0.0.1:4455')
       .describe("where OBS's WebSocket server listens"),
     password: z

@@ -9,7 +9,7 @@ const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly str
   [{}, ['simulator']],
   [{ STREAMERBOT_HOST: '', TWITCH_CHANNELS: ' ', MONGODB_URI: ' ' }, ['simulator']],
   // Mistyped or half set: somebody wants something real, so nobody is invented.
-  [{ STREAMERBOT_PORT: '8080', TWITCH_TOKEN: 'made-up' }, ['hint']],
+  [{ STREAMERBOT_PROT: '8080', TWITCH_TOKEN: 'made-up' }, ['hint']],
   [{ TWITCH_CHANELS: 'ann' }, ['hint']],
   [{ TWITCH_CHANNELS: ' , ' }, ['hint']],
   [{ STREAMERBOT_HOST: '127.0.0.1' }, ['streamerbot']],
@@ -17,8 +17,10 @@ const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly str
   [{ TWITCH_CHANNELS: 'ann', TWITCH_CLIENT_ID: 'made-up' }, ['twitch', 'twitch-irc']],
   [{ TWITCH_CLIENT_ID: 'made-up' }, ['hint']],
   [TAU, ['tau']],
-  // OBS's address has a default, so its password alone is enough.
+  // Both have an address by default, so a password alone is enough.
   [{ OBS_PASSWORD: 'made-up' }, ['obs']],
+  [{ STREAMERBOT_PASSWORD: 'made-up' }, ['streamerbot']],
+  [{ STREAMERBOT_PORT: '9090' }, ['streamerbot']],
   [{ OBS_URL: 'ws://127.0.0.1:4455', ...TAU }, ['tau', 'obs']],
   [{ OBS_PASSWORT: 'made-up' }, ['hint']],
   [{ ...TAU, ...MONGODB }, ['tau', 'mongo']],

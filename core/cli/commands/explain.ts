@@ -6,7 +6,7 @@ export const declareExplain: Declare = root =>
     does: 'what became of an event: who told it, what the filters said, who reacted and how',
     example: 'promethean explain twitch:chat.message:885196de-cb67-427a-baa8-82f9b0fcd05f',
   })
-    .argument('<event id>', 'as tail and export print it')
+    .argument('<event id>', 'as tail --ids and export print it, or eight characters of it')
     .action(
       exitWith<string>(async (id, settings) =>
         (await import('../explain.ts')).explain({ ...settings, id }),

@@ -8,8 +8,9 @@ export const declareTail: Declare = root =>
   })
     .argument('[types...]', 'of these types only')
     .option('--all', 'dropped ones too, each with its verdict')
+    .option('--ids', 'each with its id, as explain takes it')
     .action(
-      exitWith<readonly string[], { readonly all?: boolean }>(async (types, settings) =>
-        (await import('../tail.ts')).tail({ ...settings, types }),
+      exitWith<readonly string[], { readonly all?: boolean; readonly ids?: boolean }>(
+        async (types, settings) => (await import('../tail.ts')).tail({ ...settings, types }),
       ),
     )

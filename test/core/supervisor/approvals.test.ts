@@ -126,7 +126,7 @@ it('a plugin asks through the runtime, is shown in its status, and waits no more
   await vi.waitFor(() => expect(runtime.approvals.waiting).toHaveLength(1))
   expect((await runtime.status()).waiting).toMatchObject([{ plugin: 'asking', what: 'title' }])
   expect(logged.map(({ message }) => message).join()).toMatch(
-    /a title waits for your word until .+: Cosy evening; take it with promethean approve, or promethean approve --drop/,
+    /a title waits for your word until \d\d:\d\d:\d\d: Cosy evening; take it with promethean approve, or promethean approve --drop/,
   )
   await reload([])
   await vi.waitFor(() => expect(decisions).toEqual(['expired']))
