@@ -36,6 +36,7 @@ export class Runner {
   #isLive = false
   #isOver = false
   #isRetiring = false
+  #isMuted = false
   #inHandOver = false
   #wasSaid = false
   /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
@@ -111,8 +112,10 @@ export class Runner {
     if (this.#run === undefined) this.#lastFilters = before.filters
   }
 
-  /** It tells nothing more, but can still be spoken through. */
+  /** It tells nothing more, but can still be spoken through; where it is away it does not come back. */
   mute(): void {
+    this.#isMuted = true
+    clearTimeout(this.#retryTimer)
     this.#run?.mute()
   }
 
@@ -246,7 +249,7 @@ export class Runner {
   }
 
   #retry(state: UseState, reason: string): void {
-    if (this.#isOver) return
+    if (this.#isOver || this.#isMuted) return
     const ms = this.#backoff.next()
     this.#set(state, reason, new Date(Date.now() + ms))
     this.#retryTimer = setTimeout(() => void this.#again(), ms).unref()
@@ -264,7 +267,7 @@ export class Runner {
       this.#parts.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
       return
     }
-    if (!this.#isLive || this.#isOver) return
+    if (!this.#isLive || this.#isOver || this.#isMuted) return
     if (this.#isRetiring) return this.#run?.openAsSource()
     this.#run?.admit()
     this.open()

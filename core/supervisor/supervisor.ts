@@ -139,7 +139,8 @@ export class Supervisor {
     this.#isStopping = true
     const config = this.#config
     // Muted, not closed: what is being answered is still said through them.
-    for (const runner of this.#runners.values()) if (runner.isLinked) runner.mute()
+    for (const runner of this.#runners.values())
+      if (runner.isLinked || runner.run === undefined) runner.mute()
     await within(STOP_SOURCES_MS, [
       closeAll(this.#incoming.values()),
       closeAll(this.#departures.serving),

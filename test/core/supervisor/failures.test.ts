@@ -702,6 +702,35 @@ describe('the runtime', () => {
     await expect(reload([edited()])).rejects.toThrow('edited the password [redacted] is wrong')
   })
 
+  it('does not connect again while it stops', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    let setups = 0
+    const away = definePlugin({
+      name: 'away',
+      setup: () => {
+        setups += 1
+        throw new NotReady('it is away')
+      },
+    })
+    let isTaking = false
+    const hanging = definePlugin({
+      name: 'hanging',
+      setup: ({ consume }) =>
+        consume({ types: ['chat.message'] }, () => {
+          isTaking = true
+          return new Promise(() => undefined)
+        }),
+    })
+    const { runtime, tell } = await world([away(), hanging()])
+    tell(line('hello'))
+    for (let ms = 0; !isTaking && ms < 500; ms += 10) await vi.advanceTimersByTimeAsync(10)
+    const before = setups
+    const stopped = runtime.stop()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await stopped
+    expect(setups).toBe(before)
+  })
+
   it('keeps the secrets of the old set where a new one is refused', async () => {
     const plugin = definePlugin({
       name: 'keeper',
