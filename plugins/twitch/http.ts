@@ -1,6 +1,13 @@
 /** The far end could not be asked: `message` says why, without address or secrets. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
+  /** It was reached and its answer did not come: it may have done what it was asked. */
+  readonly mayBeDone: boolean
+
+  constructor(message: string, { mayBeDone = false } = {}) {
+    super(message)
+    this.mayBeDone = mayBeDone
+  }
 }
 
 /** What the far end answered, whatever the status. */
@@ -20,6 +27,8 @@ export interface Call {
 
 const TIMEOUT_MS = 10_000
 const MAX_BODY_BYTES = 4_000_000
+// The connection was there and broke.
+const BROKEN = new Set(['ECONNRESET', 'UND_ERR_SOCKET'])
 
 /**
  * One HTTP call, answered within 10 s.
@@ -45,7 +54,7 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
   } catch (failure) {
     signal.throwIfAborted()
     // The cause stays out: it may name the address, and a query may hold a secret.
-    throw failure instanceof Unreachable ? failure : new Unreachable(reasonOf(failure))
+    throw failure instanceof Unreachable ? failure : unreachable(failure)
   }
 }
 
@@ -76,11 +85,12 @@ function parsed(text: string): unknown {
 }
 
 // fetch says 'fetch failed' and keeps the reason in `cause`.
-function reasonOf(failure: unknown): string {
+function unreachable(failure: unknown): Unreachable {
   if (failure instanceof Error && failure.name === 'TimeoutError')
-    return `it did not answer in ${TIMEOUT_MS / 1_000} s`
+    return new Unreachable(`it did not answer in ${TIMEOUT_MS / 1_000} s`, { mayBeDone: true })
   const cause = failure instanceof Error ? (failure.cause ?? failure) : failure
   const code =
     typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? `the connection failed (${code})` : 'the connection failed'
+  if (typeof code !== 'string') return new Unreachable('the connection failed')
+  return new Unreachable(`the connection failed (${code})`, { mayBeDone: BROKEN.has(code) })
 }

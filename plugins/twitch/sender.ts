@@ -1,7 +1,8 @@
 import { type ChatSender, NotReady, type Receipt, type Role } from 'promethean'
-import { sendLine, userId } from './api/channel.ts'
+import { type Line, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
+import { Unreachable } from './http.ts'
 import { effectFailure } from './trouble.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */
@@ -50,7 +51,7 @@ export function chatSender(settings: Settings): ChatSender {
           senderId: speaker.id,
           replyTo: target.replyTo,
         }
-        return receiptOf(await sendLine(settings.helix, line, signal))
+        return await handOver(settings.helix, line, signal)
       } catch (failure) {
         // 403: banned, or not allowed to speak there.
         if (failure instanceof HelixRefusal && failure.status === 403) return dropped('forbidden')
@@ -59,6 +60,18 @@ export function chatSender(settings: Settings): ChatSender {
     },
   }
 }
+
+async function handOver(helix: Helix, line: Line, signal: AbortSignal): Promise<Receipt> {
+  try {
+    return receiptOf(await sendLine(helix, line, signal))
+  } catch (failure) {
+    // Called dropped, it would be said again by whoever sees that, and stand there twice.
+    if (failure instanceof Unreachable && failure.mayBeDone) return UNCONFIRMED
+    throw failure
+  }
+}
+
+const UNCONFIRMED: Receipt = Object.freeze({ status: 'sent', confirmed: false })
 
 function receiptOf(sent: Awaited<ReturnType<typeof sendLine>>): Receipt {
   // A line held for review has an id and is not sent; a refused one has neither.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ChatSender, type Event, Moderation, messageOf, TitleTarget, TokenSource } from 'promethean'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check.ts'
 import { examine } from '../../../plugins/twitch/examine.ts'
 import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
@@ -47,6 +47,21 @@ describe('speaking', () => {
   test('is as the broadcaster otherwise', async () => {
     const made = await connected(await world({}))
     expect(made.port(ChatSender).account('twitch', 'annstreams')?.roles).toEqual(['broadcaster'])
+  })
+
+  test.each([
+    ['breaks the connection', 'hang up'],
+    ['says nothing for ten seconds', 'silence'],
+  ] as const)('where Twitch %s is sent, unconfirmed', async (_, fault) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    const given = await world({})
+    const sender = (await connected(given)).port(ChatSender)
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => timeout(ms / 50))
+    onTestFinished(() => void vi.restoreAllMocks())
+    given.fake.fail('POST /chat/messages', fault)
+    const receipt = await sender.send('hello', here, signal)
+    expect(receipt).toEqual({ status: 'sent', confirmed: false })
+    expect(given.fake.asked('POST /chat/messages')).toHaveLength(1)
   })
 
   test('is not done by a bot that is not signed in, nor by the streamer in its place', async () => {
