@@ -2,6 +2,7 @@ import { ConfigProblem } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { replay } from '../replay/replay.ts'
 import { type Done, differenceOf } from '../replay/said.ts'
+import { type Span, sessionSpan } from '../replay/session-span.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { parseTime } from './time.ts'
@@ -60,11 +61,6 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
   })
 }
 
-interface Span {
-  readonly from: Date
-  readonly until: Date
-}
-
 async function spanOf(journal: Journal, settings: ReplayCommand): Promise<Span> {
   const { since, until, session } = settings
   if (session !== undefined && (since ?? until) !== undefined)
@@ -72,7 +68,7 @@ async function spanOf(journal: Journal, settings: ReplayCommand): Promise<Span> 
   const end = until === undefined ? new Date() : parseTime('--until', until)
   if (since !== undefined) return { from: parseTime('--since', since), until: end }
   const wanted = session ?? (until === undefined ? await lastSession(journal) : undefined)
-  if (wanted !== undefined) return sessionSpan(journal, wanted)
+  if (wanted !== undefined) return spanOfSession(journal, wanted)
   return { from: new Date(end.getTime() - DAY_MS), until: end }
 }
 
@@ -81,12 +77,11 @@ async function lastSession(journal: Journal): Promise<string | undefined> {
   return row?.event.session
 }
 
-async function sessionSpan(journal: Journal, session: string): Promise<Span> {
-  const [first] = await journal.query({ session, limit: 1 })
-  const [last] = await journal.query({ session, newest: true, limit: 1 })
-  if (first === undefined || last === undefined)
+async function spanOfSession(journal: Journal, session: string): Promise<Span> {
+  const span = await sessionSpan(journal, session)
+  if (span === undefined)
     throw new WrongUsage(`there is no session ${session}; write one as promethean export prints it`)
-  return { from: first.event.received, until: new Date(last.event.received.getTime() + 1) }
+  return span
 }
 
 const SIGNS = { effect: ' ', missing: '-', added: '+' } as const
