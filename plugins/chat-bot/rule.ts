@@ -91,14 +91,6 @@ export interface Timer {
   readonly lines?: number | undefined
 }
 
-/** The roles a rule may ask for. */
-export const ROLES = [
-  'broadcaster',
-  'moderator',
-  'lead_moderator',
-  'vip',
-  'subscriber',
-  'founder',
-  'member',
-] as const
+/** The roles a rule may ask for: those that sources tell. */
+export const ROLES = ['broadcaster', 'moderator', 'vip', 'subscriber', 'member'] as const
 export type RoleName = (typeof ROLES)[number]

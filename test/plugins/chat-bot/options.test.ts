@@ -14,6 +14,12 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
     'rules[0].roles[0]',
     /moderator\?/,
   ],
+  [
+    'a role no source tells',
+    { on: '!a', reply: 'x', roles: ['founder'] },
+    'rules[0].roles[0]',
+    /subscriber/,
+  ],
   ['a chance of 2', { on: '!a', reply: 'x', chance: 2 }, 'rules[0].chance', /^at most 1/],
   ['a cooldown in no unit', { on: '!a', reply: 'x', cooldown: '30' }, 'rules[0].cooldown', /'30s'/],
   ['an unknown member', { on: '!a', reply: 'x', cooldwn: '3s' }, 'rules[0].cooldwn', /cooldown\?/],
