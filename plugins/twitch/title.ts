@@ -44,6 +44,8 @@ async function isRead(
     const now = await read().catch(() => undefined)
     if (now === title.trim()) return true
     if (tries >= READ_TRIES || signal.aborted) return false
-    await pause(READ_AGAIN_MS * (0.8 + Math.random() * 0.4), undefined, { signal })
+    // Given up while it is read back, it is set all the same.
+    const ms = READ_AGAIN_MS * (0.8 + Math.random() * 0.4)
+    await pause(ms, undefined, { signal }).catch(() => undefined)
   }
 }

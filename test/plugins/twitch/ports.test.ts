@@ -175,6 +175,18 @@ describe('Helix', () => {
 })
 
 describe('the title', () => {
+  test('that is given up while it is read back is set all the same', async () => {
+    const given = await world({})
+    const target = (await connected(given)).port(TitleTarget)
+    given.fake.helix.isTitleStuck = true
+    const asker = new AbortController()
+    const set = target.setTitle('New', { signal: asker.signal })
+    await until(() => expect(given.fake.asked('GET /channels')).toHaveLength(1))
+    setTimeout(() => asker.abort(new Error('a newer one is wanted')), 100)
+    expect(await set).toEqual({ isConfirmed: false })
+    expect(given.fake.asked('PATCH /channels')).toHaveLength(1)
+  })
+
   test('that stays the old one is not confirmed', async () => {
     const given = await world({})
     given.fake.helix.isTitleStuck = true
