@@ -31,6 +31,7 @@ describe.concurrent('the command line', () => {
     [['chekc'], 'Did you mean check?'],
     [[], 'Usage: promethean'],
     [['rewind'], "missing required argument 'consumer'"],
+    [['rewind'], 'for example: promethean rewind mongo --since 2h'],
     [['rewind', 'keeper'], 'write --since 2h, or --beginning, one of the two'],
     [['rewind', 'keeper', '--since', '2h', '--beginning'], 'one of the two'],
     [['rewind', 'keeper', '--since', 'yesterday'], '--since is no time'],

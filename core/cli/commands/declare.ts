@@ -30,6 +30,7 @@ export function declare(root: Command, { name, does, example }: CommandHelp): Co
     .option('--config <file>', 'the config; default promethean.config.ts here or above')
     .option('--json', 'one JSON object a line, for programs')
     .addHelpText('after', `\nExample:\n  $ ${example}`)
+    .showHelpAfterError(`for example: ${example}`)
 }
 
 /** An action for a command without arguments; its number is the exit code. */
