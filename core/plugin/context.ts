@@ -133,6 +133,8 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   /** Runs when this instance ends, newest first. */
   defer(cleanup: () => void | Promise<void>): void
   readonly log: Log
+  /** A secret got while running, a token say: from now on it is blanked wherever text leaves the process. */
+  keepSecret(secret: string): void
   /** Whether a text holds a secret of the config or the environment, however it is spelled: nothing with one is shown to others. */
   holdsSecret(text: string): boolean
   /** A line in `explain` of this event. */

@@ -60,6 +60,7 @@ export function partsOf(
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
     redact: text => redactor.text(text),
     holdsSecret: text => redactor.holdsSecret(text),
+    keepSecret: secret => redactor.know([secret]),
     note: ({ id }, text) => {
       const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
       writer.note({ event: id, plugin: use.id, text: said, at: new Date() })

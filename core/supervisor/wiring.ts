@@ -34,6 +34,7 @@ export interface WiringParts {
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
   note(event: Event, text: string): void
   holdsSecret(text: string): boolean
+  keepSecret(secret: string): void
 }
 
 /** What is one run's own. */
@@ -87,6 +88,7 @@ export class Wiring {
       signal: scope.signal,
       defer: cleanup => scope.defer(cleanup),
       holdsSecret: text => this.#parts.holdsSecret(text),
+      keepSecret: secret => this.#parts.keepSecret(secret),
       note: (event, text) => this.#parts.note(event, text),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),

@@ -1,3 +1,4 @@
+import type { Context } from 'promethean'
 import { SignedInAccount } from './auth/account.ts'
 import { IdServer } from './auth/id-server.ts'
 import { TokenFile } from './auth/token-file.ts'
@@ -8,14 +9,14 @@ export type AccountName = 'streamer' | 'bot'
 type Settings = Pick<TwitchOptions, 'clientId' | 'channel' | 'bot' | 'urls'>
 
 /** The account of the channel. */
-export function streamerOf(options: Settings, folder: string, signal: AbortSignal) {
-  return accountOf(options, 'streamer', { login: options.channel, folder, signal })
+export function streamerOf(options: Settings, where: Where) {
+  return accountOf(options, 'streamer', { ...where, login: options.channel })
 }
 
 /** The bot, where one is set. */
-export function botOf(options: Settings, folder: string, signal: AbortSignal) {
+export function botOf(options: Settings, where: Where) {
   const { bot: login } = options
-  return login === undefined ? undefined : accountOf(options, 'bot', { login, folder, signal })
+  return login === undefined ? undefined : accountOf(options, 'bot', { ...where, login })
 }
 
 /** How an account signs in. */
@@ -23,19 +24,21 @@ export function commandFor(name: AccountName): string {
   return name === 'bot' ? 'promethean auth twitch --as bot' : 'promethean auth twitch'
 }
 
-interface Whose {
-  readonly login: string
-  readonly folder: string
-  readonly signal: AbortSignal
-}
+/** A plugin's context, or as much as a command has of it. */
+interface Where extends Pick<Context, 'folder' | 'signal'>, Partial<Pick<Context, 'keepSecret'>> {}
 
-function accountOf({ clientId, urls }: Settings, name: AccountName, whose: Whose) {
+function accountOf(
+  { clientId, urls }: Settings,
+  name: AccountName,
+  { login, folder, signal, keepSecret }: Where & { readonly login: string },
+) {
   return new SignedInAccount({
-    login: whose.login,
+    login,
     command: commandFor(name),
     clientId,
-    file: new TokenFile(whose.folder),
+    file: new TokenFile(folder),
     id: new IdServer(urls.id, clientId),
-    signal: whose.signal,
+    signal,
+    ...(keepSecret && { keepSecret }),
   })
 }

@@ -11,8 +11,8 @@ type Context = Pick<ExamineContext<TwitchOptions>, 'options' | 'folder' | 'signa
 /** What `promethean doctor` says of the sign-ins, their scopes and Twitch's reach. */
 export async function examine(context: Context): Promise<readonly Finding[]> {
   const { options, folder, signal } = context
-  const streamer = streamerOf(options, folder, signal)
-  const bot = botOf(options, folder, signal)
+  const streamer = streamerOf(options, { folder, signal })
+  const bot = botOf(options, { folder, signal })
   const findings = await Promise.all([
     examineAccount(streamer, 'streamer', context),
     ...(bot === undefined ? [] : [examineAccount(bot, 'bot', context)]),

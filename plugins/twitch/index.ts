@@ -18,11 +18,11 @@ export const twitch = definePlugin({
   signIn: async context => (await import('./sign-in.ts')).signIn(context),
   needs: { streams: StreamState },
   provides: [ChatSender, TitleTarget, Moderation, TokenSource],
-  async setup({ options, folder, link, provide, log, signal, defer, state, ports }) {
+  async setup({ options, folder, keepSecret, link, provide, log, signal, defer, state, ports }) {
     const { openTwitch } = await import('./twitch.ts')
     const connection = link({ quiet: options.quiet })
     const open = openTwitch({
-      ...{ options, folder, log, signal, state },
+      ...{ options, folder, keepSecret, log, signal, state },
       link: connection,
       streams: ports.streams,
     })

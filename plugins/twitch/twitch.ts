@@ -14,15 +14,16 @@ interface Settings {
   readonly link: Link
   readonly log: Log
   readonly signal: AbortSignal
+  keepSecret(secret: string): void
   readonly state: State
   readonly streams: StreamState
 }
 
 /** What one run of the plugin does, made ready; `read` begins it. */
 export function openTwitch(settings: Settings) {
-  const { options, folder, link, log, signal, state, streams } = settings
-  const streamer = streamerOf(options, folder, signal)
-  const bot = botOf(options, folder, signal)
+  const { options, folder, keepSecret, link, log, signal, state, streams } = settings
+  const streamer = streamerOf(options, { folder, signal, keepSecret })
+  const bot = botOf(options, { folder, signal, keepSecret })
   const helix = new Helix(options.urls.api, streamer)
   const speaking = bot === undefined ? helix : new Helix(options.urls.api, bot)
   let source: Source | undefined

@@ -23,6 +23,8 @@ export interface AccountSettings {
   readonly id: IdServer
   /** Aborts when nobody needs it any more. */
   readonly signal: AbortSignal
+  /** Told each token: it must not be shown. */
+  keepSecret?(token: string): void
 }
 
 // A call that begins now must not end with a lapsed token.
@@ -118,7 +120,8 @@ export class SignedInAccount {
     const { id, file } = this.#settings
     try {
       // Not ended by anybody's signal: the old refresh token is spent once Twitch has it.
-      return withPair(kept, await id.refresh(kept.refreshToken, new AbortController().signal))
+      const pair = await id.refresh(kept.refreshToken, new AbortController().signal)
+      return this.#secret(withPair(kept, pair))
     } catch (failure) {
       if (isDead(failure)) await file.write({ ...kept, isDead: true })
       throw failure
@@ -132,7 +135,12 @@ export class SignedInAccount {
     if (kept.clientId !== clientId)
       throw this.#signedOut('it signed in for another clientId', kept.obtainedAt)
     if (kept.isDead) throw this.#signedOut('Twitch takes its sign-in no more', kept.obtainedAt)
-    return kept
+    return this.#secret(kept)
+  }
+
+  #secret(token: StoredToken): StoredToken {
+    for (const text of [token.accessToken, token.refreshToken]) this.#settings.keepSecret?.(text)
+    return token
   }
 
   #signedOut(why: string, since: string): SignedOut {

@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { ChatSender, type Event, Moderation, messageOf, TitleTarget, TokenSource } from 'promethean'
+import {
+  ChatSender,
+  definePlugin,
+  type Event,
+  event,
+  inOrder,
+  Moderation,
+  messageOf,
+  TitleTarget,
+  TokenSource,
+} from 'promethean'
+import { runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check.ts'
 import { examine } from '../../../plugins/twitch/examine.ts'
@@ -308,4 +319,22 @@ test('the page names every scope, and what it is for', () => {
   const page = readFileSync(new URL('../../../docs/twitch.md', import.meta.url), 'utf8')
   for (const [scope, use] of Object.entries({ ...BOT_SCOPES, ...STREAMER_SCOPES }))
     expect(page).toContain(`| \`${scope}\` | ${use}`)
+})
+
+test('a token is blanked in whatever others log, though no config names it', async () => {
+  const given = await world({})
+  const leaker = definePlugin({
+    name: 'leaker',
+    needs: { tokens: TokenSource },
+    setup: ({ on, ports, log }) =>
+      on('mood.set').pipe(
+        inOrder(async () => log.info(`got ${(await ports.tokens.token()).accessToken}`)),
+      ),
+  })
+  const made = await runPlugin(use(given), { folder: given.folder, beside: [leaker()] })
+  onTestFinished(() => made.stop())
+  await made.next('source.connected')
+  made.emit(event('mood.set', { mood: 'glad' }))
+  const said = () => made.logged.filter(({ plugin }) => plugin === 'leaker')
+  await until(() => expect(said().map(({ message }) => message)).toEqual(['got [redacted]']))
 })

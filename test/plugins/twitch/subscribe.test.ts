@@ -14,7 +14,7 @@ async function subscribing() {
   const { fake, folder } = await world({})
   const { clientId } = fake.world
   const options = { clientId, channel: 'annstreams', bot: undefined, urls: fake.urls }
-  const streamer = streamerOf(options, `${folder}/.promethean`, signal)
+  const streamer = streamerOf(options, { folder: `${folder}/.promethean`, signal })
   const session = await new Promise<string>(resolve => {
     const open = new EventSession(fake.urls.eventsub, {
       welcome: resolve,
