@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
+    // Most tests wait for processes and sockets: two at a time also where there are only two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
