@@ -6,6 +6,8 @@ import { BLOCKING_MS } from '../bus/filters.ts'
 export const BEAT_MS = 50
 /** Without a beat for so long the event loop is held up. */
 export const STALLED_MS = BLOCKING_MS + BEAT_MS
+// Loading and starting take their time, and are nobody's fault.
+const GRACE_MS = 5_000
 // Whoever stalls once stalls again soon, or was the machine's own doing.
 const WATCHED_MS = 600_000
 
@@ -28,6 +30,7 @@ export class Stalls {
   readonly #onStall: (files: readonly string[], ms: number) => void
   readonly #beats = new Int32Array(new SharedArrayBuffer(4))
   readonly #timer: NodeJS.Timeout
+  readonly #fairFrom = performance.now() + GRACE_MS
   #last = performance.now()
   #worker: Worker | undefined
   #ending: NodeJS.Timeout | undefined
@@ -46,7 +49,7 @@ export class Stalls {
   #beat(): void {
     Atomics.add(this.#beats, 0, 1)
     const now = performance.now()
-    if (now - this.#last > STALLED_MS) this.#watch()
+    if (now - this.#last > STALLED_MS && now > this.#fairFrom) this.#watch()
     this.#last = now
   }
 
