@@ -256,7 +256,8 @@ export class Bus {
     if (this.#guard(event.source, isRepeat)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
-      this.#recollection.add(event)
+      // Only filters recall; where there is none, nothing is held for them.
+      if (this.#filters.length > 0) this.#recollection.add(event)
       if (verdict.kept) this.#tally.kept()
       else this.#tally.dropped(event, verdict.reason)
     }

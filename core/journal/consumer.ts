@@ -126,6 +126,14 @@ export class Consumer {
   }
 
   async #run(): Promise<void> {
+    try {
+      await this.#deliverUntilStopped()
+    } finally {
+      this.#reader.end()
+    }
+  }
+
+  async #deliverUntilStopped(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
         await this.#deliver()

@@ -11,11 +11,16 @@ const SKIP_AT = 500
 const RECALL_MS = 60_000
 const RECALL_MOST = 5_000
 
+/** Reads committed rows, from memory where that reaches back far enough. */
+export interface JournalFollower {
+  read(range: ReadRange): Promise<readonly JournalRow[]>
+  end(): void
+}
+
 /** What reading needs of the runtime. */
 export interface ReaderParts {
   readonly journal: Journal
-  /** From memory where it reaches that far back, else from the journal. */
-  read(range: ReadRange): Promise<readonly JournalRow[]>
+  follow(): JournalFollower
   /** The last committed position. */
   committed(): Position
   /** Today's filters on an event kept before. */
@@ -30,6 +35,7 @@ export class Reader {
   readonly #settings: ConsumerSettings
   readonly #parts: ReaderParts
   #recollection = new Recollection()
+  #follower: JournalFollower | undefined
   #cursor: Cursor | undefined
   #forgotten = 0
   /** Looked at up to here: further than the cursor where the rows between are of other types. */
@@ -52,12 +58,20 @@ export class Reader {
   /** Opens the cursor; whoever held it before is fenced. */
   async open(): Promise<void> {
     const turn = this.#forgotten
+    this.#follower ??= this.#parts.follow()
     const cursor = await this.#parts.journal.openCursor(this.#settings.name, this.#settings.from)
     this.#scanned = cursor.position
     this.#recollection = new Recollection()
     if (cursor.refilterTo !== undefined) await this.#remember(cursor.position)
     // Set elsewhere meanwhile, it may already be somewhere else.
     if (turn === this.#forgotten) this.#cursor = cursor
+  }
+
+  /** Nothing is read any more. */
+  end(): void {
+    this.forget()
+    this.#follower?.end()
+    this.#follower = undefined
   }
 
   /** The next `open` asks the journal where the cursor stands. */
@@ -76,7 +90,7 @@ export class Reader {
     const to = isRefiltering ? Math.min(refilterTo, committed) : committed
     // Today's filters may recall rows of other types and dropped ones.
     const narrowed = { kept: true, ...(types && { types }) }
-    const rows = await this.#parts.read({
+    const rows = await this.#rows({
       after: this.#scanned,
       to,
       limit: room,
@@ -138,12 +152,16 @@ export class Reader {
 
   // So that the first events are judged as they would have been in the middle of the stream.
   async #remember(before: Position): Promise<void> {
-    const [first] = await this.#parts.read({ after: before, limit: 1 })
+    const [first] = await this.#rows({ after: before, limit: 1 })
     if (first === undefined) return
     const since = new Date(first.event.received.getTime() - RECALL_MS)
     const after = await this.#parts.journal.positionAt(since)
-    const rows = await this.#parts.read({ after, to: before, limit: RECALL_MOST })
+    const rows = await this.#rows({ after, to: before, limit: RECALL_MOST })
     for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
+  }
+
+  async #rows(range: ReadRange): Promise<readonly JournalRow[]> {
+    return (await this.#follower?.read(range)) ?? []
   }
 
   async #lastKnown(name: string): Promise<Position> {

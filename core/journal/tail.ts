@@ -4,11 +4,31 @@ import type { JournalRow, Position, ReadRange } from './port.ts'
 // A platform's payload may have 64 kB: ten thousand of those would be most of a small machine's memory.
 const MAX_WEIGHT = 64_000_000
 
-/** The latest committed rows, in memory: what a consumer that keeps up reads. */
+// Passed rows go so many at a time.
+const PASSED = 256
+
+/** Where a follower reads on: the rows up to here are behind it. */
+interface Place {
+  after: Position
+}
+
+/** A reader of the tail; rows are held for it until it has passed them. */
+export interface Follower {
+  /** The rows of this range; undefined where it begins before what is held. */
+  read(range: ReadRange): readonly JournalRow[] | undefined
+  /** Nothing needs to be held for it any more. */
+  end(): void
+}
+
+/**
+ * The latest committed rows, in memory: what a consumer that keeps up reads. Nothing is held for nobody: rows that outlive
+ * a collection of the heap's young part are what makes it long, and reactions wait for it.
+ */
 export class Tail {
   readonly #max: number
   readonly #maxWeight: number
   readonly #rows: JournalRow[] = []
+  readonly #places = new Set<Place>()
   #weight = 0
   /** Every row behind this position is here; undefined before the first. */
   #start: Position | undefined
@@ -22,6 +42,11 @@ export class Tail {
     const first = rows[0]
     if (!first) return
     this.#start ??= first.position - 1
+    this.#forgetPassed()
+    if (this.#places.size === 0) {
+      this.#start = rows.at(-1)?.position
+      return
+    }
     for (const row of rows) {
       this.#rows.push(row)
       this.#weight += rowWeight(row)
@@ -32,14 +57,32 @@ export class Tail {
       this.#cut(Math.ceil(this.#rows.length / 2))
   }
 
+  follow(): Follower {
+    const place: Place = { after: 0 }
+    this.#places.add(place)
+    return {
+      read: range => {
+        place.after = range.after ?? 0
+        return this.#read(range)
+      },
+      end: () => this.#places.delete(place),
+    }
+  }
+
+  #forgetPassed(): void {
+    let passed = Number.POSITIVE_INFINITY
+    for (const { after } of this.#places) passed = Math.min(passed, after)
+    const count = this.#indexBehind(passed)
+    if (count >= PASSED || this.#places.size === 0) this.#cut(count)
+  }
+
   #cut(count: number): void {
     const gone = this.#rows.splice(0, count)
     for (const row of gone) this.#weight -= rowWeight(row)
     this.#start = gone.at(-1)?.position ?? this.#start
   }
 
-  /** The rows of this range; undefined where it begins before what is held. */
-  read(range: ReadRange): readonly JournalRow[] | undefined {
+  #read(range: ReadRange): readonly JournalRow[] | undefined {
     const { after = 0, to = Number.POSITIVE_INFINITY, limit, types, kept } = range
     if (this.#start === undefined || after < this.#start) return undefined
     const wanted = types && new Set<string>(types)

@@ -1,5 +1,6 @@
 import type { Event } from '../events/event.ts'
-import type { Copy, Journal, JournalEntry, JournalRow, Note, Position, ReadRange } from './port.ts'
+import type { Copy, Journal, JournalEntry, JournalRow, Note, Position } from './port.ts'
+import type { JournalFollower } from './reader.ts'
 import { Tail } from './tail.ts'
 
 // What a killed process may lose at most; the promise of the design.
@@ -20,7 +21,7 @@ export interface WriterSettings {
   onUnjournaled?(count: number): void
   /** Said once when appending fails, and with undefined once it works again. */
   onTrouble?(failure: Error | undefined): void
-  /** Committed rows held for readers; default 10,000. */
+  /** Committed rows held for readers that fall behind; default 10,000. */
   readonly tail?: number
 }
 
@@ -92,9 +93,13 @@ export class JournalWriter {
     this.#took()
   }
 
-  /** From memory where it reaches that far back, else from the journal; committed rows only. */
-  async read(range: ReadRange): Promise<readonly JournalRow[]> {
-    return this.#tail.read(range) ?? this.journal.read(range)
+  /** A reader of committed rows that goes on where it read last: what it has not had yet is held for it in memory. */
+  follow(): JournalFollower {
+    const follower = this.#tail.follow()
+    return {
+      read: async range => follower.read(range) ?? this.journal.read(range),
+      end: () => follower.end(),
+    }
   }
 
   /** Commits at once. Resolves when all taken so far is settled: committed, or given up by `close`. */

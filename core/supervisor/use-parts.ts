@@ -111,7 +111,7 @@ function consumerParts(
 ): ConsumerParts {
   return {
     journal: writer.journal,
-    read: range => writer.read(range),
+    follow: () => writer.follow(),
     committed: () => commits.position,
     onCommit: look => commits.onCommit(look),
     judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),

@@ -61,7 +61,7 @@ async function bench(
     consumer: (take, settings = {}) =>
       new Consumer({ ...SETTINGS, ...settings }, take, {
         journal: port,
-        read: range => port.read(range),
+        follow: () => ({ read: range => port.read(range), end: () => undefined }),
         committed: () => committed,
         onCommit: look => {
           looks.add(look)
@@ -643,7 +643,7 @@ describe('a rewind', () => {
     const committed = await journal.end()
     const reader = new Consumer(SETTINGS, () => undefined, {
       journal,
-      read: range => journal.read(range),
+      follow: () => ({ read: range => journal.read(range), end: () => undefined }),
       committed: () => committed,
       onCommit: () => () => undefined,
       judgeAgain: (event, recollection) => {

@@ -187,35 +187,38 @@ describe('reading by the journal writer', () => {
   it('is from memory where that reaches back far enough, else from the journal', async () => {
     const read = vi.fn((range: Parameters<Journal['read']>[0]) => journal.read(range))
     const { writer } = bench({ read })
+    const follower = writer.follow()
     await journal.append([line(0)])
     for (const entry of lines(1, 50)) writer.append(entry)
     await writer.flush()
-    expect(texts(await writer.read({ after: 41, limit: 3 }))).toEqual([
+    expect(texts(await follower.read({ after: 41, limit: 3 }))).toEqual([
       'line 41',
       'line 42',
       'line 43',
     ])
-    expect(await writer.read({ after: 51, limit: 3 })).toEqual([])
+    expect(await follower.read({ after: 51, limit: 3 })).toEqual([])
     expect(read).not.toHaveBeenCalled()
-    expect(texts(await writer.read({ limit: 2 }))).toEqual(['line 0', 'line 1'])
+    expect(texts(await follower.read({ limit: 2 }))).toEqual(['line 0', 'line 1'])
     expect(read).toHaveBeenCalledTimes(1)
   })
 
   it('holds a bounded number in memory, and never leaves one out', async () => {
     const { writer } = bench()
+    const follower = writer.follow()
     for (const entry of lines(1, 1_000)) {
       writer.append(entry)
       await writer.flush()
     }
     const seen: JournalRow[] = []
     for (let after = 0; after < 1_000; after += 7) {
-      seen.push(...(await writer.read({ after, to: after + 7, limit: 7 })))
+      seen.push(...(await follower.read({ after, to: after + 7, limit: 7 })))
     }
     expect(texts(seen)).toEqual(texts(lines(1, 1_000)))
   })
 
   it('gives the same rows from memory as the journal does', async () => {
     const { writer } = bench()
+    const follower = writer.follow()
     const dropped = { kept: false, reason: 'x/y' } as const
     for (const entry of [line(1), line(2, { verdict: dropped }), line(3), line(4)]) {
       writer.append(entry)
@@ -228,7 +231,7 @@ describe('reading by the journal writer', () => {
       { types: ['channel.raided'] as const },
       { types: ['chat.message'] as const, after: 1 },
     ]) {
-      expect(await writer.read({ ...range, limit: 2 })).toEqual(
+      expect(await follower.read({ ...range, limit: 2 })).toEqual(
         await journal.read({ ...range, limit: 2 }),
       )
     }
