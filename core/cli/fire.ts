@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { formatProblems } from '../config/format.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
-import { eventExamples } from '../events/examples.ts'
+import { exampleOf } from './fired-event.ts'
 import { createOutput, type Output } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 import { WrongUsage } from './usage.ts'
@@ -17,7 +17,7 @@ export interface FireSettings {
   readonly channel?: string
 }
 
-const firedSchema = z.object({ id: z.string() })
+const firedSchema = z.object({ id: z.string(), filled: z.array(z.string()) })
 
 /** `promethean fire`: a test event into the running instance. */
 export async function fire(settings: FireSettings): Promise<number> {
@@ -27,9 +27,10 @@ export async function fire(settings: FireSettings): Promise<number> {
   return withProject(settings.config, async journalFile => {
     try {
       const answer = await askOrFail(journalFile, 'fire', { type, data, platform, channel })
-      const { id } = firedSchema.parse(answer)
-      output.json({ code: 'fired', id })
+      const { id, filled } = firedSchema.parse(answer)
+      output.json({ code: 'fired', id, filled })
       output.line(`fired ${type}: ${id}`)
+      if (filled.length > 0) output.line(`made up: ${filled.join(', ')}`)
       return 0
     } catch (failure) {
       if (!(failure instanceof ConfigProblem)) throw failure
@@ -66,15 +67,15 @@ async function written(given: string): Promise<string> {
 function refuse(output: Output, settings: FireSettings, { problems }: ConfigProblem): void {
   const { type } = settings
   for (const problem of problems) output.json({ code: 'problem', ...problem })
-  const example = exampleOf(settings)
+  const example = commandOf(settings)
   const advice = example === undefined ? '' : `; for example ${example}`
   output.json({ code: 'failed', message: `${type} was not fired${advice}` })
   output.trouble(formatProblems(`${type}`, problems, 'it was not fired'))
   if (example !== undefined) output.trouble(`\nFor example:\n  ${example}`)
 }
 
-function exampleOf({ type, platform }: FireSettings): string | undefined {
-  const data = Object.entries(eventExamples).find(([name]) => name === type)?.[1]
+function commandOf({ type, platform }: FireSettings): string | undefined {
+  const data = exampleOf(type)
   if (data === undefined) return undefined
   const where = /^(chat|channel|stream)\./.test(type) ? ` --platform ${platform ?? 'twitch'}` : ''
   // PowerShell and cmd pass quotes on in ways of their own; a file is read the same everywhere.

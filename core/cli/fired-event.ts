@@ -3,8 +3,10 @@ import type { CheckedConfig } from '../config/check.ts'
 import { explainIssues } from '../config/issues.ts'
 import { ConfigProblem } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
+import { eventExamples } from '../events/examples.ts'
 import { eventSchemas } from '../events/schemas.ts'
 import type { Schema } from '../plugin/define.ts'
+import { filled } from './filled.ts'
 import { requireTypes } from './known-types.ts'
 
 const wishSchema = z.strictObject({
@@ -14,6 +16,12 @@ const wishSchema = z.strictObject({
   channel: z.string().min(1).optional(),
 })
 
+/** An event asked for, and the fields of its data that nobody gave: the example's. */
+export interface Fired {
+  readonly told: NewEvent
+  readonly filled: readonly string[]
+}
+
 /**
  * The event `promethean fire` asks a running instance for, its data made by the schema of its type.
  * @throws ConfigProblem with everything that is wrong with it
@@ -21,12 +29,20 @@ const wishSchema = z.strictObject({
 export async function firedEvent(
   config: Pick<CheckedConfig, 'uses'>,
   body: unknown,
-): Promise<NewEvent> {
-  const { type, data = {}, platform, channel } = wishSchema.parse(body)
+): Promise<Fired> {
+  const { type, data: given = {}, platform, channel } = wishSchema.parse(body)
   requireTypes(config, [type])
-  const told = { type, data: await validData(schemaOf(config, type), data), platform, channel }
+  const schema = schemaOf(config, type)
+  if (schema === undefined) throw new Error('unreachable: a known type without a schema')
+  const { data, fields } = await filled(schema, given, exampleOf(type))
+  const told = { type, data: await validData(schema, data), platform, channel }
   // The type is one of those known, and its own schema has just made the data.
-  return told as NewEvent
+  return { told: told as NewEvent, filled: fields }
+}
+
+/** Data of a type of core's as one would write it. */
+export function exampleOf(type: string): unknown {
+  return Object.entries(eventExamples).find(([name]) => name === type)?.[1]
 }
 
 /** The schema of a type's data: core's, else that of the plugin that emits it. */
@@ -35,8 +51,7 @@ export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Sch
   return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
 }
 
-async function validData(schema: Schema | undefined, data: unknown): Promise<unknown> {
-  if (schema === undefined) throw new Error('unreachable: a known type without a schema')
+async function validData(schema: Schema, data: unknown): Promise<unknown> {
   const result = await schema['~standard'].validate(data)
   if (result.issues === undefined) return result.value
   throw new ConfigProblem(explainIssues(schema, data, result.issues, 'field'))

@@ -72,8 +72,9 @@ export function runningCommands(
       return {}
     },
     fire: async body => {
-      const { id } = runtime.fire(await firedEvent(configOf(runtime), body))
-      return { id }
+      const { told, filled } = await firedEvent(configOf(runtime), body)
+      const { id } = runtime.fire(told)
+      return { id, filled }
     },
   }
 }

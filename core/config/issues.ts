@@ -34,7 +34,7 @@ interface Asked {
   readonly word: string
 }
 
-function keysOf(issue: Issue): Keys {
+export function keysOf(issue: Issue): Keys {
   return (issue.path ?? []).map(step => (typeof step === 'object' ? step.key : step))
 }
 

@@ -99,7 +99,7 @@ describe.concurrent('tail and fire', () => {
   it('a fired event comes out of tail, is answered for real, and is kept as made up', async () => {
     const tail = await tailing('mood.set', 'dj.played', 'platform.event', '--json')
     const { exitCode, lines } = await asked('fire', 'mood.set', '--data', '{"mood":"cosy"}')
-    expect([exitCode, lines]).toEqual([0, [{ code: 'fired', id: expect.any(String) }]])
+    expect([exitCode, lines]).toEqual([0, [{ code: 'fired', id: expect.any(String), filled: [] }]])
     const id = lines[0]?.id
     const ofMood = () => tail.lines.filter(line => line.id === id || line.cause === id)
     await vi.waitFor(() => expect(ofMood()).toHaveLength(2), { timeout: 15_000 })
@@ -142,20 +142,25 @@ describe.concurrent('tail and fire', () => {
   })
 
   it('what is wrong with fired data is said at once, with an example', async () => {
-    const { exitCode, lines } = await asked('fire', 'channel.raided', '--data', '{"viewrs":1}')
+    const data = '{"viewrs":1,"from":"bea"}'
+    const { exitCode, lines } = await asked('fire', 'channel.raided', '--data', data)
     expect(exitCode).toBe(1)
     expect(lines).toEqual([
-      { code: 'problem', path: 'from', message: 'expected an object, got nothing' },
-      { code: 'problem', path: 'viewers', message: 'expected a number, got nothing' },
+      { code: 'problem', path: 'from', message: 'expected an object, got a string' },
       { code: 'problem', path: 'viewrs', message: 'unknown field; did you mean viewers?' },
       {
         code: 'failed',
         message: expect.stringMatching(/was not fired; for example promethean fire/),
       },
     ])
-    const { text } = await command(made, 'fire', 'channel.raided')
+    const { text } = await command(made, 'fire', 'channel.raided', '--data', data)
     expect(text).toContain('channel.raided has 2 problems, it was not fired')
     expect(text).toContain('For example:')
+  })
+
+  it('what was left out is made up, and named', async () => {
+    const { text } = await command(made, 'fire', 'channel.raided', '--data', '{"viewers":3}')
+    expect(text).toMatch(/^fired channel\.raided: \S+\nmade up: from$/m)
   })
 
   it.each([
