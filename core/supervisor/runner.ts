@@ -194,7 +194,11 @@ export class Runner {
     this.#preparing = run
     try {
       await run.prepare()
-      if (run.isOver) throw new NotReady(`${this.use.id} ended while it started`)
+      if (run.isOver) {
+        // Between its last step and this one: nobody else knows of it.
+        await run.close()
+        throw new NotReady(`${this.use.id} ended while it started`)
+      }
     } finally {
       this.#preparing = undefined
     }

@@ -168,6 +168,25 @@ describe('a source whose stream ends in an error', () => {
     expect(texts(of('chat.message'))).toEqual(['hello'])
   })
 
+  it('at the very moment it is set up gives everything back', async () => {
+    const { plugin, attempts, state } = source()
+    let steps = 0
+    state.setup = ({ link }) => {
+      const lose = async () => {
+        for (let step = 0; step < steps; step++) await undefined
+        link.lost('gone')
+      }
+      void lose()
+    }
+    const { reload } = await world([])
+    for (steps = 0; steps < 20; steps++) {
+      await reload([plugin({ version: steps })])
+      await reload([])
+    }
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(attempts.filter(({ isClosed }) => !isClosed)).toEqual([])
+  })
+
   it('while it is set up counts as not ready', async () => {
     const { plugin, attempts, state: hands } = source()
     hands.setup = attempt => attempt.link.lost('refused')
