@@ -100,9 +100,11 @@ export class Consumer {
 
   /** How many kept events wait for it. */
   async lag(): Promise<number> {
+    // Where its cursor is not open, what it held is still unread.
+    const { isOpen } = this.#reader
     const unread = await this.#reader.lag()
     // Counted last: what was just read is in neither until its reader has handed it over.
-    return this.#pending.length + unread
+    return isOpen ? this.#pending.length + unread : unread
   }
 
   /** Tries parked events once more, one by one. @returns how many were taken */

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Refused } from '../../../core/errors.ts'
 import type { Event } from '../../../core/events/event.ts'
-import { Consumer, type ConsumerSettings } from '../../../core/journal/consumer.ts'
+import {
+  Consumer,
+  type ConsumerParts,
+  type ConsumerSettings,
+} from '../../../core/journal/consumer.ts'
 import type { Journal, JournalEntry, Position } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import type { ConsumeFunction } from '../../../core/plugin/context.ts'
-import { DROPPED, follow, line, lines } from './entries.ts'
+import { DROPPED, follow, line, lines, START } from './entries.ts'
 
 const SETTINGS: ConsumerSettings = {
   name: 'log',
@@ -41,7 +45,7 @@ interface Told {
 /** What the runtime does for consumers, around a journal. */
 async function bench(
   overrides: Partial<Journal> = {},
-  judge = (event: Event): Event | undefined => event,
+  judge: ConsumerParts['judgeAgain'] = event => event,
 ): Promise<Told> {
   const looks = new Set<() => void>()
   const troubles: { reason: string; inMs: number }[] = []
@@ -67,7 +71,7 @@ async function bench(
           looks.add(look)
           return () => looks.delete(look)
         },
-        judgeAgain: event => judge(event),
+        judgeAgain: judge,
         onTrouble: (_consumer, trouble) => {
           if (trouble === undefined) recovered += 1
           else
@@ -562,6 +566,21 @@ describe('stopping a consumer', () => {
     await settle()
     expect(taken()).toEqual([])
   })
+})
+
+it('stopped in an outage, or with its cursor set back, counts what waits for it once', async () => {
+  const { commit, consumer } = await bench()
+  const { take, state } = farEnd()
+  state.failure = new Error('away')
+  await commit(...lines(1, 3))
+  const reader = consumer(take)
+  reader.start()
+  await settle()
+  expect(await reader.lag()).toBe(3)
+  reader.reopen()
+  expect(await reader.lag()).toBe(3)
+  await reader.stop(0)
+  expect(await reader.lag()).toBe(3)
 })
 
 describe('a rewind', () => {
