@@ -155,7 +155,8 @@ export class Reader {
     const [first] = await this.#rows({ after: before, limit: 1 })
     if (first === undefined) return
     const since = new Date(first.event.received.getTime() - RECALL_MS)
-    const after = await this.#parts.journal.positionAt(since)
+    // The nearest of them, where a minute holds more than that.
+    const after = Math.max(await this.#parts.journal.positionAt(since), before - RECALL_MOST)
     const rows = await this.#rows({ after, to: before, limit: RECALL_MOST })
     for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
   }

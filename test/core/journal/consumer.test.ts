@@ -679,6 +679,25 @@ describe('a rewind', () => {
     expect(seen).toEqual([2])
     await reader.stop(0)
   })
+
+  it('with refilter lets filters recall the nearest of a minute that held too many', async () => {
+    const recalled: (string | undefined)[] = []
+    const port = await bench({}, (event, recollection) => {
+      const at = event.received.getTime()
+      const [nearest] = recollection.recall({ type: 'chat.message', within: '10s' }, at)
+      recalled.push(nearest && numberOf(nearest))
+      return event
+    })
+    const at = new Date(START)
+    await port.commit(...lines(1, 6_001, { received: at }))
+    await journal.openCursor('log', 'beginning')
+    await journal.rewind('log', 6_000, { refilter: true })
+    const reader = port.consumer(() => undefined)
+    reader.start()
+    await settle()
+    expect(recalled).toEqual(['6000'])
+    await reader.stop(0)
+  })
 })
 
 it('a cursor has one reader: the next begins where the one before, fenced meanwhile, has ended', async () => {
