@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import { explainIssues } from '../config/issues.ts'
 import { ConfigProblem } from '../errors.ts'
+import { channelName } from '../events/channel.ts'
 import type { NewEvent } from '../events/event.ts'
 import { eventExamples } from '../events/examples.ts'
 import { eventSchemas } from '../events/schemas.ts'
@@ -9,12 +10,19 @@ import type { Schema } from '../plugin/define.ts'
 import { filled } from './filled.ts'
 import { requireTypes } from './known-types.ts'
 
-const wishSchema = z.strictObject({
-  type: z.string().min(1),
-  data: z.unknown().optional(),
-  platform: z.string().min(1).optional(),
-  channel: z.string().min(1).optional(),
-})
+const wishSchema = z
+  .strictObject({
+    type: z.string().min(1),
+    data: z.unknown().optional(),
+    platform: z.string().min(1).toLowerCase().optional(),
+    channel: z.string().min(1).optional(),
+  })
+  // A person writes #Ann; rules and filters look for what sources tell.
+  .transform(({ platform, channel, ...rest }) => ({
+    ...rest,
+    platform,
+    channel: platform && channel ? channelName(platform, channel) : channel,
+  }))
 
 /** An event asked for, and the fields of its data that nobody gave: the example's. */
 export interface Fired {

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isDuration, isSize, parseDuration, parseSize } from '../duration.ts'
+import { channelName } from '../events/channel.ts'
 import type { Config, StreamerAccounts } from './define.ts'
 
 /** Everything a config says besides its plugins, with the defaults filled in. */
@@ -54,7 +55,7 @@ export const settingsSchema = z.strictObject({
 export function settingsOf(parsed: z.output<typeof settingsSchema>, folder: string): Settings {
   const { streamer, bots, timezone, outbox, journal, onTrouble: trouble } = parsed
   return {
-    streamer,
+    streamer: asTold(streamer),
     bots,
     timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     outbox,
@@ -65,6 +66,13 @@ export function settingsOf(parsed: z.output<typeof settingsSchema>, folder: stri
       maxBytes: parseSize(journal.maxSize),
     },
   }
+}
+
+function asTold(streamer: StreamerAccounts): StreamerAccounts {
+  const accounts = Object.entries(streamer)
+  return Object.fromEntries(
+    accounts.map(([platform, name]) => [platform, channelName(platform, name)]),
+  )
 }
 
 function teller({ action, obs }: z.output<typeof onTrouble> = {}): Config['onTrouble'] {

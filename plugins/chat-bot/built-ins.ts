@@ -54,8 +54,13 @@ function uptime(streamState: StreamState): string {
   const started = Date.parse(streamState.session() ?? '')
   if (!streamState.isLive() || Number.isNaN(started)) return 'No stream is on.'
   const minutes = Math.max(0, Math.floor((Date.now() - started) / 60_000))
+  return `The stream has been on for ${spelled(minutes)}.`
+}
+
+function spelled(minutes: number): string {
+  if (minutes < 1) return 'less than a minute'
   const hours = Math.floor(minutes / 60)
-  return `The stream is on for ${hours > 0 ? `${hours} h ` : ''}${minutes % 60} min.`
+  return `${hours > 0 ? `${hours} h ` : ''}${minutes % 60} min`
 }
 
 async function title(

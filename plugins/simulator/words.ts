@@ -126,6 +126,7 @@ export function say(random: Random, habit: Habit, names: readonly string[]): Lin
   const text = random
     .pick(LINES[habit])
     .replace(/\{(\w+)\}/g, (_, slot: string) => fill(random, slot, names))
+    .replace(/\ba(?= [aeiou])/g, 'an')
   return line(text)
 }
 

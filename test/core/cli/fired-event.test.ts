@@ -78,6 +78,14 @@ describe('a fired event', () => {
     expect(told.data).toEqual({ startedAt: new Date('2026-11-23T19:04:00Z') })
   })
 
+  it('happens on the platform and in the channel a source would name', async () => {
+    const where = { platform: 'Twitch', channel: '#Ann' }
+    expect(await firedEvent(config, { type: 'stream.offline', ...where })).toMatchObject({
+      platform: 'twitch',
+      channel: 'ann',
+    })
+  })
+
   it('is refused with everything that is wrong with it at once', async () => {
     const data = { from: { nam: 'bea' }, viewers: -1, text: 'hi' }
     expect(await problemsOf({ type: 'channel.raided', data })).toEqual([

@@ -135,6 +135,12 @@ describe('a config without a problem', () => {
     expect(nearestType(config, 'weather.changed')).toBeUndefined()
   })
 
+  it('knows the streamer’s accounts as sources tell them', async () => {
+    const streamer = { twitch: '#Ann', youtube: 'UCaNn' }
+    const { config } = await checkConfig({ streamer, plugins: [greeter()] })
+    expect(config?.streamer).toEqual({ twitch: 'ann', youtube: 'UCaNn' })
+  })
+
   it('takes files relative to its folder, on Windows too', () => {
     expect(fileIn('C:\\Users\\Ann', 'data/journal.db', win32)).toBe(
       'C:\\Users\\Ann\\data\\journal.db',

@@ -1,6 +1,6 @@
 import { event, Moderation, TitleTarget } from 'promethean'
 import { fakeModel, fakePort } from 'promethean/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { botWith, line, liveNow, mod } from './world.ts'
 
 describe('built in', () => {
@@ -20,10 +20,16 @@ describe('built in', () => {
   })
 
   it('!uptime tells how long the stream is on', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T20:04:50Z') })
+    onTestFinished(() => void vi.useRealTimers())
     const { ask, tell } = await botWith({})
     expect(await ask('!uptime')).toBe('No stream is on.')
     await tell(liveNow())
-    expect(await ask('!uptime')).toMatch(/^The stream is on for \d min\.$/)
+    expect(await ask('!uptime')).toBe('The stream has been on for less than a minute.')
+    vi.setSystemTime('2026-11-23T20:05:10Z')
+    expect(await ask('!uptime')).toBe('The stream has been on for 1 min.')
+    vi.setSystemTime('2026-11-23T22:04:10Z')
+    expect(await ask('!uptime')).toBe('The stream has been on for 2 h 0 min.')
   })
 
   it('!title tells the title where it can be read, else the last one told, and leaves orders alone', async () => {
