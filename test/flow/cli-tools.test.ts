@@ -159,8 +159,8 @@ describe.concurrent('tail and fire', () => {
   })
 
   it('what was left out is made up, and named', async () => {
-    const { text } = await command(made, 'fire', 'channel.raided', '--data', '{"viewers":3}')
-    expect(text).toMatch(/^fired channel\.raided: \S+\nmade up: from$/m)
+    const { text } = await command(made, 'fire', 'channel.ad.started')
+    expect(text).toMatch(/^fired channel\.ad\.started: \S+\nmade up: seconds$/m)
   })
 
   it.each([
