@@ -80,10 +80,8 @@ describe('a fired event', () => {
 
   it('happens on the platform and in the channel a source would name', async () => {
     const where = { platform: 'Twitch', channel: '#Ann' }
-    expect(await firedEvent(config, { type: 'stream.offline', ...where })).toMatchObject({
-      platform: 'twitch',
-      channel: 'ann',
-    })
+    const { told } = await firedEvent(config, { type: 'stream.offline', ...where })
+    expect(told).toMatchObject({ platform: 'twitch', channel: 'ann' })
   })
 
   it('is refused with everything that is wrong with it at once', async () => {
