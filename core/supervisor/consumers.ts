@@ -47,8 +47,8 @@ export class Consumers {
 
   /** Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for it. */
   async names(config: CheckedConfig): Promise<readonly string[]> {
-    const runs = this.#supervisor.runs()
-    const absent = new Set(config.uses.map(({ id }) => id).filter(id => !runs.has(id)))
+    const ready = new Set(this.#supervisor.current().map(({ use }) => use.id))
+    const absent = new Set(config.uses.map(({ id }) => id).filter(id => !ready.has(id)))
     const cursors = absent.size === 0 ? [] : await this.#journal.cursors()
     return [
       ...this.#running().map(({ settings }) => settings.name),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { NotReady, PluginFailure } from '../../../core/errors.ts'
 import { event, type NewEvent } from '../../../core/events/event.ts'
+import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import type { Link } from '../../../core/plugin/context.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { line, texts, world } from './world.ts'
@@ -354,6 +355,27 @@ describe('a changed source', () => {
     await reload([])
     await vi.advanceTimersByTimeAsync(11_000)
     expect(attempts.map(({ isClosed }) => isClosed)).toEqual([true, true])
+  })
+
+  it('that consumes too keeps its rows in the journal until its next instance reads on', async () => {
+    const journal = await openMemoryJournal()
+    const prune = vi.fn(journal.prune)
+    const state = { isReady: true, link: undefined as Link | undefined }
+    const recorder = definePlugin({
+      name: 'recorder',
+      options: z.strictObject({ version: z.number() }),
+      setup: ({ link, consume }) => {
+        state.link = link()
+        if (!state.isReady) throw new NotReady('in a while')
+        consume({ name: 'log' }, () => undefined)
+      },
+    })
+    const { reload } = await world([recorder({ version: 1 })], { journal: { ...journal, prune } })
+    state.link?.connected()
+    state.isReady = false
+    await reload([recorder({ version: 2 })])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(prune.mock.lastCall?.[0].consumers).toEqual(['recorder/log'])
   })
 
   it('whose old instance loses its connection meanwhile hears nothing twice as a listener', async () => {
