@@ -42,6 +42,7 @@ export class Runner {
   /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
   #lastFilters: Run['filters'] = []
   #lastConsumers: Run['consumers'] = []
+  #lastAsked: Run['asked'] = new Set()
   /** Heard before the switch by a run that ended before it: told at the switch all the same. */
   readonly #early: { readonly event: NewEvent; readonly teller: BusTeller }[] = []
 
@@ -69,9 +70,9 @@ export class Runner {
     return this.#run?.consumers ?? this.#lastConsumers
   }
 
-  /** The event types its run asked for. */
-  get asked(): ReadonlySet<string> | undefined {
-    return this.#run?.asked
+  /** The event types its run asked for, and will ask for again after a trouble. */
+  get asked(): Run['asked'] {
+    return this.#run?.asked ?? this.#lastAsked
   }
 
   get isConnected(): boolean {
@@ -237,6 +238,7 @@ export class Runner {
     const loss = this.#lossOf(trouble, this.isConnected)
     this.#lastFilters = run.filters
     this.#lastConsumers = run.consumers
+    this.#lastAsked = run.asked
     if (!this.#isLive) {
       for (const event of run.takeWaiting()) this.#early.push({ event, teller: run.teller })
     }

@@ -267,6 +267,27 @@ describe('a reload', () => {
     await reload([quiz(), host()])
   })
 
+  it('that takes it away while the listener is away itself is refused as well', async () => {
+    const quiz = definePlugin({
+      name: 'quiz',
+      emits: { 'quiz.asked': z.object({}) },
+      setup: () => EMPTY,
+    })
+    const host = definePlugin({
+      name: 'host',
+      setup: ({ link, on }) => {
+        lose = reason => link().lost(reason)
+        // Of a plugin of this test alone, which declares no types.
+        return on('quiz.asked' as never).pipe(ignoreElements())
+      },
+    })
+    let lose: (reason: string) => void = () => undefined
+    const { reload, state } = await world([quiz(), host()])
+    lose('gone')
+    expect(state('host')).toBe('retrying')
+    await expect(reload([host()])).rejects.toThrow('host no plugin emits the event type quiz.asked')
+  })
+
   it('to another journal file is refused with a sentence', async () => {
     const { reload } = await world([])
     await expect(reload([], { journal: { file: 'other.db' } })).rejects.toThrow(
