@@ -237,7 +237,7 @@ export class Supervisor {
     const forNew = this.#hold(uses)
     const forOld = this.#hold(uses)
     await Promise.all(uses.map(use => this.#runners.get(use.id)?.drain(DRAIN_MS)))
-    const swapped = this.#make(config, uses)
+    const swapped = this.#make(config, this.#isStopping ? [] : uses)
     this.#incoming = new Map([...fresh, ...swapped])
     const failures = await prepareAll(config, swapped, forNew)
     if (failures.size === 0 && !this.#isStopping) {

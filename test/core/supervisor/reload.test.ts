@@ -372,6 +372,29 @@ describe('a plugin that must not run twice', () => {
     expect(life).toEqual(['open 1'])
   })
 
+  it('is not started anew where the runtime is stopped meanwhile', async () => {
+    let finish: (() => void) | undefined
+    let setups = 0
+    const owner = definePlugin({
+      name: 'owner',
+      options: version,
+      exclusive: true,
+      setup: ({ defer }) => {
+        setups += 1
+        defer(() => new Promise<void>(resolve => (finish = resolve)))
+      },
+    })
+    const { reload, runtime } = await world([owner({ version: 1 })])
+    const refused = expect(reload([owner({ version: 2 })])).rejects.toThrow(
+      'the runtime is stopping',
+    )
+    await vi.waitFor(() => expect(finish).toBeDefined())
+    const stopped = runtime.stop()
+    finish?.()
+    await Promise.all([refused, stopped])
+    expect(setups).toBe(1)
+  })
+
   it('that is not ready at once keeps no events for ever', async () => {
     const { plugin, heard, state } = owner()
     const { reload, tell, state: stateOf } = await world([plugin({ version: 1 })])
