@@ -51,3 +51,46 @@ it('holds nothing for nobody, and for one who follows what it has not passed', (
   push(2_003, 2_003)
   expect(tail.follow().read({ after: 2_001, limit: 1 })).toBeUndefined()
 })
+
+it('gives each reader every row once and in order, whoever stalls, goes back, ends or joins', () => {
+  for (let seed = 1; seed <= 20; seed++) everyRowOnce(seed)
+})
+
+/** Readers of a small tail in front of a journal that has everything, driven at random. */
+function everyRowOnce(seed: number): void {
+  const random = randomFrom(seed)
+  const tail = new Tail(50, 40_000)
+  const committed: JournalRow[] = []
+  const open = () => ({ follower: tail.follow(), at: random(committed.length + 1) })
+  let readers = [open()]
+  for (let step = 0; step < 1_000; step++) {
+    const choice = random(100)
+    const reader = readers[random(readers.length)]
+    if (choice < 40) {
+      const first = committed.length + 1
+      const rows = Array.from({ length: random(30) }, (_, index) => row(first + index))
+      committed.push(...rows)
+      tail.push(rows)
+    } else if (choice < 96 && reader !== undefined) {
+      const range = { after: reader.at, to: committed.length, limit: 1 + random(400) }
+      const found = reader.follower.read(range)
+      const wanted = committed.slice(range.after, range.after + range.limit)
+      if (found !== undefined) expect(positions(found)).toEqual(positions(wanted))
+      reader.at += wanted.length
+    } else if (choice === 96 && reader !== undefined) reader.at = random(reader.at + 1)
+    else if (choice === 97 && readers.length < 5) readers.push(open())
+    else if (choice >= 98 && reader !== undefined) {
+      reader.follower.end()
+      readers = readers.filter(other => other !== reader)
+    }
+  }
+}
+
+/** Whole numbers below a bound, the same for the same seed: https://en.wikipedia.org/wiki/Lehmer_random_number_generator */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed * 7_919
+  return below => {
+    state = (state * 48_271) % 2_147_483_647
+    return state % below
+  }
+}
