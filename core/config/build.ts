@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../errors.ts'
+import { withEsbuild } from './esbuild.ts'
 import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
 
 type Result = BuildResult<{ write: false; metafile: true }>
@@ -44,15 +45,16 @@ export async function build(request: BuildRequest): Promise<Build> {
 
 function pass(request: BuildRequest, sources: readonly string[] | undefined): Promise<Result> {
   const folder = dirname(request.file)
-  return esbuild({
+  const settings = {
     ...SETTINGS,
     entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],
     absWorkingDir: folder,
     outdir: request.outdir,
     plugins: [resolveImports(request.seen)],
-    write: false,
-    metafile: true,
-  })
+    write: false as const,
+    metafile: true as const,
+  } satisfies BuildOptions
+  return withEsbuild(() => esbuild(settings))
 }
 
 const SETTINGS = {
