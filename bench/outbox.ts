@@ -61,6 +61,7 @@ async function burstOfOurs(): Promise<void> {
     chosen: () => undefined,
     inventorOf: () => undefined,
     isBot: () => false,
+    isRelay: () => false,
     effects: new Effects({ inventorOf: () => undefined, logOf: () => log, gate: undefined }),
     redactor,
     announce: () => undefined,

@@ -49,7 +49,12 @@ export async function rules({ rounds, isQuick, say }: BenchSettings): Promise<re
 function engine(commands: number, patterns: number): Decide {
   const entries = makeEntries(ruleList(commands, patterns))
   const book = new Book(entries, { isMention: () => false, onRunaway: () => undefined })
-  const streamer: Streamer = { timezone: 'UTC', accounts: () => [], isBot: () => false }
+  const streamer: Streamer = {
+    timezone: 'UTC',
+    accounts: () => [],
+    isBot: () => false,
+    isRelay: () => false,
+  }
   const streamState: StreamState = { isLive: () => true, session: () => undefined }
   const values = new Map()
   const cooldowns = new Cooldowns({

@@ -7,8 +7,10 @@ export type StreamerAccounts = Readonly<Record<string, string>>
 export interface Config {
   /** Left out: the accounts the sources are connected as. */
   readonly streamer?: StreamerAccounts
-  /** Logins of bots: never answered. */
+  /** Bots, by login, display name or id: never answered. */
   readonly bots?: readonly string[]
+  /** Accounts that copy what others say elsewhere, named like `bots`: never answered. Default Restream's. */
+  readonly relays?: readonly string[]
   /** IANA name; default the system's. */
   readonly timezone?: string
   /** Which use speaks on a platform, where several can: `{ twitch: 'twitch-irc' }`. */

@@ -8,6 +8,7 @@ import type { Config, StreamerAccounts } from './define.ts'
 export interface Settings {
   readonly streamer: StreamerAccounts
   readonly bots: readonly string[]
+  readonly relays: readonly string[]
   readonly timezone: string
   readonly outbox: Readonly<Record<string, string>>
   /** Where the streamer is told of trouble. */
@@ -31,10 +32,15 @@ const onTrouble = z
     "one of the two: { action: 'Alert' } or { obs: 'text source' }",
   )
 
+const account = z.string().trim().min(1)
+// Restream's own, on every platform it copies to.
+const RELAYS = ['restream', 'restreambot']
+
 /** The shape of a config, plugins not looked into. */
 export const settingsSchema = z.strictObject({
   streamer: z.record(z.string(), z.string().min(1)).default({}),
-  bots: z.array(z.string().min(1)).default([]),
+  bots: z.array(account).default([]),
+  relays: z.array(account).default(RELAYS),
   timezone: z
     .string()
     .refine(isTimezone, 'a time zone like Europe/Berlin; leave it out for the system’s own')
@@ -53,10 +59,11 @@ export const settingsSchema = z.strictObject({
 
 /** The settings of a config of that shape; files are relative to its folder. */
 export function settingsOf(parsed: z.output<typeof settingsSchema>, folder: string): Settings {
-  const { streamer, bots, timezone, outbox, journal, onTrouble: trouble } = parsed
+  const { streamer, bots, relays, timezone, outbox, journal, onTrouble: trouble } = parsed
   return {
     streamer: asTold(streamer),
     bots,
+    relays,
     timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     outbox,
     onTrouble: teller(trouble),

@@ -27,6 +27,8 @@ export interface OutboxParts {
   inventorOf(event: Event): string | undefined
   /** Whether a user is one of the config's `bots`, or an account we speak as. */
   isBot(user: Partial<User>, platform: Platform | undefined): boolean
+  /** Whether a user is one of the config's `relays`. */
+  isRelay(user: Partial<User>): boolean
   readonly effects: Effects
   readonly redactor: Redactor
   announce(told: NewEvent): void
@@ -108,6 +110,7 @@ export class Outbox {
     if (cause?.type === 'chat.message') {
       if (cause.data.isSelf) return 'own_line'
       if (this.#parts.isBot(cause.data.user, cause.platform)) return 'bot'
+      if (this.#parts.isRelay(cause.data.user)) return 'relay'
     }
     if (this.#parts.redactor.holdsSecret(text)) return 'secret'
     if (said.isGenerated && holdsLink(text)) return 'link'

@@ -27,8 +27,8 @@ export interface SayOptions {
 export interface Receipt {
   readonly status: 'sent' | 'dropped'
   /**
-   * Why it was dropped, or the rest of it where its first parts were sent: `blank`, `own_line`, `bot`, `secret`, `link`,
-   * `too_long`, `no_channel`, `no_sender`, `muted`, `queue_full`, `expired`, `stopped`, or what the platform said.
+   * Why it was dropped, or the rest of it where its first parts were sent: `blank`, `own_line`, `bot`, `relay`, `secret`,
+   * `link`, `too_long`, `no_channel`, `no_sender`, `muted`, `queue_full`, `expired`, `stopped`, or what the platform said.
    */
   readonly reason?: string
   /** The platform's id of the new line, where it gives one; of the first where a long text became several. */
@@ -187,6 +187,8 @@ export interface Streamer {
   accounts(platform?: Platform): readonly (Account & { readonly platform?: Platform })[]
   /** Whether a user is one of `bots`, or an account this runtime speaks as. */
   isBot(user: Partial<User>, platform?: Platform): boolean
+  /** Whether a user is one of `relays`: an account that copies what others say elsewhere. */
+  isRelay(user: Partial<User>): boolean
 }
 export const Streamer = definePort<Streamer>('Streamer')
 

@@ -150,6 +150,7 @@ export class Runtime {
       chosen: platform => this.#supervisor.config?.outbox[platform],
       inventorOf: told => inventorOf(this.bus, this.config, told),
       isBot: (user, platform) => this.#streamer.isBot(user, platform),
+      isRelay: user => this.#streamer.isRelay(user),
       effects: this.#effects,
       redactor: this.redactor,
       announce: told => this.bus.announce(told),

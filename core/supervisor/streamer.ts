@@ -3,16 +3,20 @@ import type { Platform, User } from '../events/vocabulary.ts'
 import { accountOf } from '../outbox/own-lines.ts'
 import type { Account, Streamer } from '../plugin/ports.ts'
 import { sendersOf } from './accounts.ts'
+import { listed, listedNow } from './listed.ts'
 import type { Run } from './run.ts'
 
 type OwnAccount = Account & { readonly platform?: Platform }
+
+const NOBODY: readonly string[] = []
 
 /** The streamer as the config names him and the connections know him, at the moment of asking. */
 export function createStreamer(
   settings: () => Settings | undefined,
   runs: () => ReadonlyMap<string, Run>,
 ): Streamer {
-  const bots = () => settings()?.bots ?? []
+  const bots = () => settings()?.bots ?? NOBODY
+  const isListedBot = listedNow(bots)
   return {
     get timezone() {
       return settings()?.timezone ?? 'UTC'
@@ -27,12 +31,12 @@ export function createStreamer(
       return distinct(found.filter(one => isOf(one, platform)))
     },
     isBot: (user, platform) => {
+      if (isListedBot(user)) return true
       // Where we speak as the streamer, he is still no bot.
-      const isBroadcaster = user.roles?.includes('broadcaster') === true
-      const own = isBroadcaster ? [] : speaking(runs()).filter(one => isOf(one, platform))
-      const names = [...bots(), ...own.flatMap(({ id, name }) => [id ?? name, name])]
-      return names.some(name => isCalled(user, name))
+      if (user.roles?.includes('broadcaster') === true) return false
+      return speaking(runs()).some(one => isOf(one, platform) && isAccount(user, one))
     },
+    isRelay: listedNow(() => settings()?.relays ?? NOBODY),
   }
 }
 
@@ -69,7 +73,6 @@ function distinct(accounts: readonly OwnAccount[]): readonly OwnAccount[] {
   return [...byName.values()]
 }
 
-function isCalled({ id, name, displayName }: Partial<User>, called: string): boolean {
-  const wanted = called.toLowerCase()
-  return [id, name, displayName].some(one => one?.toLowerCase() === wanted)
+function isAccount(user: Partial<User>, { id, name }: Account): boolean {
+  return listed(id === undefined ? [name] : [id, name])(user)
 }

@@ -22,7 +22,7 @@ export interface RunPluginSettings {
   readonly journal?: Journal
   /** Other uses beside it: a filter in front of a consumer, say. */
   readonly beside?: readonly PluginUse[]
-  /** What the config says besides its plugins: `streamer`, `bots`, `timezone`, `outbox`. */
+  /** What the config says besides its plugins: `streamer`, `bots`, `relays`, `timezone`, `outbox`. */
   readonly config?: Omit<Config, 'plugins' | 'journal'>
   /** The config's folder; `context.folder` is `.promethean` in it. Default the working directory. */
   readonly folder?: string

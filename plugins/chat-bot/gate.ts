@@ -31,7 +31,9 @@ export class Gate {
     if (Reflect.get(event.data, 'plugin') === this.#parts.use) return 'it is our own doing'
     const user = doerOf(event)
     if (user === undefined) return undefined
-    if (this.#parts.streamer.isBot(user, event.platform)) return 'its author is a bot'
+    const { streamer } = this.#parts
+    if (streamer.isBot(user, event.platform)) return 'its author is a bot'
+    if (streamer.isRelay(user)) return 'its author is a relay'
     return this.#isIgnored(user) ? 'its author is ignored' : undefined
   }
 

@@ -62,6 +62,7 @@ describe('a config without a problem', () => {
     expect(config).toMatchObject({
       streamer: {},
       bots: [],
+      relays: ['restream', 'restreambot'],
       outbox: {},
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       journal: { retainMs: 90 * 86_400_000, maxBytes: 1e10 },
@@ -172,6 +173,7 @@ describe('what is wrong with a config', () => {
         timezone: 'Mars/Olympus',
         journal: { retain: '90 days', maxSize: 'big', fil: 'x' },
         bots: 'annbot',
+        relays: [' '],
         streamer: { twitch: 5 },
         plugns: [],
         plugins: [plain()],
@@ -179,6 +181,7 @@ describe('what is wrong with a config', () => {
       [
         'streamer.twitch expected a string, got a number',
         'bots expected a list, got a string',
+        'relays[0] at least 1 characters, got a shorter string',
         'timezone expected a time zone like Europe/Berlin, got another string; leave it out for the system’s own',
         'journal.retain expected a duration like 90d, got another string',
         'journal.maxSize expected a size like 10gb, got another string',
@@ -371,6 +374,7 @@ describe('whatever is in a config', () => {
     const keys = fc.constantFrom(
       'streamer',
       'bots',
+      'relays',
       'timezone',
       'outbox',
       'journal',

@@ -44,6 +44,7 @@ function chat(answer: (sending: Sending) => Receipt = () => ({ status: 'sent', c
     chosen: () => undefined,
     inventorOf: () => undefined,
     isBot: ({ name }) => name === 'otherbot',
+    isRelay: ({ name }) => name === 'restream',
     effects,
     redactor: new Redactor(),
     announce: one => told.push(one),
@@ -250,7 +251,8 @@ describe('what is never said', () => {
   it.each<[string, string, boolean]>([
     ['own_line', 'bea', true],
     ['bot', 'otherbot', false],
-  ])('is an answer to ourselves or to a bot: %s', async (reason, name, isSelf) => {
+    ['relay', 'restream', false],
+  ])('is an answer to ourselves, a bot or a relay: %s', async (reason, name, isSelf) => {
     const { outbox } = chat()
     const to = {
       id: 'twitch:chat.message:1',

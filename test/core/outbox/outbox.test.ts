@@ -65,6 +65,7 @@ function bench(
     chosen: platform => chosen[platform],
     inventorOf: event => inventorOf(event),
     isBot: ({ name }) => name === 'otherbot',
+    isRelay: ({ name }) => name === 'restream',
     effects,
     redactor,
     announce: event => told.push(event),

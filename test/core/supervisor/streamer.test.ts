@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { inOrder } from '../../../core/bus/in-order.ts'
+import type { Config } from '../../../core/config/define.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { ChatSender, Streamer } from '../../../core/plugin/ports.ts'
-import { world } from './world.ts'
+import { ChatOutput, ChatSender, type Receipt, Streamer } from '../../../core/plugin/ports.ts'
+import { line, world } from './world.ts'
 
 const speaker = definePlugin({
   name: 'speaker',
@@ -16,7 +18,7 @@ const speaker = definePlugin({
   },
 })
 
-async function streamer(): Promise<Streamer> {
+async function streamer(config: Pick<Config, 'bots' | 'relays'> = {}): Promise<Streamer> {
   let found: Streamer | undefined
   const asker = definePlugin({
     name: 'asker',
@@ -29,6 +31,7 @@ async function streamer(): Promise<Streamer> {
     streamer: { twitch: 'Ann' },
     bots: ['NightBot'],
     timezone: 'Europe/Berlin',
+    ...config,
   })
   if (found === undefined) throw new Error('unreachable: it was set up')
   return found
@@ -52,6 +55,57 @@ it('tells a bot by login, display name or id, in any case', async () => {
   // Who speaks as himself is no bot.
   expect(isBot({ id: '77', roles: ['broadcaster'] }, 'twitch')).toBe(false)
   expect(isBot({ name: 'nightbot', roles: ['broadcaster'] })).toBe(true)
+})
+
+it('tells a bot however a platform spells its name', async () => {
+  const { isBot } = await streamer({ bots: ['@Night Bot', '@'] })
+  expect(isBot({ name: 'nightbot' })).toBe(true)
+  expect(isBot({ id: 'UC1', name: '@NightBot', displayName: 'Night  Bot' })).toBe(true)
+  expect(isBot({ displayName: 'Ｎｉｇｈｔｂｏｔ' })).toBe(true)
+  expect(isBot({ displayName: '' })).toBe(false)
+  expect(isBot({})).toBe(false)
+})
+
+it('tells a relay: Restream’s where the config names none, else those it names', async () => {
+  const known = await streamer()
+  expect(known.isRelay({ name: 'restreambot' })).toBe(true)
+  expect(known.isRelay({ id: 'UC2', name: '@RestreamBot', displayName: 'Restream Bot' })).toBe(true)
+  expect(known.isRelay({ name: 'nightbot' })).toBe(false)
+  const named = await streamer({ relays: ['Castr', '99'] })
+  expect(named.isRelay({ name: 'castr' })).toBe(true)
+  expect(named.isRelay({ id: '99', name: 'someone' })).toBe(true)
+  expect(named.isRelay({ name: 'restream' })).toBe(false)
+})
+
+it('what a relay says is never answered, whoever would; a reload may say otherwise', async () => {
+  const receipts: Receipt[] = []
+  const parrot = definePlugin({
+    name: 'parrot',
+    needs: { chat: ChatOutput },
+    setup: ({ on, ports }) =>
+      on('chat.message').pipe(
+        inOrder(async told => {
+          const { text } = told.data
+          receipts.push(await ports.chat.say(text, { to: told }))
+          const elsewhere = { platform: 'twitch', channel: 'ann' } as const
+          receipts.push(await ports.chat.say(text, elsewhere, { cause: told }))
+        }),
+      ),
+  })
+  const uses = [speaker(), parrot()]
+  const { tell, of, reload } = await world(uses)
+  const user = { id: '5', name: '@restreambot', displayName: 'Restream Bot', roles: [] }
+  const relayed = (key: string) => ({ ...line(key), data: { messageId: key, text: key, user } })
+  tell(relayed('one'))
+  await vi.waitFor(() => expect(receipts).toHaveLength(2))
+  expect(receipts.map(({ reason }) => reason)).toEqual(['relay', 'relay'])
+  expect(of('chat.dropped').map(({ data }) => data)).toEqual(
+    Array(2).fill({ text: 'one', reason: 'relay', plugin: 'parrot' }),
+  )
+  await reload(uses, { relays: [] })
+  tell(relayed('two'))
+  await vi.waitFor(() => expect(receipts).toHaveLength(4))
+  expect(receipts.slice(2).map(({ status }) => status)).toEqual(['sent', 'sent'])
 })
 
 it('knows the time zone of the config', async () => {

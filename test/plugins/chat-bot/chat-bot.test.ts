@@ -1,14 +1,24 @@
 import { chatBot } from '@promethean/plugins'
-import { Actions, event } from 'promethean'
-import { contract, fakeChatOutput, fakePort } from 'promethean/testing'
+import { Actions, type EventType, event } from 'promethean'
+import { contract, fakeChatOutput, fakeModel, fakePort } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { ann, botWith, line, mod, raid } from './world.ts'
+import { ann, bea, botWith, line, mod, raid } from './world.ts'
 
 contract('chat-bot', () => ({
   use: chatBot({ rules: [{ on: '!hi', reply: 'hello' }], timers: [{ every: '15m', say: 'hi' }] }),
   other: chatBot({ rules: [{ on: '!hi', reply: 'good day' }] }),
   ports: [fakeChatOutput()],
 }))
+
+const DEEDS = [
+  'channel.followed',
+  'channel.subscribed',
+  'channel.gifted',
+  'channel.cheered',
+  'channel.tipped',
+  'channel.raided',
+  'channel.redeemed',
+] as const satisfies readonly EventType[]
 
 describe('a command', () => {
   it('is the first word in any case, and is answered as a reply', async () => {
@@ -283,6 +293,72 @@ describe('what may be said again and what is held back', () => {
     expect(said()).toEqual([])
     expect(await notes('twitch:chat.message:i')).toEqual(['!x: held back, its author is ignored'])
     expect(await notes('twitch:chat.message:o')).toEqual(['!x: held back, its author is a bot'])
+  })
+
+  it('relays are never answered, nor do they run anything', async () => {
+    const ran: string[] = []
+    const actions = fakePort(Actions, { run: async action => void ran.push(action) })
+    const { tell, said, notes, ask } = await botWith(
+      {
+        rules: [
+          { on: '!x', reply: 'ok', run: 'Confetti' },
+          { on: /x/, reply: 'ok' },
+        ],
+      },
+      { ports: [actions] },
+    )
+    const user = { id: 'UC5', name: '@restreambot', displayName: 'Restream Bot', roles: [] }
+    await tell(
+      line('!x', { user, messageId: 'r' }, { platform: 'youtube', channel: 'UCann' }),
+      line('[Twitch: bea] x', { user }, { platform: 'youtube', channel: 'UCann' }),
+    )
+    expect(await notes('youtube:chat.message:r')).toEqual(['!x: held back, its author is a relay'])
+    expect(said()).toEqual([])
+    expect(await ask('!x')).toBe('ok')
+    expect(ran).toEqual(['Confetti'])
+  })
+
+  it('whoever is ignored is never answered, whatever they do and however they are spelled', async () => {
+    const model = fakeModel()
+    const ran: string[] = []
+    const actions = fakePort(Actions, { run: async action => void ran.push(action) })
+    const doing = { reply: 'ok', run: 'Confetti' }
+    const { tell, said, ask } = await botWith(
+      {
+        rules: [
+          { on: '!x', ...doing },
+          { on: /x/, ...doing },
+          { on: '@', reply: { prompt: 'Answer.' } },
+          { on: 'chat.message', ...doing },
+          ...DEEDS.map(on => ({ on, ...doing })),
+        ],
+        ignore: ['@Night Bot', '77'],
+      },
+      { ports: [model, actions] },
+    )
+    for (const user of [
+      { id: '8', name: 'nightbot', displayName: 'Nightbot', roles: [] },
+      { id: '9', name: '@NightBot', displayName: 'Night Bot', roles: [] },
+      { id: '77', name: 'somebody', displayName: 'Some Body', roles: [] },
+    ]) {
+      const where = { platform: 'twitch', channel: 'ann' }
+      await tell(
+        ...['!x', 'x', '@ann hi', '!recap', '!commands', '!uptime'].map(text =>
+          line(text, { user }),
+        ),
+        event('channel.followed', { user }, where),
+        event('channel.subscribed', { user }, where),
+        event('channel.subscribed', { user: bea, gift: { from: user } }, where),
+        event('channel.gifted', { user, count: 5 }, where),
+        event('channel.cheered', { user, bits: 100 }, where),
+        event('channel.tipped', { user, amount: 5, currency: 'EUR' }, where),
+        event('channel.raided', { from: user, viewers: 5 }, where),
+        event('channel.redeemed', { user, reward: { id: 'r', title: 'Hydrate' } }, where),
+      )
+    }
+    expect([said(), model.asked, ran]).toEqual([[], [], []])
+    await ask('!x')
+    expect(ran).not.toEqual([])
   })
 
   it('what was told afterwards, and what was told again, is not answered', async () => {

@@ -40,7 +40,12 @@ function gateWith(random: () => number): Gate {
     set: (key: string, value: Json) => void values.set(key, value),
   }
   const cooldowns = new Cooldowns(state, () => 1e12)
-  const streamer: Streamer = { timezone: 'UTC', accounts: () => [], isBot: () => false }
+  const streamer: Streamer = {
+    timezone: 'UTC',
+    accounts: () => [],
+    isBot: () => false,
+    isRelay: () => false,
+  }
   const streamState = { isLive: () => true, session: () => undefined }
   return new Gate({
     use: 'chat-bot',
