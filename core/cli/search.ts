@@ -105,7 +105,7 @@ async function* fromStopped(journalFile: string, wish: Wish): AsyncGenerator<str
 
 function lineFor({ style }: Output, told: unknown): string {
   // The journal found it among lines of chat.
-  const event = envelopeSchema.parse(told) as unknown as Event<'chat.message'>
+  const event = envelopeSchema.parse(told) as Event<'chat.message'>
   const { received, platform, channel } = event
   const date = received.toLocaleDateString('sv')
   const where = [platform, channel].filter(Boolean).join(' ')

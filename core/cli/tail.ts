@@ -76,7 +76,7 @@ function lineFor({ style }: Output, told: unknown, ids: boolean): string {
   const line = lineSchema.parse(told)
   if ('events' in line) return style('dim', `          ${line.events} more events`)
   // The running instance wrote it, from an event of this very type.
-  const event = line as unknown as Event
+  const event = line as Event
   const reason = line.verdict?.reason
   const dropped = reason === undefined ? '' : style('yellow', `  dropped: ${reason}`)
   const id = ids ? style('dim', `  ${printable(event.id)}`) : ''

@@ -39,5 +39,5 @@ async function* stream<T extends EventType>(
 
 function delivered<T extends EventType>(rows: readonly JournalRow[]): readonly Event<T>[] {
   // The journal gives the types that were asked for.
-  return rows.map(deliveredEvent) as unknown[] as Event<T>[]
+  return rows.map(deliveredEvent) as Event<T>[]
 }

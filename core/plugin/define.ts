@@ -125,7 +125,7 @@ export function definePlugin<
     )
   }
   // The runtime calls setup with the options its own schema has just made, so the types were checked where they matter.
-  const plugin = Object.freeze(definition) as unknown as PluginDefinition
+  const plugin = Object.freeze(definition) as PluginDefinition
   const file = callerFile()
   if (file !== undefined) FILES.set(plugin, file)
   const use = (options: unknown, settings: UseSettings = {}): PluginUse =>

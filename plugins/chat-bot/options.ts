@@ -76,7 +76,7 @@ const timer = z.strictObject({
 export const chatBotOptions = z.strictObject({
   rules: z
     // The schema cannot say that `on` decides what event a reply gets; the type an author writes against does.
-    .array(rule as unknown as z.ZodType<z.output<typeof rule>, Rule>)
+    .array(rule as z.ZodType<z.output<typeof rule>, Rule>)
     .default([])
     .superRefine((rules, issues) => {
       const taken = new Map<string, number>()
