@@ -23,6 +23,16 @@ export function eventLine(event: Event, style: Output['style']): string {
   return `${time}  ${from}  ${type}  ${words.join(' ')}`.trimEnd()
 }
 
+/** What stands behind a line of an event that was dropped. */
+export function droppedAtEnd(reason: string | undefined, style: Output['style']): string {
+  return reason === undefined ? '' : style('yellow', `  dropped: ${printable(reason)}`)
+}
+
+/** The id behind a line, as `explain` takes it. */
+export function idAtEnd({ id }: Pick<Event, 'id'>, style: Output['style']): string {
+  return style('dim', `  ${printable(id)}`)
+}
+
 /** A text of exactly this width. */
 export function column(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)

@@ -1,8 +1,9 @@
 import { deliveredEvent } from '../journal/history.ts'
-import type { Copy, JournalRow, KeptVerdict } from '../journal/port.ts'
+import type { Copy, Journal, JournalRow, KeptVerdict } from '../journal/port.ts'
 import { eventLine } from './event-line.ts'
 import { type Effect, type Explanation, explanationOf, nearestIds } from './explanation.ts'
 import { createOutput, type Output, printable } from './output.ts'
+import { sayRecent } from './recent.ts'
 import { openToRead, withProject } from './running.ts'
 
 const LABEL_WIDTH = 11
@@ -10,34 +11,47 @@ const LABEL_WIDTH = 11
 const MIN_PART = 8
 
 /**
- * `promethean explain`: all that is known of one event, beside a running instance or without one.
+ * `promethean explain`: all that is known of one event, or the last ones; beside a running instance or without one.
  * @returns the exit code: 1 where there is no such event
  */
 export async function explain(settings: {
   readonly config?: string
   readonly json: boolean
-  readonly id: string
+  /** Left out: the last events are listed. */
+  readonly id?: string | undefined
 }): Promise<number> {
   const output = createOutput(settings.json)
   return withProject(settings.config, async journalFile => {
     const journal = await openToRead(journalFile)
     try {
-      const named = await explanationOf(journal, journalFile, settings.id)
-      const nearest = named === undefined ? await nearestIds(journal, settings.id) : []
-      const meant = onlyOneWith(settings.id, nearest)
-      const explanation =
-        named ?? (meant === undefined ? meant : await explanationOf(journal, journalFile, meant))
-      if (explanation === undefined) {
-        sayUnknown(output, settings.id, nearest)
-        return 1
-      }
-      output.json(asJson(explanation))
-      for (const line of linesOf(explanation, output)) output.line(line)
+      if (settings.id === undefined) await sayRecent(output, journal)
+      else return await explainOne(settings.id, { output, journal, journalFile })
       return 0
     } finally {
       await journal.close()
     }
   })
+}
+
+interface Parts {
+  readonly output: Output
+  readonly journal: Journal
+  readonly journalFile: string
+}
+
+async function explainOne(id: string, { output, journal, journalFile }: Parts): Promise<number> {
+  const named = await explanationOf(journal, journalFile, id)
+  const nearest = named === undefined ? await nearestIds(journal, id) : []
+  const meant = onlyOneWith(id, nearest)
+  const explanation =
+    named ?? (meant === undefined ? meant : await explanationOf(journal, journalFile, meant))
+  if (explanation === undefined) {
+    sayUnknown(output, id, nearest)
+    return 1
+  }
+  output.json(asJson(explanation))
+  for (const line of linesOf(explanation, output)) output.line(line)
+  return 0
 }
 
 // A long enough part of an id names an event, where only one has it.
@@ -51,7 +65,7 @@ function sayUnknown(output: Output, id: string, nearest: readonly string[]): voi
   output.json({ code: 'unknown', id, nearest })
   const hint =
     nearest.length === 0
-      ? 'promethean tail --ids and promethean export print ids'
+      ? 'promethean explain alone lists the last ones, promethean search prints ids too'
       : `the nearest are ${nearest.join(', ')}`
   output.trouble(printable(`no event with this id; ${hint}`))
 }

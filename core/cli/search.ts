@@ -6,6 +6,7 @@ import { lockJournal } from '../journal/lock.ts'
 import type { Journal } from '../journal/port.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { describeEvent } from './describe-event.ts'
+import { idAtEnd } from './event-line.ts'
 import { listenRunning } from './listen-running.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { requireJournal, withProject } from './running.ts'
@@ -109,5 +110,6 @@ function lineFor({ style }: Output, told: unknown): string {
   const { received, platform, channel } = event
   const date = received.toLocaleDateString('sv')
   const where = [platform, channel].filter(Boolean).join(' ')
-  return `${style('dim', `${date} ${clock(received)}  ${printable(where)}`)}  ${printable(describeEvent(event))}`
+  const when = style('dim', `${date} ${clock(received)}  ${printable(where)}`)
+  return `${when}  ${printable(describeEvent(event))}${idAtEnd(event, style)}`
 }

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { ConfigProblem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { envelopeSchema } from '../events/schemas.ts'
-import { eventLine } from './event-line.ts'
+import { droppedAtEnd, eventLine, idAtEnd } from './event-line.ts'
 import { listenRunning } from './listen-running.ts'
-import { createOutput, type Output, printable } from './output.ts'
+import { createOutput, type Output } from './output.ts'
 import { noInstance, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
 import { onStopSignals } from './stop-signals.ts'
@@ -77,8 +77,7 @@ function lineFor({ style }: Output, told: unknown, ids: boolean): string {
   if ('events' in line) return style('dim', `          ${line.events} more events`)
   // The running instance wrote it, from an event of this very type.
   const event = line as Event
-  const reason = line.verdict?.reason
-  const dropped = reason === undefined ? '' : style('yellow', `  dropped: ${reason}`)
-  const id = ids ? style('dim', `  ${printable(event.id)}`) : ''
+  const dropped = droppedAtEnd(line.verdict?.reason, style)
+  const id = ids ? idAtEnd(event, style) : ''
   return `${eventLine(event, style)}${dropped}${id}`
 }

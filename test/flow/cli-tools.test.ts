@@ -184,7 +184,7 @@ describe.concurrent('beside a running instance', () => {
     expect((await asked('search', 'line', '--limit', '1')).lines).toHaveLength(1)
     expect((await asked('search', 'line', '--channel', 'bea')).lines).toEqual([])
     const { text } = await command(made, 'search', 'line 4')
-    expect(text).toMatch(/twitch ann +bea: line 4$/m)
+    expect(text).toMatch(/twitch ann +bea: line 4 {2}twitch:chat\.message:a-4$/m)
     expect((await command(made, 'search', 'unheard')).text).toContain('no kept line of chat holds')
   })
 

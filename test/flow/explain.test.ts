@@ -66,6 +66,10 @@ describe('explain', () => {
     const unknown = await command(made, 'explain', 'a-2', '--json')
     expect(unknown.exitCode).toBe(1)
     expect(unknown.lines).toEqual([{ code: 'unknown', id: 'a-2', nearest: [idOf(2)] }])
+    const listed = await command(made, 'explain', '--json')
+    expect(listed.lines).toContainEqual(
+      expect.objectContaining({ code: 'recent', id: idOf(3), verdict: dropped.lines[0]?.verdict }),
+    )
     const part = idOf(4).slice('twitch:'.length)
     const short = await command(made, 'explain', part, '--json')
     expect(short.lines[0]).toMatchObject({ code: 'explained', id: idOf(4) })
@@ -79,6 +83,9 @@ describe('explain', () => {
     expect(afterwards.exitCode).toBe(0)
     expect(afterwards.text).toContain('told by    ticker at ')
     expect(afterwards.text).toContain('noted      answers: the rule of ones matched')
+    const last = await command(made, 'explain')
+    expect(last.text).toMatch(/line 3 {2}dropped: gate\/ending {2}twitch:chat\.message:a-3$/m)
+    expect(last.text).toContain('promethean explain and one of these ids')
     expect(afterwards.text).toMatch(/led to {5}.*not said \(no_sender\): one/)
   })
 })

@@ -6,9 +6,12 @@ export const declareExplain: Declare = root =>
     does: 'what became of an event: who told it, what the filters said, who reacted and how',
     example: 'promethean explain twitch:chat.message:885196de-cb67-427a-baa8-82f9b0fcd05f',
   })
-    .argument('<event id>', 'as tail --ids and export print it, or eight characters of it')
+    .argument(
+      '[event id]',
+      'as search, tail --ids and export print it, or eight characters of it; left out: the last events are listed',
+    )
     .action(
-      exitWith<string>(async (id, settings) =>
+      exitWith<string | undefined>(async (id, settings) =>
         (await import('../explain.ts')).explain({ ...settings, id }),
       ),
     )

@@ -1,0 +1,26 @@
+import { deliveredEvent } from '../journal/history.ts'
+import type { Journal } from '../journal/port.ts'
+import { droppedAtEnd, eventLine, idAtEnd } from './event-line.ts'
+import type { Output } from './output.ts'
+
+// As many as a glance takes in.
+const RECENT = 20
+
+/** The last events, dropped ones too, each with its id, so that one can be chosen. */
+export async function sayRecent(output: Output, journal: Journal): Promise<void> {
+  const ids = await journal.newestIds(RECENT)
+  for (const id of ids) {
+    const row = (await journal.find(id))?.row
+    if (row === undefined) continue
+    const { verdict } = row
+    const event = deliveredEvent(row)
+    output.json({ code: 'recent', id, event, verdict })
+    const dropped = droppedAtEnd(verdict.kept ? undefined : verdict.reason, output.style)
+    output.line(`${eventLine(event, output.style)}${dropped}${idAtEnd(event, output.style)}`)
+  }
+  output.trouble(
+    ids.length === 0
+      ? 'nothing has happened yet'
+      : 'promethean explain and one of these ids tells what became of it',
+  )
+}
