@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check.ts'
 import type { Consumer } from '../journal/consumer.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
-import type { Supervisor } from './supervisor.ts'
+import type { Sets } from './sets.ts'
 
 /** How a durable consumer is doing. */
 export interface ConsumerStatus {
@@ -18,12 +18,12 @@ export interface ConsumerStatus {
 /** The durable consumers of the uses that run, as one. */
 export class Consumers {
   readonly #journal: Journal
-  readonly #supervisor: Supervisor
+  readonly #sets: Sets
   readonly #troubles: ConsumerTroubles
 
-  constructor(journal: Journal, supervisor: Supervisor, troubles: ConsumerTroubles) {
+  constructor(journal: Journal, sets: Sets, troubles: ConsumerTroubles) {
     this.#journal = journal
-    this.#supervisor = supervisor
+    this.#sets = sets
     this.#troubles = troubles
   }
 
@@ -31,7 +31,7 @@ export class Consumers {
   async status(): Promise<Record<string, ConsumerStatus>> {
     // A journal that does not answer must not take the rest of the status with it.
     const parked = await this.#journal.parked().catch(() => [])
-    const entries = this.#supervisor.consumers().map(async consumer => {
+    const entries = this.#sets.consumers().map(async consumer => {
       const { name } = consumer.settings
       const reason = this.#troubles.of(name)
       const status: ConsumerStatus = {
@@ -47,7 +47,7 @@ export class Consumers {
 
   /** Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for it. */
   async names(config: CheckedConfig): Promise<readonly string[]> {
-    const ready = new Set(this.#supervisor.current().map(({ use }) => use.id))
+    const ready = new Set(this.#sets.current().map(({ use }) => use.id))
     const absent = new Set(config.uses.map(({ id }) => id).filter(id => !ready.has(id)))
     const cursors = absent.size === 0 ? [] : await this.#journal.cursors()
     return [
@@ -91,6 +91,6 @@ export class Consumers {
   }
 
   #running(): readonly Consumer[] {
-    return this.#supervisor.current().flatMap(run => run.consumers)
+    return this.#sets.current().flatMap(run => run.consumers)
   }
 }

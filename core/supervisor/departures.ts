@@ -33,7 +33,8 @@ export class Departures {
   }
 
   /** Resolves when nothing of these uses is left of an earlier set. */
-  async whenGone(ids: ReadonlySet<string>): Promise<void> {
+  async whenGone(uses: readonly { readonly id: string }[]): Promise<void> {
+    const ids = new Set(uses.map(({ id }) => id))
     await Promise.all(
       [...this.#leaving].flatMap(([{ use }, left]) => (ids.has(use.id) ? [left] : [])),
     )

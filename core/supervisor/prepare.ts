@@ -3,12 +3,15 @@ import type { CheckedConfig } from '../config/check.ts'
 import { readNeed } from '../plugin/port.ts'
 import type { Runner } from './runner.ts'
 
-/** Sets instances up, providers before their users, otherwise side by side. @returns the failures by use id */
+/** What kept uses from starting, by use id in the order of the config. */
+export type Failures = ReadonlyMap<string, unknown>
+
+/** Sets instances up, providers before their users, otherwise side by side. @returns those that failed */
 export async function prepareAll(
   config: CheckedConfig,
   fresh: ReadonlyMap<string, Runner>,
   audiences: ReadonlyMap<string, Audience> = new Map(),
-): Promise<ReadonlyMap<string, unknown>> {
+): Promise<Failures> {
   const failures = new Map<string, unknown>()
   const started = new Map<string, Promise<void>>()
   for (const id of config.startOrder) {
@@ -47,6 +50,11 @@ export async function drainAll(
     drained.set(id, own)
   }
   await Promise.all(drained.values())
+}
+
+/** Gives all back now. */
+export async function closeAll(runners: ReadonlyMap<string, Runner>): Promise<void> {
+  await Promise.all([...runners.values()].map(runner => runner.close()))
 }
 
 function providersOf(config: CheckedConfig, id: string): readonly string[] {

@@ -29,6 +29,7 @@ import type { UseState, UseStatus } from './loss.ts'
 import { Muting } from './muting.ts'
 import { PortRegistry } from './port-registry.ts'
 import type { Run } from './run.ts'
+import { Sets } from './sets.ts'
 import { States } from './states.ts'
 import { createStreamer } from './streamer.ts'
 import { type Reloaded, Supervisor } from './supervisor.ts'
@@ -78,6 +79,7 @@ export class Runtime {
   readonly #parts: RuntimeParts
   readonly #writer: JournalWriter
   readonly #registry = new PortRegistry()
+  readonly #sets: Sets
   readonly #supervisor: Supervisor
   readonly #consumers: Consumers
   readonly #outbox: Outbox
@@ -85,7 +87,7 @@ export class Runtime {
   readonly #troubleTeller: TroubleTeller
   readonly #streamer = createStreamer(
     () => this.config,
-    () => this.#supervisor.runs(),
+    () => this.#sets.runs(),
   )
   readonly #states: States
   readonly #troubles = new ConsumerTroubles(this.redactor)
@@ -106,6 +108,7 @@ export class Runtime {
   constructor(parts: RuntimeParts) {
     this.#parts = parts
     this.journal = parts.journal
+    this.#sets = new Sets(id => parts.onHandedOver?.(id))
     this.#states = new States(parts.journal)
     this.log = createLog(RUNTIME, this.redactor, parts.write)
     this.#writer = new JournalWriter(parts.journal, {
@@ -146,8 +149,8 @@ export class Runtime {
       gate: parts.effects,
     })
     this.#outbox = new Outbox({
-      senders: () => sendersOf(this.#supervisor.runs()),
-      chosen: platform => this.#supervisor.config?.outbox[platform],
+      senders: () => sendersOf(this.#sets.runs()),
+      chosen: platform => this.#sets.config?.outbox[platform],
       inventorOf: told => inventorOf(this.bus, this.config, told),
       isBot: (user, platform) => this.#streamer.isBot(user, platform),
       isRelay: user => this.#streamer.isRelay(user),
@@ -175,12 +178,12 @@ export class Runtime {
     }
     this.#supervisor = new Supervisor({
       bus: this.bus,
+      sets: this.#sets,
       runnerParts: (use, config, lookup) => partsOf(shared, { use, config, lookup }),
       onChanged: () => this.#registry.changed(),
-      onHandedOver: id => parts.onHandedOver?.(id),
       onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
     })
-    this.#consumers = new Consumers(this.journal, this.#supervisor, this.#troubles)
+    this.#consumers = new Consumers(this.journal, this.#sets, this.#troubles)
     this.muting = new Muting({
       effects: this.#effects,
       outbox: this.#outbox,
@@ -190,14 +193,14 @@ export class Runtime {
     })
     this.#troubleTeller = new TroubleTeller({
       wanted: () => this.config?.onTrouble,
-      lookup: port => providersIn(this.#supervisor.runs(), port),
+      lookup: port => providersIn(this.#sets.runs(), port),
       perform: (effect, work) => this.#effects.perform(effect, work),
       log: this.log,
     })
   }
 
   get config(): CheckedConfig | undefined {
-    return this.#supervisor.config
+    return this.#sets.config
   }
 
   /**
@@ -207,7 +210,7 @@ export class Runtime {
   async start(config: CheckedConfig): Promise<void> {
     this.#know(config)
     this.#blocking = new Blocking({
-      runners: () => this.#supervisor.runners(),
+      runners: () => this.#sets.runners(),
       logOf: use => this.#logOf(use),
     })
     this.#commits.reached(await this.journal.end())
@@ -221,7 +224,7 @@ export class Runtime {
     this.#sessions = new Sessions({
       state,
       lastSeenAt: last.at(-1)?.event.received.getTime(),
-      isOwn: told => isOwnChannel(told, this.config?.streamer, this.#supervisor.runs()),
+      isOwn: told => isOwnChannel(told, this.config?.streamer, this.#sets.runs()),
       announce: told => this.bus.announce(told),
     })
     this.#sessions.resume()
@@ -269,7 +272,7 @@ export class Runtime {
 
   /** The implementation a running use provides of a port. */
   provided<T>(port: Port<T>): T | undefined {
-    for (const run of this.#supervisor.runs().values()) {
+    for (const run of this.#sets.runs().values()) {
       // Ports are told apart by name; what is provided under one was typed by its token.
       if (run.provided.has(port.name)) return run.provided.get(port.name) as T
     }
@@ -278,14 +281,14 @@ export class Runtime {
 
   /** How a use is doing. @throws Error where there is no such use */
   stateOf(id: string): UseState {
-    const status = this.#supervisor.statuses().find(one => one.id === id)
+    const status = this.#sets.statuses().find(one => one.id === id)
     if (status === undefined) throw new Error(`no plugin of this config has the id ${id}`)
     return status.state
   }
 
   /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
   blame(thrown: unknown): void {
-    const runner = culpritOf(thrown, this.#supervisor.runners())
+    const runner = culpritOf(thrown, this.#sets.runners())
     const isTaken = runner?.fail(thrown) ?? false
     if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
   }
@@ -294,7 +297,7 @@ export class Runtime {
     const session = this.#sessions?.session()
     const { muted } = this.#effects.mutes
     return {
-      plugins: this.#supervisor.statuses().map(status => this.#troubles.shownIn(status)),
+      plugins: this.#sets.statuses().map(status => this.#troubles.shownIn(status)),
       ...this.bus.counts(),
       unjournaled: this.#unjournaled,
       consumers: await this.#consumers.status(),
@@ -309,7 +312,7 @@ export class Runtime {
     readonly judges: readonly string[]
     readonly hearers: readonly string[]
   } {
-    const runs = this.#supervisor.current()
+    const runs = this.#sets.current()
     const ids = (which: (run: Run) => boolean) => runs.filter(which).map(({ use }) => use.id)
     return {
       judges: ids(({ filters }) => filters.some(({ types }) => types.has(type))),
@@ -330,7 +333,7 @@ export class Runtime {
   /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
   fire(told: NewEvent): Event {
     const accountOf = (platform: string) =>
-      ownChannel(platform, this.config?.streamer, this.#supervisor.runs())
+      ownChannel(platform, this.config?.streamer, this.#sets.runs())
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
   }

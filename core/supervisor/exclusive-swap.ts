@@ -1,0 +1,97 @@
+import { Audience } from '../bus/audience.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { CheckedConfig, CheckedUse } from '../config/check.ts'
+import { DRAIN_MS } from './departures.ts'
+import { closeAll, type Failures, prepareAll } from './prepare.ts'
+import type { Runners, Sets } from './sets.ts'
+
+type Audiences = ReadonlyMap<string, Audience>
+
+/** What the swap needs of the supervisor. */
+export interface SwapParts {
+  readonly bus: Bus
+  readonly sets: Sets
+  make(config: CheckedConfig, uses: readonly CheckedUse[]): Runners
+  isStopping(): boolean
+  /** These run in the place of those of the present set. */
+  takeBack(again: Runners, failures: Failures): void
+}
+
+/** The exclusive plugins of an edit, and what was set up beside the present set for it. */
+export interface Swap {
+  readonly config: CheckedConfig
+  readonly uses: readonly CheckedUse[]
+  readonly fresh: Runners
+}
+
+/** Either who is ready to be switched to, or why not: then the old ones run again. */
+export interface Swapped {
+  readonly runners: Runners
+  readonly failures: Failures
+}
+
+/** Whether the old instance of a use must be gone before the new one is set up. */
+export function mustBeAlone(use: CheckedUse, present: Runners): boolean {
+  const old = present.get(use.id)?.use
+  return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
+}
+
+/**
+ * Exchanges plugins of which two must never run at once: the old ones are stopped first. Events are kept meanwhile, for
+ * the new ones and for the old ones again.
+ */
+export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapped> {
+  const { bus, sets } = parts
+  const { config, uses, fresh } = swap
+  if (uses.length === 0) return { runners: new Map(), failures: new Map() }
+  const forNew = hold(bus, uses)
+  const forOld = hold(bus, uses)
+  await Promise.all(uses.map(({ id }) => sets.present.get(id)?.drain(DRAIN_MS)))
+  const runners = parts.make(config, parts.isStopping() ? [] : uses)
+  sets.comesIn(new Map([...fresh, ...runners]))
+  const failures = await prepareAll(config, runners, forNew)
+  const isReady = failures.size === 0 && !parts.isStopping()
+  // One that is not ready yet hears again once it is.
+  letGo(bus, isReady ? absent(forNew, runners) : forNew)
+  if (!isReady) await giveBack(parts, runners)
+  if (!isReady && !parts.isStopping()) await takeBack(parts, uses, forOld)
+  letGo(bus, forOld)
+  return { runners: isReady ? runners : new Map(), failures }
+}
+
+function absent(audiences: Audiences, runners: Runners): Audiences {
+  return new Map([...audiences].filter(([id]) => runners.get(id)?.run === undefined))
+}
+
+async function giveBack({ sets }: SwapParts, runners: Runners): Promise<void> {
+  sets.comesIn(new Map())
+  await closeAll(runners)
+}
+
+// The new instance failed: the old one runs again with its old options.
+async function takeBack(
+  { sets, make, takeBack }: SwapParts,
+  uses: readonly CheckedUse[],
+  audiences: Audiences,
+): Promise<void> {
+  const { config } = sets
+  if (config === undefined) return
+  const ids = new Set(uses.map(({ id }) => id))
+  const again = make(
+    config,
+    config.uses.filter(({ id }) => ids.has(id)),
+  )
+  takeBack(again, await prepareAll(config, again, audiences))
+}
+
+function hold(bus: Bus, uses: readonly CheckedUse[]): Audiences {
+  const audiences = new Map(uses.map(({ id }) => [id, new Audience(id)]))
+  for (const audience of audiences.values()) bus.holdFor(audience)
+  return audiences
+}
+
+function letGo(bus: Bus, audiences: Audiences): void {
+  for (const audience of audiences.values()) {
+    if (!audience.isLive) bus.end(audience)
+  }
+}

@@ -1,0 +1,35 @@
+import { type CheckedConfig, knownTypes, nearestType } from '../config/check.ts'
+import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
+import type { Runners } from './sets.ts'
+import { unknownType } from './wiring.ts'
+
+/**
+ * What kept plugins listen to and nobody of a new config emits: they would listen for ever, and the next start would
+ * refuse that very config.
+ */
+export function orphans(
+  config: CheckedConfig,
+  kept: readonly string[],
+  present: Runners,
+): readonly Problem[] {
+  const known = knownTypes(config)
+  return kept.flatMap(id =>
+    [...(present.get(id)?.asked ?? [])]
+      .filter(type => !known.has(type))
+      .map(type => unknownType(id, type, nearestType(config, type))),
+  )
+}
+
+/** Why a use did not start, as the problems of its config. */
+export function problemsOf(id: string, failure: unknown): readonly Problem[] {
+  if (failure instanceof ConfigProblem) return failure.problems
+  return [{ plugin: id, path: '', message: messageOf(failure) }]
+}
+
+/** An edit that comes too late. */
+export function stopping(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    'the config was not taken: the runtime is stopping; start it again to use it',
+  )
+}
