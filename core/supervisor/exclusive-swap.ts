@@ -70,7 +70,7 @@ async function giveBack({ sets }: SwapParts, runners: Runners): Promise<void> {
 
 // The new instance failed: the old one runs again with its old options.
 async function takeBack(
-  { sets, make, takeBack }: SwapParts,
+  { sets, make, isStopping, takeBack }: SwapParts,
   uses: readonly CheckedUse[],
   audiences: Audiences,
 ): Promise<void> {
@@ -81,7 +81,10 @@ async function takeBack(
     config,
     config.uses.filter(({ id }) => ids.has(id)),
   )
-  takeBack(again, await prepareAll(config, again, audiences))
+  sets.comesIn(again)
+  const failures = await prepareAll(config, again, audiences)
+  if (isStopping()) await closeAll(again)
+  else takeBack(again, failures)
 }
 
 function hold(bus: Bus, uses: readonly CheckedUse[]): Audiences {

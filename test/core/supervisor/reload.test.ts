@@ -1,4 +1,13 @@
-import { EMPTY, ignoreElements, map, Observable, Subject, startWith, tap } from 'rxjs'
+import {
+  EMPTY,
+  firstValueFrom,
+  ignoreElements,
+  map,
+  Observable,
+  Subject,
+  startWith,
+  tap,
+} from 'rxjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ConfigProblem, NotReady, PluginFailure } from '../../../core/errors.ts'
@@ -393,6 +402,32 @@ describe('a plugin that must not run twice', () => {
     finish?.()
     await Promise.all([refused, stopped])
     expect(setups).toBe(1)
+  })
+
+  it('that is taken back while the runtime is stopped is given back again', async () => {
+    const goOn = new Subject<void>()
+    let setups = 0
+    let closed = 0
+    const owner = definePlugin({
+      name: 'owner',
+      options: version,
+      exclusive: true,
+      setup: async ({ options, defer }) => {
+        setups += 1
+        defer(() => {
+          closed += 1
+        })
+        if (options.version === 2) throw new PluginFailure('port in use')
+        if (setups === 3) await firstValueFrom(goOn)
+      },
+    })
+    const { reload, runtime } = await world([owner({ version: 1 })])
+    const refused = expect(reload([owner({ version: 2 })])).rejects.toThrow()
+    await vi.waitFor(() => expect(setups).toBe(3))
+    await runtime.stop()
+    goOn.next()
+    await refused
+    expect([setups, closed]).toEqual([3, 3])
   })
 
   it('that is not ready at once keeps no events for ever', async () => {
