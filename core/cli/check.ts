@@ -1,3 +1,4 @@
+import { knownTypes } from '../config/check.ts'
 import { formatProblems } from '../config/format.ts'
 import { typeProblems } from '../config/type-check.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
@@ -39,9 +40,9 @@ async function look(wanted: string | undefined): Promise<Looked> {
       const { problems, config, loaded } = await project.read()
       // A problem said in our words would only be said once more in the compiler's.
       const types =
-        loaded === undefined || problems.length > 0
+        loaded === undefined || config === undefined
           ? []
-          : await typeProblems(project.folder, loaded.files)
+          : await typeProblems(project.folder, { files: loaded.files, types: knownTypes(config) })
       const plugins = config?.uses.map(({ id }) => id) ?? []
       return { name: project.name, problems: [...problems, ...types], plugins }
     } finally {

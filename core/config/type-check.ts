@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Problem } from '../errors.ts'
+import { plainWords } from './type-words.ts'
 
 // A large project on a slow computer; then the types are simply not told.
 const DEADLINE_MS = 60_000
@@ -15,37 +16,39 @@ const manifestSchema = z.object({ bin: z.object({ tsc: z.string() }) })
 /**
  * What the compiler has against these files. Empty where TypeScript is not installed beside the config, or no
  * tsconfig.json stands there or above.
- * @param files absolute; errors elsewhere are not the config's
+ * @param settings.files absolute; errors elsewhere are not the config's
+ * @param settings.types the event types there are
  */
 export async function typeProblems(
   folder: string,
-  files: readonly string[],
+  { files, types }: { readonly files: readonly string[]; readonly types: ReadonlySet<string> },
 ): Promise<readonly Problem[]> {
   const compiler = findCompiler(folder)
   const project = findUp(folder, 'tsconfig.json')
   if (compiler === undefined || project === undefined) return []
   const told = await compileOnly(compiler, { project, folder, files })
-  const wanted = new Set(files)
-  return told.split(/\r?\n/).flatMap(line => parseLine(line, project, wanted) ?? [])
+  const about = { project, wanted: new Set(files), types }
+  return told.split(/\r?\n/).flatMap(line => parseLine(line, about) ?? [])
+}
+
+interface About {
+  /** The tsconfig.json. */
+  readonly project: string
+  readonly wanted: ReadonlySet<string>
+  readonly types: ReadonlySet<string>
 }
 
 /** One line of the compiler, as a problem of the config; undefined where it is none. */
-export function parseLine(
-  line: string,
-  project: string,
-  wanted: ReadonlySet<string>,
-): Problem | undefined {
+export function parseLine(line: string, { project, wanted, types }: About): Problem | undefined {
   const [, file, row, column, code, message] =
     /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/.exec(line) ?? []
   if (file === undefined || message === undefined) return undefined
   const root = dirname(project)
   const absolute = resolve(root, file)
   if (!wanted.has(absolute)) return undefined
-  // A literal in a type is a value of the config.
-  const safe = message.replace(/"(?:[^"\\]|\\.)*"/g, 'a string')
   return {
     path: `${relative(root, absolute).replaceAll('\\', '/')}:${row}:${column}`,
-    message: `${safe} (${code})`,
+    message: `${plainWords(message, types)} (${code})`,
   }
 }
 

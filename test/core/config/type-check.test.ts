@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { parseLine, typeProblems } from '../../../core/config/type-check.ts'
 
+const types = new Set(['chat.message'])
+
 const compilerOptions = {
   module: 'nodenext',
   strict: true,
@@ -42,7 +44,10 @@ it('tells type errors of the config with their place, never a value, and leaves 
     },
     { typescript: true },
   )
-  const problems = await typeProblems(folder, [join(folder, 'promethean.config.ts')])
+  const problems = await typeProblems(folder, {
+    files: [join(folder, 'promethean.config.ts')],
+    types,
+  })
   expect(problems).toHaveLength(1)
   expect(problems[0]).toMatchObject({
     path: 'promethean.config.ts:1:7',
@@ -53,7 +58,9 @@ it('tells type errors of the config with their place, never a value, and leaves 
 
 it('finds nothing where the types are right', async () => {
   const folder = folderWith({ 'promethean.config.ts': 'export default {}\n' }, { typescript: true })
-  expect(await typeProblems(folder, [join(folder, 'promethean.config.ts')])).toEqual([])
+  expect(
+    await typeProblems(folder, { files: [join(folder, 'promethean.config.ts')], types }),
+  ).toEqual([])
 })
 
 it('finds nothing where TypeScript is not installed', async () => {
@@ -61,13 +68,19 @@ it('finds nothing where TypeScript is not installed', async () => {
     { 'promethean.config.ts': "export const n: number = ''\n" },
     { typescript: false },
   )
-  expect(await typeProblems(folder, [join(folder, 'promethean.config.ts')])).toEqual([])
+  expect(
+    await typeProblems(folder, { files: [join(folder, 'promethean.config.ts')], types }),
+  ).toEqual([])
 })
 
 it('puts a kind in the place of a literal', () => {
   const line = `a.ts(3,9): error TS2322: Type '"s3cr3t \\"quoted\\""' is not assignable to type 'number'.`
   const file = resolve('/project/a.ts')
-  const problem = parseLine(line, resolve('/project/tsconfig.json'), new Set([file]))
+  const problem = parseLine(line, {
+    project: resolve('/project/tsconfig.json'),
+    wanted: new Set([file]),
+    types,
+  })
   expect(problem).toEqual({
     path: 'a.ts:3:9',
     message: "Type 'a string' is not assignable to type 'number'. (TS2322)",
