@@ -35,6 +35,15 @@ export class Redactor {
     return this.#pattern === undefined ? text : text.replace(this.#pattern, REDACTED)
   }
 
+  /** A text fit to be kept or sent away: no known secret in it, in any spelling. One that is not written plainly takes its line with it. */
+  withoutSecrets(text: string): string {
+    const plain = this.text(text)
+    if (!this.holdsSecret(plain)) return plain
+    const lines = plain.split('\n').map(line => (this.holdsSecret(line) ? REDACTED : line))
+    const told = lines.join('\n')
+    return this.holdsSecret(told) ? REDACTED : told
+  }
+
   /** Whether a text holds a known secret, in any spelling: other case, spaced out, with invisible characters, encoded. */
   holdsSecret(text: string): boolean {
     if (this.#pattern === undefined) return false

@@ -137,6 +137,8 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   keepSecret(secret: string): void
   /** Whether a text holds a secret of the config or the environment, however it is spelled: nothing with one is shown to others. */
   holdsSecret(text: string): boolean
+  /** A text fit to be kept or sent away: secrets in it read `[redacted]`; where one is spelled otherwise, its whole line does. */
+  withoutSecrets(text: string): string
   /** A line in `explain` of this event. */
   note(event: Event, text: string): void
 }

@@ -114,6 +114,8 @@ export interface GenerateRequest {
   readonly deadline?: string
   readonly signal?: AbortSignal
   readonly cause?: Event
+  /** Who asks, the use id: core fills it in, over whatever stands there. */
+  readonly by?: string
 }
 
 /** What a language model answered. Untrusted like anything from outside. */
@@ -130,7 +132,7 @@ export interface Generated {
 export interface LanguageModel {
   generate(request: GenerateRequest): Promise<Generated>
 }
-export const LanguageModel = definePort<LanguageModel>('LanguageModel')
+export const LanguageModel = definePort<LanguageModel>('LanguageModel', { signed: ['generate'] })
 
 /** Drives the streaming program. Each resolves when the program says it is so, and rejects with a sentence. */
 export interface StreamControl {

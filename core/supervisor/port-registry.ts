@@ -121,7 +121,14 @@ interface PortCall {
   readonly values: readonly unknown[]
 }
 
-function call({ user, port, there: [via, implementation], member, values }: PortCall): unknown {
+function call({
+  user,
+  port,
+  there: [via, implementation],
+  member,
+  values: given,
+}: PortCall): unknown {
+  const values = port.signed.includes(member) ? signed(given, user.id) : given
   const work = () => {
     const method: unknown = Reflect.get(implementation, member)
     return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
@@ -129,4 +136,11 @@ function call({ user, port, there: [via, implementation], member, values }: Port
   if (!port.effects.includes(member)) return work()
   const effect = effectOfCall({ plugin: user.id, via, port, method: member, values })
   return user.perform(effect, work)
+}
+
+// Written over whatever a caller says of himself.
+function signed(values: readonly unknown[], by: string): readonly unknown[] {
+  const last = values.at(-1)
+  if (typeof last !== 'object' || last === null || Array.isArray(last)) return values
+  return [...values.slice(0, -1), { ...last, by }]
 }

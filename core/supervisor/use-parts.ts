@@ -61,6 +61,7 @@ export function partsOf(
     redact: text => redactor.text(text),
     holdsSecret: text => redactor.holdsSecret(text),
     keepSecret: secret => redactor.know([secret]),
+    withoutSecrets: text => redactor.withoutSecrets(text),
     note: ({ id }, text) => {
       const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
       writer.note({ event: id, plugin: use.id, text: said, at: new Date() })

@@ -35,6 +35,7 @@ export interface WiringParts {
   note(event: Event, text: string): void
   holdsSecret(text: string): boolean
   keepSecret(secret: string): void
+  withoutSecrets(text: string): string
 }
 
 /** What is one run's own. */
@@ -89,6 +90,7 @@ export class Wiring {
       defer: cleanup => scope.defer(cleanup),
       holdsSecret: text => this.#parts.holdsSecret(text),
       keepSecret: secret => this.#parts.keepSecret(secret),
+      withoutSecrets: text => this.#parts.withoutSecrets(text),
       note: (event, text) => this.#parts.note(event, text),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),

@@ -20,7 +20,7 @@ export const languageModel = definePlugin({
     const { examine } = await import('./examine.ts')
     return examine(context)
   },
-  async setup({ options, ports, state, provide, on, signal, log, note }) {
+  async setup({ options, ports, state, provide, on, signal, log, note, withoutSecrets }) {
     const missing = missingLibraries(options.provider)
     if (missing !== undefined) throw new PluginFailure(missing)
     const [{ Speaker }, { Budget, dayIn }] = await Promise.all([
@@ -38,7 +38,16 @@ export const languageModel = definePlugin({
     const answers = new Subject<NewEvent>()
     const client = once(async () => (await import('./client.ts')).openClient(options))
     const publish = (told: NewEvent) => answers.next(told)
-    const speaker = new Speaker({ options, budget, client, publish, signal, log, note })
+    const speaker = new Speaker({
+      options,
+      budget,
+      client,
+      publish,
+      signal,
+      log,
+      note,
+      withoutSecrets,
+    })
     provide(LanguageModel, speaker)
 
     // Replaced or stopped, it hears nothing more, and ends when its last answer is told.

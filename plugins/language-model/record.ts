@@ -1,4 +1,10 @@
-import { type Event, event, type Generated, type NewEvent } from 'promethean'
+import {
+  type Context,
+  event,
+  type Generated,
+  type GenerateRequest,
+  type NewEvent,
+} from 'promethean'
 import type { Fenced } from './fence.ts'
 
 /** One question and what came. */
@@ -7,21 +13,28 @@ export interface Exchange {
   readonly mark: string
   readonly answer: Generated
   readonly latencyMs: number
-  readonly cause: Event | undefined
+  readonly asked: Pick<GenerateRequest, 'cause' | 'by'>
 }
 
-/** The `llm.answered` of an exchange: what the model read and wrote. */
-export function answeredEvent({ sent, mark, answer, latencyMs, cause }: Exchange): NewEvent {
+/**
+ * The `llm.answered` of an exchange: what the model read and wrote.
+ * @param hide makes a text fit to be kept
+ */
+export function answeredEvent(
+  { sent, mark, answer, latencyMs, asked: { cause, by } }: Exchange,
+  hide: Context['withoutSecrets'],
+): NewEvent {
   // The mark of one question is nothing to learn from, and would make equal prompts differ.
-  const plain = (text: string) => text.replaceAll(mark, 'untrusted')
+  const plain = (text: string) => hide(text.replaceAll(mark, 'untrusted'))
   const { text, model, tokens } = answer
   const data = {
     ...(sent.system !== undefined && { system: plain(sent.system) }),
     prompt: plain(sent.prompt),
-    answer: text,
+    answer: hide(text),
     model,
     latencyMs,
     ...(tokens !== undefined && { tokens }),
+    ...(by !== undefined && { plugin: by }),
   }
   const { id, platform, channel, test } = cause ?? {}
   return event('llm.answered', data, { cause: id, platform, channel, test })

@@ -16,6 +16,7 @@ import { fence } from './fence.ts'
 import type { LanguageModelOptions } from './options.ts'
 import { factsOf } from './providers.ts'
 import { answeredEvent } from './record.ts'
+import { discreet } from './secrets.ts'
 import * as sentence from './sentences.ts'
 import { jsonSchemaOf, type Shaped, shaped, shapeRule } from './shape.ts'
 import { cutAtWord, spoken } from './text.ts'
@@ -25,7 +26,7 @@ import { troubleOf } from './trouble.ts'
 const MOST_AT_ONCE = 8
 
 /** What a speaker needs of its plugin. */
-export interface SpeakerParts extends Pick<Context, 'log' | 'note' | 'signal'> {
+export interface SpeakerParts extends Pick<Context, 'log' | 'note' | 'signal' | 'withoutSecrets'> {
   readonly options: LanguageModelOptions
   readonly budget: Budget
   client(): Promise<Client>
@@ -107,8 +108,9 @@ export class Speaker implements LanguageModel {
     throw sentence.misfit(this.#model, fitsNow.why)
   }
 
-  async #ask(turn: Turn, asked: GenerateRequest): Promise<Generated> {
-    const { options, publish } = this.#parts
+  async #ask(turn: Turn, request: GenerateRequest): Promise<Generated> {
+    const { options, publish, withoutSecrets: hide } = this.#parts
+    const asked = discreet(request, hide)
     const before = performance.now()
     const mark = `untrusted-${randomUUID()}`
     const sent = fence({ ...asked, system: systemOf(asked, turn.shape) }, mark)
@@ -125,7 +127,7 @@ export class Speaker implements LanguageModel {
     const tokens = heard.tokens !== undefined && { tokens: heard.tokens }
     const answer = { text, model: this.#model, ...tokens }
     const latencyMs = Math.round(performance.now() - before)
-    publish(answeredEvent({ sent, mark, answer, latencyMs, cause: asked.cause }))
+    publish(answeredEvent({ sent, mark, answer, latencyMs, asked }, hide))
     if (text === '') throw sentence.empty(this.#model)
     // Cut to its length anyway, it need not have come to an end.
     const isUsable = asked.maxLength !== undefined && asked.schema === undefined

@@ -111,6 +111,39 @@ describe('a text', () => {
   })
 })
 
+describe('a text fit to be kept or sent away', () => {
+  const redactor = knowing('hunter2hunter2')
+  const hidden = Buffer.from('psst hunter2hunter2').toString('base64')
+
+  it('has no known secret in it, and keeps its other words', () => {
+    const told = 'the key is hunter2hunter2, he said\nand left'
+    expect(redactor.withoutSecrets(told)).toBe('the key is [redacted], he said\nand left')
+    expect(redactor.withoutSecrets('and left')).toBe('and left')
+    expect(new Redactor().withoutSecrets(told)).toBe(told)
+  })
+
+  it.each(['HUNTER2hunter2', 'h u n t e r 2 h u n t e r 2', hidden, '2retnuh2retnuh'])(
+    'loses the line where one is spelled: %s',
+    spelled => {
+      const told = `one\nit is ${spelled}, psst\nhunter2hunter2 too`
+      expect(redactor.withoutSecrets(told)).toBe('one\n[redacted]\n[redacted] too')
+    },
+  )
+
+  it('is blanked whole where one is spelled over several lines', () => {
+    expect(redactor.withoutSecrets('hunter2\nhunter2')).toBe('[redacted]')
+  })
+
+  it('holds no secret, whatever it was', () => {
+    const piece = fc.constantFrom(...'Hunter2hunter2', ' ', '\n', 'hunter2', hidden, '[', 'x')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
+        expect(redactor.holdsSecret(redactor.withoutSecrets(pieces.join('')))).toBe(false)
+      }),
+    )
+  })
+})
+
 describe('secrets in options', () => {
   it('are texts under secret-like keys, in lists and below them too, and passwords of URIs', () => {
     expect([

@@ -492,6 +492,41 @@ describe('a port', () => {
     expect(setups).toEqual(['user'])
   })
 
+  it('tells its provider who calls where the port says so, whatever the caller says', async () => {
+    interface Ledger {
+      write(text: string, options?: { readonly by?: string; readonly loud?: boolean }): void
+      read(options: { readonly by?: string }): void
+    }
+    const Ledger = definePort<Ledger>('Ledger', { signed: ['write'] })
+    const written: unknown[] = []
+    const provider = definePlugin({
+      name: 'ledger',
+      provides: [Ledger],
+      setup: ({ provide }) =>
+        provide(Ledger, {
+          write: (text, options) => void written.push([text, options]),
+          read: options => void written.push(options),
+        }),
+    })
+    const writer = definePlugin({
+      name: 'writer',
+      needs: { ledger: Ledger },
+      setup: ({ ports: { ledger } }) => {
+        ledger.write('one', { loud: true })
+        ledger.write('two', { by: 'somebody-else' })
+        ledger.write('three')
+        ledger.read({})
+      },
+    })
+    await world([provider(), writer({}, { id: 'clerk' })])
+    expect(written).toEqual([
+      ['one', { loud: true, by: 'clerk' }],
+      ['two', { by: 'clerk' }],
+      ['three', undefined],
+      {},
+    ])
+  })
+
   it('is awaited by a call while its provider is exchanged, five seconds at most', async () => {
     vi.useFakeTimers()
     let inHand: Quotes | undefined

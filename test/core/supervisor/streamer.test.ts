@@ -40,8 +40,8 @@ async function streamer(config: Pick<Config, 'bots' | 'relays'> = {}): Promise<S
 it('knows the accounts of the config, the bots, those connected and those spoken with', async () => {
   const { accounts } = await streamer()
   const names = (platform?: string) => accounts(platform).map(({ name }) => name)
-  expect(names()).toEqual(['Ann', 'NightBot', 'annkick', 'annbot'])
-  expect(names('twitch')).toEqual(['Ann', 'NightBot', 'annbot'])
+  expect(names()).toEqual(['ann', 'NightBot', 'annkick', 'annbot'])
+  expect(names('twitch')).toEqual(['ann', 'NightBot', 'annbot'])
   expect(names('kick')).toEqual(['NightBot', 'annkick'])
 })
 

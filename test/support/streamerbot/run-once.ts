@@ -66,7 +66,8 @@ function contextOf(
   const quietLine = () => {}
   return {
     ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: absent },
-    ...{ consume: absent, note: absent, defer: absent, holdsSecret: absent, keepSecret: absent },
+    ...{ consume: absent, note: absent, defer: absent, holdsSecret: absent },
+    ...{ keepSecret: absent, withoutSecrets: absent },
     provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },
     log: { debug: quietLine, info: quietLine, warn: line(run.warnings), error: line(run.errors) },
