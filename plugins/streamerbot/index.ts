@@ -1,9 +1,9 @@
 import { Actions, ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
-import { Observable } from 'rxjs'
+import { ignoreElements, merge, Observable, tap } from 'rxjs'
 import { createActions } from './actions.ts'
 import { Echoes } from './echoes.ts'
 import { options } from './options.ts'
-import { chatSender } from './sender.ts'
+import { chatSender, tellerOfSilence } from './sender.ts'
 import type { Session } from './session.ts'
 import { Titles, titleTarget } from './title.ts'
 
@@ -13,7 +13,7 @@ export const streamerbot = definePlugin({
   options,
   provides: ({ titleAction }) => [ChatSender, Actions, ...(titleAction ? [TitleTarget] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  async setup({ options, link, log, provide }) {
+  async setup({ options, link, log, on, provide }) {
     // The library takes its time to load; who only imports the plugins does not wait for it.
     const { Session } = await import('./session.ts')
     const { bot, password, titleAction } = options
@@ -23,11 +23,12 @@ export const streamerbot = definePlugin({
     let last: Session | undefined
     const session = () => (last?.isReady ? last : undefined)
     const actions = createActions({ session, echoes })
-    provide(ChatSender, chatSender({ session, bot, hasPassword: password !== undefined, log }))
+    const speaking = { session, bot, hasPassword: password !== undefined, log }
+    provide(ChatSender, chatSender(speaking))
     provide(Actions, actions)
     if (titleAction) provide(TitleTarget, titleTarget(titleAction, { actions, titles }))
 
-    return new Observable<NewEvent>(subscriber => {
+    const told = new Observable<NewEvent>(subscriber => {
       const emit = (told: NewEvent) => {
         titles.read(told)
         subscriber.next(told)
@@ -37,5 +38,7 @@ export const streamerbot = definePlugin({
       begun.over.addEventListener('abort', () => titles.end())
       return () => begun.close()
     })
+    const silences = on('chat.dropped').pipe(tap(tellerOfSilence(speaking)), ignoreElements())
+    return merge(told, silences)
   },
 })

@@ -1,6 +1,7 @@
 import {
   type Account,
   type ChatSender,
+  type Event,
   type Log,
   NotReady,
   type Receipt,
@@ -22,21 +23,13 @@ interface Settings {
 
 /** Speaks through Streamer.bot, in the channels it is signed in with. */
 export function chatSender(settings: Settings): ChatSender {
-  let hasWarned = false
-  // Asked for a channel somebody wants to speak there. Another plugin may; where none does, this is why.
-  const warn = () => {
-    if (!hasWarned) settings.log.warn(notAllowed(settings))
-    hasWarned = true
-  }
   return {
     platforms: PLATFORMS,
     account(platform, channel) {
-      const session = settings.session()
-      const account = session?.signedIn(platform)
-      if (session === undefined || account === undefined || account.isDisconnected) return
-      if (!isOwn(account, channel)) return
-      if (session.isAuthenticated) return speakerOf(account, settings.bot)
-      if (channel !== undefined) warn()
+      const account = accountIn(settings, platform, channel)
+      return account && settings.session()?.isAuthenticated
+        ? speakerOf(account, settings.bot)
+        : undefined
     },
     async send(text, target, signal) {
       signal.throwIfAborted()
@@ -50,6 +43,24 @@ export function chatSender(settings: Settings): ChatSender {
       }
     },
   }
+}
+
+/** Says once why this plugin did not speak, where it might have and nobody else did. */
+export function tellerOfSilence(settings: Settings): (event: Event<'chat.dropped'>) => void {
+  let hasWarned = false
+  return ({ data, platform = '', channel }) => {
+    if (hasWarned || data.reason !== 'no_sender') return
+    if (accountIn(settings, platform, channel) === undefined) return
+    if (settings.session()?.isAuthenticated) return
+    hasWarned = true
+    settings.log.warn(notAllowed(settings))
+  }
+}
+
+function accountIn(settings: Settings, platform: string, channel?: string): SignedIn | undefined {
+  const account = settings.session()?.signedIn(platform)
+  if (account === undefined || account.isDisconnected) return undefined
+  return isOwn(account, channel) ? account : undefined
 }
 
 function isOwn({ platform, channel }: SignedIn, wanted = channel): boolean {

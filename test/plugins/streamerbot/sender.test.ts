@@ -1,4 +1,4 @@
-import { ChatSender } from 'promethean'
+import { ChatSender, event } from 'promethean'
 import type { PluginRun } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { BROADCASTER } from '../../support/streamerbot/world.ts'
@@ -18,6 +18,10 @@ const CHANNELS = [
   ['kick', 'ann_kicks'],
   ['trovo', 'anntrovo'],
 ]
+
+function dropped(reason = 'no_sender', channel = 'ann') {
+  return event('chat.dropped', { text: 'hello', reason }, { platform: 'twitch', channel })
+}
 
 describe('speaking through Streamer.bot', () => {
   it('says a line on each platform it is signed in with, and is told that it was taken', async () => {
@@ -78,13 +82,21 @@ describe('speaking through Streamer.bot', () => {
     const without = await connected({}, { password: undefined })
     const { sender, say } = speaker(without.run)
     const warned = () => without.run.logged.filter(({ level }) => level === 'warn')
-    expect(sender.account('twitch')).toBeUndefined()
-    expect(sender.account('twitch', 'bea')).toBeUndefined()
+    for (const channel of [undefined, 'bea', 'ann'])
+      expect(sender.account('twitch', channel)).toBeUndefined()
+    for (const [reason, channel] of [
+      ['no_sender', 'bea'],
+      ['muted', 'ann'],
+    ])
+      without.run.emit(dropped(reason, channel))
+    await without.run.flush()
+    // Another plugin may speak there.
     expect(warned()).toEqual([])
-    // Asked for its channel, as the outbox does, it says once why it cannot speak.
-    for (let times = 0; times < 2; times += 1)
-      expect(sender.account('twitch', 'ann')).toBeUndefined()
-    expect(warned()).toMatchObject([{ message: expect.stringMatching(/and set password$/) }])
+    // Where none does, it says once why.
+    for (let times = 0; times < 2; times += 1) without.run.emit(dropped('no_sender', 'ann'))
+    await vi.waitFor(() =>
+      expect(warned()).toMatchObject([{ message: expect.stringMatching(/and set password$/) }]),
+    )
     await expect(say('hello')).rejects.toThrow(
       /takes messages only with a password; switch Authentication on .* and set password$/,
     )

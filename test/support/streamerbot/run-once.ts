@@ -1,5 +1,5 @@
 import type { Context, LinkAccount, NewEvent, PluginUse } from 'promethean'
-import type { Subscription } from 'rxjs'
+import { EMPTY, type Subscription } from 'rxjs'
 
 /** One run of a source's `setup`, with everything it says. */
 export interface Run {
@@ -65,7 +65,7 @@ function contextOf(
   const line = (lines: string[]) => (message: string | Error) => void lines.push(String(message))
   const quietLine = () => {}
   return {
-    ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: absent },
+    ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: () => EMPTY },
     ...{ consume: absent, note: absent, defer: absent, holdsSecret: absent },
     ...{ keepSecret: absent, withoutSecrets: absent },
     provide: () => undefined,
