@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Runtime, RuntimeStatus } from '../supervisor/runtime.ts'
+import type { Runtime } from '../supervisor/runtime.ts'
+import type { RuntimeStatus } from '../supervisor/runtime-status.ts'
 import type { Output } from './output.ts'
 import { onStopSignals } from './stop-signals.ts'
 

@@ -1,4 +1,4 @@
-import type { RuntimeStatus } from '../supervisor/runtime.ts'
+import type { RuntimeStatus } from '../supervisor/runtime-status.ts'
 
 /** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
 export function summary(status: RuntimeStatus): string {

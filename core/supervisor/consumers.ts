@@ -2,6 +2,7 @@ import { pause } from '../backoff.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Consumer } from '../journal/consumer.ts'
 import type { Journal, Position } from '../journal/port.ts'
+import type { Wanted } from '../journal/pruning.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
 import type { Sets } from './sets.ts'
 
@@ -54,6 +55,14 @@ export class Consumers {
       ...this.#running().map(({ settings }) => settings.name),
       ...cursors.map(({ name }) => name).filter(name => absent.has(name.split('/')[0] ?? '')),
     ]
+  }
+
+  /** What pruning has to leave for them. */
+  async wanted(): Promise<Wanted | undefined> {
+    const { config } = this.#sets
+    if (config === undefined) return undefined
+    const { retainMs, maxBytes } = config.journal
+    return { retainMs, maxBytes, consumers: await this.names(config) }
   }
 
   /** Waits until they have all there is, for so long at most; those whose far end is away get it at the next start. */

@@ -10,7 +10,8 @@ import type { LogLine } from '../log.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import type { Port } from '../plugin/port.ts'
 import type { UseState } from '../supervisor/loss.ts'
-import { Runtime, type RuntimeStatus } from '../supervisor/runtime.ts'
+import { Runtime } from '../supervisor/runtime.ts'
+import type { RuntimeStatus } from '../supervisor/runtime-status.ts'
 import type { FakePort } from './fakes.ts'
 
 const WAIT_MS = 5_000

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { clock, type Output, printable } from '../../../core/cli/output.ts'
 import { reloadedLine, Terminal } from '../../../core/cli/terminal.ts'
 import type { Event } from '../../../core/events/event.ts'
-import type { RuntimeStatus } from '../../../core/supervisor/runtime.ts'
+import type { RuntimeStatus } from '../../../core/supervisor/runtime-status.ts'
 import { line } from '../journal/entries.ts'
 
 const lines: string[] = []

@@ -751,6 +751,23 @@ describe('the runtime', () => {
     expect(said('keeper', 'info')).toEqual(['my password is [redacted]'])
   })
 
+  it('knows a secret that came into the environment before an edit', async () => {
+    const secrets = ['first-password']
+    const teller = definePlugin({
+      name: 'teller',
+      setup: ({ on, log }) =>
+        on('chat.message').pipe(
+          tap(({ data }) => log.info(`it is ${data.text}`)),
+          ignoreElements(),
+        ),
+    })
+    const { reload, tell, said } = await world([teller()], { secrets })
+    secrets.push('second-password')
+    await reload([teller()])
+    tell(line('second-password'))
+    expect(said('teller', 'info')).toEqual(['it is [redacted]'])
+  })
+
   it('knows repeats over a restart on the same journal', async () => {
     const journal = await openMemoryJournal()
     const kept = { ...journal, close: async () => undefined }

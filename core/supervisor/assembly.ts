@@ -1,0 +1,176 @@
+import { Bus, RUNTIME } from '../bus/bus.ts'
+import { Sessions } from '../bus/sessions.ts'
+import type { EffectGate } from '../effects/gate.ts'
+import { type Event, event } from '../events/event.ts'
+import { Redactor } from '../events/redact.ts'
+import type { Journal, JournalEntry } from '../journal/port.ts'
+import { createLog, type LogLine } from '../log.ts'
+import { earlierTexts } from '../outbox/earlier.ts'
+import type { Log } from '../plugin/context.ts'
+import { isOwnChannel } from './accounts.ts'
+import { Approvals, type WaitingApproval } from './approvals.ts'
+import { Blocking } from './blocking.ts'
+import { ConsumerTroubles } from './consumer-troubles.ts'
+import { Consumers } from './consumers.ts'
+import { Keeping } from './keeping.ts'
+import { Outgoing } from './outgoing.ts'
+import { PortRegistry } from './port-registry.ts'
+import { Sets } from './sets.ts'
+import { States } from './states.ts'
+import { Supervisor } from './supervisor.ts'
+import { partsOf, type Shared } from './use-parts.ts'
+
+const REMEMBERED_IDS = 100_000
+const REMEMBERED_EVENTS = 2_000
+
+/** What is outside of the runtime: where facts about it go. */
+export interface RuntimeParts {
+  readonly journal: Journal
+  write(line: LogLine): void
+  /** Secrets of the environment: blanked wherever text leaves the process. */
+  readonly secrets?: Iterable<string>
+  /** Each event judged; `delivered` is undefined where it was dropped. */
+  onJudged?(entry: JournalEntry, delivered: Event | undefined): void
+  onHandedOver?(id: string): void
+  /** Stands before the world in a dry run or a replay. */
+  readonly effects?: EffectGate
+}
+
+/** What a runtime consists of, each part told of those it needs. */
+export class Assembly {
+  readonly redactor = new Redactor()
+  readonly log: Log
+  readonly sets: Sets
+  readonly states: States
+  readonly troubles = new ConsumerTroubles(this.redactor)
+  readonly consumers: Consumers
+  readonly keeping: Keeping
+  readonly bus: Bus
+  readonly approvals: Approvals
+  readonly outgoing: Outgoing
+  readonly supervisor: Supervisor
+  readonly #parts: RuntimeParts
+  #sessions: Sessions | undefined
+  #blocking: Blocking | undefined
+
+  constructor(parts: RuntimeParts) {
+    const { journal } = parts
+    const { redactor } = this
+    const logOf = (use: string) => this.#logOf(use)
+    this.#parts = parts
+    this.log = logOf(RUNTIME)
+    this.sets = new Sets(id => parts.onHandedOver?.(id))
+    this.states = new States(journal)
+    this.consumers = new Consumers(journal, this.sets, this.troubles)
+    this.keeping = this.#makeKeeping()
+    this.bus = this.#makeBus()
+    this.approvals = new Approvals({
+      redact: text => redactor.text(text),
+      onWaiting: waiting => logOf(waiting.plugin).info(waitsForYou(waiting)),
+    })
+    const { sets, states, bus, log } = this
+    this.outgoing = new Outgoing({ bus, sets, states, redactor, log, logOf, gate: parts.effects })
+    this.supervisor = this.#makeSupervisor()
+  }
+
+  /** Which stream is running; undefined before `resume`. */
+  get sessions(): Sessions | undefined {
+    return this.#sessions
+  }
+
+  /** Names whoever holds everything up; undefined before `resume`. */
+  get blocking(): Blocking | undefined {
+    return this.#blocking
+  }
+
+  /** Goes on where an earlier life on this journal ended. */
+  async resume(): Promise<void> {
+    const { journal } = this.#parts
+    this.#blocking = new Blocking({
+      runners: () => this.sets.runners(),
+      logOf: use => this.#logOf(use),
+    })
+    await this.keeping.resume()
+    const last = (await journal.newest(REMEMBERED_EVENTS)).map(row => row.event)
+    this.bus.remember(await journal.newestIds(REMEMBERED_IDS), last)
+    const state = await this.states.of(RUNTIME)
+    this.#sessions = new Sessions({
+      state,
+      lastSeenAt: last.at(-1)?.received.getTime(),
+      isOwn: told => isOwnChannel(told, this.sets.config?.streamer, this.sets.runs()),
+      announce: told => this.bus.announce(told),
+    })
+    this.#sessions.resume()
+    this.outgoing.resume(state, await earlierTexts(journal))
+  }
+
+  #makeKeeping(): Keeping {
+    return new Keeping({
+      journal: this.#parts.journal,
+      log: this.log,
+      wanted: () => this.consumers.wanted(),
+      onRepeats: repeats => this.bus.countLateRepeats(repeats),
+    })
+  }
+
+  #makeBus(): Bus {
+    return new Bus({
+      journal: this.keeping.writer,
+      redactor: this.redactor,
+      session: () => this.#sessions?.session(),
+      refine: told => this.outgoing.markOwn(told),
+      onFailure: (use, failure) => this.#logOf(use).error(failure),
+      onBlocked: (use, ms) => this.#blocking?.note(use, ms),
+      onLoop: (use, type) =>
+        this.#logOf(use).error(
+          `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
+        ),
+      onJudged: (entry, delivered) => this.#judged(entry, delivered),
+    })
+  }
+
+  #makeSupervisor(): Supervisor {
+    const registry = new PortRegistry()
+    const shared = this.#shared(registry)
+    return new Supervisor({
+      bus: this.bus,
+      sets: this.sets,
+      runnerParts: (use, config, lookup) => partsOf(shared, { use, config, lookup }),
+      onChanged: () => registry.changed(),
+      onFailed: (plugin, reason, isFinal) => this.#failed(plugin, reason, isFinal),
+    })
+  }
+
+  #shared(registry: PortRegistry): Shared {
+    const { bus, redactor, states, troubles, approvals } = this
+    const { journal } = this.#parts
+    const { writer, commits } = this.keeping
+    const { effects, outbox, streamer } = this.outgoing
+    const logOf = (use: string) => this.#logOf(use)
+    const ownPorts = () => ({ journal, approvals, outbox, streamState: this.#sessions, streamer })
+    return { bus, commits, effects, redactor, registry, states, troubles, writer, logOf, ownPorts }
+  }
+
+  #judged(entry: JournalEntry, delivered: Event | undefined): void {
+    if (delivered !== undefined) {
+      this.#sessions?.notice(delivered)
+      this.outgoing.troubleTeller.notice(delivered)
+    }
+    this.#parts.onJudged?.(entry, delivered)
+  }
+
+  // What a plugin's own trouble must not stop: error where the streamer must act, warn where it is tried again.
+  #failed(plugin: string, reason: string, isFinal: boolean): void {
+    const said = this.redactor.text(reason)
+    if (isFinal) this.#logOf(plugin).error(`${said}; it stays stopped until its next change`)
+    this.bus.announce(event('plugin.failed', { plugin, reason: said }))
+  }
+
+  #logOf(use: string): Log {
+    return createLog(use, this.redactor, this.#parts.write)
+  }
+}
+
+function waitsForYou({ what, text, until }: WaitingApproval): string {
+  return `a ${what} waits for your word until ${until.toLocaleTimeString('sv')}: ${text}; take it with promethean approve, or promethean approve --drop`
+}

@@ -1,0 +1,18 @@
+import type { Counts } from '../bus/tally.ts'
+import type { Muted } from '../effects/mutes.ts'
+import type { WaitingApproval } from './approvals.ts'
+import type { ConsumerStatus } from './consumers.ts'
+import type { UseStatus } from './loss.ts'
+
+/** All there is to know of a running instance; `promethean status`. */
+export interface RuntimeStatus extends Counts {
+  readonly plugins: readonly UseStatus[]
+  /** Events that are live only, because the disk would not take them. */
+  readonly unjournaled: number
+  readonly consumers: Readonly<Record<string, ConsumerStatus>>
+  readonly session?: string
+  /** What waits for the streamer's word, oldest first. */
+  readonly waiting: readonly WaitingApproval[]
+  /** Absent where nothing is. */
+  readonly muted?: Muted
+}
