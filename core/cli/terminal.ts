@@ -12,6 +12,7 @@ import { lastWords, summary } from './summary.ts'
 
 // More lines a second nobody reads, and writing them would slow the events down.
 const MAX_LINES = 30
+
 /** What a person, or a program with `--json`, is told of a running instance. */
 export class Terminal {
   readonly #output: Output
@@ -20,6 +21,7 @@ export class Terminal {
   #second = 0
   #lines = 0
   #skipped = 0
+  #missed = 0
 
   constructor(output: Output) {
     this.#output = output
@@ -45,28 +47,40 @@ export class Terminal {
     if (level === 'debug') return
     const { style } = this.#output
     const color = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'reset'
-    this.#output.json({ code: 'log', level, plugin, message })
     const text = `${column(plugin, NAME_WIDTH)}  ${printable(message)}`
-    this.#output.line(`${this.#time(time)}  ${style(color, text)}`)
-    if (level === 'error' && stack !== undefined && process.env.PROMETHEAN_DEBUG)
-      this.#output.line(stack)
+    const below = level === 'error' && stack && process.env.PROMETHEAN_DEBUG ? `\n${stack}` : ''
+    this.#write(`${this.#time(time)}  ${style(color, text)}${below}`, {
+      code: 'log',
+      level,
+      plugin,
+      message,
+    })
   }
 
   /** What would have been done, were this no dry run. */
   effect(effect: Effect): void {
     const { plugin, via, port, method, values, cause } = effect
     const answers = cause !== undefined && { cause: cause.id }
-    this.#output.json({ code: 'effect', plugin, via, port, method, values, ...answers })
     const name = this.#output.style('yellow', 'dry'.padEnd(NAME_WIDTH))
-    this.#output.line(`${this.#time(new Date())}  ${name}  ${printable(describeEffect(effect))}`)
+    this.#write(`${this.#time(new Date())}  ${name}  ${printable(describeEffect(effect))}`, {
+      code: 'effect',
+      plugin,
+      via,
+      port,
+      method,
+      values,
+      ...answers,
+    })
   }
 
   status(status: RuntimeStatus): void {
+    // The next one says the same and more.
     if (this.#output.isBehind()) return
-    const { style } = this.#output
-    this.#output.json({ code: 'status', ...status })
-    const name = style('bold', 'status'.padEnd(NAME_WIDTH))
-    this.#output.line(`${this.#time(new Date())}  ${name}  ${summary(status)}`)
+    const name = this.#output.style('bold', 'status'.padEnd(NAME_WIDTH))
+    this.#write(`${this.#time(new Date())}  ${name}  ${summary(status)}`, {
+      code: 'status',
+      ...status,
+    })
   }
 
   /** A reload did not happen. */
@@ -78,9 +92,28 @@ export class Terminal {
 
   /** The last line, and a table for people. */
   farewell(last: RuntimeStatus): void {
+    this.#tellMissed()
     this.#output.json({ code: 'stopped', ...last })
     for (const line of lastWords(last, this.#said, performance.now() - this.#startedAt))
       this.#output.line(line)
+  }
+
+  // A reader that has stopped reading must not fill the memory; it is told how much it missed.
+  #write(line: string, object: Readonly<Record<string, unknown>>): void {
+    if (this.#output.isBehind()) {
+      this.#missed += 1
+      return
+    }
+    this.#tellMissed()
+    this.#output.json(object)
+    this.#output.line(line)
+  }
+
+  #tellMissed(): void {
+    if (this.#missed === 0) return
+    this.#output.json({ code: 'skipped', lines: this.#missed })
+    this.#output.line(this.#output.style('dim', `          ${this.#missed} more lines`))
+    this.#missed = 0
   }
 
   #time(time: Date): string {

@@ -129,6 +129,34 @@ describe('printable', () => {
   })
 })
 
+describe('a reader that has stopped reading', () => {
+  it('fills no memory with what is logged or would be done, and is told how much it missed', () => {
+    const terminal = new Terminal(plain())
+    const log = (message: string, stack?: string) =>
+      terminal.log({
+        level: 'warn',
+        time: new Date(),
+        plugin: 'a',
+        message,
+        ...(stack && { stack }),
+      })
+    const effect = { plugin: 'a', via: 'b', port: 'Actions', method: 'run', values: ['x'] }
+    isBehind = true
+    log('one')
+    terminal.effect({ ...effect, cause: undefined, otherwise: () => undefined })
+    expect([lines, objects]).toEqual([[], []])
+    isBehind = false
+    log('three')
+    expect(lines).toEqual(['          2 more lines', expect.stringContaining('three')])
+    expect(objects).toMatchObject([
+      { code: 'skipped', lines: 2 },
+      { code: 'log', message: 'three' },
+    ])
+    log('four')
+    expect(lines).toHaveLength(3)
+  })
+})
+
 describe('the status line', () => {
   it('says what was seen, kept and dropped and why, and who is in trouble', () => {
     new Terminal(plain()).status(status)
