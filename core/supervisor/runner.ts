@@ -1,14 +1,12 @@
-import { Backoff } from '../backoff.ts'
 import type { Audience } from '../bus/audience.ts'
 import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { messageOf, NotReady } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
+import { Health } from './health.ts'
 import { isFinal, type Loss, lossOf, stateAfter, type UseState, type UseStatus } from './loss.ts'
 import { Run, type RunParts, type Trouble } from './run.ts'
 
-// Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
-const MENDED_MS = 10_000
 // Two instances of a source hear the same within seconds of each other.
 const HAND_OVER_MS = 5_000
 
@@ -22,38 +20,35 @@ export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'>
   onLost(runner: Runner, loss: Loss): void
 }
 
+const NOTHING = { filters: [], consumers: [], asked: new Set<string>() }
+
 /** The life of one use: its run, and the next one after a trouble. */
 export class Runner {
   readonly use: CheckedUse
   readonly #parts: RunnerParts
-  readonly #backoff = new Backoff()
+  readonly #health: Health
   #run: Run | undefined
   #preparing: Run | undefined
-  #status: UseStatus
   #retryTimer: NodeJS.Timeout | undefined
-  #mendedTimer: NodeJS.Timeout | undefined
   #handOverTimer: NodeJS.Timeout | undefined
   #isLive = false
   #isOver = false
   #isRetiring = false
   #isMuted = false
   #inHandOver = false
-  #wasSaid = false
-  /** Filters stay in force while a next run is awaited: a filter must not open because its plugin stumbled. */
-  #lastFilters: Run['filters'] = []
-  #lastConsumers: Run['consumers'] = []
-  #lastAsked: Run['asked'] = new Set()
+  /** Of the run before, while a next one is awaited: a filter must not open because its plugin stumbled. */
+  #last: Pick<Run, 'filters' | 'consumers' | 'asked'> = NOTHING
   /** Heard before the switch by a run that ended before it: told at the switch all the same. */
   readonly #early: { readonly event: NewEvent; readonly teller: BusTeller }[] = []
 
   constructor(use: CheckedUse, parts: RunnerParts) {
     this.use = use
     this.#parts = parts
-    this.#status = { id: use.id, state: 'ready', since: new Date() }
+    this.#health = new Health(use.id, parts.log)
   }
 
   get status(): UseStatus {
-    return this.#status
+    return this.#health.status
   }
 
   /** The run that serves; undefined while a next one is awaited, and once it is over. */
@@ -62,26 +57,26 @@ export class Runner {
   }
 
   get filters(): Run['filters'] {
-    return this.#run?.filters ?? this.#lastFilters
+    return (this.#run ?? this.#last).filters
   }
 
   /** Its durable consumers, also while a next run is awaited and once it is over: to be shown. */
   get consumers(): Run['consumers'] {
-    return this.#run?.consumers ?? this.#lastConsumers
+    return (this.#run ?? this.#last).consumers
   }
 
   /** The event types its run asked for, and will ask for again after a trouble. */
   get asked(): Run['asked'] {
-    return this.#run?.asked ?? this.#lastAsked
+    return (this.#run ?? this.#last).asked
   }
 
   get isConnected(): boolean {
-    return this.#status.state === 'connected' && !this.#isOver
+    return this.status.state === 'connected' && !this.#isOver
   }
 
   /** Whether it has a far end, or has not come so far as to say. */
   get mayConnect(): boolean {
-    return this.#run === undefined ? this.#status.state !== 'failed' : this.#run.link !== undefined
+    return this.#run === undefined ? this.status.state !== 'failed' : this.#run.link !== undefined
   }
 
   get isLinked(): boolean {
@@ -98,19 +93,19 @@ export class Runner {
     } catch (failure) {
       if (!(failure instanceof NotReady)) throw failure
       const reason = this.#parts.redact(messageOf(failure))
-      this.#say(reason)
+      this.#health.say(reason)
       this.#retry('retrying', reason)
     }
   }
 
   /** The first `prepare` failed for good: shown as failed, the rest runs. */
   markFailed(failure: unknown): void {
-    this.#set('failed', this.#parts.redact(messageOf(failure)))
+    this.#health.failed(this.#parts.redact(messageOf(failure)))
   }
 
   /** Until its first run is ready, the filters of the one before stay in force. */
   inherit(before: Runner): void {
-    if (this.#run === undefined) this.#lastFilters = before.filters
+    if (this.#run === undefined) this.#last = { ...this.#last, filters: before.filters }
   }
 
   /** It tells nothing more, but can still be spoken through; where it is away it does not come back. */
@@ -181,7 +176,7 @@ export class Runner {
   #end(): void {
     this.#isOver = true
     clearTimeout(this.#retryTimer)
-    clearTimeout(this.#mendedTimer)
+    this.#health.end()
     clearTimeout(this.#handOverTimer)
   }
 
@@ -210,41 +205,28 @@ export class Runner {
   #take(run: Run): void {
     this.#run = run
     run.teller.inHandOver = this.#inHandOver
-    this.#set(run.link?.isConnected ? 'connected' : 'ready')
+    this.#health.runs(run.link?.isConnected ? 'connected' : 'ready')
     // A source is mended once it is connected, see there.
-    if (run.link === undefined || run.link.isConnected) this.#watchMending()
+    if (run.link === undefined || run.link.isConnected) this.#health.holds()
     this.#parts.onChanged()
   }
 
   #connected(run: Run): void {
     if (this.#isOver || run !== this.#run) return
-    this.#wasSaid = false
-    this.#set('connected')
-    this.#watchMending()
+    this.#health.connected()
     if (this.#isLive) this.#parts.onConnected(this)
-  }
-
-  #watchMending(): void {
-    clearTimeout(this.#mendedTimer)
-    this.#mendedTimer = setTimeout(() => {
-      this.#backoff.reset()
-      this.#wasSaid = false
-    }, MENDED_MS).unref()
   }
 
   #trouble(run: Run, trouble: Trouble): void {
     if (this.#isOver || run !== this.#run) return
-    clearTimeout(this.#mendedTimer)
     const loss = this.#lossOf(trouble, this.isConnected)
-    this.#lastFilters = run.filters
-    this.#lastConsumers = run.consumers
-    this.#lastAsked = run.asked
+    const { filters, consumers, asked } = run
+    this.#last = { filters, consumers, asked }
     if (!this.#isLive) {
       for (const event of run.takeWaiting()) this.#early.push({ event, teller: run.teller })
     }
     this.#run = undefined
-    this.#set(stateAfter(loss), loss.reason)
-    this.#say(loss.reason)
+    this.#health.lost(loss)
     // Before the switch nobody was told that it was there.
     if (this.#isLive || loss.kind === 'failed') this.#parts.onLost(this, loss)
     this.#parts.onChanged()
@@ -256,8 +238,7 @@ export class Runner {
 
   #retry(state: UseState, reason: string): void {
     if (this.#isOver || this.#isMuted) return
-    const ms = this.#backoff.next()
-    this.#set(state, reason, new Date(Date.now() + ms))
+    const ms = this.#health.retries(state, reason)
     this.#retryTimer = setTimeout(() => void this.#again(), ms).unref()
   }
 
@@ -267,9 +248,9 @@ export class Runner {
     } catch (failure) {
       if (this.#isOver) return
       const reason = this.#parts.redact(messageOf(failure))
-      this.#say(reason)
+      this.#health.say(reason)
       if (!isFinal(failure)) return this.#retry('retrying', reason)
-      this.#set('failed', reason)
+      this.#health.failed(reason)
       this.#parts.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
       return
     }
@@ -283,23 +264,5 @@ export class Runner {
   #lossOf(trouble: Trouble, wasConnected: boolean): Loss {
     const loss = lossOf(trouble, wasConnected)
     return { ...loss, reason: this.#parts.redact(loss.reason) }
-  }
-
-  // Once as a warning; the same trouble again is for those who look.
-  #say(reason: string): void {
-    if (this.#wasSaid) this.#parts.log.debug(reason)
-    else this.#parts.log.warn(reason)
-    this.#wasSaid = true
-  }
-
-  #set(state: UseState, reason?: string, retryAt?: Date): void {
-    const since = state === this.#status.state ? this.#status.since : new Date()
-    this.#status = {
-      id: this.use.id,
-      state,
-      since,
-      ...(reason && { reason }),
-      ...(retryAt && { retryAt }),
-    }
   }
 }

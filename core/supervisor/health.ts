@@ -1,0 +1,84 @@
+import { Backoff } from '../backoff.ts'
+import type { Log } from '../plugin/context.ts'
+import { type Loss, stateAfter, type UseState, type UseStatus } from './loss.ts'
+
+// Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
+const MENDED_MS = 10_000
+
+/** How one use is doing, what of it is said, and how long until it is tried again. */
+export class Health {
+  readonly #log: Log
+  readonly #backoff = new Backoff()
+  #status: UseStatus
+  #mending: NodeJS.Timeout | undefined
+  #wasSaid = false
+
+  constructor(id: string, log: Log) {
+    this.#log = log
+    this.#status = { id, state: 'ready', since: new Date() }
+  }
+
+  get status(): UseStatus {
+    return this.#status
+  }
+
+  /** A run of it is set up. */
+  runs(state: 'ready' | 'connected'): void {
+    this.#set(state)
+  }
+
+  connected(): void {
+    this.#wasSaid = false
+    this.#set('connected')
+    this.holds()
+  }
+
+  /** From now on it is well; after a while of that it counts as mended. */
+  holds(): void {
+    clearTimeout(this.#mending)
+    this.#mending = setTimeout(() => {
+      this.#backoff.reset()
+      this.#wasSaid = false
+    }, MENDED_MS).unref()
+  }
+
+  lost(loss: Loss): void {
+    clearTimeout(this.#mending)
+    this.#set(stateAfter(loss), loss.reason)
+    this.say(loss.reason)
+  }
+
+  /** It is not tried again. */
+  failed(reason: string): void {
+    this.#set('failed', reason)
+  }
+
+  /** It is tried again. @returns in how many milliseconds */
+  retries(state: UseState, reason: string): number {
+    const ms = this.#backoff.next()
+    this.#set(state, reason, new Date(Date.now() + ms))
+    return ms
+  }
+
+  /** Once as a warning; the same trouble again is for those who look. */
+  say(reason: string): void {
+    if (this.#wasSaid) this.#log.debug(reason)
+    else this.#log.warn(reason)
+    this.#wasSaid = true
+  }
+
+  end(): void {
+    clearTimeout(this.#mending)
+  }
+
+  #set(state: UseState, reason?: string, retryAt?: Date): void {
+    const { id, state: before, since } = this.#status
+    this.#status = {
+      id,
+      state,
+      since: state === before ? since : new Date(),
+      ...(reason && { reason }),
+      ...(retryAt && { retryAt }),
+    }
+  }
+}
