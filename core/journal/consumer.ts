@@ -3,14 +3,16 @@ import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { ConsumeFunction } from '../plugin/context.ts'
-import { Late, Stopped } from './attempt.ts'
-import { Delivery, type Guilty, type Parcel } from './delivery.ts'
-import { deliveredEvent } from './history.ts'
+import { Stopped } from './attempt.ts'
+import { ConsumerCalls } from './consumer-calls.ts'
+import { Delivery, type Parcel } from './delivery.ts'
+import { afterLastReader } from './one-reader.ts'
+import { Parking, type ParkingParts } from './parking.ts'
 import type { Journal } from './port.ts'
 import { Reader, type ReaderParts, Rewound } from './reader.ts'
 
 /** What a consumer needs of the runtime. */
-export interface ConsumerParts extends ReaderParts {
+export interface ConsumerParts extends ReaderParts, ParkingParts {
   readonly journal: Journal
   /** Calls back after each commit. @returns takes it back */
   onCommit(look: () => void): () => void
@@ -19,9 +21,6 @@ export interface ConsumerParts extends ReaderParts {
     consumer: string,
     trouble: { readonly reason: string; readonly retryAt: Date } | undefined,
   ): void
-  /** A text without secrets: what a consumer threw is kept in the journal. */
-  redact(text: string): string
-  onParked(consumer: string, event: Event, reason: string): void
 }
 
 /** A consumer's settings with all defaults filled in. */
@@ -37,37 +36,28 @@ export interface ConsumerSettings {
   readonly deadlineMs: number
 }
 
-const READERS = new WeakMap<Journal, Map<string, Promise<void>>>()
-
-// By cursor: resolves when the reader that was started last has ended.
-function readersOf(journal: Journal): Map<string, Promise<void>> {
-  const readers = READERS.get(journal) ?? new Map<string, Promise<void>>()
-  READERS.set(journal, readers)
-  return readers
-}
-
 /** One reader of the journal: from its own cursor, in order, for as long as it takes. */
 export class Consumer {
   readonly settings: ConsumerSettings
   readonly #parts: ConsumerParts
-  readonly #take: ConsumeFunction<EventType>
+  readonly #calls: ConsumerCalls
+  readonly #parking: Parking
   readonly #stopping = new AbortController()
-  readonly #killing = new AbortController()
   readonly #backoff = new Backoff()
   readonly #reader: Reader
-  #delivery = new Delivery<Event>(events => this.#call(events))
+  #delivery: Delivery<Event>
   #pending: readonly Parcel<Event>[] = []
   #delivered = 0
   #running: Promise<void> | undefined
-  /** The call at hand; the next one waits for it. */
-  #turn: Promise<unknown> = Promise.resolve()
   #wake: () => void = () => undefined
 
   constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
     this.settings = settings
-    this.#take = take
     this.#parts = parts
+    this.#calls = new ConsumerCalls(take, settings.deadlineMs)
+    this.#parking = new Parking(settings.name, parts)
     this.#reader = new Reader(settings, parts)
+    this.#delivery = this.#newDelivery()
   }
 
   get delivered(): number {
@@ -77,17 +67,14 @@ export class Consumer {
   /** Opens the cursor, which fences whoever read from it before, and delivers until stopped. */
   start(): void {
     if (this.#running !== undefined) return
-    // Whatever became of its plugin: a cursor has one reader at a time.
-    const readers = readersOf(this.#parts.journal)
-    const { name } = this.settings
-    this.#running = (readers.get(name) ?? Promise.resolve()).then(() => this.#run())
-    readers.set(name, this.#running)
+    const { journal } = this.#parts
+    this.#running = afterLastReader(journal, this.settings.name, () => this.#run())
   }
 
   /** Lets the batch at hand finish, at most this long; then its signal aborts. */
   async stop(drainMs: number): Promise<void> {
     this.#stopping.abort()
-    const timer = setTimeout(() => this.#killing.abort(new Error('stopped')), timerMs(drainMs))
+    const timer = setTimeout(() => this.#calls.kill(), timerMs(drainMs))
     await this.#running
     clearTimeout(timer)
   }
@@ -108,23 +95,8 @@ export class Consumer {
   }
 
   /** Tries parked events once more, one by one. @returns how many were taken */
-  async retryParked(): Promise<number> {
-    const { name } = this.settings
-    const parked = await this.#parts.journal.parked(name)
-    const rows = await this.#parts.journal.at(parked.map(({ position }) => position))
-    let taken = 0
-    for (const row of rows) {
-      const event = deliveredEvent(row)
-      try {
-        await this.#call([event])
-        await this.#parts.journal.unpark(name, [row.position])
-        taken += 1
-      } catch (failure) {
-        if (failure instanceof Stopped) break
-        await this.#park([{ parcel: { position: row.position, event }, failure: asError(failure) }])
-      }
-    }
-    return taken
+  retryParked(): Promise<number> {
+    return this.#parking.retry(events => this.#calls.call(events))
   }
 
   async #run(): Promise<void> {
@@ -151,7 +123,7 @@ export class Consumer {
     if (!this.#reader.isOpen) {
       await this.#reader.open()
       this.#pending = []
-      this.#delivery = new Delivery(events => this.#call(events))
+      this.#delivery = this.#newDelivery()
     }
     while (!this.#stopping.signal.aborted && this.#reader.isOpen) {
       await this.#fill()
@@ -165,12 +137,17 @@ export class Consumer {
     if (this.#reader.isOpen) await this.#reader.acknowledge(this.#pending[0]?.position)
   }
 
+  // Strikes counted before the cursor was opened anew are of another reading.
+  #newDelivery(): Delivery<Event> {
+    return new Delivery(events => this.#calls.call(events))
+  }
+
   async #deliverOnce(): Promise<void> {
     const round = await this.#delivery.round(this.#pending)
     this.#delivered += round.delivered
     // Let go only once it stands parked: what is neither delivered nor parked would be lost.
     this.#pending = [...round.left, ...round.guilty.map(({ parcel }) => parcel)].sort(inOrder)
-    await this.#park(round.guilty)
+    await this.#parking.park(round.guilty)
     this.#pending = round.left
     await this.#reader.acknowledge(this.#pending[0]?.position)
     if (round.failure === undefined) return this.#wentWell()
@@ -191,59 +168,6 @@ export class Consumer {
   async #read(): Promise<void> {
     const parcels = await this.#reader.read(this.settings.max - this.#pending.length)
     if (parcels.length > 0) this.#pending = [...this.#pending, ...parcels]
-  }
-
-  // The consumer's function is never called twice at once: a retry of what was parked waits for the batch at hand.
-  #call(events: readonly Event[]): Promise<void> {
-    const turn = this.#turn.then(() => this.#callNow(events))
-    this.#turn = turn.catch(() => undefined)
-    return turn
-  }
-
-  async #callNow(events: readonly Event[]): Promise<void> {
-    const { deadlineMs } = this.settings
-    const ending = new AbortController()
-    let end: (failure: Error) => void = () => undefined
-    const ended = new Promise<never>((_, reject) => {
-      end = failure => {
-        reject(failure)
-        ending.abort(failure)
-      }
-    })
-    const kill = () => end(new Stopped('stopped'))
-    const late = new Late(`no answer within ${deadlineMs / 1_000} s`)
-    const timer = setTimeout(() => end(late), timerMs(deadlineMs))
-    this.#killing.signal.addEventListener('abort', kill)
-    if (this.#killing.signal.aborted) kill()
-    try {
-      await Promise.race([ended, this.#taken(events, ending.signal)])
-    } finally {
-      clearTimeout(timer)
-      this.#killing.signal.removeEventListener('abort', kill)
-    }
-  }
-
-  async #taken(events: readonly Event[], signal: AbortSignal): Promise<void> {
-    if (!signal.aborted) await this.#take(events, signal)
-  }
-
-  async #park(guilty: readonly Guilty<Event>[]): Promise<void> {
-    if (guilty.length === 0) return
-    const at = new Date()
-    const said = (failure: Error) => this.#parts.redact(messageOf(failure))
-    await this.#parts.journal.park(
-      guilty.map(({ parcel, failure }) => ({
-        consumer: this.settings.name,
-        position: parcel.position,
-        eventId: parcel.event.id,
-        type: parcel.event.type,
-        error: said(failure),
-        at,
-      })),
-    )
-    for (const { parcel, failure } of guilty) {
-      this.#parts.onParked(this.settings.name, parcel.event, said(failure))
-    }
   }
 
   async #waitOut(failure: Error): Promise<void> {
