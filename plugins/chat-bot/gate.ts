@@ -2,6 +2,7 @@ import type { Event, Streamer, StreamState, User } from 'promethean'
 import type { Cooldowns, Rest } from './cooldowns.ts'
 import type { Entry } from './entry.ts'
 import { listed } from './listed.ts'
+import { isEventType } from './options.ts'
 import { isOwnRoom } from './own-room.ts'
 
 export interface GateParts {
@@ -67,6 +68,9 @@ export class Gate {
     // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
     if (roles && !event.test && !isOwnRoom(this.#parts.streamer, event))
       return 'role of another channel'
+    // A raid on somebody else is no raid on the streamer.
+    if (!shared && isEventType(rule.on) && !isOwnRoom(this.#parts.streamer, event))
+      return `${event.channel} is not your channel`
     return onlyLive && !this.#parts.streamState.isLive() ? 'no stream is on' : undefined
   }
 

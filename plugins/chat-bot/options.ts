@@ -50,7 +50,12 @@ const rule = z
     platforms: z.array(name.toLowerCase()).min(1).optional().describe('only there'),
     chance: z.number().min(0).max(1).default(1).describe('from 0, never, to 1, always'),
     onlyLive: z.boolean().default(false).describe('only while a stream is on'),
-    shared: z.boolean().default(false).describe('lines of other rooms in a shared chat too'),
+    shared: z
+      .boolean()
+      .default(false)
+      .describe(
+        'other rooms too: of a shared chat; for an event type, other channels that are read',
+      ),
   })
   .superRefine((one, issues) => {
     const add = (path: string, message: string) =>
@@ -114,8 +119,13 @@ export function isCommand(trigger: string | RegExp): trigger is string {
   return typeof trigger === 'string' && trigger.startsWith('!')
 }
 
+/** Whether a rule listens to a type of event. */
+export function isEventType(trigger: string | RegExp): boolean {
+  return typeof trigger === 'string' && EVENT_TYPE.test(trigger)
+}
+
 function isTrigger(text: string): boolean {
-  return text === '@' || COMMAND.test(text) || EVENT_TYPE.test(text)
+  return text === '@' || COMMAND.test(text) || isEventType(text)
 }
 
 function isPeriod(text: string): boolean {

@@ -53,7 +53,7 @@ interface Conditions {
   /** From 0, never, to 1, always. */
   readonly chance?: number | undefined
   readonly onlyLive?: boolean | undefined
-  /** Lines of other rooms in a shared chat too. */
+  /** Other rooms too: lines of those in a shared chat; for an event type, other channels that are read. */
   readonly shared?: boolean | undefined
 }
 

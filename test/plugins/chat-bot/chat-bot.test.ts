@@ -20,6 +20,27 @@ const DEEDS = [
   'channel.redeemed',
 ] as const satisfies readonly EventType[]
 
+it('a rule for an event type leaves channels alone that are only read, unless it is shared', async () => {
+  const { tell, said, notes } = await botWith({
+    rules: [
+      { on: 'channel.cheered', reply: 'Thanks!' },
+      { on: 'channel.updated', reply: 'Updated', shared: true },
+    ],
+  })
+  const where = { platform: 'twitch', channel: 'carl' }
+  await tell(event('channel.cheered', { bits: 5 }, { ...where, key: 'c1' }))
+  expect(said()).toEqual([])
+  expect(await notes('twitch:channel.cheered:c1')).toEqual([
+    'channel.cheered: held back, carl is not your channel',
+  ])
+  await tell(event('channel.updated', { title: 'x' }, where))
+  expect(said()).toEqual(['Updated'])
+  // Fired into a channel that is not his, it would be said there for real.
+  await tell(event('channel.cheered', { bits: 5 }, { ...where, test: true }))
+  await tell(event('channel.cheered', { bits: 5 }, { ...where, channel: 'Ann' }))
+  expect(said()).toEqual(['Updated', 'Thanks!'])
+})
+
 describe('a command', () => {
   it('is the first word in any case, and is answered as a reply', async () => {
     const { ask, chat } = await botWith({ rules: [{ on: '!Discord', reply: 'discord.gg/ann' }] })
