@@ -8,13 +8,12 @@ import type { Copy, JournalEntry } from '../journal/port.ts'
 import type { RecallFunction } from '../plugin/context.ts'
 import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
+import { EventQueue } from './event-queue.ts'
 import { type Filter, type Judgement, judge, Recollection } from './filters.ts'
 import { LiveDelivery } from './live.ts'
 import { Repeats, type Teller } from './repeats.ts'
 import { type Counts, Tally } from './tally.ts'
 
-// While held, so many events wait; then they are let through rather than lost.
-const MAX_HELD = 50_000
 // A loop may go round thousands of times a second; it is named once in a while.
 const LOOP_SAID_MS = 10_000
 // What filters may recall and twins are matched within, at most.
@@ -73,15 +72,16 @@ export class Bus {
   readonly #live: LiveDelivery
   readonly #recollection = new Recollection()
   readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
-  readonly #queue: Waiting[] = []
+  // One event that cannot be worked with, malformed say, must never hold up those behind it.
+  readonly #queue = new EventQueue<Waiting>(waiting =>
+    this.#guard(waiting.event.source, () => this.#pass(waiting)),
+  )
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
   readonly #loopsSaid = new Map<string, number>()
   #filters: readonly Filter[] = []
   /** Events told by those who do not listen: the measure of what may be answered. */
   sourced = 0
-  #isHeld = true
-  #isDraining = false
   #delivering: Descent | undefined
 
   constructor(parts: BusParts) {
@@ -166,20 +166,12 @@ export class Bus {
 
   /** Lets waiting events go their way; before, they wait so that nothing is said to an empty room. */
   release(): void {
-    this.#isHeld = false
-    this.#drain()
+    this.#queue.release()
   }
 
   /** Does several things at one point in the order of events: what is told meanwhile comes after all of them. */
   atOnce<T>(work: () => T): T {
-    const wasHeld = this.#isHeld
-    this.#isHeld = true
-    try {
-      return work()
-    } finally {
-      this.#isHeld = wasHeld
-      if (!wasHeld) this.#drain()
-    }
+    return this.#queue.atOnce(work)
   }
 
   /** The source that began what this event answers, however many steps before. */
@@ -218,25 +210,9 @@ export class Bus {
   #enqueue(event: Event, teller: BusTeller | undefined): void {
     this.#ancestry.note(event, teller?.invents)
     const descent = this.#ancestry.descentOf(event, this.#delivering)
-    this.#queue.push({ event, teller, descent })
-    if (this.#isHeld && this.#queue.length < MAX_HELD) return
-    this.#drain()
+    this.#queue.add({ event, teller, descent })
   }
 
-  // An event published while one is delivered waits its turn: everybody sees both in the same order.
-  #drain(): void {
-    if (this.#isDraining) return
-    this.#isDraining = true
-    for (let next = 0; next < this.#queue.length; next++) {
-      const waiting = this.#queue[next]
-      if (waiting !== undefined) this.#guard(waiting.event.source, () => this.#pass(waiting))
-    }
-    this.#queue.length = 0
-    this.#delivering = undefined
-    this.#isDraining = false
-  }
-
-  // One event that cannot be worked with, malformed say, must never hold up those behind it.
   #guard<T>(source: string, work: () => T): T | undefined {
     try {
       return work()
@@ -249,8 +225,16 @@ export class Bus {
     }
   }
 
-  #pass({ event, teller, descent }: Waiting): void {
-    this.#delivering = descent
+  #pass(waiting: Waiting): void {
+    this.#delivering = waiting.descent
+    try {
+      this.#deliver(waiting)
+    } finally {
+      this.#delivering = undefined
+    }
+  }
+
+  #deliver({ event, teller, descent }: Waiting): void {
     // What its fields do not let compare is no repeat, and is kept.
     const isRepeat = () => teller !== undefined && this.#isRepeat(event, teller)
     if (this.#guard(event.source, isRepeat)) return

@@ -1,0 +1,50 @@
+// While held, so many wait; then they are let through rather than lost.
+const MAX_HELD = 50_000
+
+/** One after the other: what is added while one goes its way waits its turn, so everybody sees both in the same order. */
+export class EventQueue<T> {
+  readonly #pass: (waiting: T) => void
+  readonly #waiting: T[] = []
+  #isHeld = true
+  #isDraining = false
+
+  /** @param pass lets one go its way; never throws */
+  constructor(pass: (waiting: T) => void) {
+    this.#pass = pass
+  }
+
+  add(waiting: T): void {
+    this.#waiting.push(waiting)
+    if (this.#isHeld && this.#waiting.length < MAX_HELD) return
+    this.#drain()
+  }
+
+  /** Lets what waits go its way; before, nothing does. */
+  release(): void {
+    this.#isHeld = false
+    this.#drain()
+  }
+
+  /** Does several things at one point in the order: what is added meanwhile comes after all of them. */
+  atOnce<R>(work: () => R): R {
+    const wasHeld = this.#isHeld
+    this.#isHeld = true
+    try {
+      return work()
+    } finally {
+      this.#isHeld = wasHeld
+      if (!wasHeld) this.#drain()
+    }
+  }
+
+  #drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    for (let next = 0; next < this.#waiting.length; next++) {
+      const waiting = this.#waiting[next]
+      if (waiting !== undefined) this.#pass(waiting)
+    }
+    this.#waiting.length = 0
+    this.#isDraining = false
+  }
+}
