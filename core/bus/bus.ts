@@ -56,6 +56,8 @@ export interface BusParts {
   onLoop(use: string, type: EventType): void
   /** Each event judged, with where it went; after the journal has it, before anyone reacts. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
+  /** An event that is known already; it goes nowhere. */
+  onRepeat?(event: Event): void
 }
 
 interface Waiting {
@@ -265,6 +267,7 @@ export class Bus {
     this.#tally.repeated()
     const { id, source, received } = event
     this.#parts.journal.copy({ id: first, source, received, ...(id !== first && { ownId: id }) })
+    this.#guard(source, () => this.#parts.onRepeat?.(event))
     return true
   }
 

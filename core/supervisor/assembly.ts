@@ -126,6 +126,10 @@ export class Assembly {
           `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
         ),
       onJudged: (entry, delivered) => this.#judged(entry, delivered),
+      // A stream that a source finds on may have been told in an earlier life; it is on all the same.
+      onRepeat: told => {
+        if (told.recovered) this.#sessions?.notice(told)
+      },
     })
   }
 
