@@ -1,167 +1,149 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, expect, it, vi } from 'vitest'
-import { startModelServer } from '../support/llm/fake-model-server.ts'
-import { FakeObs } from '../support/obs/fake-obs.ts'
+import { expect, it, onTestFailed, onTestFinished, vi } from 'vitest'
+import { obs as told } from '../support/frames/streamerbot/others.ts'
+import { fakeStudio, inObs, realStudio, type Studio } from '../support/obs/studio.ts'
+import { wantsPeers } from '../support/peers/suites.ts'
 import type { TestProject } from '../support/process/promethean.ts'
-import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
-import { startFakeTwitch } from '../support/twitch/fake-twitch.ts'
-import { chatLine, idOf, tagText } from '../support/twitch/lines.ts'
-import { command, exported, pluginsOf, statusOf, workshop } from './workshop.ts'
+import { isExplained, livesOf, wasKept, wasSaid } from './evening-kept.ts'
+import {
+  CHANNEL,
+  configOf,
+  type Evening,
+  type EveningWorlds,
+  raid,
+  saidIn,
+  startEvening,
+  TITLE,
+  type ViewerLine,
+  viewerSays,
+} from './evening-worlds.ts'
+import { pluginsOf, statusOf, workshop } from './workshop.ts'
 
 // A process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 })
-const PATIENTLY = { timeout: 20_000, interval: 50 }
-const CHANNEL = 'ann'
+vi.setConfig({ testTimeout: 240_000 })
+// OBS takes a second to start, on a busy machine many; and is looked for less often the longer it is away.
+const PATIENTLY = { timeout: 90_000, interval: 50 }
+const FILE = 'promethean.config.ts'
 const { project, start } = workshop()
-const closing: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (const close of closing) await close()
-})
 
-async function worlds() {
-  const twitch = await startFakeTwitch({ messageLimit: 100 })
-  const setsTitle = { id: 'a-1', name: 'Set Stream Title', setsTitle: true }
-  const streamerbot = await FakeStreamerbot.start({ world: { actions: [setsTitle] } })
-  const obs = await FakeObs.start({ startMs: 20, stopMs: 20 })
-  const model = await startModelServer()
-  model.always(({ prompt, system }) => ({
-    text: /title/i.test(system + prompt)
-      ? 'Chess, tea and terrible openings'
-      : 'It is about chess.',
-  }))
-  closing.push(
-    () => twitch.close(),
-    () => streamerbot.stop(),
-    () => obs.stop(),
-    () => model.close(),
+it('a whole evening: live, title, chat, commands, a raid, a broken edit, OBS gone and back, the end', () =>
+  evening(fakeStudio))
+
+it.runIf(wantsPeers)('the same evening with a real OBS', () => evening(realStudio))
+
+/** The one evening, with this OBS. */
+async function evening(openStudio: () => Promise<Studio>): Promise<void> {
+  const worlds = await startEvening(openStudio)
+  onTestFinished(() => worlds.close())
+  const made = project({ [FILE]: configOf(worlds, 'come to our discord') })
+  const tonight = { worlds, made, run: await start(made) }
+  onTestFailed(() => console.error(tonight.run.lines, tonight.run.noise))
+  await everybodyListens(tonight)
+  await goesLive(tonight)
+  const relayed = await chats(tonight)
+  const held = await isEdited(tonight)
+  await losesObs(tonight)
+  await ends(tonight)
+  await wasSaid(tonight)
+  await wasKept(tonight)
+  await isExplained(tonight, { held, relayed })
+}
+
+async function goesLive({ worlds }: Evening): Promise<void> {
+  const { studio, streamerbot } = worlds
+  await inObs(studio, obs => obs.call('StartStream'))
+  // It is connected to OBS as well.
+  streamerbot.emit(told.started)
+  await vi.waitFor(() => expect(streamerbot.world.title).toBe(TITLE), PATIENTLY)
+  await inObs(studio, obs => obs.call('SetCurrentProgramScene', { sceneName: 'Scene B' }))
+}
+
+/** Gives the id of a line that a relay brought. */
+async function chats({ worlds }: Evening): Promise<string> {
+  const ask = asking(worlds)
+  await ask({ platform: 'twitch', login: 'nia', text: '!discord' }, 'come to our discord')
+  await ask({ platform: 'youtube', login: 'pip', text: '!discord' }, 'come to our discord')
+  const [platform, login, text] = ['twitch', 'restreambot', '[YouTube: Pip] !discord'] as const
+  const relayed = viewerSays(worlds, { platform, login, text })
+  await ask({ platform: 'kick', login: 'moss', text: '!title' }, TITLE)
+  const question = 'hey @annbot, what is this about?'
+  await ask({ platform: 'youtube', login: 'pip', text: question }, 'It is about chess.')
+  raid(worlds, 'bobstreams', 42)
+  await vi.waitFor(
+    () => expect(saidIn(worlds, 'twitch').at(-1)).toBe('Welcome, 42 raiders of Bobstreams'),
+    PATIENTLY,
   )
-  return { twitch, streamerbot, obs, model }
+  return relayed
 }
 
-type Worlds = Awaited<ReturnType<typeof worlds>>
-
-function configOf({ twitch, streamerbot, obs, model }: Worlds, discord: string): string {
-  return `
-import { chatBot, chatMood, languageModel, obs, restreamFilter, streamerbot, titleGenerator, twitchIrc } from '@promethean/plugins'
-import { defineConfig } from 'promethean'
-
-export default defineConfig({
-  streamer: { twitch: '${CHANNEL}' },
-  bots: ['annbot'],
-  plugins: [
-    obs({ url: '${obs.url}' }),
-    streamerbot({ port: ${streamerbot.port}, titleAction: 'Set Stream Title' }),
-    twitchIrc({ channels: ['${CHANNEL}'], username: 'annbot', token: 'abcdef', server: '127.0.0.1', port: ${twitch.port}, secure: false }),
-    restreamFilter(),
-    languageModel({ provider: 'compatible', model: 'gpt-5', baseURL: '${model.url}/v1' }),
-    titleGenerator(),
-    chatMood(),
-    chatBot({
-      persona: 'You are the bot of a chess stream.',
-      rules: [
-        { on: '!discord', reply: '${discord}', cooldown: '30s' },
-        { on: '@', reply: { prompt: 'Answer in one sentence.' } },
-        { on: 'channel.raided', reply: 'Welcome, raiders of <%= it.user %>' },
-      ],
-    }),
-  ],
-})
-`
+/** Gives the id of a line that was asked too soon again. */
+async function isEdited({ worlds, made, run }: Evening): Promise<string> {
+  const ask = asking(worlds)
+  made.write(FILE, 'export default defineConfig({')
+  const { problems } = await run.next('reload_refused')
+  const message = 'expected identifier but found end of file'
+  expect(problems).toEqual([{ path: `${FILE}:1:30`, message }])
+  // The old one goes on.
+  await ask({ platform: 'twitch', login: 'bea', text: '!discord' }, 'come to our discord')
+  made.write(FILE, configOf(worlds, 'discord has moved'))
+  const reloaded = await run.next('reloaded')
+  expect(reloaded).toMatchObject({ restarted: ['chat-bot'], added: [], removed: [] })
+  const held = viewerSays(worlds, { platform: 'twitch', login: 'nia', text: '!discord' })
+  await ask({ platform: 'twitch', login: 'cleo', text: '!discord' }, 'discord has moved')
+  return held
 }
 
-it('a whole evening: live, title, chat, commands, a raid, a broken edit, OBS gone and back, the end', async () => {
-  const world = await worlds()
-  const { twitch, streamerbot, obs } = world
-  const made = project({ 'promethean.config.ts': configOf(world, 'come to our discord') })
-  const run = await start(made)
-  await connected(made)
+async function losesObs({ worlds, made, run }: Evening): Promise<void> {
+  const { studio, streamerbot } = worlds
+  const ask = asking(worlds)
+  await studio.crash()
+  await run.next('log', ({ plugin, message }) =>
+    [plugin, message].join().startsWith(`obs,lost OBS at ${studio.url}: the connection broke off`),
+  )
+  await ask({ platform: 'kick', login: 'moss', text: '!discord' }, 'discord has moved')
+  await studio.comeBack()
+  await isConnected(made, 'obs')
+  await inObs(studio, obs => obs.call('StartStream'))
+  streamerbot.emit(told.started)
+  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(3), PATIENTLY)
+  await ask({ platform: 'twitch', login: CHANNEL, text: '!title' }, TITLE)
+}
 
-  obs.world.stream.start()
-  const titles = () => streamerbot.world.runs.map(({ args }) => args.title)
-  await vi.waitFor(() => expect(titles()).toEqual(['Chess, tea and terrible openings']), PATIENTLY)
-
-  const says = (text: string, login = 'nia') => {
-    const id = randomUUID()
-    twitch.send(chatLine({ channel: CHANNEL, login, text, id }))
-    return id
-  }
-  const said = () => twitch.received().filter(line => line.includes(' PRIVMSG '))
-  const heard = (...texts: string[]) =>
-    vi.waitFor(() => {
-      for (const text of texts) expect(said().some(line => line.includes(text))).toBe(true)
-    }, PATIENTLY)
-
-  const asked = says('!discord')
-  await heard(`reply-parent-msg-id=${asked}`, 'come to our discord')
-  says('hey @annbot, what is this about?')
-  await heard('It is about chess.')
-  twitch.send(raid('bobstreams', 42))
-  await heard('Welcome, raiders of Bobstreams')
-
-  run.fromNow()
-  made.write('promethean.config.ts', 'export default defineConfig({')
-  await run.next('reload_refused')
-  const held = says('!discord')
-  made.write('promethean.config.ts', configOf(world, 'discord has moved'))
-  expect(await run.next('reloaded')).toMatchObject({ restarted: ['chat-bot'] })
-  const explained = await command(made, 'explain', `twitch:chat.message:${held}`)
-  expect(explained.text).toMatch(/chat-bot: !discord: held back, cooldown \d+ s left/)
-
-  await obs.crash()
-  await vi.waitFor(async () => expect(await stateOf(made, 'obs')).not.toBe('connected'), PATIENTLY)
-  await obs.listen()
-  await vi.waitFor(async () => expect(await stateOf(made, 'obs')).toBe('connected'), PATIENTLY)
-  obs.world.stream.start()
-  await vi.waitFor(async () => {
-    expect(await exported(made, '--types', 'obs.stream.started')).toHaveLength(2)
-  }, PATIENTLY)
-
-  says('!title')
-  await heard('Chess, tea and terrible openings')
-  expect(titles()).toHaveLength(1)
-  expect((await exported(made, '--types', 'session.started')).length).toBe(1)
-
-  obs.world.stream.stop()
-  await vi.waitFor(async () => {
-    expect((await exported(made, '--types', 'obs.stream.stopped')).length).toBeGreaterThan(0)
-  }, PATIENTLY)
+async function ends({ worlds, made, run }: Evening): Promise<void> {
+  await inObs(worlds.studio, obs => obs.call('StopStream'))
+  worlds.streamerbot.emit(told.stopped)
+  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(4), PATIENTLY)
   expect(await run.stop()).toBe(0)
-  const stopped = run.lines.at(-1)
-  expect(stopped?.code).toBe('stopped')
-  expect(said().filter(line => line.includes('come to our discord'))).toHaveLength(1)
-  expect(run.stray).toEqual([])
-})
+  expect(run.lines.at(-1)).toMatchObject({
+    code: 'stopped',
+    dropped: { 'restream-filter/relay_account': 1 },
+    unjournaled: 0,
+  })
+  expect([run.stray, run.noise]).toEqual([[], []])
+}
 
-async function connected(made: TestProject): Promise<void> {
+/** Asks in a chat, and waits for the one answer there. */
+function asking(worlds: EveningWorlds) {
+  return async (line: ViewerLine, answer: string): Promise<void> => {
+    const before = saidIn(worlds, line.platform).length
+    viewerSays(worlds, line)
+    await vi.waitFor(
+      () => expect(saidIn(worlds, line.platform).slice(before)).toEqual([answer]),
+      PATIENTLY,
+    )
+  }
+}
+
+async function everybodyListens({ worlds: { twitch, streamerbot }, made }: Evening): Promise<void> {
+  await isConnected(made, 'obs', 'streamerbot', 'twitch-irc')
+  await vi.waitFor(() => {
+    expect(twitch.inRoom(CHANNEL)).toHaveLength(1)
+    expect(streamerbot.peers.some(peer => peer.listensTo('Obs', 'StreamingStarted'))).toBe(true)
+  }, PATIENTLY)
+}
+
+async function isConnected(made: TestProject, ...ids: readonly string[]): Promise<void> {
   await vi.waitFor(async () => {
     const plugins = pluginsOf(await statusOf(made))
-    const sources = [plugins.obs, plugins.streamerbot, plugins['twitch-irc']]
-    expect(sources.map(source => source?.state)).toEqual(['connected', 'connected', 'connected'])
+    expect(ids.filter(id => plugins[id]?.state !== 'connected')).toEqual([])
   }, PATIENTLY)
-}
-
-async function stateOf(made: TestProject, id: string): Promise<string | undefined> {
-  return pluginsOf(await statusOf(made))[id]?.state
-}
-
-function raid(login: string, viewers: number): string {
-  const displayName = login.charAt(0).toUpperCase() + login.slice(1)
-  const tags = tagText({
-    'badge-info': '',
-    badges: '',
-    color: '',
-    'display-name': displayName,
-    id: randomUUID(),
-    login,
-    mod: '0',
-    'msg-id': 'raid',
-    'msg-param-displayName': displayName,
-    'msg-param-login': login,
-    'msg-param-viewerCount': String(viewers),
-    'room-id': idOf(CHANNEL),
-    'system-msg': `${viewers} raiders from ${displayName} have joined!`,
-    'tmi-sent-ts': String(Date.now()),
-    'user-id': idOf(login),
-  })
-  return `${tags}:tmi.twitch.tv USERNOTICE #${CHANNEL}`
 }

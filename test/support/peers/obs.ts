@@ -11,7 +11,11 @@ const ALONE = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"
 /** A real OBS, without a screen, with a streaming service on loopback. */
 export const obs: Peer = {
   name: 'OBS',
-  suites: ['test/plugins/obs/real.test.ts', 'test/plugins/obs/server.test.ts'],
+  suites: [
+    'test/plugins/obs/real.test.ts',
+    'test/plugins/obs/server.test.ts',
+    'test/flow/evening.test.ts',
+  ],
   prepare: installObs,
   wrapper: async () => {
     try {
