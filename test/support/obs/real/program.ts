@@ -55,7 +55,11 @@ export class Program {
   async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     const end = performance.now() + READY_MS
     while (!(await isSo())) {
-      if (!this.isRunning) throw new Error(`${this.#name} ended: ${this.#printed}`)
+      if (!this.isRunning) {
+        // What the system says of a program that is not there comes a moment later.
+        await this.#exited
+        throw new Error(`${this.#name} ended: ${this.#printed}`)
+      }
       if (performance.now() > end) throw new Error(`${this.#name} is not ready: ${this.#printed}`)
       await new Promise(resolve => setTimeout(resolve, LOOK_MS))
     }
