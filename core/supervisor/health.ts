@@ -28,6 +28,8 @@ export class Health {
   }
 
   connected(): void {
+    // Whoever was told of the trouble is told of its end.
+    if (this.#wasSaid) this.#log.info('connected now')
     this.#wasSaid = false
     this.#set('connected')
     this.holds()

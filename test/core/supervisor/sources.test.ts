@@ -134,6 +134,17 @@ describe('the link of a source', () => {
     expect(said('source', 'warn')).toEqual(['gone 0', 'gone 1', 'gone 2'])
   })
 
+  it('that is connected after trouble was said says so, in the log too', async () => {
+    const { plugin, last } = source()
+    const { said } = await world([plugin({ version: 1 })])
+    last().link.connected()
+    expect(said('source', 'info')).toEqual([])
+    last().link.lost('gone')
+    await vi.advanceTimersByTimeAsync(1_300)
+    last().link.connected()
+    expect(said('source', 'info')).toEqual(['connected now'])
+  })
+
   it('refuses a budget that is no duration', async () => {
     const { plugin } = source('soon')
     const { said } = await world([plugin({ version: 1 })])

@@ -99,7 +99,8 @@ export class RealObs {
   async #prepare(): Promise<void> {
     const { port, password } = this
     await writeObsConfig(this.#folder, { port, password, ingestPort: this.#ingestPort })
-    const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp']
+    // -noreset: else it begins anew when OBS, its last client, is killed, and an OBS that comes in that moment hangs.
+    const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset']
     this.#display = new Program({ command: 'Xvfb', args })
     this.#displayName = `:${await this.#display.fourthLine()}`
     await this.startIngest()
