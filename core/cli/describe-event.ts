@@ -47,7 +47,7 @@ export function describeEvent(event: Event): string {
     case 'mood.set':
       return event.data.mood
     case 'chat.mood':
-      return `${Math.round(event.data.rate)} lines/min of ${event.data.chatters}, sentiment ${event.data.sentiment.toFixed(2)}`
+      return moodOf(event.data)
     case 'platform.event':
       return event.data.name
     case 'plugin.failed':
@@ -64,6 +64,11 @@ export function describeEvent(event: Event): string {
     default:
       return event.channel ?? ''
   }
+}
+
+function moodOf({ rate, chatters, sentiment }: Event<'chat.mood'>['data']): string {
+  const pace = `${counted(Math.round(rate), 'line')}/min by ${counted(chatters, 'chatter')}`
+  return `${pace}, sentiment ${sentiment.toFixed(2)}`
 }
 
 function counted(count: number, thing: string): string {
