@@ -50,7 +50,7 @@ export async function wasKept({ made, run }: Evening): Promise<void> {
   const talk = [...of('chat.message'), ...of('chat.sent'), ...of('title.changed')]
   expect(new Set(talk.map(event => event.session))).toEqual(new Set([session]))
   const { text } = await command(made, 'search', 'discord')
-  expect(text.split('\n').map(line => line.split('  ').slice(1).join(' | '))).toEqual([
+  expect(text.split('\n').map(line => line.split('  ').slice(1, 3).join(' | '))).toEqual([
     'kick ann_kicks | Moss: !discord',
     'twitch ann | Cleo: !discord',
     'twitch ann | Nia: !discord',
