@@ -82,9 +82,10 @@ export class WorkerStore {
     clearTimeout(this.#idle)
     const number = ++this.#calls
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(number, { resolve, reject })
       this.#worker ??= this.#start()
+      // First: where it throws, because of a function in a plugin's query say, nobody is left waiting.
       this.#worker.postMessage({ number, method, args } satisfies Call)
+      this.#waiting.set(number, { resolve, reject })
     })
   }
 
