@@ -107,8 +107,8 @@ export class Bus {
 
   /** What a source or another plugin publishes. Never throws, never waits. Gives the whole event. */
   tell(told: NewEvent, teller: BusTeller): Event {
-    this.#tally.saw()
     const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
+    this.#tally.saw()
     this.#enqueue(event, teller)
     return event
   }

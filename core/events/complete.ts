@@ -19,8 +19,12 @@ type Whole = { -readonly [K in keyof Envelope<EventType>]?: Envelope<EventType>[
 
 /** The whole event: id, received, source and session added, `raw` made fit to keep. Absent stays absent. */
 export function completeEvent(told: NewEvent, by: Completion): Event {
-  const { type, data, platform, raw } = told
-  const channel = told.channel ?? (platform === undefined ? undefined : by.accountOf(platform))
+  const { type, data, raw } = told
+  // Plugins without types may tell anything: what is no text the journal could not write, and would try again for ever.
+  const platform = textOnly(told.platform)
+  const cause = textOnly(told.cause)
+  const channel =
+    textOnly(told.channel) ?? (platform === undefined ? undefined : by.accountOf(platform))
   const whole: Whole = {
     // An empty key is none: all that have it would be repeats of the first.
     id: told.key ? `${platform ?? by.source}:${type}:${told.key}` : uuidV7(),
@@ -33,13 +37,17 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   if (platform !== undefined) whole.platform = platform
   if (channel !== undefined) whole.channel = channel
   if (by.session !== undefined) whole.session = by.session
-  if (told.cause !== undefined) whole.cause = told.cause
+  if (cause !== undefined) whole.cause = cause
   if (told.test) whole.test = true
   if (told.recovered) whole.recovered = true
   whole.data = frozen(data)
   if (raw !== undefined) whole.raw = by.redactor.raw(raw)
   // Type and data come from one NewEvent, so they still belong together.
   return Object.freeze(whole) as Event
+}
+
+function textOnly<T extends string>(value: T | undefined): T | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function validTime(time: Date | undefined): Date | undefined {

@@ -64,7 +64,7 @@ export function partsOf(
     withoutSecrets: text => redactor.withoutSecrets(text),
     note: ({ id }, text) => {
       const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
-      writer.note({ event: id, plugin: use.id, text: said, at: new Date() })
+      writer.note({ event: String(id), plugin: use.id, text: said, at: new Date() })
     },
     onCleanupFailure: failure => log.warn(failure),
   }

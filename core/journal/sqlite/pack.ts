@@ -20,6 +20,9 @@ export type PackedRow = readonly [position: Position, ...entry: Columns]
 /** An entry as it crosses to the worker. */
 export type PackedEntry = readonly [columns: Columns, cause: string | null]
 
+// What is deeper is no JSON: writing it would overflow the stack.
+const DEEPEST = 500
+
 interface Body {
   /** Absent where the source told an invalid date. */
   readonly time?: number
@@ -91,15 +94,32 @@ function bodyText(event: Event, verdict: KeptVerdict): string {
     data: event.data,
     raw: event.raw,
   }
-  try {
-    const text = JSON.stringify(body)
-    // After stringify: a circle has thrown by now and cannot hold the search for Dates.
-    const { data, changed } = body
-    if (!holdsDate(data) && !(changed && holdsDate(changed))) return text
-    return JSON.stringify({ ...body, dates: datePaths({ data, changed }) })
-  } catch {
-    return nearestText(body)
+  return firstText([
+    () => plainText(body),
+    () => nearestText(body),
+    // What cannot even be looked at is left out.
+    () => JSON.stringify({ ...body, changed: undefined, data: {} }),
+  ])
+}
+
+function firstText(ways: readonly (() => string)[]): string {
+  let failure: unknown
+  for (const way of ways) {
+    try {
+      return way()
+    } catch (thrown) {
+      failure = thrown
+    }
   }
+  throw failure
+}
+
+function plainText(body: { readonly data: unknown; readonly changed: unknown }): string {
+  const text = JSON.stringify(body)
+  // After stringify: a circle has thrown by now and cannot hold the search for Dates.
+  const { data, changed } = body
+  if (!holdsDate(data) && !(changed && holdsDate(changed))) return text
+  return JSON.stringify({ ...body, dates: datePaths({ data, changed }) })
 }
 
 function nearestText(body: unknown): string {
@@ -109,6 +129,7 @@ function nearestText(body: unknown): string {
     if (typeof value !== 'object' || value === null) return value
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()
     if (ancestors.includes(value)) return '[circular]'
+    if (ancestors.length >= DEEPEST) return '[too deep]'
     ancestors.push(value)
     return value
   })

@@ -25,6 +25,50 @@ it('a malformed event is kept, its source is named, and those behind it go their
   expect(run.logged.some(({ level, plugin }) => level === 'error' && plugin === 'test')).toBe(true)
 })
 
+it('an event whose fields are of another kind than its type says is kept, and holds up nothing', async () => {
+  const quiet = definePlugin({ name: 'quiet', setup() {} })
+  const run = await runPlugin(quiet())
+  onTestFinished(() => run.stop())
+  let deep: unknown = 'deep'
+  for (let depth = 0; depth < 20_000; depth++) deep = { deep }
+  const thrower = {
+    toJSON() {
+      throw new Error('no JSON')
+    },
+  }
+  const { data, ...rest } = line('malformed')
+  // What a plugin without types may do.
+  const malformed: unknown[] = [
+    { ...rest, key: '1', data, channel: { name: 'ann' } },
+    { ...rest, key: '2', data, channel: () => 'ann' },
+    { ...rest, key: '3', data, cause: true },
+    { ...rest, key: '4', data, cause: ['x'] },
+    { ...rest, key: '5', data: { ...data, deep } },
+    { ...rest, key: '6', data: { ...data, thrower } },
+  ]
+  for (const each of malformed) run.emit(each as NewEvent)
+  run.emit(line('after it'))
+  await run.next('chat.message', ({ data }) => data.text === 'after it')
+  await run.flush()
+  const status = await run.status()
+  expect(status).toMatchObject({ kept: 7, unjournaled: 0 })
+})
+
+it('an event that cannot even be read is not counted as seen', async () => {
+  const quiet = definePlugin({ name: 'quiet', setup() {} })
+  const run = await runPlugin(quiet())
+  onTestFinished(() => run.stop())
+  const raw = {
+    get secret() {
+      throw new Error('not for you')
+    },
+  }
+  run.emit(line('before it'))
+  run.emit({ ...line('unreadable'), raw })
+  await run.flush()
+  expect(await run.status()).toMatchObject({ seen: 1, kept: 1 })
+})
+
 it('two edits within one hanging batch never make two readers of one cursor', async () => {
   let active = 0
   let most = 0
