@@ -1,6 +1,7 @@
 import type { Event } from '../events/event.ts'
 import type { Copy, Journal, JournalEntry, JournalRow, Note, Position } from './port.ts'
 import type { JournalFollower } from './reader.ts'
+import { RetryingAppend } from './retrying-append.ts'
 import { Tail } from './tail.ts'
 
 // What a killed process may lose at most; the promise of the design.
@@ -10,8 +11,6 @@ const COMMIT_AT = 500
 const COMMIT_MOST = 5_000
 const WAITING_MOST = 50_000
 const TAIL = 10_000
-const FIRST_RETRY_MS = 250
-const LAST_RETRY_MS = 5_000
 const CLOSE_MS = 5_000
 
 export interface WriterSettings {
@@ -30,18 +29,12 @@ interface Flush {
   readonly done: () => void
 }
 
-interface Commit {
-  readonly entries: readonly JournalEntry[]
-  readonly copies: readonly Copy[]
-  readonly notes: readonly Note[]
-}
-
 /** Appends entries in few, small commits without ever making its caller wait. */
 export class JournalWriter {
   readonly journal: Journal
   readonly #settings: WriterSettings
   readonly #tail: Tail
-  readonly #giveUp = new AbortController()
+  readonly #append: RetryingAppend
   #waiting: JournalEntry[] = []
   #copies: Copy[] = []
   #notes: Note[] = []
@@ -50,7 +43,6 @@ export class JournalWriter {
   #inFlight = 0
   #timer: NodeJS.Timeout | undefined
   #isCommitting = false
-  #isTroubled = false
   #isClosed = false
   /** Counts what was taken and what is done with, for `flush`. */
   #taken = 0
@@ -61,6 +53,7 @@ export class JournalWriter {
     this.journal = journal
     this.#settings = settings
     this.#tail = new Tail(settings.tail ?? TAIL)
+    this.#append = new RetryingAppend(journal, failure => settings.onTrouble?.(failure))
   }
 
   /** Events not yet committed. */
@@ -113,7 +106,7 @@ export class JournalWriter {
 
   /** Commits what waits, for so long at most; the rest is counted as unjournaled. The journal stays open. */
   async close(deadlineMs = CLOSE_MS): Promise<void> {
-    const deadline = setTimeout(() => this.#giveUp.abort(), deadlineMs)
+    const deadline = setTimeout(() => this.#append.giveUp(), deadlineMs)
     this.#isClosed = true
     await this.flush()
     clearTimeout(deadline)
@@ -144,7 +137,7 @@ export class JournalWriter {
     this.#inFlight = entries.length
     // Those that come from now on are the first of the next.
     this.#since = performance.now()
-    const positions = await this.#append({ entries, copies, notes })
+    const positions = await this.#append.append({ entries, copies, notes })
     this.#inFlight = 0
     this.#isCommitting = false
     this.#settled += entries.length + copies.length + notes.length
@@ -152,63 +145,6 @@ export class JournalWriter {
     else this.#settings.onUnjournaled?.(entries.length)
     this.#resolveFlushes()
     this.#schedule()
-  }
-
-  /** Tries until it works or `close` gives up: then undefined. */
-  async #append({
-    entries,
-    copies,
-    notes,
-  }: Commit): Promise<readonly (Position | undefined)[] | undefined> {
-    for (let tries = 0; !this.#giveUp.signal.aborted; tries++) {
-      try {
-        const positions = await this.journal.append(entries, copies, notes)
-        this.#say(undefined)
-        return tries === 0 ? positions : await this.#recognise(entries, positions)
-      } catch (failure) {
-        this.#say(failure instanceof Error ? failure : new Error(String(failure)))
-        await this.#pause(tries)
-      }
-    }
-    return undefined
-  }
-
-  /** After a failure: an entry that is there already may be this very one, written by a try whose answer was lost. */
-  #recognise(
-    entries: readonly JournalEntry[],
-    positions: readonly (Position | undefined)[],
-  ): Promise<readonly (Position | undefined)[]> {
-    return Promise.all(
-      positions.map(async (position, index) => {
-        const event = entries[index]?.event
-        if (position !== undefined || !event) return position
-        const there = (await this.journal.find(event.id))?.row
-        const isThis =
-          there?.event.source === event.source &&
-          there.event.received.getTime() === event.received.getTime()
-        return isThis ? there.position : undefined
-      }),
-    )
-  }
-
-  #pause(tries: number): Promise<void> {
-    const { signal } = this.#giveUp
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done)
-    })
-  }
-
-  #say(failure: Error | undefined): void {
-    if (this.#isTroubled === (failure !== undefined)) return
-    this.#isTroubled = failure !== undefined
-    this.#settings.onTrouble?.(failure)
   }
 
   #hand(entries: readonly JournalEntry[], positions: readonly (Position | undefined)[]): void {
