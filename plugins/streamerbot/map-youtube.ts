@@ -1,5 +1,6 @@
 import type { NewEvent } from 'promethean'
 import { type Frame, tell } from './frame.ts'
+import { streamOf } from './live.ts'
 import { followed, type Mapper } from './map-channel.ts'
 import { mapChat } from './map-chat.ts'
 import { mapBan, mapDeleted, mapTimeout } from './map-moderation.ts'
@@ -69,11 +70,8 @@ function received(frame: Frame): readonly NewEvent[] {
 }
 
 function started(frame: Frame): readonly NewEvent[] {
-  const broadcast = broadcastOf(frame)
-  const streamId = firstId(broadcast.id)
-  const startedAt = firstTime(broadcast.actualStartTime)
-  const info = given({ streamId, title: firstText(broadcast.title), startedAt })
-  return [tell(frame, 'stream.online', info, { key: streamId, time: startedAt })]
+  const info = streamOf(broadcastOf(frame))
+  return [tell(frame, 'stream.online', info, { key: info.streamId, time: info.startedAt })]
 }
 
 function ended(frame: Frame): readonly NewEvent[] {

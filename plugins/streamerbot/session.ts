@@ -2,6 +2,7 @@ import { type Link, type LinkAccount, type Log, messageOf, type NewEvent } from 
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import type { Echoes } from './echoes.ts'
+import { ASK_LIVE, liveStreams } from './live.ts'
 import { toEvents } from './map.ts'
 import type { Options } from './options.ts'
 import { type Fields, fields } from './read.ts'
@@ -90,6 +91,7 @@ export class Session {
     await this.#subscribe(known.events)
     this.#isReady = true
     this.#tellConnected(accounts)
+    await this.#findLive()
   }
 
   async #subscribe(supported: unknown): Promise<void> {
@@ -135,6 +137,22 @@ export class Session {
   async #signedIn(): Promise<void> {
     const accounts = await this.#askAccounts()
     if (accounts.length > 0) this.#tellConnected(accounts)
+    await this.#findLive()
+  }
+
+  // Whether a stream is on already; else nobody says so before its next start.
+  async #findLive(): Promise<void> {
+    const account = this.signedIn('youtube')
+    if (account === undefined) return
+    try {
+      const answer = await this.#connection.ask(ASK_LIVE)
+      if (!this.#ended.signal.aborted)
+        for (const told of liveStreams(answer, account.channel)) this.#around.emit(told)
+    } catch (failure) {
+      this.#around.log.debug(
+        `Streamer.bot did not tell which streams are on: ${messageOf(failure)}`,
+      )
+    }
   }
 
   #tellConnected(accounts: readonly LinkAccount[]): void {

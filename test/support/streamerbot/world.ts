@@ -26,6 +26,8 @@ export interface World {
   readonly version: string
   readonly events: Json
   readonly broadcaster: Json
+  /** What it monitors on YouTube. */
+  readonly broadcasts: readonly Json[]
   readonly actions: readonly Action[]
   readonly variables: Map<string, unknown>
   readonly runs: Run[]
@@ -62,6 +64,7 @@ export function makeWorld(settings: Partial<World>): World {
     version: '1.0.7',
     events: CATALOGUE,
     broadcaster: BROADCASTER,
+    broadcasts: [],
     actions: [],
     variables: new Map(),
     runs: [],
@@ -98,6 +101,8 @@ export function answerOf(
       return { status: 'ok', events: world.events }
     case 'GetBroadcaster':
       return { status: 'ok', ...world.broadcaster }
+    case 'GetMonitoredYouTubeBroadcasts':
+      return { status: 'ok', count: world.broadcasts.length, broadcasts: world.broadcasts }
     case 'GetActions':
       return { status: 'ok', count: world.actions.length, actions: world.actions.map(listed) }
     case 'DoAction':
