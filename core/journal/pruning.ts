@@ -15,21 +15,35 @@ export function startPruning(
   wanted: () => Promise<Wanted | undefined>,
   log: Log,
 ): () => void {
+  const ending = new AbortController()
+  let isBusy = false
   const turn = async () => {
+    // A turn of very many pieces takes longer than a minute.
+    if (isBusy) return
+    isBusy = true
     try {
       const now = await wanted()
-      if (now !== undefined) await prune(journal, now, log)
+      if (now !== undefined) await prune(journal, now, { log, signal: ending.signal })
     } catch (failure) {
       log.warn(failure instanceof Error ? failure : messageOf(failure))
     }
+    isBusy = false
   }
   const timer = setInterval(() => void turn(), EVERY_MS)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    ending.abort()
+  }
 }
 
-async function prune(journal: Journal, wanted: Wanted, log: Log): Promise<void> {
-  for (let more = true; more; ) {
+interface Turn {
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+async function prune(journal: Journal, wanted: Wanted, { log, signal }: Turn): Promise<void> {
+  for (let more = true; more && !signal.aborted; ) {
     const pruned = await journal.prune({
       ...wanted,
       retainDroppedMs: RETAIN_DROPPED_MS,
