@@ -7,6 +7,8 @@ import { BLOCKING_MS } from './filters.ts'
 
 // Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
 const MAX_HELD = 50_000
+// So many at a time: taking one off the front moves all the others.
+const LET_GO = 5_000
 
 interface Listener {
   readonly audience: Audience
@@ -57,7 +59,7 @@ export class LiveDelivery {
   deliver(event: Event): void {
     for (const audience of this.#holding) {
       audience.held.push(event)
-      if (audience.held.length > MAX_HELD) audience.held.shift()
+      if (audience.held.length >= MAX_HELD + LET_GO) audience.held.splice(0, LET_GO)
     }
     for (const listener of this.#listenersOf(event)) {
       if (listener.audience.isLive) this.#call(listener, event)
@@ -75,7 +77,7 @@ export class LiveDelivery {
     if (audience.hasEnded) return
     if (this.#holding.has(audience)) this.#tellHeld(audience)
     this.#holding.delete(audience)
-    audience.admit()
+    if (!audience.hasEnded) audience.admit()
   }
 
   /** Gives up an audience. */
@@ -86,9 +88,13 @@ export class LiveDelivery {
   }
 
   #tellHeld(audience: Audience): void {
-    for (let event = audience.held.shift(); event !== undefined; event = audience.held.shift()) {
-      for (const listener of this.#listenersOf(event)) {
-        if (listener.audience === audience) this.#call(listener, event)
+    // It may get more on the way, or end.
+    while (audience.held.length > 0) {
+      for (const event of audience.held.splice(0)) {
+        if (audience.hasEnded) return
+        for (const listener of this.#listenersOf(event)) {
+          if (listener.audience === audience) this.#call(listener, event)
+        }
       }
     }
   }
