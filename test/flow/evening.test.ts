@@ -22,6 +22,8 @@ import { pluginsOf, statusOf, workshop } from './workshop.ts'
 vi.setConfig({ testTimeout: 240_000 })
 // OBS takes a second to start, on a busy machine many; and is looked for less often the longer it is away.
 const PATIENTLY = { timeout: 90_000, interval: 50 }
+// What a process of its own is asked for.
+const RARELY = { ...PATIENTLY, interval: 500 }
 const FILE = 'promethean.config.ts'
 const { project, start } = workshop()
 
@@ -104,14 +106,14 @@ async function losesObs({ worlds, made, run }: Evening): Promise<void> {
   await isConnected(made, 'obs')
   await inObs(studio, obs => obs.call('StartStream'))
   streamerbot.emit(told.started)
-  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(3), PATIENTLY)
+  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(3), RARELY)
   await ask({ platform: 'twitch', login: CHANNEL, text: '!title' }, TITLE)
 }
 
 async function ends({ worlds, made, run }: Evening): Promise<void> {
   await inObs(worlds.studio, obs => obs.call('StopStream'))
   worlds.streamerbot.emit(told.stopped)
-  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(4), PATIENTLY)
+  await vi.waitFor(async () => expect(await livesOf(made)).toHaveLength(4), RARELY)
   expect(await run.stop()).toBe(0)
   expect(run.lines.at(-1)).toMatchObject({
     code: 'stopped',
