@@ -39,11 +39,18 @@ export function accountOf(
   channel?: string,
 ): Account | undefined {
   try {
-    return sender.platforms.includes(platform) ? sender.account(platform, channel) : undefined
+    if (!sender.platforms.includes(platform)) return undefined
+    const account = sender.account(platform, channel)
+    return account !== undefined && isReadable(account) ? account : undefined
   } catch {
     // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
     return undefined
   }
+}
+
+// A plugin without types may give anything, and budgets and lanes go by it.
+function isReadable({ name, roles = [] }: Account): boolean {
+  return typeof name === 'string' && Array.isArray(roles)
 }
 
 function isSpeaker(

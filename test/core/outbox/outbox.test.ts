@@ -284,6 +284,15 @@ describe('saying never rejects', () => {
     expect(told).toMatchObject([{ type: 'chat.dropped' }])
   })
 
+  it('by a sender whose account is none cannot be said, and holds nothing up', async () => {
+    const { port } = sender()
+    // What a plugin without types may give.
+    const account = Object({ name: 7, roles: 7 })
+    const { say, outbox } = bench({ broken: { ...port, account: () => account } })
+    expect(await say('hello')).toMatchObject({ status: 'dropped', reason: 'no_sender' })
+    await outbox.stop()
+  })
+
   it('a sender that throws when asked who it is counts as not there, and breaks nothing', async () => {
     const broken: ChatSender = {
       platforms: ['twitch'],
