@@ -92,7 +92,6 @@ export function judge(
   return { verdict: { kept: true, changed: { by: changedBy, data: delivered.data } }, delivered }
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['keep', 'drop', 'change'])
 const KEPT: KeptVerdict = Object.freeze({ kept: true })
 
 function ask(
@@ -104,7 +103,7 @@ function ask(
   const start = performance.now()
   try {
     const verdict = filter.judge(event, recall)
-    if (KINDS.has(verdict?.kind)) return verdict
+    if (isVerdict(verdict)) return verdict
     throw new Error(
       `${filter.use} gave no verdict on ${event.type}; a filter returns keep(), drop(reason) or change(data)`,
     )
@@ -118,4 +117,11 @@ function ask(
     const ms = performance.now() - start
     if (ms > BLOCKING_MS) trouble.onBlocked(filter.use, ms)
   }
+}
+
+// What a plugin without types returns: a reason goes into texts, data is what listeners get.
+function isVerdict(verdict: Verdict | undefined): verdict is Verdict {
+  if (verdict?.kind === 'drop') return typeof verdict.reason === 'string'
+  if (verdict?.kind === 'change') return typeof verdict.data === 'object' && verdict.data !== null
+  return verdict?.kind === 'keep'
 }

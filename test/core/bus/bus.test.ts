@@ -197,6 +197,20 @@ describe('filters', () => {
     expect(bus.counts()).toMatchObject({ seen: 2, kept: 1, own: 1 })
   })
 
+  it('whose reason or data is none gave no verdict: the event is kept, journaled and counted', () => {
+    const { bus, journaled, failures } = makeBus()
+    const { heard } = hear(bus, 'x')
+    bus.useFilters([
+      filter('dropper', () => ({ kind: 'drop', reason: Symbol('why') }) as never),
+      filter('changer', () => ({ kind: 'change', data: undefined })),
+    ])
+    bus.tell(line('one'), irc)
+    expect(heard).toEqual(['one'])
+    expect(journaled).toMatchObject([{ verdict: { kept: true } }])
+    expect(bus.counts()).toMatchObject({ seen: 1, kept: 1 })
+    expect(failures).toHaveLength(2)
+  })
+
   it('that throw, or give no verdict, keep the event and are named', () => {
     const { bus, failures } = makeBus()
     const { heard } = hear(bus, 'x')
