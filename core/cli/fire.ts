@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { formatProblems } from '../config/format.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { exampleOf } from './fired-event.ts'
+import { isOnPlatform } from './fired-platform.ts'
 import { createOutput, type Output } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 import { WrongUsage } from './usage.ts'
@@ -67,17 +68,21 @@ async function written(given: string): Promise<string> {
 function refuse(output: Output, settings: FireSettings, { problems }: ConfigProblem): void {
   const { type } = settings
   for (const problem of problems) output.json({ code: 'problem', ...problem })
-  const example = commandOf(settings)
+  const isMisplaced = problems.some(({ path }) => path === 'platform')
+  const example = commandOf(isMisplaced ? { type } : settings)
   const advice = example === undefined ? '' : `; for example ${example}`
   output.json({ code: 'failed', message: `${type} was not fired${advice}` })
   output.trouble(formatProblems(`${type}`, problems, 'it was not fired'))
   if (example !== undefined) output.trouble(`\nFor example:\n  ${example}`)
 }
 
-function commandOf({ type, platform }: FireSettings): string | undefined {
+function commandOf({
+  type,
+  platform,
+}: Pick<FireSettings, 'type' | 'platform'>): string | undefined {
   const data = exampleOf(type)
   if (data === undefined) return undefined
-  const where = /^(chat|channel|stream)\./.test(type) ? ` --platform ${platform ?? 'twitch'}` : ''
+  const where = isOnPlatform(type) ? ` --platform ${platform ?? 'twitch'}` : ''
   // PowerShell and cmd pass quotes on in ways of their own; a file is read the same everywhere.
   return process.platform === 'win32'
     ? `promethean fire ${type}${where} --data @data.json, where data.json holds ${JSON.stringify(data)}`

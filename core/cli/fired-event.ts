@@ -8,21 +8,15 @@ import { eventExamples } from '../events/examples.ts'
 import { eventSchemas } from '../events/schemas.ts'
 import type { Schema } from '../plugin/define.ts'
 import { filled } from './filled.ts'
+import { firedPlatform } from './fired-platform.ts'
 import { requireTypes } from './known-types.ts'
 
-const wishSchema = z
-  .strictObject({
-    type: z.string().min(1),
-    data: z.unknown().optional(),
-    platform: z.string().min(1).toLowerCase().optional(),
-    channel: z.string().min(1).optional(),
-  })
-  // A person writes #Ann; rules and filters look for what sources tell.
-  .transform(({ platform, channel, ...rest }) => ({
-    ...rest,
-    platform,
-    channel: platform && channel ? channelName(platform, channel) : channel,
-  }))
+const wishSchema = z.strictObject({
+  type: z.string().min(1),
+  data: z.unknown().optional(),
+  platform: z.string().min(1).toLowerCase().optional(),
+  channel: z.string().min(1).optional(),
+})
 
 /** An event asked for, and the fields of its data that nobody gave: the example's. */
 export interface Fired {
@@ -30,22 +24,38 @@ export interface Fired {
   readonly filled: readonly string[]
 }
 
+/** What an event is fired into. */
+export interface Firing extends Pick<CheckedConfig, 'uses'> {
+  /** Where the streamer has an account. */
+  readonly platforms: readonly string[]
+}
+
 /**
  * The event `promethean fire` asks a running instance for, its data made by the schema of its type.
  * @throws ConfigProblem with everything that is wrong with it
  */
-export async function firedEvent(
-  config: Pick<CheckedConfig, 'uses'>,
-  body: unknown,
-): Promise<Fired> {
-  const { type, data: given = {}, platform, channel } = wishSchema.parse(body)
-  requireTypes(config, [type])
-  const schema = schemaOf(config, type)
+export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> {
+  const { type, data: given = {}, platform: named, channel } = wishSchema.parse(body)
+  requireTypes(firing, [type])
+  const schema = schemaOf(firing, type)
   if (schema === undefined) throw new Error('unreachable: a known type without a schema')
+  const where = firedPlatform(type, named, firing.platforms)
   const { data, fields } = await filled(schema, given, exampleOf(type))
-  const told = { type, data: await validData(schema, data), platform, channel }
+  const result = await schema['~standard'].validate(data)
+  const problems = [
+    ...('problem' in where ? [where.problem] : []),
+    ...(result.issues ? explainIssues(schema, data, result.issues, 'field') : []),
+  ]
+  if (result.issues || 'problem' in where) throw new ConfigProblem(problems)
+  const { platform } = where
+  const told = { type, data: result.value, platform, channel: channelOf(platform, channel) }
   // The type is one of those known, and its own schema has just made the data.
   return { told: told as NewEvent, filled: fields }
+}
+
+// A person writes #Ann; rules and filters look for what sources tell.
+function channelOf(platform: string | undefined, channel: string | undefined): string | undefined {
+  return platform && channel ? channelName(platform, channel) : channel
 }
 
 /** Data of a type of core's as one would write it. */
@@ -57,10 +67,4 @@ export function exampleOf(type: string): unknown {
 export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
   const core = Object.entries(eventSchemas).find(([name]) => name === type)?.[1]
   return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
-}
-
-async function validData(schema: Schema, data: unknown): Promise<unknown> {
-  const result = await schema['~standard'].validate(data)
-  if (result.issues === undefined) return result.value
-  throw new ConfigProblem(explainIssues(schema, data, result.issues, 'field'))
 }

@@ -72,7 +72,8 @@ export function runningCommands(
       return {}
     },
     fire: async body => {
-      const { told, filled } = await firedEvent(configOf(runtime), body)
+      const { uses } = configOf(runtime)
+      const { told, filled } = await firedEvent({ uses, platforms: runtime.platforms() }, body)
       const { id } = runtime.fire(told)
       return { id, filled }
     },

@@ -1,4 +1,5 @@
 import type { StreamerAccounts } from '../config/define.ts'
+import { accountOf } from '../outbox/own-lines.ts'
 import { ChatSender } from '../plugin/ports.ts'
 import type { Run } from './run.ts'
 
@@ -42,4 +43,16 @@ export function ownChannel(
 ): string | undefined {
   const connected = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
   return streamer?.[platform] ?? connected[0]
+}
+
+/** The platforms the streamer has an account on: as the config names them, sources are connected to them, or plugins speak on them. */
+export function ownPlatforms(
+  streamer: StreamerAccounts | undefined,
+  runs: Runs,
+): readonly string[] {
+  const connected = [...runs.values()].flatMap(({ link }) => [...(link?.accounts.keys() ?? [])])
+  const speaking = [...sendersOf(runs).values()].flatMap(sender =>
+    sender.platforms.filter(platform => accountOf(sender, platform) !== undefined),
+  )
+  return [...new Set([...Object.keys(streamer ?? {}), ...connected, ...speaking])]
 }

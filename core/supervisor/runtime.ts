@@ -8,7 +8,7 @@ import type { EventType } from '../events/vocabulary.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
-import { ownChannel } from './accounts.ts'
+import { ownChannel, ownPlatforms } from './accounts.ts'
 import type { Approvals } from './approvals.ts'
 import { Assembly, type RuntimeParts } from './assembly.ts'
 import { culpritOf } from './culprit.ts'
@@ -158,6 +158,11 @@ export class Runtime {
   /** @returns how many parked events were taken this time */
   retryParked(consumer?: string): Promise<number> {
     return this.#made.consumers.retryParked(consumer)
+  }
+
+  /** The platforms the streamer has an account on. */
+  platforms(): readonly string[] {
+    return ownPlatforms(this.config?.streamer, this.#made.sets.runs())
   }
 
   /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */

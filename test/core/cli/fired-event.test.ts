@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { firedEvent } from '../../../core/cli/fired-event.ts'
-import type { CheckedConfig } from '../../../core/config/check.ts'
+import { type Firing, firedEvent } from '../../../core/cli/fired-event.ts'
 import type { ConfigProblem } from '../../../core/errors.ts'
 import { eventExamples } from '../../../core/events/examples.ts'
 import { EVENT_TYPES } from '../../../core/events/types.ts'
@@ -12,12 +11,13 @@ const quiz = definePlugin({
   emits: { 'quiz.answered': z.strictObject({ right: z.boolean(), points: z.int().default(1) }) },
   setup: () => undefined,
 })
-const config: Pick<CheckedConfig, 'uses'> = {
+const config: Firing = {
+  platforms: ['twitch'],
   uses: [{ id: 'quiz', plugin: quiz.plugin, options: {}, written: {}, provides: [], needs: {} }],
 }
 
-async function problemsOf(body: unknown): Promise<readonly string[]> {
-  const failure: ConfigProblem = await firedEvent(config, body).then(
+async function problemsOf(body: unknown, firing = config): Promise<readonly string[]> {
+  const failure: ConfigProblem = await firedEvent(firing, body).then(
     () => Promise.reject(new Error('it was taken')),
     thrown => thrown,
   )
@@ -82,6 +82,36 @@ describe('a fired event', () => {
     const where = { platform: 'Twitch', channel: '#Ann' }
     const { told } = await firedEvent(config, { type: 'stream.offline', ...where })
     expect(told).toMatchObject({ platform: 'twitch', channel: 'ann' })
+  })
+
+  it('that happens on a platform happens on the only one of the streamer, where none is named', async () => {
+    const { told } = await firedEvent(config, { type: 'channel.raided', channel: '#Ann' })
+    expect(told).toMatchObject({ platform: 'twitch', channel: 'ann' })
+    const everywhere = await firedEvent(config, { type: 'mood.set' })
+    expect(everywhere.told.platform).toBeUndefined()
+  })
+
+  it('that happens on a platform is refused where it is not clear on which', async () => {
+    const several = { ...config, platforms: ['twitch', 'youtube', 'kick'] }
+    const which = ['platform: which one? --platform twitch, youtube or kick']
+    expect(await problemsOf({ type: 'channel.raided' }, several)).toEqual(which)
+    expect(await problemsOf({ type: 'chat.message' }, { ...config, platforms: [] })).toEqual(which)
+    expect(await problemsOf({ type: 'stream.online', data: { x: 1 } }, several)).toEqual([
+      ...which,
+      'x: unknown field',
+    ])
+  })
+
+  it('on a platform that is nearly one of those known is refused with its name', async () => {
+    expect(await problemsOf({ type: 'channel.raided', platform: 'twich' })).toEqual([
+      'platform: twich is no platform; did you mean twitch?',
+    ])
+    const own = { ...config, platforms: ['owncast'] }
+    expect(await problemsOf({ type: 'mood.set', platform: 'owncats' }, own)).toEqual([
+      'platform: owncats is no platform; did you mean owncast?',
+    ])
+    const elsewhere = { type: 'channel.raided', platform: 'picarto' }
+    expect((await firedEvent(config, elsewhere)).told.platform).toBe('picarto')
   })
 
   it('is refused with everything that is wrong with it at once', async () => {

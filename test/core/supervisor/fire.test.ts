@@ -54,5 +54,6 @@ describe('a fired event', () => {
     const { runtime } = await world([source()])
     const told = event('channel.updated', { title: 'x' }, { platform: 'twitch' })
     expect(runtime.fire(told).channel).toBe('cleo')
+    expect(runtime.platforms()).toEqual(['twitch'])
   })
 })
