@@ -16,16 +16,20 @@ const name = z.string().trim().min(1)
 const duration = z.string().refine(isDuration, "expected a duration like '30s'")
 const command = z.string().regex(COMMAND, "expected a command like '!word', without spaces")
 
-const template = z.string().superRefine((text, issues) => {
-  const problem = templateProblem(text)
-  if (problem !== undefined)
-    issues.addIssue({ code: 'custom', message: `no eta template: ${problem}` })
-  else if (text.trim() === '')
-    issues.addIssue({ code: 'custom', message: 'expected a text, got an empty one' })
-})
+const template = (isTimer = false) =>
+  z.string().superRefine((text, issues) => {
+    const problem = templateProblem(text, isTimer)
+    if (problem !== undefined)
+      issues.addIssue({
+        code: 'custom',
+        message: `cannot be filled in as an eta template: ${problem}`,
+      })
+    else if (text.trim() === '')
+      issues.addIssue({ code: 'custom', message: 'expected a text, got an empty one' })
+  })
 
 const reply = z.union([
-  template,
+  template(),
   z.custom<ReplyFunction<never>>(
     value => typeof value === 'function',
     "expected a text, a function or { prompt: '...' }",
@@ -73,7 +77,7 @@ const timer = z.strictObject({
     .string()
     .refine(isPeriod, "expected a duration from 1s to 24h, like '15m'")
     .describe('how often'),
-  say: template.describe('what is said'),
+  say: template(true).describe('what is said'),
   lines: z.int().min(0).default(1).describe('lines of chat there must be in between'),
 })
 

@@ -1,4 +1,5 @@
 import { Eta } from 'eta/core'
+import { suggestion } from 'promethean'
 
 /** What a template reads. Chat is data in it, never a template. */
 export interface TemplateData {
@@ -10,7 +11,8 @@ export interface TemplateData {
   readonly event: unknown
 }
 
-export type Template = (data: TemplateData) => string
+/** A timer knows the place alone. */
+export type Template = (data: Partial<TemplateData>) => string
 
 const eta = new Eta({
   // Chat shows what it gets: nothing is HTML there.
@@ -26,14 +28,23 @@ const eta = new Eta({
 export function compileTemplate(text: string): Template {
   if (!text.includes('<%')) return () => text
   const render = eta.compile(text)
-  return data => render.call(eta, data)
+  return data => render.call(eta, known(data))
 }
 
 /** What is wrong with a template, as far as that shows before there is an event. */
-export function templateProblem(text: string): string | undefined {
+export function templateProblem(text: string, isTimer = false): string | undefined {
+  for (const sample of isTimer ? [PLACE] : [SAMPLE, { ...SAMPLE, args: ['x', 'y'], rest: 'x y' }]) {
+    const problem = problemWith(text, sample)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function problemWith(text: string, sample: Partial<TemplateData>): string | undefined {
   try {
-    compileTemplate(text)(SAMPLE)
+    compileTemplate(text)(sample)
   } catch (thrown) {
+    if (thrown instanceof UnknownName) return thrown.message
     const name = thrown instanceof Error ? thrown.name : ''
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     if (name.startsWith('EtaParser')) return reasonOf(message)
@@ -43,17 +54,32 @@ export function templateProblem(text: string): string | undefined {
   return undefined
 }
 
+class UnknownName extends Error {}
+
+// A mistyped name would leave a hole in the line, and only viewers would see it.
+function known(data: Partial<TemplateData>): object {
+  return new Proxy(data, {
+    get(target, key) {
+      if (typeof key === 'symbol' || Object.hasOwn(target, key)) return Reflect.get(target, key)
+      const names = Object.keys(target).map(name => `it.${name}`)
+      const hint = suggestion(`it.${key}`, names) || `; there are ${names.join(', ')}`
+      throw new UnknownName(`there is no it.${key}${hint}`)
+    },
+  })
+}
+
 // Eta shows the whole program it made; what is wrong stands in the first lines.
 function reasonOf(message: string): string {
   const [first = '', second = ''] = message.split(/\n+/)
   return first === 'Bad template syntax' ? second : first
 }
 
+const PLACE = { channel: 'ann', platform: 'twitch' }
+
 const SAMPLE: TemplateData = {
+  ...PLACE,
   user: 'Ann',
   args: [],
   rest: '',
-  channel: 'ann',
-  platform: 'twitch',
   event: { type: 'chat.message', data: { text: '', user: { roles: [] } } },
 }

@@ -196,12 +196,10 @@ function heardTypes(book: Book, keeper: Keeper): readonly EventType[] {
 
 async function sayDue({ ports, log }: BotContext, { timer, room }: Due) {
   const { platform, channel } = room
-  const nobody = { user: '', args: [], rest: '', event: undefined }
   try {
-    const text = compileTemplate(timer.say)({ ...nobody, channel, platform })
+    const text = compileTemplate(timer.say)({ channel, platform })
     return await ports.chat.say(text, { platform, channel }, { priority: -1 })
   } catch (failure) {
-    // A template may ask for what only an event has.
     log.error(
       `cannot say what is due every ${timer.every}: ${messageOf(failure)}; correct its template in the config`,
     )

@@ -38,6 +38,18 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
   ],
   ['a broken tag', { on: '!a', reply: '<%= it. %>' }, 'rules[0].reply', /eta template: Unexpected/],
   ['a name of nowhere', { on: '!a', reply: '<%= user %>' }, 'rules[0].reply', /it\.user/],
+  [
+    'a mistyped name',
+    { on: '!a', reply: '<%= it.usr %> hugs' },
+    'rules[0].reply',
+    /there is no it\.usr; did you mean it\.user\?$/,
+  ],
+  [
+    'a mistyped name where words follow the command',
+    { on: '!a', reply: '<% if (it.args[0]) { %><%= it.whatever %><% } %>' },
+    'rules[0].reply',
+    /there is no it\.whatever; there are it\.channel, it\.platform, it\.user, it\.args, /,
+  ],
   ['an empty text', { on: '!a', reply: ' ' }, 'rules[0].reply', /expected a text/],
 ]
 
@@ -62,6 +74,24 @@ it('one command has one rule, aliases included', async () => {
     expect.objectContaining({
       path: 'rules[2].on',
       message: expect.stringMatching(/^rules\[1\] has/),
+    }),
+  ])
+})
+
+it('a text said again and again knows the place alone', async () => {
+  const timers = [
+    { every: '15m', say: 'Hello <%= it.channel %> on <%= it.platform %>' },
+    { every: '15m', say: 'Hello <%= it.chanel %>' },
+    { every: '15m', say: 'Hello <%= it.user %>' },
+  ]
+  await expect(problemsOf({ timers })).resolves.toEqual([
+    expect.objectContaining({
+      path: 'timers[1].say',
+      message: expect.stringMatching(/it\.chanel; did you mean it\.channel\?$/),
+    }),
+    expect.objectContaining({
+      path: 'timers[2].say',
+      message: expect.stringMatching(/it\.user; there are it\.channel, it\.platform$/),
     }),
   ])
 })

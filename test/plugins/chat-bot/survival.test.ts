@@ -92,7 +92,7 @@ it('a text said again and again that cannot be filled in is named, and costs not
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   try {
     const timers = [
-      { every: '15m', say: 'Hello <%= it.event.data.user.displayName %>' },
+      { every: '15m', say: 'Hello <%= it.channel.owner.name %>' },
       { every: '16m', say: 'Follow along' },
     ]
     const { run, tell, said, problems } = await botWith({ timers })
