@@ -70,6 +70,7 @@ async function start({ project, output, acquired, stop, isDry }: Start): Promise
   const tails = new Tails()
   const runtime = new Runtime({
     journal,
+    folder: project.folder,
     secrets: project.secrets,
     write: line => {
       terminal.log(line)

@@ -12,6 +12,7 @@ export const statusSchema = z.looseObject({
       since: z.string(),
       retryAt: z.string().optional(),
       reason: z.string().optional(),
+      failures: z.object({ count: z.number(), reason: z.string(), at: z.string() }).optional(),
     }),
   ),
   seen: z.number(),
@@ -36,6 +37,7 @@ export const statusSchema = z.looseObject({
 })
 
 export type RunningStatus = z.output<typeof statusSchema>
+type RunningUse = RunningStatus['plugins'][number]
 
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
@@ -59,17 +61,30 @@ const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   failed: 'red',
 }
 
+/** `since 11:40:01; failed 3 times, last at 11:40:00: x is not iterable`. */
+export function describeUse({ since, retryAt, reason, failures }: RunningUse): string {
+  const failed =
+    failures &&
+    `failed ${times(failures.count)}, last at ${clock(new Date(failures.at))}${failures.reason === reason ? '' : `: ${printable(failures.reason)}`}`
+  const more = [
+    `since ${clock(new Date(since))}`,
+    retryAt && `again at ${clock(new Date(retryAt))}`,
+    reason && printable(reason),
+    failed,
+  ]
+  return more.filter(Boolean).join('; ')
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
 function show(output: Output, found: RunningStatus): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
-  for (const { id, state, since, retryAt, reason } of found.plugins) {
-    const more = [
-      `since ${clock(new Date(since))}`,
-      retryAt && `again at ${clock(new Date(retryAt))}`,
-      reason && printable(reason),
-    ]
-    output.line(
-      `${id.padEnd(width)}  ${output.style(COLORS[state] ?? 'reset', state.padEnd(9))}  ${more.filter(Boolean).join('; ')}`,
-    )
+  for (const plugin of found.plugins) {
+    const { id, state } = plugin
+    const word = output.style(COLORS[state] ?? 'reset', state.padEnd(9))
+    output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
   }
   for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {
     output.line(

@@ -26,6 +26,8 @@ const REMEMBERED_EVENTS = 2_000
 /** What is outside of the runtime: where facts about it go. */
 export interface RuntimeParts {
   readonly journal: Journal
+  /** The config's: where the author's own files lie. */
+  readonly folder?: string
   write(line: LogLine): void
   /** Secrets of the environment: blanked wherever text leaves the process. */
   readonly secrets?: Iterable<string>
@@ -147,12 +149,24 @@ export class Assembly {
 
   #shared(registry: PortRegistry): Shared {
     const { bus, redactor, states, troubles, approvals } = this
-    const { journal } = this.#parts
+    const { journal, folder } = this.#parts
     const { writer, commits } = this.keeping
     const { effects, outbox, streamer } = this.outgoing
     const logOf = (use: string) => this.#logOf(use)
     const ownPorts = () => ({ journal, approvals, outbox, streamState: this.#sessions, streamer })
-    return { bus, commits, effects, redactor, registry, states, troubles, writer, logOf, ownPorts }
+    return {
+      bus,
+      commits,
+      effects,
+      folder,
+      redactor,
+      registry,
+      states,
+      troubles,
+      writer,
+      logOf,
+      ownPorts,
+    }
   }
 
   #judged(entry: JournalEntry, delivered: Event | undefined): void {

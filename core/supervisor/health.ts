@@ -1,6 +1,6 @@
 import { Backoff } from '../backoff.ts'
 import type { Log } from '../plugin/context.ts'
-import { type Loss, stateAfter, type UseState, type UseStatus } from './loss.ts'
+import { type Failures, type Loss, stateAfter, type UseState, type UseStatus } from './loss.ts'
 
 // Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
 const MENDED_MS = 10_000
@@ -12,6 +12,7 @@ export class Health {
   #status: UseStatus
   #mending: NodeJS.Timeout | undefined
   #wasSaid = false
+  #failures: Failures | undefined
 
   constructor(id: string, log: Log) {
     this.#log = log
@@ -46,12 +47,14 @@ export class Health {
 
   lost(loss: Loss): void {
     clearTimeout(this.#mending)
+    if (loss.kind === 'failed') this.#count(loss.reason)
     this.#set(stateAfter(loss), loss.reason)
     this.say(loss.reason)
   }
 
   /** It is not tried again. */
   failed(reason: string): void {
+    this.#count(reason)
     this.#set('failed', reason)
   }
 
@@ -81,6 +84,11 @@ export class Health {
       since: state === before ? since : new Date(),
       ...(reason && { reason }),
       ...(retryAt && { retryAt }),
+      ...(this.#failures && { failures: this.#failures }),
     }
+  }
+
+  #count(reason: string): void {
+    this.#failures = { count: (this.#failures?.count ?? 0) + 1, reason, at: new Date() }
   }
 }

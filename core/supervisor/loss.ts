@@ -4,6 +4,13 @@ import type { Trouble } from './run.ts'
 /** How a use is doing, in a word. */
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
 
+/** How often a use failed since it was started, and the last of it. */
+export interface Failures {
+  readonly count: number
+  readonly reason: string
+  readonly at: Date
+}
+
 /** How a use is doing; one line of `promethean status`. */
 export interface UseStatus {
   readonly id: string
@@ -11,6 +18,8 @@ export interface UseStatus {
   readonly since: Date
   readonly retryAt?: Date
   readonly reason?: string
+  /** Absent where it never did. */
+  readonly failures?: Failures
 }
 
 /** What became of a run that ended by itself. */

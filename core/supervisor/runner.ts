@@ -13,6 +13,8 @@ const HAND_OVER_MS = 5_000
 export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'> {
   /** A text without secrets. */
   redact(text: string): string
+  /** What was thrown as a sentence without secrets, with its place in the author's files. */
+  reasonOf(failure: unknown): string
   /** The run that serves has changed: filters and ports are looked up anew. */
   onChanged(): void
   /** Said from the switch on only: before, nobody has to know. */
@@ -100,7 +102,7 @@ export class Runner {
 
   /** The first `prepare` failed for good: shown as failed, the rest runs. */
   markFailed(failure: unknown): void {
-    this.#health.failed(this.#parts.redact(messageOf(failure)))
+    this.#health.failed(this.#parts.reasonOf(failure))
   }
 
   /** Until its first run is ready, the filters of the one before stay in force. */
@@ -247,7 +249,7 @@ export class Runner {
       await this.#prepareRun()
     } catch (failure) {
       if (this.#isOver) return
-      const reason = this.#parts.redact(messageOf(failure))
+      const reason = this.#parts.reasonOf(failure)
       this.#health.say(reason)
       if (!isFinal(failure)) return this.#retry('retrying', reason)
       this.#health.failed(reason)
@@ -263,6 +265,8 @@ export class Runner {
   // It goes into the status and the journal: what a plugin threw may quote an option.
   #lossOf(trouble: Trouble, wasConnected: boolean): Loss {
     const loss = lossOf(trouble, wasConnected)
-    return { ...loss, reason: this.#parts.redact(loss.reason) }
+    const { redact, reasonOf } = this.#parts
+    const reason = trouble.kind === 'failed' ? reasonOf(trouble.failure) : redact(loss.reason)
+    return { ...loss, reason }
   }
 }

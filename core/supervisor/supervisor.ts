@@ -176,8 +176,9 @@ export class Supervisor {
 
   #markFailed(failures: Failures, fresh: Runners): void {
     for (const [id, failure] of failures) {
-      fresh.get(id)?.markFailed(failure)
-      this.#parts.onFailed(id, messageOf(failure), true)
+      const runner = fresh.get(id)
+      runner?.markFailed(failure)
+      this.#parts.onFailed(id, runner?.status.reason ?? messageOf(failure), true)
     }
   }
 

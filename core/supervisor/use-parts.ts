@@ -12,6 +12,7 @@ import type { Log } from '../plugin/context.ts'
 import type { Commits } from './commits.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
 import { type OwnPorts, withOwnPorts } from './own-ports.ts'
+import { placed } from './placed.ts'
 import type { PortLookup, PortRegistry, PortUser } from './port-registry.ts'
 import type { Run } from './run.ts'
 import type { RunnerParts } from './runner.ts'
@@ -29,6 +30,8 @@ export interface Shared {
   readonly states: States
   readonly troubles: ConsumerTroubles
   readonly writer: JournalWriter
+  /** The config's, where the author's own files lie. */
+  readonly folder: string | undefined
   logOf(use: string): Log
   /** Core's own ports, as they are at the moment of asking. */
   ownPorts(): OwnPorts
@@ -59,6 +62,7 @@ export function partsOf(
       registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), shared.ownPorts())),
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
     redact: text => redactor.text(text),
+    reasonOf: failure => redactor.text(placed(failure, shared.folder)),
     holdsSecret: text => redactor.holdsSecret(text),
     keepSecret: secret => redactor.know([secret]),
     withoutSecrets: text => redactor.withoutSecrets(text),

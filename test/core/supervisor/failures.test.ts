@@ -407,6 +407,25 @@ describe('what plugin code throws outside any call of ours', () => {
     expect(state('witness')).toBe('ready')
   })
 
+  it('is named with its place in the author’s own files, and is counted in the status', async () => {
+    vi.useFakeTimers()
+    const { runtime, said, of } = await world([thrower.plugin()], { folder: import.meta.dirname })
+    for (const _ of [1, 2]) {
+      runtime.blame(await thrower.thrownLater())
+      await vi.advanceTimersByTimeAsync(2_500)
+    }
+    const reason = expect.stringMatching(
+      /^thrown in a helper of the plugin, at throwing\/helper\.ts:\d+:\d+$/,
+    )
+    expect(said('throwing', 'warn')[0]).toEqual(reason)
+    expect(of('plugin.failed')[0]?.data).toEqual({ plugin: 'throwing', reason })
+    const status = (await runtime.status()).plugins.find(({ id }) => id === 'throwing')
+    expect(status).toEqual({
+      ...{ id: 'throwing', state: 'ready', since: expect.any(Date) },
+      failures: { count: 2, reason, at: expect.any(Date) },
+    })
+  })
+
   it('is attributed by what the error says itself', async () => {
     const { use } = witness()
     const { runtime, state } = await world([use])

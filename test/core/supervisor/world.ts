@@ -36,6 +36,8 @@ interface Settings extends Omit<Config, 'plugins' | 'journal'> {
   readonly journal?: Journal
   readonly secrets?: readonly string[]
   readonly gate?: EffectGate
+  /** Where the author's own files lie. */
+  readonly folder?: string
 }
 
 /** Starts it; it is stopped when the test is over. */
@@ -43,7 +45,7 @@ export async function world(
   plugins: readonly PluginUse[],
   settings: Settings = {},
 ): Promise<World> {
-  const { journal = await openMemoryJournal(), secrets = [], gate, ...config } = settings
+  const { journal = await openMemoryJournal(), secrets = [], gate, folder, ...config } = settings
   const feed = new Subject<NewEvent>()
   const source = definePlugin({ name: 'feed', setup: () => feed })()
   const judged: JournalEntry[] = []
@@ -53,6 +55,7 @@ export async function world(
   const runtime = new Runtime({
     journal,
     secrets,
+    ...(folder !== undefined && { folder }),
     ...(gate !== undefined && { effects: gate }),
     write: line => logged.push(line),
     onJudged: (entry, delivered) => {
