@@ -1,5 +1,5 @@
-import { type ChatMessage, ChatOutput, definePlugin, type Event, inOrder } from 'promethean'
-import { filter } from 'rxjs'
+import { type ChatMessage, ChatOutput, definePlugin, type Event } from 'promethean'
+import { filter, mergeMap } from 'rxjs'
 import { z } from 'zod'
 
 type Greeted = { readonly stream: string; readonly viewers: readonly string[] }
@@ -33,7 +33,8 @@ export default definePlugin({
     return on('chat.message').pipe(
       filter(({ data }) => isViewer(data) && !bots.has(data.user.name.toLowerCase())),
       filter(isNew),
-      inOrder(event =>
+      // Greetings wait side by side, in the outbox: it keeps their order and says none too late.
+      mergeMap(event =>
         ports.chat.say(`${options.greeting}, ${event.data.user.displayName}!`, { to: event }),
       ),
     )

@@ -1,5 +1,5 @@
-import { type ChatMessage, event, type Told, type User } from 'promethean'
-import { contract, fakeChatOutput, runPlugin } from 'promethean/testing'
+import { type ChatMessage, ChatOutput, event, type Receipt, type Told, type User } from 'promethean'
+import { contract, fakeChatOutput, fakePort, runPlugin } from 'promethean/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import greeter from '../../config/greeter.ts'
 
@@ -63,6 +63,27 @@ it('a made-up line takes no greeting away from a real viewer', async () => {
   await say(ANN, {}, { test: true })
   await say(ANN)
   expect(await said()).toEqual(['Welcome, Ann!', 'Welcome, Ann!'])
+})
+
+it('a greeting waits for none before it: the time it may take begins with the line', async () => {
+  const wanted: string[] = []
+  const said = Promise.withResolvers<Receipt>()
+  const chat = fakePort(ChatOutput, {
+    say: text => {
+      wanted.push(text)
+      return said.promise
+    },
+  })
+  const run = await runPlugin(greeter(), { ports: [chat] })
+  onTestFinished(() => {
+    said.resolve({ status: 'sent', confirmed: true })
+    return run.stop()
+  })
+  for (const user of [ANN, BEN, CLEO]) {
+    const where = { key: user.id, platform: 'twitch', channel: 'ann' }
+    run.emit(event('chat.message', { messageId: user.id, text: 'hello', user }, where))
+  }
+  await expect.poll(() => wanted).toEqual(['Welcome, Ann!', 'Welcome, Ben!', 'Welcome, Cleo!'])
 })
 
 /** A running greeter: `say` has a viewer write, `said` is what it answered so far. */
