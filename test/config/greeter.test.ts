@@ -67,16 +67,19 @@ it('a made-up line takes no greeting away from a real viewer', async () => {
 
 it('a greeting waits for none before it: the time it may take begins with the line', async () => {
   const wanted: string[] = []
-  const said = Promise.withResolvers<Receipt>()
+  let settle: (receipt: Receipt) => void = () => undefined
+  const receipt = new Promise<Receipt>(resolve => {
+    settle = resolve
+  })
   const chat = fakePort(ChatOutput, {
     say: text => {
       wanted.push(text)
-      return said.promise
+      return receipt
     },
   })
   const run = await runPlugin(greeter(), { ports: [chat] })
   onTestFinished(() => {
-    said.resolve({ status: 'sent', confirmed: true })
+    settle({ status: 'sent', confirmed: true })
     return run.stop()
   })
   for (const user of [ANN, BEN, CLEO]) {
