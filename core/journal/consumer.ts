@@ -87,11 +87,9 @@ export class Consumer {
 
   /** How many kept events wait for it. */
   async lag(): Promise<number> {
-    // Where its cursor is not open, what it held is still unread.
-    const { isOpen } = this.#reader
-    const unread = await this.#reader.lag()
-    // Counted last: what was just read is in neither until its reader has handed it over.
-    return isOpen ? this.#pending.length + unread : unread
+    const { after, count } = await this.#reader.unread()
+    // Looked at last: what was just being read is handed over by now, and what was read meanwhile is in the count.
+    return count + this.#pending.filter(({ position }) => position <= after).length
   }
 
   /** Tries parked events once more, one by one. @returns how many were taken */

@@ -120,12 +120,13 @@ export class Reader {
       await this.acknowledge(undefined)
   }
 
-  /** How many kept events of its types it has not looked at. */
-  async lag(): Promise<number> {
+  /** How many kept events of its types lie behind what it has looked at, or behind its cursor while that is not open. */
+  async unread(): Promise<{ readonly after: Position; readonly count: number }> {
     const { name, types } = this.#settings
     const after = this.isOpen ? this.#scanned : await this.#lastKnown(name)
-    if (after >= this.#parts.committed()) return 0
-    return this.#parts.journal.count({ after, kept: true, ...(types && { types }) })
+    if (after >= this.#parts.committed()) return { after, count: 0 }
+    const range = { after, kept: true, ...(types && { types }) }
+    return { after, count: await this.#parts.journal.count(range) }
   }
 
   #parcel(row: JournalRow): readonly Parcel<Event>[] {

@@ -726,3 +726,26 @@ it('a cursor has one reader: the next begins where the one before, fenced meanwh
   expect(taken()).toEqual(['1', '2'])
   await next.stop(0)
 })
+
+it('counts once what it reads while it is asked what waits', async () => {
+  const answers: (() => void)[] = []
+  const { commit, consumer } = await bench({
+    count: async range => {
+      await new Promise<void>(resolve => answers.push(resolve))
+      return journal.count(range)
+    },
+  })
+  const { take, state } = farEnd()
+  state.failure = new Error('away')
+  const reader = consumer(take)
+  reader.start()
+  await settle()
+  const committed = commit(...lines(1, 3))
+  await vi.waitFor(async () => expect(await journal.end()).toBe(3))
+  const lag = reader.lag()
+  await committed
+  await settle()
+  for (const answer of answers) answer()
+  expect(await lag).toBe(3)
+  await reader.stop(0)
+})
