@@ -26,6 +26,7 @@ export interface SessionParts {
 export class Sessions implements StreamState {
   readonly #parts: SessionParts
   readonly #live = new Set<string>()
+  #liveSince: Date | undefined
   #id: string | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -47,6 +48,11 @@ export class Sessions implements StreamState {
     return this.#id
   }
 
+  /** Since when a stream has been on without a gap; undefined while none is. */
+  get liveSince(): Date | undefined {
+    return this.#liveSince
+  }
+
   isLive(channel?: string): boolean {
     if (channel === undefined) return this.#live.size > 0
     return [...this.#live].some(key => key === 'obs' || key.endsWith(`/${channel}`))
@@ -58,10 +64,10 @@ export class Sessions implements StreamState {
     const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
     // Told afterwards, it was over for a while already.
     const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()
-    if (told.type === 'obs.stream.started') this.#started(key)
+    if (told.type === 'obs.stream.started') this.#started(key, told.time)
     else if (told.type === 'obs.stream.stopped') this.#stopped(key, at)
     else if (!this.#parts.isOwn(told)) return
-    else if (told.type === 'stream.online') this.#started(key)
+    else if (told.type === 'stream.online') this.#started(key, told.data.startedAt ?? told.time)
     else if (told.type === 'stream.offline') this.#stopped(key, at)
   }
 
@@ -69,8 +75,9 @@ export class Sessions implements StreamState {
     clearTimeout(this.#timer)
   }
 
-  #started(key: string): void {
+  #started(key: string, since: Date): void {
     clearTimeout(this.#timer)
+    this.#liveSince ??= since
     this.#live.add(key)
     const isNew = this.#id === undefined
     this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
@@ -80,6 +87,7 @@ export class Sessions implements StreamState {
 
   #stopped(key: string, at: number): void {
     if (!this.#live.delete(key) || this.#live.size > 0) return
+    this.#liveSince = undefined
     this.#save(at)
     this.#endIn(GRACE_MS - (Date.now() - at))
   }

@@ -6,7 +6,7 @@ import { lockJournal } from '../journal/lock.ts'
 import { askRunning } from './control.ts'
 import type { Examined } from './examine-uses.ts'
 import { clock } from './output.ts'
-import { type RunningStatus, statusSchema } from './status.ts'
+import { type RunningStatus, statusSchema } from './running-status.ts'
 
 /** How the instance does that runs on this journal, where one does. */
 export async function examineInstance(

@@ -9,7 +9,7 @@ import { serveControl } from './control.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 import { Reloads } from './reloads.ts'
-import { runningCommands, runningStreams } from './running-commands.ts'
+import { runningCommands, runningStreams, shownProblems } from './running-commands.ts'
 import type { Tails } from './tails.ts'
 import { reloadedLine, type Terminal } from './terminal.ts'
 
@@ -49,15 +49,14 @@ export async function serveInstance(parts: Instance): Promise<void> {
       runtime.log.info(reloadedLine(done))
     },
     onRefused: problems => {
-      // What a setup threw may quote an option.
-      const said = problems.map(one => ({ ...one, message: runtime.redactor.text(one.message) }))
+      const said = shownProblems(runtime, problems)
       terminal.refused(project.name, said)
       toFile(`the edit was refused: ${new ConfigProblem(said).message}`)
     },
   })
   const control = await serveControl(
     config.journal.file,
-    runningCommands(runtime, file => reloads.plan(file)),
+    runningCommands(runtime, reloads),
     runningStreams(runtime, tails),
   )
   acquired.push(() => control.close())

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createOutput } from './output.ts'
+import { createOutput, type Output, report } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 
 const planSchema = z.object({
@@ -15,14 +15,22 @@ export async function showPlan(settings: {
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
-  return withProject(settings.config, async (journalFile, { file }) => {
-    const plan = planSchema.parse(await askOrFail(journalFile, 'plan', { file }))
-    output.json({ code: 'plan', ...plan })
-    for (const { id, why } of plan.restarted)
-      output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)
-    for (const id of plan.added) output.line(`${output.style('green', 'add')}      ${id}`)
-    for (const id of plan.removed) output.line(`${output.style('red', 'remove')}   ${id}`)
-    output.line(`${output.style('dim', 'keep')}     ${plan.kept.join(', ') || 'nothing'}`)
-    return 0
+  return withProject(settings.config, async (journalFile, { file, name }) => {
+    try {
+      show(output, planSchema.parse(await askOrFail(journalFile, 'plan', { file })))
+      return 0
+    } catch (failure) {
+      report(output, failure, name, 'nothing was planned')
+      return 1
+    }
   })
+}
+
+function show(output: Output, plan: z.output<typeof planSchema>): void {
+  output.json({ code: 'plan', ...plan })
+  for (const { id, why } of plan.restarted)
+    output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)
+  for (const id of plan.added) output.line(`${output.style('green', 'add')}      ${id}`)
+  for (const id of plan.removed) output.line(`${output.style('red', 'remove')}   ${id}`)
+  output.line(`${output.style('dim', 'keep')}     ${plan.kept.join(', ') || 'nothing'}`)
 }

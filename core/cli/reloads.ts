@@ -17,6 +17,13 @@ export interface ReloadReport extends Omit<Plan, 'restarted'> {
   readonly ms: number
 }
 
+/** The last edit, where it was refused: the file is not what runs. */
+export interface Refusal {
+  readonly file: string
+  readonly at: Date
+  readonly problems: readonly Problem[]
+}
+
 export interface ReloadParts {
   readonly project: Pick<Project, 'read' | 'readDraft' | 'name' | 'file'>
   /** The config that runs, and how another takes its place. */
@@ -36,6 +43,7 @@ export class Reloads {
   #isClosed = false
   /** What was said last of an edit, and when. */
   #last: { readonly at: number; readonly refused?: string } = { at: Number.NEGATIVE_INFINITY }
+  #refusal: Refusal | undefined
   /** Of the code that runs. */
   #fingerprint: string
 
@@ -43,6 +51,11 @@ export class Reloads {
   constructor(loaded: LoadedConfig, parts: ReloadParts) {
     this.#fingerprint = loaded.fingerprint
     this.#parts = parts
+  }
+
+  /** Absent where the files on disk are what runs. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal
   }
 
   /** A file was saved: takes what is in it now. Several saves during one reload are one. */
@@ -103,6 +116,7 @@ export class Reloads {
         const report = await runtime.reload(config)
         this.#fingerprint = loaded.fingerprint
         this.#last = { at: performance.now() }
+        this.#refusal = undefined
         onReloaded({ ...report, ms: Math.round(performance.now() - start) })
       } else this.#same(why)
     } catch (failure) {
@@ -114,6 +128,7 @@ export class Reloads {
   // Said all the same where somebody saved: he wants to know that it was seen.
   #same(why: 'saved' | 'watched'): void {
     const { refused } = this.#last
+    this.#refusal = undefined
     if (refused === undefined && (why === 'watched' || this.#isSameSave())) return
     this.#last = { at: performance.now() }
     const kept = this.#parts.runtime.config?.uses.map(({ id }) => id) ?? []
@@ -124,6 +139,7 @@ export class Reloads {
     const refused = JSON.stringify(problems)
     if (this.#last.refused === refused && this.#isSameSave()) return
     this.#last = { at: performance.now(), refused }
+    this.#refusal = { file: this.#parts.project.name, at: new Date(), problems }
     this.#parts.onRefused(problems)
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Plan } from '../config/plan.ts'
+import type { Problem } from '../errors.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
@@ -8,6 +9,7 @@ import type { Streams } from './control-streams.ts'
 import { firedEvent } from './fired-event.ts'
 import { requireTypes } from './known-types.ts'
 import { dropParked } from './parked.ts'
+import type { Refusal } from './reloads.ts'
 import { rewindPosition } from './rewind.ts'
 import { foundLines, searchSchema } from './search.ts'
 import type { Tails } from './tails.ts'
@@ -35,15 +37,18 @@ const tailSchema = z.strictObject({
   all: z.boolean().default(false),
 })
 
+/** What a running instance says of edits. */
+export interface Edits {
+  readonly refusal: Refusal | undefined
+  plan(file: string | undefined): Promise<Plan>
+}
+
 /** What a running instance does for `status`, `plan`, `rewind`, `parked`, `approve`, `fire` and `explain`. */
-export function runningCommands(
-  runtime: Runtime,
-  plan: (file: string | undefined) => Promise<Plan>,
-): Commands {
+export function runningCommands(runtime: Runtime, edits: Edits): Commands {
   const { journal } = runtime
   return {
-    status: () => runtime.status(),
-    plan: async body => plan(planSchema.parse(body).file),
+    status: () => statusOf(runtime, edits),
+    plan: async body => edits.plan(planSchema.parse(body).file),
     rewind: async body => {
       const { consumer, since, refilter } = rewindSchema.parse(body)
       const from = since === undefined ? undefined : new Date(since)
@@ -90,6 +95,21 @@ export function runningStreams(runtime: Runtime, tails: Tails): Streams {
     },
     search: body => foundLines(runtime.journal, searchSchema.parse(body)),
   }
+}
+
+/** Problems as they may be shown: what a setup threw may quote an option. */
+export function shownProblems(
+  { redactor }: Pick<Runtime, 'redactor'>,
+  problems: readonly Problem[],
+): readonly Problem[] {
+  return problems.map(one => ({ ...one, message: redactor.text(one.message) }))
+}
+
+async function statusOf(runtime: Runtime, { refusal }: Edits): Promise<unknown> {
+  const status = await runtime.status()
+  if (refusal === undefined) return status
+  const problems = shownProblems(runtime, refusal.problems)
+  return { ...status, refused: { ...refusal, problems } }
 }
 
 function configOf({ config }: Runtime): CheckedConfig {

@@ -1,43 +1,8 @@
-import { z } from 'zod'
+import { describeRefused, describeStream, describeUse } from './describe-status.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
+import { type RunningStatus, statusSchema } from './running-status.ts'
 import { describeMuted } from './summary.ts'
-
-/** How a running instance says it does, as JSON. */
-export const statusSchema = z.looseObject({
-  plugins: z.array(
-    z.object({
-      id: z.string(),
-      state: z.string(),
-      since: z.string(),
-      retryAt: z.string().optional(),
-      reason: z.string().optional(),
-      failures: z.object({ count: z.number(), reason: z.string(), at: z.string() }).optional(),
-    }),
-  ),
-  seen: z.number(),
-  kept: z.number(),
-  repeats: z.number(),
-  dropped: z.record(z.string(), z.number()),
-  unjournaled: z.number(),
-  consumers: z.record(
-    z.string(),
-    z.object({
-      delivered: z.number(),
-      lag: z.number(),
-      parked: z.number(),
-      reason: z.string().optional(),
-    }),
-  ),
-  session: z.string().optional(),
-  muted: z.object({ all: z.boolean(), plugins: z.array(z.string()) }).optional(),
-  waiting: z
-    .array(z.object({ plugin: z.string(), what: z.string(), text: z.string(), until: z.string() }))
-    .default([]),
-})
-
-export type RunningStatus = z.output<typeof statusSchema>
-type RunningUse = RunningStatus['plugins'][number]
 
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
@@ -59,24 +24,6 @@ const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   stale: 'yellow',
   retrying: 'yellow',
   failed: 'red',
-}
-
-/** `since 11:40:01; failed 3 times, last at 11:40:00: x is not iterable`. */
-export function describeUse({ since, retryAt, reason, failures }: RunningUse): string {
-  const failed =
-    failures &&
-    `failed ${times(failures.count)}, last at ${clock(new Date(failures.at))}${failures.reason === reason ? '' : `: ${printable(failures.reason)}`}`
-  const more = [
-    `since ${clock(new Date(since))}`,
-    retryAt && `again at ${clock(new Date(retryAt))}`,
-    reason && printable(reason),
-    failed,
-  ]
-  return more.filter(Boolean).join('; ')
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
 }
 
 function show(output: Output, found: RunningStatus): void {
@@ -103,5 +50,9 @@ function show(output: Output, found: RunningStatus): void {
     const words = `${describeMuted(found.muted)}; promethean unmute lets it through`
     output.line(output.style('yellow', words))
   }
-  if (found.session !== undefined) output.line(`session ${found.session}`)
+  if (found.refused !== undefined) {
+    const [head, ...problems] = describeRefused(found.refused)
+    output.line([output.style('red', head ?? ''), ...problems].join('\n'))
+  }
+  output.line(describeStream(found))
 }

@@ -11,6 +11,8 @@ export interface RuntimeStatus extends Counts {
   readonly unjournaled: number
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
   readonly session?: string
+  /** Absent while no stream is on. */
+  readonly liveSince?: Date
   /** What waits for the streamer's word, oldest first. */
   readonly waiting: readonly WaitingApproval[]
   /** Absent where nothing is. */

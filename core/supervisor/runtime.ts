@@ -125,6 +125,7 @@ export class Runtime {
   async status(): Promise<RuntimeStatus> {
     const { sets, troubles, sessions, outgoing, keeping, consumers } = this.#made
     const session = sessions?.session()
+    const liveSince = sessions?.liveSince
     const { muted } = outgoing.effects.mutes
     return {
       plugins: sets.statuses().map(status => troubles.shownIn(status)),
@@ -132,6 +133,7 @@ export class Runtime {
       unjournaled: keeping.unjournaled,
       consumers: await consumers.status(),
       ...(session !== undefined && { session }),
+      ...(liveSince !== undefined && { liveSince }),
       ...(muted !== undefined && { muted }),
       waiting: this.approvals.waiting,
     }

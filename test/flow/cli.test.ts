@@ -210,6 +210,10 @@ describe.concurrent('beside a running instance', () => {
       1,
       [expect.objectContaining({ code: 'problem', plugin: 'ticker', path: 'cuont' })],
     ])
+    const forPeople = await runCommand(['plan', '--config', join(made.folder, 'broken.config.ts')])
+    expect(forPeople.text).toMatch(
+      /broken\.config\.ts has 1 problem, nothing was planned\n\n {2}ticker\n {4}cuont {4}unknown/,
+    )
   })
 
   it('export prints the kept events as envelopes, with ISO times and without code', async () => {

@@ -187,3 +187,16 @@ describe('the state of the stream', () => {
     expect(types()).toEqual(['session.started'])
   })
 })
+
+it('a stream is live since it began, however late that was told, and until the last one is off', () => {
+  const { sessions, notice } = bench()
+  expect(sessions.liveSince).toBeUndefined()
+  const startedAt = new Date('2026-11-23T18:00:00Z')
+  const ann = { platform: 'twitch', channel: 'ann' }
+  notice(event('stream.online', { startedAt }, ann))
+  notice(event('obs.stream.started', {}))
+  notice(event('stream.offline', {}, ann))
+  expect(sessions.liveSince).toEqual(startedAt)
+  notice(event('obs.stream.stopped', {}))
+  expect(sessions.liveSince).toBeUndefined()
+})

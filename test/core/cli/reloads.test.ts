@@ -123,3 +123,20 @@ describe('a save', () => {
     expect([switched, said]).toEqual([[], []])
   })
 })
+
+it('a refused edit is remembered until what is on disk runs', async () => {
+  const reloads = await watching()
+  expect(reloads.refusal).toBeUndefined()
+  await save(reloads, 'bad')
+  const problems = [{ ...PROBLEM, path: 'bad' }]
+  expect(reloads.refusal).toEqual({
+    ...{ file: 'promethean.config.ts', at: expect.any(Date), problems },
+  })
+  // As it was before.
+  await save(reloads, 'first')
+  expect(reloads.refusal).toBeUndefined()
+  await save(reloads, 'throwing')
+  expect(reloads.refusal).toMatchObject({ problems: [PROBLEM] })
+  await save(reloads, 'second')
+  expect(reloads.refusal).toBeUndefined()
+})

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { describeRefused, describeStream, describeUse } from '../../../core/cli/describe-status.ts'
 import { clock } from '../../../core/cli/output.ts'
-import { describeUse } from '../../../core/cli/status.ts'
 
 const at = '2026-11-24T11:40:00.000Z'
 const time = clock(new Date(at))
@@ -18,4 +18,24 @@ it('a plugin that is down for it says why once', () => {
   const failures = { count: 3, reason: 'it threw', at }
   const use = { id: 'bingo', state: 'failed', since: at, reason: 'it threw', failures }
   expect(describeUse(use)).toBe(`since ${time}; it threw; failed 3 times, last at ${time}`)
+})
+
+it('an edit that was refused is shown with why: the file is not what runs', () => {
+  const problems = [
+    { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
+    { plugin: 'greeter', path: '', message: 'it threw' },
+  ]
+  expect(describeRefused({ file: 'promethean.config.ts', at, problems })).toEqual([
+    `promethean.config.ts was saved with 2 problems at ${time} and is not what runs:`,
+    '  greeter',
+    '    greting    unknown option; did you mean greeting?',
+    '    it threw',
+  ])
+})
+
+it('the stream is live since a time, or offline; a session outlives it', () => {
+  const session = '2026-11-24T11:40Z'
+  expect(describeStream({ liveSince: at, session })).toBe(`live since ${time}, session ${session}`)
+  expect(describeStream({ session })).toBe(`offline, session ${session}`)
+  expect(describeStream({})).toBe('offline')
 })
