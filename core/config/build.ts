@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { withEsbuild } from './esbuild.ts'
@@ -109,6 +109,10 @@ function problemOf(thrown: unknown): unknown {
 }
 
 function toProblem({ text, location }: Message): Problem {
+  const [, entry] = /^Could not resolve "(.*)"/.exec(text) ?? []
+  // Nobody imports it: it is the config itself.
+  if (entry !== undefined && !location)
+    return { path: '', message: `${basename(entry)} is gone; what ran goes on; put it back` }
   const path = location ? `${location.file}:${location.line}:${location.column + 1}` : ''
   return { path, message: sentence(text, location?.suggestion) }
 }

@@ -216,6 +216,18 @@ describe('loading again', () => {
 })
 
 describe('a config that cannot be loaded', () => {
+  it('is told to be gone where its file was taken away, and is loaded once it is back', async () => {
+    const here = await project(files)
+    const loader = loaderOf(here)
+    const before = await loader.load()
+    await rm(here.path('promethean.config.ts'))
+    expect(await problemsOf(loader)).toEqual([
+      { path: '', message: 'promethean.config.ts is gone; what ran goes on; put it back' },
+    ])
+    await here.write(files)
+    expect((await loader.load()).config).toEqual(before.config)
+  })
+
   it('is refused with every error of the build at its place', async () => {
     const here = await project({
       ...files,
