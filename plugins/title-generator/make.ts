@@ -145,7 +145,11 @@ export class TitleMaker {
       log.error(
         `the title could not be set: ${outcome.failure}; set it by hand, or try again with promethean fire title.wanted`,
       )
-    } else tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
+      return
+    }
+    if (signal.aborted && !outcome.isConfirmed)
+      log.warn('the title was sent, and not confirmed before the end; look whether it is set')
+    tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
   }
 }
 

@@ -29,11 +29,16 @@ export function timeLimit(ms: number, parent: AbortSignal): TimeLimit {
  */
 export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
+    const abort = () => void lastWord().then(() => reject(signal.reason))
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
+}
+
+// So many turns work that heeds the signal gets to say what became of it: it may be done already.
+async function lastWord(): Promise<void> {
+  for (let turn = 0; turn < 16; turn++) await undefined
 }
 
 /** Waits so long, or until the signal aborts; never rejects. */

@@ -271,6 +271,22 @@ describe('setting', () => {
     expect(setTitle).toHaveBeenCalledTimes(1)
   })
 
+  it('that was sent when the end came is not said to have failed', async () => {
+    const setTitle: TitleTarget['setTitle'] = (_, { signal } = {}) =>
+      new Promise(resolve => {
+        signal?.addEventListener('abort', () => resolve({ isConfirmed: false }))
+      })
+    const asked = vi.fn(setTitle)
+    const port = fakePort(TitleTarget, { setTitle: asked, getTitle: async () => undefined })
+    const { run, live } = await stage({ target: { ...fakeTarget(), ...port } })
+    live()
+    await expect.poll(() => asked.mock.calls).toHaveLength(1)
+    await run.stop()
+    expect(run.logged.map(({ message }) => message)).toEqual([
+      'the title was sent, and not confirmed before the end; look whether it is set',
+    ])
+  })
+
   it('says so where nobody can', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     const { run, live } = await stage({ options: { target: 'twitch' } })
