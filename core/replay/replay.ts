@@ -9,6 +9,7 @@ import type { LogLine } from '../log.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { type ReplayClock, startClock } from './clock.ts'
 import { castOf } from './left-out.ts'
+import { traced } from './origins.ts'
 import { type Done, doneOf, doneThen } from './said.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
@@ -43,9 +44,9 @@ export interface ReplaySettings {
 
 export interface Replayed {
   readonly events: number
-  /** What the journal says was done in that time. */
+  /** What the journal says was done in that time; the cause is the event from outside that began it. */
   readonly then: readonly Done[]
-  /** What would have been done. */
+  /** What would have been done, with such causes too. */
   readonly now: readonly Done[]
   /** Uses that were not run. */
   readonly leftOut: readonly string[]
@@ -90,8 +91,14 @@ async function replayOn(
     settings.onDone(done)
   }
   const cast = castOf(config.uses, standIns({ platforms, answers }))
+  const isOutside = (event: Event) => isFromOutside(event, config, cast.leftOut)
+  const anew = new Map<string, Pick<Event, 'cause'>>()
+  const keepCause = (event: Event) => {
+    const { id, cause } = event
+    if (!isOutside(event)) anew.set(id, { ...(cause !== undefined && { cause }) })
+  }
   const runtime = new Runtime({
-    journal: await scratchJournal(journal, clock),
+    journal: await scratchJournal(journal, clock, keepCause),
     ...(settings.secrets !== undefined && { secrets: settings.secrets }),
     write: line => settings.write(line),
     effects: {
@@ -108,7 +115,7 @@ async function replayOn(
   let events = 0
   for (const sign of await signsBefore(journal, from)) runtime.bus.retell(sign)
   for await (const { event, position } of rowsOf(journal, bounds)) {
-    if (!isFromOutside(event, config, cast.leftOut)) continue
+    if (!isOutside(event)) continue
     await clock.advance(event.received.getTime())
     runtime.bus.retell(event)
     events += 1
@@ -118,7 +125,13 @@ async function replayOn(
   const stopped = runtime.stop()
   await clock.advance(clock.now() + AFTERMATH_MS)
   await stopped
-  return { events, then, now, leftOut: [...cast.leftOut] }
+  const saidThen = async (id: string) => {
+    const event = (await journal.find(id))?.row.event
+    return event === undefined || isOutside(event) ? undefined : event
+  }
+  const before = await traced(then, saidThen)
+  const today = await traced(now, id => anew.get(id))
+  return { events, then: before, now: today, leftOut: [...cast.leftOut] }
 }
 
 function tooSlow(ms: number): PrometheanError {

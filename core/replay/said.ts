@@ -13,7 +13,7 @@ export interface Done {
   readonly channel?: string
   /** What else it was called with. */
   readonly values?: readonly unknown[]
-  /** The id of the event it answers. */
+  /** The id of the event it answers, or that began it. */
   readonly cause?: string
 }
 

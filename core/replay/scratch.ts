@@ -1,3 +1,4 @@
+import type { Event } from '../events/event.ts'
 import type { Journal } from '../journal/port.ts'
 import { openMemoryJournal } from '../journal/sqlite/journal.ts'
 import type { EventQuery } from '../plugin/ports.ts'
@@ -7,7 +8,11 @@ import type { ReplayClock } from './clock.ts'
  * The journal of a replay: what it is told goes nowhere, state begins empty, and its history is the real one up to
  * the moment the clock shows.
  */
-export async function scratchJournal(real: Journal, clock: ReplayClock): Promise<Journal> {
+export async function scratchJournal(
+  real: Journal,
+  clock: ReplayClock,
+  onTold: (event: Event) => void,
+): Promise<Journal> {
   const memory = await openMemoryJournal()
   let position = 0
   const bygone = <Q extends EventQuery>(query: Q): Q => {
@@ -16,7 +21,11 @@ export async function scratchJournal(real: Journal, clock: ReplayClock): Promise
   }
   return {
     ...memory,
-    append: async entries => entries.map(() => ++position),
+    append: async entries =>
+      entries.map(({ event }) => {
+        onTold(event)
+        return ++position
+      }),
     query: query => clock.wait(real.query(bygone(query))),
     search: (words, query) => clock.wait(real.search(words, bygone(query))),
   }

@@ -1,0 +1,33 @@
+import type { Event } from '../events/event.ts'
+import type { Done } from './said.ts'
+
+// Deeper than any answer to an answer goes.
+const MAX_STEPS = 40
+
+/** What is known of an event that is said anew in each life; undefined where it came from outside. */
+export type SaidAnew = (
+  id: string,
+) => Promise<Pick<Event, 'cause'> | undefined> | Pick<Event, 'cause'> | undefined
+
+/** With the event from outside that began each as its cause: what plugins say themselves has another id in each life. */
+export async function traced(done: readonly Done[], saidAnew: SaidAnew): Promise<readonly Done[]> {
+  const known = new Map<string, string | undefined>()
+  const found: Done[] = []
+  for (const { cause: direct, ...one } of done) {
+    if (direct !== undefined && !known.has(direct)) known.set(direct, await began(direct, saidAnew))
+    const cause = direct === undefined ? undefined : known.get(direct)
+    found.push({ ...one, ...(cause !== undefined && { cause }) })
+  }
+  return found
+}
+
+/** @returns undefined where nothing from outside did */
+async function began(cause: string, saidAnew: SaidAnew): Promise<string | undefined> {
+  let id: string | undefined = cause
+  for (let steps = 0; id !== undefined && steps < MAX_STEPS; steps += 1) {
+    const told = await saidAnew(id)
+    if (told === undefined) return id
+    id = told.cause
+  }
+  return id
+}
