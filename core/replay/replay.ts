@@ -83,7 +83,7 @@ async function replayOn(
   clock: ReplayClock,
   { config, journal, from, ...settings }: ReplaySettings,
   bounds: Bounds,
-  { then, platforms, answers }: Past,
+  { then: saidThen, platforms, answers }: Past,
 ): Promise<Replayed> {
   const now: Done[] = []
   const capture = (done: Done) => {
@@ -125,13 +125,13 @@ async function replayOn(
   const stopped = runtime.stop()
   await clock.advance(clock.now() + AFTERMATH_MS)
   await stopped
-  const saidThen = async (id: string) => {
+  const toldThen = async (id: string) => {
     const event = (await journal.find(id))?.row.event
     return event === undefined || isOutside(event) ? undefined : event
   }
-  const before = await traced(then, saidThen)
+  const then = await traced(saidThen, toldThen)
   const today = await traced(now, id => anew.get(id))
-  return { events, then: before, now: today, leftOut: [...cast.leftOut] }
+  return { events, then, now: today, leftOut: [...cast.leftOut] }
 }
 
 function tooSlow(ms: number): PrometheanError {
