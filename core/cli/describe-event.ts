@@ -1,5 +1,9 @@
 import type { Event } from '../events/event.ts'
+import { EVENT_TYPES } from '../events/types.ts'
 import type { User } from '../events/vocabulary.ts'
+import { brief } from './brief.ts'
+
+const OF_CORE: ReadonlySet<string> = new Set(EVENT_TYPES)
 
 /** An event in a few words, for the terminal; empty where its type says it all. */
 export function describeEvent(event: Event): string {
@@ -39,9 +43,9 @@ export function describeEvent(event: Event): string {
     case 'title.wanted':
       return event.data.reason ?? ''
     case 'title.generated':
-      return `title thought of: ${event.data.title}`
+      return `${event.data.isFallback ? 'fallback title' : 'title thought of'}: ${event.data.title}`
     case 'title.changed':
-      return `title set: ${event.data.title}`
+      return `${event.data.isConfirmed ? 'title set' : 'title sent, not confirmed'}: ${event.data.title}`
     case 'llm.answered':
       return `${event.data.model} answered: ${event.data.answer}`
     case 'mood.set':
@@ -49,7 +53,7 @@ export function describeEvent(event: Event): string {
     case 'chat.mood':
       return moodOf(event.data)
     case 'platform.event':
-      return event.data.name
+      return platformOf(event.data)
     case 'plugin.failed':
       return `${event.data.plugin}: ${event.data.reason}`
     case 'source.connected':
@@ -62,8 +66,12 @@ export function describeEvent(event: Event): string {
     case 'channel.ad.started':
       return `for ${event.data.seconds} s`
     default:
-      return event.channel ?? ''
+      return OF_CORE.has(event.type) ? (event.channel ?? '') : brief(event.data)
   }
+}
+
+function platformOf({ name, data, ...rest }: Event<'platform.event'>['data']): string {
+  return [name, brief({ ...rest, ...Object(data) })].filter(Boolean).join('  ')
 }
 
 function moodOf({ rate, chatters, sentiment }: Event<'chat.mood'>['data']): string {

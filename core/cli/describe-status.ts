@@ -1,6 +1,8 @@
 import { formatProblems } from '../config/format.ts'
+import type { Muted } from '../effects/mutes.ts'
 import { clock, printable } from './output.ts'
 import type { Refused, RunningStatus, RunningUse } from './running-status.ts'
+import { describeMuted } from './summary.ts'
 
 /** `since 11:40:01; failed 3 times, last at 11:40:00: x is not iterable`. */
 export function describeUse({ since, retryAt, reason, failures }: RunningUse): string {
@@ -34,6 +36,14 @@ export function describeRefused({ file, at, problems }: Refused): readonly strin
     `${file} was saved with ${count} at ${when} and is not what runs:`,
     ...each.map(printable),
   ]
+}
+
+/** What is muted, and the command that undoes just that. */
+export function describeMute(muted: Muted): string {
+  const { all, plugins } = muted
+  const [only] = plugins.length === 1 && !all ? plugins : []
+  const undo = ['promethean unmute', only].filter(Boolean).join(' ')
+  return `${describeMuted(muted)}; ${undo} lets ${!all && plugins.length > 1 ? 'them' : 'it'} through`
 }
 
 function times(count: number): string {

@@ -1,8 +1,7 @@
-import { describeRefused, describeStream, describeUse } from './describe-status.ts'
+import { describeMute, describeRefused, describeStream, describeUse } from './describe-status.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 import { type RunningStatus, statusSchema } from './running-status.ts'
-import { describeMuted } from './summary.ts'
 
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
@@ -47,8 +46,7 @@ function show(output: Output, found: RunningStatus): void {
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
   }
   if (found.muted !== undefined) {
-    const words = `${describeMuted(found.muted)}; promethean unmute lets it through`
-    output.line(output.style('yellow', words))
+    output.line(output.style('yellow', describeMute(found.muted)))
   }
   if (found.refused !== undefined) {
     const [head, ...problems] = describeRefused(found.refused)

@@ -35,9 +35,11 @@ export async function tail(settings: TailSettings): Promise<number> {
     () => process.exit(0),
   )
   try {
-    return await withProject(settings.config, async journalFile => {
+    return await withProject(settings.config, async (journalFile, { name }) => {
       const lines = await listen(journalFile, settings, stop.signal)
       if (lines === undefined) throw noInstance(journalFile)
+      // Until the first event nothing else says that it hears.
+      if (process.stderr.isTTY) output.trouble(attached(name, settings.types))
       const isOver = await show(output, lines, settings.ids)
       if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
       return 0
@@ -48,6 +50,12 @@ export async function tail(settings: TailSettings): Promise<number> {
   } finally {
     forget()
   }
+}
+
+/** The first line for somebody who watches. */
+export function attached(config: string, types: readonly string[]): string {
+  const what = types.length === 0 ? 'every event' : types.join(', ')
+  return `attached to the running instance of ${config}, waiting for ${what}; Ctrl-C ends it`
 }
 
 async function listen(

@@ -12,6 +12,8 @@ import { lastWords, summary } from './summary.ts'
 
 // More lines a second nobody reads, and writing them would slow the events down.
 const MAX_LINES = 30
+// A status that says the same again pushes what matters off the screen.
+const SAME_STATUS_MS = 60_000
 
 /** What a person, or a program with `--json`, is told of a running instance. */
 export class Terminal {
@@ -22,6 +24,7 @@ export class Terminal {
   #lines = 0
   #skipped = 0
   #missed = 0
+  #status = { text: '', at: Number.NEGATIVE_INFINITY }
 
   constructor(output: Output) {
     this.#output = output
@@ -76,11 +79,13 @@ export class Terminal {
   status(status: RuntimeStatus): void {
     // The next one says the same and more.
     if (this.#output.isBehind()) return
+    const text = summary(status)
+    const now = performance.now()
+    const isSame = text === this.#status.text && now - this.#status.at < SAME_STATUS_MS
+    if (isSame && !this.#output.isJson) return
+    this.#status = { text, at: now }
     const name = this.#output.style('bold', 'status'.padEnd(NAME_WIDTH))
-    this.#write(`${this.#time(new Date())}  ${name}  ${summary(status)}`, {
-      code: 'status',
-      ...status,
-    })
+    this.#write(`${this.#time(new Date())}  ${name}  ${text}`, { code: 'status', ...status })
   }
 
   /** A reload did not happen. */

@@ -11,6 +11,47 @@ it('a mood is told in whole words, of one and of many', () => {
   )
 })
 
+it('a title is set only where that is confirmed, and a fallback is called one', () => {
+  const changed = { title: 'Chess', target: 'twitch' }
+  expect(told('title.changed', { ...changed, isConfirmed: true })).toBe('title set: Chess')
+  expect(told('title.changed', { ...changed, isConfirmed: false })).toBe(
+    'title sent, not confirmed: Chess',
+  )
+  expect(told('title.generated', { title: 'Chess' })).toBe('title thought of: Chess')
+  expect(told('title.generated', { title: 'Chess', isFallback: true })).toBe(
+    'fallback title: Chess',
+  )
+})
+
+it('what has no name yet is told with what came with it', () => {
+  const data = { outputActive: false, outputState: 'OBS_WEBSOCKET_OUTPUT_STOPPED' }
+  expect(told('platform.event', { name: 'obs:StreamStateChanged', data })).toBe(
+    'obs:StreamStateChanged  outputActive: false, outputState: OBS_WEBSOCKET_OUTPUT_STOPPED',
+  )
+  expect(told('platform.event', { name: 'twitch:x' })).toBe('twitch:x')
+  expect(told('platform.event', { name: 'tau:malformed', problem: 'no type' })).toBe(
+    'tau:malformed  problem: no type',
+  )
+})
+
+it('an event of a plugin is told with its data, on one short line', () => {
+  const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+  expect(told('bingo.won', { user, card: [1, 2], at: new Date(0), more: {}, no: undefined })).toBe(
+    'user: Bea, card: 2 items, at: 1970-01-01T00:00:00.000Z, more: {…}',
+  )
+  expect(told('bingo.won', {})).toBe('')
+  expect([...told('bingo.won', { text: '🎉'.repeat(10_000) })]).toHaveLength(80)
+  const fields = Object.fromEntries([...'abcdefghij'].map(name => [name, 1]))
+  expect(told('bingo.won', fields)).toMatch(/^a: 1, .*h: 1, …$/)
+})
+
+function told(type: string, data: object): string {
+  const at = new Date()
+  // Of types the test makes up too.
+  const event = { id: '1', type, source: 'bingo', time: at, received: at, data }
+  return describeEvent(event as unknown as Event)
+}
+
 function mood(told: { readonly rate: number; readonly chatters: number }): Event<'chat.mood'> {
   const at = new Date()
   return {

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { describeRefused, describeStream, describeUse } from '../../../core/cli/describe-status.ts'
+import {
+  describeMute,
+  describeRefused,
+  describeStream,
+  describeUse,
+} from '../../../core/cli/describe-status.ts'
 import { clock } from '../../../core/cli/output.ts'
 
 const at = '2026-11-24T11:40:00.000Z'
@@ -38,4 +43,16 @@ it('the stream is live since a time, or offline; a session outlives it', () => {
   expect(describeStream({ liveSince: at, session })).toBe(`live since ${time}, session ${session}`)
   expect(describeStream({ session })).toBe(`offline, session ${session}`)
   expect(describeStream({})).toBe('offline')
+})
+
+it('what is muted is shown with the command that undoes just that', () => {
+  expect(describeMute({ all: false, plugins: ['chat-bot'] })).toBe(
+    'chat-bot is muted; promethean unmute chat-bot lets it through',
+  )
+  expect(describeMute({ all: false, plugins: ['chat-bot', 'dj'] })).toBe(
+    'chat-bot, dj are muted; promethean unmute lets them through',
+  )
+  expect(describeMute({ all: true, plugins: ['dj'] })).toBe(
+    'everything is muted; promethean unmute lets it through',
+  )
 })

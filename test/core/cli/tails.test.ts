@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { attached } from '../../../core/cli/tail.ts'
 import { Tails, type TailWish } from '../../../core/cli/tails.ts'
 import type { JournalEntry } from '../../../core/journal/port.ts'
 import { DROPPED, follow, line, lines } from '../journal/entries.ts'
@@ -79,4 +80,13 @@ describe('a listener from outside', () => {
     const stopped = AbortSignal.abort()
     expect(await new Tails().listen(ALL, stopped).next()).toMatchObject({ done: true })
   })
+})
+
+it('somebody who watches is told what is heard before anything happens', () => {
+  expect(attached('promethean.config.ts', [])).toBe(
+    'attached to the running instance of promethean.config.ts, waiting for every event; Ctrl-C ends it',
+  )
+  expect(attached('promethean.config.ts', ['chat.message', 'mood.set'])).toContain(
+    'waiting for chat.message, mood.set;',
+  )
 })

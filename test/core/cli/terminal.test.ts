@@ -168,6 +168,28 @@ describe('the status line', () => {
   })
 })
 
+describe('an unchanged status', () => {
+  it('is a line once a minute for people, and every time for programs', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const terminal = new Terminal(plain())
+    terminal.status(status)
+    vi.advanceTimersByTime(5_000)
+    terminal.status(status)
+    expect(lines).toHaveLength(1)
+    terminal.status({ ...status, seen: 11 })
+    expect(lines).toHaveLength(2)
+    vi.advanceTimersByTime(60_000)
+    terminal.status({ ...status, seen: 11 })
+    expect(lines).toHaveLength(3)
+    objects.length = 0
+    const forPrograms = new Terminal(output({ isJson: true }))
+    forPrograms.status(status)
+    forPrograms.status(status)
+    vi.useRealTimers()
+    expect(objects).toHaveLength(2)
+  })
+})
+
 describe('the last words', () => {
   it('are a table of what was seen, kept, dropped, said and delivered', () => {
     const terminal = new Terminal(plain())
