@@ -52,6 +52,14 @@ export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): O
   })
 }
 
+/** A stream begins: what was said before it counts for no timer. */
+export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: TimersParts): void {
+  const keys = timers.map(keyOf)
+  const heard = Object.fromEntries(rooms().map(({ key, lines }) => [key, lines]))
+  const kept = Object.entries(state.get<Kept>(KEY) ?? {})
+  write(state, keys, Object.fromEntries(kept.map(([key, { at }]) => [key, { at, heard }])))
+}
+
 // An edit of the config does not put a timer off: when it is due is kept.
 function nextIn(timer: ParsedTimer, keys: readonly string[], { state }: TimersParts): number {
   const everyMs = parseDuration(timer.every)

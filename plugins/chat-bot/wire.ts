@@ -32,7 +32,7 @@ import { mentions } from './mentions.ts'
 import type { ChatBotOptions, ParsedRule } from './options.ts'
 import { Rooms } from './rooms.ts'
 import { compileTemplate } from './template.ts'
-import { type Due, dueTimers } from './timers.ts'
+import { countAnew, type Due, dueTimers, type TimersParts } from './timers.ts'
 
 // Answers that only take their turn in the outbox, which is bounded itself.
 const MOST_AT_ONCE = 500
@@ -95,8 +95,17 @@ export function wire(context: BotContext, random: () => number): Output {
 
   const keeper = new Keeper({ memory, rooms, remembers: entries.some(remembers) })
   defer(() => keeper.end())
+  const parts: TimersParts = {
+    state,
+    rooms: () => rooms.all(),
+    isLive: () => ports.streamState.isLive(),
+  }
+  const hear = (event: Event) => {
+    if (event.type === 'session.started' && !event.test) countAnew(options.timers, parts)
+    keeper.hear(event)
+  }
   const answers = on(...heardTypes(book, keeper)).pipe(
-    tap({ next: event => keeper.hear(event), complete: () => keeper.end() }),
+    tap({ next: hear, complete: () => keeper.end() }),
     mergeMap(event => bot.decide(event)),
     share(),
   )
@@ -117,11 +126,7 @@ export function wire(context: BotContext, random: () => number): Output {
         onDrop: answer => bot.letGo(answer as Answer),
       }),
     ),
-    dueTimers(options.timers, {
-      state,
-      rooms: () => rooms.all(),
-      isLive: () => ports.streamState.isLive(),
-    }).pipe(
+    dueTimers(options.timers, parts).pipe(
       takeUntil(over),
       mergeMap(due => sayDue(context, due)),
     ),
@@ -191,7 +196,9 @@ function remembers({ words }: Entry): boolean {
 }
 
 function heardTypes(book: Book, keeper: Keeper): readonly EventType[] {
-  return [...new Set<EventType>(['chat.message', ...book.types, ...keeper.types])]
+  return [
+    ...new Set<EventType>(['chat.message', 'session.started', ...book.types, ...keeper.types]),
+  ]
 }
 
 async function sayDue({ ports, log }: BotContext, { timer, room }: Due) {

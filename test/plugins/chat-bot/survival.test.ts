@@ -88,6 +88,25 @@ it('a text said again and again is due when it was, whatever is edited meanwhile
   }
 })
 
+it('lines written before the stream began make no timer speak in it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    const { tell, said } = await botWith({
+      timers: [{ every: '15m', say: 'Follow along', lines: 2 }],
+    })
+    await tell(line('one'), line('two'))
+    await vi.advanceTimersByTimeAsync(14 * 60_000)
+    await tell(liveNow(), line('three'))
+    await vi.advanceTimersByTimeAsync(2 * 60_000)
+    expect(said()).toEqual([])
+    await tell(line('four'))
+    await vi.advanceTimersByTimeAsync(15 * 60_000)
+    expect(said()).toEqual(['Follow along'])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 it('a text said again and again that cannot be filled in is named, and costs nothing else', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   try {
