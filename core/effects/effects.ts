@@ -65,8 +65,9 @@ export class Effects {
   }
 
   #refused({ plugin, via, port, method }: Effect): PrometheanError {
-    const who = this.mutes.muted?.all ? 'everything' : this.mutes.holds(plugin) ? plugin : via
-    const message = `${port}.${method} was not done: ${who} is muted; promethean unmute lets it through`
+    const one = this.mutes.holds(plugin) ? plugin : via
+    const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
+    const message = `${port}.${method} was not done: ${who} is muted; promethean unmute${undo} lets it through`
     const key = `${plugin} ${port}.${method}`
     if (!this.#said.has(key)) this.#parts.logOf(plugin).warn(message)
     this.#said.add(key)

@@ -55,7 +55,8 @@ export class Muting {
     const { muted } = this.#parts.effects.mutes
     if (muted === undefined) return
     const who = muted.all ? 'everything' : muted.plugins.join(', ')
-    this.#parts.log.warn(`${who} is muted since an earlier run; promethean unmute lets it through`)
+    const only = muted.all || muted.plugins.length > 1 ? undefined : muted.plugins[0]
+    this.#parts.log.warn(`${who} is muted since an earlier run; ${undo(only)} lets it through`)
   }
 
   #require(plugin: string, others: readonly string[]): void {

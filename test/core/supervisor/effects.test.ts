@@ -91,7 +91,8 @@ describe('an effect', () => {
     await runtime.muting.mute(plugin)
     tell(line('one'), line('two'))
     await settled(results, 4)
-    const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; promethean unmute lets it through`
+    const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
+    const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; ${undo} lets it through`
     expect(results).toEqual([sentence, 'muted', sentence, 'muted'])
     expect([far.titles, far.said]).toEqual([[], []])
     expect(said('titler', 'warn')).toEqual([sentence])
