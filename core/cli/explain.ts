@@ -3,12 +3,13 @@ import type { Copy, Journal, JournalRow, KeptVerdict } from '../journal/port.ts'
 import { eventLine } from './event-line.ts'
 import { type Effect, type Explanation, explanationOf, nearestIds } from './explanation.ts'
 import { createOutput, type Output, printable } from './output.ts'
-import { sayRecent } from './recent.ts'
+import { sayRecent, sayRow } from './recent.ts'
 import { openToRead, withProject } from './running.ts'
 
 const LABEL_WIDTH = 11
 // The first group of a UUID.
 const MIN_PART = 8
+const MAX_NEAREST = 3
 
 /**
  * `promethean explain`: all that is known of one event, or the last ones; beside a running instance or without one.
@@ -42,11 +43,15 @@ interface Parts {
 async function explainOne(id: string, { output, journal, journalFile }: Parts): Promise<number> {
   const named = await explanationOf(journal, journalFile, id)
   const nearest = named === undefined ? await nearestIds(journal, id) : []
-  const meant = onlyOneWith(id, nearest)
+  const [meant, ...others] = thoseWith(id, nearest)
+  if (meant !== undefined && others.length > 0) {
+    await sayAlike(output, journal, [meant, ...others])
+    return 1
+  }
   const explanation =
     named ?? (meant === undefined ? meant : await explanationOf(journal, journalFile, meant))
   if (explanation === undefined) {
-    sayUnknown(output, id, nearest)
+    sayUnknown(output, id, nearest.slice(0, MAX_NEAREST))
     return 1
   }
   output.json(asJson(explanation))
@@ -55,10 +60,17 @@ async function explainOne(id: string, { output, journal, journalFile }: Parts): 
 }
 
 // A long enough part of an id names an event, where only one has it.
-function onlyOneWith(part: string, ids: readonly string[]): string | undefined {
-  const [id, ...others] = ids
-  if (id === undefined || others.length > 0 || part.length < MIN_PART) return undefined
-  return id.toLowerCase().includes(part.toLowerCase()) ? id : undefined
+function thoseWith(part: string, ids: readonly string[]): readonly string[] {
+  if (part.length < MIN_PART) return []
+  return ids.filter(id => id.toLowerCase().includes(part.toLowerCase()))
+}
+
+// Ids without a key begin with the time: those of one minute begin alike.
+async function sayAlike(output: Output, journal: Journal, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await sayRow(output, journal, { id, code: 'alike' })
+  output.trouble(
+    'several ids hold this, the newest stand here; write one of them, or its last eight characters',
+  )
 }
 
 function sayUnknown(output: Output, id: string, nearest: readonly string[]): void {
@@ -101,7 +113,9 @@ function linesOf({ row, copies, notes, effects, concerned, silent }: Explanation
     ...(judges.length > 0 ? [line('judged by', judges.join(', '))] : []),
     ...notes.map(({ plugin, text }) => line('noted', `${plugin}: ${text}`)),
     ...effects.flatMap(effect => effectLines(effect, output)),
-    ...(silent.length > 0 ? [line('no match', silent.join(', '))] : []),
+    ...(silent.length > 0
+      ? [line('heard by', `${silent.join(', ')}, without a note or an answer`)]
+      : []),
   ]
 }
 

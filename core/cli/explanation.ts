@@ -9,7 +9,7 @@ const MAX_DEPTH = 5
 const MAX_EFFECTS = 200
 // Ids are compared with so many of the newest.
 const RECENT_IDS = 20_000
-const MAX_NEAREST = 3
+const MAX_NEAREST = 10
 
 /** What one event led to, and that in turn. */
 export interface Effect {
@@ -47,7 +47,7 @@ export async function explanationOf(
   return { ...found, effects, concerned, silent: silentOf(found, effects, concerned) }
 }
 
-/** The ids of events that may have been meant: those that hold the text, else the one most like it. */
+/** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */
 export async function nearestIds(journal: Journal, id: string): Promise<readonly string[]> {
   const recent = (await journal.newestIds(RECENT_IDS)).toReversed()
   const wanted = id.toLowerCase()

@@ -57,6 +57,8 @@ describe('explain', () => {
       judges: ['gate'],
       silent: ['hears'],
     })
+    const told = await command(made, 'explain', idOf(1))
+    expect(told.text).toContain('heard by   hears, without a note or an answer')
     const dropped = await command(made, 'explain', idOf(3), '--json')
     expect(dropped.lines[0]).toMatchObject({
       verdict: { kept: false, reason: 'gate/ending' },
@@ -73,6 +75,14 @@ describe('explain', () => {
     const part = idOf(4).slice('twitch:'.length)
     const short = await command(made, 'explain', part, '--json')
     expect(short.lines[0]).toMatchObject({ code: 'explained', id: idOf(4) })
+    const alike = await command(made, 'explain', 'chat.message:a-', '--json')
+    expect(alike.exitCode).toBe(1)
+    expect(alike.lines.map(({ code, id }) => [code, id])).toEqual(
+      [4, 3, 2, 1, 0].map(n => ['alike', idOf(n)]),
+    )
+    const several = await command(made, 'explain', 'chat.message:a-')
+    expect(several.text).toMatch(/line 4 {2}twitch:chat\.message:a-4$/m)
+    expect(several.text).toContain('several ids hold this, the newest stand here')
     const nobody = await command(made, 'auth', 'twitch')
     expect(nobody.text).toContain('called twitch; no plugin of it signs an account in: add one')
     const mistyped = await command(made, 'explain', 'twitch:chat.mesage:a-4')

@@ -8,7 +8,7 @@ export const declareExplain: Declare = root =>
   })
     .argument(
       '[event id]',
-      'as search, tail --ids and export print it, or eight characters of it; left out: the last events are listed',
+      'as search, tail --ids and export print it, or eight characters of it, the last ones best; left out: the last events are listed',
     )
     .action(
       exitWith<string | undefined>(async (id, settings) =>
