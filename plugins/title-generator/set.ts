@@ -15,36 +15,43 @@ export interface SetParts {
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
   /** Its use id, where the config names one. */
   readonly wanted: string | undefined
+  /** Who sets it: this use. */
+  readonly by: string
   readonly cause: Event
   readonly signal: AbortSignal
   note(text: string): void
 }
 
-export type SetOutcome =
-  | { readonly target: string; readonly isConfirmed: boolean }
-  | { readonly failure: string; readonly isFinal?: boolean }
+export type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | Failed
+
+interface Failed {
+  readonly failure: string
+  readonly isFinal?: boolean
+  /** The runtime has said so already. */
+  readonly isMuted?: boolean
+}
 
 /** Sets a title, trying again later and later for half a minute. Never rejects. */
 export async function setTitle(parts: SetParts): Promise<SetOutcome> {
   const limit = timeLimit(WITHIN_MS, parts.signal)
-  let failure = ''
+  let failed: Failed = { failure: '' }
   try {
     for (let tried = 0; tried < TRIES && !limit.signal.aborted; tried++) {
       if (tried > 0) await pause(pauseMs(tried), limit.signal)
       const outcome = await tryOnce(parts, limit.signal)
       if (!('failure' in outcome)) return outcome
-      failure = outcome.failure
-      parts.note(`the title could not be set: ${failure}`)
+      failed = outcome
+      parts.note(`the title could not be set: ${failed.failure}`)
       if (outcome.isFinal) break
     }
   } finally {
     limit.end()
   }
-  return { failure }
+  return failed
 }
 
 async function tryOnce(
-  { title, target, wanted, cause, signal }: SetParts,
+  { title, target, wanted, by, cause, signal }: SetParts,
   all: AbortSignal,
 ): Promise<SetOutcome> {
   const chosen = target()
@@ -55,9 +62,9 @@ async function tryOnce(
     return { target: chosen.id, ...(await unlessAborted(limit.signal, setting)) }
   } catch (failure) {
     if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
-    // What is muted stays so for half a minute and more.
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
-    return { failure: messageOf(failure), isFinal }
+    // Refused to this use, not by a platform: it is muted, and stays so for half a minute and more.
+    return { failure: messageOf(failure), isFinal, isMuted: isFinal && failure.plugin === by }
   } finally {
     limit.end()
   }

@@ -259,15 +259,29 @@ describe('setting', () => {
     expect(run.state()).toBe('ready')
   })
 
-  it('is not tried again while it is muted', async () => {
+  it('is not tried again while it is muted, which the runtime says in one sentence', async () => {
     const setTitle = vi.fn(async () => {
-      throw new PrometheanError('refused', 'TitleTarget.setTitle was not done: everything is muted')
+      const why = 'TitleTarget.setTitle was not done: everything is muted'
+      throw new PrometheanError('refused', why, { plugin: 'title-generator' })
+    })
+    const getTitle = async () => undefined
+    const target = { ...fakeTarget(), ...fakePort(TitleTarget, { setTitle, getTitle }) }
+    const { run, live, notes } = await stage({ target })
+    live()
+    await expect.poll(notes).toContain('everything is muted')
+    expect(setTitle).toHaveBeenCalledTimes(1)
+    expect(said(run.logged)).not.toContain('everything is muted')
+  })
+
+  it('is not tried again where the platform refuses, which is said', async () => {
+    const setTitle = vi.fn(async () => {
+      throw new PrometheanError('refused', 'cannot set the title: Twitch refuses it')
     })
     const getTitle = async () => undefined
     const target = { ...fakeTarget(), ...fakePort(TitleTarget, { setTitle, getTitle }) }
     const { run, live } = await stage({ target })
     live()
-    await expect.poll(() => said(run.logged)).toContain('everything is muted')
+    await expect.poll(() => said(run.logged)).toContain('Twitch refuses it; set it by hand')
     expect(setTitle).toHaveBeenCalledTimes(1)
   })
 
