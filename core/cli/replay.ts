@@ -3,6 +3,7 @@ import type { Journal } from '../journal/port.ts'
 import { replay } from '../replay/replay.ts'
 import { type Done, differenceOf } from '../replay/said.ts'
 import { type Span, sessionSpan } from '../replay/session-span.ts'
+import { describeDone } from './describe-effect.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { parseTime } from './time.ts'
@@ -89,10 +90,8 @@ const SIGNS = { effect: ' ', missing: '-', added: '+' } as const
 function say(output: Output, kind: keyof typeof SIGNS, done: Done): void {
   const code = kind === 'effect' ? { code: 'effect' } : { code: 'difference', kind }
   output.json({ ...code, ...done })
-  const { at, plugin, what, platform, channel, text, values } = done
-  const where = [platform, channel].filter(Boolean).join(' ')
-  const words = text ?? JSON.stringify(values)
-  const line = `${SIGNS[kind]} ${clock(at)}  ${plugin}  ${what}${where && `  ${where}`}  ${words}`
+  const words = describeDone(done, kind === 'missing')
+  const line = `${SIGNS[kind]} ${clock(done.at)}  ${words}`
   const colors = { effect: 'reset', missing: 'red', added: 'green' } as const
   output.line(output.style(colors[kind], printable(line)))
 }

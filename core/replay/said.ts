@@ -8,6 +8,8 @@ export interface Done {
   readonly plugin: string
   /** `ChatSender.send`, `TitleTarget.setTitle`. */
   readonly what: string
+  /** The use that did it, or would have. */
+  readonly via?: string
   readonly text?: string
   readonly platform?: string
   readonly channel?: string
@@ -26,9 +28,9 @@ export interface Difference {
 }
 
 /** An effect as it was captured. */
-export function doneOf({ plugin, port, method, values, cause }: Effect, at: Date): Done {
+export function doneOf({ plugin, via, port, method, values, cause }: Effect, at: Date): Done {
   const [first, second] = values
-  const base = { at, plugin, what: `${port}.${method}`, ...(cause && { cause: cause.id }) }
+  const base = { at, plugin, via, what: `${port}.${method}`, ...(cause && { cause: cause.id }) }
   if (typeof first !== 'string') return { ...base, values }
   if (port !== ChatSender.name) return { ...base, text: first, ...rest(values.slice(1)) }
   const { platform, channel } = Object(second)
@@ -47,9 +49,9 @@ export function doneThen({
   const base = { at: received, ...(cause !== undefined && { cause }) }
   if (type === 'chat.sent') {
     const { platform, channel } = told
-    const { plugin = source, text } = data
+    const { plugin = source, via, text } = data
     const where = { ...(platform && { platform }), ...(channel && { channel }) }
-    return { ...base, plugin, what: `${ChatSender.name}.send`, text, ...where }
+    return { ...base, plugin, via, what: `${ChatSender.name}.send`, text, ...where }
   }
   if (type !== 'title.changed') return undefined
   return { ...base, plugin: source, what: `${TitleTarget.name}.setTitle`, text: data.title }
