@@ -95,6 +95,18 @@ describe('a thousand answers at once', () => {
   )
 })
 
+it('a burst of three windows is said whole where each text has 70 s', async () => {
+  const { say, sendings } = chat()
+  const saying = Array.from({ length: 60 }, (_, count) =>
+    say(`answer ${count}`, { expires: '70s' }),
+  )
+  await vi.advanceTimersByTimeAsync(40_000)
+  expect(sendings.length).toBe(40)
+  await vi.advanceTimersByTimeAsync(30_000)
+  const receipts = await Promise.all(saying)
+  expect(receipts.every(({ status }) => status === 'sent')).toBe(true)
+})
+
 describe('the budget', () => {
   it('widens while texts wait, when the account becomes a moderator', async () => {
     const { say, sendings, roles } = chat()
