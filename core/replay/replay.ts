@@ -76,6 +76,8 @@ interface Bounds {
 interface Past {
   readonly then: readonly Done[]
   readonly platforms: readonly Platform[]
+  /** Where something was said then, by platform. */
+  readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
 }
 
@@ -83,14 +85,16 @@ async function replayOn(
   clock: ReplayClock,
   { config, journal, from, ...settings }: ReplaySettings,
   bounds: Bounds,
-  { then: saidThen, platforms, answers }: Past,
+  { then: saidThen, rooms, ...record }: Past,
 ): Promise<Replayed> {
   const now: Done[] = []
   const capture = (done: Done) => {
     now.push(done)
     settings.onDone(done)
   }
-  const cast = castOf(config.uses, standIns({ platforms, answers }))
+  // What the connections of then, which do not run, knew; the config's word stands before it.
+  const streamer = { ...Object.fromEntries(rooms), ...config.streamer }
+  const cast = castOf(config.uses, standIns(record))
   const isOutside = (event: Event) => isFromOutside(event, config, cast.leftOut)
   const anew = new Map<string, Pick<Event, 'cause'>>()
   const keepCause = (event: Event) => {
@@ -111,7 +115,9 @@ async function replayOn(
   })
   clock.onThrown(failure => runtime.blame(failure))
   const { setupMs = SETUP_MS } = settings
-  await clock.within(setupMs, runtime.start({ ...config, uses: cast.uses }), () => tooSlow(setupMs))
+  await clock.within(setupMs, runtime.start({ ...config, streamer, uses: cast.uses }), () =>
+    tooSlow(setupMs),
+  )
   let events = 0
   for (const sign of await signsBefore(journal, from)) runtime.bus.retell(sign)
   for await (const { event, position } of rowsOf(journal, bounds)) {
@@ -150,6 +156,7 @@ function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet
 async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
   const then: Done[] = []
   const platforms = new Set<Platform>()
+  const rooms = new Map<Platform, string>()
   const answers: Event<'llm.answered'>[] = []
   for await (const row of rowsOf(journal, bounds)) {
     const event = deliveredEvent(row)
@@ -158,8 +165,10 @@ async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
     if (event.type === 'llm.answered') answers.push(event)
     const done = doneThen(event)
     if (done !== undefined) then.push(done)
+    if (event.type === 'chat.sent' && event.platform && event.channel)
+      rooms.set(event.platform, event.channel)
   }
-  return { then, platforms: [...platforms], answers }
+  return { then, platforms: [...platforms], rooms, answers }
 }
 
 // A replay that begins in the middle of a stream knows that it is live.

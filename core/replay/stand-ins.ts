@@ -29,8 +29,10 @@ export function standIns(record: Bygone): StandIn {
 function senderOf({ platforms }: Bygone): ChatSender {
   return {
     platforms,
-    // Nobody's name: which lines were our own the journal says.
-    account: () => ({ name: RUNTIME, roles: ['broadcaster'] }),
+    // Nobody's name: which lines were our own the journal says. Among the streamer's accounts it would make every
+    // chat a stranger's.
+    account: (_platform, channel) =>
+      channel === undefined ? undefined : { name: RUNTIME, roles: ['broadcaster'] },
     send: async () => ({ status: 'sent', confirmed: false }),
   }
 }

@@ -14,6 +14,7 @@ import {
   ChatSender,
   EventHistory,
   LanguageModel,
+  Streamer,
   StreamState,
   TitleTarget,
 } from '../../../core/plugin/ports.ts'
@@ -281,6 +282,33 @@ describe('a replay', () => {
     )
     expect(now).toMatchObject([{ text: 'won', cause }])
     expect(differenceOf(then, now)).toEqual({ missing: [], added: [] })
+  })
+
+  it('knows the streamer’s chats by what the config names, and where something was said', async () => {
+    const known: unknown[] = []
+    const asker = definePlugin({
+      name: 'asker',
+      needs: { streamer: Streamer },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          tap(() => {
+            for (const platform of ['twitch', 'youtube', 'kick'])
+              known.push(ports.streamer.accounts(platform).map(({ name }) => name))
+          }),
+          ignoreElements(),
+        ),
+    })
+    const data = { text: 'hi', via: 'twitch-irc', confirmed: true, plugin: 'bot' }
+    const sent = { source: 'promethean', platform: 'youtube', channel: 'UC1', data }
+    await replayed(
+      [speaker(), asker()],
+      [
+        told('stream.online', 0.5, { source: 'kick-source', platform: 'kick', channel: 'ann' }),
+        said(1, 'hello'),
+        told('chat.sent', 1.1, sent as never),
+      ],
+    )
+    expect(known).toEqual([['ann'], ['UC1'], []])
   })
 
   it('knows that it is live where it begins in the middle of a stream', async () => {
