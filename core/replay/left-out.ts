@@ -19,7 +19,7 @@ const OUTSIDE = new Set(
 )
 
 /** What stands for a port whose provider is left out. */
-export type StandIn = (port: Port<unknown>) => unknown
+export type StandIn = (port: Port<unknown>, use: string) => unknown
 
 /** The uses of a config as a replay runs them. */
 export interface Cast {
@@ -47,7 +47,7 @@ export function castOf(uses: readonly CheckedUse[], standIn: StandIn): Cast {
       } catch (failure) {
         if (!(failure instanceof LeftOut)) throw failure
         leftOut.add(use.id)
-        for (const port of use.provides) context.provide(port, standIn(port))
+        for (const port of use.provides) context.provide(port, standIn(port, use.id))
         return undefined
       }
     }

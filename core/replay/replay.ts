@@ -12,7 +12,7 @@ import { castOf } from './left-out.ts'
 import { traced } from './origins.ts'
 import { type Done, doneOf, doneThen } from './said.ts'
 import { scratchJournal } from './scratch.ts'
-import { standIns } from './stand-ins.ts'
+import { type Bygone, standIns } from './stand-ins.ts'
 
 const PAGE = 2_000
 // After the last event: what was begun is said, timers of a minute included.
@@ -76,6 +76,7 @@ interface Bounds {
 interface Past {
   readonly then: readonly Done[]
   readonly platforms: readonly Platform[]
+  readonly speakers: Bygone['speakers']
   /** Where something was said then, by platform. */
   readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
@@ -157,6 +158,7 @@ async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
   const then: Done[] = []
   const platforms = new Set<Platform>()
   const rooms = new Map<Platform, string>()
+  const speakers = new Map<string, Map<Platform, string>>()
   const answers: Event<'llm.answered'>[] = []
   for await (const row of rowsOf(journal, bounds)) {
     const event = deliveredEvent(row)
@@ -165,10 +167,13 @@ async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
     if (event.type === 'llm.answered') answers.push(event)
     const done = doneThen(event)
     if (done !== undefined) then.push(done)
-    if (event.type === 'chat.sent' && event.platform && event.channel)
-      rooms.set(event.platform, event.channel)
+    if (event.type !== 'chat.sent' || event.platform === undefined) continue
+    const { via, account } = event.data
+    const spoke = speakers.get(via) ?? new Map<Platform, string>()
+    if (account !== undefined) speakers.set(via, spoke.set(event.platform, account))
+    if (event.channel !== undefined) rooms.set(event.platform, event.channel)
   }
-  return { then, platforms: [...platforms], rooms, answers }
+  return { then, platforms: [...platforms], rooms, speakers, answers }
 }
 
 // A replay that begins in the middle of a stream knows that it is live.

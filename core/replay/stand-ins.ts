@@ -11,6 +11,8 @@ export const NO_ANSWER = 'an answer that is not on record'
 /** What stand-ins know of the time that is replayed. */
 export interface Bygone {
   readonly platforms: readonly Platform[]
+  /** What each use spoke as, by its id and then by platform. */
+  readonly speakers: ReadonlyMap<string, ReadonlyMap<Platform, string>>
   /** What language models answered then. */
   readonly answers: readonly Event<'llm.answered'>[]
 }
@@ -18,21 +20,24 @@ export interface Bygone {
 /** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent. */
 export function standIns(record: Bygone): StandIn {
   const model = player(record.answers)
-  return port => {
-    if (port.name === ChatSender.name) return senderOf(record)
+  return (port, use) => {
+    if (port.name === ChatSender.name) return senderOf(record, use)
     if (port.name === LanguageModel.name) return model
     return silent(port)
   }
 }
 
 // Every effect is captured before it gets here.
-function senderOf({ platforms }: Bygone): ChatSender {
+function senderOf({ platforms, speakers }: Bygone, use: string): ChatSender {
   return {
     platforms,
-    // Nobody's name: which lines were our own the journal says. Among the streamer's accounts it would make every
-    // chat a stranger's.
-    account: (_platform, channel) =>
-      channel === undefined ? undefined : { name: RUNTIME, roles: ['broadcaster'] },
+    account(platform, channel) {
+      const name = speakers.get(use)?.get(platform)
+      // Which lines were our own the journal says. Nobody's name among the streamer's accounts would make every chat
+      // a stranger's.
+      if (channel === undefined) return name === undefined ? undefined : { name }
+      return { name: RUNTIME, roles: ['broadcaster'] }
+    },
     send: async () => ({ status: 'sent', confirmed: false }),
   }
 }

@@ -284,7 +284,7 @@ describe('a replay', () => {
     expect(differenceOf(then, now)).toEqual({ missing: [], added: [] })
   })
 
-  it('knows the streamer’s chats by what the config names, and where something was said', async () => {
+  it('knows the streamer’s accounts by what the config names, and by who said something where', async () => {
     const known: unknown[] = []
     const asker = definePlugin({
       name: 'asker',
@@ -298,7 +298,8 @@ describe('a replay', () => {
           ignoreElements(),
         ),
     })
-    const data = { text: 'hi', via: 'twitch-irc', confirmed: true, plugin: 'bot' }
+    const who = { via: 'twitch-irc', account: 'Ann Lee', plugin: 'bot' }
+    const data = { text: 'hi', confirmed: true, ...who }
     const sent = { source: 'promethean', platform: 'youtube', channel: 'UC1', data }
     await replayed(
       [speaker(), asker()],
@@ -308,7 +309,7 @@ describe('a replay', () => {
         told('chat.sent', 1.1, sent as never),
       ],
     )
-    expect(known).toEqual([['ann'], ['UC1'], []])
+    expect(known).toEqual([['ann'], ['UC1', 'Ann Lee'], []])
   })
 
   it('knows that it is live where it begins in the middle of a stream', async () => {
