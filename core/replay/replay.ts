@@ -2,19 +2,18 @@ import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Event } from '../events/event.ts'
-import type { Platform } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
-import type { Journal, JournalRow, Position } from '../journal/port.ts'
+import type { Journal } from '../journal/port.ts'
 import type { LogLine } from '../log.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { type ReplayClock, startClock } from './clock.ts'
 import { castOf } from './left-out.ts'
 import { traced } from './origins.ts'
-import { type Done, doneOf, doneThen } from './said.ts'
+import { type Bounds, lookBack, type Past, rowsOf } from './past.ts'
+import { type Done, doneOf } from './said.ts'
 import { scratchJournal } from './scratch.ts'
-import { type Bygone, standIns } from './stand-ins.ts'
+import { standIns } from './stand-ins.ts'
 
-const PAGE = 2_000
 // After the last event: what was begun is said, timers of a minute included.
 const AFTERMATH_MS = 60_000
 const SETUP_MS = 20_000
@@ -66,20 +65,6 @@ export async function replay(settings: ReplaySettings): Promise<Replayed> {
   } finally {
     clock.stop()
   }
-}
-
-interface Bounds {
-  readonly after: Position
-  readonly to: Position
-}
-
-interface Past {
-  readonly then: readonly Done[]
-  readonly platforms: readonly Platform[]
-  readonly speakers: Bygone['speakers']
-  /** Where something was said then, by platform. */
-  readonly rooms: ReadonlyMap<Platform, string>
-  readonly answers: readonly Event<'llm.answered'>[]
 }
 
 async function replayOn(
@@ -154,28 +139,6 @@ function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet
   return leftOut.has(event.source) || !config.uses.some(({ id }) => id === event.source)
 }
 
-async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
-  const then: Done[] = []
-  const platforms = new Set<Platform>()
-  const rooms = new Map<Platform, string>()
-  const speakers = new Map<string, Map<Platform, string>>()
-  const answers: Event<'llm.answered'>[] = []
-  for await (const row of rowsOf(journal, bounds)) {
-    const event = deliveredEvent(row)
-    if (event.platform !== undefined) platforms.add(event.platform)
-    if (event.test || !row.verdict.kept) continue
-    if (event.type === 'llm.answered') answers.push(event)
-    const done = doneThen(event)
-    if (done !== undefined) then.push(done)
-    if (event.type !== 'chat.sent' || event.platform === undefined) continue
-    const { via, account } = event.data
-    const spoke = speakers.get(via) ?? new Map<Platform, string>()
-    if (account !== undefined) speakers.set(via, spoke.set(event.platform, account))
-    if (event.channel !== undefined) rooms.set(event.platform, event.channel)
-  }
-  return { then, platforms: [...platforms], rooms, speakers, answers }
-}
-
 // A replay that begins in the middle of a stream knows that it is live.
 async function signsBefore(journal: Journal, from: Date): Promise<readonly Event[]> {
   const rows = await journal.query({ types: STREAM_SIGNS, until: from, newest: true, limit: 10 })
@@ -185,12 +148,4 @@ async function signsBefore(journal: Journal, from: Date): Promise<readonly Event
     .filter(({ event }) => event.session === session)
     .toReversed()
     .map(row => ({ ...deliveredEvent(row), recovered: true }) as Event)
-}
-
-async function* rowsOf(journal: Journal, { after, to }: Bounds): AsyncGenerator<JournalRow> {
-  for (let last = after; last < to; ) {
-    const rows = await journal.read({ after: last, to, limit: PAGE })
-    yield* rows
-    last = rows.at(-1)?.position ?? to
-  }
 }

@@ -1,0 +1,56 @@
+import type { Event } from '../events/event.ts'
+import type { Platform } from '../events/vocabulary.ts'
+import { deliveredEvent } from '../journal/history.ts'
+import type { Journal, JournalRow, Position } from '../journal/port.ts'
+import { type Done, doneThen } from './said.ts'
+import type { Bygone } from './stand-ins.ts'
+
+const PAGE = 2_000
+
+/** A part of the journal. */
+export interface Bounds {
+  readonly after: Position
+  readonly to: Position
+}
+
+/** What the journal tells of it. */
+export interface Past {
+  readonly then: readonly Done[]
+  readonly platforms: readonly Platform[]
+  readonly speakers: Bygone['speakers']
+  /** Where something was said then, by platform. */
+  readonly rooms: ReadonlyMap<Platform, string>
+  readonly answers: readonly Event<'llm.answered'>[]
+}
+
+/** What was done in that time, by whom and where. */
+export async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
+  const then: Done[] = []
+  const platforms = new Set<Platform>()
+  const rooms = new Map<Platform, string>()
+  const speakers = new Map<string, Map<Platform, string>>()
+  const answers: Event<'llm.answered'>[] = []
+  for await (const row of rowsOf(journal, bounds)) {
+    const event = deliveredEvent(row)
+    if (event.platform !== undefined) platforms.add(event.platform)
+    if (event.test || !row.verdict.kept) continue
+    if (event.type === 'llm.answered') answers.push(event)
+    const done = doneThen(event)
+    if (done !== undefined) then.push(done)
+    if (event.type !== 'chat.sent' || event.platform === undefined) continue
+    const { via, account } = event.data
+    const spoke = speakers.get(via) ?? new Map<Platform, string>()
+    if (account !== undefined) speakers.set(via, spoke.set(event.platform, account))
+    if (event.channel !== undefined) rooms.set(event.platform, event.channel)
+  }
+  return { then, platforms: [...platforms], rooms, speakers, answers }
+}
+
+/** Oldest first, in bounded memory. */
+export async function* rowsOf(journal: Journal, { after, to }: Bounds): AsyncGenerator<JournalRow> {
+  for (let last = after; last < to; ) {
+    const rows = await journal.read({ after: last, to, limit: PAGE })
+    yield* rows
+    last = rows.at(-1)?.position ?? to
+  }
+}
