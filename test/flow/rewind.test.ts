@@ -85,16 +85,18 @@ describe.concurrent('rewind', () => {
 
   it('from a time on gives what was received from then on', async () => {
     const made = filled()
+    // Slowly, for several times.
+    made.write(CONFIG, keeping(made).replace('ticker({', 'ticker({ rate: 20,'))
     await start(made)
     await seen(made)
-    const [, , third] = await exported(made, '--types', 'chat.message')
+    const kept = await exported(made, '--types', 'chat.message')
+    const since = String(kept.at(-1)?.received)
+    // Several lines may have been received in the same millisecond.
+    const wanted = kept.filter(({ received }) => String(received) >= since).map(({ id }) => id)
     wipe(made)
-    await command(made, 'rewind', 'keeper', '--since', String(third?.received))
-    await vi.waitFor(() => expect(has(made).at(-1)).toBe(ALL.at(-1)), PATIENTLY)
-    // Lines of one tick were received in the same millisecond.
-    expect(has(made).length).toBeLessThan(COUNT + 1)
-    expect(ALL.slice(2).filter(id => !has(made).includes(id))).toEqual([])
-    expect(has(made)).not.toContain(ALL[0])
+    await command(made, 'rewind', 'keeper', '--since', since)
+    await vi.waitFor(() => expect(has(made)).toEqual(wanted), PATIENTLY)
+    expect(wanted.length).toBeLessThan(COUNT)
   })
 
   it.each([true, false])(
