@@ -78,3 +78,4 @@ export {
   type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
+export { normalText, visibleText, withoutInvisible, wordsOf } from './text/visible.ts'

@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
-import { normalText } from './safe-text.ts'
+import { normalText } from '../text/visible.ts'
 
 // Our own line comes back through the chat within seconds; the design counts ten.
 const OWN_TEXT_MS = 10_000

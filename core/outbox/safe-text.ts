@@ -18,13 +18,3 @@ export function safeText(text: string): string {
     ? INVISIBLE + line
     : line
 }
-
-/** For comparing texts: case, spaces and invisible characters do not count. */
-export function normalText(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
-    .replace(/\p{White_Space}+/gu, ' ')
-    .trim()
-    .toLowerCase()
-}

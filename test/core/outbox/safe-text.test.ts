@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalText, safeText } from '../../../core/outbox/safe-text.ts'
+import { safeText } from '../../../core/outbox/safe-text.ts'
 
 describe('a text made safe', () => {
   it.each([
@@ -55,9 +55,4 @@ describe('a text made safe', () => {
       }),
     )
   })
-})
-
-it('texts are compared without case, spaces and invisible characters', () => {
-  expect(normalText(' Hello\u200B  WORLD ')).toBe(normalText('hello world'))
-  expect(normalText('hello world')).not.toBe(normalText('hello there'))
 })

@@ -1,0 +1,53 @@
+// Letters that a joiner shapes: of Persian and its kin, of India and its neighbours.
+const SHAPED =
+  /p{Script=Arabic}p{Script=Syriac}p{Script=Devanagari}p{Script=Bengali}p{Script=Gurmukhi}p{Script=Gujarati}p{Script=Oriya}p{Script=Tamil}p{Script=Telugu}p{Script=Kannada}p{Script=Malayalam}p{Script=Sinhala}p{Script=Tibetan}p{Script=Myanmar}p{Script=Khmer}/
+    .source
+const PICTURE = /p{Extended_Pictographic}[\uFE0E\uFE0F]?p{Emoji_Modifier}?/.source
+// https://unicode.org/reports/tr51/ for keycaps, flags of regions and pictures joined to one.
+const JOINED = [
+  /[0-9#*]\uFE0F\u20E3/.source,
+  String.raw`\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]+\u{E007F}`,
+  String.raw`${PICTURE}(?:\u200D${PICTURE})*`,
+  String.raw`(?!\p{Default_Ignorable_Code_Point})[${SHAPED}][\u200C\u200D]`,
+  String.raw`(?!\p{Default_Ignorable_Code_Point})\p{Script=Mongolian}[\u180B-\u180D\u180F]`,
+  String.raw`\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`,
+]
+const CONTROL = String.raw`\p{Cc}\p{Cs}`
+const LOOSE = new RegExp(
+  `(${JOINED.join('|')})|\\p{Default_Ignorable_Code_Point}|(?!\\s)[${CONTROL}]`,
+  'gu',
+)
+// The blank of braille shows nothing either, though Unicode counts it among the symbols.
+const INVISIBLE = new RegExp(`[\\p{Default_Ignorable_Code_Point}${CONTROL}\\u2800]`, 'gu')
+const HAS_INVISIBLE = new RegExp(INVISIBLE.source, 'u')
+const BLANKS = /[\s\u2800]+/
+const OUTER_BLANKS = /^[\s\u2800]+|[\s\u2800]+$/g
+
+/**
+ * A text as it is read: without the characters that show nothing, and without the blanks around it. Those that join an
+ * emoji or shape a letter stay.
+ */
+export function visibleText(text: string): string {
+  // Most lines of chat have none.
+  if (!HAS_INVISIBLE.test(text)) return text.trim()
+  return text.replace(LOOSE, '$1').replace(OUTER_BLANKS, '')
+}
+
+/** The words of a text as it is read. */
+export function wordsOf(text: string): readonly string[] {
+  const read = visibleText(text)
+  return read === '' ? [] : read.split(BLANKS)
+}
+
+/** A text without any character that shows nothing: to look for something in it, not to be shown. */
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, '')
+}
+
+/** A text as it is compared with another: case, width, blanks and characters that show nothing do not count. */
+export function normalText(text: string): string {
+  return withoutInvisible(text.normalize('NFKC').replace(/[\p{White_Space}\u2800]/gu, ' '))
+    .replace(/ +/g, ' ')
+    .trim()
+    .toLowerCase()
+}
