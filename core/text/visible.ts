@@ -1,14 +1,15 @@
-// Letters that a joiner shapes: of Persian and its kin, of India and its neighbours.
-const SHAPED =
-  /p{Script=Arabic}p{Script=Syriac}p{Script=Devanagari}p{Script=Bengali}p{Script=Gurmukhi}p{Script=Gujarati}p{Script=Oriya}p{Script=Tamil}p{Script=Telugu}p{Script=Kannada}p{Script=Malayalam}p{Script=Sinhala}p{Script=Tibetan}p{Script=Myanmar}p{Script=Khmer}/
-    .source
-const PICTURE = /p{Extended_Pictographic}[\uFE0E\uFE0F]?p{Emoji_Modifier}?/.source
+// Scripts whose letters a joiner shapes: of Persian and its kin, of India and its neighbours.
+const SHAPED = [
+  ...['Arabic', 'Syriac', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil'],
+  ...['Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Tibetan', 'Myanmar', 'Khmer'],
+]
+const PICTURE = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F]?\p{Emoji_Modifier}?`
 // https://unicode.org/reports/tr51/ for keycaps, flags of regions and pictures joined to one.
 const JOINED = [
-  /[0-9#*]\uFE0F\u20E3/.source,
+  String.raw`[0-9#*]\uFE0F\u20E3`,
   String.raw`\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]+\u{E007F}`,
   String.raw`${PICTURE}(?:\u200D${PICTURE})*`,
-  String.raw`(?!\p{Default_Ignorable_Code_Point})[${SHAPED}][\u200C\u200D]`,
+  String.raw`(?!\p{Default_Ignorable_Code_Point})[${SHAPED.map(script => String.raw`\p{Script=${script}}`).join('')}][\u200C\u200D]`,
   String.raw`(?!\p{Default_Ignorable_Code_Point})\p{Script=Mongolian}[\u180B-\u180D\u180F]`,
   String.raw`\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`,
 ]
