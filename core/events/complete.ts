@@ -23,8 +23,7 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   // Plugins without types may tell anything: what is no text the journal could not write, and would try again for ever.
   const platform = textOnly(told.platform)
   const cause = textOnly(told.cause)
-  const channel =
-    textOnly(told.channel) ?? (platform === undefined ? undefined : by.accountOf(platform))
+  const channel = channelOf(told, platform, by)
   const whole: Whole = {
     // An empty key is none: all that have it would be repeats of the first.
     id: told.key ? `${platform ?? by.source}:${type}:${told.key}` : uuidV7(),
@@ -44,6 +43,16 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   if (raw !== undefined) whole.raw = by.redactor.raw(raw)
   // Type and data come from one NewEvent, so they still belong together.
   return Object.freeze(whole) as Event
+}
+
+function channelOf(
+  told: NewEvent,
+  platform: Platform | undefined,
+  by: Completion,
+): string | undefined {
+  // Known to be of none: the account's own would be a guess.
+  if (told.channel === null) return undefined
+  return textOnly(told.channel) ?? (platform === undefined ? undefined : by.accountOf(platform))
 }
 
 function textOnly<T extends string>(value: T | undefined): T | undefined {

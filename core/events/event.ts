@@ -36,8 +36,8 @@ export interface Told {
   readonly key?: string | undefined
   readonly time?: Date | undefined
   readonly platform?: Platform | undefined
-  /** Left out, it is the account the source is connected as. */
-  readonly channel?: string | undefined
+  /** Left out, it is the account the source is connected as; null: of no channel, or of one that cannot be told. */
+  readonly channel?: string | null | undefined
   readonly raw?: unknown
   readonly cause?: string | undefined
   readonly test?: boolean | undefined

@@ -3,6 +3,7 @@ import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
 import { toChatEvents } from './map/chat.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
+import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { toEvents } from './map/row.ts'
 import type { Progress } from './progress.ts'
@@ -88,9 +89,7 @@ export class Telling {
 
   #learn({ type, origin, data }: TauRow): void {
     if (origin !== 'twitch' || !isOfOwnChannel(eventTypeOf(type))) return
-    if (typeof data !== 'object' || data === null) return
-    const fields: Readonly<Record<string, unknown>> = { ...data }
-    const { broadcaster_user_id: id, broadcaster_user_login: login } = fields
+    const { broadcaster_user_id: id, broadcaster_user_login: login } = fieldsOf(data)
     if (typeof id !== 'string' || typeof login !== 'string' || id === this.#own?.id) return
     this.#own = { id, login: login.toLowerCase() }
     this.#settings.learned(this.#own)
@@ -98,7 +97,7 @@ export class Telling {
 
   #malformed(problem: string, raw: unknown): void {
     this.#complain('frame', problem)
-    const told = { platform: 'twitch', ...(raw !== undefined && { raw }) }
+    const told = { platform: 'twitch', channel: null, ...(raw !== undefined && { raw }) }
     this.#settings.emit(event('platform.event', { name: 'tau:malformed', problem }, told))
   }
 

@@ -26,7 +26,7 @@ export const twitchIrc = definePlugin({
       )
 
     return new Observable<NewEvent>(subscriber => {
-      const read = lineReader()
+      const read = lineReader(options.channels)
       chat = openChat(settingsOf(options), {
         heard: () => connection.heard(),
         ready(missing) {

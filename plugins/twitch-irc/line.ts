@@ -41,7 +41,8 @@ export function nickOf(line: IrcLine): string | undefined {
 /** The channel a line is for, in lower case without `#`; undefined where it is for no channel. */
 export function channelOf(line: IrcLine): string | undefined {
   const target = line.params[0]
-  return target?.startsWith('#') && target.length > 1 ? target.slice(1).toLowerCase() : undefined
+  const name = target?.startsWith('#') ? target.replace(/^#+/, '') : ''
+  return name === '' ? undefined : name.toLowerCase()
 }
 
 /** The room a line was written in, where shared chat brought it from another one. */

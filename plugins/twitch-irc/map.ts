@@ -1,18 +1,24 @@
 import { event, type NewEvent, type Told } from 'promethean'
-import { channelOf, type IrcLine, numberOf, tagOf } from './line.ts'
+import { Channels } from './channels.ts'
+import { type IrcLine, numberOf, tagOf } from './line.ts'
 import { messageEvents } from './message.ts'
 import { noticeReader } from './notice.ts'
 import { platformEvent } from './platform-event.ts'
 
-/** Gives the events of a line. It remembers the last gifts to many, so one reader serves one connection. */
-export function lineReader(): (line: IrcLine) => readonly NewEvent[] {
+/**
+ * Gives the events of a line. It remembers the last gifts to many and the ids of rooms, so one reader serves one connection.
+ * @param names the channels that connection reads
+ */
+export function lineReader(names: readonly string[] = []): (line: IrcLine) => readonly NewEvent[] {
+  const channels = new Channels(names)
   const readNotice = noticeReader()
   return line => {
-    const told = toldBy(line)
+    const place = channels.placeOf(line)
+    const told = toldBy(line, place.channel)
+    // To a person instead of a channel, to everybody, or to nobody knows whom.
+    if (!place.isPlain) return other(line, told)
     switch (line.command) {
       case 'PRIVMSG':
-        // To a person instead of a channel: what Twitch itself said of hosting, long ago.
-        if (told.channel === undefined) return [platformEvent(line, 'PRIVMSG', told)]
         return messageEvents(line, told)
       case 'USERNOTICE':
         return readNotice(line, told)
@@ -28,21 +34,21 @@ export function lineReader(): (line: IrcLine) => readonly NewEvent[] {
   }
 }
 
-function toldBy(line: IrcLine): Told {
+function toldBy(line: IrcLine, channel: string | undefined): Told {
   const sent = numberOf(line, 'tmi-sent-ts')
   return {
     platform: 'twitch',
-    channel: channelOf(line),
+    channel: channel ?? null,
     time: sent ? new Date(sent) : undefined,
     raw: line.raw,
   }
 }
 
 function cleared(line: IrcLine, told: Told): readonly NewEvent[] {
-  const name = line.params[1]?.toLowerCase()
-  if (!name) return [event('chat.cleared', {}, told)]
+  const name = line.params[1]?.toLowerCase() || undefined
   const id = tagOf(line, 'target-user-id')
-  const user = { ...(id === undefined ? {} : { id }), name }
+  if (name === undefined && id === undefined) return [event('chat.cleared', {}, told)]
+  const user = { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) }
   const seconds = numberOf(line, 'ban-duration')
   const moderated =
     seconds === undefined
@@ -76,6 +82,6 @@ const UNTOLD = new Set(
 
 function other(line: IrcLine, told: Told): readonly NewEvent[] {
   if (UNTOLD.has(line.command) || !/^[A-Z]+$/.test(line.command)) return []
-  const kind = line.command === 'NOTICE' ? tagOf(line, 'msg-id') : undefined
+  const kind = line.command.endsWith('NOTICE') ? tagOf(line, 'msg-id') : undefined
   return [platformEvent(line, kind === undefined ? line.command : `${line.command}.${kind}`, told)]
 }

@@ -19,7 +19,12 @@ export function eventTypeOf(name: string): string {
   return Object.hasOwn(OLD_NAMES, dashed) ? (OLD_NAMES[dashed] ?? dashed) : dashed
 }
 
-/** Types told of TAU's own channel alone: not of every streamer it watches, nor of raids in both directions. */
+/** Types of Twitch told of TAU's own channel alone. */
 export function isOfOwnChannel(type: string): boolean {
-  return type.startsWith('channel-') && type !== 'channel-raid'
+  return type.startsWith('channel-') && !mayBeOfOthers(type)
+}
+
+/** Types TAU tells of others too: of every streamer it watches, and of raids in both directions. */
+export function mayBeOfOthers(type: string): boolean {
+  return type.startsWith('stream-') || type === 'channel-raid'
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { event, type NewEvent, type Told } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
-import { eventTypeOf } from './event-types.ts'
+import { eventTypeOf, mayBeOfOthers } from './event-types.ts'
+import { fieldsOf } from './fields.ts'
 import { mappings, type OwnChannel } from './mappings.ts'
 
 interface Settings {
@@ -30,12 +31,13 @@ function unnamed(row: TauRow, settings: Settings, problem?: string): NewEvent {
   return event('platform.event', data, told(row, settings, {}))
 }
 
-function told(row: TauRow, { recovered }: Settings, { key, time, channel }: Told): Told {
+function told(row: TauRow, settings: Settings, { key, time, channel }: Told): Told {
+  const { own, recovered } = settings
   return {
     platform: 'twitch',
     key: keyOf(row, key),
     time: time ?? row.created,
-    channel: channel ?? channelOf(row.data),
+    channel: channel ?? channelOf(row, own),
     raw: row.raw,
     ...(row.origin !== 'twitch' && { test: true }),
     ...(recovered && { recovered }),
@@ -51,10 +53,13 @@ function keyOf({ id, eventId, origin }: TauRow, natural: string | undefined): st
   return whole !== undefined && origin === 'replay' ? `${whole}:replay:${randomUUID()}` : whole
 }
 
-// Charity events say broadcaster_login, everything else broadcaster_user_login.
-function channelOf(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const fields: Readonly<Record<string, unknown>> = { ...data }
+// Charity events say broadcaster_login, everything else broadcaster_user_login. What is told of any streamer TAU
+// watches, and names none, is not taken for the own channel's.
+function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string | null | undefined {
+  const fields = fieldsOf(data)
   const login = fields.broadcaster_user_login ?? fields.broadcaster_login
-  return typeof login === 'string' && login !== '' ? login.toLowerCase() : undefined
+  if (typeof login === 'string' && login !== '') return login.toLowerCase()
+  const ids = ['', 'from_', 'to_'].map(which => fields[`${which}broadcaster_user_id`])
+  const isOwn = own !== undefined && ids.includes(own.id)
+  return isOwn || !mayBeOfOthers(eventTypeOf(type)) ? undefined : null
 }

@@ -30,6 +30,24 @@ const eventOf = (type: string, data: unknown, more = {}) =>
 const bo = { id: '700201', name: 'bo_builds', displayName: 'Bo_Builds', roles: [] }
 const cy = { id: '700202', name: 'cyplays', displayName: 'サイ', roles: [] }
 
+describe('what is told of some streamer who is not named', () => {
+  test.each([
+    ['stream-offline', { broadcaster_user_id: '999' }],
+    ['stream-online', {}],
+    ['channel-raid', { from_broadcaster_user_id: '999', to_broadcaster_user_id: '998' }],
+  ])('%s is kept, of no channel', (type, data) => {
+    expect(eventOf(type, data)).toMatchObject({ type: 'platform.event', channel: null })
+  })
+
+  test('it is the own channel’s where the id says so, or only that one is told of', () => {
+    expect(eventOf('stream-online', { broadcaster_user_id: '700100' })).not.toHaveProperty(
+      'channel',
+      null,
+    )
+    expect(eventOf('channel-goal-begin', { type: 'follow' })).not.toHaveProperty('channel', null)
+  })
+})
+
 describe('each type of TAU becomes the event of its name', () => {
   test.each([
     ['channel-follow', 'channel.followed', { user: bo }],

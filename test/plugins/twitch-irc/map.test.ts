@@ -284,6 +284,83 @@ describe('a notice', () => {
   })
 })
 
+describe('of two channels, a line that names none as it should', () => {
+  const known = [
+    '@room-id=123;slow=0;subs-only=0 :tmi.twitch.tv ROOMSTATE #ann',
+    '@room-id=124;slow=0;subs-only=0 :tmi.twitch.tv ROOMSTATE #bea',
+  ]
+  const told = (line: string, heard = known) => {
+    const reader = lineReader(['ann', 'bea'])
+    const [last] = [...heard, line].map(raw => reader(parse(raw) ?? fail(raw))).slice(-1)
+    return last ?? []
+  }
+  const fail = (raw: string): never => {
+    throw new Error(`no line: ${raw}`)
+  }
+  const chat = ':cleo!cleo@cleo.tmi.twitch.tv'
+  const sent = 'tmi-sent-ts=1790000300000'
+
+  test.each([
+    ['a name without its #', `@room-id=124;${sent} :!@.tmi.twitch.tv CLEARCHAT bea`, known],
+    ['that name before any id is known', `@room-id=124;${sent} :tmi.twitch.tv CLEARCHAT Bea`, []],
+    ['that name without any tag', ':tmi.twitch.tv CLEARCHAT bea', known],
+    ['nothing but the id of a room', `@room-id=124;${sent} :!@.tmi.twitch.tv CLEARCHAT`, known],
+    ['a name with one # too many', `@room-id=124;${sent} :tmi.twitch.tv CLEARCHAT ##bea`, known],
+  ] as const)('%s: it is the clearing of that room', (_, line, heard) => {
+    expect(told(line, [...heard])).toMatchObject([
+      { type: 'chat.cleared', channel: 'bea', data: {} },
+    ])
+  })
+
+  test('a removal that tells only the ids is of that user alone', () => {
+    expect(told(`@room-id=124;target-user-id=3003;${sent} :tmi.twitch.tv CLEARCHAT`)).toMatchObject(
+      [
+        { type: 'chat.cleared', channel: 'bea', data: { user: { id: '3003' } } },
+        { type: 'chat.moderated', channel: 'bea' },
+      ],
+    )
+  })
+
+  test.each([
+    ['chat.message', `@id=x;room-id=124;${sent} ${chat} PRIVMSG bea :hello`],
+    ['chat.deleted', `@room-id=124;target-msg-id=x;${sent} :!@.tmi.twitch.tv CLEARMSG bea :hello`],
+    [
+      'channel.subscribed',
+      `@login=cleo;msg-id=sub;room-id=124;${sent} :tmi.twitch.tv USERNOTICE bea`,
+    ],
+    ['platform.event', '@room-id=124;slow=30 :tmi.twitch.tv ROOMSTATE bea'],
+    ['platform.event', '@msg-id=slow_on :tmi.twitch.tv NOTICE bea :Slow mode is on.'],
+  ])('%s is told of the room that is meant: %s', (type, line) => {
+    expect(told(line)).toMatchObject([{ type, channel: 'bea' }])
+  })
+
+  test.each([
+    ['neither name nor id', `@${sent} :!@.tmi.twitch.tv CLEARCHAT`],
+    ['a room nobody reads', `@room-id=999;${sent} :!@.tmi.twitch.tv CLEARCHAT carl`],
+    [
+      'name and id of two rooms nobody reads',
+      `@room-id=999;${sent} :!@.tmi.twitch.tv CLEARCHAT bea`,
+    ],
+    ['an empty name', `@${sent} :!@.tmi.twitch.tv CLEARCHAT # :cleo`],
+    ['a notice to everybody', ':tmi.twitch.tv NOTICE * :Twitch will be back soon.'],
+    ['a line to a person', ':jtv!jtv@jtv.tmi.twitch.tv PRIVMSG bea :Carl is now hosting you.'],
+    ['a deletion of nowhere', `@target-msg-id=x;${sent} :tmi.twitch.tv CLEARMSG`],
+    ['a notice of nowhere', `@login=cleo;msg-id=sub;${sent} :tmi.twitch.tv USERNOTICE`],
+    ['settings of nowhere', '@slow=30 :tmi.twitch.tv ROOMSTATE'],
+  ])('%s: it is kept, of no channel', (_, line) => {
+    expect(told(line)).toMatchObject([{ type: 'platform.event', channel: null }])
+  })
+
+  test('a user in the place of the room clears nothing', () => {
+    expect(told(`@room-id=124;${sent} :!@.tmi.twitch.tv CLEARCHAT :cleo`)).toMatchObject([
+      { type: 'platform.event', channel: 'bea', data: { name: 'twitch-irc:CLEARCHAT' } },
+    ])
+    expect(told(`@room-id=123;${sent} :!@.tmi.twitch.tv CLEARCHAT bea`)).toMatchObject([
+      { type: 'platform.event', channel: 'ann' },
+    ])
+  })
+})
+
 describe('a removal', () => {
   test('of a timeout says for how long, one second too', () => {
     const user = { id: '3003', name: 'cleo' }

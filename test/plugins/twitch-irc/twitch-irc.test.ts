@@ -83,6 +83,17 @@ describe('as a source', () => {
     expect(texts(started.events)).toHaveLength(2)
   })
 
+  test('a clearing whose room cannot be read is none of the first channel’s', async () => {
+    const fake = await start()
+    const started = await connected(fake, { channels: ['ann', 'bea'] })
+    fake.send('@tmi-sent-ts=1790000300000 :!@.tmi.twitch.tv CLEARCHAT')
+    const kept = await started.next('platform.event')
+    expect(kept).toMatchObject({ platform: 'twitch', data: { name: 'twitch-irc:CLEARCHAT' } })
+    expect(kept).not.toHaveProperty('channel')
+    fake.send('@tmi-sent-ts=1790000300000 :!@.tmi.twitch.tv CLEARCHAT bea')
+    expect(await started.next('chat.cleared')).toMatchObject({ channel: 'bea' })
+  })
+
   test.each([1, 2])(
     'RECONNECT %i times connects anew once, and nothing is doubled',
     async times => {
