@@ -4,12 +4,13 @@ import { type Completion, completeEvent } from '../events/complete.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { Redactor } from '../events/redact.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
-import type { Copy, JournalEntry } from '../journal/port.ts'
+import type { Copy, HeldEvent, JournalEntry } from '../journal/port.ts'
 import type { RecallFunction } from '../plugin/context.ts'
 import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
 import { EventQueue } from './event-queue.ts'
 import { type Filter, type Judgement, judge, Recollection } from './filters.ts'
+import { type Holding, Holdings } from './holdings.ts'
 import { LiveDelivery } from './live.ts'
 import { Repeats, type Teller } from './repeats.ts'
 import { type Counts, Tally } from './tally.ts'
@@ -27,6 +28,8 @@ export interface BusTeller extends Teller {
   readonly use: string
   /** Makes its events up. */
   readonly invents?: boolean
+  /** The runtime stops: what it tells is kept, but nobody is to begin anything on it. */
+  readonly isLeaving?: boolean
   accountOf(platform: Platform): string | undefined
 }
 
@@ -42,6 +45,9 @@ const RETELLER: BusTeller = {
 export interface BusJournal {
   append(entry: JournalEntry): void
   copy(copy: Copy): void
+  hold(held: HeldEvent): void
+  /** What these hold is judged, or not wanted. */
+  release(holders: readonly string[]): void
 }
 
 export interface BusParts {
@@ -65,6 +71,8 @@ interface Waiting {
   /** Absent for the runtime's own events. */
   readonly teller: BusTeller | undefined
   readonly descent: Descent
+  /** Of the last that was held: whose events are all judged once it is. */
+  readonly releases?: readonly string[]
 }
 
 /** The one road of every event: repeats, filters, journal, listeners; strictly in order. */
@@ -80,6 +88,7 @@ export class Bus {
   )
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
+  readonly #holdings = new Holdings()
   readonly #loopsSaid = new Map<string, number>()
   #filters: readonly Filter[] = []
   /** Events told by those who do not listen: the measure of what may be answered. */
@@ -103,6 +112,40 @@ export class Bus {
       this.#repeats.expectTwinOf(event, ageMs)
       this.#recollection.add(event, performance.now() - ageMs)
     }
+  }
+
+  /** Goes on with what an earlier life heard and did not judge; it goes its way with what is released first. */
+  resume(held: readonly HeldEvent[]): void {
+    this.#holdings.resume(held, RETELLER)
+  }
+
+  /** What is told before there is anyone to judge it: complete from now on, and durable where it is wanted so. */
+  hold(
+    told: NewEvent,
+    by: { readonly holder: string; readonly teller: BusTeller; readonly isDurable: boolean },
+  ): void {
+    const { holder, teller, isDurable } = by
+    const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
+    this.#holdings.add({ holder, event, teller })
+    if (isDurable) this.#parts.journal.hold({ holder, event })
+  }
+
+  /** Lets what these hold go its way, and what an earlier life left, in the order it was heard. @returns how many */
+  releaseHeld(holders: readonly string[]): number {
+    const taken = this.#holdings.take(holders)
+    const releases = [...new Set(taken.map(({ holder }) => holder))]
+    this.atOnce(() => {
+      taken.forEach((holding, index) => {
+        this.#tellHeld(holding, index === taken.length - 1 ? { releases } : {})
+      })
+    })
+    return taken.length
+  }
+
+  /** Nobody wants what these hold. */
+  dropHeld(holders: readonly string[]): void {
+    this.#holdings.drop(holders)
+    this.#parts.journal.release(holders)
   }
 
   /** What a source or another plugin publishes. Never throws, never waits. Gives the whole event. */
@@ -209,10 +252,20 @@ export class Bus {
     return refine === undefined ? event : refine(event)
   }
 
-  #enqueue(event: Event, teller: BusTeller | undefined): void {
+  // Whose own account it was may be known only now.
+  #tellHeld({ event, teller }: Holding, last: Pick<Waiting, 'releases'>): void {
+    this.#tally.saw()
+    this.#enqueue(this.#parts.refine?.(event) ?? event, teller, last)
+  }
+
+  #enqueue(
+    event: Event,
+    teller: BusTeller | undefined,
+    last: Pick<Waiting, 'releases'> = {},
+  ): void {
     this.#ancestry.note(event, teller?.invents)
     const descent = this.#ancestry.descentOf(event, this.#delivering)
-    this.#queue.add({ event, teller, descent })
+    this.#queue.add({ event, teller, descent, ...last })
   }
 
   #guard<T>(source: string, work: () => T): T | undefined {
@@ -233,6 +286,7 @@ export class Bus {
       this.#deliver(waiting)
     } finally {
       this.#delivering = undefined
+      if (waiting.releases !== undefined) this.#parts.journal.release(waiting.releases)
     }
   }
 
@@ -249,7 +303,7 @@ export class Bus {
     }
     this.#parts.journal.append({ event, verdict })
     this.#guard(event.source, () => this.#parts.onJudged?.({ event, verdict }, delivered))
-    if (delivered !== undefined) this.#live.deliver(delivered)
+    if (delivered !== undefined && !teller?.isLeaving) this.#live.deliver(delivered)
   }
 
   #judge(event: Event, teller: BusTeller | undefined, descent: Descent): Judgement {

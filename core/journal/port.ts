@@ -41,6 +41,20 @@ export interface Note {
   readonly at: Date
 }
 
+/** An event heard before there was anyone to judge it. */
+export interface HeldEvent {
+  /** Who heard it: one instance of a source. */
+  readonly holder: string
+  readonly event: Event
+}
+
+/** What becomes durable beside the entries: events still to be judged, and whose are judged by now. */
+export interface Held {
+  readonly events: readonly HeldEvent[]
+  /** Nothing is held for these holders any more. */
+  readonly released: readonly string[]
+}
+
 /** All that is known of one event. */
 export interface Found {
   readonly row: JournalRow
@@ -107,7 +121,10 @@ export interface Journal {
     entries: readonly JournalEntry[],
     copies?: readonly Copy[],
     notes?: readonly Note[],
+    held?: Held,
   ): Promise<readonly (Position | undefined)[]>
+  /** Events that were held and never released, in the order they were heard. */
+  held(): Promise<readonly HeldEvent[]>
   /** Oldest first. */
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** The rows at these positions, as far as they are still there, oldest first. */

@@ -1,5 +1,5 @@
 import { pause } from '../backoff.ts'
-import type { Copy, Journal, JournalEntry, Note, Position } from './port.ts'
+import type { Copy, Held, Journal, JournalEntry, Note, Position } from './port.ts'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 5_000
@@ -9,6 +9,7 @@ export interface Commit {
   readonly entries: readonly JournalEntry[]
   readonly copies: readonly Copy[]
   readonly notes: readonly Note[]
+  readonly held: Held
 }
 
 /** By index of the entries; undefined: the journal knew it already. */
@@ -33,11 +34,11 @@ export class RetryingAppend {
   }
 
   /** @returns undefined where it was given up */
-  async append({ entries, copies, notes }: Commit): Promise<Positions | undefined> {
+  async append({ entries, copies, notes, held }: Commit): Promise<Positions | undefined> {
     const { signal } = this.#givingUp
     for (let tries = 0; !signal.aborted; tries++) {
       try {
-        const positions = await this.#journal.append(entries, copies, notes)
+        const positions = await this.#journal.append(entries, copies, notes, held)
         this.#say(undefined)
         return tries === 0 ? positions : await this.#recognise(entries, positions)
       } catch (failure) {

@@ -1,13 +1,21 @@
 import { messageOf, PrometheanError } from '../errors.ts'
 import type { Json, State } from '../plugin/context.ts'
 import type { Journal } from './port.ts'
+import type { JournalWriter } from './writer.ts'
 
 // 1 MB for all values of a use: read whole at each start.
 const LARGEST_BYTES = 1_000_000
 const SAVE_MS = 10
 const RETRY_MS = 1_000
 
+/** Whose events must be in the journal first: a source's mark must never say more than was kept. */
+export type Before = Pick<JournalWriter, 'settled' | 'gaveUp'>
+
+const NOTHING_BEFORE: Before = { settled: async () => undefined, gaveUp: false }
+
 export interface StateSettings {
+  /** What was told before a value was set is kept before it is saved; where it is not, nor is the value. */
+  readonly after?: Before
   /** Ends the retries of a save that fails. */
   readonly signal?: AbortSignal
   /** A save failed; it is tried again each second. */
@@ -67,11 +75,26 @@ export async function openState(
   }
 }
 
+/** The same values; what is set once this is false is not taken. */
+export function keptWhile(state: State, isOpen: () => boolean): State {
+  return {
+    get: key => state.get(key),
+    set: (key, value) => {
+      if (isOpen()) state.set(key, value)
+    },
+    update: (key, change) => (isOpen() ? state.update(key, change) : change(state.get(key))),
+    delete: key => {
+      if (isOpen()) state.delete(key)
+    },
+  }
+}
+
 /** Saves changes together, one save after the other, until each is durable. */
 class StateSaver {
   readonly #journal: Journal
   readonly #use: string
   readonly #settings: StateSettings
+  readonly #before: Before
   #changes = new Map<string, Json | undefined>()
   #timer: NodeJS.Timeout | undefined
   #saving: Promise<void> = Promise.resolve()
@@ -80,6 +103,7 @@ class StateSaver {
     this.#journal = journal
     this.#use = use
     this.#settings = settings
+    this.#before = settings.after ?? NOTHING_BEFORE
     settings.signal?.addEventListener('abort', () => clearTimeout(this.#timer), { once: true })
   }
 
@@ -105,6 +129,8 @@ class StateSaver {
     if (this.#changes.size === 0) return
     const changes = this.#changes
     this.#changes = new Map()
+    await this.#before.settled()
+    if (this.#before.gaveUp) return
     try {
       await this.#journal.saveState(this.#use, changes)
     } catch (failure) {

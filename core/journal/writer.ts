@@ -1,7 +1,7 @@
 import type { Event } from '../events/event.ts'
-import type { Copy, Journal, JournalEntry, JournalRow, Note, Position } from './port.ts'
+import type { Copy, HeldEvent, Journal, JournalEntry, JournalRow, Note, Position } from './port.ts'
 import type { JournalFollower } from './reader.ts'
-import { RetryingAppend } from './retrying-append.ts'
+import { type Commit, RetryingAppend } from './retrying-append.ts'
 import { Tail } from './tail.ts'
 
 // What a killed process may lose at most; the promise of the design.
@@ -38,6 +38,8 @@ export class JournalWriter {
   #waiting: JournalEntry[] = []
   #copies: Copy[] = []
   #notes: Note[] = []
+  #held: HeldEvent[] = []
+  #released: string[] = []
   /** When the first of those waiting came. */
   #since = 0
   #inFlight = 0
@@ -47,13 +49,20 @@ export class JournalWriter {
   /** Counts what was taken and what is done with, for `flush`. */
   #taken = 0
   #settled = 0
+  #gaveUp = false
   #flushes: Flush[] = []
+  #waits: Flush[] = []
 
   constructor(journal: Journal, settings: WriterSettings) {
     this.journal = journal
     this.#settings = settings
     this.#tail = new Tail(settings.tail ?? TAIL)
     this.#append = new RetryingAppend(journal, failure => settings.onTrouble?.(failure))
+  }
+
+  /** The last of it will not be kept: the disk took nothing any more. */
+  get gaveUp(): boolean {
+    return this.#gaveUp
   }
 
   /** Events not yet committed. */
@@ -86,6 +95,21 @@ export class JournalWriter {
     this.#took()
   }
 
+  /** Takes an event that nobody can judge yet for the next commit: it is durable from then on. */
+  hold(held: HeldEvent): void {
+    if (this.#isClosed || this.#held.length >= WAITING_MOST) return
+    this.#held.push(held)
+    this.#took()
+  }
+
+  /** What these hold needs to be held no longer, once all that was appended before is committed. */
+  release(holders: readonly string[]): void {
+    if (this.#isClosed || holders.length === 0) return
+    this.#released.push(...holders)
+    this.#taken += holders.length - 1
+    this.#took()
+  }
+
   /** A reader of committed rows that goes on where it read last: what it has not had yet is held for it in memory. */
   follow(): JournalFollower {
     const follower = this.#tail.follow()
@@ -102,6 +126,12 @@ export class JournalWriter {
       this.#flushes.push({ upTo: this.#taken, done })
       this.#schedule()
     })
+  }
+
+  /** Resolves when all taken so far is settled, without hurrying it: committed, or given up. */
+  settled(): Promise<void> {
+    if (this.#settled >= this.#taken) return Promise.resolve()
+    return new Promise(done => this.#waits.push({ upTo: this.#taken, done }))
   }
 
   /** Commits what waits, for so long at most; the rest is counted as unjournaled. The journal stays open. */
@@ -131,20 +161,36 @@ export class JournalWriter {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#isCommitting = true
-    const entries = this.#waiting.splice(0, COMMIT_MOST)
-    const copies = this.#copies.splice(0, COMMIT_MOST)
-    const notes = this.#notes.splice(0, COMMIT_MOST)
+    const commit = this.#takeCommit()
+    const { entries, copies, notes, held } = commit
     this.#inFlight = entries.length
     // Those that come from now on are the first of the next.
     this.#since = performance.now()
-    const positions = await this.#append.append({ entries, copies, notes })
+    const positions = await this.#append.append(commit)
     this.#inFlight = 0
     this.#isCommitting = false
-    this.#settled += entries.length + copies.length + notes.length
+    this.#settled +=
+      entries.length + copies.length + notes.length + held.events.length + held.released.length
     if (positions) this.#hand(entries, positions)
-    else this.#settings.onUnjournaled?.(entries.length)
+    else this.#giveUp(entries.length)
     this.#resolveFlushes()
     this.#schedule()
+  }
+
+  #takeCommit(): Commit {
+    const entries = this.#waiting.splice(0, COMMIT_MOST)
+    const copies = this.#copies.splice(0, COMMIT_MOST)
+    const notes = this.#notes.splice(0, COMMIT_MOST)
+    const events = this.#held.splice(0, COMMIT_MOST)
+    // Not before what was held is in the journal.
+    const isAll = this.#waiting.length + this.#copies.length + this.#held.length === 0
+    const released = isAll ? this.#released.splice(0) : []
+    return { entries, copies, notes, held: { events, released } }
+  }
+
+  #giveUp(count: number): void {
+    this.#gaveUp = true
+    this.#settings.onUnjournaled?.(count)
   }
 
   #hand(entries: readonly JournalEntry[], positions: readonly (Position | undefined)[]): void {
@@ -160,8 +206,10 @@ export class JournalWriter {
   }
 
   #resolveFlushes(): void {
-    const done = this.#flushes.filter(({ upTo }) => upTo <= this.#settled)
-    this.#flushes = this.#flushes.filter(({ upTo }) => upTo > this.#settled)
+    const isDone = ({ upTo }: Flush) => upTo <= this.#settled
+    const done = [...this.#flushes, ...this.#waits].filter(isDone)
+    this.#flushes = this.#flushes.filter(flush => !isDone(flush))
+    this.#waits = this.#waits.filter(flush => !isDone(flush))
     for (const flush of done) flush.done()
   }
 }

@@ -62,9 +62,9 @@ export class Assembly {
     this.#parts = parts
     this.log = logOf(RUNTIME)
     this.sets = new Sets(id => parts.onHandedOver?.(id))
-    this.states = new States(journal)
     this.consumers = new Consumers(journal, this.sets, this.troubles)
     this.keeping = this.#makeKeeping()
+    this.states = new States(journal, this.keeping.writer)
     this.bus = this.#makeBus()
     this.approvals = new Approvals({
       redact: text => redactor.text(text),
@@ -95,6 +95,7 @@ export class Assembly {
     await this.keeping.resume()
     const last = (await journal.newest(REMEMBERED_EVENTS)).map(row => row.event)
     this.bus.remember(await journal.newestIds(REMEMBERED_IDS), last)
+    this.bus.resume(await journal.held())
     const state = await this.states.of(RUNTIME)
     this.#sessions = new Sessions({
       state,

@@ -63,9 +63,10 @@ function absent(audiences: Audiences, runners: Runners): Audiences {
   return new Map([...audiences].filter(([id]) => runners.get(id)?.run === undefined))
 }
 
-async function giveBack({ sets }: SwapParts, runners: Runners): Promise<void> {
+async function giveBack({ bus, sets, isStopping }: SwapParts, runners: Runners): Promise<void> {
   sets.comesIn(new Map())
   await closeAll(runners)
+  if (!isStopping()) bus.dropHeld([...runners.values()].map(({ holder }) => holder))
 }
 
 // The new instance failed: the old one runs again with its old options.

@@ -28,6 +28,17 @@ export class Health {
     this.#set(state)
   }
 
+  /** A next run tries to be connected; until it is, the trouble stands. */
+  tries(): void {
+    const { state, reason } = this.#status
+    this.#set(state, reason)
+  }
+
+  /** Whether it is away, and was not well since. */
+  get isTroubled(): boolean {
+    return this.#status.state === 'stale' || this.#status.state === 'retrying'
+  }
+
   connected(): void {
     // Whoever was told of the trouble is told of its end.
     if (this.#wasSaid) this.#log.info('connected now')

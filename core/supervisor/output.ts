@@ -2,8 +2,8 @@ import type { Observable, Subscription } from 'rxjs'
 import { PluginFailure } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
 
-// What a new instance emits before the switch waits; past this it goes its way early rather than be lost.
-const MAX_WAITING = 20_000
+// What a new instance emits before the switch is held; past this it goes its way early rather than be lost.
+const MAX_HELD = 20_000
 // A behaviour that publishes thousands of events in ten seconds in which no source told a tenth of that feeds itself.
 const LOOP_WINDOW_MS = 10_000
 const LOOP_EVENTS = 2_000
@@ -13,6 +13,8 @@ export interface OutputParts {
   /** The use it belongs to. */
   readonly use: string
   publish(event: NewEvent): void
+  /** Keeps one until the switch. */
+  hold(event: NewEvent): void
   onFailure(failure: unknown): void
   /** Whether this instance publishes in answer to what it hears. */
   answers(): boolean
@@ -23,10 +25,9 @@ export interface OutputParts {
 /** The stream a plugin returned: run from the start, let through from the switch on. */
 export class OutputGate {
   readonly #parts: OutputParts
-  readonly #waiting: NewEvent[] = []
+  #held = 0
   #isOpen = false
   #isClosed = false
-  #isMuted = false
   #subscription: Subscription | undefined
   #window = { start: Number.NEGATIVE_INFINITY, published: 0, sourced: 0 }
   #finish: () => void = () => undefined
@@ -63,46 +64,45 @@ export class OutputGate {
     if (this.#isClosed) this.#subscription.unsubscribe()
   }
 
-  /** @returns how many events had waited */
-  open(): number {
-    if (this.#isClosed) return 0
-    this.#isOpen = true
-    const waited = this.#waiting.splice(0)
-    for (const event of waited) this.#publish(event)
-    return waited.length
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
-  /** What comes from now on is not told any more. */
-  mute(): void {
-    this.#isMuted = true
-  }
-
-  takeWaiting(): readonly NewEvent[] {
-    return this.#waiting.splice(0)
+  /** From now on what comes goes its way at once. */
+  open(): void {
+    if (!this.#isClosed) this.#isOpen = true
   }
 
   close(): void {
     this.#isOpen = false
     this.#isClosed = true
-    this.#waiting.length = 0
     this.#subscription?.unsubscribe()
     this.#finish()
   }
 
   #take(value: unknown): void {
-    if (this.#isClosed || this.#isMuted || !isEvent(value)) return
-    const waits = !this.#isOpen && this.#waiting.length < MAX_WAITING
+    if (this.#isClosed || !isEvent(value)) return
     if ('id' in value && value.id !== undefined) this.#fail(this.#givenBack())
-    else if (waits) this.#waiting.push(value)
+    else if (!this.#isOpen && this.#held < MAX_HELD) this.#hold(value)
     else this.#publish(value)
   }
 
-  // What is thrown in here would come out of RxJS in a timer of its own, as nobody's failure.
+  #hold(event: NewEvent): void {
+    this.#held += 1
+    this.#guard(() => this.#parts.hold(event))
+  }
+
   #publish(event: NewEvent): void {
-    if (this.#isClosed) return
-    try {
+    this.#guard(() => {
       if (this.#parts.answers() && this.#loops()) this.#fail(this.#loopFailure())
       else this.#parts.publish(event)
+    })
+  }
+
+  // What is thrown in here would come out of RxJS in a timer of its own, as nobody's failure.
+  #guard(work: () => void): void {
+    try {
+      work()
     } catch (failure) {
       this.#fail(failure)
     }

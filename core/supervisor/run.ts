@@ -4,6 +4,7 @@ import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
+import { keptWhile } from '../journal/state.ts'
 import type { State } from '../plugin/context.ts'
 import { Scope, within } from '../plugin/scope.ts'
 import { OutputGate } from './output.ts'
@@ -21,6 +22,10 @@ export interface RunParts extends WiringParts {
   /** `context.ports`. */
   ports(run: Run): Record<string, unknown>
   state(): Promise<State>
+  /** Under which name what it tells before the switch is held. */
+  readonly holder: string
+  /** Whether someone who is heard already tells what this one tells. */
+  isTwice(): boolean
   onConnected(run: Run): void
   onTrouble(run: Run, trouble: Trouble): void
   /** A cleanup failed: said, nothing else. */
@@ -39,7 +44,7 @@ let runs = 0
 export class Run {
   readonly use: CheckedUse
   readonly audience: Audience
-  readonly teller: BusTeller & { inHandOver: boolean }
+  readonly teller: BusTeller & { inHandOver: boolean; isLeaving: boolean }
   /** Resolves at the switch, and where it ends without one. */
   readonly whenLive: Promise<void>
   readonly #parts: RunParts
@@ -71,12 +76,14 @@ export class Run {
       use: use.id,
       name: `${use.id}#${++runs}`,
       inHandOver: false,
+      isLeaving: false,
       invents: use.plugin.invents === true,
       accountOf: platform => this.link?.accountOf(platform),
     }
     this.#gate = new OutputGate({
       use: use.id,
       publish: told => this.#publish(told),
+      hold: told => this.#hold(told),
       onFailure: failure => this.#trouble({ kind: 'failed', failure }),
       answers: () => this.#answers,
       sourced: () => parts.bus.sourced,
@@ -129,6 +136,11 @@ export class Run {
     return this.#isOver
   }
 
+  // What a source has told counts until it is closed; a mark set later would say more than was heard.
+  get #mayRemember(): boolean {
+    return this.link === undefined || !this.#gate.isClosed
+  }
+
   // Publishes in answer to what it hears; a source that listens too mostly tells of itself.
   get #answers(): boolean {
     return this.#wiring.listens && this.link === undefined
@@ -142,7 +154,7 @@ export class Run {
     const { id, plugin } = this.use
     const late = `${id} did not start within ${START_MS / 1_000} s; its setup must not wait for the far end: use link() and return a stream`
     try {
-      const state = await this.#parts.state()
+      const state = keptWhile(await this.#parts.state(), () => this.#mayRemember)
       const ports = this.#parts.ports(this)
       const { audience } = this
       const context = this.#wiring.context({ audience, scope: this.#scope, ports, state })
@@ -167,13 +179,10 @@ export class Run {
     this.#live()
   }
 
-  /**
-   * From now on it is heard. Its consumers read on where those of the one before stop.
-   * @returns how many of its events had waited
-   */
-  open(): number {
+  /** From now on it is heard. Its consumers read on where those of the one before stop. */
+  open(): void {
     if (!this.#isOver) for (const consumer of this.consumers) consumer.start()
-    return this.#gate.open()
+    this.#gate.open()
   }
 
   /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
@@ -184,14 +193,9 @@ export class Run {
     this.#gate.open()
   }
 
-  /** Tells nothing more; its connection stays. */
-  mute(): void {
-    this.#gate.mute()
-  }
-
-  /** What it has told and nobody has heard yet. */
-  takeWaiting(): readonly NewEvent[] {
-    return this.#gate.takeWaiting()
+  /** What it tells is kept, and nobody reacts to it any more; its connection stays. */
+  leave(): void {
+    this.teller.isLeaving = true
   }
 
   /** Hears nothing any more; what it publishes still counts. */
@@ -249,6 +253,12 @@ export class Run {
     this.#isOver = true
     if (this.#isPreparing) this.#early = trouble
     else this.#parts.onTrouble(this, trouble)
+  }
+
+  #hold(told: NewEvent): void {
+    this.#wiring.refuseUnknown([told.type])
+    const isDurable = !this.#wiring.listens && !this.#parts.isTwice()
+    this.#parts.bus.hold(told, { holder: this.#parts.holder, teller: this.teller, isDurable })
   }
 
   #publish(told: NewEvent): void {

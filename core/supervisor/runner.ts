@@ -1,8 +1,7 @@
 import type { Audience } from '../bus/audience.ts'
-import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { messageOf, NotReady } from '../errors.ts'
-import type { NewEvent } from '../events/event.ts'
+import { uuidV7 } from '../events/uuid.ts'
 import { Health } from './health.ts'
 import { isFinal, type Loss, lossOf, stateAfter, type UseState, type UseStatus } from './loss.ts'
 import { Run, type RunParts, type Trouble } from './run.ts'
@@ -10,7 +9,7 @@ import { Run, type RunParts, type Trouble } from './run.ts'
 // Two instances of a source hear the same within seconds of each other.
 const HAND_OVER_MS = 5_000
 
-export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble'> {
+export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble' | 'holder'> {
   /** A text without secrets. */
   redact(text: string): string
   /** What was thrown as a sentence without secrets, with its place in the author's files. */
@@ -27,6 +26,8 @@ const NOTHING = { filters: [], consumers: [], asked: new Set<string>() }
 /** The life of one use: its run, and the next one after a trouble. */
 export class Runner {
   readonly use: CheckedUse
+  /** Under which name what its runs tell before the switch is held. */
+  readonly holder = uuidV7()
   readonly #parts: RunnerParts
   readonly #health: Health
   #run: Run | undefined
@@ -36,12 +37,10 @@ export class Runner {
   #isLive = false
   #isOver = false
   #isRetiring = false
-  #isMuted = false
+  #isLeaving = false
   #inHandOver = false
   /** Of the run before, while a next one is awaited: a filter must not open because its plugin stumbled. */
   #last: Pick<Run, 'filters' | 'consumers' | 'asked'> = NOTHING
-  /** Heard before the switch by a run that ended before it: told at the switch all the same. */
-  readonly #early: { readonly event: NewEvent; readonly teller: BusTeller }[] = []
 
   constructor(use: CheckedUse, parts: RunnerParts) {
     this.use = use
@@ -110,11 +109,11 @@ export class Runner {
     if (this.#run === undefined) this.#last = { ...this.#last, filters: before.filters }
   }
 
-  /** It tells nothing more, but can still be spoken through; where it is away it does not come back. */
-  mute(): void {
-    this.#isMuted = true
+  /** What it tells is kept and answered no more, but it can still be spoken through; where it is away it does not come back. */
+  leave(): void {
+    this.#isLeaving = true
     clearTimeout(this.#retryTimer)
-    this.#run?.mute()
+    this.#run?.leave()
   }
 
   /** From the next event on it hears. */
@@ -123,17 +122,11 @@ export class Runner {
     this.#run?.admit()
   }
 
-  /**
-   * From now on it is heard.
-   * @returns how many of its events had waited
-   */
-  open(): number {
-    const { run } = this
-    const early = this.#early.splice(0)
-    for (const told of early) this.#parts.bus.tell(told.event, told.teller)
-    const waited = early.length + (run?.open() ?? 0)
+  /** From now on it is heard. */
+  open(): void {
+    this.#parts.bus.releaseHeld([this.holder])
+    this.run?.open()
     if (this.isConnected) this.#parts.onConnected(this)
-    return waited
   }
 
   /** While two instances of a source serve side by side their events are compared. */
@@ -185,6 +178,7 @@ export class Runner {
   async #prepareRun(audience?: Audience): Promise<void> {
     const parts: RunParts = {
       ...this.#parts,
+      holder: this.holder,
       onConnected: run => this.#connected(run),
       onTrouble: (run, trouble) => this.#trouble(run, trouble),
     }
@@ -207,7 +201,9 @@ export class Runner {
   #take(run: Run): void {
     this.#run = run
     run.teller.inHandOver = this.#inHandOver
-    this.#health.runs(run.link?.isConnected ? 'connected' : 'ready')
+    const isAway = run.link !== undefined && !run.link.isConnected
+    if (isAway && this.#health.isTroubled) this.#health.tries()
+    else this.#health.runs(run.link?.isConnected ? 'connected' : 'ready')
     // A source is mended once it is connected, see there.
     if (run.link === undefined || run.link.isConnected) this.#health.holds()
     this.#parts.onChanged()
@@ -224,9 +220,6 @@ export class Runner {
     const loss = this.#lossOf(trouble, this.isConnected)
     const { filters, consumers, asked } = run
     this.#last = { filters, consumers, asked }
-    if (!this.#isLive) {
-      for (const event of run.takeWaiting()) this.#early.push({ event, teller: run.teller })
-    }
     this.#run = undefined
     this.#health.lost(loss)
     // Before the switch nobody was told that it was there.
@@ -239,7 +232,7 @@ export class Runner {
   }
 
   #retry(state: UseState, reason: string): void {
-    if (this.#isOver || this.#isMuted) return
+    if (this.#isOver || this.#isLeaving) return
     const ms = this.#health.retries(state, reason)
     this.#retryTimer = setTimeout(() => void this.#again(), ms).unref()
   }
@@ -256,8 +249,11 @@ export class Runner {
       this.#parts.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
       return
     }
-    if (!this.#isLive || this.#isOver || this.#isMuted) return
-    if (this.#isRetiring) return this.#run?.openAsSource()
+    if (!this.#isLive || this.#isOver || this.#isLeaving) return
+    if (this.#isRetiring) {
+      this.#parts.bus.releaseHeld([this.holder])
+      return this.#run?.openAsSource()
+    }
     this.#run?.admit()
     this.open()
   }

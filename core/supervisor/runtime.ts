@@ -179,10 +179,10 @@ export class Runtime {
     const { keeping, outgoing, blocking, supervisor, states } = this.#made
     keeping.stopPruning()
     outgoing.troubleTeller.stop()
-    await blocking?.stop()
+    const unwatched = blocking?.stop()
     this.#made.sessions?.stop()
     await supervisor.stop(() => this.#catchUp())
-    await outgoing.outbox.stop()
+    await Promise.all([unwatched, outgoing.outbox.stop()])
     const last = await this.#lastStatus()
     await states.flush(failure => this.log.error(failure))
     await this.journal.close()

@@ -1,21 +1,25 @@
+import { RUNTIME } from '../bus/bus.ts'
 import type { Journal } from '../journal/port.ts'
-import { openState } from '../journal/state.ts'
+import { type Before, openState } from '../journal/state.ts'
 
 type OpenState = ReturnType<typeof openState>
 
 /** The durable values of every use, each read once. */
 export class States {
   readonly #journal: Journal
+  readonly #before: Before
   readonly #open = new Map<string, OpenState>()
 
-  constructor(journal: Journal) {
+  /** @param before what uses tell is kept before what they remember; the runtime's own values wait for nothing */
+  constructor(journal: Journal, before: Before) {
     this.#journal = journal
+    this.#before = before
   }
 
   of(use: string): OpenState {
     const known = this.#open.get(use)
     if (known !== undefined) return known
-    const opened = openState(this.#journal, use)
+    const opened = openState(this.#journal, use, use === RUNTIME ? {} : { after: this.#before })
     this.#open.set(use, opened)
     // A journal that could not be read just now can be read at the next try.
     opened.catch(() => this.#open.delete(use))

@@ -27,7 +27,7 @@ export interface SupervisorParts {
     use: CheckedUse,
     config: CheckedConfig,
     lookup: (run: Run) => PortLookup,
-  ): Omit<RunnerParts, 'onChanged' | 'onConnected' | 'onLost'>
+  ): Omit<RunnerParts, 'isTwice' | 'onChanged' | 'onConnected' | 'onLost'>
   /** Providers or filters changed: waiting port calls look again. */
   onChanged(): void
   /** @param isFinal whether it is not tried again */
@@ -93,15 +93,16 @@ export class Supervisor {
   }
 
   /**
-   * Gives everything back: sources tell nothing more, so that the others can finish; providers end after their users.
-   * @param onQuiet runs once no source tells any more
+   * Gives everything back: nobody reacts to what sources tell any more, so that the others can finish; providers end after
+   * their users.
+   * @param onQuiet runs once that is so
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
     const { config, present, incoming, departures } = this.#sets
-    // Muted, not closed: what is being answered is still said through them.
+    // Not closed yet: what is being answered is still said through them.
     for (const runner of present.values())
-      if (runner.isLinked || runner.run === undefined) runner.mute()
+      if (runner.isLinked || runner.run === undefined) runner.leave()
     const serving = departures.serving.map(runner => runner.close())
     await within(STOP_SOURCES_MS, [closeAll(incoming), ...serving])
     await onQuiet()
@@ -152,10 +153,17 @@ export class Supervisor {
   #runner(config: CheckedConfig, use: CheckedUse): Runner {
     return new Runner(use, {
       ...this.#parts.runnerParts(use, config, run => port => this.#sets.providers(port, run)),
+      isTwice: () => this.#isServed(use.id),
       onChanged: () => this.#refresh(),
       onConnected: runner => this.#connected(runner),
       onLost: (runner, loss) => this.#lost(runner, loss),
     })
+  }
+
+  /** Whether an earlier instance of a use is connected still. */
+  #isServed(id: string): boolean {
+    const { present, departures } = this.#sets
+    return (departures.retiring(id) ?? present.get(id))?.isConnected ?? false
   }
 
   #connected(runner: Runner): void {
@@ -203,6 +211,9 @@ export class Supervisor {
   async #discard(fresh: Runners): Promise<void> {
     this.#sets.comesIn(new Map())
     await closeAll(fresh)
+    // At a stop, or where nothing has started, it is told when the next life has someone to judge it.
+    const isRefused = this.#sets.config !== undefined && !this.#isStopping
+    if (isRefused) this.#parts.bus.dropHeld([...fresh.values()].map(({ holder }) => holder))
   }
 
   #switch(config: CheckedConfig, fresh: Runners): number {

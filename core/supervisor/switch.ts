@@ -35,6 +35,8 @@ export function switchTo(
       runner.admit()
       if (departures.retiring(id) === undefined) runner.endHandOver()
     }
-    return added.reduce((waited, [, runner]) => waited + runner.open(), 0)
+    const held = bus.releaseHeld(added.map(([, runner]) => runner.holder))
+    for (const [, runner] of added) runner.open()
+    return held
   })
 }

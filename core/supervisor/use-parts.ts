@@ -48,7 +48,7 @@ interface OfUse {
 export function partsOf(
   shared: Shared,
   { use, config, lookup }: OfUse,
-): Omit<RunnerParts, 'onChanged' | 'onConnected' | 'onLost'> {
+): Omit<RunnerParts, 'isTwice' | 'onChanged' | 'onConnected' | 'onLost'> {
   const { bus, effects, redactor, registry, states, writer } = shared
   const log = shared.logOf(use.id)
   const known = knownTypes(config)

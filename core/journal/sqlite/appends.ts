@@ -1,4 +1,5 @@
 import type { Position } from '../port.ts'
+import { heldEvents, type PackedHeld } from './held.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 import type { PackedEntry } from './pack.ts'
 
@@ -18,9 +19,11 @@ export interface Appending {
   readonly entries: readonly PackedEntry[]
   readonly copies: readonly PackedCopy[]
   readonly notes: readonly PackedNote[]
+  readonly held: readonly PackedHeld[]
+  readonly released: readonly string[]
 }
 
-/** Writes entries, copies and notes. */
+/** Writes entries, copies, notes and what is held. */
 export function appends(db: Database) {
   const insert = change(
     db,
@@ -41,6 +44,7 @@ export function appends(db: Database) {
      WHERE (SELECT count(*) FROM notes WHERE event = ?1) < ${NOTES_OF_ONE} AND NOT EXISTS
      (SELECT 1 FROM notes WHERE event = ?1 AND plugin = ?2 AND text = ?3 AND at = ?4)`,
   )
+  const { hold, release, held } = heldEvents(db)
   const last = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
   const end = (): Position => last()[0]?.[0] ?? 0
 
@@ -59,7 +63,7 @@ export function appends(db: Database) {
     return { first, repeats }
   }
 
-  const appendAll = ({ entries, copies, notes }: Appending): Appended => {
+  const appendAll = ({ entries, copies, notes, held, released }: Appending): Appended => {
     const appended = appendEntries(entries)
     for (const index of appended.repeats) {
       const [[id, , received, , , , , , body]] = entries[index] as PackedEntry
@@ -67,11 +71,14 @@ export function appends(db: Database) {
     }
     for (const copy of copies) insertCopy(...copy, hashOf(copy[0]))
     for (const note of notes) insertNote(...note)
+    hold(held)
+    release(released)
     return appended
   }
 
   return {
     end,
+    held,
     append: (appending: Appending) => inTransaction(db, () => appendAll(appending)),
   }
 }

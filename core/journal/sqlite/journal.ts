@@ -4,6 +4,7 @@ import type { Copy, Journal, JournalRow, Note, Position, ReadRange } from '../po
 import type { Appended, PackedCopy, PackedNote } from './appends.ts'
 import { type Ask, WorkerStore } from './calls.ts'
 import { journalFailure } from './failures.ts'
+import { packHeld, unpackHeld } from './held.ts'
 import { packEntry, unpackRow } from './pack.ts'
 import type { PackedQuery } from './queries.ts'
 import type { PackedRange } from './reads.ts'
@@ -80,14 +81,17 @@ function journalOver({ write, read, close, readOnly }: Stores): Journal {
     (await read('at', positions)).map(unpackRow)
 
   return {
-    append: async (entries, copies = [], notes = []) => {
+    append: async (entries, copies = [], notes = [], held) => {
       const packed = {
         entries: entries.map(packEntry),
         copies: copies.map(packCopy),
         notes: notes.map(packNote),
+        held: held?.events.map(packHeld) ?? [],
+        released: held?.released ?? [],
       }
       return positionsOf(await write('append', packed), entries.length)
     },
+    held: async () => (await write('held')).map(unpackHeld),
     read: async range => (await read('read', packRange(range))).map(unpackRow),
     at: rowsAt,
     find: async eventId => {

@@ -43,6 +43,8 @@ export const migrations: readonly string[] = [
   INSERT INTO copies SELECT event, source, received, NULL FROM known_copies;
   DROP TABLE known_copies;
   CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
+  // Empty but for the seconds of a start.
+  `CREATE TABLE held (place INTEGER PRIMARY KEY, holder TEXT NOT NULL, entry TEXT NOT NULL);`,
 ]
 
 /**

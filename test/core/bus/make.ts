@@ -16,7 +16,12 @@ export function makeBus(parts: Partial<BusParts> = {}) {
   const delivered: Event[] = []
   const redactor = new Redactor()
   const bus = new Bus({
-    journal: { append: entry => void journaled.push(entry), copy: copy => void copies.push(copy) },
+    journal: {
+      append: entry => void journaled.push(entry),
+      copy: copy => void copies.push(copy),
+      hold: () => undefined,
+      release: () => undefined,
+    },
     redactor,
     session: () => undefined,
     onFailure: (use, failure) => failures.push(`${use}: ${failure.message}`),

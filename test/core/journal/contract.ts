@@ -67,6 +67,20 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         ])
       })
 
+      it('holds events until their holder is released, in the order they were heard', async () => {
+        const journal = await fresh()
+        const held = [line(1), line(2), line(3)].map(({ event }, index) => {
+          return { holder: index === 1 ? 'tau' : 'irc', event }
+        })
+        await journal.append([], [], [], { events: held.slice(0, 2), released: [] })
+        await journal.append([line(4)], [], [], { events: held.slice(2), released: [] })
+        expect(await journal.held()).toEqual(held)
+        expect(texts(await journal.read({ limit: 10 }))).toEqual(['line 4'])
+        await journal.append([line(1), line(3)], [], [], { events: [], released: ['irc'] })
+        expect(await journal.held()).toEqual([held[1]])
+        expect(texts(await journal.read({ limit: 10 }))).toEqual(['line 4', 'line 1', 'line 3'])
+      })
+
       it('finds an event by the id of a copy that was told under another', async () => {
         const journal = await fresh()
         const id = 'twitch:chat.message:1'

@@ -111,6 +111,7 @@ describe('a journal opened for reading', () => {
 })
 
 describe('the schema version', () => {
+  const current = migrations.length
   const later = [...migrations, 'ALTER TABLE cursors ADD COLUMN mood TEXT']
 
   it('of a newer Promethean is refused, and nothing is touched', async () => {
@@ -121,7 +122,9 @@ describe('the schema version', () => {
     db.close()
     for (const readOnly of [false, true]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /^cannot open the journal .*: a newer Promethean wrote it \(schema 99, this one knows 3\); update promethean, or set another journal\.file$/,
+        new RegExp(
+          `^cannot open the journal .*: a newer Promethean wrote it \\(schema 99, this one knows ${current}\\); update promethean, or set another journal\\.file$`,
+        ),
       )
     }
   })
@@ -129,7 +132,7 @@ describe('the schema version', () => {
   it('of an older one is copied beside the journal, then brought up to date', async () => {
     const file = temporaryFile()
     await filled(file)
-    writeFileSync(`${file}.v3`, 'a copy of last year')
+    writeFileSync(`${file}.v${current}`, 'a copy of last year')
     const db = openDatabase(file)
     migrate(db, file, later)
     migrate(db, file, later)
@@ -137,10 +140,10 @@ describe('the schema version', () => {
     db.close()
     expect(readdirSync(dirname(file)).sort()).toEqual([
       'journal.db',
-      'journal.db.v3',
-      'journal.db.v3-2',
+      `journal.db.v${current}`,
+      `journal.db.v${current}-2`,
     ])
-    await withJournal(`${file}.v3-2`, async copy => expect(await copy.end()).toBe(3))
+    await withJournal(`${file}.v${current}-2`, async copy => expect(await copy.end()).toBe(3))
   })
 
   it('of the first Promethean is brought up to date with what its events had caused', async () => {
@@ -192,7 +195,9 @@ describe('the schema version', () => {
     await filled(file)
     const db = openDatabase(file, { readOnly: true })
     expect(() => requireVersion(db, file, later)).toThrow(
-      /^cannot read the journal .*: it is of schema 3, this Promethean reads 4; start promethean run once, which copies it and brings it up to date$/,
+      new RegExp(
+        `^cannot read the journal .*: it is of schema ${current}, this Promethean reads ${current + 1}; start promethean run once, which copies it and brings it up to date$`,
+      ),
     )
     db.close()
   })

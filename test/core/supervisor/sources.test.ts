@@ -121,6 +121,28 @@ describe('the link of a source', () => {
     expect(of('source.disconnected')).toHaveLength(1)
   })
 
+  it('that is away stays stale or retrying, with its reason, while each next try waits for the far end', async () => {
+    const { plugin, attempts, last } = source('30s')
+    const { state, runtime } = await world([plugin({ version: 1 })])
+    const reason = async () =>
+      (await runtime.status()).plugins.find(({ id }) => id === 'source')?.reason
+    last().link.connected()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(state('source')).toBe('stale')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(attempts).toHaveLength(2)
+    expect(state('source')).toBe('stale')
+    expect(await reason()).toBe('nothing heard for 30 s; connecting anew')
+    last().link.lost('the server hangs')
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(attempts).toHaveLength(3)
+    expect(state('source')).toBe('retrying')
+    expect(await reason()).toBe('the server hangs')
+    last().link.connected()
+    expect(state('source')).toBe('connected')
+    expect(await reason()).toBeUndefined()
+  })
+
   it('that held for a while starts again at 1 s, and says the next trouble', async () => {
     const { plugin, attempts, last } = source()
     const { said } = await world([plugin({ version: 1 })])
@@ -207,7 +229,9 @@ describe('a source whose stream ends in an error', () => {
     hands.setup = undefined
     await vi.advanceTimersByTimeAsync(1_300)
     expect(attempts.map(({ isClosed }) => isClosed)).toEqual([true, false])
-    expect(state('source')).toBe('ready')
+    expect(state('source')).toBe('retrying')
+    attempts[1]?.link.connected()
+    expect(state('source')).toBe('connected')
   })
 })
 

@@ -1,0 +1,41 @@
+import type { Event } from '../events/event.ts'
+import type { HeldEvent } from '../journal/port.ts'
+import type { BusTeller } from './bus.ts'
+
+/** An event that waits until there is someone to judge it. */
+export interface Holding extends HeldEvent {
+  readonly teller: BusTeller
+}
+
+/** What instances tell before they are let through, of all of them in the order it was heard. */
+export class Holdings {
+  #left: readonly Holding[] = []
+  #held: Holding[] = []
+
+  /** What an earlier life heard and nobody judged: told afterwards, so nobody answers it any more. */
+  resume(held: readonly HeldEvent[], teller: BusTeller): void {
+    this.#left = held.map(({ holder, event }) => {
+      // Its type and data are one event still.
+      return { holder, teller, event: Object.freeze({ ...event, recovered: true }) as Event }
+    })
+  }
+
+  add(holding: Holding): void {
+    this.#held.push(holding)
+  }
+
+  /** Takes out what an earlier life left and what these hold, oldest first. */
+  take(holders: readonly string[]): readonly Holding[] {
+    const wanted = new Set(holders)
+    const isWanted = ({ holder }: Holding) => wanted.has(holder)
+    const taken = [...this.#left, ...this.#held.filter(isWanted)]
+    this.#left = []
+    this.#held = this.#held.filter(holding => !isWanted(holding))
+    return taken
+  }
+
+  /** Forgets what these hold. */
+  drop(holders: readonly string[]): void {
+    this.#held = this.#held.filter(({ holder }) => !holders.includes(holder))
+  }
+}
