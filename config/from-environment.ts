@@ -29,7 +29,7 @@ function streamerbotFrom(env: Environment): readonly PluginUse[] {
 }
 
 function twitchFrom(env: Environment): readonly PluginUse[] {
-  const channels = (env.TWITCH_CHANNELS ?? '').split(',').flatMap(name => name.trim() || [])
+  const channels = listed(env.TWITCH_CHANNELS)
   const [channel] = channels
   if (channel === undefined) return []
   const { TWITCH_CLIENT_ID: clientId, TWITCH_BOT: bot } = env
@@ -41,12 +41,17 @@ function twitchFrom(env: Environment): readonly PluginUse[] {
 }
 
 function tauFrom(env: Environment): readonly PluginUse[] {
-  return env.TAU_URL && env.TAU_TOKEN ? [tau({ url: env.TAU_URL, token: env.TAU_TOKEN })] : []
+  const { TAU_URL: url, TAU_TOKEN: token, TAU_CHAT: chat } = env
+  return url && token ? [tau({ url, token, chat: listed(chat) })] : []
 }
 
 function obsFrom(env: Environment): readonly PluginUse[] {
   if (!env.OBS_URL && !env.OBS_PASSWORD) return []
   return [obs({ url: env.OBS_URL, password: env.OBS_PASSWORD })]
+}
+
+function listed(names = ''): string[] {
+  return names.split(',').flatMap(name => name.trim() || [])
 }
 
 // Of these names, whatever follows: somebody wants something real.
@@ -62,6 +67,7 @@ const READ = new Set([
   'TWITCH_BOT',
   'TAU_URL',
   'TAU_TOKEN',
+  'TAU_CHAT',
   'OBS_URL',
   'OBS_PASSWORD',
   'MONGODB_URI',
@@ -80,8 +86,8 @@ function missing(env: Environment, sources: readonly PluginUse[], sinks: readonl
   if (asksTwitch && twitchFrom(env).length === 0) {
     lines.push('Twitch is left out: it needs TWITCH_CHANNELS, the channels to read')
   }
-  if (Boolean(env.TAU_URL) !== Boolean(env.TAU_TOKEN)) {
-    lines.push('TAU is left out: it needs TAU_URL and TAU_TOKEN, and one of them is not set')
+  if ((env.TAU_URL || env.TAU_TOKEN || env.TAU_CHAT) && tauFrom(env).length === 0) {
+    lines.push('TAU is left out: it needs TAU_URL and TAU_TOKEN, and not both of them are set')
   }
   if (sources.length === 0 && sinks.length > 0) {
     lines.push(

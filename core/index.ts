@@ -22,6 +22,7 @@ export {
 } from './events/event.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'
+export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { holdsLink } from './outbox/links.ts'
 export type {
   ConsumeFunction,

@@ -34,6 +34,12 @@ export function describeEvent(event: Event): string {
       return `${nameOf(event.data.user)} redeemed ${event.data.reward.title}`
     case 'channel.updated':
       return event.data.title === undefined ? '' : `title: ${event.data.title}`
+    case 'channel.polled':
+      return `poll ${event.data.phase}: ${event.data.title}`
+    case 'channel.predicted':
+      return `prediction ${event.data.phase}: ${event.data.title}`
+    case 'channel.hyped':
+      return hypeOf(event.data)
     case 'obs.scene.changed':
       return `scene ${event.data.scene}`
     case 'chat.sent':
@@ -72,6 +78,10 @@ export function describeEvent(event: Event): string {
 
 function platformOf({ name, data, ...rest }: Event<'platform.event'>['data']): string {
   return [name, brief({ ...rest, ...Object(data) })].filter(Boolean).join('  ')
+}
+
+function hypeOf({ phase, level }: Event<'channel.hyped'>['data']): string {
+  return `hype train ${phase}${level === undefined ? '' : `, level ${level}`}`
 }
 
 function moodOf({ rate, chatters, sentiment }: Event<'chat.mood'>['data']): string {

@@ -13,7 +13,11 @@ export const languageModelOptions = z
     baseURL: z
       .literal('')
       .or(
-        z.url({ protocol: /^https?$/, error: 'expected an address like http://127.0.0.1:1234/v1' }),
+        z.url({
+          protocol: /^https?$/,
+          error:
+            "expected an address that begins with http:// or https://, like 'http://model.example:1234/v1'",
+        }),
       )
       .optional()
       .describe('As the provider documents it: with /v1, but bare for ollama'),

@@ -1,4 +1,4 @@
-import { messageOf, NotReady } from 'promethean'
+import { fetchTrouble, messageOf, NotReady } from 'promethean'
 import type { LanguageModelOptions } from './options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 
@@ -37,7 +37,8 @@ export function troubleOf(failure: unknown, { provider, model, baseURL }: Named)
   if (status === undefined && isUnreachable(failure)) {
     const where = chatBaseOf(provider, baseURL)
     const why = `${facts.name} does not answer at ${where} (${reasonOf(failure)})`
-    return new Trouble(`${cannot}: ${why}; ${facts.whenAway}`, { isPassing: true, cause: failure })
+    const advice = fetchTrouble(failure).advice ?? facts.whenAway
+    return new Trouble(`${cannot}: ${why}; ${advice}`, { isPassing: true, cause: failure })
   }
   if (status === 401 || status === 403)
     return new Trouble(
@@ -81,6 +82,7 @@ function busy(cannot: string, name: string, failure: unknown): Trouble {
 function isUnreachable(failure: unknown): boolean {
   return (
     codeOf(failure) !== undefined ||
+    isEnded(failure) ||
     /fetch failed|cannot connect|terminated/i.test(messageOf(failure))
   )
 }
@@ -89,14 +91,23 @@ function reasonOf(failure: unknown): string {
   const code = codeOf(failure)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host'
+  const { reason } = fetchTrouble(failure)
+  if (!reason.startsWith('the connection failed')) return reason
   return code?.startsWith('E') ? code.toLowerCase() : 'connection lost'
 }
+
+function isEnded(failure: unknown): boolean {
+  return failure instanceof Error && /^(Abort|Timeout)Error$/.test(failure.name)
+}
+
+// Of the system, of undici, of TLS and of llhttp.
+const NETWORK = /^(E[A-Z]+|(UND_ERR|ERR_TLS|ERR_SSL|HPE|CERT|DEPTH|SELF|UNABLE)_\w+)$/
 
 // The network's own code lies at the bottom of what wraps it.
 function codeOf(failure: unknown, depth = 0): string | undefined {
   if (!(failure instanceof Error) || depth > 5) return undefined
   const code: unknown = Reflect.get(failure, 'code')
-  if (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(code)) return code
+  if (typeof code === 'string' && NETWORK.test(code)) return code
   return codeOf(failure.cause, depth + 1)
 }
 

@@ -8,7 +8,10 @@ export function isOwnTalk(type: string): boolean {
 
 const uri = z
   .string()
-  .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'expected an address like mongodb://127.0.0.1:27017')
+  .regex(
+    /^mongodb(\+srv)?:\/\/[^/]/,
+    "expected an address that begins with mongodb:// or mongodb+srv://, like 'mongodb://db.example:27017'",
+  )
   .describe('Where the server is, credentials included: mongodb:// or mongodb+srv://')
 
 const database = z

@@ -56,6 +56,10 @@ async function chatFinding(login: string, { base, signal, isOff }: Chat): Promis
     const what = `nothing is heard or said as ${login}: use_irc is off`
     return { ok: false, what, advice: "turn it on in TAU's settings" }
   }
+  if (signal.aborted) {
+    const what = `no time was left to look whether TAU opens the chat of ${login}`
+    return { ok: false, what, advice: 'look at what TAU did not answer first' }
+  }
   if (await opens(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)) {
     // That it opens is all that can be seen: a worker that has given up takes lines in silence.
     const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker`

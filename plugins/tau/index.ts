@@ -10,7 +10,9 @@ export const tau = definePlugin({
   options,
   provides: ({ chat }) => [TitleTarget, ...(chat.length > 0 ? [ChatSender] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  setup: async ({ options, state, link, log, defer, provide }) => {
+  setup: async ({ options, state, link, log, defer, provide, keepSecret }) => {
+    // Written as TAU's dashboard shows it, it is another text in the environment.
+    keepSecret(options.token)
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)

@@ -10,7 +10,9 @@ const login = z
 const url = z
   .url({
     protocol: /^https?$/,
-    error: "expected an http or https address like 'http://localhost:8000'",
+    // An example of its own kind: one that held what was written would be blanked.
+    error:
+      "expected an address that begins with http:// or https://, like 'http://tau.example:8000'",
   })
   .refine(
     text => !/^[^/]*\/\/[^/]*@/.test(text),
@@ -22,7 +24,8 @@ const token = z
   .string()
   .optional()
   .transform((text, { addIssue }) => {
-    const trimmed = text?.trim()
+    // The dashboard shows it so, for the header of a request.
+    const trimmed = text?.trim().replace(/^Token(\s+|$)/i, '')
     if (trimmed) return trimmed
     addIssue("expected the token that TAU's dashboard shows, got nothing")
     return z.NEVER

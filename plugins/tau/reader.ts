@@ -49,7 +49,7 @@ export class Reader {
     return titleTarget({
       rest: this.#rest,
       url: this.#base,
-      channelId: async () => (this.#memory.own ?? (await this.#rest.ownChannel())).id,
+      channelId: async signal => (this.#memory.own ?? (await this.#rest.ownChannel(signal))).id,
     })
   }
 

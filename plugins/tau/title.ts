@@ -1,5 +1,7 @@
-import { messageOf, PrometheanError, type TitleTarget } from 'promethean'
-import { RestFailure } from './client/rest.ts'
+import { PrometheanError, type TitleTarget } from 'promethean'
+import { callFailure } from './trouble.ts'
+
+const SCOPE = 'channel:manage:broadcast'
 
 interface Settings {
   readonly rest: {
@@ -8,25 +10,30 @@ interface Settings {
   }
   readonly url: string
   /** Twitch's id of the own channel. */
-  channelId(): Promise<string>
+  channelId(signal?: AbortSignal): Promise<string>
 }
 
 /** Sets the title of the own channel through TAU's pass-through to Twitch, and reads it back. */
 export function titleTarget({ rest, url, channelId }: Settings): TitleTarget {
   return {
     async setTitle(title, { signal } = {}) {
-      if (title.trim() === '') throw failed('it is empty, which Twitch does not take; write one')
+      if (title.trim() === '') throw empty()
       try {
-        const id = await channelId()
+        const id = await channelId(signal)
         await rest.setTitle(id, title, signal)
         return { isConfirmed: await isSet(rest, { id, title, signal }) }
       } catch (failure) {
-        throw signal?.aborted ? signal.reason : failed(reasonOf(failure, url), failure)
+        throw callFailure(failure, {
+          doing: 'set the title',
+          url,
+          scope: SCOPE,
+          subject: 'the title',
+        })
       }
     },
     async getTitle({ signal } = {}) {
       try {
-        return await rest.title(await channelId(), signal)
+        return await rest.title(await channelId(signal), signal)
       } catch {
         return undefined
       }
@@ -46,22 +53,9 @@ async function isSet(
   }
 }
 
-function failed(why: string, cause?: unknown): PrometheanError {
-  return new PrometheanError('runtime', `cannot set the title through TAU: ${why}`, { cause })
-}
-
-function reasonOf(failure: unknown, url: string): string {
-  const where = `TAU at ${new URL(url).origin}`
-  if (!(failure instanceof RestFailure)) return messageOf(failure)
-  const { status, twitch, message } = failure
-  if (status === 401 && twitch !== undefined) {
-    return `Twitch refuses it (${twitch}); tick channel:manage:broadcast in TAU's dashboard and sign in to Twitch there again`
-  }
-  if (status === 401) {
-    return `${where} refuses the token; copy the token from TAU's dashboard and set token to it`
-  }
-  if (twitch !== undefined) return `Twitch refuses it (${twitch}); correct the title`
-  if (status === undefined)
-    return `${where} cannot be reached: ${message}; start TAU or correct url`
-  return `${where}: ${message}; Twitch may be away, else look into TAU's log`
+function empty(): PrometheanError {
+  return new PrometheanError(
+    'refused',
+    'cannot set the title through TAU: it is empty, which Twitch does not take; write one',
+  )
 }

@@ -1,4 +1,4 @@
-import { messageOf } from 'promethean'
+import { messageOf, PrometheanError } from 'promethean'
 import { RestFailure } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
 
@@ -10,9 +10,71 @@ export function troubleOf(failure: unknown, url: string): string {
     return `${about}: it refuses the token; copy the token from TAU's dashboard and set token to it`
   }
   if (failure.status === undefined) {
-    return `${about}: ${failure.message}; start TAU or correct url`
+    return `${about}: ${failure.message}; ${adviceFor(failure, url)}`
   }
   return `${about}: ${failure.message}; look into TAU's log, or correct url if this is no TAU`
+}
+
+/** What to do where TAU gave no answer. */
+export function adviceFor({ message, advice }: RestFailure, url: string): string {
+  if (advice !== undefined) return advice
+  if (!/^it did not answer/.test(message)) return 'start TAU or correct url'
+  const isSecure = new URL(url).protocol === 'https:'
+  // A server without TLS waits for the rest of what it takes for a request, and TAU's one thread for Twitch.
+  const perhaps = isSecure ? 'write http where TAU has no TLS before it' : 'correct url'
+  return `wait where Twitch hangs, else restart TAU or ${perhaps}`
+}
+
+interface Doing {
+  /** `set the title`. */
+  readonly doing: string
+  readonly url: string
+  /** What Twitch demands for it, where that is known. */
+  readonly scope?: string
+  /** What to correct where Twitch does not take it. */
+  readonly subject?: string
+}
+
+/** Why something could not be done at Twitch through TAU: `refused` where asking again is of no use. */
+export function callFailure(failure: unknown, about: Doing): PrometheanError {
+  const cannot = `cannot ${about.doing} through TAU`
+  if (!(failure instanceof RestFailure))
+    return new PrometheanError('runtime', `${cannot}: ${messageOf(failure)}`, { cause: failure })
+  const why = failure.twitch === undefined ? ofTau(failure, about) : ofTwitch(failure, about)
+  return new PrometheanError(isFinal(failure) ? 'refused' : 'runtime', `${cannot}: ${why}`, {
+    cause: failure,
+  })
+}
+
+// 408, 409 and 429 are answers to the moment, not to what was asked.
+function isFinal({ status = 0 }: RestFailure): boolean {
+  return status >= 400 && status < 500 && ![408, 409, 429].includes(status)
+}
+
+function ofTau(failure: RestFailure, { url }: Doing): string {
+  const where = `TAU at ${hostOf(url)}`
+  const { status, message } = failure
+  if (status === undefined && message.startsWith('it did not'))
+    return `${where}, or Twitch behind it, ${message.slice('it '.length)}; ${adviceFor(failure, url)}`
+  if (status === undefined)
+    return `${where} cannot be reached: ${message}; ${adviceFor(failure, url)}`
+  if (status === 401)
+    return `${where} refuses the token; copy the token from TAU's dashboard and set token to it`
+  if (status >= 500) return `${where}: ${message}; Twitch may be away, else look into TAU's log`
+  return `${where}: ${message}; look into TAU's log, or correct url if this is no TAU`
+}
+
+function ofTwitch({ status = 0, twitch = '' }: RestFailure, { scope, subject }: Doing): string {
+  if (status >= 500) return `Twitch has trouble of its own (${twitch}); try again later`
+  if (status === 429) return `Twitch was asked too often (${twitch}); try again in a minute`
+  const told = /scope:?\s*([a-z]+(?::[a-z_]+)+)/i.exec(twitch)?.[1] ?? scope
+  const advice: Readonly<Record<number, string>> = {
+    401: `${told === undefined ? '' : `tick ${told} in TAU's dashboard and `}sign in to Twitch there again`,
+    403: 'see that the account TAU is signed in with is allowed to',
+    404: 'see that it is still there',
+    409: 'try again later',
+  }
+  return `Twitch refuses it (${twitch}); ${advice[status] ?? `correct ${subject ?? 'what was asked for'}`}`
 }
 
 /** Why a socket ended whose token REST takes, as a sentence. */

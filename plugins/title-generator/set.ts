@@ -57,6 +57,9 @@ async function tryOnce(
   const chosen = target()
   if (chosen === undefined) return { failure: absent(wanted) }
   const limit = timeLimit(ONE_TRY_MS, all)
+  // Who heeds the signal and gives its reason back says nothing of what it waited for.
+  const sentenceOf = (failure: unknown) =>
+    failure === limit.signal.reason ? `${chosen.id} did not answer in time` : messageOf(failure)
   try {
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
     return { target: chosen.id, ...(await unlessAborted(limit.signal, setting)) }
@@ -64,7 +67,7 @@ async function tryOnce(
     if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
     // Refused to this use, not by a platform: it is muted, and stays so for half a minute and more.
-    return { failure: messageOf(failure), isFinal, isMuted: isFinal && failure.plugin === by }
+    return { failure: sentenceOf(failure), isFinal, isMuted: isFinal && failure.plugin === by }
   } finally {
     limit.end()
   }

@@ -35,6 +35,8 @@ async function examineAccount(
       await reachOf(account, options, signal),
     ]
   } catch (failure) {
+    if (signal.aborted)
+      return [late(`Twitch did not say in time whether ${login} is still signed in`)]
     const advice =
       failure instanceof SignedOut ? `run ${commandFor(name)}` : 'check the network and try again'
     return [{ ok: false, what: messageOf(failure), advice }]
@@ -59,9 +61,15 @@ async function reachOf(
     await userId(new Helix(urls.api, account), account.login, signal)
     return { ok: true, what: `Helix answered in ${Math.round(performance.now() - before)} ms` }
   } catch (failure) {
+    if (signal.aborted) return late(`Helix did not answer as ${account.login} in time`)
     const what = `Helix did not answer as ${account.login}: ${messageOf(failure)}`
     return { ok: false, what, advice: 'check the network and urls.api' }
   }
+}
+
+function late(what: string): Finding {
+  const advice = 'check the network; it may be that Twitch hangs, so try again later'
+  return { ok: false, what, advice }
 }
 
 function ageOf(iso: string): string {

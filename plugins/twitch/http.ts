@@ -1,13 +1,23 @@
+import { fetchTrouble } from 'promethean'
+
 /** The far end could not be asked: `message` says why, without address or secrets. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
   /** It was reached and its answer did not come: it may have done what it was asked. */
   readonly mayBeDone: boolean
+  /** What to do, where the cause says it. */
+  readonly advice: string | undefined
 
-  constructor(message: string, { mayBeDone = false } = {}) {
+  constructor(message: string, { mayBeDone = false, advice }: Details = {}) {
     super(message)
     this.mayBeDone = mayBeDone
+    this.advice = advice
   }
+}
+
+interface Details {
+  readonly mayBeDone?: boolean
+  readonly advice?: string | undefined
 }
 
 /** What the far end answered, whatever the status. */
@@ -19,7 +29,7 @@ export interface Answer {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | URLSearchParams
   readonly signal: AbortSignal
@@ -27,14 +37,13 @@ export interface Call {
 
 const TIMEOUT_MS = 10_000
 const MAX_BODY_BYTES = 4_000_000
-// The connection was there and broke.
-const BROKEN = new Set(['ECONNRESET', 'UND_ERR_SOCKET'])
 
 /**
  * One HTTP call, answered within 10 s.
  * @throws Unreachable where no answer came; the signal's reason where it aborted
  */
 export async function call(url: string, { method = 'GET', headers, body, signal }: Call) {
+  const deadline = AbortSignal.timeout(TIMEOUT_MS)
   try {
     const response = await fetch(url, {
       method,
@@ -43,7 +52,7 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
       ...(body !== undefined && { body }),
       // Followed elsewhere, a token would travel along.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, deadline]),
     })
     const answer: Answer = {
       status: response.status,
@@ -53,8 +62,13 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
     return answer
   } catch (failure) {
     signal.throwIfAborted()
+    if (failure instanceof Unreachable) throw failure
     // The cause stays out: it may name the address, and a query may hold a secret.
-    throw failure instanceof Unreachable ? failure : unreachable(failure)
+    const trouble = fetchTrouble(failure)
+    const reason = deadline.aborted
+      ? `it did not answer in ${TIMEOUT_MS / 1_000} s`
+      : trouble.reason
+    throw new Unreachable(reason, trouble)
   }
 }
 
@@ -82,15 +96,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-// fetch says 'fetch failed' and keeps the reason in `cause`.
-function unreachable(failure: unknown): Unreachable {
-  if (failure instanceof Error && failure.name === 'TimeoutError')
-    return new Unreachable(`it did not answer in ${TIMEOUT_MS / 1_000} s`, { mayBeDone: true })
-  const cause = failure instanceof Error ? (failure.cause ?? failure) : failure
-  const code =
-    typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  if (typeof code !== 'string') return new Unreachable('the connection failed')
-  return new Unreachable(`the connection failed (${code})`, { mayBeDone: BROKEN.has(code) })
 }

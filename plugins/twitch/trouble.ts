@@ -7,7 +7,7 @@ import { Unreachable } from './http.ts'
 export function troubleOf(failure: unknown): string {
   if (failure instanceof PrometheanError) return failure.message
   if (failure instanceof Unreachable)
-    return `cannot reach Twitch: ${failure.message}; check the network, it is tried again`
+    return `cannot reach Twitch: ${failure.message}; ${failure.advice ?? 'check the network'}, it is tried again`
   return `cannot use Twitch: ${messageOf(failure)}; it is tried again`
 }
 
@@ -35,18 +35,24 @@ export function endingOf(ending: Ending | 'no welcome'): string {
 
 /** An effect's failure, as what the caller gets: what could not be done, why, what to do. */
 export function effectFailure(doing: string, failure: unknown): unknown {
-  if (failure instanceof HelixRefusal) {
-    const advice = /scope/i.test(failure.message)
-      ? 'run promethean auth twitch'
-      : (ADVICE[failure.status] ?? 'try again later')
-    return new PrometheanError(
-      'refused',
-      `cannot ${doing}: Twitch refuses it (${failure.message}); ${advice}`,
-    )
-  }
+  if (failure instanceof HelixRefusal) return refusal(`cannot ${doing}`, failure)
   if (failure instanceof Unreachable)
-    return new NotReady(`cannot ${doing}: Twitch was not reached, ${failure.message}; try again`)
+    return new NotReady(
+      `cannot ${doing}: Twitch was not reached, ${failure.message}; ${failure.advice ?? 'try again'}`,
+    )
   return failure
+}
+
+// `refused` is final: who sets a title does not ask again.
+function refusal(cannot: string, { status, message }: HelixRefusal): PrometheanError {
+  if (status >= 500)
+    return new NotReady(`${cannot}: Twitch has trouble of its own (${message}); try again later`)
+  if (status === 429)
+    return new NotReady(`${cannot}: Twitch was asked too often (${message}); try again in a minute`)
+  const advice = /scope/i.test(message)
+    ? 'run promethean auth twitch'
+    : (ADVICE[status] ?? 'try again later')
+  return new PrometheanError('refused', `${cannot}: Twitch refuses it (${message}); ${advice}`)
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

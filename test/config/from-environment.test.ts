@@ -17,6 +17,7 @@ const chosen: readonly (readonly [Readonly<Record<string, string>>, readonly str
   [{ TWITCH_CHANNELS: 'ann', TWITCH_CLIENT_ID: 'made-up' }, ['twitch', 'twitch-irc']],
   [{ TWITCH_CLIENT_ID: 'made-up' }, ['hint']],
   [TAU, ['tau']],
+  [{ TAU_CHAT: 'annbot' }, ['hint']],
   // Both have an address by default, so a password alone is enough.
   [{ OBS_PASSWORD: 'made-up' }, ['obs']],
   [{ STREAMERBOT_PASSWORD: 'made-up' }, ['streamerbot']],
@@ -47,6 +48,7 @@ it('what is brought has options its plugin accepts', async () => {
     TWITCH_CLIENT_ID: 'made-up',
     TWITCH_BOT: 'AnnBot',
     ...TAU,
+    TAU_CHAT: 'AnnBot, ,@ann,annbot',
     OBS_URL: 'ws://192.0.2.2:4455',
     OBS_PASSWORD: 'made-up',
     ...MONGODB,
@@ -56,7 +58,7 @@ it('what is brought has options its plugin accepts', async () => {
     { value: { host: '192.0.2.1', port: 9090, password: 'made-up' } },
     { value: { clientId: 'made-up', channel: 'ann', bot: 'annbot' } },
     { value: { channels: ['ann', 'ben'], username: 'annbot' } },
-    { value: { url: TAU.TAU_URL } },
+    { value: { url: TAU.TAU_URL, chat: ['annbot', 'ann'] } },
     { value: { url: 'ws://192.0.2.2:4455', password: 'made-up' } },
     { value: { uri: MONGODB.MONGODB_URI } },
   ])
@@ -78,6 +80,7 @@ it('an invented stream is chosen for nobody who has named something real', () =>
 it.each([
   [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN$/],
   [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
+  [{ TAU_CHAT: 'annbot' }, /TAU is left out: it needs TAU_URL and TAU_TOKEN/],
   [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
   [{ TWITCH_CLIENT_ID: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
   [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not read/],

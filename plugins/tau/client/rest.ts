@@ -1,9 +1,11 @@
+import { fetchTrouble } from 'promethean'
 import { z } from 'zod'
 import { parseJson, parseRow, type TauRow } from './frame.ts'
 
 interface FailureDetails {
   readonly status?: number
   readonly twitch?: string | undefined
+  readonly advice?: string | undefined
   readonly cause?: unknown
 }
 
@@ -12,12 +14,15 @@ export class RestFailure extends Error {
   readonly status: number | undefined
   /** What Twitch said, where TAU only passed its refusal on: its 401 is not about the TAU token. */
   readonly twitch: string | undefined
+  /** What to do, where that is known here. */
+  readonly advice: string | undefined
 
   constructor(message: string, details: FailureDetails) {
     super(message, { cause: details.cause })
     this.name = 'RestFailure'
     this.status = details.status
     this.twitch = details.twitch
+    this.advice = details.advice
   }
 }
 
@@ -61,8 +66,8 @@ export class TauRest {
   }
 
   /** The channel TAU works for, as Twitch tells it. */
-  async ownChannel(): Promise<{ readonly id: string; readonly login: string }> {
-    const body = read(users, await this.#get('/api/twitch/helix/users'))
+  async ownChannel(signal?: AbortSignal): Promise<{ readonly id: string; readonly login: string }> {
+    const body = read(users, await this.#call({ path: '/api/twitch/helix/users', signal }))
     const [{ id, login }] = body.data
     return { id, login: login.toLowerCase() }
   }
@@ -97,6 +102,7 @@ export class TauRest {
 
   async #fetch({ path, method = 'GET', body, signal }: Call): Promise<unknown> {
     const own = signal === undefined ? [] : [signal]
+    const deadline = AbortSignal.timeout(TIMEOUT_MS)
     try {
       const response = await fetch(this.#base + path, {
         method,
@@ -110,7 +116,7 @@ export class TauRest {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         // Followed to another host the header is lost, and a good token would look refused.
         redirect: 'manual',
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS), ...own]),
+        signal: AbortSignal.any([this.#signal, deadline, ...own]),
       })
       const text = await bodyOf(response)
       if (response.ok) return parseJson(text)
@@ -118,7 +124,7 @@ export class TauRest {
       throw new RestFailure(`it answered HTTP ${status}`, { status, twitch: twitchIn(text) })
     } catch (failure) {
       if (failure instanceof RestFailure) throw failure
-      throw new RestFailure(reasonOf(failure), { cause: failure })
+      throw unanswered(failure, { isLate: deadline.aborted })
     }
   }
 }
@@ -133,7 +139,8 @@ interface Call {
 // A call in hand may take its 30 s; who has given up does not wait behind it.
 function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new RestFailure('it was given up', { cause: signal.reason }))
+    const giveUp = () =>
+      reject(new RestFailure('it did not answer in time', { cause: signal.reason }))
     if (signal.aborted) giveUp()
     signal.addEventListener('abort', giveUp)
     const done = () => signal.removeEventListener('abort', giveUp)
@@ -174,12 +181,9 @@ function queryOf(next: string | null | undefined): string | undefined {
   return typeof next === 'string' && URL.canParse(next) ? new URL(next).search : undefined
 }
 
-// fetch says 'fetch failed' and keeps the reason in `cause`, a connect to several addresses in its `errors`.
-function reasonOf(failure: unknown): string {
-  if (failure instanceof Error && failure.name === 'TimeoutError')
-    return 'it did not answer in 30 s'
-  const cause = failure instanceof Error ? (failure.cause ?? failure) : failure
-  const code =
-    typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return code === undefined ? 'the connection failed' : `the connection failed (${String(code)})`
+function unanswered(failure: unknown, { isLate }: { readonly isLate: boolean }): RestFailure {
+  if (isLate)
+    return new RestFailure(`it did not answer in ${TIMEOUT_MS / 1_000} s`, { cause: failure })
+  const { reason, advice } = fetchTrouble(failure)
+  return new RestFailure(reason, { advice, cause: failure })
 }

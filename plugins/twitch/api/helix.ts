@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
-import { type Answer, call, wordsOf } from '../http.ts'
+import { type Answer, call, Unreachable, wordsOf } from '../http.ts'
 
 /** Helix said no. `message` is Twitch's own words. */
 export class HelixRefusal extends Error {
@@ -42,13 +42,23 @@ export class Helix {
 
   /** @throws HelixRefusal, Unreachable, SignedOut, NotReady, or the signal's reason */
   async call<S extends z.ZodType>(wanted: HelixCall<S>): Promise<z.output<S>> {
-    const signal = AbortSignal.any([wanted.signal, AbortSignal.timeout(DEADLINE_MS)])
-    const answer = await this.#authorized({ ...wanted, signal })
+    const answer = await this.#inTime(wanted)
     if (answer.status < 200 || answer.status > 299)
       throw new HelixRefusal(answer.status, wordsOf(answer) ?? `HTTP ${answer.status}`)
     const parsed = wanted.answer.safeParse(answer.body)
     if (parsed.success) return parsed.data
     throw new HelixRefusal(502, 'its answer is not what Helix answers')
+  }
+
+  async #inTime(wanted: HelixCall<z.ZodType>): Promise<Answer> {
+    const deadline = AbortSignal.timeout(DEADLINE_MS)
+    try {
+      const signal = AbortSignal.any([wanted.signal, deadline])
+      return await this.#authorized({ ...wanted, signal })
+    } catch (failure) {
+      if (!deadline.aborted || wanted.signal.aborted) throw failure
+      throw new Unreachable(`it did not answer in ${DEADLINE_MS / 1_000} s`, { mayBeDone: true })
+    }
   }
 
   async #authorized(wanted: HelixCall<z.ZodType>): Promise<Answer> {

@@ -23,6 +23,17 @@ it('a title is set only where that is confirmed, and a fallback is called one', 
   )
 })
 
+it('polls, predictions and hype trains are told with title and phase', () => {
+  const poll = { phase: 'ended', title: 'Tea or coffee?', choices: [] }
+  expect(told('channel.polled', poll)).toBe('poll ended: Tea or coffee?')
+  const prediction = { phase: 'locked', title: 'Will it hold?', outcomes: [] }
+  expect(told('channel.predicted', prediction)).toBe('prediction locked: Will it hold?')
+  expect(told('channel.hyped', { phase: 'progressed', level: 3 })).toBe(
+    'hype train progressed, level 3',
+  )
+  expect(told('channel.hyped', { phase: 'started' })).toBe('hype train started')
+})
+
 it('what has no name yet is told with what came with it', () => {
   const data = { outputActive: false, outputState: 'OBS_WEBSOCKET_OUTPUT_STOPPED' }
   expect(told('platform.event', { name: 'obs:StreamStateChanged', data })).toBe(

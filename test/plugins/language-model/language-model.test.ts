@@ -130,7 +130,7 @@ describe('options', () => {
     [
       { provider: 'ollama', model: 'm', baseURL: '127.0.0.1:11434' },
       'baseURL',
-      'expected an address like http://127.0.0.1:1234/v1',
+      'expected an address that begins with http:// or https://',
     ],
     [{ provider: 'ollama', model: 'm', quiet: 'soon' }, 'quiet', "expected a duration like '30s'"],
     [

@@ -1,5 +1,5 @@
 import type { Finding } from 'promethean'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { tau } from '../../../plugins/tau/index.ts'
 import { options } from '../../../plugins/tau/options.ts'
 import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
@@ -13,11 +13,12 @@ async function start(settings: FakeTauSettings = {}): Promise<FakeTau> {
 async function examined(
   { url, token }: { readonly url: string; readonly token: string },
   chat: readonly string[] = [],
+  signal = AbortSignal.timeout(5_000),
 ): Promise<readonly Finding[]> {
   const found = await tau.plugin.examine?.({
     options: options.parse({ url, token, chat }),
     folder: '',
-    signal: AbortSignal.timeout(5_000),
+    signal,
     uses: [],
   })
   return found ?? []
@@ -68,4 +69,49 @@ test('Twitch out of reach, chat off and an unknown account are said one by one',
     ok: false,
     what: 'TAU cannot ask Twitch: it answered HTTP 500',
   })
+})
+
+test('a TAU that hangs says so and what it may be, without a number and without blaming its accounts', async () => {
+  const fake = await start({ bots: ['annbot'] })
+  fake.deafen()
+  // As doctor ends it.
+  const ending = new AbortController()
+  setTimeout(() => ending.abort(), 50)
+  expect(await examined(fake, ['annbot'], ending.signal)).toEqual([
+    {
+      ok: false,
+      what: `cannot read from TAU at ${fake.url}: it did not answer in time`,
+      advice: 'wait where Twitch hangs, else restart TAU or correct url',
+    },
+  ])
+})
+
+test('https to a TAU without TLS says which of the two to write', async () => {
+  const fake = await start()
+  const url = fake.url.replace('http:', 'https:')
+  const [found] = await examined({ url, token: fake.token })
+  expect(found).toMatchObject({ ok: false, advice: expect.stringContaining('without TLS') })
+  expect(found?.what).toMatch(/it speaks no TLS there|did not answer in time/)
+})
+
+test('where Twitch hangs behind TAU the accounts are not called missing', async () => {
+  const fake = await start({ bots: ['annbot'] })
+  const ending = new AbortController()
+  const hanging = new Promise<void>(resolve =>
+    ending.signal.addEventListener('abort', () => setTimeout(resolve, 50)),
+  )
+  const run = fake.thread.run.bind(fake.thread)
+  let turns = 0
+  vi.spyOn(fake.thread, 'run').mockImplementation(async turn => {
+    turns += 1
+    if (turns === 2) setTimeout(() => ending.abort(), 20)
+    if (turns > 1) await hanging
+    return run(turn)
+  })
+  const found = await examined(fake, ['annbot'], ending.signal)
+  expect(found.map(({ what }) => what)).toEqual([
+    `TAU at ${fake.url} takes the token`,
+    'TAU cannot ask Twitch: it did not answer in time',
+    'no time was left to look whether TAU opens the chat of annbot',
+  ])
 })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { checkConfig } from '../../../core/config/check.ts'
+import { tau } from '../../../plugins/tau/index.ts'
 import { options } from '../../../plugins/tau/options.ts'
 import { exposureOf, troubleOf } from '../../../plugins/tau/trouble.ts'
 
@@ -12,6 +14,21 @@ test('a token is all it needs', () => {
     history: { max: 1_000 },
     quiet: '60s',
   })
+})
+
+test.each(['Token', 'token', 'TOKEN '])(
+  'a token pasted as the header has it, after %j, is taken',
+  word => {
+    expect(options.parse({ token: ` ${word} ${token} ` }).token).toBe(token)
+    expect(options.safeParse({ token: word }).success).toBe(false)
+  },
+)
+
+test('an address without http says what to write before it, nothing of it blanked', async () => {
+  const { problems } = await checkConfig({ plugins: [tau({ token, url: 'localhost:8000' })] })
+  expect(problems.map(({ message }) => message)).toEqual([
+    "expected an address that begins with http:// or https://, like 'http://tau.example:8000'",
+  ])
 })
 
 test('logins and event types are brought into one spelling', () => {

@@ -83,9 +83,45 @@ describe('the title through TAU', () => {
     const gone = new AbortController()
     const waiting = target.setTitle('Yours', { signal: gone.signal })
     gone.abort(new Error('too late'))
-    await expect(waiting).rejects.toThrow('too late')
+    await expect(waiting).rejects.toThrow(
+      /cannot set the title through TAU: TAU at http:\/\/127.0.0.1:\d+, or Twitch behind it, did not answer in time; wait where Twitch hangs/,
+    )
     fake.deafen(false)
     await fake.close()
     await hanging
+  })
+
+  test.each([
+    [429, 'Request limit exceeded', 'runtime', /Twitch was asked too often \(.*\); try again in a/],
+    [
+      500,
+      'Internal Server Error',
+      'runtime',
+      /Twitch has trouble of its own \(.*\); try again later/,
+    ],
+    [
+      403,
+      'Forbidden',
+      'refused',
+      /Twitch refuses it \(.*\); see that the account TAU is signed in/,
+    ],
+    [400, 'Bad', 'refused', /Twitch refuses it \(.*\); correct the title/],
+    [401, 'Invalid OAuth token', 'refused', /Twitch refuses it \(.*\); tick channel:manage:broad/],
+  ])(
+    'that Twitch answers with %i is told as what it is',
+    async (status, message, code, sentence) => {
+      const { fake, target } = await connected()
+      const body = { error: message, status, message }
+      vi.spyOn(fake, 'helix').mockReturnValue({ status, body })
+      const failure = await target.setTitle('Mine').catch(thrown => thrown)
+      expect(failure.message).toMatch(sentence)
+      expect(failure.code).toBe(code)
+    },
+  )
+
+  test('a refused token is final too: nobody asks again', async () => {
+    const { fake, target } = await connected()
+    fake.token = 'another'
+    await expect(target.setTitle('Mine')).rejects.toMatchObject({ code: 'refused' })
   })
 })

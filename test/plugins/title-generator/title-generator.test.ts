@@ -285,6 +285,21 @@ describe('setting', () => {
     expect(setTitle).toHaveBeenCalledTimes(1)
   })
 
+  it('whose target hangs names who hangs', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const setTitle: TitleTarget['setTitle'] = (_, { signal } = {}) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason))
+      })
+    const port = fakePort(TitleTarget, { setTitle, getTitle: async () => undefined })
+    const { run, live } = await stage({ target: { ...fakeTarget(), ...port } })
+    live()
+    await vi.advanceTimersByTimeAsync(45_000)
+    expect(said(run.logged)).toContain(
+      'the title could not be set: fake-title-target did not answer in time; set it by hand',
+    )
+  })
+
   it('that was sent when the end came is not said to have failed', async () => {
     const setTitle: TitleTarget['setTitle'] = (_, { signal } = {}) =>
       new Promise(resolve => {

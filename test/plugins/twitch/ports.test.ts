@@ -213,6 +213,29 @@ describe('the title', () => {
   })
 })
 
+describe('what Twitch has trouble with', () => {
+  test.each([
+    [500, 'Internal Server Error', 'not_ready', /Twitch has trouble of its own \(Internal Serv/],
+    [503, '', 'not_ready', /Twitch has trouble of its own \(HTTP 503\); try again later$/],
+    [429, 'Request limit exceeded', 'not_ready', /Twitch was asked too often \(Request limit exc/],
+    [
+      403,
+      'Forbidden',
+      'refused',
+      /Twitch refuses it \(Forbidden\); see that the account is allowed/,
+    ],
+    [401, 'Missing scope: a:b', 'refused', /\(Missing scope: a:b\); run promethean auth twitch$/],
+  ])('and answers with %i %s is told as what it is', async (status, message, code, said) => {
+    const given = await world({})
+    const title = (await connected(given)).port(TitleTarget)
+    const body = message === '' ? undefined : { error: message, status, message }
+    given.fake.fail('PATCH /channels', { status, ...(body && { body }) })
+    const thrown = await title.setTitle('New').catch(one => one)
+    expect(thrown.message).toMatch(said)
+    expect(thrown.code).toBe(code)
+  })
+})
+
 describe('moderation', () => {
   test('deletes a line, times out by name or id, gives a shoutout', async () => {
     const given = await world({})
@@ -252,11 +275,15 @@ test('the token source gives the channel’s token, fresh', async () => {
 })
 
 describe('doctor', () => {
-  async function examined({ fake, folder }: World, options: Options = {}) {
+  async function examined(
+    { fake, folder }: World,
+    options: Options = {},
+    ending: AbortSignal = signal,
+  ) {
     const { config } = await checkConfig({ plugins: [use({ fake }, options)] })
     // Made by the plugin's own schema.
     const checked = config?.uses[0]?.options as TwitchOptions
-    return examine({ options: checked, folder: `${folder}/.promethean`, signal })
+    return examine({ options: checked, folder: `${folder}/.promethean`, signal: ending })
   }
 
   test('finds everything in order', async () => {
@@ -281,6 +308,19 @@ describe('doctor', () => {
       what: 'annstreams lacks channel:read:ads (tells ads)',
       advice: 'run promethean auth twitch',
     })
+  })
+
+  test.each([
+    ['GET /users', 'Helix did not answer as annstreams in time'],
+    ['GET /validate', 'Twitch did not say in time whether annstreams is still signed in'],
+  ])('says that %s hangs, in words', async (call, what) => {
+    const given = await world({})
+    given.fake.fail(call, 'silence')
+    const ending = new AbortController()
+    const found = examined(given, {}, ending.signal)
+    await until(() => expect(given.fake.asked(call)).toHaveLength(1))
+    ending.abort()
+    expect((await found).at(-1)).toMatchObject({ ok: false, what })
   })
 
   test('says that Helix is away', async () => {

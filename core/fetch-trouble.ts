@@ -1,0 +1,79 @@
+/** Why a `fetch` got no answer. Holds neither address nor secrets. */
+export interface FetchTrouble {
+  /** Part of a sentence about the far end: `it did not answer in time`. */
+  readonly reason: string
+  /** What to do, where the cause alone says it. */
+  readonly advice?: string
+  /** It was reached: what it was asked may have been done. */
+  readonly mayBeDone: boolean
+}
+
+/** Reads what `fetch`, or reading its answer, threw; an ended signal is read as a far end that was too slow. */
+export function fetchTrouble(failure: unknown): FetchTrouble {
+  const code = codeOf(failure)
+  if (code === undefined && isEnded(failure)) return { reason: LATE, mayBeDone: true }
+  if (code === undefined) return { reason: 'the connection failed', mayBeDone: false }
+  const [reason, advice] = wordsOf(code)
+  return {
+    reason: code in TIMES ? reason : `${reason} (${code})`,
+    ...(advice !== undefined && { advice }),
+    mayBeDone: TIMES[code] ?? BROKEN.has(code),
+  }
+}
+
+const LATE = 'it did not answer in time'
+
+// Whether it was reached before the time was up. https://undici.nodejs.org/#/docs/api/Errors
+const TIMES: Readonly<Record<string, boolean>> = {
+  ETIMEDOUT: false,
+  UND_ERR_CONNECT_TIMEOUT: false,
+  UND_ERR_HEADERS_TIMEOUT: true,
+  UND_ERR_BODY_TIMEOUT: true,
+}
+
+// The connection was there and broke.
+const BROKEN = new Set(['ECONNRESET', 'UND_ERR_SOCKET'])
+
+type Words = readonly [reason: string, advice?: string]
+
+const TRUST =
+  'set NODE_EXTRA_CA_CERTS to the file of that certificate, in the environment and not in .env, and start again'
+
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATES: Readonly<Record<string, Words>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', TRUST],
+  SELF_SIGNED_CERT_IN_CHAIN: ['its certificate is self-signed', TRUST],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['nobody known has signed its certificate', TRUST],
+  UNABLE_TO_GET_ISSUER_CERT: ['nobody known has signed its certificate', TRUST],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['nobody known has signed its certificate', TRUST],
+  CERT_UNTRUSTED: ['its certificate is not trusted', TRUST],
+  CERT_HAS_EXPIRED: ['its certificate has expired', 'renew it, or set the clock of this computer'],
+  CERT_NOT_YET_VALID: ['its certificate is not valid yet', 'set the clock of this computer'],
+  ERR_TLS_CERT_ALTNAME_INVALID: [
+    'its certificate is for another name',
+    'write the address with the name that stands in the certificate',
+  ],
+}
+
+function wordsOf(code: string): Words {
+  if (code in TIMES) return [LATE]
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return ['it speaks no TLS there', 'write the address without TLS, or with the port that has it']
+  // llhttp's codes: what came back is no HTTP, as a TLS port answers to plain text.
+  if (code.startsWith('HPE_')) return ['what answers there speaks no HTTP', 'correct the address']
+  return CERTIFICATES[code] ?? ['the connection failed']
+}
+
+// fetch says 'fetch failed'; what happened lies below, wrapped several times by some libraries.
+function codeOf(failure: unknown, depth = 0): string | undefined {
+  if (!(failure instanceof Error) || depth > 5) return undefined
+  const code: unknown = Reflect.get(failure, 'code')
+  // Those of a DOMException are numbers that say nothing.
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code
+  return codeOf(failure.cause, depth + 1)
+}
+
+function isEnded(failure: unknown, depth = 0): boolean {
+  if (!(failure instanceof Error) || depth > 5) return false
+  return /^(Abort|Timeout)Error$/.test(failure.name) || isEnded(failure.cause, depth + 1)
+}
