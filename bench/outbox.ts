@@ -62,7 +62,14 @@ async function burstOfOurs(): Promise<void> {
     inventorOf: () => undefined,
     isBot: () => false,
     isRelay: () => false,
-    effects: new Effects({ inventorOf: () => undefined, logOf: () => log, gate: undefined }),
+    effects: new Effects({
+      isAway: () => false,
+      note: () => undefined,
+      count: () => undefined,
+      inventorOf: () => undefined,
+      logOf: () => log,
+      gate: undefined,
+    }),
     redactor,
     announce: () => undefined,
   })

@@ -2,6 +2,7 @@ export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
 export { nearest, suggestion } from './config/nearest.ts'
 export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'
+export { type HeldBack, heldBack } from './effects/held-back.ts'
 export {
   ConfigProblem,
   type ErrorCode,
@@ -33,6 +34,7 @@ export type {
   Link,
   LinkAccount,
   Log,
+  NoteSettings,
   Output,
   Recall,
   RecallFunction,

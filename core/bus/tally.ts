@@ -1,7 +1,5 @@
 import type { Event } from '../events/event.ts'
-
-// A filter that puts a text of its own into each reason must not fill the memory.
-const MAX_REASONS = 500
+import { ReasonCounts } from '../reason-counts.ts'
 
 /** What was counted since the start: `seen = kept + repeats + the sum of dropped`. */
 export interface Counts {
@@ -16,7 +14,7 @@ export interface Counts {
 
 /** Counts what became of each event. */
 export class Tally {
-  readonly #dropped = new Map<string, number>()
+  readonly #dropped = new ReasonCounts()
   readonly #reasons = new WeakMap<Event, string>()
   #seen = 0
   #kept = 0
@@ -42,16 +40,14 @@ export class Tally {
   }
 
   dropped(event: Event, reason: string): void {
-    const counted = this.#room(reason)
-    this.#reasons.set(event, counted)
-    this.#dropped.set(counted, (this.#dropped.get(counted) ?? 0) + 1)
+    this.#reasons.set(event, this.#dropped.add(reason))
   }
 
   /** One counted as kept or dropped turned out to be a repeat. */
   wasRepeat(event: Event): void {
     const reason = this.#reasons.get(event)
     if (reason === undefined) this.#kept -= 1
-    else this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) - 1)
+    else this.#dropped.takeBack(reason)
     this.#repeats += 1
   }
 
@@ -60,13 +56,8 @@ export class Tally {
       seen: this.#seen,
       kept: this.#kept,
       repeats: this.#repeats,
-      dropped: Object.fromEntries(this.#dropped),
+      dropped: this.#dropped.all,
       own: this.#own,
     }
-  }
-
-  #room(reason: string): string {
-    if (this.#dropped.has(reason) || this.#dropped.size < MAX_REASONS) return reason
-    return `${reason.split('/')[0]}/other`
   }
 }

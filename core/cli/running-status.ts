@@ -23,6 +23,7 @@ export const statusSchema = z.looseObject({
   kept: z.number(),
   repeats: z.number(),
   dropped: z.record(z.string(), z.number()),
+  heldBack: z.record(z.string(), z.number()).default({}),
   unjournaled: z.number(),
   consumers: z.record(
     z.string(),

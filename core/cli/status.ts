@@ -2,6 +2,7 @@ import { describeMute, describeRefused, describeStream, describeUse } from './de
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 import { type RunningStatus, statusSchema } from './running-status.ts'
+import { reasons } from './summary.ts'
 
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
@@ -37,10 +38,11 @@ function show(output: Output, found: RunningStatus): void {
       `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${reason === undefined ? '' : `; ${printable(reason)}`}`,
     )
   }
-  const drops = Object.entries(found.dropped).map(([reason, count]) => `${count} ${reason}`)
   output.line(
-    `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${drops.join(', ') || 0}, unjournaled ${found.unjournaled}`,
+    `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${reasons(found.dropped) || 0}, unjournaled ${found.unjournaled}`,
   )
+  const heldBack = reasons(found.heldBack)
+  if (heldBack !== '') output.line(`held back ${heldBack}`)
   for (const { plugin, what, text, until } of found.waiting) {
     const words = `a ${what} waits for your word until ${clock(new Date(until))}: ${printable(text)}`
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)

@@ -2,7 +2,9 @@ import type { RuntimeStatus } from '../supervisor/runtime-status.ts'
 
 /** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
 export function summary(status: RuntimeStatus): string {
-  const { seen, kept, repeats, dropped, unjournaled, consumers, plugins, waiting, muted } = status
+  const { seen, kept, repeats, dropped, heldBack, unjournaled } = status
+  const { consumers, plugins, waiting, muted } = status
+  const held = reasons(heldBack)
   const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
     const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting']
     const said = trouble.filter(Boolean).join(', ')
@@ -15,6 +17,7 @@ export function summary(status: RuntimeStatus): string {
     `kept ${kept}`,
     `repeats ${repeats}`,
     `dropped ${reasons(dropped) || 0}`,
+    ...(held === '' ? [] : [`held back ${held}`]),
     ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
     ...lags,
     ...(waiting.length > 0 ? [`${waiting.length} waiting for promethean approve`] : []),
@@ -43,14 +46,15 @@ export interface Said {
 
 /** The last words of a run, a line for each number. */
 export function lastWords(status: RuntimeStatus, said: Said, ms: number): readonly string[] {
-  const { seen, kept, repeats, dropped, unjournaled, consumers } = status
-  const total = Object.values(dropped).reduce((sum, count) => sum + count, 0)
+  const { seen, kept, repeats, dropped, heldBack, unjournaled, consumers } = status
+  const held = total(heldBack)
   const rows: (readonly [string, number, string])[] = [
     ['seen', seen, ''],
     ['kept', kept, ''],
     ['repeats', repeats, ''],
-    ['dropped', total, total > 0 ? `(${reasons(dropped)})` : ''],
+    ['dropped', total(dropped), total(dropped) > 0 ? `(${reasons(dropped)})` : ''],
     ['said', said.sent, said.dropped > 0 ? `(${said.dropped} more were not sent)` : ''],
+    ...(held > 0 ? [['held back', held, `(${reasons(heldBack)})`] as const] : []),
     ...(unjournaled > 0
       ? [['unjournaled', unjournaled, 'the disk did not take them'] as const]
       : []),
@@ -66,6 +70,10 @@ export function lastWords(status: RuntimeStatus, said: Said, ms: number): readon
       `  ${name.padEnd(width)}  ${String(count).padStart(digits)}  ${more}`.trimEnd(),
     ),
   ]
+}
+
+function total(counts: RuntimeStatus['dropped']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
 function delivery(lag: number, parked: number): string {

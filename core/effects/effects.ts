@@ -1,14 +1,24 @@
-import { PrometheanError } from '../errors.ts'
+import { messageOf, NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Effect, EffectGate } from './gate.ts'
+import { type HeldBack, heldBackAnswer } from './held-back.ts'
 import { Mutes } from './mutes.ts'
+
+// Of so many kinds it is known that their trouble was said; then it may be said again.
+const MAX_SAID = 1_000
 
 /** What the effects' gate needs of the runtime. */
 export interface EffectsParts {
   /** The use that made up what an event answers; undefined where it happened. */
   inventorOf(event: Event): string | undefined
+  /** Whether a use has a far end and is not connected to it just now. */
+  isAway(use: string): boolean
   logOf(plugin: string): Log
+  /** A line in `explain` of this event. */
+  note(plugin: string, event: Event, text: string): void
+  /** One more was held back. */
+  count(plugin: string, reason: HeldBack['reason']): void
   /** Of a dry run or a replay. */
   readonly gate: EffectGate | undefined
 }
@@ -46,36 +56,75 @@ export class Effects {
   }
 
   /**
-   * Does it, or what stands for it.
-   * @throws PrometheanError where it is muted
+   * Does it, or gives what stands for it: what is held back is an answer, told and counted, and no failure of its caller.
+   * @throws what the far end said where it was asked
    */
   async perform(effect: Effect, work: () => unknown): Promise<unknown> {
     const ruling = this.judge(effect)
-    if (ruling.kind === 'done') return work()
-    if (ruling.kind !== 'muted') return ruling.value
-    throw this.#refused(effect)
+    if (ruling.kind === 'muted') return this.heldByMute(effect)
+    if (ruling.kind === 'invented') this.#noteInvented(effect)
+    if (ruling.kind !== 'done') return ruling.value
+    try {
+      const result = await work()
+      this.#said.delete(keyOf(effect, 'absent'))
+      return result
+    } catch (failure) {
+      if (!(failure instanceof NotReady) || !this.#parts.isAway(effect.via)) throw failure
+      return this.holdBack(effect, { reason: 'absent', message: messageOf(failure) })
+    }
   }
 
-  #invented(effect: Effect): Ruling {
-    const { plugin, port, method } = effect
-    this.#parts.logOf(plugin).debug(`${port}.${method} answers a made-up event and was not done`, {
-      values: effect.values,
-    })
-    return { kind: 'invented', value: effect.otherwise }
+  /** What its caller gets where it is muted; undefined where it is not. */
+  heldByMute(effect: Effect): unknown {
+    const { plugin, via } = effect
+    return this.mutes.holds(plugin, via) ? this.holdBack(effect, this.#mutedBy(effect)) : undefined
   }
 
-  #refused({ plugin, via, port, method }: Effect): PrometheanError {
-    const one = this.mutes.holds(plugin) ? plugin : via
-    const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
-    const message = `${port}.${method} was not done: ${who} is muted; promethean unmute${undo} lets it through`
-    const key = `${plugin} ${port}.${method}`
-    if (!this.#said.has(key)) this.#parts.logOf(plugin).warn(message)
+  /** It is not done, which is no failure: said once, noted, counted. @returns what its caller gets */
+  holdBack(effect: Effect, why: HeldBack): unknown {
+    const { plugin, cause, otherwise, refusal } = effect
+    const { reason, message } = why
+    this.sayOnce(plugin, keyOf(effect, reason), message)
+    if (cause !== undefined) this.#parts.note(plugin, cause, message)
+    this.#parts.count(plugin, reason)
+    return heldBackAnswer(refusal?.(reason) ?? otherwise, why)
+  }
+
+  /** A warning the first time; the same trouble again is for those who look. */
+  sayOnce(plugin: string, key: string, message: string): void {
+    const level = this.#said.has(key) ? 'debug' : 'warn'
+    if (this.#said.size >= MAX_SAID) this.#said.clear()
     this.#said.add(key)
-    return new PrometheanError('refused', message, { plugin })
+    this.#parts.logOf(plugin)[level](message)
   }
 
   /** The next refusal is said again. */
   forgetSaid(): void {
     this.#said.clear()
   }
+
+  #invented(effect: Effect): Ruling {
+    this.#parts.logOf(effect.plugin).debug(inventedSentence(effect), { values: effect.values })
+    return { kind: 'invented', value: effect.otherwise }
+  }
+
+  #noteInvented(effect: Effect): void {
+    const { plugin, cause } = effect
+    if (cause !== undefined) this.#parts.note(plugin, cause, inventedSentence(effect))
+  }
+
+  #mutedBy({ plugin, via, port, method }: Effect): HeldBack {
+    const one = this.mutes.holds(plugin) ? plugin : via
+    const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
+    const message = `${port}.${method} was not done: ${who} is muted; promethean unmute${undo} lets it through`
+    return { reason: 'muted', message }
+  }
+}
+
+function inventedSentence({ port, method }: Effect): string {
+  return `${port}.${method} answers a made-up event and was not done`
+}
+
+function keyOf({ plugin, port, method }: Effect, reason: HeldBack['reason']): string {
+  return `${plugin} ${port}.${method} ${reason}`
 }

@@ -14,6 +14,8 @@ export interface Effect {
   readonly cause: Event | undefined
   /** What its caller gets where it is only written down. */
   readonly otherwise: unknown
+  /** The same where it is held back, if another; by the reason's code. */
+  readonly refusal?: ((reason: string) => unknown) | undefined
 }
 
 /** Stands before the world in a dry run or a replay. */

@@ -139,6 +139,14 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   holdsSecret(text: string): boolean
   /** A text fit to be kept or sent away: secrets in it read `[redacted]`; where one is spelled otherwise, its whole line does. */
   withoutSecrets(text: string): string
-  /** A line in `explain` of this event. */
-  note(event: Event, text: string): void
+  /**
+   * A line in `explain` of this event.
+   * @param settings.heldBack a code in a word: something this event asked for was not done, and is counted in `status` as `<use id>/<code>`
+   */
+  note(event: Event, text: string, settings?: NoteSettings): void
+}
+
+/** What a note may say besides its text. */
+export interface NoteSettings {
+  readonly heldBack?: string
 }

@@ -8,6 +8,8 @@ export interface Port<T> {
   readonly effects: readonly string[]
   /** What such a method gives where it is only written down. */
   readonly captured: Readonly<Record<string, unknown>>
+  /** What such a method gives where it is held back, if something else. */
+  readonly heldBack: Readonly<Record<string, (reason: string) => unknown>>
   /** Methods that learn who calls: core writes the caller's use id into their last argument, as `by`. */
   readonly signed: readonly string[]
   /** Carries the type only; never there at run time. */
@@ -47,8 +49,8 @@ export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
 /** Names a new port. Two tokens of one name are the same port. */
 export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
-  const { effects = [], captured = {}, signed = [] } = settings
-  return Object.freeze({ name, effects, captured, signed })
+  const { effects = [], captured = {}, heldBack = {}, signed = [] } = settings
+  return Object.freeze({ name, effects, captured, heldBack, signed })
 }
 
 /** What `definePort` may be told besides the name. */
@@ -57,6 +59,8 @@ export interface PortSettings<T> {
   readonly effects?: readonly (keyof T & string)[]
   /** What they give in a dry run, a replay and for made-up events; left out: nothing. */
   readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
+  /** What they give where they are held back, as `muted` or `absent`, if that is something else than `captured`. */
+  readonly heldBack?: Readonly<Partial<Record<keyof T & string, (reason: string) => unknown>>>
   /** Methods that learn who calls: where their last argument is an object, its `by` is the caller's use id. */
   readonly signed?: readonly (keyof T & string)[]
 }

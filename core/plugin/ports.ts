@@ -71,9 +71,13 @@ export interface ChatSender {
 export const ChatSender = definePort<ChatSender>('ChatSender', {
   effects: ['send'],
   captured: { send: Object.freeze({ status: 'sent', confirmed: false }) },
+  heldBack: { send: reason => ({ status: 'dropped', reason, confirmed: true }) },
 })
 
-/** What every effect outside the chat may be told beside its own values, as its last argument. */
+/**
+ * What every effect outside the chat may be told beside its own values, as its last argument. An effect that is held
+ * back, because of a mute say, resolves: see `heldBack`. It rejects where the far end was asked and did not do it.
+ */
 export interface EffectOptions {
   /** The event it answers: a made-up one has no effect on the real world. */
   readonly cause?: Event

@@ -13,6 +13,7 @@ import { Blocking } from './blocking.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { Consumers } from './consumers.ts'
 import { Keeping } from './keeping.ts'
+import { Notes } from './notes.ts'
 import { Outgoing } from './outgoing.ts'
 import { PortRegistry } from './port-registry.ts'
 import { Sets } from './sets.ts'
@@ -47,6 +48,7 @@ export class Assembly {
   readonly troubles = new ConsumerTroubles(this.redactor)
   readonly consumers: Consumers
   readonly keeping: Keeping
+  readonly notes: Notes
   readonly bus: Bus
   readonly approvals: Approvals
   readonly outgoing: Outgoing
@@ -65,13 +67,15 @@ export class Assembly {
     this.consumers = new Consumers(journal, this.sets, this.troubles)
     this.keeping = this.#makeKeeping()
     this.states = new States(journal, this.keeping.writer)
+    this.notes = new Notes({ redactor, writer: this.keeping.writer })
     this.bus = this.#makeBus()
     this.approvals = new Approvals({
       redact: text => redactor.text(text),
       onWaiting: waiting => logOf(waiting.plugin).info(waitsForYou(waiting)),
     })
-    const { sets, states, bus, log } = this
-    this.outgoing = new Outgoing({ bus, sets, states, redactor, log, logOf, gate: parts.effects })
+    const { sets, states, bus, log, notes } = this
+    const gate = parts.effects
+    this.outgoing = new Outgoing({ bus, sets, states, redactor, log, logOf, notes, gate })
     this.supervisor = this.#makeSupervisor()
   }
 
@@ -149,7 +153,7 @@ export class Assembly {
   }
 
   #shared(registry: PortRegistry): Shared {
-    const { bus, redactor, states, troubles, approvals } = this
+    const { bus, notes, redactor, states, troubles, approvals } = this
     const { journal, folder } = this.#parts
     const { writer, commits } = this.keeping
     const { effects, outbox, streamer } = this.outgoing
@@ -160,6 +164,7 @@ export class Assembly {
       commits,
       effects,
       folder,
+      notes,
       redactor,
       registry,
       states,

@@ -23,6 +23,7 @@ export function effectOfCall({ plugin, via, port, method, values }: Call): Effec
     values: hasOptions ? values.slice(0, -1) : values,
     cause: hasOptions ? causeIn(last) : undefined,
     otherwise: port.captured[method],
+    refusal: port.heldBack[method],
   }
 }
 

@@ -9,6 +9,8 @@ import type { Log, State } from '../plugin/context.ts'
 import type { Streamer } from '../plugin/ports.ts'
 import { providersIn, sendersOf } from './accounts.ts'
 import { Muting } from './muting.ts'
+import type { Notes } from './notes.ts'
+import type { Run } from './run.ts'
 import type { Sets } from './sets.ts'
 import type { States } from './states.ts'
 import { createStreamer } from './streamer.ts'
@@ -22,6 +24,7 @@ export interface OutgoingParts {
   readonly redactor: Redactor
   readonly log: Log
   logOf(use: string): Log
+  readonly notes: Notes
   /** Of a dry run or a replay. */
   readonly gate: EffectGate | undefined
 }
@@ -34,11 +37,18 @@ export class Outgoing {
   readonly streamer: Streamer
   readonly troubleTeller: TroubleTeller
 
-  constructor({ bus, sets, states, redactor, log, logOf, gate }: OutgoingParts) {
+  constructor({ bus, sets, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
     const config = () => sets.config
     const inventor = (told: Event) => inventorOf(bus, sets.config, told)
     this.streamer = createStreamer(config, () => sets.runs())
-    this.effects = new Effects({ inventorOf: inventor, logOf, gate })
+    this.effects = new Effects({
+      inventorOf: inventor,
+      isAway: use => isAway(sets.runs().get(use)),
+      note: (plugin, told, text) => notes.add(plugin, told, text),
+      count: (plugin, reason) => notes.heldBack.add(`${plugin}/${reason}`),
+      logOf,
+      gate,
+    })
     this.outbox = new Outbox({
       senders: () => sendersOf(sets.runs()),
       chosen: platform => sets.config?.outbox[platform],
@@ -72,4 +82,9 @@ export class Outgoing {
     if (told.type !== 'chat.message' || !this.outbox.isOwn(told)) return told
     return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
   }
+}
+
+// One without a far end is never away while it runs.
+function isAway(run: Run | undefined): boolean {
+  return run === undefined || (run.link !== undefined && !run.link.isConnected)
 }

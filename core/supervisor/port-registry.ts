@@ -1,7 +1,9 @@
 import type { Effect } from '../effects/gate.ts'
+import type { HeldBack } from '../effects/held-back.ts'
 import { NotReady } from '../errors.ts'
 import { type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 import { effectOfCall } from './effect-call.ts'
+import { followed } from './failed-calls.ts'
 
 // Design, section 5: calls between two providers wait, 5 s at most.
 const WAIT_MS = 5_000
@@ -14,6 +16,10 @@ export interface PortUser {
   readonly id: string
   readonly needs: Needs
   perform(effect: Effect, work: () => unknown): Promise<unknown>
+  /** What the caller gets where a mute holds it back; undefined where none does. */
+  heldByMute(effect: Effect): unknown
+  /** It is not done, which is no failure. @returns what the caller gets */
+  holdBack(effect: Effect, why: HeldBack): unknown
 }
 
 /** An implementation and the use that provides it. */
@@ -66,17 +72,33 @@ export class PortRegistry {
         if (now !== undefined && typeof value !== 'function') return value
         // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
         return (...values: unknown[]) => {
-          const calling = (there: Provider) => call({ user, port, there, member, values })
+          const asked = { user, port, member, values }
           const there = find()
-          if (there !== undefined) return calling(there)
-          return registry.#whenThere(port, find).then(calling)
+          const result = there === undefined ? registry.#later(asked, find) : call(asked, there)
+          return followed(result, { plugin: user.id, port: port.name, method: member })
         }
       },
     })
   }
 
-  #whenThere(port: Port<unknown>, find: Find): Promise<Provider> {
-    return new Promise((resolve, reject) => {
+  /** A call while nobody is there to take it. An effect nobody comes for is held back, anything else fails. */
+  async #later(asked: PortCall, find: Find): Promise<unknown> {
+    const { user, port, member: method, values } = asked
+    const effect = port.effects.includes(method)
+      ? effectOfCall({ plugin: user.id, via: '', port, method, values })
+      : undefined
+    const muted = effect && user.heldByMute(effect)
+    if (muted !== undefined) return muted
+    const there = await this.#whenThere(find)
+    if (there !== undefined) return call(asked, there)
+    const why = `within ${WAIT_MS / 1_000} s: its plugin is stopped or not connected; see promethean status`
+    if (effect === undefined) throw new NotReady(`${port.name} was not there ${why}`)
+    const message = `${port.name}.${method} was not done: nobody was there ${why}`
+    return user.holdBack(effect, { reason: 'absent', message })
+  }
+
+  #whenThere(find: Find): Promise<Provider | undefined> {
+    return new Promise(resolve => {
       const done = () => {
         clearTimeout(timer)
         this.#waiting.delete(look)
@@ -89,11 +111,7 @@ export class PortRegistry {
       }
       const timer = setTimeout(() => {
         done()
-        reject(
-          new NotReady(
-            `${port.name} was not there within ${WAIT_MS / 1_000} s: its plugin is stopped or not connected; see promethean status`,
-          ),
-        )
+        resolve(undefined)
       }, WAIT_MS)
       this.#waiting.add(look)
     })
@@ -116,18 +134,14 @@ function isObject(value: unknown): value is object {
 interface PortCall {
   readonly user: PortUser
   readonly port: Port<unknown>
-  readonly there: Provider
   readonly member: string
   readonly values: readonly unknown[]
 }
 
-function call({
-  user,
-  port,
-  there: [via, implementation],
-  member,
-  values: given,
-}: PortCall): unknown {
+function call(
+  { user, port, member, values: given }: PortCall,
+  [via, implementation]: Provider,
+): unknown {
   const values = port.signed.includes(member) ? signed(given, user.id) : given
   const work = () => {
     const method: unknown = Reflect.get(implementation, member)

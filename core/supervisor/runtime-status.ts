@@ -7,6 +7,8 @@ import type { UseStatus } from './loss.ts'
 /** All there is to know of a running instance; `promethean status`. */
 export interface RuntimeStatus extends Counts {
   readonly plugins: readonly UseStatus[]
+  /** What plugins let go of what was wanted of them, and effects that were muted or had nobody to do them; by `<use id>/<code>`. */
+  readonly heldBack: Readonly<Record<string, number>>
   /** Events that are live only, because the disk would not take them. */
   readonly unjournaled: number
   readonly consumers: Readonly<Record<string, ConsumerStatus>>

@@ -1,7 +1,7 @@
 import { pause } from '../backoff.ts'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
-import { ConfigProblem, PrometheanError } from '../errors.ts'
+import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { type Redactor, secretsIn } from '../events/redact.ts'
 import type { EventType } from '../events/vocabulary.ts'
@@ -12,6 +12,7 @@ import { ownChannel, ownPlatforms } from './accounts.ts'
 import type { Approvals } from './approvals.ts'
 import { Assembly, type RuntimeParts } from './assembly.ts'
 import { culpritOf } from './culprit.ts'
+import { type FailedCall, failedCall } from './failed-calls.ts'
 import type { UseState } from './loss.ts'
 import type { Muting } from './muting.ts'
 import type { Run } from './run.ts'
@@ -117,19 +118,25 @@ export class Runtime {
 
   /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
   blame(thrown: unknown): void {
+    const call = failedCall(thrown)
+    if (call !== undefined) {
+      this.#tellFailed(call, thrown)
+      return
+    }
     const runner = culpritOf(thrown, this.#made.sets.runners())
     const isTaken = runner?.fail(thrown) ?? false
     if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
   }
 
   async status(): Promise<RuntimeStatus> {
-    const { sets, troubles, sessions, outgoing, keeping, consumers } = this.#made
+    const { sets, troubles, sessions, outgoing, keeping, consumers, notes } = this.#made
     const session = sessions?.session()
     const liveSince = sessions?.liveSince
     const { muted } = outgoing.effects.mutes
     return {
       plugins: sets.statuses().map(status => troubles.shownIn(status)),
       ...this.bus.counts(),
+      heldBack: notes.heldBack.all,
       unjournaled: keeping.unjournaled,
       consumers: await consumers.status(),
       ...(session !== undefined && { session }),
@@ -173,6 +180,13 @@ export class Runtime {
       ownChannel(platform, this.config?.streamer, this.#made.sets.runs())
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
+  }
+
+  // Whoever called did not wait for the answer, and whoever answered did what it could: no code of theirs is broken.
+  #tellFailed({ plugin, port, method }: FailedCall, thrown: unknown): void {
+    const why = `${port}.${method} failed and nobody waited for its answer: ${messageOf(thrown)}`
+    this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)
+    this.#made.notes.heldBack.add(`${plugin}/failed`)
   }
 
   async #stop(): Promise<RuntimeStatus> {

@@ -1,6 +1,7 @@
 import { RUNTIME } from '../bus/bus.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Effect } from '../effects/gate.ts'
+import { heldBack } from '../effects/held-back.ts'
 import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Log } from '../plugin/context.ts'
@@ -70,7 +71,8 @@ export class TroubleTeller {
   async #deliver(trouble: Trouble): Promise<void> {
     try {
       const late = () => new Error(`it was not done within ${TELL_MS / 1_000} s`)
-      await within(TELL_MS, this.#perform(trouble), late)
+      const away = heldBack(await within(TELL_MS, this.#perform(trouble), late))
+      if (away?.reason === 'absent') throw new Error(away.message)
       this.#wasSaid = false
     } catch (failure) {
       if (!this.#wasSaid) {

@@ -11,6 +11,7 @@ import type { JournalWriter } from '../journal/writer.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Commits } from './commits.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
+import type { Notes } from './notes.ts'
 import { type OwnPorts, withOwnPorts } from './own-ports.ts'
 import { placed } from './placed.ts'
 import type { PortLookup, PortRegistry, PortUser } from './port-registry.ts'
@@ -18,13 +19,12 @@ import type { Run } from './run.ts'
 import type { RunnerParts } from './runner.ts'
 import type { States } from './states.ts'
 
-const NOTE_LENGTH = 500
-
 /** What uses share. */
 export interface Shared {
   readonly bus: Bus
   readonly commits: Commits
   readonly effects: Effects
+  readonly notes: Notes
   readonly redactor: Redactor
   readonly registry: PortRegistry
   readonly states: States
@@ -49,7 +49,7 @@ export function partsOf(
   shared: Shared,
   { use, config, lookup }: OfUse,
 ): Omit<RunnerParts, 'isTwice' | 'onChanged' | 'onConnected' | 'onLost'> {
-  const { bus, effects, redactor, registry, states, writer } = shared
+  const { bus, effects, notes, redactor, registry, states } = shared
   const log = shared.logOf(use.id)
   const known = knownTypes(config)
   return {
@@ -66,10 +66,7 @@ export function partsOf(
     holdsSecret: text => redactor.holdsSecret(text),
     keepSecret: secret => redactor.know([secret]),
     withoutSecrets: text => redactor.withoutSecrets(text),
-    note: ({ id }, text) => {
-      const said = [...redactor.text(String(text))].slice(0, NOTE_LENGTH).join('')
-      writer.note({ event: String(id), plugin: use.id, text: said, at: new Date() })
-    },
+    note: (told, text, settings) => notes.add(use.id, told, text, settings),
     onCleanupFailure: failure => log.warn(failure),
   }
 }
@@ -94,6 +91,8 @@ function portUser(effects: Effects, run: Run): PortUser {
   return {
     id,
     needs,
+    heldByMute: effect => effects.heldByMute(effect),
+    holdBack: (effect, why) => effects.holdBack(effect, why),
     perform: async (effect, work) => {
       // Nothing is done before the switch.
       await run.whenLive

@@ -32,7 +32,7 @@ export interface WiringParts {
   readonly folder: string
   /** The nearest known type, where this one is unknown. */
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
-  note(event: Event, text: string): void
+  note: Context['note']
   holdsSecret(text: string): boolean
   keepSecret(secret: string): void
   withoutSecrets(text: string): string
@@ -91,7 +91,7 @@ export class Wiring {
       holdsSecret: text => this.#parts.holdsSecret(text),
       keepSecret: secret => this.#parts.keepSecret(secret),
       withoutSecrets: text => this.#parts.withoutSecrets(text),
-      note: (event, text) => this.#parts.note(event, text),
+      note: (event, text, settings) => this.#parts.note(event, text, settings),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),

@@ -50,6 +50,8 @@ export interface PluginRun {
   readonly journal: Journal
   /** Runs it with other options, as a reload does. */
   reload(use: PluginUse): Promise<void>
+  /** Nothing of it, or of this use, leaves any more; as `promethean mute` does. */
+  mute(use?: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -106,6 +108,7 @@ export async function runPlugin(
     reload: async changed => {
       await runtime.reload(await checked(changed))
     },
+    mute: plugin => runtime.muting.mute(plugin),
     stop: async () => {
       await runtime.stop()
     },

@@ -2,6 +2,7 @@ import {
   type Actions,
   type ChatOutput,
   type Event,
+  heldBack,
   type Json,
   type LanguageModel,
   type Log,
@@ -159,12 +160,13 @@ export class Bot {
       const actions = this.#parts.actions()
       if (actions === undefined) throw new Error('no plugin of this config provides Actions')
       const late = `the action was not begun within ${REPLY_MS / 1_000} s`
-      await within({ ms: REPLY_MS, signal, late }, one =>
+      const done: unknown = await within({ ms: REPLY_MS, signal, late }, one =>
         actions.run(run, actionArgs(event, args, rest), { cause: event, signal: one }),
       )
-      note(event, `${entry.name}: ran an action`)
+      const why = heldBack(done)?.message
+      note(event, `${entry.name}: ${why === undefined ? 'ran an action' : `ran no action, ${why}`}`)
     } catch (failure) {
-      // The other program may be away or muted; that heals.
+      // The other program may be in trouble; that heals.
       this.#failed({ entry, event, heals: true }, failure)
     }
   }

@@ -1,4 +1,12 @@
-import type { Event, EventHistory, Moderation, StreamState, TitleTarget } from 'promethean'
+import {
+  type Event,
+  type EventHistory,
+  heldBack,
+  type Moderation,
+  messageOf,
+  type StreamState,
+  type TitleTarget,
+} from 'promethean'
 import { within } from './deadline.ts'
 import type { Entry } from './entry.ts'
 import { BUILT_INS, type ParsedRule } from './options.ts'
@@ -94,10 +102,11 @@ async function shoutout(
   const login = (args[0] ?? '').replace(/^@/, '').toLowerCase()
   if (!LOGIN.test(login)) return 'Whom? Write !so and a channel.'
   try {
-    await moderation()?.shoutout(login, { cause: event, signal })
+    const shown: unknown = await moderation()?.shoutout(login, { cause: event, signal })
+    const why = heldBack(shown)?.message
+    if (why !== undefined) note(event, `!so: the platform shows no shout-out: ${why}`)
   } catch (failure) {
-    const why = failure instanceof Error ? failure.message : String(failure)
-    note(event, `!so: the platform shows no shout-out: ${why}`)
+    note(event, `!so: the platform shows no shout-out: ${messageOf(failure)}`)
   }
   return `Have a look at ${login}: https://twitch.tv/${login}`
 }

@@ -27,7 +27,7 @@ const LOOK_SHARE = 0.25
 const LOOK_MS = 2_000
 
 export interface MakerParts
-  extends Pick<Context<TitleOptions>, 'id' | 'options' | 'note' | 'log' | 'holdsSecret'> {
+  extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'holdsSecret'> {
   readonly ports: {
     readonly targets: ReadonlyMap<string, TitleTarget>
     readonly models: ReadonlyMap<string, LanguageModel>
@@ -134,15 +134,15 @@ export class TitleMaker {
   }
 
   async #set(title: string, { cause, signal, tell }: Occasion): Promise<void> {
-    const { id, options, ports, note, log } = this.#parts
+    const { options, ports, note, log } = this.#parts
     const outcome = await setTitle({
-      ...{ title, by: id, cause, signal },
+      ...{ title, cause, signal },
       target: () => chosenWithId(ports.targets, options.target),
       wanted: options.target,
       note: text => note(cause, text),
     })
     if ('failure' in outcome) {
-      if (outcome.isMuted) return
+      if (outcome.heldBack === 'muted') return
       log.error(
         `the title could not be set: ${outcome.failure}; set it by hand, or try again with promethean fire title.wanted`,
       )

@@ -1,4 +1,11 @@
-import { type Event, messageOf, PrometheanError, type TitleTarget } from 'promethean'
+import {
+  type Event,
+  type HeldBack,
+  heldBack,
+  messageOf,
+  PrometheanError,
+  type TitleTarget,
+} from 'promethean'
 import { pause, timeLimit, unlessAborted } from './time.ts'
 
 // A title that comes half a minute late is still one; later the streamer has set one himself.
@@ -15,8 +22,6 @@ export interface SetParts {
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
   /** Its use id, where the config names one. */
   readonly wanted: string | undefined
-  /** Who sets it: this use. */
-  readonly by: string
   readonly cause: Event
   readonly signal: AbortSignal
   note(text: string): void
@@ -27,8 +32,8 @@ export type SetOutcome = { readonly target: string; readonly isConfirmed: boolea
 interface Failed {
   readonly failure: string
   readonly isFinal?: boolean
-  /** The runtime has said so already. */
-  readonly isMuted?: boolean
+  /** The runtime has held it back, and has told so already. */
+  readonly heldBack?: HeldBack['reason']
 }
 
 /** Sets a title, trying again later and later for half a minute. Never rejects. */
@@ -41,7 +46,7 @@ export async function setTitle(parts: SetParts): Promise<SetOutcome> {
       const outcome = await tryOnce(parts, limit.signal)
       if (!('failure' in outcome)) return outcome
       failed = outcome
-      parts.note(`the title could not be set: ${failed.failure}`)
+      if (failed.heldBack === undefined) parts.note(`the title could not be set: ${failed.failure}`)
       if (outcome.isFinal) break
     }
   } finally {
@@ -51,7 +56,7 @@ export async function setTitle(parts: SetParts): Promise<SetOutcome> {
 }
 
 async function tryOnce(
-  { title, target, wanted, by, cause, signal }: SetParts,
+  { title, target, wanted, cause, signal }: SetParts,
   all: AbortSignal,
 ): Promise<SetOutcome> {
   const chosen = target()
@@ -62,12 +67,15 @@ async function tryOnce(
     failure === limit.signal.reason ? `${chosen.id} did not answer in time` : messageOf(failure)
   try {
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
-    return { target: chosen.id, ...(await unlessAborted(limit.signal, setting)) }
+    const outcome = await unlessAborted(limit.signal, setting)
+    const why = heldBack(outcome)
+    if (why === undefined) return { target: chosen.id, ...outcome }
+    // Who is away may come back in half a minute, a mute stays.
+    return { failure: why.message, isFinal: why.reason === 'muted', heldBack: why.reason }
   } catch (failure) {
     if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
-    // Refused to this use, not by a platform: it is muted, and stays so for half a minute and more.
-    return { failure: sentenceOf(failure), isFinal, isMuted: isFinal && failure.plugin === by }
+      return { failure: sentenceOf(failure), isFinal }
   } finally {
     limit.end()
   }

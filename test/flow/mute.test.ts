@@ -141,3 +141,46 @@ describe.concurrent('run --dry', () => {
     await run.stop()
   })
 })
+
+// Does not wait for what it needs no answer of.
+const DJ = `
+import { definePlugin, StreamControl } from 'promethean'
+
+export default definePlugin({
+  name: 'dj',
+  needs: { control: StreamControl },
+  setup: ({ on, ports, log }) => {
+    log.info('dj set up')
+    on('title.wanted').subscribe(() => void ports.control.scene('Scene B'))
+  },
+})
+`
+
+describe.concurrent('a plugin that does not wait for what it wants done', () => {
+  it.each([['muted'], ['OBS is closed']])('is not restarted where %s', async why => {
+    const nobody = `obs({ url: 'ws://127.0.0.1:9' })`
+    const imports = `import { obs } from '@promethean/plugins'\nimport dj from './dj.ts'`
+    const on = project({
+      'dj.ts': DJ,
+      'promethean.config.ts': configOf([nobody, 'dj()'], '', imports),
+    })
+    const run = await start(on, { cwd: on.folder })
+    if (why === 'muted') await command(on, 'mute')
+    for (const _ of [1, 2, 3]) await fire(on)
+    const reason = why === 'muted' ? 'dj/muted' : 'dj/absent'
+    await vi.waitFor(
+      async () => expect(await statusOf(on)).toMatchObject({ heldBack: { [reason]: 3 } }),
+      PATIENTLY,
+    )
+    const { plugins } = await statusOf(on)
+    const found = [plugins].flat().find(one => Reflect.get(Object(one), 'id') === 'dj')
+    expect(found).toMatchObject({ state: 'ready' })
+    expect(found).not.toHaveProperty('failures')
+    expect(run.lines.filter(({ message }) => message === 'dj set up')).toHaveLength(1)
+    expect((await command(on, 'status')).text).toContain(`held back 3 ${reason}`)
+    await run.stop()
+    expect(run.lines.find(({ code }) => code === 'stopped')).toMatchObject({
+      heldBack: { [reason]: 3 },
+    })
+  })
+})

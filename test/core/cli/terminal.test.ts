@@ -38,6 +38,7 @@ const status: RuntimeStatus = {
   repeats: 1,
   dropped: { 'gate/ending': 2, 'ignore-users/user': 1 },
   own: 3,
+  heldBack: { 'chat-bot/cooldown': 2 },
   unjournaled: 0,
   waiting: [],
   consumers: { mongo: { delivered: 4, lag: 2, parked: 1, reason: 'away' } },
@@ -205,6 +206,7 @@ describe('the last words', () => {
       '  repeats       1',
       '  dropped       3  (2 gate/ending, 1 ignore-users/user)',
       '  said          1',
+      '  held back     2  (2 chat-bot/cooldown)',
       '  unjournaled   3  the disk did not take them',
       '  mongo         4  delivered; 2 wait for the next start; 1 parked',
     ])

@@ -38,7 +38,14 @@ function chat(answer: (sending: Sending) => Receipt = () => ({ status: 'sent', c
   }
   const told: NewEvent[] = []
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-  const effects = new Effects({ inventorOf: () => undefined, logOf: () => log, gate: undefined })
+  const effects = new Effects({
+    isAway: () => false,
+    note: () => undefined,
+    count: () => undefined,
+    inventorOf: () => undefined,
+    logOf: () => log,
+    gate: undefined,
+  })
   const outbox = new Outbox({
     senders: () => new Map([['twitch-irc', sender]]),
     chosen: () => undefined,

@@ -59,7 +59,14 @@ function bench(
     const origin = origins.get(event.id) ?? event.source
     return origin === 'simulator' ? origin : undefined
   }
-  const effects = new Effects({ inventorOf, logOf: () => quietLog, gate })
+  const effects = new Effects({
+    isAway: () => false,
+    note: () => undefined,
+    count: () => undefined,
+    inventorOf,
+    logOf: () => quietLog,
+    gate,
+  })
   const outbox = new Outbox({
     senders: () => new Map(Object.entries(senders)),
     chosen: platform => chosen[platform],

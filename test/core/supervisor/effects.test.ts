@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Effect } from '../../../core/effects/gate.ts'
+import { heldBack } from '../../../core/effects/held-back.ts'
 import { PluginFailure } from '../../../core/errors.ts'
 import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
@@ -84,27 +85,33 @@ describe('an effect', () => {
     expect([far.titles, far.said]).toEqual([['hello'], ['done']])
   })
 
-  it.each([[undefined], ['titler'], ['platform']])('is refused while muted: %s', async plugin => {
-    const far = farEnd()
-    const results: unknown[] = []
-    const { tell, runtime, said } = await world([far.use, titler(results)])
-    await runtime.muting.mute(plugin)
-    tell(line('one'), line('two'))
-    await settled(results, 4)
-    const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
-    const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; ${undo} lets it through`
-    expect(results).toEqual([sentence, 'muted', sentence, 'muted'])
-    expect([far.titles, far.said]).toEqual([[], []])
-    expect(said('titler', 'warn')).toEqual([sentence])
-    expect((await runtime.status()).muted).toEqual(
-      plugin === undefined ? { all: true, plugins: [] } : { all: false, plugins: [plugin] },
-    )
-    await runtime.muting.unmute()
-    tell(line('three'))
-    await settled(results, 6)
-    expect(far.titles).toEqual(['three'])
-    expect((await runtime.status()).muted).toBeUndefined()
-  })
+  it.each([[undefined], ['titler'], ['platform']])(
+    'is held back while muted, which is an answer and no failure: %s',
+    async plugin => {
+      const far = farEnd()
+      const results: unknown[] = []
+      const { tell, runtime, said } = await world([far.use, titler(results)])
+      await runtime.muting.mute(plugin)
+      tell(line('one'), line('two'))
+      await settled(results, 4)
+      const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
+      const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; ${undo} lets it through`
+      const answer = { isConfirmed: false }
+      expect(results).toEqual([answer, 'muted', answer, 'muted'])
+      expect(heldBack(results[0])).toEqual({ reason: 'muted', message: sentence })
+      expect([far.titles, far.said]).toEqual([[], []])
+      expect(said('titler', 'warn')).toEqual([sentence])
+      expect((await runtime.status()).heldBack).toEqual({ 'titler/muted': 2 })
+      expect((await runtime.status()).muted).toEqual(
+        plugin === undefined ? { all: true, plugins: [] } : { all: false, plugins: [plugin] },
+      )
+      await runtime.muting.unmute()
+      tell(line('three'))
+      await settled(results, 6)
+      expect(far.titles).toEqual(['three'])
+      expect((await runtime.status()).muted).toBeUndefined()
+    },
+  )
 
   it('stays muted over a restart, which is said', async () => {
     const journal = await openMemoryJournal()

@@ -260,17 +260,18 @@ describe('setting', () => {
   })
 
   it('is not tried again while it is muted, which the runtime says in one sentence', async () => {
-    const setTitle = vi.fn(async () => {
-      const why = 'TitleTarget.setTitle was not done: everything is muted'
-      throw new PrometheanError('refused', why, { plugin: 'title-generator' })
-    })
-    const getTitle = async () => undefined
-    const target = { ...fakeTarget(), ...fakePort(TitleTarget, { setTitle, getTitle }) }
+    const target = fakeTarget()
     const { run, live, notes } = await stage({ target })
+    await run.mute()
     live()
     await expect.poll(notes).toContain('everything is muted')
-    expect(setTitle).toHaveBeenCalledTimes(1)
-    expect(said(run.logged)).not.toContain('everything is muted')
+    expect(target.set).toEqual([])
+    const told = run.logged.filter(({ plugin }) => plugin === 'title-generator')
+    expect(told.map(({ level, message }) => [level, message])).toEqual([
+      ['warn', expect.stringMatching(/^TitleTarget.setTitle was not done: everything is muted/)],
+    ])
+    expect(run.events.filter(({ type }) => type === 'title.changed')).toEqual([])
+    expect(run.state()).toBe('ready')
   })
 
   it('is not tried again where the platform refuses, which is said', async () => {

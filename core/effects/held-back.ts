@@ -1,0 +1,30 @@
+/** Why an effect was not done, though nobody did anything wrong. */
+export interface HeldBack {
+  /** `muted`: by `promethean mute`. `absent`: whoever would do it is away, or not connected. */
+  readonly reason: 'muted' | 'absent'
+  /** What was not done, why, and what to do. */
+  readonly message: string
+}
+
+const ANSWERS = new WeakMap<object, HeldBack>()
+
+/**
+ * Whether an effect was held back: it resolves all the same, so that who needs no answer need not wait for one.
+ * @param result what a method of `StreamControl`, `Actions`, `Moderation`, `TitleTarget` or of a port of your own gave
+ * @returns undefined where it was done
+ * @example if (heldBack(await ports.obs.scene('Welcome', { cause })) === undefined) note(cause, 'showed Welcome')
+ */
+export function heldBack(result: unknown): HeldBack | undefined {
+  return typeof result === 'object' && result !== null ? ANSWERS.get(result) : undefined
+}
+
+/**
+ * What the caller of an effect gets where it is held back.
+ * @param value what the method gives where it is only written down; no object can be marked but a new one
+ */
+export function heldBackAnswer(value: unknown, why: HeldBack): unknown {
+  if (value !== undefined && typeof value !== 'object') return value
+  const answer = Object.freeze(Array.isArray(value) ? [...value] : { ...value })
+  ANSWERS.set(answer, why)
+  return answer
+}
