@@ -75,7 +75,7 @@ async function tryOnce(
   } catch (failure) {
     if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
-      return { failure: sentenceOf(failure), isFinal }
+    return { failure: sentenceOf(failure), isFinal }
   } finally {
     limit.end()
   }
