@@ -26,7 +26,7 @@ export function createLog(plugin: string, redactor: Redactor, write: (line: LogL
       message: redactor.text(messageOf(message)),
       ...(message instanceof Error &&
         message.stack !== undefined && { stack: redactor.text(message.stack) }),
-      ...(details !== undefined && { details: asDetails(redactor.shown(details)) }),
+      ...(details !== undefined && { details: asDetails(redactor.payload(details)) }),
     })
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

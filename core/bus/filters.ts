@@ -1,7 +1,8 @@
 import { parseDuration } from '../duration.ts'
 import { messageOf } from '../errors.ts'
+import { keptData } from '../events/complete.ts'
 import type { Event } from '../events/event.ts'
-import { frozen } from '../events/frozen.ts'
+import type { Redactor } from '../events/redact.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { KeptVerdict } from '../journal/port.ts'
 import type { Recall, RecallFunction, Verdict } from '../plugin/context.ts'
@@ -15,6 +16,11 @@ export const BLOCKING_MS = 200
 export interface FilterTrouble {
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void
+}
+
+/** What judging needs besides the filters. */
+export interface Judging extends FilterTrouble {
+  readonly redactor: Redactor
 }
 
 /** One filter of one use, as the bus asks it. */
@@ -68,23 +74,24 @@ export function judge(
   event: Event,
   filters: readonly Filter[],
   recall: RecallFunction,
-  trouble: FilterTrouble,
+  judging: Judging,
 ): Judgement {
   let delivered = event
   let changedBy: string | undefined
   for (const filter of filters) {
     if (!filter.types.has(event.type)) continue
-    const verdict = ask(filter, delivered, recall, trouble)
+    const verdict = ask(filter, delivered, recall, judging)
     if (verdict.kind === 'drop') {
       return {
-        verdict: { kept: false, reason: `${filter.use}/${verdict.reason}` },
+        verdict: { kept: false, reason: `${filter.use}/${judging.redactor.known(verdict.reason)}` },
         delivered: undefined,
       }
     }
     if (verdict.kind === 'change') {
       const { raw: _raw, ...rest } = delivered
       // The filter was typed with this event's own type, so its data fits it.
-      delivered = Object.freeze({ ...rest, data: frozen(verdict.data) }) as Event
+      const data = keptData(event.type, verdict.data, judging.redactor)
+      delivered = Object.freeze({ ...rest, data }) as Event
       changedBy = filter.use
     }
   }

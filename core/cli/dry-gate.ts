@@ -13,7 +13,7 @@ export function dryGate(terminal: Terminal, redactor: () => Redactor): EffectGat
 }
 
 function withoutSecrets(effect: Effect, redactor: Redactor): Effect {
-  const shown = redactor.shown(effect.values)
+  const shown = redactor.payload(effect.values)
   const values: readonly unknown[] = Array.isArray(shown) ? shown : [shown]
   return { ...effect, values }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigProblem } from '../errors.ts'
-import { passwordsIn } from '../events/redact.ts'
+import { passwordsIn } from '../events/secrets-in.ts'
 import { readText } from './text.ts'
 
 type Env = Record<string, string | undefined>

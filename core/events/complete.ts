@@ -1,6 +1,7 @@
 import type { Envelope, Event, NewEvent } from './event.ts'
 import { frozen } from './frozen.ts'
-import type { Redactor } from './redact.ts'
+import type { Redactor, SecretKeys } from './redact.ts'
+import { EVENT_TYPES } from './types.ts'
 import { uuidV7 } from './uuid.ts'
 import type { EventType, Platform } from './vocabulary.ts'
 
@@ -17,7 +18,7 @@ export interface Completion {
 /** An event on its way to being whole. */
 type Whole = { -readonly [K in keyof Envelope<EventType>]?: Envelope<EventType>[K] }
 
-/** The whole event: id, received, source and session added, `raw` made fit to keep. Absent stays absent. */
+/** The whole event: id, received, source and session added, no secret left in it. Absent stays absent. */
 export function completeEvent(told: NewEvent, by: Completion): Event {
   const { type, data, raw } = told
   // Plugins without types may tell anything: what is no text the journal could not write, and would try again for ever.
@@ -26,7 +27,7 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   const channel = channelOf(told, platform, by)
   const whole: Whole = {
     // An empty key is none: all that have it would be repeats of the first.
-    id: told.key ? `${platform ?? by.source}:${type}:${told.key}` : uuidV7(),
+    id: told.key ? `${platform ?? by.source}:${type}:${by.redactor.known(told.key)}` : uuidV7(),
     type,
     time: validTime(told.time) ?? by.received,
     received: by.received,
@@ -39,8 +40,8 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   if (cause !== undefined) whole.cause = cause
   if (told.test) whole.test = true
   if (told.recovered) whole.recovered = true
-  whole.data = frozen(data)
-  if (raw !== undefined) whole.raw = by.redactor.raw(raw)
+  whole.data = keptData(type, data, by.redactor)
+  if (raw !== undefined) whole.raw = by.redactor.payload(raw)
   // Type and data come from one NewEvent, so they still belong together.
   return Object.freeze(whole) as Event
 }
@@ -53,6 +54,19 @@ function channelOf(
   // Known to be of none: the account's own would be a guess.
   if (told.channel === null) return undefined
   return textOnly(told.channel) ?? (platform === undefined ? undefined : by.accountOf(platform))
+}
+
+/** Data fit to be kept and handed to everybody: without secrets, frozen. */
+export function keptData<T>(type: EventType, data: T, redactor: Redactor): T {
+  return frozen(redactor.data(data, secretKeysOf(type)))
+}
+
+const VOCABULARY: ReadonlySet<string> = new Set(EVENT_TYPES)
+
+// What has no name in the vocabulary is whatever a stranger told.
+function secretKeysOf(type: EventType): SecretKeys {
+  if (type === 'platform.event') return 'all'
+  return VOCABULARY.has(type) ? 'none' : 'texts'
 }
 
 function textOnly<T extends string>(value: T | undefined): T | undefined {

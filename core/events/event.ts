@@ -22,8 +22,9 @@ export interface Envelope<T extends EventType> {
   readonly test?: true
   /** Told afterwards: backfill, or state found at connect. */
   readonly recovered?: true
+  /** Known secrets in it read `[redacted]`; in a `platform.event` credentials of others as well. */
   readonly data: Events[T]
-  /** The source's own payload. Values under secret-like keys read `[redacted]`; past 64 kB only its size is kept. */
+  /** The source's own payload. Values under secret-like keys, credentials and known secrets read `[redacted]`; past 64 kB only its size is kept. */
   readonly raw?: unknown
 }
 

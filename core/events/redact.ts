@@ -1,18 +1,52 @@
-/** What stands in the place of a secret. */
-export const REDACTED = '[redacted]'
+import {
+  CREDENTIAL_MARK,
+  isSecretKey,
+  REDACTED,
+  withoutCredentials,
+  withoutPasswords,
+} from './credentials.ts'
+import { formsOf, spellingsOf, writtenForms } from './spellings.ts'
 
-const SECRET_KEY =
-  /token|secret|password|passphrase|authorization|api[-_]?key|private[-_]?key|cookie/i
 const MAX_RAW_CHARACTERS = 64_000
 const MAX_DEPTH = 32
+// Texts shorter than that are ordinary words and parts of numbers: they are secrets where they stand alone.
+const LONG_ENOUGH = 8
+// Payloads have the same few hundred keys again and again; what is told under ever new ones is not remembered.
+const MAX_KEYS = 5_000
+const MAX_KEY = 100
 
-/** Takes secrets out of what leaves the process: raw payloads, logs, errors. */
+/**
+ * Which values are secret by the key they stand under: `all` of what a stranger's payload holds, only `texts` of what
+ * a plugin declared itself (its `tokens` are a number), `none` of core's vocabulary, which has no such field.
+ */
+export type SecretKeys = 'all' | 'texts' | 'none'
+
+interface Key {
+  /** Without a secret in it. */
+  readonly name: string
+  readonly isSecret: boolean
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Where a value stands. */
+interface Under {
+  readonly keys: SecretKeys
+  /** Under a secret-like key: its texts are blanked, whatever they say. */
+  readonly isSecret: boolean
+}
+
+/** Takes secrets out of whatever is kept or leaves the process: events, logs, errors, answers. */
 export class Redactor {
   readonly #secrets = new Set<string>()
-  /** As people would spell them to get past: without case, spaces and invisible characters; encoded. */
   readonly #spellings = new Set<string>()
-  #longest = 0
+  readonly #keys = new Map<string, Key>()
+  #shortest = Number.POSITIVE_INFINITY
+  #least = LONG_ENOUGH
   #pattern: RegExp | undefined
+  #known = /(?!)/
+  // One look at each text for all that may be in it.
+  #suspicion = new RegExp(CREDENTIAL_MARK, 'i')
 
   /**
    * Adds secrets; none is forgotten while the process lives, because an old one may still be in use somewhere.
@@ -25,19 +59,37 @@ export class Redactor {
       this.#secrets.add(secret)
       for (const spelling of spellingsOf(secret)) this.#spellings.add(spelling)
     }
-    const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length)
-    this.#longest = longestFirst[0]?.length ?? 0
-    this.#pattern = new RegExp(longestFirst.map(literal).join('|'), 'g')
+    const written = [...new Set([...this.#secrets].flatMap(writtenForms))]
+    const longestFirst = written.sort((a, b) => b.length - a.length)
+    this.#shortest = longestFirst.at(-1)?.length ?? Number.POSITIVE_INFINITY
+    this.#least = Math.min(this.#shortest, LONG_ENOUGH)
+    const known = longestFirst.map(literal).join('|')
+    this.#pattern = new RegExp(known, 'g')
+    this.#known = new RegExp(known)
+    this.#suspicion = new RegExp(`${CREDENTIAL_MARK}|${known}`, 'i')
+    this.#keys.clear()
   }
 
-  /** A text without any known secret in it. */
+  /** A text without any known secret in it, and without what looks like somebody's credentials. */
   text(text: string): string {
-    return this.#pattern === undefined ? text : text.replace(this.#pattern, REDACTED)
+    if (text.length < this.#least) return text
+    const rest = this.#suspicion.test(text) ? withoutCredentials(this.known(text)) : text
+    return withoutPasswords(rest)
+  }
+
+  /** A text without any known secret in it; all its other words stay, whatever they look like. */
+  known(text: string): string {
+    if (this.#pattern === undefined || text.length < this.#shortest) return text
+    // A replacing function costs much even where there is nothing to replace.
+    if (!this.#known.test(text)) return text
+    return text.replace(this.#pattern, (found, at: number) =>
+      found.length >= LONG_ENOUGH || standsAlone(text, at, found.length) ? REDACTED : found,
+    )
   }
 
   /** A text fit to be kept or sent away: no known secret in it, in any spelling. One that is not written plainly takes its line with it. */
   withoutSecrets(text: string): string {
-    const plain = this.text(text)
+    const plain = this.known(text)
     if (!this.holdsSecret(plain)) return plain
     const lines = plain.split('\n').map(line => (this.holdsSecret(line) ? REDACTED : line))
     const told = lines.join('\n')
@@ -47,20 +99,18 @@ export class Redactor {
   /** Whether a text holds a known secret, in any spelling: other case, spaced out, with invisible characters, encoded. */
   holdsSecret(text: string): boolean {
     if (this.#pattern === undefined) return false
-    if (text.search(this.#pattern) >= 0) return true
-    const told = [text, percentDecoded(text), backwards(text), ...decodedRuns(text)]
-    const forms = told.flatMap(form => [visible(form), squeezed(form)])
+    if (this.#known.test(text)) return true
+    const forms = formsOf(text)
     return [...this.#spellings].some(spelling => forms.some(form => form.includes(spelling)))
   }
 
   /**
-   * A payload fit to be kept: values under secret-like keys and texts equal to a known secret are blanked;
+   * A payload fit to be kept, as JSON holds it: no value under a secret-like key, no secret in a text;
    * one past 64 kB becomes `{ size }`, its length in characters of JSON.
    */
-  raw(payload: unknown): unknown {
+  payload(payload: unknown): unknown {
     if (typeof payload === 'string') {
-      if (payload.length > MAX_RAW_CHARACTERS) return { size: payload.length }
-      return this.#isSecret(payload) ? REDACTED : payload
+      return payload.length > MAX_RAW_CHARACTERS ? { size: payload.length } : this.text(payload)
     }
     if (typeof payload !== 'object' || payload === null) return plain(payload)
     const budget = { left: MAX_RAW_CHARACTERS }
@@ -68,90 +118,147 @@ export class Redactor {
     return budget.left < 0 ? { size: sizeOf(payload) } : copy
   }
 
-  /** A payload fit to be shown: the same, and no text in it holds a known secret. */
-  shown(payload: unknown): unknown {
-    return this.#blanked(this.raw(payload))
+  /** The same value without secrets: itself where it has none, a copy of what had one where it has. */
+  data<T>(data: T, keys: SecretKeys): T {
+    // A value keeps its shape; only texts, and what a secret-like key holds, are others.
+    return keys === 'none' && this.#pattern === undefined
+      ? data
+      : (this.#clean(data, UNDER[keys], 0) as T)
   }
 
-  #blanked(kept: unknown): unknown {
-    if (typeof kept === 'string') return this.text(kept)
-    if (Array.isArray(kept)) return kept.map(item => this.#blanked(item))
-    if (typeof kept !== 'object' || kept === null) return kept
-    return Object.fromEntries(Object.entries(kept).map(([key, one]) => [key, this.#blanked(one)]))
+  #clean(value: unknown, under: Under, depth: number): unknown {
+    if (typeof value === 'string') return this.#cleanText(value, under)
+    if (typeof value !== 'object' || value === null) return value
+    if (depth > MAX_DEPTH) return this.#deep(value)
+    if (Array.isArray(value)) return this.#cleanList(value, under, depth)
+    return isPlain(value) ? this.#cleanFields(value, under, depth) : value
   }
 
-  // Looking it up hashes the whole text, a line of chat with all its tags: nearly always its length saves that.
-  #isSecret(text: string): boolean {
-    return text.length <= this.#longest && this.#secrets.has(text)
+  #cleanText(text: string, { keys, isSecret }: Under): string {
+    if (isSecret) return REDACTED
+    return keys === 'none' ? this.known(text) : this.text(text)
+  }
+
+  #cleanList(list: readonly unknown[], under: Under, depth: number): unknown {
+    let copy: unknown[] | undefined
+    for (let at = 0; at < list.length; at++) {
+      const clean = this.#clean(list[at], under, depth + 1)
+      if (clean === list[at]) continue
+      copy ??= [...list]
+      copy[at] = clean
+    }
+    return copy ?? list
+  }
+
+  #cleanFields(fields: Fields, under: Under, depth: number): unknown {
+    let copy: Record<string, unknown> | undefined
+    const isNamed = under.keys !== 'none' && this.#isNamedSecret(fields)
+    for (const key in fields) {
+      if (!Object.hasOwn(fields, key)) continue
+      const value = fields[key]
+      const known = under.keys === 'none' ? undefined : this.#key(key)
+      const isSecret = known?.isSecret || (isNamed && key === 'value')
+      const clean =
+        isSecret && under.keys === 'all'
+          ? hidden(value)
+          : this.#clean(value, isSecret ? SECRET_TEXTS : under, depth + 1)
+      const name = known?.name ?? key
+      if (clean === value && name === key) continue
+      copy ??= { ...fields }
+      if (name !== key) Reflect.deleteProperty(copy, key)
+      define(copy, name, clean)
+    }
+    return copy ?? fields
+  }
+
+  // What lies deeper than anything made on purpose is looked at as a whole.
+  #deep(value: object): unknown {
+    try {
+      const text = JSON.stringify(value) ?? ''
+      return this.text(text) === text && !isSecretKey(text) ? value : REDACTED
+    } catch {
+      return REDACTED
+    }
   }
 
   #copy(value: unknown, budget: { left: number }, depth: number): unknown {
     if (budget.left < 0 || depth > MAX_DEPTH) return undefined
     if (typeof value === 'string') {
       budget.left -= value.length + 2
-      return this.#isSecret(value) ? REDACTED : value
+      return this.text(value)
     }
     budget.left -= 5
     if (typeof value !== 'object' || value === null) return plain(value)
     if (value instanceof Date) return value.toJSON()
     if (ArrayBuffer.isView(value)) return { size: value.byteLength }
     if (Array.isArray(value)) return value.map(item => this.#copy(item, budget, depth + 1) ?? null)
+    return this.#copyFields(value, budget, depth)
+  }
+
+  #copyFields(fields: object, budget: { left: number }, depth: number): unknown {
     const copy: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(value)) {
+    const isNamed = this.#isNamedSecret(fields)
+    for (const [key, item] of Object.entries(fields)) {
       budget.left -= key.length + 3
+      const { name, isSecret } = this.#key(key)
       const kept =
-        SECRET_KEY.test(key) && typeof item !== 'boolean'
-          ? REDACTED
+        isSecret || (isNamed && key === 'value')
+          ? hidden(item)
           : this.#copy(item, budget, depth + 1)
-      // Defined, not assigned: a payload may hold a key named __proto__.
-      if (kept !== undefined)
-        Object.defineProperty(copy, key, {
-          value: kept,
-          enumerable: true,
-          writable: true,
-          configurable: true,
-        })
+      if (kept !== undefined) define(copy, name, kept)
     }
     return copy
   }
-}
 
-/** Secrets written into a config: texts under secret-like keys, and the password inside a URI. */
-export function secretsIn(options: unknown, found = new Set<string>()): ReadonlySet<string> {
-  collect(options, { found, isSecret: false, depth: 0 })
-  return found
-}
+  // `{ name: 'Authorization', value: '...' }`: headers, arguments.
+  #isNamedSecret(fields: object): boolean {
+    if (!('value' in fields)) return false
+    const name: unknown = Reflect.get(fields, 'name') ?? Reflect.get(fields, 'key')
+    return typeof name === 'string' && this.#key(name).isSecret
+  }
 
-interface Search {
-  readonly found: Set<string>
-  /** Stands under a secret-like key. */
-  readonly isSecret: boolean
-  readonly depth: number
-}
-
-function collect(value: unknown, { found, isSecret, depth }: Search): void {
-  if (typeof value === 'string') {
-    if (isSecret) found.add(value)
-    for (const password of passwordsIn(value)) found.add(password)
-  } else if (typeof value === 'object' && value !== null && depth <= MAX_DEPTH) {
-    for (const [key, inner] of Object.entries(value)) {
-      collect(inner, { found, isSecret: isSecret || SECRET_KEY.test(key), depth: depth + 1 })
-    }
+  #key(key: string): Key {
+    const known = this.#keys.get(key)
+    if (known !== undefined) return known
+    const fresh = { name: this.text(key), isSecret: isSecretKey(key) }
+    if (this.#keys.size < MAX_KEYS && key.length <= MAX_KEY) this.#keys.set(key, fresh)
+    return fresh
   }
 }
 
-/** The passwords of URIs in a text, as written and decoded. */
-export function passwordsIn(text: string): readonly string[] {
-  const [, written] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(text) ?? []
-  return written === undefined ? [] : [...new Set([written, decoded(written)])]
+const UNDER: Readonly<Record<SecretKeys, Under>> = {
+  all: { keys: 'all', isSecret: false },
+  texts: { keys: 'texts', isSecret: false },
+  none: { keys: 'none', isSecret: false },
+}
+const SECRET_TEXTS: Under = { keys: 'texts', isSecret: true }
+
+// Whether there is a secret is none.
+function hidden(value: unknown): unknown {
+  return typeof value === 'boolean' || value === undefined ? value : REDACTED
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+function standsAlone(text: string, at: number, length: number): boolean {
+  return (
+    !/[\p{L}\p{N}]$/u.test(text.slice(0, at)) && !/^[\p{L}\p{N}]/u.test(text.slice(at + length))
+  )
+}
+
+function isPlain(value: object): value is Fields {
+  const parent: unknown = Object.getPrototypeOf(value)
+  return parent === Object.prototype || parent === null
+}
+
+// Assigned, a key named __proto__ would set the prototype.
+function define(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') fields[key] = value
+  else
+    Object.defineProperty(fields, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
 }
 
 function plain(value: unknown): unknown {
@@ -170,47 +277,4 @@ function sizeOf(payload: unknown): number {
 
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
-}
-
-// Short ones only as they are written: squeezed, they would be found in ordinary words.
-function spellingsOf(secret: string): readonly string[] {
-  if (secret.length < 8) return [visible(secret)]
-  const bytes = Buffer.from(secret)
-  const encoded = [
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ]
-  return [visible(secret), squeezed(secret), ...encoded.map(squeezed)].filter(one => one.length > 3)
-}
-
-function visible(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
-    .toLowerCase()
-}
-
-function squeezed(text: string): string {
-  return visible(text).replace(/[^\p{L}\p{N}]/gu, '')
-}
-
-function backwards(text: string): string {
-  return [...text].reverse().join('')
-}
-
-// What is encoded together with other words reads otherwise than the secret encoded alone.
-function decodedRuns(text: string): readonly string[] {
-  const hex = text.match(/(?:[0-9a-f]{2}[ :]?){8,}/gi) ?? []
-  const base64 = text.match(/[\w+/-]{8,}/g) ?? []
-  return [
-    ...hex.map(run => Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8')),
-    ...base64.map(run => Buffer.from(run, 'base64').toString('utf8')),
-  ]
-}
-
-function percentDecoded(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, code =>
-    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
-  )
 }

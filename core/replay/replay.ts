@@ -93,7 +93,7 @@ async function replayOn(
     write: line => settings.write(line),
     effects: {
       capture: effect => {
-        const values = [runtime.redactor.shown(effect.values)].flat()
+        const values = [runtime.redactor.payload(effect.values)].flat()
         capture(doneOf({ ...effect, values }, new Date(clock.now())))
         return { value: effect.otherwise }
       },
