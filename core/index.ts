@@ -78,6 +78,10 @@ export {
   StreamState,
   TitleTarget,
   TokenSource,
+  type TwitchAnswer,
+  TwitchApi,
+  type TwitchMethod,
+  type TwitchRequest,
   type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'

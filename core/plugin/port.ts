@@ -6,6 +6,8 @@ export interface Port<T> {
   readonly name: string
   /** Methods that change the world outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
+  /** Of such a method the calls that only read, and so are no effects. */
+  readonly reads: Readonly<Record<string, (...values: readonly unknown[]) => boolean>>
   /** What such a method gives where it is only written down. */
   readonly captured: Readonly<Record<string, unknown>>
   /** What such a method gives where it is held back, if something else. */
@@ -50,13 +52,27 @@ export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 /** Names a new port. Two tokens of one name are the same port. */
 export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
   const { effects = [], captured = {}, heldBack = {}, signed = [] } = settings
-  return Object.freeze({ name, effects, captured, heldBack, signed })
+  // They get what the method is called with, which its provider is typed to take.
+  const reads = (settings.reads ?? {}) as Port<T>['reads']
+  return Object.freeze({ name, effects, reads, captured, heldBack, signed })
+}
+
+/** Whether this call changes the world outside. */
+export function isEffect(
+  { effects, reads }: Pick<Port<unknown>, 'effects' | 'reads'>,
+  method: string,
+  values: readonly unknown[],
+): boolean {
+  if (!effects.includes(method)) return false
+  return !(Object.hasOwn(reads, method) && reads[method]?.(...values))
 }
 
 /** What `definePort` may be told besides the name. */
 export interface PortSettings<T> {
   /** Methods that change the world outside; each takes `EffectOptions` as its last argument. */
   readonly effects?: readonly (keyof T & string)[]
+  /** Where one method does both: which of its calls only read. They are done even while muted. */
+  readonly reads?: { readonly [M in keyof T & string]?: (...values: ValuesOf<T[M]>) => boolean }
   /** What they give in a dry run, a replay and for made-up events; left out: nothing. */
   readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
   /** What they give where they are held back, as `muted` or `absent`, if that is something else than `captured`. */
@@ -64,6 +80,8 @@ export interface PortSettings<T> {
   /** Methods that learn who calls: where their last argument is an object, its `by` is the caller's use id. */
   readonly signed?: readonly (keyof T & string)[]
 }
+
+type ValuesOf<M> = M extends (...values: infer V) => unknown ? V : never
 
 /** A need that may stay unmet. */
 export function optional<T>(port: Port<T>): OptionalPort<T> {

@@ -9,13 +9,15 @@ import {
   StreamControl,
   TitleTarget,
   TokenSource,
+  TwitchApi,
 } from '../plugin/ports.ts'
 
 // Whoever offers one of these speaks with the world outside.
 const OUTSIDE = new Set(
-  [Actions, ChatSender, LanguageModel, Moderation, StreamControl, TitleTarget, TokenSource].map(
-    ({ name }) => name,
-  ),
+  [
+    ...[Actions, ChatSender, LanguageModel, Moderation],
+    ...[StreamControl, TitleTarget, TokenSource, TwitchApi],
+  ].map(({ name }) => name),
 )
 
 /** What stands for a port whose provider is left out. */

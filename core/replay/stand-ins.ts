@@ -1,8 +1,15 @@
 import { RUNTIME } from '../bus/bus.ts'
+import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Port } from '../plugin/port.ts'
-import { ChatSender, type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
+import {
+  ChatSender,
+  type Generated,
+  type GenerateRequest,
+  LanguageModel,
+  TwitchApi,
+} from '../plugin/ports.ts'
 import type { StandIn } from './left-out.ts'
 
 /** What a model says in a replay where the record has no answer of it. */
@@ -23,6 +30,7 @@ export function standIns(record: Bygone): StandIn {
   return (port, use) => {
     if (port.name === ChatSender.name) return senderOf(record, use)
     if (port.name === LanguageModel.name) return model
+    if (port.name === TwitchApi.name) return twitch
     return silent(port)
   }
 }
@@ -60,6 +68,15 @@ function player(answers: readonly Event<'llm.answered'>[]): LanguageModel {
 
 function isAsked({ data }: Event<'llm.answered'>, { system, prompt }: GenerateRequest): boolean {
   return data.prompt === prompt && (data.system ?? '') === (system ?? '')
+}
+
+// Only what reads gets here, and nobody knows what Twitch would have answered then.
+const twitch: TwitchApi = {
+  request: async (method, path) => {
+    throw new NotReady(
+      `cannot ask Twitch for ${method} ${path} in a replay: what it answered then is not on record; go on without it where this rejects`,
+    )
+  },
 }
 
 function silent({ name }: Port<unknown>): unknown {

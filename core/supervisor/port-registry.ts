@@ -1,7 +1,7 @@
 import type { Effect } from '../effects/gate.ts'
 import type { HeldBack } from '../effects/held-back.ts'
 import { NotReady } from '../errors.ts'
-import { type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
+import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 import { effectOfCall } from './effect-call.ts'
 import { followed } from './failed-calls.ts'
 
@@ -147,7 +147,7 @@ function call(
     const method: unknown = Reflect.get(implementation, member)
     return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
   }
-  if (!port.effects.includes(member)) return work()
+  if (!isEffect(port, member, values)) return work()
   const effect = effectOfCall({ plugin: user.id, via, port, method: member, values })
   return user.perform(effect, work)
 }

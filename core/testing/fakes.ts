@@ -1,6 +1,14 @@
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import type { Port } from '../plugin/port.ts'
-import { ChatOutput, type ChatTarget, type Receipt, type SayOptions } from '../plugin/ports.ts'
+import {
+  ChatOutput,
+  type ChatTarget,
+  type Receipt,
+  type SayOptions,
+  TwitchApi,
+  type TwitchMethod,
+  type TwitchRequest,
+} from '../plugin/ports.ts'
 
 /** A port's stand-in, to be given to `runPlugin`. */
 export interface FakePort {
@@ -51,4 +59,32 @@ export function fakeChatOutput(
       return calls.map(({ text }) => text)
     },
   }
+}
+
+/** What a fake Twitch was asked. */
+export interface TwitchCall extends TwitchRequest {
+  readonly method: TwitchMethod
+  readonly path: string
+}
+
+/** Twitch's API that only answers what the test gave it. */
+export interface FakeTwitchApi extends FakePort, TwitchApi {
+  /** What it was asked, in order. */
+  readonly calls: readonly TwitchCall[]
+}
+
+/**
+ * @param answers bodies by method and path; whatever else is asked is answered with `{ data: [] }`. One that is an Error rejects
+ * @example fakeTwitchApi({ 'GET users': { data: [{ id: '7', login: 'ann' }] } })
+ */
+export function fakeTwitchApi(answers: Readonly<Record<string, unknown>> = {}): FakeTwitchApi {
+  const calls: TwitchCall[] = []
+  const request: TwitchApi['request'] = async (method, path, asked = {}) => {
+    calls.push({ method, path, ...asked })
+    const key = `${method} ${path.replace(/^\//, '')}`
+    const body = Object.hasOwn(answers, key) ? answers[key] : { data: [] }
+    if (body instanceof Error) throw body
+    return { status: 200, body }
+  }
+  return { ...fakePort(TwitchApi, { request }), request, calls }
 }

@@ -1,4 +1,4 @@
-import { ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
+import { ChatSender, definePlugin, type NewEvent, TitleTarget, TwitchApi } from 'promethean'
 import { Observable } from 'rxjs'
 import { options } from './options.ts'
 import { chatSender } from './sender.ts'
@@ -8,7 +8,7 @@ import { exposureOf } from './trouble.ts'
 export const tau = definePlugin({
   name: 'tau',
   options,
-  provides: ({ chat }) => [TitleTarget, ...(chat.length > 0 ? [ChatSender] : [])],
+  provides: ({ chat }) => [TitleTarget, TwitchApi, ...(chat.length > 0 ? [ChatSender] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
   setup: async ({ options, state, link, log, defer, provide, keepSecret }) => {
     // Written as TAU's dashboard shows it, it is another text in the environment.
@@ -19,6 +19,7 @@ export const tau = definePlugin({
     const reader = new Reader({ options, state, log, link: link({ quiet: options.quiet }) })
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
+    provide(TwitchApi, reader.twitch)
     if (options.chat.length > 0) provide(ChatSender, chatSender(reader.voices, options.chat))
     return new Observable<NewEvent>(subscriber => {
       void reader.read(event => subscriber.next(event))

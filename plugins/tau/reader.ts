@@ -1,4 +1,4 @@
-import type { Context, Link, LinkAccount, NewEvent, TitleTarget } from 'promethean'
+import type { Context, Link, LinkAccount, NewEvent, TitleTarget, TwitchApi } from 'promethean'
 import { catchUp } from './catch-up.ts'
 import type { TauRow } from './client/frame.ts'
 import { TauRest } from './client/rest.ts'
@@ -11,6 +11,7 @@ import { Progress } from './progress.ts'
 import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
 import { endingOf, troubleOf } from './trouble.ts'
+import { twitchApi } from './twitch-api.ts'
 import { Voices } from './voices.ts'
 
 type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log'> & { readonly link: Link }
@@ -51,6 +52,11 @@ export class Reader {
       url: this.#base,
       channelId: async signal => (this.#memory.own ?? (await this.#rest.ownChannel(signal))).id,
     })
+  }
+
+  /** Twitch's own API, behind TAU. */
+  get twitch(): TwitchApi {
+    return twitchApi({ rest: this.#rest, url: this.#base })
   }
 
   /** Reads until `close()`. Never rejects. */

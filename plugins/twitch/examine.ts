@@ -4,7 +4,7 @@ import { userId } from './api/channel.ts'
 import { Helix } from './api/helix.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
 import type { TwitchOptions } from './options.ts'
-import { BOT_SCOPES, missingScopes, STREAMER_SCOPES } from './scopes.ts'
+import { missingScopes, scopesOf } from './scopes.ts'
 
 type Context = Pick<ExamineContext<TwitchOptions>, 'options' | 'folder' | 'signal'>
 
@@ -31,7 +31,7 @@ async function examineAccount(
     const signedIn = `signed in as ${login}, renewed ${ageOf(token.obtainedAt)} ago`
     return [
       { ok: true, what: signedIn },
-      scopesOf(login, name, token.scopes),
+      scopeFinding(login, name, { has: token.scopes, added: options.scopes }),
       await reachOf(account, options, signal),
     ]
   } catch (failure) {
@@ -43,8 +43,14 @@ async function examineAccount(
   }
 }
 
-function scopesOf(login: string, name: AccountName, has: readonly string[]): Finding {
-  const wanted = name === 'bot' ? BOT_SCOPES : STREAMER_SCOPES
+interface Scopes {
+  readonly has: readonly string[]
+  /** By the config. */
+  readonly added: readonly string[]
+}
+
+function scopeFinding(login: string, name: AccountName, { has, added }: Scopes): Finding {
+  const wanted = scopesOf(name, added)
   const missing = missingScopes(has, Object.keys(wanted))
   if (missing.length === 0) return { ok: true, what: `${login} gave every scope that is used` }
   const what = missing.map(scope => `${scope} (${wanted[scope]})`).join(', ')

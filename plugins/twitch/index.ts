@@ -6,6 +6,7 @@ import {
   StreamState,
   TitleTarget,
   TokenSource,
+  TwitchApi,
 } from 'promethean'
 import { Observable } from 'rxjs'
 import { options } from './options.ts'
@@ -17,7 +18,7 @@ export const twitch = definePlugin({
   examine: async context => (await import('./examine.ts')).examine(context),
   signIn: async context => (await import('./sign-in.ts')).signIn(context),
   needs: { streams: StreamState },
-  provides: [ChatSender, TitleTarget, Moderation, TokenSource],
+  provides: [ChatSender, TitleTarget, Moderation, TokenSource, TwitchApi],
   async setup({ options, folder, keepSecret, link, provide, log, signal, defer, state, ports }) {
     const { openTwitch } = await import('./twitch.ts')
     const connection = link({ quiet: options.quiet })
@@ -31,6 +32,7 @@ export const twitch = definePlugin({
     provide(TitleTarget, open.title)
     provide(Moderation, open.moderation)
     provide(TokenSource, open.tokens)
+    provide(TwitchApi, open.api)
     return new Observable<NewEvent>(subscriber => open.read(told => subscriber.next(told)))
   },
 })

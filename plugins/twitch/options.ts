@@ -45,6 +45,15 @@ export const options = z
     bot: login
       .optional()
       .describe('account that speaks; signs in by promethean auth twitch --as bot'),
+    scopes: z
+      .array(
+        z
+          .string()
+          .trim()
+          .regex(/^[a-z]+(:[a-z_]+)+$/, "expected a scope of Twitch like 'clips:edit'"),
+      )
+      .default([])
+      .describe('scopes your own plugins need beside those of this one; the sign-in asks for them'),
     urls: urls.prefault({}).describe('other addresses of Twitch, for tests'),
     quiet: z
       .string()

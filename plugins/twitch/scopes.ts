@@ -26,6 +26,16 @@ export const STREAMER_SCOPES: Readonly<Record<string, string>> = {
 /** The same for the bot's account, which only speaks. */
 export const BOT_SCOPES: Readonly<Record<string, string>> = { 'user:write:chat': 'speaks' }
 
+/** What an account is asked for, and why: the streamer's with what the config adds. */
+export function scopesOf(
+  name: 'streamer' | 'bot',
+  added: readonly string[],
+): Readonly<Record<string, string>> {
+  if (name === 'bot') return BOT_SCOPES
+  const own = added.map(scope => [scope, 'a plugin of yours wants it'])
+  return { ...STREAMER_SCOPES, ...Object.fromEntries(own), ...STREAMER_SCOPES }
+}
+
 /** Whether a token may do what a scope allows: `manage` includes `read`. */
 export function allows(scopes: readonly string[], scope: string): boolean {
   return scopes.includes(scope) || scopes.includes(scope.replace(':read:', ':manage:'))

@@ -6,7 +6,7 @@ import { type DeviceCode, IdServer, type Pair, Refusal, type Validity } from './
 import { TokenFile } from './auth/token-file.ts'
 import { Unreachable } from './http.ts'
 import type { TwitchOptions } from './options.ts'
-import { BOT_SCOPES, STREAMER_SCOPES } from './scopes.ts'
+import { scopesOf } from './scopes.ts'
 
 /**
  * Signs an account in by a code the streamer enters on a page of Twitch.
@@ -16,7 +16,7 @@ export async function signIn(context: SignInContext<TwitchOptions>): Promise<Sig
   const { options, folder, signal } = context
   const name = nameOf(context)
   const login = name === 'bot' ? botOf(options) : options.channel
-  const scopes = Object.keys(name === 'bot' ? BOT_SCOPES : STREAMER_SCOPES)
+  const scopes = Object.keys(scopesOf(name, options.scopes))
   const id = new IdServer(options.urls.id, options.clientId)
   try {
     const device = await id.deviceCode(scopes, signal)

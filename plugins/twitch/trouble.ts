@@ -2,6 +2,7 @@ import { messageOf, NotReady, PrometheanError } from 'promethean'
 import { HelixRefusal } from './api/helix.ts'
 import type { Ending } from './eventsub/socket.ts'
 import { Unreachable } from './http.ts'
+import { STREAMER_SCOPES } from './scopes.ts'
 
 /** Why Twitch cannot be used, as a sentence. */
 export function troubleOf(failure: unknown): string {
@@ -50,9 +51,16 @@ function refusal(cannot: string, { status, message }: HelixRefusal): PrometheanE
   if (status === 429)
     return new NotReady(`${cannot}: Twitch was asked too often (${message}); try again in a minute`)
   const advice = /scope/i.test(message)
-    ? 'run promethean auth twitch'
+    ? scopeAdvice(message)
     : (ADVICE[status] ?? 'try again later')
   return new PrometheanError('refused', `${cannot}: Twitch refuses it (${message}); ${advice}`)
+}
+
+// What the sign-in asks for by itself is only too old; anything else must be asked for.
+function scopeAdvice(message: string): string {
+  const scope = /scope:?\s*([a-z]+(?::[a-z_]+)+)/i.exec(message)?.[1]
+  const isOurs = scope === undefined || Object.hasOwn(STREAMER_SCOPES, scope)
+  return `${isOurs ? '' : `see that scopes of twitch lists '${scope}', then `}run promethean auth twitch`
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

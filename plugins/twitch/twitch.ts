@@ -7,6 +7,7 @@ import type { TwitchOptions } from './options.ts'
 import { chatSender } from './sender.ts'
 import { Source } from './source.ts'
 import { titleTarget } from './title.ts'
+import { twitchApi } from './twitch-api.ts'
 
 interface Settings {
   readonly options: TwitchOptions
@@ -33,6 +34,7 @@ export function openTwitch(settings: Settings) {
     title: titleTarget(helix, streamer, signal),
     moderation: moderation(helix, streamer, signal),
     tokens: tokenSource(signal, streamer),
+    api: twitchApi(helix, signal),
     read(emit: (told: NewEvent) => void): void {
       const live = new Live({ helix, channel, state, streams })
       source = new Source({ options, streamer, bot, helix, live, link, log, emit })

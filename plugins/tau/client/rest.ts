@@ -37,6 +37,8 @@ export interface Page {
 const TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16_000_000
 const MAX_SAID = 200
+// Half an hour of answers that take their whole time.
+const MAX_WAITING = 60
 
 const users = z.looseObject({
   data: z.tuple([z.looseObject({ id: z.string(), login: z.string() })]).rest(z.unknown()),
@@ -52,6 +54,7 @@ export class TauRest {
   readonly #token: string
   readonly #signal: AbortSignal
   #last: Promise<unknown> = Promise.resolve()
+  #waiting = 0
 
   constructor(base: string, token: string, signal: AbortSignal) {
     this.#base = base
@@ -90,17 +93,36 @@ export class TauRest {
     await this.#call({ path: channelPath(channelId), method: 'PATCH', body: { title }, signal })
   }
 
+  /** Any call of Twitch's API, as TAU passes it on; rejects with what Twitch says where it refuses. */
+  helix(
+    { method, path, search, json }: Helix,
+    signal?: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    return this.#answer({ method, path: `/api/twitch/helix${path}${search}`, body: json, signal })
+  }
+
   #get(path: string): Promise<unknown> {
     return this.#call({ path })
   }
 
-  #call(call: Call): Promise<unknown> {
-    const answer = this.#last.then(() => this.#fetch(call))
+  async #call(call: Call): Promise<unknown> {
+    return (await this.#answer(call)).body
+  }
+
+  #answer(call: Call): Promise<Answer> {
+    if (this.#waiting >= MAX_WAITING)
+      return Promise.reject(new RestFailure('too many calls wait for it already', {}))
+    this.#waiting += 1
+    const answer = this.#last
+      .then(() => this.#fetch(call))
+      .finally(() => {
+        this.#waiting -= 1
+      })
     this.#last = answer.catch(() => undefined)
     return call.signal === undefined ? answer : unlessAborted(answer, call.signal)
   }
 
-  async #fetch({ path, method = 'GET', body, signal }: Call): Promise<unknown> {
+  async #fetch({ path, method = 'GET', body, signal }: Call): Promise<Answer> {
     const own = signal === undefined ? [] : [signal]
     const deadline = AbortSignal.timeout(TIMEOUT_MS)
     try {
@@ -119,9 +141,10 @@ export class TauRest {
         signal: AbortSignal.any([this.#signal, deadline, ...own]),
       })
       const text = await bodyOf(response)
-      if (response.ok) return parseJson(text)
       const { status } = response
-      throw new RestFailure(`it answered HTTP ${status}`, { status, twitch: twitchIn(text) })
+      if (response.ok) return { status, body: parseJson(text) }
+      const twitch = twitchIn(text) ?? (isHelix(path) && text === '' ? `HTTP ${status}` : undefined)
+      throw new RestFailure(`it answered HTTP ${status}`, { status, twitch })
     } catch (failure) {
       if (failure instanceof RestFailure) throw failure
       throw unanswered(failure, { isLate: deadline.aborted })
@@ -131,9 +154,26 @@ export class TauRest {
 
 interface Call {
   readonly path: string
-  readonly method?: 'GET' | 'PATCH'
+  readonly method?: Helix['method']
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+}
+
+interface Helix {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly search: string
+  readonly json: unknown
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+// What of Twitch is no JSON, TAU passes on as nothing; its own refusals say something.
+function isHelix(path: string): boolean {
+  return path.startsWith('/api/twitch/helix/')
 }
 
 // A call in hand may take its 30 s; who has given up does not wait behind it.

@@ -14,14 +14,22 @@ export class HelixRefusal extends Error {
   }
 }
 
-export interface HelixCall<S extends z.ZodType> {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+/** What is asked. */
+export interface HelixQuestion {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly query?: Readonly<Record<string, string>>
+  /** `?broadcaster_id=7`, or empty. */
+  readonly search: string
   readonly json?: unknown
+  readonly signal: AbortSignal
+}
+
+export interface HelixCall<S extends z.ZodType>
+  extends Pick<HelixQuestion, 'path' | 'json' | 'signal'>,
+    Partial<Pick<HelixQuestion, 'method'>> {
+  readonly query?: Readonly<Record<string, string>>
   /** Of the answer's body. */
   readonly answer: S
-  readonly signal: AbortSignal
 }
 
 // Longer than Twitch's window of a minute an answer is not waited for.
@@ -41,16 +49,25 @@ export class Helix {
   }
 
   /** @throws HelixRefusal, Unreachable, SignedOut, NotReady, or the signal's reason */
-  async call<S extends z.ZodType>(wanted: HelixCall<S>): Promise<z.output<S>> {
-    const answer = await this.#inTime(wanted)
-    if (answer.status < 200 || answer.status > 299)
-      throw new HelixRefusal(answer.status, wordsOf(answer) ?? `HTTP ${answer.status}`)
+  async call<S extends z.ZodType>({ query, ...wanted }: HelixCall<S>): Promise<z.output<S>> {
+    const search = new URLSearchParams(query).toString()
+    const answer = await this.ask({ method: 'GET', ...wanted, search: search && `?${search}` })
     const parsed = wanted.answer.safeParse(answer.body)
     if (parsed.success) return parsed.data
     throw new HelixRefusal(502, 'its answer is not what Helix answers')
   }
 
-  async #inTime(wanted: HelixCall<z.ZodType>): Promise<Answer> {
+  /**
+   * The answer as it came, its status 200 to 299.
+   * @throws as `call` does
+   */
+  async ask(wanted: HelixQuestion): Promise<Answer> {
+    const answer = await this.#inTime(wanted)
+    if (answer.status >= 200 && answer.status <= 299) return answer
+    throw new HelixRefusal(answer.status, wordsOf(answer) ?? `HTTP ${answer.status}`)
+  }
+
+  async #inTime(wanted: HelixQuestion): Promise<Answer> {
     const deadline = AbortSignal.timeout(DEADLINE_MS)
     try {
       const signal = AbortSignal.any([wanted.signal, deadline])
@@ -61,7 +78,7 @@ export class Helix {
     }
   }
 
-  async #authorized(wanted: HelixCall<z.ZodType>): Promise<Answer> {
+  async #authorized(wanted: HelixQuestion): Promise<Answer> {
     const token = await this.#account.token(wanted.signal)
     const answer = await this.#limited(wanted, token)
     // A missing scope is a 401 too, and no new token has it.
@@ -69,7 +86,7 @@ export class Helix {
     return this.#limited(wanted, await this.#account.renew(token.accessToken, wanted.signal))
   }
 
-  async #limited(wanted: HelixCall<z.ZodType>, token: Token): Promise<Answer> {
+  async #limited(wanted: HelixQuestion, token: Token): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       await this.#turn(wanted.signal)
       const answer = await this.#send(wanted, token)
@@ -80,10 +97,9 @@ export class Helix {
     }
   }
 
-  #send(wanted: HelixCall<z.ZodType>, { accessToken, clientId }: Token): Promise<Answer> {
-    const { method = 'GET', path, query = {}, json, signal } = wanted
-    const search = new URLSearchParams(query).toString()
-    return call(`${this.#url}${path}${search && `?${search}`}`, {
+  #send(wanted: HelixQuestion, { accessToken, clientId }: Token): Promise<Answer> {
+    const { method, path, search, json, signal } = wanted
+    return call(this.#url + path + search, {
       method,
       headers: {
         authorization: `Bearer ${accessToken}`,

@@ -17,6 +17,7 @@ import {
   Streamer,
   StreamState,
   TitleTarget,
+  TwitchApi,
 } from '../../../core/plugin/ports.ts'
 import { drop, keep } from '../../../core/plugin/verdict.ts'
 import { type ReplaySettings, replay } from '../../../core/replay/replay.ts'
@@ -365,6 +366,43 @@ describe('a replay', () => {
       ],
     )
     expect(now.map(({ text }) => text)).toEqual(['something', 'an answer that is not on record'])
+  })
+
+  it('writes down what would change Twitch, and has no answer to what would only read', async () => {
+    const results: unknown[] = []
+    const clipper = definePlugin({
+      name: 'clipper',
+      needs: { twitch: TwitchApi },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async event => {
+            const read = ports.twitch.request('GET', 'users')
+            results.push(await read.catch((failure: Error) => failure.message))
+            const query = { broadcaster_id: '7' }
+            results.push(await ports.twitch.request('POST', 'clips', { query }, { cause: event }))
+          }),
+          ignoreElements(),
+        ),
+    })
+    const twitch = definePlugin({
+      name: 'twitch',
+      provides: [TwitchApi],
+      setup: () => {
+        throw new Error('a replay must not ask Twitch')
+      },
+    })
+    const { now } = await replayed([clipper(), twitch()], [said(1, 'one')])
+    expect(results).toEqual([
+      expect.stringContaining('cannot ask Twitch for GET users in a replay'),
+      { status: 204, body: undefined },
+    ])
+    expect(now).toMatchObject([
+      {
+        what: 'TwitchApi.request',
+        text: 'POST',
+        values: ['clips', { query: { broadcaster_id: '7' } }],
+      },
+    ])
   })
 
   it('gives history up to the moment of the clock, and captures every other effect', async () => {

@@ -1,13 +1,20 @@
+import { Subject } from 'rxjs'
 import { describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Effect } from '../../../core/effects/gate.ts'
 import { heldBack } from '../../../core/effects/held-back.ts'
 import { PluginFailure } from '../../../core/errors.ts'
-import { type Event, event } from '../../../core/events/event.ts'
+import { type Event, event, type NewEvent } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { Actions, ChatOutput, ChatSender, TitleTarget } from '../../../core/plugin/ports.ts'
+import {
+  Actions,
+  ChatOutput,
+  ChatSender,
+  TitleTarget,
+  TwitchApi,
+} from '../../../core/plugin/ports.ts'
 import { line, world } from './world.ts'
 
 /** A far end that takes titles and lines, and what it was told. */
@@ -357,4 +364,85 @@ it('a gate of its own gets every effect, and none is done', async () => {
     ['titler', 'platform', 'TitleTarget', 'setTitle', ['hello']],
     ['titler', 'platform', 'ChatSender', 'send', ['done', { platform: 'twitch', channel: 'ann' }]],
   ])
+})
+
+describe('a port whose method does both, reads and changes', () => {
+  function twitch() {
+    const asked: string[] = []
+    const plugin = definePlugin({
+      name: 'far',
+      provides: [TwitchApi],
+      setup: ({ provide }) =>
+        provide(TwitchApi, {
+          request: async (method, path) => {
+            asked.push(`${method} ${path}`)
+            return { status: 200, body: 'real' }
+          },
+        }),
+    })
+    return { use: plugin(), asked }
+  }
+
+  const clipper = (results: unknown[]) =>
+    definePlugin({
+      name: 'clipper',
+      needs: { twitch: TwitchApi },
+      setup: ({ on, ports, signal }) =>
+        on('chat.message').pipe(
+          inOrder(async told => {
+            const query = { text: told.data.text }
+            results.push(await ports.twitch.request('GET', 'users', { query }, signal))
+            const made = ports.twitch.request('POST', 'clips', { query }, { cause: told, signal })
+            results.push(await made.catch((failure: Error) => failure.message))
+          }),
+        ),
+    })()
+
+  const READ = { status: 200, body: 'real' }
+
+  it('is read while muted, and changes nothing', async () => {
+    const far = twitch()
+    const results: unknown[] = []
+    const { tell, runtime } = await world([far.use, clipper(results)])
+    await runtime.muting.mute()
+    tell(line('hello'))
+    await settled(results, 2)
+    const sentence =
+      'TwitchApi.request was not done: everything is muted; promethean unmute lets it through'
+    expect(results).toEqual([READ, sentence])
+    expect(far.asked).toEqual(['GET users'])
+  })
+
+  it('is read in a dry run, where the rest is written down with what it was called with', async () => {
+    const far = twitch()
+    const results: unknown[] = []
+    const captured: Effect[] = []
+    const gate = {
+      capture: (effect: Effect) => {
+        captured.push(effect)
+        return { value: effect.otherwise }
+      },
+    }
+    const { tell } = await world([far.use, clipper(results)], { gate })
+    tell(line('hello'))
+    await settled(results, 2)
+    expect(results).toEqual([READ, { status: 204, body: undefined }])
+    expect(captured).toMatchObject([
+      { port: 'TwitchApi', values: ['POST', 'clips', { query: { text: 'hello' } }] },
+    ])
+    expect(captured[0]?.cause?.type).toBe('chat.message')
+    expect(far.asked).toEqual(['GET users'])
+  })
+
+  it('is read for what a simulator made up, and nothing is changed for it', async () => {
+    const far = twitch()
+    const results: unknown[] = []
+    const made = new Subject<NewEvent>()
+    const invented = definePlugin({ name: 'invented', invents: true, setup: () => made })()
+    await world([far.use, clipper(results), invented])
+    made.next(line('hello'))
+    await settled(results, 2)
+    expect(results).toEqual([READ, { status: 204, body: undefined }])
+    expect(far.asked).toEqual(['GET users'])
+  })
 })

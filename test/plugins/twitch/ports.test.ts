@@ -224,7 +224,12 @@ describe('what Twitch has trouble with', () => {
       'refused',
       /Twitch refuses it \(Forbidden\); see that the account is allowed/,
     ],
-    [401, 'Missing scope: a:b', 'refused', /\(Missing scope: a:b\); run promethean auth twitch$/],
+    [
+      401,
+      'Missing scope: channel:manage:broadcast',
+      'refused',
+      /\(Missing scope: channel:manage:broadcast\); run promethean auth twitch$/,
+    ],
   ])('and answers with %i %s is told as what it is', async (status, message, code, said) => {
     const given = await world({})
     const title = (await connected(given)).port(TitleTarget)

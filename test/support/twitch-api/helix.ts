@@ -25,6 +25,8 @@ export class FakeHelix {
   readonly deleted: string[] = []
   readonly timeouts: { readonly userId: string; readonly seconds: number }[] = []
   readonly shoutouts: string[] = []
+  /** Whose channel each was made of. */
+  readonly clips: string[] = []
   /** Why the next line is dropped. */
   dropNext: { readonly code: string; readonly message: string } | undefined
   /** A title read back stays the old one. */
@@ -99,6 +101,12 @@ export class FakeHelix {
       if (refused) return refused
       this.shoutouts.push(asked.params.get('to_broadcaster_id') ?? '')
       return { status: 204 }
+    },
+    'POST /clips': asked => {
+      const refused = needs(asked, ['clips:edit'])
+      if (refused) return refused
+      this.clips.push(asked.params.get('broadcaster_id') ?? '')
+      return { ...ok([{ id: `Clip${this.clips.length}` }]), status: 202 }
     },
     'POST /eventsub/subscriptions': ({ json, token }) => this.#events.subscribe(json, token),
     'DELETE /eventsub/subscriptions': ({ params }) =>

@@ -1,0 +1,77 @@
+import { PrometheanError, type TwitchApi } from 'promethean'
+
+type Arguments = Parameters<TwitchApi['request']>
+type Query = NonNullable<NonNullable<Arguments[2]>['query']>
+
+/** A call of Helix as it goes over the wire. It can lead nowhere but below Helix. */
+export interface HelixRequest {
+  readonly method: Arguments[0]
+  /** `/clips`. */
+  readonly path: string
+  /** `?broadcaster_id=7`, or empty. */
+  readonly search: string
+  /** Whatever JSON can hold; undefined where there is none. */
+  readonly json: unknown
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+// https://dev.twitch.tv/docs/api/reference: nothing else stands in a path of Helix.
+const PATH = /^\/?([a-z0-9_-]+(?:\/[a-z0-9_-]+)*)$/i
+
+/**
+ * Reads what a plugin gave `TwitchApi.request`.
+ * @throws PrometheanError where it is no call of Helix
+ */
+export function helixRequest([method, path, request]: Arguments): HelixRequest {
+  if (!METHODS.includes(method))
+    throw refused('the method is unknown; write GET, POST, PUT, PATCH or DELETE')
+  const [, below] = PATH.exec(path) ?? []
+  // Not shown: what is put there by mistake may hold anything.
+  if (below === undefined)
+    throw refused(
+      "its path is none of Helix; write one like 'clips' or 'channel_points/custom_rewards', and what follows ? as query",
+    )
+  const { query = {}, body } = request ?? {}
+  if (body !== undefined && (method === 'GET' || method === 'DELETE'))
+    throw refused(`${method} takes no body; write what it says as query`)
+  return { method, path: `/${below}`, search: searchOf(query), json: jsonOf(body) }
+}
+
+/** The signal among the last argument of `TwitchApi.request`. */
+export function signalOf(options: Arguments[3]): AbortSignal | undefined {
+  return options instanceof AbortSignal ? options : options?.signal
+}
+
+function searchOf(query: Query): string {
+  const search = new URLSearchParams()
+  for (const [name, given] of Object.entries(query)) {
+    const values: readonly unknown[] = Array.isArray(given) ? given : [given]
+    for (const value of values) {
+      if (value === undefined) continue
+      if (!isPlain(value))
+        throw refused(`query.${name} is no text, number or boolean, nor a list of them; write one`)
+      search.append(name, String(value))
+    }
+  }
+  // Some servers read a plus as a plus.
+  const text = search.toString().replaceAll('+', '%20')
+  return text && `?${text}`
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+function jsonOf(body: unknown): unknown {
+  if (body === undefined) return undefined
+  try {
+    if (JSON.stringify(body) !== undefined) return body
+  } catch {
+    // A circle or a BigInt: refused below like a function.
+  }
+  throw refused('its body is nothing JSON can hold; write texts, numbers, lists and plain objects')
+}
+
+function refused(why: string): PrometheanError {
+  return new PrometheanError('refused', `cannot call Twitch's API: ${why}`)
+}

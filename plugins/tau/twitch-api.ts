@@ -1,0 +1,27 @@
+import type { TwitchApi } from 'promethean'
+import { type HelixRequest, helixRequest, signalOf } from '../formats/helix.ts'
+import { callFailure } from './trouble.ts'
+
+interface Settings {
+  readonly rest: {
+    helix(
+      request: HelixRequest,
+      signal?: AbortSignal,
+    ): Promise<{ readonly status: number; readonly body: unknown }>
+  }
+  readonly url: string
+}
+
+/** Helix through TAU's pass-through, as the streamer TAU is signed in as. */
+export function twitchApi({ rest, url }: Settings): TwitchApi {
+  return {
+    async request(...given) {
+      const wanted = helixRequest(given)
+      try {
+        return await rest.helix(wanted, signalOf(given[3]))
+      } catch (failure) {
+        throw callFailure(failure, { doing: `call ${wanted.method} ${wanted.path} of Twitch`, url })
+      }
+    },
+  }
+}

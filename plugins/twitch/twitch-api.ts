@@ -1,0 +1,21 @@
+import type { TwitchApi } from 'promethean'
+import { helixRequest, signalOf } from '../formats/helix.ts'
+import type { Helix } from './api/helix.ts'
+import { effectFailure } from './trouble.ts'
+
+/** Helix as the streamer's account, for plugins. */
+export function twitchApi(helix: Helix, life: AbortSignal): TwitchApi {
+  return {
+    async request(...given) {
+      const wanted = helixRequest(given)
+      const signal = signalOf(given[3])
+      try {
+        const ending = signal === undefined ? life : AbortSignal.any([life, signal])
+        const { status, body } = await helix.ask({ ...wanted, signal: ending })
+        return { status, body }
+      } catch (failure) {
+        throw effectFailure(`call ${wanted.method} ${wanted.path} of Twitch`, failure)
+      }
+    },
+  }
+}
