@@ -200,7 +200,7 @@ export interface TwitchRequest {
 
 /** What Twitch answered. */
 export interface TwitchAnswer {
-  /** 200 to 299. 204, without a body, too where the call was only written down: in a dry run, to a made-up event. */
+  /** 200 to 299. 204, without a body, too where the call was held back or only written down: see `heldBack`. */
   readonly status: number
   /** Parsed JSON, as Twitch sent it; undefined where there was none. */
   readonly body: unknown

@@ -84,7 +84,7 @@ export class PortRegistry {
   /** A call while nobody is there to take it. An effect nobody comes for is held back, anything else fails. */
   async #later(asked: PortCall, find: Find): Promise<unknown> {
     const { user, port, member: method, values } = asked
-    const effect = port.effects.includes(method)
+    const effect = isEffect(port, method, values)
       ? effectOfCall({ plugin: user.id, via: '', port, method, values })
       : undefined
     const muted = effect && user.heldByMute(effect)

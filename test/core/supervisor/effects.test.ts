@@ -407,9 +407,9 @@ describe('a port whose method does both, reads and changes', () => {
     await runtime.muting.mute()
     tell(line('hello'))
     await settled(results, 2)
-    const sentence =
-      'TwitchApi.request was not done: everything is muted; promethean unmute lets it through'
-    expect(results).toEqual([READ, sentence])
+    expect(results).toEqual([READ, { status: 204, body: undefined }])
+    expect(heldBack(results[0])).toBeUndefined()
+    expect(heldBack(results[1])).toMatchObject({ reason: 'muted' })
     expect(far.asked).toEqual(['GET users'])
   })
 
