@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { payloads } from '../../support/frames/tau/payloads.ts'
-import { type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
+import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
 
 // The fake is held to what was seen of the real TAU, by a plain websocket and plain HTTP.
 
@@ -235,4 +235,86 @@ test('an ending server ends sockets with 1006 and comes back on its port with wh
   expect(fake.url).toBe(url)
   const body = await (await get(url, '/api/v1/twitch-events', fake.token)).json()
   expect(body).toMatchObject({ next: null, previous: null, results: [{ origin: 'twitch' }] })
+})
+
+/** A bot's socket that has sent its token. */
+async function signedIn(fake: FakeTau, account = 'helper') {
+  const made = await connect(fake.url, `/ws/chat-bots/${account}/`)
+  const client = fake.clients.at(-1)
+  made.socket.send(JSON.stringify({ token: fake.token }))
+  await vi.waitFor(() => expect(client?.authenticatedAt).toBeDefined())
+  const leave = async () => {
+    made.socket.close()
+    await vi.waitFor(() => expect(client?.closedAt).toBeDefined())
+  }
+  return { ...made, leave }
+}
+
+describe('the worker', () => {
+  test('counts the clients of a bot, and knows of none that came before it was started', async () => {
+    const fake = await start({ bots: ['helper'], ircDelayMs: 0 })
+    const first = await signedIn(fake)
+    expect([fake.clientsOf('helper'), fake.isInChat('helper')]).toEqual([1, true])
+    fake.killWorker()
+    fake.startWorker()
+    expect([fake.clientsOf('helper'), fake.isInChat('helper')]).toEqual([0, false])
+    await first.leave()
+    expect(fake.clientsOf('helper')).toBe(-1)
+    await signedIn(fake)
+    expect([fake.clientsOf('helper'), fake.isInChat('helper')]).toEqual([0, false])
+  })
+
+  test('takes a bot into chat for a second socket beside the first, and out with either', async () => {
+    const fake = await start({ bots: ['helper'], ircDelayMs: 0 })
+    const first = await signedIn(fake)
+    fake.killWorker()
+    fake.startWorker()
+    await signedIn(fake)
+    expect([fake.clientsOf('helper'), fake.isInChat('helper')]).toEqual([1, true])
+    await first.leave()
+    expect([fake.clientsOf('helper'), fake.isInChat('helper')]).toEqual([0, false])
+  })
+
+  test('bears an early end of a bot it had in chat before, and of the streamer', async () => {
+    const fake = await start({ bots: ['helper'], ircDelayMs: 60_000 })
+    await (await signedIn(fake, 'annstreams')).leave()
+    expect(fake.isWorkerDead).toBe(false)
+    await (await signedIn(fake)).leave()
+    expect(fake.isWorkerDead).toBe(true)
+  })
+
+  test('killed sends no keep-alive and takes nobody into chat; the server pings on', async () => {
+    const fake = await start({ bots: ['helper'], ircDelayMs: 0, keepAliveMs: 20, pingMs: 20 })
+    const { frames, pings } = await signedIn(fake)
+    await vi.waitFor(() => expect(frames).toContain('{"event": "keep_alive"}'))
+    fake.killWorker()
+    const heard = frames.length
+    const before = pings.length
+    await vi.waitFor(() => expect(pings.length).toBeGreaterThan(before + 5))
+    expect(frames.length - heard).toBeLessThan(2)
+    expect(fake.isInChat('helper')).toBe(false)
+  })
+
+  test('tells a line to every account in the room but its author', async () => {
+    const fake = await start({ bots: ['helper'], ircDelayMs: 0 })
+    const bot = await signedIn(fake)
+    const own = await signedIn(fake, 'annstreams')
+    bot.socket.send(JSON.stringify({ irc_channel: 'annstreams', message: 'hello' }))
+    await vi.waitFor(() => expect(own.frames).toHaveLength(1))
+    expect(own.frames[0]).toContain(':helper!helper@helper.tmi.twitch.tv')
+    expect(bot.frames).toEqual([])
+  })
+})
+
+test('a socket is in no group any more a day after it came, and is pinged all the same', async () => {
+  const fake = await start({ pingMs: 20 })
+  const { socket, frames, pings } = await connect(fake.url)
+  socket.send(JSON.stringify({ token: fake.token }))
+  await vi.waitFor(() => expect(fake.clients[0]?.authenticatedAt).toBeDefined())
+  fake.forgetSockets()
+  fake.happen('channel-follow', payloads['channel-follow'])
+  fake.keepAlive()
+  const before = pings.length
+  await vi.waitFor(() => expect(pings.length).toBeGreaterThan(before + 3))
+  expect(frames).toEqual([])
 })

@@ -24,7 +24,12 @@ export interface FakeClient {
 
 interface Connection extends FakeClient {
   readonly socket: WebSocket
+  /** When it came into its group, ms since the epoch. */
+  joinedAt: number
 }
+
+// channels_redis drops a socket from its groups so long after it joined (`group_expiry`), and tells nobody.
+const GROUP_EXPIRY_MS = 86_400_000
 
 interface Settings {
   readonly thread: Thread
@@ -74,7 +79,7 @@ export class FakeSockets {
     const text = pythonJson(frame)
     let isHeard = false
     for (const client of this.#open) {
-      if (client.path !== path || this.isDeaf) continue
+      if (client.path !== path || this.isDeaf || isForgotten(client)) continue
       if (client.authenticatedAt !== undefined) isHeard = true
       else if (to === 'authenticated') continue
       client.socket.send(text)
@@ -86,6 +91,11 @@ export class FakeSockets {
     for (const path of new Set([...this.#open].map(client => client.path))) {
       this.send(path, { event: 'keep_alive' }, 'all')
     }
+  }
+
+  /** Every socket's time in its group is over. */
+  forget(): void {
+    for (const client of this.#open) client.joinedAt -= GROUP_EXPIRY_MS
   }
 
   /** Ends all sockets: 1006 is a server process that ends, 1011 a Redis that is lost. */
@@ -114,6 +124,7 @@ export class FakeSockets {
       path,
       socket,
       openedAt: Date.now(),
+      joinedAt: Date.now(),
       authenticatedAt: undefined,
       closedAt: undefined,
       code: undefined,
@@ -182,6 +193,10 @@ export function accountOf({ path }: FakeClient): string {
 
 export function isChat({ path }: FakeClient): boolean {
   return path.startsWith('/ws/chat-bots/') && path !== '/ws/chat-bots/status/'
+}
+
+function isForgotten({ joinedAt }: Connection): boolean {
+  return Date.now() - joinedAt >= GROUP_EXPIRY_MS
 }
 
 function parse(text: string): unknown {

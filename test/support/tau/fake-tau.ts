@@ -5,6 +5,7 @@ import { ircFrame } from './irc-frame.ts'
 import type { FakeAnswer, FakeWorld } from './routes.ts'
 import { type NewRow, type TauEnvelope, TauStore, testTime } from './store.ts'
 import { Thread } from './thread.ts'
+import { Worker } from './worker.ts'
 
 export interface FakeTauSettings {
   readonly token?: string
@@ -53,8 +54,6 @@ export class FakeTau implements FakeWorld {
   /** Chat lines that reached Twitch. */
   readonly said: { readonly account: string; readonly line: string }[] = []
   token: string
-  /** The worker's command loop has ended: sends vanish, everything inbound goes on. */
-  isWorkerDead = false
   /** Twitch cannot be asked: Helix calls answer 500. */
   isHelixDown = false
   /** The title of the channel on Twitch. */
@@ -68,10 +67,8 @@ export class FakeTau implements FakeWorld {
     readonly body: unknown
   }[] = []
   readonly #sockets: FakeSockets
-  readonly #bots: ReadonlySet<string>
-  readonly #ircDelayMs: number
-  readonly #ircUpAt = new Map<string, number>()
-  readonly #keepAlives: NodeJS.Timeout
+  readonly #bots: Set<string>
+  readonly #worker: Worker
   readonly #http: FakeHttp
 
   constructor({
@@ -88,8 +85,14 @@ export class FakeTau implements FakeWorld {
     this.channel = channel
     this.settings = { use_irc: useIrc }
     this.#bots = new Set(bots)
-    this.#ircDelayMs = ircDelayMs
-    this.#keepAlives = setInterval(() => this.keepAlive(), keepAliveMs)
+    this.#worker = new Worker({
+      streamer: channel.login,
+      keepAliveMs,
+      ircDelayMs,
+      usesIrc: () => this.settings.use_irc,
+      beat: () => this.keepAlive(),
+    })
+    this.#worker.start()
     this.#sockets = new FakeSockets({
       thread: this.thread,
       pingMs,
@@ -181,6 +184,55 @@ export class FakeTau implements FakeWorld {
     this.relay(account, data)
   }
 
+  /** One IRC line in the streamer's room: whoever of TAU's accounts is in chat gets it, but for its author. */
+  room(line: string, author?: string): void {
+    for (const account of [this.channel.login, ...this.#bots]) {
+      if (account !== author && this.#worker.isInChat(account)) this.chat(account, line)
+    }
+  }
+
+  /** A bot is stored in TAU; its worker is told. */
+  addBot(login: string): void {
+    this.#bots.add(login)
+  }
+
+  /** TAU's worker process is killed; the server goes on, and so do its pings. */
+  killWorker(): void {
+    this.#worker.stop()
+  }
+
+  /**
+   * A new worker process. Clients whose sockets are open already it does not know of: as after a restart of the worker
+   * alone, or of all of TAU where a client was quicker than the worker.
+   */
+  startWorker(): void {
+    this.#worker.start()
+  }
+
+  /** The worker's command loop has ended: sends vanish, everything inbound and the keep-alives go on. */
+  get isWorkerDead(): boolean {
+    return this.#worker.isDeaf
+  }
+
+  set isWorkerDead(isDead: boolean) {
+    this.#worker.isDeaf = isDead
+  }
+
+  /** How many clients the worker believes a bot to have. */
+  clientsOf(bot: string): number {
+    return this.#worker.clientsOf(bot)
+  }
+
+  /** Whether this account is in Twitch's chat. */
+  isInChat(account: string): boolean {
+    return this.#worker.isInChat(account)
+  }
+
+  /** What channels_redis does to a socket 86,400 s after it came: it is in no group any more; its pings go on. */
+  forgetSockets(): void {
+    this.#sockets.forget()
+  }
+
   /** Any object as a chat frame of an account; everybody on the path gets it. */
   relay(account: string, data: unknown): void {
     const path = `/ws/chat-bots/${account}/`
@@ -206,7 +258,10 @@ export class FakeTau implements FakeWorld {
   /** Without Redis sockets end with 1011 and what would broadcast answers 500. */
   redis(isUp: boolean): void {
     this.#sockets.hasRedis = isUp
-    if (!isUp) this.drop(1011)
+    if (isUp) return
+    this.drop(1011)
+    // The worker's link to the server ends as well, and it does not get over it.
+    this.isWorkerDead = true
   }
 
   /** Keeps all connections, takes new ones, and answers nothing any more. */
@@ -239,12 +294,12 @@ export class FakeTau implements FakeWorld {
   async down(): Promise<void> {
     this.drop(1006)
     await this.#http.close()
-    // The worker outlives the server and does not get over it.
+    // The worker outlives the server, and does not get over the loss of its link to it.
     this.isWorkerDead = true
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#keepAlives)
+    this.#worker.stop()
     this.#sockets.close()
     await this.down()
   }
@@ -263,30 +318,25 @@ export class FakeTau implements FakeWorld {
   }
 
   #joined(client: FakeClient): void {
-    if (!isChat(client)) return
-    const account = accountOf(client)
-    if (account !== account.toLowerCase()) this.isWorkerDead = true
-    if (!this.#ircUpAt.has(account)) this.#ircUpAt.set(account, Date.now() + this.#ircDelayMs)
+    if (isChat(client)) this.#worker.came(accountOf(client))
   }
 
   #left(client: FakeClient): void {
     const account = accountOf(client)
-    if (!isChat(client) || client.authenticatedAt === undefined || !this.#bots.has(account)) return
-    if (Date.now() < (this.#ircUpAt.get(account) ?? 0)) this.isWorkerDead = true
-    if (!this.clients.some(other => other.path === client.path && other.closedAt === undefined)) {
-      this.#ircUpAt.delete(account)
-    }
+    if (isChat(client) && client.authenticatedAt !== undefined && this.#bots.has(account))
+      this.#worker.left(account)
   }
 
   #say(
     account: string,
     { irc_channel: channel = '', message = '' }: Readonly<Record<string, unknown>>,
   ): void {
-    const isUp = this.#bots.has(account)
-      ? Date.now() >= (this.#ircUpAt.get(account) ?? Number.POSITIVE_INFINITY)
-      : this.settings.use_irc
-    if (isUp && !this.isWorkerDead)
-      this.said.push({ account, line: `PRIVMSG #${channel} :${message}` })
+    if (!this.#worker.canSay(account)) return
+    this.said.push({ account, line: `PRIVMSG #${channel} :${message}` })
+    // Twitch shows a line to everybody in the room but the one who wrote it.
+    const tags = `@display-name=${account};id=${randomUUID()};tmi-sent-ts=${Date.now()};user-id=${account}`
+    const line = `${tags} :${account}!${account}@${account}.tmi.twitch.tv PRIVMSG #${channel} :${message}`
+    if (channel === this.channel.login) this.room(line, account)
   }
 }
 
