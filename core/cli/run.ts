@@ -5,6 +5,7 @@ import { ConfigProblem, messageOf } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { attribute } from '../supervisor/attribute.ts'
+import { Lingering } from '../supervisor/lingering.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { type Acquired, giveBack } from './acquired.ts'
 import { dryGate } from './dry-gate.ts'
@@ -12,7 +13,7 @@ import { serveInstance } from './instance.ts'
 import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
-import { stopInTime, stopSignal } from './stopping.ts'
+import { seeThrough, stopInTime, stopSignal } from './stopping.ts'
 import { Tails } from './tails.ts'
 import { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -31,12 +32,13 @@ export async function run(settings: {
   const isDry = settings.dry === true
   const stop = stopSignal(output)
   const acquired: Acquired = []
+  const lingering = new Lingering()
   let name: string | undefined
   try {
     const project = await openProject(settings.config)
     name = project.name
     acquired.push(() => project.close())
-    await Promise.race([start({ project, output, acquired, stop, isDry }), asked(stop)])
+    await Promise.race([start({ project, output, acquired, lingering, stop, isDry }), asked(stop)])
     await asked(stop)
     return 0
   } catch (failure) {
@@ -44,6 +46,7 @@ export async function run(settings: {
     return 1
   } finally {
     await giveBack(acquired, output)
+    await seeThrough(lingering, output)
   }
 }
 
@@ -51,11 +54,13 @@ interface Start {
   readonly project: Project
   readonly output: Output
   readonly acquired: Acquired
+  readonly lingering: Lingering
   readonly stop: AbortSignal
   readonly isDry: boolean
 }
 
-async function start({ project, output, acquired, stop, isDry }: Start): Promise<void> {
+async function start(parts: Start): Promise<void> {
+  const { project, output, acquired, lingering, stop, isDry } = parts
   const { config, loaded } = await firstRead(project)
   const lock = lockJournal(config.journal.file)
   acquired.push(() => lock.release())
@@ -70,6 +75,7 @@ async function start({ project, output, acquired, stop, isDry }: Start): Promise
   const tails = new Tails()
   const runtime = new Runtime({
     journal,
+    lingering,
     folder: project.folder,
     secrets: project.secrets,
     write: line => {

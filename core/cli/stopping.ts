@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { pause } from '../backoff.ts'
+import type { Lingering } from '../supervisor/lingering.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { RuntimeStatus } from '../supervisor/runtime-status.ts'
 import type { Output } from './output.ts'
@@ -9,6 +11,7 @@ const STOP_MS = 5_000
 const DRAIN_MS = 3_800
 const COMMIT_MS = 400
 const ORPHAN_LOOK_MS = 500
+const LINGER_MS = 4_500
 
 /** Aborted at the first Ctrl-C. A second one, or 5 s that were not enough, end the process. */
 export function stopSignal(output: Output): AbortSignal {
@@ -40,6 +43,16 @@ export async function stopInTime(
   )
   await Promise.race([runtime.flush(), wait(COMMIT_MS)])
   return runtime.status()
+}
+
+/** Waits for what plugins see through after their end, until the stop's time is up. */
+export async function seeThrough(lingering: Lingering, output: Output): Promise<void> {
+  for (const { use, what } of lingering.unfinished) {
+    output.line(`${use} ${what}; Ctrl-C again ends it at once`)
+  }
+  const ended = new AbortController()
+  await Promise.race([lingering.ended(), pause(LINGER_MS, ended.signal)])
+  ended.abort()
 }
 
 // npm passes a SIGTERM to the shell it started us with, which dies of it and tells nobody.

@@ -132,6 +132,12 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   readonly signal: AbortSignal
   /** Runs when this instance ends, newest first. */
   defer(cleanup: () => void | Promise<void>): void
+  /**
+   * Work that must not be cut off although this instance ends, such as a connection the far end cannot bear to lose so
+   * early. A reload does not wait for it; the end of the process does, within the five seconds of a stop.
+   * @param what said to the user who waits, as the rest of a sentence that begins with the use's id
+   */
+  linger(work: Promise<unknown>, what: string): void
   readonly log: Log
   /** A secret got while running, a token say: from now on it is blanked wherever text leaves the process. */
   keepSecret(secret: string): void

@@ -13,6 +13,7 @@ import { Blocking } from './blocking.ts'
 import { ConsumerTroubles } from './consumer-troubles.ts'
 import { Consumers } from './consumers.ts'
 import { Keeping } from './keeping.ts'
+import { Lingering } from './lingering.ts'
 import { Notes } from './notes.ts'
 import { Outgoing } from './outgoing.ts'
 import { PortRegistry } from './port-registry.ts'
@@ -37,6 +38,8 @@ export interface RuntimeParts {
   onHandedOver?(id: string): void
   /** Stands before the world in a dry run or a replay. */
   readonly effects?: EffectGate
+  /** Where plugins put what they see through after their end; whoever ends the process waits for it. */
+  readonly lingering?: Lingering
 }
 
 /** What a runtime consists of, each part told of those it needs. */
@@ -154,7 +157,7 @@ export class Assembly {
 
   #shared(registry: PortRegistry): Shared {
     const { bus, notes, redactor, states, troubles, approvals } = this
-    const { journal, folder } = this.#parts
+    const { journal, folder, lingering = new Lingering() } = this.#parts
     const { writer, commits } = this.keeping
     const { effects, outbox, streamer } = this.outgoing
     const logOf = (use: string) => this.#logOf(use)
@@ -164,6 +167,7 @@ export class Assembly {
       commits,
       effects,
       folder,
+      lingering,
       notes,
       redactor,
       registry,

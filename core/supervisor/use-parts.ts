@@ -11,6 +11,7 @@ import type { JournalWriter } from '../journal/writer.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Commits } from './commits.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
+import type { Lingering } from './lingering.ts'
 import type { Notes } from './notes.ts'
 import { type OwnPorts, withOwnPorts } from './own-ports.ts'
 import { placed } from './placed.ts'
@@ -24,6 +25,7 @@ export interface Shared {
   readonly bus: Bus
   readonly commits: Commits
   readonly effects: Effects
+  readonly lingering: Lingering
   readonly notes: Notes
   readonly redactor: Redactor
   readonly registry: PortRegistry
@@ -67,6 +69,7 @@ export function partsOf(
     keepSecret: secret => redactor.know([secret]),
     withoutSecrets: text => redactor.withoutSecrets(text),
     note: (told, text, settings) => notes.add(use.id, told, text, settings),
+    linger: (work, what) => shared.lingering.add(work, { use: use.id, what: redactor.text(what) }),
     onCleanupFailure: failure => log.warn(failure),
   }
 }

@@ -33,6 +33,7 @@ export interface WiringParts {
   /** The nearest known type, where this one is unknown. */
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
   note: Context['note']
+  linger: Context['linger']
   holdsSecret(text: string): boolean
   keepSecret(secret: string): void
   withoutSecrets(text: string): string
@@ -92,6 +93,7 @@ export class Wiring {
       keepSecret: secret => this.#parts.keepSecret(secret),
       withoutSecrets: text => this.#parts.withoutSecrets(text),
       note: (event, text, settings) => this.#parts.note(event, text, settings),
+      linger: (work, what) => this.#parts.linger(work, what),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),

@@ -10,13 +10,13 @@ export const tau = definePlugin({
   options,
   provides: ({ chat }) => [TitleTarget, TwitchApi, ...(chat.length > 0 ? [ChatSender] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  setup: async ({ options, state, link, log, defer, provide, keepSecret }) => {
+  setup: async ({ options, state, link, log, linger, defer, provide, keepSecret }) => {
     // Written as TAU's dashboard shows it, it is another text in the environment.
     keepSecret(options.token)
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)
-    const reader = new Reader({ options, state, log, link: link({ quiet: options.quiet }) })
+    const reader = new Reader({ options, state, log, linger, link: link({ quiet: options.quiet }) })
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)

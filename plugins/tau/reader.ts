@@ -14,11 +14,14 @@ import { endingOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
 import { Voices } from './voices.ts'
 
-type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log'> & { readonly link: Link }
+type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & { readonly link: Link }
 type Emit = (event: NewEvent) => void
 
-// TAU's worker stops sending for good when the client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s after the token.
+// TAU's worker stops sending for good when the client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s after
+// the token. Of the streamer's it is not told.
 const CHAT_LIFE_MS = 6_000
+const YOUNG =
+  "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
 
 /** One connection to TAU: checked, opened, caught up. Its end is told to the link once; it never connects again. */
 export class Reader {
@@ -68,12 +71,12 @@ export class Reader {
     }
   }
 
-  /** Resolves within half a second. Chat sockets too young to be closed are let go and close by themselves. */
+  /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
   close(): Promise<void> {
     this.#over.abort()
     this.voices.end()
     this.#memory.close()
-    return this.#sockets.close()
+    return this.#sockets.close(closed => this.#settings.linger(closed, YOUNG))
   }
 
   async #read(emit: Emit): Promise<void> {
@@ -104,7 +107,7 @@ export class Reader {
   async #openChat(login: string, telling: Telling): Promise<Ending | undefined> {
     const ending = await this.#sockets.open({
       path: chatPath(login),
-      minLifeMs: CHAT_LIFE_MS,
+      minLifeMs: login === telling.own?.login ? 0 : CHAT_LIFE_MS,
       frame: text => telling.chat(text),
     })
     if (ending === undefined) this.voices.opened(login)

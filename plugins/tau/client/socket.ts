@@ -61,17 +61,23 @@ export class TauSocket {
     this.#socket.on('close', code => this.#end(code))
   }
 
+  /** It is open, and not to be closed yet. */
+  get isYoung(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN && this.#leastEnd() > performance.now()
+  }
+
   /**
-   * Closes and resolves when it is closed, within half a second. A socket younger than its least life is let go instead:
-   * nothing it hears is passed on, neither it nor its timer keeps the process alive, and it closes when it is of age.
+   * Closes and resolves when it is closed, within half a second. A young one is let go instead: nothing it hears is
+   * passed on, neither it nor its timer keeps the process alive, and it closes when it is of age.
    */
   close(): Promise<void> {
     this.#listeners = undefined
-    const left = this.#leastEnd() - performance.now()
-    if (left <= 0 || this.#socket.readyState !== WebSocket.OPEN) return this.#goodbye()
+    if (!this.isYoung) return this.#goodbye()
     this.#stream?.unref()
-    setTimeout(() => void this.#goodbye(), left).unref()
-    return Promise.resolve()
+    return new Promise(resolve => {
+      const left = this.#leastEnd() - performance.now()
+      setTimeout(() => void this.#goodbye().then(resolve), left).unref()
+    })
   }
 
   /** False where it is not open: nothing was sent. TAU never says what became of a frame. */

@@ -59,8 +59,19 @@ export class Sockets {
     return this.#byPath.get(path)?.send(frame) ?? false
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#open].map(socket => socket.close()))
+  /**
+   * Resolves within half a second.
+   * @param linger gets the end of each socket that is too young to be closed
+   */
+  async close(linger: (closed: Promise<void>) => void): Promise<void> {
+    const grown: Promise<void>[] = []
+    for (const socket of this.#open) {
+      const { isYoung } = socket
+      const closed = socket.close()
+      if (isYoung) linger(closed)
+      else grown.push(closed)
+    }
+    await Promise.all(grown)
   }
 
   #heard(socket: TauSocket): void {

@@ -66,7 +66,7 @@ function contextOf(
   const quietLine = () => {}
   return {
     ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: () => EMPTY },
-    ...{ consume: absent, note: absent, defer: absent, holdsSecret: absent },
+    ...{ linger: absent, consume: absent, note: absent, defer: absent, holdsSecret: absent },
     ...{ keepSecret: absent, withoutSecrets: absent },
     provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },
