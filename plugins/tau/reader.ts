@@ -14,7 +14,9 @@ import { endingOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
 import { Voices } from './voices.ts'
 
-type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & { readonly link: Link }
+type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
+  readonly link: Link
+}
 type Emit = (event: NewEvent) => void
 
 // TAU's worker stops sending for good when the client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s after

@@ -13,7 +13,10 @@ async function begun(chat: readonly string[] = ['annbot'], ...flags: readonly st
   onTestFinished(() => tau.close())
   const made = project({ 'promethean.config.ts': configOf(tau, chat) })
   const run = spawn(['run', ...flags, '--config', made.file])
-  await vi.waitFor(() => expect(chatOf(tau)[0]?.authenticatedAt, run.noise.join('\n')).toBeDefined(), SOON)
+  await vi.waitFor(
+    () => expect(chatOf(tau)[0]?.authenticatedAt, run.noise.join('\n')).toBeDefined(),
+    SOON,
+  )
   return { tau, made, run }
 }
 
