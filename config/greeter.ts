@@ -1,4 +1,4 @@
-import { type ChatMessage, ChatOutput, definePlugin, type Event } from 'promethean'
+import { anyOf, type ChatMessage, ChatOutput, definePlugin, type Event } from 'promethean'
 import { filter, mergeMap } from 'rxjs'
 import { z } from 'zod'
 
@@ -14,11 +14,11 @@ export default definePlugin({
     bots: z
       .array(z.string())
       .default(['nightbot', 'streamelements', 'streamlabs', 'moobot', 'fossabot', 'wizebot'])
-      .describe('logins that are never greeted'),
+      .describe('who is never greeted: login, display name, handle or id'),
   }),
   needs: { chat: ChatOutput },
   setup: ({ on, options, ports, state }) => {
-    const bots = new Set(options.bots.map(bot => bot.toLowerCase()))
+    const isBot = anyOf(options.bots)
     let madeUp: Greeted | undefined
 
     const isNew = (event: Event<'chat.message'>) => {
@@ -31,7 +31,7 @@ export default definePlugin({
     }
 
     return on('chat.message').pipe(
-      filter(({ data }) => isViewer(data) && !bots.has(data.user.name.toLowerCase())),
+      filter(({ data }) => isViewer(data) && !isBot(data.user)),
       filter(isNew),
       // Greetings wait side by side, in the outbox: it keeps their order and says none too late.
       mergeMap(event =>

@@ -13,6 +13,7 @@ export {
   PrometheanError,
   Refused,
 } from './errors.ts'
+export { channelName } from './events/channel.ts'
 export {
   type Envelope,
   type Event,
@@ -85,4 +86,5 @@ export {
   type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
+export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'
 export { normalText, visibleText, withoutInvisible, wordsOf } from './text/visible.ts'

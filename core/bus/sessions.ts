@@ -2,6 +2,7 @@ import type { Event, NewEvent } from '../events/event.ts'
 import { event } from '../events/event.ts'
 import type { State } from '../plugin/context.ts'
 import type { StreamState } from '../plugin/ports.ts'
+import { isSameAccount } from '../text/accounts.ts'
 
 // Design, section 3: a stream that drops and comes back within ten minutes is the same session.
 const GRACE_MS = 600_000
@@ -55,7 +56,9 @@ export class Sessions implements StreamState {
 
   isLive(channel?: string): boolean {
     if (channel === undefined) return this.#live.size > 0
-    return [...this.#live].some(key => key === 'obs' || key.endsWith(`/${channel}`))
+    return [...this.#live].some(
+      key => key === 'obs' || isSameAccount(key.slice(key.indexOf('/') + 1), channel),
+    )
   }
 
   /** Looks at a kept event for signs of a stream starting or ending. */

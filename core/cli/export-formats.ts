@@ -2,6 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { JournalRow } from '../journal/port.ts'
+import { isSameAccount } from '../text/accounts.ts'
 import { TrainingExamples } from './training.ts'
 
 /** How rows of the journal become lines. */
@@ -55,7 +56,7 @@ export const EXPORT_FORMATS: ReadonlyMap<string, MakeFormat> = new Map([
 ])
 
 function isOf(event: Event, channel: string | undefined): boolean {
-  return channel === undefined || event.channel === channel
+  return channel === undefined || isSameAccount(event.channel, channel)
 }
 
 /** CloudEvents 1.0, JSON format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */

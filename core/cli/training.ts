@@ -1,4 +1,5 @@
 import type { Event } from '../events/event.ts'
+import { isSameAccount } from '../text/accounts.ts'
 
 // Chats a streamer is in at once are a handful; more are the oldest forgotten.
 const MAX_CHATS = 200
@@ -56,7 +57,7 @@ export class TrainingExamples {
     if (event.type === 'chat.message') this.#remember(event)
     if (event.type !== 'llm.answered') return undefined
     const place = this.#placeOf(event)
-    if (this.#wanted !== undefined && place.channel !== this.#wanted) return undefined
+    if (this.#wanted !== undefined && !isSameAccount(place.channel, this.#wanted)) return undefined
     const { prompt, answer, model, system } = event.data
     return {
       prompt,

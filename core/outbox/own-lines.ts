@@ -1,5 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
+import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
 
 // Our own line comes back through the chat within seconds; the design counts ten.
@@ -66,6 +67,5 @@ function isSpeaker(
 }
 
 function isAccount(account: Account, user: Event<'chat.message'>['data']['user']): boolean {
-  if (account.id !== undefined && account.id === user.id) return true
-  return account.name.toLowerCase() === user.name.toLowerCase()
+  return account.id === user.id || isSameAccount(account.name, user.name)
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.ts'
+import { channelName } from '../events/channel.ts'
 import type { Event, Told } from '../events/event.ts'
 import type { ChatTarget, SayOptions, SendTarget } from '../plugin/ports.ts'
 import { safeText } from './safe-text.ts'
@@ -71,8 +72,9 @@ export function about({ target, cause }: Said): Told {
 }
 
 function resolve(target: ChatTarget, { reply }: SayOptions): SendTarget | undefined {
-  const { platform, channel } = 'to' in target ? target.to : target
-  if (!platform || !channel) return undefined
+  const { platform, channel: written } = 'to' in target ? target.to : target
+  if (!platform || !written) return undefined
+  const channel = channelName(platform, written)
   const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
   return { platform, channel, ...(isReply && { replyTo: target.to.data.messageId }) }
 }

@@ -5,6 +5,7 @@ import { event, type NewEvent } from '../events/event.ts'
 import type { Redactor } from '../events/redact.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import { type Account, ChatSender, type Receipt, type SendTarget } from '../plugin/ports.ts'
+import { accountName } from '../text/accounts.ts'
 import { Budget } from './budget.ts'
 import { untilAborted } from './deadline.ts'
 import type { Outcome } from './lane.ts'
@@ -191,5 +192,5 @@ function whereOf({ platform, channel }: SendTarget, voice: Pick<Voice, 'account'
 }
 
 function nameOf({ account, via }: Pick<Voice, 'account' | 'via'>): string {
-  return (account?.name ?? via).toLowerCase()
+  return accountName(account?.name ?? via)
 }

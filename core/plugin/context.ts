@@ -48,6 +48,8 @@ export interface Link {
 export interface LinkAccount {
   readonly platform: Platform
   readonly channel: string
+  /** How the account is called, where its channel is an id. */
+  readonly name?: string
 }
 
 /** A durable consumer's settings. */

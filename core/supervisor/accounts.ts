@@ -1,6 +1,7 @@
 import type { StreamerAccounts } from '../config/define.ts'
 import { accountOf } from '../outbox/own-lines.ts'
 import { ChatSender } from '../plugin/ports.ts'
+import { isSameAccount } from '../text/accounts.ts'
 import type { Run } from './run.ts'
 
 type Runs = ReadonlyMap<string, Run>
@@ -29,10 +30,8 @@ export function isOwnChannel(
   runs: Runs,
 ): boolean {
   if (platform === undefined) return false
-  const named = streamer?.[platform]
-  if (named !== undefined) return named.toLowerCase() === channel?.toLowerCase()
-  const accounts = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
-  return accounts.length === 0 || accounts.includes(channel ?? '')
+  const own = ownChannels(platform, streamer, runs)
+  return own.length === 0 || own.some(name => isSameAccount(name, channel))
 }
 
 /** The streamer's channel on a platform: as the config names it, else the first a source is connected as. */
@@ -41,8 +40,19 @@ export function ownChannel(
   streamer: StreamerAccounts | undefined,
   runs: Runs,
 ): string | undefined {
-  const connected = [...runs.values()].flatMap(run => run.link?.accounts.get(platform) ?? [])
-  return streamer?.[platform] ?? connected[0]
+  return ownChannels(platform, streamer, runs)[0]
+}
+
+function ownChannels(
+  platform: string,
+  streamer: StreamerAccounts | undefined,
+  runs: Runs,
+): readonly string[] {
+  const named = streamer?.[platform]
+  const connected = [...runs.values()].flatMap(run => run.link?.accountOf(platform) ?? [])
+  // A handle is an account's name, but sources tell its channel by id: who is connected knows it.
+  const isHandle = named?.startsWith('@') === true
+  return named === undefined || (isHandle && connected.length > 0) ? connected : [named]
 }
 
 /** The platforms the streamer has an account on: as the config names them, sources are connected to them, or plugins speak on them. */

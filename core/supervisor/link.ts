@@ -12,7 +12,7 @@ export interface LinkEvents {
 export class SourceLink implements Link {
   readonly #quietMs: number
   readonly #events: LinkEvents
-  readonly #accounts = new Map<Platform, string>()
+  readonly #accounts = new Map<Platform, LinkAccount>()
   #heardAt = performance.now()
   #timer: NodeJS.Timeout | undefined
   #isOver = false
@@ -30,17 +30,17 @@ export class SourceLink implements Link {
   }
 
   accountOf(platform: Platform): string | undefined {
-    return this.#accounts.get(platform)
+    return this.#accounts.get(platform)?.channel
   }
 
-  get accounts(): ReadonlyMap<Platform, string> {
+  get accounts(): ReadonlyMap<Platform, LinkAccount> {
     return this.#accounts
   }
 
   connected(accounts: readonly LinkAccount[] = []): void {
     if (this.#isOver) return
     this.heard()
-    for (const { platform, channel } of accounts) this.#accounts.set(platform, channel)
+    for (const account of accounts) this.#accounts.set(account.platform, account)
     if (this.#isConnected) return
     this.#isConnected = true
     this.#events.onConnected()

@@ -2,8 +2,8 @@ import type { Settings } from '../config/settings.ts'
 import type { Platform, User } from '../events/vocabulary.ts'
 import { accountOf } from '../outbox/own-lines.ts'
 import type { Account, Streamer } from '../plugin/ports.ts'
+import { accountName, anyOf, anyOfNow } from '../text/accounts.ts'
 import { sendersOf } from './accounts.ts'
-import { listed, listedNow } from './listed.ts'
 import type { Run } from './run.ts'
 
 type OwnAccount = Account & { readonly platform?: Platform }
@@ -16,7 +16,7 @@ export function createStreamer(
   runs: () => ReadonlyMap<string, Run>,
 ): Streamer {
   const bots = () => settings()?.bots ?? NOBODY
-  const isListedBot = listedNow(bots)
+  const isListedBot = anyOfNow(bots)
   return {
     get timezone() {
       return settings()?.timezone ?? 'UTC'
@@ -36,7 +36,7 @@ export function createStreamer(
       if (user.roles?.includes('broadcaster') === true) return false
       return speaking(runs()).some(one => isOf(one, platform) && isAccount(user, one))
     },
-    isRelay: listedNow(() => settings()?.relays ?? NOBODY),
+    isRelay: anyOfNow(() => settings()?.relays ?? NOBODY),
   }
 }
 
@@ -46,7 +46,9 @@ function named(streamer: Settings['streamer']): readonly OwnAccount[] {
 
 function connected(runs: ReadonlyMap<string, Run>): readonly OwnAccount[] {
   return [...runs.values()].flatMap(({ link }) =>
-    [...(link?.accounts ?? [])].map(([platform, name]) => ({ platform, name })),
+    [...(link?.accounts.values() ?? [])].map(({ platform, channel, name }) =>
+      name === undefined ? { platform, name: channel } : { platform, id: channel, name },
+    ),
   )
 }
 
@@ -67,12 +69,12 @@ function isOf(account: OwnAccount, platform: Platform | undefined): boolean {
 function distinct(accounts: readonly OwnAccount[]): readonly OwnAccount[] {
   const byName = new Map<string, OwnAccount>()
   for (const account of accounts) {
-    const key = `${account.platform ?? ''}/${account.name.toLowerCase()}`
+    const key = `${account.platform ?? ''}/${accountName(account.name)}`
     byName.set(key, { ...byName.get(key), ...account })
   }
   return [...byName.values()]
 }
 
 function isAccount(user: Partial<User>, { id, name }: Account): boolean {
-  return listed(id === undefined ? [name] : [id, name])(user)
+  return anyOf(id === undefined ? [name] : [id, name])(user)
 }

@@ -1,5 +1,5 @@
-import type { Event, EventType } from 'promethean'
-import { folded, plainLine, readCommand, wordsOf } from './command.ts'
+import { type Event, type EventType, normalText, visibleText, wordsOf } from 'promethean'
+import { readCommand } from './command.ts'
 import type { Entry } from './entry.ts'
 import { isCommand } from './options.ts'
 import { Patterns } from './patterns.ts'
@@ -52,7 +52,7 @@ export class Book {
   /** The rules for a mention or a pattern that fit a line, in the order of the config, each looked for when it is asked for. */
   *texts(event: Event<'chat.message'>): Generator<Match> {
     if (this.#texts.length === 0) return
-    const line = plainLine(event.data.text)
+    const line = visibleText(event.data.text)
     for (const { entry, pattern } of this.#texts) {
       if (pattern === undefined) {
         if (this.#settings.isMention(event)) yield { entry, args: wordsOf(line), rest: line }
@@ -80,7 +80,7 @@ export class Book {
     } else if (on === '@') {
       this.#texts.push({ entry, pattern: undefined })
     } else if (isCommand(on)) {
-      for (const word of [on, ...aliases]) this.#commands.set(folded(word), entry)
+      for (const word of [on, ...aliases]) this.#commands.set(normalText(word), entry)
     } else {
       this.#events.set(on, [...(this.#events.get(on) ?? []), entry])
     }
@@ -94,5 +94,5 @@ function isPattern(pattern: RegExp | undefined): pattern is RegExp {
 // What a viewer wrote along with it, where the event has such a text.
 function textOf(event: Event): string {
   const text: unknown = Reflect.get(event.data, 'text')
-  return typeof text === 'string' ? plainLine(text) : ''
+  return typeof text === 'string' ? visibleText(text) : ''
 }

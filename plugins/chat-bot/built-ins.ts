@@ -1,4 +1,5 @@
 import {
+  accountName,
   type Event,
   type EventHistory,
   heldBack,
@@ -99,7 +100,7 @@ async function shoutout(
   event: Line,
   { args, signal }: ReplyTools,
 ): Promise<string | undefined> {
-  const login = (args[0] ?? '').replace(/^@/, '').toLowerCase()
+  const login = accountName(args[0] ?? '')
   if (!LOGIN.test(login)) return 'Whom? Write !so and a channel.'
   try {
     const shown: unknown = await moderation()?.shoutout(login, { cause: event, signal })

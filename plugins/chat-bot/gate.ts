@@ -1,7 +1,6 @@
-import type { Event, Streamer, StreamState, User } from 'promethean'
+import { anyOf, type Event, type Streamer, type StreamState, type User } from 'promethean'
 import type { Cooldowns, Rest } from './cooldowns.ts'
 import type { Entry } from './entry.ts'
-import { listed } from './listed.ts'
 import { isEventType } from './options.ts'
 import { isOwnRoom } from './own-room.ts'
 
@@ -22,7 +21,7 @@ export class Gate {
 
   constructor(parts: GateParts) {
     this.#parts = parts
-    this.#isIgnored = listed(parts.ignore)
+    this.#isIgnored = anyOf(parts.ignore)
   }
 
   /** Why whoever did this is never answered. */

@@ -1,6 +1,5 @@
-import { isDuration, parseDuration } from 'promethean'
+import { isDuration, normalText, parseDuration } from 'promethean'
 import { z } from 'zod'
-import { folded } from './command.ts'
 import { type ReplyFunction, ROLES, type Rule } from './rule.ts'
 import { templateProblem } from './template.ts'
 
@@ -140,9 +139,9 @@ function isPeriod(text: string): boolean {
 
 function wordsOf({ on: trigger, aliases = [] }: ParsedRule) {
   if (!isCommand(trigger)) return []
-  const own = { word: folded(trigger), path: ['on'] as PropertyKey[] }
+  const own = { word: normalText(trigger), path: ['on'] as PropertyKey[] }
   return [
     own,
-    ...aliases.map((alias, index) => ({ word: folded(alias), path: ['aliases', index] })),
+    ...aliases.map((alias, index) => ({ word: normalText(alias), path: ['aliases', index] })),
   ]
 }

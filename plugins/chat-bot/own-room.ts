@@ -1,4 +1,4 @@
-import type { Event, Streamer } from 'promethean'
+import { type Event, isSameAccount, type Streamer } from 'promethean'
 
 /** Whether a chat is one of the streamer's own. Where nobody says which channel is whose, all are. */
 export function isOwnRoom(
@@ -7,9 +7,8 @@ export function isOwnRoom(
 ): boolean {
   if (channel === undefined) return true
   const accounts = streamer.accounts(platform).filter(account => account.platform !== undefined)
-  const wanted = channel.toLowerCase()
   return (
     accounts.length === 0 ||
-    accounts.some(({ id, name }) => id === channel || name.toLowerCase() === wanted)
+    accounts.some(({ id, name }) => id === channel || isSameAccount(name, channel))
   )
 }

@@ -1,5 +1,5 @@
 import type { RegExpMatcher } from 'obscenity'
-import { holdsLink } from 'promethean'
+import { holdsLink, withoutInvisible } from 'promethean'
 
 /** What an answer is held against. */
 export interface Standards {
@@ -34,12 +34,12 @@ export async function unfit(
   if (banned.some(word => plain(word) !== '' && ` ${words}`.includes(` ${plain(word)}`)))
     return 'it has a banned word'
   if (holdsLink(text)) return 'it holds a link'
-  return (await loadMatcher()).hasMatch(text) ? 'it is rude' : undefined
+  return (await loadMatcher()).hasMatch(withoutInvisible(text)) ? 'it is rude' : undefined
 }
 
 // Small letters only, one of each in a row, digits read as the letters they stand for.
 function plain(text: string): string {
-  return text
+  return withoutInvisible(text)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[0-9@$]/g, sign => LEET[sign] ?? sign)

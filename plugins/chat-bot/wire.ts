@@ -10,7 +10,9 @@ import {
   LanguageModel,
   Moderation,
   many,
+  mentions,
   messageOf,
+  normalText,
   type Output,
   type State,
   Streamer,
@@ -22,13 +24,11 @@ import { atOnce } from './at-once.ts'
 import { Book } from './book.ts'
 import { type Answer, Bot } from './bot.ts'
 import { builtIns } from './built-ins.ts'
-import { folded } from './command.ts'
 import { Cooldowns } from './cooldowns.ts'
 import { type Entry, makeEntries } from './entry.ts'
 import { Gate } from './gate.ts'
 import { Keeper } from './keeper.ts'
 import { Memory } from './memory.ts'
-import { mentions } from './mentions.ts'
 import type { ChatBotOptions, ParsedRule } from './options.ts'
 import { Rooms } from './rooms.ts'
 import { compileTemplate } from './template.ts'
@@ -68,7 +68,11 @@ export function wire(context: BotContext, random: () => number): Output {
   })
   const entries = makeEntries(allRules(context, event => commandsFor(entries, gate, event)))
   const book = new Book(entries, {
-    isMention: mentions(ports.streamer),
+    isMention: ({ data, platform }) =>
+      mentions(
+        data.text,
+        ports.streamer.accounts(platform).map(({ name }) => name),
+      ),
     onRunaway: ({ name }) =>
       log.error(
         `cannot look for ${name} any more: on a line of chat it ran out of time; write it without repeats inside repeats, it is off until then`,
@@ -150,7 +154,7 @@ function allRules(
       commandsFor: commandsOf,
       note,
     },
-    new Set(rules.flatMap(({ on, aliases = [] }) => [String(on), ...aliases]).map(folded)),
+    new Set(rules.flatMap(({ on, aliases = [] }) => [String(on), ...aliases]).map(normalText)),
   )
   return [...rules, ...own]
 }

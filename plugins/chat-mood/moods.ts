@@ -2,6 +2,7 @@ import {
   type Account,
   type Event,
   event,
+  isSameAccount,
   type NewEvent,
   type Streamer,
   type User,
@@ -89,6 +90,5 @@ export class Moods {
 
 // YouTube's accounts are named by the channel's id.
 function isOf({ id, name }: Account, user: User): boolean {
-  const wanted = name.toLowerCase()
-  return user.id === (id ?? name) || user.name.toLowerCase() === wanted
+  return user.id === (id ?? name) || isSameAccount(user.name, name)
 }

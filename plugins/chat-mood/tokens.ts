@@ -1,4 +1,4 @@
-import type { Emote } from 'promethean'
+import { type Emote, visibleText, wordsOf } from 'promethean'
 import { EMOTES } from './emotes.ts'
 
 /** A word, an emote or an emoji of a line. */
@@ -18,11 +18,11 @@ const PARTS = new RegExp(`(${PICTURE.source})|(${WORD.source})|[.,!?;:\\n]`, 'gu
 
 /** Takes a line apart. Commands, mentions and addresses are left out: they say nothing of a mood. */
 export function tokensOf(text: string, emotes: readonly Emote[] = []): readonly Token[] {
-  if (text.startsWith('!')) return []
+  if (visibleText(text).startsWith('!')) return []
   const tokens: Token[] = []
   for (const piece of pieces(text, emotes)) {
     if (piece.isEmote) tokens.push({ kind: 'emote', text: piece.text, endsClause: false })
-    else for (const chunk of piece.text.split(/\s+/)) tokens.push(...tokensIn(chunk))
+    else for (const chunk of wordsOf(piece.text)) tokens.push(...tokensIn(chunk))
   }
   return tokens
 }

@@ -1,6 +1,5 @@
-import { definePlugin, drop, type Event, keep, type User } from 'promethean'
+import { anyOf, definePlugin, drop, type Event, keep, type User } from 'promethean'
 import { z } from 'zod'
-import { listed } from './listed.ts'
 
 // What a user does. What is done to one (`chat.deleted`, `chat.cleared`, `chat.moderated`) stays: the deed is somebody else's.
 const DEEDS = [
@@ -20,11 +19,11 @@ const name = z.string().trim().min(1)
 export const ignoreUsers = definePlugin({
   name: 'ignore-users',
   options: z.strictObject({
-    users: z.array(name).describe('login, display name or id, in any case'),
+    users: z.array(name).describe('login, display name, handle or id, in any case'),
     platforms: z.array(name).min(1).optional().describe('only there; left out: everywhere'),
   }),
   setup: ({ filter, options: { users, platforms } }) => {
-    const isIgnored = listed(users)
+    const isIgnored = anyOf(users)
     const where = platforms && new Set(platforms.map(platform => platform.toLowerCase()))
     filter(DEEDS, event => {
       if (where && !where.has(event.platform ?? '')) return keep()

@@ -1,4 +1,5 @@
 import {
+  anyOf,
   definePlugin,
   drop,
   type Event,
@@ -8,8 +9,8 @@ import {
   type RecallFunction,
 } from 'promethean'
 import { z } from 'zod'
-import { listed } from './listed.ts'
-import { hasRelayPrefix, normalised } from './text.ts'
+import { isCopy, type ReadLine, readLine } from './copies.ts'
+import { hasRelayPrefix } from './prefix.ts'
 
 // Recall reaches 60 s back, no further.
 const LONGEST_WINDOW_MS = 60_000
@@ -36,8 +37,8 @@ export const restreamFilter = definePlugin({
       .optional(),
   }),
   setup: ({ filter, options: { users, echo } }) => {
-    const isRelay = listed(users)
-    const isEcho = listed(echo?.users ?? [])
+    const isRelay = anyOf(users)
+    const isEcho = anyOf(echo?.users ?? [])
     filter('chat.message', (event, recall) => {
       const { user, text } = event.data
       if (isRelay(user)) return drop('relay_account')
@@ -49,11 +50,19 @@ export const restreamFilter = definePlugin({
 })
 
 function saidElsewhere(event: Event<'chat.message'>, recall: RecallFunction, within: string) {
-  const text = normalised(event.data.text)
-  if (text === '') return false
+  const line = readLine(event.data)
   return recall({ type: 'chat.message', within }).some(
-    other => other.platform !== event.platform && normalised(other.data.text) === text,
+    other => other.platform !== event.platform && isCopy(line, read(other)),
   )
+}
+
+// Each is held against many: what is read of an event is the same each time.
+const known = new WeakMap<Event, ReadLine>()
+
+function read(event: Event<'chat.message'>): ReadLine {
+  const found = known.get(event) ?? readLine(event.data)
+  known.set(event, found)
+  return found
 }
 
 function isWindow(text: string): boolean {

@@ -1,6 +1,7 @@
 import {
   type Account,
   type ChatSender,
+  channelName,
   type Event,
   type Log,
   NotReady,
@@ -64,8 +65,7 @@ function accountIn(settings: Settings, platform: string, channel?: string): Sign
 }
 
 function isOwn({ platform, channel }: SignedIn, wanted = channel): boolean {
-  const name = wanted.replace(/^#/, '')
-  return platform === 'youtube' ? name === channel : name.toLowerCase() === channel
+  return channelName(platform, wanted.replace(/^#/, '')) === channel
 }
 
 function speakerOf({ bot, broadcaster }: SignedIn, asBot: boolean): Account {

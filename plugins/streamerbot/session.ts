@@ -1,4 +1,4 @@
-import { type Link, type LinkAccount, type Log, messageOf, type NewEvent } from 'promethean'
+import { type Link, type Log, messageOf, type NewEvent } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import type { Echoes } from './echoes.ts'
@@ -155,9 +155,15 @@ export class Session {
     }
   }
 
-  #tellConnected(accounts: readonly LinkAccount[]): void {
+  #tellConnected(accounts: readonly SignedIn[]): void {
     if (this.#ended.signal.aborted) return
-    this.#around.link.connected(accounts.map(({ platform, channel }) => ({ platform, channel })))
+    this.#around.link.connected(
+      accounts.map(({ platform, channel, broadcaster: { name } }) => ({
+        platform,
+        channel,
+        ...(name !== channel && { name }),
+      })),
+    )
   }
 
   #skip(): void {

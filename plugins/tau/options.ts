@@ -1,10 +1,10 @@
-import { isDuration } from 'promethean'
+import { channelName, isDuration } from 'promethean'
 import { z } from 'zod'
 import { eventTypeOf } from './map/event-types.ts'
 
 const login = z
   .string()
-  .transform(text => text.trim().replace(/^[@#]/, '').toLowerCase())
+  .transform(text => channelName('twitch', text))
   .pipe(z.string().regex(/^[a-z0-9_]{1,25}$/, 'expected a login: letters, digits and underscores'))
 
 const url = z

@@ -1,4 +1,4 @@
-import { type ChatSender, NotReady, type Receipt } from 'promethean'
+import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
 import type { Voices } from './voices.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
@@ -11,14 +11,14 @@ export function chatSender(voices: Voices, logins: readonly string[]): ChatSende
     account(platform, channel) {
       const name = platform === 'twitch' ? voices.speaker(logins) : undefined
       if (name === undefined) return undefined
-      const isOwn = channel !== undefined && loginOf(channel) === name
+      const isOwn = channel !== undefined && channelName('twitch', channel) === name
       return isOwn ? { name, roles: ['broadcaster'] } : { name }
     },
     async send(text, target, signal): Promise<Receipt> {
       signal.throwIfAborted()
       const name = voices.speaker(logins)
       if (name === undefined) throw nobody()
-      const channel = loginOf(target.channel)
+      const channel = channelName('twitch', target.channel)
       if (!/^[a-z0-9_]{1,25}$/.test(channel)) return NO_CHANNEL
       const message = onOneLine(text)
       if ([...message].length > MAX_CODE_POINTS) return TOO_LONG
@@ -36,10 +36,6 @@ const NO_CHANNEL = dropped('no_channel')
 
 function dropped(reason: string): Receipt {
   return Object.freeze({ status: 'dropped', reason, confirmed: false })
-}
-
-function loginOf(channel: string): string {
-  return channel.replace(/^#/, '').toLowerCase()
 }
 
 // TAU hands line ends on to Twitch: each would start a command of its own, as the streamer.

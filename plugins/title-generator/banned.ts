@@ -4,7 +4,7 @@ import {
   RegExpMatcher,
   resolveConfusablesTransformer,
 } from 'obscenity'
-import { withoutInvisible } from './text.ts'
+import { withoutInvisible } from 'promethean'
 
 const LEET: Readonly<Record<string, string>> = {
   ...{ '0': 'o', '3': 'e', '4': 'a', '5': 's', '6': 'g', '7': 't', '8': 'b', '9': 'g' },

@@ -1,4 +1,4 @@
-import type { Context, Event, Streamer } from 'promethean'
+import { type Context, type Event, normalText, type Streamer } from 'promethean'
 import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
 import { isOwnChannel } from './own-channel.ts'
 
@@ -10,7 +10,7 @@ export interface Commanded {
   readonly event: Event<'chat.message'>
 }
 
-const COMMAND = /^!title\s+(new|ok|no)\s*$/i
+const COMMAND = /^!title (new|ok|no)$/
 // What a bot says comes back through the chat within seconds.
 const OWN_MS = 30_000
 
@@ -18,11 +18,14 @@ const OWN_MS = 30_000
 export function titleCommands(on: Context['on'], streamer: Streamer): Observable<Commanded> {
   const said = new Map<string, number>()
   const own = on('chat.sent').pipe(
-    tap(({ data }) => void (COMMAND.test(data.text) && said.set(data.text, Date.now()))),
+    tap(({ data }) => {
+      const text = normalText(data.text)
+      if (COMMAND.test(text)) said.set(text, Date.now())
+    }),
     ignoreElements(),
   )
   const isTyped = (text: string) =>
-    Date.now() - (said.get(text) ?? Number.NEGATIVE_INFINITY) > OWN_MS
+    Date.now() - (said.get(normalText(text)) ?? Number.NEGATIVE_INFINITY) > OWN_MS
   const heard = on('chat.message').pipe(
     filter(event => isBroadcasters(event, streamer) && isTyped(event.data.text)),
     map(event => ({ event, command: commandIn(event.data.text) })),
@@ -32,9 +35,9 @@ export function titleCommands(on: Context['on'], streamer: Streamer): Observable
 }
 
 function commandIn(text: string): TitleCommand | undefined {
-  const [, word] = COMMAND.exec(text) ?? []
+  const [, word] = COMMAND.exec(normalText(text)) ?? []
   // The pattern names these three.
-  return word?.toLowerCase() as TitleCommand | undefined
+  return word as TitleCommand | undefined
 }
 
 // Of a channel that is only read, the broadcaster is somebody else.

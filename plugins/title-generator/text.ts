@@ -1,13 +1,8 @@
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\u2800]/gu
+import { withoutInvisible } from 'promethean'
 
 /** Counts as platforms do: code points. */
 export function lengthOf(text: string): number {
   return [...text].length
-}
-
-/** A text without characters that show nothing. */
-export function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, '')
 }
 
 /** The words of a text in lower case, without signs and invisible characters. */

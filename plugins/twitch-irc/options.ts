@@ -1,11 +1,11 @@
-import { isDuration } from 'promethean'
+import { channelName, isDuration } from 'promethean'
 import { z } from 'zod'
 
 const LOGIN = /^[a-z0-9_]{1,25}$/
 
 const login = z
   .string()
-  .transform(name => name.trim().replace(/^#/, '').toLowerCase())
+  .transform(name => channelName('twitch', name))
   .refine(name => LOGIN.test(name), 'expected a Twitch login: letters, digits and _, at most 25')
 
 /** The options of `twitchIrc`. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ChatSender, NotReady, type Receipt } from 'promethean'
+import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
 import type { Chat } from './client.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -13,13 +13,13 @@ export function chatSender(current: () => Chat | undefined, receipts: Receipts):
     account(platform, channel) {
       const chat = current()
       if (platform !== 'twitch' || !chat) return undefined
-      const room = channel && loginOf(channel)
+      const room = channel && channelName('twitch', channel)
       return room && !chat.hasJoined(room) ? undefined : chat.account(room)
     },
     async send(text, target, signal): Promise<Receipt> {
       signal.throwIfAborted()
       const chat = current()
-      const channel = loginOf(target.channel)
+      const channel = channelName('twitch', target.channel)
       if (!chat?.hasJoined(channel)) throw notJoined(channel)
       if ([...text].length > MAX_CODE_POINTS) return TOO_LONG
       const nonce = randomUUID().replaceAll('-', '')
@@ -30,10 +30,6 @@ export function chatSender(current: () => Chat | undefined, receipts: Receipts):
 }
 
 const TOO_LONG: Receipt = Object.freeze({ status: 'dropped', reason: 'too_long', confirmed: false })
-
-function loginOf(channel: string): string {
-  return channel.replace(/^#/, '').toLowerCase()
-}
 
 function tags(nonce: string, replyTo: string | undefined): string {
   const reply = replyTo && /^[\w-]+$/.test(replyTo) ? `;reply-parent-msg-id=${replyTo}` : ''

@@ -1,4 +1,4 @@
-import { type Moderation, PrometheanError, parseDuration } from 'promethean'
+import { channelName, type Moderation, PrometheanError, parseDuration } from 'promethean'
 import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
@@ -37,14 +37,14 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
     async timeout(user, length, { signal } = {}) {
       const seconds = Math.ceil(parseDuration(length) / 1_000)
       if (seconds > MAX_TIMEOUT_S) throw tooLong()
-      const login = user.name?.toLowerCase()
+      const login = user.name && channelName('twitch', user.name)
       await acting('time the viewer out', signal, async (channelId, ending) => {
         const id = user.id ?? (await idOf(login ?? '', ending))
         await timeOut(helix, { userId: id, seconds, channelId }, ending)
       })
     },
     async shoutout(channel, { signal } = {}) {
-      const login = channel.replace(/^[@#]/, '').toLowerCase()
+      const login = channelName('twitch', channel)
       await acting('give the shoutout', signal, async (channelId, ending) =>
         shoutOut(helix, await idOf(login, ending), channelId, ending),
       )

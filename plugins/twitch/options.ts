@@ -1,9 +1,9 @@
-import { isDuration } from 'promethean'
+import { channelName, isDuration } from 'promethean'
 import { z } from 'zod'
 
 const login = z
   .string()
-  .transform(text => text.trim().replace(/^[@#]/, '').toLowerCase())
+  .transform(text => channelName('twitch', text))
   .pipe(z.string().regex(/^[a-z0-9_]{1,25}$/, 'expected a login: letters, digits and underscores'))
 
 // Written as process.env.TWITCH_CLIENT_ID it may be undefined, which is a problem of the config, not of its types.

@@ -1,4 +1,4 @@
-import { type ChatSender, NotReady, type Receipt, type Role } from 'promethean'
+import { type ChatSender, channelName, NotReady, type Receipt, type Role } from 'promethean'
 import { type Line, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
@@ -92,7 +92,8 @@ function notYet(): NotReady {
 /** Ids of channels, asked for once each. */
 function channelIds({ helix, streamer, channel }: Settings) {
   const known = new Map<string, string>()
-  return async (login: string, signal: AbortSignal): Promise<string> => {
+  return async (written: string, signal: AbortSignal): Promise<string> => {
+    const login = channelName('twitch', written)
     if (login === channel) return (await streamer.token(signal)).userId
     const id = known.get(login) ?? (await userId(helix, login, signal))
     if (id === undefined) throw new HelixRefusal(404, 'there is no such channel')

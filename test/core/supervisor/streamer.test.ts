@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Config } from '../../../core/config/define.ts'
+import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { ChatOutput, ChatSender, type Receipt, Streamer } from '../../../core/plugin/ports.ts'
 import { line, world } from './world.ts'
@@ -43,6 +44,28 @@ it('knows the accounts of the config, the bots, those connected and those spoken
   expect(names()).toEqual(['ann', 'NightBot', 'annkick', 'annbot'])
   expect(names('twitch')).toEqual(['ann', 'NightBot', 'annbot'])
   expect(names('kick')).toEqual(['NightBot', 'annkick'])
+})
+
+it('knows the name of an account whose channel is an id, and that its channel is its own', async () => {
+  let found: Streamer | undefined
+  const source = definePlugin({
+    name: 'source',
+    needs: { streamer: Streamer },
+    setup: ({ link, ports }) => {
+      found = ports.streamer
+      link().connected([{ platform: 'youtube', channel: 'UCann', name: '@ann-plays' }])
+    },
+  })
+  const { tell, of } = await world([source()], { streamer: { youtube: '@Ann-Plays' } })
+  expect(found?.accounts('youtube')).toContainEqual({
+    platform: 'youtube',
+    id: 'UCann',
+    name: '@ann-plays',
+  })
+  tell(event('stream.online', {}, { platform: 'youtube', channel: 'UCother' }))
+  expect(of('session.started')).toEqual([])
+  tell(event('stream.online', {}, { platform: 'youtube', channel: 'UCann' }))
+  expect(of('session.started')).toHaveLength(1)
 })
 
 it('tells a bot by login, display name or id, in any case', async () => {

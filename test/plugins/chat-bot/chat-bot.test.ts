@@ -98,6 +98,69 @@ describe('a mention', () => {
     await tell(line('@annbots'), line('annbot'), line('@cleo'))
     expect(said()).toHaveLength(2)
   })
+
+  it('is of an account, however the config and the line write its name', async () => {
+    const { ask, tell, said } = await botWith(
+      { rules: [{ on: '@', reply: 'yes?' }] },
+      { config: { bots: ['@annhelper', 'otherhelper'], streamer: { youtube: '@ann-plays' } } },
+    )
+    const youtube = { platform: 'youtube', channel: 'UCann' }
+    for (const text of [
+      'are you there @otherhelper',
+      'are you there @annhelper',
+      'hello @ann-plays',
+      'hello @Ann-Plays!',
+      'hello @ann\u034F-plays',
+    ])
+      expect(await ask(text, {}, youtube), text).toBe('yes?')
+    const before = said().length
+    await tell(
+      ...['hello @ann-plays2', 'mail ann-plays please', 'ann@ann-plays', '@ann-plays.too'].map(
+        text => line(text, {}, youtube),
+      ),
+    )
+    expect(said()).toHaveLength(before)
+  })
+})
+
+describe('characters that show nothing', () => {
+  const hug = {
+    on: '!hug' as const,
+    reply:
+      '<%= it.user %> hugs <%= it.args[0] ?? "everybody" %> (<%= it.args.length %>, <%= it.rest %>)',
+  }
+
+  it.each(['\u034F', '\u{E0000}', '\u200D', '\uFE0F', '\u3164', '\u00AD'])(
+    'are no word of a command: %j',
+    async nothing => {
+      const { ask } = await botWith({ rules: [hug] })
+      expect(await ask(`!hug ${nothing}`)).toBe('Bea hugs everybody (0, )')
+      expect(await ask(`!hug bob ${nothing}`)).toBe('Bea hugs bob (1, bob)')
+      expect(await ask(`${nothing}!h${nothing}ug b${nothing}ob`)).toBe('Bea hugs bob (1, bob)')
+    },
+  )
+
+  it('stay where they join an emoji or shape a letter', async () => {
+    const { ask } = await botWith({ rules: [hug] })
+    expect(await ask('!hug 👩\u200D👧 می\u200Cخواهم \u034F')).toBe(
+      'Bea hugs 👩\u200D👧 (2, 👩\u200D👧 می\u200Cخواهم)',
+    )
+  })
+
+  it('hide nothing from a pattern, and are no part of what it finds', async () => {
+    const { ask } = await botWith({ rules: [{ on: /^good (.*)$/, reply: '[<%= it.args[0] %>]' }] })
+    expect(await ask('go\u00ADod night \u034F')).toBe('[night]')
+  })
+
+  it('are no word of what came with an event either', async () => {
+    const { tell, said } = await botWith({
+      rules: [{ on: 'channel.redeemed', reply: '[<%= it.rest %>] <%= it.args.length %>' }],
+    })
+    const reward = { id: 'r', title: 'Hug', cost: 1 }
+    const data = { redemptionId: '1', user: bea, reward, text: 'bob \u034F' }
+    await tell(event('channel.redeemed', data, { platform: 'twitch', channel: 'ann' }))
+    expect(said()).toEqual(['[bob] 1'])
+  })
 })
 
 describe('a pattern', () => {

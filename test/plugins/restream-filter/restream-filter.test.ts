@@ -109,6 +109,105 @@ describe('accounts that relay and talk', () => {
   })
 })
 
+describe("an account that relays copies another's line with his name in front", () => {
+  const ROSA = { id: 'UCr', name: '@rosa-k9', displayName: '@rosa-k9', roles: [] }
+  const LIND = { id: 'UCl', name: 'Rosa Lind', displayName: 'Rosa Lind', roles: [] }
+  const TEAPOT = { id: '7', name: 'maple_teapot', displayName: 'MapleTeapot', roles: [] }
+  const QUESTION = 'which opening is that'
+
+  it.each([
+    '@rosa-k9 said: which opening is that',
+    'rosa-k9: which opening is that',
+    '@rosa-k9 which opening is that',
+    '[YT] rosa-k9 » which opening is that',
+    'rosa-k9 (YouTube) > which opening is that',
+    '<rosa-k9> which opening is that',
+    '[rosa-k9] which opening is that',
+    '**Rosa-K9**: which opening is that?',
+    'from YouTube, @rosa-k9 | Which opening is that',
+    '🔴 rosa-k9 · which opening is that',
+    'rosa-k9 – which opening is that',
+    'rosa-k9 schreibt auf YouTube: which opening is that',
+    'rosa-k9 said "which opening is that"',
+    '[MOD] rosa-k9: which opening is that',
+    '@rosa\u034f-k9 said: which\u00ad opening is that \u{E0000}',
+    '@rosa-k9 said: which opening...',
+    'rosa-k9: which opening is th…',
+  ])('%s', async copy => {
+    const { say } = await filtering(ECHO)
+    expect(say(ROSA, QUESTION, 'youtube')).toBe('kept')
+    expect(say(TALKATIVE, copy)).toBe('restream-filter/echo')
+  })
+
+  it('by his login, the name shown, or the handle', async () => {
+    const { say } = await filtering(ECHO)
+    say(TEAPOT, 'no castling today', 'kick')
+    for (const name of ['maple_teapot', 'MapleTeapot', '@MAPLE_TEAPOT'])
+      expect(say(TALKATIVE, `${name}: no castling today`), name).toBe('restream-filter/echo')
+    say(LIND, 'I lost my queen again', 'youtube')
+    for (const name of ['Rosa Lind', 'rosalind', '@Rosa  Lind'])
+      expect(say(TALKATIVE, `${name}: I lost my queen again`), name).toBe('restream-filter/echo')
+  })
+
+  it.each([
+    ['what is not Latin', 'すごい、もう一回', 'rosa-k9: すごい、もう一回'],
+    ['emoji alone', '😂😂', 'rosa-k9: 😂😂'],
+    ['emoji written out', '😂', 'rosa-k9: :joy:'],
+    ['emoji left out', 'well played 🎉', 'rosa-k9: well played'],
+    ['signs written for HTML', "don't & never", 'rosa-k9: don&#39;t &amp; never'],
+    ['other quotes', "that's it", 'rosa-k9: that’s it'],
+    ['accents lost', 'café olé', 'rosa-k9: cafe ole'],
+    ['one short word', 'gg', 'rosa-k9: gg'],
+    [
+      'a line cut at its end',
+      `${'a long story of '.repeat(9)}`,
+      `rosa-k9: ${'a long story of '.repeat(5)}`,
+    ],
+  ])('%s', async (_what, told, copy) => {
+    const { say } = await filtering(ECHO)
+    say(ROSA, told, 'youtube')
+    expect(say(TALKATIVE, copy)).toBe('restream-filter/echo')
+  })
+
+  it('without the emotes the other chat does not have', async () => {
+    const { run, say } = await filtering(ECHO)
+    const emotes = [{ id: '25', name: 'Kappa', start: 10, end: 14 }]
+    const data = { messageId: 'e1', text: 'very nice Kappa', user: VIEWER, emotes }
+    run.emit(event('chat.message', data, { key: 'e1', platform: 'kick' }))
+    expect(say(TALKATIVE, 'mapleteapot: very nice')).toBe('restream-filter/echo')
+  })
+
+  it.each([
+    'my mother said: never play the Grob',
+    '@rosa-k9 the Italian',
+    '@rosa-k9 gg',
+    'rosa-k9, gg',
+    '@rosa-k9! gg',
+    '@rosa-k9: it is the Italian',
+    'rosa-k9 asked which opening',
+    'somebody else: which opening is that',
+    'rosa-k99: which opening is that',
+    'which opening is that, rosa-k9?',
+    'I told rosa-k9: gg',
+    '@rosa-k9 said: which...',
+    'rosa-k9',
+    'rosa-k9:',
+    '@rosa-k9 :)',
+  ])('but not where the words are the account’s own: %s', async own => {
+    const { say } = await filtering(ECHO)
+    say(ROSA, QUESTION, 'youtube')
+    say(ROSA, 'gg', 'youtube')
+    say(ROSA, '😂', 'youtube')
+    expect(say(TALKATIVE, own)).toBe('kept')
+  })
+
+  it('nor where the line was told on the same platform', async () => {
+    const { say } = await filtering(ECHO)
+    say(ROSA, QUESTION, 'twitch')
+    expect(say(TALKATIVE, 'rosa-k9: which opening is that')).toBe('kept')
+  })
+})
+
 describe('everybody else', () => {
   it('is kept, also where a relayed line is quoted', async () => {
     const { say } = await filtering(ECHO)

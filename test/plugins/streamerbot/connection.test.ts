@@ -102,7 +102,7 @@ describe('signing in', () => {
     const run = await connected(await fakeWith())
     expect(run.connected[0]).toEqual([
       { platform: 'twitch', channel: 'ann' },
-      { platform: 'youtube', channel: 'UCannAnnAnnAnnAnnAnnAnn1' },
+      { platform: 'youtube', channel: 'UCannAnnAnnAnnAnnAnnAnn1', name: 'Ann Live' },
       { platform: 'kick', channel: 'ann_kicks' },
       { platform: 'trovo', channel: 'anntrovo' },
     ])
