@@ -13,6 +13,8 @@ export type Outcome =
   | { readonly kind: 'dropped'; readonly reason: string }
   /** The platform wants it slower; it did not take this one. */
   | { readonly kind: 'slower'; readonly reason: string }
+  /** The platform takes it for one said a moment ago; another way to say it may do. */
+  | { readonly kind: 'copy'; readonly reason: string }
 
 export interface LaneParts {
   /** How long until this text may leave; 0: now. */
@@ -97,6 +99,7 @@ export class Lane {
     const outcome = await this.#parts.say(pending)
     this.#sending = undefined
     if (outcome.kind === 'slower' && !pending.signal.aborted) return this.#slower(pending, outcome)
+    if (outcome.kind === 'copy' && pending.mayVary(outcome.reason)) return
     if (outcome.kind === 'said') this.#said(pending, outcome)
     else this.#finish(pending, () => this.#parts.onDropped(pending, outcome.reason))
   }

@@ -2,6 +2,9 @@ import { timerMs } from '../backoff.ts'
 import type { Receipt, SendTarget } from '../plugin/ports.ts'
 import type { Said } from './said.ts'
 
+// More ways than that to say one text are not tried: each costs one of those the account may say.
+const MOST_COPIES = 5
+
 let count = 0
 
 /** A text on its way: the parts still to go, and who waits for its receipt. */
@@ -16,6 +19,7 @@ export class Pending {
   /** Not handed over yet, in order. */
   readonly #parts: string[]
   #hasBegun = false
+  #copies = 0
   #messageId: string | undefined
   readonly #ending = new AbortController()
   #settle: (receipt: Receipt) => void = () => undefined
@@ -54,7 +58,20 @@ export class Pending {
   partSaid(messageId: string | undefined): void {
     if (!this.#hasBegun) this.#messageId = messageId
     this.#hasBegun = true
+    this.#copies = 0
     this.#parts.shift()
+  }
+
+  /** How often the part at hand was taken for a copy of something said before. */
+  get copies(): number {
+    return this.#copies
+  }
+
+  /** The part at hand was taken for a copy. Whether it may be said in another way. */
+  mayVary(refusal: string): boolean {
+    this.refusal = refusal
+    this.#copies += 1
+    return this.#copies < MOST_COPIES && !this.signal.aborted
   }
 
   /** Aborts when it must not be said any more; the reason's message is a code. */

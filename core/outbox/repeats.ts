@@ -1,14 +1,14 @@
 import { WINDOW_MS } from './budget.ts'
+import { variations } from './variations.ts'
 
-// Chat shows nothing of it, and to Twitch the text is another one; chat clients do the same.
-const MARK = '\u{E0000}'
-const MARKS = / ?\u{E0000}+$/u
 const MAX_TEXTS = 1_000
+// What Twitch throws out of a line before it looks for copies, since August 2025.
+const STRIPPED = /[\u{E0000}-\u{E007F}]/gu
 
 interface SaidText {
   readonly where: string
+  /** As Twitch compares it. */
   readonly text: string
-  readonly marks: number
   /** By the monotonic clock. */
   readonly at: number
 }
@@ -17,28 +17,25 @@ interface SaidText {
 export class RepeatedTexts {
   readonly #said: SaidText[] = []
 
-  /** The text with as many marks as none of its copies of the last 30 s there has; as it is where that would be too long. */
-  vary(text: string, where: string, most: number): string {
-    const now = performance.now()
+  /** The text in the first way it was not said there in the last 30 s; undefined where there is none left. */
+  vary(text: string, where: string, most: number): string | undefined {
+    const oldest = performance.now() - WINDOW_MS
     const used = new Set(
-      this.#said
-        .filter(one => one.at > now - WINDOW_MS && one.where === where && one.text === text)
-        .map(({ marks }) => marks),
+      this.#said.flatMap(one => (one.at > oldest && one.where === where ? [one.text] : [])),
     )
-    let marks = 0
-    while (used.has(marks)) marks += 1
-    if (marks === 0) return text
-    const varied = `${text} ${MARK.repeat(marks)}`
-    return [...varied].length > most ? text : varied
+    for (const varied of variations(text, most)) if (!used.has(compared(varied))) return varied
+    return undefined
   }
 
-  /** It was said there, with its marks. */
+  /** It was said there, in this way. */
   remember(said: string, where: string, at: number): void {
-    const [found = ''] = MARKS.exec(said) ?? []
-    const text = said.slice(0, said.length - found.length)
-    this.#said.push({ where, text, marks: [...found.trim()].length, at })
+    this.#said.push({ where, text: compared(said), at })
     const oldest = at - WINDOW_MS
     while (this.#said[0] !== undefined && this.#said[0].at < oldest) this.#said.shift()
     if (this.#said.length > MAX_TEXTS) this.#said.shift()
   }
+}
+
+function compared(text: string): string {
+  return text.replace(STRIPPED, '').trimEnd()
 }

@@ -46,6 +46,8 @@ export interface EarlierText {
 
 // As Twitch's chat (`msg_ratelimit`), HTTP and the others put it.
 const TOO_FAST = /rate.?limit|too many (?:requests|messages)|\b429\b/i
+// Twitch's code by IRC and by Helix, and its words where others pass those on.
+const COPY = /duplicate|identical to/i
 
 /** Hands texts to whoever can speak, within the budget of the account that says them. */
 export class Speaker {
@@ -79,9 +81,13 @@ export class Speaker {
     if (voice === undefined) return { kind: 'dropped', reason: 'no_sender' }
     const { codePoints, refusesRepeats } = limitOf(target.platform)
     const where = whereOf(target, voice)
-    const text = refusesRepeats ? this.#repeats.vary(part, where, codePoints) : part
-    const ruling = this.#parts.effects.judge(effectOf(said, voice, text, target))
+    const varied = refusesRepeats ? this.#repeats.vary(part, where, codePoints) : part
+    // It has been called a copy, and there is no other way left to say it.
+    if (varied === undefined && pending.copies > 0)
+      return { kind: 'dropped', reason: pending.refusal ?? 'refused' }
+    const ruling = this.#parts.effects.judge(effectOf(said, voice, part, target))
     if (ruling.kind === 'muted') return { kind: 'dropped', reason: 'muted' }
+    const text = varied ?? part
     if (ruling.kind !== 'invented') this.#spend(text, target, voice)
     return this.#outcome(pending, voice, text, ruling)
   }
@@ -89,14 +95,17 @@ export class Speaker {
   /** What was said before this life counts. */
   remember({ text, target, account, at }: EarlierText): void {
     const voice = { account: { name: account }, via: '' }
+    const where = whereOf(target, voice)
     this.#budgetOf(target, voice).spend(at)
-    this.#repeats.remember(text, whereOf(target, voice), at)
+    // In which way it was said is not on record: copies were varied in this order.
+    const said = this.#repeats.vary(text, where, limitOf(target.platform).codePoints)
+    this.#repeats.remember(said ?? text, where, at)
   }
 
   async #outcome(pending: Pending, voice: Voice, text: string, ruling: Ruling): Promise<Outcome> {
     try {
       const receipt = await this.#deliver(pending, voice, text, ruling)
-      if (receipt.status === 'sent') return this.#said(pending.said, voice, text, receipt, ruling)
+      if (receipt.status === 'sent') return this.#said(pending, voice, receipt, ruling)
       return refused(receipt.reason ?? 'refused')
     } catch (failure) {
       const reason = this.#parts.redactor.text(messageOf(failure))
@@ -117,15 +126,15 @@ export class Speaker {
   }
 
   #said(
-    said: Said,
+    { said, part = '' }: Pending,
     { via, account }: Voice,
-    text: string,
     receipt: Receipt,
     ruling: Ruling,
   ): Outcome {
     const { messageId, confirmed } = receipt
     const data = {
-      text,
+      // As it was meant: what makes a copy another text shows nothing.
+      text: part,
       via,
       plugin: said.plugin,
       confirmed,
@@ -172,6 +181,7 @@ export class Speaker {
 }
 
 function refused(reason: string): Outcome {
+  if (COPY.test(reason)) return { kind: 'copy', reason }
   return { kind: TOO_FAST.test(reason) ? 'slower' : 'dropped', reason }
 }
 

@@ -1,6 +1,7 @@
 import type { Effect } from '../effects/gate.ts'
 import type { Event } from '../events/event.ts'
 import { ChatSender, TitleTarget } from '../plugin/ports.ts'
+import { visibleText } from '../text/visible.ts'
 
 /** Something that was done, or would have been. */
 export interface Done {
@@ -68,8 +69,9 @@ export function differenceOf(then: readonly Done[], now: readonly Done[]): Diffe
   return { missing: [...left.values()].flat(), added }
 }
 
+// Older journals have copies of a text with the mark that made Twitch take them.
 function keyOf({ what, text, platform, channel, cause }: Done): string {
-  return JSON.stringify([what, text, platform, channel, cause])
+  return JSON.stringify([what, text && visibleText(text), platform, channel, cause])
 }
 
 function rest(values: readonly unknown[]): Pick<Done, 'values'> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { visibleText } from 'promethean'
 import { frame } from '../support/frames/streamerbot/frame.ts'
 import { type FakeModelServer, startModelServer } from '../support/llm/fake-model-server.ts'
 import type { Studio } from '../support/obs/studio.ts'
@@ -134,7 +135,7 @@ export function saidIn(
 
 /** A text as viewers see it: what makes a repeat another text for Twitch shows nothing. */
 export function readable(text: unknown): string {
-  return String(text).replace(/ \u{E0000}$/u, '')
+  return visibleText(String(text)).replace(/\s+/g, ' ')
 }
 
 /** The titles that Streamer.bot's action was run with. */

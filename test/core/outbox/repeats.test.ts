@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { RepeatedTexts } from '../../../core/outbox/repeats.ts'
+import { normalText } from '../../../core/text/visible.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -11,16 +12,44 @@ afterEach(() => {
 function sayer() {
   const repeats = new RepeatedTexts()
   return (text: string, where = 'twitch/ann', most = 500) => {
-    const varied = repeats.vary(text, where, most)
+    const varied = repeats.vary(text, where, most) ?? text
     repeats.remember(varied, where, performance.now())
     return varied
   }
 }
 
-it('the same text again within 30 s in one channel is another one each time', () => {
+/** As Twitch compares: without what it throws out of a line, and without blanks at the end. */
+const atTwitch = (text: string) => text.replace(/[\u{E0000}-\u{E007F}]/gu, '').trimEnd()
+
+it.each([['hello'], ['join us over there'], ['a'.repeat(390)], ['word '.repeat(100).trim()]])(
+  'a text said a hundred times within 30 s is another one to Twitch each time, and reads the same',
+  text => {
+    const say = sayer()
+    const said = Array.from({ length: text.length > 490 ? 3 : 100 }, () => say(text))
+    expect(said[0]).toBe(text)
+    expect(new Set(said.map(atTwitch)).size).toBe(said.length)
+    expect(new Set(said.map(normalText))).toEqual(new Set([normalText(text)]))
+    expect(Math.max(...said.map(one => [...one].length))).toBeLessThanOrEqual(500)
+  },
+)
+
+it('where its words can be set apart, the first ways do without invisible characters', () => {
   const say = sayer()
-  const said = [say('hello'), say('hello'), say('hello'), say('hello there')]
-  expect(said).toEqual(['hello', 'hello \u{E0000}', 'hello \u{E0000}\u{E0000}', 'hello there'])
+  expect([say('join us'), say('join us'), say('join us'), say('see you')]).toEqual([
+    'join us',
+    'join  us',
+    'join us \u034F',
+    'see you',
+  ])
+})
+
+it('what another plugin says in one of these ways is not said once more', () => {
+  const say = sayer()
+  expect([say('hello'), say('hello \u034F'), say('hello')]).toEqual([
+    'hello',
+    'hello \u034F',
+    'hello \u034F\u034F',
+  ])
 })
 
 it('in another channel, or half a minute later, it is as it was', () => {

@@ -1,3 +1,4 @@
+import { compared, taken } from '../twitch/limits.ts'
 import { channelBody, lineBody, streamBody, userBody } from './bodies.ts'
 import type { FakeEventServer } from './event-server.ts'
 import { type FakeAnswer, type FakeRequest, fieldsOf, textOf } from './request.ts'
@@ -27,6 +28,8 @@ export class FakeHelix {
   readonly shoutouts: string[] = []
   /** Whose channel each was made of. */
   readonly clips: string[] = []
+  /** What does not make a text another one than those before. */
+  unseen: RegExp | undefined
   /** Why the next line is dropped. */
   dropNext: { readonly code: string; readonly message: string } | undefined
   /** A title read back stays the old one. */
@@ -139,7 +142,8 @@ export class FakeHelix {
   }
 
   #said({ text, sender, channel }: { text: string; sender: string; channel: string }): FakeAnswer {
-    const isRepeat = this.said.some(one => one.text === text && Date.now() - one.at < DUPLICATE_MS)
+    const same = (one: string) => compared(one, this.unseen) === compared(text, this.unseen)
+    const isRepeat = this.said.some(one => same(one.text) && Date.now() - one.at < DUPLICATE_MS)
     const why = this.dropNext ?? (isRepeat && sender !== channel ? DUPLICATE : undefined)
     this.dropNext = undefined
     if (why !== undefined) return ok([{ message_id: '', is_sent: false, drop_reason: why }])
@@ -147,7 +151,7 @@ export class FakeHelix {
     const id = freshId()
     this.#events.notify(
       'channel.chat.message',
-      lineBody(this.#world, { id, sender, channel, text }),
+      lineBody(this.#world, { id, sender, channel, text: taken(text) }),
     )
     return ok([{ message_id: id, is_sent: true, drop_reason: null }])
   }

@@ -18,13 +18,24 @@ export class Limits {
   }
 
   /** Whether the same was said there within 30 s. */
-  isRepeat(login: string, channel: string, text: string): boolean {
+  isRepeat(login: string, channel: string, said: string, unseen?: RegExp): boolean {
+    const text = compared(said, unseen)
     const key = `${login} ${channel} ${text}`
     const last = this.#texts.get(key)
     if (last !== undefined && Date.now() - last < MESSAGE_WINDOW_MS) return true
     this.#texts.set(key, Date.now())
     return false
   }
+}
+
+/** A line as Twitch takes it since August 2025: this range is thrown out before anything is compared. */
+export function taken(text: string): string {
+  return text.replace(/[\u{E0000}-\u{E007F}]/gu, '')
+}
+
+/** A text as it is compared with those before. */
+export function compared(text: string, unseen: RegExp = /(?!)/): string {
+  return taken(text).replace(new RegExp(unseen, 'gu'), '').trimEnd()
 }
 
 function isOver(counts: Map<string, number[]>, login: string, limit: number, windowMs: number) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FakeConnection, FakeWorld } from './connection.ts'
+import { taken } from './limits.ts'
 import { chatLine, idOf, stateTags, tagText } from './lines.ts'
 
 const SERVER = ':tmi.twitch.tv'
@@ -38,8 +39,9 @@ interface Said {
 }
 
 /** Answers a PRIVMSG with USERSTATE or NOTICE, and passes it on to everybody else in the room. */
-export function say(client: FakeConnection, world: FakeWorld, { room, text, tags }: Said) {
+export function say(client: FakeConnection, world: FakeWorld, { room, text: sent, tags }: Said) {
   const { login } = client
+  const text = taken(sent)
   if (login === undefined || !client.isNamed) return
   if (/^[/.]disconnect$/.test(text)) return client.hangUp()
   if (/^[/.](?!me )\w/.test(text)) {
@@ -72,7 +74,9 @@ function dropOf(
   const limit = switches.messageLimit ?? (isFree ? 100 : 20)
   if (limits.isOverLines(login, limit)) return 'msg_ratelimit'
   const isJudged = switches.duplicates !== false && !isFree
-  return isJudged && limits.isRepeat(login, room, text) ? 'msg_duplicate' : undefined
+  return isJudged && limits.isRepeat(login, room, text, switches.unseen)
+    ? 'msg_duplicate'
+    : undefined
 }
 
 function isModerator(

@@ -20,6 +20,8 @@ export interface Switches {
   messageLimit?: number
   /** Whether the same text within 30 s is `msg_duplicate`; default true. */
   duplicates?: boolean
+  /** What else than blanks at the end does not make a text another one. */
+  unseen?: RegExp
   /** Joins in 10 s before the connection is cut; default 20. */
   joinLimit?: number
 }
