@@ -3,9 +3,10 @@ import type { EventQuery } from '../../plugin/ports.ts'
 import type { Copy, Journal, JournalRow, Note, Position, ReadRange } from '../port.ts'
 import type { Appended, PackedCopy, PackedNote } from './appends.ts'
 import { type Ask, WorkerStore } from './calls.ts'
+import { CheckpointPace } from './checkpoints.ts'
 import { journalFailure } from './failures.ts'
 import { packHeld, unpackHeld } from './held.ts'
-import { packEntry, unpackRow } from './pack.ts'
+import { BODY, packEntry, unpackRow } from './pack.ts'
 import type { PackedQuery } from './queries.ts'
 import type { PackedRange } from './reads.ts'
 import { openStore } from './store.ts'
@@ -41,7 +42,12 @@ export async function openSqliteJournal(
     throw failure
   }
   signal?.addEventListener('abort', close)
-  return journalOver({ write: writer.ask, read: reader.ask, close, readOnly })
+  const pace = new CheckpointPace(async () => {
+    await reader.ask('checkpoint')
+    await writer.ask('checkpoint')
+  })
+  const onAppended = (bytes: number) => pace.appended(bytes)
+  return journalOver({ write: writer.ask, read: reader.ask, close, readOnly, onAppended })
 }
 
 /** A journal that is gone when it is closed, in this thread: for tests. */
@@ -74,9 +80,11 @@ interface Stores {
   readonly read: Ask
   readonly close: () => Promise<void>
   readonly readOnly: boolean
+  /** So much text was appended. */
+  readonly onAppended?: (bytes: number) => void
 }
 
-function journalOver({ write, read, close, readOnly }: Stores): Journal {
+function journalOver({ write, read, close, readOnly, onAppended }: Stores): Journal {
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
 
@@ -89,7 +97,9 @@ function journalOver({ write, read, close, readOnly }: Stores): Journal {
         held: held?.events.map(packHeld) ?? [],
         released: held?.released ?? [],
       }
-      return positionsOf(await write('append', packed), entries.length)
+      const appended = await write('append', packed)
+      onAppended?.(packed.entries.reduce((sum, [columns]) => sum + columns[BODY].length, 0))
+      return positionsOf(appended, entries.length)
     },
     held: async () => (await write('held')).map(unpackHeld),
     read: async range => (await read('read', packRange(range))).map(unpackRow),

@@ -15,6 +15,9 @@ type Columns = [
   body: string,
 ]
 
+/** Where the body stands among the columns. */
+export const BODY = 8
+
 export type PackedRow = readonly [position: Position, ...entry: Columns]
 
 /** An entry as it crosses to the worker. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../../core/journal/port.ts'
@@ -50,6 +50,23 @@ describe('an SQLite journal', () => {
     const appended = journal.append(lines(1, 1_000))
     await journal.close()
     expect(await appended).toHaveLength(1_000)
+  })
+
+  it('moves the write-ahead log into its file while it is written to, and begins the log anew', async () => {
+    const file = temporaryFile()
+    await withJournal(file, async journal => {
+      const raw = 'x'.repeat(1_000)
+      for (let batch = 0; batch < 200; batch++) {
+        const entries = lines(batch * 100 + 1, batch * 100 + 100)
+        await journal.append(
+          entries.map(({ event, verdict }) => ({ event: { ...event, raw }, verdict })),
+        )
+      }
+      // Some 25 MB of text: without the turns the log alone would be several times that.
+      expect(statSync(file).size).toBeGreaterThan(10_000_000)
+      expect(statSync(`${file}-wal`).size).toBeLessThan(70_000_000)
+      expect(await journal.end()).toBe(20_000)
+    })
   })
 
   it('keeps the event loop free while it appends', async () => {
