@@ -149,7 +149,14 @@ export const eventSchemas = {
   'source.disconnected': z.strictObject({ source: text, reason: text }),
   'plugin.failed': z.strictObject({ plugin: text, reason: text }),
   'config.reloaded': z.strictObject({ kept: ids, restarted: ids, added: ids, removed: ids }),
-  'platform.event': z.looseObject({ name: text }),
+  'platform.event': z.looseObject({
+    name: text,
+    user: user.exactOptional(),
+    text: maybeText,
+    bits: maybeWhole,
+    data: z.record(text, z.unknown()).readonly().exactOptional(),
+    problem: maybeText,
+  }),
 } satisfies { readonly [T in CoreType]: z.ZodType<Events[T]> }
 
 /** The envelope of an event as JSON, around the data of its type. */

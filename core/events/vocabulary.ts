@@ -262,6 +262,16 @@ export interface Events {
   'platform.event': {
     /** `<source>:<its own name>`, e.g. `streamerbot:Twitch.HypeTrainStart`. */
     readonly name: string
+    /** Who did it, or whom it is about; absent where anonymous. */
+    readonly user?: User
+    /** What was written with it. */
+    readonly text?: string
+    /** Spent on it. */
+    readonly bits?: number
+    /** The source's own fields, by their own names. */
+    readonly data?: Readonly<Record<string, unknown>>
+    /** What does not fit, where it has a name. */
+    readonly problem?: string
     readonly [key: string]: unknown
   }
 }

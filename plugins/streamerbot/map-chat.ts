@@ -1,6 +1,6 @@
 import type { ChatMessage, Emote, Events, NewEvent, Reply, User } from 'promethean'
 import { type Frame, tell, toLogin } from './frame.ts'
-import { namedIn, userOf } from './person.ts'
+import { isAnonymous, namedIn, userOf } from './person.ts'
 import {
   type Fields,
   fields,
@@ -40,7 +40,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   const message = fields(data.message)
   const meta = fields(data.meta)
   const messageId = firstId(data.messageId, message.msgId, data.eventId)
-  const text = [data.text, message.message, data.message].find(value => typeof value === 'string')
+  const text = wordsIn(data).find(value => typeof value === 'string')
   const user = userOf(platform, data)
   if (messageId === undefined || typeof text !== 'string' || user === undefined) return undefined
   const action = /^\u0001ACTION (.*)\u0001$/s.exec(text)
@@ -60,16 +60,17 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   })
 }
 
-/** The account Twitch lets anonymous cheers speak as. */
-const ANONYMOUS = 'ananonymouscheerer'
+/** Where the words of a line or a notice stand, in any payload era. */
+export function wordsIn(data: Fields): readonly unknown[] {
+  return [data.text, fields(data.message).message, data.message]
+}
 
 function cheer(
   data: Fields,
   { user, bits, text }: { user: User | undefined; bits: number; text?: string },
 ): Events['channel.cheered'] {
-  const told = firstFlag(data.anonymous, data.isAnonymous, fields(data.message).isAnonymous)
-  const isAnonymous = told || user?.name === ANONYMOUS ? true : undefined
-  return given({ user: isAnonymous ? undefined : user, bits, text, isAnonymous })
+  const isNobody = isAnonymous(data) || undefined
+  return given({ user: isNobody ? undefined : user, bits, text, isAnonymous: isNobody })
 }
 
 function chatTime(data: Fields): Date | undefined {

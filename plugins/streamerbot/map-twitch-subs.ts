@@ -1,6 +1,6 @@
 import type { Events, NewEvent, User } from 'promethean'
 import { type Frame, tell } from './frame.ts'
-import { namedIn, userOf, withTraits } from './person.ts'
+import { isAnonymous, namedIn, userOf, withTraits } from './person.ts'
 import {
   type Fields,
   fields,
@@ -118,12 +118,8 @@ function giftOf(
   return given({ from, isAnonymous, giftId })
 }
 
-/** The account Twitch lets anonymous gifts speak as. */
-const ANONYMOUS = 'ananonymousgifter'
-
 function anonymous(data: Fields): true | undefined {
-  const told = [data.isAnonymous, data.anonymous, data.is_anonymous, data.gifterIsAnonymous]
-  return firstFlag(...told) || fields(data.user).login === ANONYMOUS ? true : undefined
+  return isAnonymous(data) || firstFlag(data.gifterIsAnonymous) || undefined
 }
 
 /** `prime`, or 1000, 2000, 3000, which 0.1.x calls 1, 2, 3. */

@@ -14,6 +14,7 @@ import { hyped, polled, predicted } from './map-twitch-shows.ts'
 import { giftBomb, giftSub, resub, sub } from './map-twitch-subs.ts'
 import { userOf } from './person.ts'
 import {
+  type Fields,
   fields,
   firstCount,
   firstFlag,
@@ -71,12 +72,28 @@ function redeemed(frame: Frame): readonly NewEvent[] {
   return [redemption(frame, user, given({ id, title, cost: firstNumber(reward.cost) }))]
 }
 
+// What costs bits stands among the rewards too: https://dev.twitch.tv/docs/eventsub/eventsub-reference/#power-up
+const POWER_UPS: ReadonlySet<unknown> = new Set([
+  'message_effect',
+  'gigantify_an_emote',
+  'celebration',
+])
+
+/** Whether an automatic reward was paid with bits. */
+export function isPowerUp(data: Fields): boolean {
+  return POWER_UPS.has(typeOf(data))
+}
+
+function typeOf(data: Fields): string | undefined {
+  return firstText(data.reward_type, data.rewardType)
+}
+
 // Twitch's own rewards (highlight my message, unlock an emote) have no id and no title but their type.
 function automaticReward(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const user = userOf(frame.platform, data)
-  const type = firstText(data.reward_type, data.rewardType)
-  if (user === undefined || type === undefined) return []
+  const type = typeOf(data)
+  if (user === undefined || type === undefined || isPowerUp(data)) return []
   const cost = firstNumber(data.cost, data.channelPoints)
   return [redemption(frame, user, given({ id: type, title: type, cost }))]
 }

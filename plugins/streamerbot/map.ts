@@ -1,9 +1,12 @@
-import type { NewEvent } from 'promethean'
+import type { NewEvent, Platform } from 'promethean'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'
 import type { Mapper } from './map-channel.ts'
+import { wordsIn } from './map-chat.ts'
 import { kick, obs, trovo } from './map-others.ts'
-import { twitch } from './map-twitch.ts'
+import { isPowerUp, twitch } from './map-twitch.ts'
 import { youtube } from './map-youtube.ts'
+import { isAnonymous, userOf } from './person.ts'
+import { type Fields, fields, firstCount, firstText, given } from './read.ts'
 
 const MAPPERS: ReadonlyMap<string, Mapper> = new Map(
   Object.entries({ Twitch: twitch, YouTube: youtube, Kick: kick, Trovo: trovo, Obs: obs }).flatMap(
@@ -24,5 +27,23 @@ export function toEvents(payload: unknown, channels: Channels = new Map()): read
 }
 
 function unnamed(frame: Frame): NewEvent {
-  return tell(frame, 'platform.event', { name: `streamerbot:${frame.name}`, data: frame.data })
+  const { name, platform, data } = frame
+  const isPeople = platform !== undefined && platform !== 'obs'
+  const said = isPeople ? saidIn(platform, data) : {}
+  return tell(frame, 'platform.event', given({ name: `streamerbot:${name}`, ...said, data }))
+}
+
+// Who, in which words, for how many bits: as every source tells it of what has no name.
+function saidIn(platform: Platform, data: Fields) {
+  return {
+    user: isAnonymous(data) ? undefined : userOf(platform, data),
+    text: firstText(...wordsIn(data), data.user_input, data.userInput, data.message_text),
+    bits: bitsIn(data),
+  }
+}
+
+// Twitch's Power-ups come as rewards too, whose cost are bits.
+function bitsIn(data: Fields): number | undefined {
+  const told = firstCount(data.bits, fields(data.message).bits)
+  return told ?? (isPowerUp(data) ? firstCount(data.cost) : undefined)
 }

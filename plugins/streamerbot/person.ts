@@ -49,6 +49,16 @@ export function userOf(platform: Platform | undefined, data: Fields): User | und
   return who && withTraits(who, [fields(data.user), fields(data.message), data])
 }
 
+// The accounts Twitch lets anonymous cheers and gifts speak as.
+const NOBODY: ReadonlySet<unknown> = new Set(['ananonymouscheerer', 'ananonymousgifter'])
+
+/** Whether an event names nobody, though a user stands in it. */
+export function isAnonymous(data: Fields): boolean {
+  const { isAnonymous, username } = fields(data.message)
+  const told = firstFlag(data.isAnonymous, data.anonymous, data.is_anonymous, isAnonymous)
+  return told === true || NOBODY.has(fields(data.user).login) || NOBODY.has(username)
+}
+
 /** A person with the traits the first object that tells them gives. */
 export function withTraits(who: Named, traits: readonly Fields[]): User {
   const color = firstText(...traits.map(trait => trait.color))

@@ -1,16 +1,21 @@
 import { event, type NewEvent, type Told } from 'promethean'
-import { type IrcLine, tagsOf } from './line.ts'
+import { type IrcLine, numberOf, tagsOf } from './line.ts'
 import { userOf } from './person.ts'
 
 /** Anything told that has no name of ours. */
 export function platformEvent(line: IrcLine, name: string, told: Told): NewEvent<'platform.event'> {
   const text = line.params[1]
   const user = userOf(line)
+  const bits = numberOf(line, 'bits') || numberOf(line, 'msg-param-bits-spent')
+  const tags = tagsOf(line)
   const data = {
     name: `twitch-irc:${name}`,
-    ...(text === undefined ? {} : { text }),
     ...(user === undefined ? {} : { user }),
-    tags: tagsOf(line),
+    ...(text ? { text } : {}),
+    ...(bits ? { bits } : {}),
+    // Every source tells its own fields as `data`; `tags` is what this one has called them.
+    data: tags,
+    tags,
   }
   return event('platform.event', data, told)
 }

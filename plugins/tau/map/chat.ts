@@ -8,8 +8,8 @@ import {
   type Told,
   type User,
 } from 'promethean'
+import { present } from '../../formats/eventsub/present.ts'
 import type { IrcLine } from '../client/irc.ts'
-import { present } from './present.ts'
 
 /** The account Twitch lets anonymous cheers speak as. */
 const ANONYMOUS = 'ananonymouscheerer'

@@ -1,9 +1,9 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
+import { maybeUserOf, moderatorOf, userOf } from '../../formats/eventsub/people.ts'
+import { present } from '../../formats/eventsub/present.ts'
 import * as payload from './payloads.ts'
-import { maybeUserOf, moderatorOf, userOf } from './people.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
-import { present } from './present.ts'
 
 /** The channel TAU works for. */
 export interface OwnChannel {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { event, type NewEvent, type Told } from 'promethean'
+import { present } from '../../formats/eventsub/present.ts'
+import { unnamed } from '../../formats/eventsub/unnamed.ts'
 import type { TauRow } from '../client/frame.ts'
 import { eventTypeOf, mayBeOfOthers } from './event-types.ts'
 import { fieldsOf } from './fields.ts'
@@ -20,14 +22,13 @@ export function toEvents(row: TauRow, settings: Settings = {}): readonly NewEven
   const type = eventTypeOf(row.type)
   const mapping = Object.hasOwn(mappings, type) ? mappings[type] : undefined
   const mapped = mapping?.(row.data, { own: settings.own, isTest: row.origin === 'test' })
-  if (mapped === undefined) return [unnamed(row, settings)]
-  if (typeof mapped === 'string') return [unnamed(row, settings, mapped)]
+  if (mapped === undefined) return [unnamedEvent(row, settings)]
+  if (typeof mapped === 'string') return [unnamedEvent(row, settings, mapped)]
   return mapped.map(made => ({ ...made, ...told(row, settings, made) }))
 }
 
-// The payload stands in `raw`, where core takes secrets out and bounds its size.
-function unnamed(row: TauRow, settings: Settings, problem?: string): NewEvent {
-  const data = { name: `tau:${row.type}`, ...(problem !== undefined && { problem }) }
+function unnamedEvent(row: TauRow, settings: Settings, problem?: string): NewEvent {
+  const data = { name: `tau:${row.type}`, ...unnamed(row.data), ...present({ problem }) }
   return event('platform.event', data, told(row, settings, {}))
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Helix, HelixRefusal } from '../api/helix.ts'
-import { allows } from '../scopes.ts'
+import { missingScopes } from '../scopes.ts'
 import { conditionOf, SUBSCRIPTIONS, type Subscription } from './subscriptions.ts'
 
 export interface Wishes {
@@ -27,7 +27,8 @@ const AT_ONCE = 4
  * @throws what is no refusal of one subscription: SignedOut, Unreachable
  */
 export async function subscribeAll(wishes: Wishes): Promise<boolean> {
-  const { active } = wishes
+  const { active, leftOut } = wishes
+  for (const sentence of lacking(wishes)) leftOut(sentence)
   const limits = [
     ...(await inLanes(wishes, one => one.unless === undefined)),
     ...(await inLanes(wishes, one => one.unless !== undefined && !active.has(one.unless))),
@@ -42,7 +43,10 @@ async function inLanes(
   wishes: Wishes,
   isWanted: (one: Subscription) => boolean,
 ): Promise<readonly Outcome[]> {
-  const left = SUBSCRIPTIONS.filter(one => !wishes.active.has(one.type) && isWanted(one))
+  const { active, scopes } = wishes
+  const left = SUBSCRIPTIONS.filter(
+    one => !active.has(one.type) && missingScopes(scopes, one.scopes).length === 0 && isWanted(one),
+  )
   const outcomes: Outcome[] = []
   const lane = async () => {
     for (let one = left.shift(); one !== undefined; one = left.shift())
@@ -53,12 +57,6 @@ async function inLanes(
 }
 
 async function subscribe(one: Subscription, wishes: Wishes): Promise<Outcome> {
-  const missing = one.scopes.filter(scope => !allows(wishes.scopes, scope))
-  if (missing.length > 0) {
-    // Second choice is taken where it can be had, and not missed elsewhere.
-    if (one.unless === undefined) wishes.leftOut(lacking(one, missing))
-    return 'left out'
-  }
   try {
     await ask(one, wishes)
   } catch (failure) {
@@ -86,9 +84,19 @@ function ask(one: Subscription, { helix, session, channelId, signal }: Wishes): 
   })
 }
 
-function lacking({ type }: Subscription, missing: readonly string[]): string {
-  const scopes = `scope${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`
-  return `cannot tell ${type}: the sign-in lacks the ${scopes}; run promethean auth twitch`
+// Second choice is taken where it can be had, and not missed elsewhere.
+function lacking({ scopes }: Wishes): readonly string[] {
+  const types = new Map<string, string[]>()
+  for (const one of SUBSCRIPTIONS) {
+    const missing = missingScopes(scopes, one.scopes)
+    if (one.unless !== undefined || missing.length === 0) continue
+    const named = `scope${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`
+    types.set(named, [...(types.get(named) ?? []), one.type])
+  }
+  return [...types].map(
+    ([named, told]) =>
+      `cannot tell ${told.join(', ')}: the sign-in lacks the ${named}; run promethean auth twitch`,
+  )
 }
 
 function refused({ type }: Subscription, { status, message }: HelixRefusal): string {

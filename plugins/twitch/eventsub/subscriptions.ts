@@ -29,12 +29,23 @@ const MODERATION = [
   'moderator:read:moderators',
   'moderator:read:vips',
 ]
+const SHOUTOUTS = ['moderator:read:shoutouts']
+const SHIELD = ['moderator:read:shield_mode']
+const UNBANS = ['moderator:read:unban_requests']
+const WARNINGS = ['moderator:read:warnings']
+const CHARITY = ['channel:read:charity']
+const GOALS = ['channel:read:goals']
+const VIPS = ['channel:read:vips']
 const NOTICES = 'channel.chat.notification'
+const MODERATE = 'channel.moderate'
 const REDEMPTION = 'channel.channel_points_custom_reward_redemption'
+const REWARD = 'channel.channel_points_custom_reward'
 
 /**
- * All kinds, those many wait for first. Subscriptions, gifts, raids and cheers are told by chat with the ids other
- * sources know them by, so what tells them without is second choice.
+ * All kinds a channel may hear of itself, those many wait for first. Subscriptions, gifts, raids and cheers are told by
+ * chat with the ids other sources know them by, so what tells them without is second choice. Left out is what is not
+ * for everybody's eyes (whispers, lines AutoMod holds, suspicious users) and what Twitch calls a beta.
+ * https://dev.twitch.tv/docs/eventsub/eventsub-subscription-types/
  */
 export const SUBSCRIPTIONS: readonly Subscription[] = [
   of('channel.chat.message', '1', 'reader', CHAT),
@@ -48,7 +59,9 @@ export const SUBSCRIPTIONS: readonly Subscription[] = [
   of('channel.update', '2', 'channel', []),
   of(`${REDEMPTION}.add`, '1', 'channel', POINTS),
   of(`${REDEMPTION}.update`, '1', 'channel', POINTS),
-  of('channel.moderate', '2', 'moderator', MODERATION),
+  of('channel.channel_points_automatic_reward_redemption.add', '2', 'channel', POINTS),
+  of('channel.bits.use', '1', 'channel', ['bits:read']),
+  of(MODERATE, '2', 'moderator', MODERATION),
   of('channel.poll.begin', '1', 'channel', POLLS),
   of('channel.poll.progress', '1', 'channel', POLLS),
   of('channel.poll.end', '1', 'channel', POLLS),
@@ -63,13 +76,37 @@ export const SUBSCRIPTIONS: readonly Subscription[] = [
   of('channel.shared_chat.begin', '1', 'channel', []),
   of('channel.shared_chat.update', '1', 'channel', []),
   of('channel.shared_chat.end', '1', 'channel', []),
+  of('channel.chat_settings.update', '1', 'reader', CHAT),
+  of('channel.subscription.end', '1', 'channel', SUBS),
+  of(`${REWARD}.add`, '1', 'channel', POINTS),
+  of(`${REWARD}.update`, '1', 'channel', POINTS),
+  of(`${REWARD}.remove`, '1', 'channel', POINTS),
+  of('channel.shoutout.create', '1', 'moderator', SHOUTOUTS),
+  of('channel.shoutout.receive', '1', 'moderator', SHOUTOUTS),
+  of('channel.unban_request.create', '1', 'moderator', UNBANS),
+  of('channel.unban_request.resolve', '1', 'moderator', UNBANS),
+  of('channel.warning.acknowledge', '1', 'moderator', WARNINGS),
+  of('channel.shield_mode.begin', '1', 'moderator', SHIELD),
+  of('channel.shield_mode.end', '1', 'moderator', SHIELD),
+  of('channel.charity_campaign.start', '1', 'channel', CHARITY),
+  of('channel.charity_campaign.progress', '1', 'channel', CHARITY),
+  of('channel.charity_campaign.stop', '1', 'channel', CHARITY),
+  of('channel.goal.begin', '1', 'channel', GOALS),
+  of('channel.goal.progress', '1', 'channel', GOALS),
+  of('channel.goal.end', '1', 'channel', GOALS),
+  of('channel.charity_campaign.donate', '1', 'channel', CHARITY, NOTICES),
   of('channel.subscribe', '1', 'channel', SUBS, NOTICES),
   of('channel.subscription.gift', '1', 'channel', SUBS, NOTICES),
   of('channel.subscription.message', '1', 'channel', SUBS, NOTICES),
   of('channel.cheer', '1', 'channel', ['bits:read'], 'channel.chat.message'),
   of('channel.raid', '1', 'raided', [], NOTICES),
-  of('channel.ban', '1', 'channel', ['channel:moderate'], 'channel.moderate'),
-  of('channel.unban', '1', 'channel', ['channel:moderate'], 'channel.moderate'),
+  of('channel.ban', '1', 'channel', ['channel:moderate'], MODERATE),
+  of('channel.unban', '1', 'channel', ['channel:moderate'], MODERATE),
+  of('channel.warning.send', '1', 'moderator', WARNINGS, MODERATE),
+  of('channel.moderator.add', '1', 'channel', ['moderation:read'], MODERATE),
+  of('channel.moderator.remove', '1', 'channel', ['moderation:read'], MODERATE),
+  of('channel.vip.add', '1', 'channel', VIPS, MODERATE),
+  of('channel.vip.remove', '1', 'channel', VIPS, MODERATE),
 ]
 
 /** The condition of a subscription, as the channel's own account asks for it. */

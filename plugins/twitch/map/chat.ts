@@ -1,8 +1,8 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
+import { chatterOf } from '../../formats/eventsub/people.ts'
+import { present } from '../../formats/eventsub/present.ts'
 import type * as payload from './payloads.ts'
-import { chatterOf } from './people.ts'
-import { present } from './present.ts'
 
 type Told = z.output<typeof payload.chatMessage>
 

@@ -1,12 +1,12 @@
 import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
+import { maybeUserOf, moderatorOf, targetOf, userOf } from '../../formats/eventsub/people.ts'
+import { present } from '../../formats/eventsub/present.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
-import { maybeUserOf, moderatorOf, targetOf, userOf } from './people.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
-import { present } from './present.ts'
 
 /**
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
@@ -76,6 +76,7 @@ export const mappings: Readonly<Record<string, Mapping>> = {
       ...(data.is_anonymous && { isAnonymous: true }),
     }),
   ]),
+  'channel.bits.use': mapping(payload.bitsUse, bitsUsed),
   'channel.raid': mapping(payload.raid, data => {
     const from = userOf({
       user_id: data.from_broadcaster_user_id,
@@ -85,6 +86,10 @@ export const mappings: Readonly<Record<string, Mapping>> = {
     return [event('channel.raided', { from, viewers: data.viewers })]
   }),
   [`${REDEMPTION}.add`]: mapping(payload.redemption, redemption),
+  'channel.channel_points_automatic_reward_redemption.add': mapping(
+    payload.automaticReward,
+    automaticReward,
+  ),
   'channel.poll.begin': mapping(payload.poll, data => [poll(data, 'started')]),
   'channel.poll.progress': mapping(payload.poll, data => [poll(data, 'progressed')]),
   'channel.poll.end': mapping(payload.poll, data => [poll(data, 'ended')]),
@@ -155,6 +160,30 @@ function redemption(data: z.output<typeof payload.redemption>) {
         reward: { id, title, ...present({ cost }) },
         ...present({ text: data.user_input, status: data.status }),
       },
+      { key: data.id, time: data.redeemed_at },
+    ),
+  ]
+}
+
+// A cheer is told by its line of chat, or as a cheer, and here once more. Combos and Power-ups have no name.
+function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: About) {
+  if (data.type !== 'cheer') return undefined
+  if (active.has('channel.chat.message') || active.has('channel.cheer')) return []
+  const { bits, message } = data
+  const user = maybeUserOf(data)
+  const by = user === undefined ? { isAnonymous: true } : { user }
+  return [event('channel.cheered', { ...by, bits, ...present({ text: message?.text }) })]
+}
+
+// Twitch's own rewards have no id and no title but their type.
+function automaticReward(data: z.output<typeof payload.automaticReward>) {
+  const { type, channel_points, cost } = data.reward
+  const reward = { id: type, title: type, ...present({ cost: channel_points ?? cost }) }
+  const text = data.message?.text ?? data.user_input
+  return [
+    event(
+      'channel.redeemed',
+      { redemptionId: data.id, user: userOf(data), reward, ...present({ text }) },
       { key: data.id, time: data.redeemed_at },
     ),
   ]

@@ -1,8 +1,8 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
+import { moderatorOf, userOf } from '../../formats/eventsub/people.ts'
+import { present } from '../../formats/eventsub/present.ts'
 import * as payload from './payloads.ts'
-import { moderatorOf, userOf } from './people.ts'
-import { present } from './present.ts'
 
 /** What mapping needs to know beside the payload. */
 export interface About {

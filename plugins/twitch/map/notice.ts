@@ -1,8 +1,8 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
+import { chatterOf, userOf } from '../../formats/eventsub/people.ts'
+import { present } from '../../formats/eventsub/present.ts'
 import * as payload from './payloads.ts'
-import { chatterOf, userOf } from './people.ts'
-import { present } from './present.ts'
 
 type Notice = z.output<typeof payload.notice>
 
@@ -24,12 +24,6 @@ export function notice(told: Notice): readonly NewEvent[] | undefined {
     default:
       return undefined
   }
-}
-
-/** The kind of a notice, for a name. */
-export function noticeKind(data: unknown): string | undefined {
-  const told = payload.notice.safeParse(data)
-  return told.success ? told.data.notice_type : undefined
 }
 
 function subscribed(told: Notice): readonly NewEvent[] {

@@ -31,6 +31,22 @@ export const subscriptionMessage = z.looseObject({
   streak_months: maybe(count),
 })
 export const cheer = z.looseObject({ ...maybeWho, is_anonymous: flag, message: text, bits: count })
+/** Bits spent: a cheer, or what is none. */
+export const bitsUse = z.looseObject({
+  ...maybeWho,
+  bits: count,
+  type: z.string(),
+  message: maybe(z.looseObject({ text })),
+})
+/** Version 2; the first told `cost` and `user_input`. */
+export const automaticReward = z.looseObject({
+  id,
+  ...who,
+  reward: z.looseObject({ type: id, channel_points: maybe(count), cost: maybe(count) }),
+  message: maybe(z.looseObject({ text })),
+  user_input: text,
+  redeemed_at: moment,
+})
 export const raid = z.looseObject({
   from_broadcaster_user_id: id,
   from_broadcaster_user_login: id,

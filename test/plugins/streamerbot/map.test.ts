@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { NewEvent } from 'promethean'
 import { describe, expect, it } from 'vitest'
 import { toEvents } from '../../../plugins/streamerbot/map.ts'
+import { frame } from '../../support/frames/streamerbot/frame.ts'
 import { allFrames, type Frame } from '../../support/frames/streamerbot/index.ts'
 import { elsewhere, kick, obs, youtube } from '../../support/frames/streamerbot/others.ts'
 import {
@@ -351,6 +352,29 @@ describe('everything else', () => {
           data: { name: `streamerbot:${frame.event.source}.${frame.event.type}`, data: frame.data },
           raw: frame,
         },
+      ])
+    }
+  })
+
+  it('says who, in which words, for how many bits', () => {
+    const user = { id: '90210', login: 'moss_owl', name: 'Moss_Owl', type: 'twitch' }
+    const said = (name: string, data: object) => toEvents(frame(name, { ...data }))[0]?.data
+    expect(said('Twitch.PowerUp', { user, bits: 30, text: 'big' })).toMatchObject({
+      ...{ user: owl, text: 'big', bits: 30 },
+    })
+    expect(said('Twitch.CoinCheer', { isAnonymous: true, user, bits: 5 })).not.toHaveProperty(
+      'user',
+    )
+    expect(said('General.Custom', { user, text: 'hello' })).not.toHaveProperty('text')
+  })
+
+  it('a Power-up told as a reward costs bits, not points', () => {
+    const reward = { user_id: '90210', user_login: 'moss_owl', user_name: 'Moss_Owl', cost: 30 }
+    for (const reward_type of ['message_effect', 'gigantify_an_emote', 'celebration']) {
+      expect(
+        toEvents(frame('Twitch.AutomaticRewardRedemption', { ...reward, id: 'r', reward_type })),
+      ).toMatchObject([
+        { type: 'platform.event', data: { user: owl, bits: 30, data: { reward_type } } },
       ])
     }
   })

@@ -130,16 +130,29 @@ describe('each type of TAU becomes the event of its name', () => {
       { streamId: '41002', startedAt: new Date('2026-11-20T18:58:00.110Z') },
     ],
     ['stream-offline', 'stream.offline', {}],
-    ['channel-goal-begin', 'platform.event', { name: 'tau:channel-goal-begin' }],
+    [
+      'channel-goal-begin',
+      'platform.event',
+      { name: 'tau:channel-goal-begin', data: payloads['channel-goal-begin'] },
+    ],
     [
       'channel-charity_campaign-donate',
       'platform.event',
-      { name: 'tau:channel-charity_campaign-donate' },
+      {
+        name: 'tau:channel-charity_campaign-donate',
+        user: bo,
+        data: payloads['channel-charity_campaign-donate'],
+      },
     ],
     [
       'channel-channel_points_custom_reward_redemption-update',
       'platform.event',
-      { name: 'tau:channel-channel_points_custom_reward_redemption-update' },
+      {
+        name: 'tau:channel-channel_points_custom_reward_redemption-update',
+        user: cy,
+        text: 'arms, please — ありがとう',
+        data: payloads['channel-channel_points_custom_reward_redemption-update'],
+      },
     ],
   ] as const)('%s', (type, name, data) => {
     const made = eventOf(type, payloads[type])
@@ -303,7 +316,16 @@ describe('what others send', () => {
       data: { name: 'tau:channel-cheer', problem: expect.stringMatching(/^bits: /) },
       raw: { event_data: { bits: 'hunter2' } },
     })
-    expect(JSON.stringify(made?.data)).not.toContain('hunter2')
+    expect(made).not.toHaveProperty('data.problem', expect.stringContaining('hunter2'))
+  })
+
+  test('what cost bits tells who and how many', () => {
+    const who = { user_id: bo.id, user_login: bo.name, user_name: bo.displayName }
+    const combo = { ...ownFields, ...who, bits: 5, type: 'combo', message: null }
+    expect(eventOf('channel-bits-use', combo)).toMatchObject({
+      type: 'platform.event',
+      data: { name: 'tau:channel-bits-use', user: bo, bits: 5 },
+    })
   })
 
   test.each([null, 5, 'text', [], [1], {}])('an event_data of %j never hurts', data => {

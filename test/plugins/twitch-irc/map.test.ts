@@ -273,8 +273,15 @@ describe('a notice', () => {
     expect(read('announcement')[0]?.data).toMatchObject({
       text: 'stream starts late today',
       user: { name: 'dora', roles: ['moderator'] },
-      tags: { 'msg-param-color': 'PURPLE' },
+      data: { 'msg-param-color': 'PURPLE' },
     })
+  })
+
+  test('of bits that are no cheer tells who and how many', () => {
+    const tags = 'id=x;login=cleo;msg-id=onetapgiftredeemed;msg-param-bits-spent=5;user-id=3003'
+    expect(readRaw(`@${tags} :tmi.twitch.tv USERNOTICE #ann`)).toMatchObject([
+      { type: 'platform.event', data: { user: { name: 'cleo' }, bits: 5 } },
+    ])
   })
 
   test('without tags is kept too', () => {

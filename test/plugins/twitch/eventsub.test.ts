@@ -48,6 +48,14 @@ describe('subscribing', () => {
     await made.next('channel.followed')
   })
 
+  test('names once all that a missing scope leaves out', async () => {
+    const scopes = Object.keys(STREAMER_SCOPES).filter(scope => scope !== 'channel:read:goals')
+    const made = await connected(await world({ scopes }))
+    expect(warnings(made)).toEqual([
+      'cannot tell channel.goal.begin, channel.goal.progress, channel.goal.end: the sign-in lacks the scope channel:read:goals; run promethean auth twitch',
+    ])
+  })
+
   test('takes the second choice where chat may not be read', async () => {
     const scopes = Object.keys(STREAMER_SCOPES).filter(scope => scope !== 'user:read:chat')
     const given = await world({ scopes })
@@ -147,6 +155,24 @@ describe('messages', () => {
     events.notify(CHAT, say('a'))
     await made.next('chat.message')
     expect(warnings(made)).toEqual([expect.stringMatching(/^cannot read a message of Twitch: /)])
+  })
+
+  test('of bits that are no cheer come, and a cheer is one cheer', async () => {
+    const given = await world({})
+    const { events } = given.fake
+    const made = await connected(given)
+    const spent = { ...own, ...bo, power_up: null, message: null }
+    events.notify('channel.bits.use', { ...spent, bits: 5, type: 'combo' })
+    events.notify('channel.bits.use', { ...spent, bits: 100, type: 'cheer' })
+    events.notify('channel.chat.message', line({ text: 'Cheer100 well', cheer: { bits: 100 } }))
+    events.notify('channel.bits.use', { ...spent, bits: 30, type: 'power_up' })
+    const combo = await made.next('platform.event')
+    const powerUp = await made.next('platform.event')
+    expect([combo.data, powerUp.data]).toMatchObject([
+      { name: 'twitch:channel.bits.use.combo', bits: 5, user: { id: '700201' } },
+      { name: 'twitch:channel.bits.use.power_up', bits: 30 },
+    ])
+    expect(typesOf(made).filter(type => type === 'channel.cheered')).toHaveLength(1)
   })
 
   test('without a name here are kept as they are, and so are those that do not fit', async () => {

@@ -366,6 +366,112 @@ describe('notices', () => {
   )
 })
 
+describe('what has no name says what the source told', () => {
+  test('an announcement: who, in which words and which colour', () => {
+    const told = notice('announcement', { color: 'PRIMARY' }, 'raffle at nine')
+    expect(one(NOTICES, { ...told, cheer: null })?.data).toMatchObject({
+      name: `twitch:${NOTICES}.announcement`,
+      user: { id: '700201', name: 'bo_builds', displayName: 'Bo_Builds', color: '#1E90FF' },
+      text: 'raffle at nine',
+      data: { announcement: { color: 'PRIMARY' }, message: { text: 'raffle at nine' } },
+    })
+  })
+
+  test.each([
+    ['channel.channel_points_custom_reward_redemption.update', redemption, 'cyplays'],
+    ['channel.subscription.end', { ...own, ...bo, tier: '1000', is_gift: false }, 'bo_builds'],
+    ['channel.shoutout.create', { ...own, ...mod, viewer_count: 3 }, 'dee_mods'],
+    [
+      'channel.moderate',
+      { ...own, ...mod, action: 'slow', slow: { wait_time_seconds: 9 } },
+      'dee_mods',
+    ],
+    ['channel.shared_chat.begin', { ...own, session_id: 's1' }, undefined],
+    [
+      'channel.chat_settings.update',
+      { ...own, slow_mode: true, slow_mode_wait_time_seconds: 9 },
+      undefined,
+    ],
+    ['channel.goal.begin', { ...own, id: 'g1', type: 'follow', current_amount: 0 }, undefined],
+    ['channel.never.heard', { ...own, anything: [1, { at: 'all' }] }, undefined],
+  ])('%s', (type, payload, who) => {
+    const data = one(type, payload)?.data
+    expect(data).toMatchObject({ data: payload })
+    expect(data).toHaveProperty('name', expect.stringContaining(`twitch:${type}`))
+    if (who === undefined) expect(data).not.toHaveProperty('user')
+    else expect(data).toHaveProperty('user.name', who)
+  })
+
+  test('a field that was not told is absent, not null', () => {
+    const told = notice('announcement', { color: null }, 'hello')
+    expect(JSON.stringify(one(NOTICES, told)?.data)).not.toContain('null')
+  })
+
+  test('words of a redemption are words', () => {
+    expect(
+      one('channel.channel_points_custom_reward_redemption.update', redemption)?.data,
+    ).toMatchObject({ text: 'arms, please', data: { status: 'unfulfilled' } })
+  })
+
+  test('whoever is anonymous is not named', () => {
+    const told = { ...notice('pay_it_forward', {}), chatter_is_anonymous: true }
+    expect(one(NOTICES, told)?.data).not.toHaveProperty('user')
+  })
+})
+
+describe('bits', () => {
+  const spent = (what: object) => ({ ...own, ...bo, power_up: null, message: null, ...what })
+  const BITS = 'channel.bits.use'
+
+  test('that are no cheer are told: who, how many, for what', () => {
+    expect(map(BITS, spent({ bits: 5, type: 'combo' }))).toMatchObject([
+      {
+        type: 'platform.event',
+        data: { name: `twitch:${BITS}.combo`, user: { name: 'bo_builds' }, bits: 5 },
+      },
+    ])
+    const powerUp = { type: 'gigantify_an_emote', emote: { id: '25', name: 'Kappa' } }
+    expect(map(BITS, spent({ bits: 30, type: 'power_up', power_up: powerUp }))).toMatchObject([
+      { data: { name: `twitch:${BITS}.power_up`, bits: 30, data: { power_up: powerUp } } },
+    ])
+  })
+
+  test('of a cheer are told by chat, and by their own type only where nobody else tells them', () => {
+    const cheer = spent({ bits: 100, type: 'cheer', message: { text: 'Cheer100' } })
+    expect(map(BITS, cheer, ['channel.chat.message'])).toEqual([])
+    expect(map(BITS, cheer, ['channel.cheer'])).toEqual([])
+    expect(map(BITS, cheer)).toMatchObject([
+      {
+        type: 'channel.cheered',
+        data: { user: { name: 'bo_builds' }, bits: 100, text: 'Cheer100' },
+      },
+    ])
+    const nobody = { user_id: null, user_login: null, user_name: null }
+    expect(map(BITS, { ...cheer, ...nobody })[0]?.data).toEqual({
+      isAnonymous: true,
+      bits: 100,
+      text: 'Cheer100',
+    })
+  })
+
+  test('a reward of Twitch’s own is redeemed by its type', () => {
+    const told = {
+      ...{ ...own, ...cy, id: 'a1', redeemed_at: '2026-11-20T19:05:07Z' },
+      reward: { type: 'send_highlighted_message', channel_points: 80, emote: null },
+      message: { text: 'look here', fragments: [] },
+    }
+    expect(one('channel.channel_points_automatic_reward_redemption.add', told)).toMatchObject({
+      type: 'channel.redeemed',
+      key: 'a1',
+      data: {
+        redemptionId: 'a1',
+        reward: { id: 'send_highlighted_message', title: 'send_highlighted_message', cost: 80 },
+        text: 'look here',
+      },
+    })
+  })
+})
+
 describe('moderation', () => {
   const done = (action: string, what: object) => ({
     ...own,

@@ -24,6 +24,14 @@ const poll = type('1', CHANNEL, either('polls'))
 const prediction = type('1', CHANNEL, either('predictions'))
 const hype = type('2', CHANNEL, ['channel:read:hype_train'])
 const open = type('1', CHANNEL)
+const shoutout = type('1', MODERATOR, moderates('shoutouts'))
+const shield = type('1', MODERATOR, moderates('shield_mode'))
+const unbanRequest = type('1', MODERATOR, moderates('unban_requests'))
+const warning = type('1', MODERATOR, moderates('warnings'))
+const charity = type('1', CHANNEL, ['channel:read:charity'])
+const goal = type('1', CHANNEL, ['channel:read:goals'])
+const moderator = type('1', CHANNEL, ['moderation:read'])
+const vip = type('1', CHANNEL, either('vips'))
 
 /** What Twitch demands for each type, after the reference of subscription types. */
 export const subscriptionTypes: Readonly<Record<string, SubscriptionType>> = {
@@ -41,6 +49,36 @@ export const subscriptionTypes: Readonly<Record<string, SubscriptionType>> = {
   'channel.subscription.gift': subs,
   'channel.subscription.message': subs,
   'channel.cheer': type('1', CHANNEL, ['bits:read']),
+  'channel.bits.use': type('1', CHANNEL, ['bits:read']),
+  'channel.subscription.end': subs,
+  'channel.chat_settings.update': chat,
+  'channel.channel_points_automatic_reward_redemption.add': type(
+    '2',
+    CHANNEL,
+    either('redemptions'),
+  ),
+  'channel.channel_points_custom_reward.add': points,
+  'channel.channel_points_custom_reward.update': points,
+  'channel.channel_points_custom_reward.remove': points,
+  'channel.shoutout.create': shoutout,
+  'channel.shoutout.receive': shoutout,
+  'channel.unban_request.create': unbanRequest,
+  'channel.unban_request.resolve': unbanRequest,
+  'channel.warning.acknowledge': warning,
+  'channel.warning.send': warning,
+  'channel.shield_mode.begin': shield,
+  'channel.shield_mode.end': shield,
+  'channel.charity_campaign.donate': charity,
+  'channel.charity_campaign.start': charity,
+  'channel.charity_campaign.progress': charity,
+  'channel.charity_campaign.stop': charity,
+  'channel.goal.begin': goal,
+  'channel.goal.progress': goal,
+  'channel.goal.end': goal,
+  'channel.moderator.add': moderator,
+  'channel.moderator.remove': moderator,
+  'channel.vip.add': vip,
+  'channel.vip.remove': vip,
   'channel.ban': type('1', CHANNEL, ['channel:moderate']),
   'channel.unban': type('1', CHANNEL, ['channel:moderate']),
   'channel.moderate': type(
