@@ -67,6 +67,7 @@ export {
   type EffectOptions,
   EventHistory,
   type EventQuery,
+  type FoundLines,
   type Generated,
   type GenerateRequest,
   LanguageModel,

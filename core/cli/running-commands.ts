@@ -11,7 +11,6 @@ import { requireTypes } from './known-types.ts'
 import { dropParked } from './parked.ts'
 import type { Refusal } from './reloads.ts'
 import { rewindPosition } from './rewind.ts'
-import { foundLines, searchSchema } from './search.ts'
 import type { Tails } from './tails.ts'
 
 const rewindSchema = z.strictObject({
@@ -85,7 +84,7 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
   }
 }
 
-/** What a running instance tells line by line, for `tail` and `search`. */
+/** What a running instance tells line by line, for `tail`. */
 export function runningStreams(runtime: Runtime, tails: Tails): Streams {
   return {
     tail: (body, signal) => {
@@ -93,7 +92,6 @@ export function runningStreams(runtime: Runtime, tails: Tails): Streams {
       requireTypes(configOf(runtime), wish.types)
       return tails.listen(wish, signal)
     },
-    search: body => foundLines(runtime.journal, searchSchema.parse(body)),
   }
 }
 

@@ -1,21 +1,18 @@
-import { z } from 'zod'
 import type { Event } from '../events/event.ts'
-import { envelopeSchema } from '../events/schemas.ts'
 import { deliveredEvent } from '../journal/history.ts'
-import { lockJournal } from '../journal/lock.ts'
-import type { Journal } from '../journal/port.ts'
-import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import type { Journal, JournalQuery, JournalRow } from '../journal/port.ts'
 import { describeEvent } from './describe-event.ts'
-import { idAtEnd } from './event-line.ts'
-import { listenRunning } from './listen-running.ts'
+import { droppedAtEnd, idAtEnd } from './event-line.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
-import { requireJournal, withProject } from './running.ts'
+import { openToRead, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
 import { parseTime } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 10_000
+// Counted at most where only lines match that were not asked for.
+const MAX_HINTED = 1_000
 
 export interface SearchSettings {
   readonly config?: string
@@ -25,50 +22,36 @@ export interface SearchSettings {
   readonly until?: string
   readonly channel?: string
   readonly limit?: string
+  /** Made-up lines too. */
+  readonly tests?: boolean
+  /** Dropped ones too. */
+  readonly all?: boolean
 }
 
-/** What is searched for, as it is asked of a running instance. */
-export const searchSchema = z.strictObject({
-  words: z.string().min(1),
-  since: z.iso.datetime().optional(),
-  until: z.iso.datetime().optional(),
-  channel: z.string().optional(),
-  limit: z.int().min(1).max(MAX_LIMIT),
-})
+type Wish = JournalQuery & { readonly words: string; readonly limit: number }
 
-type Wish = z.output<typeof searchSchema>
-
-/** `promethean search`: kept lines of chat that hold all the words, newest first. */
+/** `promethean search`: kept lines of chat that hold all the words, newest first; beside a running instance or without one. */
 export async function search(settings: SearchSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)
   return withProject(settings.config, async journalFile => {
-    const lines = (await fromRunning(journalFile, wish)) ?? fromStopped(journalFile, wish)
-    let count = 0
-    for await (const line of lines) {
-      const text = output.isJson ? line : lineFor(output, JSON.parse(line))
-      if (!(await toStdoutInTurn(`${text}\n`))) return 0
-      count += 1
+    const journal = await openToRead(journalFile)
+    try {
+      const rows = await journal.search(wish.words, wish)
+      for (const row of rows)
+        if (!(await toStdoutInTurn(`${lineFor(output, row, wish)}\n`))) return 0
+      if (rows.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
+      if (rows.length === 0) await sayNothingFound(output, journal, wish)
+      if (rows.completeSince !== undefined) sayIncomplete(output, rows.completeSince)
+      return 0
+    } finally {
+      await journal.close()
     }
-    if (count === 0) output.trouble(`no kept line of chat holds all of: ${wish.words}`)
-    else if (count === wish.limit) output.trouble(`the newest ${count}; --limit shows more`)
-    return 0
   })
 }
 
-/** The lines found, as they were delivered. */
-export async function* foundLines(journal: Journal, wish: Wish): AsyncGenerator<Event> {
-  const { words, since, until, channel, limit } = wish
-  const rows = await journal.search(words, {
-    limit,
-    ...(since !== undefined && { since: new Date(since) }),
-    ...(until !== undefined && { until: new Date(until) }),
-    ...(channel !== undefined && { channel }),
-  })
-  for (const row of rows) yield deliveredEvent(row)
-}
-
-function wishOf({ words, since, until, channel, limit }: SearchSettings): Wish {
+function wishOf({ words, limit, tests = false, all = false, ...told }: SearchSettings): Wish {
+  const { since, until, channel } = told
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     throw new WrongUsage(`--limit is no number from 1 to ${MAX_LIMIT}: write --limit 50`)
@@ -78,38 +61,55 @@ function wishOf({ words, since, until, channel, limit }: SearchSettings): Wish {
   return {
     words: text,
     limit: count,
-    ...(since !== undefined && { since: parseTime('--since', since).toISOString() }),
-    ...(until !== undefined && { until: parseTime('--until', until).toISOString() }),
+    tests,
+    dropped: all,
+    ...(since !== undefined && { since: parseTime('--since', since) }),
+    ...(until !== undefined && { until: parseTime('--until', until) }),
     ...(channel !== undefined && { channel }),
   }
 }
 
-// It has indexed every line; beside it, from outside, the newest could be missing.
-function fromRunning(journalFile: string, body: Wish): Promise<AsyncIterable<string> | undefined> {
-  return listenRunning(journalFile, 'search', { body, signal: new AbortController().signal })
+async function sayNothingFound(output: Output, journal: Journal, wish: Wish): Promise<void> {
+  output.trouble(`no kept line of chat holds all of: ${printable(wish.words)}`)
+  const all = { ...wish, tests: true, dropped: true, limit: MAX_HINTED }
+  const others = (await journal.search(wish.words, all)).map(({ event, verdict }) => ({
+    tests: event.test === true && !wish.tests,
+    all: !verdict.kept && !wish.dropped,
+  }))
+  if (others.length === 0) return
+  const count = (tests: boolean, dropped: boolean) =>
+    others.filter(one => one.tests === tests && one.all === dropped).length
+  const [made, dropped, both] = [count(true, false), count(false, true), count(true, true)]
+  output.json({ code: 'not_shown', tests: made + both, dropped: dropped + both })
+  sayHint(output, made, 'made-up', '--tests')
+  sayHint(output, dropped, 'dropped', '--all')
+  sayHint(output, both, 'made-up and dropped', '--tests --all')
 }
 
-async function* fromStopped(journalFile: string, wish: Wish): AsyncGenerator<string> {
-  requireJournal(journalFile)
-  const lock = lockJournal(journalFile)
-  try {
-    const journal = await openSqliteJournal(journalFile)
-    try {
-      for await (const event of foundLines(journal, wish)) yield JSON.stringify(event)
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    lock.release()
-  }
+function sayHint(output: Output, count: number, kind: string, flags: string): void {
+  if (count === 0) return
+  const many = count === MAX_HINTED ? `${count} and more` : count
+  const lines = count === 1 ? 'line matches' : 'lines match'
+  output.trouble(`${many} ${kind} ${lines}; add ${flags}`)
 }
 
-function lineFor({ style }: Output, told: unknown): string {
-  // The journal found it among lines of chat.
-  const event = envelopeSchema.parse(told) as Event<'chat.message'>
-  const { received, platform, channel } = event
+function sayIncomplete(output: Output, since: Date): void {
+  output.json({ code: 'incomplete', completeSince: since })
+  output.trouble(
+    `complete from ${since.toLocaleString('sv')} on; of the lines before, those that are not in the index yet were not looked through: promethean run adds them by itself, some millions in minutes`,
+  )
+}
+
+function lineFor(output: Output, row: JournalRow, { dropped }: Wish): string {
+  const { verdict } = row
+  // Found among lines of chat.
+  const event = deliveredEvent(row) as Event<'chat.message'>
+  if (output.isJson) return JSON.stringify(dropped ? { ...event, verdict } : event)
+  const { received, platform, channel, test } = event
   const date = received.toLocaleDateString('sv')
   const where = [platform, channel].filter(Boolean).join(' ')
-  const when = style('dim', `${date} ${clock(received)}  ${printable(where)}`)
-  return `${when}  ${printable(describeEvent(event))}${idAtEnd(event, style)}`
+  const when = output.style('dim', `${date} ${clock(received)}  ${printable(where)}`)
+  const mark = test ? output.style('dim', ' (test)') : ''
+  const why = droppedAtEnd(verdict.kept ? undefined : verdict.reason, output.style)
+  return `${when}  ${printable(describeEvent(event))}${mark}${why}${idAtEnd(event, output.style)}`
 }

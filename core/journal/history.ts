@@ -9,7 +9,13 @@ const PAGE = 500
 export function createHistory(journal: Journal): EventHistory {
   return {
     query: async query => delivered(await journal.query(query)),
-    search: async (words, query = {}) => delivered(await journal.search(words, query)),
+    search: async (words, query = {}) => {
+      const rows = await journal.search(words, query)
+      const { completeSince } = rows
+      return Object.assign(delivered<'chat.message'>(rows), {
+        ...(completeSince && { completeSince }),
+      })
+    },
     stream: query => stream(journal, query),
   }
 }

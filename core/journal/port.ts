@@ -75,6 +75,22 @@ export interface ReadRange {
   readonly kept?: boolean
 }
 
+/** Which events to find. Test events and dropped ones are found on asking only. */
+export interface JournalQuery extends EventQuery {
+  /** Continues behind this row in the query's own order. */
+  readonly after?: Position
+  /** Made-up ones too. */
+  readonly tests?: boolean
+  /** Dropped ones too; only `search` finds them. */
+  readonly dropped?: boolean
+}
+
+/** Rows that were found by their words, newest first. */
+export interface FoundRows extends ReadonlyArray<JournalRow> {
+  /** There where not all could be looked through: older ones may be missing, from this time on none is. */
+  readonly completeSince?: Date
+}
+
 /** A durable consumer's place. */
 export interface Cursor {
   readonly name: string
@@ -133,10 +149,10 @@ export interface Journal {
   find(eventId: string): Promise<Found | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>
-  /** Kept events of a query, without test events; `after` continues behind that row in the query's own order. */
-  query(query: EventQuery & { readonly after?: Position }): Promise<readonly JournalRow[]>
-  /** Kept chat lines that hold all of these words, newest first. */
-  search(words: string, query: EventQuery): Promise<readonly JournalRow[]>
+  /** Kept events of a query. */
+  query(query: JournalQuery): Promise<readonly JournalRow[]>
+  /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
+  search(words: string, query: JournalQuery): Promise<FoundRows>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */

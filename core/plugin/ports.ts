@@ -254,14 +254,17 @@ export interface EventQuery<T extends EventType = EventType> {
   readonly limit?: number
 }
 
+/** Lines of chat that were found by their words, newest first. */
+export interface FoundLines extends ReadonlyArray<Event<'chat.message'>> {
+  /** There while a journal is still being indexed: older lines may be missing, from this time on none is. */
+  readonly completeSince?: Date
+}
+
 /** The events kept so far, without dropped ones and test events. Provided by core. */
 export interface EventHistory {
   query<T extends EventType>(query: EventQuery<T>): Promise<readonly Event<T>[]>
-  /** Chat lines that hold all of these words, newest first. */
-  search(
-    words: string,
-    query?: Omit<EventQuery, 'types' | 'newest'>,
-  ): Promise<readonly Event<'chat.message'>[]>
+  /** Chat lines that hold all of these words, newest first; at most 1,000 unless `limit` says otherwise. Never waits for the index. */
+  search(words: string, query?: Omit<EventQuery, 'types' | 'newest'>): Promise<FoundLines>
   /** One by one, in bounded memory. */
   stream<T extends EventType>(query: EventQuery<T>): AsyncIterable<Event<T>>
 }

@@ -5,6 +5,8 @@ interface SearchOptions {
   readonly until?: string
   readonly channel?: string
   readonly limit?: string
+  readonly tests?: boolean
+  readonly all?: boolean
 }
 
 export const declareSearch: Declare = root =>
@@ -18,6 +20,8 @@ export const declareSearch: Declare = root =>
     .option('--until <time>', 'received before')
     .option('--channel <channel>', 'of this channel only')
     .option('--limit <count>', 'so many at most; default 50')
+    .option('--tests', 'made-up lines too')
+    .option('--all', 'dropped ones too, each with what dropped it')
     .action(
       exitWith<readonly string[], SearchOptions>(async (words, settings) =>
         (await import('../search.ts')).search({ ...settings, words }),

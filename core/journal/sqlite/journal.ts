@@ -1,6 +1,5 @@
 import { PrometheanError } from '../../errors.ts'
-import type { EventQuery } from '../../plugin/ports.ts'
-import type { Copy, Journal, JournalRow, Note, Position, ReadRange } from '../port.ts'
+import type { Copy, Journal, JournalQuery, JournalRow, Note, Position, ReadRange } from '../port.ts'
 import type { Appended, PackedCopy, PackedNote } from './appends.ts'
 import { type Ask, WorkerStore } from './calls.ts'
 import { CheckpointPace } from './checkpoints.ts'
@@ -15,11 +14,10 @@ const LAST = Number.MAX_SAFE_INTEGER
 // A thread costs some 25 MB, and while consumers keep up nothing is read.
 const READER_IDLE_MS = 10_000
 const QUERY_LIMIT = 1_000
-const INDEXED_AT_ONCE = 2_000
 
 /**
  * The journal in an SQLite file; made where it is missing. Two threads: reading never holds up an append.
- * `readOnly` works beside a running instance and without one; it searches what the last writer has indexed.
+ * `readOnly` works beside a running instance and without one.
  * @throws PrometheanError where the file is damaged, newer than this program, or cannot be opened
  */
 export async function openSqliteJournal(
@@ -47,7 +45,7 @@ export async function openSqliteJournal(
     await writer.ask('checkpoint')
   })
   const onAppended = (bytes: number) => pace.appended(bytes)
-  return journalOver({ write: writer.ask, read: reader.ask, close, readOnly, onAppended })
+  return journalOver({ write: writer.ask, read: reader.ask, close, onAppended })
 }
 
 /** A journal that is gone when it is closed, in this thread: for tests. */
@@ -72,19 +70,18 @@ export async function openMemoryJournal(): Promise<Journal> {
     if (!isClosed) store.close()
     isClosed = true
   }
-  return journalOver({ write: ask, read: ask, close, readOnly: false })
+  return journalOver({ write: ask, read: ask, close })
 }
 
 interface Stores {
   readonly write: Ask
   readonly read: Ask
   readonly close: () => Promise<void>
-  readonly readOnly: boolean
   /** So much text was appended. */
   readonly onAppended?: (bytes: number) => void
 }
 
-function journalOver({ write, read, close, readOnly, onAppended }: Stores): Journal {
+function journalOver({ write, read, close, onAppended }: Stores): Journal {
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
 
@@ -117,8 +114,10 @@ function journalOver({ write, read, close, readOnly, onAppended }: Stores): Jour
       return query.newest ? rows.toReversed() : rows
     },
     search: async (words, query) => {
-      if (!readOnly) while (await write('indexWords', INDEXED_AT_ONCE)) {}
-      return (await rowsAt(await read('search', words, packQuery(query)))).toReversed()
+      const { positions, completeSince } = await read('search', words, packQuery(query))
+      const rows = (await rowsAt(positions)).toReversed()
+      const since = completeSince === undefined ? undefined : new Date(completeSince)
+      return Object.assign(rows, { ...(since && { completeSince: since }) })
     },
     end: () => write('end'),
     positionAt: time => read('positionAt', time.getTime()),
@@ -177,12 +176,14 @@ function packRange({ after = 0, to = LAST, limit, types, kept }: ReadRange): Pac
   return { after, to, limit, types, kept }
 }
 
-function packQuery(query: EventQuery & { readonly after?: Position }): PackedQuery {
+function packQuery(query: JournalQuery): PackedQuery {
   return {
     types: query.types,
     channel: query.channel ?? null,
     platform: query.platform ?? null,
     session: query.session ?? null,
+    tests: query.tests ? 1 : 0,
+    dropped: query.dropped ? 1 : 0,
     since: query.since?.getTime() ?? 0,
     until: query.until?.getTime() ?? LAST,
     newest: query.newest ?? false,

@@ -1,12 +1,14 @@
 import type { Position } from '../port.ts'
 import { type Database, select, type Value } from './node-sqlite.ts'
 
-/** An `EventQuery` as it crosses to the worker. `after` continues behind that row in the query's own order. */
+/** A `JournalQuery` as it crosses to the worker. `after` continues behind that row in the query's own order. */
 export interface PackedQuery {
   readonly types: readonly string[] | undefined
   readonly channel: string | null
   readonly platform: string | null
   readonly session: string | null
+  readonly tests: 0 | 1
+  readonly dropped: 0 | 1
   readonly since: number
   readonly until: number
   readonly newest: boolean
@@ -14,38 +16,33 @@ export interface PackedQuery {
   readonly after: Position | undefined
 }
 
-interface Bounds {
+/** The positions a time span reaches over. */
+export interface Bounds {
   readonly first: Position
   readonly last: Position
 }
 
-// The shared conditions; ?1 to ?5 are since, until, channel, platform, session.
-const WANTED = `kept = 1 AND test = 0 AND received >= ?1 AND received < ?2
-  AND (?3 IS NULL OR channel = ?3) AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR session = ?5)`
+/** The shared conditions over the values of `filters`. */
+export const WANTED = `received >= ?1 AND received < ?2 AND (?3 IS NULL OR channel = ?3)
+  AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR session = ?5) AND test <= ?6`
 
 /** Answers `EventQuery`s with positions. */
 export function queries(db: Database) {
   const prepare = (order: 'ASC' | 'DESC') => ({
     walk: select<[Position]>(
       db,
-      `SELECT position FROM entries NOT INDEXED WHERE ${WANTED}
-       AND position >= ?6 AND position <= ?7 ORDER BY position ${order} LIMIT ?8`,
+      `SELECT position FROM entries NOT INDEXED WHERE kept = 1 AND ${WANTED}
+       AND position >= ?7 AND position <= ?8 ORDER BY position ${order} LIMIT ?9`,
     ),
     ofType: select<[Position]>(
       db,
-      `SELECT position FROM entries INDEXED BY entries_kind WHERE ${WANTED}
-       AND position >= ?6 AND position <= ?7 AND type = ?9 ORDER BY position ${order} LIMIT ?8`,
+      `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = 1 AND ${WANTED}
+       AND position >= ?7 AND position <= ?8 AND type = ?10 ORDER BY position ${order} LIMIT ?9`,
     ),
   })
   const oldest = prepare('ASC')
   const newest = prepare('DESC')
   const boundsOf = timeBounds(db)
-
-  const search = select<[Position]>(
-    db,
-    `SELECT position FROM words CROSS JOIN entries ON position = words.rowid
-     WHERE words MATCH ?6 AND ${WANTED} ORDER BY words.rowid DESC LIMIT ?7`,
-  )
 
   return {
     query: (query: PackedQuery): Position[] => {
@@ -59,15 +56,11 @@ export function queries(db: Database) {
       const found = [...new Set(types)].flatMap(type => ofType(...values, type).flat())
       return found.sort((a, b) => (query.newest ? b - a : a - b)).slice(0, limit)
     },
-    search: (words: string, query: PackedQuery): Position[] => {
-      const phrases = quoted(words)
-      return phrases === '' ? [] : search(...filters(query), phrases, query.limit).flat()
-    },
   }
 }
 
 /** Which positions a time span reaches over; scanned once a query, so its later pages ask nothing. */
-function timeBounds(db: Database) {
+export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
   const first = select<[Position | null]>(
     db,
     'SELECT min(position) FROM entries INDEXED BY entries_received WHERE received >= ?',
@@ -90,12 +83,8 @@ function timeBounds(db: Database) {
   }
 }
 
-function filters({ since, until, channel, platform, session }: PackedQuery): Value[] {
-  return [since, until, channel, platform, session]
-}
-
-/** Each word a phrase of its own, so that nothing in it is taken for FTS5's query language. */
-function quoted(words: string): string {
-  const asked = words.split(/[\s\p{Cc}]+/u).filter(word => /[\p{L}\p{N}\p{Co}]/u.test(word))
-  return asked.map(word => `"${word.replaceAll('"', '""')}"`).join(' ')
+/** The values of `WANTED`. */
+export function filters(query: PackedQuery): Value[] {
+  const { since, until, channel, platform, session, tests } = query
+  return [since, until, channel, platform, session, tests]
 }

@@ -10,6 +10,7 @@ import { prunes } from './prunes.ts'
 import { queries } from './queries.ts'
 import { reads } from './reads.ts'
 import { migrate, requireVersion } from './schema.ts'
+import { searches } from './searches.ts'
 import { states } from './states.ts'
 import { words } from './words.ts'
 
@@ -29,6 +30,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       ...appends(db),
       ...reads(db),
       ...queries(db),
+      ...searches(db),
       ...words(db),
       ...consumers(db),
       ...states(db),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Journal } from '../../../core/journal/port.ts'
+import type { Journal, JournalQuery } from '../../../core/journal/port.ts'
 import type { Json } from '../../../core/plugin/context.ts'
 import { DROPPED, follow, KEPT, line, lines, START, texts } from './entries.ts'
 import { eventsOfAnyShape } from './shapes.ts'
@@ -327,6 +327,22 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('apple', {})).toHaveLength(1)
         await journal.append([line(2, { text: 'another apple' })])
         expect(await journal.search('apple', {})).toHaveLength(2)
+      })
+
+      it('finds made-up and dropped lines on asking only', async () => {
+        const journal = await fresh()
+        await journal.append([
+          line(1, { text: 'an apple' }),
+          line(2, { text: 'a made-up apple', test: true }),
+          line(3, { text: 'a dropped apple', verdict: DROPPED }),
+        ])
+        const found = async (query: JournalQuery) => texts(await journal.search('apple', query))
+        expect(await found({})).toEqual(['an apple'])
+        expect(await found({ tests: true })).toEqual(['a made-up apple', 'an apple'])
+        expect(await found({ dropped: true })).toEqual(['a dropped apple', 'an apple'])
+        expect(await found({ tests: true, dropped: true })).toHaveLength(3)
+        const made = await journal.query({ types: ['chat.message'], tests: true })
+        expect(texts(made)).toEqual(['an apple', 'a made-up apple'])
       })
 
       it('searches what a filter made of a line', async () => {

@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Journal } from '../../../core/journal/port.ts'
+import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { journalFailure } from '../../../core/journal/sqlite/failures.ts'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { openDatabase } from '../../../core/journal/sqlite/node-sqlite.ts'
+import { packEntry } from '../../../core/journal/sqlite/pack.ts'
 import { migrate, migrations, requireVersion } from '../../../core/journal/sqlite/schema.ts'
-import { line, lines, texts } from './entries.ts'
+import { openStore } from '../../../core/journal/sqlite/store.ts'
+import { DROPPED, line, lines, texts } from './entries.ts'
 import { temporaryFile } from './folder.ts'
 
 async function filled(file: string, count = 3): Promise<void> {
@@ -84,14 +86,99 @@ describe('an SQLite journal', () => {
     await journal.close()
     expect(turns).toBeGreaterThan(10)
   })
+})
 
-  it('puts chat into the text index in its pauses, without being asked', async () => {
+describe('the text index of an SQLite journal', () => {
+  const LANTERN = { text: 'a lantern' }
+  // As a life left it that had no time for its index.
+  const unindexed = (entries: readonly JournalEntry[]): string => {
+    const file = temporaryFile()
+    const store = openStore(file)
+    store.append({ entries: entries.map(packEntry), copies: [], notes: [], held: [], released: [] })
+    store.close()
+    return file
+  }
+
+  it('answers at once while very many lines are not in it, and says from when on the answer is complete', async () => {
+    const file = unindexed([line(0, LANTERN), ...lines(1, 25_000), line(25_001, LANTERN)])
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    const found = await reader.search('lantern', {})
+    // The line before and 20,000 more were looked through.
+    expect(found.map(({ position }) => position)).toEqual([25_002])
+    expect(found.completeSince).toEqual(line(25_002 - 20_000).event.received)
+    const since = (n: number) => reader.search('lantern', { since: line(n).event.received })
+    expect((await since(10_000)).completeSince).toBeUndefined()
+    expect((await since(1_000)).completeSince).toEqual(found.completeSince)
+    expect((await reader.search('line', { limit: 5 })).completeSince).toBeUndefined()
+    await reader.close()
+  })
+
+  it('catches up by itself with what an earlier life left, made-up and dropped lines too', async () => {
+    const file = unindexed([
+      line(0, LANTERN),
+      line(1, { ...LANTERN, verdict: DROPPED }),
+      line(2, { ...LANTERN, test: true }),
+      ...lines(3, 25_000),
+    ])
+    const running = await openSqliteJournal(file)
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    const found = () => reader.search('lantern', { tests: true, dropped: true })
+    expect(await found()).toHaveLength(0)
+    await running.end()
+    const all = { timeout: 20_000 }
+    await expect.poll(async () => (await found()).completeSince, all).toBeUndefined()
+    expect((await found()).map(({ position }) => position)).toEqual([3, 2, 1])
+    expect((await reader.search('lantern', {})).map(({ position }) => position)).toEqual([1])
+    await reader.close()
+    await running.close()
+  })
+
+  it('is made anew where an older Promethean made it of kept lines alone', async () => {
+    const file = unindexed([line(0, { ...LANTERN, test: true }), ...lines(1, 20_001)])
+    const db = openDatabase(file)
+    db.exec(`INSERT INTO words (rowid, text, user) SELECT position, 'line', 'ann' FROM entries WHERE test = 0;
+      INSERT OR REPLACE INTO progress SELECT 'words', max(position) FROM entries`)
+    db.close()
+    await withJournal(file, async journal => {
+      const found = () => journal.search('lantern', { tests: true })
+      await expect.poll(found, { timeout: 20_000 }).toHaveLength(1)
+      expect(await journal.search('"line 17"', {})).toHaveLength(1)
+    })
+  })
+
+  it('forgets what went from the journal', async () => {
+    const file = temporaryFile()
+    await withJournal(file, async journal => {
+      await journal.append([line(0, LANTERN), ...lines(1, 20_010)])
+      const found = () => journal.search('lantern', {})
+      await expect.poll(found, { timeout: 20_000 }).toHaveLength(1)
+      await journal.prune({
+        retainMs: 0,
+        retainDroppedMs: 0,
+        maxBytes: 1e12,
+        consumers: [],
+        now: line(10).event.received,
+      })
+      expect(await found()).toEqual([])
+    })
+    const db = openDatabase(file, { readOnly: true })
+    const matches = db.prepare("SELECT rowid FROM words WHERE words MATCH 'lantern'")
+    expect(matches.all()).toEqual([])
+    db.close()
+  })
+
+  it('keeps up with 1,000 lines a second, and appends hardly wait for it', async () => {
     const file = temporaryFile()
     const journal = await openSqliteJournal(file)
-    const reader = await openSqliteJournal(file, { readOnly: true })
-    await journal.append(lines(1, 3))
-    await expect.poll(() => reader.search('line', {}), { timeout: 5_000 }).toHaveLength(3)
-    await reader.close()
+    const waits: number[] = []
+    for (let n = 0; n < 300; n++) {
+      const began = performance.now()
+      await journal.append(lines(n * 100, n * 100 + 99))
+      waits.push(performance.now() - began)
+    }
+    const whole = async () => (await journal.search('line', { limit: 50_000 })).completeSince
+    await expect.poll(whole, { timeout: 20_000 }).toBeUndefined()
+    expect(waits.toSorted((a, b) => a - b)[150]).toBeLessThan(20)
     await journal.close()
   })
 })
