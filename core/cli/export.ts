@@ -20,6 +20,8 @@ export interface ExportSettings {
   readonly until?: string
   readonly channel?: string
   readonly all?: boolean
+  /** False: without made-up events. */
+  readonly tests?: boolean
   readonly format: string
   /** Lines of chat before each answer, for `training`. */
   readonly chat?: string
@@ -99,17 +101,18 @@ interface Wanted {
   readonly before: Date | undefined
   readonly types: readonly EventType[] | undefined
   readonly all?: boolean
+  readonly tests?: boolean
   readonly format: ExportFormat
   readonly progress: (count: number, share: number) => void
 }
 
 /** @returns how many; undefined where the reader left before the end */
 async function writeAll(journal: Journal, wanted: Wanted): Promise<number | undefined> {
-  const { from, before, all = false, format, progress } = wanted
+  const { from, before, all = false, tests = true, format, progress } = wanted
   const types = format.types ?? wanted.types
   const first = from === undefined ? 0 : await journal.positionAt(from)
   const last = before === undefined ? await journal.end() : await journal.positionAt(before)
-  if (from !== undefined) await showEarlier(journal, format, from)
+  if (from !== undefined) await showEarlier(journal, { ...wanted, from })
   let after: Position = first
   let count = 0
   while (after < last) {
@@ -121,6 +124,7 @@ async function writeAll(journal: Journal, wanted: Wanted): Promise<number | unde
       ...(!all && { kept: true }),
     })
     const lines = rows
+      .filter(({ event }) => tests || !event.test)
       .map(row => format.line(row))
       .filter(line => line !== undefined)
       .map(line => `${JSON.stringify(line)}\n`)
@@ -132,10 +136,13 @@ async function writeAll(journal: Journal, wanted: Wanted): Promise<number | unde
   return count
 }
 
-async function showEarlier(journal: Journal, format: ExportFormat, from: Date): Promise<void> {
+async function showEarlier(
+  journal: Journal,
+  { format, from, tests = true }: Wanted & { readonly from: Date },
+): Promise<void> {
   const { earlier: limit, types } = format
   if (limit === undefined || types === undefined) return
-  const rows = await journal.query({ types, until: from, newest: true, limit })
+  const rows = await journal.query({ types, until: from, newest: true, limit, tests })
   for (const row of rows.toReversed()) format.line(row)
 }
 

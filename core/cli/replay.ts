@@ -1,8 +1,9 @@
+import type { CheckedConfig } from '../config/check.ts'
 import { ConfigProblem } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { replay } from '../replay/replay.ts'
 import { type Done, differenceOf } from '../replay/said.ts'
-import { type Span, sessionSpan } from '../replay/session-span.ts'
+import { madeUpSpan, type Span, sessionSpan } from '../replay/session-span.ts'
 import { describeDone } from './describe-effect.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { openToRead, withProject } from './running.ts'
@@ -18,6 +19,8 @@ export interface ReplayCommand {
   readonly until?: string
   readonly session?: string
   readonly diff?: boolean
+  /** Made-up events too. */
+  readonly tests?: boolean
 }
 
 /**
@@ -26,16 +29,17 @@ export interface ReplayCommand {
  */
 export async function replayCommand(settings: ReplayCommand): Promise<number> {
   const output = createOutput(settings.json)
-  const { diff = false } = settings
+  const { diff = false, tests = false } = settings
   return withProject(settings.config, async (journalFile, project) => {
     const { problems, config } = await project.read()
     if (config === undefined) throw new ConfigProblem(problems)
     const journal = await openToRead(journalFile)
     try {
-      const span = await spanOf(journal, settings)
-      const { then, now, events, leftOut } = await replay({
+      const span = await spanOf(journal, settings, config)
+      const { then, now, events, madeUp, leftOut } = await replay({
         config,
         journal,
+        tests,
         secrets: project.secrets,
         ...span,
         onDone: done => {
@@ -51,10 +55,19 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
         for (const done of missing) say(output, 'missing', done)
         for (const done of added) say(output, 'added', done)
       }
-      output.json({ code: 'replayed', events, effects: now.length, left_out: leftOut })
+      const notTaken = madeUp > 0 && { made_up: madeUp }
+      output.json({
+        code: 'replayed',
+        events,
+        effects: now.length,
+        left_out: leftOut,
+        ...notTaken,
+      })
       output.trouble(
         `${events} events from ${span.from.toLocaleString('sv')} on; not run: ${leftOut.join(', ') || 'none'}`,
       )
+      if (madeUp > 0)
+        output.trouble(`${madeUp} made-up events of that time were left out; add --tests`)
       return diff && missing.length + added.length > 0 ? 1 : 0
     } finally {
       await journal.close()
@@ -62,20 +75,35 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
   })
 }
 
-async function spanOf(journal: Journal, settings: ReplayCommand): Promise<Span> {
-  const { since, until, session } = settings
+async function spanOf(
+  journal: Journal,
+  settings: ReplayCommand,
+  { uses }: CheckedConfig,
+): Promise<Span> {
+  const { since, until, session, tests = false } = settings
   if (session !== undefined && (since ?? until) !== undefined)
     throw new WrongUsage('--session names a time of its own: leave --since and --until out')
   const end = until === undefined ? new Date() : parseTime('--until', until)
   if (since !== undefined) return { from: parseTime('--since', since), until: end }
-  const wanted = session ?? (until === undefined ? await lastSession(journal) : undefined)
-  if (wanted !== undefined) return spanOfSession(journal, wanted)
-  return { from: new Date(end.getTime() - DAY_MS), until: end }
+  if (session !== undefined) return spanOfSession(journal, session)
+  const inventors = uses.filter(({ plugin }) => plugin.invents).map(({ id }) => id)
+  const last =
+    until === undefined ? await lastStream(journal, tests ? inventors : [], end) : undefined
+  return last ?? { from: new Date(end.getTime() - DAY_MS), until: end }
 }
 
-async function lastSession(journal: Journal): Promise<string | undefined> {
+/** The last session, or the made-up stream that began after it. */
+async function lastStream(
+  journal: Journal,
+  inventors: readonly string[],
+  end: Date,
+): Promise<Span | undefined> {
+  const madeUp = await madeUpSpan(journal, inventors, end)
   const [row] = await journal.query({ types: ['session.started'], newest: true, limit: 1 })
-  return row?.event.session
+  const session = row?.event.session
+  if (session === undefined) return madeUp
+  const real = await spanOfSession(journal, session)
+  return madeUp !== undefined && madeUp.from > real.from ? madeUp : real
 }
 
 async function spanOfSession(journal: Journal, session: string): Promise<Span> {

@@ -1,5 +1,5 @@
 import type { CheckedUse } from '../config/check.ts'
-import type { Context } from '../plugin/context.ts'
+import type { Context, LinkAccount } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import {
   Actions,
@@ -23,6 +23,13 @@ const OUTSIDE = new Set(
 /** What stands for a port whose provider is left out. */
 export type StandIn = (port: Port<unknown>, use: string) => unknown
 
+/** What stands for those that are left out. */
+export interface Understudies {
+  readonly standIn: StandIn
+  /** The accounts a use was connected as whose events are made up: its chats are the streamer's own. */
+  accountsOf(use: string): readonly LinkAccount[]
+}
+
 /** The uses of a config as a replay runs them. */
 export interface Cast {
   readonly uses: readonly CheckedUse[]
@@ -30,14 +37,21 @@ export interface Cast {
   readonly leftOut: ReadonlySet<string>
 }
 
+// Longer than any replay is.
+const ALWAYS = '3650d'
+
 class LeftOut extends Error {}
 
 /** Filters and behaviours run; whoever connects, consumes or speaks with the world is replaced by stand-ins of its ports. */
-export function castOf(uses: readonly CheckedUse[], standIn: StandIn): Cast {
+export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Understudies): Cast {
   const leftOut = new Set<string>()
   return {
     leftOut,
-    uses: uses.map(use => ({ ...use, plugin: { ...use.plugin, setup: setupOf(use) } })),
+    // Nothing invents here: what answers invented events is captured like the rest.
+    uses: uses.map(use => ({
+      ...use,
+      plugin: { ...use.plugin, invents: false, setup: setupOf(use) },
+    })),
   }
 
   function setupOf(use: CheckedUse): CheckedUse['plugin']['setup'] {
@@ -49,6 +63,7 @@ export function castOf(uses: readonly CheckedUse[], standIn: StandIn): Cast {
       } catch (failure) {
         if (!(failure instanceof LeftOut)) throw failure
         leftOut.add(use.id)
+        if (use.plugin.invents) context.link({ quiet: ALWAYS }).connected(accountsOf(use.id))
         for (const port of use.provides) context.provide(port, standIn(port, use.id))
         return undefined
       }

@@ -11,6 +11,8 @@ const PAGE = 2_000
 export interface Bounds {
   readonly after: Position
   readonly to: Position
+  /** Made-up events count too. */
+  readonly tests: boolean
 }
 
 /** What the journal tells of it. */
@@ -21,6 +23,8 @@ export interface Past {
   /** Where something was said then, by platform. */
   readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
+  /** Where made-up events happened, by who told them and then by platform. */
+  readonly madeUpIn: ReadonlyMap<string, ReadonlyMap<Platform, string>>
 }
 
 /** What was done in that time, by whom and where. */
@@ -30,24 +34,37 @@ export async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> 
   const rooms = new Map<Platform, string>()
   const speakers = new Map<string, Map<Platform, string>>()
   const answers: Event<'llm.answered'>[] = []
+  const madeUpIn = new Map<string, Map<Platform, string>>()
   for await (const row of rowsOf(journal, bounds)) {
     const event = deliveredEvent(row)
     if (event.platform !== undefined) platforms.add(event.platform)
-    if (event.test || !row.verdict.kept) continue
+    if (event.test) placeIn(madeUpIn, event.source, event)
+    if ((event.test && !bounds.tests) || !row.verdict.kept) continue
     if (event.type === 'llm.answered') answers.push(event)
     const done = doneThen(event)
     if (done !== undefined) then.push(done)
     if (event.type !== 'chat.sent' || event.platform === undefined) continue
     const { via, account } = event.data
-    const spoke = speakers.get(via) ?? new Map<Platform, string>()
-    if (account !== undefined) speakers.set(via, spoke.set(event.platform, account))
-    if (event.channel !== undefined) rooms.set(event.platform, event.channel)
+    placeIn(speakers, via, { platform: event.platform, channel: account })
+    if (event.channel !== undefined && !event.test) rooms.set(event.platform, event.channel)
   }
-  return { then, platforms: [...platforms], rooms, speakers, answers }
+  return { then, platforms: [...platforms], rooms, speakers, answers, madeUpIn }
+}
+
+function placeIn(
+  places: Map<string, Map<Platform, string>>,
+  who: string,
+  { platform, channel }: { readonly platform?: Platform; readonly channel?: string | undefined },
+): void {
+  if (platform === undefined || channel === undefined) return
+  places.set(who, (places.get(who) ?? new Map<Platform, string>()).set(platform, channel))
 }
 
 /** Oldest first, in bounded memory. */
-export async function* rowsOf(journal: Journal, { after, to }: Bounds): AsyncGenerator<JournalRow> {
+export async function* rowsOf(
+  journal: Journal,
+  { after, to }: Omit<Bounds, 'tests'>,
+): AsyncGenerator<JournalRow> {
   for (let last = after; last < to; ) {
     const rows = await journal.read({ after: last, to, limit: PAGE })
     yield* rows

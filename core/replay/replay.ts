@@ -30,6 +30,8 @@ export interface ReplaySettings {
   readonly journal: Journal
   readonly from: Date
   readonly until: Date
+  /** Made-up events too. */
+  readonly tests?: boolean
   /** Never shown, beside those in the config. */
   readonly secrets?: Iterable<string>
   /** Each effect as it is captured. */
@@ -43,6 +45,8 @@ export interface ReplaySettings {
 
 export interface Replayed {
   readonly events: number
+  /** Made-up events of that time that were not asked for. */
+  readonly madeUp: number
   /** What the journal says was done in that time; the cause is the event from outside that began it. */
   readonly then: readonly Done[]
   /** What would have been done, with such causes too. */
@@ -56,8 +60,9 @@ export interface Replayed {
  * Takes the whole process: its timers and its time are those of the past meanwhile.
  */
 export async function replay(settings: ReplaySettings): Promise<Replayed> {
-  const { journal, from, until } = settings
-  const bounds = { after: await journal.positionAt(from), to: await journal.positionAt(until) }
+  const { journal, from, until, tests = false } = settings
+  const after = await journal.positionAt(from)
+  const bounds = { after, to: await journal.positionAt(until), tests }
   const bygone = await lookBack(journal, bounds)
   const clock = startClock(from.getTime())
   try {
@@ -80,8 +85,13 @@ async function replayOn(
   }
   // What the connections of then, which do not run, knew; the config's word stands before it.
   const streamer = { ...Object.fromEntries(rooms), ...config.streamer }
-  const cast = castOf(config.uses, standIns(record))
+  const cast = castOf(config.uses, {
+    standIn: standIns(record),
+    accountsOf: use =>
+      [...(record.madeUpIn.get(use) ?? [])].map(([platform, channel]) => ({ platform, channel })),
+  })
   const isOutside = (event: Event) => isFromOutside(event, config, cast.leftOut)
+  const isWanted = (event: Event) => isOutside(event) && (bounds.tests || !event.test)
   const anew = new Map<string, Pick<Event, 'cause'>>()
   const keepCause = (event: Event) => {
     const { id, cause } = event
@@ -105,9 +115,13 @@ async function replayOn(
     tooSlow(setupMs),
   )
   let events = 0
+  let madeUp = 0
   for (const sign of await signsBefore(journal, from)) runtime.bus.retell(sign)
   for await (const { event, position } of rowsOf(journal, bounds)) {
-    if (!isOutside(event)) continue
+    if (!isWanted(event)) {
+      if (isOutside(event)) madeUp += 1
+      continue
+    }
     await clock.advance(event.received.getTime())
     runtime.bus.retell(event)
     events += 1
@@ -123,7 +137,7 @@ async function replayOn(
   }
   const then = await traced(saidThen, toldThen)
   const today = await traced(now, id => anew.get(id))
-  return { events, then, now: today, leftOut: [...cast.leftOut] }
+  return { events, madeUp, then, now: today, leftOut: [...cast.leftOut] }
 }
 
 function tooSlow(ms: number): PrometheanError {
@@ -133,9 +147,9 @@ function tooSlow(ms: number): PrometheanError {
   )
 }
 
-// What the runtime itself and the behaviours said then, they say anew.
+// What the runtime itself and the behaviours said then, they say anew; what was fired by hand they do not.
 function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet<string>): boolean {
-  if (event.test || event.source === RUNTIME) return false
+  if (event.source === RUNTIME) return event.test === true && event.cause === undefined
   return leftOut.has(event.source) || !config.uses.some(({ id }) => id === event.source)
 }
 

@@ -6,6 +6,7 @@ interface ExportOptions {
   readonly until?: string
   readonly channel?: string
   readonly all?: boolean
+  readonly tests?: boolean
   readonly format: string
   readonly chat?: string
 }
@@ -21,6 +22,8 @@ export const declareExport: Declare = root =>
     .option('--until <time>', 'received before')
     .option('--channel <channel>', 'of this channel only')
     .option('--all', 'dropped ones too, each with its verdict')
+    .option('--tests', 'made-up events too, each marked; so it is unless --no-tests is given')
+    .option('--no-tests', 'without made-up events')
     .option('--format <format>', 'ndjson, cloudevents or training', 'ndjson')
     .option('--chat <lines>', 'with training: so many lines of chat before each answer; default 20')
     .action(

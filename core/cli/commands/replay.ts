@@ -5,6 +5,7 @@ interface ReplayOptions {
   readonly until?: string
   readonly session?: string
   readonly diff?: boolean
+  readonly tests?: boolean
 }
 
 export const declareReplay: Declare = root =>
@@ -17,6 +18,7 @@ export const declareReplay: Declare = root =>
     .option('--until <time>', 'received before')
     .option('--session <session>', 'one stream, as status and export name it; default the last')
     .option('--diff', 'only what differs from what was really said; exit 1 where anything does')
+    .option('--tests', 'made-up events too; default then also the last stream of a simulator')
     .action(
       exit<ReplayOptions>(async settings => (await import('../replay.ts')).replayCommand(settings)),
     )

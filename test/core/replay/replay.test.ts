@@ -439,6 +439,56 @@ describe('a replay', () => {
   })
 })
 
+describe('made-up events', () => {
+  const inventor = definePlugin({
+    name: 'inventor',
+    invents: true,
+    provides: [ChatSender],
+    setup: () => {
+      throw new Error('a replay must not invent')
+    },
+  })
+  const inCastle = { test: true, source: 'inventor', channel: 'castle' } as const
+  const past = [
+    said(1, '!hi', { ...inCastle, user: 'bea' }),
+    said(2, '!hi', { test: true, source: 'promethean', user: 'cal' }),
+    told('chat.sent', 2, { test: true, source: 'promethean', cause: 'twitch:chat.message:2' }),
+    said(9, '!hi', { user: 'dan' }),
+  ]
+
+  it('are left out, and counted', async () => {
+    const { now, events, madeUp } = await replayed([inventor(), speaker(), greeter()], past)
+    expect([events, madeUp]).toEqual([1, 2])
+    expect(now.map(({ text }) => text)).toEqual(['hi dan'])
+  })
+
+  it('are taken on asking, those fired by hand too, and what answers them is captured', async () => {
+    const tests = { tests: true }
+    const plugins = [inventor(), speaker(), greeter()]
+    const { now, events, madeUp } = await replayed(plugins, past, tests)
+    expect([events, madeUp]).toEqual([3, 0])
+    expect(now.map(({ text, channel }) => [text, channel])).toEqual([
+      ['hi bea', 'castle'],
+      ['hi dan', 'ann'],
+    ])
+  })
+
+  it('happen in chats that are the own ones, as they did then', async () => {
+    const names: unknown[] = []
+    const asker = definePlugin({
+      name: 'asker',
+      needs: { streamer: Streamer },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          tap(() => names.push(ports.streamer.accounts('twitch').map(({ name }) => name))),
+          ignoreElements(),
+        ),
+    })
+    await replayed([inventor(), asker()], past, { tests: true })
+    expect(names[0]).toEqual(['ann', 'castle'])
+  })
+})
+
 it('a setup that waits for a timer is refused with a sentence', async () => {
   const waiting = definePlugin({
     name: 'waiting',

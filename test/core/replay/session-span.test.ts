@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
-import { sessionSpan } from '../../../core/replay/session-span.ts'
+import { madeUpSpan, sessionSpan } from '../../../core/replay/session-span.ts'
 import { KEPT, line, START } from '../journal/entries.ts'
 
 const SESSION = '2026-11-23T19:00Z'
@@ -41,4 +41,22 @@ it('a session whose beginning is not kept is replayed from its first event', asy
 
 it('a session nobody knows has no time', async () => {
   expect(await spanOf(told('stream.online', 1))).toBe(undefined)
+})
+
+it('a made-up stream began when the last of its sources connected, and one of real sources is none', async () => {
+  const journal = await openMemoryJournal()
+  onTestFinished(() => journal.close())
+  const connected = (ms: number, source: string) => {
+    const { event } = told('source.connected', ms)
+    return { event: { ...event, data: { source } } as Event, verdict: KEPT }
+  }
+  await journal.append([
+    connected(1, 'simulator'),
+    connected(50, 'simulator'),
+    connected(70, 'twitch-irc'),
+  ])
+  const until = new Date(START + 1_000)
+  const span = await madeUpSpan(journal, ['simulator'], until)
+  expect(span).toEqual({ from: new Date(START + 50), until })
+  expect(await madeUpSpan(journal, ['rehearsal'], until)).toBeUndefined()
 })

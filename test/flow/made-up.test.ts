@@ -1,0 +1,56 @@
+import { expect, it, vi } from 'vitest'
+import type { Line } from '../support/process/promethean.ts'
+import { command, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+
+const CONFIG = `
+import { chatBot, ignoreUsers, simulator } from '@promethean/plugins'
+import { defineConfig, event } from 'promethean'
+const say = (id, name, text) => ({
+  at: '100ms',
+  event: event('chat.message', { messageId: id, text, user: { id: name, name, displayName: name, roles: [] } },
+    { key: id, platform: 'twitch', channel: 'castle' }),
+})
+export default defineConfig({
+  plugins: [
+    simulator({ script: [say('m1', 'bea', '!dragon please'), say('m2', 'cal', 'a dragon of mine'), say('m3', 'relay', 'dragon')] }),
+    ignoreUsers({ users: ['relay'] }),
+    chatBot({ rules: [{ on: '!dragon', reply: 'It sleeps.' }] }),
+  ],
+})
+`
+
+it('a newcomer can search, replay and export the invented stream', async () => {
+  const made = project({ 'promethean.config.ts': CONFIG })
+  const run = await start(made)
+  await run.next('status', ({ kept }) => kept === 2)
+  const asked = async (...args: string[]) => (await command(made, ...args, '--json')).lines
+  const texts = (lines: readonly Line[]) => lines.flatMap(({ data }) => Object(data).text ?? [])
+
+  const none = await command(made, 'search', 'dragon')
+  expect(none.text).toContain('no kept line of chat holds all of: dragon')
+  expect(none.text).toContain('2 made-up lines match; add --tests')
+  expect(none.text).toContain('1 made-up and dropped line matches; add --tests --all')
+  expect(await asked('search', 'dragon')).toEqual([{ code: 'not_shown', tests: 3, dropped: 1 }])
+  const found = await asked('search', 'dragon', '--tests')
+  expect(texts(found)).toEqual(['a dragon of mine', '!dragon please'])
+  expect(found[0]).toMatchObject({ test: true })
+  const dropped = (await asked('search', 'dragon', '--tests', '--all'))[0]
+  expect(dropped).toMatchObject({ verdict: { reason: 'ignore-users/ignored_user' } })
+  expect(await run.stop()).toBe(0)
+
+  expect(texts(await asked('search', 'dragon', '--tests'))).toHaveLength(2)
+  const untold = await command(made, 'replay')
+  expect(untold.text).toContain('3 made-up events of that time were left out; add --tests')
+  const [effect, last] = await asked('replay', '--tests')
+  expect(effect).toMatchObject({ code: 'effect', text: 'It sleeps.', channel: 'castle' })
+  expect(last).toMatchObject({ code: 'replayed', events: 3, effects: 1 })
+  expect(await asked('replay', '--tests', '--diff')).toHaveLength(1)
+  const lines = ['export', '--types', 'chat.message']
+  expect(texts(await asked(...lines, '--tests'))).toHaveLength(2)
+  expect(await asked(...lines)).toHaveLength(2)
+  expect(await asked(...lines, '--no-tests')).toEqual([])
+})
