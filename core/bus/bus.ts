@@ -59,6 +59,7 @@ export interface BusParts {
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void
+  onLetGo(use: string, event: Event): void
   onLoop(use: string, type: EventType): void
   /** Each event judged, with where it went; after the journal has it, before anyone reacts. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void

@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs'
+import { letGo } from './hearing.ts'
 
 /** How many events may wait, and which go when more come. */
 export interface InOrderSettings {
@@ -6,7 +7,7 @@ export interface InOrderSettings {
   readonly max?: number
   /** Who goes when the queue is full; default `'oldest'`. */
   readonly overflow?: 'oldest' | 'newest'
-  /** Told of each event let go. */
+  /** Told of each event let go; left out: it is counted in `status` as `<use id>/queue_full`, where it goes as an event is heard. */
   readonly onDrop?: (value: unknown) => void
 }
 
@@ -19,7 +20,7 @@ export function inOrder<In, Out>(
   work: (value: In) => Promise<Out> | Out,
   settings: InOrderSettings = {},
 ): OperatorFunction<In, Exclude<Out, undefined>> {
-  const { max = 100, overflow = 'oldest', onDrop } = settings
+  const { max = 100, overflow = 'oldest', onDrop: drop = letGo } = settings
   if (!Number.isInteger(max) || max < 1) {
     throw new Error('inOrder cannot hold so many: max is a whole number of 1 or more')
   }
@@ -44,11 +45,8 @@ export function inOrder<In, Out>(
         if (ended) subscriber.complete()
       }
       const take = (value: In) => {
-        if (waiting.length >= max) {
-          if (overflow === 'newest') return onDrop?.(value)
-          onDrop?.(waiting.shift())
-        }
         waiting.push(value)
+        if (waiting.length > max) drop(overflow === 'newest' ? waiting.pop() : waiting.shift())
         if (!busy) void run()
       }
       return source.subscribe({

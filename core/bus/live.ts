@@ -4,6 +4,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Audience } from './audience.ts'
 import { BLOCKING_MS } from './filters.ts'
+import { hearing } from './hearing.ts'
 
 // Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
 const MAX_HELD = 50_000
@@ -20,6 +21,8 @@ interface Listener {
 export interface LiveTrouble {
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void
+  /** It let an event go for want of room, or what it made of one. */
+  onLetGo(use: string, event: Event): void
 }
 
 /** Hands kept events to whoever listens, one listener's throw away from the next. */
@@ -59,7 +62,7 @@ export class LiveDelivery {
   deliver(event: Event): void {
     for (const audience of this.#holding) {
       audience.held.push(event)
-      if (audience.held.length >= MAX_HELD + LET_GO) audience.held.splice(0, LET_GO)
+      if (audience.held.length >= MAX_HELD + LET_GO) this.#letOldestGo(audience)
     }
     for (const listener of this.#listenersOf(event)) {
       if (listener.audience.isLive) this.#call(listener, event)
@@ -87,6 +90,13 @@ export class LiveDelivery {
     audience.end()
   }
 
+  #letOldestGo(audience: Audience): void {
+    for (const gone of audience.held.splice(0, LET_GO)) {
+      const isHeard = this.#listenersOf(gone).some(listener => listener.audience === audience)
+      if (isHeard) this.#trouble.onLetGo(audience.use, gone)
+    }
+  }
+
   #tellHeld(audience: Audience): void {
     // It may get more on the way, or end.
     while (audience.held.length > 0) {
@@ -110,7 +120,10 @@ export class LiveDelivery {
     if (event.recovered && !listener.wantsRecovered) return
     const start = performance.now()
     try {
-      listener.next(event)
+      hearing(
+        () => listener.next(event),
+        value => this.#trouble.onLetGo(listener.audience.use, isEvent(value) ? value : event),
+      )
     } catch (failure) {
       this.#trouble.onFailure(
         listener.audience.use,
@@ -120,4 +133,9 @@ export class LiveDelivery {
     const ms = performance.now() - start
     if (ms > BLOCKING_MS) this.#trouble.onBlocked(listener.audience.use, ms)
   }
+}
+
+// Only events carry both an id and the time they were heard.
+function isEvent(value: unknown): value is Event {
+  return typeof value === 'object' && value !== null && 'id' in value && 'received' in value
 }

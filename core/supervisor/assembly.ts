@@ -131,6 +131,10 @@ export class Assembly {
       refine: told => this.outgoing.markOwn(told),
       onFailure: (use, failure) => this.#logOf(use).error(failure),
       onBlocked: (use, ms) => this.#blocking?.note(use, ms),
+      onLetGo: (use, told) =>
+        this.notes.add(use, told, 'let go, too many events wait already', {
+          heldBack: 'queue_full',
+        }),
       onLoop: (use, type) =>
         this.#logOf(use).error(
           `${type} was not delivered: plugins answer each other without end; look at what they listen to`,

@@ -35,6 +35,7 @@ interface Trouble {
 export class TroubleTeller {
   readonly #parts: TroubleTellerParts
   readonly #held: Trouble[] = []
+  #more = 0
   #quiet: NodeJS.Timeout | undefined
   #isStopped = false
   #wasSaid = false
@@ -48,7 +49,7 @@ export class TroubleTeller {
       this.#isStopped || this.#parts.wanted() === undefined ? undefined : troubleOf(told)
     if (trouble === undefined) return
     if (this.#quiet === undefined) this.#tell([trouble])
-    else if (this.#held.length < MAX_HELD) this.#held.push(trouble)
+    else this.#hold(trouble)
   }
 
   stop(): void {
@@ -56,16 +57,26 @@ export class TroubleTeller {
     clearTimeout(this.#quiet)
   }
 
-  #tell(troubles: readonly Trouble[]): void {
+  // Past so many the oldest go, and are counted in what is told.
+  #hold(trouble: Trouble): void {
+    this.#held.push(trouble)
+    if (this.#held.length <= MAX_HELD) return
+    this.#held.shift()
+    this.#more += 1
+  }
+
+  #tell(troubles: readonly Trouble[], more = 0): void {
     this.#quiet = setTimeout(() => this.#next(), QUIET_MS).unref()
     // Later: whoever has failed just now may be the one to tell it through.
-    setImmediate(() => void this.#deliver(summed(troubles)))
+    setImmediate(() => void this.#deliver(summed(troubles, more)))
   }
 
   #next(): void {
     this.#quiet = undefined
     const held = this.#held.splice(0)
-    if (held.length > 0) this.#tell(held)
+    const more = this.#more
+    this.#more = 0
+    if (held.length > 0) this.#tell(held, more)
   }
 
   async #deliver(trouble: Trouble): Promise<void> {
@@ -116,11 +127,11 @@ function troubleOf(told: Event): Trouble | undefined {
   return { plugin: source, reason, message: short(`${source}: ${reason}`) }
 }
 
-function summed(troubles: readonly Trouble[]): Trouble {
+function summed(troubles: readonly Trouble[], more: number): Trouble {
   const last = troubles.at(-1) ?? { plugin: RUNTIME, reason: '', message: '' }
   if (troubles.length <= 1) return last
   const plugins = [...new Set(troubles.map(({ plugin }) => plugin))].join(', ')
-  const reason = `${troubles.length} more troubles within a minute`
+  const reason = `${troubles.length + more} more troubles within a minute`
   return { plugin: last.plugin, reason, message: short(`${reason} (${plugins}); ${last.message}`) }
 }
 

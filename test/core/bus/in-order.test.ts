@@ -67,6 +67,22 @@ describe('inOrder', () => {
     expect(dropped).toEqual([1])
   })
 
+  it('lets the oldest go beyond its bound without anybody asking to be told', async () => {
+    const { source, begun, end } = bench()
+    for (let n = 0; n < 400; n++) source.next(n)
+    await end(0)
+    expect(begun).toEqual([0, 300])
+    for (let n = 300; n < 400; n++) await end(n)
+    expect(begun).toEqual([0, ...Array.from({ length: 100 }, (_, index) => 300 + index)])
+  })
+
+  it('lets the newest go beyond its bound without anybody asking to be told', async () => {
+    const { source, begun, end } = bench({ overflow: 'newest', max: 3 })
+    for (let n = 0; n < 400; n++) source.next(n)
+    for (let n = 0; n < 4; n++) await end(n)
+    expect(begun).toEqual([0, 1, 2, 3])
+  })
+
   it('finishes what waits before it completes', async () => {
     const { source, end, state } = bench()
     source.next(1)

@@ -3,10 +3,12 @@ import { Audience } from '../../../core/bus/audience.ts'
 import { LiveDelivery } from '../../../core/bus/live.ts'
 import { line } from '../journal/entries.ts'
 
-const live = () => new LiveDelivery({ onFailure: () => undefined, onBlocked: () => undefined })
+const live = (onLetGo: (use: string) => void = () => undefined) =>
+  new LiveDelivery({ onFailure: () => undefined, onBlocked: () => undefined, onLetGo })
 
 it('keeps the latest for an audience between two instances, and tells them in order', () => {
-  const delivery = live()
+  const gone: string[] = []
+  const delivery = live(use => gone.push(use))
   const audience = new Audience('owner')
   const heard: string[] = []
   delivery.observe(audience, [], false).subscribe(({ id }) => heard.push(id))
@@ -17,6 +19,9 @@ it('keeps the latest for an audience between two instances, and tells them in or
   delivery.deliver({ ...event, id: 'after' })
   expect(heard.length).toBeGreaterThan(50_000)
   expect(heard.length).toBeLessThan(60_000)
+  // What it will never hear is counted as its own.
+  expect(gone.length).toBe(120_001 - heard.length)
+  expect(new Set(gone)).toEqual(new Set(['owner']))
   const first = 120_001 - (heard.length - 1)
   expect(heard).toEqual([...heard.slice(0, -1).map((_, index) => `${first + index}`), 'after'])
 })

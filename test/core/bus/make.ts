@@ -26,6 +26,7 @@ export function makeBus(parts: Partial<BusParts> = {}) {
     session: () => undefined,
     onFailure: (use, failure) => failures.push(`${use}: ${failure.message}`),
     onBlocked: use => blocked.push(use),
+    onLetGo: () => undefined,
     onLoop: (use, type) => loops.push(`${use} ${type}`),
     onJudged: (_entry, event) => {
       if (event !== undefined) delivered.push(event)

@@ -28,3 +28,22 @@ it('the streamer is heard where we speak as himself: there only our own text is 
   own.remember('a new title: Castles', { platform: 'twitch', channel: 'ann' })
   expect(isOwn('a new title: Castles', ['broadcaster'])).toBe(true)
 })
+
+it('the memory of own texts is bounded: of thousands the oldest are forgotten', () => {
+  const own = new OwnLines()
+  for (let count = 0; count <= 1_000; count++)
+    own.remember(`text ${count}`, { platform: 'twitch', channel: 'ann' })
+  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']), [])
+  expect([isOwn('text 0'), isOwn('text 1'), isOwn('text 1000')]).toEqual([false, true, true])
+})
+
+it('a text that was varied for Twitch is our own all the same', () => {
+  const own = new OwnLines()
+  own.remember('Join us there', { platform: 'twitch', channel: 'ann' })
+  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']), [])
+  expect(['Join  us there', 'Join us there \u034F', 'Join\u00A0us there'].map(isOwn)).toEqual([
+    true,
+    true,
+    true,
+  ])
+})

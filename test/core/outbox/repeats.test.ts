@@ -52,6 +52,12 @@ it('what another plugin says in one of these ways is not said once more', () => 
   ])
 })
 
+it('the memory of what was said is bounded: of thousands of texts the oldest are forgotten', () => {
+  const say = sayer()
+  for (let count = 0; count <= 1_000; count++) say(`text ${count}`)
+  expect([say('text 0'), say('text 1000')]).toEqual(['text 0', 'text  1000'])
+})
+
 it('in another channel, or half a minute later, it is as it was', () => {
   const say = sayer()
   say('hello')

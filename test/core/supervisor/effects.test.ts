@@ -277,6 +277,20 @@ describe('trouble', () => {
     ])
   })
 
+  it('is counted whole, though only so much of it is kept for a minute', async () => {
+    const { use, told } = alerts()
+    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    for (let count = 0; count <= 250; count++)
+      runtime.bus.announce(event('plugin.failed', { plugin: `p${count}`, reason: 'it broke' }))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await new Promise(resolve => setImmediate(resolve))
+    expect(told[1]).toEqual([
+      'Alert',
+      expect.objectContaining({ plugin: 'p250', reason: '250 more troubles within a minute' }),
+    ])
+  })
+
   it('is told at most once a minute, and what came meanwhile in one sentence', async () => {
     const { use, told } = alerts()
     const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })

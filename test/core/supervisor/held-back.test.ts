@@ -1,5 +1,6 @@
 import { concatMap } from 'rxjs'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { inOrder } from '../../../core/bus/in-order.ts'
 import { heldBack } from '../../../core/effects/held-back.ts'
 import { NotReady, PrometheanError } from '../../../core/errors.ts'
 import type { Event } from '../../../core/events/event.ts'
@@ -90,6 +91,26 @@ const PORTS = [
   [TitleTarget, 'setTitle', ['A title']],
   [ChatSender, 'send', ['Hello', { platform: 'twitch', channel: 'ann' }]],
 ] as const
+
+it('what a slow listener lets go for want of room is counted, and told of the event that went', async () => {
+  let done: () => void = () => undefined
+  const busy = new Promise<void>(resolve => (done = resolve))
+  const slow = definePlugin({
+    name: 'slow',
+    setup: ({ on }) => on('chat.message').pipe(inOrder(() => busy)),
+  })()
+  const place = await world([slow])
+  place.tell(...Array.from({ length: 401 }, (_, count) => line(`line ${count}`)))
+  await expect
+    .poll(async () => (await place.runtime.status()).heldBack)
+    .toEqual({ 'slow/queue_full': 300 })
+  await place.runtime.flush()
+  const notesOf = async (text: string) =>
+    (await place.journal.find(`twitch:chat.message:${text}`))?.notes.map(note => note.text)
+  expect(await notesOf('line 1')).toEqual(['let go, too many events wait already'])
+  expect(await notesOf('line 301')).toEqual([])
+  done()
+})
 
 describe('what is muted', () => {
   describe.each(PORTS)('of %o', (token, method, values) => {
