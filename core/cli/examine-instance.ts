@@ -7,6 +7,7 @@ import { askRunning } from './control.ts'
 import type { Examined } from './examine-uses.ts'
 import { clock } from './output.ts'
 import { type RunningStatus, statusSchema } from './running-status.ts'
+import { isTroubled } from './summary.ts'
 
 /** How the instance does that runs on this journal, where one does. */
 export async function examineInstance(
@@ -29,14 +30,12 @@ export async function examineInstance(
 const LATE = Symbol('late')
 
 function seen({ plugins, consumers, seen: count }: RunningStatus): readonly Examined[] {
-  const troubled = plugins
-    .filter(({ state }) => state !== 'connected' && state !== 'ready')
-    .map(({ id, state, since, reason }) => ({
-      plugin: id,
-      ok: false,
-      what: `${state} in the running instance since ${clock(new Date(since))}${reason === undefined ? '' : `: ${reason}`}`,
-      advice: state === 'failed' ? 'mend it and save the config' : 'promethean status follows it',
-    }))
+  const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
+    plugin: id,
+    ok: false,
+    what: `${state} in the running instance since ${clock(new Date(since))}${reason === undefined ? '' : `: ${reason}`}`,
+    advice: state === 'failed' ? 'mend it and save the config' : 'promethean status follows it',
+  }))
   const parked = Object.entries(consumers)
     .filter(([, one]) => one.parked > 0)
     .map(([name, one]) => ({

@@ -2,7 +2,7 @@ import { describeMute, describeRefused, describeStream, describeUse } from './de
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { askOrFail, withProject } from './running.ts'
 import { type RunningStatus, statusSchema } from './running-status.ts'
-import { reasons } from './summary.ts'
+import { isTroubled, reasons } from './summary.ts'
 
 /** `promethean status`: every plugin and consumer of the running instance. */
 export async function status(settings: {
@@ -30,7 +30,8 @@ function show(output: Output, found: RunningStatus): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const plugin of found.plugins) {
     const { id, state } = plugin
-    const word = output.style(COLORS[state] ?? 'reset', state.padEnd(9))
+    const color = state === 'connected' && isTroubled(plugin) ? 'yellow' : COLORS[state]
+    const word = output.style(color ?? 'reset', state.padEnd(9))
     output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
   }
   for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {

@@ -10,7 +10,7 @@ export function summary(status: RuntimeStatus): string {
     const said = trouble.filter(Boolean).join(', ')
     return `${name} lag ${lag}${said === '' ? '' : ` (${said})`}`
   })
-  const bad = plugins.filter(({ state }) => state !== 'connected' && state !== 'ready')
+  const bad = plugins.filter(isTroubled)
   return [
     ...(muted === undefined ? [] : [describeMuted(muted)]),
     `seen ${seen}`,
@@ -21,8 +21,21 @@ export function summary(status: RuntimeStatus): string {
     ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
     ...lags,
     ...(waiting.length > 0 ? [`${waiting.length} waiting for promethean approve`] : []),
-    ...bad.map(({ id, state }) => `${id} ${state}`),
+    ...bad.map(({ id, state }) =>
+      state === 'connected' ? `${id} connected, but troubled` : `${id} ${state}`,
+    ),
   ].join('  ')
+}
+
+/** Whether it is away, or connected without all of it working. */
+export function isTroubled({
+  state,
+  reason,
+}: {
+  state: string
+  reason?: string | undefined
+}): boolean {
+  return (state !== 'connected' && state !== 'ready') || reason !== undefined
 }
 
 /** `everything is muted`, or who is. */

@@ -41,6 +41,8 @@ export interface Link {
   connected(accounts?: readonly LinkAccount[]): void
   /** Any bytes from the far end: an event, a pong, an answer. */
   heard(): void
+  /** Something of the far end does not work while the connection is good: shown in `status` and by `doctor` until told anew, over without a reason. */
+  troubled(reason?: string): void
   /** The connection is gone: this run ends and `setup` runs again after a back-off. */
   lost(reason: string): void
 }

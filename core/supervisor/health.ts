@@ -47,6 +47,11 @@ export class Health {
     this.holds()
   }
 
+  /** Connected all the same; without a reason it is over. */
+  troubled(reason: string | undefined): void {
+    if (this.#status.state === 'connected') this.#set('connected', reason)
+  }
+
   /** From now on it is well; after a while of that it counts as mended. */
   holds(): void {
     clearTimeout(this.#mending)

@@ -6,6 +6,7 @@ export interface LinkEvents {
   onConnected(): void
   onStale(quietMs: number): void
   onLost(reason: string): void
+  onTroubled(reason: string | undefined): void
 }
 
 /** A source's word on its connection, and the watch over its silence: connected means alive. */
@@ -48,6 +49,10 @@ export class SourceLink implements Link {
 
   heard(): void {
     this.#heardAt = performance.now()
+  }
+
+  troubled(reason?: string): void {
+    if (!this.#isOver) this.#events.onTroubled(reason)
   }
 
   lost(reason: string): void {

@@ -27,6 +27,8 @@ export interface RunParts extends WiringParts {
   /** Whether someone who is heard already tells what this one tells. */
   isTwice(): boolean
   onConnected(run: Run): void
+  /** Something does not work while it is connected; without a reason it is over. */
+  onTroubled(run: Run, reason: string | undefined): void
   onTrouble(run: Run, trouble: Trouble): void
   /** A cleanup failed: said, nothing else. */
   onCleanupFailure(failure: Error): void
@@ -71,6 +73,7 @@ export class Run {
       onConnected: () => this.#parts.onConnected(this),
       onStale: quietMs => this.#trouble({ kind: 'stale', quietMs }),
       onLost: reason => this.#trouble({ kind: 'lost', reason }),
+      onTroubled: reason => this.#parts.onTroubled(this, reason),
     })
     this.teller = {
       use: use.id,

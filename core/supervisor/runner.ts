@@ -9,7 +9,8 @@ import { Run, type RunParts, type Trouble } from './run.ts'
 // Two instances of a source hear the same within seconds of each other.
 const HAND_OVER_MS = 5_000
 
-export interface RunnerParts extends Omit<RunParts, 'onConnected' | 'onTrouble' | 'holder'> {
+export interface RunnerParts
+  extends Omit<RunParts, 'onConnected' | 'onTroubled' | 'onTrouble' | 'holder'> {
   /** A text without secrets. */
   redact(text: string): string
   /** What was thrown as a sentence without secrets, with its place in the author's files. */
@@ -180,6 +181,7 @@ export class Runner {
       ...this.#parts,
       holder: this.holder,
       onConnected: run => this.#connected(run),
+      onTroubled: (run, reason) => this.#troubled(run, reason),
       onTrouble: (run, trouble) => this.#trouble(run, trouble),
     }
     const run = new Run(this.use, parts, audience)
@@ -213,6 +215,11 @@ export class Runner {
     if (this.#isOver || run !== this.#run) return
     this.#health.connected()
     if (this.#isLive) this.#parts.onConnected(this)
+  }
+
+  #troubled(run: Run, reason: string | undefined): void {
+    if (this.#isOver || run !== this.#run) return
+    this.#health.troubled(reason && this.#parts.redact(reason))
   }
 
   #trouble(run: Run, trouble: Trouble): void {

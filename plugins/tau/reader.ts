@@ -1,27 +1,28 @@
 import type { Context, Link, LinkAccount, NewEvent, TitleTarget, TwitchApi } from 'promethean'
+import { Accounts } from './accounts.ts'
+import { Attendance } from './attendance.ts'
 import { catchUp } from './catch-up.ts'
 import type { TauRow } from './client/frame.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
-import { Sockets } from './client/sockets.ts'
+import { Connection } from './connection.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { Memory } from './memory.ts'
 import type { TauOptions } from './options.ts'
+import { Overlap } from './overlap.ts'
 import { Progress } from './progress.ts'
 import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
-import { endingOf, troubleOf } from './trouble.ts'
+import { endingOf, silenceOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
 import { Voices } from './voices.ts'
+import { Worker } from './worker.ts'
 
 type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
   readonly link: Link
 }
 type Emit = (event: NewEvent) => void
 
-// TAU's worker stops sending for good when the client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s after
-// the token. Of the streamer's it is not told.
-const CHAT_LIFE_MS = 6_000
 const YOUNG =
   "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
 
@@ -30,11 +31,17 @@ export class Reader {
   readonly #settings: Settings
   readonly #base: string
   readonly #rest: TauRest
-  readonly #sockets: Sockets
+  readonly #worker: Worker
+  readonly #accounts: Accounts
+  readonly #overlap = new Overlap()
+  /** The one that serves, and one that comes or goes beside it. */
+  readonly #connections = new Set<Connection>()
   readonly #memory: Memory
   readonly #over = new AbortController()
   /** Who can speak through the chat sockets. */
   readonly voices: Voices
+  #serving: Connection | undefined
+  #attendance: Attendance | undefined
   #isConnected = false
 
   constructor(settings: Settings) {
@@ -42,12 +49,16 @@ export class Reader {
     this.#settings = settings
     this.#base = url.replace(/\/+$/, '')
     this.#rest = new TauRest(this.#base, token, this.#over.signal)
-    this.#sockets = new Sockets(this.#base, token, {
-      heard: () => settings.link.heard(),
-      ended: ending => void this.#ended(ending),
-    })
+    this.#worker = new Worker(settings.state, this.#base)
     this.#memory = new Memory(settings.state, this.#base)
-    this.voices = new Voices((login, said) => this.#sockets.send(chatPath(login), said))
+    this.voices = new Voices((login, said) => this.#serving?.say(login, said) ?? false)
+    this.#accounts = new Accounts({
+      chat: settings.options.chat,
+      voices: this.voices,
+      log: settings.log,
+      streamer: () => this.#memory.own?.login,
+      clients: () => this.#worker.clients,
+    })
   }
 
   /** The title of the own channel, over Twitch's own API behind TAU. */
@@ -74,11 +85,10 @@ export class Reader {
   }
 
   /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
-  close(): Promise<void> {
-    this.#over.abort()
-    this.voices.end()
+  async close(): Promise<void> {
+    this.#end()
     this.#memory.close()
-    return this.#sockets.close(closed => this.#settings.linger(closed, YOUNG))
+    await Promise.all([...this.#connections].map(connection => this.#leave(connection)))
   }
 
   async #read(emit: Emit): Promise<void> {
@@ -87,38 +97,75 @@ export class Reader {
     const { usesIrc } = await this.#rest.settings()
     link.heard()
     const own = this.#memory.own ?? (await this.#askOwn())
-    if (!usesIrc) this.#silence(own)
+    this.#accounts.useIrc(usesIrc)
     const progress = this.#progress()
     const telling = this.#telling(emit, own, progress)
     const isOpen = await this.#open(telling)
     if (!isOpen) return
     this.#isConnected = true
+    this.#attendance?.begin()
     link.connected(accountsOf(telling.own))
     if (progress !== undefined) await this.#catchUp(telling, progress)
   }
 
   async #open(telling: Telling): Promise<boolean> {
-    const chats = this.#settings.options.chat.map(login => this.#openChat(login, telling))
-    const frame = (text: string) => telling.frame(text)
-    const endings = [this.#sockets.open({ path: '/ws/twitch-events/', frame }), ...chats]
-    const ending = (await Promise.all(endings)).find(ended => ended !== undefined)
+    this.#worker.connecting()
+    const connection = this.#connect(telling)
+    this.#serving = connection
+    this.#attendance = this.#attend(connection, telling)
+    const joined = [connection.listen(), this.#accounts.join(connection)]
+    const ending = (await Promise.all(joined)).find(ended => ended !== undefined)
     if (ending !== undefined) await this.#ended(ending)
     return ending === undefined && !this.#over.signal.aborted
   }
 
-  async #openChat(login: string, telling: Telling): Promise<Ending | undefined> {
-    const ending = await this.#sockets.open({
-      path: chatPath(login),
-      minLifeMs: login === telling.own?.login ? 0 : CHAT_LIFE_MS,
-      frame: text => telling.chat(text),
+  #connect(telling: Telling): Connection {
+    const hears = (text: string, path: string) => !this.#overlap.isRepeat(connection, path, text)
+    const address = { base: this.#base, token: this.#settings.options.token }
+    const connection = new Connection(address, {
+      event: text => {
+        if (hears(text, 'event')) telling.frame(text)
+      },
+      chat: text => {
+        this.#attendance?.lineHeard()
+        if (hears(text, 'chat')) telling.chat(text)
+      },
+      heard: () => this.#settings.link.heard(),
+      beat: () => this.#attendance?.beat(),
+      ended: ending => {
+        if (connection === this.#serving) void this.#ended(ending)
+      },
     })
-    if (ending === undefined) this.voices.opened(login)
-    if (ending?.status !== 403) return ending
-    // The events are worth more than a chat that is not there.
-    this.#settings.log.error(
-      `cannot read chat as ${login}: TAU knows no such account; add it there as a chat bot, or take it out of chat`,
-    )
-    return undefined
+    this.#connections.add(connection)
+    return connection
+  }
+
+  #attend(connection: Connection, telling: Telling): Attendance {
+    const { log, link } = this.#settings
+    return new Attendance(connection, {
+      worker: this.#worker,
+      accounts: this.#accounts,
+      voices: this.voices,
+      overlap: this.#overlap,
+      log,
+      link,
+      signal: this.#over.signal,
+      ask: () => this.#rest.settings(),
+      connect: () => this.#connect(telling),
+      serve: next => {
+        this.#serving = next
+      },
+      leave: last => this.#leave(last),
+      giveUp: () => {
+        this.#worker.givenUp()
+        this.#lose(silenceOf(this.#base))
+      },
+    })
+  }
+
+  async #leave(connection: Connection): Promise<void> {
+    this.#connections.delete(connection)
+    await connection.close(closed => this.#settings.linger(closed, YOUNG))
   }
 
   #telling(emit: Emit, own: OwnChannel | undefined, progress: Progress | undefined): Telling {
@@ -163,16 +210,8 @@ export class Reader {
 
   #learned(own: OwnChannel): void {
     this.#memory.setOwn(own)
+    this.#accounts.tell()
     if (this.#isConnected) this.#settings.link.connected(accountsOf(own))
-  }
-
-  // What is said as the streamer then goes nowhere, and nobody says so.
-  #silence(own: OwnChannel | undefined): void {
-    if (own === undefined || !this.#settings.options.chat.includes(own.login)) return
-    this.voices.silence(own.login)
-    this.#settings.log.warn(
-      `no chat will come from ${own.login}, nor be said: use_irc is off in TAU's settings; turn it on there`,
-    )
   }
 
   async #ended(ending: Ending): Promise<void> {
@@ -188,14 +227,15 @@ export class Reader {
 
   #lose(reason: string): void {
     if (this.#over.signal.aborted) return
-    this.#over.abort()
-    this.voices.end()
+    this.#end()
     this.#settings.link.lost(reason)
   }
-}
 
-function chatPath(login: string): string {
-  return `/ws/chat-bots/${login}/`
+  #end(): void {
+    this.#over.abort()
+    this.#attendance?.end()
+    this.voices.end()
+  }
 }
 
 function accountsOf(own: OwnChannel | undefined): readonly LinkAccount[] {

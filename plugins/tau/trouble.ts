@@ -89,6 +89,11 @@ export function endingOf({ code, status }: Ending, url: string): string {
   return `${about} ended with ${code}; see that TAU runs, it is connected again by itself`
 }
 
+/** Why a connection that is open was given up, as a sentence. */
+export function silenceOf(url: string): string {
+  return `the connection to TAU at ${hostOf(url)} brings no keep_alive any more: TAU has forgotten it, or its worker is dead; it is connected anew by itself`
+}
+
 /** Said at start where all that TAU sends could be read on the way; undefined where not. */
 export function exposureOf(url: string): string | undefined {
   const { protocol, hostname } = new URL(url)

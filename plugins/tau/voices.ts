@@ -16,6 +16,7 @@ export class Voices {
   readonly #openedAt = new Map<string, number>()
   readonly #silent = new Set<string>()
   readonly #over = new AbortController()
+  #areAllSilent = false
 
   constructor(write: (login: string, said: Said) => boolean) {
     this.#write = write
@@ -26,9 +27,23 @@ export class Voices {
     this.#openedAt.set(login, performance.now())
   }
 
-  /** What this account says goes nowhere. */
-  silence(login: string): void {
-    this.#silent.add(login)
+  /** Whether what this account says goes nowhere. */
+  silence(login: string, isSilent: boolean): void {
+    if (isSilent) this.#silent.add(login)
+    else this.#silent.delete(login)
+  }
+
+  /** Whether what anybody says goes nowhere. */
+  silenceAll(areSilent: boolean): void {
+    this.#areAllSilent = areSilent
+  }
+
+  isOpen(login: string): boolean {
+    return this.#openedAt.has(login)
+  }
+
+  isSilent(login: string): boolean {
+    return this.#silent.has(login)
   }
 
   /** The connection is over. */
@@ -39,6 +54,7 @@ export class Voices {
 
   /** Who speaks of these accounts; undefined where none can. */
   speaker(wanted: readonly string[]): string | undefined {
+    if (this.#areAllSilent) return undefined
     return wanted.find(login => this.#openedAt.has(login) && !this.#silent.has(login))
   }
 

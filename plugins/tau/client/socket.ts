@@ -23,6 +23,8 @@ interface Settings {
   readonly token: string
   /** A socket that has authenticated is not closed before this age. */
   readonly minLifeMs?: number
+  /** Between the opening and the token. */
+  readonly patienceMs?: number
 }
 
 const HANDSHAKE_TIMEOUT_MS = 30_000
@@ -38,7 +40,7 @@ export class TauSocket {
   #status: number | undefined
   #authenticatedAt: number | undefined
 
-  constructor({ url, token, minLifeMs = 0 }: Settings, listeners: Listeners) {
+  constructor({ url, token, minLifeMs = 0, patienceMs = 0 }: Settings, listeners: Listeners) {
     this.#listeners = listeners
     this.#minLifeMs = minLifeMs
     this.#socket = new WebSocket(url, {
@@ -48,7 +50,10 @@ export class TauSocket {
     this.#socket.on('upgrade', response => {
       this.#stream = response.socket
     })
-    this.#socket.on('open', () => this.#authenticate(token))
+    this.#socket.on('open', () => {
+      if (patienceMs === 0) this.#authenticate(token)
+      else setTimeout(() => this.#authenticate(token), patienceMs).unref()
+    })
     this.#socket.on('ping', () => this.#listeners?.heard())
     this.#socket.on('message', data => this.#take(String(data)))
     this.#socket.on('unexpected-response', (request, response) => {
@@ -88,6 +93,7 @@ export class TauSocket {
   }
 
   #authenticate(token: string): void {
+    if (this.#listeners === undefined) return
     this.#socket.send(JSON.stringify({ token }))
     this.#authenticatedAt = performance.now()
     this.#listeners?.heard()

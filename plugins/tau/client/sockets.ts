@@ -1,8 +1,11 @@
+import { isKeepAlive } from './keep-alive.ts'
 import { type Ending, TauSocket } from './socket.ts'
 
 interface Listeners {
   /** Every socket was heard since the last time: one that is deaf among others that are not cannot hide. */
   heard(): void
+  /** TAU's worker has shown that it lives. */
+  beat(): void
   /** A socket that was open ended. */
   ended(ending: Ending): void
 }
@@ -10,7 +13,10 @@ interface Listeners {
 interface Wanted {
   readonly path: string
   readonly minLifeMs?: number
-  frame(text: string): void
+  /** Between the opening and the token. */
+  readonly patienceMs?: number
+  /** Left out for one that is only held. */
+  frame?(text: string): void
 }
 
 /** The websockets of one connection to TAU. */
@@ -21,6 +27,8 @@ export class Sockets {
   readonly #open = new Set<TauSocket>()
   readonly #unheard = new Set<TauSocket>()
   readonly #byPath = new Map<string, TauSocket>()
+  /** When each was last sent a keep_alive; those that never were are not in it. */
+  readonly #beats = new Map<TauSocket, number>()
 
   constructor(base: string, token: string, listeners: Listeners) {
     this.#base = base.replace(/^http/, 'ws')
@@ -29,22 +37,26 @@ export class Sockets {
   }
 
   /** Resolves when the token is sent: with nothing, or with the ending where it did not come to that. */
-  open({ path, minLifeMs = 0, frame }: Wanted): Promise<Ending | undefined> {
+  open({ path, minLifeMs = 0, patienceMs = 0, frame }: Wanted): Promise<Ending | undefined> {
     return new Promise(resolve => {
       let isOpen = false
-      const settings = { url: this.#base + path, token: this.#token, minLifeMs }
+      const settings = { url: this.#base + path, token: this.#token, minLifeMs, patienceMs }
       const socket = new TauSocket(settings, {
-        frame,
+        frame: text => {
+          if (isKeepAlive(text)) this.#beat(socket)
+          else frame?.(text)
+        },
         heard: () => this.#heard(socket),
         opened: () => {
           isOpen = true
-          this.#byPath.set(path, socket)
+          if (frame !== undefined) this.#byPath.set(path, socket)
           resolve(undefined)
         },
         ended: ending => {
           this.#open.delete(socket)
-          this.#byPath.delete(path)
+          if (this.#byPath.get(path) === socket) this.#byPath.delete(path)
           this.#unheard.delete(socket)
+          this.#beats.delete(socket)
           if (isOpen) this.#listeners.ended(ending)
           else resolve(ending)
         },
@@ -52,6 +64,12 @@ export class Sockets {
       this.#open.add(socket)
       this.#unheard.add(socket)
     })
+  }
+
+  /** Whether one of them was sent keep_alives, and none for so long: TAU has forgotten it, or its worker is dead. */
+  isAnySilent(ms: number): boolean {
+    const now = performance.now()
+    return [...this.#beats.values()].some(at => now - at > ms)
   }
 
   /** Sends on the socket of this path; false where none is open. */
@@ -72,6 +90,11 @@ export class Sockets {
       else grown.push(closed)
     }
     await Promise.all(grown)
+  }
+
+  #beat(socket: TauSocket): void {
+    this.#beats.set(socket, performance.now())
+    this.#listeners.beat()
   }
 
   #heard(socket: TauSocket): void {

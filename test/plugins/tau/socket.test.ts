@@ -68,7 +68,11 @@ test('a socket that never opened is closed at once', async () => {
 
 test('a refused upgrade ends with its status', async () => {
   const fake = await start()
-  const sockets = new Sockets(fake.url, fake.token, { heard: () => undefined, ended: unexpected })
+  const sockets = new Sockets(fake.url, fake.token, {
+    heard: () => undefined,
+    beat: unexpected,
+    ended: unexpected,
+  })
   const ending = await sockets.open({ path: '/ws/nowhere/', frame: unexpected })
   expect(ending).toEqual({ code: 1006, status: 500 })
 })
@@ -80,6 +84,7 @@ test('one deaf socket among others that are not is not hidden by them', async ()
     heard: () => {
       heard += 1
     },
+    beat: () => undefined,
     ended: unexpected,
   })
   onTestFinished(() => sockets.close(() => undefined))

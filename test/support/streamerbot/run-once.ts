@@ -79,6 +79,7 @@ function contextOf(
           run.heard += 1
         },
         lost: reason => void run.lost.push(reason),
+        troubled: absent,
       }
     },
   }

@@ -1,0 +1,27 @@
+/** While two connections stand side by side both hear the same: the second copy of each frame is left out, one to one. */
+export class Overlap {
+  /** Frames that only one side has heard so far, by path and text. */
+  readonly #waiting = new Map<string, { by: object; count: number }>()
+  #isOn = false
+
+  begin(): void {
+    this.#isOn = true
+  }
+
+  end(): void {
+    this.#isOn = false
+    this.#waiting.clear()
+  }
+
+  /** Whether the other side has heard this frame. */
+  isRepeat(by: object, path: string, text: string): boolean {
+    if (!this.#isOn) return false
+    const what = `${path} ${text}`
+    const waiting = this.#waiting.get(what)
+    if (waiting === undefined) this.#waiting.set(what, { by, count: 1 })
+    else if (waiting.by === by) waiting.count += 1
+    else if (waiting.count > 1) waiting.count -= 1
+    else this.#waiting.delete(what)
+    return waiting !== undefined && waiting.by !== by
+  }
+}

@@ -1,0 +1,100 @@
+import type { State } from 'promethean'
+
+// TAU's worker sleeps 120 s between two rounds, and its first one comes 120 s after its start.
+const BEAT_MS = 120_000
+// A round takes the time of some calls to TAU's one thread; a new worker needs longer than that to start.
+const SLACK_MS = 1_000
+const MISSING_MS = 300_000
+const RECENT_MS = 2 * MISSING_MS
+
+// One client for those the new worker knows nothing of; one more for a client of somebody else's that leaves.
+const MORE_CLIENTS = 2
+const MOST_CLIENTS = 15
+
+/** What is kept over restarts. */
+type Kept = {
+  readonly url: string
+  /** Sockets that each bot needs. */
+  readonly clients: number
+  /** When the worker was last heard, ms since the epoch, where silence ended the connection. */
+  readonly heardAt?: number
+}
+
+/**
+ * What can be known of TAU's worker, which never answers: it sends a keep_alive to every socket each 120 s.
+ *
+ * It counts the clients of each bot, is told of one only when its socket sends the token, and has a bot in chat while
+ * the count is above 0. A worker that was started anew knows of none of the sockets that are open, and each of them
+ * that closes later takes one from its count. So each bot then needs one socket more than there were, for as long as
+ * that worker lives, over restarts of ours too; one too many does no harm.
+ */
+export class Worker {
+  readonly #state: State
+  readonly #url: string
+  #heardAt = performance.now()
+  #hasBeaten = false
+
+  constructor(state: State, url: string) {
+    this.#state = state
+    this.#url = url
+  }
+
+  /** How many sockets each bot needs. */
+  get clients(): number {
+    return this.#kept?.clients ?? 1
+  }
+
+  /** It was not heard for so long that chat cannot work. */
+  get isMissing(): boolean {
+    return performance.now() - this.#heardAt >= MISSING_MS
+  }
+
+  /** It was heard at least once: some TAU's workers send no keep_alive at all. */
+  get wasHeard(): boolean {
+    return this.#hasBeaten
+  }
+
+  /** Sockets are opened where there were none. After a silence its time counts on: a worker may have come in it. */
+  connecting(): void {
+    const { heardAt } = this.#kept ?? {}
+    const silentMs = heardAt === undefined ? Number.POSITIVE_INFINITY : Date.now() - heardAt
+    this.#hasBeaten = silentMs >= 0 && silentMs < RECENT_MS
+    this.#heardAt = performance.now() - (this.#hasBeaten ? silentMs : 0)
+    if (heardAt !== undefined) this.#keep({ clients: this.clients })
+  }
+
+  /** The connection is given up because of silence. */
+  givenUp(): void {
+    const heardAt = Date.now() - (performance.now() - this.#heardAt)
+    this.#keep({ clients: this.clients, heardAt })
+  }
+
+  /** A keep_alive came. @returns whether it may be of a worker that was started after the sockets were opened */
+  beat(): boolean {
+    const waitedMs = performance.now() - this.#heardAt
+    const isNew = waitedMs > (this.#hasBeaten ? BEAT_MS + SLACK_MS : BEAT_MS - SLACK_MS)
+    this.#heardAt = performance.now()
+    this.#hasBeaten = true
+    return isNew
+  }
+
+  /**
+   * A new worker knows of no socket that is open.
+   * @returns how many each bot needs more; 0 where they would become too many: the next start begins with one again
+   */
+  forgot(): number {
+    const clients = this.clients + MORE_CLIENTS
+    const isTooMany = clients > MOST_CLIENTS
+    this.#keep({ clients: isTooMany ? 1 : clients })
+    return isTooMany ? 0 : MORE_CLIENTS
+  }
+
+  get #kept(): Kept | undefined {
+    const kept = this.#state.get<Kept>('worker')
+    return kept?.url === this.#url ? kept : undefined
+  }
+
+  #keep(kept: Omit<Kept, 'url'>): void {
+    this.#state.set('worker', { url: this.#url, ...kept })
+  }
+}
