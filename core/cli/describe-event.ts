@@ -43,7 +43,7 @@ export function describeEvent(event: Event): string {
     case 'obs.scene.changed':
       return `scene ${event.data.scene}`
     case 'chat.sent':
-      return `said: ${event.data.text}`
+      return `${event.data.confirmed || event.test ? 'said' : 'said, not confirmed'}: ${event.data.text}`
     case 'chat.dropped':
       return `not said (${event.data.reason}): ${event.data.text}`
     case 'title.wanted':

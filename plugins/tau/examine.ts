@@ -62,7 +62,7 @@ async function chatFinding(login: string, { base, signal, isOff }: Chat): Promis
   }
   if (await opens(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)) {
     // That it opens is all that can be seen: a worker that has given up takes lines in silence.
-    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker`
+    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker, Promethean may run on`
     return { ok: true, what }
   }
   const what = `TAU does not open the chat of ${login}`

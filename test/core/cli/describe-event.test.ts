@@ -23,6 +23,12 @@ it('a title is set only where that is confirmed, and a fallback is called one', 
   )
 })
 
+it('what was said is called confirmed by nobody where nobody has', () => {
+  const sent = { text: 'hello', via: 'tau' }
+  expect(told('chat.sent', { ...sent, confirmed: true })).toBe('said: hello')
+  expect(told('chat.sent', { ...sent, confirmed: false })).toBe('said, not confirmed: hello')
+})
+
 it('polls, predictions and hype trains are told with title and phase', () => {
   const poll = { phase: 'ended', title: 'Tea or coffee?', choices: [] }
   expect(told('channel.polled', poll)).toBe('poll ended: Tea or coffee?')

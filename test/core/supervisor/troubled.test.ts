@@ -1,0 +1,35 @@
+import { definePlugin } from 'promethean'
+import { runPlugin } from 'promethean/testing'
+import { NEVER } from 'rxjs'
+import { expect, onTestFinished, test } from 'vitest'
+import { summary } from '../../../core/cli/summary.ts'
+import type { Link } from '../../../core/plugin/context.ts'
+
+test('a source that is connected, but not all of it works, says so in the status until that is over', async () => {
+  const links: Link[] = []
+  const half = definePlugin({
+    name: 'half',
+    setup: ({ link }) => {
+      links.push(link())
+      return NEVER
+    },
+  })
+  const run = await runPlugin(half())
+  onTestFinished(() => run.stop())
+  const status = async () => {
+    const all = await run.status()
+    return { shown: all.plugins.find(({ id }) => id === 'half'), line: summary(all) }
+  }
+  links[0]?.connected()
+  links[0]?.troubled('the chat of it is dead; wake it up')
+  const { shown, line } = await status()
+  expect(shown).toMatchObject({ state: 'connected', reason: 'the chat of it is dead; wake it up' })
+  expect(line).toMatch(/half connected, but troubled$/)
+  links[0]?.troubled()
+  const over = await status()
+  expect(over.shown).not.toHaveProperty('reason')
+  expect(over.line).not.toContain('half')
+  links[0]?.troubled('again')
+  links[0]?.lost('gone')
+  expect((await status()).shown).toMatchObject({ state: 'retrying', reason: 'gone' })
+})
