@@ -6,6 +6,7 @@ import { messageOf, type Problem } from '../errors.ts'
 import { Redactor } from '../events/redact.ts'
 import { secretsIn } from '../events/secrets-in.ts'
 import { examineInstance } from './examine-instance.ts'
+import { examineDeeply } from './examine-journal.ts'
 import { examineRuntime } from './examine-runtime.ts'
 import { type Examined, examineUses } from './examine-uses.ts'
 import { createOutput, type Output, printable } from './output.ts'
@@ -19,6 +20,8 @@ export async function doctor(settings: {
   readonly config?: string
   readonly json: boolean
   readonly deadline?: string
+  /** Every event of the journal is read, too. */
+  readonly deep?: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
   const deadlineMs = wantedDeadline(settings.deadline)
@@ -30,7 +33,7 @@ export async function doctor(settings: {
   }
   const forget = onStrayFailures(tell)
   try {
-    for await (const found of examinations(project, deadlineMs)) tell(found)
+    for await (const found of examinations(project, deadlineMs, settings.deep)) tell(found)
   } finally {
     forget()
     await project.close()
@@ -44,7 +47,11 @@ function wantedDeadline(text = DEFAULT_DEADLINE): number {
   throw new WrongUsage('--deadline is no duration: write --deadline 10s')
 }
 
-async function* examinations(project: Project, deadlineMs: number): AsyncGenerator<Examined> {
+async function* examinations(
+  project: Project,
+  deadlineMs: number,
+  isDeep = false,
+): AsyncGenerator<Examined> {
   const { problems, config } = await project.read()
   if (config === undefined) {
     yield* problems.map(problem => misfit(project.name, problem))
@@ -59,6 +66,8 @@ async function* examinations(project: Project, deadlineMs: number): AsyncGenerat
   yield* (await examineRuntime(config)).map(own)
   yield* await examineInstance(config.journal.file, deadlineMs)
   for (const found of ofUses) yield* await found
+  // Last: a large journal takes minutes, and the others have their deadlines.
+  if (isDeep) yield* (await examineDeeply(config.journal)).map(own)
 }
 
 function own(finding: Omit<Examined, 'plugin'>): Examined {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RUNTIME } from '../bus/bus.ts'
 import { messageOf } from '../errors.ts'
-import { lockJournal } from '../journal/lock.ts'
+import { holdJournal } from '../journal/lock.ts'
 import { askRunning } from './control.ts'
 import type { Examined } from './examine-uses.ts'
 import { clock } from './output.ts'
@@ -61,7 +61,7 @@ function nobody(journalFile: string): Examined {
   const none = { plugin: RUNTIME, ok: true, what: 'no instance runs' }
   if (!existsSync(journalFile)) return none
   try {
-    lockJournal(journalFile).release()
+    holdJournal(journalFile).release()
     return none
   } catch (failure) {
     return silent(messageOf(failure))

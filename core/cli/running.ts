@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
+import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { askRunning } from './control.ts'
 import { openProject, type Project } from './project.ts'
@@ -19,8 +20,9 @@ export async function withProject<T>(
   }
 }
 
-/** @throws PrometheanError where nothing was kept yet */
+/** @throws PrometheanError where nothing was kept yet, or where what was kept is gone */
 export function requireJournal(journalFile: string): void {
+  refuseVanished(journalFile)
   if (existsSync(journalFile)) return
   throw new PrometheanError(
     'runtime',

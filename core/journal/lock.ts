@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrometheanError } from '../errors.ts'
+import { refuseVanished } from './repair/refuse.ts'
 import { journalFailure, resultCode } from './sqlite/failures.ts'
 import { openDatabase } from './sqlite/node-sqlite.ts'
 
@@ -16,9 +17,26 @@ export interface JournalLock {
 /**
  * Holds a journal for this runtime alone. The lock is an open transaction on `<file>.lock`, because SQLite's
  * file locks are exact on every platform, and the system lets go of them however a process ends. The file stays.
- * @throws PrometheanError where another runtime holds it
+ * @throws PrometheanError where another runtime holds it, or where a journal was and is empty now
  */
 export function lockJournal(file: string): JournalLock {
+  refuseVanished(file)
+  return holdJournal(file)
+}
+
+/** Whether a runtime holds it just now. */
+export function isHeld(file: string): boolean {
+  if (!existsSync(`${file}.lock`)) return false
+  try {
+    holdJournal(file).release()
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** The same lock on whatever lies there: to mend it. @throws PrometheanError where another runtime holds it */
+export function holdJournal(file: string): JournalLock {
   const side = `${file}.lock`
   try {
     mkdirSync(dirname(side), { recursive: true })

@@ -9,6 +9,7 @@ import { declareFire } from './fire.ts'
 import { declareMute, declareUnmute } from './mute.ts'
 import { declareParked } from './parked.ts'
 import { declarePlan } from './plan.ts'
+import { declareRepair } from './repair.ts'
 import { declareReplay } from './replay.ts'
 import { declareRewind } from './rewind.ts'
 import { declareRun } from './run.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Declare[] = [
   declareReplay,
   declareRewind,
   declareParked,
+  declareRepair,
   declareDoctor,
   declareAuth,
   declareApprove,

@@ -7,8 +7,9 @@ export const declareDoctor: Declare = root =>
     example: 'promethean doctor',
   })
     .option('--deadline <duration>', 'how long each plugin may look; default 10s')
+    .option('--deep', 'reads every event of the journal, too')
     .action(
-      exit<{ readonly deadline?: string }>(async settings =>
+      exit<{ readonly deadline?: string; readonly deep?: boolean }>(async settings =>
         (await import('../doctor.ts')).doctor(settings),
       ),
     )

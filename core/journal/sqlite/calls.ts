@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf, PrometheanError } from '../../errors.ts'
+import { DamagedJournal } from './failures.ts'
 import type { Store } from './store.ts'
 
 export type StoreMethod = Exclude<keyof Store, 'close'>
@@ -33,6 +34,7 @@ export interface Answer {
   readonly number: number
   readonly value?: unknown
   readonly message?: string
+  readonly isDamaged?: boolean
 }
 
 interface Waiting {
@@ -100,10 +102,11 @@ export class WorkerStore {
     return worker
   }
 
-  #settle({ number, value, message }: Answer): void {
+  #settle({ number, value, message, isDamaged }: Answer): void {
     const waiting = this.#waiting.get(number)
     this.#waiting.delete(number)
-    if (message !== undefined) waiting?.reject(new PrometheanError('runtime', message))
+    if (isDamaged && message !== undefined) waiting?.reject(new DamagedJournal(message))
+    else if (message !== undefined) waiting?.reject(new PrometheanError('runtime', message))
     // `ask` promised what this method returns.
     else waiting?.resolve(value as never)
     const { idleMs } = this.#settings

@@ -1,5 +1,7 @@
 import { PrometheanError } from '../../errors.ts'
+import { isHeld } from '../lock.ts'
 import type { Copy, Journal, JournalQuery, JournalRow, Note, Position, ReadRange } from '../port.ts'
+import { refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
 import type { Appended, PackedCopy, PackedNote } from './appends.ts'
 import { type Ask, WorkerStore } from './calls.ts'
 import { CheckpointPace } from './checkpoints.ts'
@@ -25,6 +27,10 @@ export async function openSqliteJournal(
   settings: { readonly signal?: AbortSignal; readonly readOnly?: boolean } = {},
 ): Promise<Journal> {
   const { signal, readOnly = false } = settings
+  // Here and not in the threads: nothing of this process has the file open yet.
+  if (readOnly) refuseVanished(file)
+  refuseFaulty(file, () => readOnly && isHeld(file))
+  if (!readOnly) refuseBroken(file)
   const reader = new WorkerStore({ file, readOnly: true, idleMs: READER_IDLE_MS })
   const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false })
   const close = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { fromStored, toStored } from './stored-text.ts'
 
 export type Database = DatabaseSync
 export type Value = SQLInputValue
@@ -9,8 +10,8 @@ interface OpenOptions {
   readonly timeout?: number
 }
 
-/** A database file, or `':memory:'`, in Node's own SQLite. */
-export function openDatabase(file: string, options: OpenOptions = {}): Database {
+/** A database file by its path or its URI, or `':memory:'`, in Node's own SQLite. */
+export function openDatabase(file: string | URL, options: OpenOptions = {}): Database {
   return new (load().DatabaseSync)(file, options)
 }
 
@@ -32,14 +33,26 @@ export function inTransaction<T>(db: Database, work: () => T): T {
 export function select<Row extends readonly unknown[]>(db: Database, sql: string) {
   const statement: StatementSync = db.prepare(sql)
   statement.setReturnArrays(true)
-  // What a row holds is said by the SQL beside the type argument, which TypeScript cannot read.
-  return (...values: Value[]) => statement.all(...values) as unknown[] as Row[]
+  return (...values: Value[]) => {
+    // Without columns to name, the rows are lists.
+    const rows = statement.all(...values.map(stored)) as unknown[] as unknown[][]
+    // What a row holds is said by the SQL beside the type argument, which TypeScript cannot read.
+    return rows.map(row => row.map(told)) as unknown[] as Row[]
+  }
 }
 
 /** A statement that changes rows; gives how many. */
 export function change(db: Database, sql: string) {
   const statement = db.prepare(sql)
-  return (...values: Value[]): number => Number(statement.run(...values).changes)
+  return (...values: Value[]): number => Number(statement.run(...values.map(stored)).changes)
+}
+
+function stored(value: Value): Value {
+  return typeof value === 'string' ? toStored(value) : value
+}
+
+function told(value: unknown): unknown {
+  return typeof value === 'string' ? fromStored(value) : value
 }
 
 // The one place that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.

@@ -1,6 +1,7 @@
 import type { Event } from '../../events/event.ts'
 import type { JournalEntry, JournalRow, KeptVerdict, Position } from '../port.ts'
 import { datePaths, holdsDate, type Path, reviveDates } from './dates.ts'
+import { damagedRow } from './failures.ts'
 
 /** An entry as it lies in the file: what SQL asks for in columns, the rest as JSON text. */
 type Columns = [
@@ -58,8 +59,7 @@ export function packEntry({ event, verdict }: JournalEntry): PackedEntry {
 /** The entry as it was told, Dates being Dates again. */
 export function unpackRow(row: PackedRow): JournalRow {
   const [position, id, type, received, platform, channel, session, kept, test, text] = row
-  // Written by bodyText, and by nobody else.
-  const body = JSON.parse(text) as Body
+  const body = bodyOf(position, text)
   if (body.dates) reviveDates(body, body.dates)
   const event = {
     id,
@@ -78,6 +78,16 @@ export function unpackRow(row: PackedRow): JournalRow {
   }
   // `type` and `data` were one event when they were packed.
   return { position, event: event as Event, verdict: verdictOf(kept, body) }
+}
+
+/** @throws PrometheanError where a damaged disk gave something else than was written */
+function bodyOf(position: Position, text: string): Body {
+  try {
+    // Written by bodyText, and by nobody else.
+    return JSON.parse(text) as Body
+  } catch {
+    throw damagedRow(position)
+  }
 }
 
 function verdictOf(kept: 0 | 1, { reason, changed }: Body): KeptVerdict {

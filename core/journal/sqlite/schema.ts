@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { PrometheanError } from '../../errors.ts'
+import { newerJournal } from './failures.ts'
 import { type Database, inTransaction, select } from './node-sqlite.ts'
 
 /**
@@ -75,11 +76,7 @@ export function requireVersion(db: Database, file: string, steps = migrations): 
 }
 
 function refuseNewer(version: number, file: string, known: number): void {
-  if (version <= known) return
-  throw new PrometheanError(
-    'runtime',
-    `cannot open the journal ${file}: a newer Promethean wrote it (schema ${version}, this one knows ${known}); update promethean, or set another journal.file`,
-  )
+  if (version > known) throw newerJournal(file, version, known)
 }
 
 function versionOf(db: Database): number {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
 import { appends } from './appends.ts'
 import { checkpoints } from './checkpoints.ts'
+import { checks } from './checks.ts'
 import { consumers } from './consumers.ts'
 import { journalFailure } from './failures.ts'
 import { type Database, openDatabase } from './node-sqlite.ts'
@@ -35,6 +36,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       ...consumers(db),
       ...states(db),
       ...prunes(db),
+      ...checks(db),
       checkpoint,
       close: () => {
         closeCheckpoints()
@@ -50,11 +52,11 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
 const PATIENCE_MS = 5_000
 
 function openWritable(file: string): Database {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  if (file !== ':memory:') makeNew(file)
   const db = openDatabase(file, { timeout: PATIENCE_MS })
   try {
     // By itself it checkpoints at 64 MB, which holds up appends: only where the turns in the readers' thread fail.
-    db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    db.exec(`${NEW}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000`)
     migrate(db, file)
     return db
@@ -64,8 +66,27 @@ function openWritable(file: string): Database {
   }
 }
 
+// Set before the first table is made.
+const NEW = 'PRAGMA auto_vacuum = INCREMENTAL'
+
+// Made beside it and renamed: killed at any time it leaves no empty file, which would read as a journal that is lost.
+function makeNew(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return
+  mkdirSync(dirname(file), { recursive: true })
+  const fresh = `${file}.new`
+  for (const left of [fresh, `${fresh}-journal`]) rmSync(left, { force: true })
+  const db = openDatabase(fresh)
+  try {
+    db.exec(NEW)
+    migrate(db, fresh)
+  } finally {
+    db.close()
+  }
+  renameSync(fresh, file)
+}
+
 function openReadOnly(file: string): Database {
-  if (!existsSync(file)) {
+  if (!existsSync(file) || statSync(file).size === 0) {
     throw new PrometheanError(
       'runtime',
       `cannot read the journal ${file}: there is none yet; start promethean run first, or name the config it belongs to with --config`,

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Call, StoreMethod, WorkerSettings } from './calls.ts'
-import { journalFailure } from './failures.ts'
+import { DamagedJournal, journalFailure } from './failures.ts'
 import { openStore, type Store } from './store.ts'
 
 // Lines are in the text index a second or so after they came. Where it is behind, it goes on at a sixth of a processor:
@@ -52,8 +52,9 @@ function serve(port: MessagePort): void {
       const run = store[method] as (...args: readonly unknown[]) => unknown
       port.postMessage({ number, value: run(...args) } satisfies Answer)
     } catch (failure) {
-      const { message } = journalFailure(doing(method), file, failure)
-      port.postMessage({ number, message } satisfies Answer)
+      const told = journalFailure(doing(method), file, failure)
+      const isDamaged = told instanceof DamagedJournal
+      port.postMessage({ number, message: told.message, isDamaged } satisfies Answer)
     }
   })
 }

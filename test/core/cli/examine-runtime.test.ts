@@ -44,8 +44,8 @@ describe('the runtime examines', () => {
     writeFileSync(file, 'no database at all, but long enough to look like one '.repeat(100))
     expect((await examined(file))[1]).toMatchObject({
       ok: false,
-      what: expect.stringContaining('cannot be read'),
-      advice: expect.stringContaining('move the file aside'),
+      what: expect.stringContaining('it does not begin like a journal'),
+      advice: expect.stringMatching(/^promethean repair /),
     })
   })
 

@@ -1,0 +1,87 @@
+import { access, constants, stat } from 'node:fs/promises'
+import type { CheckedConfig } from '../config/check.ts'
+import { messageOf } from '../errors.ts'
+import { isHeld } from '../journal/lock.ts'
+import { refuseFaulty, refuseVanished } from '../journal/repair/refuse.ts'
+import { verifyJournal } from '../journal/repair/verify.ts'
+import { DamagedJournal } from '../journal/sqlite/failures.ts'
+import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import type { Finding } from '../plugin/define.ts'
+import { nearestFolder, sizeText } from './room.ts'
+
+const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
+
+/** Whether the journal opens, or can be made. */
+export async function examineJournal({
+  file,
+  maxBytes,
+}: CheckedConfig['journal']): Promise<Finding> {
+  try {
+    refuseVanished(file)
+    if ((await sizeOf(file)) === 0) return await examineFolder(file)
+    const journal = await openSqliteJournal(file, { readOnly: true })
+    await journal.close()
+    const bytes = await sizeOf(file)
+    return {
+      ok: true,
+      what: `the journal can be read: ${sizeText(bytes)} of ${sizeText(maxBytes)}`,
+    }
+  } catch (failure) {
+    return { ok: false, what: messageOf(failure), advice: adviceFor(failure) }
+  }
+}
+
+function adviceFor(failure: unknown): string {
+  return failure instanceof DamagedJournal
+    ? REPAIR
+    : 'do what the sentence says; promethean run says the same until then'
+}
+
+async function examineFolder(file: string): Promise<Finding> {
+  const folder = nearestFolder(file)
+  try {
+    await access(folder, constants.W_OK)
+    return { ok: true, what: 'there is no journal yet; the first promethean run makes it' }
+  } catch {
+    return {
+      ok: false,
+      what: `no journal can be made: ${folder} may not be written`,
+      advice: 'give yourself the right to write there, or name another journal.file',
+    }
+  }
+}
+
+/** Reads every page and every row; nothing where there is no journal. */
+export async function examineDeeply({
+  file,
+}: CheckedConfig['journal']): Promise<readonly Finding[]> {
+  // What keeps it from being opened is told already.
+  if ((await sizeOf(file)) === 0 || !isOpenable(file)) return []
+  try {
+    const { events, damage } = await verifyJournal(file)
+    if (damage === undefined)
+      return [{ ok: true, what: `every event of the journal can be read: ${events}` }]
+    return [{ ok: false, what: `the journal is damaged: ${damage}`, advice: REPAIR }]
+  } catch (failure) {
+    return [{ ok: false, what: messageOf(failure), advice: adviceFor(failure) }]
+  }
+}
+
+function isOpenable(file: string): boolean {
+  try {
+    refuseFaulty(file, () => isHeld(file))
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const sizes = [file, `${file}-wal`].map(one =>
+    stat(one).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  )
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { PrometheanError } from '../errors.ts'
+import { type Repaired, repairJournal } from '../journal/repair/repair.ts'
+import type { Span } from '../journal/repair/salvage.ts'
+import { createOutput, type Output } from './output.ts'
+import { freeBytes } from './room.ts'
+import { requireJournal, withProject } from './running.ts'
+import { onStopSignals } from './stop-signals.ts'
+
+// Where the file itself is gone: SQLite's log of it, or what an earlier repair made.
+const MAY_STAND_IN = ['', '-wal', '.repaired']
+
+/** `promethean repair`: a damaged journal is set aside whole, and what can be read brought into a new one. */
+export async function repair(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  const stop = new AbortController()
+  const forget = onStopSignals(
+    () => stop.abort(),
+    () => process.exit(1),
+  )
+  const progress = createProgress(settings.json)
+  try {
+    return await withProject(settings.config, async file => {
+      if (!MAY_STAND_IN.some(side => existsSync(file + side))) requireJournal(file)
+      const repaired = await repairJournal(file, {
+        signal: stop.signal,
+        onProgress: progress.show,
+        roomIn: freeBytes,
+      })
+      progress.end()
+      tell(output, file, repaired)
+      return 0
+    })
+  } catch (failure) {
+    progress.end()
+    throw stop.signal.aborted ? stopped() : failure
+  } finally {
+    forget()
+  }
+}
+
+function stopped(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    'the repair was stopped; the journal is as it was, and promethean repair begins again',
+  )
+}
+
+function tell(output: Output, file: string, repaired: Repaired): void {
+  if (repaired.did === 'nothing') {
+    output.json({ code: 'sound', events: repaired.events })
+    output.line(`nothing is damaged: ${counted(repaired.events)} can be read in ${file}`)
+    return
+  }
+  if (repaired.did === 'end') {
+    output.json({ code: 'repaired', aside: repaired.aside })
+    output.line(
+      `the repair that was stopped is done; the damaged journal lies in ${repaired.aside}`,
+    )
+    return
+  }
+  const { aside, why, saved, lost, rows, unparked } = repaired
+  output.json({ code: 'repaired', why, saved, lost, rows, unparked, aside })
+  for (const line of report(repaired)) output.line(line)
+}
+
+function report({
+  aside,
+  saved,
+  lost,
+  rows,
+  unparked,
+}: Extract<Repaired, { did: 'repair' }>): readonly string[] {
+  return [
+    `saved  ${spanText(saved)}`,
+    `lost   ${lost.events === 0 ? 'none that anything tells of' : spanText(lost)}`,
+    `kept   ${rows.cursors} consumers' places, ${rows.parked} parked, ${rows.state} values of plugins, ${rows.copies} copies, ${rows.notes} notes`,
+    ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
+    ...(rows.cursors === 0
+      ? ['where consumers stood cannot be read: each begins as a new one does']
+      : []),
+    `the damaged journal lies in ${aside}; delete it when all is well`,
+  ]
+}
+
+function spanText({ events, from, to }: Span): string {
+  if (from === undefined || to === undefined) return counted(events)
+  return `${counted(events)}, received ${from.toLocaleString('sv')} to ${to.toLocaleString('sv')}`
+}
+
+function counted(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`
+}
+
+// Drawn ten times a second at most.
+const DRAWN_EVERY_MS = 100
+
+function createProgress(isJson: boolean) {
+  const isShown = !isJson && process.stderr.isTTY
+  let drawnAt = Number.NEGATIVE_INFINITY
+  return {
+    show: (doing: 'looking' | 'saving', share: number): void => {
+      const now = performance.now()
+      if (!isShown || now - drawnAt < DRAWN_EVERY_MS) return
+      drawnAt = now
+      const words = doing === 'looking' ? 'looking through it' : 'saving what can be read'
+      process.stderr.write(`\r${words}, ${Math.round(share * 100)} %\u001b[K`)
+    },
+    end: (): void => {
+      if (isShown) process.stderr.write('\r\u001b[K')
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { Pages } from './pages.ts'
+import { finished } from './set-aside.ts'
+
+/** Why a journal must not be opened. */
+export type Fault =
+  /** `repair` mends it. */
+  | { readonly is: 'damaged'; readonly why: string }
+  | { readonly is: 'newer'; readonly version: number }
+  /** A whole database, but no journal. */
+  | { readonly is: 'foreign' }
+
+/**
+ * Whether a journal was here that is not here any more: its file is empty or gone, and what lies beside it tells. To be
+ * asked before a lock is made, for that is such a trace.
+ */
+export function vanished(file: string): Fault | undefined {
+  const size = sizeOf(file)
+  if (size === undefined || size > 0) return undefined
+  if ((sizeOf(`${file}-wal`) ?? 0) > 0)
+    return {
+      is: 'damaged',
+      why: 'its file is gone or empty, and its write-ahead log is still there',
+    }
+  if (size < 0 || !hasTraces(file)) return undefined
+  return { is: 'damaged', why: 'its file is empty, and what lies beside it shows that it was not' }
+}
+
+/**
+ * Looks into a journal's files without SQLite, which writes as soon as it opens them: what is refused stays as it is to the byte.
+ * Not while this process has the journal open, see `Pages`.
+ */
+export function faultOf(file: string, knownVersion: number): Fault | undefined {
+  if (existsSync(finished(file)))
+    return { is: 'damaged', why: 'a repair of it was stopped just before its end' }
+  if ((sizeOf(file) ?? 0) <= 0) return undefined
+  const pages = new Pages(file)
+  try {
+    return faultIn(pages, knownVersion)
+  } finally {
+    pages.close()
+  }
+}
+
+/** The schema version of its owner; undefined where the file does not say. */
+export function versionOf(file: string): number | undefined {
+  const pages = new Pages(file)
+  try {
+    return pages.header?.version
+  } finally {
+    pages.close()
+  }
+}
+
+// So many migrations no Promethean will ever have.
+const FAR_VERSION = 1_000
+
+function faultIn(pages: Pages, knownVersion: number): Fault | undefined {
+  const { header, log } = pages
+  if (header === undefined) return { is: 'damaged', why: 'it does not begin like a journal' }
+  const { version, pageCount } = header
+  if (version >= FAR_VERSION) return { is: 'damaged', why: 'its first page is overwritten' }
+  if (version > knownVersion) return { is: 'newer', version }
+  if (version === 0 && pageCount > 1) return { is: 'foreign' }
+  if (log?.isDamaged) return { is: 'damaged', why: 'its write-ahead log is overwritten' }
+  return isCutOff(pages) ? { is: 'damaged', why: 'its end is cut off' } : undefined
+}
+
+function isCutOff({ header, log, size, pageSize }: Pages): boolean {
+  const last = log?.pageCount ?? header?.pageCount ?? 0
+  // A page that is not in the file yet may stand in the log.
+  for (let number = Math.floor(size / pageSize) + 1; number <= last; number++) {
+    if (!log?.pages.has(number)) return true
+  }
+  return false
+}
+
+// Its lock, its log, copies of it, or the logs that every run writes.
+function hasTraces(file: string): boolean {
+  const folder = dirname(file)
+  const name = basename(file)
+  const isBeside = (one: string) => one.startsWith(`${name}.`) || one.startsWith(`${name}-`)
+  return existsSync(join(folder, 'logs')) || readdirSync(folder).some(isBeside)
+}
+
+/** -1 where it is missing; undefined where it is no file. */
+function sizeOf(file: string): number | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) return -1
+  return stats.isFile() ? stats.size : undefined
+}

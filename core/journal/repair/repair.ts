@@ -1,0 +1,99 @@
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PrometheanError } from '../../errors.ts'
+import { holdJournal } from '../lock.ts'
+import { migrations } from '../sqlite/schema.ts'
+import { faultOf, vanished, versionOf } from './look.ts'
+import { Pages } from './pages.ts'
+import { isSound, refuse } from './refuse.ts'
+import { type Salvaged, salvage } from './salvage.ts'
+import { exchange, finished, finishNew, forgetUnfinished, unfinished } from './set-aside.ts'
+import { verifyJournal } from './verify.ts'
+
+/** What a repair did. */
+export type Repaired =
+  | { readonly did: 'nothing'; readonly events: number }
+  /** An earlier repair was stopped just before its end. */
+  | { readonly did: 'end'; readonly aside: string }
+  | ({ readonly did: 'repair'; readonly aside: string; readonly why: string } & Salvaged)
+
+export interface RepairSettings {
+  /** Ends it; the journal stays as it was. */
+  readonly signal: AbortSignal
+  /** @param share 0 to 1 */
+  readonly onProgress: (doing: 'looking' | 'saving', share: number) => void
+  /** Bytes free where a folder lies. */
+  readonly roomIn: (folder: string) => Promise<number>
+}
+
+/**
+ * Brings what can be read of a damaged journal into a new one, in its place, and sets the damaged one aside whole. Stopped at
+ * any moment it can be run again: until the new one is whole the old one is only read.
+ * @throws PrometheanError where an instance runs on it, where the disk has no room, or where it is not ours to repair
+ */
+export async function repairJournal(file: string, settings: RepairSettings): Promise<Repaired> {
+  const lock = holdJournal(file)
+  try {
+    if (existsSync(finished(file))) return { did: 'end', aside: exchange(file) }
+    const found = await lookThrough(file, settings)
+    if (found.why === undefined) return { did: 'nothing', events: found.events }
+    await requireRoom(file, settings)
+    const salvaged = await saveInto(file, settings)
+    return { did: 'repair', aside: exchange(file), why: found.why, ...salvaged }
+  } finally {
+    lock.release()
+  }
+}
+
+async function lookThrough(
+  file: string,
+  { signal, onProgress }: RepairSettings,
+): Promise<{ readonly events: number; readonly why?: string }> {
+  const fault = vanished(file) ?? faultOf(file, migrations.length)
+  if (fault?.is === 'damaged') return { events: 0, why: fault.why }
+  refuse(file, fault)
+  // One of an earlier Promethean, which no query of today fits.
+  if ((versionOf(file) ?? 0) < migrations.length)
+    return isSound(file) ? { events: 0 } : { events: 0, why: 'pages in it are overwritten' }
+  const wasClosed = !existsSync(`${file}-wal`)
+  const { events, damage } = await verifyJournal(file, {
+    signal,
+    onProgress: share => onProgress('looking', share),
+  })
+  // SQLite leaves these behind where it may only read.
+  if (wasClosed) for (const side of ['-wal', '-shm']) rmSync(file + side, { force: true })
+  return { events, ...(damage !== undefined && { why: damage }) }
+}
+
+// A new one is at most as large as what is read.
+async function requireRoom(file: string, { roomIn }: RepairSettings): Promise<void> {
+  const sizes = [file, `${file}-wal`].map(one => statSync(one, { throwIfNoEntry: false })?.size)
+  const needed = sizes.reduce<number>((sum, size = 0) => sum + size, SPARE_BYTES)
+  const free = await roomIn(dirname(file))
+  if (free >= needed) return
+  const [wanted, there] = [needed, free].map(bytes => `${Math.ceil(bytes / 1_000_000)} MB`)
+  throw new PrometheanError(
+    'runtime',
+    `cannot repair the journal ${file}: the new one beside it needs up to ${wanted}, and the disk has ${there} left; make room and run promethean repair again, nothing was touched`,
+  )
+}
+
+const SPARE_BYTES = 1_000_000
+
+async function saveInto(file: string, { signal, onProgress }: RepairSettings): Promise<Salvaged> {
+  forgetUnfinished(file)
+  const pages = new Pages(file)
+  try {
+    const salvaged = await salvage(pages, unfinished(file), {
+      signal,
+      onProgress: share => onProgress('saving', share),
+    })
+    finishNew(file)
+    return salvaged
+  } catch (failure) {
+    forgetUnfinished(file)
+    throw failure
+  } finally {
+    pages.close()
+  }
+}

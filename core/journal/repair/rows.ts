@@ -1,0 +1,84 @@
+import { hashOf } from '../sqlite/appends.ts'
+import { fromStored } from '../sqlite/stored-text.ts'
+import type { Row, Value } from './cells.ts'
+
+/** The tables whose rows are brought over. All others are made anew of these. */
+export type SavedTable = 'entries' | 'copies' | 'notes' | 'held' | 'cursors' | 'parked' | 'state'
+
+/** A row that is whole, and what it is a row of. */
+export type Saved = { readonly table: SavedTable; readonly values: readonly Value[] }
+
+/** What an index says of an event, whether the event itself can be read or not. */
+export interface Known {
+  readonly position: number
+  /** In ms; undefined where this index does not say. */
+  readonly received: number | undefined
+}
+
+// Rows are told apart by what they hold (N null, I number, T text, B blob; R in front: with a rowid): which page
+// belongs to which table is written on pages that may be gone themselves. No two tables or indexes are alike.
+const SHAPES: readonly (readonly [SavedTable, RegExp])[] = [
+  ['entries', /^RNTTI[TN]{3}IITI$/],
+  ['notes', /^RTTTI$/],
+  ['held', /^RNTT$/],
+  ['copies', /^TTI[TN]?$/],
+  ['cursors', /^TII[IN]$/],
+  ['parked', /^TITTTI$/],
+  ['state', /^TTT$/],
+]
+
+/** Undefined where it belongs to no saved table, or something in it is overwritten. */
+export function savedOf({ rowid, values }: Row): Saved | undefined {
+  const shape = shapeOf({ rowid, values })
+  const table = SHAPES.find(([, form]) => form.test(shape))?.[0]
+  if (table === 'entries' && !isWhole(values)) return undefined
+  if ((table === 'state' || table === 'held') && jsonOf(values[2]) === undefined) return undefined
+  // SQLite keeps a number that is the key as the rowid alone.
+  if (table === 'entries' || table === 'held')
+    return { table, values: [rowid ?? null, ...values.slice(1)] }
+  if (table === 'notes') return { table, values: [rowid ?? null, ...values] }
+  if (table === 'copies') return { table, values: [...values, null].slice(0, 4) }
+  return table && { table, values }
+}
+
+// Times are in ms; a hash has 32 bits.
+const SMALLEST_TIME = 2 ** 32
+
+/** Undefined where the row is of no index that tells of events. */
+export function knownOf(row: Row): Known | undefined {
+  const [first, second, third] = row.values
+  const shape = shapeOf(row)
+  if (shape === 'II' && typeof first === 'number' && typeof second === 'number')
+    return { position: second, received: first > SMALLEST_TIME ? first : undefined }
+  if (shape === 'ITI' && typeof third === 'number') return { position: third, received: undefined }
+  return undefined
+}
+
+function shapeOf({ rowid, values }: Row): string {
+  return (rowid === undefined ? '' : 'R') + values.map(kindOf).join('')
+}
+
+function kindOf(value: Value): string {
+  if (value === null) return 'N'
+  if (typeof value === 'number') return 'I'
+  return typeof value === 'string' ? 'T' : 'B'
+}
+
+// The hash of the id stands behind the body: what lies between is read where both are right.
+function isWhole(values: readonly Value[]): boolean {
+  const [, id, , , , , , kept, test, body, hash] = values
+  const isBit = (value: Value | undefined) => value === 0 || value === 1
+  if (typeof id !== 'string' || !isBit(kept) || !isBit(test)) return false
+  // Before ids were stored whole, half a pair was written as the replacement character, under its own hash.
+  if (hashOf(fromStored(id)) !== hash && !id.includes('\uFFFD')) return false
+  const told = jsonOf(body)
+  return typeof told === 'object' && told !== null && 'source' in told && 'data' in told
+}
+
+function jsonOf(text: Value | undefined): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}

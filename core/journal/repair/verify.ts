@@ -1,0 +1,47 @@
+import { WorkerStore } from '../sqlite/calls.ts'
+import { DamagedJournal } from '../sqlite/failures.ts'
+
+/** How a journal was found that opens. */
+export interface Verified {
+  /** Events read before anything broken was come to. */
+  readonly events: number
+  /** What is broken first, as a sentence; undefined where nothing is. */
+  readonly damage?: string
+}
+
+export interface VerifySettings {
+  readonly signal?: AbortSignal
+  /** @param share 0 to 1 */
+  readonly onProgress?: (share: number) => void
+}
+
+/**
+ * Reads every page and every row, beside a running instance or without one; nothing is written.
+ * @throws PrometheanError where it cannot be read for another reason than damage
+ */
+export async function verifyJournal(
+  file: string,
+  { signal, onProgress = () => undefined }: VerifySettings = {},
+): Promise<Verified> {
+  const store = new WorkerStore({ file, readOnly: true })
+  let events = 0
+  try {
+    await store.ask('checkPages')
+    const end = await store.ask('end')
+    let after = 0
+    while (after < end) {
+      signal?.throwIfAborted()
+      const { count, last } = await store.ask('checkRows', after)
+      if (count === 0) break
+      events += count
+      after = last
+      onProgress(after / end)
+    }
+    return { events }
+  } catch (failure) {
+    if (failure instanceof DamagedJournal) return { events, damage: failure.message }
+    throw failure
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
+import { openDatabase } from '../../core/journal/sqlite/node-sqlite.ts'
+import { line } from '../core/journal/entries.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, exported, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
+const { project, start } = workshop()
+
+const journalOf = (made: TestProject) => join(made.folder, '.promethean', 'journal.db')
+
+/** A project that was stopped, with so many lines of chat. */
+async function stopped(count: number): Promise<TestProject> {
+  const made = project({
+    'promethean.config.ts': configOf(['ticker({ count: 0 })', `keeper({ file: 'kept.txt' })`]),
+  })
+  const journal = await openSqliteJournal(journalOf(made))
+  for (let n = 1; n <= count; n += 500) {
+    const lines = Array.from({ length: Math.min(500, count - n + 1) }, (_, k) => line(n + k))
+    await journal.append(lines)
+  }
+  await journal.close()
+  return made
+}
+
+/** Bytes of the journal and of what SQLite has beside it. */
+function digests(made: TestProject): readonly string[] {
+  return ['', '-wal', '-shm'].map(side => {
+    const file = journalOf(made) + side
+    if (!existsSync(file)) return 'none'
+    return createHash('sha256').update(readFileSync(file)).digest('hex')
+  })
+}
+
+function overwrite(file: string, from: number, length: number): void {
+  const bytes = readFileSync(file)
+  bytes.fill(0xa7, from, from + length)
+  writeFileSync(file, bytes)
+}
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ['run'],
+  ['export'],
+  ['search', 'line'],
+  ['explain'],
+  ['explain', 'twitch:chat.message:5'],
+  ['replay', '--since', '2026-11-23'],
+  ['rewind', 'keeper', '--beginning'],
+  ['parked'],
+  ['parked', '--drop'],
+  ['mute'],
+  ['unmute'],
+  ['doctor'],
+  ['doctor', '--deep'],
+]
+
+// One that takes the lock, one that writes, one that reads.
+const FEW: typeof COMMANDS = [['run'], ['mute'], ['export'], ['doctor', '--deep']]
+
+const FAULTS: Readonly<Record<string, (made: TestProject) => Promise<void> | void>> = {
+  'that begins with other bytes': made => overwrite(journalOf(made), 0, 100),
+  'that was cut off': made => {
+    const bytes = readFileSync(journalOf(made))
+    writeFileSync(journalOf(made), bytes.subarray(0, bytes.length / 2))
+  },
+  'of a newer Promethean, with a log beside it': made => {
+    const file = journalOf(made)
+    const db = openDatabase(file)
+    db.exec('PRAGMA user_version = 99; CREATE TABLE tomorrow (day)')
+    for (const side of ['', '-wal']) copyFileSync(file + side, `${file}.then${side}`)
+    db.close()
+    for (const side of ['', '-wal']) copyFileSync(`${file}.then${side}`, file + side)
+    rmSync(`${file}-shm`, { force: true })
+  },
+  'that is empty': made => {
+    writeFileSync(`${journalOf(made)}.lock`, '')
+    writeFileSync(journalOf(made), '')
+  },
+}
+
+describe.each(Object.entries(FAULTS))('a journal %s', (name, damage) => {
+  it('is refused by every command that opens it, and stays as it is to the byte', async () => {
+    const made = await stopped(800)
+    await damage(made)
+    const before = digests(made)
+    const wanted = name.includes('newer') ? /update promethean/ : /promethean repair/
+    for (const args of name.includes('newer') ? COMMANDS : FEW) {
+      const { exitCode, lines } = await command(made, ...args, '--json')
+      expect([args, exitCode]).toEqual([args, 1])
+      expect([args, JSON.stringify(lines)]).toEqual([args, expect.stringMatching(wanted)])
+      expect([args, digests(made)]).toEqual([args, before])
+    }
+  })
+})
+
+it('a journal overwritten in its middle is refused by run, told by doctor --deep, and mended by repair', async () => {
+  const made = await stopped(2_000)
+  const file = journalOf(made)
+  const page = Math.floor(readFileSync(file).indexOf('"line 1000"') / 4_096) * 4_096
+  overwrite(file, page, 4_096)
+  const before = digests(made)
+  const run = await command(made, 'run', '--json')
+  expect([run.exitCode, run.lines.at(-1)]).toMatchObject([
+    1,
+    { code: 'failed', message: expect.stringContaining('promethean repair') },
+  ])
+  expect(digests(made)).toEqual(before)
+
+  const doctor = await command(made, 'doctor', '--deep', '--json')
+  expect(doctor.exitCode).toBe(1)
+  expect(doctor.lines.at(-1)).toMatchObject({
+    ok: false,
+    what: expect.stringContaining('damaged'),
+    advice: expect.stringContaining('promethean repair'),
+  })
+
+  const { exitCode, lines } = await command(made, 'repair', '--json')
+  expect([exitCode, lines]).toMatchObject([0, [{ code: 'repaired' }]])
+  const { saved, lost, aside } = Object(lines[0])
+  expect(saved.events + lost.events).toBe(2_000)
+  expect(lost.events).toBeGreaterThan(0)
+  expect(createHash('sha256').update(readFileSync(aside)).digest('hex')).toBe(before[0])
+  expect(await exported(made)).toHaveLength(saved.events)
+
+  const again = await command(made, 'repair')
+  expect([again.exitCode, again.text]).toEqual([
+    0,
+    expect.stringMatching(/^nothing is damaged: \d+ events can be read/),
+  ])
+  expect((await command(made, 'doctor', '--deep')).text).toContain('every event of the journal')
+})
+
+it('a consumer goes on where it stood once its journal is repaired, nothing lost and nothing twice', async () => {
+  const made = project({
+    'promethean.config.ts': configOf(['ticker({ count: 400 })', `keeper({ file: 'kept.txt' })`]),
+  })
+  const kept = () => readFileSync(join(made.folder, 'kept.txt'), 'utf8').trim().split('\n')
+  const first = await start(made, { cwd: made.folder })
+  await vi.waitFor(() => expect(kept()).toHaveLength(400), { timeout: 20_000 })
+  expect(await first.stop()).toBe(0)
+  overwrite(journalOf(made), 0, 300)
+  expect((await command(made, 'repair', '--json')).exitCode).toBe(0)
+  made.write(
+    'promethean.config.ts',
+    configOf([`ticker({ count: 50, run: 'b' })`, `keeper({ file: 'kept.txt' })`]),
+  )
+  const second = await start(made, { cwd: made.folder })
+  await vi.waitFor(() => expect(new Set(kept()).size).toBe(450), { timeout: 20_000 })
+  expect(await second.stop()).toBe(0)
+  expect(kept()).toHaveLength(450)
+})
+
+it('repair is refused while an instance runs', async () => {
+  const made = await stopped(3)
+  const run = await start(made, { cwd: made.folder })
+  const { exitCode, lines } = await command(made, 'repair', '--json')
+  expect([exitCode, lines]).toMatchObject([
+    1,
+    [{ code: 'failed', message: expect.stringContaining('another Promethean is running on it') }],
+  ])
+  expect(await run.stop()).toBe(0)
+})
+
+it('an empty file without anything beside it is a new journal', async () => {
+  const made = project({ 'promethean.config.ts': configOf(['ticker({ count: 3 })']) })
+  made.write('.promethean/journal.db', '')
+  const run = await start(made, { cwd: made.folder })
+  expect(await run.stop()).toBe(0)
+  expect(readdirSync(join(made.folder, '.promethean'))).toContain('journal.db')
+})
