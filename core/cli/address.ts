@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { onDisk } from '../disk.ts'
 
 // macOS ends a socket's path at 104 bytes, its closing zero among them; Linux at 108.
 const MAX_SOCKET_BYTES = 103
@@ -44,9 +45,11 @@ export function newToken(): string {
 /** Writes the run file, readable by its owner alone. */
 export async function writeRunFile(journalFile: string, run: RunFile): Promise<void> {
   const file = runFile(journalFile)
-  // Beside it and renamed: nobody ever reads half of it.
-  await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  await onDisk(`write the run file ${file}`, async () => {
+    // Beside it and renamed: nobody ever reads half of it.
+    await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
+    await rename(`${file}.new`, file)
+  })
 }
 
 export async function removeRunFile(journalFile: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { z } from 'zod'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { addressFor, newToken, readRunFile, removeRunFile, writeRunFile } from './address.ts'
@@ -69,6 +70,17 @@ export async function askRunning(
   const value: unknown = JSON.parse(answer.text)
   if (answer.status === 200) return value
   throw failureOf(value)
+}
+
+/** Whether an instance that runs on a journal can be reached. */
+export async function isAnswered(journalFile: string): Promise<boolean> {
+  const run = await readRunFile(journalFile)
+  if (run === undefined) return false
+  return new Promise(resolve => {
+    const socket = connect(run.address, () => resolve(true))
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
 }
 
 /** What a refusing answer says went wrong. */

@@ -6,6 +6,7 @@ import { ConfigProblem, messageOf } from '../errors.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Acquired } from './acquired.ts'
 import { serveControl } from './control.ts'
+import { forgetJournal, rememberJournal } from './known-journal.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 import { Reloads } from './reloads.ts'
@@ -48,6 +49,10 @@ export async function serveInstance(parts: Instance): Promise<void> {
       for (const { id, why } of done.restarted) runtime.log.debug(`${id} restarts: ${why}`)
       runtime.log.info(reloadedLine(done))
     },
+    onDiskTrouble: message => {
+      output.json({ code: 'reload_refused', problems: [{ path: '', message }] })
+      runtime.log.error(`the edit was not taken over: ${message}; it is tried again`)
+    },
     onRefused: problems => {
       const said = shownProblems(runtime, problems)
       terminal.refused(project.name, said)
@@ -59,10 +64,12 @@ export async function serveInstance(parts: Instance): Promise<void> {
     runningCommands(runtime, reloads),
     runningStreams(runtime, tails),
   )
-  acquired.push(() => control.close())
-  acquired.push(() => reloads.close(RELOAD_END_MS))
-  acquired.push(await watch(project, reloads, runtime))
-  acquired.push(everyFewSeconds(runtime, terminal))
+  await rememberJournal(project.file, config.journal.file)
+  acquired.add('the note of the journal', () => forgetJournal(project.file))
+  acquired.add('the control socket', () => control.close())
+  acquired.add('the reload', () => reloads.close(RELOAD_END_MS))
+  acquired.add('the watch for edits', await watch(project, reloads, runtime))
+  acquired.add('the status line', everyFewSeconds(runtime, terminal))
   output.json({ code: 'ready', ...(isDry && { dry: true }) })
 }
 

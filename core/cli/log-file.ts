@@ -27,6 +27,8 @@ export async function openLogFile(
     close: () =>
       new Promise(resolve => {
         stream.once('close', () => resolve())
+        // What the disk does not take is lost; the stream would wait for it for ever.
+        stream.once('error', () => stream.destroy())
         stream.end()
       }),
   }

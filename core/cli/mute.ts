@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { RUNTIME } from '../bus/bus.ts'
 import { Mutes } from '../effects/mutes.ts'
 import { ConfigProblem } from '../errors.ts'
@@ -17,6 +18,8 @@ export interface MuteSettings {
   readonly plugin: string | undefined
 }
 
+const unsavedSchema = z.object({ saved: z.literal(false), reason: z.string() })
+
 type Change = 'mute' | 'unmute'
 
 /** `promethean mute`: nothing leaves any more, of one plugin or at all; kept over a restart. */
@@ -35,8 +38,16 @@ async function change(what: Change, { config, json, plugin }: MuteSettings): Pro
     const answer = await askRunning(journalFile, what, { plugin })
     const isRunning = answer !== undefined
     if (!isRunning) await changeStopped(what, { journalFile, project, plugin })
-    output.json({ code: `${what}d`, ...(plugin !== undefined && { plugin }), running: isRunning })
+    const unsaved = isRunning ? unsavedSchema.safeParse(answer).data : undefined
+    output.json({
+      code: `${what}d`,
+      ...(plugin !== undefined && { plugin }),
+      running: isRunning,
+      ...unsaved,
+    })
     output.line(sentence(what, plugin, isRunning))
+    if (unsaved !== undefined)
+      output.trouble(`a restart would forget it until it is saved: ${unsaved.reason}`)
     return 0
   })
 }

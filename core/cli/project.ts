@@ -6,6 +6,7 @@ import { secretsOf } from '../config/env.ts'
 import { findConfig } from '../config/find.ts'
 import { createLoader, type LoadedConfig, type Loader } from '../config/load.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
+import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
 
 /** A config as it was found: whole, or with its problems. */
@@ -77,8 +78,9 @@ async function journalOf(loader: Loader, folder: string): Promise<string> {
     const named: unknown = Reflect.get(Object(Reflect.get(Object(config), 'journal')), 'file')
     return typeof named === 'string' ? fileIn(folder, named) : usual
   } catch (failure) {
-    // An edit half written: what runs can be asked all the same, where most journals lie.
-    if (failure instanceof ConfigProblem && existsSync(usual)) return usual
+    // An edit half written, a full disk: what is kept can be asked for all the same, where most journals lie.
+    const isKnown = failure instanceof ConfigProblem || failure instanceof DiskTrouble
+    if (isKnown && existsSync(usual)) return usual
     throw failure
   }
 }

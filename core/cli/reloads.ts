@@ -2,11 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CheckedConfig } from '../config/check.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
+import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
 import type { Project } from './project.ts'
 
 // One save is noticed twice where the disk is slow: the second time there is nothing new to say.
 const SAME_SAVE_MS = 1_000
+const DISK_AGAIN_MS = 5_000
 
 /** What a reload came to, as `--json` prints it. */
 export interface ReloadReport extends Omit<Plan, 'restarted'> {
@@ -33,6 +35,8 @@ export interface ReloadParts {
   }
   onReloaded(report: ReloadReport): void
   onRefused(problems: readonly Problem[]): void
+  /** The disk had no room for the edit, say; it is tried again by itself. */
+  onDiskTrouble(message: string): void
 }
 
 /** Edits, one after the other. */
@@ -44,6 +48,7 @@ export class Reloads {
   /** What was said last of an edit, and when. */
   #last: { readonly at: number; readonly refused?: string } = { at: Number.NEGATIVE_INFINITY }
   #refusal: Refusal | undefined
+  #again: NodeJS.Timeout | undefined
   /** Of the code that runs. */
   #fingerprint: string
 
@@ -88,6 +93,7 @@ export class Reloads {
   /** No more of them; the one at work has so long to end. */
   async close(ms: number): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#again)
     await Promise.race([this.#turn, wait(ms, undefined, { ref: false })])
   }
 
@@ -120,6 +126,7 @@ export class Reloads {
         onReloaded({ ...report, ms: Math.round(performance.now() - start) })
       } else this.#same(why)
     } catch (failure) {
+      if (failure instanceof DiskTrouble) return this.#diskTrouble(failure.message)
       const unnamed = [{ path: '', message: messageOf(failure) }]
       this.#refused(failure instanceof ConfigProblem ? failure.problems : unnamed)
     }
@@ -133,6 +140,19 @@ export class Reloads {
     this.#last = { at: performance.now() }
     const kept = this.#parts.runtime.config?.uses.map(({ id }) => id) ?? []
     this.#parts.onReloaded({ kept, restarted: [], added: [], removed: [], held: 0, ms: 0 })
+  }
+
+  // Said once; what was saved is taken when the disk is well again.
+  #diskTrouble(message: string): void {
+    if (this.#last.refused !== message) this.#parts.onDiskTrouble(message)
+    this.#last = { at: performance.now(), refused: message }
+    this.#refusal = {
+      file: this.#parts.project.name,
+      at: new Date(),
+      problems: [{ path: '', message }],
+    }
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.saved(), DISK_AGAIN_MS).unref()
   }
 
   #refused(problems: readonly Problem[]): void {

@@ -7,13 +7,13 @@ import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { attribute } from '../supervisor/attribute.ts'
 import { Lingering } from '../supervisor/lingering.ts'
 import { Runtime } from '../supervisor/runtime.ts'
-import { type Acquired, giveBack } from './acquired.ts'
+import { Acquired } from './acquired.ts'
 import { dryGate } from './dry-gate.ts'
 import { serveInstance } from './instance.ts'
 import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
-import { seeThrough, stopInTime, stopSignal } from './stopping.ts'
+import { DRAIN_AND_COMMIT_MS, seeThrough, stopInTime, stopSignal } from './stopping.ts'
 import { Tails } from './tails.ts'
 import { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -31,13 +31,13 @@ export async function run(settings: {
   const output = createOutput(settings.json)
   const isDry = settings.dry === true
   const stop = stopSignal(output)
-  const acquired: Acquired = []
+  const acquired = new Acquired()
   const lingering = new Lingering()
   let name: string | undefined
   try {
     const project = await openProject(settings.config)
     name = project.name
-    acquired.push(() => project.close())
+    acquired.add('the config', () => project.close())
     await Promise.race([start({ project, output, acquired, lingering, stop, isDry }), asked(stop)])
     await asked(stop)
     return 0
@@ -45,7 +45,7 @@ export async function run(settings: {
     report(output, failure, name, 'nothing was started')
     return 1
   } finally {
-    await giveBack(acquired, output)
+    await acquired.giveBack(output)
     await seeThrough(lingering, output)
   }
 }
@@ -63,13 +63,13 @@ async function start(parts: Start): Promise<void> {
   const { project, output, acquired, lingering, stop, isDry } = parts
   const { config, loaded } = await firstRead(project)
   const lock = lockJournal(config.journal.file)
-  acquired.push(() => lock.release())
+  acquired.add("the journal's lock", () => lock.release())
   const logFile = await openLogFile(project.folder).catch(failure => {
     // Some folders' names pino-roll does not take; the stream goes on without a log file.
     output.trouble(`no log file is written: ${messageOf(failure)}; rename the folder to have one`)
     return { write: () => undefined, close: async () => undefined }
   })
-  acquired.push(() => logFile.close())
+  acquired.add('the log file', () => logFile.close())
   const journal = await openSqliteJournal(config.journal.file)
   const terminal = new Terminal(output)
   const tails = new Tails()
@@ -92,12 +92,16 @@ async function start(parts: Start): Promise<void> {
       runtime.log.info(`${plugin} is connected anew; the old connection was let go`)
     },
   })
-  acquired.push(attribute(thrown => runtime.blame(thrown)))
+  acquired.add(
+    'the watch for failures',
+    attribute(thrown => runtime.blame(thrown)),
+  )
   let isStarted = false
-  acquired.push(async () => {
+  const farewell = async () => {
     const last = await stopInTime(runtime, output)
     if (isStarted || stop.aborted) terminal.farewell(last)
-  })
+  }
+  acquired.add('the runtime', farewell, DRAIN_AND_COMMIT_MS)
   terminal.greet(
     `promethean ${version()}`,
     config.uses.map(({ id }) => id),

@@ -67,14 +67,8 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
       const decided = runtime.approvals.decide(drop ? 'dropped' : 'approved', which)
       return { decided, left: runtime.approvals.waiting }
     },
-    mute: async body => {
-      await runtime.muting.mute(muteSchema.parse(body).plugin)
-      return {}
-    },
-    unmute: async body => {
-      await runtime.muting.unmute(muteSchema.parse(body).plugin)
-      return {}
-    },
+    mute: body => runtime.muting.mute(muteSchema.parse(body).plugin),
+    unmute: body => runtime.muting.unmute(muteSchema.parse(body).plugin),
     fire: async body => {
       const { uses } = configOf(runtime)
       const { told, filled } = await firedEvent({ uses, platforms: runtime.platforms() }, body)

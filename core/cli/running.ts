@@ -5,16 +5,18 @@ import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { askRunning } from './control.ts'
+import { runningJournal } from './known-journal.ts'
 import { openProject, type Project } from './project.ts'
 
-/** The journal of a config, without starting anything. */
+/** The journal of a config, without starting anything: the one its instance works on, else the one it names. */
 export async function withProject<T>(
   config: string | undefined,
   work: (journalFile: string, project: Project) => Promise<T>,
 ): Promise<T> {
   const project = await openProject(config)
   try {
-    return await work(await project.journalFile(), project)
+    const running = await runningJournal(project.file)
+    return await work(running ?? (await project.journalFile()), project)
   } finally {
     await project.close()
   }

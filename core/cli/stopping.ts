@@ -10,6 +10,8 @@ import { onStopSignals } from './stop-signals.ts'
 const STOP_MS = 5_000
 const DRAIN_MS = 3_800
 const COMMIT_MS = 400
+/** What `stopInTime` takes at most. */
+export const DRAIN_AND_COMMIT_MS = DRAIN_MS + COMMIT_MS + 100
 const ORPHAN_LOOK_MS = 500
 const LINGER_MS = 4_500
 

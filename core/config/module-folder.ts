@@ -1,11 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { onDisk } from '../disk.ts'
 import type { Module } from './modules.ts'
 
 /** Where compiled modules lie while this process runs. */
 export interface ModuleFolder {
   readonly path: string
-  /** Writes what is not there yet. */
+  /** Writes what is not there yet: all of it, or none. @throws DiskTrouble */
   write(modules: readonly Module[]): Promise<void>
   /** Removes what neither of these holds. Where a file is in use and cannot go, it stays for the next time. */
   keepOnly(...lives: readonly (readonly Module[])[]): Promise<void>
@@ -26,10 +27,8 @@ export function moduleFolder(configFolder: string): ModuleFolder {
     path,
     async write(modules) {
       cleared ??= clearDead(all)
-      await Promise.all([cleared, mkdir(path, { recursive: true })])
-      const there = new Set(await readdir(path))
-      const fresh = modules.filter(module => !there.has(module.name))
-      await Promise.all(fresh.map(module => writeFile(join(path, module.name), withMap(module))))
+      await cleared
+      await onDisk(`write the compiled config into ${all}`, () => writeFresh(path, modules))
     },
     async keepOnly(...lives) {
       const wanted = new Set(lives.flat().map(module => module.name))
@@ -41,6 +40,18 @@ export function moduleFolder(configFolder: string): ModuleFolder {
       await remove(path)
     },
   }
+}
+
+async function writeFresh(path: string, modules: readonly Module[]): Promise<void> {
+  await mkdir(path, { recursive: true })
+  const there = new Set(await readdir(path))
+  const fresh = modules.filter(module => !there.has(module.name))
+  const written = fresh.map(module => writeFile(join(path, module.name), withMap(module)))
+  const failed = (await Promise.allSettled(written)).find(one => one.status === 'rejected')
+  if (failed === undefined) return
+  // Half a module must not pass for a whole one when there is room again.
+  await Promise.all(fresh.map(module => remove(join(path, module.name))))
+  throw failed.reason
 }
 
 // Runs that ended without cleaning up: killed, or on Windows with a file still open.

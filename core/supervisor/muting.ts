@@ -1,7 +1,8 @@
+import { pause } from '../backoff.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import { suggestion } from '../config/nearest.ts'
 import type { Effects } from '../effects/effects.ts'
-import { PrometheanError } from '../errors.ts'
+import { messageOf, PrometheanError } from '../errors.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 
@@ -13,6 +14,14 @@ export interface MutingParts {
   /** Resolves when it is kept over a restart. */
   save(): Promise<void>
 }
+
+/** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
+export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
+
+// Whoever hits the panic switch waits for an answer, not for a disk.
+const SAVE_MS = 2_000
+const SAVED: Saved = { saved: true }
+const TAKES_LONG: Saved = { saved: false, reason: 'writing the journal takes long' }
 
 /** `promethean mute` and `unmute` in a running instance. */
 export class Muting {
@@ -27,14 +36,14 @@ export class Muting {
    * @param plugin of this use alone
    * @throws PrometheanError where no use is called so
    */
-  async mute(plugin?: string): Promise<void> {
-    const { effects, outbox, log, save } = this.#parts
+  async mute(plugin?: string): Promise<Saved> {
+    const { effects, outbox, log } = this.#parts
     if (plugin !== undefined) this.#require(plugin, [])
     effects.mutes.mute(plugin)
     effects.forgetSaid()
     outbox.dropMuted()
     log.warn(`${plugin ?? 'everything'} is muted: nothing leaves; ${undo(plugin)} lets it through`)
-    await save()
+    return this.#save()
   }
 
   /**
@@ -42,12 +51,12 @@ export class Muting {
    * @param plugin this use alone; left out: everything and every use
    * @throws PrometheanError where no use is called so
    */
-  async unmute(plugin?: string): Promise<void> {
-    const { effects, log, save } = this.#parts
+  async unmute(plugin?: string): Promise<Saved> {
+    const { effects, log } = this.#parts
     if (plugin !== undefined) this.#require(plugin, effects.mutes.muted?.plugins ?? [])
     effects.mutes.unmute(plugin)
     log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} may speak`)
-    await save()
+    return this.#save()
   }
 
   /** Says at a start what is still muted from the life before. */
@@ -57,6 +66,18 @@ export class Muting {
     const who = muted.all ? 'everything' : muted.plugins.join(', ')
     const only = muted.all || muted.plugins.length > 1 ? undefined : muted.plugins[0]
     this.#parts.log.warn(`${who} is muted since an earlier run; ${undo(only)} lets it through`)
+  }
+
+  async #save(): Promise<Saved> {
+    const ended = new AbortController()
+    const late: Promise<Saved> = pause(SAVE_MS, ended.signal).then(() => TAKES_LONG)
+    try {
+      return await Promise.race([this.#parts.save().then(() => SAVED), late])
+    } catch (failure) {
+      return { saved: false, reason: messageOf(failure) }
+    } finally {
+      ended.abort()
+    }
   }
 
   #require(plugin: string, others: readonly string[]): void {

@@ -108,7 +108,9 @@ export async function runPlugin(
     reload: async changed => {
       await runtime.reload(await checked(changed))
     },
-    mute: plugin => runtime.muting.mute(plugin),
+    mute: async plugin => {
+      await runtime.muting.mute(plugin)
+    },
     stop: async () => {
       await runtime.stop()
     },

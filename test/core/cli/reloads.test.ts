@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ReloadReport, Reloads } from '../../../core/cli/reloads.ts'
 import { checkConfig } from '../../../core/config/check.ts'
+import { DiskTrouble } from '../../../core/disk.ts'
 import { ConfigProblem, type Problem } from '../../../core/errors.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 
@@ -9,8 +10,9 @@ const PROBLEM = { plugin: 'greeter', path: 'greting', message: 'unknown option' 
 const SAME = { kept: ['greeter'], restarted: [], added: [], removed: [], held: 0, ms: 0 }
 
 let text = 'first'
+let isFull = false
 let loads = 0
-const said: (readonly Problem[] | ReloadReport)[] = []
+const said: (readonly Problem[] | ReloadReport | string)[] = []
 const switched: string[] = []
 
 beforeEach(() => {
@@ -31,6 +33,7 @@ async function watching(): Promise<Reloads> {
   const loaded = () => ({ config, files: [], fingerprint: text, changed: [] })
   const read = async () => {
     loads += 1
+    if (isFull) throw new DiskTrouble('runtime', 'the disk is full')
     if (text.startsWith('bad')) return { problems: [{ ...PROBLEM, path: text }] }
     return { problems: [], config, loaded: loaded() }
   }
@@ -46,6 +49,7 @@ async function watching(): Promise<Reloads> {
     },
     onReloaded: report => said.push(report),
     onRefused: problems => said.push(problems),
+    onDiskTrouble: message => said.push(message),
   })
 }
 
@@ -56,6 +60,20 @@ async function save(reloads: Reloads, now: string): Promise<void> {
   // In turn: done when the save before it is.
   await reloads.plan().catch(() => undefined)
 }
+
+it('a save the disk has no room for is said once, and taken by itself when there is room', async () => {
+  vi.useFakeTimers()
+  const reloads = await watching()
+  isFull = true
+  await save(reloads, 'new')
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(said).toEqual(['the disk is full'])
+  expect(reloads.refusal?.problems).toEqual([{ path: '', message: 'the disk is full' }])
+  isFull = false
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(switched).toEqual(['new'])
+  expect(reloads.refusal).toBeUndefined()
+})
 
 describe('a save', () => {
   it('goes over to what the file says, once, however often it is noticed', async () => {

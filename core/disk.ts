@@ -1,0 +1,31 @@
+import { messageOf, PrometheanError } from './errors.ts'
+
+// What a system says of files and folders, https://man7.org/linux/man-pages/man3/errno.3.html
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space',
+  EDQUOT: 'your share of the disk is used up; free some space',
+  EROFS: 'the disk is write-protected; allow writing there',
+  EACCES: 'it is closed to this user; allow writing there',
+  EPERM: 'it is closed to this user; allow writing there',
+  EMFILE: 'too many files are open; close other programs, or raise the limit (ulimit -n)',
+  ENFILE: 'too many files are open; close other programs, or raise the limit (ulimit -n)',
+  EIO: 'the disk reports an error; check it and its cable',
+}
+
+/** The disk did not do what was asked of it: no fault of what is written on it. */
+export class DiskTrouble extends PrometheanError {}
+
+/**
+ * Does something with files.
+ * @param doing how the sentence goes on after "cannot": `write the run file /x/y`
+ * @throws DiskTrouble with what the disk says and what to do
+ */
+export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const code = String(Reflect.get(Object(thrown), 'code'))
+    const reason = REASONS[code] ?? `${messageOf(thrown)}; make sure it can be written`
+    throw new DiskTrouble('runtime', `cannot ${doing}: ${reason}`, { cause: thrown })
+  }
+}
