@@ -58,6 +58,7 @@ async function burstOfOurs(): Promise<void> {
   redactor.know(['a-secret-of-some-length', 'another-secret-of-some-length'])
   const made = new Outbox({
     senders: () => new Map([['sender', sender]]),
+    isComing: () => false,
     chosen: () => undefined,
     inventorOf: () => undefined,
     isBot: () => false,

@@ -22,6 +22,8 @@ const MAX_PARTS = 5
 export interface OutboxParts {
   /** All senders by use id, in the order of the config. */
   senders(): ReadonlyMap<string, ChatSender>
+  /** Whether a sender's use is just connecting, so that it may be able to speak in a moment. */
+  isComing(use: string): boolean
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
   /** The use that made up what an event answers; undefined where it happened. */
@@ -98,7 +100,7 @@ export class Outbox {
     if (reason === 'secret') return this.#dropped({ ...said, text: REDACTED }, reason)
     if (reason !== undefined) return this.#dropped(said, reason)
     if (target === undefined) return this.#dropped(said, 'no_channel')
-    if (!this.#speaker.canSay(said, target)) return this.#dropped(said, 'no_sender')
+    if (!this.#speaker.maySay(said, target)) return this.#dropped(said, 'no_sender')
     const parts = split(said.text, limitOf(target.platform).codePoints)
     if (parts.length > MAX_PARTS) return this.#dropped(said, 'too_long')
     return this.#queue(new Pending(said, target, parts))

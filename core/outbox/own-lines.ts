@@ -33,6 +33,16 @@ export class OwnLines {
   }
 }
 
+/** Whether a sender is one for a platform at all. */
+export function speaksOn(sender: ChatSender, platform: string): boolean {
+  try {
+    return sender.platforms.includes(platform)
+  } catch {
+    // A plugin's own trouble: it cannot speak.
+    return false
+  }
+}
+
 /** Who a sender speaks as on a platform, and in a channel; undefined where it cannot speak there, or cannot even say so. */
 export function accountOf(
   sender: ChatSender,

@@ -18,6 +18,7 @@ export interface Said {
   readonly priority: number
   readonly isGenerated: boolean
   /** By the monotonic clock. */
+  readonly saidAt: number
   readonly expiresAt: number
 }
 
@@ -41,6 +42,7 @@ export function readSaid(
     cause: 'to' in target ? target.to : options.cause,
     priority,
     isGenerated,
+    saidAt: performance.now(),
     expiresAt: performance.now() + parseDuration(expires),
   }
 }
@@ -57,6 +59,7 @@ export function unreadable(plugin: string, target: unknown): Said {
     cause: typeof cause === 'object' && cause !== null ? (cause as Event) : undefined,
     priority: 0,
     isGenerated: false,
+    saidAt: 0,
     expiresAt: 0,
   }
 }

@@ -10,7 +10,7 @@ import { Budget } from './budget.ts'
 import { untilAborted } from './deadline.ts'
 import type { Outcome } from './lane.ts'
 import { limitOf, textsFor } from './limits.ts'
-import { accountOf, OwnLines } from './own-lines.ts'
+import { accountOf, OwnLines, speaksOn } from './own-lines.ts'
 import type { Pending } from './pending.ts'
 import { RepeatedTexts } from './repeats.ts'
 import { about, type Said } from './said.ts'
@@ -19,6 +19,8 @@ import { about, type Said } from './said.ts'
 export interface SpeakerParts {
   /** All senders by use id, in the order of the config. */
   senders(): ReadonlyMap<string, ChatSender>
+  /** Whether a sender's use is just connecting, so that it may be able to speak in a moment. */
+  isComing(use: string): boolean
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
   /** The use that made up what a text answers; undefined where it happened. */
@@ -46,6 +48,10 @@ export interface EarlierText {
 
 // As Twitch's chat (`msg_ratelimit`), HTTP and the others put it.
 const TOO_FAST = /rate.?limit|too many (?:requests|messages)|\b429\b/i
+// A call of a port waits as long for its provider.
+const COMING_MS = 5_000
+const COMING_LOOK_MS = 20
+
 // Twitch's code by IRC and by Helix, and its words where others pass those on.
 const COPY = /duplicate|identical to/i
 
@@ -60,16 +66,17 @@ export class Speaker {
     this.#parts = parts
   }
 
-  /** Whether somebody can say it at this moment. */
-  canSay(said: Said, target: SendTarget): boolean {
-    return this.#voiceFor(said, target) !== undefined
+  /** Whether somebody can say it, at this moment or in the next. */
+  maySay(said: Said, target: SendTarget): boolean {
+    return this.#voiceFor(said, target) !== undefined || this.#isComing(target)
   }
 
   /** How long until this text may leave; 0: now. */
   waitMs({ said, target }: Pending): number {
     const voice = this.#voiceFor(said, target)
-    // Not there any more, which is told where it is said.
-    if (voice === undefined) return 0
+    // Where nobody comes, that is told where it is said.
+    if (voice === undefined)
+      return this.#mayWait(said) && this.#isComing(target) ? COMING_LOOK_MS : 0
     const most = textsFor(limitOf(target.platform), voice.account)
     return this.#budgetOf(target, voice).waitMs(most, performance.now())
   }
@@ -159,6 +166,19 @@ export class Speaker {
     const budget = this.#budgets.get(key) ?? new Budget()
     this.#budgets.set(key, budget)
     return budget
+  }
+
+  // What a source tells in the moment it is accepted can be answered through it.
+  #isComing({ platform }: SendTarget): boolean {
+    const chosen = this.#parts.chosen(platform)
+    return [...this.#parts.senders()].some(
+      ([via, sender]) =>
+        (chosen ?? via) === via && speaksOn(sender, platform) && this.#parts.isComing(via),
+    )
+  }
+
+  #mayWait({ saidAt }: Said): boolean {
+    return performance.now() - saidAt < COMING_MS
   }
 
   // Looked up anew each time: while a text waits another may take over.

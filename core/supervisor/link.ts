@@ -17,7 +17,7 @@ export class SourceLink implements Link {
   #heardAt = performance.now()
   #timer: NodeJS.Timeout | undefined
   #isOver = false
-  #isConnected = false
+  #connectedAt: number | undefined
 
   /** @param quietMs silence longer than this is stale */
   constructor(quietMs: number, events: LinkEvents) {
@@ -27,7 +27,13 @@ export class SourceLink implements Link {
   }
 
   get isConnected(): boolean {
-    return this.#isConnected && !this.#isOver
+    return this.#connectedAt !== undefined && !this.#isOver
+  }
+
+  /** Not connected yet, or only so many milliseconds ago: what it needs besides may still be on its way. */
+  isFresh(ms: number): boolean {
+    if (this.#isOver) return false
+    return this.#connectedAt === undefined || performance.now() - this.#connectedAt < ms
   }
 
   accountOf(platform: Platform): string | undefined {
@@ -42,8 +48,8 @@ export class SourceLink implements Link {
     if (this.#isOver) return
     this.heard()
     for (const account of accounts) this.#accounts.set(account.platform, account)
-    if (this.#isConnected) return
-    this.#isConnected = true
+    if (this.#connectedAt !== undefined) return
+    this.#connectedAt = performance.now()
     this.#events.onConnected()
   }
 

@@ -17,6 +17,9 @@ import { createStreamer } from './streamer.ts'
 import { TroubleTeller } from './trouble-teller.ts'
 import { inventorOf } from './use-parts.ts'
 
+// What a sender needs besides its connection, its account say, is there by then.
+const FRESH_MS = 2_000
+
 export interface OutgoingParts {
   readonly bus: Bus
   readonly sets: Sets
@@ -51,6 +54,7 @@ export class Outgoing {
     })
     this.outbox = new Outbox({
       senders: () => sendersOf(sets.runs()),
+      isComing: use => sets.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
       chosen: platform => sets.config?.outbox[platform],
       inventorOf: inventor,
       isBot: (user, platform) => this.streamer.isBot(user, platform),

@@ -60,7 +60,7 @@ export class Session {
     return this.#connection.isAuthenticated
   }
 
-  /** Signed in, subscribed, and not over. */
+  /** Signed in, its accounts known, and not over. */
   get isReady(): boolean {
     return this.#isReady && !this.#ended.signal.aborted
   }
@@ -88,8 +88,9 @@ export class Session {
       this.#connection.ask('GetEvents'),
       this.#askAccounts(),
     ])
-    await this.#subscribe(known.events)
+    // Before the answer to Subscribe: a line may come with it, and is answered at once.
     this.#isReady = true
+    await this.#subscribe(known.events)
     this.#tellConnected(accounts)
     await this.#findLive()
   }

@@ -48,6 +48,7 @@ function chat(answer: (sending: Sending) => Receipt = () => ({ status: 'sent', c
   })
   const outbox = new Outbox({
     senders: () => new Map([['twitch-irc', sender]]),
+    isComing: () => false,
     chosen: () => undefined,
     inventorOf: () => undefined,
     isBot: ({ name }) => name === 'otherbot',

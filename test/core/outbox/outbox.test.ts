@@ -69,6 +69,7 @@ function bench(
   })
   const outbox = new Outbox({
     senders: () => new Map(Object.entries(senders)),
+    isComing: () => false,
     chosen: platform => chosen[platform],
     inventorOf: event => inventorOf(event),
     isBot: ({ name }) => name === 'otherbot',

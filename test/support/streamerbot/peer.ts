@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { answerTo, type Challenge, makeChallenge } from './authentication.ts'
 
@@ -16,6 +17,8 @@ export interface Script {
   readonly delayMs?: number
   readonly silent?: boolean
   readonly error?: string
+  /** Frames behind the answer, in one packet with it. */
+  readonly followedBy?: readonly unknown[]
   /** Fields over the usual answer's. */
   readonly answer?: Json
   /** How often; default always. */
@@ -114,9 +117,21 @@ export class Peer {
       script?.error === undefined
         ? { ...this.#reply(name, body), ...script?.answer }
         : { status: 'error', error: script.error }
-    const send = () => this.send({ ...told, id: body.id })
+    const frames = [{ ...told, id: body.id }, ...(script?.followedBy ?? [])]
+    const send = () =>
+      this.#inOnePacket(() => {
+        for (const frame of frames) this.send(frame)
+      })
     if (script?.delayMs === undefined) send()
     else setTimeout(send, script.delayMs).unref()
+  }
+
+  #inOnePacket(write: () => void): void {
+    // The library's own socket, which it does not show.
+    const socket = Reflect.get(this.socket, '_socket') as Socket
+    socket.cork()
+    write()
+    socket.uncork()
   }
 
   #reply(name: string, body: Json): Json {
