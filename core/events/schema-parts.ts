@@ -60,6 +60,7 @@ export const chatMessage = z.strictObject({
     .exactOptional(),
   isFirst: z.boolean().describe("the user's first line ever in this channel").exactOptional(),
   isAction: z.boolean().describe('/me').exactOptional(),
+  isNotice: z.boolean().describe('typed into a notice, which is told beside it').exactOptional(),
   isSelf: z.boolean().describe('written by an account this runtime sends with').exactOptional(),
   sharedFrom: z
     .strictObject({ id: z.string(), name: z.string().exactOptional() })

@@ -15,6 +15,9 @@ export function twinKey(event: Event): string | undefined {
 
 function twinFields(event: Event): readonly unknown[] | undefined {
   switch (event.type) {
+    case 'chat.message':
+      // Lines have an id; words of a notice have none where a source tells the notice without it.
+      return event.data.isNotice ? [who(event.data.user), event.data.text] : undefined
     case 'channel.cheered':
       return [who(event.data.user), event.data.bits]
     case 'channel.subscribed':

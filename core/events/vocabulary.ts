@@ -61,6 +61,8 @@ export interface ChatMessage {
   readonly isFirst?: boolean
   /** `/me`. */
   readonly isAction?: boolean
+  /** Typed into a notice (an announcement, a watch streak, a renewal), which is told beside it. */
+  readonly isNotice?: boolean
   /** Written by an account this runtime sends with. Filled in by the runtime. */
   readonly isSelf?: boolean
   /** The room a shared-chat line was written in, where that is not this channel. */

@@ -79,5 +79,6 @@ function resolve(target: ChatTarget, { reply }: SayOptions): SendTarget | undefi
   if (!platform || !written) return undefined
   const channel = channelName(platform, written)
   const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
-  return { platform, channel, ...(isReply && { replyTo: target.to.data.messageId }) }
+  const replyTo = isReply ? target.to.data.messageId : ''
+  return { platform, channel, ...(replyTo !== '' && { replyTo }) }
 }

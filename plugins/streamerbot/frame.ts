@@ -54,7 +54,7 @@ export function tell<T extends EventType>(
   const { platform, channel, raw } = frame
   const test = frame.test ? { test: true } : {}
   return event(type, data, {
-    ...(told.key === undefined ? {} : { key: told.key }),
+    ...(told.key ? { key: told.key } : {}),
     ...(platform === undefined ? {} : { platform }),
     ...(channel === undefined ? {} : { channel }),
     ...timeOf(told.time ?? frame.time),

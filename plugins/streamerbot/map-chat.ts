@@ -17,7 +17,7 @@ import {
 /** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
 export function mapChat(frame: Frame): readonly NewEvent[] {
   const line = chatLine(frame)
-  if (line === undefined) return []
+  if (line === undefined || line.messageId === '') return []
   const told = { key: line.messageId, time: chatTime(frame.data) }
   const message = tell(frame, 'chat.message', line, told)
   // Bits in a neighbour's room were not cheered here.
@@ -25,6 +25,25 @@ export function mapChat(frame: Frame): readonly NewEvent[] {
   const { user, bits, text } = line
   return [message, tell(frame, 'channel.cheered', cheer(frame.data, { user, bits, text }), told)]
 }
+
+// Twitch's notices of chat have Twitch's own words beside those typed; older frames of these do not tell them.
+const NOTICES =
+  /^Twitch\.(SharedChat)?(Announcement|WatchStreak|Sub|ReSub|Resub)$|^YouTube\.(SuperChat|MemberMileStone)$|^(Kick|Trovo)\.Resubscription$/
+
+/** The words somebody typed into a notice: no line of chat follows, they are the line. */
+export function noticeWords(frame: Frame): readonly NewEvent[] {
+  const { name, platform, data } = frame
+  const isNotice = platform === 'twitch' && typeof data.systemMessage === 'string'
+  if (!(isNotice || NOTICES.test(name)) || isAnonymous(data)) return []
+  const line = chatLine(frame)
+  if (line === undefined || line.text.trim() === '') return []
+  const from = name.startsWith('Twitch.SharedChat') ? (line.sharedFrom ?? SOMEWHERE) : undefined
+  const words = { ...line, isNotice: true, ...(from && { sharedFrom: from }) }
+  return [tell(frame, 'chat.message', words, { key: line.messageId, time: chatTime(data) })]
+}
+
+// A guest's line whose room is not told is still not this channel's.
+const SOMEWHERE = { id: 'unknown' }
 
 /** Bits: a line of chat and a cheer; only the cheer where there is no line in it. */
 export function mapCheer(frame: Frame): readonly NewEvent[] {
@@ -39,10 +58,10 @@ export function mapCheer(frame: Frame): readonly NewEvent[] {
 function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   const message = fields(data.message)
   const meta = fields(data.meta)
-  const messageId = firstId(data.messageId, message.msgId, data.eventId)
+  const messageId = firstId(data.messageId, message.msgId, data.eventId) ?? ''
   const text = wordsIn(data).find(value => typeof value === 'string')
   const user = userOf(platform, data)
-  if (messageId === undefined || typeof text !== 'string' || user === undefined) return undefined
+  if (typeof text !== 'string' || user === undefined) return undefined
   const action = /^\u0001ACTION (.*)\u0001$/s.exec(text)
   const plain = action?.[1] ?? text
   return given({
@@ -117,6 +136,5 @@ function sharedFrom(data: Fields): ChatMessage['sharedFrom'] {
     (id !== undefined && id !== firstId(fields(data.broadcaster).id))
   if (!isGuest) return undefined
   const login = firstText(room.login, room.name)
-  // A guest's line whose room is not told is still not this channel's.
-  return given({ id: id ?? 'unknown', name: login === undefined ? undefined : toLogin(login) })
+  return given({ id: id ?? SOMEWHERE.id, name: login === undefined ? undefined : toLogin(login) })
 }

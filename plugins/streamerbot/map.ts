@@ -1,7 +1,7 @@
 import type { NewEvent, Platform } from 'promethean'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'
 import type { Mapper } from './map-channel.ts'
-import { wordsIn } from './map-chat.ts'
+import { noticeWords, wordsIn } from './map-chat.ts'
 import { kick, obs, trovo } from './map-others.ts'
 import { isPowerUp, twitch } from './map-twitch.ts'
 import { youtube } from './map-youtube.ts'
@@ -23,7 +23,7 @@ export function toEvents(payload: unknown, channels: Channels = new Map()): read
   const frame = readFrame(payload, channels)
   if (frame === undefined) return []
   const events = MAPPERS.get(frame.name)?.(frame) ?? []
-  return events.length > 0 ? events : [unnamed(frame)]
+  return [...(events.length > 0 ? events : [unnamed(frame)]), ...noticeWords(frame)]
 }
 
 function unnamed(frame: Frame): NewEvent {

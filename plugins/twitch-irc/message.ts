@@ -26,6 +26,14 @@ export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] {
   return [message, event('channel.cheered', cheer(user, data.bits, data.text), { ...told, key })]
 }
 
+/** The words somebody typed into a notice: no PRIVMSG follows, they are the line. */
+export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
+  const user = userOf(line)
+  const body = line.params[1]
+  if (user === undefined || body === undefined || body.trim() === '') return []
+  return [event('chat.message', { ...chatMessage(line, user, body), isNotice: true }, told)]
+}
+
 function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
   const isAction = body.startsWith(ACTION)
   const text = isAction ? body.slice(ACTION.length).replace(/\x01$/, '') : body

@@ -1,18 +1,19 @@
 import { event, type NewEvent, type Told } from 'promethean'
 import { giftGiven, giftReceived, RecentGifts, tierOf } from './gifts.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
+import { noticeWords } from './message.ts'
 import { personOf, userOf } from './person.ts'
 import { platformEvent } from './platform-event.ts'
 
-/** What a USERNOTICE says, by its kind; kinds without a name of ours become `platform.event`. */
+/** What a USERNOTICE says, by its kind; kinds without a name of ours become `platform.event`. Words typed into it are a line too. */
 export function noticeReader(): (line: IrcLine, told: Told) => readonly NewEvent[] {
   const gifts = new RecentGifts()
   return (line, told) => {
     const keyed = { ...told, key: tagOf(line, 'id') }
     // What happened in a partner's channel counts there, not here.
-    if (sharedFrom(line) !== undefined) return [otherNotice(line, keyed, 'sharedchatnotice')]
-    const kind = kindOf(line)
-    return readKind(kind, line, keyed, gifts) ?? [otherNotice(line, keyed, kind)]
+    const kind = sharedFrom(line) === undefined ? kindOf(line) : 'sharedchatnotice'
+    const read = readKind(kind, line, keyed, gifts) ?? [otherNotice(line, keyed, kind)]
+    return [...read, ...noticeWords(line, keyed)]
   }
 }
 

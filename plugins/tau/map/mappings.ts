@@ -2,6 +2,7 @@ import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
 import { maybeUserOf, moderatorOf, userOf } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
+import { renewalWords } from '../../formats/eventsub/renewal.ts'
 import * as payload from './payloads.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
 
@@ -55,6 +56,7 @@ export const mappings: Readonly<Record<string, Mapping>> = {
         text: data.message?.text,
       }),
     }),
+    ...renewalWords(data),
   ]),
   'channel-cheer': mapping(payload.cheer, data => [
     event('channel.cheered', {

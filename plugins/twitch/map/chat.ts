@@ -22,7 +22,8 @@ export function chatMessage(told: Told): readonly NewEvent[] {
   return [said, event('channel.cheered', { ...cheerer(user), bits, text }, { key })]
 }
 
-function messageOf(told: Told): ChatMessage {
+/** What a line says. */
+export function messageOf(told: Told): ChatMessage {
   const written = told.message.text
   const isAction = written.startsWith(ACTION)
   return {
@@ -42,7 +43,7 @@ function messageOf(told: Told): ChatMessage {
 // The fragments are the text cut up, so an emote stands where those before it end. Code points, not UTF-16.
 function emotesOf({ message }: Told, skipped: number): readonly Emote[] | undefined {
   const emotes: Emote[] = []
-  let at = -skipped
+  let at = 0 - skipped
   for (const { text, emote } of message.fragments) {
     const length = [...text].length
     if (emote && length > 0)

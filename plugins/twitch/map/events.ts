@@ -3,6 +3,9 @@ import { present } from '../../formats/eventsub/present.ts'
 import { unnamed } from '../../formats/eventsub/unnamed.ts'
 import type { Notification } from '../eventsub/frame.ts'
 import { mappings } from './mappings.ts'
+import { noticeWords } from './notice.ts'
+
+const NOTICES = 'channel.chat.notification'
 
 interface Settings {
   /** The login whose channel it is about. */
@@ -21,7 +24,8 @@ export function toEvents(told: Notification, { channel, active }: Settings): rea
   const mapped = mapping?.(told.event, { time, active })
   const events =
     mapped === undefined || typeof mapped === 'string' ? [unnamedEvent(told, mapped)] : mapped
-  return events.map(made => ({ ...made, ...about(told, channel, made) }))
+  const words = type === NOTICES ? noticeWords(told.event) : []
+  return [...events, ...words].map(made => ({ ...made, ...about(told, channel, made) }))
 }
 
 function unnamedEvent({ type, event: data }: Notification, problem: string | undefined): NewEvent {
@@ -32,7 +36,7 @@ function unnamedEvent({ type, event: data }: Notification, problem: string | und
 
 // Three types tell many things: which, is part of the name.
 const KINDS: Readonly<Record<string, string>> = {
-  'channel.chat.notification': 'notice_type',
+  [NOTICES]: 'notice_type',
   'channel.moderate': 'action',
   'channel.bits.use': 'type',
 }

@@ -2,6 +2,7 @@ import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
 import { maybeUserOf, moderatorOf, targetOf, userOf } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
+import { renewalWords } from '../../formats/eventsub/renewal.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
@@ -68,6 +69,7 @@ export const mappings: Readonly<Record<string, Mapping>> = {
         text: data.message?.text,
       }),
     }),
+    ...renewalWords(data),
   ]),
   'channel.cheer': mapping(payload.cheer, data => [
     event('channel.cheered', {

@@ -2,6 +2,7 @@ import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
 import { chatterOf, userOf } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
+import { messageOf } from './chat.ts'
 import * as payload from './payloads.ts'
 
 type Notice = z.output<typeof payload.notice>
@@ -24,6 +25,15 @@ export function notice(told: Notice): readonly NewEvent[] | undefined {
     default:
       return undefined
   }
+}
+
+/** The words somebody typed into a notice: no line of chat follows, they are the line. */
+export function noticeWords(data: unknown): readonly NewEvent[] {
+  const told = payload.noticeLine.safeParse(data)
+  if (!told.success || told.data.chatter_is_anonymous || told.data.message.text.trim() === '')
+    return []
+  const line = { ...messageOf(told.data), isNotice: true }
+  return [event('chat.message', line, { key: line.messageId })]
 }
 
 function subscribed(told: Notice): readonly NewEvent[] {

@@ -149,6 +149,8 @@ export const chatMessage = z.looseObject({
   source_broadcaster_user_login: text,
 })
 
+/** A notice that has the fields of a line. */
+export const noticeLine = chatMessage.extend({ chatter_is_anonymous: flag })
 /** A notice of chat; its kind has an object of the same name. */
 export const notice = z.looseObject({
   ...chatter,

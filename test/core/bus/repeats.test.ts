@@ -175,3 +175,32 @@ describe('a hand-over of one source', () => {
     expect(isNew('obs#2', scene({ n: 1 }))).toBe(true)
   })
 })
+
+describe('the words of a notice', () => {
+  const words = (key: string | undefined, text = 'hello', isNotice = true) => {
+    const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+    const data = { messageId: key ?? '', text, user, ...(isNotice && { isNotice }) }
+    return event('chat.message', data, { platform: 'twitch', channel: 'ann', key })
+  }
+
+  it('without an id are the twin of the same with one, in either order', () => {
+    for (const [first, second] of [
+      ['n1', undefined],
+      [undefined, 'n1'],
+      ['tau:7', 'n1'],
+    ]) {
+      const { isNew } = watch()
+      expect(isNew('irc', words(first))).toBe(true)
+      expect(isNew('tau', words(second), 1)).toBe(false)
+      expect(isNew('tau', words(second === undefined ? undefined : 'n2', 'other'), 1)).toBe(true)
+    }
+  })
+
+  it('with two ids are two, and plain lines have no twins', () => {
+    const { isNew } = watch()
+    expect(isNew('irc', words('n1'))).toBe(true)
+    expect(isNew('twitch', words('n2'))).toBe(true)
+    expect(isNew('irc', words('m1', 'hi', false))).toBe(true)
+    expect(isNew('tau', words(undefined, 'hi', false))).toBe(true)
+  })
+})

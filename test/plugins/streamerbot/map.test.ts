@@ -89,10 +89,16 @@ describe('subscriptions', () => {
         text: 'over a year',
         tier: '1000',
       }),
+      {
+        type: 'chat.message',
+        key: 'n-3',
+        data: { text: 'over a year', user: owl, isNotice: true },
+      },
     ],
     'that go on keep a streak that is not shown to themselves': [
       subs.resubOld,
       subscribed(undefined, { months: 6, tier: '2000', text: 'six' }),
+      { type: 'chat.message', data: { text: 'six', messageId: '' } },
     ],
     'given to one are a gift and a subscription': [
       subs.gift,
@@ -290,6 +296,7 @@ describe('money and members of YouTube', () => {
         ...{ type: 'channel.tipped', key, time: at, channel: 'UCannAnnAnnAnnAnnAnnAnn1' },
         data: { user: ytPip, amount: 12.5, currency: 'USD', text: 'for nails' },
       },
+      { type: 'chat.message', key, data: { user: ytPip, text: 'for nails', isNotice: true } },
     ],
     'a Super Sticker is a tip': [
       youtube.superSticker,
@@ -299,7 +306,11 @@ describe('money and members of YouTube', () => {
       youtube.newSponsor,
       subscribed(key, { user: ytPip, tier: 'Carpenter', isResub: false }),
     ],
-    'a milestone': [youtube.milestone, subscribed(key, { months: 9, isResub: true, text: 'nine' })],
+    'a milestone': [
+      youtube.milestone,
+      subscribed(key, { months: 9, isResub: true, text: 'nine' }),
+      { type: 'chat.message', key, data: { text: 'nine', isNotice: true } },
+    ],
     'memberships given': [
       youtube.gift,
       { type: 'channel.gifted', key, data: { user: ytPip, count: 5, tier: 'Carpenter' } },
@@ -366,6 +377,39 @@ describe('everything else', () => {
       'user',
     )
     expect(said('General.Custom', { user, text: 'hello' })).not.toHaveProperty('text')
+  })
+
+  it('is a line too where somebody typed into a notice, by its id', () => {
+    const user = { id: '90210', login: 'moss_owl', name: 'Moss_Owl', type: 'twitch' }
+    const notices: readonly (readonly [string, object])[] = [
+      ['Twitch.Announcement', { text: 'raffle at nine', messageId: 'n-7' }],
+      ['Twitch.Announcement', { message: { message: 'raffle at nine', msgId: 'n-7' } }],
+      ['Twitch.WatchStreak', { message: 'raffle at nine', messageId: 'n-7', streak_count: 3 }],
+      ['Twitch.NeverHeard', { text: 'raffle at nine', messageId: 'n-7', systemMessage: '…' }],
+    ]
+    for (const [name, data] of notices) {
+      expect(toEvents(frame(name, { user, ...data }))).toMatchObject([
+        { type: 'platform.event', data: { user: owl, text: 'raffle at nine' } },
+        { type: 'chat.message', key: 'n-7', data: { user: owl, text: 'raffle at nine' } },
+      ])
+    }
+    const shared = { user, text: 'hello', messageId: 'n-8', sharedChatSource: { id: '7' } }
+    expect(toEvents(frame('Twitch.SharedChatAnnouncement', shared))).toMatchObject([
+      { type: 'platform.event' },
+      { data: { text: 'hello', sharedFrom: { id: '7' } } },
+    ])
+  })
+
+  it('makes no line where nobody typed, or nobody reads it', () => {
+    const user = { id: '90210', login: 'moss_owl', name: 'Moss_Owl', type: 'twitch' }
+    const silent: readonly (readonly [string, object])[] = [
+      ['Twitch.WatchStreak', { user, text: ' ', messageId: 'n-7' }],
+      ['Twitch.PayItForward', { user, systemMessage: 'Moss_Owl pays forward', messageId: 'n-7' }],
+      ['Twitch.AutoModMessageHeld', { user, text: 'held back', messageId: 'n-7' }],
+      ['Twitch.SharedChatMessageDeleted', { user, text: 'gone', targetMessageId: 'n-7' }],
+    ]
+    for (const [name, data] of silent)
+      expect(toEvents(frame(name, { ...data }))).toMatchObject([{ type: 'platform.event' }])
   })
 
   it('a Power-up told as a reward costs bits, not points', () => {

@@ -259,7 +259,6 @@ describe('a notice', () => {
   })
 
   test.each([
-    ['announcement', 'announcement'],
     ['giftUpgrade', 'giftpaidupgrade'],
     ['sharedGift', 'sharedchatnotice'],
     ['sharedResub', 'sharedchatnotice'],
@@ -282,6 +281,21 @@ describe('a notice', () => {
     expect(readRaw(`@${tags} :tmi.twitch.tv USERNOTICE #ann`)).toMatchObject([
       { type: 'platform.event', data: { user: { name: 'cleo' }, bits: 5 } },
     ])
+  })
+
+  test.each([
+    ['announcement', 'platform.event', 'stream starts late today', 'dora'],
+    ['resub', 'channel.subscribed', 'fifteen months of this', 'ina'],
+  ] as const)('with words is the notice and a line: %s', (name, type, text, login) => {
+    const [told, line] = read(name)
+    expect(told).toMatchObject({ type })
+    expect(line).toMatchObject({
+      type: 'chat.message',
+      key: told?.key,
+      channel: 'ann',
+      data: { messageId: told?.key, text, user: { name: login }, isNotice: true },
+    })
+    expect(line?.data).not.toHaveProperty('sharedFrom')
   })
 
   test('without tags is kept too', () => {

@@ -346,6 +346,46 @@ describe('notices', () => {
     expect(map(NOTICES, told)[0]?.data).not.toHaveProperty('user')
   })
 
+  test('with words is a line too, in whose room it was written', () => {
+    const fragments = [emote('Kappa', '25'), word(' raffle at nine')]
+    const told = {
+      ...notice('announcement', { color: 'BLUE' }),
+      message: { text: 'Kappa raffle at nine', fragments },
+    }
+    expect(map(NOTICES, told)).toMatchObject([
+      { type: 'platform.event' },
+      {
+        type: 'chat.message',
+        key: 'n1',
+        data: {
+          messageId: 'n1',
+          text: 'Kappa raffle at nine',
+          user: { name: 'bo_builds' },
+          isNotice: true,
+          emotes: [{ id: '25', start: 0, end: 4 }],
+        },
+      },
+    ])
+    expect(map(NOTICES, notice('resub', { sub_tier: '1000' }, 'still here'))).toMatchObject([
+      { type: 'channel.subscribed', data: { text: 'still here' } },
+      { type: 'chat.message', data: { text: 'still here' } },
+    ])
+    const shared = { source_broadcaster_user_id: '9', source_broadcaster_user_login: 'Dee' }
+    expect(
+      map(NOTICES, { ...notice('shared_chat_announcement', {}, 'hi'), ...shared }),
+    ).toMatchObject([
+      { type: 'platform.event' },
+      { data: { text: 'hi', sharedFrom: { id: '9', name: 'dee' } } },
+    ])
+  })
+
+  test('without words makes no line, nor does an anonymous one', () => {
+    for (const text of ['', '  '])
+      expect(typesOf(map(NOTICES, notice('watch_streak', {}, text)))).toEqual(['platform.event'])
+    const nobody = { ...notice('announcement', {}, 'psst'), chatter_is_anonymous: true }
+    expect(typesOf(map(NOTICES, nobody))).toEqual(['platform.event'])
+  })
+
   test('a raid', () => {
     const raid = { user_id: '1', user_login: 'eve', user_name: 'Eve', viewer_count: 12 }
     expect(one(NOTICES, notice('raid', raid))).toMatchObject({

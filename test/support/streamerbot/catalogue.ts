@@ -4,6 +4,7 @@ export const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   Twitch: [
     ...['ChatMessage', 'ChatMessageDeleted', 'ChatCleared', 'FirstWord', 'Whisper', 'BotWhisper'],
     ...['Follow', 'Cheer', 'Sub', 'ReSub', 'GiftSub', 'GiftBomb', 'PayItForward'],
+    ...['Announcement', 'WatchStreak', 'SharedChatAnnouncement', 'SharedChatResub'],
     ...['Raid', 'RaidStart', 'RaidSend', 'RaidCancelled'],
     ...['RewardRedemption', 'RewardRedemptionUpdated', 'AutomaticRewardRedemption', 'PowerUp'],
     ...[
