@@ -87,5 +87,6 @@ export {
   type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
+export { saidIn } from './said-in.ts'
 export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'
 export { normalText, visibleText, withoutInvisible, wordsOf } from './text/visible.ts'

@@ -6,12 +6,12 @@ import { calledOff } from './sentences.ts'
 import type { SpeakerParts } from './speaker.ts'
 import { Trouble, troubleOf } from './trouble.ts'
 
-type AttemptParts = Pick<SpeakerParts, 'options' | 'budget' | 'client'>
+type AttemptParts = Pick<SpeakerParts, 'options' | 'budget' | 'client' | 'withoutSecrets'>
 
 /** Asks once, and counts what it cost; half an answer costs too. @throws Trouble */
 export async function attempt(
   question: Question,
-  { options, budget, client }: AttemptParts,
+  { options, budget, client, withoutSecrets }: AttemptParts,
   signal: AbortSignal,
 ): Promise<Heard> {
   const asked = estimate(`${question.system ?? ''}${question.prompt}`)
@@ -32,7 +32,9 @@ export async function attempt(
     cost = heard.tokens ?? costOf(heard.size)
     return heard
   } catch (failure) {
-    throw signal.aborted ? ended(signal, options.model) : troubleOf(failure, options)
+    throw signal.aborted
+      ? ended(signal, options.model)
+      : troubleOf(failure, options, withoutSecrets)
   } finally {
     settle(cost)
   }

@@ -63,9 +63,9 @@ async function listed(
   const headers = keyHeaders(provider, apiKey)
   const answer = await fetch(url, { headers, signal, redirect: 'error' })
   if (!answer.ok) {
-    await answer.body?.cancel()
+    const responseBody = await answer.text()
     if (answer.status === 404 && provider === 'compatible') return undefined
-    throw Object.assign(new Error(answer.statusText), { statusCode: answer.status })
+    throw Object.assign(new Error(answer.statusText), { statusCode: answer.status, responseBody })
   }
   const list: unknown = await answer.json()
   return namesIn(list, isOllama ? 'models' : 'data', isOllama ? 'name' : 'id')

@@ -57,13 +57,13 @@ export class Speaker implements LanguageModel {
   }
 
   async generate(request: GenerateRequest): Promise<Generated> {
-    const { log, note, options } = this.#parts
+    const { log, note, options, withoutSecrets } = this.#parts
     const work = this.#generate(request)
     this.#underWay.add(work)
     try {
       return await work
     } catch (failure) {
-      const trouble = troubleOf(failure, options)
+      const trouble = troubleOf(failure, options, withoutSecrets)
       if (request.cause !== undefined) note(request.cause, trouble.message)
       if (trouble.isExpected) log.debug(trouble.message)
       else log.warn(trouble.message)

@@ -1,4 +1,5 @@
-import { fetchTrouble, messageOf, NotReady } from 'promethean'
+import { fetchTrouble, messageOf, NotReady, saidIn } from 'promethean'
+import { judged } from './judged.ts'
 import type { LanguageModelOptions } from './options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 
@@ -26,57 +27,37 @@ interface TroubleDetails {
   readonly cause?: unknown
 }
 
-type Named = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL'>
+type Named = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
+type Hide = (text: string) => string
 
-/** Trouble in the words of a sentence; what is trouble already stays. */
-export function troubleOf(failure: unknown, { provider, model, baseURL }: Named): Trouble {
+/**
+ * Trouble in the words of a sentence; what is trouble already stays.
+ * @param hide takes secrets out of what the provider said
+ */
+export function troubleOf(failure: unknown, named: Named, hide: Hide = text => text): Trouble {
   if (failure instanceof Trouble) return failure
-  const facts = factsOf(provider)
-  const cannot = `cannot ask ${model}`
+  const cannot = `cannot ask ${named.model}`
   const status = statusOf(failure)
   if (status === undefined && isUnreachable(failure)) {
-    const where = chatBaseOf(provider, baseURL)
-    const why = `${facts.name} does not answer at ${where} (${reasonOf(failure)})`
-    const advice = fetchTrouble(failure).advice ?? facts.whenAway
+    const { why, advice } = away(failure, named)
     return new Trouble(`${cannot}: ${why}; ${advice}`, { isPassing: true, cause: failure })
   }
-  if (status === 401 || status === 403)
-    return new Trouble(
-      `${cannot}: ${facts.name} refused the key (${status}); put a valid one into apiKey`,
-      { cause: failure },
-    )
-  if (status === 404)
-    return new Trouble(
-      `${cannot}: ${facts.name} has no such model (404); ${facts.whenMissing(model)}`,
-      { cause: failure },
-    )
-  if (status === 429) return busy(cannot, facts.name, failure)
-  if (status !== undefined && (status >= 500 || status === 408))
-    return new Trouble(
-      `${cannot}: ${facts.name} answered ${status}, which is trouble of its own; try again later`,
-      { isPassing: true, retryAfterMs: retryAfterOf(failure), cause: failure },
-    )
-  if (status !== undefined && status >= 400)
-    return new Trouble(
-      `${cannot}: ${facts.name} refused the question (${status}: ${saidBy(failure)}); look at model and the options`,
-      { cause: failure },
-    )
-  return new Trouble(
-    `${cannot}: what ${facts.name} sent is no answer of a chat (${saidBy(failure)}); see that baseURL is its address and try again`,
-    { isPassing: true, cause: failure },
-  )
+  const refusal = { status, said: saidBy(failure, named, hide), names: namesIn(failure) }
+  const { what, advice, isPassing } = judged(refusal, named)
+  return new Trouble(`${cannot}: ${what}; ${advice}`, {
+    isPassing,
+    cause: failure,
+    ...(isPassing && status !== undefined && { retryAfterMs: retryAfterOf(failure) }),
+  })
 }
 
-function busy(cannot: string, name: string, failure: unknown): Trouble {
-  const isBroke = /insufficient_quota|credit balance/i.test(textOf(failure, 'responseBody'))
-  return isBroke
-    ? new Trouble(`${cannot}: the account at ${name} has no credit left; top it up`, {
-        cause: failure,
-      })
-    : new Trouble(
-        `${cannot}: ${name} was asked too often (429); wait, or ask less by a longer cooldown`,
-        { isPassing: true, retryAfterMs: retryAfterOf(failure), cause: failure },
-      )
+function away(failure: unknown, { provider, baseURL }: Named) {
+  const { name, whenAway } = factsOf(provider)
+  const where = chatBaseOf(provider, baseURL)
+  return {
+    why: `${name} does not answer at ${where} (${reasonOf(failure)})`,
+    advice: fetchTrouble(failure).advice ?? whenAway,
+  }
 }
 
 function isUnreachable(failure: unknown): boolean {
@@ -126,18 +107,29 @@ function retryAfterOf(failure: unknown): number | undefined {
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
-const MOST_SAID = 200
-
-// A page of HTML says nothing to a streamer, a sentence of the provider does.
-function saidBy(failure: unknown): string {
-  const error = read(read(failure, 'data'), 'error')
-  const said = textOf(error, 'message') || textOf(failure, 'message') || messageOf(failure)
-  return said.replace(/\s+/g, ' ').trim().slice(0, MOST_SAID)
+// Its whole answer, where the library kept it; else what the library read in it, or says itself.
+function saidBy(failure: unknown, { apiKey }: Named, hide: Hide): string {
+  const hidden = (text: string) => hide(apiKey ? text.replaceAll(apiKey, '[redacted]') : text)
+  for (const told of [read(failure, 'responseBody'), read(failure, 'data')]) {
+    const said = saidIn(told, hidden)
+    if (said !== '') return said
+  }
+  return saidIn(messageOf(failure), hidden)
 }
 
-function textOf(value: unknown, key: string): string {
-  const found = read(value, key)
-  return typeof found === 'string' ? found : ''
+// As providers nest them: in `error`, or in the `error` of it.
+function namesIn(failure: unknown): string {
+  const error = read(bodyOf(failure), 'error')
+  const names = [error, read(error, 'error')].flatMap(one => [read(one, 'code'), read(one, 'type')])
+  return names.filter(name => typeof name === 'string').join(' ')
+}
+
+function bodyOf(failure: unknown): unknown {
+  try {
+    return JSON.parse(String(read(failure, 'responseBody')))
+  } catch {
+    return read(failure, 'data')
+  }
 }
 
 function read(value: unknown, key: string): unknown {

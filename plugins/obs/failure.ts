@@ -1,4 +1,4 @@
-import { messageOf, NotReady, PrometheanError } from 'promethean'
+import { messageOf, NotReady, PrometheanError, saidIn } from 'promethean'
 import { codeOf } from './connection.ts'
 import { NotAnswered } from './pending.ts'
 
@@ -9,9 +9,9 @@ import { NotAnswered } from './pending.ts'
 export function failureOf(failure: unknown, what: string, place: string): unknown {
   if (failure instanceof NotAnswered) return notAnswered(failure, what, place)
   if (codeOf(failure) === undefined) return failure
-  const words = messageOf(failure)
+  const words = saidIn(messageOf(failure))
   // Codes such as 500 come without words.
-  const why = words === 'Error' ? `code ${codeOf(failure)}` : words.replace(/\.$/, '')
+  const why = words === 'Error' ? `code ${codeOf(failure)}` : words
   return new PrometheanError('refused', `${what}: OBS refused it (${why}); look at OBS`, {
     cause: failure,
   })

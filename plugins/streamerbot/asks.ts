@@ -1,9 +1,9 @@
-import { type Fields, firstText } from './read.ts'
+import { saidIn } from 'promethean'
+import type { Fields } from './read.ts'
 
 /** One answer to one of our requests. */
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500
-const MAX_TOLD = 200
 
 /** How a request came to nothing: Streamer.bot refused it, did not answer in time, went, or the asker gave it up. */
 export class AskFailure extends Error {
@@ -11,7 +11,7 @@ export class AskFailure extends Error {
 
   /** @param message Streamer.bot's own words where it refused */
   constructor(kind: AskFailure['kind'], message: string) {
-    super(message.slice(0, MAX_TOLD))
+    super(message)
     this.name = 'AskFailure'
     this.kind = kind
   }
@@ -52,7 +52,7 @@ export class Asks {
     const waiting = this.#waiting.get(id)
     if (answer.status === 'ok') waiting?.resolve(answer)
     else {
-      const told = firstText(answer.error) ?? 'it answered with an error'
+      const told = saidIn(answer.error) || saidIn(answer) || 'it answered with an error'
       waiting?.reject(new AskFailure('refused', told))
     }
   }

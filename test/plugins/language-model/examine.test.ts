@@ -42,7 +42,7 @@ it('the doctor says what is missing and what to do', async () => {
   expect(await examined(studio)).toEqual([
     {
       ok: false,
-      what: 'cannot ask qwen3: LM Studio refused the key (401)',
+      what: 'cannot ask qwen3: LM Studio refused the key (401: no)',
       advice: 'put a valid one into apiKey',
     },
   ])
@@ -69,7 +69,7 @@ it('a server that keeps no list is asked all the same', async () => {
     { ok: true },
     {
       ok: false,
-      what: 'cannot ask any: the model server answered 500, which is trouble of its own',
+      what: 'cannot ask any: the model server has trouble of its own (500: made to answer 500)',
     },
   ])
 })

@@ -26,22 +26,22 @@ describe('what passes is tried once more', () => {
     [
       'an error told in the stream',
       { fault: 'error', text: 'The ti tle' },
-      'cannot ask llama3.2: Ollama answered 503, which is trouble of its own; try again later',
+      'cannot ask llama3.2: Ollama has trouble of its own (503: overloaded); try again later',
     ],
     [
       'a page instead of an answer',
       { body: '<html>Welcome to your router</html>' },
-      'cannot ask llama3.2: what Ollama sent is no answer of a chat (Response stream ended without a finish reason.); see that baseURL is its address and try again',
+      'cannot ask llama3.2: what Ollama sent is no answer of a chat (Response stream ended without a finish reason); see that baseURL is its address and try again',
     ],
     [
       'trouble of the server',
       { status: 503 },
-      'cannot ask llama3.2: Ollama answered 503, which is trouble of its own; try again later',
+      'cannot ask llama3.2: Ollama has trouble of its own (503: made to answer 503); try again later',
     ],
     [
       'too many questions',
       { status: 429, headers: { 'retry-after': '0' } },
-      'cannot ask llama3.2: Ollama was asked too often (429); wait, or ask less by a longer cooldown',
+      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less by a longer cooldown',
     ],
   ]
   it.each(passing)('%s', async (_, fault, sentence) => {
@@ -69,12 +69,12 @@ describe('what does not pass is said at once', () => {
     [
       'a refused key',
       { status: 401 },
-      'cannot ask llama3.2: Ollama refused the key (401); put a valid one into apiKey',
+      'cannot ask llama3.2: Ollama refused the key (401: made to answer 401); put a valid one into apiKey',
     ],
     [
       'a missing model',
       { status: 404 },
-      'cannot ask llama3.2: Ollama has no such model (404); run: ollama pull llama3.2',
+      'cannot ask llama3.2: Ollama has no such model (404: made to answer 404); run: ollama pull llama3.2',
     ],
     [
       'a question it does not take',
@@ -84,12 +84,12 @@ describe('what does not pass is said at once', () => {
     [
       'no credit',
       { status: 429, body: '{"error":{"code":"insufficient_quota","message":"pay"}}' },
-      'cannot ask llama3.2: the account at Ollama has no credit left; top it up',
+      'cannot ask llama3.2: Ollama has no credit left on the account (429: pay); top it up',
     ],
     [
       'a wait longer than the deadline',
       { status: 429, headers: { 'retry-after': '3600' } },
-      'cannot ask llama3.2: Ollama was asked too often (429); wait, or ask less by a longer cooldown',
+      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less by a longer cooldown',
     ],
   ]
   it.each(lasting)('%s', async (_, reply, sentence) => {
@@ -97,6 +97,111 @@ describe('what does not pass is said at once', () => {
     fake.always(reply)
     expect(await failure()).toBe(sentence)
     expect(fake.questions).toHaveLength(1)
+  })
+})
+
+describe("the provider's own words are passed on", () => {
+  const MEMORY = 'model requires more system memory (7.4 GiB) than is available (5.1 GiB)'
+  const json = (body: unknown) => JSON.stringify(body)
+
+  it.each([
+    ['nested', 500, json({ error: { message: MEMORY, type: 'api_error' } })],
+    ['as Ollama tells them itself', 500, json({ error: MEMORY })],
+    ['as plain text', 500, MEMORY],
+    ['within a list', 500, json([{ error: { message: MEMORY } }])],
+    ['with another status', 400, json({ error: { message: MEMORY } })],
+  ])('more memory does not come by waiting: %s', async (_, status, body) => {
+    const { failure, fake } = await asking()
+    fake.always({ status, body })
+    expect(await failure()).toBe(
+      `cannot ask llama3.2: Ollama has no room for it (${status}: ${MEMORY}); choose a smaller model, or close what else needs memory there`,
+    )
+    expect(fake.questions).toHaveLength(1)
+  })
+
+  it('a model that is being loaded is asked once more, then said to be so', async () => {
+    const { ask, failure, fake } = await asking()
+    const loading = {
+      status: 503,
+      body: json({ error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }),
+    }
+    fake.next(loading)
+    expect((await ask({})).text).toBe('It works.')
+    fake.always(loading)
+    expect(await failure()).toBe(
+      'cannot ask llama3.2: Ollama is not ready yet (503: Loading model); wait until it has loaded the model',
+    )
+  })
+
+  const told: readonly (readonly [string, FakeReply, string])[] = [
+    [
+      'a page of a proxy',
+      {
+        status: 502,
+        body: '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
+      },
+      'Ollama has trouble of its own (502: Bad Gateway); try again later',
+    ],
+    [
+      'nothing at all',
+      { status: 500, body: '' },
+      'Ollama has trouble of its own (500: Internal Server Error); try again later',
+    ],
+    [
+      'a wrong address',
+      { status: 404, body: '404 page not found' },
+      'Ollama has nothing at this address (404: page not found); correct baseURL',
+    ],
+    [
+      'a model it has not',
+      {
+        status: 404,
+        body: json({ error: { message: 'model "llama3.2" not found, try pulling it first' } }),
+      },
+      'Ollama has no such model (404: model "llama3.2" not found, try pulling it first); run: ollama pull llama3.2',
+    ],
+    [
+      'a question that is too long',
+      { status: 400, body: json({ error: { message: 'the context length is 2048' } }) },
+      'Ollama takes no question of this length (400: the context length is 2048); ask for less, or give the model a longer context',
+    ],
+    [
+      'a list of what is wrong',
+      {
+        status: 422,
+        body: json({ detail: [{ loc: ['body', 'messages'], msg: 'field required' }] }),
+      },
+      'Ollama refused the question (422: field required); look at model and the options',
+    ],
+    [
+      'no funds',
+      { status: 402, body: json({ error: { message: 'Insufficient Balance' } }) },
+      'Ollama has no credit left on the account (402: Insufficient Balance); top it up',
+    ],
+    [
+      'a key refused as no key',
+      { status: 403, body: json({ error: 'unsupported region' }) },
+      'Ollama refused the key (403: unsupported region); put a valid one into apiKey',
+    ],
+  ]
+  it.each(told)('%s', async (_, reply, sentence) => {
+    const { failure, fake } = await asking()
+    fake.always(reply)
+    expect(await failure()).toBe(`cannot ask llama3.2: ${sentence}`)
+  })
+
+  it('shortened, and never with the key, whole or half', async () => {
+    const apiKey = 'sk-hazard-0123456789abcdef'
+    const { failure, fake } = await asking({ apiKey })
+    for (const padding of [0, 150, 170, 180, 190, 195]) {
+      fake.always({
+        status: 401,
+        body: json({ error: `${'x'.repeat(padding)} ${apiKey} is wrong` }),
+      })
+      const sentence = await failure()
+      expect(sentence).not.toContain('sk-haz')
+      expect(sentence.length).toBeLessThan(320)
+    }
   })
 })
 
@@ -230,7 +335,7 @@ it('a failure is noted at the event that was to be answered', async () => {
   await failure({ cause: await run.next('title.wanted') })
   const warned = run.logged.filter(({ level }) => level === 'warn')
   expect(warned.map(({ message }) => message)).toEqual([
-    'cannot ask llama3.2: Ollama refused the key (401); put a valid one into apiKey',
+    'cannot ask llama3.2: Ollama refused the key (401: made to answer 401); put a valid one into apiKey',
   ])
 })
 
