@@ -35,6 +35,7 @@ export type {
   Link,
   LinkAccount,
   Log,
+  Look,
   NoteSettings,
   Output,
   Recall,

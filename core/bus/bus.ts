@@ -23,6 +23,11 @@ const MEMORY_MS = 60_000
 /** The runtime's own name as a source. */
 export const RUNTIME = 'promethean'
 
+/** Whether the runtime itself had this to say, which is not judged. What was fired by hand it passed on. */
+export function isToldByRuntime({ source, test, cause }: Event): boolean {
+  return source === RUNTIME && (test !== true || cause !== undefined)
+}
+
 /** Who tells events: a source, and the accounts it is connected as. */
 export interface BusTeller extends Teller {
   readonly use: string

@@ -1,12 +1,10 @@
-import { deliveredEvent } from '../journal/history.ts'
-import type { Copy, Journal, JournalRow, KeptVerdict } from '../journal/port.ts'
-import { eventLine } from './event-line.ts'
-import { type Effect, type Explanation, explanationOf, nearestIds } from './explanation.ts'
+import type { Journal } from '../journal/port.ts'
+import { explanationOf, nearestIds, type Sources } from './explanation.ts'
+import { explanationJson, explanationLines } from './explanation-shown.ts'
 import { createOutput, type Output, printable } from './output.ts'
 import { sayRecent, sayRow } from './recent.ts'
 import { openToRead, withProject } from './running.ts'
 
-const LABEL_WIDTH = 11
 // The first group of a UUID.
 const MIN_PART = 8
 const MAX_NEAREST = 3
@@ -22,11 +20,11 @@ export async function explain(settings: {
   readonly id?: string | undefined
 }): Promise<number> {
   const output = createOutput(settings.json)
-  return withProject(settings.config, async journalFile => {
+  return withProject(settings.config, async (journalFile, project) => {
     const journal = await openToRead(journalFile)
     try {
       if (settings.id === undefined) await sayRecent(output, journal)
-      else return await explainOne(settings.id, { output, journal, journalFile })
+      else return await explainOne(settings.id, { output, journal, journalFile, project })
       return 0
     } finally {
       await journal.close()
@@ -34,28 +32,30 @@ export async function explain(settings: {
   })
 }
 
-interface Parts {
+interface Parts extends Sources {
   readonly output: Output
-  readonly journal: Journal
-  readonly journalFile: string
 }
 
-async function explainOne(id: string, { output, journal, journalFile }: Parts): Promise<number> {
-  const named = await explanationOf(journal, journalFile, id)
+async function explainOne(id: string, { output, ...sources }: Parts): Promise<number> {
+  const { journal } = sources
+  const named = await explanationOf(sources, id)
   const nearest = named === undefined ? await nearestIds(journal, id) : []
   const [meant, ...others] = thoseWith(id, nearest)
   if (meant !== undefined && others.length > 0) {
     await sayAlike(output, journal, [meant, ...others])
     return 1
   }
-  const explanation =
-    named ?? (meant === undefined ? meant : await explanationOf(journal, journalFile, meant))
+  const explanation = named ?? (meant === undefined ? meant : await explanationOf(sources, meant))
   if (explanation === undefined) {
     sayUnknown(output, id, nearest.slice(0, MAX_NEAREST))
     return 1
   }
-  output.json(asJson(explanation))
-  for (const line of linesOf(explanation, output)) output.line(line)
+  output.json(explanationJson(explanation))
+  for (const line of explanationLines(explanation, output)) output.line(line)
+  if (explanation.concerned === undefined)
+    output.trouble(
+      'who looked at it is not known: the config has problems; promethean check lists them',
+    )
   return 0
 }
 
@@ -80,70 +80,4 @@ function sayUnknown(output: Output, id: string, nearest: readonly string[]): voi
       ? 'promethean explain alone lists the last ones, promethean search prints ids too'
       : `the nearest are ${nearest.join(', ')}`
   output.trouble(printable(`no event with this id; ${hint}`))
-}
-
-function asJson({ row, copies, notes, effects, concerned, silent }: Explanation) {
-  const { event, verdict } = row
-  return {
-    code: 'explained',
-    id: event.id,
-    event: deliveredEvent(row),
-    verdict,
-    copies: copies.map(({ id: _first, ...copy }) => copy),
-    notes: notes.map(({ plugin, text, at }) => ({ plugin, text, at })),
-    effects: effects.map(effectAsJson),
-    ...concerned,
-    silent,
-  }
-}
-
-function effectAsJson({ row, effects }: Effect): Record<string, unknown> {
-  return { event: row.event, verdict: row.verdict, effects: effects.map(effectAsJson) }
-}
-
-function linesOf({ row, copies, notes, effects, concerned, silent }: Explanation, output: Output) {
-  const line = (label: string, text: string) =>
-    `  ${output.style('dim', label.padEnd(LABEL_WIDTH))}${printable(text)}`
-  const judges = concerned?.judges ?? []
-  return [
-    eventLine(deliveredEvent(row), output.style),
-    line('told by', toldBy(row)),
-    ...copies.map(copy => line('again by', againBy(row, copy))),
-    line('verdict', verdictText(row.verdict)),
-    ...(judges.length > 0 ? [line('judged by', judges.join(', '))] : []),
-    ...notes.map(({ plugin, text }) => line('noted', `${plugin}: ${text}`)),
-    ...effects.flatMap(effect => effectLines(effect, output)),
-    ...(silent.length > 0
-      ? [line('heard by', `${silent.join(', ')}, without a note or an answer`)]
-      : []),
-  ]
-}
-
-function effectLines({ row, effects }: Effect, output: Output, depth = 0): readonly string[] {
-  const label = output.style('dim', 'led to'.padEnd(LABEL_WIDTH))
-  const held = row.verdict.kept ? '' : ` (${verdictText(row.verdict)})`
-  return [
-    `  ${'  '.repeat(depth)}${label}${eventLine(row.event, output.style)}${printable(held)}`,
-    ...effects.flatMap(effect => effectLines(effect, output, depth + 1)),
-  ]
-}
-
-function toldBy({ event }: JournalRow): string {
-  const late = event.received.getTime() - event.time.getTime()
-  const marks = [event.test && 'made up', event.recovered && 'told afterwards'].filter(Boolean)
-  return [
-    `${event.source} at ${event.received.toISOString()}`,
-    ...(late === 0 ? [] : [`${late} ms after its own time`]),
-    ...marks,
-  ].join(', ')
-}
-
-function againBy({ event }: JournalRow, { source, received, ownId }: Copy): string {
-  const later = `${source}, ${received.getTime() - event.received.getTime()} ms later`
-  return ownId === undefined ? later : `${later}, as ${ownId}`
-}
-
-function verdictText(verdict: KeptVerdict): string {
-  if (!verdict.kept) return `dropped: ${verdict.reason}`
-  return verdict.changed === undefined ? 'kept' : `kept, changed by ${verdict.changed.by}`
 }

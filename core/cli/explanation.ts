@@ -1,8 +1,10 @@
-import { z } from 'zod'
 import { nearest } from '../config/nearest.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Found, Journal, JournalRow } from '../journal/port.ts'
-import { askRunning } from './control.ts'
+import type { Concerned } from '../supervisor/concerned.ts'
+import type { Project } from './project.ts'
+import { type Taking, takingsOf } from './takings.ts'
+import { whoIsConcerned } from './who-is-concerned.ts'
 
 // What an event caused may cause more; deeper than this nobody reads on.
 const MAX_DEPTH = 5
@@ -17,34 +19,36 @@ export interface Effect {
   readonly effects: readonly Effect[]
 }
 
-/** Who of the running instance has to do with events of this type. */
-export interface Concerned {
-  readonly judges: readonly string[]
-  readonly hearers: readonly string[]
-}
-
 /** All that can be said of one event. */
 export interface Explanation extends Found {
   readonly effects: readonly Effect[]
-  /** Undefined where no instance runs. */
+  /** By the instance that runs, else by the config; undefined where that has problems. */
   readonly concerned: Concerned | undefined
-  /** Listened to such events, as the instance runs now, and neither noted anything of this one nor answered it. */
+  /** Gets such events, and neither noted anything of this one nor answered it. */
   readonly silent: readonly string[]
+  readonly takings: readonly Taking[]
 }
 
-const concernedSchema = z.object({ judges: z.array(z.string()), hearers: z.array(z.string()) })
+/** Where what is explained is read. */
+export interface Sources {
+  readonly journal: Journal
+  readonly journalFile: string
+  readonly project: Project
+}
 
 /** @returns undefined where the journal knows no such event */
 export async function explanationOf(
-  journal: Journal,
-  journalFile: string,
+  sources: Sources,
   id: string,
 ): Promise<Explanation | undefined> {
+  const { journal } = sources
   const found = await journal.find(id)
   if (found === undefined) return undefined
   const effects = await effectsOf(journal, found.row.event.id)
-  const concerned = await whoIsConcerned(journalFile, found.row)
-  return { ...found, effects, concerned, silent: silentOf(found, effects, concerned) }
+  const concerned = await whoIsConcerned(sources, found.row)
+  const silent = silentOf(found, effects, concerned)
+  const takings = await takingsOf(journal, found.row, concerned?.takers ?? [])
+  return { ...found, effects, concerned, silent, takings }
 }
 
 /** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */
@@ -71,14 +75,6 @@ async function effectsOf(
     effects.push({ row, effects: await effectsOf(journal, row.event.id, seen, depth + 1) })
   }
   return effects
-}
-
-async function whoIsConcerned(
-  journalFile: string,
-  { event }: JournalRow,
-): Promise<Concerned | undefined> {
-  const answer = await askRunning(journalFile, 'concerned', { type: event.type })
-  return answer === undefined ? undefined : concernedSchema.parse(answer)
 }
 
 function silentOf(

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Problem } from '../errors.ts'
-import type { EventType } from '../events/vocabulary.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
 import type { Streams } from './control-streams.ts'
@@ -20,10 +19,7 @@ const rewindSchema = z.strictObject({
   refilter: z.boolean().default(false),
 })
 const parkedSchema = z.strictObject({ consumer: z.string().min(1).optional() })
-// Of a type the journal knows, which a plugin may have made.
-const concernedSchema = z.strictObject({
-  type: z.custom<EventType>(type => typeof type === 'string'),
-})
+const concernedSchema = z.strictObject({ id: z.string().min(1) })
 const approveSchema = z.strictObject({
   drop: z.boolean().default(false),
   /** From 1. */
@@ -60,7 +56,10 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
       const taken = await runtime.retryParked(consumer)
       return { taken, left: (await journal.parked(consumer)).length }
     },
-    concerned: async body => runtime.concerned(concernedSchema.parse(body).type),
+    concerned: async body => {
+      const found = await journal.find(concernedSchema.parse(body).id)
+      return found === undefined ? null : runtime.concerned(found.row.event)
+    },
     'parked/drop': async body => dropParked(journal, parkedSchema.parse(body).consumer),
     approve: async body => {
       const { drop, which } = approveSchema.parse(body)

@@ -154,6 +154,24 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
    * @param settings.heldBack a code in a word: something this event asked for was not done, and is counted in `status` as `<use id>/<code>`
    */
   note(event: Event, text: string, settings?: NoteSettings): void
+  /**
+   * What `explain` says of this plugin's rules and an event of these types, past or present: which looked at it, and why
+   * each did or did not fit. Called on asking only, also where nothing runs: it looks, and changes nothing.
+   */
+  explain<T extends EventType>(
+    types: T | readonly T[],
+    look: (event: Event<T>) => readonly Look[],
+  ): void
+}
+
+/** What one rule of a plugin made of an event. */
+export interface Look {
+  /** As the author of the config knows it: `!discord`. */
+  readonly rule: string
+  /** Whether it fits; what then became of it is in the notes. */
+  readonly fits: boolean
+  /** Why, in a few words: `the line is no command`. */
+  readonly why: string
 }
 
 /** What a note may say besides its text. */

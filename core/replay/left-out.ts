@@ -11,6 +11,7 @@ import {
   TokenSource,
   TwitchApi,
 } from '../plugin/ports.ts'
+import { type Taker, takerOf } from '../supervisor/concerned.ts'
 
 // Whoever offers one of these speaks with the world outside.
 const OUTSIDE = new Set(
@@ -35,6 +36,8 @@ export interface Cast {
   readonly uses: readonly CheckedUse[]
   /** Those that are not run: sources, sinks, and who offers the world outside. Known once all are set up. */
   readonly leftOut: ReadonlySet<string>
+  /** What those would consume. Known then, too. */
+  readonly takers: readonly Taker[]
 }
 
 // Longer than any replay is.
@@ -45,8 +48,10 @@ class LeftOut extends Error {}
 /** Filters and behaviours run; whoever connects, consumes or speaks with the world is replaced by stand-ins of its ports. */
 export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Understudies): Cast {
   const leftOut = new Set<string>()
+  const takers: Taker[] = []
   return {
     leftOut,
+    takers,
     // Nothing invents here: what answers invented events is captured like the rest.
     uses: uses.map(use => ({
       ...use,
@@ -59,7 +64,7 @@ export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Und
       try {
         if (use.plugin.invents || use.provides.some(({ name }) => OUTSIDE.has(name)))
           throw new LeftOut()
-        return await use.plugin.setup(withoutWorld(context))
+        return await use.plugin.setup(withoutWorld(context, takers))
       } catch (failure) {
         if (!(failure instanceof LeftOut)) throw failure
         leftOut.add(use.id)
@@ -71,9 +76,13 @@ export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Und
   }
 }
 
-function withoutWorld(context: Context): Context {
+function withoutWorld(context: Context, takers: Taker[]): Context {
   const leave = (): never => {
     throw new LeftOut()
   }
-  return { ...context, link: leave, consume: leave }
+  const consume: Context['consume'] = settings => {
+    takers.push(takerOf(context.id, settings))
+    leave()
+  }
+  return { ...context, link: leave, consume }
 }

@@ -1,4 +1,4 @@
-import { RUNTIME } from '../bus/bus.ts'
+import { isToldByRuntime, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Event } from '../events/event.ts'
@@ -149,7 +149,7 @@ function tooSlow(ms: number): PrometheanError {
 
 // What the runtime itself and the behaviours said then, they say anew; what was fired by hand they do not.
 function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet<string>): boolean {
-  if (event.source === RUNTIME) return event.test === true && event.cause === undefined
+  if (event.source === RUNTIME) return !isToldByRuntime(event)
   return leftOut.has(event.source) || !config.uses.some(({ id }) => id === event.source)
 }
 

@@ -10,7 +10,7 @@ import type { ReplayClock } from './clock.ts'
  */
 export async function scratchJournal(
   real: Journal,
-  clock: ReplayClock,
+  clock: Pick<ReplayClock, 'now' | 'wait'>,
   onTold: (event: Event) => void,
 ): Promise<Journal> {
   const memory = await openMemoryJournal()

@@ -3,7 +3,7 @@ import { Audience } from '../bus/audience.ts'
 import type { BusTeller } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
-import type { NewEvent } from '../events/event.ts'
+import type { Event, NewEvent } from '../events/event.ts'
 import { keptWhile } from '../journal/state.ts'
 import type { State } from '../plugin/context.ts'
 import { Scope, within } from '../plugin/scope.ts'
@@ -115,9 +115,14 @@ export class Run {
     return this.#wiring.consumers
   }
 
-  /** Whether it listens to events of this type. */
-  hears(type: string): boolean {
-    return this.#wiring.heard.has(type) || this.#wiring.heard.has('*')
+  /** Whether it is given such an event live. */
+  hears({ type, recovered }: Pick<Event, 'type' | 'recovered'>): boolean {
+    const types = recovered ? this.#wiring.heardLate : this.#wiring.heard
+    return types.has(type) || types.has('*')
+  }
+
+  get explainers() {
+    return this.#wiring.explainers
   }
 
   /** The event types it asked for. */

@@ -5,18 +5,17 @@ import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import type { Redactor } from '../events/redact.ts'
 import { secretsIn } from '../events/secrets-in.ts'
-import type { EventType } from '../events/vocabulary.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import { ownChannel, ownPlatforms } from './accounts.ts'
 import type { Approvals } from './approvals.ts'
 import { Assembly, type RuntimeParts } from './assembly.ts'
+import { type Concerned, concernedOf } from './concerned.ts'
 import { culpritOf } from './culprit.ts'
 import { type FailedCall, failedCall } from './failed-calls.ts'
 import type { UseState } from './loss.ts'
 import type { Muting } from './muting.ts'
-import type { Run } from './run.ts'
 import type { RuntimeStatus } from './runtime-status.ts'
 import type { Reloaded } from './supervisor.ts'
 
@@ -147,17 +146,9 @@ export class Runtime {
     }
   }
 
-  /** Which uses judge events of a type, and which listen to them. */
-  concerned(type: EventType): {
-    readonly judges: readonly string[]
-    readonly hearers: readonly string[]
-  } {
-    const runs = this.#made.sets.current()
-    const ids = (which: (run: Run) => boolean) => runs.filter(which).map(({ use }) => use.id)
-    return {
-      judges: ids(({ filters }) => filters.some(({ types }) => types.has(type))),
-      hearers: ids(run => run.hears(type)),
-    }
+  /** Which uses have to do with an event, and what their rules make of it. */
+  concerned(event: Event): Concerned {
+    return concernedOf(this.#made.sets.current(), event, this.redactor)
   }
 
   /** Sets a running consumer's cursor back. */

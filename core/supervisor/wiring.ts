@@ -15,6 +15,7 @@ import type {
   FilterFunction,
   Link,
   Log,
+  Look,
   State,
 } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
@@ -39,6 +40,12 @@ export interface WiringParts {
   withoutSecrets(text: string): string
 }
 
+/** Says what a plugin's rules make of events of some types. */
+export interface Explainer {
+  readonly types: ReadonlySet<string>
+  look(event: Event): readonly Look[]
+}
+
 /** What is one run's own. */
 export interface WiringOwn {
   readonly audience: Audience
@@ -56,6 +63,9 @@ export class Wiring {
   readonly asked = new Set<string>()
   /** Those it listens to live; `*` for all. */
   readonly heard = new Set<string>()
+  /** Of those, what was told afterwards as well. */
+  readonly heardLate = new Set<string>()
+  readonly explainers: Explainer[] = []
   readonly #use: CheckedUse
   readonly #parts: WiringParts
   readonly #linkEvents: LinkEvents
@@ -93,6 +103,7 @@ export class Wiring {
       keepSecret: secret => this.#parts.keepSecret(secret),
       withoutSecrets: text => this.#parts.withoutSecrets(text),
       note: (event, text, settings) => this.#parts.note(event, text, settings),
+      explain: (types, look) => this.#addExplainer(types, look),
       linger: (work, what) => this.#parts.linger(work, what),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
@@ -156,6 +167,16 @@ export class Wiring {
     })
   }
 
+  #addExplainer<T extends EventType>(
+    types: T | readonly T[],
+    look: (event: Event<T>) => readonly Look[],
+  ): void {
+    const list = typeof types === 'string' ? [types] : types
+    this.#ask(list)
+    // Asked about events of its own types only, which the set beside it ensures.
+    this.explainers.push({ types: new Set<string>(list), look: look as Explainer['look'] })
+  }
+
   #on(bus: Bus, audience: Audience, wanted: readonly unknown[]): Observable<Event<never>> {
     const last = wanted.at(-1)
     const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
@@ -163,6 +184,7 @@ export class Wiring {
     this.#ask(types)
     for (const type of types.length === 0 ? ['*'] : types) this.heard.add(type)
     const wantsRecovered = 'recovered' in settings && settings.recovered === true
+    if (wantsRecovered) for (const type of types) this.heardLate.add(type)
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
     return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>
   }

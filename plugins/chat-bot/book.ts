@@ -1,4 +1,4 @@
-import { type Event, type EventType, normalText, visibleText, wordsOf } from 'promethean'
+import { type Event, type EventType, type Look, normalText, visibleText, wordsOf } from 'promethean'
 import { readCommand } from './command.ts'
 import type { Entry } from './entry.ts'
 import { isCommand } from './options.ts'
@@ -72,6 +72,32 @@ export class Book {
     return entries.map(entry => ({ entry, args: wordsOf(rest), rest }))
   }
 
+  /**
+   * What each rule that looks at an event makes of it, for `explain`.
+   * @param never why whoever did this is never answered
+   */
+  looks(event: Event, never: string | undefined): readonly Look[] {
+    const every = this.events(event).map(({ entry }) => look(entry, true, `it is ${event.type}`))
+    return event.type === 'chat.message' ? [...this.#looksAtLine(event, never), ...every] : every
+  }
+
+  #looksAtLine(event: Event<'chat.message'>, never: string | undefined): readonly Look[] {
+    const said = readCommand(event.data)
+    const command = said && this.#commands.get(said.word)
+    const other = said === undefined ? 'the line is no command' : `the command is ${said.word}`
+    const commands = [...new Set(this.#commands.values())].map(entry =>
+      entry === command ? look(entry, true, 'the line is this command') : look(entry, false, other),
+    )
+    const why = command === undefined ? never : 'not looked for: the line is a command'
+    const found = why === undefined ? [...this.texts(event)].map(({ entry }) => entry) : []
+    const texts = this.#texts.map(({ entry, pattern }) => {
+      const [yes, no] = pattern === undefined ? MENTION : PATTERN
+      const fits = found.includes(entry)
+      return look(entry, fits, why ?? (fits ? yes : no))
+    })
+    return [...commands, ...texts]
+  }
+
   #add(entry: Entry): void {
     const { on, aliases = [] } = entry.rule
     if (typeof on !== 'string') {
@@ -85,6 +111,16 @@ export class Book {
       this.#events.set(on, [...(this.#events.get(on) ?? []), entry])
     }
   }
+}
+
+const MENTION = [
+  'the line names an account of yours',
+  'the line names no account of yours',
+] as const
+const PATTERN = ['it is in the line', 'it is not in the line'] as const
+
+function look({ name }: Entry, fits: boolean, why: string): Look {
+  return { rule: name, fits, why }
 }
 
 function isPattern(pattern: RegExp | undefined): pattern is RegExp {

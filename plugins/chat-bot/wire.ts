@@ -8,6 +8,7 @@ import {
   inOrder,
   type Json,
   LanguageModel,
+  type Look,
   Moderation,
   many,
   mentions,
@@ -29,7 +30,7 @@ import { type Entry, makeEntries } from './entry.ts'
 import { Gate } from './gate.ts'
 import { Keeper } from './keeper.ts'
 import { Memory } from './memory.ts'
-import type { ChatBotOptions, ParsedRule } from './options.ts'
+import type { ChatBotOptions, ParsedRule, ParsedTimer } from './options.ts'
 import { Rooms } from './rooms.ts'
 import { compileTemplate } from './template.ts'
 import { countAnew, type Due, dueTimers, type TimersParts } from './timers.ts'
@@ -96,6 +97,10 @@ export function wire(context: BotContext, random: () => number): Output {
     note: context.note,
   })
   warnOfMissing(context, entries)
+  context.explain(['chat.message', ...book.types], event => [
+    ...book.looks(event, gate.neverAnswered(event)),
+    ...(event.type === 'chat.message' ? options.timers.map(counting) : []),
+  ])
 
   const keeper = new Keeper({ memory, rooms, remembers: entries.some(remembers) })
   defer(() => keeper.end())
@@ -135,6 +140,10 @@ export function wire(context: BotContext, random: () => number): Output {
       mergeMap(due => sayDue(context, due)),
     ),
   )
+}
+
+function counting({ every }: ParsedTimer): Look {
+  return { rule: `every ${every}`, fits: false, why: 'a timer counts the line and answers none' }
 }
 
 function allRules(

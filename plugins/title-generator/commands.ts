@@ -1,4 +1,4 @@
-import { type Context, type Event, normalText, type Streamer } from 'promethean'
+import { type Context, type Event, type Look, normalText, type Streamer } from 'promethean'
 import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
 import { isOwnChannel } from './own-channel.ts'
 
@@ -32,6 +32,16 @@ export function titleCommands(on: Context['on'], streamer: Streamer): Observable
     filter((one): one is Commanded => one.command !== undefined),
   )
   return merge(own, heard)
+}
+
+/** What the three words make of a line, for `explain`. */
+export function lookAtLine(event: Event<'chat.message'>, streamer: Streamer): Look {
+  const rule = '!title new, ok, no'
+  if (commandIn(event.data.text) === undefined)
+    return { rule, fits: false, why: 'the line is none of these' }
+  const fits = isBroadcasters(event, streamer)
+  const why = fits ? 'the line is one of these' : 'only the broadcaster may, in the own chat'
+  return { rule, fits, why }
 }
 
 function commandIn(text: string): TitleCommand | undefined {

@@ -12,7 +12,7 @@ import {
   TitleTarget,
 } from 'promethean'
 import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
-import { type Commanded, titleCommands } from './commands.ts'
+import { type Commanded, lookAtLine, titleCommands } from './commands.ts'
 import type { TitleMaker } from './make.ts'
 import { Mood } from './mood.ts'
 import { titleOptions } from './options.ts'
@@ -33,7 +33,7 @@ export const titleGenerator = definePlugin({
     streamer: Streamer,
   },
   async setup(context) {
-    const { on, options, ports, state, note } = context
+    const { on, options, ports, state, note, explain } = context
     // The word lists take their time to load; who only imports the plugins does not wait for them.
     const { TitleMaker } = await import('./make.ts')
     const mood = new Mood(state)
@@ -48,7 +48,15 @@ export const titleGenerator = definePlugin({
       return false
     }
     // `on` itself refuses what is no event type.
-    const starts = on(options.on as EventType[], { recovered: true })
+    const begin = options.on as EventType[]
+    const starts = on(begin, { recovered: true })
+    explain('chat.message', event => [lookAtLine(event, ports.streamer)])
+    explain(begin, ({ type }) => [
+      { rule: `on ${type}`, fits: true, why: 'each stream gets one title' },
+    ])
+    explain('title.wanted', () => [
+      { rule: 'title.wanted', fits: true, why: 'a title is asked for' },
+    ])
     return merge(
       merge(
         starts.pipe(filter(event => titles.isFirst(event))),

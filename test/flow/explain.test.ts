@@ -99,3 +99,95 @@ describe('explain', () => {
     expect(afterwards.text).toMatch(/led to {5}.*not said \(no_sender\): one/)
   })
 })
+
+describe('a line no rule matched', () => {
+  const plugins = [
+    'ticker({ count: 4 })',
+    `gate({ ending: '3' })`,
+    `keeper({ file: 'kept.txt' })`,
+    'hears()',
+    'throws()',
+    `titleGenerator({ fallback: 'Chess' })`,
+    `chatBot({ builtin: false, rules: [{ on: '!dice', reply: 'six' }, { on: '@', reply: 'yes?' },
+      { on: /dragon/, reply: 'where?' }, { on: /line 2/, reply: 'two', cooldown: '1m' },
+      { on: 'channel.raided', reply: 'hello' }], timers: [{ every: '20m', say: 'drink' }] })`,
+  ]
+  const imports = `
+import { chatBot, titleGenerator } from '@promethean/plugins'
+import hears from './hears.ts'
+import throws from './throws.ts'`
+  const made = () =>
+    project({
+      'hears.ts': pluginFile('hears', HEARS, `import { ignoreElements } from 'rxjs'`),
+      'throws.ts': pluginFile(
+        'throws',
+        `({ on, explain }) => {
+  explain('chat.message', () => { throw new Error('the book is lost') })
+  return on('chat.message').pipe(ignoreElements())
+}`,
+        `import { ignoreElements } from 'rxjs'`,
+      ),
+      'promethean.config.ts': configOf(plugins, `streamer: { twitch: 'ann' },`, imports),
+    })
+
+  it('is explained by each rule that looked at it and why none applied, while it runs and after the stop alike', async () => {
+    const night = made()
+    const run = await start(night, { cwd: night.folder })
+    await run.next(
+      'status',
+      ({ seen, consumers }) => seen === 4 && Object(consumers).keeper.lag === 0,
+    )
+    const explained = async (n: number) =>
+      (await command(night, 'explain', idOf(n), '--json')).lines[0]
+    const whileRunning = [await explained(1), await explained(2), await explained(3)]
+    expect(await run.stop()).toBe(0)
+    const [unmatched, matched, dropped] = [
+      await explained(1),
+      await explained(2),
+      await explained(3),
+    ]
+    expect([unmatched, matched, dropped]).toEqual(whileRunning)
+
+    const no = { outcome: 'no match' }
+    const bot = { plugin: 'chat-bot', ...no }
+    expect(unmatched).toMatchObject({
+      judges: ['gate'],
+      hearers: ['hears', 'throws', 'title-generator', 'chat-bot'],
+      rules: [
+        { plugin: 'throws', rule: 'explain', ...no, why: 'it cannot say: the book is lost' },
+        { plugin: 'title-generator', rule: '!title new, ok, no', ...no },
+        { ...bot, rule: '!dice', why: 'the line is no command' },
+        { ...bot, rule: '@', why: 'the line names no account of yours' },
+        { ...bot, rule: '/dragon/', why: 'it is not in the line' },
+        { ...bot, rule: '/line 2/', why: 'it is not in the line' },
+        { ...bot, rule: 'every 20m' },
+      ],
+      consumers: [{ consumer: 'keeper', state: 'past' }],
+    })
+    expect(matched?.rules).toContainEqual(
+      expect.objectContaining({ rule: '/line 2/', outcome: 'match' }),
+    )
+    expect(dropped).toMatchObject({ rules: [], consumers: [], silent: [] })
+    const { text } = await command(night, 'explain', idOf(1))
+    expect(text).toContain('no match   chat-bot: /dragon/, /line 2/ (it is not in the line)')
+    expect(text).toContain('consumer   keeper: its mark has passed it')
+  })
+
+  it('is explained by the config of today, and where that has problems it says so', async () => {
+    const night = made()
+    const run = await start(night, { cwd: night.folder })
+    await run.next('status', ({ seen }) => seen === 4)
+    expect(await run.stop()).toBe(0)
+    const edited = configOf(plugins, `streamer: { twitch: 'ann' },`, imports)
+    night.write('promethean.config.ts', edited.replace('/dragon/', '/line 1/'))
+    const { text } = await command(night, 'explain', idOf(1))
+    expect(text).toContain(
+      'match      chat-bot: /line 1/ (it is in the line; nothing is noted of it',
+    )
+    night.write('promethean.config.ts', edited.replace('fallback:', 'fallbck:'))
+    const broken = await command(night, 'explain', idOf(1))
+    expect(broken.exitCode).toBe(0)
+    expect(broken.text).toContain('told by    ticker')
+    expect(broken.text).toContain('the config has problems; promethean check lists them')
+  })
+})

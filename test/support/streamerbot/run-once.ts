@@ -67,7 +67,7 @@ function contextOf(
   return {
     ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: () => EMPTY },
     ...{ linger: absent, consume: absent, note: absent, defer: absent, holdsSecret: absent },
-    ...{ keepSecret: absent, withoutSecrets: absent },
+    ...{ keepSecret: absent, withoutSecrets: absent, explain: absent },
     provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },
     log: { debug: quietLine, info: quietLine, warn: line(run.warnings), error: line(run.errors) },

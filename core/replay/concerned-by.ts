@@ -1,0 +1,71 @@
+import type { CheckedConfig } from '../config/check.ts'
+import { PrometheanError } from '../errors.ts'
+import type { Journal, JournalRow } from '../journal/port.ts'
+import { attribute } from '../supervisor/attribute.ts'
+import type { Concerned } from '../supervisor/concerned.ts'
+import { Runtime } from '../supervisor/runtime.ts'
+import { castOf } from './left-out.ts'
+import { lookBack } from './past.ts'
+import { scratchJournal } from './scratch.ts'
+import { standIns } from './stand-ins.ts'
+
+const SETUP_MS = 10_000
+// Enough to know the chats and accounts of then.
+const ROWS_AROUND = 2_000
+
+export interface Question {
+  readonly config: CheckedConfig
+  /** Read only. */
+  readonly journal: Journal
+  readonly row: JournalRow
+  /** Never shown, beside those in the config. */
+  readonly secrets: Iterable<string>
+}
+
+/**
+ * Which uses of a config have to do with a past event: what an instance would say of it that runs this config. The set is
+ * started as for a replay, and asked; nothing connects, nothing is heard or done.
+ * @throws PrometheanError where a setup does not return in time
+ */
+export async function concernedBy({ config, journal, row, secrets }: Question): Promise<Concerned> {
+  const { event, position } = row
+  const around = { after: position - ROWS_AROUND, to: position + ROWS_AROUND, tests: true }
+  const { rooms, madeUpIn, ...record } = await lookBack(journal, around)
+  const cast = castOf(config.uses, {
+    standIn: standIns(record),
+    accountsOf: use =>
+      [...(madeUpIn.get(use) ?? [])].map(([platform, channel]) => ({ platform, channel })),
+  })
+  const then = { now: () => event.received.getTime(), wait: <T>(work: Promise<T>) => work }
+  const runtime = new Runtime({
+    journal: await scratchJournal(journal, then, () => undefined),
+    secrets,
+    write: () => undefined,
+    effects: { capture: ({ otherwise }) => ({ value: otherwise }) },
+  })
+  const forget = attribute(() => undefined)
+  try {
+    const streamer = { ...Object.fromEntries(rooms), ...config.streamer }
+    await inTime(runtime.start({ ...config, streamer, uses: cast.uses }))
+    const { takers, ...concerned } = runtime.concerned(event)
+    return { ...concerned, takers: [...takers, ...cast.takers] }
+  } finally {
+    await runtime.stop()
+    forget()
+  }
+}
+
+async function inTime(started: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), SETUP_MS)
+  })
+  await Promise.race([started, late]).finally(() => clearTimeout(timer))
+}
+
+function tooSlow(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    `which rules looked at it is not known: a setup of this config did not return within ${SETUP_MS / 1_000} s; ask again while it runs`,
+  )
+}
