@@ -10,8 +10,8 @@ import {
   startPromethean,
   type TestProject,
 } from '../support/process/promethean.ts'
-import type { FakeConnection } from '../support/twitch/connection.ts'
 import { chatLine } from '../support/twitch/lines.ts'
+import { askWhetherHeard, heardUntil } from './heard.ts'
 import { CHANNEL, configFor, everybodyListens, startWorlds, type Worlds } from './worlds.ts'
 
 const RATE = 1_000
@@ -19,8 +19,6 @@ const KILLS = 5
 const SAVES = 20
 // The promise: what was heard 250 ms before a kill is in the journal.
 const SAFE_MS = 250
-const ASK_EVERY_MS = 25
-const LATELY_MS = 2_000
 const OUTAGE_MS = 10_000
 
 /** A kill: what was written until when was heard in time, and when the last connection of the killed was seen to be gone. */
@@ -45,7 +43,11 @@ describe('killed, cut off and edited under 1,000 lines a second', () => {
     project = makeProject({ 'promethean.config.ts': configFor(worlds, database) })
     run = await startPromethean(project.file)
     await everybodyListens(worlds)
-    const written = Promise.all([writeChat(), writeFollows(), askWhetherHeard()])
+    const written = Promise.all([
+      writeChat(),
+      writeFollows(),
+      askWhetherHeard(worlds.twitch, writing.signal),
+    ])
     await Promise.all([saveOften(), killOften(), troubleDatabase()])
     await wait(1_000)
     writing.abort()
@@ -82,25 +84,6 @@ describe('killed, cut off and edited under 1,000 lines a second', () => {
     }
   }
 
-  // Written is not heard: on a busy machine lines wait in the socket. A client answers a PING once it has read so far.
-  async function askWhetherHeard(): Promise<void> {
-    while (!writing.signal.aborted) {
-      worlds.twitch.sendRaw(`PING :${Date.now()}\r\n`)
-      await wait(ASK_EVERY_MS)
-    }
-  }
-
-  /** What was written until then had been heard long enough before a kill: the longer, the slower the machine just was. */
-  function heardUntil(connection: FakeConnection | undefined, killedAt: number): number {
-    const answers = (connection?.received ?? []).flatMap(({ line, time }) => {
-      const [, asked] = /^PONG :(\d+)$/.exec(line) ?? []
-      return asked === undefined ? [] : [{ asked: Number(asked), ms: time - Number(asked), time }]
-    })
-    const lately = answers.filter(({ time }) => time > killedAt - LATELY_MS)
-    const by = killedAt - SAFE_MS - Math.max(...lately.map(({ ms }) => ms))
-    return Math.max(0, ...answers.filter(({ time }) => time <= by).map(({ asked }) => asked))
-  }
-
   async function saveOften(): Promise<void> {
     for (let n = 0; n < SAVES; n++) {
       project.write(
@@ -118,7 +101,7 @@ describe('killed, cut off and edited under 1,000 lines a second', () => {
       const [connection] = worlds.twitch.inRoom(CHANNEL)
       await run.kill()
       while (worlds.twitch.open().length > 0) await wait(1)
-      kills.push({ heardUntil: heardUntil(connection, at), goneAt: Date.now() })
+      kills.push({ heardUntil: heardUntil(connection, at, SAFE_MS), goneAt: Date.now() })
       run = await startPromethean(project.file)
     }
   }
