@@ -89,7 +89,7 @@ async function start(parts: Start): Promise<void> {
     ...(isDry && { effects: dryGate(terminal, () => runtime.redactor) }),
     onHandedOver: plugin => {
       output.json({ code: 'handed_over', plugin })
-      runtime.log.info(`${plugin} is connected anew; the old connection was let go`)
+      runtime.log.info(`${plugin} is connected through its new connection; the old one was closed`)
     },
   })
   acquired.add(

@@ -45,7 +45,7 @@ function show(output: Output, found: RunningStatus): void {
   const heldBack = reasons(found.heldBack)
   if (heldBack !== '') output.line(`held back ${heldBack}`)
   for (const { plugin, what, text, until } of found.waiting) {
-    const words = `a ${what} waits for your word until ${clock(new Date(until))}: ${printable(text)}`
+    const words = `a ${what} is pending until ${clock(new Date(until))}: ${printable(text)}`
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
   }
   if (found.muted !== undefined) {

@@ -69,9 +69,7 @@ export class Approvals {
     const entry = this.#entries[place - 1]
     if (entry === undefined) {
       const why =
-        length === 0
-          ? 'nothing waits for your word'
-          : `only ${length} wait${length === 1 ? 's' : ''}`
+        length === 0 ? 'nothing is pending' : `only ${length} wait${length === 1 ? 's' : ''}`
       throw new PrometheanError(
         'runtime',
         `there is nothing to decide: ${why}; see promethean status`,

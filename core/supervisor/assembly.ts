@@ -204,5 +204,5 @@ export class Assembly {
 }
 
 function waitsForYou({ what, text, until }: WaitingApproval): string {
-  return `a ${what} waits for your word until ${until.toLocaleTimeString('sv')}: ${text}; take it with promethean approve, or promethean approve --drop`
+  return `a ${what} is pending until ${until.toLocaleTimeString('sv')}: ${text}; approve it with promethean approve, or drop it with promethean approve --drop`
 }

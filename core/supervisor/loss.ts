@@ -53,6 +53,6 @@ export function lossOf(trouble: Trouble, wasConnected: boolean): Loss {
     return { ...base, reason: messageOf(failure), isFinal: isFinal(failure) }
   }
   const seconds = Math.round(trouble.quietMs / 100) / 10
-  const reason = `nothing heard for ${seconds} s; connecting anew`
+  const reason = `nothing heard for ${seconds} s; reconnecting`
   return { ...base, reason, quietMs: trouble.quietMs }
 }

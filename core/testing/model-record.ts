@@ -44,7 +44,7 @@ export function playModel(file: string): FakePort & LanguageModel {
     const next = known.length > 1 ? known.shift() : known[0]
     if (next === undefined)
       throw new NotReady(
-        `${file} has no answer to "${request.prompt.slice(0, 60)}"; record it anew, with the question as it is now`,
+        `${file} has no answer to "${request.prompt.slice(0, 60)}"; record it again, with the question as it is now`,
       )
     return answered(request, next)
   }
@@ -73,7 +73,7 @@ function recorded(line: string, place: string): Generated & { readonly key: stri
   const { key, text, model, tokens } = parsed(line) ?? {}
   if (typeof key !== 'string' || typeof text !== 'string' || typeof model !== 'string')
     throw new NotReady(
-      `${place} is no answer of a model; mend the line, or record the file anew with recordModel`,
+      `${place} is no answer of a model; mend the line, or record the file again with recordModel`,
     )
   return { key, text, model, ...(typeof tokens === 'number' && { tokens }) }
 }

@@ -168,7 +168,7 @@ describe.concurrent('with approval', () => {
     const nothing = await command(night.made, 'approve')
     expect(nothing.exitCode).toBe(1)
     expect(nothing.text).toBe(
-      'there is nothing to decide: nothing waits for your word; see promethean status',
+      'there is nothing to decide: nothing is pending; see promethean status',
     )
     night.streamerbot.emit(told.started)
     await vi.waitFor(
@@ -176,9 +176,7 @@ describe.concurrent('with approval', () => {
       PATIENTLY,
     )
     const status = await command(night.made, 'status')
-    expect(status.text).toMatch(
-      /title-generator\s+a title waits for your word until .*: Cosy evening/,
-    )
+    expect(status.text).toMatch(/title-generator\s+a title is pending until .*: Cosy evening/)
     expect(night.titles()).toEqual([])
     const approved = await command(night.made, 'approve')
     expect(approved).toMatchObject({ exitCode: 0 })

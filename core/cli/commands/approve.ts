@@ -7,7 +7,7 @@ interface ApproveOptions {
 export const declareApprove: Declare = root =>
   declare(root, {
     name: 'approve',
-    does: 'takes a title or an answer that waits for your word',
+    does: 'approves a pending title or answer',
     example: 'promethean approve --drop',
   })
     .argument('[which]', 'its number where several wait; default the oldest')

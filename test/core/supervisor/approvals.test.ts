@@ -102,7 +102,7 @@ describe('what waits for the streamer', () => {
   it('is missed with a sentence where there is none', async () => {
     const { all, port } = approvals()
     expect(() => all.decide('approved')).toThrow(
-      'there is nothing to decide: nothing waits for your word; see promethean status',
+      'there is nothing to decide: nothing is pending; see promethean status',
     )
     void port.ask({ what: 'title', text: 'a' })
     await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
@@ -126,7 +126,7 @@ it('a plugin asks through the runtime, is shown in its status, and waits no more
   await vi.waitFor(() => expect(runtime.approvals.waiting).toHaveLength(1))
   expect((await runtime.status()).waiting).toMatchObject([{ plugin: 'asking', what: 'title' }])
   expect(logged.map(({ message }) => message).join()).toMatch(
-    /a title waits for your word until \d\d:\d\d:\d\d: Cosy evening; take it with promethean approve, or promethean approve --drop/,
+    /a title is pending until \d\d:\d\d:\d\d: Cosy evening; approve it with promethean approve, or drop it with promethean approve --drop/,
   )
   await reload([])
   await vi.waitFor(() => expect(decisions).toEqual(['expired']))

@@ -77,7 +77,7 @@ describe('a record of a model', () => {
     const file = temporary()
     await recordModel(fakeModel('one'), file).generate({ prompt: 'a' })
     await expect(playModel(file).generate({ prompt: 'b' })).rejects.toThrow(
-      'has no answer to "b"; record it anew, with the question as it is now',
+      'has no answer to "b"; record it again, with the question as it is now',
     )
   })
 
@@ -85,7 +85,7 @@ describe('a record of a model', () => {
     const file = temporary()
     writeFileSync(file, '{"key":"k","text":"t","model":"m"}\nnonsense\n')
     expect(() => playModel(file)).toThrow(
-      `${file}:2 is no answer of a model; mend the line, or record the file anew with recordModel`,
+      `${file}:2 is no answer of a model; mend the line, or record the file again with recordModel`,
     )
   })
 })
