@@ -66,6 +66,10 @@ export const chatMessage = z.strictObject({
     .strictObject({ id: z.string(), name: z.string().exactOptional() })
     .describe('the room a shared-chat line was written in')
     .exactOptional(),
+  streamId: z
+    .string()
+    .describe('the broadcast it was written in, where a channel may have several at once')
+    .exactOptional(),
 })
 
 /** The state of a stream as told by a platform. */

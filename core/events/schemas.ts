@@ -45,6 +45,7 @@ export const eventSchemas = {
       })
       .describe('present where somebody else paid')
       .exactOptional(),
+    streamId: maybeText,
   }),
   'channel.gifted': z.strictObject({
     user: user.exactOptional(),
@@ -52,6 +53,7 @@ export const eventSchemas = {
     tier: maybeText,
     total: maybeWhole,
     isAnonymous: maybeFlag,
+    streamId: maybeText,
   }),
   'channel.cheered': z.strictObject({
     user: user.exactOptional(),
@@ -64,6 +66,7 @@ export const eventSchemas = {
     amount: z.number().nonnegative().describe('in whole units of the currency'),
     currency: text.describe('ISO 4217'),
     text: maybeText,
+    streamId: maybeText,
   }),
   'channel.raided': z.strictObject({ from: somebody, viewers: whole }),
   'channel.redeemed': z.strictObject({

@@ -67,6 +67,8 @@ export interface ChatMessage {
   readonly isSelf?: boolean
   /** The room a shared-chat line was written in, where that is not this channel. */
   readonly sharedFrom?: { readonly id: string; readonly name?: string }
+  /** The broadcast it was written in, where a channel may have several at once: an answer goes there. */
+  readonly streamId?: string
 }
 
 /** Sub tiers: Twitch's `1000`, `2000`, `3000`, `prime`; YouTube's level name. */
@@ -122,6 +124,8 @@ export interface Events {
       readonly isAnonymous?: boolean
       readonly giftId?: string
     }
+    /** The broadcast it came in, where a channel may have several at once. */
+    readonly streamId?: string
   }
   /** Subscriptions were given away, once per gift however many receive it. Key: the community gift's id, else the notice's. */
   'channel.gifted': {
@@ -132,6 +136,8 @@ export interface Events {
     /** All gifts of this user in this channel so far, where told. */
     readonly total?: number
     readonly isAnonymous?: boolean
+    /** The broadcast it came in, where a channel may have several at once. */
+    readonly streamId?: string
   }
   /** Bits were cheered. Key: the message's id. */
   'channel.cheered': {
@@ -148,6 +154,8 @@ export interface Events {
     /** ISO 4217. */
     readonly currency: string
     readonly text?: string
+    /** The broadcast it came in, where a channel may have several at once. */
+    readonly streamId?: string
   }
   /** Somebody raided this channel. */
   'channel.raided': { readonly from: Partial<User>; readonly viewers: number }

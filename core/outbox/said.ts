@@ -74,11 +74,29 @@ export function about({ target, cause }: Said): Told {
   }
 }
 
-function resolve(target: ChatTarget, { reply }: SayOptions): SendTarget | undefined {
+function resolve(target: ChatTarget, { reply, cause }: SayOptions): SendTarget | undefined {
   const { platform, channel: written } = 'to' in target ? target.to : target
   if (!platform || !written) return undefined
   const channel = channelName(platform, written)
   const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
   const replyTo = isReply ? target.to.data.messageId : ''
-  return { platform, channel, ...(replyTo !== '' && { replyTo }) }
+  const streamId =
+    'to' in target ? streamIn(target.to) : (target.streamId ?? streamOf(cause, platform, channel))
+  return {
+    platform,
+    channel,
+    ...(replyTo !== '' && { replyTo }),
+    ...(streamId !== undefined && { streamId }),
+  }
+}
+
+// A channel told by name: what was asked in it is answered in the same broadcast.
+function streamOf(asked: Event | undefined, platform: string, channel: string) {
+  if (asked?.channel === undefined || asked.platform !== platform) return undefined
+  return channelName(platform, asked.channel) === channel ? streamIn(asked) : undefined
+}
+
+function streamIn({ data }: Event): string | undefined {
+  const id: unknown = Reflect.get(Object(data), 'streamId')
+  return typeof id === 'string' && id !== '' ? id : undefined
 }

@@ -8,7 +8,12 @@ import { definePort } from './port.ts'
 /** Where a text is to be said: where an event came from, or a channel by name. */
 export type ChatTarget =
   | { readonly to: Event }
-  | { readonly platform: Platform; readonly channel: string }
+  | {
+      readonly platform: Platform
+      readonly channel: string
+      /** One broadcast of several the channel has at once; left out: that of the cause, else all. */
+      readonly streamId?: string
+    }
 
 export interface SayOptions {
   /** The event it answers, where the target is a channel by name; of `{ to }` it is that event. */
@@ -58,6 +63,8 @@ export interface SendTarget {
   readonly channel: string
   /** The line to answer, where a reply is wanted. */
   readonly replyTo?: string
+  /** The broadcast to speak in, where the channel may have several at once (YouTube); left out: all. */
+  readonly streamId?: string
 }
 
 /** What plugins that can speak provide. Texts come here already safe. */

@@ -67,12 +67,14 @@ function chatUser({ id, name, displayName, color, badges, roles }: User) {
   }
 }
 
-function metadataOf({ isAction, isFirst, isSelf, reply, sharedFrom }: ChatMessage) {
+function metadataOf(line: ChatMessage) {
+  const { isAction, isFirst, isSelf, reply, sharedFrom, streamId } = line
   const isTold =
     isAction !== undefined ||
     isFirst !== undefined ||
     isSelf !== undefined ||
     reply !== undefined ||
-    sharedFrom !== undefined
-  return isTold ? { isAction, isFirst, isSelf, reply, sharedFrom } : undefined
+    sharedFrom !== undefined ||
+    streamId !== undefined
+  return isTold ? { isAction, isFirst, isSelf, reply, sharedFrom, streamId } : undefined
 }

@@ -77,6 +77,7 @@ const metadata = {
       properties: { messageId: text, text, user: { bsonType: 'object' } },
     },
     sharedFrom: { bsonType: 'object', required: ['id'], properties: { id: text, name: text } },
+    streamId: text,
   },
 }
 

@@ -76,7 +76,13 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
     isSelf: firstFlag(meta.internal, message.internal) || undefined,
     isAction: action === null ? firstFlag(meta.isMe, message.isMe) : true,
     sharedFrom: sharedFrom(data),
+    streamId: broadcastIn(data),
   })
+}
+
+/** YouTube's broadcast a line or a notice came in: of one channel there may be several at once. */
+export function broadcastIn(data: Fields): string | undefined {
+  return firstId(fields(data.broadcast).id)
 }
 
 /** Where the words of a line or a notice stand, in any payload era. */

@@ -2,7 +2,7 @@ import type { NewEvent } from 'promethean'
 import { type Frame, tell } from './frame.ts'
 import { streamOf } from './live.ts'
 import { followed, type Mapper } from './map-channel.ts'
-import { mapChat } from './map-chat.ts'
+import { broadcastIn, mapChat } from './map-chat.ts'
 import { mapBan, mapDeleted, mapTimeout } from './map-moderation.ts'
 import { namedIn, userOf } from './person.ts'
 import { fields, firstCount, firstId, firstText, firstTime, given, isFields } from './read.ts'
@@ -32,7 +32,10 @@ function tipped(frame: Frame): readonly NewEvent[] {
   const currency = firstText(data.currencyCode)
   if (user === undefined || micros === undefined || currency === undefined) return []
   const text = firstText(data.message, data.text)
-  const tip = given({ user, amount: micros / 1e6, currency: currency.toUpperCase(), text })
+  const streamId = broadcastIn(data)
+  const tip = given({
+    ...{ user, amount: micros / 1e6, currency: currency.toUpperCase(), text, streamId },
+  })
   return [tell(frame, 'channel.tipped', tip, notice(frame))]
 }
 
@@ -46,6 +49,7 @@ function member(frame: Frame, { isResub }: { readonly isResub: boolean }): reado
     months: firstCount(data.months),
     isResub,
     text: firstText(data.message),
+    streamId: broadcastIn(data),
   })
   return [tell(frame, 'channel.subscribed', membership, notice(frame))]
 }
@@ -56,7 +60,14 @@ function gifted(frame: Frame): readonly NewEvent[] {
   const user = userOf(frame.platform, data)
   if (count === undefined) return []
   const tier = firstText(data.tier, data.levelName)
-  return [tell(frame, 'channel.gifted', given({ user, count, tier }), notice(frame))]
+  return [
+    tell(
+      frame,
+      'channel.gifted',
+      given({ user, count, tier, streamId: broadcastIn(data) }),
+      notice(frame),
+    ),
+  ]
 }
 
 function received(frame: Frame): readonly NewEvent[] {
@@ -65,7 +76,7 @@ function received(frame: Frame): readonly NewEvent[] {
   if (user === undefined) return []
   const from = namedIn(frame.platform, data.gifter)
   const tier = firstText(data.tier, data.levelName)
-  const membership = given({ user, tier, gift: given({ from }) })
+  const membership = given({ user, tier, gift: given({ from }), streamId: broadcastIn(data) })
   return [tell(frame, 'channel.subscribed', membership, notice(frame))]
 }
 

@@ -95,7 +95,11 @@ function whoSpeaks(settings: Settings, { platform, channel }: SendTarget) {
 }
 
 // It knows replies on Twitch and Kick only.
-function requestOf(text: string, { platform, replyTo }: SendTarget, bot: boolean): Fields {
+function requestOf(
+  text: string,
+  { platform, replyTo, streamId }: SendTarget,
+  bot: boolean,
+): Fields {
   const isReply = replyTo !== undefined && (platform === 'twitch' || platform === 'kick')
   return {
     platform,
@@ -104,6 +108,8 @@ function requestOf(text: string, { platform, replyTo }: SendTarget, bot: boolean
     // Marks the line as Streamer.bot's own, so that its commands do not answer it.
     internal: true,
     ...(isReply && { replyId: replyTo }),
+    // Without it Streamer.bot speaks in every broadcast it monitors.
+    ...(platform === 'youtube' && streamId !== undefined && { broadcastId: streamId }),
   }
 }
 
