@@ -58,8 +58,8 @@ export interface BusJournal {
 export interface BusParts {
   readonly journal: BusJournal
   readonly redactor: Redactor
-  /** The session open now. */
-  session(): string | undefined
+  /** The session an event of now belongs to. */
+  session(told: NewEvent): string | undefined
   /** A last word on a complete event before it is judged: the outbox marks own lines. */
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
@@ -251,7 +251,7 @@ export class Bus {
     const event = completeEvent(this.#ancestry.inherit(told), {
       source,
       received: new Date(),
-      session: session(),
+      session: session(told),
       accountOf,
       redactor,
     })

@@ -7,6 +7,9 @@ import { isSameAccount } from '../text/accounts.ts'
 // Design, section 3: a stream that drops and comes back within ten minutes is the same session.
 const GRACE_MS = 600_000
 
+// Twitch ends a broadcast after so long.
+const LONGEST_MS = 48 * 3_600_000
+
 interface Kept {
   readonly [key: string]: string | number | null
   readonly id: string | null
@@ -49,6 +52,13 @@ export class Sessions implements StreamState {
     return this.#id
   }
 
+  /** The session an event belongs to: the open one, but for what is told afterwards of a time before it. */
+  sessionOf({ recovered, time, type }: NewEvent): string | undefined {
+    if (!recovered || time === undefined || this.#id === undefined || isSign(type)) return this.#id
+    // Its id is the minute it began, by this computer's clock.
+    return time.getTime() < Date.parse(this.#id) - GRACE_MS ? undefined : this.#id
+  }
+
   /** Since when a stream has been on without a gap; undefined while none is. */
   get liveSince(): Date | undefined {
     return this.#liveSince
@@ -63,7 +73,7 @@ export class Sessions implements StreamState {
 
   /** Looks at a kept event for signs of a stream starting or ending. */
   notice(told: Event): void {
-    if (told.test) return
+    if (told.test || this.#isOver(told)) return
     const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
     // Told afterwards, it was over for a while already.
     const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()
@@ -76,6 +86,16 @@ export class Sessions implements StreamState {
 
   stop(): void {
     clearTimeout(this.#timer)
+  }
+
+  // Told afterwards: of a stream before the one that is on, or of longer ago than a stream lasts.
+  #isOver({ recovered, time, type, platform }: Event): boolean {
+    if (!recovered) return false
+    const at = time.getTime()
+    if (platform === 'twitch' && Date.now() - at > LONGEST_MS) return true
+    const since = this.#liveSince?.getTime()
+    // Two programs tell the same beginning some minutes apart.
+    return since !== undefined && at < since - (type.endsWith('offline') ? 0 : GRACE_MS)
   }
 
   #started(key: string, since: Date): void {
@@ -114,4 +134,9 @@ export class Sessions implements StreamState {
     const kept: Kept = { id: this.#id ?? null, offAt }
     this.#parts.state.set('session', kept)
   }
+}
+
+// Found at connect it began before the session, and belongs to it all the same.
+function isSign(type: string): boolean {
+  return type.startsWith('stream.') || type.startsWith('obs.stream.')
 }

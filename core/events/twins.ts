@@ -1,11 +1,11 @@
-import type { Event } from './event.ts'
+import type { Event, NewEvent } from './event.ts'
 import type { User } from './vocabulary.ts'
 
 /**
  * What two sources that share no id tell alike of one happening: type, channel, user and amount.
  * Undefined for types that have no such fields (`platform.event`, `obs.*`) and those that always carry a shared id.
  */
-export function twinKey(event: Event): string | undefined {
+export function twinKey(event: Event | NewEvent): string | undefined {
   const fields = twinFields(event)
   if (fields === undefined) return undefined
   // A made-up happening is never the twin of a real one.
@@ -13,7 +13,7 @@ export function twinKey(event: Event): string | undefined {
   return [event.type, kind, event.platform, event.channel, ...fields].join('\u0000')
 }
 
-function twinFields(event: Event): readonly unknown[] | undefined {
+function twinFields(event: Event | NewEvent): readonly unknown[] | undefined {
   switch (event.type) {
     case 'chat.message':
       // Lines have an id; words of a notice have none where a source tells the notice without it.

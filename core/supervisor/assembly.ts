@@ -127,7 +127,7 @@ export class Assembly {
     return new Bus({
       journal: this.keeping.writer,
       redactor: this.redactor,
-      session: () => this.#sessions?.session(),
+      session: told => this.#sessions?.sessionOf(told),
       refine: told => this.outgoing.markOwn(told),
       onFailure: (use, failure) => this.#logOf(use).error(failure),
       onBlocked: (use, ms) => this.#blocking?.note(use, ms),

@@ -1,62 +1,92 @@
 import { type Log, messageOf } from 'promethean'
 import type { TauRow } from './client/frame.ts'
-import { type Page, RestFailure } from './client/rest.ts'
+import type { Page } from './client/rest.ts'
+import { divide } from './held-back.ts'
+import { insist } from './insist.ts'
 import { pause } from './pause.ts'
 import { missedSince, type Progress } from './progress.ts'
 
 interface Settings {
-  readonly rest: { page(next?: string): Promise<Page> }
+  readonly rest: { page(query?: string): Promise<Page> }
   readonly progress: Progress
-  /** Rows to fetch at most. */
+  /** Rows to fetch at most in one look. */
   readonly max: number
   readonly log: Log
   readonly signal: AbortSignal
-  tell(row: TauRow): void
+  tell(row: TauRow): Promise<void>
 }
 
 /** TAU looks a token up in the thread its web pages share, so a socket can be deaf for a moment after it has sent it. */
 export const SECOND_LOOK_MS = 5_000
-export const RETRY_MS = 60_000
+/** What TAU stores and never sends is found by looking: one call a minute, for TAU answers one at a time. */
+export const LOOK_MS = 60_000
+/** Where something waits for TAU to send it by itself. */
+export const SOON_MS = 10_000
 
-/**
- * Tells what TAU stored while nobody listened, oldest first, and looks a second time for what came while the socket
- * was not yet in. On the very first start nothing counts as missed. Ends with the signal.
- * @throws RestFailure where the token is refused
- */
-export async function catchUp(settings: Settings): Promise<void> {
-  await untilDone(settings)
-  await pause(SECOND_LOOK_MS, settings.signal)
-  await untilDone(settings)
-  if (!settings.signal.aborted) settings.progress.caughtUp()
-}
+/** Tells what TAU stored and did not send, oldest first: first what nobody listened to, then what it never sends at all. */
+export class CatchUp {
+  readonly #settings: Settings
+  #waiting: ReadonlySet<string> = new Set()
 
-async function untilDone(settings: Settings): Promise<void> {
-  while (!settings.signal.aborted) {
-    try {
-      return await lookBack(settings)
-    } catch (failure) {
-      if (settings.signal.aborted) return
-      if (!(failure instanceof RestFailure) || failure.status === 401) throw failure
-      settings.log.warn(
-        `cannot fetch from TAU what was missed: ${messageOf(failure)}; it is tried again each minute`,
-      )
-      await pause(RETRY_MS, settings.signal)
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /**
+   * What was missed; on the very first start nothing counts as that.
+   * @throws RestFailure where the token is refused
+   */
+  async missed(): Promise<void> {
+    const { log, signal } = this.#settings
+    const settings = { cannot: 'cannot fetch from TAU what was missed', log, signal }
+    await insist(() => this.#look(), settings)
+  }
+
+  /** What comes to light later, until the signal ends it. Never rejects. */
+  async later(): Promise<void> {
+    const { log, signal } = this.#settings
+    let isSaid = false
+    for (let ms = SECOND_LOOK_MS; !signal.aborted; ms = this.#untilNext()) {
+      await pause(ms, signal)
+      try {
+        if (!signal.aborted) await this.#look()
+        isSaid = false
+      } catch (failure) {
+        if (signal.aborted) return
+        log[isSaid ? 'debug' : 'warn'](
+          `cannot look for events TAU stored and did not send: ${messageOf(failure)}; it is tried again each minute`,
+        )
+        isSaid = true
+      }
     }
   }
-}
 
-async function lookBack({ rest, progress, max, log, signal, tell }: Settings): Promise<void> {
-  if (progress.mark === undefined) {
-    const { rows } = await rest.page()
-    return progress.reached(rows[0])
+  // ±20 %: several instances do not ask in step.
+  #untilNext(): number {
+    return this.#waiting.size > 0 ? SOON_MS : LOOK_MS * (0.8 + Math.random() * 0.4)
   }
-  const missed = await missedSince(progress.mark, max, next => rest.page(next))
-  if (signal.aborted) return
-  if (missed.isCut) {
+
+  async #look(): Promise<void> {
+    const { rest, progress, max, signal, tell } = this.#settings
+    const { mark } = progress
+    if (mark === undefined) return progress.begin((await rest.page()).rows)
+    const { rows, newest, isCut } = await missedSince(mark, max, query => rest.page(query))
+    if (signal.aborted) return
+    if (isCut) this.#leaveOlderThan(rows[0])
+    const { due, waiting } = divide(rows, newest, this.#waiting)
+    for (const row of due) {
+      await tell(row)
+      if (signal.aborted) return
+    }
+    this.#waiting = new Set(waiting.flatMap(({ id }) => id ?? []))
+    progress.reached(waiting[0] ?? newest)
+  }
+
+  #leaveOlderThan(row: TauRow | undefined): void {
+    const { max, log, progress } = this.#settings
+    progress.leave(row)
     log.warn(
       `cannot fetch all that was missed: more than ${max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
     )
   }
-  for (const row of missed.rows) tell(row)
-  progress.reached(missed.newest)
 }

@@ -1,4 +1,11 @@
-import { ChatSender, definePlugin, type NewEvent, TitleTarget, TwitchApi } from 'promethean'
+import {
+  ChatSender,
+  definePlugin,
+  EventHistory,
+  type NewEvent,
+  TitleTarget,
+  TwitchApi,
+} from 'promethean'
 import { Observable } from 'rxjs'
 import { options } from './options.ts'
 import { chatSender } from './sender.ts'
@@ -8,15 +15,20 @@ import { exposureOf } from './trouble.ts'
 export const tau = definePlugin({
   name: 'tau',
   options,
+  needs: { history: EventHistory },
   provides: ({ chat }) => [TitleTarget, TwitchApi, ...(chat.length > 0 ? [ChatSender] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  setup: async ({ options, state, link, log, linger, defer, provide, keepSecret }) => {
+  setup: async ({ options, state, link, log, linger, defer, provide, keepSecret, ports }) => {
     // Written as TAU's dashboard shows it, it is another text in the environment.
     keepSecret(options.token)
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)
-    const reader = new Reader({ options, state, log, linger, link: link({ quiet: options.quiet }) })
+    const reader = new Reader({
+      ...{ options, state, log, linger },
+      history: ports.history,
+      link: link({ quiet: options.quiet }),
+    })
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)

@@ -1,9 +1,10 @@
 import type { State } from 'promethean'
+import type { Journey } from './everything.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import type { Mark } from './progress.ts'
 
-// Events are durable at most 10 ms after they are told, and state is saved on its own: a mark must never be ahead of its events,
-// or a process killed in between would not ask for them again. What is asked for twice, core knows by its id.
+// One save for many rows; core saves it after the events that were told before. Killed in between, some rows are fetched
+// again, which core knows by their ids.
 const MARK_DELAY_MS = 250
 
 /** What is kept over restarts. It belongs to one TAU: of another address nothing is known. */
@@ -30,8 +31,21 @@ export class Memory {
 
   /** Up to where TAU's stored events were told. */
   get mark(): Mark | undefined {
-    const kept = this.#state.get<Mark & { readonly url: string }>('history')
+    const kept = this.#state.get<Mark & { readonly url: string; readonly id?: string }>('history')
+    if (kept?.url !== this.#url) return undefined
+    const { created, ids, id } = kept
+    // An earlier version kept the last row beside the others.
+    return { created, ids: id ? [...ids, id] : ids }
+  }
+
+  /** How far everything older was fetched. */
+  get journey(): Journey | undefined {
+    const kept = this.#state.get<Journey & { readonly url: string }>('everything')
     return kept?.url === this.#url ? kept : undefined
+  }
+
+  setJourney({ way, page, until }: Journey): void {
+    this.#state.set('everything', { url: this.#url, way, page, until })
   }
 
   /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */
@@ -44,11 +58,15 @@ export class Memory {
 
   forgetMark(): void {
     this.#state.delete('history')
+    this.#state.delete('everything')
   }
 
-  /** A mark not yet kept is let go. */
+  /** What is not yet kept is kept now. */
   close(): void {
+    if (this.#timer === undefined) return
     clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#mark !== undefined) this.#keep(this.#mark)
   }
 
   #keepLater(mark: Mark): void {

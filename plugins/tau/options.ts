@@ -31,6 +31,21 @@ const token = z
     return z.NEVER
   })
 
+// Rows of one outage are held in memory until they are told.
+const MOST = 100_000
+
+interface Wanted {
+  /** Of one outage at most. */
+  readonly max: number
+  /** What was stored before the first start, too. */
+  readonly isAll?: true
+}
+
+function wanted(history: boolean | 'all' | { readonly max: number }): Wanted | false {
+  if (history === 'all') return { max: MOST, isAll: true }
+  return history === true ? { max: 1_000 } : history
+}
+
 /** The options of `tau`, with their defaults. */
 export const options = z.strictObject({
   url: url.default('http://localhost:8000').describe("TAU's address, without /api or /ws"),
@@ -46,10 +61,16 @@ export const options = z.strictObject({
     .default([])
     .describe('logins of the streamer or of bots in TAU whose chat is read; the first speaks'),
   history: z
-    .union([z.boolean(), z.strictObject({ max: z.int().positive().max(100_000).default(1_000) })])
+    .union([
+      z.boolean(),
+      z.literal('all'),
+      z.strictObject({ max: z.int().positive().max(MOST).default(1_000) }),
+    ])
     .default(true)
-    .transform(history => (history === true ? { max: 1_000 } : history))
-    .describe('fetch what was missed in an outage, at most this many events'),
+    .transform(wanted)
+    .describe(
+      "fetch what was missed in an outage, at most this many events; 'all': once, everything TAU stored before the first start too",
+    ),
   quiet: z
     .string()
     .refine(isDuration, "expected a duration like '60s'")

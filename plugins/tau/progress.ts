@@ -3,22 +3,21 @@ import type { Page } from './client/rest.ts'
 
 /** Which rows were told, kept over restarts. */
 export type Mark = {
-  /** Everything TAU stored up to this row was told. */
-  readonly id: string | null
-  /** That row's time in ms, whole seconds. */
+  /** Every row TAU stored before this was told or is not wanted; ms, whole seconds. */
   readonly created: number
-  /** The rows told last, those after the mark among them. */
+  /** The rows told last, those stored since then among them. */
   readonly ids: readonly string[]
 }
 
-// More than any burst between two outages that are seconds apart.
-const MAX_IDS = 200
+// More than are told between two looks; of more than that some are told again, which core knows by their ids.
+const MAX_IDS = 500
+// Rows become visible some moments after the time they bear, and not in its order.
+const OVERLAP_MS = 10_000
 
 /** How far the rows of TAU were told. */
 export class Progress {
   #mark: Mark | undefined
   readonly #save: (mark: Mark) => void
-  #isCaughtUp = false
 
   constructor(mark: Mark | undefined, save: (mark: Mark) => void) {
     this.#mark = mark
@@ -29,22 +28,34 @@ export class Progress {
     return this.#mark
   }
 
-  /** A row was told. Before the gap is closed it is only noted: the mark would jump over what is still missing. */
-  told(row: TauRow): void {
-    if (row.id === undefined || this.#mark === undefined) return
-    const ids = [...this.#mark.ids.filter(id => id !== row.id), row.id].slice(-MAX_IDS)
-    this.#change({ ...this.#mark, ids, ...(this.#isCaughtUp && later(row, this.#mark)) })
+  /** The first mark of all: these rows, the newest TAU has, and all before them are not wanted. */
+  begin(rows: readonly TauRow[]): void {
+    const ids = rows.flatMap(({ id }) => id ?? [])
+    // The latest of them, not the first: a clock that was set back left them out of order.
+    const times = rows.map(({ created }) => created?.getTime() ?? 0)
+    this.#change({ created: Math.max(0, ...times), ids })
   }
 
-  /** All up to this row was told or is not wanted; without a row TAU has stored nothing yet. */
+  /** A row was told. */
+  told({ id }: TauRow): void {
+    if (id === undefined || this.#mark === undefined) return
+    const ids = [...this.#mark.ids.filter(one => one !== id), id].slice(-MAX_IDS)
+    this.#change({ ...this.#mark, ids })
+  }
+
+  /** A look found every row before this one told; nothing else moves the mark. Without a row TAU has stored nothing yet. */
   reached(row: TauRow | undefined): void {
-    const mark = this.#mark ?? { id: null, created: 0, ids: [] }
-    this.#change({ ...mark, ...(row !== undefined && later(row, mark)) })
+    this.#forward((row?.created?.getTime() ?? 0) - OVERLAP_MS)
   }
 
-  /** The gap is closed: from now on each row told moves the mark. */
-  caughtUp(): void {
-    this.#isCaughtUp = true
+  /** What is older than this row is not wanted, told or not. */
+  leave(row: TauRow | undefined): void {
+    this.#forward(row?.created?.getTime() ?? 0)
+  }
+
+  #forward(created: number): void {
+    if (this.#mark !== undefined && created > this.#mark.created)
+      this.#change({ ...this.#mark, created })
   }
 
   #change(mark: Mark): void {
@@ -61,23 +72,23 @@ interface Missed {
   readonly isCut: boolean
 }
 
-/** The rows TAU stored after the mark that were not told, at most `max`. Reads page by page until the mark. */
+/** The rows TAU stored since the mark that were not told, at most `max`. Reads page by page until the mark. */
 export async function missedSince(
   mark: Mark,
   max: number,
   readPage: (next: string | undefined) => Promise<Page>,
 ): Promise<Missed> {
+  const told = new Set(mark.ids)
   const rows: TauRow[] = []
   let newest: TauRow | undefined
-  let seen = 0
   for (let next: string | undefined, page: Page | undefined; page === undefined || next; ) {
     page = await readPage(next)
     newest ??= page.rows[0]
     for (const row of page.rows) {
-      if (isTold(row, mark)) return { rows: rows.reverse(), newest, isCut: false }
-      if (seen === max) return { rows: rows.reverse(), newest, isCut: true }
-      seen += 1
-      if (row.id !== undefined && !mark.ids.includes(row.id)) rows.push(row)
+      if (isBefore(row, mark)) return { rows: rows.reverse(), newest, isCut: false }
+      if (row.id === undefined || told.has(row.id)) continue
+      if (rows.length === max) return { rows: rows.reverse(), newest, isCut: true }
+      rows.push(row)
     }
     // An empty page with a next one would never end.
     next = page.rows.length > 0 ? page.next : undefined
@@ -85,12 +96,6 @@ export async function missedSince(
   return { rows: rows.reverse(), newest, isCut: false }
 }
 
-// Several rows share a second, so the id decides within it.
-function isTold({ id, created }: TauRow, mark: Mark): boolean {
-  return id === mark.id || (created !== undefined && created.getTime() < mark.created)
-}
-
-function later({ id, created }: TauRow, mark: Mark): Partial<Mark> {
-  const time = created?.getTime()
-  return id === undefined || time === undefined || time < mark.created ? {} : { id, created: time }
+function isBefore({ created }: TauRow, mark: Mark): boolean {
+  return created !== undefined && created.getTime() < mark.created
 }

@@ -1,16 +1,23 @@
-import type { Context, Link, LinkAccount, NewEvent, TitleTarget, TwitchApi } from 'promethean'
+import type {
+  Context,
+  EventHistory,
+  Link,
+  LinkAccount,
+  NewEvent,
+  TitleTarget,
+  TwitchApi,
+} from 'promethean'
 import { Accounts } from './accounts.ts'
 import { Attendance } from './attendance.ts'
-import { catchUp } from './catch-up.ts'
-import type { TauRow } from './client/frame.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
 import { Connection } from './connection.ts'
+import { KeptBefore } from './kept-before.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { Memory } from './memory.ts'
 import type { TauOptions } from './options.ts'
 import { Overlap } from './overlap.ts'
-import { Progress } from './progress.ts'
+import { Past } from './past.ts'
 import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
 import { endingOf, silenceOf, troubleOf } from './trouble.ts'
@@ -20,6 +27,7 @@ import { Worker } from './worker.ts'
 
 type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
   readonly link: Link
+  readonly history: EventHistory
 }
 type Emit = (event: NewEvent) => void
 
@@ -98,14 +106,14 @@ export class Reader {
     link.heard()
     const own = this.#memory.own ?? (await this.#askOwn())
     this.#accounts.useIrc(usesIrc)
-    const progress = this.#progress()
-    const telling = this.#telling(emit, own, progress)
+    const past = this.#past()
+    const telling = this.#telling(emit, own, past)
     const isOpen = await this.#open(telling)
     if (!isOpen) return
     this.#isConnected = true
     this.#attendance?.begin()
     link.connected(accountsOf(telling.own))
-    if (progress !== undefined) await this.#catchUp(telling, progress)
+    await past?.read(row => telling.fetched(row))
   }
 
   async #open(telling: Telling): Promise<boolean> {
@@ -168,32 +176,31 @@ export class Reader {
     await connection.close(closed => this.#settings.linger(closed, YOUNG))
   }
 
-  #telling(emit: Emit, own: OwnChannel | undefined, progress: Progress | undefined): Telling {
+  #telling(emit: Emit, own: OwnChannel | undefined, past: Past | undefined): Telling {
     const { events } = this.#settings.options
+    const kept = new KeptBefore(this.#settings.history)
     return new Telling({
+      signal: this.#over.signal,
+      known: made => kept.known(made),
       wanted: events && new Set(events),
       own,
-      progress,
+      progress: past?.progress,
       log: this.#settings.log,
       emit,
       learned: learned => this.#learned(learned),
     })
   }
 
-  #progress(): Progress | undefined {
+  #past(): Past | undefined {
+    const { options, log } = this.#settings
+    const wanted = options.history
     // Turned on again later it starts anew: what came meanwhile was not wanted.
-    if (this.#settings.options.history === false) {
+    if (wanted === false) {
       this.#memory.forgetMark()
       return undefined
     }
-    return new Progress(this.#memory.mark, mark => this.#memory.setMark(mark))
-  }
-
-  #catchUp(telling: Telling, progress: Progress): Promise<void> {
-    const { log, options } = this.#settings
-    const tell = (row: TauRow) => telling.row(row, { recovered: true })
-    const max = options.history === false ? 0 : options.history.max
-    return catchUp({ rest: this.#rest, progress, max, log, signal: this.#over.signal, tell })
+    const { signal } = this.#over
+    return new Past({ wanted, rest: this.#rest, memory: this.#memory, log, signal })
   }
 
   // Asked once in the life of a TAU: the call hangs as long as Twitch does.

@@ -28,7 +28,8 @@ export function identityOf({ id, eventId, origin }: TauRow): string | undefined 
   return origin === 'replay' ? undefined : (id ?? eventId)
 }
 
-const WINDOW_MS = 30_000
+/** Chat and event of a cheer come within this. */
+export const WINDOW_MS = 30_000
 const MAX_CHEERS = 1_000
 
 interface Cheer {

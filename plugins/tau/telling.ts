@@ -7,7 +7,7 @@ import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { toEvents } from './map/row.ts'
 import type { Progress } from './progress.ts'
-import { Cheers, identityOf, Recent } from './repeats.ts'
+import { Cheers, identityOf, Recent, WINDOW_MS } from './repeats.ts'
 
 interface Settings {
   /** Event types wanted, by today's names; all when absent. */
@@ -16,9 +16,19 @@ interface Settings {
   /** Absent where no history is kept. */
   readonly progress: Progress | undefined
   readonly log: Log
+  /** Aborts when nothing is told any more: a row that comes then was not told. */
+  readonly signal: AbortSignal
+  /** The same event, under the key it was kept by before, where it was. */
+  known(event: NewEvent): Promise<NewEvent>
   emit(event: NewEvent): void
   /** TAU's events say which channel it works for. */
   learned(own: OwnChannel): void
+}
+
+interface Fetched {
+  readonly recovered: boolean
+  /** It happened just now. */
+  readonly isFresh: boolean
 }
 
 // Rows are sent again minutes after at most (a PATCH by hand); core knows repeats of long ago by their ids.
@@ -45,25 +55,41 @@ export class Telling {
 
   /** A frame of the events socket. */
   frame(text: string): void {
+    if (this.#settings.signal.aborted) return
     const frame = parseFrame(text)
-    if (frame.kind === 'row') this.row(frame.row)
+    if (frame.kind === 'row') this.#row(frame.row)
     if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
   }
 
-  /** A row, live or fetched afterwards. */
-  row(row: TauRow, { recovered = false } = {}): void {
-    const identity = identityOf(row)
-    if (identity !== undefined && !this.#rows.add(identity)) {
-      this.#settings.log.debug('TAU sent a row again', { type: row.type })
-      return
-    }
-    this.#learn(row)
-    if (this.#settings.wanted?.has(eventTypeOf(row.type)) ?? true) this.#tell(row, recovered)
+  /** A row fetched from what TAU has stored. */
+  async fetched(row: TauRow): Promise<void> {
+    const { known, progress, signal, emit } = this.#settings
+    if (!this.#isNew(row)) return
+    // Of long ago it must not be taken for what chat shows just now.
+    const isFresh = Date.now() - (row.created?.getTime() ?? 0) < WINDOW_MS
+    const events = await Promise.all(this.#eventsOf(row, { recovered: true, isFresh }).map(known))
+    if (signal.aborted) return
+    for (const made of events) emit(made)
+    progress?.told(row)
+  }
+
+  #row(row: TauRow): void {
+    if (!this.#isNew(row)) return
+    for (const made of this.#eventsOf(row, { recovered: false, isFresh: true }))
+      this.#settings.emit(made)
     if (row.origin === 'twitch') this.#settings.progress?.told(row)
+  }
+
+  #isNew(row: TauRow): boolean {
+    const identity = identityOf(row)
+    if (identity === undefined || this.#rows.add(identity)) return true
+    this.#settings.log.debug('TAU sent a row again', { type: row.type })
+    return false
   }
 
   /** A frame of a chat socket. */
   chat(text: string): void {
+    if (this.#settings.signal.aborted) return
     const frame = parseChatFrame(text)
     if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
     if (frame.kind !== 'lines') return
@@ -78,13 +104,14 @@ export class Telling {
     }
   }
 
-  #tell(row: TauRow, recovered: boolean): void {
-    for (const made of toEvents(row, { own: this.#own, recovered })) {
+  #eventsOf(row: TauRow, { recovered, isFresh }: Fetched): readonly NewEvent[] {
+    this.#learn(row)
+    if (!(this.#settings.wanted?.has(eventTypeOf(row.type)) ?? true)) return []
+    return toEvents(row, { own: this.#own, recovered }).filter(made => {
       if (made.type === 'platform.event') this.#complain(row.type, made.data.problem)
-      const isPaired = made.type === 'channel.cheered' && row.origin === 'twitch'
-      if (isPaired && this.#cheers.isRepeat(made, 'event')) continue
-      this.#settings.emit(made)
-    }
+      const isPaired = made.type === 'channel.cheered' && row.origin === 'twitch' && isFresh
+      return !(isPaired && this.#cheers.isRepeat(made, 'event'))
+    })
   }
 
   #learn({ type, origin, data }: TauRow): void {

@@ -31,6 +31,8 @@ export interface Page {
   readonly rows: readonly TauRow[]
   /** The query of the next, older page. */
   readonly next: string | undefined
+  /** The query of the page of newer rows. */
+  readonly previous: string | undefined
 }
 
 // TAU's views share one thread: behind a Helix call that hangs, a heartbeat takes as long as that call.
@@ -46,7 +48,8 @@ const users = z.looseObject({
 const channels = z.looseObject({ data: z.array(z.looseObject({ title: z.string() })).min(1) })
 const settings = z.looseObject({ use_irc: z.boolean() })
 const refusal = z.looseObject({ error: z.string(), message: z.string() })
-const list = z.looseObject({ results: z.array(z.unknown()), next: z.string().nullish() })
+const link = z.string().nullish()
+const list = z.looseObject({ results: z.array(z.unknown()), next: link, previous: link })
 
 /** TAU's REST side. One call at a time; each has 30 s and ends with the signal. Rejects with RestFailure. */
 export class TauRest {
@@ -75,11 +78,11 @@ export class TauRest {
     return { id, login: login.toLowerCase() }
   }
 
-  /** A page of stored events: the newest, or the one that `next` of a page names. */
-  async page(next = ''): Promise<Page> {
-    const body = read(list, await this.#get(`/api/v1/twitch-events${next}`))
+  /** A page of stored events: the newest, or the one that `next` or `previous` of a page names. */
+  async page(query = ''): Promise<Page> {
+    const body = read(list, await this.#get(`/api/v1/twitch-events${query}`))
     const rows = body.results.map(parseRow).filter(row => row !== undefined)
-    return { rows, next: queryOf(body.next) }
+    return { rows, next: queryOf(body.next), previous: queryOf(body.previous) }
   }
 
   /** The title of a channel now, as Twitch tells it. */
@@ -217,8 +220,8 @@ function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 }
 
 // Behind a proxy TAU names an address of its own in `next`; only its cursor is used, so the token goes nowhere else.
-function queryOf(next: string | null | undefined): string | undefined {
-  return typeof next === 'string' && URL.canParse(next) ? new URL(next).search : undefined
+function queryOf(address: string | null | undefined): string | undefined {
+  return typeof address === 'string' && URL.canParse(address) ? new URL(address).search : undefined
 }
 
 function unanswered(failure: unknown, { isLate }: { readonly isLate: boolean }): RestFailure {

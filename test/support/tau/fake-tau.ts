@@ -66,6 +66,8 @@ export class FakeTau implements FakeWorld {
     readonly path: string
     readonly body: unknown
   }[] = []
+  /** Rows stored and not sent. */
+  readonly #heldBack: TauEnvelope[] = []
   readonly #sockets: FakeSockets
   readonly #bots: Set<string>
   readonly #worker: Worker
@@ -136,8 +138,14 @@ export class FakeTau implements FakeWorld {
       event_type: type,
       event_data: data,
     })
-    this.broadcast(envelope)
+    this.stored(envelope)
     return envelope
+  }
+
+  /** A new row: broadcast, but for a redemption with a text, which waits for its chat line where `use_irc` is on. */
+  stored(envelope: TauEnvelope): void {
+    if (this.settings.use_irc && isWithText(envelope)) this.#heldBack.push(envelope)
+    else this.broadcast(envelope)
   }
 
   /** An envelope as recorded: a real one is stored under its own id first. */
@@ -182,6 +190,21 @@ export class FakeTau implements FakeWorld {
   chat(account: string, received: string): void {
     const { data } = ircFrame(account, received)
     this.relay(account, data)
+    if (account === this.channel.login) this.#redeemed(data.tags)
+  }
+
+  // The line names the reward and who spoke; TAU looks for a login where it reads the display name.
+  #redeemed(tags: Readonly<Record<string, unknown>>): void {
+    const reward = tags['custom-reward-id']
+    const login = String(tags['display-name']).toLowerCase()
+    const at = this.#heldBack.findIndex(({ event_data }) => {
+      const { reward: asked, user_login: by } = Object(event_data)
+      return reward !== undefined && Object(asked).id === reward && by === login
+    })
+    const [row] = at < 0 ? [] : this.#heldBack.splice(at, 1)
+    if (row === undefined) return
+    const event_data = { ...Object(row.event_data), user_input_emotes: tags.emotes ?? [] }
+    this.broadcast({ ...row, event_data })
   }
 
   /** One IRC line in the streamer's room: whoever of TAU's accounts is in chat gets it, but for its author. */
@@ -338,6 +361,11 @@ export class FakeTau implements FakeWorld {
     const line = `${tags} :${account}!${account}@${account}.tmi.twitch.tv PRIVMSG #${channel} :${message}`
     if (channel === this.channel.login) this.room(line, account)
   }
+}
+
+function isWithText({ event_type, event_data }: TauEnvelope): boolean {
+  const isRedemption = event_type === 'channel-channel_points_custom_reward_redemption-add'
+  return isRedemption && Boolean(Object(event_data).user_input)
 }
 
 // As Twitch words it, which TAU passes on unchanged.

@@ -24,6 +24,8 @@ export interface FakeWorld {
   readonly token: string
   readonly settings: { use_irc: boolean }
   broadcast(envelope: TauEnvelope): void
+  /** A row came by Twitch's callback. */
+  stored(envelope: TauEnvelope): void
   test(type: string, body: unknown): TauEnvelope
   replay(id: string): TauEnvelope | undefined
   keepAlive(): void
@@ -174,7 +176,7 @@ function webhook(world: FakeWorld, { body, headers }: FakeRequest, type: string)
   const { event: data } = record(body)
   const envelope = world.store.add({ event_type: type, event_data: data, event_id: eventId })
   if (!world.canBroadcast()) return BROKEN
-  world.broadcast(envelope)
+  world.stored(envelope)
   return { status: 200, body: {} }
 }
 

@@ -1,0 +1,57 @@
+import { type EventHistory, type NewEvent, twinKey } from 'promethean'
+import { Recent } from './repeats.ts'
+
+// As core compares what two sources tell of one happening.
+const WINDOW_MS = 30_000
+// The journal is asked by the time of arrival, and TAU's clock may be wrong by minutes.
+const SKEW_MS = 600_000
+const MAX_ASKED = 1_000
+const MAX_TAKEN = 5_000
+
+/**
+ * Knows a row fetched afterwards in what was kept under another id: told by chat before the connection was lost, or by
+ * another source while it was. One to one: what a row was found in stands for no other.
+ */
+export class KeptBefore {
+  readonly #history: EventHistory
+  readonly #taken = new Recent(MAX_TAKEN)
+
+  constructor(history: EventHistory) {
+    this.#history = history
+  }
+
+  /** The same event, under the key it was kept by where it was: core knows it as a repeat then. */
+  async known(made: NewEvent): Promise<NewEvent> {
+    const key = await this.#keyOf(made)
+    return key === undefined ? made : { ...made, key }
+  }
+
+  async #keyOf(made: NewEvent): Promise<string | undefined> {
+    const { type, platform, key = '', time } = made
+    const twin = twinKey(made)
+    // Any other key is the platform's own, which all sources share.
+    if (!key.startsWith('tau:') || twin === undefined || time === undefined) return undefined
+    const start = `${platform}:${type}:`
+    const at = time.getTime()
+    const alike = (await this.#around(made, at)).filter(
+      one =>
+        one.id.startsWith(start) &&
+        !one.id.startsWith(`${start}tau:`) &&
+        Math.abs(one.time.getTime() - at) <= WINDOW_MS &&
+        twinKey(one) === twin,
+    )
+    const found = alike
+      .toSorted(
+        (one, other) => Math.abs(one.time.getTime() - at) - Math.abs(other.time.getTime() - at),
+      )
+      .find(({ id }) => this.#taken.add(id))
+    return found?.id.slice(start.length)
+  }
+
+  async #around({ type, platform }: NewEvent, at: number) {
+    const [since, until] = [new Date(at - SKEW_MS), new Date(at + SKEW_MS)]
+    const asked = { types: [type], since, until, limit: MAX_ASKED, ...(platform && { platform }) }
+    // Where the journal cannot say, told twice is better than lost.
+    return this.#history.query(asked).catch(() => [])
+  }
+}
