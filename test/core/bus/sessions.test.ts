@@ -202,16 +202,16 @@ it('a stream is live since it began, however late that was told, and until the l
 })
 
 describe('what is told afterwards of long ago', () => {
-  const before = (ms: number) => ({ recovered: true, time: new Date(Date.now() - ms) })
+  const ago = (ms: number) => ({ recovered: true, time: new Date(Date.now() - ms) })
 
   it('opens no session, and ends none', () => {
     const { notice, sessions, types } = bench()
-    notice(online('ann', before(72 * 60 * MINUTE)))
+    notice(online('ann', ago(72 * 60 * MINUTE)))
     expect(sessions.session()).toBeUndefined()
     notice(obsStarted)
     notice(online())
-    notice(online('ann', before(20 * 60 * MINUTE)))
-    notice(offline('ann', before(18 * 60 * MINUTE)))
+    notice(online('ann', ago(20 * 60 * MINUTE)))
+    notice(offline('ann', ago(18 * 60 * MINUTE)))
     vi.advanceTimersByTime(30 * MINUTE)
     expect(sessions.isLive('ann')).toBe(true)
     expect(types()).toEqual(['session.started'])
@@ -223,10 +223,10 @@ describe('what is told afterwards of long ago', () => {
 
   it('leaves a stream found on at connect on, on platforms where it may last for weeks too', () => {
     const { notice, sessions } = bench()
-    const told = { ...before(500 * 60 * MINUTE), platform: 'youtube' }
+    const told = { ...ago(500 * 60 * MINUTE), platform: 'youtube' }
     notice(online('ann', told))
     expect(sessions.isLive('ann')).toBe(true)
-    notice(online('ann', before(5 * 60 * MINUTE)))
+    notice(online('ann', ago(5 * 60 * MINUTE)))
     expect(sessions.session()).toBe('2026-11-23T19:04Z')
   })
 
@@ -236,9 +236,9 @@ describe('what is told afterwards of long ago', () => {
     vi.advanceTimersByTime(60 * MINUTE)
     const raid = (told: Told) => event('channel.raided', { from: { name: 'bo' }, viewers: 3 }, told)
     expect(sessions.sessionOf(raid({}))).toBe('2026-11-23T19:04Z')
-    expect(sessions.sessionOf(raid(before(30 * MINUTE)))).toBe('2026-11-23T19:04Z')
-    expect(sessions.sessionOf(raid(before(90 * MINUTE)))).toBeUndefined()
-    expect(sessions.sessionOf(raid({ time: before(90 * MINUTE).time }))).toBe('2026-11-23T19:04Z')
-    expect(sessions.sessionOf(online('ann', before(90 * MINUTE)))).toBe('2026-11-23T19:04Z')
+    expect(sessions.sessionOf(raid(ago(30 * MINUTE)))).toBe('2026-11-23T19:04Z')
+    expect(sessions.sessionOf(raid(ago(90 * MINUTE)))).toBeUndefined()
+    expect(sessions.sessionOf(raid({ time: ago(90 * MINUTE).time }))).toBe('2026-11-23T19:04Z')
+    expect(sessions.sessionOf(online('ann', ago(90 * MINUTE)))).toBe('2026-11-23T19:04Z')
   })
 })
