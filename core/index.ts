@@ -91,4 +91,5 @@ export {
 export { change, drop, keep } from './plugin/verdict.ts'
 export { saidIn } from './said-in.ts'
 export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'
+export { plainAnswer } from './text/answer.ts'
 export { normalText, visibleText, withoutInvisible, wordsOf } from './text/visible.ts'

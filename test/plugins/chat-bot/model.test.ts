@@ -48,6 +48,23 @@ describe('a question to a language model', () => {
     expect(long).toMatch(/ word…?$/)
   })
 
+  it('is answered by the words alone, whatever the model wraps them in', async () => {
+    const wrapped = [
+      '{"text": "Good evening, Bea"}',
+      '```json\n{\n  "answer": "Good evening, Bea"\n}\n```',
+      '["Good evening, Bea"]',
+      '"Good evening, Bea"',
+      'Answer: Good evening, Bea',
+      '**Good evening, Bea**',
+      '{"text": "/Good evening, Bea"}',
+      "Sure! Here's a reply:\n\nGood evening, Bea",
+    ]
+    const model = fakeModel([...wrapped, '"Yes" is no {answer}, "no" is'])
+    const { ask } = await botWith({ rules: [ASK] }, { ports: [model] })
+    for (const answer of wrapped) expect(await ask('!ask'), answer).toBe('Good evening, Bea')
+    expect(await ask('!ask')).toBe('"Yes" is no {answer}, "no" is')
+  })
+
   it('that fails is named once and noted, and the next one is asked', async () => {
     const model = fakeModel([new Error('no model here'), new Error('no model here'), 'back'])
     const { ask, tell, problems, notes } = await botWith({ rules: [ASK] }, { ports: [model] })

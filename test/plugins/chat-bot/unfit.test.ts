@@ -7,7 +7,7 @@ describe('an answer of a model', () => {
     ['two\r\nlines\u2028here', 'two lines here'],
     ['/ban ann', 'ban ann'],
     ['\u200B !addcom x', 'addcom x'],
-    ['"!so bob"', 'so bob"'],
+    ['"!so bob"', 'so bob'],
     ['"Hi" is what I say', '"Hi" is what I say'],
     ['Answer: !so bob', 'so bob'],
     ['Note: all is well', 'Note: all is well'],

@@ -1,0 +1,103 @@
+// Under what a model puts its words where it answers in JSON or XML, the likeliest first; and how it labels them.
+const NAMES = [
+  ...['title', 'text', 'answer', 'reply', 'response', 'message', 'content', 'output', 'line'],
+  ...['titel', 'titre', 'título', 'titolo', 'antwort', 'réponse', 'respuesta', 'risposta'],
+]
+const NAME = NAMES.join('|')
+const FENCE = /^(?:[^`~]{0,200}\n)?(```|~~~)[ \t]*[\w-]*[ \t]*\n?([\s\S]*?)\s*(?:\1[\s\S]*|$)/
+const TAGGED = new RegExp(`^<(${NAME})>([\\s\\S]*)</\\1>$`, 'i')
+const LABEL = new RegExp(
+  `^["']?(?:(?:new|stream|suggested|your|the|my|chat|final|short) )*(?:${NAME})(?: \\d+)?["']? ?[:=] *(?=\\S)`,
+  'iu',
+)
+// `Sure! Here is a title:`; of other words before a colon nobody can say what they belong to.
+const PREAMBLE = new RegExp(
+  `^(?:(?:sure|okay|ok|certainly|of course|absolutely|great)\\b[^:\\n{["“]{0,40})?\\b(?:here(?:['’]s| is| are)|this is)\\b[^:\\n{["“]{0,80}\\b(?:${NAME}|suggestion|option|json)s?\\b[^:\\n{["“]{0,40}:\\s*`,
+  'iu',
+)
+const FIELD = new RegExp(
+  `^[{[]\\s*(?:\\{\\s*)?(?:["'“]?(?:${NAME})["'”]?\\s*:\\s*)?(["'“])((?:\\\\.|(?!\\1|”)[^\\\\])*)`,
+  'iu',
+)
+const EMPHASIS = /(\*\*|__|~~|`)(\S(?:.*?\S)?)\1/g
+const QUOTES: Readonly<Record<string, string>> = {
+  ...{ '"': '"', "'": "'", '`': '`', '*': '*', _: '_' },
+  ...{
+    '“': '”',
+    '„': '“',
+    '‟': '”',
+    '‘': '’',
+    '«': '»',
+    '»': '«',
+    '‹': '›',
+    '「': '」',
+    '『': '』',
+  },
+}
+const DEEPEST = 6
+
+/**
+ * The words a model meant to say: what it wrapped around a short answer is gone. JSON, a code fence, a tag, a label, quotes
+ * around all of it, bold type, the sentence that announces it. Quotes and braces within an answer are its own.
+ */
+export function plainAnswer(answer: string): string {
+  const text = answer.trim()
+  const inner = [withoutFence, withoutPreamble, withoutJson, withoutTag, withoutQuotes]
+    .reduce((rest, without) => without(rest).trim(), text)
+    .replace(LABEL, '')
+    .replace(EMPHASIS, '$2')
+    .trim()
+  return inner === text ? text : plainAnswer(inner)
+}
+
+function withoutFence(text: string): string {
+  return FENCE.exec(text)?.[2] ?? text
+}
+
+function withoutPreamble(text: string): string {
+  const rest = text.replace(PREAMBLE, '')
+  return rest === '' ? text : rest
+}
+
+function withoutTag(text: string): string {
+  return TAGGED.exec(text)?.[2] ?? text
+}
+
+// Read leniently where it is no whole JSON: cut for its length, in other quotes, with words behind it.
+function withoutJson(text: string): string {
+  if (!/^[{["]/.test(text)) return text
+  try {
+    return wordsIn(JSON.parse(text)) ?? text
+  } catch {
+    const [, , words] = /^[{[]/.test(text) ? (FIELD.exec(text) ?? []) : []
+    return words === undefined || words === '' ? text : unescaped(words)
+  }
+}
+
+function wordsIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined
+  const values = new Map(Object.entries(value).map(([key, one]) => [key.toLowerCase(), one]))
+  const named = NAMES.flatMap(name => values.get(name) ?? [])
+  for (const one of [...named, ...values.values()]) {
+    const found = wordsIn(one, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function unescaped(words: string): string {
+  try {
+    return JSON.parse(`"${words.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"')}"`)
+  } catch {
+    return words
+  }
+}
+
+// Only where they hold all of it: in `"Hello" and "goodbye"` they do not.
+function withoutQuotes(text: string): string {
+  const end = QUOTES[text[0] ?? '']
+  const inner = text.slice(1, -1)
+  if (end === undefined || text.length < 2 || !text.endsWith(end)) return text
+  return inner.includes(text[0] ?? '') || inner.includes(end) ? text : inner
+}
