@@ -24,6 +24,11 @@ export class Scope {
     else void this.#run(cleanup)
   }
 
+  /** Aborts the signal: what is held back may still be told. The cleanups wait for `close`. */
+  end(reason = 'stopped'): void {
+    this.#controller.abort(new Error(reason))
+  }
+
   /** Aborts the signal, then runs the cleanups newest first. Never rejects; the second call waits for the first. */
   close(reason = 'stopped'): Promise<void> {
     this.#closing ??= this.#close(reason)
@@ -31,7 +36,7 @@ export class Scope {
   }
 
   async #close(reason: string): Promise<void> {
-    this.#controller.abort(new Error(reason))
+    this.end(reason)
     for (
       let cleanup = this.#cleanups.pop();
       cleanup !== undefined;

@@ -240,6 +240,8 @@ export class Run {
     this.#isOver = true
     this.link?.close()
     this.stopListening()
+    // Before its stream is let go: a source tells now what it held back.
+    this.#scope.end()
     this.#gate.close()
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)

@@ -1,5 +1,6 @@
 import { Actions, ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
 import { ignoreElements, merge, Observable, tap } from 'rxjs'
+import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { createActions } from './actions.ts'
 import { Echoes } from './echoes.ts'
 import { options } from './options.ts'
@@ -13,7 +14,7 @@ export const streamerbot = definePlugin({
   options,
   provides: ({ titleAction }) => [ChatSender, Actions, ...(titleAction ? [TitleTarget] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  async setup({ options, link, log, on, provide }) {
+  async setup({ options, link, log, on, provide, signal }) {
     // The library takes its time to load; who only imports the plugins does not wait for it.
     const { Session } = await import('./session.ts')
     const { bot, password, titleAction } = options
@@ -39,6 +40,6 @@ export const streamerbot = definePlugin({
       return () => begun.close()
     })
     const silences = on('chat.dropped').pipe(tap(tellerOfSilence(speaking)), ignoreElements())
-    return merge(told, silences)
+    return merge(told.pipe(tellUnheardGifts(signal)), silences)
   },
 })

@@ -40,7 +40,8 @@ export function giftSub(frame: Frame): readonly NewEvent[] {
     gift: giftOf(frame, giftId),
   })
   const receipt = tell(frame, 'channel.subscribed', received, { key: noticeId })
-  const isOfBomb = firstFlag(data.fromCommunitySubGift, data.fromSubBomb) === true
+  const told = firstFlag(data.fromCommunitySubGift, data.fromSubBomb)
+  const isOfBomb = told ?? giftId !== undefined
   return isOfBomb ? [receipt] : [gifted(frame, { count: 1, key: giftId ?? noticeId }), receipt]
 }
 

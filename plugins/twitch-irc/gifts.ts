@@ -42,8 +42,11 @@ export function giftReceived(line: IrcLine, told: Told, gifts: RecentGifts) {
     },
     told,
   )
-  // The gift to many was told as a whole; the newer tag says so, before it only the shared origin did.
-  const isPart = tagOf(line, 'msg-param-community-gift-id') !== undefined || gifts.has(line, giftId)
+  // The gift to many is told as a whole; the newer tag says so, before it only the shared origin did.
+  const isPart =
+    tagOf(line, 'msg-param-community-gift-id') !== undefined ||
+    gifts.has(line, giftId) ||
+    isUncounted(line, giftId)
   return isPart ? [received] : [given(line, told, 1), received]
 }
 
@@ -72,6 +75,11 @@ function given(line: IrcLine, told: Told, count: number): NewEvent {
     ...(total ? { total } : {}),
   }
   return event('channel.gifted', data, told)
+}
+
+// A gift to one counts among its giver's gifts; the parts of one to many say 0.
+function isUncounted(line: IrcLine, giftId: string | undefined): boolean {
+  return giftId !== undefined && numberOf(line, 'msg-param-sender-count') === 0
 }
 
 /** Undefined where the giver is anonymous: Twitch lets an account of its own speak then. */

@@ -1,5 +1,6 @@
 import { ChatSender, definePlugin, type NewEvent } from 'promethean'
 import { Observable } from 'rxjs'
+import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import type { Chat } from './client.ts'
 import { lineReader } from './map.ts'
 import { twitchIrcOptions } from './options.ts'
@@ -13,7 +14,7 @@ export const twitchIrc = definePlugin({
   options: twitchIrcOptions,
   provides: options => (options.token ? [ChatSender] : []),
   examine: async context => (await import('./examine.ts')).examine(context),
-  async setup({ options, link, provide, log }) {
+  async setup({ options, link, provide, log, signal }) {
     // tmi.js takes its time to load; who only imports the plugins does not wait for it.
     const { openChat } = await import('./client.ts')
     const connection = link({ quiet: options.quiet })
@@ -48,7 +49,7 @@ export const twitchIrc = definePlugin({
         chat?.close()
         receipts.end()
       }
-    })
+    }).pipe(tellUnheardGifts(signal))
   },
 })
 

@@ -9,6 +9,7 @@ import {
   TwitchApi,
 } from 'promethean'
 import { Observable } from 'rxjs'
+import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { options } from './options.ts'
 
 /** Twitch itself: events by EventSub, chat, title and moderation by Helix, with an app of one's own. */
@@ -33,6 +34,8 @@ export const twitch = definePlugin({
     provide(Moderation, open.moderation)
     provide(TokenSource, open.tokens)
     provide(TwitchApi, open.api)
-    return new Observable<NewEvent>(subscriber => open.read(told => subscriber.next(told)))
+    return new Observable<NewEvent>(subscriber => open.read(told => subscriber.next(told))).pipe(
+      tellUnheardGifts(signal),
+    )
   },
 })

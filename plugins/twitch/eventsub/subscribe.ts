@@ -18,7 +18,7 @@ export interface Wishes {
   leftOut(sentence: string): void
 }
 
-const AT_ONCE = 4
+const AT_ONCE = 8
 
 /**
  * Subscribes to everything the account's scopes allow and that is not active yet; what is refused is said, and the

@@ -70,6 +70,27 @@ describe('the link of a source', () => {
     expect(of('chat.message').map(({ channel }) => channel)).toEqual(['ann', undefined])
   })
 
+  it('may tell what it held back in the moment it ends, at a stop and when it is lost', async () => {
+    const last: Link[] = []
+    const holding = definePlugin({
+      name: 'holding',
+      setup: ({ link, signal }) => {
+        last.push(link({ quiet: '30s' }))
+        const told = new Subject<NewEvent>()
+        signal.addEventListener('abort', () => told.next(line(`held back by run ${last.length}`)))
+        return told
+      },
+    })
+    const { of, runtime } = await world([holding()])
+    last[0]?.connected()
+    last[0]?.lost('gone')
+    expect(of('chat.message')).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1_300)
+    last[1]?.connected()
+    await runtime.stop()
+    expect(of('chat.message')).toHaveLength(2)
+  })
+
   it('is stale once nothing was heard for longer than its budget, however quiet a chat may be', async () => {
     const { plugin, attempts, last } = source('30s')
     const { state, of, said } = await world([plugin({ version: 1 })])

@@ -240,6 +240,11 @@ describe('a notice', () => {
     expect(typesOf('mysteryPart')).toEqual(['channel.subscribed'])
   })
 
+  test('of a part known only by its origin is no gift of its own either', () => {
+    expect(typesOf('oldMysteryPart')).toEqual(['channel.subscribed'])
+    expect(read('oldMysteryPart')[0]?.data).toMatchObject({ gift: { giftId: '49 9d 3e 68' } })
+  })
+
   test('of an anonymous gift names no giver', () => {
     const [gift, subscription] = read('anonymousGift')
     expect(gift?.data).toEqual({ isAnonymous: true, count: 1, tier: '3000' })

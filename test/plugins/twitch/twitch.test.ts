@@ -1,6 +1,6 @@
 import { ChatSender, TitleTarget } from 'promethean'
 import { contract } from 'promethean/testing'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { line } from '../../support/frames/twitch/eventsub.ts'
 import { connected, until, use, world } from './world.ts'
 
@@ -10,7 +10,7 @@ contract('twitch', async () => {
     use: use(given),
     other: use(given, { quiet: '24s' }),
     folder: given.folder,
-    ready: made => vi.waitFor(() => expect(made.state()).toBe('connected')),
+    ready: made => until(() => expect(made.state()).toBe('connected')),
   }
 })
 
