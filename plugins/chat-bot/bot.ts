@@ -1,6 +1,7 @@
 import {
   type Actions,
   type ChatOutput,
+  type Context,
   type Event,
   heldBack,
   type Json,
@@ -13,7 +14,7 @@ import {
 import type { Book, Match } from './book.ts'
 import { steadyNow } from './clock.ts'
 import { within } from './deadline.ts'
-import { doerOf, type Gate } from './gate.ts'
+import { doerOf, type Gate, type Why } from './gate.ts'
 import type { Memory } from './memory.ts'
 import { askModel } from './model.ts'
 import type { Room } from './rooms.ts'
@@ -39,7 +40,7 @@ export interface BotParts {
   actions(): Actions | undefined
   /** Where is said what answers no line of chat. */
   rooms(): readonly Room[]
-  note(event: Event, text: string): void
+  note: Context['note']
 }
 
 /** An answer to be given. */
@@ -81,10 +82,10 @@ export class Bot {
   /** There were too many at once: this one is let go. */
   letGo({ entry, event }: Answer): void {
     this.#parts.gate.giveBack(entry, event)
-    this.#parts.note(event, `${entry.name}: held back, too many answers wait already`)
+    this.#holdBack(entry, event, { code: 'too_many', text: 'too many answers wait already' })
   }
 
-  #ofLine(event: Event<'chat.message'>, never: string | undefined): readonly Match[] {
+  #ofLine(event: Event<'chat.message'>, never: Why | undefined): readonly Match[] {
     const { book } = this.#parts
     const command = book.command(event)
     if (command !== undefined) return this.#may(command, event, never) ? [command] : []
@@ -93,10 +94,14 @@ export class Bot {
     return []
   }
 
-  #may({ entry }: Match, event: Event, never: string | undefined): boolean {
+  #may({ entry }: Match, event: Event, never: Why | undefined): boolean {
     const why = never ?? this.#parts.gate.heldBack(entry, event)
-    if (why !== undefined) this.#parts.note(event, `${entry.name}: held back, ${why}`)
+    if (why !== undefined) this.#holdBack(entry, event, why)
     return why === undefined
+  }
+
+  #holdBack({ name }: Answer['entry'], event: Event, { code, text }: Why): void {
+    this.#parts.note(event, `${name}: held back, ${text}`, { heldBack: code })
   }
 
   async #reply(answer: Answer): Promise<Receipt | undefined> {
@@ -111,7 +116,10 @@ export class Bot {
       this.#failing.delete(entry.name)
       if (text !== undefined && text.trim() !== '') return text
       if (entry.words.kind === 'none') return undefined
-      this.#parts.note(event, `${entry.name}: had nothing to say`)
+      // A function or a template may mean to say nothing; a model was asked for an answer.
+      const isOwed = entry.words.kind === 'prompt'
+      const counted = isOwed ? { heldBack: 'no_answer' } : {}
+      this.#parts.note(event, `${entry.name}: had nothing to say`, counted)
       if (entry.rule.run === undefined) this.#parts.gate.giveBack(entry, event)
     } catch (failure) {
       this.#failed({ entry, event, heals: entry.words.kind === 'prompt' }, failure)
@@ -183,7 +191,8 @@ export class Bot {
     const receipts = await Promise.all(this.#targets(event).map(to => chat.say(text, to, options)))
     const [receipt = { status: 'dropped', reason: 'no_channel', confirmed: true }] = receipts
     const said = receipt.status === 'sent' ? 'answered' : `not said, ${receipt.reason ?? 'dropped'}`
-    note(event, `${entry.name}: ${said}`)
+    // Without a room nobody was asked to say it, so that nobody else counts it.
+    note(event, `${entry.name}: ${said}`, receipts.length === 0 ? { heldBack: 'no_channel' } : {})
     return receipt
   }
 
@@ -209,7 +218,7 @@ export class Bot {
   #failed({ entry, event, heals }: Failed, failure: unknown): void {
     const { log, note, signal } = this.#parts
     const why = messageOf(failure)
-    note(event, `${entry.name}: failed, ${why}`)
+    note(event, `${entry.name}: failed, ${why}`, { heldBack: 'failed' })
     if (signal.aborted) return
     const isNew = !this.#failing.has(entry.name)
     this.#failing.add(entry.name)

@@ -14,6 +14,13 @@ export interface GateParts {
   random(): number
 }
 
+/** What holds a rule back. */
+export interface Why {
+  /** In a word, for the counts of `status`. */
+  readonly code: string
+  readonly text: string
+}
+
 /** Says what holds a rule back. */
 export class Gate {
   readonly #parts: GateParts
@@ -25,24 +32,27 @@ export class Gate {
   }
 
   /** Why whoever did this is never answered. */
-  neverAnswered(event: Event): string | undefined {
-    if (event.type === 'chat.message' && event.data.isSelf) return 'the line is our own'
+  neverAnswered(event: Event): Why | undefined {
+    if (event.type === 'chat.message' && event.data.isSelf)
+      return { code: 'own_line', text: 'the line is our own' }
     // What this use said or asked itself: answering that would never end.
-    if (Reflect.get(event.data, 'plugin') === this.#parts.use) return 'it is our own doing'
+    if (Reflect.get(event.data, 'plugin') === this.#parts.use)
+      return { code: 'own_doing', text: 'it is our own doing' }
     const user = doerOf(event)
     if (user === undefined) return undefined
     const { streamer } = this.#parts
-    if (streamer.isBot(user, event.platform)) return 'its author is a bot'
-    if (streamer.isRelay(user)) return 'its author is a relay'
-    return this.#isIgnored(user) ? 'its author is ignored' : undefined
+    if (streamer.isBot(user, event.platform)) return { code: 'bot', text: 'its author is a bot' }
+    if (streamer.isRelay(user)) return { code: 'relay', text: 'its author is a relay' }
+    return this.#isIgnored(user) ? { code: 'ignored', text: 'its author is ignored' } : undefined
   }
 
   /** Why a rule does not act on this event now; where it may, its rest begins. */
-  heldBack(entry: Entry, event: Event): string | undefined {
+  heldBack(entry: Entry, event: Event): Why | undefined {
     const why = this.#condition(entry, event) ?? this.#resting(entry, event)
     if (why !== undefined) return why
     const { chance } = entry.rule
-    if (chance < 1 && this.#parts.random() >= chance) return `chance: not this time (${chance})`
+    if (chance < 1 && this.#parts.random() >= chance)
+      return { code: 'chance', text: `chance: not this time (${chance})` }
     for (const rest of restsOf(entry, event)) this.#parts.cooldowns(event).start(rest)
     return undefined
   }
@@ -57,27 +67,32 @@ export class Gate {
     return this.#condition(entry, event) === undefined
   }
 
-  #condition({ rule }: Entry, event: Event): string | undefined {
+  #condition({ rule }: Entry, event: Event): Why | undefined {
     const { platforms, roles, onlyLive, shared } = rule
     if (!shared && event.type === 'chat.message' && event.data.sharedFrom)
-      return 'the line is from another room of a shared chat'
-    if (platforms && !platforms.includes(event.platform ?? ''))
-      return `not on ${event.platform ?? 'this platform'}, only on ${platforms.join(', ')}`
-    if (roles && !hasRole(doerOf(event), roles)) return `role missing: ${roles.join(' or ')}`
+      return { code: 'shared_chat', text: 'the line is from another room of a shared chat' }
+    if (platforms && !platforms.includes(event.platform ?? '')) {
+      const text = `not on ${event.platform ?? 'this platform'}, only on ${platforms.join(', ')}`
+      return { code: 'platform', text }
+    }
+    if (roles && !hasRole(doerOf(event), roles))
+      return { code: 'role', text: `role missing: ${roles.join(' or ')}` }
     // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
     if (roles && !event.test && !isOwnRoom(this.#parts.streamer, event))
-      return 'role of another channel'
+      return { code: 'role', text: 'role of another channel' }
     // A raid on somebody else is no raid on the streamer.
     if (!shared && isEventType(rule.on) && !isOwnRoom(this.#parts.streamer, event))
-      return `${event.channel} is not your channel`
-    return onlyLive && !this.#parts.streamState.isLive() ? 'no stream is on' : undefined
+      return { code: 'channel', text: `${event.channel} is not your channel` }
+    const isOff = onlyLive && !this.#parts.streamState.isLive()
+    return isOff ? { code: 'offline', text: 'no stream is on' } : undefined
   }
 
-  #resting(entry: Entry, event: Event): string | undefined {
+  #resting(entry: Entry, event: Event): Why | undefined {
     for (const rest of restsOf(entry, event)) {
       const ms = this.#parts.cooldowns(event).left(rest)
       const whose = rest.user === undefined ? 'cooldown' : 'user cooldown'
-      if (ms > 0) return `${whose} ${Math.ceil(ms / 1_000)} s left`
+      const text = `${whose} ${Math.ceil(ms / 1_000)} s left`
+      if (ms > 0) return { code: whose.replace(' ', '_'), text }
     }
     return undefined
   }

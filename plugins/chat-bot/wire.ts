@@ -98,7 +98,7 @@ export function wire(context: BotContext, random: () => number): Output {
   })
   warnOfMissing(context, entries)
   context.explain(['chat.message', ...book.types], event => [
-    ...book.looks(event, gate.neverAnswered(event)),
+    ...book.looks(event, gate.neverAnswered(event)?.text),
     ...(event.type === 'chat.message' ? options.timers.map(counting) : []),
   ])
 

@@ -62,7 +62,7 @@ export class TitleMaker {
     const { cause, signal, tell } = occasion
     if (await titles.hasTitle(cause, signal)) return titles.settle(cause)
     const written = await this.#write(occasion)
-    if (signal.aborted) return this.#parts.note(cause, 'its title was not wanted any more')
+    if (signal.aborted) return this.#letGo(cause, 'its title was not wanted any more', 'not_wanted')
     titles.remember(written.title)
     const { title, model } = written
     const by = model === undefined ? { isFallback: true } : { model }
@@ -115,7 +115,7 @@ export class TitleMaker {
   }
 
   async #isApproved(title: string, { cause, signal }: Occasion): Promise<boolean> {
-    const { options, ports, note, log } = this.#parts
+    const { options, ports, log } = this.#parts
     const within = approvalTime(options)
     if (within === undefined) return true
     try {
@@ -123,7 +123,7 @@ export class TitleMaker {
       const decision = await ports.approval.ask(request)
       if (decision === 'approved') return true
       const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
-      note(cause, `the title was not set: ${why}`)
+      this.#letGo(cause, `the title was not set: ${why}`, decision)
       log.warn(
         `the title was not set: ${why}; a new one comes with !title new or promethean fire title.wanted`,
       )
@@ -131,6 +131,10 @@ export class TitleMaker {
       log.error(`the title was not set: ${messageOf(failure)}`)
     }
     return false
+  }
+
+  #letGo(cause: Event, text: string, code: string): void {
+    this.#parts.note(cause, text, { heldBack: code })
   }
 
   async #set(title: string, { cause, signal, tell }: Occasion): Promise<void> {
@@ -143,6 +147,7 @@ export class TitleMaker {
     })
     if ('failure' in outcome) {
       if (outcome.heldBack === 'muted') return
+      this.#letGo(cause, 'the title was not set', 'failed')
       log.error(
         `the title could not be set: ${outcome.failure}; set it by hand, or try again with promethean fire title.wanted`,
       )
