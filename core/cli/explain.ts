@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/port.ts'
-import { explanationOf, nearestIds, type Sources } from './explanation.ts'
+import { explanationOf, holds, nearestIds, type Sources } from './explanation.ts'
 import { explanationJson, explanationLines } from './explanation-shown.ts'
 import { createOutput, type Output, printable } from './output.ts'
 import { sayRecent, sayRow } from './recent.ts'
@@ -62,7 +62,7 @@ async function explainOne(id: string, { output, ...sources }: Parts): Promise<nu
 // A long enough part of an id names an event, where only one has it.
 function thoseWith(part: string, ids: readonly string[]): readonly string[] {
   if (part.length < MIN_PART) return []
-  return ids.filter(id => id.toLowerCase().includes(part.toLowerCase()))
+  return ids.filter(id => holds(id, part))
 }
 
 // Ids without a key begin with the time: those of one minute begin alike.

@@ -2,6 +2,7 @@ import { nearest } from '../config/nearest.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Found, Journal, JournalRow } from '../journal/port.ts'
 import type { Concerned } from '../supervisor/concerned.ts'
+import { printable } from './output.ts'
 import type { Project } from './project.ts'
 import { type Taking, takingsOf } from './takings.ts'
 import { whoIsConcerned } from './who-is-concerned.ts'
@@ -54,11 +55,15 @@ export async function explanationOf(
 /** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */
 export async function nearestIds(journal: Journal, id: string): Promise<readonly string[]> {
   const recent = (await journal.newestIds(RECENT_IDS)).toReversed()
-  const wanted = id.toLowerCase()
-  const holding = wanted === '' ? [] : recent.filter(one => one.toLowerCase().includes(wanted))
+  const holding = id === '' ? [] : recent.filter(one => holds(one, id))
   if (holding.length > 0) return holding.slice(0, MAX_NEAREST)
   const like = nearest(id, recent)
   return like === undefined ? [] : [like]
+}
+
+/** Whether a part is in an id as it is printed, in any case: what no terminal shows cannot be typed. */
+export function holds(id: string, part: string): boolean {
+  return printable(id).toLowerCase().includes(printable(part).toLowerCase())
 }
 
 async function effectsOf(

@@ -1,4 +1,5 @@
 import type { ChatMessage, Event, User } from 'promethean'
+import { keyOf } from './keys.ts'
 
 /** A line of chat as it stands in the database. Undefined is not written. */
 export type ChatDocument = ReturnType<typeof chatDocument>
@@ -10,7 +11,7 @@ export type EventDocument = ReturnType<typeof eventDocument>
 export function chatDocument(event: Event<'chat.message'>) {
   const { data } = event
   return {
-    _id: event.id,
+    _id: keyOf(event.id),
     type: event.type,
     platform: event.platform,
     channel: event.channel,
@@ -31,7 +32,7 @@ export function chatDocument(event: Event<'chat.message'>) {
 /** Any other event as a document. */
 export function eventDocument(event: Event) {
   return {
-    _id: event.id,
+    _id: keyOf(event.id),
     type: event.type,
     platform: event.platform,
     channel: event.channel,

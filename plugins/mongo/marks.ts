@@ -1,4 +1,5 @@
 import type { Event } from 'promethean'
+import { keyOf } from './keys.ts'
 
 /** Which lines of a chat collection an event marks as removed. */
 export interface Mark {
@@ -19,14 +20,15 @@ export function markOf(
 ): Mark | undefined {
   const lines = event.type === 'chat.deleted' ? oneLine(event) : linesOf(event)
   if (lines === undefined) return undefined
-  const notLater = later.length > 0 && event.type === 'chat.cleared' && { _id: { $nin: later } }
+  const notLater = later.length > 0 &&
+    event.type === 'chat.cleared' && { _id: { $nin: later.map(keyOf) } }
   const filter = { ...lines, ...notLater, deleted: { $exists: false } }
   return { eventId: event.id, filter, at: event.time }
 }
 
 // Core makes ids of platform (or source), type and the platform's key, which for a line is its message id.
 function oneLine({ platform, source, data }: Event<'chat.deleted'>) {
-  return { _id: { $eq: `${platform ?? source}:chat.message:${data.messageId}` } }
+  return { _id: { $eq: keyOf(`${platform ?? source}:chat.message:${data.messageId}`) } }
 }
 
 function linesOf(event: Event<'chat.cleared'>) {

@@ -3,6 +3,7 @@ import type { Database, Place } from './client.ts'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents.ts'
 import { hideCredentials, isContentRefused, isNotAllowed, type Rejection } from './failures.ts'
+import { keyOf } from './keys.ts'
 import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './schemas.ts'
@@ -43,7 +44,7 @@ export function createSink(
     write: async (events, signal) => {
       const work = divide(events, collections)
       const rejected = await untilAborted(signal, carryOut(database, work)).catch(explain)
-      if (rejected.length > 0) throw refusal(rejected)
+      if (rejected.length > 0) throw refusal(rejected, events)
     },
   }
 }
@@ -124,12 +125,13 @@ function likePattern(pattern: string): (name: string) => boolean {
   return name => name.startsWith(before) && name.endsWith(after)
 }
 
-function refusal(rejected: readonly Rejection[]): Refused {
+function refusal(rejected: readonly Rejection[], events: readonly Event[]): Refused {
   const [first] = rejected
+  const refused = new Set(rejected.map(({ id }) => id))
   const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
   return new Refused(
     `cannot write ${first?.id}${more}: ${first?.reason}; parked, the rest is written`,
-    { eventIds: rejected.map(({ id }) => id) },
+    { eventIds: events.map(({ id }) => id).filter(id => refused.has(keyOf(id))) },
   )
 }
 

@@ -191,3 +191,26 @@ import throws from './throws.ts'`
     expect(broken.text).toContain('the config has problems; promethean check lists them')
   })
 })
+
+describe('an id may be any text', () => {
+  it('a NUL in it cuts nothing off, and it is explained as it is printed', async () => {
+    const runs = ['a', 'a\\0b', 'a\\0c', 'a\\ud800', 'a\\ud801']
+    const uses = runs.map((run, n) => `ticker({ run: '${run}', count: 1 }, { id: 'source-${n}' })`)
+    const made = project({ 'promethean.config.ts': configOf(uses) })
+    const run = await start(made)
+    await run.next('status', ({ seen }) => seen === 5)
+    expect(await run.stop()).toBe(0)
+    expect(run.lines.at(-1)).toMatchObject({ seen: 5, kept: 5, repeats: 0 })
+    const kept = await command(made, 'export', '--types', 'chat.message')
+    expect(kept.lines.map(({ id }) => id)).toEqual(
+      ['a-0', 'a\0b-0', 'a\0c-0', 'a\ud800-0', 'a\ud801-0'].map(
+        key => `twitch:chat.message:${key}`,
+      ),
+    )
+    const told = await command(made, 'explain', 'twitch:chat.message:a b-0', '--json')
+    expect([told.exitCode, told.lines]).toMatchObject([
+      0,
+      [{ code: 'explained', id: 'twitch:chat.message:a\0b-0', event: { source: 'source-1' } }],
+    ])
+  })
+})

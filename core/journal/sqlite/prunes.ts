@@ -1,5 +1,6 @@
 import type { Position, Retention } from '../port.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
+import { toStored } from './stored-text.ts'
 
 /** Rows let go in one call: some 20 ms of work, so that appends hardly wait. */
 const PIECE = 500
@@ -46,7 +47,8 @@ export function prunes(db: Database) {
     const now = retention.now.getTime()
     const dropped = droppedBefore(now - retention.retainDroppedMs, last, PIECE).flat()
     if (dropped.length > 0) return dropped
-    const hold = held(JSON.stringify(retention.consumers))[0]?.[0] ?? Number.MAX_SAFE_INTEGER
+    const hold =
+      held(JSON.stringify(retention.consumers.map(toStored)))[0]?.[0] ?? Number.MAX_SAFE_INTEGER
     const kept = keptBefore(now - retention.retainMs, hold, last, PIECE).flat()
     if (kept.length > 0) return kept
     const isTooMuch = (bytes()[0]?.[0] ?? 0) > retention.maxBytes
@@ -90,7 +92,10 @@ function removes(db: Database) {
     if (positions.length === 0) return {}
     const list = JSON.stringify(positions)
     const expired: Record<string, number> = {}
-    for (const [name, rows] of [...notHad(list, JSON.stringify(consumers)), ...parked(list)]) {
+    for (const [name, rows] of [
+      ...notHad(list, JSON.stringify(consumers.map(toStored))),
+      ...parked(list),
+    ]) {
       expired[name] = (expired[name] ?? 0) + rows
     }
     for (const remove of statements) remove(list)

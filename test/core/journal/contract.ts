@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Event } from '../../../core/events/event.ts'
+import type { EventType } from '../../../core/events/vocabulary.ts'
 import type { Journal, JournalQuery } from '../../../core/journal/port.ts'
 import type { Json } from '../../../core/plugin/context.ts'
 import { DROPPED, follow, KEPT, line, lines, START, texts } from './entries.ts'
@@ -147,6 +149,114 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         await journal.append([line(1, { verdict: DROPPED }), line(2, { verdict }), line(3)])
         const rows = await journal.read({ limit: 10 })
         expect(rows.map(row => row.verdict)).toEqual([DROPPED, verdict, KEPT])
+      })
+    })
+
+    describe('any text', () => {
+      // NUL, which ends a text in some engines; halves of a character, which UTF-8 does not have.
+      const odd = [
+        'a',
+        'a\0b',
+        'a\0c',
+        '\0',
+        '',
+        'a\ud800',
+        'a\ud801',
+        '\udc00a',
+        'a\ufffe',
+        'a\ufffe0000',
+      ]
+
+      it('is an id: what differs anywhere is another event', async () => {
+        const journal = await fresh()
+        const entries = odd.map((id, n) => line(n, { id, text: `line ${n}` }))
+        const positions = await journal.append(entries)
+        expect(new Set(positions).size).toBe(odd.length)
+        expect(await journal.append(entries)).toEqual(odd.map(() => undefined))
+        expect((await journal.read({ limit: 99 })).map(({ event }) => event.id)).toEqual(odd)
+        expect(await journal.newestIds(99)).toEqual(odd)
+        for (const [n, id] of odd.entries())
+          expect(texts([(await journal.find(id))?.row ?? line(99)])).toEqual([`line ${n}`])
+      })
+
+      it('is the id of a cause, of a copy and of what a note is of', async () => {
+        const journal = await fresh()
+        const at = new Date(START)
+        await journal.append(
+          [
+            ...odd.map((id, n) => line(n, { id })),
+            ...odd.map((cause, n) => line(100 + n, { cause })),
+          ],
+          odd.map(id => ({ id, source: 'tau', received: at, ownId: `own ${id}` })),
+          odd.map(id => ({ event: id, plugin: 'x', text: `of ${id}!`, at })),
+        )
+        for (const [n, id] of odd.entries()) {
+          const found = await journal.find(`own ${id}`)
+          expect(found?.row.event.id).toBe(id)
+          expect(found?.copies).toMatchObject([{ id, ownId: `own ${id}` }])
+          expect(found?.notes).toMatchObject([{ text: `of ${id}!` }])
+          expect(texts(await journal.effects(id))).toEqual([`line ${100 + n}`])
+        }
+      })
+
+      it('is a type, a channel, a platform, a session', async () => {
+        const journal = await fresh()
+        const types = odd.map(text => `type.${text}` as EventType)
+        await journal.append(
+          odd.map((text, n) => {
+            const { event, verdict } = line(n, { channel: text, platform: text, session: text })
+            // A plugin's own type may be any text.
+            return { event: { ...event, type: types[n] } as Event, verdict }
+          }),
+        )
+        expect(await journal.count({})).toBe(odd.length)
+        for (const [n, text] of odd.entries()) {
+          const type = types[n] as EventType
+          expect(texts(await journal.read({ types: [type], limit: 99 }))).toHaveLength(1)
+          for (const query of [{ channel: text }, { platform: text }, { session: text }]) {
+            const [row, ...others] = await journal.query(query)
+            expect([row?.event, others]).toMatchObject([
+              { type, channel: text, platform: text, session: text },
+              [],
+            ])
+          }
+        }
+      })
+
+      it('is the name of a consumer, and what it says of a parked event', async () => {
+        const journal = await fresh()
+        await journal.append(lines(1, 3))
+        for (const [n, name] of odd.entries()) {
+          const { epoch } = await journal.openCursor(name, 'beginning')
+          await journal.acknowledge(name, epoch, n % 3)
+          const parked = { consumer: name, position: 1, eventId: name, type: name, error: name }
+          await journal.park([{ ...parked, at: new Date(START) }])
+        }
+        const cursors = new Map((await journal.cursors()).map(one => [one.name, one.position]))
+        expect(cursors).toEqual(new Map(odd.map((name, n) => [name, n % 3])))
+        for (const name of odd) {
+          const [one, ...others] = await journal.parked(name)
+          expect([one, others]).toMatchObject([{ eventId: name, type: name, error: name }, []])
+        }
+        const retention = {
+          retainMs: 1,
+          retainDroppedMs: 1,
+          maxBytes: 0,
+          now: new Date(START + 9_000),
+        }
+        const { expired } = await journal.prune({ ...retention, consumers: odd })
+        expect(new Set(Object.keys(expired))).toEqual(new Set(odd))
+      })
+
+      it('is a use and a key of its state', async () => {
+        const journal = await fresh()
+        for (const use of odd) {
+          await journal.saveState(use, new Map(odd.map(key => [key, `${use} ${key}`])))
+        }
+        for (const use of odd) {
+          const expected = new Map(odd.map(key => [key, `${use} ${key}`]))
+          expect(await journal.state(use)).toEqual(expected)
+        }
       })
     })
 

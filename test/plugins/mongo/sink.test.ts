@@ -34,6 +34,25 @@ describe.each(await mongoKinds())('written to %s', kind => {
     expect(await ids(suite, chat)).toHaveLength(450)
   })
 
+  it('ids that differ only in a NUL or in half a character are documents of their own', async () => {
+    const odd = ['a', 'a\0b', 'a\0c', 'a\ud800', 'a\ud801', 'a\ufffd']
+    const batch = odd.map((id, n) => line(n, { id: `twitch:chat.message:${id}` }))
+    await write(suite, batch)
+    await write(suite, batch)
+    expect(await ids(suite, chat)).toHaveLength(6)
+    const messageId = 'a\ud801'
+    await write(suite, [whole('chat.deleted', { messageId })])
+    const deleted = suite.database.collection(chat).countDocuments({ deleted: { $exists: true } })
+    expect(await deleted).toBe(1)
+  })
+
+  it('one of them that is refused is named by its own id', async () => {
+    const id = 'twitch:chat.message:\ud800'
+    const large = line(2, { id, raw: 'x'.repeat(17 * 1024 * 1024) })
+    const failure = await write(suite, [line(1), large]).catch(thrown => thrown)
+    expect([...failure.eventIds]).toEqual([id])
+  })
+
   it('times are dates, and keys of raw with $ and dots survive', async () => {
     const raw = { $set: { 'a.b': 1 }, 'x.y': null, __proto__: { deep: [undefined, 1n] } }
     await write(suite, [line(1, { raw })])
