@@ -19,7 +19,12 @@ export interface WorkerSettings {
 export interface WorkerStoreSettings extends WorkerSettings {
   /** Unasked for so long, in ms, the thread is ended; the next call starts one. Left out: never. */
   readonly idleMs?: number
+  /** A piece of work it does by itself has been written. */
+  readonly onPiece?: () => void
 }
+
+/** Told without being asked. */
+export type Notice = 'piece'
 
 export type Call = 'close' | MethodCall
 
@@ -92,11 +97,15 @@ export class WorkerStore {
   }
 
   #start(): Worker {
+    const { file, readOnly } = this.#settings
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: this.#settings satisfies WorkerSettings,
+      workerData: { file, readOnly } satisfies WorkerSettings,
       name: 'journal',
     })
-    worker.on('message', (answer: Answer) => this.#settle(answer))
+    worker.on('message', (told: Answer | Notice) => {
+      if (told === 'piece') this.#settings.onPiece?.()
+      else this.#settle(told)
+    })
     worker.on('error', failure => this.#lost(worker, messageOf(failure)))
     worker.on('exit', () => this.#lost(worker, 'its thread ended'))
     return worker

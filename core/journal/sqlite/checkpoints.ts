@@ -24,7 +24,7 @@ export function checkpoints(db: Database, file: string, readOnly: boolean) {
   }
 }
 
-/** When to do so: counts what is appended. */
+/** When to do so: counts what is written. */
 export class CheckpointPace {
   readonly #checkpoint: () => Promise<void>
   #bytes = 0
@@ -35,7 +35,7 @@ export class CheckpointPace {
     this.#checkpoint = checkpoint
   }
 
-  appended(bytes: number): void {
+  wrote(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes < AFTER_BYTES || this.#isBusy) return
     this.#bytes = 0

@@ -16,6 +16,9 @@ const LAST = Number.MAX_SAFE_INTEGER
 // A thread costs some 25 MB, and while consumers keep up nothing is read.
 const READER_IDLE_MS = 10_000
 const QUERY_LIMIT = 1_000
+// As much as text appended that leaves as many pages in the write-ahead log: a piece of the index, a row pruned.
+const INDEXED_BYTES = 50_000
+const PRUNED_BYTES = 2_000
 
 /**
  * The journal in an SQLite file; made where it is missing. Two threads: reading never holds up an append.
@@ -32,7 +35,12 @@ export async function openSqliteJournal(
   refuseFaulty(file, () => readOnly && isHeld(file))
   if (!readOnly) refuseBroken(file)
   const reader = new WorkerStore({ file, readOnly: true, idleMs: READER_IDLE_MS })
-  const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false })
+  const pace = new CheckpointPace(async () => {
+    await reader.ask('checkpoint')
+    await writer.ask('checkpoint')
+  })
+  const onPiece = () => pace.wrote(INDEXED_BYTES)
+  const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false, onPiece })
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', close)
     // The last to close tidies the write-ahead log away, which a reader may not.
@@ -46,12 +54,8 @@ export async function openSqliteJournal(
     throw failure
   }
   signal?.addEventListener('abort', close)
-  const pace = new CheckpointPace(async () => {
-    await reader.ask('checkpoint')
-    await writer.ask('checkpoint')
-  })
-  const onAppended = (bytes: number) => pace.appended(bytes)
-  return journalOver({ write: writer.ask, read: reader.ask, close, onAppended })
+  const onWritten = (bytes: number) => pace.wrote(bytes)
+  return journalOver({ write: writer.ask, read: reader.ask, close, onWritten })
 }
 
 /** A journal that is gone when it is closed, in this thread: for tests. */
@@ -83,11 +87,11 @@ interface Stores {
   readonly write: Ask
   readonly read: Ask
   readonly close: () => Promise<void>
-  /** So much text was appended. */
-  readonly onAppended?: (bytes: number) => void
+  /** So much text was written, or what weighs as much. */
+  readonly onWritten?: (bytes: number) => void
 }
 
-function journalOver({ write, read, close, onAppended }: Stores): Journal {
+function journalOver({ write, read, close, onWritten }: Stores): Journal {
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
 
@@ -101,7 +105,7 @@ function journalOver({ write, read, close, onAppended }: Stores): Journal {
         released: held?.released ?? [],
       }
       const appended = await write('append', packed)
-      onAppended?.(packed.entries.reduce((sum, [columns]) => sum + columns[BODY].length, 0))
+      onWritten?.(packed.entries.reduce((sum, [columns]) => sum + columns[BODY].length, 0))
       return positionsOf(appended, entries.length)
     },
     held: async () => (await write('held')).map(unpackHeld),
@@ -140,7 +144,11 @@ function journalOver({ write, read, close, onAppended }: Stores): Journal {
     unpark: (consumer, positions) => write('unpark', consumer, positions),
     state: use => write('state', use),
     saveState: (use, changes) => write('saveState', use, changes),
-    prune: retention => write('prune', retention),
+    prune: async retention => {
+      const pruned = await write('prune', retention)
+      onWritten?.(pruned.removed * PRUNED_BYTES)
+      return pruned
+    },
     close,
   }
 }

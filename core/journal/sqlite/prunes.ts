@@ -2,10 +2,10 @@ import type { Position, Retention } from '../port.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 import { toStored } from './stored-text.ts'
 
-/** Rows let go in one call: some 20 ms of work, so that appends hardly wait. */
-const PIECE = 500
-/** Free pages given back to the disk in one call: 1 MB, somewhat more than so many rows leave. */
-const PAGES = 250
+/** Rows let go in one call: some 3 ms of work, so that appends hardly wait. */
+const PIECE = 50
+/** Free pages given back to the disk in one call: 100 kB, somewhat more than so many rows leave. */
+const PAGES = 25
 
 export interface Pruned {
   readonly removed: number

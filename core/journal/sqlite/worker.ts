@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { Answer, Call, StoreMethod, WorkerSettings } from './calls.ts'
+import type { Answer, Call, Notice, StoreMethod, WorkerSettings } from './calls.ts'
 import { DamagedJournal, journalFailure } from './failures.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -21,7 +21,9 @@ function serve(port: MessagePort): void {
     indexing = undefined
     const began = performance.now()
     try {
-      if (store?.indexWords()) indexLater((performance.now() - began) * REST)
+      const hasMore = store?.indexWords() === true
+      port.postMessage('piece' satisfies Notice)
+      if (hasMore) indexLater((performance.now() - began) * REST)
     } catch {
       // A full or locked disk: the append that comes says so, and after the next one it is tried again.
     }

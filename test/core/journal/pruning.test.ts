@@ -41,6 +41,18 @@ describe('pruning', () => {
     expect(warned).toEqual([])
   })
 
+  it('rests after each piece, so that appends do not always find the journal at it', async () => {
+    const { pieces, stop } = await endless()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.advanceTimersByTimeAsync(10)
+    pieces[0]?.()
+    await vi.advanceTimersByTimeAsync(39)
+    expect(pieces).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(pieces).toHaveLength(2)
+    stop()
+  })
+
   it('that takes longer than a minute is not begun a second time', async () => {
     const { pieces, stop } = await endless()
     await vi.advanceTimersByTimeAsync(180_000)
