@@ -92,8 +92,9 @@ export class Book {
     const found = why === undefined ? [...this.texts(event)].map(({ entry }) => entry) : []
     const texts = this.#texts.map(({ entry, pattern }) => {
       const [yes, no] = pattern === undefined ? MENTION : PATTERN
-      const fits = found.includes(entry)
-      return look(entry, fits, why ?? (fits ? yes : no))
+      const place = found.indexOf(entry)
+      const also = place > 0 ? ', behind a rule that fits too' : ''
+      return look(entry, place >= 0, why ?? (place >= 0 ? yes + also : no))
     })
     return [...commands, ...texts]
   }

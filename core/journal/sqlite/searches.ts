@@ -1,7 +1,7 @@
 import type { Position } from '../port.ts'
 import { change, type Database, select } from './node-sqlite.ts'
 import { type Bounds, filters, type PackedQuery, timeBounds, WANTED } from './queries.ts'
-import { indexedUpTo, WORDS, WORDS_OF_ENTRY } from './words.ts'
+import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
 /** Lines that are not in the index yet, looked through at most: a tenth of a second. */
 const SCANNED = 20_000
@@ -46,7 +46,7 @@ function prepare(db: Database) {
     `INSERT INTO temp.fresh (rowid, text, user) SELECT ${WORDS_OF_ENTRY}
      FROM entries INDEXED BY entries_kind
      WHERE kept IN (1, ?) AND type = 'chat.message' AND position >= ? AND position <= ?
-     ORDER BY position`,
+     AND ${READABLE} ORDER BY position`,
   )
   const matchesIn = (table: string) =>
     select<[Position]>(
@@ -81,6 +81,8 @@ function prepare(db: Database) {
       const older = newest.length < limit ? found(inIndex, limit - newest.length) : []
       const positions = [...newest, ...older]
       const isComplete = newest.length === limit || edge <= (indexed() ?? 0) || edge < first
+      // Not kept in memory until the next one.
+      clear()
       const since = isComplete ? undefined : receivedBehind(edge)[0]?.[0]
       return { positions, ...(since !== undefined && { completeSince: since }) }
     },

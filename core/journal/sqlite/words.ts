@@ -15,6 +15,9 @@ export const WORDS = `USING fts5 (text, user, content='', contentless_delete=1,
 export const WORDS_OF_ENTRY = `position, coalesce(body ->> '$.changed.data.text', body ->> '$.data.text'),
   concat_ws(' ', body ->> '$.data.user.name', body ->> '$.data.user.displayName')`
 
+/** A row that a damaged disk left unreadable is found by none of its words, and keeps no other from being found. */
+export const READABLE = 'json_valid(body)'
+
 /** The last position of which the index holds all lines. */
 export function indexedUpTo(db: Database): () => Position | undefined {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
@@ -37,7 +40,7 @@ export function words(db: Database) {
     `INSERT INTO words (rowid, text, user) SELECT ${WORDS_OF_ENTRY}
      FROM entries INDEXED BY entries_kind
      WHERE kept IN (0, 1) AND type = 'chat.message' AND position >= ? AND position <= ?
-     ORDER BY position`,
+     AND ${READABLE} ORDER BY position`,
   )
   // Numbers of JavaScript come as floating ones, which it refuses.
   const command = change(db, 'INSERT INTO words (words, rank) VALUES (?, CAST(? AS INTEGER))')

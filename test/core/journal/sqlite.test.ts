@@ -146,6 +146,22 @@ describe('the text index of an SQLite journal', () => {
     })
   })
 
+  it('goes on behind a row that a damaged disk left unreadable', async () => {
+    const file = unindexed(lines(1, 3, LANTERN))
+    const db = openDatabase(file)
+    db.exec(`UPDATE entries SET body = '{"data":' WHERE position = 2`)
+    db.close()
+    const found = () =>
+      withJournal(file, async journal =>
+        (await journal.search('lantern', {})).map(({ position }) => position),
+      )
+    expect(await found()).toEqual([3, 1])
+    const store = openStore(file)
+    expect(store.indexWords()).toBe(false)
+    store.close()
+    expect(await found()).toEqual([3, 1])
+  })
+
   it('forgets what went from the journal', async () => {
     const file = temporaryFile()
     await withJournal(file, async journal => {
