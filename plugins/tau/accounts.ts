@@ -31,6 +31,11 @@ export class Accounts {
     return this.#unknown.size > 0 || this.#silenced !== undefined
   }
 
+  /** The streamer where it is one of them and TAU has it in its own chat. */
+  get resident(): string | undefined {
+    return this.#usesIrc ? this.#settings.chat.find(login => this.#isStreamer(login)) : undefined
+  }
+
   /** Whether a setting of TAU decides over one of them. */
   get hasStreamer(): boolean {
     return this.#settings.chat.some(login => this.#isStreamer(login))

@@ -1,9 +1,10 @@
-import { type Link, type Log, messageOf } from 'promethean'
+import { type Log, messageOf } from 'promethean'
 import type { Accounts } from './accounts.ts'
 import type { Ending } from './client/socket.ts'
 import type { Connection } from './connection.ts'
 import type { Overlap } from './overlap.ts'
 import { pause } from './pause.ts'
+import type { Troubles } from './troubles.ts'
 import type { Voices } from './voices.ts'
 import type { Worker } from './worker.ts'
 
@@ -26,7 +27,7 @@ interface Settings {
   readonly voices: Voices
   readonly overlap: Overlap
   readonly log: Log
-  readonly link: Link
+  readonly troubles: Troubles
   /** Aborts when the connection is over. */
   readonly signal: AbortSignal
   /** Makes a connection that is not open yet. */
@@ -47,7 +48,6 @@ export class Attendance {
   #serving: Connection
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
-  #isWorkerMissing = false
   #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
   #askedAt = performance.now()
   #wasLineHeard = false
@@ -150,14 +150,10 @@ export class Attendance {
 
   // A worker that was started anew does not have the bots in chat whose sockets it does not know of.
   async #signInAgain(): Promise<void> {
-    const { accounts, worker, log, link } = this.#settings
+    const { accounts, worker, log, troubles } = this.#settings
     if (accounts.bots.length === 0) return
     const clients = worker.forgot()
-    if (clients === 0) {
-      log.error(TOO_OFTEN)
-      link.troubled(TOO_OFTEN)
-      return
-    }
+    if (clients === 0) return troubles.begin('count', TOO_OFTEN, 'error')
     log.warn(
       `TAU's worker was most likely started anew and does not know of ${accounts.bots.join(', ')}: signed in once more, in chat again within seconds`,
     )
@@ -165,15 +161,12 @@ export class Attendance {
   }
 
   #noteWorker(): void {
-    const { worker, voices, log, link, accounts } = this.#settings
+    const { worker, voices, troubles, accounts } = this.#settings
     const isMissing = worker.isMissing && (accounts.bots.length > 0 || accounts.hasStreamer)
-    if (isMissing === this.#isWorkerMissing) return
-    this.#isWorkerMissing = isMissing
     // One that never sent a keep_alive may be of those that send none.
     voices.silenceAll(isMissing && worker.wasHeard)
-    link.troubled(isMissing ? NO_WORKER : undefined)
-    if (isMissing) log.warn(NO_WORKER)
-    else log.info("TAU's worker is heard again")
+    if (isMissing) troubles.begin('worker', NO_WORKER)
+    else troubles.end('worker', "TAU's worker is heard again")
   }
 }
 

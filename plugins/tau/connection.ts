@@ -16,7 +16,7 @@ interface Listeners {
   /** A frame with an event. */
   event(text: string): void
   /** A frame of an account's chat. */
-  chat(text: string): void
+  chat(login: string, text: string): void
   heard(): void
   /** TAU's worker has shown that it lives. */
   beat(): void
@@ -63,7 +63,7 @@ export class Connection {
 
   /** Opens the sockets of an account. @returns the ending where it did not come to that */
   async join(login: string, joining: Joining): Promise<Ending | undefined> {
-    const frame = (text: string) => this.#listeners.chat(text)
+    const frame = (text: string) => this.#listeners.chat(login, text)
     const ending = await this.#sockets.open({ ...chatOf(login, joining), frame })
     return ending ?? this.hold(login, { ...joining, clients: joining.clients - 1 })
   }

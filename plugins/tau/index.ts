@@ -32,7 +32,9 @@ export const tau = definePlugin({
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)
-    if (options.chat.length > 0) provide(ChatSender, chatSender(reader.voices, options.chat))
+    const { voices, echoes } = reader.presence
+    if (options.chat.length > 0)
+      provide(ChatSender, chatSender({ voices, echoes, logins: options.chat }))
     return new Observable<NewEvent>(subscriber => {
       void reader.read(event => subscriber.next(event))
     })

@@ -7,23 +7,18 @@ import type {
   TitleTarget,
   TwitchApi,
 } from 'promethean'
-import { Accounts } from './accounts.ts'
-import { Attendance } from './attendance.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
-import { Connection } from './connection.ts'
 import { KeptBefore } from './kept-before.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { Memory } from './memory.ts'
 import type { TauOptions } from './options.ts'
-import { Overlap } from './overlap.ts'
 import { Past } from './past.ts'
+import { Presence } from './presence.ts'
 import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
 import { endingOf, silenceOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
-import { Voices } from './voices.ts'
-import { Worker } from './worker.ts'
 
 type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
   readonly link: Link
@@ -31,25 +26,15 @@ type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'
 }
 type Emit = (event: NewEvent) => void
 
-const YOUNG =
-  "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
-
 /** One connection to TAU: checked, opened, caught up. Its end is told to the link once; it never connects again. */
 export class Reader {
   readonly #settings: Settings
   readonly #base: string
   readonly #rest: TauRest
-  readonly #worker: Worker
-  readonly #accounts: Accounts
-  readonly #overlap = new Overlap()
-  /** The one that serves, and one that comes or goes beside it. */
-  readonly #connections = new Set<Connection>()
   readonly #memory: Memory
   readonly #over = new AbortController()
-  /** Who can speak through the chat sockets. */
-  readonly voices: Voices
-  #serving: Connection | undefined
-  #attendance: Attendance | undefined
+  /** Its sockets, and who speaks through them. */
+  readonly presence: Presence
   #isConnected = false
 
   constructor(settings: Settings) {
@@ -57,15 +42,15 @@ export class Reader {
     this.#settings = settings
     this.#base = url.replace(/\/+$/, '')
     this.#rest = new TauRest(this.#base, token, this.#over.signal)
-    this.#worker = new Worker(settings.state, this.#base)
     this.#memory = new Memory(settings.state, this.#base)
-    this.voices = new Voices((login, said) => this.#serving?.say(login, said) ?? false)
-    this.#accounts = new Accounts({
-      chat: settings.options.chat,
-      voices: this.voices,
-      log: settings.log,
+    this.presence = new Presence({
+      ...settings,
+      base: this.#base,
+      signal: this.#over.signal,
       streamer: () => this.#memory.own?.login,
-      clients: () => this.#worker.clients,
+      ask: () => this.#rest.settings(),
+      ended: ending => void this.#ended(ending),
+      silent: () => this.#lose(silenceOf(this.#base)),
     })
   }
 
@@ -93,10 +78,11 @@ export class Reader {
   }
 
   /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
-  async close(): Promise<void> {
-    this.#end()
+  close(): Promise<void> {
+    this.#over.abort()
+    this.presence.end()
     this.#memory.close()
-    await Promise.all([...this.#connections].map(connection => this.#leave(connection)))
+    return this.presence.close()
   }
 
   async #read(emit: Emit): Promise<void> {
@@ -105,75 +91,19 @@ export class Reader {
     const { usesIrc } = await this.#rest.settings()
     link.heard()
     const own = this.#memory.own ?? (await this.#askOwn())
-    this.#accounts.useIrc(usesIrc)
+    this.presence.useIrc(usesIrc)
     const past = this.#past()
     const telling = this.#telling(emit, own, past)
-    const isOpen = await this.#open(telling)
-    if (!isOpen) return
+    const ending = await this.presence.open({
+      frame: text => telling.frame(text),
+      chat: text => telling.chat(text),
+    })
+    if (ending !== undefined) return this.#ended(ending)
+    if (this.#over.signal.aborted) return
     this.#isConnected = true
-    this.#attendance?.begin()
+    this.presence.begin()
     link.connected(accountsOf(telling.own))
     await past?.read(row => telling.fetched(row))
-  }
-
-  async #open(telling: Telling): Promise<boolean> {
-    this.#worker.connecting()
-    const connection = this.#connect(telling)
-    this.#serving = connection
-    this.#attendance = this.#attend(connection, telling)
-    const joined = [connection.listen(), this.#accounts.join(connection)]
-    const ending = (await Promise.all(joined)).find(ended => ended !== undefined)
-    if (ending !== undefined) await this.#ended(ending)
-    return ending === undefined && !this.#over.signal.aborted
-  }
-
-  #connect(telling: Telling): Connection {
-    const hears = (text: string, path: string) => !this.#overlap.isRepeat(connection, path, text)
-    const address = { base: this.#base, token: this.#settings.options.token }
-    const connection = new Connection(address, {
-      event: text => {
-        if (hears(text, 'event')) telling.frame(text)
-      },
-      chat: text => {
-        this.#attendance?.lineHeard()
-        if (hears(text, 'chat')) telling.chat(text)
-      },
-      heard: () => this.#settings.link.heard(),
-      beat: () => this.#attendance?.beat(),
-      ended: ending => {
-        if (connection === this.#serving) void this.#ended(ending)
-      },
-    })
-    this.#connections.add(connection)
-    return connection
-  }
-
-  #attend(connection: Connection, telling: Telling): Attendance {
-    const { log, link } = this.#settings
-    return new Attendance(connection, {
-      worker: this.#worker,
-      accounts: this.#accounts,
-      voices: this.voices,
-      overlap: this.#overlap,
-      log,
-      link,
-      signal: this.#over.signal,
-      ask: () => this.#rest.settings(),
-      connect: () => this.#connect(telling),
-      serve: next => {
-        this.#serving = next
-      },
-      leave: last => this.#leave(last),
-      giveUp: () => {
-        this.#worker.givenUp()
-        this.#lose(silenceOf(this.#base))
-      },
-    })
-  }
-
-  async #leave(connection: Connection): Promise<void> {
-    this.#connections.delete(connection)
-    await connection.close(closed => this.#settings.linger(closed, YOUNG))
   }
 
   #telling(emit: Emit, own: OwnChannel | undefined, past: Past | undefined): Telling {
@@ -217,7 +147,7 @@ export class Reader {
 
   #learned(own: OwnChannel): void {
     this.#memory.setOwn(own)
-    this.#accounts.tell()
+    this.presence.learned()
     if (this.#isConnected) this.#settings.link.connected(accountsOf(own))
   }
 
@@ -234,14 +164,9 @@ export class Reader {
 
   #lose(reason: string): void {
     if (this.#over.signal.aborted) return
-    this.#end()
-    this.#settings.link.lost(reason)
-  }
-
-  #end(): void {
     this.#over.abort()
-    this.#attendance?.end()
-    this.voices.end()
+    this.presence.end()
+    this.#settings.link.lost(reason)
   }
 }
 

@@ -1,11 +1,18 @@
 import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
+import type { Echoes } from './echoes.ts'
 import type { Voices } from './voices.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
 const MAX_CODE_POINTS = 500
 
-/** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line. */
-export function chatSender(voices: Voices, logins: readonly string[]): ChatSender {
+interface Settings {
+  readonly voices: Voices
+  readonly echoes: Echoes
+  readonly logins: readonly string[]
+}
+
+/** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
+export function chatSender({ voices, echoes, logins }: Settings): ChatSender {
   return {
     platforms: ['twitch'],
     account(platform, channel) {
@@ -22,14 +29,14 @@ export function chatSender(voices: Voices, logins: readonly string[]): ChatSende
       if (!/^[a-z0-9_]{1,25}$/.test(channel)) return NO_CHANNEL
       const message = onOneLine(text)
       if ([...message].length > MAX_CODE_POINTS) return TOO_LONG
-      const isWritten = await voices.say(name, { irc_channel: channel, message }, signal)
+      const said = { irc_channel: channel, message }
+      const isWritten = await voices.say(name, said, signal)
       signal.throwIfAborted()
-      return isWritten ? SENT : LOST
+      return isWritten ? echoes.receiptOf(name, said, signal) : LOST
     },
   }
 }
 
-const SENT: Receipt = Object.freeze({ status: 'sent', confirmed: false })
 const LOST = dropped('connection_lost')
 const TOO_LONG = dropped('too_long')
 const NO_CHANNEL = dropped('no_channel')

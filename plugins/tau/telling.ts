@@ -1,6 +1,7 @@
 import { event, type Log, type NewEvent } from 'promethean'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
+import type { IrcLine } from './client/irc.ts'
 import { toChatEvents } from './map/chat.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
 import { fieldsOf } from './map/fields.ts'
@@ -87,12 +88,12 @@ export class Telling {
     return false
   }
 
-  /** A frame of a chat socket. */
-  chat(text: string): void {
-    if (this.#settings.signal.aborted) return
+  /** A frame of a chat socket. @returns the lines in it */
+  chat(text: string): readonly IrcLine[] {
+    if (this.#settings.signal.aborted) return []
     const frame = parseChatFrame(text)
     if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
-    if (frame.kind !== 'lines') return
+    if (frame.kind !== 'lines') return []
     for (const line of frame.lines) {
       const id = line.tags.get('id')
       const isNew = id === undefined || this.#lines.add(id)
@@ -102,6 +103,7 @@ export class Telling {
         else if (isNew && !this.#cheers.isRepeat(made, 'chat')) this.#settings.emit(made)
       }
     }
+    return frame.lines
   }
 
   #eventsOf(row: TauRow, { recovered, isFresh }: Fetched): readonly NewEvent[] {

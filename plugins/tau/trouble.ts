@@ -94,6 +94,11 @@ export function silenceOf(url: string): string {
   return `the connection to TAU at ${hostOf(url)} brings no keep_alive any more: TAU has forgotten it, or its worker is dead; it is connected anew by itself`
 }
 
+/** Why nobody may have read what was said, as a sentence. */
+export function unheardOf({ speaker, witness }: { speaker: string; witness: string }): string {
+  return `what ${speaker} said was not heard by ${witness}, who is in the same room: Twitch did not take it, or TAU's worker has given up sending; if it goes on, restart TAU's worker, Promethean may run on`
+}
+
 /** Said at start where all that TAU sends could be read on the way; undefined where not. */
 export function exposureOf(url: string): string | undefined {
   const { protocol, hostname } = new URL(url)

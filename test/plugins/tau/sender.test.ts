@@ -134,6 +134,53 @@ describe('speaking through TAU', () => {
     expect(fake.said).toEqual([])
   })
 
+  test('is confirmed, with the line’s id, where another account of `chat` is in the room and hears it', async () => {
+    const { fake, run, sender } = await connected({}, [BOT, 'annstreams'])
+    const receipt = await saySoon(sender, 'hello  there')
+    const [heard] = run.events.filter(({ type }) => type === 'chat.message')
+    expect(receipt).toEqual({
+      status: 'sent',
+      confirmed: true,
+      messageId: Object(heard?.data).messageId,
+    })
+    await expect(say(sender, 'in another room', 'bea')).resolves.toMatchObject({ confirmed: false })
+    await vi.waitFor(() => expect(fake.said).toHaveLength(2))
+    expect((await run.status()).plugins.find(({ id }) => id === 'tau')).not.toHaveProperty('reason')
+  })
+
+  test('into a worker that has given up is told by the other account, once, until it is heard again', async () => {
+    const { fake, run, sender } = await connected({}, [BOT, 'annstreams'])
+    fake.isWorkerDead = true
+    const advance = freeze()
+    const lost = say(sender, 'into the void')
+    await advance(5_000)
+    await advance(5_000)
+    await expect(lost).resolves.toEqual({ status: 'sent', confirmed: false })
+    // Nobody waits for the next one.
+    const again = say(sender, 'again')
+    await advance(5_000)
+    await expect(again).resolves.toMatchObject({ confirmed: false })
+    await advance(5_000)
+    vi.useRealTimers()
+    const reason = async () => (await run.status()).plugins.find(({ id }) => id === 'tau')?.reason
+    const sentence = expect.stringMatching(
+      /annbot said was not heard by annstreams.*restart TAU's worker/,
+    )
+    expect(await reason()).toEqual(sentence)
+    expect(
+      run.logged.filter(({ level }) => level === 'warn').map(({ message }) => message),
+    ).toEqual([sentence])
+    fake.isWorkerDead = false
+    await say(sender, 'and now')
+    await vi.waitFor(async () => expect(await reason()).toBeUndefined())
+    expect(logged(run)).toContain('what is said through TAU is heard again')
+  })
+
+  test('needs no witness that is not there: a second account that heard nothing of the room yet', async () => {
+    const { sender } = await connected({ bots: [BOT, 'helper'] }, [BOT, 'helper'])
+    await expect(saySoon(sender, 'hello')).resolves.toEqual({ status: 'sent', confirmed: false })
+  })
+
   test('is offered only with accounts to speak as', async () => {
     const fake = await startFakeTau({})
     onTestFinished(() => fake.close())

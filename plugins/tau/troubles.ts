@@ -1,0 +1,37 @@
+import type { Link, Log } from 'promethean'
+
+/** `worker`: no sign of TAU's worker. `count`: it counts its bots wrong for good. `echo`: what is said is not heard. */
+type Kind = 'worker' | 'count' | 'echo'
+
+/** What does not work while TAU is connected: in the log when it begins and ends, in the status while it lasts. */
+export class Troubles {
+  readonly #link: Link
+  readonly #log: Log
+  readonly #present = new Map<Kind, string>()
+
+  constructor(link: Link, log: Log) {
+    this.#link = link
+    this.#log = log
+  }
+
+  begin(kind: Kind, reason: string, level: 'warn' | 'error' = 'warn'): void {
+    if (this.#present.has(kind)) return
+    this.#present.set(kind, reason)
+    this.#log[level](reason)
+    this.#show()
+  }
+
+  end(kind: Kind, sentence: string): void {
+    if (!this.#present.delete(kind)) return
+    this.#log.info(sentence)
+    this.#show()
+  }
+
+  has(kind: Kind): boolean {
+    return this.#present.has(kind)
+  }
+
+  #show(): void {
+    this.#link.troubled([...this.#present.values()][0])
+  }
+}
