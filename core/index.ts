@@ -27,6 +27,7 @@ export { twinKey } from './events/twins.ts'
 export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { holdsLink } from './outbox/links.ts'
+export { type TitleLimit, titleLimit, titleProblem } from './outbox/title-limits.ts'
 export type {
   ConsumeFunction,
   ConsumeSettings,

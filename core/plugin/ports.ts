@@ -95,6 +95,8 @@ export interface EffectOptions {
 export interface TitleTarget {
   /** `isConfirmed`: the platform said so, or it was read back. */
   setTitle(title: string, options?: EffectOptions): Promise<{ readonly isConfirmed: boolean }>
+  /** Which platforms a title set here reaches just now, so that it fits all of them; undefined where that is not known. */
+  platforms?(): readonly Platform[] | undefined
   /** Undefined where it cannot be read. */
   getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
 }

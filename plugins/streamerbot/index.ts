@@ -24,10 +24,11 @@ export const streamerbot = definePlugin({
     let last: Session | undefined
     const session = () => (last?.isReady ? last : undefined)
     const actions = createActions({ session, echoes })
+    const platforms = () => session()?.platforms
     const speaking = { session, bot, hasPassword: password !== undefined, log }
     provide(ChatSender, chatSender(speaking))
     provide(Actions, actions)
-    if (titleAction) provide(TitleTarget, titleTarget(titleAction, { actions, titles }))
+    if (titleAction) provide(TitleTarget, titleTarget(titleAction, { actions, titles, platforms }))
 
     const told = new Observable<NewEvent>(subscriber => {
       const emit = (told: NewEvent) => {

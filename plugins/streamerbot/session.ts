@@ -1,4 +1,4 @@
-import { type Link, type Log, messageOf, type NewEvent } from 'promethean'
+import { type Link, type Log, messageOf, type NewEvent, type Platform } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import type { Echoes } from './echoes.ts'
@@ -53,6 +53,11 @@ export class Session {
   /** What Streamer.bot is signed in with on this platform. */
   signedIn(platform: string): SignedIn | undefined {
     return this.#accounts.find(account => account.platform === platform)
+  }
+
+  /** Where Streamer.bot is signed in. */
+  get platforms(): readonly Platform[] {
+    return this.#accounts.map(({ platform }) => platform)
   }
 
   /** Whether Streamer.bot has taken the password; without one it takes no messages for chat. */

@@ -1,4 +1,11 @@
-import { type Actions, type NewEvent, PrometheanError, type TitleTarget } from 'promethean'
+import {
+  type Actions,
+  type NewEvent,
+  type Platform,
+  PrometheanError,
+  type TitleTarget,
+  titleProblem,
+} from 'promethean'
 
 /** How long Twitch's own word on a new title may take to come through Streamer.bot. */
 const CONFIRM_MS = 5_000
@@ -49,17 +56,30 @@ export class Titles {
   }
 }
 
+interface Parts {
+  readonly actions: Actions
+  readonly titles: Titles
+  /** Where Streamer.bot is signed in; undefined while it is not connected. */
+  platforms(): readonly Platform[] | undefined
+}
+
 /** Sets the title by an action that reads it as `%title%`: no request of Streamer.bot does. */
-export function titleTarget(
-  action: string,
-  { actions, titles }: { readonly actions: Actions; readonly titles: Titles },
-): TitleTarget {
+export function titleTarget(action: string, { actions, titles, platforms }: Parts): TitleTarget {
   return {
+    platforms,
     async setTitle(title, options = {}) {
       if (title.trim() === '') {
         throw new PrometheanError(
           'runtime',
           'cannot set the title: it is empty, which no platform takes; give it one character at least',
+        )
+      }
+      // What the platforms then say nobody hears: one refuses it, another takes it and confirms.
+      const problem = titleProblem(title, platforms() ?? [])
+      if (problem !== undefined) {
+        throw new PrometheanError(
+          'refused',
+          `cannot set the title: ${problem}; change it, Streamer.bot is signed in there`,
         )
       }
       await actions.run(action, { title }, options)

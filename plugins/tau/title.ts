@@ -16,6 +16,7 @@ interface Settings {
 /** Sets the title of the own channel through TAU's pass-through to Twitch, and reads it back. */
 export function titleTarget({ rest, url, channelId }: Settings): TitleTarget {
   return {
+    platforms: () => ['twitch'],
     async setTitle(title, { signal } = {}) {
       if (title.trim() === '') throw empty()
       try {

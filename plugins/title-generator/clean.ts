@@ -17,6 +17,17 @@ export function clean(answer: string): string {
   return lines.map(cleanLine).find(line => line !== '') ?? ''
 }
 
+// Signs a platform refuses, and what reads the same.
+const ALIKE: ReadonlyMap<string, string> = new Map([
+  ['<', '‹'],
+  ['>', '›'],
+])
+
+/** A title without signs that a platform it goes to refuses. */
+export function withoutRefused(title: string, refused: string): string {
+  return [...title].map(sign => (refused.includes(sign) ? (ALIKE.get(sign) ?? '') : sign)).join('')
+}
+
 function cleanLine(line: string): string {
   const visible = visibleText(line.replace(UNSEEN, '')).replace(/\s+/gu, ' ')
   return unwrapped(withoutMarkup(visible))

@@ -7,11 +7,15 @@ import {
   type LanguageModel,
   messageOf,
   type NewEvent,
+  type Platform,
   parseDuration,
   type Streamer,
+  type TitleLimit,
   type TitleTarget,
+  titleLimit,
 } from 'promethean'
 import { createBanned } from './banned.ts'
+import { withoutRefused } from './clean.ts'
 import { type FallbackContext, timeOfDay } from './context.ts'
 import type { Mood } from './mood.ts'
 import { approvalTime, type TitleOptions } from './options.ts'
@@ -19,6 +23,7 @@ import { instructionsFor } from './request.ts'
 import { setTitle } from './set.ts'
 import { lookAround, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
+import { cut } from './text.ts'
 import { type TimeLimit, timeLimit } from './time.ts'
 import { type Written, writeTitle } from './write.ts'
 
@@ -77,15 +82,16 @@ export class TitleMaker {
     try {
       const situation = await this.#look(limit)
       const { lastTitles, title, chat } = situation
+      const titleLimits = this.#limit()
       return await writeTitle({
         ...{ options, cause, limit },
         model: chosen(ports.models, options.model),
-        context: this.#contextOf(situation),
+        context: this.#contextOf(situation, titleLimits.codePoints),
         untrusted: untrustedOf(situation, reasonOf(cause)),
         rules: {
-          ...{ maxLength: options.maxLength, isBanned: this.#isBanned, holdsSecret, chat },
+          ...{ limit: titleLimits, isBanned: this.#isBanned, holdsSecret, chat },
           lastTitles: [...titles.recent, ...lastTitles, ...(title === undefined ? [] : [title])],
-          instructions: instructionsFor(options.maxLength),
+          instructions: instructionsFor(titleLimits),
         },
         note: text => note(cause, text),
       })
@@ -107,9 +113,16 @@ export class TitleMaker {
     }
   }
 
-  #contextOf({ category, title, lastChat }: Situation): FallbackContext {
+  /** What the platforms take that a title goes to, and no more than the streamer wants. */
+  #limit(): TitleLimit {
+    const { options, ports } = this.#parts
+    const { codePoints, refused } = titleLimit(platformsOf(chosen(ports.targets, options.target)))
+    return { codePoints: Math.min(codePoints, options.maxLength ?? codePoints), refused }
+  }
+
+  #contextOf({ category, title, lastChat }: Situation, maxLength: number): FallbackContext {
     const { options, ports, mood } = this.#parts
-    const { variables, maxLength } = options
+    const { variables } = options
     const time = timeOfDay(new Date(), ports.streamer.timezone)
     return { ...time, mood: mood.get(), lastChat, category, title, variables, maxLength }
   }
@@ -137,8 +150,11 @@ export class TitleMaker {
     this.#parts.note(cause, text, { heldBack: code })
   }
 
-  async #set(title: string, { cause, signal, tell }: Occasion): Promise<void> {
+  async #set(written: string, { cause, signal, tell }: Occasion): Promise<void> {
     const { options, ports, note, log } = this.#parts
+    // Where it goes may be known only now.
+    const { codePoints, refused } = this.#limit()
+    const title = cut(withoutRefused(written, refused), codePoints)
     const outcome = await setTitle({
       ...{ title, cause, signal },
       target: () => chosenWithId(ports.targets, options.target),
@@ -157,6 +173,13 @@ export class TitleMaker {
       log.warn('the title was sent, and not confirmed before the end; look whether it is set')
     tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
   }
+}
+
+// Whose word it is may be somebody's without types, and a target that goes away answers later.
+function platformsOf(target: TitleTarget | undefined): readonly Platform[] {
+  const found: unknown = target?.platforms?.()
+  if (found instanceof Promise) found.catch(() => undefined)
+  return Array.isArray(found) ? found.filter(one => typeof one === 'string') : []
 }
 
 function reasonOf(cause: Event): string | undefined {

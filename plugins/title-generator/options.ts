@@ -1,10 +1,12 @@
-import { isDuration } from 'promethean'
+import { isDuration, titleLimit } from 'promethean'
 import { z } from 'zod'
 import type { FallbackContext, PromptContext } from './context.ts'
 import { type TemplateValues, templateProblem } from './template.ts'
 
 /** Makes the prompt, where a template is not enough. */
 export type PromptFunction = (context: PromptContext) => string | Promise<string>
+
+const LONGEST = titleLimit([]).codePoints
 
 const duration = z.string().refine(isDuration, "expected a duration like '10s'")
 
@@ -32,9 +34,9 @@ export const titleOptions = z
     maxLength: z
       .int()
       .min(10)
-      .max(140, 'longer ones Twitch refuses')
-      .default(140)
-      .describe('Characters of a title'),
+      .max(LONGEST, 'longer ones every platform refuses')
+      .optional()
+      .describe('Characters of a title at most; default what the platforms it goes to take'),
     deadline: duration
       .default('10s')
       .describe('How long writing may take; then the fallback is used'),
@@ -58,7 +60,7 @@ export const titleOptions = z
       .default(false)
       .describe('Wait for your word before a title is set'),
   })
-  .superRefine(({ prompt, fallback, variables, maxLength }, ctx) => {
+  .superRefine(({ prompt, fallback, variables, maxLength = LONGEST }, ctx) => {
     const full = sample({ variables, maxLength })
     const bare = {
       ...full,

@@ -1,10 +1,11 @@
-import { holdsLink } from 'promethean'
+import { holdsLink, type TitleLimit } from 'promethean'
 import { areAlike, isCopyOf, quotes } from './likeness.ts'
 import { lengthOf, wordsOf } from './text.ts'
 
 /** What a title is held against. */
 export interface TitleRules {
-  readonly maxLength: number
+  /** What the platforms it goes to take. */
+  readonly limit: TitleLimit
   isBanned(text: string): boolean
   holdsSecret(text: string): boolean
   readonly lastTitles: readonly string[]
@@ -28,7 +29,8 @@ export function danger(
 ): string | undefined {
   const length = lengthOf(title)
   if (wordsOf(title).length === 0) return 'it was empty'
-  if (length > rules.maxLength) return `it had ${length} characters, ${rules.maxLength} are allowed`
+  const { codePoints } = rules.limit
+  if (length > codePoints) return `it had ${length} characters, ${codePoints} are allowed`
   if (COMMAND.test(title)) return 'it began like a command'
   if (rules.holdsSecret(title)) return 'it held a secret'
   if (holdsLink(title)) return 'it held a link'

@@ -5,7 +5,7 @@ import {
   messageOf,
   type UntrustedText,
 } from 'promethean'
-import { clean } from './clean.ts'
+import { clean, withoutRefused } from './clean.ts'
 import type { FallbackContext, PromptContext } from './context.ts'
 import type { TitleOptions } from './options.ts'
 import { danger, refusal, type TitleRules } from './refuse.ts'
@@ -57,7 +57,7 @@ async function fromModel(parts: WriteParts): Promise<Written | undefined> {
   let refused: string | undefined
   for (let tried = 0; tried < TRIES; tried++) {
     const answer = await unlessAborted(limit.signal, model.generate(ask(parts, wish, refused)))
-    const title = clean(answer.text)
+    const title = withoutRefused(clean(answer.text), rules.limit.refused)
     refused = refusal(title, rules)
     if (refused === undefined) return { title, model: answer.model }
     note(`an answer of ${answer.model} was refused: ${refused}`)
@@ -66,12 +66,13 @@ async function fromModel(parts: WriteParts): Promise<Written | undefined> {
 }
 
 function ask(
-  { context, untrusted, cause, limit }: WriteParts,
+  { context, untrusted, cause, limit, rules }: WriteParts,
   wish: string,
   refused: string | undefined,
 ): GenerateRequest {
   return requestFor({
     context,
+    instructions: rules.instructions,
     wish,
     untrusted,
     refused,
@@ -98,7 +99,8 @@ function ownOnly({ category: _, title: __, ...own }: FallbackContext): PromptCon
 }
 
 function fallback({ options, context, rules, note }: WriteParts): Written {
-  const title = cut(clean(filled(options.fallback, context)), rules.maxLength)
+  const { codePoints, refused: signs } = rules.limit
+  const title = cut(withoutRefused(clean(filled(options.fallback, context)), signs), codePoints)
   const refused = danger(title, rules)
   if (refused === undefined) return { title }
   note(`the fallback was refused: ${refused}`)

@@ -13,6 +13,7 @@ const READ_AGAIN_MS = 400
 export function titleTarget(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
   const within = (signal?: AbortSignal) => (signal ? AbortSignal.any([life, signal]) : life)
   const target: TitleTarget = {
+    platforms: () => ['twitch'],
     async setTitle(title, { signal } = {}) {
       const ending = within(signal)
       try {

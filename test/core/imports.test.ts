@@ -20,7 +20,18 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 // Each line may import from itself, from those beside it and from those above it.
 const LAYERS = [
-  ['errors', 'duration', 'backoff', 'disk', 'fetch-trouble', 'log', 'said-in', 'events', 'text'],
+  [
+    'errors',
+    'duration',
+    'backoff',
+    'reason-counts',
+    'disk',
+    'fetch-trouble',
+    'log',
+    'said-in',
+    'events',
+    'text',
+  ],
   ['plugin'],
   ['bus', 'journal', 'effects', 'outbox'],
   ['config'],

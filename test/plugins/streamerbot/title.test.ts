@@ -30,7 +30,7 @@ describe('setting the title', () => {
     const titles = new Titles()
     const runs: unknown[] = []
     const run = async (...run: unknown[]) => void runs.push(run)
-    const target = titleTarget('Title', { actions: { run }, titles })
+    const target = titleTarget('Title', { actions: { run }, titles, platforms: () => undefined })
     const setting = target.setTitle('Mine')
     await vi.advanceTimersByTimeAsync(4_999)
     titles.read(event('channel.updated', { title: 'Somebody else’s' }))
@@ -39,6 +39,27 @@ describe('setting the title', () => {
     await vi.advanceTimersByTimeAsync(1)
     await expect(setting).resolves.toEqual({ isConfirmed: false })
     expect(runs).toEqual([['Title', { title: 'Mine' }, {}]])
+  })
+
+  it('says which platforms it reaches, and runs nothing one of them would refuse', async () => {
+    const { fake, run } = await titled()
+    const target = run.port(TitleTarget)
+    expect(target.platforms?.()).toEqual(['twitch', 'youtube', 'kick', 'trovo'])
+    await expect(target.setTitle('a'.repeat(112))).rejects.toThrow(
+      /cannot set the title: it has 112 characters, and on twitch, youtube, kick, trovo 100 are allowed/,
+    )
+    await expect(target.setTitle('Chess <live>')).rejects.toThrow(/it holds </)
+    expect(fake.world.runs).toEqual([])
+    const broadcaster = { platforms: { twitch: { broadcastUserName: 'ann' } } }
+    const actions = [{ ...SET_TITLE, setsTitle: true }]
+    const alone = await connected(
+      { world: { broadcaster, actions } },
+      { titleAction: SET_TITLE.name },
+    )
+    const there = alone.run.port(TitleTarget)
+    expect(there.platforms?.()).toEqual(['twitch'])
+    await there.setTitle('<'.repeat(140))
+    expect(alone.fake.world.runs).toHaveLength(1)
   })
 
   it('waits no longer than the connection and the signal', async () => {

@@ -73,7 +73,7 @@ describe('likeness', () => {
 })
 
 const rules: TitleRules = {
-  maxLength: 40,
+  limit: { codePoints: 40, refused: '' },
   isBanned: text => text.includes('frobnicate'),
   holdsSecret: text => text.includes('hunter22'),
   lastTitles: ['Cosy evening'],

@@ -5,6 +5,7 @@ import {
   type EventQuery,
   event,
   type GenerateRequest,
+  type Platform,
   type PluginUse,
   TitleTarget,
 } from 'promethean'
@@ -32,7 +33,13 @@ export function answering(...answers: readonly Answer[]): FakeModel {
 }
 
 /** Where titles go; `fails` so many times first. */
-export function fakeTarget(settings: { readonly fails?: number; readonly title?: string } = {}) {
+export function fakeTarget(
+  settings: {
+    readonly fails?: number
+    readonly title?: string
+    readonly platforms?: readonly Platform[]
+  } = {},
+) {
   const set: string[] = []
   const causes: (Event | undefined)[] = []
   let fails = settings.fails ?? 0
@@ -44,6 +51,7 @@ export function fakeTarget(settings: { readonly fails?: number; readonly title?:
       return { isConfirmed: true }
     },
     getTitle: async () => settings.title,
+    ...(settings.platforms && { platforms: () => settings.platforms }),
   })
   return { ...port, set, causes }
 }

@@ -176,6 +176,45 @@ describe('always a title', () => {
     expect(await notes()).toContain('an answer of fake was refused: it had 319 characters')
   })
 
+  it('fits every platform it goes to: YouTube takes a hundred characters, and neither < nor >', async () => {
+    const long = 'A very long evening of chess, '.repeat(4).slice(0, 112)
+    const model = answering(long, 'Chess <3 friends > foes')
+    const target = fakeTarget({ platforms: ['twitch', 'youtube'] })
+    const { live, notes } = await stage({ model, target })
+    live()
+    await expect.poll(() => target.set).toEqual(['Chess ‹3 friends › foes'])
+    expect(model.asked[0]?.system).toContain('100 characters at most, without the signs < and >')
+    expect(await notes()).toContain('it had 112 characters, 100 are allowed')
+  })
+
+  it.each([
+    [['twitch'], 140],
+    [['kick'], 100],
+    [['twitch', 'trovo'], 100],
+    [[], 140],
+  ])('a fallback for %j is cut to %i characters', async (platforms, most) => {
+    const target = fakeTarget({ platforms })
+    const fallback = 'chess '.repeat(40)
+    const { live } = await stage({
+      model: answering(new Error('away')),
+      target,
+      options: { fallback },
+    })
+    live()
+    await expect.poll(() => target.set.length).toBe(1)
+    const [title = ''] = target.set
+    expect(title.length).toBeLessThanOrEqual(most)
+    expect(title.length).toBeGreaterThan(most - 6)
+  })
+
+  it('is as short as the streamer wants where platforms would take more', async () => {
+    const target = fakeTarget({ platforms: ['youtube'] })
+    const model = answering('x'.repeat(90), 'Short one')
+    const { live } = await stage({ model, target, options: { maxLength: 50 } })
+    live()
+    await expect.poll(() => target.set).toEqual(['Short one'])
+  })
+
   it('a model that does not answer is left at the deadline', async () => {
     const generate = vi.fn<LanguageModel['generate']>(() => new Promise(() => undefined))
     const model = { ...fakePort(LanguageModel, { generate }), generate, asked: [] }
