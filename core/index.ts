@@ -22,6 +22,7 @@ export {
   type NewEvent,
   type Told,
 } from './events/event.ts'
+export { SceneOnAir, type SceneOnAirSettings } from './events/scene-on-air.ts'
 export { twinKey } from './events/twins.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'

@@ -1,24 +1,22 @@
 import type { State } from 'promethean'
 
-/** What this runtime has told of an OBS: outlives a connection and a reload. */
-interface Told {
-  /** Undefined until it has told anything of the stream. */
-  isLive?: boolean
-  scene?: string
+/** What was told of an OBS in one life of the runtime. */
+type Told = {
+  readonly life: string
+  /** Left out until it has told anything of the stream. */
+  readonly isLive?: boolean
+  readonly scene?: string
 }
 
-// One use has one state for the life of a runtime, whichever of its runs asks.
-const TOLD = new WeakMap<State, Told>()
+// The process: what was told before it began is another life's.
+const LIFE = `${process.pid}/${performance.timeOrigin}`
 
-/** What was told before, by this runtime and, of the stream, by the one before it. */
+/** What was told before, by this runtime and, of the stream, by the one before it: outlives a connection and a reload. */
 export class Known {
   readonly #state: State
-  readonly #told: Told
 
   constructor(state: State) {
     this.#state = state
-    this.#told = TOLD.get(state) ?? {}
-    TOLD.set(state, this.#told)
   }
 
   /** Whether it was told, since this runtime started, that the stream is live. */
@@ -28,12 +26,12 @@ export class Known {
 
   /** Whether the last thing told was that the stream is live, perhaps by a runtime that has ended since. */
   get wasLive(): boolean {
-    return this.#told.isLive ?? this.#state.get<boolean>('live') ?? false
+    return this.#state.get<boolean>('live') ?? false
   }
 
   live(isLive: boolean): void {
-    this.#told.isLive = isLive
     this.#state.set('live', isLive)
+    this.#state.set('told', { ...this.#told, isLive })
   }
 
   get scene(): string | undefined {
@@ -41,6 +39,11 @@ export class Known {
   }
 
   sceneIs(scene: string): void {
-    this.#told.scene = scene
+    this.#state.set('told', { ...this.#told, scene })
+  }
+
+  get #told(): Told {
+    const told = this.#state.get<Told>('told')
+    return told?.life === LIFE ? told : { life: LIFE }
   }
 }

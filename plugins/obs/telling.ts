@@ -1,4 +1,4 @@
-import { event, type NewEvent, type Told } from 'promethean'
+import { event, type NewEvent, SceneOnAir, type Told } from 'promethean'
 import type { Known } from './known.ts'
 import { type Fields, fields, text } from './read.ts'
 import type { Stream } from './stream.ts'
@@ -17,13 +17,22 @@ const OUTPUT = 'OBS_WEBSOCKET_OUTPUT_'
 export class Telling {
   readonly #settings: Settings
   readonly #removals = new Set<NodeJS.Timeout>()
+  readonly #onAir: SceneOnAir
   #isRecording = false
-  #scene: string | undefined
   #heardScene = false
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#scene = settings.known.scene
+    const { known } = settings
+    this.#onAir = new SceneOnAir({
+      scene: known.scene,
+      tell: (changed, told) => {
+        // The connection this one replaces may have heard of it and told it meanwhile.
+        const isTold = told.recovered === true && known.scene === changed.scene
+        known.sceneIs(changed.scene)
+        if (!isTold) this.#emit('obs.scene.changed', changed, told)
+      },
+    })
   }
 
   /** OBS's state at connect: what happened while nobody listened is told now. */
@@ -37,13 +46,14 @@ export class Telling {
 
   foundScene(answer: Fields): void {
     const scene = text(answer.currentProgramSceneName)
-    const previous = this.#scene
     // An event that came meanwhile is newer.
-    if (scene === undefined || this.#heardScene || scene === previous) return
-    this.#sceneIs(scene)
-    if (previous === undefined) return
+    if (scene === undefined || this.#heardScene) return
+    if (this.#onAir.scene === undefined) {
+      this.#onAir.found(scene)
+      this.#settings.known.sceneIs(scene)
+    }
     const raw = { requestType: 'GetCurrentProgramScene', responseData: answer }
-    this.#emit('obs.scene.changed', { scene, previous }, { raw, recovered: true })
+    this.#onAir.heard(scene, { raw, recovered: true })
   }
 
   foundRecording({ outputActive }: Fields): void {
@@ -58,16 +68,18 @@ export class Telling {
     else if (frame.eventType === 'RecordStateChanged') this.#record(frame, data)
     else if (frame.eventType === 'SceneRemoved') this.#removed(frame)
     else if (frame.eventType === 'CurrentProgramSceneChanged' && scene !== undefined) {
-      this.#sceneChanged(frame, scene)
+      this.#heardScene = true
+      this.#onAir.heard(scene, { raw: frame })
     } else {
-      if (frame.eventType === 'SceneNameChanged') this.#sceneRenamed(data.oldSceneName, scene)
+      if (frame.eventType === 'SceneNameChanged') this.#sceneRenamed(text(data.oldSceneName), scene)
       if (frame.eventType === 'ExitStarted') this.close()
       this.#unnamed(frame)
     }
   }
 
-  /** Removals not told yet were part of the end. */
+  /** Removals not told yet were part of the end, and so was a scene that came with them. */
   close(): void {
+    this.#onAir.close()
     for (const timer of this.#removals) clearTimeout(timer)
     this.#removals.clear()
   }
@@ -87,21 +99,11 @@ export class Telling {
     this.#emit(isLive ? 'obs.stream.started' : 'obs.stream.stopped', {}, told)
   }
 
-  #sceneChanged(frame: Fields, scene: string): void {
-    const previous = this.#scene
-    this.#heardScene = true
-    const isAnother = previous !== undefined && previous !== scene
-    this.#sceneIs(scene)
-    this.#emit('obs.scene.changed', { scene, ...(isAnother && { previous }) }, { raw: frame })
-  }
-
-  #sceneRenamed(old: unknown, scene: string | undefined): void {
-    if (scene !== undefined && old === this.#scene) this.#sceneIs(scene)
-  }
-
-  #sceneIs(scene: string): void {
-    this.#scene = scene
-    this.#settings.known.sceneIs(scene)
+  #sceneRenamed(old: string | undefined, scene: string | undefined): void {
+    if (scene === undefined || old === undefined) return
+    const { known } = this.#settings
+    this.#onAir.renamed(old, scene)
+    if (known.scene === old) known.sceneIs(scene)
   }
 
   #record(frame: Fields, { outputState, outputPath }: Fields): void {

@@ -6,6 +6,7 @@ import { ASK_LIVE, liveStreams } from './live.ts'
 import { toEvents } from './map.ts'
 import type { Options } from './options.ts'
 import { type Fields, fields } from './read.ts'
+import { Scenes } from './scenes.ts'
 import { sentenceOf } from './trouble.ts'
 import { chooseEvents } from './wanted.ts'
 
@@ -27,6 +28,7 @@ interface Surroundings {
 export class Session {
   readonly #around: Surroundings
   readonly #connection: Connection
+  readonly #scenes: Scenes
   #probes: NodeJS.Timeout | undefined
   #skipped = 0
   #isReady = false
@@ -37,6 +39,7 @@ export class Session {
   constructor(around: Surroundings) {
     const { options, link, log } = around
     this.#around = around
+    this.#scenes = new Scenes(told => around.emit(told))
     this.#connection = new Connection(options, {
       heard: () => link.heard(),
       connected: () => this.#begin().catch((failure: unknown) => this.#giveUp(failure)),
@@ -82,6 +85,7 @@ export class Session {
 
   close(): void {
     this.#ended.abort()
+    this.#scenes.close()
     clearInterval(this.#probes)
     this.#connection.close()
   }
@@ -129,7 +133,7 @@ export class Session {
       return
     }
     try {
-      for (const told of toEvents(payload, this.#channels)) this.#around.emit(told)
+      for (const told of toEvents(payload, this.#channels)) this.#scenes.take(told)
     } catch (failure) {
       // Caught here, since the library swallows what its listeners throw.
       this.#around.log.error(

@@ -255,6 +255,42 @@ describe('scenes', () => {
     expect(changed.raw).toMatchObject({ eventData: { sceneUuid: 'uuid-of-Scene B' } })
   })
 
+  it('named for a moment when Studio Mode is left are not told; the next real change is', async () => {
+    const fake = await fakeWith()
+    const run = await connected(fake)
+    fake.leaveStudioMode('Scene B')
+    fake.world.switchTo('Scene B')
+    const changed = await run.next('obs.scene.changed')
+    expect(changed.data).toEqual({ scene: 'Scene B', previous: 'Scene A' })
+    fake.leaveStudioMode('Scene A')
+    fake.world.switchTo('Scene A')
+    const back = await run.next('obs.scene.changed', ({ data }) => data.scene === 'Scene A')
+    expect(back.data).toEqual({ scene: 'Scene A', previous: 'Scene B' })
+    expect(toldBy(run)).toEqual(['obs.scene.changed', 'obs.scene.changed'])
+  })
+
+  it('that change quickly, one after the other, are told as the last', async () => {
+    const fake = await fakeWith({ scenes: { 'Scene A': [], 'Scene B': [], 'Scene C': [] } })
+    const run = await connected(fake)
+    for (const sceneName of ['Scene B', 'Scene C'])
+      fake.tell(4, 'CurrentProgramSceneChanged', { sceneName })
+    const changed = await run.next('obs.scene.changed')
+    expect(changed.data).toEqual({ scene: 'Scene C', previous: 'Scene A' })
+  })
+
+  it('that changed in the moment the connection was lost are told afterwards, once', async () => {
+    const fake = await fakeWith()
+    const run = await connected(fake)
+    fake.world.program = 'Scene B'
+    fake.tell(4, 'CurrentProgramSceneChanged', { sceneName: 'Scene B' })
+    fake.closeAll(1000)
+    const changed = await run.next('obs.scene.changed')
+    expect(changed).toMatchObject({ recovered: true, data: { previous: 'Scene A' } })
+    fake.world.switchTo('Scene A')
+    await run.next('obs.scene.changed', ({ data }) => data.scene === 'Scene A')
+    expect(toldBy(run)).toEqual(['obs.scene.changed recovered', 'obs.scene.changed'])
+  })
+
   it('that were renamed are known under the new name', async () => {
     const fake = await fakeWith()
     const run = await connected(fake)
@@ -287,6 +323,7 @@ describe('scenes', () => {
     await vi.waitFor(() => expect(fake.asked('GetCurrentProgramScene')).toBe(1))
     fake.tell(4, 'CurrentProgramSceneChanged', { sceneName: 'Scene B' })
     await reaches(run, 'connected')
+    await run.next('obs.scene.changed')
     fake.tell(4, 'CurrentProgramSceneChanged', { sceneName: 'Scene A' })
     const isLast = (event: { data: { scene: string } }) => event.data.scene === 'Scene A'
     const last = await run.next('obs.scene.changed', isLast)

@@ -6,7 +6,7 @@ import type { Json } from './envelope.ts'
 import { makeWorld, type WorldSettings } from './make-world.ts'
 import { type House, Peer } from './peer.ts'
 import { Sockets } from './sockets.ts'
-import type { World } from './world.ts'
+import { uuid, type World } from './world.ts'
 
 export interface FakeSettings extends WorldSettings {
   readonly password?: string
@@ -92,6 +92,14 @@ export class FakeObs {
       if (this.#sockets.isFrozen) return
       for (const peer of this.peers) peer.event(intent, eventType, eventData)
     })
+  }
+
+  /** Studio Mode is left: the preview's scene is named, then the one on air, then that it was left, all at once. */
+  leaveStudioMode(preview: string): void {
+    const { program } = this.world
+    for (const sceneName of [preview, program])
+      this.tell(4, 'CurrentProgramSceneChanged', { ...uuid(this.world, sceneName), sceneName })
+    this.tell(1024, 'StudioModeStateChanged', { studioModeEnabled: false })
   }
 
   /** Sends a text as it is to everybody. */
