@@ -14,6 +14,8 @@ interface Settings {
   readonly log: Log
   readonly signal: AbortSignal
   tell(row: TauRow): Promise<void>
+  /** There were more than `max`: those of this time, ms, are left out. */
+  left(since: number, until: number): void
 }
 
 /** TAU looks a token up in the thread its web pages share, so a socket can be deaf for a moment after it has sent it. */
@@ -72,7 +74,7 @@ export class CatchUp {
     if (mark === undefined) return progress.begin((await rest.page()).rows)
     const { rows, newest, isCut } = await missedSince(mark, max, query => rest.page(query))
     if (signal.aborted) return
-    if (isCut) this.#leaveOlderThan(rows[0])
+    if (isCut) this.#leaveOlderThan(rows[0], mark.created)
     const { due, waiting } = divide(rows, newest, this.#waiting)
     for (const row of due) {
       await tell(row)
@@ -82,11 +84,8 @@ export class CatchUp {
     progress.reached(waiting[0] ?? newest)
   }
 
-  #leaveOlderThan(row: TauRow | undefined): void {
-    const { max, log, progress } = this.#settings
-    progress.leave(row)
-    log.warn(
-      `cannot fetch all that was missed: more than ${max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
-    )
+  #leaveOlderThan(row: TauRow | undefined, since: number): void {
+    this.#settings.left(since, row?.created?.getTime() ?? since)
+    this.#settings.progress.leave(row)
   }
 }

@@ -44,8 +44,8 @@ export class Memory {
     return kept?.url === this.#url ? kept : undefined
   }
 
-  setJourney({ way, page, until }: Journey): void {
-    this.#state.set('everything', { url: this.#url, way, page, until })
+  setJourney(journey: Journey): void {
+    this.#state.set('everything', { url: this.#url, ...journey })
   }
 
   /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */

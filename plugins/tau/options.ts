@@ -33,17 +33,18 @@ const token = z
 
 // Rows of one outage are held in memory until they are told.
 const MOST = 100_000
+const DEFAULT = 1_000
 
 interface Wanted {
   /** Of one outage at most. */
   readonly max: number
-  /** What was stored before the first start, too. */
+  /** Without exception: what was stored before the first start, and what is beyond `max`, is fetched page by page. */
   readonly isAll?: true
 }
 
 function wanted(history: boolean | 'all' | { readonly max: number }): Wanted | false {
-  if (history === 'all') return { max: MOST, isAll: true }
-  return history === true ? { max: 1_000 } : history
+  if (history === 'all') return { max: DEFAULT, isAll: true }
+  return history === true ? { max: DEFAULT } : history
 }
 
 /** The options of `tau`, with their defaults. */
@@ -64,7 +65,7 @@ export const options = z.strictObject({
     .union([
       z.boolean(),
       z.literal('all'),
-      z.strictObject({ max: z.int().positive().max(MOST).default(1_000) }),
+      z.strictObject({ max: z.int().positive().max(MOST).default(DEFAULT) }),
     ])
     .default(true)
     .transform(wanted)

@@ -15,6 +15,10 @@ interface Settings {
   readonly signal: AbortSignal
 }
 
+interface Teller {
+  tell(row: TauRow): Promise<void>
+}
+
 /** What TAU has stored: how far it was told, and the telling of what was not. */
 export class Past {
   readonly progress: Progress
@@ -31,17 +35,36 @@ export class Past {
    * @throws RestFailure where the token is refused
    */
   async read(tell: (row: TauRow) => Promise<void>): Promise<void> {
-    const { wanted, memory, rest, log, signal } = this.#settings
-    const { progress } = this
+    const { wanted, rest, log, signal } = this.#settings
     const common = { rest, log, signal, tell }
-    const catchUp = new CatchUp({ ...common, progress, max: wanted.max })
+    const left = this.#left.bind(this)
+    const catchUp = new CatchUp({ ...common, progress: this.progress, max: wanted.max, left })
     await catchUp.missed()
-    const all = {
-      ...common,
-      until: progress.mark?.created ?? 0,
-      journey: memory.journey,
-      save: memory.setJourney.bind(memory),
+    await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
+  }
+
+  #everything(common: Pick<Settings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
+    const { memory } = this.#settings
+    const whole = {
+      way: 'down',
+      page: '',
+      since: 0,
+      until: this.progress.mark?.created ?? 0,
+    } as const
+    const save = memory.setJourney.bind(memory)
+    return fetchEverything({ ...common, journey: memory.journey ?? whole, save })
+  }
+
+  #left(since: number, until: number): void {
+    const { wanted, memory, log } = this.#settings
+    if (!wanted.isAll) {
+      log.warn(
+        `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
+      )
+      return
     }
-    await Promise.all([catchUp.later(), wanted.isAll && fetchEverything(all)])
+    // One that is under way begins anew and goes farther; what it tells again is known by its ids.
+    const before = memory.journey?.way === 'done' ? since : (memory.journey?.since ?? 0)
+    memory.setJourney({ way: 'down', page: '', since: before, until })
   }
 }

@@ -220,3 +220,22 @@ describe('the context', () => {
     expect(true).toBe(true)
   })
 })
+
+describe('a port', () => {
+  it('says of its effects which calls only read, by what they are called with', () => {
+    interface Lamp {
+      send(command: string, brightness: number): Promise<void>
+    }
+    const lamp = definePort<Lamp>('Lamp', {
+      effects: ['send'],
+      reads: {
+        send: (command, brightness) => command === 'status' && brightness.toFixed() === '0',
+      },
+    })
+    // @ts-expect-error: a lamp has no such method
+    definePort<Lamp>('Lamp', { reads: { turn: () => true } })
+    // @ts-expect-error: the command is a text
+    definePort<Lamp>('Lamp', { reads: { send: (command: number) => command === 1 } })
+    expect(lamp.reads.send?.('status', 0)).toBe(true)
+  })
+})

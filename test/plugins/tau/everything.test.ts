@@ -16,7 +16,7 @@ const NOON = Date.UTC(2026, 10, 20, 12)
 const at = (n: number) => `${new Date(NOON + n * 1_000).toISOString().slice(0, 19)}+0000`
 
 /** A TAU with so many rows, one a second, in its own pages of ten; what was fetched and told over all lives. */
-function world(count: number) {
+function world(count: number, since = 0) {
   const store = new TauStore()
   const add = (n: number) =>
     store.add({ id: `r${n}`, event_type: 'x', event_data: {}, created: at(n) })
@@ -39,10 +39,7 @@ function world(count: number) {
   }
 
   /** One life: until it is done, or so many pages were asked for. */
-  async function life({
-    dies = Number.POSITIVE_INFINITY,
-    until = NOON + (count - 1) * 1_000,
-  } = {}) {
+  async function life({ dies = Number.POSITIVE_INFINITY } = {}) {
     const ending = new AbortController()
     const start = pages
     const warned: string[] = []
@@ -54,11 +51,10 @@ function world(count: number) {
           return page(query)
         },
       },
-      journey: kept,
+      journey: kept ?? { way: 'down', page: '', since, until: NOON + (count - 1) * 1_000 },
       save: journey => {
         kept = journey
       },
-      until,
       log: { debug: silent, info: silent, error: silent, warn: one => warned.push(String(one)) },
       signal: ending.signal,
       tell: async (row: TauRow) => {
@@ -117,6 +113,13 @@ describe('everything TAU stored', () => {
     for (let n = 60; n < 95; n += 1) tau.add(n)
     await tau.life()
     expect([...new Set(tau.told)]).toEqual(rows(60))
+  })
+
+  test('is no more than a stretch of it, where the rest was told: no page below is asked for', async () => {
+    const tau = world(200, NOON + 150_000)
+    await tau.life()
+    expect(tau.told).toEqual(rows(200).slice(150))
+    expect(tau.pages()).toBeLessThanOrEqual(13)
   })
 
   test('waits where TAU cannot answer, and says so', async () => {

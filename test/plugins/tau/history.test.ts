@@ -51,7 +51,7 @@ const listening = (fake: FakeTau) =>
 
 const kept = async (made: PluginRun, type: string) => {
   await made.flush()
-  const rows = await made.journal.query({})
+  const rows = await made.journal.query({ limit: 5_000 })
   return rows.map(row => row.event).filter(one => one.type === type)
 }
 const ago = (seconds: number) => storedTime(new Date(Date.now() - seconds * 1_000))
@@ -213,6 +213,61 @@ describe("history: 'all'", () => {
     await second.next('channel.cheered', one => one.data.bits === 60)
     const bits = (await kept(second, 'channel.cheered')).map(one => Object(one.data).bits)
     expect(bits).toEqual([...Array(60).keys()].map(n => n + 1))
+  })
+
+  test('leaves nothing of a long outage either', async () => {
+    const fake = await start()
+    const begin = await lives(fake, { history: 'all' })
+    const done = (made: PluginRun) =>
+      vi.waitFor(
+        async () =>
+          expect((await made.journal.state('tau')).get('everything')).toMatchObject({
+            way: 'done',
+          }),
+        { timeout: 30_000 },
+      )
+    const first = await begin()
+    await done(first)
+    for (let bits = 1; bits <= 1_100; bits += 1)
+      fake.store.add({
+        event_type: 'channel-cheer',
+        event_id: `e${bits}`,
+        event_data: { ...payloads['channel-cheer'], bits },
+        created: storedTime(new Date(Date.now() + bits * 1_000)),
+      })
+    const second = await begin()
+    await vi.waitFor(
+      async () => expect(await kept(second, 'channel.cheered')).toHaveLength(1_100),
+      { timeout: 30_000, interval: 200 },
+    )
+    const bits = (await kept(second, 'channel.cheered')).map(one => Number(Object(one.data).bits))
+    expect(bits.toSorted((a, b) => a - b)).toEqual([...Array(1_100).keys()].map(n => n + 1))
+    expect(second.logged.map(({ message }) => message).join()).not.toContain('raise history.max')
+  }, 60_000)
+
+  test('says what it leaves of a long outage where it is not', async () => {
+    const fake = await start()
+    const begin = await lives(fake, { history: { max: 5 } })
+    await begin()
+    const rest = 20
+    const second = async () => {
+      for (let bits = 1; bits <= rest; bits += 1)
+        fake.store.add({
+          event_type: 'channel-cheer',
+          event_id: `e${bits}`,
+          event_data: { ...payloads['channel-cheer'], bits },
+          created: storedTime(new Date(Date.now() + bits * 1_000)),
+        })
+      return begin()
+    }
+    const made = await second()
+    await made.next('channel.cheered', one => one.data.bits === rest)
+    expect(made.logged.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(
+        'more than 5 events are stored in TAU; the older ones are left there',
+      ),
+    )
+    expect(await kept(made, 'channel.cheered')).toHaveLength(5)
   })
 
   test('opens no session and ends none: a stream of last week says nothing of now', async () => {
