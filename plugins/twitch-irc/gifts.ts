@@ -1,6 +1,6 @@
 import { event, type NewEvent, type Told, type User } from 'promethean'
 import { channelOf, type IrcLine, numberOf, tagOf } from './line.ts'
-import { personOf, userOf } from './person.ts'
+import { personOf, somebodyOf } from './person.ts'
 
 /** The last gifts to many, so that their parts are not counted again. */
 export class RecentGifts {
@@ -84,10 +84,7 @@ function isUncounted(line: IrcLine, giftId: string | undefined): boolean {
 
 /** Undefined where the giver is anonymous: Twitch lets an account of its own speak then. */
 function giverOf(line: IrcLine): User | undefined {
-  const user = userOf(line)
-  return user?.name === 'ananonymousgifter' || tagOf(line, 'msg-id')?.startsWith('anon')
-    ? undefined
-    : user
+  return tagOf(line, 'msg-id')?.startsWith('anon') ? undefined : somebodyOf(line)
 }
 
 function giftIdOf(line: IrcLine): string | undefined {

@@ -8,7 +8,7 @@ import {
   type User,
 } from 'promethean'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
-import { userOf } from './person.ts'
+import { somebodyOf, userOf } from './person.ts'
 import { platformEvent } from './platform-event.ts'
 
 const ACTION = '\x01ACTION '
@@ -28,7 +28,7 @@ export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] {
 
 /** The words somebody typed into a notice: no PRIVMSG follows, they are the line. */
 export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
-  const user = userOf(line)
+  const user = somebodyOf(line)
   const body = line.params[1]
   if (user === undefined || body === undefined || body.trim() === '') return []
   return [event('chat.message', { ...chatMessage(line, user, body), isNotice: true }, told)]

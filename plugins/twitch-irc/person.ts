@@ -18,6 +18,12 @@ export function userOf(line: IrcLine): User | undefined {
   return user
 }
 
+/** The same; undefined too where the account is one Twitch lets anonymous cheers and gifts speak as. */
+export function somebodyOf(line: IrcLine): User | undefined {
+  const user = userOf(line)
+  return user !== undefined && /^ananonymous(cheerer|gifter)$/.test(user.name) ? undefined : user
+}
+
 /** Somebody a notice speaks of by tags of one prefix: `msg-param-recipient-` and its like. */
 export function personOf(
   line: IrcLine,

@@ -1,11 +1,11 @@
 import { event, type NewEvent, type Told } from 'promethean'
 import { type IrcLine, numberOf, tagsOf } from './line.ts'
-import { userOf } from './person.ts'
+import { somebodyOf } from './person.ts'
 
 /** Anything told that has no name of ours. */
 export function platformEvent(line: IrcLine, name: string, told: Told): NewEvent<'platform.event'> {
   const text = line.params[1]
-  const user = userOf(line)
+  const user = somebodyOf(line)
   const bits = numberOf(line, 'bits') || numberOf(line, 'msg-param-bits-spent')
   const tags = tagsOf(line)
   const data = {

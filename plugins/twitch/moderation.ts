@@ -30,6 +30,8 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
     async delete(line, { signal } = {}) {
       if (line.platform !== 'twitch' || line.channel !== streamer.login) throw elsewhere()
       const { messageId } = line.data
+      // https://dev.twitch.tv/docs/api/reference/#delete-chat-messages: without an id all lines would go.
+      if (messageId === '') throw unnamed()
       await acting('delete the line', signal, (channelId, ending) =>
         deleteLine(helix, messageId, channelId, ending),
       )
@@ -64,6 +66,13 @@ function elsewhere(): PrometheanError {
   return new PrometheanError(
     'refused',
     "cannot delete the line: it was not said in the streamer's channel on Twitch; only lines from there can be deleted",
+  )
+}
+
+function unnamed(): PrometheanError {
+  return new PrometheanError(
+    'refused',
+    'cannot delete the line: its source did not tell its id; remove it in chat',
   )
 }
 

@@ -86,3 +86,8 @@ function rolesOf(badges: readonly Badge[]): readonly Role[] {
   }
   return Object.keys(has).filter(role => has[role])
 }
+
+/** Whether a login is one of the accounts Twitch lets anonymous cheers and gifts speak as. */
+export function isNobody(login: string): boolean {
+  return /^ananonymous(cheerer|gifter)$/i.test(login)
+}

@@ -1,15 +1,12 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
-import { chatterOf } from '../../formats/eventsub/people.ts'
+import { chatterOf, isNobody } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
 import type * as payload from './payloads.ts'
 
 type Told = z.output<typeof payload.chatMessage>
 
 const ACTION = '\x01ACTION '
-
-/** The account Twitch lets anonymous cheers speak as. */
-const ANONYMOUS = 'ananonymouscheerer'
 
 /** A line of chat, and the cheer where it carries bits; both have the line's id as their key. */
 export function chatMessage(told: Told): readonly NewEvent[] {
@@ -74,5 +71,5 @@ function sharedFrom(told: Told): ChatMessage['sharedFrom'] {
 }
 
 function cheerer(user: User) {
-  return user.name === ANONYMOUS ? { isAnonymous: true } : { user }
+  return isNobody(user.name) ? { isAnonymous: true } : { user }
 }

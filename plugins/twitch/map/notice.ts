@@ -1,6 +1,6 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
-import { chatterOf, userOf } from '../../formats/eventsub/people.ts'
+import { chatterOf, isNobody, userOf } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
 import { messageOf } from './chat.ts'
 import * as payload from './payloads.ts'
@@ -39,7 +39,7 @@ export function noticeWords(data: unknown): readonly NewEvent[] {
 function subscribed(told: Notice): readonly NewEvent[] {
   const sub = payload.noticeSub.parse(told[told.notice_type])
   const data = {
-    user: chatterOf(told),
+    user: chatterOf(payload.noticeChatter.parse(told)),
     isResub: told.notice_type === 'resub',
     ...present({
       tier: sub.is_prime ? 'prime' : sub.sub_tier,
@@ -88,5 +88,7 @@ function raided(told: Notice): readonly NewEvent[] {
 }
 
 function giver(told: Notice) {
-  return told.chatter_is_anonymous ? { isAnonymous: true } : { user: chatterOf(told) }
+  if (told.chatter_is_anonymous) return { isAnonymous: true }
+  const user = chatterOf(payload.noticeChatter.parse(told))
+  return isNobody(user.name) ? { isAnonymous: true } : { user }
 }

@@ -151,9 +151,10 @@ export const chatMessage = z.looseObject({
 
 /** A notice that has the fields of a line. */
 export const noticeLine = chatMessage.extend({ chatter_is_anonymous: flag })
+/** Who a notice is by; not told where anonymous. */
+export const noticeChatter = z.looseObject(chatter)
 /** A notice of chat; its kind has an object of the same name. */
 export const notice = z.looseObject({
-  ...chatter,
   chatter_is_anonymous: flag,
   message_id: id,
   message: maybe(z.looseObject({ text })),

@@ -340,6 +340,18 @@ describe('notices', () => {
     ])
   })
 
+  test('a gift by a chatter who is not told at all is anonymous', () => {
+    const nobody = { chatter_user_id: null, chatter_user_login: null, chatter_user_name: null }
+    const gifts = { id: 'g9', total: 5, sub_tier: '1000', cumulative_total: null }
+    const told = { ...notice('community_sub_gift', gifts), ...nobody, chatter_is_anonymous: true }
+    expect(map(NOTICES, told)).toMatchObject([
+      { type: 'channel.gifted', key: 'g9', data: { isAnonymous: true, count: 5 } },
+    ])
+    const as = { chatter_user_login: 'ananonymousgifter', chatter_is_anonymous: false }
+    const [given] = map(NOTICES, { ...notice('community_sub_gift', gifts), ...as })
+    expect(given?.data).toEqual({ isAnonymous: true, count: 5, tier: '1000' })
+  })
+
   test('an anonymous gift names nobody', () => {
     const told = { ...notice('sub_gift', giftTo(null)), chatter_is_anonymous: true }
     expect(map(NOTICES, told)[0]?.data).toMatchObject({ isAnonymous: true })

@@ -266,6 +266,9 @@ describe('moderation', () => {
     const mine = await lineOf(given, made)
     const strange: Event<'chat.message'> = { ...mine, channel: 'elsewhere' }
     expect(await failure(port.delete(strange))).toMatch(/was not said in the streamer's channel/)
+    const nameless = { ...mine, data: { ...mine.data, messageId: '' } }
+    expect(await failure(port.delete(nameless))).toMatch(/did not tell its id/)
+    expect(given.fake.helix.deleted).toEqual([])
     expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/two weeks at most/)
     expect(await failure(port.shoutout('nobody'))).toMatch(/there is no such account/)
   })
