@@ -69,13 +69,14 @@ function chatUser({ id, name, displayName, color, badges, roles }: User) {
 }
 
 function metadataOf(line: ChatMessage) {
-  const { isAction, isFirst, isSelf, reply, sharedFrom, streamId } = line
+  const { isAction, isNotice, isFirst, isSelf, reply, sharedFrom, streamId } = line
   const isTold =
     isAction !== undefined ||
+    isNotice !== undefined ||
     isFirst !== undefined ||
     isSelf !== undefined ||
     reply !== undefined ||
     sharedFrom !== undefined ||
     streamId !== undefined
-  return isTold ? { isAction, isFirst, isSelf, reply, sharedFrom, streamId } : undefined
+  return isTold ? { isAction, isNotice, isFirst, isSelf, reply, sharedFrom, streamId } : undefined
 }

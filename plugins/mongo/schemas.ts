@@ -69,6 +69,7 @@ const metadata = {
   bsonType: 'object',
   properties: {
     isAction: flag,
+    isNotice: flag,
     isFirst: flag,
     isSelf: flag,
     reply: {

@@ -21,6 +21,7 @@ const full = whole(
     reply: { messageId: 'm0', text: 'hello' },
     isFirst: false,
     isAction: true,
+    isNotice: true,
     isSelf: false,
     sharedFrom: { id: '99', name: 'zed' },
   },
@@ -54,6 +55,7 @@ describe('a document of chat', () => {
       bits: 5,
       metadata: {
         isAction: true,
+        isNotice: true,
         isFirst: false,
         isSelf: false,
         reply: { messageId: 'm0', text: 'hello' },
