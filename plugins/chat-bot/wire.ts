@@ -143,7 +143,7 @@ export function wire(context: BotContext, random: () => number): Output {
 }
 
 function counting({ every }: ParsedTimer): Look {
-  return { rule: `every ${every}`, fits: false, why: 'a timer counts the line and answers none' }
+  return { rule: `every ${every}`, fits: false, why: 'a timer answers no line, it counts them' }
 }
 
 function allRules(
