@@ -16,10 +16,11 @@ const RENEW_JITTER_MS = 3_600_000
 const RENEW_AGAIN_MS = 300_000
 // Both are heard for so long, so that nothing falls between them and no bot's last client leaves.
 const OVERLAP_MS = 10_000
+// What the one that went has heard last may still be on its way to the other.
+const ON_ITS_WAY_MS = 2_000
 // TAU has one thread for all its pages: what is not urgent is asked seldom.
 const ASK_MS = 300_000
-const ASK_INCOMPLETE_MS = 60_000
-const ASK_AFTER_LINE_MS = 15_000
+const ASK_INCOMPLETE_MS = 30_000
 
 interface Settings {
   readonly worker: Worker
@@ -50,7 +51,6 @@ export class Attendance {
   #isLooking = false
   #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
   #askedAt = performance.now()
-  #wasLineHeard = false
 
   constructor(serving: Connection, settings: Settings) {
     this.#serving = serving
@@ -72,11 +72,6 @@ export class Attendance {
     if (isNew) void this.#signInAgain()
   }
 
-  /** A line of chat came. */
-  lineHeard(): void {
-    this.#wasLineHeard = true
-  }
-
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
@@ -94,14 +89,13 @@ export class Attendance {
 
   get #askMs(): number {
     const { isIncomplete, hasStreamer } = this.#settings.accounts
-    if (isIncomplete) return this.#wasLineHeard ? ASK_AFTER_LINE_MS : ASK_INCOMPLETE_MS
+    if (isIncomplete) return ASK_INCOMPLETE_MS
     return hasStreamer ? ASK_MS : Number.POSITIVE_INFINITY
   }
 
   async #ask(): Promise<void> {
     const { accounts, ask } = this.#settings
     this.#askedAt = performance.now()
-    this.#wasLineHeard = false
     const { usesIrc } = await ask()
     accounts.useIrc(usesIrc)
     await accounts.joinLate(this.#serving)
@@ -117,6 +111,7 @@ export class Attendance {
     const last = isGood ? this.#serving : next
     if (isGood) this.#serve(next)
     if (!signal.aborted) await leave(last)
+    await pause(ON_ITS_WAY_MS, signal)
     overlap.end()
     log.debug(
       isGood

@@ -119,7 +119,6 @@ export class Presence {
           if (isNew(text, 'event')) frame(text)
         },
         chat: (login, text) => {
-          this.#attendance?.lineHeard()
           if (isNew(text, login)) this.echoes.heard(login, chat(text))
         },
         heard: () => link.heard(),

@@ -84,7 +84,7 @@ export function endingOf({ code, status }: Ending, url: string): string {
     return `${about} was refused with HTTP ${status}; correct url, or let the proxy before TAU pass websockets`
   }
   if (code === 1011) {
-    return `${about} ended with 1011 though the token is good: TAU has most likely lost Redis; see that Redis runs`
+    return `${about} ended with 1011 though the token is good: TAU has most likely lost Redis; see that Redis runs, and restart TAU's worker then, which does not get over that`
   }
   return `${about} ended with ${code}; see that TAU runs, it is connected again by itself`
 }

@@ -131,6 +131,18 @@ describe('a worker of TAU that was started anew', () => {
     expect(fake.isInChat('annbot')).toBe(true)
   })
 
+  test('is noticed where it was away so long that the connection was given up meanwhile', async () => {
+    const fake = await start()
+    const run = await connected(fake)
+    await pass(220_000)
+    fake.killWorker()
+    await pass(30_000)
+    fake.startWorker()
+    await pass(140_000)
+    expect(told(run, 'source.disconnected')).toHaveLength(1)
+    expect(fake.isInChat('annbot')).toBe(true)
+  })
+
   test('is not seen where there is none', async () => {
     const fake = await start()
     const run = await connected(fake)
@@ -250,15 +262,6 @@ describe('what is mended in TAU while connected', () => {
     expect(warned(run)).toHaveLength(2)
   })
 
-  test('use_irc turned on is noticed sooner where a line is heard', async () => {
-    const fake = await start({ useIrc: false })
-    const run = await connected(fake, { chat: ['annstreams'] })
-    fake.settings.use_irc = true
-    fake.room(':bea!bea@bea.tmi.twitch.tv PRIVMSG #annstreams :hello')
-    await pass(30_000)
-    expect(run.port(ChatSender).account('twitch')).toMatchObject({ name: 'annstreams' })
-  })
-
   test('a bot that is added is read and speaks, and TAU’s worker bears it', async () => {
     const fake = await start({ bots: [] })
     const run = await connected(fake)
@@ -273,13 +276,13 @@ describe('what is mended in TAU while connected', () => {
     await until(() => told(run, 'chat.message').length === 1)
   })
 
-  test('costs TAU one small call a minute at most while something is amiss, and one in five else', async () => {
+  test('costs TAU two small calls a minute at most while something is amiss, and one in five else', async () => {
     const fake = await start({ useIrc: false })
     await connected(fake, { chat: ['annstreams'] })
     const settings = () => fake.requests.filter(({ path }) => path.includes('settings')).length
     const before = settings()
     await pass(600_000)
-    expect(settings() - before).toBeLessThanOrEqual(10)
+    expect(settings() - before).toBeLessThanOrEqual(20)
     fake.settings.use_irc = true
     await pass(60_000)
     const mended = settings()
