@@ -75,26 +75,29 @@ export async function serveInstance(parts: Instance): Promise<void> {
 
 // Resolves when every later save is seen.
 async function watch(project: Project, reloads: Reloads, runtime: Runtime): Promise<() => void> {
-  let ready: () => void = () => undefined
-  const isReady = new Promise<void>(resolve => {
-    ready = resolve
+  let seen: () => void = () => undefined
+  const isSeen = new Promise<void>(resolve => {
+    seen = resolve
   })
+  // What was saved between the reading and now.
+  const onReady = () => {
+    reloads.watched()
+    seen()
+  }
   const watching = watchFiles({
     folder: project.folder,
     files: project.loader.files,
-    onReady: ready,
+    onReady,
   }).subscribe({
     next: () => reloads.saved(),
     error: failure => {
-      ready()
+      seen()
       runtime.log.error(
         `the config is watched no more: ${messageOf(failure)}; restart to have edits seen`,
       )
     },
   })
-  // What was saved between the first reading and now.
-  const seen = isReady.then(() => reloads.watched())
-  await Promise.race([seen, wait(WATCH_MS, undefined, { ref: false })])
+  await Promise.race([isSeen, wait(WATCH_MS, undefined, { ref: false })])
   return () => watching.unsubscribe()
 }
 

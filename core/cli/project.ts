@@ -44,7 +44,8 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
   const found = await findConfig({ file: wanted })
   const folder = await realpath(dirname(found))
   const file = join(folder, basename(found))
-  const loader = createLoader(file)
+  // By its name: a link on the way to it may be turned while it runs.
+  const loader = createLoader(found)
   return {
     file,
     folder,

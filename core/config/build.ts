@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { withEsbuild } from './esbuild.ts'
@@ -14,12 +14,14 @@ export interface Build {
 }
 
 export interface BuildRequest {
-  /** Absolute. */
+  /** The config, absolute: what a symbolic link leads to, not the link. */
   readonly file: string
+  /** The config's, absolute: sources are told relative to it. */
+  readonly folder: string
   readonly outdir: string
   /** The sources of the build before: where they are the same still, one pass is enough. */
   readonly known: readonly string[] | undefined
-  /** Gets every file looked at, absolute, in a build that fails as well. */
+  /** Gets every file looked at, absolute and as it is named, in a build that fails as well. */
   readonly seen: Set<string>
 }
 
@@ -29,7 +31,7 @@ export interface BuildRequest {
  * @throws ConfigProblem with every error and its place
  */
 export async function build(request: BuildRequest): Promise<Build> {
-  if (request.known) {
+  if (request.known && resolve(request.folder, request.known[0] ?? '') === request.file) {
     const again = await pass(request, request.known).catch(() => undefined)
     const sources = again && reachable(again, request.known[0])
     if (again && sources && isSame(sources, request.known)) return { result: again, sources }
@@ -44,7 +46,7 @@ export async function build(request: BuildRequest): Promise<Build> {
 }
 
 function pass(request: BuildRequest, sources: readonly string[] | undefined): Promise<Result> {
-  const folder = dirname(request.file)
+  const { folder } = request
   const settings = {
     ...SETTINGS,
     entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],

@@ -6,6 +6,7 @@ import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
 import { type ModuleFolder, moduleFolder } from './module-folder.ts'
 import { type Module, nameModules } from './modules.ts'
+import { wayOf, waysOf } from './ways.ts'
 
 /** A config as its file exports it, not yet checked. */
 export interface LoadedConfig {
@@ -72,7 +73,13 @@ class ConfigLoader implements Loader {
   loadDraft(file: string): Promise<unknown> {
     return this.#inTurn(async () => {
       const { folder } = await this.#open()
-      const built = await build({ file, outdir: folder.path, known: undefined, seen: new Set() })
+      const built = await build({
+        file,
+        folder: dirname(file),
+        outdir: folder.path,
+        known: undefined,
+        seen: new Set(),
+      })
       const freshness = { environment: this.#environment, failures: this.#failures }
       const modules = nameModules(built, freshness)
       await folder.write(modules)
@@ -95,7 +102,8 @@ class ConfigLoader implements Loader {
 
   async #load(): Promise<LoadedConfig> {
     const { file, folder, env } = await this.#open()
-    const seen = new Set([file, env.file])
+    const named = [this.#named, env.file]
+    const seen = new Set(named)
     try {
       if (await env.load()) this.#environment += 1
       const { modules, sources } = await this.#build(file, folder, seen)
@@ -104,10 +112,10 @@ class ConfigLoader implements Loader {
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
       const files = [env.file, ...sources.map(source => resolve(dirname(file), source))]
-      this.files.next(files)
+      this.files.next(await watched(files, named, seen))
       return { config, files, fingerprint: modules[0]?.name ?? '', changed }
     } catch (thrown) {
-      this.files.next([...new Set([...this.files.value, ...seen])])
+      this.files.next([...new Set([...this.files.value, ...(await waysOf(seen))])])
       throw thrown
     }
   }
@@ -115,15 +123,23 @@ class ConfigLoader implements Loader {
   // The real path: esbuild tells real paths, and a watcher must be told the same.
   async #open() {
     if (this.#place) return this.#place
-    const configFolder = await realpath(dirname(this.#named)).catch(() => dirname(this.#named))
+    const named = dirname(this.#named)
+    const configFolder = await realpath(named).catch(() => named)
     const folder = moduleFolder(configFolder)
     const file = join(configFolder, basename(this.#named))
-    this.#place = { file, folder, env: envFile(configFolder) }
+    this.#place = { file, folder, env: envFile(named) }
     return this.#place
   }
 
   async #build(file: string, folder: ModuleFolder, seen: Set<string>) {
-    const built = await build({ file, outdir: folder.path, known: this.#sources, seen })
+    const built = await build({
+      // Asked each time: a link may have been turned.
+      file: await realpath(this.#named).catch(() => file),
+      folder: dirname(file),
+      outdir: folder.path,
+      known: this.#sources,
+      seen,
+    })
     this.#sources = built.sources
     const freshness = { environment: this.#environment, failures: this.#failures }
     const modules = nameModules(built, freshness)
@@ -143,6 +159,18 @@ class ConfigLoader implements Loader {
       throw thrown
     }
   }
+}
+
+// The files themselves, and the names they are read by, which may be links: not what was merely looked at.
+async function watched(
+  files: readonly string[],
+  named: readonly string[],
+  seen: Iterable<string>,
+): Promise<readonly string[]> {
+  const ways = await Promise.all([...named, ...files, ...seen].map(wayOf))
+  const wanted = new Set(files)
+  const leading = ways.filter((way, at) => at < named.length || wanted.has(way.at(-1) ?? ''))
+  return [...new Set(leading.flat())]
 }
 
 function changedSources(before: readonly Module[], now: readonly Module[]): string[] {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -48,8 +48,7 @@ async function resolveImport(
   if (isBuiltin(path)) return { path, external: true }
   if (path.startsWith('file:')) return { path: fileURLToPath(path) }
   if (/^\.{0,2}[/\\]|^\.{1,2}$/.test(path) || isAbsolute(path)) {
-    const target = resolve(args.resolveDir, path)
-    if (!existsSync(target)) for (const file of spellings(target)) seen.add(file)
+    for (const file of namedBy(resolve(args.resolveDir, path))) seen.add(file)
     return undefined
   }
   return resolvePackage(build, args)
@@ -105,7 +104,15 @@ function packageOf(path: string): string {
     .join('/')
 }
 
-// Where a missing file would be looked for: made there, it is noticed.
+// The file an import names, as it is named: a link may stand there. Where there is none, all it may be called: made
+// there, it is noticed.
+function namedBy(target: string): readonly string[] {
+  if (statSync(target, { throwIfNoEntry: false })?.isFile()) return [target]
+  const possible = spellings(target)
+  const there = possible.filter(file => lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+  return there.some(file => existsSync(file)) ? there : possible
+}
+
 function spellings(target: string): string[] {
   const ends = ['ts', 'tsx', 'mts', 'js', 'jsx', 'mjs', 'json']
   const stem = target.replace(/\.[mc]?jsx?$/, '')

@@ -1,5 +1,5 @@
 import { dirname, posix, relative, win32 } from 'node:path'
-import { type ChokidarOptions, watch } from 'chokidar'
+import { type ChokidarOptions, type FSWatcher, watch } from 'chokidar'
 import { buffer, debounceTime, filter, map, Observable, share } from 'rxjs'
 
 /** How file paths are compared: without case where the file system has none. */
@@ -16,11 +16,11 @@ const HERE: FileSystem = {
 export interface WatchSettings {
   /** The config's, absolute and real. */
   readonly folder: string
-  /** What counts, absolute; a newer list replaces the one before. */
+  /** What counts, absolute and in real folders, symbolic links as such; a newer list replaces the one before. */
   readonly files: Observable<readonly string[]>
   /** How long changes must pause; default 60 ms, the time editors need for one save. */
   readonly pauseMs?: number
-  /** Runs once every folder is being watched. */
+  /** Runs once every folder is being watched, and again where a newer list brought others. */
   readonly onReady?: () => void
 }
 
@@ -40,21 +40,32 @@ export function watchFiles(settings: WatchSettings): Observable<readonly string[
 function touchedFiles({ folder, files, onReady }: WatchSettings): Observable<string> {
   return new Observable<string>(subscriber => {
     let wanted = interest([])
-    const ignored: ChokidarOptions['ignored'] = (path, stats) =>
-      isOurs(path) || (stats?.isDirectory() === true && !wanted.leadsTo(path))
-    const watcher = watch([], { ignored, ignoreInitial: true })
+    const known = new Set<string>()
+    const watchers: FSWatcher[] = []
+    const options: ChokidarOptions = {
+      ignored: (path, stats) =>
+        isOurs(path) || (stats?.isDirectory() === true && !wanted.leadsTo(path)),
+      ignoreInitial: true,
+      // A link is a file of its own here, which may be turned; what it leads to is in the list as well.
+      followSymlinks: false,
+    }
     const lists = files.subscribe(list => {
       wanted = interest([...list, folder])
-      watcher.add([folder, ...list.map(file => dirname(file))])
+      const fresh = [folder, ...list.map(file => dirname(file))].filter(one => !known.has(one))
+      if (fresh.length === 0) return
+      for (const one of fresh) known.add(one)
+      // One of their own for later folders: each says once when it is ready.
+      const watcher = watch(fresh, options)
+      watchers.push(watcher)
+      watcher.on('all', (_, path) => {
+        if (wanted.has(path)) subscriber.next(path)
+      })
+      watcher.on('error', error => subscriber.error(error))
+      if (onReady) watcher.on('ready', onReady)
     })
-    watcher.on('all', (_, path) => {
-      if (wanted.has(path)) subscriber.next(path)
-    })
-    watcher.on('error', error => subscriber.error(error))
-    if (onReady) watcher.on('ready', onReady)
     return () => {
       lists.unsubscribe()
-      watcher.close().catch(() => undefined)
+      for (const watcher of watchers) watcher.close().catch(() => undefined)
     }
   })
 }

@@ -7,7 +7,7 @@ import { type Project, project } from './project.ts'
 
 const FILES = ['promethean.config.ts', 'config/greeter.ts', '.env', 'config/coming/soon.ts']
 
-async function watching(files = FILES) {
+async function watching(files = FILES, onReady = () => {}) {
   const here = await project({
     'promethean.config.ts': 'a',
     'config/greeter.ts': 'a',
@@ -16,7 +16,11 @@ async function watching(files = FILES) {
   const list = new BehaviorSubject(files.map(here.path))
   const told: string[][] = []
   await new Promise<void>((ready, failed) => {
-    const settings = { folder: here.folder, files: list, onReady: ready }
+    const watched = () => {
+      onReady()
+      ready()
+    }
+    const settings = { folder: here.folder, files: list, onReady: watched }
     const changes = watchFiles(settings).subscribe({
       next: paths =>
         told.push(paths.map(path => path.slice(here.folder.length + 1).replaceAll('\\', '/'))),
@@ -108,6 +112,18 @@ describe('a file of the config', () => {
     await here.write({ 'config/greeter.ts': 'b', 'promethean.config.ts': 'b' })
     await expect.poll(() => told.length).toBe(1)
     expect(told[0]?.toSorted()).toEqual(['config/greeter.ts', 'promethean.config.ts'])
+  })
+
+  it('in a folder of a newer list is watched when that is said: what was saved before is not lost', async () => {
+    const outside = await project({ 'shared.ts': 'a' })
+    let rounds = 0
+    const { told, list } = await watching(FILES, () => {
+      rounds += 1
+    })
+    list.next([...list.value, outside.path('shared.ts')])
+    await expect.poll(() => rounds).toBe(2)
+    await outside.write({ 'shared.ts': 'b' })
+    await expect.poll(() => told.flat()).toHaveLength(1)
   })
 
   it('counts as soon as a newer list names it, in another folder and outside of the project too', async () => {
