@@ -1,3 +1,4 @@
+export { hostInAddress, isHost, isServerAddress } from './addresses.ts'
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
 export { nearest, suggestion } from './config/nearest.ts'

@@ -105,7 +105,7 @@ export class Sessions implements StreamState {
     const isNew = this.#id === undefined
     this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
     this.#save(null)
-    if (isNew) this.#parts.announce(event('session.started', { session: this.#id }))
+    if (isNew) this.#announce('session.started', this.#id)
   }
 
   #stopped(key: string, at: number): void {
@@ -125,9 +125,14 @@ export class Sessions implements StreamState {
     const id = this.#id
     if (id === undefined) return
     // Announced first, so that its own event still belongs to it.
-    this.#parts.announce(event('session.ended', { session: id }))
+    this.#announce('session.ended', id)
     this.#id = undefined
     this.#save(null)
+  }
+
+  // Keyed: several runtimes that write into one database tell of the same stream.
+  #announce(type: 'session.started' | 'session.ended', session: string): void {
+    this.#parts.announce(event(type, { session }, { key: session }))
   }
 
   #save(offAt: number | null): void {

@@ -22,7 +22,9 @@ export function orphans(
 
 /** Why a use did not start, as the problems of its config. */
 export function problemsOf(id: string, failure: unknown): readonly Problem[] {
-  if (failure instanceof ConfigProblem) return failure.problems
+  // A plugin's own setup need not name the plugin.
+  if (failure instanceof ConfigProblem)
+    return failure.problems.map(problem => ({ plugin: id, ...problem }))
   return [{ plugin: id, path: '', message: messageOf(failure) }]
 }
 

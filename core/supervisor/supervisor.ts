@@ -60,8 +60,8 @@ export class Supervisor {
     const fresh = this.#make(config, config.uses)
     this.#sets.comesIn(fresh)
     const failures = await prepareAll(config, fresh)
-    const problems = [...failures.values()].flatMap(failure =>
-      failure instanceof ConfigProblem ? failure.problems : [],
+    const problems = [...failures].flatMap(([id, failure]) =>
+      failure instanceof ConfigProblem ? problemsOf(id, failure) : [],
     )
     if (problems.length > 0 || this.#isStopping) {
       await this.#discard(fresh)

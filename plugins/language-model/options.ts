@@ -1,4 +1,4 @@
-import { isDuration } from 'promethean'
+import { isDuration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 import { factsOf, PROVIDERS } from './providers.ts'
 
@@ -13,11 +13,17 @@ export const languageModelOptions = z
     baseURL: z
       .literal('')
       .or(
-        z.url({
-          protocol: /^https?$/,
-          error:
-            "expected an address that begins with http:// or https://, like 'http://model.example:1234/v1'",
-        }),
+        z
+          .url({
+            protocol: /^https?$/,
+            abort: true,
+            error:
+              "expected an address that begins with http:// or https://, like 'http://model.example:1234/v1'",
+          })
+          .refine(
+            text => isServerAddress(text, 'http'),
+            'is more than scheme, host, port and path; remove the rest, a key is the option apiKey',
+          ),
       )
       .optional()
       .describe('As the provider documents it: with /v1, but bare for ollama'),

@@ -24,6 +24,7 @@ export function chatDocument(event: Event<'chat.message'>) {
     bits: data.bits,
     metadata: metadataOf(data),
     source: event.source,
+    recovered: event.recovered,
     test: event.test,
     raw: event.raw,
   }
@@ -41,6 +42,7 @@ export function eventDocument(event: Event) {
     session: event.session,
     cause: event.cause,
     source: event.source,
+    recovered: event.recovered,
     test: event.test,
     data: event.data,
     raw: event.raw,

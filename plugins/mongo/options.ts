@@ -1,5 +1,6 @@
 import type { EventType } from 'promethean'
 import { z } from 'zod'
+import { addressProblem } from './address.ts'
 
 /** What is never written: the runtime's talk about itself. */
 export function isOwnTalk(type: string): boolean {
@@ -12,6 +13,13 @@ const uri = z
     /^mongodb(\+srv)?:\/\/[^/]/,
     "expected an address that begins with mongodb:// or mongodb+srv://, like 'mongodb://db.example:27017'",
   )
+  .superRefine(async (text, problems) => {
+    if (problems.issues.length > 0) return
+    // Where the driver is not installed, its install command is said at the start.
+    const driver = await import('mongodb').catch(() => undefined)
+    const message = driver && addressProblem(driver, text)
+    if (message !== undefined) problems.addIssue(message)
+  })
   .describe('Where the server is, credentials included: mongodb:// or mongodb+srv://')
 
 const database = z

@@ -32,6 +32,7 @@ const envelope = {
     description: 'the stream it belongs to: the UTC minute it opened',
   },
   source: { bsonType: 'string', description: 'the plugin that brought it' },
+  recovered: { bsonType: 'bool', description: 'told afterwards; absent on what was heard live' },
   test: { bsonType: 'bool', description: 'made up; absent on real events' },
 }
 

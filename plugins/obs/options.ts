@@ -1,4 +1,4 @@
-import { isDuration } from 'promethean'
+import { isDuration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 
 /** What `obs({...})` takes. */
@@ -7,7 +7,10 @@ export const options = z
     url: z
       .string()
       .trim()
-      .refine(isAddress, 'an address that begins with ws:// or wss://')
+      .refine(
+        text => isServerAddress(text, 'ws'),
+        'an address that begins with ws:// or wss://, with host and port and no more; the password is an option of its own',
+      )
       .default('ws://127.0.0.1:4455')
       .describe("where OBS's WebSocket server listens"),
     password: z
@@ -24,8 +27,3 @@ export const options = z
   .prefault({})
 
 export type Options = z.output<typeof options>
-
-function isAddress(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^wss?:$/.test(url.protocol) && url.username === '' && url.hash === ''
-}

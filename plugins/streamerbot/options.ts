@@ -1,4 +1,4 @@
-import { isDuration } from 'promethean'
+import { hostInAddress, isDuration, isHost } from 'promethean'
 import { z } from 'zod'
 
 /** A name as `events` takes it: `Twitch.ChatMessage`, `Obs.*`, or `*` for all. */
@@ -7,11 +7,20 @@ const EVENT_NAME = /^(\*|\w+\.(\*|\w+))$/
 /** What `streamerbot({...})` takes. */
 export const options = z
   .strictObject({
-    host: z.string().min(1).default('127.0.0.1').describe('where Streamer.bot runs'),
+    host: z
+      .string()
+      .trim()
+      .refine(
+        isHost,
+        'a host alone, such as studio-pc or 192.168.1.20; its port is the option port, its path is endpoint',
+      )
+      .transform(hostInAddress)
+      .default('127.0.0.1')
+      .describe('where Streamer.bot runs'),
     port: z.int().min(1).max(65_535).default(8080).describe('port of its WebSocket server'),
     endpoint: z
       .string()
-      .startsWith('/', 'a path that starts with /')
+      .regex(/^\/[^\s#]*$/, 'a path that starts with /')
       .default('/')
       .describe('path of its WebSocket server'),
     password: z

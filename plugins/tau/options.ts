@@ -1,4 +1,4 @@
-import { channelName, isDuration } from 'promethean'
+import { channelName, isDuration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 import { eventTypeOf } from './map/event-types.ts'
 
@@ -10,13 +10,18 @@ const login = z
 const url = z
   .url({
     protocol: /^https?$/,
+    abort: true,
     // An example of its own kind: one that held what was written would be blanked.
     error:
       "expected an address that begins with http:// or https://, like 'http://tau.example:8000'",
   })
+  .refine(text => !/^[^/]*\/\/[^/]*@/.test(text), {
+    error: 'carries a password; TAU takes a token only, remove it',
+    abort: true,
+  })
   .refine(
-    text => !/^[^/]*\/\/[^/]*@/.test(text),
-    'carries a password; TAU takes a token only, remove it',
+    text => isServerAddress(text, 'http'),
+    'is more than scheme, host, port and path; remove the rest',
   )
 
 // Written as process.env.TAU_TOKEN it may be undefined, which is a problem of the config, not of its types.

@@ -1,4 +1,4 @@
-import { channelName, isDuration } from 'promethean'
+import { channelName, hostInAddress, isDuration, isHost } from 'promethean'
 import { z } from 'zod'
 
 const LOGIN = /^[a-z0-9_]{1,25}$/
@@ -28,7 +28,9 @@ export const twitchIrcOptions = z.strictObject({
     .describe('OAuth token with chat:read and chat:edit; without one chat is read anonymously'),
   server: z
     .string()
-    .regex(/^[\w.-]+$/, 'expected a host name')
+    .trim()
+    .refine(isHost, 'expected a host alone, such as chat.example; its port is the option port')
+    .transform(hostInAddress)
     .default('irc-ws.chat.twitch.tv')
     .describe('Host of the chat server'),
   port: z.int().min(1).max(65_535).optional().describe('Default 443, without TLS 80'),
@@ -47,6 +49,6 @@ export type TwitchIrcOptions = z.output<typeof twitchIrcOptions>
 
 /** The address of the chat server. */
 export function addressOf({ server, port, secure }: TwitchIrcOptions): string {
-  const isSecure = secure ?? !/^(localhost|127(\.\d+){3})$/.test(server)
+  const isSecure = secure ?? !/^(localhost|127(\.\d+){3}|\[::1\])$/i.test(server)
   return `${isSecure ? 'wss' : 'ws'}://${server}:${port ?? (isSecure ? 443 : 80)}/`
 }

@@ -1,4 +1,4 @@
-import { channelName, isDuration } from 'promethean'
+import { channelName, isDuration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 
 const login = z
@@ -23,7 +23,12 @@ const address = (protocol: 'http' | 'ws') =>
   z
     .url({
       protocol: new RegExp(`^${protocol}s?$`),
+      abort: true,
       error: `expected an address that begins with ${protocol}s://`,
+    })
+    .refine(text => isServerAddress(text, protocol), {
+      error: 'is more than scheme, host, port and path; remove the rest',
+      abort: true,
     })
     .refine(
       text => isPrivate(text, protocol),

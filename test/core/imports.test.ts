@@ -23,6 +23,7 @@ const LAYERS = [
   [
     'errors',
     'duration',
+    'addresses',
     'backoff',
     'reason-counts',
     'disk',

@@ -92,6 +92,18 @@ describe('a session', () => {
     expect(sessions.session()).toBeUndefined()
   })
 
+  it('is told under its own name as the key: two runtimes that hear of one stream tell one event', () => {
+    const ids = [bench(), bench()].map(({ notice, announced }) => {
+      notice(obsStarted)
+      notice(obsStopped)
+      vi.advanceTimersByTime(10 * MINUTE)
+      vi.setSystemTime(new Date('2026-11-23T19:04:59Z'))
+      return announced.map(({ type, key }) => `${type}:${key}`)
+    })
+    expect(ids[0]).toEqual(['session.started:2026-11-23T19:04Z', 'session.ended:2026-11-23T19:04Z'])
+    expect(ids[1]).toEqual(ids[0])
+  })
+
   it('of a past stream that is told afterwards is over at once', () => {
     const { sessions, notice } = bench()
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * MINUTE)

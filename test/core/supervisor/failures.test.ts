@@ -770,6 +770,20 @@ describe('the runtime', () => {
     expect(said('keeper', 'info')).toEqual(['my password is [redacted]'])
   })
 
+  it('names the plugin whose setup has a problem with its options, at a start and at an edit', async () => {
+    const fussy = definePlugin({
+      name: 'fussy',
+      options: z.strictObject({ uri: z.string() }),
+      setup: ({ options }) => {
+        if (options.uri === 'bad') throw new ConfigProblem([{ path: 'uri', message: 'is bad' }])
+      },
+    })
+    const problems = [{ plugin: 'fussy', path: 'uri', message: 'is bad' }]
+    await expect(world([fussy({ uri: 'bad' })])).rejects.toMatchObject({ problems })
+    const { reload } = await world([fussy({ uri: 'good' })])
+    await expect(reload([fussy({ uri: 'bad' })])).rejects.toMatchObject({ problems })
+  })
+
   it('knows a secret that came into the environment before an edit', async () => {
     const secrets = ['first-password']
     const teller = definePlugin({

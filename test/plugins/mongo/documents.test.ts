@@ -80,6 +80,14 @@ describe('a document of chat', () => {
     expect(JSON.stringify(written)).not.toContain('null')
   })
 
+  it('says that it was told afterwards', () => {
+    const late = asWritten(chatDocument(line(1, { recovered: true })))
+    expect(late.recovered).toBe(true)
+    expect(fitsSchema(late, chatSchema)).toBe(true)
+    expect(fitsSchema({ ...late, recovered: 'yes' }, chatSchema)).toBe(false)
+    expect(asWritten(chatDocument(line(1)))).not.toHaveProperty('recovered')
+  })
+
   it('says that it was made up', () => {
     expect(asWritten(chatDocument(line(1, { test: true }))).test).toBe(true)
   })
@@ -119,6 +127,17 @@ describe('a document of another event', () => {
       data: { from: { name: 'zed' }, viewers: 12 },
       raw: { a: null },
     })
+    expect(fitsSchema(written, eventSchema)).toBe(true)
+  })
+
+  it('says that it was told afterwards, or made up', () => {
+    const told = whole(
+      'channel.raided',
+      { from: { name: 'zed' }, viewers: 12 },
+      { id: 'twitch:channel.raided:r1', recovered: true, test: true },
+    )
+    const written = asWritten(eventDocument(told))
+    expect([written.recovered, written.test]).toEqual([true, true])
     expect(fitsSchema(written, eventSchema)).toBe(true)
   })
 })

@@ -1,0 +1,30 @@
+import { isIPv6 } from 'node:net'
+
+/** Whether a text can be a host and nothing more: a name, or an IP address (an IPv6 one with brackets or without). */
+export function isHost(text: string): boolean {
+  if (isIPv6(withoutBrackets(text))) return true
+  // What stands for something else in an address is no part of a host.
+  return !/[\s:/?#@%[\]\\]/.test(text) && URL.parse(`http://${text}/`) !== null
+}
+
+/** A host as it stands in an address: an IPv6 one in brackets. */
+export function hostInAddress(host: string): string {
+  const bare = withoutBrackets(host)
+  return isIPv6(bare) ? `[${bare}]` : host
+}
+
+/**
+ * Whether a text is the address of a server: `http://` or `https://` (or `ws://`, `wss://`), a host, and a port and a
+ * path where wanted. Nobody is asked whether it is there.
+ */
+export function isServerAddress(text: string, scheme: 'http' | 'ws'): boolean {
+  const url = URL.parse(text)
+  if (url === null || !new RegExp(`^${scheme}s?://[^/\\s]`, 'i').test(text)) return false
+  // User and password would be sent nowhere, a query or a fragment would end up within the path.
+  const isBare = !/[\s?#]/.test(text) && url.username === '' && url.password === ''
+  return isBare && url.port !== '0'
+}
+
+function withoutBrackets(text: string): string {
+  return /^\[.*\]$/.test(text) ? text.slice(1, -1) : text
+}

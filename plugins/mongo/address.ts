@@ -1,0 +1,62 @@
+import type { Driver } from './connection.ts'
+
+/**
+ * What is wrong with a server's address, in words that hold no part of it; undefined where the driver can use it.
+ * Nobody is asked for it: neither a server nor a name server.
+ */
+export function addressProblem(driver: Driver, uri: string): string | undefined {
+  try {
+    // It connects only when it is asked to.
+    new driver.MongoClient(uri)
+    return /^[^@/?]*\s/.test(uri.split('://')[1] ?? '') ? sentence(uri, '') : undefined
+  } catch (failure) {
+    return sentence(uri, failure instanceof Error ? failure.message : '')
+  }
+}
+
+const PERCENT =
+  'holds a sign in its user or password that stands for something else in an address; write it in percent form: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, % as %25'
+const EXAMPLE = "like 'mongodb://ann:secret@db.example:27017'"
+
+// The driver's words quote what was written: they are only looked at, to know what it minds.
+function sentence(uri: string, reason: string): string {
+  const [scheme = ''] = uri.split('://')
+  const rest = uri.slice(scheme.length + 3)
+  const at = rest.lastIndexOf('@')
+  const credentials = at < 0 ? '' : rest.slice(0, at)
+  if (isMisspelt(credentials)) return PERCENT
+  const [hosts = ''] = rest.slice(at + 1).split(/[/?]/)
+  if (hosts === '') return `names no host; write one, ${EXAMPLE}`
+  if (/\s/.test(hosts)) return `names a host with a blank in it; remove that, ${EXAMPLE}`
+  const option = unknownOption(reason, rest.slice(at + 1))
+  if (option !== undefined && !credentials.includes(option))
+    return `has an option MongoDB does not know: ${option}; correct or remove it`
+  if (scheme === 'mongodb+srv' && /:\d/.test(hosts))
+    return 'names a port, which mongodb+srv:// finds out by itself; remove it, or write mongodb://'
+  if (scheme === 'mongodb+srv' && hosts.includes(','))
+    return 'names several hosts, of which mongodb+srv:// takes one; write mongodb:// for a list'
+  if (hosts.split(',').some(hasWrongPort))
+    return `has a port that is none; write 1 to 65535, ${EXAMPLE}`
+  return `is no address MongoDB can be reached by; look at host and options after the last @, ${EXAMPLE}`
+}
+
+function isMisspelt(credentials: string): boolean {
+  const [user = '', ...password] = credentials.split(':')
+  return [user, password.join(':')].some(part => /[:/?#[\]@]|%(?![0-9a-f]{2})/i.test(part))
+}
+
+// Only a name that stands as one in the address, behind its hosts: never part of a password.
+function unknownOption(reason: string, afterCredentials: string): string | undefined {
+  const [, query = ''] = /\?(.*)$/.exec(afterCredentials) ?? []
+  const names = [...new URLSearchParams(query).keys()]
+  const [, told = ''] = /options? ([\w, ]+?) (?:is|are) not supported/i.exec(reason) ?? []
+  const unknown = told.split(/,\s*/).map(name => name.toLowerCase())
+  return names.find(name => unknown.includes(name.toLowerCase()))
+}
+
+function hasWrongPort(host: string): boolean {
+  const [, port] = /^(?:\[[^\]]*\]|[^:]*):(.*)$/.exec(host) ?? []
+  return (
+    port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)
+  )
+}
