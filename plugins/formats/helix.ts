@@ -42,6 +42,29 @@ export function signalOf(options: Arguments[3]): AbortSignal | undefined {
   return options instanceof AbortSignal ? options : options?.signal
 }
 
+/** The same API, where no more than so many calls are under way or wait at once. */
+export function bounded(most: number, api: TwitchApi): TwitchApi {
+  let count = 0
+  return {
+    async request(...given) {
+      if (count >= most) throw busy(most)
+      count += 1
+      try {
+        return await api.request(...given)
+      } finally {
+        count -= 1
+      }
+    },
+  }
+}
+
+function busy(most: number): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    `cannot call Twitch's API: ${most} calls wait for their answers already; ask less often, or wait for them`,
+  )
+}
+
 function searchOf(query: Query): string {
   const search = new URLSearchParams()
   for (const [name, given] of Object.entries(query)) {

@@ -1,4 +1,4 @@
-import { messageOf, PrometheanError } from 'promethean'
+import { messageOf, NotReady, PrometheanError } from 'promethean'
 import { RestFailure } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
 
@@ -41,9 +41,10 @@ export function callFailure(failure: unknown, about: Doing): PrometheanError {
   if (!(failure instanceof RestFailure))
     return new PrometheanError('runtime', `${cannot}: ${messageOf(failure)}`, { cause: failure })
   const why = failure.twitch === undefined ? ofTau(failure, about) : ofTwitch(failure, about)
-  return new PrometheanError(isFinal(failure) ? 'refused' : 'runtime', `${cannot}: ${why}`, {
-    cause: failure,
-  })
+  const sentence = `${cannot}: ${why}`
+  return isFinal(failure)
+    ? new PrometheanError('refused', sentence, { cause: failure })
+    : new NotReady(sentence, { cause: failure })
 }
 
 // 408, 409 and 429 are answers to the moment, not to what was asked.

@@ -1,5 +1,5 @@
 import type { TwitchApi } from 'promethean'
-import { type HelixRequest, helixRequest, signalOf } from '../formats/helix.ts'
+import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix.ts'
 import { callFailure } from './trouble.ts'
 
 interface Settings {
@@ -12,9 +12,12 @@ interface Settings {
   readonly url: string
 }
 
+// Half an hour of answers that take their whole time, one after the other.
+const MOST = 60
+
 /** Helix through TAU's pass-through, as the streamer TAU is signed in as. */
 export function twitchApi({ rest, url }: Settings): TwitchApi {
-  return {
+  return bounded(MOST, {
     async request(...given) {
       const wanted = helixRequest(given)
       try {
@@ -23,5 +26,5 @@ export function twitchApi({ rest, url }: Settings): TwitchApi {
         throw callFailure(failure, { doing: `call ${wanted.method} ${wanted.path} of Twitch`, url })
       }
     },
-  }
+  })
 }

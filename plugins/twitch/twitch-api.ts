@@ -1,11 +1,14 @@
 import type { TwitchApi } from 'promethean'
-import { helixRequest, signalOf } from '../formats/helix.ts'
+import { bounded, helixRequest, signalOf } from '../formats/helix.ts'
 import type { Helix } from './api/helix.ts'
 import { effectFailure } from './trouble.ts'
 
+// Twitch allows some 800 a minute; whoever has more under way asks in a loop.
+const MOST = 200
+
 /** Helix as the streamer's account, for plugins. */
 export function twitchApi(helix: Helix, life: AbortSignal): TwitchApi {
-  return {
+  return bounded(MOST, {
     async request(...given) {
       const wanted = helixRequest(given)
       const signal = signalOf(given[3])
@@ -17,5 +20,5 @@ export function twitchApi(helix: Helix, life: AbortSignal): TwitchApi {
         throw effectFailure(`call ${wanted.method} ${wanted.path} of Twitch`, failure)
       }
     },
-  }
+  })
 }

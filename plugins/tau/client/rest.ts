@@ -39,8 +39,6 @@ export interface Page {
 const TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16_000_000
 const MAX_SAID = 200
-// Half an hour of answers that take their whole time.
-const MAX_WAITING = 60
 
 const users = z.looseObject({
   data: z.tuple([z.looseObject({ id: z.string(), login: z.string() })]).rest(z.unknown()),
@@ -57,7 +55,6 @@ export class TauRest {
   readonly #token: string
   readonly #signal: AbortSignal
   #last: Promise<unknown> = Promise.resolve()
-  #waiting = 0
 
   constructor(base: string, token: string, signal: AbortSignal) {
     this.#base = base
@@ -113,14 +110,7 @@ export class TauRest {
   }
 
   #answer(call: Call): Promise<Answer> {
-    if (this.#waiting >= MAX_WAITING)
-      return Promise.reject(new RestFailure('too many calls wait for it already', {}))
-    this.#waiting += 1
-    const answer = this.#last
-      .then(() => this.#fetch(call))
-      .finally(() => {
-        this.#waiting -= 1
-      })
+    const answer = this.#last.then(() => this.#fetch(call))
     this.#last = answer.catch(() => undefined)
     return call.signal === undefined ? answer : unlessAborted(answer, call.signal)
   }

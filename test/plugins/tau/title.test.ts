@@ -92,11 +92,16 @@ describe('the title through TAU', () => {
   })
 
   test.each([
-    [429, 'Request limit exceeded', 'runtime', /Twitch was asked too often \(.*\); try again in a/],
+    [
+      429,
+      'Request limit exceeded',
+      'not_ready',
+      /Twitch was asked too often \(.*\); try again in a/,
+    ],
     [
       500,
       'Internal Server Error',
-      'runtime',
+      'not_ready',
       /Twitch has trouble of its own \(.*\); try again later/,
     ],
     [
