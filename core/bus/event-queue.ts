@@ -14,9 +14,9 @@ export class EventQueue<T> {
   }
 
   add(waiting: T): void {
-    this.#waiting.push(waiting)
-    if (this.#isHeld && this.#waiting.length < MAX_HELD) return
-    this.#drain()
+    // Nearly always: nothing is held and nothing on its way.
+    if (!this.#isHeld && !this.#isDraining && this.#waiting.length === 0) this.#passAlone(waiting)
+    else this.#enqueue(waiting)
   }
 
   /** Lets what waits go its way; before, nothing does. */
@@ -35,6 +35,19 @@ export class EventQueue<T> {
       this.#isHeld = wasHeld
       if (!wasHeld) this.#drain()
     }
+  }
+
+  #enqueue(waiting: T): void {
+    this.#waiting.push(waiting)
+    if (this.#isHeld && this.#waiting.length < MAX_HELD) return
+    this.#drain()
+  }
+
+  #passAlone(waiting: T): void {
+    this.#isDraining = true
+    this.#pass(waiting)
+    this.#isDraining = false
+    if (this.#waiting.length > 0 && !this.#isHeld) this.#drain()
   }
 
   #drain(): void {

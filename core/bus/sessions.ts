@@ -10,6 +10,13 @@ const GRACE_MS = 600_000
 // Twitch ends a broadcast after so long.
 const LONGEST_MS = 48 * 3_600_000
 
+const SIGNS: ReadonlySet<string> = new Set([
+  'obs.stream.started',
+  'obs.stream.stopped',
+  'stream.online',
+  'stream.offline',
+])
+
 interface Kept {
   readonly [key: string]: string | number | null
   readonly id: string | null
@@ -73,7 +80,7 @@ export class Sessions implements StreamState {
 
   /** Looks at a kept event for signs of a stream starting or ending. */
   notice(told: Event): void {
-    if (told.test || this.#isOver(told)) return
+    if (!SIGNS.has(told.type) || told.test || this.#isOver(told)) return
     const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
     // Told afterwards, it was over for a while already.
     const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()

@@ -14,6 +14,7 @@ export class Sets {
   #config: CheckedConfig | undefined
   #present: Runners = new Map()
   #incoming: Runners = new Map()
+  #runs: ReadonlyMap<string, Run> = new Map()
 
   /** @param onHandedOver a changed source's new connection serves */
   constructor(onHandedOver: (id: string) => void) {
@@ -45,6 +46,8 @@ export class Sets {
     const old = this.#config ?? config
     this.#config = config
     this.#present = next
+    // In the order of this config.
+    this.#runs = new Map()
     this.#incoming = new Map()
     this.departures.leave(old, leaving, next)
   }
@@ -71,7 +74,9 @@ export class Sets {
 
   /** The runs that serve now, by use id in the order of the config. */
   runs(): ReadonlyMap<string, Run> {
-    return this.#serving(new Map())
+    // Asked for with every line of chat.
+    if (!this.#isServing(this.#runs)) this.#runs = this.#serving(this.#present)
+    return this.#runs
   }
 
   /**
@@ -80,7 +85,10 @@ export class Sets {
    */
   providers(port: string, run: Run): ReadonlyMap<string, unknown> {
     const isLeaving = run.audience.hasEnded
-    const runs = this.#serving(run.audience.isLive || isLeaving ? new Map() : this.#incoming)
+    const isComing = !run.audience.isLive && !isLeaving
+    const runs = isComing
+      ? this.#serving(new Map([...this.#present, ...this.#incoming]))
+      : this.runs()
     const found = new Map<string, unknown>()
     const add = (id: string, provider: Run | undefined) => {
       if (id !== run.use.id && provider?.provided.has(port) && !found.has(id))
@@ -91,14 +99,26 @@ export class Sets {
     return found
   }
 
-  #serving(incoming: Runners): ReadonlyMap<string, Run> {
+  #serving(all: Runners): ReadonlyMap<string, Run> {
     const runs = new Map<string, Run>()
-    // Asked for with every line of chat, and hardly ever is there a set coming in.
-    const all = incoming.size === 0 ? this.#present : new Map([...this.#present, ...incoming])
     for (const [id, runner] of all) {
-      const run = this.departures.retiring(id)?.run ?? runner.run
+      const run = this.#runOf(id, runner)
       if (run !== undefined) runs.set(id, run)
     }
     return runs
+  }
+
+  #isServing(runs: ReadonlyMap<string, Run>): boolean {
+    let count = 0
+    for (const [id, runner] of this.#present) {
+      const run = this.#runOf(id, runner)
+      if (runs.get(id) !== run) return false
+      if (run !== undefined) count += 1
+    }
+    return count === runs.size
+  }
+
+  #runOf(id: string, runner: Runner): Run | undefined {
+    return this.departures.retiring(id)?.run ?? runner.run
   }
 }
