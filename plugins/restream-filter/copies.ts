@@ -47,17 +47,40 @@ export function readLine({ text, user, emotes = [] }: ChatMessage): ReadLine {
   }
 }
 
-/** Whether a line is another one told again: the same text, or with its author's name in front. */
-export function isCopy({ text }: ReadLine, original: ReadLine): boolean {
-  if (original.text === '') return false
-  if (text === original.text) return true
-  return original.names.some(name =>
-    behindName(text, name).some(rest => introduces(rest, original)),
-  )
+/** Tells whether a line is another one told again: the same text, or with its author's name in front. */
+export function copying({ text }: ReadLine): (original: ReadLine) => boolean {
+  const behind = new Map<string, readonly Behind[]>()
+  // Many originals may have one author: the line is looked through once for each name.
+  const behindName = (name: string) => {
+    const found = behind.get(name) ?? placesOf(text, name).map(readBehind)
+    behind.set(name, found)
+    return found
+  }
+  return original => {
+    if (original.text === '') return false
+    if (text === original.text) return true
+    return original.names.some(name => behindName(name).some(rest => holds(rest, original)))
+  }
 }
 
-/** What stands behind a name that is in front of a text, or behind no more than a platform or a badge. */
-function behindName(text: string, name: string): readonly string[] {
+/** What stands behind a name, and what it may say behind its introduction. */
+interface Behind {
+  readonly text: string
+  readonly tails: readonly Tail[]
+}
+
+interface Tail {
+  readonly introduction: Introduction
+  readonly letters: string
+  /** It ends as what was cut does. */
+  readonly isCut: boolean
+}
+
+/** `clear` beyond doubt, as `: `, ` (YouTube) > `, ` said: ` are; `vague` where it may as well speak to the bearer of the name. */
+type Introduction = 'clear' | 'vague' | 'none'
+
+// Where a name is in front of a text, or behind no more than a platform or a badge.
+function placesOf(text: string, name: string): readonly string[] {
   const found: string[] = []
   for (let at = text.indexOf(name); at >= 0 && at < FRONT; at = text.indexOf(name, at + 1)) {
     const before = text.slice(0, at)
@@ -69,35 +92,47 @@ function behindName(text: string, name: string): readonly string[] {
   return found
 }
 
-/** Whether a text is what somebody said, behind what introduces it: `: `, ` (YouTube) > `, ` said: `. */
-function introduces(behind: string, original: ReadLine): boolean {
-  if (behind.endsWith(original.text)) {
-    const introduction = behind.slice(0, behind.length - original.text.length)
-    if (isIntroduction(introduction, original)) return true
+function readBehind(text: string): Behind {
+  const tails: Tail[] = []
+  for (const { 0: gap, index } of text.slice(0, INTRODUCTION).matchAll(GAP)) {
+    const tail = text.slice(index + gap.length)
+    tails.push({
+      introduction: introductionOf(text.slice(0, index + gap.length)),
+      letters: lettersOf(tail),
+      isCut: /\.\.+\P{L}*$/u.test(tail) && wordsIn(tail) >= 2,
+    })
   }
-  if (isTranscribed(behind, original)) return true
-  for (const { 0: gap, index } of behind.matchAll(GAP)) {
-    const end = index + gap.length
-    if (end > INTRODUCTION) return false
-    if (isIntroduction(behind.slice(0, end), original) && isSame(behind.slice(end), original))
-      return true
-  }
-  return false
+  return { text, tails: tails.filter(({ introduction }) => introduction !== 'none') }
 }
 
-function isIntroduction(text: string, original: ReadLine): boolean {
-  if (INTRODUCES.test(text)) return wordsIn(text) <= MOST_WORDS
-  return wordsIn(text) <= 1 && wordsIn(original.text) >= COPIED_WORDS
+function introductionOf(text: string): Introduction {
+  const words = wordsIn(text)
+  if (INTRODUCES.test(text)) return words <= MOST_WORDS ? 'clear' : 'none'
+  return words <= 1 ? 'vague' : 'none'
 }
 
-function isSame(text: string, { said }: ReadLine): boolean {
-  const letters = lettersOf(text)
+function holds({ text, tails }: Behind, original: ReadLine): boolean {
+  if (isTranscribed(text, original)) return true
+  const introduction = text.endsWith(original.text)
+    ? introductionOf(text.slice(0, text.length - original.text.length))
+    : 'none'
+  return (
+    suffices(introduction, original) ||
+    tails.some(tail => isSame(tail, original) && suffices(tail.introduction, original))
+  )
+}
+
+function suffices(introduction: Introduction, { text }: ReadLine): boolean {
+  return introduction === 'clear' || (introduction === 'vague' && wordsIn(text) >= COPIED_WORDS)
+}
+
+function isSame({ letters, isCut }: Tail, { said }: ReadLine): boolean {
   if (letters === '') return false
-  if (said.includes(letters)) return true
-  const isCut = /\.\.+\P{L}*$/u.test(text) && wordsIn(text) >= 2
   return said.some(
     one =>
-      (isCut && one.startsWith(letters)) || (letters.length >= LONG_PART && one.includes(letters)),
+      one === letters ||
+      (isCut && one.startsWith(letters)) ||
+      (letters.length >= LONG_PART && one.includes(letters)),
   )
 }
 

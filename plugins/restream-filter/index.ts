@@ -9,7 +9,7 @@ import {
   type RecallFunction,
 } from 'promethean'
 import { z } from 'zod'
-import { isCopy, type ReadLine, readLine } from './copies.ts'
+import { copying, type ReadLine, readLine } from './copies.ts'
 import { hasRelayPrefix } from './prefix.ts'
 
 // Recall reaches 60 s back, no further.
@@ -50,9 +50,9 @@ export const restreamFilter = definePlugin({
 })
 
 function saidElsewhere(event: Event<'chat.message'>, recall: RecallFunction, within: string) {
-  const line = readLine(event.data)
+  const isCopyOf = copying(read(event))
   return recall({ type: 'chat.message', within }).some(
-    other => other.platform !== event.platform && isCopy(line, read(other)),
+    other => other.platform !== event.platform && isCopyOf(read(other)),
   )
 }
 

@@ -201,6 +201,21 @@ describe("an account that relays copies another's line with his name in front", 
     expect(say(TALKATIVE, own)).toBe('kept')
   })
 
+  it('however many lines there were, and however the copy is made, it is judged at once', async () => {
+    const { say } = await filtering(ECHO)
+    for (let line = 0; line < 2_000; line++) say(ROSA, `${QUESTION} ${line}`, 'youtube')
+    for (const text of [
+      'rosa-k9 '.repeat(60),
+      'rosa-k9 [ ( '.repeat(40),
+      `rosa-k9: ${'- '.repeat(200)}`,
+    ]) {
+      const before = performance.now()
+      expect(say(TALKATIVE, text)).toBe('kept')
+      expect(performance.now() - before).toBeLessThan(150)
+    }
+    expect(say(TALKATIVE, `rosa-k9: ${QUESTION} 7`)).toBe('restream-filter/echo')
+  })
+
   it('nor where the line was told on the same platform', async () => {
     const { say } = await filtering(ECHO)
     say(ROSA, QUESTION, 'twitch')
