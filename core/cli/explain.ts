@@ -52,10 +52,7 @@ async function explainOne(id: string, { output, ...sources }: Parts): Promise<nu
   }
   output.json(explanationJson(explanation))
   for (const line of explanationLines(explanation, output)) output.line(line)
-  if (explanation.concerned === undefined)
-    output.trouble(
-      'who looked at it is not known: the config has problems; promethean check lists them',
-    )
+  if (explanation.notKnown !== undefined) output.trouble(printable(explanation.notKnown))
   return 0
 }
 

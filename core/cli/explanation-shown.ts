@@ -12,7 +12,7 @@ const MAX_NAMED = 12
 
 /** An explanation as one object. */
 export function explanationJson(explanation: Explanation): Record<string, unknown> {
-  const { row, copies, notes, effects, concerned, silent, takings } = explanation
+  const { row, copies, notes, effects, concerned, notKnown, silent, takings } = explanation
   const { event, verdict } = row
   return {
     code: 'explained',
@@ -31,6 +31,7 @@ export function explanationJson(explanation: Explanation): Record<string, unknow
       })),
       consumers: takings,
     }),
+    ...(notKnown !== undefined && { not_known: notKnown }),
     silent,
   }
 }

@@ -23,8 +23,10 @@ export interface Effect {
 /** All that can be said of one event. */
 export interface Explanation extends Found {
   readonly effects: readonly Effect[]
-  /** By the instance that runs, else by the config; undefined where that has problems. */
+  /** By the instance that runs, else by the config; undefined where neither can say. */
   readonly concerned: Concerned | undefined
+  /** Why it is undefined. */
+  readonly notKnown?: string
   /** Gets such events, and neither noted anything of this one nor answered it. */
   readonly silent: readonly string[]
   readonly takings: readonly Taking[]
@@ -46,10 +48,11 @@ export async function explanationOf(
   const found = await journal.find(id)
   if (found === undefined) return undefined
   const effects = await effectsOf(journal, found.row.event.id)
-  const concerned = await whoIsConcerned(sources, found.row)
+  const who = await whoIsConcerned(sources, found.row)
+  const { concerned } = who
   const silent = silentOf(found, effects, concerned)
   const takings = await takingsOf(journal, found.row, concerned?.takers ?? [])
-  return { ...found, effects, concerned, silent, takings }
+  return { ...found, effects, ...who, silent, takings }
 }
 
 /** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Problem } from '../errors.ts'
+import { deliveredEvent } from '../journal/history.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
 import type { Streams } from './control-streams.ts'
@@ -58,7 +59,7 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
     },
     concerned: async body => {
       const found = await journal.find(concernedSchema.parse(body).id)
-      return found === undefined ? null : runtime.concerned(found.row.event)
+      return found === undefined ? null : runtime.concerned(deliveredEvent(found.row))
     },
     'parked/drop': async body => dropParked(journal, parkedSchema.parse(body).consumer),
     approve: async body => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '../errors.ts'
 import type { JournalRow } from '../journal/port.ts'
 import { concernedBy } from '../replay/concerned-by.ts'
 import type { Concerned } from '../supervisor/concerned.ts'
@@ -15,11 +16,27 @@ const concernedSchema = z.object({
   takers: z.array(z.object({ consumer: z.string(), types: names.optional(), tests: z.boolean() })),
 })
 
-/**
- * Who has to do with an event: the running instance is asked, where none runs its config is.
- * @returns undefined where the config has problems
- */
-export async function whoIsConcerned(
+/** Who has to do with an event, or why that cannot be said. */
+export type WhoIsConcerned =
+  | { readonly concerned: Concerned }
+  | { readonly concerned: undefined; readonly notKnown: string }
+
+/** Asks the running instance; where none runs, its config. What else is known of the event is told all the same. */
+export async function whoIsConcerned(sources: Sources, row: JournalRow): Promise<WhoIsConcerned> {
+  try {
+    const concerned = await ask(sources, row)
+    if (concerned !== undefined) return { concerned }
+    return notKnown('the config has problems; promethean check lists them')
+  } catch (failure) {
+    return notKnown(messageOf(failure))
+  }
+}
+
+function notKnown(why: string): WhoIsConcerned {
+  return { concerned: undefined, notKnown: `who looked at it is not known: ${why}` }
+}
+
+async function ask(
   { journal, journalFile, project }: Sources,
   row: JournalRow,
 ): Promise<Concerned | undefined> {

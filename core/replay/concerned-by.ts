@@ -1,5 +1,6 @@
 import type { CheckedConfig } from '../config/check.ts'
 import { PrometheanError } from '../errors.ts'
+import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow } from '../journal/port.ts'
 import { attribute } from '../supervisor/attribute.ts'
 import type { Concerned } from '../supervisor/concerned.ts'
@@ -28,7 +29,8 @@ export interface Question {
  * @throws PrometheanError where a setup does not return in time
  */
 export async function concernedBy({ config, journal, row, secrets }: Question): Promise<Concerned> {
-  const { event, position } = row
+  const { position } = row
+  const event = deliveredEvent(row)
   const around = { after: position - ROWS_AROUND, to: position + ROWS_AROUND, tests: true }
   const { rooms, madeUpIn, ...record } = await lookBack(journal, around)
   const cast = castOf(config.uses, {
@@ -66,6 +68,6 @@ async function inTime(started: Promise<void>): Promise<void> {
 function tooSlow(): PrometheanError {
   return new PrometheanError(
     'runtime',
-    `which rules looked at it is not known: a setup of this config did not return within ${SETUP_MS / 1_000} s; ask again while it runs`,
+    `a setup of this config did not return within ${SETUP_MS / 1_000} s; ask again while it runs`,
   )
 }
