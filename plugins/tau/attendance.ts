@@ -160,15 +160,18 @@ export class Attendance {
     const isMissing = worker.isMissing && (accounts.bots.length > 0 || accounts.hasStreamer)
     // One that never sent a keep_alive may be of those that send none.
     voices.silenceAll(isMissing && worker.wasHeard)
-    if (isMissing) troubles.begin('worker', NO_WORKER)
+    if (isMissing) troubles.begin('worker', noWorker(worker.wasHeard))
     else troubles.end('worker', "TAU's worker is heard again")
   }
 }
 
-const NO_WORKER =
-  "no sign of TAU's worker for 5 min, which sends one every 2 min: chat does not work, nothing is heard or said; restart TAU's worker, Promethean may run on"
 const TOO_OFTEN =
   "TAU's worker was started anew so often that it counts its bots wrong for good: chat does not work; stop Promethean, restart TAU's worker, then start Promethean"
+
+function noWorker(wasHeard: boolean): string {
+  const verdict = wasHeard ? 'does' : 'most likely does'
+  return `no sign of TAU's worker for 5 min, which sends one every 2 min: chat ${verdict} not work, nothing is heard or said; restart TAU's worker, Promethean may run on`
+}
 
 function renewalAfter(ms: number): number {
   return performance.now() + ms

@@ -119,7 +119,7 @@ export class Presence {
           if (isNew(text, 'event')) frame(text)
         },
         chat: (login, text) => {
-          if (isNew(text, login)) this.echoes.heard(login, chat(text))
+          if (isNew(text, login)) this.#heard(login, chat(text))
         },
         heard: () => link.heard(),
         beat: () => this.#attendance?.beat(),
@@ -130,6 +130,11 @@ export class Presence {
     )
     this.#connections.add(connection)
     return connection
+  }
+
+  #heard(login: string, lines: readonly IrcLine[]): void {
+    if (lines.length > 0) this.#worker.broughtLine()
+    this.echoes.heard(login, lines)
   }
 
   #attend(connection: Connection, hears: Hears): Attendance {

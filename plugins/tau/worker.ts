@@ -32,6 +32,7 @@ export class Worker {
   readonly #state: State
   readonly #url: string
   #heardAt = performance.now()
+  #lineAt = Number.NEGATIVE_INFINITY
   #hasBeaten = false
 
   constructor(state: State, url: string) {
@@ -44,9 +45,9 @@ export class Worker {
     return this.#kept?.clients ?? 1
   }
 
-  /** It was not heard for so long that chat cannot work. */
+  /** Neither it nor chat was heard for so long that chat cannot work. */
   get isMissing(): boolean {
-    return performance.now() - this.#heardAt >= MISSING_MS
+    return performance.now() - Math.max(this.#heardAt, this.#lineAt) >= MISSING_MS
   }
 
   /** It was heard at least once: some TAU's workers send no keep_alive at all. */
@@ -76,6 +77,11 @@ export class Worker {
     this.#heardAt = performance.now()
     this.#hasBeaten = true
     return isNew
+  }
+
+  /** A line of chat came, which only a worker that lives can have brought. */
+  broughtLine(): void {
+    this.#lineAt = performance.now()
   }
 
   /**

@@ -93,6 +93,12 @@ describe('a worker of TAU that was started anew', () => {
     expect(warned(run)).toEqual([expect.stringMatching(/started anew and does not know of annbot/)])
     await say(run, 'back again')
     await until(() => fake.said.length > 0)
+    // Only one of the sockets is read.
+    fake.room(':bea!bea@bea.tmi.twitch.tv PRIVMSG #annstreams :welcome')
+    await until(() => told(run, 'chat.message').length > 0)
+    await pass(10_000)
+    expect(told(run, 'chat.message')).toHaveLength(1)
+    expect((await run.status()).repeats).toBe(0)
   })
 
   test('is noticed each time, over restarts, reloads and edits of Promethean too', async () => {
@@ -235,6 +241,22 @@ describe('a worker of TAU that is dead', () => {
     const run = await connected(fake)
     await pass(900_000)
     expect(warned(run)).toEqual([expect.stringMatching(/no sign of TAU's worker/)])
+  })
+
+  test('is not what one is called that brings chat without a keep_alive', async () => {
+    const fake = await start({ keepAliveMs: 86_400_000 })
+    const run = await connected(fake)
+    for (let n = 0; n < 5; n += 1) {
+      await pass(200_000)
+      fake.room(':bea!bea@bea.tmi.twitch.tv PRIVMSG #annstreams :hello')
+    }
+    await until(() => told(run, 'chat.message').length === 5)
+    expect(warned(run)).toEqual([])
+    await pass(330_000)
+    expect(warned(run)).toEqual([expect.stringMatching(/chat most likely does not work/)])
+    // It may be one of those that send none: it is spoken through all the same.
+    await say(run, 'anybody?')
+    await until(() => fake.said.length > 0)
   })
 
   test('is nobody’s trouble where no chat is wanted', async () => {
