@@ -16,7 +16,7 @@ export class Acquired {
   readonly #steps: Step[] = []
 
   /**
-   * @param what as in "<what> was not ended in time"
+   * @param what as in "<what> did not end in time"
    * @param withinMs how long giving it back may take; the next is not held up any longer
    */
   add(what: string, give: () => unknown, withinMs: number = STEP_MS): void {
@@ -24,7 +24,7 @@ export class Acquired {
   }
 
   /** Gives all back; what goes wrong with one, or takes too long, is said and keeps none of the others. */
-  async giveBack(output: Output): Promise<void> {
+  async giveBack(output: Pick<Output, 'trouble'>): Promise<void> {
     for (let next = this.#steps.pop(); next !== undefined; next = this.#steps.pop()) {
       const wrong = await trouble(next)
       if (wrong !== undefined) output.trouble(`${wrong}; what is in the journal is safe`)
