@@ -18,9 +18,11 @@ export function failureOf(failure: unknown, what: string, place: string): unknow
 }
 
 function notAnswered(failure: NotAnswered, what: string, place: string): Error {
-  const why =
-    failure.reason === 'late'
-      ? `OBS at ${place} did not answer in time; look whether it hangs`
-      : `OBS at ${place} is not connected; start it, it is connected again by itself`
-  return new NotReady(`${what}: ${why}`, { cause: failure })
+  return new NotReady(`${what}: OBS at ${place} ${WHY[failure.reason]}`, { cause: failure })
+}
+
+const WHY: Readonly<Record<NotAnswered['reason'], string>> = {
+  late: 'did not answer in time; look whether it hangs',
+  closed: 'is not connected; start it, it is connected again by itself',
+  busy: 'has too many requests to answer already; look whether it hangs',
 }

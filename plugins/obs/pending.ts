@@ -1,12 +1,20 @@
 /** Why something that was waited for did not come. */
-export type Reason = 'late' | 'closed'
+export type Reason = 'late' | 'closed' | 'busy'
+
+// An OBS that hangs while a busy chat changes a text must not fill the memory.
+const MAX_WAITING = 500
+const SENTENCES: Readonly<Record<Reason, string>> = {
+  late: 'no answer in time',
+  closed: 'the connection is closed',
+  busy: 'too many requests wait for an answer',
+}
 
 /** It did not come. */
 export class NotAnswered extends Error {
   readonly reason: Reason
 
   constructor(reason: Reason) {
-    super(reason === 'late' ? 'no answer in time' : 'the connection is closed')
+    super(SENTENCES[reason])
     this.reason = reason
   }
 }
@@ -35,11 +43,13 @@ export class Pending {
       }
       const fail = (failure: unknown) => settle(() => reject(failure))
       const abort = () => fail(signal?.reason)
+      const isFull = this.#rejects.size >= MAX_WAITING
       const timer = setTimeout(() => fail(new NotAnswered('late')), ms)
       let end: (() => void) | undefined
       this.#rejects.add(fail)
       signal?.addEventListener('abort', abort)
       if (this.#isOver) fail(new NotAnswered('closed'))
+      else if (isFull) fail(new NotAnswered('busy'))
       else if (signal?.aborted) abort()
       else end = begin(value => settle(() => resolve(value)), fail)
     })

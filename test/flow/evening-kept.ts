@@ -67,7 +67,7 @@ export async function isExplained(
 ): Promise<void> {
   const explain = async (id: unknown) => (await command(made, 'explain', String(id))).text
   expect(await explain(held)).toMatch(
-    /again by +(twitch-irc|streamerbot), .*\n.*verdict +kept\n.*chat-bot: !discord: held back, user cooldown \d+ s left/,
+    /again by +(twitch-irc|streamerbot), .*\n.*verdict +kept\n.*judged by +restream-filter\n.*chat-bot: !discord: held back, user cooldown \d+ s left/,
   )
   expect(await explain(relayed)).toMatch(/verdict +dropped: restream-filter\/relay_account/)
   const [raided] = await exported(made, '--types', 'channel.raided')

@@ -13,6 +13,7 @@ import {
   Moderation,
   StreamControl,
   TitleTarget,
+  TwitchApi,
 } from '../../../core/plugin/ports.ts'
 import { attribute } from '../../../core/supervisor/attribute.ts'
 import { line, type World, world } from './world.ts'
@@ -89,6 +90,7 @@ const PORTS = [
   [Actions, 'run', ['Cheer', {}]],
   [Moderation, 'shoutout', ['bea']],
   [TitleTarget, 'setTitle', ['A title']],
+  [TwitchApi, 'request', ['POST', 'clips', {}]],
   [ChatSender, 'send', ['Hello', { platform: 'twitch', channel: 'ann' }]],
 ] as const
 

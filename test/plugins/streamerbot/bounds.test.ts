@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { Asks } from '../../../plugins/streamerbot/asks.ts'
+import { Echoes } from '../../../plugins/streamerbot/echoes.ts'
+
+it('five hundred requests wait for an answer at most; one more is refused at once, and heard again later', async () => {
+  const sent: unknown[] = []
+  const asks = new Asks(({ id }) => sent.push(id))
+  const waiting = Array.from({ length: 500 }, () => asks.ask('GetInfo', {}, undefined))
+  await expect(asks.ask('GetInfo', {}, undefined)).rejects.toThrow(
+    'too many requests wait for an answer',
+  )
+  asks.answer(String(sent[0]), { status: 'ok' })
+  await waiting[0]
+  const again = asks.ask('GetInfo', {}, undefined)
+  expect(sent).toHaveLength(501)
+  asks.end()
+  const ended = await Promise.allSettled([...waiting, again])
+  expect(ended.filter(({ status }) => status === 'rejected')).toHaveLength(500)
+})
+
+it('of runs whose echo is awaited the oldest are forgotten beyond two hundred', () => {
+  const echoes = new Echoes()
+  for (let count = 0; count <= 200; count++) echoes.expect({ name: `Action ${count}` }, {})
+  const isEcho = (name: string) =>
+    echoes.isEcho({
+      event: { source: 'Raw', type: 'Action' },
+      data: { id: `run of ${name}`, actionId: `id of ${name}`, name },
+    })
+  expect([isEcho('Action 0'), isEcho('Action 1'), isEcho('Action 200')]).toEqual([
+    false,
+    true,
+    true,
+  ])
+})
