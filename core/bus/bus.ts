@@ -122,7 +122,7 @@ export class Bus {
 
   /** Goes on with what an earlier life heard and did not judge; it goes its way with what is released first. */
   resume(held: readonly HeldEvent[]): void {
-    this.#holdings.resume(held, RETELLER)
+    this.#holdings.resume(held)
   }
 
   /** What is told before there is anyone to judge it: complete from now on, and durable where it is wanted so. */

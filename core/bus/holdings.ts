@@ -7,16 +7,21 @@ export interface Holding extends HeldEvent {
   readonly teller: BusTeller
 }
 
+const nobody = () => undefined
+
 /** What instances tell before they are let through, of all of them in the order it was heard. */
 export class Holdings {
   #left: readonly Holding[] = []
   #held: Holding[] = []
 
   /** What an earlier life heard and nobody judged: told afterwards, so nobody answers it any more. */
-  resume(held: readonly HeldEvent[], teller: BusTeller): void {
+  resume(held: readonly HeldEvent[]): void {
     this.#left = held.map(({ holder, event }) => {
       // Its type and data are one event still.
-      return { holder, teller, event: Object.freeze({ ...event, recovered: true }) as Event }
+      const told = Object.freeze({ ...event, recovered: true }) as Event
+      // Its source's word still: two sources may have told the same.
+      const teller = { name: holder, use: event.source, inHandOver: false, accountOf: nobody }
+      return { holder, teller, event: told }
     })
   }
 

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check.ts'
-import type { Event, NewEvent } from '../../../core/events/event.ts'
+import { type Event, event, type NewEvent } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import type { Link, State } from '../../../core/plugin/context.ts'
@@ -120,6 +120,31 @@ describe('what is heard while another plugin still starts', () => {
     expect(rows[0]?.event.received.getTime()).toBeLessThanOrEqual(heardAt)
     expect(await journal.held()).toEqual([])
     expect(await runtime.status()).toMatchObject({ seen: 5, kept: 3, repeats: 1 })
+  })
+
+  it('that two sources told without a common id is still one happening in the next life', async () => {
+    const journal = await openMemoryJournal()
+    const [irc, tau] = [source('irc'), source('tau')]
+    await life(journal, [irc.use, tau.use, slow(9_000)])
+    const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+    const cheer = event(
+      'channel.cheered',
+      { user, bits: 100 },
+      { platform: 'twitch', channel: 'ann' },
+    )
+    irc.tell(cheer)
+    tau.tell(cheer)
+    irc.tell(cheer)
+    await vi.advanceTimersByTimeAsync(11)
+
+    const { runtime, started } = await life(journal, [noSpam])
+    await started
+    await runtime.flush()
+    const cheers = (await journal.read({ limit: 99 })).filter(
+      row => row.event.type === 'channel.cheered',
+    )
+    expect(cheers.map(row => row.event.source)).toEqual(['irc', 'irc'])
+    expect(await runtime.status()).toMatchObject({ seen: 3, kept: 2, repeats: 1 })
   })
 
   it('is kept for the next life where it is stopped before all have started', async () => {
