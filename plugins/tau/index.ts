@@ -18,9 +18,10 @@ export const tau = definePlugin({
   needs: { history: EventHistory },
   provides: ({ chat }) => [TitleTarget, TwitchApi, ...(chat.length > 0 ? [ChatSender] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
-  setup: async ({ options, state, link, log, linger, defer, provide, keepSecret, ports }) => {
+  setup: async context => {
+    const { options, ports, signal, state, link, log, linger, defer, provide } = context
     // Written as TAU's dashboard shows it, it is another text in the environment.
-    keepSecret(options.token)
+    context.keepSecret(options.token)
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)
@@ -29,6 +30,8 @@ export const tau = definePlugin({
       history: ports.history,
       link: link({ quiet: options.quiet }),
     })
+    // While what it says still counts; at `defer` it does not.
+    signal.addEventListener('abort', () => reader.keepMark(), { once: true })
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)

@@ -62,7 +62,7 @@ export class Memory {
   }
 
   /** What is not yet kept is kept now. */
-  close(): void {
+  flush(): void {
     if (this.#timer === undefined) return
     clearTimeout(this.#timer)
     this.#timer = undefined

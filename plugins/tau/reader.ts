@@ -77,11 +77,16 @@ export class Reader {
     }
   }
 
+  /** Keeps how far it has told, before it is closed. */
+  keepMark(): void {
+    this.#memory.flush()
+  }
+
   /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
   close(): Promise<void> {
     this.#over.abort()
+    this.#memory.flush()
     this.presence.end()
-    this.#memory.close()
     return this.presence.close()
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { event } from 'promethean'
 import { type PluginRun, runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { tau } from '../../../plugins/tau/index.ts'
 import { chatLines } from '../../support/frames/tau/chat.ts'
 import { payloads } from '../../support/frames/tau/payloads.ts'
@@ -167,6 +167,30 @@ describe('what is fetched afterwards and was kept under another id', () => {
     await second.next('channel.cheered')
     expect(await kept(second, 'channel.cheered')).toHaveLength(2)
   })
+})
+
+test('a mark of an earlier version is gone on from, nothing before it told again', async () => {
+  const fake = await start()
+  const created = ago(60)
+  const rows = ['a', 'b', 'c'].map(id =>
+    fake.happen(
+      'channel-raid',
+      { ...payloads['channel-raid'], viewers: 5 },
+      { created, event_id: id },
+    ),
+  )
+  const at = new Date(created.replace('+0000', 'Z')).getTime()
+  const journal = await openMemoryJournal()
+  const [first, second] = rows.map(({ id }) => id ?? '')
+  const mark = { url: fake.url, id: second ?? '', created: at, ids: [first ?? ''] }
+  await journal.saveState('tau', new Map([['history', mark]]))
+  const made = await runPlugin(tau({ url: fake.url, token: fake.token }), { journal })
+  onTestFinished(() => made.stop())
+  const told = await made.next('channel.raided')
+  expect(told).toMatchObject({ id: 'twitch:channel.raided:tau:c', recovered: true })
+  fake.happen('channel-update', payloads['channel-update'])
+  await made.next('channel.updated')
+  expect(await kept(made, 'channel.raided')).toHaveLength(1)
 })
 
 describe("history: 'all'", () => {
