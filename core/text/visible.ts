@@ -21,6 +21,7 @@ const LOOSE = new RegExp(
 // The blank of braille shows nothing either, though Unicode counts it among the symbols.
 const INVISIBLE = new RegExp(`[\\p{Default_Ignorable_Code_Point}${CONTROL}\\u2800]`, 'gu')
 const HAS_INVISIBLE = new RegExp(INVISIBLE.source, 'u')
+const PLAIN = /^[ -~]*$/
 const BLANKS = /[\s\u2800]+/
 const OUTER_BLANKS = /^[\s\u2800]+|[\s\u2800]+$/g
 
@@ -47,6 +48,8 @@ export function withoutInvisible(text: string): string {
 
 /** A text as it is compared with another: case, width, blanks and characters that show nothing do not count. */
 export function normalText(text: string): string {
+  // Most lines are plain: nothing in them has another form.
+  if (PLAIN.test(text)) return text.replace(/ {2,}/g, ' ').trim().toLowerCase()
   return withoutInvisible(text.normalize('NFKC').replace(/[\p{White_Space}\u2800]/gu, ' '))
     .replace(/ +/g, ' ')
     .trim()

@@ -1,4 +1,4 @@
-import { accountName, type ChatMessage, normalText } from 'promethean'
+import { accountName, type ChatMessage, type Emote, normalText } from 'promethean'
 import { PLATFORMS } from './prefix.ts'
 
 /** A line as it is compared with others. */
@@ -20,8 +20,9 @@ const COPIED_WORDS = 3
 const LONG_PART = 40
 
 const BRACKETED = /[[({<][^\])}>]*[\])}>]/g
+// Where, when and as what somebody spoke, as relays put it around a name.
 const PLACE_WORDS = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${PLATFORMS}|from|via|on|in|chat)(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])(?:${PLATFORMS}|from|via|on|in|chat|user|viewer|member|mod|vip|sub|\\d+)(?![\\p{L}\\p{N}])`,
   'gu',
 )
 const WORD = /[\p{L}\p{N}]+/gu
@@ -34,17 +35,26 @@ const ENTITY = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,5}|#x[0-9a-f]{1,4});/g
 
 export function readLine({ text, user, emotes = [] }: ChatMessage): ReadLine {
   const read = normalText(text)
-  const points = [...text]
-  for (const { start, end } of emotes) points.fill(' ', start, end + 1)
   const names = [user.name, user.displayName].flatMap(name => [
     accountName(name),
     normalText(name).replace(/^@+ ?/, ''),
   ])
+  let said: readonly string[] | undefined
   return {
     text: read,
-    said: [...new Set([lettersOf(read), lettersOf(normalText(points.join('')))])],
     names: [...new Set(names)].filter(name => name !== ''),
+    // Asked of few lines: those whose author is named.
+    get said() {
+      said ??= [lettersOf(read), lettersOf(normalText(withoutEmotes(text, emotes)))]
+      return said
+    },
   }
+}
+
+function withoutEmotes(text: string, emotes: readonly Emote[]): string {
+  const points = [...text]
+  for (const { start, end } of emotes) points.fill(' ', start, end + 1)
+  return points.join('')
 }
 
 /** Tells whether a line is another one told again: the same text, or with its author's name in front. */

@@ -17,6 +17,7 @@ describe('a line is glad', () => {
     'the boss is dead LETSGO',
     '<3',
     'nice :)',
+    'this is gr\u034Feat \u{E0000}',
   ])('%s', text => expect(lineMood(text).sentiment).toBeGreaterThan(0.1))
 })
 

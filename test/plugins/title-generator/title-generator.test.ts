@@ -379,7 +379,7 @@ describe('with approval', () => {
     chat('!title ok', ['broadcaster'], { test: true })
     await run.next('chat.message', ({ test }) => test === true)
     expect(target.set).toEqual([])
-    chat('!title ok')
+    chat('!ti\u00ADtle ok \u034F')
     await run.next('title.changed')
     expect(target.set).toEqual(['Cosy evening'])
     expect((await run.status()).waiting).toEqual([])
