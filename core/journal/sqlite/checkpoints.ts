@@ -45,6 +45,8 @@ export class CheckpointPace {
       .catch(() => undefined)
       .finally(() => {
         this.#isBusy = false
+        // What came meanwhile may be as much again, and nothing more may come.
+        this.wrote(0)
       })
   }
 }

@@ -33,6 +33,10 @@ export function prunes(db: Database) {
     db,
     'SELECT min(position) FROM cursors WHERE name IN (SELECT value FROM json_each(?))',
   )
+  const receivedUpTo = select<[number]>(
+    db,
+    'SELECT received FROM entries WHERE position <= ? ORDER BY position DESC LIMIT 1',
+  )
   const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
   const bytes = select<[number]>(
     db,
@@ -47,9 +51,11 @@ export function prunes(db: Database) {
     const now = retention.now.getTime()
     const dropped = droppedBefore(now - retention.retainDroppedMs, last, PIECE).flat()
     if (dropped.length > 0) return dropped
-    const hold =
-      held(JSON.stringify(retention.consumers.map(toStored)))[0]?.[0] ?? Number.MAX_SAFE_INTEGER
-    const kept = keptBefore(now - retention.retainMs, hold, last, PIECE).flat()
+    const hold = held(JSON.stringify(retention.consumers.map(toStored)))[0]?.[0] ?? undefined
+    // Of what is held none is looked at: a consumer far behind holds millions.
+    const before = hold === undefined ? Infinity : (receivedUpTo(hold)[0]?.[0] ?? 0) + 1
+    const old = Math.min(now - retention.retainMs, before)
+    const kept = keptBefore(old, hold ?? Number.MAX_SAFE_INTEGER, last, PIECE).flat()
     if (kept.length > 0) return kept
     const isTooMuch = (bytes()[0]?.[0] ?? 0) > retention.maxBytes
     return isTooMuch ? oldest(last, PIECE).flat() : []

@@ -65,7 +65,7 @@ describe('an SQLite journal', () => {
         )
       }
       // Some 25 MB of text: without the turns the log alone would be several times that.
-      expect(statSync(file).size).toBeGreaterThan(10_000_000)
+      await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
       expect(statSync(`${file}-wal`).size).toBeLessThan(70_000_000)
       expect(await journal.end()).toBe(20_000)
     })
