@@ -31,6 +31,7 @@ export const statusSchema = z.looseObject({
       delivered: z.number(),
       lag: z.number(),
       parked: z.number(),
+      expired: z.number().default(0),
       reason: z.string().optional(),
     }),
   ),

@@ -34,9 +34,9 @@ function show(output: Output, found: RunningStatus): void {
     const word = output.style(color ?? 'reset', state.padEnd(9))
     output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
   }
-  for (const [id, { delivered, lag, parked, reason }] of Object.entries(found.consumers)) {
+  for (const [id, { delivered, lag, parked, expired, reason }] of Object.entries(found.consumers)) {
     output.line(
-      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${reason === undefined ? '' : `; ${printable(reason)}`}`,
+      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${expired > 0 ? `, expired ${expired}` : ''}${reason === undefined ? '' : `; ${printable(reason)}`}`,
     )
   }
   output.line(

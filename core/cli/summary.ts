@@ -5,8 +5,12 @@ export function summary(status: RuntimeStatus): string {
   const { seen, kept, repeats, dropped, heldBack, unjournaled } = status
   const { consumers, plugins, waiting, muted } = status
   const held = reasons(heldBack)
-  const lags = Object.entries(consumers).map(([name, { lag, parked, reason }]) => {
-    const trouble = [parked > 0 && `${parked} parked`, reason !== undefined && 'waiting']
+  const lags = Object.entries(consumers).map(([name, { lag, parked, expired, reason }]) => {
+    const trouble = [
+      parked > 0 && `${parked} parked`,
+      expired > 0 && `${expired} expired`,
+      reason !== undefined && 'waiting',
+    ]
     const said = trouble.filter(Boolean).join(', ')
     return `${name} lag ${lag}${said === '' ? '' : ` (${said})`}`
   })
@@ -72,7 +76,7 @@ export function lastWords(status: RuntimeStatus, said: Said, ms: number): readon
       ? [['unjournaled', unjournaled, 'the disk did not take them'] as const]
       : []),
     ...Object.entries(consumers).map(
-      ([name, { delivered, lag, parked }]) => [name, delivered, delivery(lag, parked)] as const,
+      ([name, consumer]) => [name, consumer.delivered, delivery(consumer)] as const,
     ),
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
@@ -89,9 +93,15 @@ function total(counts: RuntimeStatus['dropped']): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
-function delivery(lag: number, parked: number): string {
-  const rest = lag > 0 ? `delivered; ${lag} wait for the next start` : 'delivered'
-  return parked > 0 ? `${rest}; ${parked} parked` : rest
+function delivery({ lag, parked, expired }: RuntimeStatus['consumers'][string]): string {
+  return [
+    'delivered',
+    lag > 0 && `${lag} wait for the next start`,
+    parked > 0 && `${parked} parked`,
+    expired > 0 && `${expired} expired: they went past journal.maxSize before it had them`,
+  ]
+    .filter(Boolean)
+    .join('; ')
 }
 
 /** `42 s`, `3 min`, `2 h 5 min`. */

@@ -8,7 +8,7 @@ import { ConsumerCalls } from './consumer-calls.ts'
 import { Delivery, type Parcel } from './delivery.ts'
 import { afterLastReader } from './one-reader.ts'
 import { Parking, type ParkingParts } from './parking.ts'
-import type { Journal } from './port.ts'
+import type { Expired, Journal } from './port.ts'
 import { Reader, type ReaderParts, Rewound } from './reader.ts'
 
 /** What a consumer needs of the runtime. */
@@ -77,6 +77,11 @@ export class Consumer {
     const timer = setTimeout(() => this.#calls.kill(), timerMs(drainMs))
     await this.#running
     clearTimeout(timer)
+  }
+
+  /** These rows went from the journal before it had acknowledged them. */
+  expire(rows: readonly Expired[]): void {
+    this.#reader.expire(rows)
   }
 
   /** Its cursor was set elsewhere: reads on from there. */

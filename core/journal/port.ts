@@ -112,6 +112,16 @@ export interface ParkedEvent {
   readonly at: Date
 }
 
+/** A row that went before a consumer had acknowledged it. */
+export interface Expired {
+  readonly consumer: string
+  readonly position: Position
+  readonly type: string
+  readonly test: boolean
+  /** It was given up on, and cannot be tried again any more. */
+  readonly parked: boolean
+}
+
 /** How much is kept. */
 export interface Retention {
   /** Kept events older than this may go, in ms. */
@@ -185,10 +195,10 @@ export interface Journal {
   /** Undefined deletes. */
   saveState(use: string, changes: ReadonlyMap<string, Json | undefined>): Promise<void>
 
-  /** Lets old rows go, a bounded piece of work a call. @returns rows let go, and how many of them a consumer had not had */
+  /** Lets old rows go, a bounded piece of work a call. @returns how many, and those that consumers had not acknowledged */
   prune(retention: Retention): Promise<{
     readonly removed: number
-    readonly expired: Readonly<Record<string, number>>
+    readonly expired: readonly Expired[]
     readonly more: boolean
   }>
   close(): Promise<void>

@@ -1,65 +1,94 @@
 import { pause } from '../backoff.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../plugin/context.ts'
-import type { Journal, Retention } from './port.ts'
+import type { Expired, Journal, Retention } from './port.ts'
 
 const EVERY_MS = 60_000
 // After each piece so many times as long as it took: appends find the journal at it now and then, not always.
 const REST = 4
+// And as often as so many rows came: at 1,000 a second a small journal would be past its size many times within a minute.
+const EVERY_ROWS = 500
+// Told together, for each telling may be a line of the log.
+const TOLD_AT = 5_000
 // Design, promise 1: what a filter dropped stays for 7 days.
 const RETAIN_DROPPED_MS = 7 * 86_400_000
 
 /** What is kept for how long, asked at each turn: the config may have changed. */
 export type Wanted = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
 
-/** Lets old rows go once a minute, in small pieces. @returns ends it */
-export function startPruning(
-  journal: Journal,
-  wanted: () => Promise<Wanted | undefined>,
-  log: Log,
-): () => void {
-  const ending = new AbortController()
-  let isBusy = false
-  const turn = async () => {
-    // A turn of very many pieces takes longer than a minute.
-    if (isBusy) return
-    isBusy = true
-    try {
-      const now = await wanted()
-      if (now !== undefined) await prune(journal, now, { log, signal: ending.signal })
-    } catch (failure) {
-      log.warn(failure instanceof Error ? failure : messageOf(failure))
-    }
-    isBusy = false
-  }
-  const timer = setInterval(() => void turn(), EVERY_MS)
-  timer.unref()
-  return () => {
-    clearInterval(timer)
-    ending.abort()
-  }
-}
-
-interface Turn {
+export interface PruningParts {
+  readonly journal: Journal
   readonly log: Log
-  readonly signal: AbortSignal
+  wanted(): Promise<Wanted | undefined>
+  /** Rows went that consumers had not acknowledged. */
+  onExpired(expired: readonly Expired[]): void
 }
 
-async function prune(journal: Journal, wanted: Wanted, { log, signal }: Turn): Promise<void> {
-  for (let more = true; more && !signal.aborted; ) {
-    const began = performance.now()
-    const pruned = await journal.prune({
-      ...wanted,
-      retainDroppedMs: RETAIN_DROPPED_MS,
-      now: new Date(),
-    })
-    more = pruned.more
-    const rest = more ? (performance.now() - began) * REST : 0
-    for (const [consumer, count] of Object.entries(pruned.expired)) {
-      log.error(
-        `${count} events went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
-      )
+/** Lets old rows go, in small pieces: once a minute, and as rows come. */
+export class Pruning {
+  readonly #parts: PruningParts
+  readonly #ending = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #rows = 0
+  #expired: Expired[] = []
+  #isBusy = false
+
+  constructor(parts: PruningParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#turn(), EVERY_MS).unref()
+  }
+
+  /** So many rows were committed. */
+  committed(rows: number): void {
+    this.#rows += rows
+    if (this.#rows >= EVERY_ROWS && this.#timer !== undefined) void this.#turn()
+  }
+
+  /** Takes no further piece. */
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#ending.abort()
+  }
+
+  async #turn(): Promise<void> {
+    // A turn of very many pieces takes longer than a minute.
+    if (this.#isBusy) return
+    this.#isBusy = true
+    this.#rows = 0
+    try {
+      const now = await this.#parts.wanted()
+      if (now !== undefined) await this.#prune(now)
+    } catch (failure) {
+      this.#parts.log.warn(failure instanceof Error ? failure : messageOf(failure))
     }
-    if (rest > 0) await pause(rest, signal)
+    this.#isBusy = false
+  }
+
+  async #prune(wanted: Wanted): Promise<void> {
+    const { signal } = this.#ending
+    for (let more = true; more && !signal.aborted; ) {
+      const began = performance.now()
+      const pruned = await this.#parts.journal.prune({
+        ...wanted,
+        retainDroppedMs: RETAIN_DROPPED_MS,
+        now: new Date(),
+      })
+      more = pruned.more
+      const rest = more ? (performance.now() - began) * REST : 0
+      this.#expired.push(...pruned.expired)
+      if (this.#expired.length >= TOLD_AT) this.#tellExpired()
+      if (rest > 0) await pause(rest, signal)
+    }
+    this.#tellExpired()
+  }
+
+  #tellExpired(): void {
+    const expired = this.#expired
+    this.#expired = []
+    if (expired.length > 0) this.#parts.onExpired(expired)
   }
 }

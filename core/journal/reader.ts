@@ -3,7 +3,7 @@ import type { Event } from '../events/event.ts'
 import type { ConsumerSettings } from './consumer.ts'
 import type { Parcel } from './delivery.ts'
 import { deliveredEvent } from './history.ts'
-import type { Cursor, Journal, JournalRow, Position, ReadRange } from './port.ts'
+import type { Cursor, Expired, Journal, JournalRow, Position, ReadRange } from './port.ts'
 
 // Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
 const SKIP_AT = 500
@@ -14,6 +14,8 @@ const RECALL_MOST = 5_000
 /** Reads committed rows, from memory where that reaches back far enough. */
 export interface JournalFollower {
   read(range: ReadRange): Promise<readonly JournalRow[]>
+  /** Whether this row is in memory just now. */
+  holds(position: Position): boolean
   end(): void
 }
 
@@ -25,6 +27,8 @@ export interface ReaderParts {
   committed(): Position
   /** Today's filters on an event kept before. */
   judgeAgain(event: Event, recollection: Recollection): Event | undefined
+  /** So many events went before this consumer got them, and it never will. */
+  onExpired(consumer: string, count: number): void
 }
 
 /** The cursor was set elsewhere since it was opened. */
@@ -38,6 +42,9 @@ export class Reader {
   #follower: JournalFollower | undefined
   #cursor: Cursor | undefined
   #forgotten = 0
+  /** Rows that went from the journal, and may still come to it from memory. */
+  readonly #gone = new Set<Position>()
+  #isReading = false
   /** Looked at up to here: further than the cursor where the rows between are of other types. */
   #scanned: Position = 0
 
@@ -69,6 +76,7 @@ export class Reader {
 
   /** Nothing is read any more. */
   end(): void {
+    this.#lose([...this.#gone])
     this.forget()
     this.#follower?.end()
     this.#follower = undefined
@@ -90,14 +98,20 @@ export class Reader {
     const to = isRefiltering ? Math.min(refilterTo, committed) : committed
     // Today's filters may recall rows of other types and dropped ones.
     const narrowed = { kept: true, ...(types && { types }) }
+    this.#isReading = true
     const rows = await this.#rows({
       after: this.#scanned,
       to,
       limit: room,
       ...(!isRefiltering && narrowed),
+    }).finally(() => {
+      this.#isReading = false
     })
     const parcels = rows.flatMap(row => this.#parcel(row))
+    const before = this.#scanned
     this.#scanned = rows.length < room ? to : (rows.at(-1)?.position ?? to)
+    this.#missed(before, rows)
+    this.#loseUnheld()
     return parcels
   }
 
@@ -111,7 +125,22 @@ export class Reader {
     if (cursor === undefined || position <= cursor.position) return
     const isMine = await this.#parts.journal.acknowledge(cursor.name, cursor.epoch, position)
     if (!isMine) throw new Rewound()
+    for (const gone of this.#gone) if (gone <= position) this.#gone.delete(gone)
     if (this.#cursor === cursor) this.#cursor = { ...cursor, position }
+  }
+
+  /** These rows went from the journal: what was read is in hand, what is held in memory comes yet, the rest is lost. */
+  expire(rows: readonly Expired[]): void {
+    const mine = rows.filter(row => row.parked || this.#isMeantFor(row))
+    const done = this.#cursor?.position ?? 0
+    const lost = mine.filter(({ parked }) => parked).map(({ position }) => position)
+    for (const { position, parked } of mine) {
+      if (!parked && !this.isOpen) lost.push(position)
+      else if (!parked && position > done) this.#gone.add(position)
+    }
+    this.#lose(lost)
+    // What is being read just now may have been read before it went.
+    if (!this.#isReading) this.#loseUnheld()
   }
 
   /** Nothing was meant for it lately: its cursor follows now and then. */
@@ -127,6 +156,30 @@ export class Reader {
     if (after >= this.#parts.committed()) return { after, count: 0 }
     const range = { after, kept: true, ...(types && { types }) }
     return { after, count: await this.#parts.journal.count(range) }
+  }
+
+  #loseUnheld(): void {
+    const isLost = (gone: Position) => gone > this.#scanned && !this.#follower?.holds(gone)
+    this.#lose([...this.#gone].filter(isLost))
+  }
+
+  // What stood between rows that were read and is not among them.
+  #missed(before: Position, rows: readonly JournalRow[]): void {
+    if (this.#gone.size === 0) return
+    const read = new Set(rows.map(({ position }) => position))
+    this.#lose(
+      [...this.#gone].filter(gone => gone > before && gone <= this.#scanned && !read.has(gone)),
+    )
+  }
+
+  #lose(positions: readonly Position[]): void {
+    for (const position of positions) this.#gone.delete(position)
+    if (positions.length > 0) this.#parts.onExpired(this.#settings.name, positions.length)
+  }
+
+  #isMeantFor({ type, test }: Pick<Expired, 'type' | 'test'>): boolean {
+    const { types, tests } = this.#settings
+    return (tests || !test) && (types === undefined || types.some(wanted => wanted === type))
   }
 
   #parcel(row: JournalRow): readonly Parcel<Event>[] {

@@ -16,6 +16,8 @@ interface Place {
 export interface Follower {
   /** The rows of this range; undefined where it begins before what is held. */
   read(range: ReadRange): readonly JournalRow[] | undefined
+  /** Whether the row of this position is held. */
+  holds(position: Position): boolean
   /** Nothing needs to be held for it any more. */
   end(): void
 }
@@ -65,6 +67,7 @@ export class Tail {
         place.after = range.after ?? 0
         return this.#read(range)
       },
+      holds: position => this.#start !== undefined && position > this.#start,
       end: () => this.#places.delete(place),
     }
   }

@@ -117,6 +117,7 @@ export class JournalWriter {
     const follower = this.#tail.follow()
     return {
       read: async range => follower.read(range) ?? this.journal.read(range),
+      holds: position => follower.holds(position),
       end: () => follower.end(),
     }
   }

@@ -120,6 +120,7 @@ export class Assembly {
       log: this.log,
       wanted: () => this.consumers.wanted(),
       onRepeats: repeats => this.bus.countLateRepeats(repeats),
+      onExpired: expired => this.consumers.expire(expired, this.log),
     })
   }
 

@@ -2,9 +2,10 @@ import type { Redactor } from '../events/redact.ts'
 import type { Log } from '../plugin/context.ts'
 import type { UseStatus } from './loss.ts'
 
-/** Which durable consumers cannot deliver, and why: said when it begins and when it is over. */
+/** Which durable consumers cannot deliver, and why: said when it begins and when it is over; and what each has lost. */
 export class ConsumerTroubles {
   readonly #reasons = new Map<string, string>()
+  readonly #expired = new Map<string, number>()
   readonly #redactor: Redactor
 
   constructor(redactor: Redactor) {
@@ -25,6 +26,21 @@ export class ConsumerTroubles {
     log.warn(
       `${consumer} cannot deliver: ${said}; events wait in the journal and it is tried again`,
     )
+  }
+
+  /** So many events went before this consumer got them. */
+  expire(log: Log, consumer: string, count: number): void {
+    if (count === 0) return
+    this.#expired.set(consumer, this.expiredOf(consumer) + count)
+    const events = count === 1 ? '1 event' : `${count} events`
+    log.error(
+      `${events} went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
+    )
+  }
+
+  /** How many of its events went since the start. */
+  expiredOf(consumer: string): number {
+    return this.#expired.get(consumer) ?? 0
   }
 
   /** Why a consumer waits. */

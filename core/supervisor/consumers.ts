@@ -1,8 +1,9 @@
 import { pause } from '../backoff.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import type { Consumer } from '../journal/consumer.ts'
-import type { Journal, Position } from '../journal/port.ts'
+import type { Expired, Journal, Position } from '../journal/port.ts'
 import type { Wanted } from '../journal/pruning.ts'
+import type { Log } from '../plugin/context.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
 import type { Sets } from './sets.ts'
 
@@ -12,6 +13,8 @@ export interface ConsumerStatus {
   /** Kept events it has not had; -1 where the journal cannot say just now. */
   readonly lag: number
   readonly parked: number
+  /** Events that went past `maxSize` in this life before it got them. */
+  readonly expired: number
   /** Why it waits, while its far end is away. */
   readonly reason?: string
 }
@@ -39,6 +42,7 @@ export class Consumers {
         delivered: consumer.delivered,
         lag: await consumer.lag().catch(() => -1),
         parked: parked.filter(one => one.consumer === name).length,
+        expired: this.#troubles.expiredOf(name),
         ...(reason !== undefined && { reason }),
       }
       return [name, status] as const
@@ -63,6 +67,17 @@ export class Consumers {
     if (config === undefined) return undefined
     const { retainMs, maxBytes } = config.journal
     return { retainMs, maxBytes, consumers: await this.names(config) }
+  }
+
+  /** These rows went: who runs knows whether it gets them all the same, for the others the journal's word counts. */
+  expire(expired: readonly Expired[], log: Log): void {
+    const running = new Map(this.#running().map(one => [one.settings.name, one]))
+    for (const name of new Set(expired.map(({ consumer }) => consumer))) {
+      const rows = expired.filter(({ consumer }) => consumer === name)
+      const consumer = running.get(name)
+      if (consumer !== undefined) consumer.expire(rows)
+      else this.#troubles.expire(log, name, rows.filter(({ test }) => !test).length)
+    }
   }
 
   /** Waits until they have all there is, for so long at most; those whose far end is away get it at the next start. */

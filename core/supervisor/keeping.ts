@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
-import type { Journal } from '../journal/port.ts'
-import { startPruning, type Wanted } from '../journal/pruning.ts'
+import type { Expired, Journal } from '../journal/port.ts'
+import { Pruning, type Wanted } from '../journal/pruning.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import type { Log } from '../plugin/context.ts'
 import { Commits } from './commits.ts'
@@ -12,6 +12,8 @@ export interface KeepingParts {
   wanted(): Promise<Wanted | undefined>
   /** Events the journal knew already. */
   onRepeats(repeats: readonly Event[]): void
+  /** Rows that went before consumers had acknowledged them. */
+  onExpired(expired: readonly Expired[]): void
 }
 
 /** The journal while the runtime lives: written to, told of, pruned; what it would not take is counted. */
@@ -20,15 +22,17 @@ export class Keeping {
   readonly commits = new Commits()
   readonly #parts: KeepingParts
   #unjournaled = 0
-  #stopPruning: () => void = () => undefined
+  readonly #pruning: Pruning
 
   constructor(parts: KeepingParts) {
     this.#parts = parts
     const { journal, log } = parts
+    this.#pruning = new Pruning(parts)
     this.writer = new JournalWriter(journal, {
       onCommit: (rows, repeats) => {
         if (repeats.length > 0) parts.onRepeats(repeats)
         this.commits.reached(rows.at(-1)?.position ?? this.commits.position)
+        this.#pruning.committed(rows.length)
       },
       onUnjournaled: count => {
         this.#unjournaled += count
@@ -51,11 +55,10 @@ export class Keeping {
   }
 
   startPruning(): void {
-    const { journal, log, wanted } = this.#parts
-    this.#stopPruning = startPruning(journal, wanted, log)
+    this.#pruning.start()
   }
 
   stopPruning(): void {
-    this.#stopPruning()
+    this.#pruning.stop()
   }
 }

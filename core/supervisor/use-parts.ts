@@ -123,6 +123,7 @@ function consumerParts(
     onCommit: look => commits.onCommit(look),
     judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),
     onTrouble: (consumer, trouble) => troubles.note(log, consumer, trouble?.reason),
+    onExpired: (consumer, count) => troubles.expire(log, consumer, count),
     redact: text => redactor.text(text),
     onParked: (consumer, told, reason) =>
       log.error(`parked ${told.id}: ${reason}; see promethean parked ${consumer}`),

@@ -37,7 +37,12 @@ export class CheckpointPace {
 
   wrote(bytes: number): void {
     this.#bytes += bytes
-    if (this.#bytes < AFTER_BYTES || this.#isBusy) return
+    if (this.#bytes >= AFTER_BYTES) this.now()
+  }
+
+  /** Not later: the log must not become larger than the journal may. */
+  now(): void {
+    if (this.#isBusy) return
     this.#bytes = 0
     this.#isBusy = true
     // Where it fails the log grows until the next turn, or until the writer does it by itself.

@@ -15,6 +15,8 @@ import { openStore } from './store.ts'
 const LAST = Number.MAX_SAFE_INTEGER
 // A thread costs some 25 MB, and while consumers keep up nothing is read.
 const READER_IDLE_MS = 10_000
+// What `journal_size_limit` allows, and a busy minute fills.
+const LARGEST_LOG = 100_000_000
 const QUERY_LIMIT = 1_000
 // As much as text appended that leaves as many pages in the write-ahead log: a piece of the index, a row pruned.
 const INDEXED_BYTES = 50_000
@@ -55,7 +57,8 @@ export async function openSqliteJournal(
   }
   signal?.addEventListener('abort', close)
   const onWritten = (bytes: number) => pace.wrote(bytes)
-  return journalOver({ write: writer.ask, read: reader.ask, close, onWritten })
+  const onLittleRoom = () => pace.now()
+  return journalOver({ write: writer.ask, read: reader.ask, close, onWritten, onLittleRoom })
 }
 
 /** A journal that is gone when it is closed, in this thread: for tests. */
@@ -89,9 +92,11 @@ interface Stores {
   readonly close: () => Promise<void>
   /** So much text was written, or what weighs as much. */
   readonly onWritten?: (bytes: number) => void
+  /** Less may be kept than the write-ahead log would become. */
+  readonly onLittleRoom?: () => void
 }
 
-function journalOver({ write, read, close, onWritten }: Stores): Journal {
+function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): Journal {
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
 
@@ -147,6 +152,7 @@ function journalOver({ write, read, close, onWritten }: Stores): Journal {
     prune: async retention => {
       const pruned = await write('prune', retention)
       onWritten?.(pruned.removed * PRUNED_BYTES)
+      if (retention.maxBytes < LARGEST_LOG) onLittleRoom?.()
       return pruned
     },
     close,

@@ -1,4 +1,4 @@
-import type { Position, Retention } from '../port.ts'
+import type { Expired, Position, Retention } from '../port.ts'
 import { change, type Database, inTransaction, select } from './node-sqlite.ts'
 import { toStored } from './stored-text.ts'
 
@@ -9,7 +9,7 @@ const PAGES = 25
 
 export interface Pruned {
   readonly removed: number
-  readonly expired: Record<string, number>
+  readonly expired: readonly Expired[]
   readonly more: boolean
 }
 
@@ -71,18 +71,19 @@ export function prunes(db: Database) {
   }
 }
 
-/** Takes rows out with all that hangs on them; says how many a consumer had not had. */
+/** Takes rows out with all that hangs on them; gives those a consumer had not had. */
 function removes(db: Database) {
-  const notHad = select<[consumer: string, rows: number]>(
+  const notHad = select<[consumer: string, position: Position, type: string, test: 0 | 1]>(
     db,
-    `SELECT name, count(*) FROM cursors CROSS JOIN json_each(?1) AS gone
+    `SELECT name, entries.position, entries.type, entries.test FROM cursors CROSS JOIN json_each(?1) AS gone
      CROSS JOIN entries ON entries.position = gone.value AND kept = 1
-     WHERE name IN (SELECT value FROM json_each(?2)) AND gone.value > cursors.position GROUP BY name`,
+     WHERE name IN (SELECT value FROM json_each(?2)) AND gone.value > cursors.position`,
   )
   // What was parked was not had either, and cannot be tried again without its row.
-  const parked = select<[consumer: string, rows: number]>(
+  const parked = select<[consumer: string, position: Position, type: string]>(
     db,
-    `DELETE FROM parked WHERE position IN (SELECT value FROM json_each(?)) RETURNING consumer, 1`,
+    `DELETE FROM parked WHERE position IN (SELECT value FROM json_each(?))
+     RETURNING consumer, position, type`,
   )
   const statements = [
     `DELETE FROM copies WHERE event IN (SELECT id FROM entries
@@ -94,17 +95,30 @@ function removes(db: Database) {
     'DELETE FROM entries WHERE position IN (SELECT value FROM json_each(?))',
   ].map(sql => change(db, sql))
 
-  return (positions: readonly Position[], consumers: readonly string[]): Record<string, number> => {
-    if (positions.length === 0) return {}
+  return (positions: readonly Position[], consumers: readonly string[]): readonly Expired[] => {
+    if (positions.length === 0) return []
     const list = JSON.stringify(positions)
-    const expired: Record<string, number> = {}
-    for (const [name, rows] of [
-      ...notHad(list, JSON.stringify(consumers.map(toStored))),
-      ...parked(list),
-    ]) {
-      expired[name] = (expired[name] ?? 0) + rows
-    }
+    const expired = notHad(list, JSON.stringify(consumers.map(toStored))).map(
+      ([consumer, position, type, test]) => ({
+        consumer,
+        position,
+        type,
+        test: test === 1,
+        parked: false,
+      }),
+    )
+    const givenUp = parked(list).map(([consumer, position, type]) => ({
+      consumer,
+      position,
+      type,
+      test: false,
+      parked: true,
+    }))
     for (const remove of statements) remove(list)
-    return expired
+    return [...expired.filter(one => !givenUp.some(other => isSame(one, other))), ...givenUp]
   }
+}
+
+function isSame(one: Expired, other: Expired): boolean {
+  return one.consumer === other.consumer && one.position === other.position
 }

@@ -41,7 +41,7 @@ const status: RuntimeStatus = {
   heldBack: { 'chat-bot/cooldown': 2 },
   unjournaled: 0,
   waiting: [],
-  consumers: { mongo: { delivered: 4, lag: 2, parked: 1, reason: 'away' } },
+  consumers: { mongo: { delivered: 4, lag: 2, parked: 1, expired: 3, reason: 'away' } },
 }
 
 beforeEach(() => {
@@ -163,7 +163,7 @@ describe('the status line', () => {
     new Terminal(plain()).status(status)
     expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}status {7}seen 10 {2}kept 6 {2}repeats 1 {2}/)
     expect(lines[0]).toContain('dropped 2 gate/ending, 1 ignore-users/user')
-    expect(lines[0]).toContain('mongo lag 2 (1 parked, waiting)')
+    expect(lines[0]).toContain('mongo lag 2 (1 parked, 3 expired, waiting)')
     expect(lines[0]).toMatch(/ {2}twitch-irc retrying$/)
     expect(objects).toEqual([{ code: 'status', ...status }])
   })
@@ -208,7 +208,7 @@ describe('the last words', () => {
       '  said          1',
       '  held back     2  (2 chat-bot/cooldown)',
       '  unjournaled   3  the disk did not take them',
-      '  mongo         4  delivered; 2 wait for the next start; 1 parked',
+      '  mongo         4  delivered; 2 wait for the next start; 1 parked; 3 expired: they went past journal.maxSize before it had them',
     ])
     expect(objects).toEqual([{ code: 'stopped', ...status, unjournaled: 3 }])
   })

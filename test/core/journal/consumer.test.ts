@@ -65,7 +65,11 @@ async function bench(
     consumer: (take, settings = {}) =>
       new Consumer({ ...SETTINGS, ...settings }, take, {
         journal: port,
-        follow: () => ({ read: range => port.read(range), end: () => undefined }),
+        follow: () => ({
+          read: range => port.read(range),
+          holds: () => false,
+          end: () => undefined,
+        }),
         committed: () => committed,
         onCommit: look => {
           looks.add(look)
@@ -78,6 +82,7 @@ async function bench(
             troubles.push({ reason: trouble.reason, inMs: trouble.retryAt.getTime() - Date.now() })
         },
         redact: text => text,
+        onExpired: () => undefined,
         onParked: (_consumer, event) => parked.push(event.id),
       }),
   }
@@ -662,7 +667,11 @@ describe('a rewind', () => {
     const committed = await journal.end()
     const reader = new Consumer(SETTINGS, () => undefined, {
       journal,
-      follow: () => ({ read: range => journal.read(range), end: () => undefined }),
+      follow: () => ({
+        read: range => journal.read(range),
+        holds: () => false,
+        end: () => undefined,
+      }),
       committed: () => committed,
       onCommit: () => () => undefined,
       judgeAgain: (event, recollection) => {
@@ -672,6 +681,7 @@ describe('a rewind', () => {
       },
       onTrouble: () => undefined,
       redact: text => text,
+      onExpired: () => undefined,
       onParked: () => undefined,
     })
     reader.start()

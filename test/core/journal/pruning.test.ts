@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Journal } from '../../../core/journal/port.ts'
-import { startPruning } from '../../../core/journal/pruning.ts'
+import { Pruning } from '../../../core/journal/pruning.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 
 beforeEach(() => {
@@ -15,18 +15,20 @@ async function endless() {
   const pieces: (() => void)[] = []
   const prune: Journal['prune'] = async () => {
     await new Promise<void>(resolve => pieces.push(resolve))
-    return { removed: 1, more: true, expired: {} }
+    return { removed: 1, more: true, expired: [] }
   }
   const warned: unknown[] = []
   const log = { debug() {}, info() {}, error() {}, warn: (what: unknown) => warned.push(what) }
   const journal = { ...(await openMemoryJournal()), prune }
   const wanted = async () => ({ retainMs: 1, maxBytes: 1, consumers: [] })
-  const stop = startPruning(journal, wanted, log)
+  const pruning = new Pruning({ journal, log, wanted, onExpired: () => undefined })
+  pruning.start()
+  const stop = () => pruning.stop()
   const next = async () => {
     pieces.at(-1)?.()
     await vi.advanceTimersByTimeAsync(0)
   }
-  return { pieces, warned, stop, next }
+  return { pruning, pieces, warned, stop, next }
 }
 
 describe('pruning', () => {
@@ -58,5 +60,19 @@ describe('pruning', () => {
     await vi.advanceTimersByTimeAsync(180_000)
     expect(pieces).toHaveLength(1)
     stop()
+  })
+
+  it('looks at the size as rows come, not once a minute alone', async () => {
+    const { pruning, pieces, stop } = await endless()
+    pruning.committed(400)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(pieces).toHaveLength(0)
+    pruning.committed(400)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(pieces).toHaveLength(1)
+    stop()
+    pruning.committed(5_000)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(pieces).toHaveLength(1)
   })
 })

@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { configOf } from './own-plugins.ts'
+import { pluginFile, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
+const { project, start } = workshop()
+
+// A far end that is away for good.
+const AWAY = `({ consume }) => consume({ types: ['chat.message'], from: 'beginning' }, (_events, signal) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('away')))))`
+
+it('a journal keeps to a small size, and counts per consumer what it never got', async () => {
+  const made = project({
+    'away.ts': pluginFile('away', AWAY),
+    'promethean.config.ts': configOf(
+      ['ticker({ rate: 1500, count: 12000 })', `keeper({ file: 'kept.txt' })`, 'away()'],
+      `journal: { maxSize: '1mb' },`,
+      `import away from './away.ts'`,
+    ),
+  })
+  const run = await start(made, { cwd: made.folder })
+  await run.next('status', ({ seen }) => seen === 12_000, 60_000)
+  const file = join(made.folder, '.promethean', 'journal.db')
+  const bytes = statSync(file).size + statSync(`${file}-wal`).size
+  expect(bytes).toBeLessThan(7_000_000)
+  expect(await run.stop()).toBe(0)
+  const { keeper, away } = Object(run.lines.at(-1)?.consumers)
+  expect(keeper).toMatchObject({ delivered: 12_000, expired: 0 })
+  expect(away.expired).toBeGreaterThan(5_000)
+  // Each line is lost or waits, none is both.
+  expect(away.expired + away.lag).toBe(12_000)
+})
