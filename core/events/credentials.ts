@@ -20,11 +20,11 @@ interface Shape {
 // Each stands behind a name that speaks of a secret.
 const NAMED: readonly Shape[] = [
   // ?access_token=secret&client_secret=secret
-  shape(`((?:${WORDS})[\\w.-]*=)[^\\s&#;,"'<>)\\]}]+`),
+  shape(`((?:${WORDS})[\\w.-]{0,40}=)[^\\s&#;,"'<>)\\]}]+`),
   // {"access_token":"secret"}
-  shape(`((?:${WORDS})[\\w.-]*(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
+  shape(`((?:${WORDS})[\\w.-]{0,40}(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
   // The same as a text within JSON.
-  shape(`((?:${WORDS})[\\w.-]*\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
+  shape(`((?:${WORDS})[\\w.-]{0,40}\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
   shape('(authorization\\W{1,6}(?:bearer|basic|digest|oauth|token)\\s+)[\\w.~+/=-]+'),
 ]
 

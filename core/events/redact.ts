@@ -1,16 +1,8 @@
-import {
-  CREDENTIAL_MARK,
-  isSecretKey,
-  REDACTED,
-  withoutCredentials,
-  withoutPasswords,
-} from './credentials.ts'
-import { formsOf, spellingsOf, writtenForms } from './spellings.ts'
+import { isSecretKey, REDACTED } from './credentials.ts'
+import { SecretTexts } from './secret-texts.ts'
 
 const MAX_RAW_CHARACTERS = 64_000
 const MAX_DEPTH = 32
-// Texts shorter than that are ordinary words and parts of numbers: they are secrets where they stand alone.
-const LONG_ENOUGH = 8
 // Payloads have the same few hundred keys again and again; what is told under ever new ones is not remembered.
 const MAX_KEYS = 5_000
 const MAX_KEY = 100
@@ -37,71 +29,12 @@ interface Under {
 }
 
 /** Takes secrets out of whatever is kept or leaves the process: events, logs, errors, answers. */
-export class Redactor {
-  readonly #secrets = new Set<string>()
-  readonly #spellings = new Set<string>()
+export class Redactor extends SecretTexts {
   readonly #keys = new Map<string, Key>()
-  #shortest = Number.POSITIVE_INFINITY
-  #least = LONG_ENOUGH
-  #pattern: RegExp | undefined
-  #known = /(?!)/
-  // One look at each text for all that may be in it.
-  #suspicion = new RegExp(CREDENTIAL_MARK, 'i')
 
-  /**
-   * Adds secrets; none is forgotten while the process lives, because an old one may still be in use somewhere.
-   * Texts shorter than four characters would blank out ordinary words and are left.
-   */
-  know(secrets: Iterable<string>): void {
-    const fresh = [...secrets].filter(secret => secret.length >= 4 && !this.#secrets.has(secret))
-    if (fresh.length === 0) return
-    for (const secret of fresh) {
-      this.#secrets.add(secret)
-      for (const spelling of spellingsOf(secret)) this.#spellings.add(spelling)
-    }
-    const written = [...new Set([...this.#secrets].flatMap(writtenForms))]
-    const longestFirst = written.sort((a, b) => b.length - a.length)
-    this.#shortest = longestFirst.at(-1)?.length ?? Number.POSITIVE_INFINITY
-    this.#least = Math.min(this.#shortest, LONG_ENOUGH)
-    const known = longestFirst.map(literal).join('|')
-    this.#pattern = new RegExp(known, 'g')
-    this.#known = new RegExp(known)
-    this.#suspicion = new RegExp(`${CREDENTIAL_MARK}|${known}`, 'i')
+  override know(secrets: Iterable<string>): void {
+    super.know(secrets)
     this.#keys.clear()
-  }
-
-  /** A text without any known secret in it, and without what looks like somebody's credentials. */
-  text(text: string): string {
-    if (text.length < this.#least) return text
-    const rest = this.#suspicion.test(text) ? withoutCredentials(this.known(text)) : text
-    return withoutPasswords(rest)
-  }
-
-  /** A text without any known secret in it; all its other words stay, whatever they look like. */
-  known(text: string): string {
-    if (this.#pattern === undefined || text.length < this.#shortest) return text
-    // A replacing function costs much even where there is nothing to replace.
-    if (!this.#known.test(text)) return text
-    return text.replace(this.#pattern, (found, at: number) =>
-      found.length >= LONG_ENOUGH || standsAlone(text, at, found.length) ? REDACTED : found,
-    )
-  }
-
-  /** A text fit to be kept or sent away: no known secret in it, in any spelling. One that is not written plainly takes its line with it. */
-  withoutSecrets(text: string): string {
-    const plain = this.known(text)
-    if (!this.holdsSecret(plain)) return plain
-    const lines = plain.split('\n').map(line => (this.holdsSecret(line) ? REDACTED : line))
-    const told = lines.join('\n')
-    return this.holdsSecret(told) ? REDACTED : told
-  }
-
-  /** Whether a text holds a known secret, in any spelling: other case, spaced out, with invisible characters, encoded. */
-  holdsSecret(text: string): boolean {
-    if (this.#pattern === undefined) return false
-    if (this.#known.test(text)) return true
-    const forms = formsOf(text)
-    return [...this.#spellings].some(spelling => forms.some(form => form.includes(spelling)))
   }
 
   /**
@@ -121,9 +54,7 @@ export class Redactor {
   /** The same value without secrets: itself where it has none, a copy of what had one where it has. */
   data<T>(data: T, keys: SecretKeys): T {
     // A value keeps its shape; only texts, and what a secret-like key holds, are others.
-    return keys === 'none' && this.#pattern === undefined
-      ? data
-      : (this.#clean(data, UNDER[keys], 0) as T)
+    return keys === 'none' && this.isEmpty ? data : (this.#clean(data, UNDER[keys], 0) as T)
   }
 
   #clean(value: unknown, under: Under, depth: number): unknown {
@@ -238,12 +169,6 @@ function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === undefined ? value : REDACTED
 }
 
-function standsAlone(text: string, at: number, length: number): boolean {
-  return (
-    !/[\p{L}\p{N}]$/u.test(text.slice(0, at)) && !/^[\p{L}\p{N}]/u.test(text.slice(at + length))
-  )
-}
-
 function isPlain(value: object): value is Fields {
   const parent: unknown = Object.getPrototypeOf(value)
   return parent === Object.prototype || parent === null
@@ -273,8 +198,4 @@ function sizeOf(payload: unknown): number {
   } catch {
     return MAX_RAW_CHARACTERS + 1
   }
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }
