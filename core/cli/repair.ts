@@ -80,7 +80,7 @@ function report({
     `kept   ${rows.cursors} consumers' places, ${rows.parked} parked, ${rows.state} values of plugins, ${rows.copies} copies, ${rows.notes} notes`,
     ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
     ...(rows.cursors === 0
-      ? ['where consumers stood cannot be read: each begins as a new one does']
+      ? ['no place of a consumer was found: each begins as a new one does']
       : []),
     `the damaged journal lies in ${aside}; delete it when all is well`,
   ]
