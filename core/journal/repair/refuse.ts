@@ -20,8 +20,8 @@ export function refuseFaulty(file: string, isInUse: () => boolean): void {
   if (fault !== undefined && !isInUse()) refuse(file, fault)
 }
 
-// Looked through in some 100 ms; a larger one is read page by page, and says so when it comes to a broken one.
-const SMALL_BYTES = 32_000_000
+// Looked through in 150 to 350 ms at the most; a larger one is read page by page, and says so when it comes to a broken one.
+const SMALL_BYTES = 100_000_000
 
 /** @throws PrometheanError where a journal small enough to be looked through is broken inside; nothing was touched */
 export function refuseBroken(file: string): void {
