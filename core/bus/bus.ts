@@ -72,13 +72,19 @@ export interface BusParts {
   onRepeat?(event: Event): void
 }
 
-interface Waiting {
+/** Of what was held before it may go its way. */
+interface Held {
+  /** When it was heard: it is compared with what was told then. */
+  readonly at?: number
+  /** Of the last: the events of these are all judged once it is. */
+  readonly releases?: readonly string[]
+}
+
+interface Waiting extends Held {
   readonly event: Event
   /** Absent for the runtime's own events. */
   readonly teller: BusTeller | undefined
   readonly descent: Descent
-  /** Of the last that was held: whose events are all judged once it is. */
-  readonly releases?: readonly string[]
 }
 
 /** The one road of every event: repeats, filters, journal, listeners; strictly in order. */
@@ -259,19 +265,15 @@ export class Bus {
   }
 
   // Whose own account it was may be known only now.
-  #tellHeld({ event, teller }: Holding, last: Pick<Waiting, 'releases'>): void {
+  #tellHeld({ event, teller, at }: Holding, last: Held): void {
     this.#tally.saw()
-    this.#enqueue(this.#parts.refine?.(event) ?? event, teller, last)
+    this.#enqueue(this.#parts.refine?.(event) ?? event, teller, { at, ...last })
   }
 
-  #enqueue(
-    event: Event,
-    teller: BusTeller | undefined,
-    last: Pick<Waiting, 'releases'> = {},
-  ): void {
+  #enqueue(event: Event, teller: BusTeller | undefined, held?: Held): void {
     this.#ancestry.note(event, teller?.invents)
     const descent = this.#ancestry.descentOf(event, this.#delivering)
-    this.#queue.add({ event, teller, descent, ...last })
+    this.#queue.add({ event, teller, descent, ...held })
   }
 
   #guard<T>(source: string, work: () => T): T | undefined {
@@ -296,9 +298,9 @@ export class Bus {
     }
   }
 
-  #deliver({ event, teller, descent }: Waiting): void {
+  #deliver({ event, teller, descent, at }: Waiting): void {
     // What its fields do not let compare is no repeat, and is kept.
-    const isRepeat = () => teller !== undefined && this.#isRepeat(event, teller)
+    const isRepeat = () => teller !== undefined && this.#isRepeat(event, teller, at)
     if (this.#guard(event.source, isRepeat)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
@@ -321,8 +323,8 @@ export class Bus {
     return judge(event, this.#filters, this.#recall, this.#parts)
   }
 
-  #isRepeat(event: Event, teller: BusTeller): boolean {
-    const first = this.#repeats.find(event, teller)
+  #isRepeat(event: Event, teller: BusTeller, at?: number): boolean {
+    const first = this.#repeats.find(event, teller, at)
     if (first === undefined) return false
     this.#tally.repeated()
     const { id, source, received } = event

@@ -5,6 +5,8 @@ import type { BusTeller } from './bus.ts'
 /** An event that waits until there is someone to judge it. */
 export interface Holding extends HeldEvent {
   readonly teller: BusTeller
+  /** When it was heard, as `performance.now()` counts; of an earlier life before this one began. */
+  readonly at: number
 }
 
 const nobody = () => undefined
@@ -21,12 +23,13 @@ export class Holdings {
       const told = Object.freeze({ ...event, recovered: true }) as Event
       // Its source's word still: two sources may have told the same.
       const teller = { name: holder, use: event.source, inHandOver: false, accountOf: nobody }
-      return { holder, teller, event: told }
+      const ageMs = Math.max(Date.now() - event.received.getTime(), 0)
+      return { holder, teller, event: told, at: performance.now() - ageMs }
     })
   }
 
-  add(holding: Holding): void {
-    this.#held.push(holding)
+  add(holding: Omit<Holding, 'at'>): void {
+    this.#held.push({ ...holding, at: performance.now() })
   }
 
   /** Takes out what an earlier life left and what these hold, oldest first. */

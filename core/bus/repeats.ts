@@ -59,10 +59,10 @@ export class Repeats {
     if (key !== undefined) this.#addTwin(event, teller, { key, alike: this.#recent(key, at), at })
   }
 
-  /** The id of the first telling, where this is a repeat; otherwise remembers it. */
-  find(event: Event, teller: Teller, now: number = performance.now()): string | undefined {
+  /** The id of the first telling, where this is a repeat; otherwise remembers it. `at`: when it was heard. */
+  find(event: Event, teller: Teller, at: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
-    const alike = key === undefined ? [] : this.#recent(key, now)
+    const alike = key === undefined ? [] : this.#recent(key, at)
     if (this.#young.has(event.id) || this.#old.has(event.id)) {
       const known = alike.find(twin => twin.ids.has(event.id))
       known?.tellers.set(teller.name, teller.use)
@@ -70,9 +70,9 @@ export class Repeats {
     }
     this.#add(event.id)
     if (key === undefined) return undefined
-    const twin = alike.find(one => isTwin(one, event, teller, now))
+    const twin = alike.find(one => isTwin(one, event, teller, at))
     if (twin === undefined) {
-      this.#addTwin(event, teller, { key, alike, at: now })
+      this.#addTwin(event, teller, { key, alike, at })
       return undefined
     }
     twin.tellers.set(teller.name, teller.use)
@@ -117,12 +117,15 @@ export class Repeats {
   }
 }
 
-function isTwin(twin: Twin, event: Event, { name, use, inHandOver }: Teller, now: number): boolean {
+function isTwin(twin: Twin, event: Event, { name, use, inHandOver }: Teller, at: number): boolean {
+  // What was held is compared after what came later.
+  const apartMs = Math.abs(at - twin.at)
+  if (apartMs > TWIN_WINDOW_MS) return false
   if (twin.tellers.has(name)) return false
   // Two ids that all sources share and that differ are two happenings.
   if (twin.isShared && hasSharedKey(event)) return false
   const isByItsOwn = [...twin.tellers.values()].includes(use)
-  return !isByItsOwn || (inHandOver && now - twin.at <= HAND_OVER_MS)
+  return !isByItsOwn || (inHandOver && apartMs <= HAND_OVER_MS)
 }
 
 // A UUIDv7 stands for no key; `name:` before a key says that only this source knows it (`tau:<row id>`).

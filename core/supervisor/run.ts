@@ -267,7 +267,8 @@ export class Run {
 
   #hold(told: NewEvent): void {
     this.#wiring.refuseUnknown([told.type])
-    const isDurable = !this.#wiring.listens && !this.#parts.isTwice()
+    // What the instance before tells as well is in the journal; without a key the next life could not tell it is the same.
+    const isDurable = !this.#answers && (Boolean(told.key) || !this.#parts.isTwice())
     this.#parts.bus.hold(told, { holder: this.#parts.holder, teller: this.teller, isDurable })
   }
 

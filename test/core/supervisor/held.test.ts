@@ -1,5 +1,6 @@
-import { Subject } from 'rxjs'
+import { ignoreElements, merge, Subject } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
 import { checkConfig } from '../../../core/config/check.ts'
 import { type Event, event, type NewEvent } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
@@ -99,6 +100,22 @@ describe('what is heard while another plugin still starts', () => {
     expect(await runtime.status()).toMatchObject({ seen: 4, kept: 3, repeats: 0 })
   })
 
+  it('is durable too where its source also listens, as Streamer.bot does to what was not said', async () => {
+    const journal = await openMemoryJournal()
+    const told = new Subject<NewEvent>()
+    const streamerbot = definePlugin({
+      name: 'bot',
+      setup: ({ link, on }) => {
+        link().connected([{ platform: 'twitch', channel: 'ann' }])
+        return merge(told, on('chat.dropped').pipe(ignoreElements()))
+      },
+    })()
+    await life(journal, [streamerbot, slow(9_000)])
+    told.next(line('one'))
+    await vi.advanceTimersByTimeAsync(11)
+    expect(texts((await journal.held()).map(({ event }) => event))).toEqual(['one'])
+  })
+
   it('is judged by the next life where this one is killed first, once, told as recovered', async () => {
     const journal = await openMemoryJournal()
     const irc = source('irc')
@@ -145,6 +162,23 @@ describe('what is heard while another plugin still starts', () => {
     )
     expect(cheers.map(row => row.event.source)).toEqual(['irc', 'irc'])
     expect(await runtime.status()).toMatchObject({ seen: 3, kept: 2, repeats: 1 })
+  })
+
+  it('is no repeat of what happens to be told alike when it is judged, long after', async () => {
+    const journal = await openMemoryJournal()
+    const [irc, tau] = [source('irc'), source('tau')]
+    await life(journal, [irc.use, slow(9_000)])
+    const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+    const where = { platform: 'twitch', channel: 'ann' }
+    irc.tell(event('channel.cheered', { user, bits: 100 }, where))
+    await vi.advanceTimersByTimeAsync(11)
+    vi.setSystemTime(Date.now() + 3_600_000)
+
+    const { runtime, started } = await life(journal, [tau.use])
+    await started
+    tau.tell(event('channel.cheered', { user, bits: 100 }, where))
+    await runtime.flush()
+    expect(await runtime.status()).toMatchObject({ seen: 2, kept: 2, repeats: 0 })
   })
 
   it('is kept for the next life where it is stopped before all have started', async () => {
@@ -201,6 +235,52 @@ describe('what a source added by an edit tells while others are prepared', () =>
     expect(texts(of('chat.message'))).toEqual(['one'])
     await runtime.flush()
     expect(await journal.held()).toEqual([])
+  })
+
+  it('is one happening with what its old connection told meanwhile, however long the others take', async () => {
+    const told: Subject<NewEvent>[] = []
+    const irc = definePlugin({
+      name: 'irc',
+      options: z.object({ room: z.string() }),
+      setup: ({ link }) => {
+        const mine = new Subject<NewEvent>()
+        told.push(mine)
+        link().connected([{ platform: 'twitch', channel: 'ann' }])
+        return mine
+      },
+    })
+    const { reload, of, runtime } = await world([irc({ room: 'ann' })])
+    const reloading = reload([irc({ room: 'bea' }), slow(5_000)])
+    await vi.advanceTimersByTimeAsync(1_000)
+    const notice = () => event('platform.event', { name: 'irc:notice' }, { raw: { text: 'hello' } })
+    for (const one of told) one.next(notice())
+    await vi.advanceTimersByTimeAsync(5_000)
+    await reloading
+    expect(told).toHaveLength(2)
+    expect(of('platform.event')).toHaveLength(1)
+    expect(await runtime.status()).toMatchObject({ seen: 2, kept: 1, repeats: 1 })
+  })
+
+  it('is held in the journal too where its old connection still serves: that may not hear it', async () => {
+    const told: Subject<NewEvent>[] = []
+    const irc = definePlugin({
+      name: 'irc',
+      options: z.object({ rooms: z.array(z.string()) }),
+      setup: ({ link }) => {
+        const mine = new Subject<NewEvent>()
+        told.push(mine)
+        link().connected([{ platform: 'twitch', channel: 'ann' }])
+        return mine
+      },
+    })
+    const { journal, reload } = await world([irc({ rooms: ['ann'] })])
+    const reloading = reload([irc({ rooms: ['ann', 'bea'] }), slow(5_000)])
+    await vi.advanceTimersByTimeAsync(1_000)
+    told[1]?.next(line('one', { channel: 'bea' }))
+    await vi.advanceTimersByTimeAsync(11)
+    expect(texts((await journal.held()).map(({ event }) => event))).toEqual(['one'])
+    await vi.advanceTimersByTimeAsync(5_000)
+    await reloading
   })
 
   it('is let go where the edit is refused', async () => {
