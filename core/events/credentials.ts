@@ -25,6 +25,8 @@ const NAMED: readonly Shape[] = [
   shape(`((?:${WORDS})[\\w.-]{0,40}(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
   // The same as a text within JSON.
   shape(`((?:${WORDS})[\\w.-]{0,40}\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
+  // X-Api-Key: secret; what has both letters and figures is no word of a sentence.
+  shape(`((?:${WORDS})[\\w.-]{0,40}:\\s+)(?=\\S*\\d)(?=\\S*[a-z])[\\w.~+/=-]{6,}`),
   shape('(authorization\\W{1,6}(?:bearer|basic|digest|oauth|token)\\s+)[\\w.~+/=-]+'),
 ]
 
