@@ -1,10 +1,12 @@
 import { isIPv6 } from 'node:net'
 
+const NAME = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u
+
 /** Whether a text can be a host and nothing more: a name, or an IP address (an IPv6 one with brackets or without). */
 export function isHost(text: string): boolean {
   if (isIPv6(withoutBrackets(text))) return true
-  // What stands for something else in an address is no part of a host.
-  return !/[\s:/?#@%[\]\\]/.test(text) && URL.parse(`http://${text}/`) !== null
+  // More than a name's letters stands for something else in an address, or is a slip.
+  return NAME.test(text) && URL.parse(`http://${text}/`) !== null
 }
 
 /** A host as it stands in an address: an IPv6 one in brackets. */

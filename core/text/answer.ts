@@ -1,6 +1,7 @@
 // Under what a model puts its words where it answers in JSON or XML, the likeliest first; and how it labels them.
 const NAMES = [
   ...['title', 'text', 'answer', 'reply', 'response', 'message', 'content', 'output', 'line'],
+  ...['headline', 'caption', 'suggestion', 'result'],
   ...['titel', 'titre', 'título', 'titolo', 'antwort', 'réponse', 'respuesta', 'risposta'],
 ]
 const NAME = NAMES.join('|')
@@ -55,7 +56,7 @@ function withoutFence(text: string): string {
 }
 
 function withoutPreamble(text: string): string {
-  const rest = text.replace(PREAMBLE, '')
+  const rest = text.replace(PREAMBLE, '').replace(/^json\s+(?=[{[])/i, '')
   return rest === '' ? text : rest
 }
 
@@ -67,23 +68,38 @@ function withoutTag(text: string): string {
 function withoutJson(text: string): string {
   if (!/^[{["]/.test(text)) return text
   try {
-    return wordsIn(JSON.parse(text)) ?? text
+    const value: unknown = JSON.parse(text)
+    return wordsIn(value) ?? (Array.isArray(value) ? text : '')
   } catch {
     const [, , words] = /^[{[]/.test(text) ? (FIELD.exec(text) ?? []) : []
     return words === undefined || words === '' ? text : unescaped(words)
   }
 }
 
+// What is named like words, else the longest: what else stands there is short, as a language or a status is.
 function wordsIn(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined
-  const values = new Map(Object.entries(value).map(([key, one]) => [key.toLowerCase(), one]))
-  const named = NAMES.flatMap(name => values.get(name) ?? [])
-  for (const one of [...named, ...values.values()]) {
-    const found = wordsIn(one, depth + 1)
-    if (found !== undefined) return found
-  }
-  return undefined
+  const found = (one: unknown) => wordsIn(one, depth + 1) ?? []
+  if (Array.isArray(value)) return value.flatMap(found)[0]
+  const entries = Object.entries(value).map(([key, one]) => [namesIn(key), one] as const)
+  const named = [isWhole, isPart].flatMap(fits =>
+    NAMES.flatMap(name => entries.filter(([names]) => fits(names, name)).map(([, one]) => one)),
+  )
+  const [best] = named.flatMap(found)
+  return best ?? entries.flatMap(([, one]) => found(one)).sort((a, b) => b.length - a.length)[0]
+}
+
+const isWhole = (names: readonly string[], name: string) => names.length === 1 && names[0] === name
+const isPart = (names: readonly string[], name: string) =>
+  names.includes(name) || names.includes(`${name}s`)
+
+// `streamTitle` and `stream_title` are of two words.
+function namesIn(key: string): readonly string[] {
+  return key
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
 }
 
 function unescaped(words: string): string {

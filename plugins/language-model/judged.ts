@@ -56,6 +56,13 @@ const KINDS: readonly Kind[] = [
     advice: 'ask for less, or give the model a longer context',
   },
   {
+    words:
+      /countr|region|territor|not (?:allowed|permitted|authorized)|permission|access|forbidden|attention required/i,
+    fits: status => status === 403,
+    what: 'does not allow it',
+    advice: 'see that the account may use this model there',
+  },
+  {
     fits: status => status === 401 || status === 403,
     what: 'refused the key',
     advice: 'put a valid one into apiKey',
@@ -79,7 +86,13 @@ const KINDS: readonly Kind[] = [
     isPassing: true,
   },
   {
-    words: /\bload/i,
+    words: /\b(?:failed|unable|could not|cannot|error) (?:to )?load|failed to initiali[sz]e/i,
+    fits: any,
+    what: 'could not load it',
+    advice: "look into the server's log",
+  },
+  {
+    words: /\bloading\b/i,
     fits: own,
     what: 'is not ready yet',
     advice: 'wait until it has loaded the model',

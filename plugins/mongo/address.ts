@@ -15,7 +15,7 @@ export function addressProblem(driver: Driver, uri: string): string | undefined 
 }
 
 const PERCENT =
-  'holds a sign in its user or password that stands for something else in an address; write it in percent form: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, % as %25'
+  'holds a sign in its user or password that stands for something else in an address; write it in percent form: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, % as %25, a blank as %20'
 const EXAMPLE = "like 'mongodb://ann:secret@db.example:27017'"
 
 // The driver's words quote what was written: they are only looked at, to know what it minds.
@@ -42,7 +42,7 @@ function sentence(uri: string, reason: string): string {
 
 function isMisspelt(credentials: string): boolean {
   const [user = '', ...password] = credentials.split(':')
-  return [user, password.join(':')].some(part => /[:/?#[\]@]|%(?![0-9a-f]{2})/i.test(part))
+  return [user, password.join(':')].some(part => /[:/?#[\]@\s]|%(?![0-9a-f]{2})/i.test(part))
 }
 
 // Only a name that stands as one in the address, behind its hosts: never part of a password.

@@ -9,9 +9,18 @@ async function pathsOf(use: PluginUse): Promise<readonly string[]> {
 }
 
 const wrong: readonly (readonly [string, PluginUse])[] = [
-  ...['127.0.0.1:8080', 'ws://127.0.0.1', 'studio-pc/ws', '', '  ', 'two words', '[::1]:8080'].map(
-    host => ['host', streamerbot({ host })] as const,
-  ),
+  ...[
+    '127.0.0.1:8080',
+    'ws://127.0.0.1',
+    'studio-pc/ws',
+    '',
+    '  ',
+    'two words',
+    '[::1]:8080',
+    '192.168.1,20',
+    'a;b',
+    '.',
+  ].map(host => ['host', streamerbot({ host })] as const),
   ['endpoint', streamerbot({ endpoint: '/a b' })],
   ['port', streamerbot({ port: 0 })],
   ['port', streamerbot({ port: 65_536 })],

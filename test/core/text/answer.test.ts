@@ -14,6 +14,13 @@ it.each([
   `{"stream_title": "${WORDS}"}`,
   `{"result": {"id": 7, "title": "${WORDS}"}}`,
   `{"choices": [{"message": {"content": "${WORDS}"}}]}`,
+  `{"status": "success", "result": "${WORDS}"}`,
+  `{"language": "en", "stream_title": "${WORDS}"}`,
+  `{"lang": "en", "titleText": "${WORDS}"}`,
+  `{"title_language": "en", "title": "${WORDS}"}`,
+  `{"lang": "en", "whatever": "${WORDS}"}`,
+  `{"reasoning": "They asked for a short title about dragons that dance", "headline": "${WORDS}"}`,
+  `json\n{"title": "${WORDS}"}`,
   `["${WORDS}"]`,
   `["${WORDS}", "Another one"]`,
   `[{"title": "${WORDS}"}]`,
@@ -62,7 +69,6 @@ it.each([
   '{in braces} at the start',
   '[LIVE] Dancing lessons',
   '[1, 2, 3]',
-  '{}',
   'write {"title":"x"} into your config',
   "Rock 'n' roll all night",
   "'twas the boss' night",
@@ -79,7 +85,7 @@ it.each([
 })
 
 it('what says nothing is empty', () => {
-  for (const answer of ['""', '{"title":""}', '[""]', '```\n```', ' \n'])
+  for (const answer of ['""', '{}', '{"title":null}', '{"title":""}', '[""]', '```\n```', ' \n'])
     expect(plainAnswer(answer)).toBe('')
 })
 

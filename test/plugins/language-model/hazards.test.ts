@@ -119,6 +119,33 @@ describe("the provider's own words are passed on", () => {
     expect(fake.questions).toHaveLength(1)
   })
 
+  it.each([
+    [
+      500,
+      'model failed to load, this may be due to resource limitations',
+      "could not load it (500: model failed to load, this may be due to resource limitations); look into the server's log",
+    ],
+    [
+      503,
+      'The model is under high load',
+      'has trouble of its own (503: The model is under high load); try again later',
+    ],
+    [
+      403,
+      'Your country is not supported',
+      'does not allow it (403: Your country is not supported); see that the account may use this model there',
+    ],
+    [
+      403,
+      'The key is disabled',
+      'refused the key (403: The key is disabled); put a valid one into apiKey',
+    ],
+  ])('%i with %j is not taken for another trouble', async (status, message, sentence) => {
+    const { failure, fake } = await asking()
+    fake.always({ status, body: JSON.stringify({ error: { message } }) })
+    expect(await failure()).toBe(`cannot ask llama3.2: Ollama ${sentence}`)
+  })
+
   it('a model that is being loaded is asked once more, then said to be so', async () => {
     const { ask, failure, fake } = await asking()
     const loading = {
@@ -179,9 +206,9 @@ describe("the provider's own words are passed on", () => {
       'Ollama has no credit left on the account (402: Insufficient Balance); top it up',
     ],
     [
-      'a key refused as no key',
+      'a place it may not be asked from',
       { status: 403, body: json({ error: 'unsupported region' }) },
-      'Ollama refused the key (403: unsupported region); put a valid one into apiKey',
+      'Ollama does not allow it (403: unsupported region); see that the account may use this model there',
     ],
   ]
   it.each(told)('%s', async (_, reply, sentence) => {

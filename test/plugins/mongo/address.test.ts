@@ -17,6 +17,7 @@ describe('check', () => {
     'mongodb://ann:pass%Wort9@db.example',
     'mongodb://ann:pass[Wort9@db.example',
     'mongodb+srv://a@nn:passWort9@db.example',
+    'mongodb://ann:pass Wort9@db.example',
   ])(
     'says how to write the signs in user and password that are others in an address: %s',
     async uri => {
