@@ -2,7 +2,7 @@ import { type Log, messageOf } from 'promethean'
 import type { TauRow } from './client/frame.ts'
 import type { Page } from './client/rest.ts'
 import { divide } from './held-back.ts'
-import { insist } from './insist.ts'
+import { insist, unlessEnded } from './insist.ts'
 import { pause } from './pause.ts'
 import { missedSince, type Progress } from './progress.ts'
 
@@ -41,7 +41,10 @@ export class CatchUp {
   async missed(): Promise<void> {
     const { log, signal } = this.#settings
     const settings = { cannot: 'cannot fetch from TAU what was missed', log, signal }
-    await insist(() => this.#look(), settings)
+    // Page by page: of thousands one that fails costs no other.
+    await unlessEnded(signal, () =>
+      this.#look(query => insist(() => this.#settings.rest.page(query), settings)),
+    )
   }
 
   /** What comes to light later, until the signal ends it. Never rejects. */
@@ -51,7 +54,7 @@ export class CatchUp {
     for (let ms = SECOND_LOOK_MS; !signal.aborted; ms = this.#untilNext()) {
       await pause(ms, signal)
       try {
-        if (!signal.aborted) await this.#look()
+        if (!signal.aborted) await this.#look(query => this.#settings.rest.page(query))
         isSaid = false
       } catch (failure) {
         if (signal.aborted) return
@@ -68,14 +71,17 @@ export class CatchUp {
     return this.#waiting.size > 0 ? SOON_MS : LOOK_MS * (0.8 + Math.random() * 0.4)
   }
 
-  async #look(): Promise<void> {
-    const { rest, progress, max, signal, tell } = this.#settings
+  async #look(page: Settings['rest']['page']): Promise<void> {
+    const { progress, max, signal, tell } = this.#settings
     const { mark } = progress
-    if (mark === undefined) return progress.begin((await rest.page()).rows)
-    const { rows, newest, isCut } = await missedSince(mark, max, query => rest.page(query))
+    if (mark === undefined) return progress.begin((await page()).rows)
+    const { rows, newest, isCut } = await missedSince(mark, max, page)
     if (signal.aborted) return
     if (isCut) this.#leaveOlderThan(rows[0], mark.created)
-    const { due, waiting } = divide(rows, newest, this.#waiting)
+    // While it was fetched TAU may have sent some of it.
+    const told = new Set(progress.mark?.ids)
+    const missed = rows.filter(({ id = '' }) => !told.has(id))
+    const { due, waiting } = divide(missed, newest, this.#waiting)
     for (const row of due) {
       await tell(row)
       if (signal.aborted) return

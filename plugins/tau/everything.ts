@@ -1,7 +1,7 @@
 import type { Log } from 'promethean'
 import type { TauRow } from './client/frame.ts'
 import type { Page } from './client/rest.ts'
-import { insist } from './insist.ts'
+import { insist, unlessEnded } from './insist.ts'
 import { pause } from './pause.ts'
 
 /** How far a long stretch of what TAU stored was fetched, kept over restarts. */
@@ -42,12 +42,14 @@ export async function fetchEverything(settings: Settings): Promise<void> {
   const cannot = 'cannot fetch all that TAU has stored'
   while (!signal.aborted && !isDone()) {
     const before = performance.now()
-    await insist(
-      async () => {
-        journey = await step(journey, settings)
-        if (!signal.aborted) save(journey)
-      },
-      { cannot, log, signal },
+    await unlessEnded(signal, () =>
+      insist(
+        async () => {
+          journey = await step(journey, settings)
+          if (!signal.aborted) save(journey)
+        },
+        { cannot, log, signal },
+      ),
     )
     const took = performance.now() - before
     await pause(Math.min(Math.max(took, MIN_PAUSE_MS), MAX_PAUSE_MS), signal)

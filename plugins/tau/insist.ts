@@ -12,19 +12,29 @@ interface Settings {
 }
 
 /**
- * Does it, again each minute while TAU cannot answer, until it is done or the signal ends it.
- * @throws RestFailure where the token is refused, and what is no failure of TAU's
+ * Does it, again each minute while TAU cannot answer, until it is done.
+ * @throws RestFailure where the token is refused, and what is no failure of TAU's; the signal's reason where that ends it
  */
-export async function insist(work: () => Promise<void>, settings: Settings): Promise<void> {
+export async function insist<T>(work: () => Promise<T>, settings: Settings): Promise<T> {
   const { cannot, log, signal } = settings
-  while (!signal.aborted) {
+  for (;;) {
+    signal.throwIfAborted()
     try {
       return await work()
     } catch (failure) {
-      if (signal.aborted) return
+      signal.throwIfAborted()
       if (!(failure instanceof RestFailure) || failure.status === 401) throw failure
       log.warn(`${cannot}: ${messageOf(failure)}; it is tried again each minute`)
       await pause(RETRY_MS, signal)
     }
+  }
+}
+
+/** Does it; that its signal ends it is no failure. */
+export async function unlessEnded(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (failure) {
+    if (!signal.aborted) throw failure
   }
 }

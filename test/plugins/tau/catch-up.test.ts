@@ -72,6 +72,7 @@ function world(stored: TauRow[], mark?: Mark) {
       },
     })
   return {
+    rest,
     told,
     warned,
     left,
@@ -280,6 +281,27 @@ test('a TAU that cannot answer is asked again each minute, said each time', asyn
   await done
   expect(tau.told).toEqual(['b'])
   expect(tau.warned).toEqual([expect.stringContaining('it answered HTTP 500')])
+})
+
+test('after a page that does not come it goes on with that page: what was fetched is not fetched again', async () => {
+  const ids = Array.from({ length: 12 }, (_, n) => `r${n}`)
+  const tau = world(
+    ids.map((id, n) => row(id, 40 - n)),
+    markAt('r11', 29),
+  )
+  const { page } = tau.rest
+  // Each third answer is trouble.
+  let asked = 0
+  tau.rest.page = async query => {
+    asked += 1
+    if (asked % 3 === 0) throw new RestFailure('it answered HTTP 500', { status: 500 })
+    return page(query)
+  }
+  const missed = tau.looks().missed()
+  await vi.advanceTimersByTimeAsync(2 * RETRY_MS)
+  await missed
+  expect(tau.told).toEqual(ids.slice(0, -1).reverse())
+  expect(asked).toBe(5)
 })
 
 test('a refused token is not asked again', async () => {
