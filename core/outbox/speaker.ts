@@ -88,7 +88,8 @@ export class Speaker {
     if (voice === undefined) return { kind: 'dropped', reason: 'no_sender' }
     const { codePoints, refusesRepeats } = limitOf(target.platform)
     const where = whereOf(target, voice)
-    const varied = refusesRepeats ? this.#repeats.vary(part, where, codePoints) : part
+    const mustDiffer = refusesRepeats || pending.copies > 0
+    const varied = mustDiffer ? this.#repeats.vary(part, where, codePoints) : part
     // It has been called a copy, and there is no other way left to say it.
     if (varied === undefined && pending.copies > 0)
       return { kind: 'dropped', reason: pending.refusal ?? 'refused' }

@@ -107,6 +107,25 @@ function line(text: string, more: Partial<Event<'chat.message'>> = {}): Event<'c
 }
 
 describe('what is said', () => {
+  it('and called a copy is said in another way, on whichever platform', async () => {
+    const taken = new Set<string>()
+    const { port, texts } = sender(
+      async ({ text }) => {
+        if (taken.has(text))
+          return { status: 'dropped', reason: 'duplicate message', confirmed: true }
+        taken.add(text)
+        return SENT
+      },
+      { platforms: ['kick'] },
+    )
+    const { outbox } = bench({ kick: port })
+    const { say } = outbox.outputFor('greeter')
+    const where = { platform: 'kick', channel: 'ann' } as const
+    expect(await say('hello you', where)).toMatchObject({ status: 'sent' })
+    expect(await say('hello you', where)).toMatchObject({ status: 'sent' })
+    expect(texts()).toEqual(['hello you', 'hello you', 'hello  you'])
+  })
+
   it('is handed to the sender, and told as sent with the platform’s id', async () => {
     const { port, sendings } = sender()
     const { say, told } = bench({ 'twitch-irc': port })
