@@ -72,10 +72,14 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
   }
 }
 
-/** Twitch's own words in an error's body. */
+/** Twitch's own words in an error's body: its message, or where that is empty the name of the error. */
 export function wordsOf({ body }: Answer): string | undefined {
-  if (typeof body !== 'object' || body === null || !('message' in body)) return undefined
-  return typeof body.message === 'string' ? body.message.slice(0, 200) : undefined
+  const { message, error }: { readonly message?: unknown; readonly error?: unknown } = Object(body)
+  return [message, error].find(isWords)?.slice(0, 200)
+}
+
+function isWords(told: unknown): told is string {
+  return typeof told === 'string' && told.trim() !== ''
 }
 
 async function textOf(response: Response): Promise<string> {

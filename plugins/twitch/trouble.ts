@@ -37,15 +37,23 @@ export function endingOf(ending: Ending | 'no welcome'): string {
 /** An effect's failure, as what the caller gets: what could not be done, why, what to do. */
 export function effectFailure(doing: string, failure: unknown): unknown {
   if (failure instanceof HelixRefusal) return refusal(`cannot ${doing}`, failure)
-  if (failure instanceof Unreachable)
-    return new NotReady(
-      `cannot ${doing}: Twitch was not reached, ${failure.message}; ${failure.advice ?? 'try again'}`,
-    )
+  if (failure instanceof Unreachable) return new NotReady(`cannot ${doing}: ${unanswered(failure)}`)
   return failure
+}
+
+// What hangs was reached.
+function unanswered({ message, mayBeDone, advice }: Unreachable): string {
+  if (mayBeDone && message.startsWith('it did not'))
+    return `Twitch ${message.slice('it '.length)}; try again`
+  return `Twitch was not reached, ${message}; ${advice ?? 'try again'}`
 }
 
 // `refused` is final: who sets a title does not ask again.
 function refusal(cannot: string, { status, message }: HelixRefusal): PrometheanError {
+  if (status < 400)
+    return new NotReady(
+      `${cannot}: what answered is not Twitch (${message}); check the network, then try again`,
+    )
   if (status >= 500)
     return new NotReady(`${cannot}: Twitch has trouble of its own (${message}); try again later`)
   if (status === 429)

@@ -1,5 +1,5 @@
 import { TwitchApi } from 'promethean'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { connected, world } from './world.ts'
 
@@ -107,6 +107,46 @@ describe("Twitch's API", () => {
       message: expect.stringMatching(said),
     })
     expect(fake.requests.slice(before).map(one => one.path)).not.toContain(path)
+  })
+
+  test.each([
+    [
+      { status: 500, body: { error: 'Internal Server Error', status: 500, message: '' } },
+      'not_ready',
+      'Twitch has trouble of its own (Internal Server Error); try again later',
+    ],
+    [
+      { status: 503, body: '<html>Service Unavailable</html>' },
+      'not_ready',
+      'Twitch has trouble of its own (HTTP 503); try again later',
+    ],
+    [
+      { status: 302, body: '' },
+      'not_ready',
+      'what answered is not Twitch (HTTP 302); check the network, then try again',
+    ],
+    [
+      { status: 429, body: { error: 'Too Many Requests', status: 429, message: '' } },
+      'not_ready',
+      'Twitch was asked too often (Too Many Requests); try again in a minute',
+    ],
+  ])('of %j says whose trouble it is, and what helps', async (answer, code, said) => {
+    const { api, fake } = await given()
+    fake.fail('GET /users', answer)
+    await expect(api.request('GET', 'users')).rejects.toMatchObject({
+      code,
+      message: `cannot call GET /users of Twitch: ${said}`,
+    })
+  })
+
+  test('that hangs is not said to be out of reach', async () => {
+    const { api, fake } = await given([...SCOPES, 'clips:edit'])
+    fake.fail('POST /clips', 'silence')
+    onTestFinished(() => vi.restoreAllMocks())
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.any([AbortSignal.timeout(50)]))
+    await expect(api.request('POST', 'clips')).rejects.toThrow(
+      /^cannot call POST \/clips of Twitch: Twitch did not answer in \d+ s; try again$/,
+    )
   })
 
   test('is given up by a signal, alone or among the options', async () => {
