@@ -56,31 +56,42 @@ async function chatFinding(login: string, { base, signal, isOff }: Chat): Promis
     const what = `nothing is heard or said as ${login}: use_irc is off`
     return { ok: false, what, advice: "turn it on in TAU's settings" }
   }
+  const came = await upgrade(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)
+  if (came === OPEN) {
+    // That it opens is all that can be seen: a worker that has given up takes lines in silence.
+    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker, Promethean may run on`
+    return { ok: true, what }
+  }
   if (signal.aborted) {
     const what = `no time was left to look whether TAU opens the chat of ${login}`
     return { ok: false, what, advice: 'look at what TAU did not answer first' }
   }
-  if (await opens(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)) {
-    // That it opens is all that can be seen: a worker that has given up takes lines in silence.
-    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker, Promethean may run on`
-    return { ok: true, what }
+  if (came !== FORBIDDEN) {
+    const why = came === undefined ? 'the connection failed' : `HTTP ${came} came back`
+    const what = `the chat of ${login} cannot be opened: ${why}`
+    return { ok: false, what, advice: 'correct url, or let the proxy before TAU pass websockets' }
   }
   const what = `TAU does not open the chat of ${login}`
   return { ok: false, what, advice: 'add it there as a chat bot, or take it out of chat' }
 }
 
-// Left without a token: only who has sent one and leaves early ends TAU's worker.
-function opens(url: string, signal: AbortSignal): Promise<boolean> {
+const OPEN = 101
+// What TAU answers where it knows no such account.
+const FORBIDDEN = 403
+
+// The status. Left without a token: only who has sent one and leaves early ends TAU's worker.
+function upgrade(url: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise(resolve => {
     const socket = new WebSocket(url)
-    const end = (isOpen: boolean) => {
+    const end = (status?: number) => {
       signal.removeEventListener('abort', giveUp)
       socket.terminate()
-      resolve(isOpen)
+      resolve(status)
     }
-    const giveUp = () => end(false)
-    socket.on('open', () => end(true))
-    socket.on('error', () => end(false))
+    const giveUp = () => end()
+    socket.on('open', () => end(OPEN))
+    socket.on('unexpected-response', (_request, { statusCode }) => end(statusCode))
+    socket.on('error', giveUp)
     signal.addEventListener('abort', giveUp)
     if (signal.aborted) giveUp()
   })

@@ -58,9 +58,11 @@ function refusal(cannot: string, { status, message }: HelixRefusal): PrometheanE
     return new NotReady(`${cannot}: Twitch has trouble of its own (${message}); try again later`)
   if (status === 429)
     return new NotReady(`${cannot}: Twitch was asked too often (${message}); try again in a minute`)
+  if (status === 408 || status === 409)
+    return new NotReady(`${cannot}: Twitch refuses it for now (${message}); try again later`)
   const advice = /scope/i.test(message)
     ? scopeAdvice(message)
-    : (ADVICE[status] ?? 'try again later')
+    : (ADVICE[status] ?? 'change what was asked for')
   return new PrometheanError('refused', `${cannot}: Twitch refuses it (${message}); ${advice}`)
 }
 
@@ -72,11 +74,9 @@ function scopeAdvice(message: string): string {
 }
 
 const ADVICE: Readonly<Record<number, string>> = {
-  400: 'change what was asked for',
   401: 'run promethean auth twitch',
   403: 'see that the account is allowed to',
   404: 'see that it is still there',
-  409: 'try again later',
   410: 'update Promethean',
 }
 

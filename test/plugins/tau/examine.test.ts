@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import type { Finding } from 'promethean'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { tau } from '../../../plugins/tau/index.ts'
@@ -114,4 +115,49 @@ test('where Twitch hangs behind TAU the accounts are not called missing', async 
     'TAU cannot ask Twitch: it did not answer in time',
     'no time was left to look whether TAU opens the chat of annbot',
   ])
+})
+
+test('a proxy that passes no websockets is not called an unknown account', async () => {
+  const fake = await start({ bots: ['annbot'] })
+  const server = createServer(async ({ url, headers }, answer) => {
+    const { authorization = '' } = headers
+    if (url?.startsWith('/ws/')) return void answer.writeHead(404).end()
+    const asked = await fetch(`${fake.url}${url}`, { headers: { authorization } })
+    answer.writeHead(asked.status).end(await asked.text())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = Object(server.address())
+  const given = { url: `http://127.0.0.1:${port}`, token: fake.token }
+  expect((await examined(given, ['annbot'])).at(-1)).toEqual({
+    ok: false,
+    what: 'the chat of annbot cannot be opened: HTTP 404 came back',
+    advice: 'correct url, or let the proxy before TAU pass websockets',
+  })
+})
+
+test('a chat socket that hangs is not called an unknown account', async () => {
+  const settings = JSON.stringify({ use_irc: true })
+  const users = JSON.stringify({ data: [{ id: '7', login: 'ann' }] })
+  const ending = new AbortController()
+  const server = createServer(({ url }, answer) =>
+    answer.end(url === '/api/v1/settings' ? settings : users),
+  )
+  // The upgrade is taken and never answered.
+  server.on('upgrade', () => setTimeout(() => ending.abort(), 20))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = Object(server.address())
+  const given = { url: `http://127.0.0.1:${port}`, token: 'made-up' }
+  expect((await examined(given, ['annbot'], ending.signal)).at(-1)).toEqual({
+    ok: false,
+    what: 'no time was left to look whether TAU opens the chat of annbot',
+    advice: 'look at what TAU did not answer first',
+  })
 })

@@ -130,6 +130,16 @@ describe("Twitch's API", () => {
       'not_ready',
       'Twitch was asked too often (Too Many Requests); try again in a minute',
     ],
+    [
+      { status: 409, body: { error: 'Conflict', status: 409, message: 'one is running' } },
+      'not_ready',
+      'Twitch refuses it for now (one is running); try again later',
+    ],
+    [
+      { status: 422, body: { error: 'Unprocessable', status: 422, message: 'no such colour' } },
+      'refused',
+      'Twitch refuses it (no such colour); change what was asked for',
+    ],
   ])('of %j says whose trouble it is, and what helps', async (answer, code, said) => {
     const { api, fake } = await given()
     fake.fail('GET /users', answer)
