@@ -152,7 +152,7 @@ describe("Twitch's API", () => {
   test('that hangs is not said to be out of reach', async () => {
     const { api, fake } = await given([...SCOPES, 'clips:edit'])
     fake.fail('POST /clips', 'silence')
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => void vi.restoreAllMocks())
     vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.any([AbortSignal.timeout(50)]))
     await expect(api.request('POST', 'clips')).rejects.toThrow(
       /^cannot call POST \/clips of Twitch: Twitch did not answer in \d+ s; try again$/,
