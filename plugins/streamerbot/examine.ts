@@ -16,13 +16,13 @@ export async function examine(context: Examined): Promise<readonly Finding[]> {
   try {
     const [info, told, listed] = await Promise.all(
       ['GetInfo', 'GetBroadcaster', 'GetActions'].map(name =>
-        connection.ask(name, {}, context.signal).catch(() => ({})),
+        connection.ask(name, {}, context.signal).catch(() => undefined),
       ),
     )
     const version = firstText(fields(fields(info).info).version) ?? 'of unknown version'
     return [
       { ok: true, what: `Streamer.bot ${version} answers at ${place}` },
-      accountsFinding(accountsIn(told)),
+      told === undefined ? untold('where it is signed in') : accountsFinding(accountsIn(told)),
       ...chatFinding(context, connection.isAuthenticated),
       ...titleFinding(context.options.titleAction, listed),
     ]
@@ -97,8 +97,17 @@ function maySpeak({ plugin }: Examined['uses'][number]): boolean {
   return typeof provides === 'function' || provides.some(port => port.name === ChatSender.name)
 }
 
+function untold(what: string): Finding {
+  return {
+    ok: false,
+    what: `Streamer.bot did not tell ${what}`,
+    advice: 'try again, and restart Streamer.bot if this goes on',
+  }
+}
+
 function titleFinding(wanted: string | undefined, listed: unknown): readonly Finding[] {
   if (wanted === undefined) return []
+  if (listed === undefined) return [untold('its actions')]
   const actions = actionsIn(listed)
   const found = actions.find(action => isCalled(action, wanted))
   if (found?.isEnabled) return [{ ok: true, what: `the action ${wanted} is there` }]

@@ -55,6 +55,19 @@ describe('what doctor says of Streamer.bot', () => {
     expect(JSON.stringify(refused)).not.toContain('guessed-wrong')
   })
 
+  it('calls nothing missing that Streamer.bot did not tell', async () => {
+    const fake = await FakeStreamerbot.start({ world: { actions: [TITLE] } })
+    onTestFinished(() => fake.stop())
+    for (const name of ['GetBroadcaster', 'GetActions']) fake.script(name, { error: 'busy' })
+    const found = await examineAt(fake.port, { titleAction: TITLE.name })
+    const advice = 'try again, and restart Streamer.bot if this goes on'
+    expect(wrong(found).filter(one => one.advice === advice)).toEqual([
+      { ok: false, what: 'Streamer.bot did not tell where it is signed in', advice },
+      { ok: false, what: 'Streamer.bot did not tell its actions', advice },
+    ])
+    expect(JSON.stringify(found)).not.toMatch(/signed in nowhere|has no action/)
+  })
+
   it('is what to do where nothing can be said, nobody is signed in, or the action for titles is not there', async () => {
     const found = await examined(
       { world: { broadcaster: {}, actions: [TITLE] } },
