@@ -331,6 +331,32 @@ describe('doctor', () => {
     expect((await found).at(-1)).toMatchObject({ ok: false, what })
   })
 
+  test.each([
+    [
+      { status: 503, body: '<html>Service Unavailable</html>' },
+      'Twitch has trouble of its own (HTTP 503)',
+      'try again later',
+    ],
+    [
+      {
+        status: 403,
+        body: { status: 403, error: 'Forbidden', message: 'the account is suspended' },
+      },
+      'Twitch refuses it (the account is suspended)',
+      'see that the account is allowed to',
+    ],
+    [
+      { status: 302, body: '' },
+      'what answered is not Twitch (HTTP 302)',
+      'check the network, then try again',
+    ],
+  ])('says why Helix answers %j, and does not call it away', async (answer, why, advice) => {
+    const given = await world({})
+    given.fake.fail('GET /users', answer)
+    const what = `cannot ask Helix as annstreams: ${why}`
+    expect((await examined(given)).at(-1)).toEqual({ ok: false, what, advice })
+  })
+
   test('says that Helix is away', async () => {
     const given = await world({})
     given.fake.fail('GET /users', 'hang up')
