@@ -9,23 +9,29 @@ import { OpenStreams, type Streams } from './control-streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 const ANSWER_MS = 30_000
+// HTTP's word for it: service unavailable.
+const STARTING = 503
 
 /** What the running instance does for other commands, by name; gets and gives JSON. */
 export type Commands = Readonly<Record<string, (body: unknown) => Promise<unknown>>>
 
+/** What other commands reach an instance by. */
+export interface Control {
+  /** It has started: from now on it does all of this. */
+  serve(commands: Commands, streams?: Streams): void
+  close(): Promise<void>
+}
+
 /**
  * Answers other commands on this computer: HTTP over a local socket (a named pipe on Windows), never a network port,
  * and only to those who know the token of the run file.
+ * @param first what is done while it still starts; whatever else is asked is told that nobody is there yet
  */
-export async function serveControl(
-  journalFile: string,
-  commands: Commands,
-  streams: Streams = {},
-): Promise<{ close(): Promise<void> }> {
+export async function openControl(journalFile: string, first: Commands): Promise<Control> {
   const address = addressFor(journalFile)
   const token = newToken()
   const open = new OpenStreams()
-  const answers = { token, commands, streams, open }
+  const answers: Answers = { token, commands: first, streams: {}, isStarting: true, open }
   const server = createServer((asked, answer) => void respond(asked, answer, answers))
   // A socket file outlives a killed process; the journal's lock says that nobody else uses it.
   if (process.platform !== 'win32') await rm(address, { force: true })
@@ -37,6 +43,8 @@ export async function serveControl(
   // Last: whoever reads it finds somebody listening.
   await writeRunFile(journalFile, { pid: process.pid, address, token })
   return {
+    serve: (commands, streams = {}) =>
+      void Object.assign(answers, { commands, streams, isStarting: false }),
     close: async () => {
       await open.close()
       server.closeAllConnections()
@@ -44,6 +52,17 @@ export async function serveControl(
       await removeRunFile(journalFile)
     },
   }
+}
+
+/** The same for an instance that has started. */
+export async function serveControl(
+  journalFile: string,
+  commands: Commands,
+  streams: Streams = {},
+): Promise<Control> {
+  const control = await openControl(journalFile, {})
+  control.serve(commands, streams)
+  return control
 }
 
 const failureSchema = z.object({
@@ -55,7 +74,7 @@ const failureSchema = z.object({
 
 /**
  * Asks the instance that runs on a journal.
- * @returns undefined where none runs
+ * @returns undefined where none runs, or it has not come so far yet
  * @throws what the instance said went wrong
  */
 export async function askRunning(
@@ -66,7 +85,7 @@ export async function askRunning(
   const run = await readRunFile(journalFile)
   if (run === undefined) return undefined
   const answer = await send(run.address, run.token, command, JSON.stringify(body))
-  if (answer === undefined) return undefined
+  if (answer === undefined || answer.status === STARTING) return undefined
   const value: unknown = JSON.parse(answer.text)
   if (answer.status === 200) return value
   throw failureOf(value)
@@ -146,15 +165,16 @@ export function brokenOff(failure: Error): PrometheanError {
 
 interface Answers {
   readonly token: string
-  readonly commands: Commands
-  readonly streams: Streams
+  commands: Commands
+  streams: Streams
+  isStarting: boolean
   readonly open: OpenStreams
 }
 
 async function respond(
   asked: IncomingMessage,
   answer: ServerResponse,
-  { token, commands, streams, open }: Answers,
+  { token, commands, streams, isStarting, open }: Answers,
 ): Promise<void> {
   const refuse = (status: number, message: string) => write(answer, status, { message })
   // No page in a browser may speak here, whatever it knows.
@@ -164,6 +184,8 @@ async function respond(
   const name = asked.url?.slice(1) ?? ''
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
+  if (command === undefined && stream === undefined && isStarting)
+    return refuse(STARTING, 'the instance is still starting; ask again in a moment')
   if (command === undefined && stream === undefined)
     return refuse(
       404,

@@ -5,7 +5,7 @@ import { watchFiles } from '../config/watch.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import type { Runtime } from '../supervisor/runtime.ts'
 import type { Acquired } from './acquired.ts'
-import { serveControl } from './control.ts'
+import type { Control } from './control.ts'
 import { forgetJournal, rememberJournal } from './known-journal.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
@@ -30,6 +30,7 @@ export interface Instance {
   readonly terminal: Terminal
   readonly tails: Tails
   readonly runtime: Runtime
+  readonly control: Control
   readonly config: CheckedConfig
   readonly loaded: LoadedConfig
   /** Into the log file alone: the terminal has it in another form. */
@@ -38,8 +39,8 @@ export interface Instance {
 
 /** What makes a started runtime an instance: other commands reach it, edits reach it, and it says how it is. */
 export async function serveInstance(parts: Instance): Promise<void> {
-  const { project, output, acquired, isDry, terminal, tails, runtime, config, loaded, toFile } =
-    parts
+  const { project, output, acquired, isDry, terminal, tails, toFile } = parts
+  const { runtime, control, config, loaded } = parts
   const reloads = new Reloads(loaded, {
     project,
     runtime,
@@ -59,14 +60,9 @@ export async function serveInstance(parts: Instance): Promise<void> {
       toFile(`the edit was refused: ${new ConfigProblem(said).message}`)
     },
   })
-  const control = await serveControl(
-    config.journal.file,
-    runningCommands(runtime, reloads),
-    runningStreams(runtime, tails),
-  )
+  control.serve(runningCommands(runtime, reloads), runningStreams(runtime, tails))
   await rememberJournal(project.file, config.journal.file)
   acquired.add('the note of the journal', () => forgetJournal(project.file))
-  acquired.add('the control socket', () => control.close())
   acquired.add('the reload', () => reloads.close(RELOAD_END_MS))
   acquired.add('the watch for edits', await watch(project, reloads, runtime))
   acquired.add('the status line', everyFewSeconds(runtime, terminal))

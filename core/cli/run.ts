@@ -8,11 +8,13 @@ import { attribute } from '../supervisor/attribute.ts'
 import { Lingering } from '../supervisor/lingering.ts'
 import { Runtime } from '../supervisor/runtime.ts'
 import { Acquired } from './acquired.ts'
+import { openControl } from './control.ts'
 import { dryGate } from './dry-gate.ts'
 import { serveInstance } from './instance.ts'
 import { openLogFile } from './log-file.ts'
 import { createOutput, type Output, report } from './output.ts'
 import { openProject, type Project } from './project.ts'
+import { startingCommands } from './running-commands.ts'
 import { DRAIN_AND_COMMIT_MS, seeThrough, stopInTime, stopSignal } from './stopping.ts'
 import { Tails } from './tails.ts'
 import { Terminal } from './terminal.ts'
@@ -108,6 +110,9 @@ async function start(parts: Start): Promise<void> {
     project.name,
     isDry,
   )
+  await runtime.resume()
+  const control = await openControl(config.journal.file, startingCommands(runtime))
+  acquired.add('the control socket', () => control.close())
   await runtime.start(config)
   if (stop.aborted) return
   isStarted = true
@@ -121,6 +126,7 @@ async function start(parts: Start): Promise<void> {
     terminal,
     tails,
     runtime,
+    control,
     config,
     loaded,
     toFile,

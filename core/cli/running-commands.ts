@@ -39,6 +39,14 @@ export interface Edits {
   plan(file: string | undefined): Promise<Plan>
 }
 
+/** What an instance does that is still starting: the panic switch. */
+export function startingCommands({ muting }: Runtime): Commands {
+  return {
+    mute: body => muting.mute(muteSchema.parse(body).plugin),
+    unmute: body => muting.unmute(muteSchema.parse(body).plugin),
+  }
+}
+
 /** What a running instance does for `status`, `plan`, `rewind`, `parked`, `approve`, `fire` and `explain`. */
 export function runningCommands(runtime: Runtime, edits: Edits): Commands {
   const { journal } = runtime
@@ -67,8 +75,7 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
       const decided = runtime.approvals.decide(drop ? 'dropped' : 'approved', which)
       return { decided, left: runtime.approvals.waiting }
     },
-    mute: body => runtime.muting.mute(muteSchema.parse(body).plugin),
-    unmute: body => runtime.muting.unmute(muteSchema.parse(body).plugin),
+    ...startingCommands(runtime),
     fire: async body => {
       const { uses } = configOf(runtime)
       const { told, filled } = await firedEvent({ uses, platforms: runtime.platforms() }, body)

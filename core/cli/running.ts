@@ -4,7 +4,7 @@ import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
-import { askRunning } from './control.ts'
+import { askRunning, isAnswered } from './control.ts'
 import { runningJournal } from './known-journal.ts'
 import { openProject, type Project } from './project.ts'
 
@@ -49,6 +49,11 @@ export async function askOrFail(
 ): Promise<unknown> {
   const answer = await askRunning(journalFile, command, body)
   if (answer !== undefined) return answer
+  if (await isAnswered(journalFile))
+    throw new PrometheanError(
+      'runtime',
+      `the instance on ${journalFile} is still starting; ask again in a moment`,
+    )
   throw noInstance(journalFile)
 }
 

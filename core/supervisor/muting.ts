@@ -81,8 +81,10 @@ export class Muting {
   }
 
   #require(plugin: string, others: readonly string[]): void {
-    const ids = this.#parts.config()?.uses.map(({ id }) => id) ?? []
-    requireUse(plugin, [...ids, ...others])
+    const config = this.#parts.config()
+    // It still starts: a name too many is better than a panic switch that says no.
+    if (config === undefined) return
+    requireUse(plugin, [...config.uses.map(({ id }) => id), ...others])
   }
 }
 

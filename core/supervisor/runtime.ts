@@ -34,6 +34,7 @@ export class Runtime {
   readonly muting: Muting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
+  #resumed: Promise<void> | undefined
   #stopped: Promise<RuntimeStatus> | undefined
 
   constructor(parts: RuntimeParts) {
@@ -52,14 +53,20 @@ export class Runtime {
     return this.#made.sets.config
   }
 
+  /** Goes on where an earlier life on this journal ended: fills the memory of repeats, knows what is muted. `start` sees to it too. */
+  resume(): Promise<void> {
+    this.#resumed ??= this.#made.resume()
+    return this.#resumed
+  }
+
   /**
-   * Fills the memory of repeats, starts every plugin, then lets events through.
+   * Starts every plugin, then lets events through.
    * @throws ConfigProblem where a plugin names events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
     const { supervisor, keeping } = this.#made
     this.#know(config)
-    await this.#made.resume()
+    await this.resume()
     await supervisor.start(config).catch(failure => this.#rethrow(failure))
     this.bus.release()
     keeping.startPruning()

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf, keptIn } from './own-plugins.ts'
-import { command, exported, statusOf, workshop } from './workshop.ts'
+import { command, exported, pluginFile, statusOf, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
-const { project, start } = workshop()
+const { project, start, spawn } = workshop()
 const PATIENTLY = { timeout: 15_000, interval: 100 }
 
 // Speaks and sets titles: what leaves is a line in a file.
@@ -62,6 +62,44 @@ const fire = (on: TestProject) => command(on, 'fire', 'title.wanted', '--json')
 const leftIn = ({ folder }: TestProject) => keptIn(join(folder, 'left.txt'))
 
 describe.concurrent('mute', () => {
+  it('works while an instance still starts, and holds from then on', async () => {
+    const on = project({
+      'platform.ts': WORLD,
+      'eager.ts': pluginFile(
+        'eager',
+        `({ ports, log, defer }) => {
+          const timer = setInterval(() => ports.chat.say('Hello', { platform: 'twitch', channel: 'ann' }), 20)
+          defer(() => clearInterval(timer))
+        }, needs: { chat: ChatOutput }`,
+        `import { ChatOutput } from 'promethean'`,
+      ),
+      'slow.ts': pluginFile(
+        'slow',
+        `async ({ log }) => {
+          log.info('I take my time')
+          while (!existsSync('go')) await new Promise(resolve => setTimeout(resolve, 50))
+        }`,
+        `import { existsSync } from 'node:fs'`,
+      ),
+      'promethean.config.ts': configOf(
+        ['platform()', 'eager()', 'slow()'],
+        '',
+        `import platform from './platform.ts'\nimport eager from './eager.ts'\nimport slow from './slow.ts'`,
+      ),
+    })
+    const run = spawn(['run', '--json', '--config', on.file], { cwd: on.folder })
+    await run.next('log', ({ message }) => message === 'I take my time')
+    expect((await command(on, 'status')).text).toContain('is still starting; ask again in a moment')
+    const muted = await command(on, 'mute', '--json')
+    expect([muted.exitCode, muted.lines]).toEqual([0, [{ code: 'muted', running: true }]])
+    const left = leftIn(on).length
+    on.write('go', '')
+    await run.next('ready')
+    expect(await statusOf(on)).toMatchObject({ muted: { all: true } })
+    expect(leftIn(on)).toHaveLength(left)
+    expect(await run.stop()).toBe(0)
+  })
+
   it('lets nothing leave, survives a restart, and unmute ends it', async () => {
     const on = made()
     const first = await start(on, { cwd: on.folder })
