@@ -8,10 +8,17 @@ export function addressProblem(driver: Driver, uri: string): string | undefined 
   try {
     // It connects only when it is asked to.
     new driver.MongoClient(uri)
-    return /^[^@/?]*\s/.test(uri.split('://')[1] ?? '') ? sentence(uri, '') : undefined
+    return isReadOtherwise(uri) ? sentence(uri, '') : undefined
   } catch (failure) {
     return sentence(uri, failure instanceof Error ? failure.message : '')
   }
+}
+
+// What the driver takes and whoever wrote it cannot have meant: a blank within the user, and a password with a bare @ and
+// a / behind it, of which the end would be the database and a part the host, which is shown.
+function isReadOtherwise(uri: string): boolean {
+  const [, rest = ''] = /:\/\/(.*)$/s.exec(uri) ?? []
+  return /^[^@/?]*\s/.test(rest) || /^[^@/?]*@[^/?]*\/[^?]*@/.test(rest)
 }
 
 const PERCENT =

@@ -17,6 +17,9 @@ describe('check', () => {
     'mongodb://ann:pass%Wort9@db.example',
     'mongodb://ann:pass[Wort9@db.example',
     'mongodb+srv://a@nn:passWort9@db.example',
+    'mongodb://ann:p@ss/Wort9@db.example:27017/chat',
+    'mongodb://ann:p@ss,p@ss/Wo/rt9@db.example',
+    'mongodb+srv://ann:p@ss.example.org/Wort9@db.example.org/chat',
     'mongodb://ann:pass Wort9@db.example',
   ])(
     'says how to write the signs in user and password that are others in an address: %s',
@@ -61,6 +64,7 @@ describe('check', () => {
     'mongodb://ann:p%40ss%2FWort9@db.example/chat?authSource=admin&w=majority',
     'mongodb://one.example,two.example:27018/?replicaSet=rs0',
     'mongodb+srv://ann:secret9@db.example.org/chat',
+    'mongodb://ann:secret9@db.example/?replicaSet=rs@0',
   ])('takes %s, and asks nobody for it', async uri => {
     expect(await problemsOf(uri)).toEqual([])
   })
