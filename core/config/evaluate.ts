@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { secretsOf, withoutSecrets } from './env.ts'
+import { missingExport } from './missing-export.ts'
 import type { Module } from './modules.ts'
 
 export interface Evaluation {
@@ -33,7 +34,7 @@ export async function evaluate(evaluation: Evaluation): Promise<unknown> {
     if (loaded === late) throw tooLate(evaluation)
     return Reflect.get(Object(loaded), 'default')
   } catch (thrown) {
-    throw thrown instanceof ConfigProblem ? thrown : problemOf(thrown, evaluation)
+    throw thrown instanceof ConfigProblem ? thrown : await problemOf(thrown, evaluation)
   } finally {
     clearTimeout(timer)
   }
@@ -45,12 +46,12 @@ function tooLate({ deadlineMs }: Evaluation): ConfigProblem {
   )
 }
 
-function problemOf(thrown: unknown, evaluation: Evaluation): ConfigProblem {
+async function problemOf(thrown: unknown, evaluation: Evaluation): Promise<ConfigProblem> {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const path = placeIn(stack, evaluation) ?? ''
   const said = withoutSecrets(messageOf(thrown), secretsOf(process.env))
   const name = thrown instanceof Error ? thrown.name : 'a value'
-  const message = `threw ${name} while loading: ${said}`
+  const message = (await missingExport(thrown)) ?? `threw ${name} while loading: ${said}`
   return new ConfigProblem([{ path, message }], { cause: thrown })
 }
 

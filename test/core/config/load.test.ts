@@ -293,14 +293,28 @@ describe('a config that cannot be loaded', () => {
     expect(problem?.path).toMatch(/^stream \(copy\)\/fail\.ts:3:\d+$/)
   })
 
-  it('is refused where a package lacks what is imported, naming the file', async () => {
-    const here = await project({
-      'promethean.config.ts': `\nimport { nothingOfThis } from 'zod'\nexport default nothingOfThis`,
-    })
-    const [problem] = await problemsOf(loaderOf(here))
-    expect(problem?.path).toMatch(/^promethean\.config\.ts:/)
-    expect(problem?.message).toContain('nothingOfThis')
-  })
+  it.each([
+    ['{ objct }', 'zod', 'zod exports no objct; did you mean object?'],
+    ['{ mergMap as merge }', 'rxjs', 'rxjs exports no mergMap; did you mean mergeMap?'],
+    [
+      '{ defneConfig }',
+      'promethean',
+      'promethean exports no defneConfig; did you mean defineConfig?',
+    ],
+    ['promethean', 'promethean', 'promethean exports no default; correct the import'],
+    ['{ existSync }', 'node:fs', 'node:fs exports no existSync; did you mean existsSync?'],
+    ['{ nothingOfThis }', 'zod', 'zod exports no nothingOfThis; correct the import'],
+  ])(
+    'is refused where a package lacks what is imported: import %s from %s',
+    async (names, from, message) => {
+      const here = await project({
+        'promethean.config.ts': `\nimport ${names} from '${from}'\nexport default ${names.split(/[{ }]+/).findLast(Boolean)}`,
+      })
+      expect(await problemsOf(loaderOf(here))).toEqual([
+        { path: expect.stringMatching(/^promethean\.config\.ts:/), message },
+      ])
+    },
+  )
 
   it('is refused when it waits for ever', async () => {
     const here = await project({
