@@ -2,9 +2,8 @@ import { access, constants, stat } from 'node:fs/promises'
 import type { CheckedConfig } from '../config/check.ts'
 import { messageOf } from '../errors.ts'
 import { isHeld } from '../journal/lock.ts'
-import { refuseFaulty, refuseVanished } from '../journal/repair/refuse.ts'
+import { refuseBroken, refuseFaulty, refuseVanished } from '../journal/repair/refuse.ts'
 import { verifyJournal } from '../journal/repair/verify.ts'
-import { DamagedJournal } from '../journal/sqlite/failures.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import type { Finding } from '../plugin/define.ts'
 import { nearestFolder, sizeText } from './room.ts'
@@ -19,6 +18,7 @@ export async function examineJournal({
   try {
     refuseVanished(file)
     if ((await sizeOf(file)) === 0) return await examineFolder(file)
+    refuseDamaged(file)
     const journal = await openSqliteJournal(file, { readOnly: true })
     await journal.close()
     const bytes = await sizeOf(file)
@@ -27,14 +27,22 @@ export async function examineJournal({
       what: `the journal can be read: ${sizeText(bytes)} of ${sizeText(maxBytes)}`,
     }
   } catch (failure) {
-    return { ok: false, what: messageOf(failure), advice: adviceFor(failure) }
+    return troubled(failure)
   }
 }
 
-function adviceFor(failure: unknown): string {
-  return failure instanceof DamagedJournal
-    ? REPAIR
-    : 'do what the sentence says; promethean run says the same until then'
+// What `run` would refuse, in its order. What an instance is writing just now may look broken from outside.
+function refuseDamaged(file: string): void {
+  refuseFaulty(file, () => isHeld(file))
+  if (!isHeld(file)) refuseBroken(file)
+}
+
+// A journal's sentences end with what to do.
+function troubled(failure: unknown): Finding {
+  const said = messageOf(failure)
+  const end = said.lastIndexOf('; ')
+  if (end < 0) return { ok: false, what: said, advice: 'promethean run says the same until then' }
+  return { ok: false, what: said.slice(0, end), advice: said.slice(end + 2) }
 }
 
 async function examineFolder(file: string): Promise<Finding> {
@@ -61,15 +69,17 @@ export async function examineDeeply({
     const { events, damage } = await verifyJournal(file)
     if (damage === undefined)
       return [{ ok: true, what: `every event of the journal can be read: ${events}` }]
-    return [{ ok: false, what: `the journal is damaged: ${damage}`, advice: REPAIR }]
+    return [
+      { ok: false, what: `the journal is damaged: ${damage.replace(/\s+/g, ' ')}`, advice: REPAIR },
+    ]
   } catch (failure) {
-    return [{ ok: false, what: messageOf(failure), advice: adviceFor(failure) }]
+    return [troubled(failure)]
   }
 }
 
 function isOpenable(file: string): boolean {
   try {
-    refuseFaulty(file, () => isHeld(file))
+    refuseDamaged(file)
     return true
   } catch {
     return false

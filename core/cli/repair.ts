@@ -76,14 +76,21 @@ function report({
 }: Extract<Repaired, { did: 'repair' }>): readonly string[] {
   return [
     `saved  ${spanText(saved)}`,
-    `lost   ${lost.events === 0 ? 'none that anything tells of' : spanText(lost)}`,
-    `kept   ${rows.cursors} consumers' places, ${rows.parked} parked, ${rows.state} values of plugins, ${rows.copies} copies, ${rows.notes} notes`,
+    `lost   ${lostText(saved, lost)}`,
+    `kept   places of consumers ${rows.cursors}, parked events ${rows.parked}, values of plugins ${rows.state}, copies ${rows.copies}, notes ${rows.notes}`,
     ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
     ...(rows.cursors === 0
       ? ['no place of a consumer was found: each begins as a new one does']
       : []),
     `the damaged journal lies in ${aside}; delete it when all is well`,
   ]
+}
+
+function lostText(saved: Span, lost: Span): string {
+  if (lost.events > 0) return spanText(lost)
+  return saved.events > 0
+    ? 'nothing, as far as what is left tells'
+    : 'how much cannot be told: nothing that is left says what was there'
 }
 
 function spanText({ events, from, to }: Span): string {

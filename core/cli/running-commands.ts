@@ -7,6 +7,7 @@ import type { Runtime } from '../supervisor/runtime.ts'
 import type { Commands } from './control.ts'
 import type { Streams } from './control-streams.ts'
 import { firedEvent } from './fired-event.ts'
+import { knownConsumer } from './known-consumer.ts'
 import { requireTypes } from './known-types.ts'
 import { dropParked } from './parked.ts'
 import type { Refusal } from './reloads.ts'
@@ -62,6 +63,7 @@ export function runningCommands(runtime: Runtime, edits: Edits): Commands {
     },
     'parked/retry': async body => {
       const { consumer } = parkedSchema.parse(body)
+      await knownConsumer(journal, consumer)
       const taken = await runtime.retryParked(consumer)
       return { taken, left: (await journal.parked(consumer)).length }
     },

@@ -35,8 +35,11 @@ export function isHeld(file: string): boolean {
   }
 }
 
-/** The same lock on whatever lies there: to mend it. @throws PrometheanError where another runtime holds it */
-export function holdJournal(file: string): JournalLock {
+/**
+ * The same lock on whatever lies there: to mend it.
+ * @throws PrometheanError where another runtime holds it, which says what could not be done
+ */
+export function holdJournal(file: string, wanted: Wanted = 'start on'): JournalLock {
   const side = `${file}.lock`
   try {
     mkdirSync(dirname(side), { recursive: true })
@@ -49,16 +52,18 @@ export function holdJournal(file: string): JournalLock {
     }
     return { release: () => db.isOpen && db.close() }
   } catch (failure) {
-    if (resultCode(failure) === BUSY) throw heldElsewhere(file)
+    if (resultCode(failure) === BUSY) throw heldElsewhere(file, wanted)
     throw resultCode(failure) === NOT_OURS ? notOurs(side) : journalFailure('lock', file, failure)
   }
 }
 
-function heldElsewhere(file: string): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot start on the journal ${file}: another Promethean is running on it; stop that one first, or give this one a journal.file of its own`,
-  )
+type Wanted = 'start on' | 'repair'
+
+function heldElsewhere(file: string, wanted: Wanted): PrometheanError {
+  const what = `cannot ${wanted} the journal ${file}: another Promethean is running on it; stop that one first`
+  // A repair of another journal helps nobody.
+  const advice = wanted === 'repair' ? '' : ', or give this one a journal.file of its own'
+  return new PrometheanError('runtime', what + advice)
 }
 
 function notOurs(side: string): PrometheanError {

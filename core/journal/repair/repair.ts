@@ -32,7 +32,7 @@ export interface RepairSettings {
  * @throws PrometheanError where an instance runs on it, where the disk has no room, or where it is not ours to repair
  */
 export async function repairJournal(file: string, settings: RepairSettings): Promise<Repaired> {
-  const lock = holdJournal(file)
+  const lock = holdJournal(file, 'repair')
   try {
     if (existsSync(finished(file))) return { did: 'end', aside: exchange(file) }
     const found = await lookThrough(file, settings)

@@ -17,7 +17,8 @@ export function checks(db: Database) {
     /** Every page and every index. @throws DamagedJournal */
     checkPages: (): void => {
       const found = select<[string]>(db, 'PRAGMA integrity_check(1)')()[0]?.[0]
-      if (found !== 'ok') throw new DamagedJournal(`SQLite finds it damaged: ${found}`)
+      if (found !== 'ok')
+        throw new DamagedJournal(`pages in it are overwritten; SQLite says ${found}`)
     },
     /** The next rows behind a position. @returns how many, and the last one's. @throws DamagedJournal */
     checkRows: (after: Position): { readonly count: number; readonly last: Position } => {

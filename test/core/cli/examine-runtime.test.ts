@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -44,8 +44,19 @@ describe('the runtime examines', () => {
     writeFileSync(file, 'no database at all, but long enough to look like one '.repeat(100))
     expect((await examined(file))[1]).toMatchObject({
       ok: false,
-      what: expect.stringContaining('it does not begin like a journal'),
+      what: expect.stringMatching(/: it does not begin like a journal$/),
       advice: expect.stringMatching(/^promethean repair /),
+    })
+  })
+
+  it('a journal that run would refuse, with what to do said once', async () => {
+    const file = await made(place())
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill(0xa7, 4_096, 3 * 4_096))
+    expect((await examined(file))[1]).toEqual({
+      ok: false,
+      what: `cannot open the journal ${file}: pages in it are overwritten`,
+      advice: 'promethean repair sets it aside whole and brings what can be read into a new one',
     })
   })
 

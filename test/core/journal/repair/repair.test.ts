@@ -319,7 +319,9 @@ describe('a repair is refused', () => {
     const file = temporaryFile()
     await fill(file, 10)
     const lock = lockJournal(file)
-    await expect(repair(file)).rejects.toThrow(/another Promethean is running on it/)
+    await expect(repair(file)).rejects.toThrow(
+      /^cannot repair the journal .*: another Promethean is running on it; stop that one first$/,
+    )
     lock.release()
   })
 
