@@ -249,6 +249,8 @@ export class Runner {
       await this.#prepareRun()
     } catch (failure) {
       if (this.#isOver) return
+      // It may fail each time: what it told meanwhile does not wait for a start that succeeds.
+      if (this.#isLive) this.#parts.bus.releaseHeld([this.holder])
       const reason = this.#parts.reasonOf(failure)
       this.#health.say(reason)
       if (!isFinal(failure)) return this.#retry('retrying', reason)

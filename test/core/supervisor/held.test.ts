@@ -1,4 +1,4 @@
-import { ignoreElements, merge, Subject } from 'rxjs'
+import { ignoreElements, merge, Observable, Subject, type Subscriber } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { checkConfig } from '../../../core/config/check.ts'
@@ -218,6 +218,32 @@ describe('what is heard while another plugin still starts', () => {
     await started
     irc.tell(line('one'))
     expect(await runtime.status()).toMatchObject({ seen: 2, kept: 1, repeats: 1 })
+  })
+})
+
+describe('what a source tells at a start of its own that then fails', () => {
+  it('is judged at once, not held until one succeeds', async () => {
+    let starts = 0
+    const moody = definePlugin({
+      name: 'moody',
+      setup: ({ link }) => {
+        starts += 1
+        const fails = (subscriber: Subscriber<NewEvent>) => subscriber.error(new Error('no'))
+        if (starts > 1)
+          return new Observable<NewEvent>(subscriber => {
+            subscriber.next(line(`start ${starts}`))
+            fails(subscriber)
+          })
+        link().connected([{ platform: 'twitch', channel: 'ann' }])
+        return new Observable<NewEvent>(subscriber => void setTimeout(fails, 100, subscriber))
+      },
+    })
+    const { journal, of: kept, runtime } = await world([moody()])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(starts).toBeGreaterThan(3)
+    expect(kept('chat.message')).toHaveLength(starts - 1)
+    await runtime.flush()
+    expect(await journal.held()).toEqual([])
   })
 })
 
