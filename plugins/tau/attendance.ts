@@ -49,6 +49,7 @@ export class Attendance {
   #serving: Connection
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
+  #hasDoubted = false
   #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
   #askedAt = performance.now()
 
@@ -145,14 +146,20 @@ export class Attendance {
 
   // A worker that was started anew does not have the bots in chat whose sockets it does not know of.
   async #signInAgain(): Promise<void> {
-    const { accounts, worker, log, troubles } = this.#settings
+    const { accounts, worker, log } = this.#settings
     if (accounts.bots.length === 0) return
     const clients = worker.forgot()
-    if (clients === 0) return troubles.begin('count', TOO_OFTEN, 'error')
+    if (clients === 0) return this.#doubt()
     log.warn(
       `TAU's worker was most likely started anew and does not know of ${accounts.bots.join(', ')}: signed in once more, in chat again within seconds`,
     )
     await accounts.hold(this.#serving, clients)
+  }
+
+  // Once: where TAU is slow each keep_alive is late.
+  #doubt(): void {
+    if (!this.#hasDoubted) this.#settings.troubles.begin('count', TOO_OFTEN)
+    this.#hasDoubted = true
   }
 
   #noteWorker(): void {
@@ -166,7 +173,7 @@ export class Attendance {
 }
 
 const TOO_OFTEN =
-  "TAU's worker was started anew so often that it counts its bots wrong for good: chat does not work; stop Promethean, restart TAU's worker, then start Promethean"
+  "TAU's worker seems to be started anew again and again, or TAU is slow; where chat does not work, stop Promethean, restart TAU's worker, then start Promethean"
 
 function noWorker(wasHeard: boolean): string {
   const verdict = wasHeard ? 'does' : 'most likely does'

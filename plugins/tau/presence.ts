@@ -133,8 +133,15 @@ export class Presence {
   }
 
   #heard(login: string, lines: readonly IrcLine[]): void {
-    if (lines.length > 0) this.#worker.broughtLine()
+    if (lines.length > 0) this.#broughtLine(login)
     this.echoes.heard(login, lines)
+  }
+
+  #broughtLine(login: string): void {
+    this.#worker.broughtLine()
+    // A bot that the worker has forgotten hears nothing.
+    if (this.#troubles.has('count') && this.#accounts.bots.includes(login))
+      this.#troubles.end('count', `${login} is in chat all the same`)
   }
 
   #attend(connection: Connection, hears: Hears): Attendance {

@@ -1,6 +1,6 @@
 import type { Link, Log } from 'promethean'
 
-/** `worker`: no sign of TAU's worker. `count`: it counts its bots wrong for good. `echo`: what is said is not heard. */
+/** `worker`: no sign of TAU's worker. `count`: it may count its bots wrong. `echo`: what is said is not heard. */
 type Kind = 'worker' | 'count' | 'echo'
 
 /** What does not work while TAU is connected: in the log when it begins and ends, in the status while it lasts. */
@@ -14,10 +14,10 @@ export class Troubles {
     this.#log = log
   }
 
-  begin(kind: Kind, reason: string, level: 'warn' | 'error' = 'warn'): void {
+  begin(kind: Kind, reason: string): void {
     if (this.#present.has(kind)) return
     this.#present.set(kind, reason)
-    this.#log[level](reason)
+    this.#log.warn(reason)
     this.#show()
   }
 

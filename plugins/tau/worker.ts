@@ -34,6 +34,7 @@ export class Worker {
   #heardAt = performance.now()
   #lineAt = Number.NEGATIVE_INFINITY
   #hasBeaten = false
+  #areEnough = false
 
   constructor(state: State, url: string) {
     this.#state = state
@@ -61,6 +62,7 @@ export class Worker {
     const silentMs = heardAt === undefined ? Number.POSITIVE_INFINITY : Date.now() - heardAt
     this.#hasBeaten = silentMs >= 0 && silentMs < RECENT_MS
     this.#heardAt = performance.now() - (this.#hasBeaten ? silentMs : 0)
+    this.#areEnough = false
     if (heardAt !== undefined) this.#keep({ clients: this.clients })
   }
 
@@ -86,13 +88,14 @@ export class Worker {
 
   /**
    * A new worker knows of no socket that is open.
-   * @returns how many each bot needs more; 0 where they would become too many: the next start begins with one again
+   * @returns how many each bot needs more; 0 where they would become too many: no more are opened then, and the next
+   * connection begins with one again
    */
   forgot(): number {
     const clients = this.clients + MORE_CLIENTS
-    const isTooMany = clients > MOST_CLIENTS
-    this.#keep({ clients: isTooMany ? 1 : clients })
-    return isTooMany ? 0 : MORE_CLIENTS
+    this.#areEnough ||= clients > MOST_CLIENTS
+    this.#keep({ clients: this.#areEnough ? 1 : clients })
+    return this.#areEnough ? 0 : MORE_CLIENTS
   }
 
   get #kept(): Kept | undefined {

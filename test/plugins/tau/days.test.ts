@@ -149,6 +149,22 @@ describe('a worker of TAU that was started anew', () => {
     expect(fake.isInChat('annbot')).toBe(true)
   })
 
+  test('is not looked for without end where TAU is only slow: sockets stay few, and what is heard ends the doubt', async () => {
+    // Each round of this worker takes ten seconds: each keep_alive may be one of a worker that is new.
+    const fake = await start({ keepAliveMs: 130_000 })
+    const run = await connected(fake)
+    await pass(20 * 130_000)
+    expect(open(fake, 'annbot')).toBeLessThanOrEqual(15)
+    expect(await reasonOf(run)).toMatch(/^TAU's worker seems to be started anew again and again/)
+    expect(fake.isInChat('annbot')).toBe(true)
+    fake.room(':bea!bea@bea.tmi.twitch.tv PRIVMSG #annstreams :all is well')
+    await until(() => told(run, 'chat.message').length > 0)
+    expect(await reasonOf(run)).toBeUndefined()
+    await pass(10 * 130_000)
+    expect(open(fake, 'annbot')).toBeLessThanOrEqual(15)
+    expect(warned(run).filter(one => /again and again/.test(one))).toHaveLength(1)
+  })
+
   test('is not seen where there is none', async () => {
     const fake = await start()
     const run = await connected(fake)
