@@ -2,12 +2,12 @@ import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CheckedConfig, CheckedUse } from '../config/check.ts'
 import { nearest } from '../config/nearest.ts'
-import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
+import { messageOf, PrometheanError } from '../errors.ts'
 import { Redactor } from '../events/redact.ts'
 import { secretsIn } from '../events/secrets-in.ts'
 import type { SignedIn, SignInContext } from '../plugin/define.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
-import { openProject, type Project } from './project.ts'
+import { openProject, type Project, requireConfig } from './project.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 // What a plugin may still tidy up after a Ctrl-C.
@@ -33,8 +33,7 @@ export async function auth(settings: AuthSettings): Promise<number> {
   const alive = setInterval(() => undefined, 60_000)
   const project = await openProject(settings.config)
   try {
-    const { problems, config } = await project.read()
-    if (config === undefined) throw new ConfigProblem(problems)
+    const config = await requireConfig(project)
     const signedIn = await signIn(output, { config, project, settings, signal: stop.signal })
     output.json({ code: 'signed_in', ...signedIn })
     output.line(`signed in as ${printable(signedIn.login)}: ${signedIn.scopes.join(', ')}`)

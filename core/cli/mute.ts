@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { RUNTIME } from '../bus/bus.ts'
 import { Mutes } from '../effects/mutes.ts'
-import { ConfigProblem } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { openState } from '../journal/state.ts'
 import { requireUse } from '../supervisor/muting.ts'
 import { askRunning } from './control.ts'
 import { createOutput } from './output.ts'
-import type { Project } from './project.ts'
+import { type Project, requireConfig } from './project.ts'
 import { withProject } from './running.ts'
 
 export interface MuteSettings {
@@ -84,8 +83,7 @@ async function changeStopped(
 }
 
 async function idsOf(project: Project): Promise<readonly string[]> {
-  const { config, problems } = await project.read()
-  if (config === undefined) throw new ConfigProblem(problems)
+  const config = await requireConfig(project)
   return config.uses.map(({ id }) => id)
 }
 

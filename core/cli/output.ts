@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { formatProblems } from '../config/format.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { isStdoutBehind, toStdout } from './stdout.ts'
+import { UnfitConfig } from './unfit-config.ts'
 
 /** Where a command's words go. */
 export interface Output {
@@ -45,8 +46,9 @@ export function report(
 ): void {
   if (failure instanceof ConfigProblem) {
     for (const problem of failure.problems) output.json({ code: 'problem', ...problem })
+    const name = failure instanceof UnfitConfig ? failure.file : file
     output.trouble(
-      file === undefined ? failure.message : formatProblems(file, failure.problems, outcome),
+      name === undefined ? failure.message : formatProblems(name, failure.problems, outcome),
     )
     return
   }

@@ -8,6 +8,7 @@ import { createLoader, type LoadedConfig, type Loader } from '../config/load.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
+import { UnfitConfig } from './unfit-config.ts'
 
 /** A config as it was found: whole, or with its problems. */
 export interface Reading {
@@ -61,6 +62,13 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
     journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
   }
+}
+
+/** The config, without a problem. @throws UnfitConfig */
+export async function requireConfig(project: Project): Promise<CheckedConfig> {
+  const { problems, config } = await project.read()
+  if (config === undefined) throw new UnfitConfig(project.name, problems)
+  return config
 }
 
 async function reading(read: () => Promise<Reading>): Promise<Reading> {

@@ -1,11 +1,11 @@
 import type { CheckedConfig } from '../config/check.ts'
-import { ConfigProblem } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { replay } from '../replay/replay.ts'
 import { type Done, differenceOf } from '../replay/said.ts'
 import { madeUpSpan, type Span, sessionSpan } from '../replay/session-span.ts'
 import { describeDone } from './describe-effect.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
+import { requireConfig } from './project.ts'
 import { openToRead, withProject } from './running.ts'
 import { parseTime } from './time.ts'
 import { WrongUsage } from './usage.ts'
@@ -31,8 +31,7 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
   const output = createOutput(settings.json)
   const { diff = false, tests = false } = settings
   return withProject(settings.config, async (journalFile, project) => {
-    const { problems, config } = await project.read()
-    if (config === undefined) throw new ConfigProblem(problems)
+    const config = await requireConfig(project)
     const journal = await openToRead(journalFile)
     try {
       const span = await spanOf(journal, settings, config)
@@ -63,12 +62,15 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
         left_out: leftOut,
         ...notTaken,
       })
+      const differences = missing.length + added.length
+      if (diff && differences === 0 && events > 0)
+        output.trouble('nothing differs from what was said and done then')
       output.trouble(
         `${events} events from ${span.from.toLocaleString('sv')} on; not run: ${leftOut.join(', ') || 'none'}`,
       )
       if (madeUp > 0)
         output.trouble(`${madeUp} made-up events of that time were left out; add --tests`)
-      return diff && missing.length + added.length > 0 ? 1 : 0
+      return diff && differences > 0 ? 1 : 0
     } finally {
       await journal.close()
     }

@@ -1,6 +1,5 @@
 import { jsonSchemas } from '../config/json-schemas.ts'
-import { ConfigProblem } from '../errors.ts'
-import { openProject } from './project.ts'
+import { openProject, requireConfig } from './project.ts'
 import { toStdoutInTurn } from './stdout.ts'
 
 /** `promethean schema`: one JSON object, by collection and event type; on one line with `--json`. */
@@ -10,9 +9,7 @@ export async function schema(settings: {
 }): Promise<number> {
   const project = await openProject(settings.config)
   try {
-    const { problems, config } = await project.read()
-    if (config === undefined) throw new ConfigProblem(problems)
-    const found = jsonSchemas(config.uses)
+    const found = jsonSchemas((await requireConfig(project)).uses)
     await toStdoutInTurn(`${JSON.stringify(found, undefined, settings.json ? undefined : 2)}\n`)
     return 0
   } finally {

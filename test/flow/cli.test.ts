@@ -71,6 +71,23 @@ describe.concurrent('the command line', () => {
   })
 })
 
+describe.concurrent('a config with problems', () => {
+  it.each(['replay', 'schema', 'auth ticker', 'mute ticker'])(
+    'is told problem by problem by what needs one without: %s',
+    async words => {
+      const made = project({ 'promethean.config.ts': configOf(['ticker({ cuont: 3 })']) })
+      made.write('.promethean/journal.db', '')
+      const { exitCode, text } = await command(made, ...words.split(' '))
+      expect([exitCode, text]).toEqual([
+        1,
+        expect.stringContaining(
+          'promethean.config.ts has 1 problem, nothing was done\n\n  ticker\n    cuont    unknown option; did you mean count?',
+        ),
+      ])
+    },
+  )
+})
+
 describe.concurrent('check', () => {
   it('says there is no problem', async () => {
     const made = simple(`gate({ ending: 'x' })`)

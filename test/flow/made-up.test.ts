@@ -49,6 +49,8 @@ it('a newcomer can search, replay and export the invented stream', async () => {
   expect(effect).toMatchObject({ code: 'effect', text: 'It sleeps.', channel: 'castle' })
   expect(last).toMatchObject({ code: 'replayed', events: 3, effects: 1 })
   expect(await asked('replay', '--tests', '--diff')).toHaveLength(1)
+  const same = await command(made, 'replay', '--tests', '--diff')
+  expect(same.text).toContain('nothing differs from what was said and done then')
   const lines = ['export', '--types', 'chat.message']
   expect(texts(await asked(...lines, '--tests'))).toHaveLength(2)
   expect(await asked(...lines)).toHaveLength(2)

@@ -180,6 +180,11 @@ describe('parked', () => {
         at: expect.stringMatching(/Z$/),
       },
     ])
+    const unknown = await command(made, 'parked', 'keper', '--retry')
+    expect([unknown.exitCode, unknown.text]).toEqual([
+      1,
+      'the journal knows no consumer keper: did you mean keeper?',
+    ])
     const again = await command(made, 'parked', 'keeper', '--retry', '--json')
     expect([again.exitCode, again.lines]).toEqual([1, [{ code: 'retried', taken: 0, left: 1 }]])
     run.fromNow()
