@@ -24,6 +24,8 @@ const shape = z.looseObject({
     .optional()
     .catch(undefined),
   user_input: text,
+  // Of an unban request. Its answer's `resolution_text` is the moderator's, not the user's.
+  text,
   bits: z.int().positive().optional().catch(undefined),
 })
 
@@ -40,9 +42,10 @@ export function unnamed(payload: unknown): Omit<Events['platform.event'], 'name'
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return {}
   const data = withoutNulls({ ...payload })
   const told = shape.parse(data)
-  const { message, user_input, bits } = told
+  const { message, bits } = told
   const words = typeof message === 'string' ? message : message?.text
-  return present({ user: userIn(told), text: words ?? user_input, bits, data })
+  const written = words ?? told.user_input ?? told.text
+  return present({ user: userIn(told), text: written, bits, data })
 }
 
 // Who wrote, else whom it is about, else the moderator who did it.

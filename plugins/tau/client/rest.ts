@@ -1,4 +1,4 @@
-import { fetchTrouble } from 'promethean'
+import { fetchTrouble, saidIn } from 'promethean'
 import { z } from 'zod'
 import { parseJson, parseRow, type TauRow } from './frame.ts'
 
@@ -137,7 +137,7 @@ export class TauRest {
       const { status } = response
       if (response.ok) return { status, body: parseJson(text) }
       const twitch = twitchIn(text) ?? (isHelix(path) && text === '' ? `HTTP ${status}` : undefined)
-      throw new RestFailure(`it answered HTTP ${status}`, { status, twitch })
+      throw new RestFailure(`it answered HTTP ${status}${detailIn(text)}`, { status, twitch })
     } catch (failure) {
       if (failure instanceof RestFailure) throw failure
       throw unanswered(failure, { isLate: deadline.aborted })
@@ -189,6 +189,13 @@ function channelPath(channelId: string): string {
 function twitchIn(text: string): string | undefined {
   const told = refusal.safeParse(parseJson(text))
   return told.success ? (told.data.message || told.data.error).slice(0, MAX_SAID) : undefined
+}
+
+// TAU's own words; its pages say no more than the status.
+function detailIn(text: string): string {
+  const body = parseJson(text)
+  const said = typeof body === 'object' ? saidIn(body) : ''
+  return said && ` (${said})`
 }
 
 async function bodyOf(response: Response): Promise<string> {

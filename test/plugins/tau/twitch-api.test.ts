@@ -79,6 +79,15 @@ describe("Twitch's API behind TAU", () => {
     await expect(api.request('GET', 'users')).rejects.toThrow(/refuses the token; copy the token/)
   })
 
+  test('tells what TAU itself has against a call', async () => {
+    const { api, fake } = await given()
+    const body = { detail: 'Unsupported media type in request.' }
+    vi.spyOn(fake, 'helix').mockReturnValueOnce({ status: 415, body })
+    await expect(api.request('POST', 'clips')).rejects.toThrow(
+      /TAU at http:\S+: it answered HTTP 415 \(Unsupported media type in request\); look into TAU's log/,
+    )
+  })
+
   test('refuses more calls than can be waited for, and nothing but Helix is reached', async () => {
     const { api, fake } = await given()
     await expect(api.request('GET', '../../v1/chat-bots')).rejects.toThrow(/path is none of Helix/)

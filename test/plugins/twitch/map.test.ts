@@ -471,6 +471,16 @@ describe('what has no name says what the source told', () => {
   })
 })
 
+test('an unban request has the words of who asks, its answer has not those of the moderator', () => {
+  const about = { ...own, ...bo, id: 'u-1' }
+  expect(map('channel.unban_request.create', { ...about, text: 'I am sorry' })).toMatchObject([
+    { type: 'platform.event', data: { user: { name: 'bo_builds' }, text: 'I am sorry' } },
+  ])
+  const [answered] = map('channel.unban_request.resolve', { ...about, resolution_text: 'no' })
+  expect(answered?.data).not.toHaveProperty('text')
+  expect(answered?.data).toMatchObject({ data: { resolution_text: 'no' } })
+})
+
 describe('bits', () => {
   const spent = (what: object) => ({ ...own, ...bo, power_up: null, message: null, ...what })
   const BITS = 'channel.bits.use'
