@@ -1,4 +1,12 @@
-import type { ChatMessage, Emote, Events, NewEvent, Reply, User } from 'promethean'
+import {
+  type ChatMessage,
+  type Emote,
+  type Events,
+  type NewEvent,
+  type Reply,
+  type User,
+  visibleText,
+} from 'promethean'
 import { type Frame, tell, toLogin } from './frame.ts'
 import { isAnonymous, namedIn, userOf } from './person.ts'
 import {
@@ -36,7 +44,7 @@ export function noticeWords(frame: Frame): readonly NewEvent[] {
   const isNotice = platform === 'twitch' && typeof data.systemMessage === 'string'
   if (!(isNotice || NOTICES.test(name)) || isAnonymous(data)) return []
   const line = chatLine(frame)
-  if (line === undefined || line.text.trim() === '') return []
+  if (line === undefined || visibleText(line.text) === '') return []
   const from = name.startsWith('Twitch.SharedChat') ? (line.sharedFrom ?? SOMEWHERE) : undefined
   const words = { ...line, isNotice: true, ...(from && { sharedFrom: from }) }
   return [tell(frame, 'chat.message', words, { key: line.messageId, time: chatTime(data) })]
@@ -82,7 +90,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
 
 /** YouTube's broadcast a line or a notice came in: of one channel there may be several at once. */
 export function broadcastIn(data: Fields): string | undefined {
-  return firstId(fields(data.broadcast).id)
+  return firstId(fields(data.broadcast).id, data.broadcastId)
 }
 
 /** Where the words of a line or a notice stand, in any payload era. */

@@ -6,6 +6,7 @@ import {
   type Reply,
   type Told,
   type User,
+  visibleText,
 } from 'promethean'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
 import { somebodyOf, userOf } from './person.ts'
@@ -30,7 +31,7 @@ export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] {
 export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
   const user = somebodyOf(line)
   const body = line.params[1]
-  if (user === undefined || body === undefined || body.trim() === '') return []
+  if (user === undefined || body === undefined || visibleText(body) === '') return []
   return [event('chat.message', { ...chatMessage(line, user, body), isNotice: true }, told)]
 }
 

@@ -115,6 +115,21 @@ test('words with a renewal are one line, also where a source tells them without 
   expect(run.events.filter(({ type }) => type === 'channel.subscribed')).toHaveLength(1)
 })
 
+test('what shows nothing are no words, whichever source tells the notice', async () => {
+  const { run, irc, helix, bot, lines } = await listening()
+  const unseen = { id: 'n-8', text: '\u034F \u200B' }
+  irc.send(ircNotice({ ...unseen, kind: 'viewermilestone' }))
+  helix.events.notify('channel.chat.notification', eventSubNotice(unseen, 'watch_streak'))
+  bot.emit({
+    event: { source: 'Twitch', type: 'WatchStreak' },
+    data: { user: olga, text: unseen.text, messageId: 'n-8' },
+  })
+  await run.next('platform.event', ({ source }) => source === 'twitch')
+  await run.next('platform.event', ({ source }) => source === 'streamerbot')
+  await run.next('platform.event', ({ source }) => source === 'twitch-irc')
+  expect(lines()).toEqual([])
+})
+
 test('words of a partner’s room are marked, a notice without words makes no line, a filter judges them', async () => {
   const { run, irc, lines, answers } = await listening()
   const shared = { 'source-room-id': '999', 'source-msg-id': 'announcement' }

@@ -1,4 +1,4 @@
-import { event, type NewEvent } from 'promethean'
+import { event, type NewEvent, visibleText } from 'promethean'
 import { userOf } from './people.ts'
 
 /** The words with a renewed subscription, as the type that tells it without an id: a line of chat, matched as a twin. */
@@ -8,6 +8,6 @@ export function renewalWords(
   },
 ): readonly NewEvent<'chat.message'>[] {
   const text = told.message?.text
-  if (text === undefined || text.trim() === '') return []
+  if (text === undefined || visibleText(text) === '') return []
   return [event('chat.message', { messageId: '', text, user: userOf(told), isNotice: true })]
 }

@@ -1,4 +1,4 @@
-import { event, type NewEvent } from 'promethean'
+import { event, type NewEvent, visibleText } from 'promethean'
 import type { z } from 'zod'
 import { chatterOf, isNobody, userOf } from '../../formats/eventsub/people.ts'
 import { present } from '../../formats/eventsub/present.ts'
@@ -30,7 +30,7 @@ export function notice(told: Notice): readonly NewEvent[] | undefined {
 /** The words somebody typed into a notice: no line of chat follows, they are the line. */
 export function noticeWords(data: unknown): readonly NewEvent[] {
   const told = payload.noticeLine.safeParse(data)
-  if (!told.success || told.data.chatter_is_anonymous || told.data.message.text.trim() === '')
+  if (!told.success || told.data.chatter_is_anonymous || visibleText(told.data.message.text) === '')
     return []
   const line = { ...messageOf(told.data), isNotice: true }
   return [event('chat.message', line, { key: line.messageId })]
