@@ -31,6 +31,17 @@ export class Past {
   }
 
   /**
+   * Before anything is heard for the first time: what TAU has stored up to now is not missed, all that comes from now on
+   * is. Where TAU cannot say, the first look does the same.
+   */
+  async begin(): Promise<void> {
+    const { rest, signal } = this.#settings
+    if (this.progress.mark !== undefined) return
+    const page = await rest.page().catch(() => undefined)
+    if (page !== undefined && !signal.aborted) this.progress.begin(page.rows)
+  }
+
+  /**
    * Tells it until the signal ends it: what was missed first.
    * @throws RestFailure where the token is refused
    */

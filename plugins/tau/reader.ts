@@ -99,6 +99,7 @@ export class Reader {
     this.presence.useIrc(usesIrc)
     const past = this.#past()
     const telling = this.#telling(emit, own, past)
+    await past?.begin()
     const ending = await this.presence.open({
       frame: text => telling.frame(text),
       chat: text => telling.chat(text),
