@@ -117,8 +117,8 @@ test('words with a renewal are one line, also where a source tells them without 
 
 test('what shows nothing are no words, whichever source tells the notice', async () => {
   const { run, irc, helix, bot, lines } = await listening()
-  const unseen = { id: 'n-8', text: '\u034F \u200B' }
-  irc.send(ircNotice({ ...unseen, kind: 'viewermilestone' }))
+  const unseen = { id: 'n-8', kind: 'viewermilestone', text: '\u034F \u200B' }
+  irc.send(ircNotice(unseen))
   helix.events.notify('channel.chat.notification', eventSubNotice(unseen, 'watch_streak'))
   bot.emit({
     event: { source: 'Twitch', type: 'WatchStreak' },
