@@ -10,6 +10,8 @@ export type Fault =
   | { readonly is: 'newer'; readonly version: number }
   /** A whole database, but no journal. */
   | { readonly is: 'foreign' }
+  /** No file. */
+  | { readonly is: 'folder' }
 
 /**
  * Whether a journal was here that is not here any more: its file is empty or gone, and what lies beside it tells. To be
@@ -34,6 +36,7 @@ export function vanished(file: string): Fault | undefined {
 export function faultOf(file: string, knownVersion: number): Fault | undefined {
   if (existsSync(finished(file)))
     return { is: 'damaged', why: 'a repair of it was stopped just before its end' }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return { is: 'folder' }
   if ((sizeOf(file) ?? 0) <= 0) return undefined
   const pages = new Pages(file)
   try {
@@ -53,6 +56,8 @@ export function versionOf(file: string): number | undefined {
   }
 }
 
+const SCHEMA_PAGES = 50
+const OUR_TABLE = 'CREATE TABLE entries'
 // So many migrations no Promethean will ever have.
 const FAR_VERSION = 1_000
 
@@ -60,11 +65,20 @@ function faultIn(pages: Pages, knownVersion: number): Fault | undefined {
   const { header, log } = pages
   if (header === undefined) return { is: 'damaged', why: 'it does not begin like a journal' }
   const { version, pageCount } = header
-  if (version >= FAR_VERSION) return { is: 'damaged', why: 'its first page is overwritten' }
+  if (version >= FAR_VERSION || pages.isMisread || (version === 0 && isOurs(pages)))
+    return { is: 'damaged', why: 'its first page is overwritten' }
   if (version > knownVersion) return { is: 'newer', version }
   if (version === 0 && pageCount > 1) return { is: 'foreign' }
   if (log?.isDamaged) return { is: 'damaged', why: 'its write-ahead log is overwritten' }
   return isCutOff(pages) ? { is: 'damaged', why: 'its end is cut off' } : undefined
+}
+
+// Its tables are told at its beginning, whatever else that says.
+function isOurs(pages: Pages): boolean {
+  for (let number = 1; number <= Math.min(pages.count, SCHEMA_PAGES); number++) {
+    if (pages.page(number)?.includes(OUR_TABLE)) return true
+  }
+  return false
 }
 
 function isCutOff({ header, log, size, pageSize }: Pages): boolean {

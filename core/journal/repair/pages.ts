@@ -29,6 +29,11 @@ export class Pages {
   readonly count: number
   /** Undefined where the first page is no database's. */
   readonly header: Header | undefined
+  /** Whether its first page says another page size than it has. */
+  get isMisread(): boolean {
+    return this.header !== undefined && this.header.pageSize !== this.pageSize
+  }
+
   /** Bytes of the file itself, without its log; -1 where it is missing. */
   readonly size: number
   readonly log: WriteAheadLog | undefined
@@ -40,10 +45,11 @@ export class Pages {
     this.#log = openedIfThere(`${file}-wal`)
     this.size = this.#file === undefined ? -1 : fstatSync(this.#file).size
     const own = this.#file === undefined ? undefined : headerOf(readAt(this.#file, 0, HEADER))
+    const ownSize = own && (isLikely(own, this.size) ? own.pageSize : USUAL_PAGE_SIZE)
     const logSize = this.#log === undefined ? 0 : fstatSync(this.#log).size
     if (this.#log !== undefined && logSize > 0)
-      this.log = readLog(this.#log, logSize, own?.pageSize ?? USUAL_PAGE_SIZE)
-    this.pageSize = own?.pageSize ?? this.log?.pageSize ?? USUAL_PAGE_SIZE
+      this.log = readLog(this.#log, logSize, ownSize ?? USUAL_PAGE_SIZE)
+    this.pageSize = ownSize ?? this.log?.pageSize ?? USUAL_PAGE_SIZE
     this.count = this.log?.pageCount ?? Math.ceil(Math.max(this.size, 0) / this.pageSize)
     this.header = headerOf(this.page(1) ?? Buffer.alloc(0))
   }
@@ -94,6 +100,11 @@ function headerOf(bytes: Buffer): Header | undefined {
   const pageSize = bytes.readUInt16BE(16) === 1 ? 65_536 : bytes.readUInt16BE(16)
   if (pageSize < 512 || !Number.isInteger(Math.log2(pageSize))) return undefined
   return { pageSize, pageCount: bytes.readUInt32BE(28), version: bytes.readUInt32BE(60) }
+}
+
+// A journal's pages have the usual size: another one is believed where the file is as long as it says.
+function isLikely({ pageSize, pageCount }: Header, size: number): boolean {
+  return pageSize === USUAL_PAGE_SIZE || pageSize * pageCount === size
 }
 
 function openedIfThere(file: string): number | undefined {

@@ -67,12 +67,12 @@ export function isSound(file: string | URL): boolean {
 export function refuse(file: string, fault: Fault | undefined): void {
   if (fault?.is === 'damaged') throw damagedJournal(file, fault.why)
   if (fault?.is === 'newer') throw newerJournal(file, fault.version, migrations.length)
-  if (fault?.is === 'foreign') throw foreignDatabase(file)
+  if (fault?.is === 'foreign')
+    throw refused(file, 'it is a database of another program; set another journal.file')
+  if (fault?.is === 'folder')
+    throw refused(file, 'a folder stands there; move it away, or set another journal.file')
 }
 
-function foreignDatabase(file: string): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot open the journal ${file}: it is a database of another program; set another journal.file`,
-  )
+function refused(file: string, why: string): PrometheanError {
+  return new PrometheanError('runtime', `cannot open the journal ${file}: ${why}`)
 }

@@ -355,7 +355,7 @@ describe('trouble with the file is said as a sentence', () => {
     const file = temporaryFile()
     mkdirSync(file)
     await expect(openSqliteJournal(file)).rejects.toThrow(
-      /^cannot open the journal .*: the folder is missing or closed to this user; create it, or set another journal\.file$/,
+      /^cannot open the journal .*: a folder stands there; move it away, or set another journal\.file$/,
     )
   })
 

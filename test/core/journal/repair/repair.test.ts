@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -108,6 +109,28 @@ describe('repair', () => {
       rows: { cursors: 2, parked: 2, state: 2, copies: 200, notes: 200 },
     })
     expect(rowsIn(file)).toEqual(before)
+  })
+
+  it.each([
+    ['how large its pages are', 16, 0x20],
+    ['how large its pages are, in no way a database could', 17, 0x55],
+    ['of which version it is', 63, 0],
+  ])('brings over every row where only %s is overwritten', async (_, at, byte) => {
+    const file = temporaryFile()
+    await fill(file)
+    const before = rowsIn(file)
+    const bytes = readFileSync(file)
+    bytes[at] = byte
+    writeFileSync(file, bytes)
+    await expect(openSqliteJournal(file)).rejects.toThrow('promethean repair')
+    expect(await repair(file)).toMatchObject({ saved: { events: 1_001 }, lost: { events: 0 } })
+    expect(rowsIn(file)).toEqual(before)
+  })
+
+  it('says where a folder stands in its place', async () => {
+    const file = temporaryFile()
+    mkdirSync(file)
+    await expect(repair(file)).rejects.toThrow(`${file}: a folder stands there; move it away`)
   })
 
   it('sets the damaged one aside whole, and the new one can be gone on with', async () => {
