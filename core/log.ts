@@ -16,19 +16,25 @@ export interface LogLine {
   readonly stack?: string
 }
 
-/** Makes a log for one plugin. No line carries a known secret. */
+/** Makes a log for one plugin. No line carries a known secret. What an error among the details says stands behind the sentence. */
 export function createLog(plugin: string, redactor: Redactor, write: (line: LogLine) => void): Log {
-  const at = (level: Level) => (message: string | Error, details?: Record<string, unknown>) =>
+  const at = (level: Level) => (message: string | Error, details?: Record<string, unknown>) => {
+    const said = new Set([message, ...Object.values(details ?? {}).filter(isError)])
+    const stack = [...said].find(isError)?.stack
     write({
       level,
       time: new Date(),
       plugin,
-      message: redactor.text(messageOf(message)),
-      ...(message instanceof Error &&
-        message.stack !== undefined && { stack: redactor.text(message.stack) }),
+      message: redactor.text([...said].map(messageOf).join(': ')),
+      ...(stack !== undefined && { stack: redactor.text(stack) }),
       ...(details !== undefined && { details: asDetails(redactor.payload(details)) }),
     })
+  }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error
 }
 
 function asDetails(kept: unknown): Readonly<Record<string, unknown>> {

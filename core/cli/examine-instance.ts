@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { RUNTIME } from '../bus/bus.ts'
 import { messageOf } from '../errors.ts'
 import { holdJournal } from '../journal/lock.ts'
-import { askRunning } from './control.ts'
+import { askRunning, isAnswered } from './control.ts'
 import type { Examined } from './examine-uses.ts'
 import { clock } from './output.ts'
 import { type RunningStatus, statusSchema } from './running-status.ts'
@@ -19,7 +19,8 @@ export async function examineInstance(
     const late = wait(deadlineMs, LATE, { signal: stop.signal })
     const answer = await Promise.race([askRunning(journalFile, 'status'), late])
     if (answer === LATE) return [silent(`it did not answer within ${deadlineMs / 1_000} s`)]
-    return answer === undefined ? [nobody(journalFile)] : seen(statusSchema.parse(answer))
+    if (answer !== undefined) return seen(statusSchema.parse(answer))
+    return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
   } catch (failure) {
     return [silent(messageOf(failure))]
   } finally {
@@ -28,6 +29,8 @@ export async function examineInstance(
 }
 
 const LATE = Symbol('late')
+
+const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance runs and is still starting' }
 
 function seen({ plugins, consumers, seen: count }: RunningStatus): readonly Examined[] {
   const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({

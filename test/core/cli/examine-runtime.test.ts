@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { writeRunFile } from '../../../core/cli/address.ts'
-import { serveControl } from '../../../core/cli/control.ts'
+import { openControl, serveControl } from '../../../core/cli/control.ts'
 import { examineInstance } from '../../../core/cli/examine-instance.ts'
 import { examineRuntime } from '../../../core/cli/examine-runtime.ts'
 import { lockJournal } from '../../../core/journal/lock.ts'
@@ -121,6 +121,19 @@ describe('the running instance', () => {
       { plugin: 'obs', ok: false, what: expect.stringMatching(/^retrying .*: refused$/) },
       { plugin: 'greeter', ok: false, advice: 'mend it and save the config' },
       { plugin: 'mongo', ok: false, what: '2 events are parked' },
+    ])
+  })
+
+  it('may still be starting', async () => {
+    const file = await made(place())
+    const lock = lockJournal(file)
+    const control = await openControl(file, {})
+    onTestFinished(async () => {
+      await control.close()
+      lock.release()
+    })
+    expect(await examineInstance(file, 5_000)).toEqual([
+      { plugin: 'promethean', ok: true, what: 'an instance runs and is still starting' },
     ])
   })
 
