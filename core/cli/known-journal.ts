@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { CONFIG_NAMES } from '../config/find.ts'
 import { isAnswered } from './control.ts'
 
 /**
@@ -26,6 +27,18 @@ export async function forgetJournal(config: string): Promise<void> {
 export async function runningJournal(config: string): Promise<string | undefined> {
   const journalFile = await readFile(noteOf(config), 'utf8').catch(() => '')
   return journalFile !== '' && (await isAnswered(journalFile)) ? journalFile : undefined
+}
+
+/** The config an instance runs by though its file is gone: the one named, else from the working directory upwards. */
+export async function runningConfig(wanted: string | undefined): Promise<string | undefined> {
+  const possible = wanted === undefined ? namesAbove(resolve('.')) : [resolve(wanted)]
+  for (const config of possible) if ((await runningJournal(config)) !== undefined) return config
+  return undefined
+}
+
+function namesAbove(folder: string): readonly string[] {
+  const here = CONFIG_NAMES.map(name => join(folder, name))
+  return folder === dirname(folder) ? here : [...here, ...namesAbove(dirname(folder))]
 }
 
 function noteOf(config: string): string {

@@ -8,6 +8,7 @@ import { createLoader, type LoadedConfig, type Loader } from '../config/load.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
+import { runningConfig } from './known-journal.ts'
 import { UnfitConfig } from './unfit-config.ts'
 
 /** A config as it was found: whole, or with its problems. */
@@ -42,7 +43,12 @@ export interface Project {
  */
 export async function openProject(wanted: string | undefined): Promise<Project> {
   // The real one: the watcher is told real paths.
-  const found = await findConfig({ file: wanted })
+  const found = await findConfig({ file: wanted }).catch(async failure => {
+    // A link turned to nowhere, a branch changed: what runs by it can be asked and muted all the same.
+    const running = await runningConfig(wanted)
+    if (running === undefined) throw failure
+    return running
+  })
   const folder = await realpath(dirname(found))
   const file = join(folder, basename(found))
   // By its name: a link on the way to it may be turned while it runs.

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { TestProject } from '../support/process/promethean.ts'
+import { runCommand, type TestProject } from '../support/process/promethean.ts'
 import { configOf, keptIn } from './own-plugins.ts'
 import { command, exported, pluginFile, statusOf, workshop } from './workshop.ts'
 
@@ -126,6 +126,22 @@ describe.concurrent('mute', () => {
     await vi.waitFor(() => expect(leftIn(on)).toEqual(['A fresh title', 'Hello']), PATIENTLY)
     expect((await statusOf(on)).muted).toBeUndefined()
     await second.stop()
+  })
+
+  it('works while the config is gone, as status does, named or not', async () => {
+    const made = project({ 'promethean.config.ts': configOf(['ticker({ count: 1 })']) })
+    const run = await start(made)
+    rmSync(made.file)
+    await run.next('reload_refused')
+    const asked = [await command(made, 'mute'), await runCommand(['status'], { cwd: made.folder })]
+    expect(asked.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+    expect(await statusOf(made)).toMatchObject({ muted: { all: true } })
+    expect(await run.stop()).toBe(0)
+    const after = await runCommand(['status'], { cwd: made.folder })
+    expect([after.exitCode, after.text]).toEqual([
+      1,
+      expect.stringContaining('no promethean.config.ts in'),
+    ])
   })
 
   it('of one plugin works where nothing runs, and names the nearest where there is none', async () => {
