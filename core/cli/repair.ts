@@ -78,6 +78,9 @@ function report({
     `saved  ${spanText(saved)}`,
     `lost   ${lostText(saved, lost)}`,
     `kept   places of consumers ${rows.cursors}, parked events ${rows.parked}, values of plugins ${rows.state}, copies ${rows.copies}, notes ${rows.notes}`,
+    ...(rows.held > 0
+      ? [`waits  ${counted(rows.held)}, heard before all had started, for the next start to judge`]
+      : []),
     ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
     ...(rows.cursors === 0
       ? ['no place of a consumer was found: each begins as a new one does']

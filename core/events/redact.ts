@@ -62,12 +62,14 @@ export class Redactor extends SecretTexts {
     if (typeof value !== 'object' || value === null) return value
     if (depth > MAX_DEPTH) return this.#deep(value)
     if (Array.isArray(value)) return this.#cleanList(value, under, depth)
-    if (value instanceof Date || ArrayBuffer.isView(value)) return value
-    return this.#cleanObject(value, under, depth)
+    // Nearly all are; what follows is asked of few.
+    if (isPlain(value)) return this.#cleanFields(value, under, depth)
+    return this.#cleanMade(value, under, depth)
   }
 
   // What a class made is kept as JSON holds it, so that is what must hold no secret.
-  #cleanObject(value: object, under: Under, depth: number): unknown {
+  #cleanMade(value: object, under: Under, depth: number): unknown {
+    if (value instanceof Date || ArrayBuffer.isView(value)) return value
     if (!('toJSON' in value) || typeof value.toJSON !== 'function')
       return this.#cleanFields(Object(value), under, depth)
     try {
@@ -181,6 +183,11 @@ const SECRET_TEXTS: Under = { keys: 'texts', isSecret: true }
 // Whether there is a secret is none.
 function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === undefined ? value : REDACTED
+}
+
+function isPlain(value: object): value is Fields {
+  const parent: unknown = Object.getPrototypeOf(value)
+  return parent === Object.prototype || parent === null
 }
 
 // Assigned, a key named __proto__ would set the prototype.

@@ -139,6 +139,32 @@ it('a journal overwritten in its middle is refused by run, told by doctor, and m
   expect((await command(made, 'doctor', '--deep')).text).toContain('every event of the journal')
 })
 
+it('what was heard before all had started is brought over by repair too, and judged by the next start', async () => {
+  const made = await stopped(100)
+  const file = journalOf(made)
+  const journal = await openSqliteJournal(file)
+  const events = [501, 502, 503].map(n => ({ holder: 'a life before', event: line(n).event }))
+  await journal.append([], [], [], { events, released: [] })
+  await journal.close()
+  overwrite(file, 0, 100)
+  const { exitCode, text } = await command(made, 'repair')
+  expect([exitCode, text]).toEqual([
+    0,
+    expect.stringContaining('waits  3 events, heard before all had started'),
+  ])
+
+  const run = await start(made, { cwd: made.folder })
+  await run.next('status', ({ kept }) => kept === 3)
+  expect(await run.stop()).toBe(0)
+  const kept = await exported(made, '--types', 'chat.message')
+  expect(kept).toHaveLength(103)
+  expect(kept.slice(-3)).toMatchObject([
+    { recovered: true },
+    { recovered: true },
+    { recovered: true },
+  ])
+})
+
 it('a consumer goes on where it stood once its journal is repaired, nothing lost and nothing twice', async () => {
   const made = project({
     'promethean.config.ts': configOf(['ticker({ count: 400 })', `keeper({ file: 'kept.txt' })`]),

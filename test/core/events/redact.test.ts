@@ -236,11 +236,12 @@ describe('data made fit to keep', () => {
     expect(JSON.stringify(knowing('hunter2hunter2').data(new Frame(), 'none'))).not.toContain(
       'hunter2',
     )
-    const broken = {
-      toJSON: () => {
+    class Broken {
+      toJSON(): never {
         throw new Error('no')
-      },
+      }
     }
+    const broken = new Broken()
     expect(new Redactor().data({ broken }, 'all')).toEqual({ broken: '[redacted]' })
     const sound = { page: new URL('https://h.example/'), list: new Map([['a', 1]]) }
     expect(new Redactor().data(sound, 'all')).toBe(sound)
