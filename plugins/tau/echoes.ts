@@ -1,4 +1,4 @@
-import type { Receipt } from 'promethean'
+import { normalText, type Receipt } from 'promethean'
 import type { IrcLine } from './client/irc.ts'
 import type { Said } from './voices.ts'
 
@@ -46,7 +46,8 @@ export class Echoes {
     for (const { nick, params, tags } of lines) {
       const channel = params[0]?.slice(1).toLowerCase() ?? ''
       if (this.#rooms.size < MAX_ROOMS) this.#rooms.add(`${account} ${channel}`)
-      const text = plain(params.at(-1) ?? '')
+      // Twitch takes blanks away, and signs that show nothing.
+      const text = normalText(params.at(-1) ?? '')
       const echoed = [...this.#waiting].find(
         one => one.speaker === nick.toLowerCase() && one.channel === channel && one.text === text,
       )
@@ -81,7 +82,7 @@ export class Echoes {
         resolve(receipt)
       }
       const giveUp = () => settle(SENT)
-      const waiting = { speaker: who.speaker, channel, text: plain(message), settle }
+      const waiting = { speaker: who.speaker, channel, text: normalText(message), settle }
       const timer = setTimeout(() => {
         this.#tell(who)
         giveUp()
@@ -109,8 +110,3 @@ export class Echoes {
 }
 
 const SENT: Receipt = Object.freeze({ status: 'sent', confirmed: false })
-
-// Twitch takes blanks away where they are more than one.
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
-}

@@ -148,6 +148,15 @@ describe('speaking through TAU', () => {
     expect((await run.status()).plugins.find(({ id }) => id === 'tau')).not.toHaveProperty('reason')
   })
 
+  test('is heard though Twitch takes signs out of it that show nothing', async () => {
+    const { run, sender } = await connected({}, [BOT, 'annstreams'])
+    const flag = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}'
+    await expect(saySoon(sender, `it is coming home ${flag}`)).resolves.toMatchObject({
+      confirmed: true,
+    })
+    expect((await run.status()).plugins.find(({ id }) => id === 'tau')).not.toHaveProperty('reason')
+  })
+
   test('into a worker that has given up is told by the other account, once, until it is heard again', async () => {
     const { fake, run, sender } = await connected({}, [BOT, 'annstreams'])
     fake.isWorkerDead = true

@@ -356,9 +356,12 @@ export class FakeTau implements FakeWorld {
   ): void {
     if (!this.#worker.canSay(account)) return
     this.said.push({ account, line: `PRIVMSG #${channel} :${message}` })
-    // Twitch shows a line to everybody in the room but the one who wrote it.
+    // Twitch shows a line to everybody in the room but the one who wrote it, without these signs and trailing blanks.
+    const shown = String(message)
+      .replace(/[\u{E0000}-\u{E007F}]/gu, '')
+      .trimEnd()
     const tags = `@display-name=${account};id=${randomUUID()};tmi-sent-ts=${Date.now()};user-id=${account}`
-    const line = `${tags} :${account}!${account}@${account}.tmi.twitch.tv PRIVMSG #${channel} :${message}`
+    const line = `${tags} :${account}!${account}@${account}.tmi.twitch.tv PRIVMSG #${channel} :${shown}`
     if (channel === this.channel.login) this.room(line, account)
   }
 }
