@@ -23,6 +23,7 @@ interface Teller {
 export class Past {
   readonly progress: Progress
   readonly #settings: Settings
+  #hasBegun = false
 
   constructor(settings: Settings) {
     const { memory } = settings
@@ -38,7 +39,9 @@ export class Past {
     const { rest, signal } = this.#settings
     if (this.progress.mark !== undefined) return
     const page = await rest.page().catch(() => undefined)
-    if (page !== undefined && !signal.aborted) this.progress.begin(page.rows)
+    if (page === undefined || signal.aborted) return
+    this.progress.begin(page.rows)
+    this.#hasBegun = true
   }
 
   /**
@@ -50,7 +53,8 @@ export class Past {
     const common = { rest, log, signal, tell }
     const left = this.#left.bind(this)
     const catchUp = new CatchUp({ ...common, progress: this.progress, max: wanted.max, left })
-    await catchUp.missed()
+    // What came since it was asked a moment ago the second look finds.
+    if (!this.#hasBegun) await catchUp.missed()
     await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
   }
 
