@@ -2,20 +2,19 @@ import { z } from 'zod'
 import type { CheckedConfig } from '../config/check.ts'
 import { explainIssues } from '../config/issues.ts'
 import { ConfigProblem } from '../errors.ts'
-import { channelName } from '../events/channel.ts'
 import type { NewEvent } from '../events/event.ts'
 import { eventExamples } from '../events/examples.ts'
 import { eventSchemas } from '../events/schemas.ts'
 import type { Schema } from '../plugin/define.ts'
 import { filled } from './filled.ts'
-import { firedPlatform } from './fired-platform.ts'
-import { requireTypes } from './known-types.ts'
+import { firedPlace } from './fired-place.ts'
+import { unknownTypes } from './known-types.ts'
 
 const wishSchema = z.strictObject({
-  type: z.string().min(1),
+  type: z.string(),
   data: z.unknown().optional(),
-  platform: z.string().min(1).toLowerCase().optional(),
-  channel: z.string().min(1).optional(),
+  platform: z.string().optional(),
+  channel: z.string().optional(),
 })
 
 /** An event asked for, and the fields of its data that nobody gave: the example's. */
@@ -35,27 +34,19 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
  * @throws ConfigProblem with everything that is wrong with it
  */
 export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> {
-  const { type, data: given = {}, platform: named, channel } = wishSchema.parse(body)
-  requireTypes(firing, [type])
+  const { type, data: given = {}, ...told } = wishSchema.parse(body)
+  const { problems, ...where } = firedPlace(type, told, firing.platforms)
+  const unknown = unknownTypes(firing, [type])
+  if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])
   const schema = schemaOf(firing, type)
   if (schema === undefined) throw new Error('unreachable: a known type without a schema')
-  const where = firedPlatform(type, named, firing.platforms)
   const { data, fields } = await filled(schema, given, exampleOf(type))
   const result = await schema['~standard'].validate(data)
-  const problems = [
-    ...('problem' in where ? [where.problem] : []),
-    ...(result.issues ? explainIssues(schema, data, result.issues, 'field') : []),
-  ]
-  if (result.issues || 'problem' in where) throw new ConfigProblem(problems)
-  const { platform } = where
-  const told = { type, data: result.value, platform, channel: channelOf(platform, channel) }
-  // The type is one of those known, and its own schema has just made the data.
-  return { told: told as NewEvent, filled: fields }
-}
-
-// A person writes #Ann; rules and filters look for what sources tell.
-function channelOf(platform: string | undefined, channel: string | undefined): string | undefined {
-  return platform && channel ? channelName(platform, channel) : channel
+  if (result.issues)
+    throw new ConfigProblem([...problems, ...explainIssues(schema, data, result.issues, 'field')])
+  if (problems.length > 0) throw new ConfigProblem(problems)
+  // Its own schema has just made the data.
+  return { told: { type, data: result.value, ...where } as NewEvent, filled: fields }
 }
 
 /** Data of a type of core's as one would write it. */

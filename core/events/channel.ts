@@ -5,8 +5,13 @@ const BY_LOGIN: ReadonlySet<Platform> = new Set(['twitch', 'kick', 'trovo'])
 
 /** A channel as sources tell it: where it is a login, in lower case and without a `#` or `@`; else as it was written. */
 export function channelName(platform: Platform, written: string): string {
-  if (!BY_LOGIN.has(platform)) return written
+  if (!isByLogin(platform)) return written
   return visibleText(written.normalize('NFKC'))
     .replace(/^[@#]+\s*/, '')
     .toLowerCase()
+}
+
+/** Whether channels of a platform are named by a login: a word in lower case. */
+export function isByLogin(platform: Platform): boolean {
+  return BY_LOGIN.has(platform)
 }

@@ -110,8 +110,48 @@ describe('a fired event', () => {
     expect(await problemsOf({ type: 'mood.set', platform: 'owncats' }, own)).toEqual([
       'platform: owncats is no platform; did you mean owncast?',
     ])
-    const elsewhere = { type: 'channel.raided', platform: 'picarto' }
-    expect((await firedEvent(config, elsewhere)).told.platform).toBe('picarto')
+  })
+
+  it('on a platform nobody knows is refused, and taken where the streamer has an account there', async () => {
+    const far = { type: 'chat.message', platform: 'myspace' }
+    const known = 'twitch, youtube, kick, trovo, tiktok, facebook or obs'
+    expect(await problemsOf(far)).toEqual([
+      `platform: myspace is no platform Promethean knows: write ${known}, or give your account there under streamer in the config`,
+    ])
+    const own = { ...config, platforms: ['myspace'] }
+    expect((await firedEvent(own, far)).told.platform).toBe('myspace')
+    expect(await problemsOf({ ...far, platform: '' })).toEqual([
+      `platform: the name is empty: write ${known}`,
+    ])
+  })
+
+  it('in a channel is in one that has a name, on a platform', async () => {
+    const empty = 'channel: names no channel; write it like ann, or leave it out for your own'
+    for (const channel of ['', ' ', '#', '@ '])
+      expect(await problemsOf({ type: 'channel.raided', channel }), channel).toEqual([empty])
+    const blanks = { type: 'channel.raided', channel: '#ann and bea' }
+    expect(await problemsOf(blanks)).toEqual([
+      'channel: ann and bea is no channel of twitch: a name there has no blanks',
+    ])
+    const { told } = await firedEvent(config, { type: 'mood.set', channel: '#Ann' })
+    expect(told).toMatchObject({ platform: 'twitch', channel: 'ann' })
+  })
+
+  it('is refused with what is wrong with its type, its place and its data at once', async () => {
+    const where = { platform: 'myspace', channel: '#' }
+    const wrong = { type: 'channel.raided', ...where, data: { viewers: 'many' } }
+    const sayings = [/^platform: myspace is no/, /^channel: names no/]
+    expect(await problemsOf(wrong)).toEqual([
+      ...sayings.map(saying => expect.stringMatching(saying)),
+      'viewers: expected a number, got a string',
+    ])
+    expect(await problemsOf({ ...wrong, type: 'channel.raid' })).toEqual([
+      expect.stringMatching(/did you mean channel.raided/),
+      ...sayings.map(saying => expect.stringMatching(saying)),
+    ])
+    expect(await problemsOf({ type: '' })).toEqual([
+      expect.stringMatching(/^: no plugin emits the event type/),
+    ])
   })
 
   it('is refused with everything that is wrong with it at once', async () => {
