@@ -88,6 +88,11 @@ export class Outbox {
     }
   }
 
+  /** The runtime begins to stop: where somebody can speak now, it is the stop that ends it. */
+  stopping(): void {
+    this.#speaker.stopping()
+  }
+
   /** What waits is dropped as `stopped`; what is on its way is given up. */
   async stop(): Promise<void> {
     this.#isStopped = true
@@ -100,7 +105,8 @@ export class Outbox {
     if (reason === 'secret') return this.#dropped({ ...said, text: REDACTED }, reason)
     if (reason !== undefined) return this.#dropped(said, reason)
     if (target === undefined) return this.#dropped(said, 'no_channel')
-    if (!this.#speaker.maySay(said, target)) return this.#dropped(said, 'no_sender')
+    if (!this.#speaker.maySay(said, target))
+      return this.#dropped(said, this.#speaker.whyNobody(target))
     const parts = split(said.text, limitOf(target.platform).codePoints)
     if (parts.length > MAX_PARTS) return this.#dropped(said, 'too_long')
     return this.#queue(new Pending(said, target, parts))

@@ -43,6 +43,15 @@ export function speaksOn(sender: ChatSender, platform: string): boolean {
   }
 }
 
+/** Where a sender can speak now. */
+export function platformsOf(sender: ChatSender): readonly string[] {
+  try {
+    return sender.platforms.filter(platform => accountOf(sender, platform) !== undefined)
+  } catch {
+    return []
+  }
+}
+
 /** Who a sender speaks as on a platform, and in a channel; undefined where it cannot speak there, or cannot even say so. */
 export function accountOf(
   sender: ChatSender,

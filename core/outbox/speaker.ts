@@ -10,7 +10,7 @@ import { Budget } from './budget.ts'
 import { untilAborted } from './deadline.ts'
 import type { Outcome } from './lane.ts'
 import { limitOf, textsFor } from './limits.ts'
-import { accountOf, OwnLines, speaksOn } from './own-lines.ts'
+import { accountOf, OwnLines, platformsOf, speaksOn } from './own-lines.ts'
 import type { Pending } from './pending.ts'
 import { RepeatedTexts } from './repeats.ts'
 import { about, type Said } from './said.ts'
@@ -61,6 +61,8 @@ export class Speaker {
   readonly #parts: SpeakerParts
   readonly #budgets = new Map<string, Budget>()
   readonly #repeats = new RepeatedTexts()
+  /** Where somebody could speak when the stop began. */
+  readonly #spokenOn = new Set<Platform>()
 
   constructor(parts: SpeakerParts) {
     this.#parts = parts
@@ -69,6 +71,17 @@ export class Speaker {
   /** Whether somebody can say it, at this moment or in the next. */
   maySay(said: Said, target: SendTarget): boolean {
     return this.#voiceFor(said, target) !== undefined || this.#isComing(target)
+  }
+
+  /** The senders are about to be let go. */
+  stopping(): void {
+    for (const sender of this.#parts.senders().values())
+      for (const platform of platformsOf(sender)) this.#spokenOn.add(platform)
+  }
+
+  /** The reason where nobody can say it: there is nobody, or the stop has let them go. */
+  whyNobody({ platform }: SendTarget): 'no_sender' | 'stopped' {
+    return this.#spokenOn.has(platform) ? 'stopped' : 'no_sender'
   }
 
   /** How long until this text may leave; 0: now. */
@@ -85,7 +98,7 @@ export class Speaker {
   async say(pending: Pending): Promise<Outcome> {
     const { said, target, part = '' } = pending
     const voice = this.#voiceFor(said, target)
-    if (voice === undefined) return { kind: 'dropped', reason: 'no_sender' }
+    if (voice === undefined) return { kind: 'dropped', reason: this.whyNobody(target) }
     const { codePoints, refusesRepeats } = limitOf(target.platform)
     const where = whereOf(target, voice)
     const mustDiffer = refusesRepeats || pending.copies > 0

@@ -1,5 +1,5 @@
 import type { StreamerAccounts } from '../config/define.ts'
-import { accountOf } from '../outbox/own-lines.ts'
+import { platformsOf } from '../outbox/own-lines.ts'
 import { ChatSender } from '../plugin/ports.ts'
 import { isSameAccount } from '../text/accounts.ts'
 import type { Run } from './run.ts'
@@ -61,8 +61,6 @@ export function ownPlatforms(
   runs: Runs,
 ): readonly string[] {
   const connected = [...runs.values()].flatMap(({ link }) => [...(link?.accounts.keys() ?? [])])
-  const speaking = [...sendersOf(runs).values()].flatMap(sender =>
-    sender.platforms.filter(platform => accountOf(sender, platform) !== undefined),
-  )
+  const speaking = [...sendersOf(runs).values()].flatMap(platformsOf)
   return [...new Set([...Object.keys(streamer ?? {}), ...connected, ...speaking])]
 }

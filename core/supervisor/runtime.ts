@@ -192,6 +192,7 @@ export class Runtime {
     const { keeping, outgoing, blocking, supervisor, states } = this.#made
     keeping.stopPruning()
     outgoing.troubleTeller.stop()
+    outgoing.outbox.stopping()
     const unwatched = blocking?.stop()
     this.#made.sessions?.stop()
     await supervisor.stop(() => this.#catchUp())
