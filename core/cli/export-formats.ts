@@ -1,8 +1,8 @@
+import { inChannel } from '../events/channel.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { JournalRow } from '../journal/port.ts'
-import { isSameAccount } from '../text/accounts.ts'
 import { TrainingExamples } from './training.ts'
 
 /** How rows of the journal become lines. */
@@ -28,16 +28,22 @@ type MakeFormat = (settings: FormatSettings) => ExportFormat
 // Enough that the chat before the first answer is whole where a few channels speak at once.
 const EARLIER = 1_000
 
-const ndjson: MakeFormat = ({ all, channel }) => ({
-  line: row => {
-    if (!isOf(row.event, channel)) return undefined
-    return all ? { ...row.event, verdict: row.verdict } : deliveredEvent(row)
-  },
-})
+const ndjson: MakeFormat = ({ all, channel }) => {
+  const isWanted = inChannel(channel)
+  return {
+    line: row => {
+      if (!isWanted(row.event)) return undefined
+      return all ? { ...row.event, verdict: row.verdict } : deliveredEvent(row)
+    },
+  }
+}
 
-const cloudevents: MakeFormat = ({ channel }) => ({
-  line: row => (isOf(row.event, channel) ? cloudEvent(deliveredEvent(row)) : undefined),
-})
+const cloudevents: MakeFormat = ({ channel }) => {
+  const isWanted = inChannel(channel)
+  return {
+    line: row => (isWanted(row.event) ? cloudEvent(deliveredEvent(row)) : undefined),
+  }
+}
 
 const training: MakeFormat = ({ channel, lines }) => {
   const examples = new TrainingExamples({ lines, channel })
@@ -54,10 +60,6 @@ export const EXPORT_FORMATS: ReadonlyMap<string, MakeFormat> = new Map([
   ['cloudevents', cloudevents],
   ['training', training],
 ])
-
-function isOf(event: Event, channel: string | undefined): boolean {
-  return channel === undefined || isSameAccount(event.channel, channel)
-}
 
 /** CloudEvents 1.0, JSON format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
 function cloudEvent({ id, source, type, time, data, channel }: Event): Record<string, unknown> {

@@ -70,7 +70,8 @@ function wishOf({ words, limit, tests = false, all = false, ...told }: SearchSet
 }
 
 async function sayNothingFound(output: Output, journal: Journal, wish: Wish): Promise<void> {
-  output.trouble(`no kept line of chat holds all of: ${printable(wish.words)}`)
+  const where = wish.channel === undefined ? '' : ` of ${printable(wish.channel)}`
+  output.trouble(`no kept line of chat${where} holds all of: ${printable(wish.words)}`)
   const all = { ...wish, tests: true, dropped: true, limit: MAX_HINTED }
   const others = (await journal.search(wish.words, all)).map(({ event, verdict }) => ({
     tests: event.test === true && !wish.tests,

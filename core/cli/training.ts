@@ -1,5 +1,5 @@
+import { inChannel } from '../events/channel.ts'
 import type { Event } from '../events/event.ts'
-import { isSameAccount } from '../text/accounts.ts'
 
 // Chats a streamer is in at once are a handful; more are the oldest forgotten.
 const MAX_CHATS = 200
@@ -41,7 +41,7 @@ interface Place {
 /** Makes examples of events that come in order: remembers the last lines of each chat, and no more. */
 export class TrainingExamples {
   readonly #max: number
-  readonly #wanted: string | undefined
+  readonly #isWanted: (place: Place) => boolean
   /** By channel and by session. */
   readonly #chats = new Map<string, TrainingLine[]>()
   /** Where the lines were said that an answer may name as its cause. */
@@ -49,7 +49,7 @@ export class TrainingExamples {
 
   constructor({ lines, channel }: TrainingSettings) {
     this.#max = lines
-    this.#wanted = channel
+    this.#isWanted = inChannel(channel)
   }
 
   /** The example this event is, where it is one. */
@@ -57,7 +57,7 @@ export class TrainingExamples {
     if (event.type === 'chat.message') this.#remember(event)
     if (event.type !== 'llm.answered') return undefined
     const place = this.#placeOf(event)
-    if (this.#wanted !== undefined && !isSameAccount(place.channel, this.#wanted)) return undefined
+    if (!this.#isWanted(place)) return undefined
     const { prompt, answer, model, system } = event.data
     return {
       prompt,

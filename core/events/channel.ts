@@ -1,3 +1,4 @@
+import { accountName } from '../text/accounts.ts'
 import { visibleText } from '../text/visible.ts'
 import type { Platform } from './vocabulary.ts'
 
@@ -14,4 +15,19 @@ export function channelName(platform: Platform, written: string): string {
 /** Whether channels of a platform are named by a login: a word in lower case. */
 export function isByLogin(platform: Platform): boolean {
   return BY_LOGIN.has(platform)
+}
+
+/** A channel as it is compared with others: `#LanternKeep`, `lanternkeep` and `@LANTERNKEEP` are one. */
+export function channelKey(written: string): string {
+  // What is nothing but signs is itself.
+  return accountName(written.replace(/^[\s#@]+/, '')) || written
+}
+
+/** Tells whether something happened in a channel as a person wrote it; without one, whatever happened did. */
+export function inChannel(
+  written: string | undefined,
+): (told: { readonly channel?: string }) => boolean {
+  if (written === undefined) return () => true
+  const key = channelKey(written)
+  return ({ channel }) => channel !== undefined && channelKey(channel) === key
 }

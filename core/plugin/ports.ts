@@ -252,6 +252,7 @@ export const Streamer = definePort<Streamer>('Streamer')
 /** Which kept events are wanted. Times are compared with `received`. */
 export interface EventQuery<T extends EventType = EventType> {
   readonly types?: readonly T[]
+  /** However it is written: `#Ann` is `ann`. */
   readonly channel?: string
   readonly platform?: Platform
   readonly session?: string

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { channelKey } from '../../events/channel.ts'
 import { fromStored, toStored } from './stored-text.ts'
 
 export type Database = DatabaseSync
@@ -10,9 +11,18 @@ interface OpenOptions {
   readonly timeout?: number
 }
 
-/** A database file by its path or its URI, or `':memory:'`, in Node's own SQLite. */
+/** A database file by its path or its URI, or `':memory:'`, in Node's own SQLite; its SQL knows `channel_key`. */
 export function openDatabase(file: string | URL, options: OpenOptions = {}): Database {
-  return new (load().DatabaseSync)(file, options)
+  const db = new (load().DatabaseSync)(file, options)
+  db.function('channel_key', { deterministic: true }, keyOf)
+  return db
+}
+
+// One that had to be rewritten to be stored is no channel a person writes: it is itself alone.
+function keyOf(channel: Value): Value {
+  return typeof channel === 'string' && fromStored(channel) === channel
+    ? channelKey(channel)
+    : channel
 }
 
 /** Runs work in one transaction: all of it or nothing. */

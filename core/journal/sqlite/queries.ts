@@ -23,8 +23,9 @@ export interface Bounds {
 }
 
 /** The shared conditions over the values of `filters`. */
-export const WANTED = `received >= ?1 AND received < ?2 AND (?3 IS NULL OR channel = ?3)
-  AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR session = ?5) AND test <= ?6`
+export const WANTED = `received >= ?1 AND received < ?2
+  AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR session = ?5) AND test <= ?6
+  AND (?3 IS NULL OR channel = ?3 OR channel_key(channel) = channel_key(?3))`
 
 /** Answers `EventQuery`s with positions. */
 export function queries(db: Database) {

@@ -19,6 +19,18 @@ function rowOf(type: (typeof EVENT_TYPES)[number], more: Partial<Event> = {}): J
   return { ...line(1), event, position: 1 }
 }
 
+it.each(['#LanternKeep', 'lanternkeep', '@LANTERNKEEP'])(
+  'a channel written %s is the one that sources tell',
+  wanted => {
+    const row = rowOf('mood.set', { channel: 'lanternkeep' })
+    for (const format of ['ndjson', 'cloudevents'])
+      expect(written(format, row, wanted)).toBeDefined()
+    expect(written('ndjson', row, `${wanted}2`)).toBeUndefined()
+    const answered = rowOf('llm.answered', { channel: 'lanternkeep' })
+    expect(written('training', answered, wanted)).toMatchObject({ chat: [] })
+  },
+)
+
 describe('--format cloudevents', () => {
   it.each(EVENT_TYPES)('a %s is taken by the cloudevents library, strictly', type => {
     const taken = new CloudEvent(Object(written('cloudevents', rowOf(type))), true)

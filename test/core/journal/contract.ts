@@ -395,6 +395,24 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await found({ since: until, until: since })).toEqual([])
       })
 
+      it.each([
+        ['twitch', 'lanternkeep'],
+        ['youtube', 'UCLanternKeep-1x'],
+        ['owncast', 'Lantern Keep \u00C4'],
+      ])('finds a channel of %s however it is written', async (platform, channel) => {
+        const journal = await fresh()
+        await journal.append([line(1), line(2, { platform, channel }), line(3)])
+        const wide = channel.replace('K', '\uFF2B')
+        const lower = channel.toLowerCase()
+        const all = [channel, lower, channel.toUpperCase(), `#${channel}`, `@${lower}`, wide]
+        for (const written of [...all, ` # ${channel} `]) {
+          expect(texts(await journal.query({ channel: written })), written).toEqual(['line 2'])
+          expect(texts(await journal.search('line', { channel: written }))).toEqual(['line 2'])
+        }
+        expect(await journal.query({ channel: `${channel}2` })).toEqual([])
+        expect(await journal.query({ channel: '#' })).toEqual([])
+      })
+
       it.each([false, true])('goes on behind a row in its own order (newest: %s)', async newest => {
         const journal = await fresh()
         await journal.append(lines(1, 7))
