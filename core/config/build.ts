@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { withEsbuild } from './esbuild.ts'
+import type { Looks } from './looks.ts'
 import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
 
 type Result = BuildResult<{ write: false; metafile: true }>
@@ -21,8 +22,8 @@ export interface BuildRequest {
   readonly outdir: string
   /** The sources of the build before: where they are the same still, one pass is enough. */
   readonly known: readonly string[] | undefined
-  /** Gets every file looked at, absolute and as it is named, in a build that fails as well. */
-  readonly seen: Set<string>
+  /** Gets every file looked at, in a build that fails as well. */
+  readonly looks: Looks
 }
 
 /**
@@ -52,7 +53,7 @@ function pass(request: BuildRequest, sources: readonly string[] | undefined): Pr
     entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],
     absWorkingDir: folder,
     outdir: request.outdir,
-    plugins: [resolveImports(request.seen)],
+    plugins: [resolveImports(request.looks)],
     write: false as const,
     metafile: true as const,
   } satisfies BuildOptions

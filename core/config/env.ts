@@ -10,10 +10,10 @@ type Env = Record<string, string | undefined>
 export interface EnvFile {
   readonly file: string
   /**
-   * Reads it again; says whether anything in the environment changed.
+   * Reads it again; gives a number of what it sets: the same once more where it sets the same again.
    * @throws ConfigProblem where it is there and cannot be read
    */
-  load(): Promise<boolean>
+  load(): Promise<number>
   /** Takes its names back out of the environment. */
   close(): void
 }
@@ -22,21 +22,23 @@ export interface EnvFile {
 export function envFile(folder: string, env: Env = process.env): EnvFile {
   const file = join(folder, '.env')
   const ours = new Map<string, string>()
-  const apply = (wanted: ReadonlyMap<string, string>): boolean => {
-    let isChanged = false
+  const numbers = new Map<string, number>()
+  const apply = (wanted: ReadonlyMap<string, string>): number => {
     for (const [name, value] of ours) {
       if (wanted.has(name)) continue
       if (env[name] === value) delete env[name]
-      isChanged = ours.delete(name)
+      ours.delete(name)
     }
     for (const [name, value] of wanted) {
       const isReal = env[name] !== undefined && !ours.has(name)
       if (isReal || ours.get(name) === value) continue
       env[name] = value
       ours.set(name, value)
-      isChanged = true
     }
-    return isChanged
+    const text = JSON.stringify([...ours].sort())
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    return number
   }
   return {
     file,

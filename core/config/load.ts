@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { BehaviorSubject, type Observable } from 'rxjs'
-import { build } from './build.ts'
+import { type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
+import { Looks } from './looks.ts'
 import { type ModuleFolder, moduleFolder } from './module-folder.ts'
 import { type Module, nameModules } from './modules.ts'
 import { wayOf, waysOf } from './ways.ts'
@@ -56,7 +57,8 @@ class ConfigLoader implements Loader {
   #sources: readonly string[] | undefined
   #modules: readonly Module[] = []
   #environment = 0
-  // Grows with failed edits only, by some 30 bytes a module; Node keeps much more of each.
+  // These grow with edits, by some 60 bytes a module; Node keeps much more of each.
+  readonly #evaluated = new Set<string>()
   readonly #failures = new Map<string, number>()
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -72,18 +74,9 @@ class ConfigLoader implements Loader {
 
   loadDraft(file: string): Promise<unknown> {
     return this.#inTurn(async () => {
-      const { folder } = await this.#open()
-      const built = await build({
-        file,
-        folder: dirname(file),
-        outdir: folder.path,
-        known: undefined,
-        seen: new Set(),
-      })
-      const freshness = { environment: this.#environment, failures: this.#failures }
-      const modules = nameModules(built, freshness)
-      await folder.write(modules)
-      return evaluate({ modules, folder: folder.path, file, deadlineMs: this.#deadlineMs })
+      await this.#open()
+      const { modules } = await this.#build({ file, known: undefined, looks: new Looks() })
+      return this.#evaluate(modules, file)
     })
   }
 
@@ -103,19 +96,22 @@ class ConfigLoader implements Loader {
   async #load(): Promise<LoadedConfig> {
     const { file, folder, env } = await this.#open()
     const named = [this.#named, env.file]
-    const seen = new Set(named)
+    const looks = new Looks(named)
     try {
-      if (await env.load()) this.#environment += 1
-      const { modules, sources } = await this.#build(file, folder, seen)
+      this.#environment = await env.load()
+      // Asked each time: a link may have been turned.
+      const real = await realpath(this.#named).catch(() => file)
+      const { modules, sources } = await this.#build({ file: real, known: this.#sources, looks })
+      this.#sources = sources
       const config = await this.#evaluate(modules, file)
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
       const files = [env.file, ...sources.map(source => resolve(dirname(file), source))]
-      this.files.next(await watched(files, named, seen))
+      this.files.next(await watched(files, named, looks.seen))
       return { config, files, fingerprint: modules[0]?.name ?? '', changed }
     } catch (thrown) {
-      this.files.next([...new Set([...this.files.value, ...(await waysOf(seen))])])
+      this.files.next([...new Set([...this.files.value, ...(await waysOf(looks.seen))])])
       throw thrown
     }
   }
@@ -131,16 +127,9 @@ class ConfigLoader implements Loader {
     return this.#place
   }
 
-  async #build(file: string, folder: ModuleFolder, seen: Set<string>) {
-    const built = await build({
-      // Asked each time: a link may have been turned.
-      file: await realpath(this.#named).catch(() => file),
-      folder: dirname(file),
-      outdir: folder.path,
-      known: this.#sources,
-      seen,
-    })
-    this.#sources = built.sources
+  async #build(wanted: Pick<BuildRequest, 'file' | 'known' | 'looks'>) {
+    const { folder } = await this.#open()
+    const built = await build({ ...wanted, folder: dirname(wanted.file), outdir: folder.path })
     const freshness = { environment: this.#environment, failures: this.#failures }
     const modules = nameModules(built, freshness)
     await folder.write(modules)
@@ -148,13 +137,17 @@ class ConfigLoader implements Loader {
   }
 
   async #evaluate(modules: readonly Module[], file: string): Promise<unknown> {
-    const folder = this.#place?.folder.path ?? ''
+    const { folder } = await this.#open()
+    const names = modules.map(({ name }) => name)
     try {
-      return await evaluate({ modules, folder, file, deadlineMs: this.#deadlineMs })
+      const deadlineMs = this.#deadlineMs
+      const config = await evaluate({ modules, folder: folder.path, file, deadlineMs })
+      for (const name of names) this.#evaluated.add(name)
+      return config
     } catch (thrown) {
-      const good = new Set(this.#modules.map(module => module.name))
+      // What was evaluated once Node never evaluates again: it was not this that failed, and others may run it.
       for (const { name, key } of modules) {
-        if (!good.has(name)) this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
+        if (!this.#evaluated.has(name)) this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
       }
       throw thrown
     }

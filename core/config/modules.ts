@@ -6,7 +6,7 @@ import type { Build } from './build.ts'
 export interface Module {
   /** File name: source, hash, `.mjs`. The same name is the same code, hence the same instance. */
   readonly name: string
-  /** What the name is made of besides the imports; a salt is kept under it. */
+  /** What it and all it imports say, however often that failed. */
   readonly key: string
   readonly code: string
   readonly map: string
@@ -16,13 +16,14 @@ export interface Module {
 
 /** What makes code count as new though it reads the same. */
 export interface Freshness {
-  /** Counts the environment's changes: code that reads it is evaluated again. */
+  /** The number of what `.env` sets: code that reads it is evaluated again for another. */
   readonly environment: number
   /** By key: how often evaluating it failed. Node would give the same failure again for the same name. */
   readonly failures: ReadonlyMap<string, number>
 }
 
-interface Part extends Omit<Module, 'name'> {
+interface Part extends Omit<Module, 'name' | 'key'> {
+  readonly own: string
   readonly imports: readonly string[]
 }
 
@@ -41,10 +42,10 @@ export function nameModules({ result, sources }: Build, freshness: Freshness): M
     if (output.entryPoint === sources[0]) entry = name
     const imports = output.imports.filter(each => !each.external).map(each => basename(each.path))
     const inputs = Object.keys(output.inputs)
-    const own = inputs.length > 0 ? inputs : [output.entryPoint ?? name]
+    const made = inputs.length > 0 ? inputs : [output.entryPoint ?? name]
     const code = texts.get(name) ?? ''
-    const key = keyOf({ code, imports, own, freshness })
-    parts.set(name, { key, code, imports, map: texts.get(`${name}.map`) ?? '', sources: own })
+    const own = wordsOf({ code, imports, sources: made, freshness })
+    parts.set(name, { own, code, imports, map: texts.get(`${name}.map`) ?? '', sources: made })
   }
   if (entry === undefined) throw new Error('unreachable: esbuild made no module of the config')
   return rename(parts, entry, freshness.failures)
@@ -53,15 +54,15 @@ export function nameModules({ result, sources }: Build, freshness: Freshness): M
 interface Ingredients {
   readonly code: string
   readonly imports: readonly string[]
-  readonly own: readonly string[]
+  readonly sources: readonly string[]
   readonly freshness: Freshness
 }
 
-function keyOf({ code, imports, own, freshness }: Ingredients): string {
+function wordsOf({ code, imports, sources, freshness }: Ingredients): string {
   const neutral = imports.reduce((text, name, at) => text.replaceAll(`./${name}`, `./@${at}`), code)
   // process.env, { env } of node:process: what may have read a variable must read it again.
   const environment = /\benv\b/.test(code) ? freshness.environment : 0
-  return hash([neutral, ...own, String(environment)])
+  return hash([neutral, ...sources, String(environment)])
 }
 
 // Its own words and, in one fixed order, those of all it imports: an importer of something new is new.
@@ -70,13 +71,13 @@ function rename(
   entry: string,
   failures: ReadonlyMap<string, number>,
 ): Module[] {
-  const words = (name: string) => {
-    const key = parts.get(name)?.key ?? ''
-    return `${key} ${failures.get(key) ?? 0}`
-  }
-  const closure = (name: string) => [...closureOf(parts, name)].map(words)
   const used = [...closureOf(parts, entry)]
-  const names = new Map(used.map(old => [old, newName(parts.get(old), hash(closure(old)))]))
+  const digest = (old: string, words: (each: string) => string) =>
+    hash([...closureOf(parts, old)].map(words))
+  const keys = new Map(used.map(old => [old, digest(old, each => parts.get(each)?.own ?? '')]))
+  // Failures are of this code with these imports: with others it was never tried.
+  const tried = (old: string) => `${keys.get(old)} ${failures.get(keys.get(old) ?? '') ?? 0}`
+  const names = new Map(used.map(old => [old, newName(parts.get(old), digest(old, tried))]))
   return used.flatMap(old => {
     const part = parts.get(old)
     const name = names.get(old)
@@ -85,7 +86,7 @@ function rename(
       (text, each) => text.replaceAll(`./${each}`, `./${names.get(each) ?? each}`),
       part.code,
     )
-    return [{ name, key: part.key, code, map: part.map, sources: part.sources }]
+    return [{ name, key: keys.get(old) ?? '', code, map: part.map, sources: part.sources }]
   })
 }
 

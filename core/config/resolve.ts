@@ -3,17 +3,16 @@ import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
-import { readText } from './text.ts'
+import type { Looks } from './looks.ts'
 
 /** What esbuild is told of a config's imports: local files are compiled, packages stay where they are. */
-export function resolveImports(seen: Set<string>): Plugin {
+export function resolveImports(looks: Looks): Plugin {
   return {
     name: 'promethean',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, seen))
+      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, looks.seen))
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
-        seen.add(path)
-        return { contents: withOwnUrl(path, await readText(path)), loader: 'default' }
+        return { contents: withOwnUrl(path, await looks.read(path)), loader: 'default' }
       })
     },
   }

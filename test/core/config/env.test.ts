@@ -7,7 +7,7 @@ describe('the .env beside a config', () => {
   it('comes into the environment, and what is real there wins', async () => {
     const here = await project({ '.env': 'A=file\nB="of file"\nEMPTY=file\n' })
     const env: Record<string, string | undefined> = { A: 'real', EMPTY: '', PATH: '/bin' }
-    expect(await envFile(here.folder, env).load()).toBe(true)
+    await envFile(here.folder, env).load()
     expect(env).toEqual({ A: 'real', B: 'of file', EMPTY: '', PATH: '/bin' })
   })
 
@@ -17,12 +17,22 @@ describe('the .env beside a config', () => {
     const file = envFile(here.folder, env)
     await file.load()
     await here.write({ '.env': 'A=2\nD=2' })
-    expect(await file.load()).toBe(true)
+    await file.load()
     expect(env).toEqual({ A: '2', C: 'real', D: '2' })
-    expect(await file.load()).toBe(false)
     await rm(here.path('.env'))
-    expect(await file.load()).toBe(true)
+    await file.load()
     expect(env).toEqual({ C: 'real' })
+  })
+
+  it('has one number for all that sets the same, and another for what sets something else', async () => {
+    const here = await project({})
+    const file = envFile(here.folder, { C: 'real' })
+    const numbers: number[] = []
+    for (const text of ['', 'A=1\nB=2', 'A=1', '# a comment\nB=2\nA=1\nC=3', 'A=2\nB=1', 'C=4']) {
+      await here.write({ '.env': text })
+      numbers.push(await file.load())
+    }
+    expect(numbers).toEqual([0, 1, 2, 1, 3, 0])
   })
 
   it('leaves alone what somebody else has set meanwhile', async () => {
