@@ -20,14 +20,16 @@ export const eventSchemas = {
     messageId: text,
     user: somebody.exactOptional(),
     text: maybeText,
+    streamId: maybeText,
   }),
-  'chat.cleared': z.strictObject({ user: somebody.exactOptional() }),
+  'chat.cleared': z.strictObject({ user: somebody.exactOptional(), streamId: maybeText }),
   'chat.moderated': z.strictObject({
     action: z.enum(['timeout', 'ban', 'unban', 'untimeout']),
     user: somebody,
     seconds: z.number().nonnegative().exactOptional(),
     reason: maybeText,
     moderator: somebody.exactOptional(),
+    streamId: maybeText,
   }),
   'channel.followed': z.strictObject({ user }),
   'channel.subscribed': z.strictObject({
@@ -80,6 +82,7 @@ export const eventSchemas = {
     title: maybeText,
     category: maybeText,
     language: maybeText,
+    streamId: maybeText,
   }),
   'channel.hyped': z.strictObject({
     phase: z.enum(['started', 'progressed', 'ended']),
@@ -157,6 +160,7 @@ export const eventSchemas = {
     user: user.exactOptional(),
     text: maybeText,
     bits: maybeWhole,
+    streamId: maybeText,
     data: z.record(text, z.unknown()).readonly().exactOptional(),
     problem: maybeText,
   }),

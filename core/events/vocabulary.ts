@@ -94,9 +94,10 @@ export interface Events {
     readonly messageId: string
     readonly user?: Partial<User>
     readonly text?: string
+    readonly streamId?: string
   }
   /** All lines of a user, or of the channel where `user` is absent, were removed. */
-  'chat.cleared': { readonly user?: Partial<User> }
+  'chat.cleared': { readonly user?: Partial<User>; readonly streamId?: string }
   /** A moderator acted on a user. */
   'chat.moderated': {
     readonly action: 'timeout' | 'ban' | 'unban' | 'untimeout'
@@ -105,6 +106,7 @@ export interface Events {
     readonly seconds?: number
     readonly reason?: string
     readonly moderator?: Partial<User>
+    readonly streamId?: string
   }
   /** Key: user id and the follow's time to the second. */
   'channel.followed': { readonly user: User }
@@ -173,6 +175,7 @@ export interface Events {
     readonly title?: string
     readonly category?: string
     readonly language?: string
+    readonly streamId?: string
   }
   'channel.hyped': {
     readonly phase: 'started' | 'progressed' | 'ended'
@@ -278,6 +281,8 @@ export interface Events {
     readonly text?: string
     /** Spent on it. */
     readonly bits?: number
+    /** The broadcast it came in, where a channel may have several at once. */
+    readonly streamId?: string
     /** The source's own fields, by their own names. */
     readonly data?: Readonly<Record<string, unknown>>
     /** What does not fit, where it has a name. */

@@ -1,5 +1,6 @@
 import type { Events, NewEvent } from 'promethean'
 import { type Frame, tell } from './frame.ts'
+import { broadcastIn } from './map-chat.ts'
 import { type Named, namedBy, namedIn } from './person.ts'
 import { firstCount, firstId, firstText, firstTime, given } from './read.ts'
 
@@ -14,7 +15,11 @@ export function mapDeleted(frame: Frame): readonly NewEvent[] {
   const user =
     targetOf(frame) ?? (platform === 'youtube' ? undefined : namedIn(platform, data.user))
   const text = firstText(data.messageText, data.text)
-  return [tell(frame, 'chat.deleted', given({ messageId, user, text }), { key: messageId })]
+  return [
+    tell(frame, 'chat.deleted', given({ messageId, user, text, streamId: broadcastIn(data) }), {
+      key: messageId,
+    }),
+  ]
 }
 
 /** All lines of the channel, or in 0.1.x of one user, that were removed. */
@@ -46,16 +51,18 @@ function moderated(frame: Frame, action: Action): readonly NewEvent[] {
   if (user === undefined) return []
   const time = firstTime(data.created_at, data.createdAt, data.publishedAt)
   const seconds = action === 'timeout' ? firstCount(data.duration, data.banDuration) : undefined
+  const streamId = broadcastIn(data)
   const told = given({
     action,
     user,
     seconds,
     reason: firstText(data.reason),
     moderator: moderatorOf(frame),
+    streamId,
   })
   const act = tell(frame, 'chat.moderated', told, { time })
   const removes = action === 'timeout' || action === 'ban'
-  return removes ? [tell(frame, 'chat.cleared', { user }, { time }), act] : [act]
+  return removes ? [tell(frame, 'chat.cleared', given({ user, streamId }), { time }), act] : [act]
 }
 
 function targetOf({ platform, data }: Frame): Named | undefined {

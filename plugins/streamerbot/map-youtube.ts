@@ -91,8 +91,10 @@ function ended(frame: Frame): readonly NewEvent[] {
 }
 
 function updated(frame: Frame): readonly NewEvent[] {
-  const title = firstText(broadcastOf(frame).title)
-  return title === undefined ? [] : [tell(frame, 'channel.updated', { title })]
+  const { id, title: told } = broadcastOf(frame)
+  const title = firstText(told)
+  if (title === undefined) return []
+  return [tell(frame, 'channel.updated', given({ title, streamId: firstId(id) }))]
 }
 
 function broadcastOf({ data }: Frame) {

@@ -1,7 +1,7 @@
 import type { NewEvent, Platform } from 'promethean'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'
 import type { Mapper } from './map-channel.ts'
-import { noticeWords, wordsIn } from './map-chat.ts'
+import { broadcastIn, noticeWords, wordsIn } from './map-chat.ts'
 import { kick, obs, trovo } from './map-others.ts'
 import { isPowerUp, twitch } from './map-twitch.ts'
 import { youtube } from './map-youtube.ts'
@@ -39,6 +39,7 @@ function saidIn(platform: Platform, data: Fields) {
     user: isAnonymous(data) ? undefined : userOf(platform, data),
     text: firstText(...wordsIn(data), data.user_input, data.userInput, data.message_text),
     bits: bitsIn(data),
+    streamId: platform === 'youtube' ? broadcastIn(data) : undefined,
   }
 }
 

@@ -91,3 +91,48 @@ it('live twice on YouTube, an answer goes into the broadcast its question came f
     ]),
   )
 })
+
+it('what is told of one broadcast is answered there, a new subscriber of the channel in all', async () => {
+  const fake = await FakeStreamerbot.start({ auth: 'on' })
+  onTestFinished(() => fake.stop())
+  const answering = definePlugin({
+    name: 'answering',
+    needs: { chat: ChatOutput },
+    setup: ({ on, ports }) =>
+      on(
+        'chat.moderated',
+        'chat.cleared',
+        'chat.deleted',
+        'channel.updated',
+        'channel.followed',
+        'platform.event',
+      ).pipe(mergeMap(told => ports.chat.say(`heard of ${told.type}`, { to: told }))),
+  })()
+  const use = streamerbot({ port: fake.port, password: PASSWORD })
+  const run = await runPlugin(use, { beside: [answering] })
+  onTestFinished(() => run.stop())
+  await run.next('source.connected')
+  const broadcast = { id: 'wide0000001', channelId: 'UCannAnnAnnAnnAnnAnnAnn1' }
+  const bea = { id: 'UCbeaBeaBeaBeaBeaBeaBea1', name: 'Bea' }
+  for (const [name, data] of [
+    ['UserBanned', { bannedUser: bea, banType: 'permanent', broadcast }],
+    ['MessageDeleted', { eventId: 'm1', broadcast }],
+    ['BroadcastUpdated', { broadcast: { ...broadcast, title: 'A quiet night' } }],
+    ['StatisticsUpdated', { broadcast, concurrentViewers: 9 }],
+    ['NewSubscriber', { userId: bea.id, username: 'Bea', createdAt: '2026-11-23T19:00:00Z' }],
+  ] as const)
+    fake.emit(frame(`YouTube.${name}`, data))
+  const said = () => fake.world.messages.map(told => [told.message, told.broadcastId])
+  await expect.poll(() => said().length).toBe(6)
+  expect(said()).toEqual(
+    expect.arrayContaining([
+      ['heard of chat.moderated', 'wide0000001'],
+      ['heard of chat.cleared', 'wide0000001'],
+      ['heard of chat.deleted', 'wide0000001'],
+      ['heard of channel.updated', 'wide0000001'],
+      ['heard of platform.event', 'wide0000001'],
+      // To the channel: which broadcast the new subscriber watches nobody tells.
+      ['heard of channel.followed', undefined],
+    ]),
+  )
+})
