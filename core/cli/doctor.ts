@@ -2,44 +2,84 @@ import { dirname } from 'node:path'
 import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check.ts'
 import { isDuration, parseDuration } from '../duration.ts'
-import { messageOf, type Problem } from '../errors.ts'
+import { messageOf, type Problem, PrometheanError } from '../errors.ts'
 import { Redactor } from '../events/redact.ts'
 import { secretsIn } from '../events/secrets-in.ts'
+import { untilAborted } from '../outbox/deadline.ts'
 import { examineInstance } from './examine-instance.ts'
 import { examineDeeply } from './examine-journal.ts'
 import { examineRuntime } from './examine-runtime.ts'
 import { type Examined, examineUses } from './examine-uses.ts'
 import { createOutput, type Output, printable } from './output.ts'
+import { createProgress, type Progress } from './progress.ts'
 import { openProject, type Project } from './project.ts'
+import { onStopSignals } from './stop-signals.ts'
 import { WrongUsage } from './usage.ts'
 
 const DEFAULT_DEADLINE = '10s'
 
-/** `promethean doctor`: looks at everything a config needs, beside a running instance or without one. */
-export async function doctor(settings: {
+export interface DoctorSettings {
   readonly config?: string
   readonly json: boolean
   readonly deadline?: string
   /** Every event of the journal is read, too. */
   readonly deep?: boolean
-}): Promise<number> {
+}
+
+/** `promethean doctor`: looks at everything a config needs, beside a running instance or without one; Ctrl-C ends it. */
+export async function doctor(settings: DoctorSettings): Promise<number> {
   const output = createOutput(settings.json)
   const deadlineMs = wantedDeadline(settings.deadline)
   const project = await openProject(settings.config)
-  let bad = 0
-  const tell = (found: Examined) => {
-    if (!found.ok) bad += 1
-    show(output, found)
-  }
-  const forget = onStrayFailures(tell)
+  const stop = new AbortController()
+  const forget = onStopSignals(
+    () => stop.abort(stopped()),
+    () => process.exit(1),
+  )
+  const looking = { deadlineMs, signal: stop.signal, deep: settings.deep, json: settings.json }
   try {
-    for await (const found of examinations(project, deadlineMs, settings.deep)) tell(found)
+    const bad = await untilAborted(stop.signal, () => tellAll(output, project, looking))
+    output.line(
+      bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} you`,
+    )
+    return bad === 0 ? 0 : 1
   } finally {
     forget()
     await project.close()
   }
-  output.line(bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} you`)
-  return bad === 0 ? 0 : 1
+}
+
+interface Looking {
+  readonly deadlineMs: number
+  readonly deep: boolean | undefined
+  readonly json: boolean
+  readonly signal: AbortSignal
+}
+
+/** @returns how many are not well */
+async function tellAll(output: Output, project: Project, looking: Looking): Promise<number> {
+  const progress = createProgress(looking.json)
+  let bad = 0
+  const tell = (found: Examined) => {
+    progress.end()
+    if (!found.ok) bad += 1
+    if (!looking.signal.aborted) show(output, found)
+  }
+  const forget = onStrayFailures(tell)
+  looking.signal.addEventListener('abort', progress.end)
+  try {
+    for await (const found of examinations(project, looking, progress)) tell(found)
+    return bad
+  } finally {
+    forget()
+  }
+}
+
+function stopped(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    'the examination was stopped; what it found so far stands above, and nothing was changed',
+  )
 }
 
 function wantedDeadline(text = DEFAULT_DEADLINE): number {
@@ -49,8 +89,8 @@ function wantedDeadline(text = DEFAULT_DEADLINE): number {
 
 async function* examinations(
   project: Project,
-  deadlineMs: number,
-  isDeep = false,
+  { deadlineMs, deep = false, signal }: Looking,
+  progress: Progress,
 ): AsyncGenerator<Examined> {
   const { problems, config } = await project.read()
   if (config === undefined) {
@@ -67,7 +107,9 @@ async function* examinations(
   yield* await examineInstance(config.journal.file, deadlineMs)
   for (const found of ofUses) yield* await found
   // Last: a large journal takes minutes, and the others have their deadlines.
-  if (isDeep) yield* (await examineDeeply(config.journal)).map(own)
+  if (!deep) return
+  const onProgress = (share: number) => progress.show('reading every event', share)
+  yield* (await examineDeeply(config.journal, { signal, onProgress })).map(own)
 }
 
 function own(finding: Omit<Examined, 'plugin'>): Examined {

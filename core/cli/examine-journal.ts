@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check.ts'
 import { messageOf } from '../errors.ts'
 import { isHeld } from '../journal/lock.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../journal/repair/refuse.ts'
-import { verifyJournal } from '../journal/repair/verify.ts'
+import { type VerifySettings, verifyJournal } from '../journal/repair/verify.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import type { Finding } from '../plugin/define.ts'
 import { nearestFolder, sizeText } from './room.ts'
@@ -60,13 +60,14 @@ async function examineFolder(file: string): Promise<Finding> {
 }
 
 /** Reads every page and every row; nothing where there is no journal. */
-export async function examineDeeply({
-  file,
-}: CheckedConfig['journal']): Promise<readonly Finding[]> {
+export async function examineDeeply(
+  { file }: CheckedConfig['journal'],
+  settings: VerifySettings = {},
+): Promise<readonly Finding[]> {
   // What keeps it from being opened is told already.
   if ((await sizeOf(file)) === 0 || !isOpenable(file)) return []
   try {
-    const { events, damage } = await verifyJournal(file)
+    const { events, damage } = await verifyJournal(file, settings)
     if (damage === undefined)
       return [{ ok: true, what: `every event of the journal can be read: ${events}` }]
     return [

@@ -3,12 +3,14 @@ import { PrometheanError } from '../errors.ts'
 import { type Repaired, repairJournal } from '../journal/repair/repair.ts'
 import type { Span } from '../journal/repair/salvage.ts'
 import { createOutput, type Output } from './output.ts'
+import { createProgress } from './progress.ts'
 import { freeBytes } from './room.ts'
 import { requireJournal, withProject } from './running.ts'
 import { onStopSignals } from './stop-signals.ts'
 
 // Where the file itself is gone: SQLite's log of it, or what an earlier repair made.
 const MAY_STAND_IN = ['', '-wal', '.repaired']
+const WORDS = { looking: 'looking through it', saving: 'saving what can be read' } as const
 
 /** `promethean repair`: a damaged journal is set aside whole, and what can be read brought into a new one. */
 export async function repair(settings: {
@@ -27,7 +29,7 @@ export async function repair(settings: {
       if (!MAY_STAND_IN.some(side => existsSync(file + side))) requireJournal(file)
       const repaired = await repairJournal(file, {
         signal: stop.signal,
-        onProgress: progress.show,
+        onProgress: (doing, share) => progress.show(WORDS[doing], share),
         roomIn: freeBytes,
       })
       progress.end()
@@ -103,24 +105,4 @@ function spanText({ events, from, to }: Span): string {
 
 function counted(events: number): string {
   return events === 1 ? '1 event' : `${events} events`
-}
-
-// Drawn ten times a second at most.
-const DRAWN_EVERY_MS = 100
-
-function createProgress(isJson: boolean) {
-  const isShown = !isJson && process.stderr.isTTY
-  let drawnAt = Number.NEGATIVE_INFINITY
-  return {
-    show: (doing: 'looking' | 'saving', share: number): void => {
-      const now = performance.now()
-      if (!isShown || now - drawnAt < DRAWN_EVERY_MS) return
-      drawnAt = now
-      const words = doing === 'looking' ? 'looking through it' : 'saving what can be read'
-      process.stderr.write(`\r${words}, ${Math.round(share * 100)} %\u001b[K`)
-    },
-    end: (): void => {
-      if (isShown) process.stderr.write('\r\u001b[K')
-    },
-  }
 }

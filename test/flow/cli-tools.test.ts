@@ -190,6 +190,30 @@ describe.concurrent('beside a running instance', () => {
     expect((await command(made, 'search', 'unheard')).text).toContain('no kept line of chat holds')
   })
 
+  it.each([[[]], [['--deep']]])('Ctrl-C ends doctor at once, with a sentence: %j', async more => {
+    const slow = project({
+      'slow.ts': `
+import { definePlugin } from 'promethean'
+export default definePlugin({
+  name: 'slow',
+  setup: () => undefined,
+  examine: () => new Promise(() => undefined),
+})
+`,
+      'promethean.config.ts': configOf(['slow()'], '', `import slow from './slow.ts'`),
+    })
+    const args = ['doctor', '--deadline', '1h', '--json', ...more]
+    const doctor = spawn([...args, '--config', slow.file])
+    await doctor.next('checked', ({ what }) => /free where the journal lies/.test(String(what)))
+    doctor.signal('SIGINT')
+    expect(await doctor.exited).toBe(1)
+    expect(doctor.lines.at(-1)).toEqual({
+      code: 'failed',
+      message: expect.stringMatching(/^the examination was stopped/),
+    })
+    expect(doctor.noise).toEqual([])
+  })
+
   it('schema prints one object of every event and document', async () => {
     const { exitCode, lines } = await asked('schema')
     expect([exitCode, lines]).toEqual([0, [expect.any(Object)]])

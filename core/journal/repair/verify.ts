@@ -26,6 +26,7 @@ export async function verifyJournal(
   const store = new WorkerStore({ file, readOnly: true })
   let events = 0
   try {
+    onProgress(0)
     await store.ask('checkPages')
     const end = await store.ask('end')
     let after = 0
