@@ -7,6 +7,7 @@ import type { Runtime } from '../supervisor/runtime.ts'
 import type { Acquired } from './acquired.ts'
 import type { Control } from './control.ts'
 import { forgetJournal, rememberJournal } from './known-journal.ts'
+import { lookThrough } from './look-through.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 import { Reloads } from './reloads.ts'
@@ -66,6 +67,7 @@ export async function serveInstance(parts: Instance): Promise<void> {
   acquired.add('the reload', () => reloads.close(RELOAD_END_MS))
   acquired.add('the watch for edits', await watch(project, reloads, runtime))
   acquired.add('the status line', everyFewSeconds(runtime, terminal))
+  acquired.add('the look through the journal', lookThrough(config.journal.file, runtime.log))
   output.json({ code: 'ready', ...(isDry && { dry: true }) })
 }
 

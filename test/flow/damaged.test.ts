@@ -139,6 +139,33 @@ it('a journal overwritten in its middle is refused by run, told by doctor, and m
   expect((await command(made, 'doctor', '--deep')).text).toContain('every event of the journal')
 })
 
+it('a large journal overwritten in its middle starts at once, and says soon that it is damaged', async () => {
+  const made = await stopped(0)
+  const file = journalOf(made)
+  const journal = await openSqliteJournal(file)
+  const raw = { padding: 'x'.repeat(800) }
+  // More than a start reads of the last ones, and more bytes than are looked through before it.
+  for (let n = 1; n <= 110_000; n += 5_000) {
+    const entries = Array.from({ length: 5_000 }, (_, k) => line(n + k))
+    await journal.append(
+      entries.map(({ event, verdict }) => ({ event: { ...event, raw }, verdict })),
+    )
+  }
+  await journal.close()
+  const sound = await start(made, { cwd: made.folder })
+  expect(await sound.stop()).toBe(0)
+  const page = Math.floor(readFileSync(file).indexOf('"line 1000"') / 4_096) * 4_096
+  overwrite(file, page, 4_096)
+  const run = await start(made, { cwd: made.folder })
+  const said = await run.next('log', ({ level }) => level === 'error')
+  expect(said).toMatchObject({
+    plugin: 'promethean',
+    message: expect.stringMatching(/damaged; promethean repair .*, once this instance is stopped$/),
+  })
+  expect(await run.stop()).toBe(0)
+  expect(sound.lines.filter(({ code }) => code === 'log')).toEqual([])
+})
+
 it('what was heard before all had started is brought over by repair too, and judged by the next start', async () => {
   const made = await stopped(100)
   const file = journalOf(made)

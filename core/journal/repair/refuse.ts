@@ -20,15 +20,23 @@ export function refuseFaulty(file: string, isInUse: () => boolean): void {
   if (fault !== undefined && !isInUse()) refuse(file, fault)
 }
 
-// Looked through in 150 to 350 ms at the most; a larger one is read page by page, and says so when it comes to a broken one.
+// Looked through in 150 to 350 ms at the most.
 const SMALL_BYTES = 100_000_000
+
+/** Whether a journal is looked through before it is opened; a larger one would hold up the start. */
+export function isSmall(file: string): boolean {
+  return sizeOf(file) <= SMALL_BYTES
+}
 
 /** @throws PrometheanError where a journal small enough to be looked through is broken inside; nothing was touched */
 export function refuseBroken(file: string): void {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size === 0 || size > SMALL_BYTES) return
+  if (sizeOf(file) === 0 || !isSmall(file)) return
   const sound = existsSync(`${file}-wal`) ? isSoundWithLog(file) : isSound(immutable(file))
   if (!sound) throw damagedJournal(file, 'pages in it are overwritten')
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 // SQLite keeps an index of the log beside it, and writes that where it only reads, too.

@@ -1,3 +1,4 @@
+import { pause } from '../../backoff.ts'
 import { WorkerStore } from '../sqlite/calls.ts'
 import { DamagedJournal } from '../sqlite/failures.ts'
 
@@ -13,6 +14,8 @@ export interface VerifySettings {
   readonly signal?: AbortSignal
   /** @param share 0 to 1 */
   readonly onProgress?: (share: number) => void
+  /** While an instance works on it: rows alone, resting as long as it reads, so that half a processor is left free. */
+  readonly isBeside?: boolean
 }
 
 /**
@@ -21,22 +24,24 @@ export interface VerifySettings {
  */
 export async function verifyJournal(
   file: string,
-  { signal, onProgress = () => undefined }: VerifySettings = {},
+  { signal, onProgress = () => undefined, isBeside = false }: VerifySettings = {},
 ): Promise<Verified> {
   const store = new WorkerStore({ file, readOnly: true })
   let events = 0
   try {
     onProgress(0)
-    await store.ask('checkPages')
+    if (!isBeside) await store.ask('checkPages')
     const end = await store.ask('end')
     let after = 0
     while (after < end) {
       signal?.throwIfAborted()
+      const began = performance.now()
       const { count, last } = await store.ask('checkRows', after)
       if (count === 0) break
       events += count
       after = last
       onProgress(after / end)
+      if (isBeside) await pause(performance.now() - began, signal)
     }
     return { events }
   } catch (failure) {
