@@ -6,28 +6,37 @@ import { refuseBroken, refuseFaulty, refuseVanished } from '../journal/repair/re
 import { type VerifySettings, verifyJournal } from '../journal/repair/verify.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import type { Finding } from '../plugin/define.ts'
+import { describeHeld, heldEvents } from './held.ts'
 import { nearestFolder, sizeText } from './room.ts'
 
 const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
 
-/** Whether the journal opens, or can be made. */
+/** Whether the journal opens, or can be made, and what waits in it to be judged. */
 export async function examineJournal({
   file,
   maxBytes,
-}: CheckedConfig['journal']): Promise<Finding> {
+}: CheckedConfig['journal']): Promise<readonly Finding[]> {
   try {
     refuseVanished(file)
-    if ((await sizeOf(file)) === 0) return await examineFolder(file)
+    if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
     refuseDamaged(file)
-    const journal = await openSqliteJournal(file, { readOnly: true })
-    await journal.close()
-    const bytes = await sizeOf(file)
-    return {
-      ok: true,
-      what: `the journal can be read: ${sizeText(bytes)} of ${sizeText(maxBytes)}`,
-    }
+    const held = describeHeld(await countHeld(file))
+    const size = `${sizeText(await sizeOf(file))} of ${sizeText(maxBytes)}`
+    return [
+      { ok: true, what: `the journal can be read: ${size}` },
+      ...(held === undefined ? [] : [{ ok: true, what: held }]),
+    ]
   } catch (failure) {
-    return troubled(failure)
+    return [troubled(failure)]
+  }
+}
+
+async function countHeld(file: string): Promise<number> {
+  const journal = await openSqliteJournal(file, { readOnly: true })
+  try {
+    return (await heldEvents(journal)).length
+  } finally {
+    await journal.close()
   }
 }
 

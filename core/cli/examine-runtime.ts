@@ -17,7 +17,7 @@ export async function examineRuntime(
 ): Promise<readonly Finding[]> {
   return [
     { ok: true, what: `Node ${process.versions.node} on ${process.platform}` },
-    await examineJournal(journal),
+    ...(await examineJournal(journal)),
     await examineDisk(nearestFolder(journal.file), roomIn),
   ]
 }

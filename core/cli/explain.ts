@@ -1,6 +1,9 @@
+import type { Event } from '../events/event.ts'
 import type { Journal } from '../journal/port.ts'
+import { eventLine, idAtEnd } from './event-line.ts'
 import { explanationOf, holds, nearestIds, type Sources } from './explanation.ts'
 import { explanationJson, explanationLines } from './explanation-shown.ts'
+import { heldEvents } from './held.ts'
 import { createOutput, type Output, printable } from './output.ts'
 import { sayRecent, sayRow } from './recent.ts'
 import { openToRead, withProject } from './running.ts'
@@ -39,6 +42,11 @@ interface Parts extends Sources {
 async function explainOne(id: string, { output, ...sources }: Parts): Promise<number> {
   const { journal } = sources
   const named = await explanationOf(sources, id)
+  const held = named === undefined ? await heldWith(id, journal) : undefined
+  if (held !== undefined) {
+    sayHeld(output, held)
+    return 0
+  }
   const nearest = named === undefined ? await nearestIds(journal, id) : []
   const [meant, ...others] = thoseWith(id, nearest)
   if (meant !== undefined && others.length > 0) {
@@ -60,6 +68,17 @@ async function explainOne(id: string, { output, ...sources }: Parts): Promise<nu
 function thoseWith(part: string, ids: readonly string[]): readonly string[] {
   if (part.length < MIN_PART) return []
   return ids.filter(id => holds(id, part))
+}
+
+async function heldWith(id: string, journal: Journal): Promise<Event | undefined> {
+  const held = await heldEvents(journal)
+  return held.find(one => one.id === id) ?? held.find(one => thoseWith(id, [one.id]).length > 0)
+}
+
+function sayHeld(output: Output, event: Event): void {
+  output.json({ code: 'held', id: event.id, event })
+  output.line(`${eventLine(event, output.style)}${idAtEnd(event, output.style)}`)
+  output.trouble('it was heard before all had started and waits for the next start to be judged')
 }
 
 // Ids without a key begin with the time: those of one minute begin alike.

@@ -3,6 +3,7 @@ import { EVENT_TYPES } from '../events/types.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts'
+import { describeHeld, heldEvents } from './held.ts'
 import { createOutput } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
@@ -39,6 +40,8 @@ export async function exportEvents(settings: ExportSettings): Promise<number> {
       const progress = createProgress(settings.json)
       const count = await writeAll(journal, { ...settings, ...times, types, format, progress })
       if (count !== undefined) output.trouble(count === 1 ? '1 event' : `${count} events`)
+      const held = describeHeld((await heldEvents(journal)).length)
+      if (held !== undefined) output.trouble(held)
       return 0
     } finally {
       await journal.close()

@@ -180,11 +180,25 @@ it('what was heard before all had started is brought over by repair too, and jud
     expect.stringContaining('waits  3 events, heard before all had started'),
   ])
 
+  const waits = 'heard before all had started and wait for the next start to be judged'
+  const doctor = await command(made, 'doctor', '--json')
+  expect(doctor.lines).toContainEqual({
+    ...{ code: 'checked', plugin: 'promethean', ok: true },
+    what: `3 events were ${waits}`,
+  })
+  expect((await command(made, 'export')).text).toContain(`3 events were ${waits}`)
+  const explained = await command(made, 'explain', line(502).event.id, '--json')
+  expect([explained.exitCode, explained.lines]).toMatchObject([
+    0,
+    [{ code: 'held', id: line(502).event.id, event: { data: { text: 'line 502' } } }],
+  ])
+
   const run = await start(made, { cwd: made.folder })
   await run.next('status', ({ kept }) => kept === 3)
   expect(await run.stop()).toBe(0)
   const kept = await exported(made, '--types', 'chat.message')
   expect(kept).toHaveLength(103)
+  expect((await command(made, 'doctor')).text).not.toContain(waits)
   expect(kept.slice(-3)).toMatchObject([
     { recovered: true },
     { recovered: true },
