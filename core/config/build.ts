@@ -9,9 +9,18 @@ type Result = BuildResult<{ write: false; metafile: true }>
 
 /** What esbuild made of a config and the local files it imports, each in a module of its own. */
 export interface Build {
+  /** The config, absolute. */
+  readonly file: string
   readonly result: Result
   /** Paths relative to the config's folder with `/`, the config's own first. */
   readonly sources: readonly string[]
+  /** By source: what it is compiled to by itself, whoever else is there. */
+  readonly alone: ReadonlyMap<string, Alone>
+}
+
+interface Alone {
+  readonly text: string
+  readonly code: string
 }
 
 export interface BuildRequest {
@@ -20,8 +29,8 @@ export interface BuildRequest {
   /** The config's, absolute: sources are told relative to it. */
   readonly folder: string
   readonly outdir: string
-  /** The sources of the build before: where they are the same still, one pass is enough. */
-  readonly known: readonly string[] | undefined
+  /** Of the same config or another. Where its sources are the same still, one pass is enough. */
+  readonly before: Build | undefined
   /** Gets every file looked at, in a build that fails as well. */
   readonly looks: Looks
 }
@@ -31,25 +40,61 @@ export interface BuildRequest {
  * comes out the same, whatever was changed elsewhere.
  * @throws ConfigProblem with every error and its place
  */
-export async function build(request: BuildRequest): Promise<Build> {
-  if (request.known && resolve(request.folder, request.known[0] ?? '') === request.file) {
-    const again = await pass(request, request.known).catch(() => undefined)
-    const sources = again && reachable(again, request.known[0])
-    if (again && sources && isSame(sources, request.known)) return { result: again, sources }
+export async function build(wanted: BuildRequest): Promise<Build> {
+  const before = wanted.before?.file === wanted.file ? wanted.before : undefined
+  const request = { ...wanted, before }
+  if (before) {
+    const known = before.sources
+    const again = await passes(request, known).catch(() => undefined)
+    if (again && isSame(reachable(again.result, known[0]), known)) return again
   }
   try {
     const first = await pass(request, undefined)
-    const sources = reachable(first, Object.keys(first.metafile.inputs).find(isEntry(first)))
-    return { result: await pass(request, sources), sources }
+    const entry = Object.keys(first.metafile.inputs).find(isEntry(first))
+    return await passes(request, reachable(first, entry))
   } catch (thrown) {
     throw problemOf(thrown)
   }
 }
 
-function pass(request: BuildRequest, sources: readonly string[] | undefined): Promise<Result> {
+async function passes(request: BuildRequest, sources: readonly string[]): Promise<Build> {
+  const [result, alone] = await Promise.all([pass(request, sources), eachAlone(request, sources)])
+  return { file: request.file, result, sources, alone }
+}
+
+// Only what was edited since the build before: the others come out the same.
+async function eachAlone(
+  request: BuildRequest,
+  sources: readonly string[],
+): Promise<Build['alone']> {
+  const { folder, looks, before } = request
+  const alone = new Map<string, Alone>()
+  const edited = new Map<string, string>()
+  for (const source of sources) {
+    const text = await looks.read(resolve(folder, source))
+    const same = before?.alone.get(source)
+    if (same?.text === text) alone.set(source, same)
+    else edited.set(source, text)
+  }
+  if (edited.size === 0) return alone
+  const { metafile, outputFiles } = await pass(request, [...edited.keys()], ALONE)
+  const codes = new Map(outputFiles.map(file => [basename(file.path), file.text]))
+  for (const [path, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
+    const code = codes.get(basename(path)) ?? ''
+    alone.set(entryPoint, { text: edited.get(entryPoint) ?? '', code })
+  }
+  return alone
+}
+
+function pass(
+  request: BuildRequest,
+  sources: readonly string[] | undefined,
+  more: BuildOptions = {},
+): Promise<Result> {
   const { folder } = request
   const settings = {
     ...SETTINGS,
+    ...more,
     entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],
     absWorkingDir: folder,
     outdir: request.outdir,
@@ -59,6 +104,9 @@ function pass(request: BuildRequest, sources: readonly string[] | undefined): Pr
   } satisfies BuildOptions
   return withEsbuild(() => esbuild(settings))
 }
+
+// In a bundle its text depends on who else imports what: on the order of all imports, and on helpers shared.
+const ALONE = { bundle: false, splitting: false, sourcemap: false } as const
 
 const SETTINGS = {
   bundle: true,
@@ -87,7 +135,8 @@ function isEntry({ metafile }: Result): (source: string) => boolean {
   return source => entries.has(source)
 }
 
-function reachable({ metafile }: Result, from: string | undefined): string[] {
+/** A source and all it imports, straight or by others. */
+export function reachable({ metafile }: Result, from: string | undefined): string[] {
   const found = new Set<string>()
   const waiting = from === undefined ? [] : [from]
   for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { BehaviorSubject, type Observable } from 'rxjs'
-import { type BuildRequest, build } from './build.ts'
+import { type Build, type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
 import { Looks } from './looks.ts'
@@ -54,7 +54,7 @@ class ConfigLoader implements Loader {
   readonly #named: string
   readonly #deadlineMs: number
   #place: { file: string; folder: ModuleFolder; env: EnvFile } | undefined
-  #sources: readonly string[] | undefined
+  #before: Build | undefined
   #modules: readonly Module[] = []
   #environment = 0
   // These grow with edits, by some 60 bytes a module; Node keeps much more of each.
@@ -75,7 +75,7 @@ class ConfigLoader implements Loader {
   loadDraft(file: string): Promise<unknown> {
     return this.#inTurn(async () => {
       await this.#open()
-      const { modules } = await this.#build({ file, known: undefined, looks: new Looks() })
+      const { modules } = await this.#build({ file, before: undefined, looks: new Looks() })
       return this.#evaluate(modules, file)
     })
   }
@@ -101,13 +101,13 @@ class ConfigLoader implements Loader {
       this.#environment = await env.load()
       // Asked each time: a link may have been turned.
       const real = await realpath(this.#named).catch(() => file)
-      const { modules, sources } = await this.#build({ file: real, known: this.#sources, looks })
-      this.#sources = sources
+      const { modules, built } = await this.#build({ file: real, before: this.#before, looks })
+      this.#before = built
       const config = await this.#evaluate(modules, file)
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
-      const files = [env.file, ...sources.map(source => resolve(dirname(file), source))]
+      const files = [env.file, ...built.sources.map(source => resolve(dirname(file), source))]
       this.files.next(await watched(files, named, looks.seen))
       return { config, files, fingerprint: modules[0]?.name ?? '', changed }
     } catch (thrown) {
@@ -127,13 +127,13 @@ class ConfigLoader implements Loader {
     return this.#place
   }
 
-  async #build(wanted: Pick<BuildRequest, 'file' | 'known' | 'looks'>) {
+  async #build(wanted: Pick<BuildRequest, 'file' | 'before' | 'looks'>) {
     const { folder } = await this.#open()
     const built = await build({ ...wanted, folder: dirname(wanted.file), outdir: folder.path })
     const freshness = { environment: this.#environment, failures: this.#failures }
     const modules = nameModules(built, freshness)
     await folder.write(modules)
-    return { modules, sources: built.sources }
+    return { modules, built }
   }
 
   async #evaluate(modules: readonly Module[], file: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { Build } from './build.ts'
+import { type Build, reachable } from './build.ts'
 
 /** One compiled module, named after what it and all it imports say. */
 export interface Module {
@@ -23,87 +23,103 @@ export interface Freshness {
 }
 
 interface Part extends Omit<Module, 'name' | 'key'> {
-  readonly own: string
   readonly imports: readonly string[]
+  readonly exports: readonly string[]
+  /** Whether the sources stand in it; otherwise it only leads to where they stand. */
+  readonly isWhole: boolean
 }
 
 /**
- * Names the modules a config consists of, the config's own first. esbuild's hashes hold the source map,
- * so a comment would make new instances; these hold the code alone.
+ * Names the modules a config consists of, the config's own first. esbuild's hashes hold the source map and the
+ * order of all imports anywhere; these hold what each file says by itself, so that nobody is new for a comment
+ * or for what others import.
  */
-export function nameModules({ result, sources }: Build, freshness: Freshness): Module[] {
-  const { outputs } = result.metafile
-  const texts = new Map(result.outputFiles.map(file => [basename(file.path), file.text]))
-  const parts = new Map<string, Part>()
-  let entry: string | undefined
-  for (const [path, output] of Object.entries(outputs)) {
-    const name = basename(path)
-    if (!name.endsWith('.mjs')) continue
-    if (output.entryPoint === sources[0]) entry = name
-    const imports = output.imports.filter(each => !each.external).map(each => basename(each.path))
-    const inputs = Object.keys(output.inputs)
-    const made = inputs.length > 0 ? inputs : [output.entryPoint ?? name]
-    const code = texts.get(name) ?? ''
-    const own = wordsOf({ code, imports, sources: made, freshness })
-    parts.set(name, { own, code, imports, map: texts.get(`${name}.map`) ?? '', sources: made })
-  }
-  if (entry === undefined) throw new Error('unreachable: esbuild made no module of the config')
-  return rename(parts, entry, freshness.failures)
-}
-
-interface Ingredients {
-  readonly code: string
-  readonly imports: readonly string[]
-  readonly sources: readonly string[]
-  readonly freshness: Freshness
-}
-
-function wordsOf({ code, imports, sources, freshness }: Ingredients): string {
-  const neutral = imports.reduce((text, name, at) => text.replaceAll(`./${name}`, `./@${at}`), code)
-  // process.env, { env } of node:process: what may have read a variable must read it again.
-  const environment = /\benv\b/.test(code) ? freshness.environment : 0
-  return hash([neutral, ...sources, String(environment)])
-}
-
-// Its own words and, in one fixed order, those of all it imports: an importer of something new is new.
-function rename(
-  parts: ReadonlyMap<string, Part>,
-  entry: string,
-  failures: ReadonlyMap<string, number>,
-): Module[] {
-  const used = [...closureOf(parts, entry)]
-  const digest = (old: string, words: (each: string) => string) =>
-    hash([...closureOf(parts, old)].map(words))
-  const keys = new Map(used.map(old => [old, digest(old, each => parts.get(each)?.own ?? '')]))
+export function nameModules(built: Build, freshness: Freshness): Module[] {
+  const parts = partsOf(built)
+  const words = wordsOf(built, parts, freshness.environment)
+  const whole = (source: string) => reachable(built.result, source).sort()
+  const sources = [...words.keys()]
+  const keys = new Map(
+    sources.map(source => [source, hash(whole(source).map(each => words.get(each) ?? ''))]),
+  )
+  const keyOf = (source = '') => keys.get(source) ?? ''
   // Failures are of this code with these imports: with others it was never tried.
-  const tried = (old: string) => `${keys.get(old)} ${failures.get(keys.get(old) ?? '') ?? 0}`
-  const names = new Map(used.map(old => [old, newName(parts.get(old), digest(old, tried))]))
-  return used.flatMap(old => {
-    const part = parts.get(old)
-    const name = names.get(old)
-    if (!part || name === undefined) return []
-    const code = part.imports.reduce(
-      (text, each) => text.replaceAll(`./${each}`, `./${names.get(each) ?? each}`),
-      part.code,
-    )
-    return [{ name, key: keys.get(old) ?? '', code, map: part.map, sources: part.sources }]
-  })
+  const tried = (source: string) => `${keyOf(source)} ${freshness.failures.get(keyOf(source)) ?? 0}`
+  const names = new Map(
+    [...parts].map(([old, part]) => {
+      const [source] = part.sources
+      // What esbuild shares among modules has no source of its own: nobody is new for it.
+      const said = source === undefined ? [part.code] : whole(source).map(tried)
+      return [old, newName(part, hash([String(part.isWhole), ...said]))]
+    }),
+  )
+  return [...parts].map(([old, part]) => ({
+    name: names.get(old) ?? old,
+    key: keyOf(part.sources[0]),
+    code: renamed(part, name => names.get(name) ?? name),
+    map: part.map,
+    sources: part.sources,
+  }))
 }
 
-function closureOf(parts: ReadonlyMap<string, Part>, from: string): Set<string> {
-  const found = new Set<string>()
-  const visit = (name: string) => {
-    if (found.has(name)) return
-    found.add(name)
-    for (const each of parts.get(name)?.imports ?? []) visit(each)
+// By the names that esbuild gave them, the config's own first, and only what it leads to.
+function partsOf({ result, sources }: Build): ReadonlyMap<string, Part> {
+  const texts = new Map(result.outputFiles.map(file => [basename(file.path), file.text]))
+  const outputs = Object.entries(result.metafile.outputs)
+  const found = new Map<string, Part>()
+  const visit = (path: string) => {
+    const name = basename(path)
+    const output = result.metafile.outputs[path]
+    if (!output || found.has(name)) return
+    const imports = output.imports.filter(each => !each.external).map(each => each.path)
+    const inputs = Object.keys(output.inputs)
+    const { entryPoint, exports } = output
+    found.set(name, {
+      code: texts.get(name) ?? '',
+      map: texts.get(`${name}.map`) ?? '',
+      imports: imports.map(each => basename(each)),
+      exports,
+      isWhole: inputs.length > 0,
+      sources: inputs.length > 0 || entryPoint === undefined ? inputs : [entryPoint],
+    })
+    imports.forEach(visit)
   }
-  visit(from)
+  const [entry] = outputs.find(([, { entryPoint }]) => entryPoint === sources[0]) ?? []
+  if (entry === undefined) throw new Error('unreachable: esbuild made no module of the config')
+  visit(entry)
   return found
 }
 
+/** By source: what it says, whom it imports and how it can be imported. */
+function wordsOf(
+  { alone, result }: Build,
+  parts: ReadonlyMap<string, Part>,
+  environment: number,
+): ReadonlyMap<string, string> {
+  const words = new Map<string, string>()
+  for (const part of parts.values()) {
+    if (!part.isWhole) continue
+    const exports = [...part.exports].sort()
+    for (const source of part.sources) {
+      // Of files that import each other in a circle the order counts as well.
+      const circle = part.sources.length > 1 ? [renamed(part, () => '')] : []
+      const text = alone.get(source)?.code ?? part.code
+      const imports = result.metafile.inputs[source]?.imports.map(each => each.path) ?? []
+      // process.env, { env } of node:process: what may have read a variable must read it again.
+      const number = /\benv\b/.test(text) ? environment : 0
+      words.set(source, hash([source, text, String(number), ...circle, ...imports, '', ...exports]))
+    }
+  }
+  return words
+}
+
+function renamed({ code, imports }: Part, name: (old: string) => string): string {
+  return imports.reduce((text, each) => text.replaceAll(`./${each}`, `./${name(each)}`), code)
+}
+
 // In lower case and without what a file system may refuse: Windows knows no difference of case.
-function newName(part: Part | undefined, digest: string): string {
-  const source = basename(part?.sources.at(-1) ?? 'module')
+function newName(part: Part, digest: string): string {
+  const source = basename(part.sources.at(-1) ?? 'module')
   return `${source
     .replace(/\.\w+$/, '')
     .replace(/[^\w.-]/g, '_')

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'promethean'
 import { describe, expect, it } from 'vitest'
@@ -15,6 +15,8 @@ import greeter from './config/greeter.ts'
 import { limit } from './config/limit.ts'
 export default defineConfig({ plugins: [greeter()], bots: [String(limit)] })
 `
+
+const GREETER = `import greeter from './greeter.ts'`
 
 const files = {
   'promethean.config.ts': config,
@@ -140,6 +142,46 @@ describe('loading again', () => {
     const after = await loader.load()
     expect(after.config).toBe(before.config)
     expect(after).toMatchObject({ fingerprint: before.fingerprint, changed: [] })
+  })
+
+  it('keeps a plugin whatever else imports its files, in whatever order', async () => {
+    const here = await project({
+      'greeter.ts': `import { one } from './one.ts'\nimport { two } from './two.ts'\n${greeter}export const both = [one, two]`,
+      'one.ts': 'export const one = 1',
+      'two.ts': 'export const two = 2',
+      'late.ts': `import { two } from './two.ts'\nexport const late = two`,
+    })
+    const loader = loaderOf(here)
+    const found = new Set<unknown>()
+    for (const others of ['', 'two', 'late', 'one late', 'late two one', 'one', '']) {
+      const names = others.split(' ').filter(Boolean)
+      const imports = names.map(name => `import { ${name} } from './${name}.ts'`)
+      for (const lines of [
+        [...imports, GREETER],
+        [GREETER, ...imports],
+      ]) {
+        const text = `${lines.join('\n')}\nexport default { plugins: [greeter()], said: [${names}] }`
+        await here.write({ 'promethean.config.ts': text })
+        const { config } = await loader.load()
+        const values = { one: 1, two: 2, late: 2 }
+        expect(config).toMatchObject({
+          said: names.map(name => values[name as keyof typeof values]),
+        })
+        found.add(pluginOf(config))
+      }
+    }
+    expect(found.size).toBe(1)
+  })
+
+  it('of a link turned to another folder runs what is there, though it reads the same', async () => {
+    const text = 'export default { place: import.meta.dirname }'
+    const here = await project({ 'one/c.ts': text, 'two/c.ts': text })
+    const loader = loaderOf(here)
+    for (const name of ['one', 'two', 'one']) {
+      await rm(here.path('promethean.config.ts'), { force: true })
+      await symlink(here.path(`${name}/c.ts`), here.path('promethean.config.ts'))
+      expect(await loadLoose(loader)).toEqual({ place: here.path(name) })
+    }
   })
 
   it('gives the first instance again when an edit is taken back', async () => {
