@@ -7,7 +7,7 @@ import { describeHeld, heldEvents } from './held.ts'
 import { createOutput } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
-import { parseTime } from './time.ts'
+import { parseSpan } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 const PAGE = 500
@@ -32,13 +32,13 @@ export interface ExportSettings {
 export async function exportEvents(settings: ExportSettings): Promise<number> {
   const output = createOutput(settings.json)
   const format = wantedFormat(settings)
-  const times = wantedTimes(settings)
+  const { since: from, until: before } = parseSpan(settings)
   return withProject(settings.config, async journalFile => {
     const journal = await openToRead(journalFile)
     try {
       const types = settings.types === undefined ? undefined : await known(journal, settings.types)
       const progress = createProgress(settings.json)
-      const count = await writeAll(journal, { ...settings, ...times, types, format, progress })
+      const count = await writeAll(journal, { ...settings, from, before, types, format, progress })
       if (count !== undefined) output.trouble(count === 1 ? '1 event' : `${count} events`)
       const held = describeHeld((await heldEvents(journal)).length)
       if (held !== undefined) output.trouble(held)
@@ -63,16 +63,6 @@ function wantedFormat({ format, all = false, types, channel, chat }: ExportSetti
   if (chat !== undefined && !/^([0-9]|[1-9][0-9]{1,2})$/.test(chat))
     throw new WrongUsage('--chat is no number of lines from 0 to 999: write --chat 20')
   return make({ all, channel, lines: Number(chat ?? TRAINING_LINES) })
-}
-
-function wantedTimes({ since, until }: ExportSettings): {
-  readonly from: Date | undefined
-  readonly before: Date | undefined
-} {
-  return {
-    from: since === undefined ? undefined : parseTime('--since', since),
-    before: until === undefined ? undefined : parseTime('--until', until),
-  }
 }
 
 // Plugins have types of their own, which the journal knows once there was one.

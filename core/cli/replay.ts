@@ -7,7 +7,7 @@ import { describeDone } from './describe-effect.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { requireConfig } from './project.ts'
 import { openToRead, withProject } from './running.ts'
-import { parseTime } from './time.ts'
+import { parseSpan } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 const DAY_MS = 86_400_000
@@ -82,11 +82,12 @@ async function spanOf(
   settings: ReplayCommand,
   { uses }: CheckedConfig,
 ): Promise<Span> {
-  const { since, until, session, tests = false } = settings
+  const { session, tests = false } = settings
+  const { since, until } = parseSpan(settings)
   if (session !== undefined && (since ?? until) !== undefined)
     throw new WrongUsage('--session names a time of its own: leave --since and --until out')
-  const end = until === undefined ? new Date() : parseTime('--until', until)
-  if (since !== undefined) return { from: parseTime('--since', since), until: end }
+  const end = until ?? new Date()
+  if (since !== undefined) return { from: since, until: end }
   if (session !== undefined) return spanOfSession(journal, session)
   const inventors = uses.filter(({ plugin }) => plugin.invents).map(({ id }) => id)
   const last =

@@ -5,7 +5,7 @@ import { askRunning } from './control.ts'
 import { knownConsumer } from './known-consumer.ts'
 import { createOutput } from './output.ts'
 import { requireJournal, withProject } from './running.ts'
-import { parseTime } from './time.ts'
+import { parseSpan } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 export interface RewindSettings {
@@ -61,7 +61,7 @@ function wantedSince({ since, beginning }: RewindSettings): Date | undefined {
       'rewind needs to know how far: write --since 2h, or --beginning, one of the two',
     )
   }
-  return since === undefined ? undefined : parseTime('--since', since)
+  return parseSpan({ since }).since
 }
 
 async function rewindStopped(

@@ -6,7 +6,7 @@ import { droppedAtEnd, idAtEnd } from './event-line.ts'
 import { clock, createOutput, type Output, printable } from './output.ts'
 import { openToRead, withProject } from './running.ts'
 import { toStdoutInTurn } from './stdout.ts'
-import { parseTime } from './time.ts'
+import { parseSpan } from './time.ts'
 import { WrongUsage } from './usage.ts'
 
 const DEFAULT_LIMIT = 50
@@ -51,7 +51,8 @@ export async function search(settings: SearchSettings): Promise<number> {
 }
 
 function wishOf({ words, limit, tests = false, all = false, ...told }: SearchSettings): Wish {
-  const { since, until, channel } = told
+  const { since, until } = parseSpan(told)
+  const { channel } = told
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     throw new WrongUsage(`--limit is no number from 1 to ${MAX_LIMIT}: write --limit 50`)
@@ -63,8 +64,8 @@ function wishOf({ words, limit, tests = false, all = false, ...told }: SearchSet
     limit: count,
     tests,
     dropped: all,
-    ...(since !== undefined && { since: parseTime('--since', since) }),
-    ...(until !== undefined && { until: parseTime('--until', until) }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
     ...(channel !== undefined && { channel }),
   }
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { dirname, extname, parse, resolve } from 'node:path'
+import { dirname, extname, isAbsolute, parse, resolve } from 'node:path'
 import { cosmiconfig } from 'cosmiconfig'
 import { ConfigProblem, messageOf } from '../errors.ts'
 
@@ -20,7 +20,10 @@ export async function findConfig(
   const file = resolve(from, wanted.file)
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) {
-    throw new ConfigProblem(`${wanted.file} is no file: name the config with --config`)
+    const where = isAbsolute(wanted.file) ? '' : ` in ${from}`
+    throw new ConfigProblem(
+      `${wanted.file} is no file${where}: write the path of the config behind --config, or leave it out where promethean.config.ts lies here or above`,
+    )
   }
   if (!CONFIG_NAMES.some(name => extname(name) === extname(file))) {
     throw new ConfigProblem(

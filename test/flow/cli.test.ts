@@ -39,6 +39,10 @@ describe.concurrent('the command line', () => {
     [['export', '--until', 'soon'], '--until is no time'],
     [['parked', '--retry', '--drop'], 'not both'],
     [['status', '--jsno'], 'Did you mean --json?'],
+    [['export', '--tests', '--no-tests'], '--tests and --no-tests cannot both be meant'],
+    [['export', '--no-tests', '--tests'], 'write one of them'],
+    [['export', '--since', '1h', '--until', '2h'], 'nothing lies between'],
+    [['search', 'hi', '--since', '1h', '--until', '2h'], 'nothing lies between'],
   ])('exits 2 where it is written wrongly: %j', async (args, sentence) => {
     const { exitCode, text } = await runCommand(args)
     expect([exitCode, text]).toEqual([2, expect.stringContaining(sentence)])
@@ -49,7 +53,7 @@ describe.concurrent('the command line', () => {
       const said = await runCommand([name, '--config', 'nowhere.ts'])
       expect([said.exitCode, said.text]).toEqual([
         1,
-        'nowhere.ts is no file: name the config with --config',
+        `nowhere.ts is no file in ${process.cwd()}: write the path of the config behind --config, or leave it out where promethean.config.ts lies here or above`,
       ])
     }
     const { lines } = await runCommand(['check', '--json', '--config', 'nowhere.ts'])

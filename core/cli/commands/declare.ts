@@ -54,3 +54,16 @@ export function exitWith<Argument, Options = unknown>(
 function settingsOf<Options>(options: Options & CommonOptions): Settings<Options> {
   return { ...options, json: options.json === true }
 }
+
+/** A switch and its opposite, `--tests` and `--no-tests`, are not both given. */
+export function eitherOr(command: Command, name: string): Command {
+  const given = new Set<string>()
+  for (const option of [name, `no-${name}`]) {
+    command.on(`option:${option}`, () => {
+      given.add(option)
+      if (given.size > 1)
+        command.error(`error: --${name} and --no-${name} cannot both be meant: write one of them`)
+    })
+  }
+  return command
+}

@@ -1,4 +1,4 @@
-import { type Declare, declare, exit } from './declare.ts'
+import { type Declare, declare, eitherOr, exit } from './declare.ts'
 
 interface ExportOptions {
   readonly types?: string
@@ -11,12 +11,14 @@ interface ExportOptions {
   readonly chat?: string
 }
 
+const help = {
+  name: 'export',
+  does: 'the kept events as lines, beside a running instance or without one',
+  example: 'promethean export --types chat.message --since 2h > chat.ndjson',
+}
+
 export const declareExport: Declare = root =>
-  declare(root, {
-    name: 'export',
-    does: 'the kept events as lines, beside a running instance or without one',
-    example: 'promethean export --types chat.message --since 2h > chat.ndjson',
-  })
+  eitherOr(declare(root, help), 'tests')
     .option('--types <types>', 'event types, separated by commas')
     .option('--since <time>', 'received at or after: 2h, 2026-11-23 or 2026-11-23T19:00')
     .option('--until <time>', 'received before')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTime } from '../../../core/cli/time.ts'
+import { parseSpan, parseTime } from '../../../core/cli/time.ts'
 import { WrongUsage } from '../../../core/cli/usage.ts'
 
 const now = new Date('2026-11-23T20:00:00Z')
@@ -48,5 +48,27 @@ describe('a time on the command line', () => {
         }
       }),
     )
+  })
+})
+
+describe('a span of time on the command line', () => {
+  it('has both ends, one or none', () => {
+    const two = parseSpan({ since: '2h', until: '1h' }, now)
+    expect(two).toEqual({
+      since: new Date('2026-11-23T18:00:00Z'),
+      until: new Date('2026-11-23T19:00:00Z'),
+    })
+    expect(parseSpan({ until: '2026-12-01' }, now).since).toBeUndefined()
+    expect(parseSpan({}, now)).toEqual({ since: undefined, until: undefined })
+  })
+
+  it.each([
+    [{ since: '1h', until: '2h' }, 'nothing lies between --since 1h and --until 2h'],
+    [{ since: '1h', until: '1h' }, '--since is the earlier one, and 2h is two hours ago'],
+    [{ since: '2026-11-24' }, '--since 2026-11-24 lies in the future'],
+    [{ since: 'soon', until: '1h' }, '--since is no time'],
+  ])('is refused where nothing can lie in it: %j', (given, sentence) => {
+    expect(() => parseSpan(given, now)).toThrow(WrongUsage)
+    expect(() => parseSpan(given, now)).toThrow(sentence)
   })
 })

@@ -24,7 +24,7 @@ it('a file that is named is taken, relative to the folder', async () => {
 
 it.each([
   [undefined, /no promethean\.config\.ts in .*: write one \(the README shows it\)/],
-  ['gone.ts', /gone\.ts is no file: name the config with --config/],
+  ['gone.ts', /gone\.ts is no file in .*: write the path of the config behind --config/],
   ['folder', /folder is no file/],
   ['config.json', /cannot be a config: .*rename it to end in \.ts/],
 ])('without a config (%s) the problem says what to do', async (file, sentence) => {
