@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { suggestion } from './nearest.ts'
@@ -14,8 +15,23 @@ export async function missingExport(thrown: unknown): Promise<string | undefined
   const said = SAID.map(words => words.exec(thrown.message)).find(found => found !== null)
   const { from, name } = said?.groups ?? {}
   if (from === undefined || name === undefined) return undefined
+  // Only a package imports files by where they lie from it.
+  if (from.startsWith('.')) return notWhole(thrown, `its ${from} exports no ${name}`)
   const hint = suggestion(name, await exportsOf(from))
+  if (!hint && (await exportsOf(anew(from))).includes(name))
+    return `${packageOf(from)} exported no ${name} when it was first read and does now, as after an install or update; start promethean again`
   return `${packageOf(from)} exports no ${name}${hint || '; correct the import'}`
+}
+
+function notWhole({ stack = '' }: SyntaxError, why: string): string {
+  // Node puts the place of the import before the message.
+  const [importer = ''] = /^file:.+(?=:\d+$)/m.exec(stack) ?? []
+  return `${packageOf(importer)} is not whole: ${why}; wait for the end of its install or update, or install it again, and start promethean again`
+}
+
+// Node reads a file once in its life, and again under another address.
+function anew(from: string): string {
+  return from.startsWith('file:') ? `${from}?${randomUUID()}` : from
 }
 
 // The package alone: nothing of the config is run by it.

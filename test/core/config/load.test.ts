@@ -358,6 +358,34 @@ describe('a config that cannot be loaded', () => {
     },
   )
 
+  it('is told to need a restart where a package was whole too late, as during an install', async () => {
+    const here = await project({
+      'promethean.config.ts': `import { mine } from 'own'\nexport default { mine }`,
+      'node_modules/own/package.json': '{"name":"own","type":"module","exports":"./it.js"}',
+      'node_modules/own/it.js': '',
+    })
+    const loader = loaderOf(here)
+    const messages = async () => (await problemsOf(loader)).map(({ message }) => message)
+    expect(await messages()).toEqual(['own exports no mine; correct the import'])
+    await here.write({ 'node_modules/own/it.js': 'export const mine = 1' })
+    expect(await messages()).toEqual([
+      'own exported no mine when it was first read and does now, as after an install or update; start promethean again',
+    ])
+  })
+
+  it('is told which package lacks a part of its own, as in the middle of an install', async () => {
+    const here = await project({
+      'promethean.config.ts': `import { mine } from 'own'\nexport default { mine }`,
+      'node_modules/own/package.json': '{"name":"own","type":"module","exports":"./it.js"}',
+      'node_modules/own/it.js': `export { mine } from './part.js'`,
+      'node_modules/own/part.js': '',
+    })
+    const [problem] = await problemsOf(loaderOf(here))
+    expect(problem?.message).toBe(
+      'own is not whole: its ./part.js exports no mine; wait for the end of its install or update, or install it again, and start promethean again',
+    )
+  })
+
   it('is refused when it waits for ever', async () => {
     const here = await project({
       'promethean.config.ts': 'await new Promise(() => {})\nexport default {}',
