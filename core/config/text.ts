@@ -1,11 +1,16 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+
+// A save in place is done within some milliseconds; what is not whole by then is taken as it is.
+const TRIES = 6
+const AGAIN_MS = 20
 
 /**
  * A text file as people save them: UTF-8 with or without a byte order mark, or UTF-16, which is
- * what `echo ... > file` writes in Windows PowerShell.
+ * what `echo ... > file` writes in Windows PowerShell. A save at work is waited for, 100 ms at most.
  */
 export async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file)
+  const bytes = await readWhole(file)
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? 'utf-16le'
@@ -13,4 +18,20 @@ export async function readText(file: string): Promise<string> {
         ? 'utf-16be'
         : 'utf-8'
   return new TextDecoder(encoding).decode(bytes)
+}
+
+// Node asks for the size and reads so much: of a file that grew in between, its beginning.
+async function readWhole(file: string): Promise<Buffer> {
+  for (let tries = 1; ; tries++) {
+    const bytes = await readFile(file)
+    const stats = await stat(file)
+    // A pipe, as password managers put in the place of .env, has no size and is read once.
+    if (!stats.isFile()) return bytes
+    const { size, mtimeMs } = stats
+    // Saving in place empties the file first.
+    const isEmptied = size === 0 && Date.now() - mtimeMs < TRIES * AGAIN_MS
+    const isWhole = bytes.length === size && !isEmptied
+    if (isWhole || tries === TRIES) return bytes
+    await wait(AGAIN_MS)
+  }
 }

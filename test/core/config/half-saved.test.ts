@@ -4,17 +4,22 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Loader } from '../../../core/config/load.ts'
 import { loaderOf, project } from './project.ts'
 
-/** What the next reads of the config find: a save caught half-way. */
+/** What the next reads of the config find: a save caught half-way; of the whole length where the size must not tell. */
 let caught: string[] = []
+let afterRead: (() => Promise<void>) | undefined
 const { readFile } = disk
 beforeEach(() => {
   vi.spyOn(disk, 'readFile').mockImplementation(async (...given) => {
-    const half = String(given[0]).endsWith(CONFIG) ? caught.shift() : undefined
-    return half === undefined ? readFile(...given) : Buffer.from(half)
+    const isConfig = String(given[0]).endsWith(CONFIG)
+    const half = isConfig ? caught.shift() : undefined
+    const bytes = half === undefined ? await readFile(...given) : Buffer.from(half)
+    if (isConfig) await afterRead?.()
+    return bytes
   })
   syncBuiltinESMExports()
 })
 afterEach(() => {
+  afterRead = undefined
   vi.restoreAllMocks()
   syncBuiltinESMExports()
 })
@@ -59,6 +64,27 @@ const READS = [
   ['(((', '', ''],
 ]
 
+describe('a save at work is waited for', () => {
+  const whole = config(', bots: ["whole"]')
+
+  it.each([0, 1, 30, whole.length - 1])('where a look found %d characters of it', async length => {
+    const here = await project({ ...files, [CONFIG]: whole })
+    caught = [whole.slice(0, length)]
+    expect((await loaderOf(here).load()).config).toMatchObject({ bots: ['whole'] })
+  })
+
+  it('where it had emptied the file', async () => {
+    const here = await project({ ...files, [CONFIG]: '' })
+    afterRead = () => here.write({ [CONFIG]: whole })
+    expect((await loaderOf(here).load()).config).toMatchObject({ bots: ['whole'] })
+  })
+
+  it('and a file that stays empty is taken as it is', async () => {
+    const here = await project({ ...files, [CONFIG]: '' })
+    expect((await loaderOf(here).load()).config).toBeUndefined()
+  })
+})
+
 describe('a plugin nobody edited keeps its instance', () => {
   it.each(READS.map(reads => ({ reads })))(
     'where a save was looked at half-way: $reads',
@@ -67,7 +93,7 @@ describe('a plugin nobody edited keeps its instance', () => {
       const loader = loaderOf(here)
       const before = await tickerOf(loader)
       await here.write({ [CONFIG]: config(', bots: []') })
-      caught = [...reads]
+      caught = reads.map(text => text.padEnd(config(', bots: []').length))
       const [ticker, ...others] = await tickersOf(loader, 2)
       expect(ticker).toBe(before)
       expect(others).toEqual([])
@@ -79,7 +105,7 @@ describe('a plugin nobody edited keeps its instance', () => {
     async ({ reads }) => {
       const here = await project(files)
       const loader = loaderOf(here)
-      caught = [...reads]
+      caught = reads.map(text => text.padEnd(config().length))
       const [first, ...others] = await tickersOf(loader, 2)
       expect(others).toEqual([])
       await here.write({ [CONFIG]: config(', bots: ["b"]') })
