@@ -6,7 +6,7 @@ const NAME = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u
 export function isHost(text: string): boolean {
   if (isIPv6(withoutBrackets(text))) return true
   // More than a name's letters stands for something else in an address, or is a slip.
-  return NAME.test(text) && URL.parse(`http://${text}/`) !== null
+  return NAME.test(text) && /[\p{L}\p{N}]/u.test(text) && URL.parse(`http://${text}/`) !== null
 }
 
 /** A host as it stands in an address: an IPv6 one in brackets. */

@@ -20,6 +20,8 @@ const FIELD = new RegExp(
   `^[{[]\\s*(?:\\{\\s*)?(?:["'“]?(?:${NAME})["'”]?\\s*:\\s*)?(["'“])((?:\\\\.|(?!\\1|”)[^\\\\])*)`,
   'iu',
 )
+// `Sure! {"title": ...}`: a sentence, and at the end of all what holds words by their name.
+const TRAILING = new RegExp(`^[^{}]{1,200}[.!:\\n]\\s*(\\{\\s*"(?:${NAME})"\\s*:[^{}]*\\})$`, 'iu')
 const EMPHASIS = /(\*\*|__|~~|`)(\S(?:.*?\S)?)\1/g
 const QUOTES: Readonly<Record<string, string>> = {
   ...{ '"': '"', "'": "'", '`': '`', '*': '*', _: '_' },
@@ -57,7 +59,7 @@ function withoutFence(text: string): string {
 
 function withoutPreamble(text: string): string {
   const rest = text.replace(PREAMBLE, '').replace(/^json\s+(?=[{[])/i, '')
-  return rest === '' ? text : rest
+  return TRAILING.exec(rest)?.[1] ?? (rest === '' ? text : rest)
 }
 
 function withoutTag(text: string): string {

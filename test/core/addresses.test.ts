@@ -22,6 +22,8 @@ describe('a host', () => {
     'studio-pc/ws',
     'ann@studio-pc',
     'two words',
+    '-',
+    '_',
     '300.1.1.1',
     '[studio-pc]',
     'studio-pc?x',
