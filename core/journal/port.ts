@@ -140,7 +140,8 @@ export interface Retention {
  */
 export interface Journal {
   /**
-   * Appends in this order, all or none; durable when it resolves. Of one event a hundred notes are kept.
+   * Appends in this order, all or none; durable when it resolves, some 10 ms later. Of one event a hundred notes are kept.
+   * It need not be waited for: calls are kept in their order, and with one that fails fail those made before that was told.
    * @returns each entry's position, undefined where its id was there already
    */
   append(

@@ -15,12 +15,22 @@ export interface Commit {
 /** By index of the entries; undefined: the journal knew it already. */
 type Positions = readonly (Position | undefined)[]
 
-/** Appends to a journal again and again, until it works or is given up. */
+interface FailedCommit {
+  readonly commit: Commit
+  readonly done: (positions: Positions | undefined) => void
+}
+
+/**
+ * Appends to a journal in order, each commit behind those still under way. What fails is tried again together, until it works
+ * or is given up.
+ */
 export class RetryingAppend {
   readonly #journal: Journal
   readonly #onTrouble: (failure: Error | undefined) => void
   readonly #givingUp = new AbortController()
   #isTroubled = false
+  #underWay = 0
+  #failed: FailedCommit[] = []
 
   /** @param onTrouble called once when appending fails, and with undefined once it works again */
   constructor(journal: Journal, onTrouble: (failure: Error | undefined) => void) {
@@ -28,25 +38,58 @@ export class RetryingAppend {
     this.#onTrouble = onTrouble
   }
 
+  /** False while something that failed must go first: what is appended then would be in the journal before it. */
+  get isReady(): boolean {
+    return this.#failed.length === 0 || this.#givingUp.signal.aborted
+  }
+
   /** Not one more try. */
   giveUp(): void {
     this.#givingUp.abort()
   }
 
-  /** @returns undefined where it was given up */
-  async append({ entries, copies, notes, held }: Commit): Promise<Positions | undefined> {
+  /** Hands it over at once. Resolves in the order of the calls. @returns undefined where it was given up */
+  async append(commit: Commit): Promise<Positions | undefined> {
+    if (this.#givingUp.signal.aborted) return undefined
+    this.#underWay++
+    const positions = await this.#try(commit)
+    this.#underWay--
+    const again = positions === undefined ? this.#later(commit) : undefined
+    // With the first fail all that were under way behind it.
+    if (this.#underWay === 0 && this.#failed.length > 0) void this.#tryAgain(this.#failed)
+    return again ?? positions
+  }
+
+  #later(commit: Commit): Promise<Positions | undefined> {
+    return new Promise(done => this.#failed.push({ commit, done }))
+  }
+
+  async #tryAgain(failed: readonly FailedCommit[]): Promise<void> {
     const { signal } = this.#givingUp
-    for (let tries = 0; !signal.aborted; tries++) {
-      try {
-        const positions = await this.#journal.append(entries, copies, notes, held)
-        this.#say(undefined)
-        return tries === 0 ? positions : await this.#recognise(entries, positions)
-      } catch (failure) {
-        this.#say(failure instanceof Error ? failure : new Error(String(failure)))
-        await pause(Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS), signal)
-      }
+    const all = together(failed.map(({ commit }) => commit))
+    let positions: Positions | undefined
+    for (let tries = 0; positions === undefined && !signal.aborted; tries++) {
+      await pause(Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS), signal)
+      if (!signal.aborted) positions = await this.#try(all, true)
     }
-    return undefined
+    this.#failed = []
+    let from = 0
+    for (const { commit, done } of failed) {
+      const to = from + commit.entries.length
+      done(positions?.slice(from, to))
+      from = to
+    }
+  }
+
+  async #try({ entries, copies, notes, held }: Commit, isAgain = false) {
+    try {
+      const positions = await this.#journal.append(entries, copies, notes, held)
+      this.#say(undefined)
+      return isAgain ? await this.#recognise(entries, positions) : positions
+    } catch (failure) {
+      this.#say(failure instanceof Error ? failure : new Error(String(failure)))
+      return undefined
+    }
   }
 
   // After a failure: an entry that is there already may be this very one, written by a try whose answer was lost.
@@ -68,5 +111,17 @@ export class RetryingAppend {
     if (this.#isTroubled === (failure !== undefined)) return
     this.#isTroubled = failure !== undefined
     this.#onTrouble(failure)
+  }
+}
+
+function together(commits: readonly Commit[]): Commit {
+  return {
+    entries: commits.flatMap(({ entries }) => entries),
+    copies: commits.flatMap(({ copies }) => copies),
+    notes: commits.flatMap(({ notes }) => notes),
+    held: {
+      events: commits.flatMap(({ held }) => held.events),
+      released: commits.flatMap(({ held }) => held.released),
+    },
   }
 }

@@ -4,12 +4,12 @@ import type { JournalFollower } from './reader.ts'
 import { type Commit, RetryingAppend } from './retrying-append.ts'
 import { Tail } from './tail.ts'
 
-// Commits are at most so far apart (design, promise 1). After a pause the first event goes at once: whatever holds up the
-// event loop right after it, it is on its way to the disk.
-const COMMIT_MS = 10
-const COMMIT_AT = 500
-/** In one commit at most, when it falls behind: one answer of some 100 ms. */
-const COMMIT_MOST = 5_000
+// Each event is handed over at once; where more than 200 a second come for longer, what comes within 5 ms goes together.
+const TOGETHER_MS = 5
+const AHEAD_MS = 50
+const TOGETHER_AT = 500
+/** Handed over and not yet committed at most: where the journal falls behind, the rest waits here. One answer of some 100 ms. */
+const UNDER_WAY_MOST = 5_000
 const WAITING_MOST = 50_000
 const TAIL = 10_000
 const CLOSE_MS = 5_000
@@ -25,12 +25,16 @@ export interface WriterSettings {
   readonly tail?: number
 }
 
-interface Flush {
+interface Wait {
   readonly upTo: number
   readonly done: () => void
 }
 
-/** Appends entries in few, small commits without ever making its caller wait. */
+/**
+ * Hands over to the journal what it is given, in order and in few, small commits, without ever making its caller wait. It does
+ * so before anyone reacts to the event, and without waiting for the answer to what it handed over before: whatever holds up the
+ * event loop then, the journal's thread has what was heard.
+ */
 export class JournalWriter {
   readonly journal: Journal
   readonly #settings: WriterSettings
@@ -41,19 +45,18 @@ export class JournalWriter {
   #notes: Note[] = []
   #held: HeldEvent[] = []
   #released: string[] = []
-  /** When the last commit began. */
-  #begunAt = Number.NEGATIVE_INFINITY
-  #isQueued = false
-  #inFlight = 0
   #timer: NodeJS.Timeout | undefined
-  #isCommitting = false
+  /** When the next is due, were they evenly apart. */
+  #dueAt = 0
+  /** Entries handed over and not yet committed. */
+  #underWay = 0
   #isClosed = false
-  /** Counts what was taken and what is done with, for `flush`. */
+  /** Counts what was taken, what of it was handed over, and what of that is done with. */
   #taken = 0
+  #handedOver = 0
   #settled = 0
   #gaveUp = false
-  #flushes: Flush[] = []
-  #waits: Flush[] = []
+  #waits: Wait[] = []
 
   constructor(journal: Journal, settings: WriterSettings) {
     this.journal = journal
@@ -69,7 +72,7 @@ export class JournalWriter {
 
   /** Events not yet committed. */
   get waiting(): number {
-    return this.#waiting.length + this.#inFlight
+    return this.#waiting.length + this.#underWay
   }
 
   /** Takes an entry for the next commit. False where it will not be kept, because too many wait already. */
@@ -87,14 +90,14 @@ export class JournalWriter {
   copy(copy: Copy): void {
     if (this.#isClosed || this.#copies.length >= WAITING_MOST) return
     this.#copies.push(copy)
-    this.#took()
+    this.#took({ canWait: true })
   }
 
   /** Takes a line of what can be explained of an event for the next commit. */
   note(note: Note): void {
     if (this.#isClosed || this.#notes.length >= WAITING_MOST) return
     this.#notes.push(note)
-    this.#took()
+    this.#took({ canWait: true })
   }
 
   /** Takes an event that nobody can judge yet for the next commit: it is durable from then on. */
@@ -109,7 +112,7 @@ export class JournalWriter {
     if (this.#isClosed || holders.length === 0) return
     this.#released.push(...holders)
     this.#taken += holders.length - 1
-    this.#took()
+    this.#took({ canWait: true })
   }
 
   /** A reader of committed rows that goes on where it read last: what it has not had yet is held for it in memory. */
@@ -122,17 +125,9 @@ export class JournalWriter {
     }
   }
 
-  /** Commits at once. Resolves when all taken so far is settled: committed, or given up by `close`. */
-  flush(): Promise<void> {
-    if (this.#settled >= this.#taken) return Promise.resolve()
-    return new Promise(done => {
-      this.#flushes.push({ upTo: this.#taken, done })
-      this.#schedule()
-    })
-  }
-
-  /** Resolves when all taken so far is settled, without hurrying it: committed, or given up. */
+  /** Hands over at once what waits. Resolves when all taken so far is settled: committed, or given up by `close`. */
   settled(): Promise<void> {
+    this.#handOver()
     if (this.#settled >= this.#taken) return Promise.resolve()
     return new Promise(done => this.#waits.push({ upTo: this.#taken, done }))
   }
@@ -141,58 +136,51 @@ export class JournalWriter {
   async close(deadlineMs = CLOSE_MS): Promise<void> {
     const deadline = setTimeout(() => this.#append.giveUp(), deadlineMs)
     this.#isClosed = true
-    await this.flush()
+    await this.settled()
     clearTimeout(deadline)
   }
 
-  #took(): void {
+  #took({ canWait = false } = {}): void {
     this.#taken++
-    this.#schedule()
+    this.#schedule(canWait ? TOGETHER_MS : 0)
   }
 
-  #schedule(): void {
-    if (this.#isCommitting || this.#taken === this.#settled) return
-    const isDue = this.#waiting.length >= COMMIT_AT || this.#flushes.length > 0
-    if (!isDue && this.#timer) return
-    const left = isDue ? 0 : COMMIT_MS - (performance.now() - this.#begunAt)
-    if (left <= 0) this.#commitNext()
-    else this.#timer = setTimeout(() => void this.#commit(), left)
+  #schedule(canWaitMs = 0): void {
+    if (this.#handedOver === this.#taken) return
+    const waitMs = Math.max(this.#dueAt - AHEAD_MS - performance.now(), canWaitMs)
+    if (waitMs <= 0 || this.#waiting.length >= TOGETHER_AT) this.#handOver()
+    else this.#timer ??= setTimeout(() => this.#handOver(), Math.min(waitMs, TOGETHER_MS))
   }
 
-  // All that is told in one go is one commit.
-  #commitNext(): void {
-    if (this.#isQueued) return
-    this.#isQueued = true
-    queueMicrotask(() => {
-      this.#isQueued = false
-      if (!this.#isCommitting && this.#taken > this.#settled) void this.#commit()
-    })
+  #handOver(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const isRoom = () => this.#handedOver - this.#settled < UNDER_WAY_MOST
+    while (this.#handedOver < this.#taken && isRoom() && this.#append.isReady) void this.#commit()
   }
 
   async #commit(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#isCommitting = true
     const commit = this.#takeCommit()
     const { entries, copies, notes, held } = commit
-    this.#inFlight = entries.length
-    this.#begunAt = performance.now()
-    const positions = await this.#append.append(commit)
-    this.#inFlight = 0
-    this.#isCommitting = false
-    this.#settled +=
+    this.#dueAt = Math.max(this.#dueAt, performance.now()) + TOGETHER_MS
+    const count =
       entries.length + copies.length + notes.length + held.events.length + held.released.length
-    if (positions) this.#hand(entries, positions)
+    this.#handedOver += count
+    this.#underWay += entries.length
+    const positions = await this.#append.append(commit)
+    this.#underWay -= entries.length
+    this.#settled += count
+    if (positions) this.#tell(entries, positions)
     else this.#giveUp(entries.length)
-    this.#resolveFlushes()
-    this.#schedule()
+    this.#resolveWaits()
+    if (this.#timer === undefined) this.#schedule()
   }
 
   #takeCommit(): Commit {
-    const entries = this.#waiting.splice(0, COMMIT_MOST)
-    const copies = this.#copies.splice(0, COMMIT_MOST)
-    const notes = this.#notes.splice(0, COMMIT_MOST)
-    const events = this.#held.splice(0, COMMIT_MOST)
+    const entries = this.#waiting.splice(0, UNDER_WAY_MOST)
+    const copies = this.#copies.splice(0, UNDER_WAY_MOST)
+    const notes = this.#notes.splice(0, UNDER_WAY_MOST)
+    const events = this.#held.splice(0, UNDER_WAY_MOST)
     // Not before what was held is in the journal.
     const isAll = this.#waiting.length + this.#copies.length + this.#held.length === 0
     const released = isAll ? this.#released.splice(0) : []
@@ -204,7 +192,7 @@ export class JournalWriter {
     this.#settings.onUnjournaled?.(count)
   }
 
-  #hand(entries: readonly JournalEntry[], positions: readonly (Position | undefined)[]): void {
+  #tell(entries: readonly JournalEntry[], positions: readonly (Position | undefined)[]): void {
     const rows: JournalRow[] = []
     const repeats: Event[] = []
     entries.forEach(({ event, verdict }, index) => {
@@ -216,11 +204,9 @@ export class JournalWriter {
     if (entries.length > 0) this.#settings.onCommit(rows, repeats)
   }
 
-  #resolveFlushes(): void {
-    const isDone = ({ upTo }: Flush) => upTo <= this.#settled
-    const done = [...this.#flushes, ...this.#waits].filter(isDone)
-    this.#flushes = this.#flushes.filter(flush => !isDone(flush))
-    this.#waits = this.#waits.filter(flush => !isDone(flush))
-    for (const flush of done) flush.done()
+  #resolveWaits(): void {
+    const done = this.#waits.filter(({ upTo }) => upTo <= this.#settled)
+    this.#waits = this.#waits.filter(({ upTo }) => upTo > this.#settled)
+    for (const wait of done) wait.done()
   }
 }

@@ -104,7 +104,7 @@ export class Runtime {
 
   /** Everything published so far is in the journal when this resolves. */
   flush(): Promise<void> {
-    return this.#made.keeping.writer.flush()
+    return this.#made.keeping.writer.settled()
   }
 
   /** The implementation a running use provides of a port. */
@@ -219,7 +219,7 @@ export class Runtime {
 
   // Consumers get what came last, unless their far end is away.
   async #catchUp(): Promise<void> {
-    await Promise.race([this.#made.keeping.writer.flush(), pause(CATCH_UP_MS)])
+    await Promise.race([this.#made.keeping.writer.settled(), pause(CATCH_UP_MS)])
     await this.#made.consumers.catchUp(CATCH_UP_MS)
   }
 

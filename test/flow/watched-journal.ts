@@ -3,42 +3,53 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Database, openDatabase, select } from '../../core/journal/sqlite/node-sqlite.ts'
 
 const LOOK_MS = 5
-// Looks further apart than this say how busy this process was, not how late a commit.
-const STALLED_MS = 25
 
 type Row = [place: number, id: string, received: number]
 
-/**
- * Looks into a journal from outside while others write it, until the signal aborts.
- * @param isPromised whether what was heard then, ms since the epoch, was to be durable at once
- * @returns the longest time from when an event was heard until it was seen to be durable, in ms: the pause between two
- *   looks is part of it
- */
+/** An event that was seen to be durable. Times in ms since the epoch. */
+export interface Sighting {
+  readonly received: number
+  /** How long after it was heard it was seen not to be durable yet. A busy watcher sees less of it, never more. */
+  readonly lateMs: number
+}
+
+/** Looks into a journal from outside while others write it, until the signal aborts. */
 export async function watchCommits(
   file: string,
   signal: AbortSignal,
-  isPromised: (receivedAt: number) => boolean,
-): Promise<number> {
+): Promise<readonly Sighting[]> {
   while (!existsSync(file) && !signal.aborted) await wait(LOOK_MS)
   const seen = new Set<string>()
+  const sightings: Sighting[] = []
   const look = { entries: 0, held: 0 }
-  let longest = 0
-  let lookedAt = 0
+  let before = 0
   while (!signal.aborted) {
-    const fresh = durableSince(file, look).filter(([, id]) => !seen.has(id))
     const now = Date.now()
-    for (const [, id, received] of fresh) {
+    const durable = durableSince(file, look)
+    for (const [, id, received] of durable ?? []) {
+      if (seen.has(id)) continue
       seen.add(id)
-      if (now - lookedAt < STALLED_MS && isPromised(received))
-        longest = Math.max(longest, now - received)
+      sightings.push({ received, lateMs: Math.max(before - received, 0) })
     }
-    lookedAt = now
+    // What was committed before this look began would have been seen.
+    if (durable !== undefined) before = now
     await wait(LOOK_MS)
   }
-  return longest
+  return sightings
 }
 
-function durableSince(file: string, look: { entries: number; held: number }): readonly Row[] {
+/** A line of how late these were. */
+export function lateness(sightings: readonly Sighting[]): string {
+  const late = sightings.map(({ lateMs }) => lateMs).sort((a, b) => a - b)
+  const at = (part: number) => late[Math.ceil(late.length * part) - 1] ?? 0
+  return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)} ms (${late.length})`
+}
+
+/** Undefined where it cannot be read: it is being made just now. */
+function durableSince(
+  file: string,
+  look: { entries: number; held: number },
+): readonly Row[] | undefined {
   let db: Database | undefined
   try {
     db = openDatabase(file, { readOnly: true })
@@ -55,8 +66,7 @@ function durableSince(file: string, look: { entries: number; held: number }): re
     look.held = held.at(-1)?.[0] ?? 0
     return [...held, ...entries]
   } catch {
-    // It is being made just now.
-    return []
+    return undefined
   } finally {
     db?.close()
   }

@@ -32,6 +32,8 @@ interface MethodCall {
   readonly number: number
   readonly method: StoreMethod
   readonly args: readonly unknown[]
+  /** How many appends were told to have failed. */
+  readonly failures: number
 }
 
 /** `message` where it failed. */
@@ -40,6 +42,8 @@ export interface Answer {
   readonly value?: unknown
   readonly message?: string
   readonly isDamaged?: boolean
+  /** Of an append: how many have failed by now. */
+  readonly failures?: number
 }
 
 interface Waiting {
@@ -53,6 +57,7 @@ export class WorkerStore {
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #calls = 0
+  #failures = 0
   #isClosed = false
   #idle: NodeJS.Timeout | undefined
   #ended: Promise<unknown> = Promise.resolve()
@@ -91,12 +96,13 @@ export class WorkerStore {
     return new Promise<T>((resolve, reject) => {
       this.#worker ??= this.#start()
       // First: where it throws, because of a function in a plugin's query say, nobody is left waiting.
-      this.#worker.postMessage({ number, method, args } satisfies Call)
+      this.#worker.postMessage({ number, method, args, failures: this.#failures } satisfies Call)
       this.#waiting.set(number, { resolve, reject })
     })
   }
 
   #start(): Worker {
+    this.#failures = 0
     const { file, readOnly } = this.#settings
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { file, readOnly } satisfies WorkerSettings,
@@ -111,7 +117,8 @@ export class WorkerStore {
     return worker
   }
 
-  #settle({ number, value, message, isDamaged }: Answer): void {
+  #settle({ number, value, message, isDamaged, failures }: Answer): void {
+    this.#failures = failures ?? this.#failures
     const waiting = this.#waiting.get(number)
     this.#waiting.delete(number)
     if (isDamaged && message !== undefined) waiting?.reject(new DamagedJournal(message))

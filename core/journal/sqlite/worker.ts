@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { AppendOrder } from './append-order.ts'
 import type { Answer, Call, Notice, StoreMethod, WorkerSettings } from './calls.ts'
 import { DamagedJournal, journalFailure } from './failures.ts'
 import { openStore, type Store } from './store.ts'
@@ -15,6 +16,7 @@ serve(parentPort as MessagePort)
 function serve(port: MessagePort): void {
   let store: Store | undefined
   let indexing: NodeJS.Timeout | undefined
+  const order = new AppendOrder()
 
   // Between two pieces whatever was asked meanwhile is done.
   const indexSome = (): void => {
@@ -47,16 +49,19 @@ function serve(port: MessagePort): void {
   port.on('message', (call: Call) => {
     if (call === 'close') return close()
     const { number, method, args } = call
+    const isAppend = method === 'append'
     try {
       store ??= open()
-      if (method === 'append') indexLater(INDEX_AFTER_MS)
+      if (isAppend) indexLater(INDEX_AFTER_MS)
+      if (isAppend) order.check(call)
       // Method and arguments belong together: `Ask` typed them on the other side.
       const run = store[method] as (...args: readonly unknown[]) => unknown
       port.postMessage({ number, value: run(...args) } satisfies Answer)
     } catch (failure) {
       const told = journalFailure(doing(method), file, failure)
       const isDamaged = told instanceof DamagedJournal
-      port.postMessage({ number, message: told.message, isDamaged } satisfies Answer)
+      const failed = isAppend && { failures: order.failed(failure) }
+      port.postMessage({ number, message: told.message, isDamaged, ...failed } satisfies Answer)
     }
   })
 }

@@ -64,7 +64,7 @@ async function bench(settings: Partial<ConsumerSettings> = {}, tail = 1_000) {
   })
   const commit = async (...entries: readonly JournalEntry[]) => {
     for (const entry of entries) writer.append(entry)
-    await writer.flush()
+    await writer.settled()
   }
   const expired = () => counted.reduce((sum, count) => sum + count, 0)
   const isCalled = () => expect.poll(() => calls).toBeGreaterThan(0)
