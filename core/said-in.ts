@@ -55,7 +55,7 @@ function wordsInText(text: string, depth: number): string {
 // A whole body, or that of an event in a stream.
 function jsonIn(text: string): unknown {
   const inner = text.replace(/^(?:event: *\S+\s+)?data: */, '')
-  if (!/^[[{]/.test(inner)) return undefined
+  if (!/^(?:[[{"]|null$)/.test(inner)) return undefined
   try {
     return JSON.parse(inner)
   } catch {

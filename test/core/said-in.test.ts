@@ -33,6 +33,9 @@ it.each([
     'Not here',
   ],
   ['JSON that was cut', '{"error":{"message":"half', '{"error":{"message":"half'],
+  ['a text as JSON', JSON.stringify(MEMORY), MEMORY],
+  ['JSON of nothing', ' null ', ''],
+  ['a quoted word and more', '"x" is unknown', '"x" is unknown'],
   ['several lines', 'first\r\n\tsecond\u0000', 'first second'],
 ])('reads %s', (_what, body, said) => {
   expect(saidIn(body)).toBe(said)
