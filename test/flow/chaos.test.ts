@@ -251,7 +251,9 @@ describe('five lives under three overlapping sources', () => {
       await wait(1_500)
       disk.free()
       // It is tried again after 5 s at most; what waits in memory meanwhile is not promised to outlive a kill.
-      await run.next('log', ({ message }) => String(message).includes('takes events again'))
+      await run.next('log', ({ message }) =>
+        String(message).includes('the journal takes events again'),
+      )
       enter('after full disk')
     }
     await wait(300 + draw() * 500)
