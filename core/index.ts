@@ -1,9 +1,7 @@
 export { hostInAddress, isHost, isServerAddress } from './addresses.ts'
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
-export { nearest, suggestion } from './config/nearest.ts'
 export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'
-export { type HeldBack, heldBack } from './effects/held-back.ts'
 export {
   ConfigProblem,
   type ErrorCode,
@@ -14,7 +12,6 @@ export {
   PrometheanError,
   Refused,
 } from './errors.ts'
-export { channelName } from './events/channel.ts'
 export {
   type Envelope,
   type Event,
@@ -28,8 +25,6 @@ export { twinKey } from './events/twins.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
-export { holdsLink } from './outbox/links.ts'
-export { type TitleLimit, titleLimit, titleProblem } from './outbox/title-limits.ts'
 export type {
   ConsumeFunction,
   ConsumeSettings,
@@ -92,7 +87,12 @@ export {
   type UntrustedText,
 } from './plugin/ports.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
+export { type HeldBack, heldBack } from './ports/held-back.ts'
 export { saidIn } from './said-in.ts'
 export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'
 export { plainAnswer } from './text/answer.ts'
+export { channelName } from './text/channel.ts'
+export { holdsLink } from './text/links.ts'
+export { nearest, suggestion } from './text/nearest.ts'
+export { type TitleLimit, titleLimit, titleProblem } from './text/title-limits.ts'
 export { normalText, visibleText, withoutInvisible, wordsOf } from './text/visible.ts'

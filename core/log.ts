@@ -1,6 +1,6 @@
 import { messageOf } from './errors.ts'
-import type { Redactor } from './events/redact.ts'
 import type { Log } from './plugin/context.ts'
+import type { Redactor } from './secrets/redact.ts'
 
 /** How much a line matters. Warn heals by itself, error wants the streamer. */
 export type Level = 'debug' | 'info' | 'warn' | 'error'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
-import { chatIndexes } from '../../plugins/mongo/schemas.ts'
+import { chatIndexes } from '../../plugins/mongo/documents/schemas.ts'
 import { startFakeMongoProcess, startJavaMongo } from '../../test/support/mongo/server.ts'
 import { DEADLINE_MS } from './settings.ts'
 

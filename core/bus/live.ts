@@ -2,8 +2,8 @@ import { Observable } from 'rxjs'
 import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
+import { BLOCKING_MS } from '../filters/filters.ts'
 import type { Audience } from './audience.ts'
-import { BLOCKING_MS } from './filters.ts'
 import { hearing } from './hearing.ts'
 
 // Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
-import { COMMANDS, PRINTS_LINES } from './commands/all.ts'
-import type { CommonOptions } from './commands/declare.ts'
-import { createOutput, report } from './output.ts'
-import { reserveStdout, stdoutFlushed } from './stdout.ts'
+import { COMMANDS, PRINTS_LINES } from './commands.ts'
+import type { CommonOptions } from './declare.ts'
+import { createOutput, report } from './shown/output.ts'
+import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 import { version } from './version.ts'
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { askRunning, isAnswered } from '../daemon/control.ts'
+import { runningJournal } from '../daemon/known-journal.ts'
+import { openProject, type Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
-import { askRunning, isAnswered } from './control.ts'
-import { runningJournal } from './known-journal.ts'
-import { openProject, type Project } from './project.ts'
 
 /** The journal of a config, without starting anything: the one its instance works on, else the one it names. */
 export async function withProject<T>(

@@ -1,6 +1,6 @@
-import type { CheckedConfig, CheckedUse } from './check.ts'
+import type { CheckedConfig, CheckedUse } from './check/check.ts'
+import { pathText } from './check/kinds.ts'
 import { difference } from './difference.ts'
-import { pathText } from './kinds.ts'
 
 /** What an edit does to each use, by id. */
 export interface Plan {

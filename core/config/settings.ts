@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isDuration, isSize, parseDuration, parseSize } from '../duration.ts'
-import { channelName } from '../events/channel.ts'
+import { channelName } from '../text/channel.ts'
 import type { Config, StreamerAccounts } from './define.ts'
 
 /** Everything a config says besides its plugins, with the defaults filled in. */

@@ -1,6 +1,6 @@
+import type { Redactor, SecretKeys } from '../secrets/redact.ts'
 import type { Envelope, Event, NewEvent } from './event.ts'
 import { frozen } from './frozen.ts'
-import type { Redactor, SecretKeys } from './redact.ts'
 import { EVENT_TYPES } from './types.ts'
 import { uuidV7 } from './uuid.ts'
 import type { EventType, Platform } from './vocabulary.ts'

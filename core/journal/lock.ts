@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrometheanError } from '../errors.ts'
 import { refuseVanished } from './repair/refuse.ts'
-import { journalFailure, resultCode } from './sqlite/failures.ts'
-import { openDatabase } from './sqlite/node-sqlite.ts'
+import { journalFailure, resultCode } from './sqlite/database/failures.ts'
+import { openDatabase } from './sqlite/database/node-sqlite.ts'
 
 // https://sqlite.org/rescode.html
 const BUSY = 5

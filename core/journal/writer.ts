@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
+import type { JournalFollower } from './consumers/reader.ts'
 import type { Copy, HeldEvent, Journal, JournalEntry, JournalRow, Note, Position } from './port.ts'
-import type { JournalFollower } from './reader.ts'
 import { type Commit, RetryingAppend } from './retrying-append.ts'
 import { Tail } from './tail.ts'
 

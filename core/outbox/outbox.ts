@@ -1,17 +1,17 @@
-import type { Effects } from '../effects/effects.ts'
 import { messageOf } from '../errors.ts'
-import { REDACTED } from '../events/credentials.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
-import type { Redactor } from '../events/redact.ts'
 import type { Platform, User } from '../events/vocabulary.ts'
 import type { ChatOutput, ChatSender, Receipt, SendTarget } from '../plugin/ports.ts'
+import type { Effects } from '../ports/effects.ts'
+import { REDACTED } from '../secrets/credentials.ts'
+import type { Redactor } from '../secrets/redact.ts'
+import { holdsLink } from '../text/links.ts'
+import { split } from '../text/split.ts'
 import { Lane } from './lane.ts'
 import { limitOf } from './limits.ts'
-import { holdsLink } from './links.ts'
 import { Pending } from './pending.ts'
-import { about, readSaid, type Said, unreadable } from './said.ts'
+import { about, readSaid, type Said, unreadable } from './request.ts'
 import { type EarlierText, Speaker } from './speaker.ts'
-import { split } from './split.ts'
 
 // All channels together.
 const MAX_WAITING = 500

@@ -1,6 +1,6 @@
 import { timerMs } from '../backoff.ts'
 import type { Receipt, SendTarget } from '../plugin/ports.ts'
-import type { Said } from './said.ts'
+import type { Said } from './request.ts'
 
 // More ways than that to say one text are not tried: each costs one of those the account may say.
 const MOST_COPIES = 5

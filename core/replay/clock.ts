@@ -1,5 +1,5 @@
 import { withGlobal } from '@sinonjs/fake-timers'
-import { attribute } from '../supervisor/attribute.ts'
+import { attribute } from '../blame/attribute.ts'
 
 // Timers between two events run in steps of this length: what they start is waited for after each.
 const STEP_MS = 100

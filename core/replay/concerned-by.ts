@@ -1,14 +1,14 @@
-import type { CheckedConfig } from '../config/check.ts'
+import { attribute } from '../blame/attribute.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
 import { PrometheanError } from '../errors.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow } from '../journal/port.ts'
-import { attribute } from '../supervisor/attribute.ts'
-import type { Concerned } from '../supervisor/concerned.ts'
-import { Runtime } from '../supervisor/runtime.ts'
-import { castOf } from './left-out.ts'
+import type { Concerned } from '../runtime/concerned.ts'
+import { Runtime } from '../runtime/runtime.ts'
 import { lookBack } from './past.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
+import { castOf } from './used-ports.ts'
 
 const SETUP_MS = 10_000
 // Enough to know the chats and accounts of then.

@@ -1,5 +1,5 @@
 import type { Event } from '../events/event.ts'
-import type { Done } from './said.ts'
+import type { Done } from './effects-compared.ts'
 
 // Deeper than any answer to an answer goes.
 const MAX_STEPS = 40

@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow, Position } from '../journal/port.ts'
-import { type Done, doneThen } from './said.ts'
+import { type Done, doneThen } from './effects-compared.ts'
 import type { Bygone } from './stand-ins.ts'
 
 const PAGE = 2_000

@@ -1,18 +1,18 @@
 import { isToldByRuntime, RUNTIME } from '../bus/bus.ts'
-import type { CheckedConfig } from '../config/check.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { LogLine } from '../log.ts'
-import { Runtime } from '../supervisor/runtime.ts'
+import { Runtime } from '../runtime/runtime.ts'
 import { type ReplayClock, startClock } from './clock.ts'
-import { castOf } from './left-out.ts'
+import { type Done, doneOf } from './effects-compared.ts'
 import { traced } from './origins.ts'
 import { type Bounds, lookBack, type Past, rowsOf } from './past.ts'
-import { type Done, doneOf } from './said.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
+import { castOf } from './used-ports.ts'
 
 // After the last event: what was begun is said, timers of a minute included.
 const AFTERMATH_MS = 60_000

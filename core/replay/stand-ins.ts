@@ -10,7 +10,7 @@ import {
   LanguageModel,
   TwitchApi,
 } from '../plugin/ports.ts'
-import type { StandIn } from './left-out.ts'
+import type { StandIn } from './used-ports.ts'
 
 /** What a model says in a replay where the record has no answer of it. */
 export const NO_ANSWER = 'an answer that is not on record'

@@ -1,6 +1,6 @@
-import type { CheckedConfig } from '../config/check.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { Runner } from '../instance/runner.ts'
 import { drainAll } from './prepare.ts'
-import type { Runner } from './runner.ts'
 
 // Design, promise 2: the old finish what they began, 10 s at most.
 export const DRAIN_MS = 10_000

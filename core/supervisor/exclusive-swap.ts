@@ -1,9 +1,9 @@
 import { Audience } from '../bus/audience.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { CheckedConfig, CheckedUse } from '../config/check.ts'
+import type { CheckedConfig, CheckedUse } from '../config/check/check.ts'
 import { DRAIN_MS } from './departures.ts'
 import { closeAll, type Failures, prepareAll } from './prepare.ts'
-import type { Runners, Sets } from './sets.ts'
+import type { Runners, Sets } from './running-set.ts'
 
 type Audiences = ReadonlyMap<string, Audience>
 

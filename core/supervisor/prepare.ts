@@ -1,7 +1,7 @@
 import type { Audience } from '../bus/audience.ts'
-import type { CheckedConfig } from '../config/check.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { Runner } from '../instance/runner.ts'
 import { readNeed } from '../plugin/port.ts'
-import type { Runner } from './runner.ts'
 
 /** What kept uses from starting, by use id in the order of the config. */
 export type Failures = ReadonlyMap<string, unknown>

@@ -1,7 +1,7 @@
-import { type CheckedConfig, knownTypes, nearestType } from '../config/check.ts'
+import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
-import type { Runners } from './sets.ts'
-import { unknownType } from './wiring.ts'
+import { unknownType } from '../instance/context.ts'
+import type { Runners } from './running-set.ts'
 
 /**
  * What kept plugins listen to and nobody of a new config emits: they would listen for ever, and the next start would

@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
-import type { CheckedConfig } from '../config/check.ts'
-import type { Runners, Sets } from './sets.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { Runners, Sets } from './running-set.ts'
 
 /** What a switch needs of the supervisor. */
 export interface SwitchParts {

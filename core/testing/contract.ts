@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { checkConfig } from '../config/check.ts'
+import { checkConfig } from '../config/check/check.ts'
 import type { PluginUse } from '../plugin/define.ts'
 import type { FakePort } from './fakes.ts'
 import { type PluginRun, runPlugin } from './run-plugin.ts'

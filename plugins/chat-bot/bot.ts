@@ -11,15 +11,15 @@ import {
   type Receipt,
   type State,
 } from 'promethean'
-import type { Book, Match } from './book.ts'
 import { steadyNow } from './clock.ts'
 import { within } from './deadline.ts'
 import { doerOf, type Gate, type Why } from './gate.ts'
-import type { Memory } from './memory.ts'
-import { askModel } from './model.ts'
+import type { Memory } from './model/memory.ts'
+import { askModel } from './model/model.ts'
 import type { Room } from './rooms.ts'
-import type { ReplyTools } from './rule.ts'
-import type { TemplateData } from './template.ts'
+import type { ReplyTools } from './rules/rule.ts'
+import type { Book, Match } from './rules/rule-book.ts'
+import type { TemplateData } from './rules/template.ts'
 
 // An answer later than this after the question is not wanted any more.
 const EXPIRES_MS = 30_000

@@ -1,8 +1,8 @@
 import { anyOf, type Event, type Streamer, type StreamState, type User } from 'promethean'
 import type { Cooldowns, Rest } from './cooldowns.ts'
-import type { Entry } from './entry.ts'
 import { isEventType } from './options.ts'
 import { isOwnRoom } from './own-room.ts'
+import type { Entry } from './rules/checked-rule.ts'
 
 export interface GateParts {
   readonly use: string

@@ -2,7 +2,7 @@ import { definePlugin } from 'promethean'
 import { chatBotOptions } from './options.ts'
 import { needs, wire } from './wire.ts'
 
-export type { Reply, ReplyTools, Rule, Timer } from './rule.ts'
+export type { Reply, ReplyTools, Rule, Timer } from './rules/rule.ts'
 
 /** Answers in chat: commands, mentions, patterns, any event, and texts said again and again. */
 export const chatBot = definePlugin({

@@ -1,7 +1,7 @@
 import { isDuration, normalText, parseDuration } from 'promethean'
 import { z } from 'zod'
-import { type ReplyFunction, ROLES, type Rule } from './rule.ts'
-import { templateProblem } from './template.ts'
+import { type ReplyFunction, ROLES, type Rule } from './rules/rule.ts'
+import { templateProblem } from './rules/template.ts'
 
 /** The commands that are there by themselves. */
 export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap'] as const

@@ -1,9 +1,9 @@
 import { type ExamineContext, type Finding, messageOf } from 'promethean'
-import { openClient } from './client.ts'
-import { missingLibraries } from './libraries.ts'
-import { listen } from './listen.ts'
 import type { LanguageModelOptions } from './options.ts'
-import { baseOf, chatBaseOf, factsOf } from './providers.ts'
+import { openClient } from './provider/client.ts'
+import { missingLibraries } from './provider/libraries.ts'
+import { listen } from './provider/listen.ts'
+import { baseOf, chatBaseOf, factsOf } from './provider/providers.ts'
 import { troubleOf } from './trouble.ts'
 
 /** Looks whether the provider is there, has the model and answers. */

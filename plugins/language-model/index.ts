@@ -7,8 +7,8 @@ import {
   StreamState,
 } from 'promethean'
 import { ignoreElements, merge, Subject, tap } from 'rxjs'
-import { missingLibraries } from './libraries.ts'
 import { languageModelOptions } from './options.ts'
+import { missingLibraries } from './provider/libraries.ts'
 
 /** Asks a language model: at home or in the cloud. */
 export const languageModel = definePlugin({
@@ -36,7 +36,7 @@ export const languageModel = definePlugin({
       period: () => streams.session() ?? dayIn(streamer.timezone),
     })
     const answers = new Subject<NewEvent>()
-    const client = once(async () => (await import('./client.ts')).openClient(options))
+    const client = once(async () => (await import('./provider/client.ts')).openClient(options))
     const publish = (told: NewEvent) => answers.next(told)
     const speaker = new Speaker({
       options,

@@ -1,6 +1,6 @@
 import { isDuration, isServerAddress } from 'promethean'
 import { z } from 'zod'
-import { factsOf, PROVIDERS } from './providers.ts'
+import { factsOf, PROVIDERS } from './provider/providers.ts'
 
 const duration = z.string().refine(isDuration, "expected a duration like '30s'")
 

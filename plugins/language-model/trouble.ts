@@ -1,7 +1,7 @@
 import { fetchTrouble, messageOf, NotReady, saidIn } from 'promethean'
-import { judged } from './judged.ts'
 import type { LanguageModelOptions } from './options.ts'
-import { chatBaseOf, factsOf } from './providers.ts'
+import { judged } from './provider/judged.ts'
+import { chatBaseOf, factsOf } from './provider/providers.ts'
 
 /** Why a model gave no answer. */
 export class Trouble extends NotReady {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Collection, Db, MongoServerError } from 'mongodb'
+import type { DocumentSchema, IndexKey } from './documents/schemas.ts'
 import { isAway } from './failures.ts'
-import type { DocumentSchema, IndexKey } from './schemas.ts'
 
 /** A document as it is written: its `_id` is the event's id. */
 export interface KeyedDocument {

@@ -1,5 +1,5 @@
 import type { Event } from 'promethean'
-import { keyOf } from './keys.ts'
+import { keyOf } from './documents/keys.ts'
 
 /** Which lines of a chat collection an event marks as removed. */
 export interface Mark {

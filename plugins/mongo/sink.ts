@@ -1,12 +1,12 @@
 import { type Event, NotReady, Refused } from 'promethean'
 import type { Database, Place } from './client.ts'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
-import { chatCollection, chatDocument, eventDocument } from './documents.ts'
+import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
+import { keyOf } from './documents/keys.ts'
+import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
 import { hideCredentials, isContentRefused, isNotAllowed, type Rejection } from './failures.ts'
-import { keyOf } from './keys.ts'
 import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
-import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './schemas.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** Writes batches of events into a database. */

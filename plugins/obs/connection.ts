@@ -1,6 +1,6 @@
 import type { OBSRequestTypes } from 'obs-websocket-js/json'
 import { Client } from './client.ts'
-import { type Patience, Pending } from './pending.ts'
+import { type Patience, Pending } from './output/pending.ts'
 import { type Fields, fields } from './read.ts'
 import type { Trouble } from './trouble.ts'
 

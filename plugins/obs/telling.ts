@@ -1,7 +1,7 @@
 import { event, type NewEvent, SceneOnAir, type Told } from 'promethean'
 import type { Known } from './known.ts'
+import type { Stream } from './output/stream.ts'
 import { type Fields, fields, text } from './read.ts'
-import type { Stream } from './stream.ts'
 
 interface Settings {
   readonly stream: Stream

@@ -1,5 +1,5 @@
 import type { LinkAccount, Platform } from 'promethean'
-import { toLogin } from './frame.ts'
+import { toLogin } from './map/frame.ts'
 import { type Fields, fields, firstId, firstText, given } from './read.ts'
 
 /** Somebody Streamer.bot can speak as. */

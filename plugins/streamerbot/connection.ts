@@ -1,6 +1,6 @@
-import { Asks } from './asks.ts'
 import { type Address, Client } from './client.ts'
 import { type Fields, fields, isFields } from './read.ts'
+import { Asks } from './requests/requests.ts'
 import type { Trouble } from './trouble.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */

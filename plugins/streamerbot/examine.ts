@@ -1,9 +1,9 @@
 import { ChatOutput, ChatSender, type ExamineContext, type Finding, nearest } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
-import { actionsIn, isCalled } from './actions.ts'
 import { Connection } from './connection.ts'
 import type { Options } from './options.ts'
 import { fields, firstText } from './read.ts'
+import { actionsIn, isCalled } from './requests/actions.ts'
 import { sentenceOf, type Trouble } from './trouble.ts'
 
 type Examined = ExamineContext<Options>

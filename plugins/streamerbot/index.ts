@@ -1,12 +1,12 @@
 import { Actions, ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
 import { ignoreElements, merge, Observable, tap } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
-import { createActions } from './actions.ts'
-import { Echoes } from './echoes.ts'
 import { options } from './options.ts'
-import { chatSender, tellerOfSilence } from './sender.ts'
+import { createActions } from './requests/actions.ts'
+import { Echoes } from './requests/own-actions.ts'
+import { chatSender, tellerOfSilence } from './requests/sender.ts'
+import { Titles, titleTarget } from './requests/title.ts'
 import type { Session } from './session.ts'
-import { Titles, titleTarget } from './title.ts'
 
 /** All a Streamer.bot tells, of every platform it is signed in with; it speaks there too, and runs its actions. */
 export const streamerbot = definePlugin({

@@ -1,14 +1,14 @@
 import { type Link, type Log, messageOf, type NewEvent, type Platform } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
-import type { Echoes } from './echoes.ts'
-import { ASK_LIVE, liveStreams } from './live.ts'
-import { toEvents } from './map.ts'
+import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
+import { toEvents } from './map/map.ts'
 import type { Options } from './options.ts'
 import { type Fields, fields } from './read.ts'
+import type { Echoes } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
+import { chooseEvents } from './subscriptions.ts'
 import { sentenceOf } from './trouble.ts'
-import { chooseEvents } from './wanted.ts'
 
 /** How often Streamer.bot is asked for a sign of life. */
 const PROBE_MS = 15_000

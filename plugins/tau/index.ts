@@ -7,8 +7,8 @@ import {
   TwitchApi,
 } from 'promethean'
 import { Observable } from 'rxjs'
+import { chatSender } from './chat/sender.ts'
 import { options } from './options.ts'
-import { chatSender } from './sender.ts'
 import { exposureOf } from './trouble.ts'
 
 /** Twitch events and chat through a TAU server, with what it stored while nobody listened. */

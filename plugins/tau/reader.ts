@@ -7,14 +7,14 @@ import type {
   TitleTarget,
   TwitchApi,
 } from 'promethean'
+import { Presence } from './chat/presence.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
-import { KeptBefore } from './kept-before.ts'
+import { KeptBefore } from './history/kept-before.ts'
+import { Memory } from './history/memory.ts'
+import { Past } from './history/past.ts'
 import type { OwnChannel } from './map/mappings.ts'
-import { Memory } from './memory.ts'
 import type { TauOptions } from './options.ts'
-import { Past } from './past.ts'
-import { Presence } from './presence.ts'
 import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
 import { endingOf, silenceOf, troubleOf } from './trouble.ts'

@@ -2,13 +2,13 @@ import { event, type Log, type NewEvent } from 'promethean'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
 import type { IrcLine } from './client/irc.ts'
+import type { Progress } from './history/progress.ts'
+import { Cheers, identityOf, Recent, WINDOW_MS } from './history/repeats.ts'
 import { toChatEvents } from './map/chat.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
 import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/mappings.ts'
 import { toEvents } from './map/row.ts'
-import type { Progress } from './progress.ts'
-import { Cheers, identityOf, Recent, WINDOW_MS } from './repeats.ts'
 
 interface Settings {
   /** Event types wanted, by today's names; all when absent. */

@@ -14,18 +14,18 @@ import {
   type TitleTarget,
   titleLimit,
 } from 'promethean'
-import { createBanned } from './banned.ts'
-import { withoutRefused } from './clean.ts'
 import { type FallbackContext, timeOfDay } from './context.ts'
+import { createBanned } from './model/banned.ts'
+import { withoutRefused } from './model/clean.ts'
+import { instructionsFor } from './model/request.ts'
+import { type Written, writeTitle } from './model/write.ts'
 import type { Mood } from './mood.ts'
 import { approvalTime, type TitleOptions } from './options.ts'
-import { instructionsFor } from './request.ts'
 import { setTitle } from './set.ts'
 import { lookAround, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
 import { cut } from './text.ts'
 import { type TimeLimit, timeLimit } from './time.ts'
-import { type Written, writeTitle } from './write.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
 const LOOK_SHARE = 0.25

@@ -1,6 +1,6 @@
 import type { Role } from 'promethean'
-import { channelOf, type IrcLine, tagOf } from './line.ts'
-import { rolesOf } from './person.ts'
+import { channelOf, type IrcLine, tagOf } from './map/line.ts'
+import { rolesOf } from './map/person.ts'
 
 /** The account a connection speaks as. */
 export interface Account {

@@ -1,5 +1,5 @@
 import type { Receipt } from 'promethean'
-import { channelOf, type IrcLine, tagOf } from './line.ts'
+import { channelOf, type IrcLine, tagOf } from './map/line.ts'
 
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500

@@ -1,8 +1,8 @@
 import { type ChatSender, channelName, NotReady, type Receipt, type Role } from 'promethean'
 import { type Line, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
+import { Unreachable } from './api/http.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { Unreachable } from './http.ts'
 import { effectFailure } from './trouble.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { messageOf, PrometheanError, type SignedIn, type SignInContext } from 'promethean'
-import { type AccountName, commandFor } from './accounts.ts'
+import { Unreachable } from './api/http.ts'
 import { withPair } from './auth/account.ts'
+import { type AccountName, commandFor } from './auth/accounts.ts'
 import { type DeviceCode, IdServer, type Pair, Refusal, type Validity } from './auth/id-server.ts'
 import { TokenFile } from './auth/token-file.ts'
-import { Unreachable } from './http.ts'
 import type { TwitchOptions } from './options.ts'
 import { scopesOf } from './scopes.ts'
 

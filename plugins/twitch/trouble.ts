@@ -1,7 +1,7 @@
 import { messageOf, NotReady, PrometheanError } from 'promethean'
 import { HelixRefusal } from './api/helix.ts'
+import { Unreachable } from './api/http.ts'
 import type { Ending } from './eventsub/socket.ts'
-import { Unreachable } from './http.ts'
 import { STREAMER_SCOPES } from './scopes.ts'
 
 /** Why Twitch cannot be used, as a sentence. */

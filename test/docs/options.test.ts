@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import * as plugins from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
 import { expect, it } from 'vitest'
-import { describeSchema, objectOf } from '../../core/config/describe-schema.ts'
-import { optionNames } from '../../core/config/option-names.ts'
+import { describeSchema, objectOf } from '../../core/config/check/describe-schema.ts'
+import { optionNames } from '../../core/config/check/option-names.ts'
 import { ROOT } from './pages.ts'
 
 const uses: readonly PluginUse[] = Object.values(plugins).map(factory =>

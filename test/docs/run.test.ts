@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { checkConfig } from '../../core/config/check.ts'
+import { checkConfig } from '../../core/config/check/check.ts'
 import {
   type PrometheanProcess,
   runCommand,

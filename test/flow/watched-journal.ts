@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Database, openDatabase, select } from '../../core/journal/sqlite/node-sqlite.ts'
+import {
+  type Database,
+  openDatabase,
+  select,
+} from '../../core/journal/sqlite/database/node-sqlite.ts'
 
 const LOOK_MS = 5
 

@@ -1,7 +1,7 @@
 import { languageModel, obs, streamerbot, tau, twitch, twitchIrc } from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
 import { describe, expect, it } from 'vitest'
-import { checkConfig } from '../../core/config/check.ts'
+import { checkConfig } from '../../core/config/check/check.ts'
 
 async function pathsOf(use: PluginUse): Promise<readonly string[]> {
   const { problems } = await checkConfig({ plugins: [use] })

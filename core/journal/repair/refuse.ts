@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { PrometheanError } from '../../errors.ts'
-import { damagedJournal, isDamage, newerJournal } from '../sqlite/failures.ts'
-import { openDatabase, select } from '../sqlite/node-sqlite.ts'
-import { migrations } from '../sqlite/schema.ts'
+import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
+import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
+import { migrations } from '../sqlite/database/schema.ts'
 import { type Fault, faultOf, vanished } from './look.ts'
 
 /** @throws PrometheanError where a journal was and is no more; before a lock is made */

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { inTransaction, openDatabase } from '../sqlite/node-sqlite.ts'
-import { migrate } from '../sqlite/schema.ts'
+import { inTransaction, openDatabase } from '../sqlite/database/node-sqlite.ts'
+import { migrate } from '../sqlite/database/schema.ts'
 import { rowsOf, type Value } from './cells.ts'
 import { type Inserts, inserts } from './inserts.ts'
 import type { Pages } from './pages.ts'

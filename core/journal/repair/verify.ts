@@ -1,6 +1,6 @@
 import { pause } from '../../backoff.ts'
 import { WorkerStore } from '../sqlite/calls.ts'
-import { DamagedJournal } from '../sqlite/failures.ts'
+import { DamagedJournal } from '../sqlite/database/failures.ts'
 
 /** How a journal was found that opens. */
 export interface Verified {

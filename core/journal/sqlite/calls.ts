@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf, PrometheanError } from '../../errors.ts'
-import { DamagedJournal } from './failures.ts'
+import { DamagedJournal } from './database/failures.ts'
 import type { Store } from './store.ts'
 
 export type StoreMethod = Exclude<keyof Store, 'close'>

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { AppendOrder } from './append-order.ts'
 import type { Answer, Call, Notice, StoreMethod, WorkerSettings } from './calls.ts'
-import { DamagedJournal, journalFailure } from './failures.ts'
+import { DamagedJournal, journalFailure } from './database/failures.ts'
 import { openStore, type Store } from './store.ts'
 
 // Lines are in the text index a second or so after they came. Where it is behind, it goes on at a sixth of a processor:

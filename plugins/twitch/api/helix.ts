@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
-import { type Answer, call, Unreachable, wordsOf } from '../http.ts'
+import { type Answer, call, Unreachable, wordsOf } from './http.ts'
 
 /** Helix said no. `message` is Twitch's own words. */
 export class HelixRefusal extends Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Answer, call, wordsOf } from '../http.ts'
+import { type Answer, call, wordsOf } from '../api/http.ts'
 
 /** A pair of tokens as Twitch gives it. */
 export interface Pair {

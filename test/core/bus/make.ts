@@ -1,8 +1,8 @@
 import { Bus, type BusParts, type BusTeller } from '../../../core/bus/bus.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
-import { Redactor } from '../../../core/events/redact.ts'
 import type { Copy, JournalEntry } from '../../../core/journal/port.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
 
 export const ANN = { platform: 'twitch', channel: 'ann' } as const
 

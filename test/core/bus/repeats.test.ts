@@ -4,7 +4,7 @@ import { Repeats } from '../../../core/bus/repeats.ts'
 import { completeEvent } from '../../../core/events/complete.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
-import { Redactor } from '../../../core/events/redact.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
 import { cheer, line } from './make.ts'
 
 const redactor = new Redactor()

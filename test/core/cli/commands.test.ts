@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../core/cli/commands/all.ts'
+import { COMMANDS } from '../../../core/cli/commands.ts'
 
 const root = new Command('promethean')
 for (const declare of COMMANDS) declare(root)

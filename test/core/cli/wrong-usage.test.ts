@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { approve } from '../../../core/cli/approve.ts'
-import { doctor } from '../../../core/cli/doctor.ts'
-import { exportEvents } from '../../../core/cli/export.ts'
-import { fire } from '../../../core/cli/fire.ts'
-import { search } from '../../../core/cli/search.ts'
+import { approve } from '../../../core/cli/approve/approve.ts'
+import { doctor } from '../../../core/cli/doctor/doctor.ts'
+import { exportEvents } from '../../../core/cli/export/export.ts'
+import { fire } from '../../../core/cli/fire/fire.ts'
+import { search } from '../../../core/cli/search/search.ts'
 import { WrongUsage } from '../../../core/cli/usage.ts'
 
 // Refused before anything is opened, so no config is needed.

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createLoader, type Loader } from '../../../core/config/load.ts'
+import { createLoader, type Loader } from '../../../core/config/load/load.ts'
 
 export interface Project {
   readonly folder: string

@@ -1,7 +1,7 @@
 import { event, type NewEvent } from 'promethean'
 import { describe, expect, it } from 'vitest'
 import { completeEvent } from '../../../core/events/complete.ts'
-import { Redactor } from '../../../core/events/redact.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
 
 const whole = (told: NewEvent) =>
   completeEvent(told, {

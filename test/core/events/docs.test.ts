@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { completeEvent } from '../../../core/events/complete.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
-import { Redactor } from '../../../core/events/redact.ts'
 import { twinKey } from '../../../core/events/twins.ts'
 import { EVENT_TYPES } from '../../../core/events/types.ts'
-import { toEvents } from '../../../plugins/streamerbot/map.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventExamples } from '../../../core/events/examples.ts'
 import { envelopeSchema, eventSchemas } from '../../../core/events/schemas.ts'
 import { EVENT_TYPES } from '../../../core/events/types.ts'
-import { toEvents } from '../../../plugins/streamerbot/map.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
 describe('the schemas of events', () => {

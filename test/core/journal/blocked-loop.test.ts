@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { openDatabase, select } from '../../../core/journal/sqlite/database/node-sqlite.ts'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
-import { openDatabase, select } from '../../../core/journal/sqlite/node-sqlite.ts'
 import { JournalWriter } from '../../../core/journal/writer.ts'
 import { lines, texts } from './entries.ts'
 import { temporaryFile } from './folder.ts'

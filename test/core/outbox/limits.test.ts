@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Effects } from '../../../core/effects/effects.ts'
 import type { NewEvent } from '../../../core/events/event.ts'
-import { Redactor } from '../../../core/events/redact.ts'
 import type { Role } from '../../../core/events/vocabulary.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
 import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
+import { Effects } from '../../../core/ports/effects.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
 
 const ANN = { platform: 'twitch', channel: 'ann' } as const
 const WINDOW_MS = 30_000

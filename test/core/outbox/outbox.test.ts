@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Effects } from '../../../core/effects/effects.ts'
-import type { EffectGate } from '../../../core/effects/gate.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
-import { Redactor } from '../../../core/events/redact.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
 import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
+import { Effects } from '../../../core/ports/effects.ts'
+import type { EffectGate } from '../../../core/ports/gate.ts'
+import { Redactor } from '../../../core/secrets/redact.ts'
 
 const ANN = { platform: 'twitch', channel: 'ann' } as const
 const SENT: Receipt = { status: 'sent', confirmed: true, messageId: 'm1' }

@@ -1,6 +1,6 @@
 import { EMPTY } from 'rxjs'
 import { expect, it, onTestFinished } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
 import { ChatOutput, ChatSender, Streamer } from '../../../core/plugin/ports.ts'

@@ -1,7 +1,7 @@
 import { EMPTY, from, ignoreElements, interval, mergeMap, Observable, tap } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { PluginFailure } from '../../../core/errors.ts'
 import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
@@ -20,8 +20,8 @@ import {
   TwitchApi,
 } from '../../../core/plugin/ports.ts'
 import { drop, keep } from '../../../core/plugin/verdict.ts'
+import { type Done, differenceOf } from '../../../core/replay/effects-compared.ts'
 import { type ReplaySettings, replay } from '../../../core/replay/replay.ts'
-import { type Done, differenceOf } from '../../../core/replay/said.ts'
 import { DROPPED, KEPT, line, START } from '../journal/entries.ts'
 
 let journal: Journal

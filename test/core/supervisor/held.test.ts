@@ -1,14 +1,14 @@
 import { ignoreElements, merge, Observable, Subject, type Subscriber } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { type Event, event, type NewEvent } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import type { Link, State } from '../../../core/plugin/context.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
 import { drop, keep } from '../../../core/plugin/verdict.ts'
-import { Runtime } from '../../../core/supervisor/runtime.ts'
+import { Runtime } from '../../../core/runtime/runtime.ts'
 import { line, texts, world } from './world.ts'
 
 beforeEach(() => {

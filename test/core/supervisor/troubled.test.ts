@@ -2,7 +2,7 @@ import { definePlugin } from 'promethean'
 import { runPlugin } from 'promethean/testing'
 import { NEVER } from 'rxjs'
 import { expect, onTestFinished, test } from 'vitest'
-import { summary } from '../../../core/cli/summary.ts'
+import { summary } from '../../../core/cli/shown/summary.ts'
 import type { Link } from '../../../core/plugin/context.ts'
 
 test('a source that is connected, but not all of it works, says so in the status until that is over', async () => {

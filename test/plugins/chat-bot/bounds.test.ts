@@ -1,6 +1,6 @@
 import type { Event, Json } from 'promethean'
 import { expect, it } from 'vitest'
-import { Memory } from '../../../plugins/chat-bot/memory.ts'
+import { Memory } from '../../../plugins/chat-bot/model/memory.ts'
 import { Rooms } from '../../../plugins/chat-bot/rooms.ts'
 
 const state = () => {

@@ -1,8 +1,8 @@
 import type { Event, Json, Streamer } from 'promethean'
 import { expect, it } from 'vitest'
 import { Cooldowns } from '../../../plugins/chat-bot/cooldowns.ts'
-import { makeEntries } from '../../../plugins/chat-bot/entry.ts'
 import { doerOf, Gate } from '../../../plugins/chat-bot/gate.ts'
+import { makeEntries } from '../../../plugins/chat-bot/rules/checked-rule.ts'
 
 const rule = { on: '!x', reply: 'x', chance: 0.3, cooldown: '1m', onlyLive: false, shared: false }
 const [entry] = makeEntries([rule])

@@ -1,6 +1,6 @@
 import { languageModel } from '@promethean/plugins'
 import { expect, it } from 'vitest'
-import { missingLibraries } from '../../../plugins/language-model/libraries.ts'
+import { missingLibraries } from '../../../plugins/language-model/provider/libraries.ts'
 import { server } from './asking.ts'
 
 it('the doctor sees provider, model and how fast it answers', async () => {

@@ -1,6 +1,6 @@
 import { mongo } from '@promethean/plugins'
 import { describe, expect, it } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 
 /** What `check` has against an address. */
 async function problemsOf(uri: string) {

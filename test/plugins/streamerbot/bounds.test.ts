@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { Asks } from '../../../plugins/streamerbot/asks.ts'
-import { Echoes } from '../../../plugins/streamerbot/echoes.ts'
+import { Echoes } from '../../../plugins/streamerbot/requests/own-actions.ts'
+import { Asks } from '../../../plugins/streamerbot/requests/requests.ts'
 
 it('five hundred requests wait for an answer at most; one more is refused at once, and heard again later', async () => {
   const sent: unknown[] = []

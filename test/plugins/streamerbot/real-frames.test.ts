@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toEvents } from '../../../plugins/streamerbot/map.ts'
-import { isPowerUp } from '../../../plugins/streamerbot/map-twitch.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
+import { isPowerUp } from '../../../plugins/streamerbot/map/twitch.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
 interface EventFrame {

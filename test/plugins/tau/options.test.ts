@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { tau } from '../../../plugins/tau/index.ts'
 import { options } from '../../../plugins/tau/options.ts'
 import { exposureOf, troubleOf } from '../../../plugins/tau/trouble.ts'

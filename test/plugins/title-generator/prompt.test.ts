@@ -2,7 +2,7 @@ import { titleGenerator } from '@promethean/plugins'
 import { type Event, EventHistory, event, type GenerateRequest } from 'promethean'
 import { fakePort } from 'promethean/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { answering, fakeHistory, fakeTarget, nothing, past, stage } from './stage.ts'
 
 const ANN = { channel: 'ann', platform: 'twitch' } as const

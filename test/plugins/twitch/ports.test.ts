@@ -12,7 +12,7 @@ import {
 } from 'promethean'
 import { runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import { examine } from '../../../plugins/twitch/examine.ts'
 import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
 import { BOT_SCOPES, STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { messageOf, type SignInContext } from 'promethean'
 import { expect, test } from 'vitest'
-import { checkConfig } from '../../../core/config/check.ts'
+import { checkConfig } from '../../../core/config/check/check.ts'
 import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
 import { BOT_SCOPES, STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { signIn } from '../../../plugins/twitch/sign-in.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { streamerOf } from '../../../plugins/twitch/accounts.ts'
 import { Helix } from '../../../plugins/twitch/api/helix.ts'
+import { streamerOf } from '../../../plugins/twitch/auth/accounts.ts'
 import { RecentMessages } from '../../../plugins/twitch/eventsub/recent.ts'
 import { EventSession } from '../../../plugins/twitch/eventsub/session.ts'
 import { subscribeAll } from '../../../plugins/twitch/eventsub/subscribe.ts'

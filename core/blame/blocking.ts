@@ -1,0 +1,39 @@
+import type { Runner } from '../instance/runner.ts'
+import type { Log } from '../plugin/context.ts'
+import { ownerOf } from './culprit.ts'
+import { Stalls } from './stalls.ts'
+
+const SAME_STALL_MS = 1_000
+
+export interface BlockingParts {
+  runners(): readonly Runner[]
+  logOf(use: string): Log
+}
+
+/** Names whoever holds up the event loop: measured around a call of ours, or seen from outside. */
+export class Blocking {
+  readonly #parts: BlockingParts
+  readonly #stalls: Stalls
+  #last = { use: '', at: 0 }
+
+  constructor(parts: BlockingParts) {
+    this.#parts = parts
+    this.#stalls = new Stalls((files, ms) => {
+      const use = ownerOf(files, parts.runners())?.use.id
+      if (use !== undefined) this.note(use, ms)
+    })
+  }
+
+  /** A call of this use took so long. One stall, noticed in both ways, is told once. */
+  note(use: string, ms: number): void {
+    const last = this.#last
+    this.#last = { use, at: performance.now() }
+    if (last.use === use && performance.now() - last.at < SAME_STALL_MS) return
+    const held = `held everything up for ${Math.round(ms)} ms`
+    this.#parts.logOf(use).warn(`${held}; move long work out of the event's way`)
+  }
+
+  stop(): Promise<void> {
+    return this.#stalls.stop()
+  }
+}

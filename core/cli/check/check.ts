@@ -1,0 +1,55 @@
+import { knownTypes } from '../../config/check/check.ts'
+import { typeProblems } from '../../config/check/type-check.ts'
+import { formatProblems } from '../../config/format.ts'
+import { openProject } from '../../daemon/project.ts'
+import { ConfigProblem, type Problem } from '../../errors.ts'
+import { createOutput } from '../shown/output.ts'
+
+/** `promethean check`: 0 where the config has no problem, else 1. Starts nothing. */
+export async function check(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  const { name, problems, plugins } = await look(settings.config)
+  for (const problem of problems) output.json({ code: 'problem', ...problem })
+  output.json({ code: 'checked', problems: problems.length })
+  if (problems.length === 0) {
+    output.line(`${name} has no problem: ${plugins.join(', ')}`)
+    return 0
+  }
+  output.trouble(
+    name === undefined
+      ? new ConfigProblem(problems).message
+      : formatProblems(name, problems, 'nothing was started'),
+  )
+  return 1
+}
+
+interface Looked {
+  /** Absent where there is no config. */
+  readonly name?: string
+  readonly problems: readonly Problem[]
+  readonly plugins: readonly string[]
+}
+
+async function look(wanted: string | undefined): Promise<Looked> {
+  try {
+    const project = await openProject(wanted)
+    try {
+      const { problems, config, loaded } = await project.read()
+      // A problem said in our words would only be said once more in the compiler's.
+      const types =
+        loaded === undefined || config === undefined
+          ? []
+          : await typeProblems(project.folder, { files: loaded.files, types: knownTypes(config) })
+      const plugins = config?.uses.map(({ id }) => id) ?? []
+      return { name: project.name, problems: [...problems, ...types], plugins }
+    } finally {
+      await project.close()
+    }
+  } catch (failure) {
+    if (failure instanceof ConfigProblem) return { problems: failure.problems, plugins: [] }
+    throw failure
+  }
+}

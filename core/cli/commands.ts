@@ -1,0 +1,45 @@
+import { declareApprove } from './approve/command.ts'
+import { declareAuth } from './auth/command.ts'
+import { declareCheck } from './check/command.ts'
+import type { Declare } from './declare.ts'
+import { declareDoctor } from './doctor/command.ts'
+import { declareExplain } from './explain/command.ts'
+import { declareExport } from './export/command.ts'
+import { declareFire } from './fire/command.ts'
+import { declareMute, declareUnmute } from './mute/command.ts'
+import { declareParked } from './parked/command.ts'
+import { declarePlan } from './plan/command.ts'
+import { declareRepair } from './repair/command.ts'
+import { declareReplay } from './replay/command.ts'
+import { declareRewind } from './rewind/command.ts'
+import { declareRun } from './run/command.ts'
+import { declareSchema } from './schema/command.ts'
+import { declareSearch } from './search/command.ts'
+import { declareStatus } from './status/command.ts'
+import { declareTail } from './tail/command.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Declare[] = [
+  declareRun,
+  declareCheck,
+  declarePlan,
+  declareStatus,
+  declareTail,
+  declareFire,
+  declareExport,
+  declareSearch,
+  declareSchema,
+  declareExplain,
+  declareReplay,
+  declareRewind,
+  declareParked,
+  declareRepair,
+  declareDoctor,
+  declareAuth,
+  declareApprove,
+  declareMute,
+  declareUnmute,
+]
+
+/** Commands whose lines are for programs also without `--json`. */
+export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema'])

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { RUNTIME } from '../../bus/bus.ts'
+import { askRunning, isAnswered } from '../../daemon/control.ts'
+import { type RunningStatus, statusSchema } from '../../daemon/running-status.ts'
+import { messageOf } from '../../errors.ts'
+import { holdJournal } from '../../journal/lock.ts'
+import { clock } from '../shown/output.ts'
+import { isTroubled } from '../shown/summary.ts'
+import type { Examined } from './examine-uses.ts'
+
+/** How the instance does that runs on this journal, where one does. */
+export async function examineInstance(
+  journalFile: string,
+  deadlineMs: number,
+): Promise<readonly Examined[]> {
+  const stop = new AbortController()
+  try {
+    const late = wait(deadlineMs, LATE, { signal: stop.signal })
+    const answer = await Promise.race([askRunning(journalFile, 'status'), late])
+    if (answer === LATE) return [silent(`it did not answer within ${deadlineMs / 1_000} s`)]
+    if (answer !== undefined) return seen(statusSchema.parse(answer))
+    return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
+  } catch (failure) {
+    return [silent(messageOf(failure))]
+  } finally {
+    stop.abort()
+  }
+}
+
+const LATE = Symbol('late')
+
+const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance runs and is still starting' }
+
+function seen({ plugins, consumers, seen: count }: RunningStatus): readonly Examined[] {
+  const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
+    plugin: id,
+    ok: false,
+    what: `${state} in the running instance since ${clock(new Date(since))}${reason === undefined ? '' : `: ${reason}`}`,
+    advice: state === 'failed' ? 'mend it and save the config' : 'promethean status follows it',
+  }))
+  const parked = Object.entries(consumers)
+    .filter(([, one]) => one.parked > 0)
+    .map(([name, one]) => ({
+      plugin: name,
+      ok: false,
+      what: `${one.parked} events are parked`,
+      advice: `promethean parked ${name} says why`,
+    }))
+  const running = `an instance runs: ${count} events seen`
+  return [{ plugin: RUNTIME, ok: true, what: running }, ...troubled, ...parked]
+}
+
+function silent(why: string): Examined {
+  return {
+    plugin: RUNTIME,
+    ok: false,
+    what: `the running instance cannot be asked: ${why}`,
+    advice: 'it may be stuck: stop it and start promethean run again',
+  }
+}
+
+function nobody(journalFile: string): Examined {
+  const none = { plugin: RUNTIME, ok: true, what: 'no instance runs' }
+  if (!existsSync(journalFile)) return none
+  try {
+    holdJournal(journalFile).release()
+    return none
+  } catch (failure) {
+    return silent(messageOf(failure))
+  }
+}

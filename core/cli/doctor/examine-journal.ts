@@ -1,0 +1,107 @@
+import { access, constants, stat } from 'node:fs/promises'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import { messageOf } from '../../errors.ts'
+import { isHeld } from '../../journal/lock.ts'
+import { refuseBroken, refuseFaulty, refuseVanished } from '../../journal/repair/refuse.ts'
+import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.ts'
+import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
+import type { Finding } from '../../plugin/define.ts'
+import { nearestFolder, sizeText } from '../shown/free-space.ts'
+import { describeHeld, heldEvents } from '../shown/waiting-events.ts'
+
+const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
+
+/** Whether the journal opens, or can be made, and what waits in it to be judged. */
+export async function examineJournal({
+  file,
+  maxBytes,
+}: CheckedConfig['journal']): Promise<readonly Finding[]> {
+  try {
+    refuseVanished(file)
+    if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
+    refuseDamaged(file)
+    const held = describeHeld(await countHeld(file))
+    const size = `${sizeText(await sizeOf(file))} of ${sizeText(maxBytes)}`
+    return [
+      { ok: true, what: `the journal can be read: ${size}` },
+      ...(held === undefined ? [] : [{ ok: true, what: held }]),
+    ]
+  } catch (failure) {
+    return [troubled(failure)]
+  }
+}
+
+async function countHeld(file: string): Promise<number> {
+  const journal = await openSqliteJournal(file, { readOnly: true })
+  try {
+    return (await heldEvents(journal)).length
+  } finally {
+    await journal.close()
+  }
+}
+
+// What `run` would refuse, in its order. What an instance is writing just now may look broken from outside.
+function refuseDamaged(file: string): void {
+  refuseFaulty(file, () => isHeld(file))
+  if (!isHeld(file)) refuseBroken(file)
+}
+
+// A journal's sentences end with what to do.
+function troubled(failure: unknown): Finding {
+  const said = messageOf(failure)
+  const end = said.lastIndexOf('; ')
+  if (end < 0) return { ok: false, what: said, advice: 'promethean run says the same until then' }
+  return { ok: false, what: said.slice(0, end), advice: said.slice(end + 2) }
+}
+
+async function examineFolder(file: string): Promise<Finding> {
+  const folder = nearestFolder(file)
+  try {
+    await access(folder, constants.W_OK)
+    return { ok: true, what: 'there is no journal yet; the first promethean run makes it' }
+  } catch {
+    return {
+      ok: false,
+      what: `no journal can be made: ${folder} may not be written`,
+      advice: 'give yourself the right to write there, or name another journal.file',
+    }
+  }
+}
+
+/** Reads every page and every row; nothing where there is no journal. */
+export async function examineDeeply(
+  { file }: CheckedConfig['journal'],
+  settings: VerifySettings = {},
+): Promise<readonly Finding[]> {
+  // What keeps it from being opened is told already.
+  if ((await sizeOf(file)) === 0 || !isOpenable(file)) return []
+  try {
+    const { events, damage } = await verifyJournal(file, settings)
+    if (damage === undefined)
+      return [{ ok: true, what: `every event of the journal can be read: ${events}` }]
+    return [
+      { ok: false, what: `the journal is damaged: ${damage.replace(/\s+/g, ' ')}`, advice: REPAIR },
+    ]
+  } catch (failure) {
+    return [troubled(failure)]
+  }
+}
+
+function isOpenable(file: string): boolean {
+  try {
+    refuseDamaged(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const sizes = [file, `${file}-wal`].map(one =>
+    stat(one).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  )
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,36 @@
+import type { CheckedConfig } from '../../config/check/check.ts'
+import { messageOf } from '../../errors.ts'
+import type { Finding } from '../../plugin/define.ts'
+import { freeBytes, nearestFolder, sizeText } from '../shown/free-space.ts'
+import { examineJournal } from './examine-journal.ts'
+
+// Below this a long stream with its logs could fill it.
+const LITTLE_BYTES = 1_000_000_000
+
+/**
+ * What the runtime itself needs: a Node to run on, a journal that can be read, a disk with room.
+ * @param roomIn bytes free where a folder lies
+ */
+export async function examineRuntime(
+  { journal }: Pick<CheckedConfig, 'journal'>,
+  roomIn: (folder: string) => Promise<number> = freeBytes,
+): Promise<readonly Finding[]> {
+  return [
+    { ok: true, what: `Node ${process.versions.node} on ${process.platform}` },
+    ...(await examineJournal(journal)),
+    await examineDisk(nearestFolder(journal.file), roomIn),
+  ]
+}
+
+async function examineDisk(folder: string, roomIn: typeof freeBytes): Promise<Finding> {
+  try {
+    const free = await roomIn(folder)
+    const what = `${sizeText(free)} free where the journal lies`
+    if (free >= LITTLE_BYTES) return { ok: true, what }
+    const advice = 'make room, or move journal.file: on a full disk events are not kept'
+    return { ok: false, what: `only ${what}`, advice }
+  } catch (failure) {
+    const what = `how much room the disk has cannot be told: ${messageOf(failure)}`
+    return { ok: false, what, advice: 'look whether the disk of journal.file is there' }
+  }
+}

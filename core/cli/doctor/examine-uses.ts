@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { CheckedConfig, CheckedUse } from '../../config/check/check.ts'
+import { messageOf } from '../../errors.ts'
+import type { ExamineContext, Finding } from '../../plugin/define.ts'
+import type { Redactor } from '../../secrets/redact.ts'
+
+/** A finding, and whose it is. */
+export interface Examined extends Finding {
+  /** The use id; `promethean` for the runtime's own. */
+  readonly plugin: string
+}
+
+export interface ExamineSettings {
+  readonly folder: string
+  readonly deadlineMs: number
+  readonly redactor: Redactor
+}
+
+const LAST_WORDS_MS = 500
+
+const findingsSchema = z.array(
+  z.object({ ok: z.boolean(), what: z.string().min(1), advice: z.string().optional() }),
+)
+
+/** Starts the `examine` of every use at once; each gives its findings in time, whatever it does. In the order of the config. */
+export function examineUses(
+  { uses }: Pick<CheckedConfig, 'uses'>,
+  settings: ExamineSettings,
+): readonly Promise<readonly Examined[]>[] {
+  const all = uses.map(({ id, plugin }) => ({ id, plugin }))
+  return uses.map(async use => {
+    const findings = await inTime(use, all, settings)
+    const hide = (text: string) => settings.redactor.text(text)
+    return findings.map(({ ok, what, advice }) => ({
+      plugin: use.id,
+      ok,
+      what: hide(what),
+      ...(advice !== undefined && !ok && { advice: hide(advice) }),
+    }))
+  })
+}
+
+async function inTime(
+  { plugin, options }: CheckedUse,
+  uses: ExamineContext['uses'],
+  { folder, deadlineMs }: ExamineSettings,
+): Promise<readonly Finding[]> {
+  const { examine } = plugin
+  if (examine === undefined) return []
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<readonly Finding[]>(resolve => {
+    timer = setTimeout(() => {
+      controller.abort()
+      // One that heeds the signal says better what it waited for.
+      timer = setTimeout(() => resolve([hung(deadlineMs)]), LAST_WORDS_MS)
+    }, deadlineMs)
+  })
+  const context = { options, folder, signal: controller.signal, uses }
+  // In a promise of its own, so that what it throws at once is caught like the rest.
+  const found = Promise.resolve()
+    .then(() => examine(context))
+    .then(findingsOf)
+    .catch(failure => [threw(failure)])
+  try {
+    return await Promise.race([found, late])
+  } finally {
+    clearTimeout(timer)
+    controller.abort()
+  }
+}
+
+function findingsOf(given: unknown): readonly Finding[] {
+  const { data, success } = findingsSchema.safeParse(given)
+  if (!success) return [malformed]
+  return data.map(({ ok, what, advice }) => ({ ok, what, ...(advice !== undefined && { advice }) }))
+}
+
+const malformed: Finding = {
+  ok: false,
+  what: 'its own examination gave no findings',
+  advice: 'tell its author: examine returns a list of { ok, what, advice }',
+}
+
+function threw(failure: unknown): Finding {
+  return {
+    ok: false,
+    what: `its own examination failed: ${messageOf(failure)}`,
+    advice: 'if the sentence does not say what to do, tell its author',
+  }
+}
+
+function hung(deadlineMs: number): Finding {
+  return {
+    ok: false,
+    what: `its own examination was not done within ${deadlineMs / 1_000} s`,
+    advice: 'look whether what it connects to hangs; promethean doctor --deadline 30s waits longer',
+  }
+}

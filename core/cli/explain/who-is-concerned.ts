@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { askRunning } from '../../daemon/control.ts'
+import { messageOf } from '../../errors.ts'
+import type { JournalRow } from '../../journal/port.ts'
+import { concernedBy } from '../../replay/concerned-by.ts'
+import type { Concerned } from '../../runtime/concerned.ts'
+import type { Sources } from './explanation.ts'
+
+const names = z.array(z.string())
+const concernedSchema = z.object({
+  judges: names,
+  hearers: names,
+  rules: z.array(
+    z.object({ plugin: z.string(), rule: z.string(), fits: z.boolean(), why: z.string() }),
+  ),
+  takers: z.array(z.object({ consumer: z.string(), types: names.optional(), tests: z.boolean() })),
+})
+
+/** Who has to do with an event, or why that cannot be said. */
+export type WhoIsConcerned =
+  | { readonly concerned: Concerned }
+  | { readonly concerned: undefined; readonly notKnown: string }
+
+/** Asks the running instance; where none runs, its config. What else is known of the event is told all the same. */
+export async function whoIsConcerned(sources: Sources, row: JournalRow): Promise<WhoIsConcerned> {
+  try {
+    const concerned = await ask(sources, row)
+    if (concerned !== undefined) return { concerned }
+    return notKnown('the config has problems; promethean check lists them')
+  } catch (failure) {
+    return notKnown(messageOf(failure))
+  }
+}
+
+function notKnown(why: string): WhoIsConcerned {
+  return { concerned: undefined, notKnown: `who looked at it is not known: ${why}` }
+}
+
+async function ask(
+  { journal, journalFile, project }: Sources,
+  row: JournalRow,
+): Promise<Concerned | undefined> {
+  const answer = await askRunning(journalFile, 'concerned', { id: row.event.id })
+  if (answer !== undefined && answer !== null) {
+    const { takers, ...told } = concernedSchema.parse(answer)
+    return { ...told, takers: takers.map(one => ({ ...one, types: one.types })) }
+  }
+  const { config } = await project.read()
+  return config && concernedBy({ config, journal, row, secrets: project.secrets })
+}

@@ -1,0 +1,77 @@
+import type { Event } from '../../events/event.ts'
+import type { EventType } from '../../events/vocabulary.ts'
+import { deliveredEvent } from '../../journal/history.ts'
+import type { JournalRow } from '../../journal/port.ts'
+import { inChannel } from '../../text/channel.ts'
+import { TrainingExamples } from './training.ts'
+
+/** How rows of the journal become lines. */
+export interface ExportFormat {
+  /** The only types it reads; absent: those asked for. */
+  readonly types?: readonly EventType[]
+  /** So many rows before the first one wanted are shown to it as well. */
+  readonly earlier?: number
+  /** What is written of a row; undefined: nothing. */
+  line(row: JournalRow): unknown
+}
+
+export interface FormatSettings {
+  /** Dropped ones too. */
+  readonly all: boolean
+  readonly channel: string | undefined
+  /** Lines of chat before each answer. */
+  readonly lines: number
+}
+
+type MakeFormat = (settings: FormatSettings) => ExportFormat
+
+// Enough that the chat before the first answer is whole where a few channels speak at once.
+const EARLIER = 1_000
+
+const ndjson: MakeFormat = ({ all, channel }) => {
+  const isWanted = inChannel(channel)
+  return {
+    line: row => {
+      if (!isWanted(row.event)) return undefined
+      return all ? { ...row.event, verdict: row.verdict } : deliveredEvent(row)
+    },
+  }
+}
+
+const cloudevents: MakeFormat = ({ channel }) => {
+  const isWanted = inChannel(channel)
+  return {
+    line: row => (isWanted(row.event) ? cloudEvent(deliveredEvent(row)) : undefined),
+  }
+}
+
+const training: MakeFormat = ({ channel, lines }) => {
+  const examples = new TrainingExamples({ lines, channel })
+  return {
+    types: ['chat.message', 'llm.answered'],
+    earlier: EARLIER,
+    line: row => examples.take(deliveredEvent(row)),
+  }
+}
+
+/** The formats by name. */
+export const EXPORT_FORMATS: ReadonlyMap<string, MakeFormat> = new Map([
+  ['ndjson', ndjson],
+  ['cloudevents', cloudevents],
+  ['training', training],
+])
+
+/** CloudEvents 1.0, JSON format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
+function cloudEvent({ id, source, type, time, data, channel }: Event): Record<string, unknown> {
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    time,
+    // The specification wants no empty subject.
+    ...(channel && { subject: channel }),
+    datacontenttype: 'application/json',
+    data,
+  }
+}

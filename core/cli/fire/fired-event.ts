@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import { explainIssues } from '../../config/check/issues.ts'
+import { ConfigProblem } from '../../errors.ts'
+import type { NewEvent } from '../../events/event.ts'
+import { eventExamples } from '../../events/examples.ts'
+import { eventSchemas } from '../../events/schemas.ts'
+import type { Schema } from '../../plugin/define.ts'
+import { unknownTypes } from '../known-types.ts'
+import { filled } from './example-data.ts'
+import { firedPlace } from './fired-place.ts'
+
+const wishSchema = z.strictObject({
+  type: z.string(),
+  data: z.unknown().optional(),
+  platform: z.string().optional(),
+  channel: z.string().optional(),
+})
+
+/** An event asked for, and the fields of its data that nobody gave: the example's. */
+export interface Fired {
+  readonly told: NewEvent
+  readonly filled: readonly string[]
+}
+
+/** What an event is fired into. */
+export interface Firing extends Pick<CheckedConfig, 'uses'> {
+  /** Where the streamer has an account. */
+  readonly platforms: readonly string[]
+}
+
+/**
+ * The event `promethean fire` asks a running instance for, its data made by the schema of its type.
+ * @throws ConfigProblem with everything that is wrong with it
+ */
+export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> {
+  const { type, data: given = {}, ...told } = wishSchema.parse(body)
+  const { problems, ...where } = firedPlace(type, told, firing.platforms)
+  const unknown = unknownTypes(firing, [type])
+  if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])
+  const schema = schemaOf(firing, type)
+  if (schema === undefined) throw new Error('unreachable: a known type without a schema')
+  const { data, fields } = await filled(schema, given, exampleOf(type))
+  const result = await schema['~standard'].validate(data)
+  if (result.issues)
+    throw new ConfigProblem([...problems, ...explainIssues(schema, data, result.issues, 'field')])
+  if (problems.length > 0) throw new ConfigProblem(problems)
+  // Its own schema has just made the data.
+  return { told: { type, data: result.value, ...where } as NewEvent, filled: fields }
+}
+
+/** Data of a type of core's as one would write it. */
+export function exampleOf(type: string): unknown {
+  return Object.entries(eventExamples).find(([name]) => name === type)?.[1]
+}
+
+/** The schema of a type's data: core's, else that of the plugin that emits it. */
+export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
+  const core = Object.entries(eventSchemas).find(([name]) => name === type)?.[1]
+  return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
+}

@@ -1,0 +1,75 @@
+import type { Problem } from '../../errors.ts'
+import { channelName, isByLogin } from '../../text/channel.ts'
+import { nearest } from '../../text/nearest.ts'
+
+const WELL_KNOWN = ['twitch', 'youtube', 'kick', 'trovo', 'tiktok', 'facebook', 'obs']
+const LISTED = new Intl.ListFormat('en', { type: 'disjunction' })
+
+/** Where a fired event was told to happen. */
+export interface Told {
+  readonly platform?: string | undefined
+  readonly channel?: string | undefined
+}
+
+/** Where it happens, and what is wrong with that. */
+export interface FiredPlace {
+  readonly platform: string | undefined
+  readonly channel: string | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** Whether events of a type happen on a platform. */
+export function isOnPlatform(type: string): boolean {
+  return /^(chat|channel|stream)\./.test(type)
+}
+
+/**
+ * The platform named, else the only one that is the streamer's own: an answer to an event of no platform would go to every chat.
+ * @param own where the streamer has an account
+ */
+export function firedPlace(type: string, told: Told, own: readonly string[]): FiredPlace {
+  const platform = told.platform?.trim().toLowerCase()
+  const isPlaced = isOnPlatform(type) || told.channel !== undefined
+  const meant = platform === undefined && isPlaced ? onlyOne(own) : platform
+  // A person writes #Ann; rules and filters look for what sources tell.
+  const channel =
+    told.channel === undefined ? undefined : channelName(meant ?? '', told.channel.trim())
+  const wrong = [
+    ['platform', platform === undefined ? isPlaced && ambiguous(own) : unknown(platform, own)],
+    ['channel', channel !== undefined && unfit(channel, meant)],
+  ] as const
+  const problems = wrong.flatMap(([path, message]) => (message ? [{ path, message }] : []))
+  return { platform: meant, channel, problems }
+}
+
+function onlyOne(own: readonly string[]): string | undefined {
+  return own.length === 1 ? own[0] : undefined
+}
+
+function ambiguous(own: readonly string[]): string | false {
+  if (own.length === 1) return false
+  const choice = own.length === 0 ? WELL_KNOWN.slice(0, 3) : own
+  return `which one? --platform ${listed(choice)}`
+}
+
+function unknown(named: string, own: readonly string[]): string | false {
+  const known = [...new Set([...own, ...WELL_KNOWN])]
+  if (known.includes(named)) return false
+  if (named === '') return `the name is empty: write ${listed(known)}`
+  const near = nearest(named, known)
+  if (near !== undefined) return `${named} is no platform; did you mean ${near}?`
+  return `${named} is no platform Promethean knows: write ${listed(known)}, or give your account there under streamer in the config`
+}
+
+function unfit(channel: string, platform: string | undefined): string | false {
+  if (!/[^@#\s]/.test(channel))
+    return 'names no channel; write it like ann, or leave it out for your own'
+  const isLogin = platform !== undefined && isByLogin(platform)
+  if (!isLogin || !/\s/.test(channel)) return false
+  return `${channel} is no channel of ${platform}: a name there has no blanks`
+}
+
+// `twitch, youtube or kick`: the comma before the last is a habit of one country.
+function listed(names: readonly string[]): string {
+  return LISTED.format(names).replace(/, or /, ' or ')
+}

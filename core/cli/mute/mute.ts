@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { RUNTIME } from '../../bus/bus.ts'
+import { askRunning } from '../../daemon/control.ts'
+import { type Project, requireConfig } from '../../daemon/project.ts'
+import { lockJournal } from '../../journal/lock.ts'
+import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
+import { openState } from '../../journal/state.ts'
+import { Mutes } from '../../ports/mutes.ts'
+import { requireUse } from '../../runtime/muting.ts'
+import { withProject } from '../running.ts'
+import { createOutput } from '../shown/output.ts'
+
+export interface MuteSettings {
+  readonly config?: string
+  readonly json: boolean
+  /** A use id; left out: everything. */
+  readonly plugin: string | undefined
+}
+
+const unsavedSchema = z.object({ saved: z.literal(false), reason: z.string() })
+
+type Change = 'mute' | 'unmute'
+
+/** `promethean mute`: nothing leaves any more, of one plugin or at all; kept over a restart. */
+export function mute(settings: MuteSettings): Promise<number> {
+  return change('mute', settings)
+}
+
+/** `promethean unmute`: lets through what was muted. */
+export function unmute(settings: MuteSettings): Promise<number> {
+  return change('unmute', settings)
+}
+
+async function change(what: Change, { config, json, plugin }: MuteSettings): Promise<number> {
+  const output = createOutput(json)
+  return withProject(config, async (journalFile, project) => {
+    const answer = await askRunning(journalFile, what, { plugin })
+    const isRunning = answer !== undefined
+    if (!isRunning) await changeStopped(what, { journalFile, project, plugin })
+    const unsaved = isRunning ? unsavedSchema.safeParse(answer).data : undefined
+    output.json({
+      code: `${what}d`,
+      ...(plugin !== undefined && { plugin }),
+      running: isRunning,
+      ...unsaved,
+    })
+    output.line(sentence(what, plugin, isRunning))
+    if (unsaved !== undefined)
+      output.trouble(`a restart would forget it until it is saved: ${unsaved.reason}`)
+    return 0
+  })
+}
+
+interface Stopped {
+  readonly journalFile: string
+  readonly project: Project
+  readonly plugin: string | undefined
+}
+
+// Nothing runs: it is written where the next start reads it.
+async function changeStopped(
+  what: Change,
+  { journalFile, project, plugin }: Stopped,
+): Promise<void> {
+  const ids = plugin === undefined ? [] : await idsOf(project)
+  const lock = lockJournal(journalFile)
+  try {
+    const journal = await openSqliteJournal(journalFile)
+    try {
+      const state = await openState(journal, RUNTIME)
+      const mutes = new Mutes()
+      mutes.resume(state)
+      const known = what === 'mute' ? ids : [...ids, ...(mutes.muted?.plugins ?? [])]
+      if (plugin !== undefined) requireUse(plugin, known)
+      mutes[what](plugin)
+      await state.flush()
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+async function idsOf(project: Project): Promise<readonly string[]> {
+  const config = await requireConfig(project)
+  return config.uses.map(({ id }) => id)
+}
+
+function sentence(what: Change, plugin: string | undefined, isRunning: boolean): string {
+  const who = plugin ?? 'everything'
+  const when = isRunning ? '' : ', from the next start on'
+  const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
+  return what === 'mute'
+    ? `${who} is muted${when}: nothing leaves; ${undo} lets it through`
+    : `${who} may speak and act again${when}`
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { askOrFail, withProject } from '../running.ts'
+import { createOutput, type Output, report } from '../shown/output.ts'
+
+const planSchema = z.object({
+  kept: z.array(z.string()),
+  restarted: z.array(z.object({ id: z.string(), why: z.string() })),
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+})
+
+/** `promethean plan`: what the running instance would make of this file, were it saved as its config. */
+export async function showPlan(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  return withProject(settings.config, async (journalFile, { file, name }) => {
+    try {
+      show(output, planSchema.parse(await askOrFail(journalFile, 'plan', { file })))
+      return 0
+    } catch (failure) {
+      report(output, failure, name, 'nothing was planned')
+      return 1
+    }
+  })
+}
+
+function show(output: Output, plan: z.output<typeof planSchema>): void {
+  output.json({ code: 'plan', ...plan })
+  for (const { id, why } of plan.restarted)
+    output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)
+  for (const id of plan.added) output.line(`${output.style('green', 'add')}      ${id}`)
+  for (const id of plan.removed) output.line(`${output.style('red', 'remove')}   ${id}`)
+  output.line(`${output.style('dim', 'keep')}     ${plan.kept.join(', ') || 'nothing'}`)
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { PrometheanError } from '../../errors.ts'
+import { type Repaired, repairJournal } from '../../journal/repair/repair.ts'
+import type { Span } from '../../journal/repair/salvage.ts'
+import { requireJournal, withProject } from '../running.ts'
+import { freeBytes } from '../shown/free-space.ts'
+import { createOutput, type Output } from '../shown/output.ts'
+import { createProgress } from '../shown/progress.ts'
+import { onStopSignals } from '../stop-signals.ts'
+
+// Where the file itself is gone: SQLite's log of it, or what an earlier repair made.
+const MAY_STAND_IN = ['', '-wal', '.repaired']
+const WORDS = { looking: 'looking through it', saving: 'saving what can be read' } as const
+
+/** `promethean repair`: a damaged journal is set aside whole, and what can be read brought into a new one. */
+export async function repair(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  const stop = new AbortController()
+  const forget = onStopSignals(
+    () => stop.abort(),
+    () => process.exit(1),
+  )
+  const progress = createProgress(settings.json)
+  try {
+    return await withProject(settings.config, async file => {
+      if (!MAY_STAND_IN.some(side => existsSync(file + side))) requireJournal(file)
+      const repaired = await repairJournal(file, {
+        signal: stop.signal,
+        onProgress: (doing, share) => progress.show(WORDS[doing], share),
+        roomIn: freeBytes,
+      })
+      progress.end()
+      tell(output, file, repaired)
+      return 0
+    })
+  } catch (failure) {
+    progress.end()
+    throw stop.signal.aborted ? stopped() : failure
+  } finally {
+    forget()
+  }
+}
+
+function stopped(): PrometheanError {
+  return new PrometheanError(
+    'runtime',
+    'the repair was stopped; the journal is as it was, and promethean repair begins again',
+  )
+}
+
+function tell(output: Output, file: string, repaired: Repaired): void {
+  if (repaired.did === 'nothing') {
+    output.json({ code: 'sound', events: repaired.events })
+    output.line(`nothing is damaged: ${counted(repaired.events)} can be read in ${file}`)
+    return
+  }
+  if (repaired.did === 'end') {
+    output.json({ code: 'repaired', aside: repaired.aside })
+    output.line(
+      `the repair that was stopped is done; the damaged journal lies in ${repaired.aside}`,
+    )
+    return
+  }
+  const { aside, why, saved, lost, rows, unparked } = repaired
+  output.json({ code: 'repaired', why, saved, lost, rows, unparked, aside })
+  for (const line of report(repaired)) output.line(line)
+}
+
+function report({
+  aside,
+  saved,
+  lost,
+  rows,
+  unparked,
+}: Extract<Repaired, { did: 'repair' }>): readonly string[] {
+  return [
+    `saved  ${spanText(saved)}`,
+    `lost   ${lostText(saved, lost)}`,
+    `kept   places of consumers ${rows.cursors}, parked events ${rows.parked}, values of plugins ${rows.state}, copies ${rows.copies}, notes ${rows.notes}`,
+    ...(rows.held > 0
+      ? [`waits  ${counted(rows.held)}, heard before all had started, for the next start to judge`]
+      : []),
+    ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
+    ...(rows.cursors === 0
+      ? ['no place of a consumer was found: each begins as a new one does']
+      : []),
+    `the damaged journal lies in ${aside}; delete it when all is well`,
+  ]
+}
+
+function lostText(saved: Span, lost: Span): string {
+  if (lost.events > 0) return spanText(lost)
+  return saved.events > 0
+    ? 'nothing, as far as what is left tells'
+    : 'how much cannot be told: nothing that is left says what was there'
+}
+
+function spanText({ events, from, to }: Span): string {
+  if (from === undefined || to === undefined) return counted(events)
+  return `${counted(events)}, received ${from.toLocaleString('sv')} to ${to.toLocaleString('sv')}`
+}
+
+function counted(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`
+}

@@ -1,0 +1,85 @@
+import { askRunning } from '../../daemon/control.ts'
+import { lockJournal } from '../../journal/lock.ts'
+import type { Journal, Position } from '../../journal/port.ts'
+import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
+import { knownConsumer } from '../known-consumer.ts'
+import { requireJournal, withProject } from '../running.ts'
+import { createOutput } from '../shown/output.ts'
+import { parseSpan } from '../time.ts'
+import { WrongUsage } from '../usage.ts'
+
+export interface RewindSettings {
+  readonly config?: string
+  readonly json: boolean
+  readonly consumer: string
+  readonly since?: string
+  readonly beginning?: boolean
+  readonly refilter?: boolean
+}
+
+/** `promethean rewind`: in the running instance where one runs, else in the journal itself. */
+export async function rewind(settings: RewindSettings): Promise<number> {
+  const output = createOutput(settings.json)
+  const { consumer, refilter = false } = settings
+  const since = wantedSince(settings)
+  return withProject(settings.config, async journalFile => {
+    const body = { consumer, refilter, ...(since && { since: since.toISOString() }) }
+    const isRunning = (await askRunning(journalFile, 'rewind', body)) !== undefined
+    if (!isRunning) await rewindStopped(journalFile, consumer, since, refilter)
+    output.json({
+      code: 'rewound',
+      consumer,
+      since: since?.toISOString() ?? 'beginning',
+      refilter,
+      running: isRunning,
+    })
+    const from = since === undefined ? 'from the beginning' : `since ${since.toLocaleString('sv')}`
+    const when = isRunning ? 'gets' : 'will get, at the next start,'
+    const by = refilter ? ', judged by the filters of today' : ''
+    output.line(`${consumer} ${when} everything ${from} again${by}`)
+    return 0
+  })
+}
+
+/**
+ * Where a consumer is to start again.
+ * @param since absent: as far back as the journal reaches
+ * @throws PrometheanError where there is no such consumer
+ */
+export async function rewindPosition(
+  journal: Journal,
+  consumer: string,
+  since: Date | undefined,
+): Promise<Position> {
+  await knownConsumer(journal, consumer)
+  return since === undefined ? 0 : journal.positionAt(since)
+}
+
+function wantedSince({ since, beginning }: RewindSettings): Date | undefined {
+  if ((since === undefined) === (beginning !== true)) {
+    throw new WrongUsage(
+      'rewind needs to know how far: write --since 2h, or --beginning, one of the two',
+    )
+  }
+  return parseSpan({ since }).since
+}
+
+async function rewindStopped(
+  journalFile: string,
+  consumer: string,
+  since: Date | undefined,
+  refilter: boolean,
+): Promise<void> {
+  requireJournal(journalFile)
+  const lock = lockJournal(journalFile)
+  try {
+    const journal = await openSqliteJournal(journalFile)
+    try {
+      await journal.rewind(consumer, await rewindPosition(journal, consumer, since), { refilter })
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    lock.release()
+  }
+}

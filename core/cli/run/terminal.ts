@@ -1,0 +1,159 @@
+import { formatProblems } from '../../config/format.ts'
+import type { ReloadReport } from '../../daemon/reloads.ts'
+import type { Problem } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import type { LogLine } from '../../log.ts'
+import type { Effect } from '../../ports/gate.ts'
+import type { RuntimeStatus } from '../../runtime/status.ts'
+import { describeEffect } from '../shown/describe-effect.ts'
+import { column, eventLine, NAME_WIDTH } from '../shown/event-line.ts'
+import { clock, type Output, printable } from '../shown/output.ts'
+import { lastWords, summary } from '../shown/summary.ts'
+
+// More lines a second nobody reads, and writing them would slow the events down.
+const MAX_LINES = 30
+// A status that says the same again pushes what matters off the screen.
+const SAME_STATUS_MS = 60_000
+
+/** What a person, or a program with `--json`, is told of a running instance. */
+export class Terminal {
+  readonly #output: Output
+  readonly #startedAt = performance.now()
+  readonly #said = { sent: 0, dropped: 0 }
+  #second = 0
+  #lines = 0
+  #skipped = 0
+  #missed = 0
+  #status = { text: '', at: Number.NEGATIVE_INFINITY }
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  /** The first line. */
+  greet(program: string, plugins: readonly string[], file: string, isDry = false): void {
+    const { style } = this.#output
+    this.#output.line(`${style('bold', program)}  ${plugins.join(', ')}`)
+    if (isDry) this.#output.line(style('yellow', 'dry run: what would leave is printed instead'))
+    this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C ends it`))
+  }
+
+  event(event: Event): void {
+    if (event.type === 'chat.sent') this.#said.sent += 1
+    if (event.type === 'chat.dropped') this.#said.dropped += 1
+    // A reload says itself what it did.
+    if (this.#output.isJson || event.type === 'config.reloaded' || !this.#mayWrite()) return
+    this.#output.line(eventLine(event, this.#output.style))
+  }
+
+  log({ level, time, plugin, message, stack }: LogLine): void {
+    if (level === 'debug') return
+    const { style } = this.#output
+    const color = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'reset'
+    const text = `${column(plugin, NAME_WIDTH)}  ${printable(message)}`
+    const below = level === 'error' && stack && process.env.PROMETHEAN_DEBUG ? `\n${stack}` : ''
+    this.#write(`${this.#time(time)}  ${style(color, text)}${below}`, {
+      code: 'log',
+      level,
+      plugin,
+      message,
+    })
+  }
+
+  /** What would have been done, were this no dry run. */
+  effect(effect: Effect): void {
+    const { plugin, via, port, method, values, cause } = effect
+    const answers = cause !== undefined && { cause: cause.id }
+    const name = this.#output.style('yellow', 'dry'.padEnd(NAME_WIDTH))
+    this.#write(`${this.#time(new Date())}  ${name}  ${printable(describeEffect(effect))}`, {
+      code: 'effect',
+      plugin,
+      via,
+      port,
+      method,
+      values,
+      ...answers,
+    })
+  }
+
+  status(status: RuntimeStatus): void {
+    // The next one says the same and more.
+    if (this.#output.isBehind()) return
+    const text = summary(status)
+    const now = performance.now()
+    const isSame = text === this.#status.text && now - this.#status.at < SAME_STATUS_MS
+    if (isSame && !this.#output.isJson) return
+    this.#status = { text, at: now }
+    const name = this.#output.style('bold', 'status'.padEnd(NAME_WIDTH))
+    this.#write(`${this.#time(new Date())}  ${name}  ${text}`, { code: 'status', ...status })
+  }
+
+  /** A reload did not happen. */
+  refused(file: string, problems: readonly Problem[]): void {
+    this.#output.json({ code: 'reload_refused', problems })
+    const [head, ...rest] = formatProblems(file, problems).split('\n')
+    this.#output.trouble(`\n${this.#output.style('red', head ?? '')}\n${rest.join('\n')}\n`)
+  }
+
+  /** The last line, and a table for people. */
+  farewell(last: RuntimeStatus): void {
+    this.#tellMissed()
+    this.#output.json({ code: 'stopped', ...last })
+    for (const line of lastWords(last, this.#said, performance.now() - this.#startedAt))
+      this.#output.line(line)
+  }
+
+  // A reader that has stopped reading must not fill the memory; it is told how much it missed.
+  #write(line: string, object: Readonly<Record<string, unknown>>): void {
+    if (this.#output.isBehind()) {
+      this.#missed += 1
+      return
+    }
+    this.#tellMissed()
+    this.#output.json(object)
+    this.#output.line(line)
+  }
+
+  #tellMissed(): void {
+    if (this.#missed === 0) return
+    this.#output.json({ code: 'skipped', lines: this.#missed })
+    this.#output.line(this.#output.style('dim', `          ${this.#missed} more lines`))
+    this.#missed = 0
+  }
+
+  #time(time: Date): string {
+    return this.#output.style('dim', clock(time))
+  }
+
+  #mayWrite(): boolean {
+    const second = Math.floor(performance.now() / 1_000)
+    if (second !== this.#second) {
+      this.#tellSkipped()
+      this.#second = second
+      this.#lines = 0
+    }
+    this.#lines += 1
+    const mayWrite = this.#lines <= MAX_LINES && !this.#output.isBehind()
+    if (!mayWrite) this.#skipped += 1
+    return mayWrite
+  }
+
+  #tellSkipped(): void {
+    if (this.#skipped === 0 || this.#output.isBehind()) return
+    this.#output.line(this.#output.style('dim', `          ${this.#skipped} more events`))
+    this.#skipped = 0
+  }
+}
+
+/** `greeter restarted, 11 plugins untouched (84 ms)`. */
+export function reloadedLine({ kept, restarted, added, removed, ms }: ReloadReport): string {
+  const untouched = kept.length === 1 ? '1 plugin untouched' : `${kept.length} plugins untouched`
+  const parts = [
+    restarted.length > 0 && `${restarted.map(({ id }) => id).join(', ')} restarted`,
+    added.length > 0 && `${added.join(', ')} added`,
+    removed.length > 0 && `${removed.join(', ')} removed`,
+    `${untouched} (${ms} ms)`,
+  ]
+  if (parts.filter(Boolean).length === 1) return `saved, nothing changed, ${untouched}`
+  return parts.filter(Boolean).join(', ')
+}

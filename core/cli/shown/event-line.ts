@@ -1,0 +1,44 @@
+import type { Event } from '../../events/event.ts'
+import { describeEvent } from './describe-event.ts'
+import { clock, type Output, printable } from './output.ts'
+
+/** How wide the names at the beginning of a line stand. */
+export const NAME_WIDTH = 11
+const TYPE_WIDTH = 20
+const COLORS = new Map<string, 'magenta' | 'red' | 'green' | 'greenBright' | 'cyan'>([
+  ['twitch', 'magenta'],
+  ['youtube', 'red'],
+  ['kick', 'green'],
+  ['trovo', 'greenBright'],
+  ['obs', 'cyan'],
+])
+
+/** An event as a line of the terminal: when, where, what. */
+export function eventLine(event: Event, style: Output['style']): string {
+  const platform = event.platform ?? event.source
+  const from = style(COLORS.get(platform) ?? 'reset', column(platform, NAME_WIDTH))
+  const type = style('dim', event.type.padEnd(TYPE_WIDTH))
+  const words = [printable(describeEvent(event)), style('dim', marks(event))].filter(Boolean)
+  const time = style('dim', clock(event.received))
+  return `${time}  ${from}  ${type}  ${words.join(' ')}`.trimEnd()
+}
+
+/** What stands behind a line of an event that was dropped. */
+export function droppedAtEnd(reason: string | undefined, style: Output['style']): string {
+  return reason === undefined ? '' : style('yellow', `  dropped: ${printable(reason)}`)
+}
+
+/** The id behind a line, as `explain` takes it. */
+export function idAtEnd({ id }: Pick<Event, 'id'>, style: Output['style']): string {
+  return style('dim', `  ${printable(id)}`)
+}
+
+/** A text of exactly this width. */
+export function column(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
+}
+
+// What a glance should not take for a viewer of now.
+function marks({ test, recovered }: Event): string {
+  return [test && '(test)', recovered && '(told afterwards)'].filter(Boolean).join(' ')
+}

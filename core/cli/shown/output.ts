@@ -1,0 +1,70 @@
+import { styleText } from 'node:util'
+import { formatProblems } from '../../config/format.ts'
+import { UnfitConfig } from '../../daemon/unfit-config.ts'
+import { ConfigProblem, messageOf } from '../../errors.ts'
+import { isStdoutBehind, toStdout } from './stdout.ts'
+
+/** Where a command's words go. */
+export interface Output {
+  readonly isJson: boolean
+  /** One JSON object as a line, for programs; nothing where people read. */
+  json(object: Readonly<Record<string, unknown>>): void
+  /** A line for people; nothing where programs read. */
+  line(text: string): void
+  /** A line to stderr, for people. */
+  trouble(text: string): void
+  /** Coloured where colours are shown: on a terminal, unless NO_COLOR is set. */
+  style(format: Parameters<typeof styleText>[0], text: string): string
+  /** Whether the reader is so far behind that what can be left out should be. */
+  isBehind(): boolean
+}
+
+/** @param isJson `--json` was given */
+export function createOutput(isJson: boolean): Output {
+  return {
+    isJson,
+    json: object => {
+      if (isJson) toStdout(`${JSON.stringify(object)}\n`)
+    },
+    line: text => {
+      if (!isJson) toStdout(`${text}\n`)
+    },
+    trouble: text => {
+      if (!isJson) process.stderr.write(`${text}\n`)
+    },
+    style: (format, text) => styleText(format, text, { stream: process.stdout }),
+    isBehind: isStdoutBehind,
+  }
+}
+
+/** Says what went wrong: each problem of a config, or the sentence. */
+export function report(
+  output: Output,
+  failure: unknown,
+  file?: string,
+  outcome = 'nothing was done',
+): void {
+  if (failure instanceof ConfigProblem) {
+    for (const problem of failure.problems) output.json({ code: 'problem', ...problem })
+    const name = failure instanceof UnfitConfig ? failure.file : file
+    output.trouble(
+      name === undefined ? failure.message : formatProblems(name, failure.problems, outcome),
+    )
+    return
+  }
+  output.json({ code: 'failed', message: messageOf(failure) })
+  output.trouble(messageOf(failure))
+}
+
+/** A text as it may stand on a terminal: what others wrote cannot move the cursor, recolour the screen or turn the line around. */
+export function printable(text: string): string {
+  // Controls; marks, overrides and isolates of direction; the separators of lines and paragraphs.
+  return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, ' ')
+}
+
+/** `12:03:04`, in the zone of this computer. */
+export function clock(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map(part => String(part).padStart(2, '0'))
+    .join(':')
+}

@@ -1,0 +1,51 @@
+import { formatProblems } from '../../config/format.ts'
+import type { Refused, RunningStatus, RunningUse } from '../../daemon/running-status.ts'
+import type { Muted } from '../../ports/mutes.ts'
+import { clock, printable } from '../shown/output.ts'
+import { describeMuted } from '../shown/summary.ts'
+
+/** `since 11:40:01; failed 3 times, last at 11:40:00: x is not iterable`. */
+export function describeUse({ since, retryAt, reason, failures }: RunningUse): string {
+  const failed =
+    failures &&
+    `failed ${times(failures.count)}, last at ${clock(new Date(failures.at))}${failures.reason === reason ? '' : `: ${printable(failures.reason)}`}`
+  const more = [
+    `since ${clock(new Date(since))}`,
+    retryAt && `again at ${clock(new Date(retryAt))}`,
+    reason && printable(reason),
+    failed,
+  ]
+  return more.filter(Boolean).join('; ')
+}
+
+/** `live since 19:04:00, session 2026-11-23T19:04Z`, or `offline`. */
+export function describeStream({
+  liveSince,
+  session,
+}: Pick<RunningStatus, 'liveSince' | 'session'>): string {
+  const live = liveSince === undefined ? 'offline' : `live since ${clock(new Date(liveSince))}`
+  return session === undefined ? live : `${live}, session ${session}`
+}
+
+/** That the file on disk is not what runs, and why: a line each. */
+export function describeRefused({ file, at, problems }: Refused): readonly string[] {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const when = clock(new Date(at))
+  const [, , ...each] = formatProblems(file, problems).split('\n')
+  return [
+    `${file} was saved with ${count} at ${when} and is not what runs:`,
+    ...each.map(printable),
+  ]
+}
+
+/** What is muted, and the command that undoes just that. */
+export function describeMute(muted: Muted): string {
+  const { all, plugins } = muted
+  const [only] = plugins.length === 1 && !all ? plugins : []
+  const undo = ['promethean unmute', only].filter(Boolean).join(' ')
+  return `${describeMuted(muted)}; ${undo} lets ${!all && plugins.length > 1 ? 'them' : 'it'} through`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}

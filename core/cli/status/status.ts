@@ -1,0 +1,59 @@
+import { type RunningStatus, statusSchema } from '../../daemon/running-status.ts'
+import { askOrFail, withProject } from '../running.ts'
+import { clock, createOutput, type Output, printable } from '../shown/output.ts'
+import { isTroubled, reasons } from '../shown/summary.ts'
+import { describeMute, describeRefused, describeStream, describeUse } from './describe-status.ts'
+
+/** `promethean status`: every plugin and consumer of the running instance. */
+export async function status(settings: {
+  readonly config?: string
+  readonly json: boolean
+}): Promise<number> {
+  const output = createOutput(settings.json)
+  return withProject(settings.config, async journalFile => {
+    const found = statusSchema.parse(await askOrFail(journalFile, 'status'))
+    output.json({ code: 'status', ...found })
+    if (!output.isJson) show(output, found)
+    return 0
+  })
+}
+
+const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
+  connected: 'green',
+  ready: 'green',
+  stale: 'yellow',
+  retrying: 'yellow',
+  failed: 'red',
+}
+
+function show(output: Output, found: RunningStatus): void {
+  const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
+  for (const plugin of found.plugins) {
+    const { id, state } = plugin
+    const color = state === 'connected' && isTroubled(plugin) ? 'yellow' : COLORS[state]
+    const word = output.style(color ?? 'reset', state.padEnd(9))
+    output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
+  }
+  for (const [id, { delivered, lag, parked, expired, reason }] of Object.entries(found.consumers)) {
+    output.line(
+      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${expired > 0 ? `, expired ${expired}` : ''}${reason === undefined ? '' : `; ${printable(reason)}`}`,
+    )
+  }
+  output.line(
+    `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${reasons(found.dropped) || 0}, unjournaled ${found.unjournaled}`,
+  )
+  const heldBack = reasons(found.heldBack)
+  if (heldBack !== '') output.line(`held back ${heldBack}`)
+  for (const { plugin, what, text, until } of found.waiting) {
+    const words = `a ${what} is pending until ${clock(new Date(until))}: ${printable(text)}`
+    output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
+  }
+  if (found.muted !== undefined) {
+    output.line(output.style('yellow', describeMute(found.muted)))
+  }
+  if (found.refused !== undefined) {
+    const [head, ...problems] = describeRefused(found.refused)
+    output.line([output.style('red', head ?? ''), ...problems].join('\n'))
+  }
+  output.line(describeStream(found))
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { listenRunning } from '../../daemon/listen-running.ts'
+import { ConfigProblem } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import { envelopeSchema } from '../../events/schemas.ts'
+import { noInstance, withProject } from '../running.ts'
+import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'
+import { createOutput, type Output } from '../shown/output.ts'
+import { toStdoutInTurn } from '../shown/stdout.ts'
+import { onStopSignals } from '../stop-signals.ts'
+import { WrongUsage } from '../usage.ts'
+
+export interface TailSettings {
+  readonly config?: string
+  readonly json: boolean
+  /** Empty: all. */
+  readonly types: readonly string[]
+  /** Dropped ones too. */
+  readonly all?: boolean
+  /** Each with its id, as explain takes it. */
+  readonly ids?: boolean
+}
+
+const lineSchema = z.union([
+  z.object({ code: z.literal('skipped'), events: z.number() }),
+  envelopeSchema.extend({ verdict: z.looseObject({ reason: z.string().optional() }).optional() }),
+])
+
+/** `promethean tail`: the running instance's events as they come, until Ctrl-C or until it stops. */
+export async function tail(settings: TailSettings): Promise<number> {
+  const output = createOutput(settings.json)
+  const stop = new AbortController()
+  const forget = onStopSignals(
+    () => stop.abort(),
+    () => process.exit(0),
+  )
+  try {
+    return await withProject(settings.config, async (journalFile, { name }) => {
+      const lines = await listen(journalFile, settings, stop.signal)
+      if (lines === undefined) throw noInstance(journalFile)
+      // Until the first event nothing else says that it hears.
+      if (process.stderr.isTTY) output.trouble(attached(name, settings.types))
+      const isOver = await show(output, lines, settings.ids)
+      if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
+      return 0
+    })
+  } catch (failure) {
+    if (stop.signal.aborted) return 0
+    throw failure
+  } finally {
+    forget()
+  }
+}
+
+/** The first line for somebody who watches. */
+export function attached(config: string, types: readonly string[]): string {
+  const what = types.length === 0 ? 'every event' : types.join(', ')
+  return `attached to the running instance of ${config}, waiting for ${what}; Ctrl-C ends it`
+}
+
+async function listen(
+  journalFile: string,
+  { types, all = false }: TailSettings,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string> | undefined> {
+  try {
+    return await listenRunning(journalFile, 'tail', { body: { types, all }, signal })
+  } catch (failure) {
+    // The only thing that can be wrong with a wish is the name of a type, which was written here.
+    throw failure instanceof ConfigProblem ? new WrongUsage(failure.message) : failure
+  }
+}
+
+/** @returns false where the reader left before the end */
+async function show(output: Output, lines: AsyncIterable<string>, ids = false): Promise<boolean> {
+  for await (const line of lines) {
+    const text = output.isJson ? line : lineFor(output, JSON.parse(line), ids)
+    if (!(await toStdoutInTurn(`${text}\n`))) return false
+  }
+  return true
+}
+
+function lineFor({ style }: Output, told: unknown, ids: boolean): string {
+  const line = lineSchema.parse(told)
+  if ('events' in line) return style('dim', `          ${line.events} more events`)
+  // The running instance wrote it, from an event of this very type.
+  const event = line as Event
+  const dropped = droppedAtEnd(line.verdict?.reason, style)
+  const id = ids ? idAtEnd(event, style) : ''
+  return `${eventLine(event, style)}${dropped}${id}`
+}

@@ -1,0 +1,134 @@
+import type { Problem } from '../../errors.ts'
+import { EVENT_TYPES } from '../../events/types.ts'
+import type { PluginDefinition } from '../../plugin/define.ts'
+import type { Needs, Port } from '../../plugin/port.ts'
+import { Actions, ChatSender, StreamControl } from '../../plugin/ports.ts'
+import { nearest, suggestion } from '../../text/nearest.ts'
+import { type Settings, settingsOf, settingsSchema } from '../settings.ts'
+import { explainIssues } from './issues.ts'
+import { kindOf } from './kinds.ts'
+import { checkNeeds, startOrder } from './needs.ts'
+import { checkUses } from './uses.ts'
+
+/** One use of a plugin whose options its schema has made. */
+export interface CheckedUse {
+  readonly id: string
+  readonly plugin: PluginDefinition
+  /** What the plugin's schema made of what the config says. */
+  readonly options: unknown
+  /** What the config says. A schema may wrap what it is given anew each time, functions above all. */
+  readonly written: unknown
+  readonly provides: readonly Port<unknown>[]
+  readonly needs: Needs
+}
+
+/** A config without a problem, ready to be planned and started. */
+export interface CheckedConfig extends Settings {
+  /** In the order of the config. */
+  readonly uses: readonly CheckedUse[]
+  /** Use ids, providers before their users. */
+  readonly startOrder: readonly string[]
+}
+
+/** What `checkConfig` gives: problems, or the config. */
+export interface Checked {
+  /** All of them, in the order of the config. */
+  readonly problems: readonly Problem[]
+  readonly config?: CheckedConfig
+}
+
+/**
+ * Finds every problem of what a config file exports.
+ * @param folder the config's own; the journal's file is relative to it
+ */
+export async function checkConfig(value: unknown, folder = process.cwd()): Promise<Checked> {
+  try {
+    const misfit = whole(value)
+    return misfit === undefined
+      ? await check(value, folder)
+      : { problems: [{ path: '', message: misfit }] }
+  } catch (thrown) {
+    // Only what it is, not what it says: a getter's message may hold a value.
+    const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
+    const message = `cannot be read: looking at it threw ${what}; write plain values`
+    return { problems: [{ path: '', message }] }
+  }
+}
+
+/** Every event type there is with this config: core's and those its plugins emit. */
+export function knownTypes(config: Pick<CheckedConfig, 'uses'>): ReadonlySet<string> {
+  const own = config.uses.flatMap(use => Object.keys(use.plugin.emits ?? {}))
+  return new Set([...EVENT_TYPES, ...own])
+}
+
+/** The known event type most like a mistyped one. */
+export function nearestType(
+  config: Pick<CheckedConfig, 'uses'>,
+  typed: string,
+): string | undefined {
+  return nearest(typed, knownTypes(config))
+}
+
+function whole(value: unknown): string | undefined {
+  if (value === undefined)
+    return 'has no default export; write export default defineConfig({ ... })'
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value instanceof Promise ? 'exports a promise; put await before it' : undefined
+  }
+  return `exports ${kindOf(value)}; write export default defineConfig({ ... })`
+}
+
+async function check(value: unknown, folder: string): Promise<Checked> {
+  const parsed = settingsSchema.safeParse(value)
+  const issues = parsed.success ? [] : explainIssues(settingsSchema, value, parsed.error.issues)
+  const plugins: unknown = Reflect.get(Object(value), 'plugins')
+  const entries: readonly unknown[] = Array.isArray(plugins) ? plugins : []
+  const { uses, problems, isWhole } = await checkUses(entries)
+  const outbox = parsed.success && isWhole ? checkOutbox(parsed.data.outbox, uses) : []
+  const trouble = parsed.success && isWhole ? checkOnTrouble(parsed.data.onTrouble, uses) : []
+  const ofUses = inOrder([...problems, ...checkNeeds(uses, isWhole)], entries)
+  const all = [...issues, ...outbox, ...trouble, ...ofUses]
+  if (all.length > 0 || !parsed.success) return { problems: all }
+  const config = { ...settingsOf(parsed.data, folder), uses, startOrder: startOrder(uses) }
+  return { problems: [], config }
+}
+
+function checkOutbox(
+  outbox: Readonly<Record<string, string>>,
+  uses: readonly CheckedUse[],
+): Problem[] {
+  const senders = uses.filter(use => use.provides.some(port => port.name === ChatSender.name))
+  return Object.entries(outbox).flatMap(([platform, id]) => {
+    const path = `outbox.${platform}`
+    if (senders.some(use => use.id === id)) return []
+    const names = senders.map(use => use.id)
+    const why = uses.some(use => use.id === id)
+      ? 'that plugin cannot speak: it provides no ChatSender'
+      : 'no plugin of this config has that id'
+    const hint = suggestion(id, names) || (names.length > 0 ? `; one of ${names.join(', ')}` : '')
+    return [{ path, message: `${why}${hint}` }]
+  })
+}
+
+function checkOnTrouble(
+  { action, obs }: { readonly action?: string | undefined; readonly obs?: string | undefined } = {},
+  uses: readonly CheckedUse[],
+): Problem[] {
+  const wanted = [
+    { path: 'onTrouble.action', port: Actions, isWanted: action !== undefined },
+    { path: 'onTrouble.obs', port: StreamControl, isWanted: obs !== undefined },
+  ]
+  return wanted.flatMap(({ path, port, isWanted }) => {
+    const isThere = uses.some(({ provides }) => provides.some(({ name }) => name === port.name))
+    if (!isWanted || isThere) return []
+    return [{ path, message: `nobody provides ${port.name}; add a plugin that does` }]
+  })
+}
+
+// Problems of one use stand together, the uses in the order of the config.
+function inOrder(problems: readonly Problem[], entries: readonly unknown[]): readonly Problem[] {
+  const ids = entries.map(entry => Reflect.get(Object(entry), 'id'))
+  const placeOf = ({ plugin, path }: Problem) =>
+    plugin === undefined ? Number(/^plugins\[(\d+)\]/.exec(path)?.[1] ?? -1) : ids.indexOf(plugin)
+  return problems.toSorted((one, other) => placeOf(one) - placeOf(other))
+}

@@ -1,0 +1,194 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { locales } from 'zod'
+import type { Schema } from '../../plugin/define.ts'
+import { suggestion } from '../../text/nearest.ts'
+import { expectedKind, kindOf, pathText, valueAt } from './kinds.ts'
+import { optionNames } from './option-names.ts'
+import { withoutValues } from './without-values.ts'
+
+type Issue = StandardSchemaV1.Issue
+type Keys = readonly PropertyKey[]
+
+/** A problem at a path, not yet said whose it is. */
+export interface Found {
+  readonly path: string
+  readonly message: string
+}
+
+/**
+ * What a schema has against a value, as sentences of expectation and kind. Never the value.
+ * @param word what a key is called there
+ */
+export function explainIssues(
+  schema: Schema,
+  value: unknown,
+  issues: readonly Issue[],
+  word: 'option' | 'field' = 'option',
+): Found[] {
+  return issues.flatMap(issue => explain({ schema, value, word }, issue, keysOf(issue)))
+}
+
+interface Asked {
+  readonly schema: Schema
+  readonly value: unknown
+  readonly word: string
+}
+
+export function keysOf(issue: Issue): Keys {
+  return (issue.path ?? []).map(step => (typeof step === 'object' ? step.key : step))
+}
+
+function explain(asked: Asked, issue: Issue, keys: Keys): Found[] {
+  const unknown = list(issue, 'keys')
+  if (text(issue, 'code') === 'unrecognized_keys') {
+    const names = optionNames(asked.schema, keys)
+    return unknown.map(key => ({
+      path: pathText([...keys, String(key)]),
+      message: `unknown ${asked.word}${suggestion(String(key), names)}`,
+    }))
+  }
+  const value = valueAt(asked.value, keys)
+  const closest = text(issue, 'code') === 'invalid_union' ? alternatives(issue, value) : undefined
+  if (closest?.kind === 'issues') {
+    return closest.issues.flatMap(each => explain(asked, each, [...keys, ...keysOf(each)]))
+  }
+  const own = closest?.sentence ?? sentence(issue, value)
+  return [{ path: pathText(keys), message: withAuthor(asked, { issue, value, own }) }]
+}
+
+type Alternatives =
+  | { readonly kind: 'issues'; readonly issues: readonly Issue[]; readonly sentence?: undefined }
+  | { readonly kind: 'sentence'; readonly sentence: string }
+
+// Of several alternatives the one that fits best is explained; where none fits at all, all are named.
+function alternatives(issue: Issue, value: unknown): Alternatives | undefined {
+  const all = list(issue, 'errors').map(branch =>
+    Array.isArray(branch) ? (branch as Issue[]) : [],
+  )
+  const deeper = all.filter(branch => branch.every(each => !isRefusal(each)))
+  const best = deeper.toSorted((one, other) => one.length - other.length)[0]
+  if (best && best.length > 0) return { kind: 'issues', issues: best }
+  const named = all.flatMap(branch => expectation(branch[0]) ?? [])
+  if (named.length === 0) return undefined
+  return { kind: 'sentence', sentence: `expected ${either(named)}, got ${kindOf(value)}` }
+}
+
+// The value as a whole was of the wrong kind.
+function isRefusal(issue: Issue): boolean {
+  return keysOf(issue).length === 0 && expectation(issue) !== undefined
+}
+
+function expectation(issue: Issue | undefined): string | undefined {
+  if (!issue) return undefined
+  if (text(issue, 'code') === 'invalid_type')
+    return expectedKind(text(issue, 'expected') ?? 'value')
+  if (text(issue, 'code') === 'invalid_value') return either(list(issue, 'values').map(String))
+  return undefined
+}
+
+// Zod says more than the standard asks; what another library says is in its message only.
+function sentence(issue: Issue, value: unknown): string | undefined {
+  const expected = expectation(issue)
+  switch (text(issue, 'code')) {
+    case 'invalid_type':
+      return `expected ${expected}, got ${kindOf(value)}`
+    case 'invalid_value': {
+      const names = list(issue, 'values').map(String)
+      const hint = typeof value === 'string' ? suggestion(value, names) : ''
+      return `expected ${expected}, got ${otherKind(value)}${hint}`
+    }
+    case 'too_big':
+      return `at most ${limit(issue, 'maximum')}, got ${excess(value, 'bigger', 'longer', 'more')}`
+    case 'too_small':
+      return value === ''
+        ? 'expected a text, got an empty string'
+        : `at least ${limit(issue, 'minimum')}, got ${excess(value, 'smaller', 'shorter', 'fewer')}`
+    case 'invalid_format':
+      return `expected ${formOf(issue)}, got another string`
+    case 'not_multiple_of':
+      return `expected a multiple of ${plain(issue, 'divisor')}, got another number`
+    case 'invalid_key':
+      return 'a key of another form than expected'
+    case 'invalid_union':
+      return `expected another value, got ${kindOf(value)}`
+    default:
+      return undefined
+  }
+}
+
+function limit(issue: Issue, bound: 'minimum' | 'maximum'): string {
+  const beyond = Reflect.get(issue, 'inclusive') === false ? ' (itself excluded)' : ''
+  const units: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
+  return `${plain(issue, bound)}${units[text(issue, 'origin') ?? ''] ?? ''}${beyond}`
+}
+
+function excess(value: unknown, number: string, string: string, many: string): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return `a ${number} number`
+  return typeof value === 'string' ? `a ${string} string` : many
+}
+
+function formOf(issue: Issue): string {
+  const format = text(issue, 'format')
+  if (format === 'url') return 'a URL'
+  if (format === 'regex') return `a string like ${text(issue, 'pattern') ?? 'the pattern'}`
+  const part = text(issue, 'prefix') ?? text(issue, 'suffix') ?? text(issue, 'includes')
+  return part === undefined ? `a string of the form ${format}` : `a string with ${part}`
+}
+
+// An author who writes what is expected needs no second sentence, least of all a regular expression.
+function saysItAll(issue: Issue, author: string): boolean {
+  return /^expected /i.test(author) || text(issue, 'format') === 'regex'
+}
+
+interface Said {
+  readonly issue: Issue
+  readonly value: unknown
+  readonly own: string | undefined
+}
+
+// An author's own words follow ours. Zod's stock phrases are left out: ours say the same, in one voice.
+function withAuthor({ value: root }: Asked, { issue, value, own }: Said): string {
+  if (issue.message === stockPhrase(issue, value)) return own ?? `not allowed, got ${kindOf(value)}`
+  const author = withoutValues(issue.message, value, root).trim()
+  if (author !== '' && saysItAll(issue, author)) return author
+  if (own !== undefined) return author === '' ? own : `${own}; ${author}`
+  if (!/^(an?|at (least|most)|one of|the|some|either) /i.test(author)) {
+    return author || `not allowed, got ${kindOf(value)}`
+  }
+  const [expected = '', ...advice] = author.split('; ')
+  return [`expected ${expected}, got ${otherKind(value)}`, ...advice].join('; ')
+}
+
+// A string was expected and is there, only not this one.
+function otherKind(value: unknown): string {
+  return kindOf(value).replace(/^a (string|number)$/, 'another $1')
+}
+
+const { localeError } = locales.en()
+
+function stockPhrase(issue: Issue, input: unknown): string | undefined {
+  if (text(issue, 'code') === undefined) return undefined
+  // Made of a zod issue again, which the code just found says it is.
+  const said = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
+  return typeof said === 'string' ? said : said?.message
+}
+
+function either(words: readonly string[]): string {
+  const distinct = [...new Set(words)]
+  const last = distinct.pop() ?? 'a value'
+  return distinct.length === 0 ? last : `${distinct.join(', ')} or ${last}`
+}
+
+function text(issue: Issue, name: string): string | undefined {
+  const value: unknown = Reflect.get(issue, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+function plain(issue: Issue, name: string): string {
+  return String(Reflect.get(issue, name))
+}
+
+function list(issue: Issue, name: string): readonly unknown[] {
+  const value: unknown = Reflect.get(issue, name)
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,103 @@
+import type { Problem } from '../../errors.ts'
+import { type Port, readNeed } from '../../plugin/port.ts'
+import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../../plugin/ports.ts'
+import type { CheckedUse } from './check.ts'
+
+/** Ports core provides itself. */
+export const CORE_PORTS: readonly Port<unknown>[] = [
+  Approval,
+  ChatOutput,
+  EventHistory,
+  StreamState,
+  Streamer,
+]
+
+interface Wanted {
+  readonly need: string
+  readonly port: string
+  readonly mode: 'one' | 'optional' | 'many'
+  readonly providers: readonly string[]
+}
+
+/**
+ * Whether every need of these uses is met by exactly one other use or by core, and no use waits for itself.
+ * @param isWhole false where some entries could not be read: what they would provide is not missed then
+ */
+export function checkNeeds(uses: readonly CheckedUse[], isWhole = true): Problem[] {
+  const wants = new Map(uses.map(use => [use.id, wanted(use, uses)]))
+  const refused = uses.flatMap(use =>
+    (wants.get(use.id) ?? [])
+      .filter(want => isWhole || want.providers.length > 0)
+      .flatMap(want => refusal(use, want)),
+  )
+  return [...refused, ...circles(uses, wants)]
+}
+
+/**
+ * Providers before their users, otherwise in the order of the config. A need of many only asks:
+ * its map is alive, so such a provider may come later where a circle would arise.
+ */
+export function startOrder(uses: readonly CheckedUse[]): string[] {
+  const wants = new Map(uses.map(use => [use.id, wanted(use, uses)]))
+  const order: string[] = []
+  const waiting = new Set(uses.map(use => use.id))
+  const ready = (id: string, modes: readonly string[]) =>
+    (wants.get(id) ?? [])
+      .filter(want => modes.includes(want.mode))
+      .every(want => want.providers.every(provider => !waiting.has(provider)))
+  while (waiting.size > 0) {
+    const left = [...waiting]
+    const next =
+      left.find(id => ready(id, ['one', 'optional', 'many'])) ??
+      left.find(id => ready(id, ['one', 'optional'])) ??
+      // A circle: the check has named it, the order no longer matters.
+      left[0]
+    if (next === undefined) break
+    waiting.delete(next)
+    order.push(next)
+  }
+  return order
+}
+
+function wanted(use: CheckedUse, uses: readonly CheckedUse[]): Wanted[] {
+  return Object.entries(use.needs).map(([need, wish]) => {
+    const { port, mode } = readNeed(wish)
+    const providers = uses
+      .filter(other => other.id !== use.id && other.provides.some(({ name }) => name === port.name))
+      .map(other => other.id)
+    return { need, port: port.name, mode, providers }
+  })
+}
+
+function refusal(use: CheckedUse, { need, port, mode, providers }: Wanted): Problem[] {
+  const problem = (message: string) => [{ plugin: use.id, path: `needs.${need}`, message }]
+  if (mode === 'many') return []
+  if (providers.length > 1) {
+    return problem(`needs one ${port}, but ${providers.join(' and ')} provide it; leave one out`)
+  }
+  // One plugin may stand in for core, as the fakes of a test do.
+  const isMet = providers.length === 1 || CORE_PORTS.some(({ name }) => name === port)
+  return isMet || mode === 'optional'
+    ? []
+    : problem(`nobody provides ${port}; add a plugin that does`)
+}
+
+function circles(uses: readonly CheckedUse[], wants: ReadonlyMap<string, Wanted[]>): Problem[] {
+  const done = new Set<string>()
+  const problems: Problem[] = []
+  const visit = (id: string, trail: readonly string[]) => {
+    const start = trail.indexOf(id)
+    if (start >= 0) problems.push(circle([...trail.slice(start), id]))
+    if (start >= 0 || done.has(id)) return
+    const direct = (wants.get(id) ?? []).filter(want => want.mode !== 'many')
+    for (const provider of direct.flatMap(want => want.providers)) visit(provider, [...trail, id])
+    done.add(id)
+  }
+  for (const use of uses) visit(use.id, [])
+  return problems
+}
+
+function circle(ids: readonly string[]): Problem {
+  const message = `waits for itself: ${ids.join(' needs ')}; one of them must do without`
+  return { ...(ids[0] === undefined ? {} : { plugin: ids[0] }), path: 'needs', message }
+}

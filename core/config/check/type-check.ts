@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import { z } from 'zod'
+import type { Problem } from '../../errors.ts'
+import { plainWords } from './type-words.ts'
+
+// A large project on a slow computer; then the types are simply not told.
+const DEADLINE_MS = 60_000
+const MAX_OUTPUT_BYTES = 10_000_000
+
+const manifestSchema = z.object({ bin: z.object({ tsc: z.string() }) })
+
+/**
+ * What the compiler has against these files. Empty where TypeScript is not installed beside the config, or no
+ * tsconfig.json stands there or above.
+ * @param settings.files absolute; errors elsewhere are not the config's
+ * @param settings.types the event types there are
+ */
+export async function typeProblems(
+  folder: string,
+  { files, types }: { readonly files: readonly string[]; readonly types: ReadonlySet<string> },
+): Promise<readonly Problem[]> {
+  const compiler = findCompiler(folder)
+  const project = findUp(folder, 'tsconfig.json')
+  if (compiler === undefined || project === undefined) return []
+  const told = await compileOnly(compiler, { project, folder, files })
+  const about = { project, wanted: new Set(files), types }
+  return told.split(/\r?\n/).flatMap(line => parseLine(line, about) ?? [])
+}
+
+interface About {
+  /** The tsconfig.json. */
+  readonly project: string
+  readonly wanted: ReadonlySet<string>
+  readonly types: ReadonlySet<string>
+}
+
+/** One line of the compiler, as a problem of the config; undefined where it is none. */
+export function parseLine(line: string, { project, wanted, types }: About): Problem | undefined {
+  const [, file, row, column, code, message] =
+    /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/.exec(line) ?? []
+  if (file === undefined || message === undefined) return undefined
+  const root = dirname(project)
+  const absolute = resolve(root, file)
+  if (!wanted.has(absolute)) return undefined
+  return {
+    path: `${relative(root, absolute).replaceAll('\\', '/')}:${row}:${column}`,
+    message: `${plainWords(message, types)} (${code})`,
+  }
+}
+
+function findCompiler(folder: string): string | undefined {
+  try {
+    const require = createRequire(join(folder, 'promethean.config.ts'))
+    const manifest = require.resolve('typescript/package.json')
+    return join(dirname(manifest), manifestSchema.parse(require(manifest)).bin.tsc)
+  } catch {
+    return undefined
+  }
+}
+
+function findUp(folder: string, name: string): string | undefined {
+  const file = join(folder, name)
+  if (existsSync(file)) return file
+  const above = dirname(folder)
+  return above === folder ? undefined : findUp(above, name)
+}
+
+// With the project's settings, but this config alone: a project may be large, and only the config is asked about.
+async function compileOnly(
+  compiler: string,
+  {
+    project,
+    folder,
+    files,
+  }: { readonly project: string; readonly folder: string; readonly files: readonly string[] },
+): Promise<string> {
+  const place = join(folder, '.promethean')
+  const own = join(place, `check-${process.pid}.tsconfig.json`)
+  const sources = files.filter(file => /\.[cm]?tsx?$/.test(file))
+  await mkdir(place, { recursive: true })
+  await writeFile(own, JSON.stringify({ extends: project, files: sources, include: [] }))
+  try {
+    return await compile(compiler, own, dirname(project))
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+function compile(compiler: string, project: string, cwd: string): Promise<string> {
+  const settings = { cwd, timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
+  const words = [compiler, '--noEmit', '--pretty', 'false', '-p', project]
+  return new Promise(done => {
+    // Its exit code says only that there are errors; those stand in its output.
+    execFile(process.execPath, words, settings, (_failure, stdout) => done(stdout))
+  })
+}

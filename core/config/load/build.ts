@@ -1,0 +1,182 @@
+import { basename, resolve } from 'node:path'
+import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
+import { ConfigProblem, type Problem } from '../../errors.ts'
+import { withEsbuild } from './esbuild.ts'
+import type { Looks } from './looks.ts'
+import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
+
+type Result = BuildResult<{ write: false; metafile: true }>
+
+/** What esbuild made of a config and the local files it imports, each in a module of its own. */
+export interface Build {
+  /** The config, absolute. */
+  readonly file: string
+  readonly result: Result
+  /** Paths relative to the config's folder with `/`, the config's own first. */
+  readonly sources: readonly string[]
+  /** By source: what it is compiled to by itself, whoever else is there. */
+  readonly alone: ReadonlyMap<string, Alone>
+}
+
+interface Alone {
+  readonly text: string
+  readonly code: string
+}
+
+export interface BuildRequest {
+  /** The config, absolute: what a symbolic link leads to, not the link. */
+  readonly file: string
+  /** The config's, absolute: sources are told relative to it. */
+  readonly folder: string
+  readonly outdir: string
+  /** Of the same config or another. Where its sources are the same still, one pass is enough. */
+  readonly before: Build | undefined
+  /** Gets every file looked at, in a build that fails as well. */
+  readonly looks: Looks
+}
+
+/**
+ * Compiles a config with every local file as an entry of its own, so that a file nobody changed
+ * comes out the same, whatever was changed elsewhere.
+ * @throws ConfigProblem with every error and its place
+ */
+export async function build(wanted: BuildRequest): Promise<Build> {
+  const before = wanted.before?.file === wanted.file ? wanted.before : undefined
+  const request = { ...wanted, before }
+  if (before) {
+    const known = before.sources
+    const again = await passes(request, known).catch(() => undefined)
+    if (again && isSame(reachable(again.result, known[0]), known)) return again
+  }
+  try {
+    const first = await pass(request, undefined)
+    const entry = Object.keys(first.metafile.inputs).find(isEntry(first))
+    return await passes(request, reachable(first, entry))
+  } catch (thrown) {
+    throw problemOf(thrown)
+  }
+}
+
+async function passes(request: BuildRequest, sources: readonly string[]): Promise<Build> {
+  const [result, alone] = await Promise.all([pass(request, sources), eachAlone(request, sources)])
+  return { file: request.file, result, sources, alone }
+}
+
+// Only what was edited since the build before: the others come out the same.
+async function eachAlone(
+  request: BuildRequest,
+  sources: readonly string[],
+): Promise<Build['alone']> {
+  const { folder, looks, before } = request
+  const alone = new Map<string, Alone>()
+  const edited = new Map<string, string>()
+  for (const source of sources) {
+    const text = await looks.read(resolve(folder, source))
+    const same = before?.alone.get(source)
+    if (same?.text === text) alone.set(source, same)
+    else edited.set(source, text)
+  }
+  if (edited.size === 0) return alone
+  const { metafile, outputFiles } = await pass(request, [...edited.keys()], ALONE)
+  const codes = new Map(outputFiles.map(file => [basename(file.path), file.text]))
+  for (const [path, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
+    const code = codes.get(basename(path)) ?? ''
+    alone.set(entryPoint, { text: edited.get(entryPoint) ?? '', code })
+  }
+  return alone
+}
+
+function pass(
+  request: BuildRequest,
+  sources: readonly string[] | undefined,
+  more: BuildOptions = {},
+): Promise<Result> {
+  const { folder } = request
+  const settings = {
+    ...SETTINGS,
+    ...more,
+    entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],
+    absWorkingDir: folder,
+    outdir: request.outdir,
+    plugins: [resolveImports(request.looks)],
+    write: false as const,
+    metafile: true as const,
+  } satisfies BuildOptions
+  return withEsbuild(() => esbuild(settings))
+}
+
+// In a bundle its text depends on who else imports what: on the order of all imports, and on helpers shared.
+const ALONE = { bundle: false, splitting: false, sourcemap: false } as const
+
+const SETTINGS = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  // As Node resolves: no bundler's conditions and fields, or a package would be there twice.
+  conditions: [],
+  mainFields: ['main'],
+  // As Node runs: nothing is left out for seeming unused.
+  treeShaking: false,
+  ignoreAnnotations: true,
+  sourcemap: 'external',
+  sourcesContent: false,
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
+  define: SOURCE_DEFINES,
+  logLevel: 'silent',
+  logLimit: 0,
+} as const satisfies BuildOptions
+
+function isEntry({ metafile }: Result): (source: string) => boolean {
+  const entries = new Set(Object.values(metafile.outputs).map(output => output.entryPoint))
+  return source => entries.has(source)
+}
+
+/** A source and all it imports, straight or by others. */
+export function reachable({ metafile }: Result, from: string | undefined): string[] {
+  const found = new Set<string>()
+  const waiting = from === undefined ? [] : [from]
+  for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+    const input = metafile.inputs[source]
+    if (!input || found.has(source)) continue
+    found.add(source)
+    waiting.push(...input.imports.filter(each => !each.external).map(each => each.path))
+  }
+  return [...found]
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const names = new Set(other)
+  return one.length === names.size && one.every(source => names.has(source))
+}
+
+function problemOf(thrown: unknown): unknown {
+  const errors: unknown = Reflect.get(Object(thrown), 'errors')
+  // Anything else than a list of esbuild's own is a bug and must look like one.
+  if (!Array.isArray(errors)) return thrown
+  return new ConfigProblem((errors as Message[]).map(toProblem), { cause: thrown })
+}
+
+function toProblem({ text, location }: Message): Problem {
+  const [, entry] = /^Could not resolve "(.*)"/.exec(text) ?? []
+  // Nobody imports it: it is the config itself.
+  if (entry !== undefined && !location)
+    return { path: '', message: `${basename(entry)} is gone; what ran goes on; put it back` }
+  const path = location ? `${location.file}:${location.line}:${location.column + 1}` : ''
+  return { path, message: sentence(text, location?.suggestion) }
+}
+
+function sentence(text: string, hint: string | undefined): string {
+  const [, missing] = /^Could not resolve "(.*)"/.exec(text) ?? []
+  if (missing !== undefined) return `cannot find ${missing}; make it or correct the import`
+  const [, file, name] = /^No matching export in "(.*)" for import "(.*)"/.exec(text) ?? []
+  if (file !== undefined) {
+    return `${file} exports no ${name}; ${hint ? `did you mean ${hint}?` : 'correct the import'}`
+  }
+  // esbuild quotes the text it stumbled over, which may be a password written without its comma.
+  const quiet = text.replace(/ found "(\\"|'|`).*$/s, ' found a string')
+  return quiet.charAt(0).toLowerCase() + quiet.slice(1)
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { ConfigProblem } from '../../errors.ts'
+import { passwordsIn } from '../../secrets/secrets-in.ts'
+import { readText } from './text.ts'
+
+type Env = Record<string, string | undefined>
+
+/** The `.env` beside a config, held in the environment while the config is in force. */
+export interface EnvFile {
+  readonly file: string
+  /**
+   * Reads it again; gives a number of what it sets: the same once more where it sets the same again.
+   * @throws ConfigProblem where it is there and cannot be read
+   */
+  load(): Promise<number>
+  /** Takes its names back out of the environment. */
+  close(): void
+}
+
+/** What the real environment sets wins and is never touched; the rest comes and goes with the file. */
+export function envFile(folder: string, env: Env = process.env): EnvFile {
+  const file = join(folder, '.env')
+  const ours = new Map<string, string>()
+  const numbers = new Map<string, number>()
+  const apply = (wanted: ReadonlyMap<string, string>): number => {
+    for (const [name, value] of ours) {
+      if (wanted.has(name)) continue
+      if (env[name] === value) delete env[name]
+      ours.delete(name)
+    }
+    for (const [name, value] of wanted) {
+      const isReal = env[name] !== undefined && !ours.has(name)
+      if (isReal || ours.get(name) === value) continue
+      env[name] = value
+      ours.set(name, value)
+    }
+    const text = JSON.stringify([...ours].sort())
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    return number
+  }
+  return {
+    file,
+    load: async () => apply(await readEnv(file)),
+    close: () => void apply(new Map()),
+  }
+}
+
+async function readEnv(file: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const parsed = Object.entries(parseEnv(await readText(file)))
+    return new Map(parsed.map(([name, value]) => [name, value ?? '']))
+  } catch (thrown) {
+    const code: unknown = Reflect.get(Object(thrown), 'code')
+    if (code === 'ENOENT') return new Map()
+    throw new ConfigProblem(
+      [{ path: '.env', message: `cannot be read (${code ?? 'no text'}); mend it or remove it` }],
+      { cause: thrown },
+    )
+  }
+}
+
+/**
+ * What must never be shown or said: values of variables whose name speaks of a secret, and the password
+ * inside an address. Under 5 characters and plain words like `true` are none: they would redact every sentence.
+ */
+export function secretsOf(env: Env): ReadonlySet<string> {
+  const found = Object.entries(env).flatMap(([name, value]) => secretsIn(name, value ?? ''))
+  return new Set(found.filter(secret => secret.length >= 5 && !/^(true|false)$/i.test(secret)))
+}
+
+/** A text without any of these secrets. */
+export function withoutSecrets(text: string, secrets: Iterable<string>): string {
+  const longestFirst = [...secrets].toSorted((one, other) => other.length - one.length)
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
+}
+
+const SECRET =
+  /(^|[_-])(tokens?|secrets?|passwords?|passwd|pass|passphrase|pwd|keys?|apikey|credentials?|auth|authorization|cookie|webhook)($|[_-])/i
+
+function secretsIn(name: string, value: string): string[] {
+  // The shell's working directory, not a password.
+  if (name === 'PWD' || name === 'OLDPWD') return []
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+  const inside = passwordsIn(value)
+  // mongodb://127.0.0.1 is no secret and helps in a sentence; with a password in it, the whole is one.
+  return SECRET.test(words) || inside.length > 0 ? [value, ...inside] : []
+}

@@ -1,0 +1,174 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { BehaviorSubject, type Observable } from 'rxjs'
+import { type Build, type BuildRequest, build } from './build.ts'
+import { type EnvFile, envFile } from './env.ts'
+import { evaluate } from './evaluate.ts'
+import { wayOf, waysOf } from './linked-paths.ts'
+import { Looks } from './looks.ts'
+import { type ModuleFolder, moduleFolder } from './module-folder.ts'
+import { type Module, nameModules } from './modules.ts'
+
+/** A config as its file exports it, not yet checked. */
+export interface LoadedConfig {
+  /** The default export. */
+  readonly config: unknown
+  /** Absolute paths of everything it was made of, `.env` included. */
+  readonly files: readonly string[]
+  /** The same where no code and no variable it may read has changed since another load. */
+  readonly fingerprint: string
+  /** Sources, relative to the config's folder, whose modules are new since the load before. */
+  readonly changed: readonly string[]
+}
+
+/** Loads one config again and again; modules nobody changed keep their instances. */
+export interface Loader {
+  /** Files to be watched, now and after each load; a load that failed adds those it missed. */
+  readonly files: Observable<readonly string[]>
+  /** @throws ConfigProblem where it cannot be built or evaluated */
+  load(): Promise<LoadedConfig>
+  /**
+   * What another file, absolute, exports as a config. Modules both import are the same instances; the next `load`
+   * is as if this had not been.
+   * @throws ConfigProblem where it cannot be built or evaluated
+   */
+  loadDraft(file: string): Promise<unknown>
+  /** Removes the compiled modules and takes the names of `.env` out of the environment. */
+  close(): Promise<void>
+}
+
+/**
+ * @param file the config, absolute
+ * @param settings.deadlineMs how long its evaluation may take; default 10 s
+ */
+export function createLoader(
+  file: string,
+  settings: { readonly deadlineMs?: number } = {},
+): Loader {
+  process.setSourceMapsEnabled(true)
+  return new ConfigLoader(resolve(file), settings.deadlineMs ?? 10_000)
+}
+
+class ConfigLoader implements Loader {
+  readonly files: BehaviorSubject<readonly string[]>
+  readonly #named: string
+  readonly #deadlineMs: number
+  #place: { file: string; folder: ModuleFolder; env: EnvFile } | undefined
+  #before: Build | undefined
+  #modules: readonly Module[] = []
+  #environment = 0
+  // These grow with edits, by some 60 bytes a module; Node keeps much more of each.
+  readonly #evaluated = new Set<string>()
+  readonly #failures = new Map<string, number>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(file: string, deadlineMs: number) {
+    this.#named = file
+    this.#deadlineMs = deadlineMs
+    this.files = new BehaviorSubject<readonly string[]>([file, join(dirname(file), '.env')])
+  }
+
+  load(): Promise<LoadedConfig> {
+    return this.#inTurn(() => this.#load())
+  }
+
+  loadDraft(file: string): Promise<unknown> {
+    return this.#inTurn(async () => {
+      await this.#open()
+      const { modules } = await this.#build({ file, before: undefined, looks: new Looks() })
+      return this.#evaluate(modules, file)
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#turn
+    this.#place?.env.close()
+    await this.#place?.folder.close()
+    this.files.complete()
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #load(): Promise<LoadedConfig> {
+    const { file, folder, env } = await this.#open()
+    const named = [this.#named, env.file]
+    const looks = new Looks(named)
+    try {
+      this.#environment = await env.load()
+      // Asked each time: a link may have been turned.
+      const real = await realpath(this.#named).catch(() => file)
+      const { modules, built } = await this.#build({ file: real, before: this.#before, looks })
+      this.#before = built
+      const config = await this.#evaluate(modules, file)
+      const changed = changedSources(this.#modules, modules)
+      await folder.keepOnly(this.#modules, modules)
+      this.#modules = modules
+      const files = [env.file, ...built.sources.map(source => resolve(dirname(file), source))]
+      this.files.next(await watched(files, named, looks.seen))
+      return { config, files, fingerprint: modules[0]?.name ?? '', changed }
+    } catch (thrown) {
+      this.files.next([...new Set([...this.files.value, ...(await waysOf(looks.seen))])])
+      throw thrown
+    }
+  }
+
+  // The real path: esbuild tells real paths, and a watcher must be told the same.
+  async #open() {
+    if (this.#place) return this.#place
+    const named = dirname(this.#named)
+    const configFolder = await realpath(named).catch(() => named)
+    const folder = moduleFolder(configFolder)
+    const file = join(configFolder, basename(this.#named))
+    this.#place = { file, folder, env: envFile(named) }
+    return this.#place
+  }
+
+  async #build(wanted: Pick<BuildRequest, 'file' | 'before' | 'looks'>) {
+    const { folder } = await this.#open()
+    const built = await build({ ...wanted, folder: dirname(wanted.file), outdir: folder.path })
+    const freshness = { environment: this.#environment, failures: this.#failures }
+    const modules = nameModules(built, freshness)
+    await folder.write(modules)
+    return { modules, built }
+  }
+
+  async #evaluate(modules: readonly Module[], file: string): Promise<unknown> {
+    const { folder } = await this.#open()
+    const names = modules.map(({ name }) => name)
+    try {
+      const deadlineMs = this.#deadlineMs
+      const config = await evaluate({ modules, folder: folder.path, file, deadlineMs })
+      for (const name of names) this.#evaluated.add(name)
+      return config
+    } catch (thrown) {
+      // What was evaluated once Node never evaluates again: it was not this that failed, and others may run it.
+      for (const { name, key } of modules) {
+        if (!this.#evaluated.has(name)) this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
+      }
+      throw thrown
+    }
+  }
+}
+
+// The files themselves, and the names they are read by, which may be links: not what was merely looked at.
+async function watched(
+  files: readonly string[],
+  named: readonly string[],
+  seen: Iterable<string>,
+): Promise<readonly string[]> {
+  const ways = await Promise.all([...named, ...files, ...seen].map(wayOf))
+  const wanted = new Set(files)
+  const leading = ways.filter((way, at) => at < named.length || wanted.has(way.at(-1) ?? ''))
+  return [...new Set(leading.flat())]
+}
+
+function changedSources(before: readonly Module[], now: readonly Module[]): string[] {
+  const known = new Set(before.map(module => module.name))
+  return [
+    ...new Set(now.filter(module => !known.has(module.name)).flatMap(({ sources }) => sources)),
+  ]
+}

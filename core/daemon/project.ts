@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { type CheckedConfig, checkConfig } from '../config/check/check.ts'
+import { findConfig } from '../config/find.ts'
+import { secretsOf } from '../config/load/env.ts'
+import { createLoader, type LoadedConfig, type Loader } from '../config/load/load.ts'
+import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
+import { DiskTrouble } from '../disk.ts'
+import { ConfigProblem, type Problem } from '../errors.ts'
+import { runningConfig } from './known-journal.ts'
+import { UnfitConfig } from './unfit-config.ts'
+
+/** A config as it was found: whole, or with its problems. */
+export interface Reading {
+  readonly problems: readonly Problem[]
+  readonly config?: CheckedConfig
+  readonly loaded?: LoadedConfig
+}
+
+/** A config as a command works with it. */
+export interface Project {
+  /** Absolute, in its real folder. */
+  readonly file: string
+  readonly folder: string
+  /** The config's name as problems are headed. */
+  readonly name: string
+  readonly loader: Loader
+  /** What must never be shown, of the environment as it is when they are asked for. */
+  readonly secrets: Iterable<string>
+  /** Loads and checks it; never starts anything. */
+  read(): Promise<Reading>
+  /** The same of another file, absolute, as if it stood in this one's place. */
+  readDraft(file: string): Promise<Reading>
+  /** Where its journal lies, also while the config has problems elsewhere. @throws ConfigProblem where it cannot be told */
+  journalFile(): Promise<string>
+  close(): Promise<void>
+}
+
+/**
+ * Finds the config, given or from the working directory upwards.
+ * @throws ConfigProblem where there is none
+ */
+export async function openProject(wanted: string | undefined): Promise<Project> {
+  // The real one: the watcher is told real paths.
+  const found = await findConfig({ file: wanted }).catch(async failure => {
+    // A link turned to nowhere, a branch changed: what runs by it can be asked and muted all the same.
+    const running = await runningConfig(wanted)
+    if (running === undefined) throw failure
+    return running
+  })
+  const folder = await realpath(dirname(found))
+  const file = join(folder, basename(found))
+  // By its name: a link on the way to it may be turned while it runs.
+  const loader = createLoader(found)
+  return {
+    file,
+    folder,
+    name: basename(file),
+    loader,
+    secrets: { [Symbol.iterator]: () => secretsOf(process.env)[Symbol.iterator]() },
+    read: () =>
+      reading(async () => {
+        const loaded = await loader.load()
+        return { loaded, ...(await checkConfig(loaded.config, folder)) }
+      }),
+    readDraft: draft => reading(async () => checkConfig(await loader.loadDraft(draft), folder)),
+    journalFile: () => journalOf(loader, folder),
+    close: () => loader.close(),
+  }
+}
+
+/** The config, without a problem. @throws UnfitConfig */
+export async function requireConfig(project: Project): Promise<CheckedConfig> {
+  const { problems, config } = await project.read()
+  if (config === undefined) throw new UnfitConfig(project.name, problems)
+  return config
+}
+
+async function reading(read: () => Promise<Reading>): Promise<Reading> {
+  try {
+    return await read()
+  } catch (failure) {
+    if (failure instanceof ConfigProblem) return { problems: failure.problems }
+    throw failure
+  }
+}
+
+async function journalOf(loader: Loader, folder: string): Promise<string> {
+  const usual = fileIn(folder, DEFAULT_JOURNAL)
+  try {
+    const { config } = await loader.load()
+    const named: unknown = Reflect.get(Object(Reflect.get(Object(config), 'journal')), 'file')
+    return typeof named === 'string' ? fileIn(folder, named) : usual
+  } catch (failure) {
+    // An edit half written, a full disk: what is kept can be asked for all the same, where most journals lie.
+    const isKnown = failure instanceof ConfigProblem || failure instanceof DiskTrouble
+    if (isKnown && existsSync(usual)) return usual
+    throw failure
+  }
+}

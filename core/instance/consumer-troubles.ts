@@ -1,0 +1,62 @@
+import type { Log } from '../plugin/context.ts'
+import type { Redactor } from '../secrets/redact.ts'
+import type { UseStatus } from './trouble.ts'
+
+/** Which durable consumers cannot deliver, and why: said when it begins and when it is over; and what each has lost. */
+export class ConsumerTroubles {
+  readonly #reasons = new Map<string, string>()
+  readonly #expired = new Map<string, number>()
+  readonly #redactor: Redactor
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor
+  }
+
+  /** @param reason undefined: it is over */
+  note(log: Log, consumer: string, reason: string | undefined): void {
+    const isKnown = this.#reasons.has(consumer)
+    if (reason === undefined) {
+      this.#reasons.delete(consumer)
+      if (isKnown) log.info(`${consumer} takes events again`)
+      return
+    }
+    const said = this.#redactor.text(reason)
+    this.#reasons.set(consumer, said)
+    if (isKnown) return
+    log.warn(
+      `${consumer} cannot deliver: ${said}; events wait in the journal and it is tried again`,
+    )
+  }
+
+  /** So many events went before this consumer got them. */
+  expire(log: Log, consumer: string, count: number): void {
+    if (count === 0) return
+    this.#expired.set(consumer, this.expiredOf(consumer) + count)
+    const events = count === 1 ? '1 event' : `${count} events`
+    log.error(
+      `${events} went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
+    )
+  }
+
+  /** How many of its events went since the start. */
+  expiredOf(consumer: string): number {
+    return this.#expired.get(consumer) ?? 0
+  }
+
+  /** Why a consumer waits. */
+  of(consumer: string): string | undefined {
+    return this.#reasons.get(consumer)
+  }
+
+  /** Forgets consumers that are no more. */
+  keep(consumers: ReadonlySet<string>): void {
+    for (const name of this.#reasons.keys()) if (!consumers.has(name)) this.#reasons.delete(name)
+  }
+
+  /** A plugin that runs, but whose consumer cannot deliver, is retrying. */
+  shownIn(status: UseStatus): UseStatus {
+    if (status.state !== 'ready' && status.state !== 'connected') return status
+    const [, reason] = [...this.#reasons].find(([name]) => name.split('/')[0] === status.id) ?? []
+    return reason === undefined ? status : { ...status, state: 'retrying', reason }
+  }
+}

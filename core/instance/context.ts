@@ -1,0 +1,232 @@
+import type { Observable } from 'rxjs'
+import type { Audience } from '../bus/audience.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { CheckedUse } from '../config/check/check.ts'
+import { isDuration, parseDuration } from '../duration.ts'
+import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { Filter } from '../filters/filters.ts'
+import { Consumer, type ConsumerParts } from '../journal/consumers/consumer.ts'
+import type {
+  ConsumeFunction,
+  ConsumeSettings,
+  Context,
+  FilterFunction,
+  Link,
+  Log,
+  Look,
+  State,
+} from '../plugin/context.ts'
+import type { Port } from '../plugin/port.ts'
+import type { Scope } from '../plugin/scope.ts'
+import { type LinkEvents, SourceLink } from './link.ts'
+
+const BATCH = 500
+const DEADLINE = '60s'
+
+/** What asking needs of the runtime. */
+export interface WiringParts {
+  readonly bus: Bus
+  readonly consumers: ConsumerParts
+  readonly log: Log
+  readonly folder: string
+  /** The nearest known type, where this one is unknown. */
+  unknownType(type: string): { readonly nearest: string | undefined } | undefined
+  note: Context['note']
+  linger: Context['linger']
+  holdsSecret(text: string): boolean
+  keepSecret(secret: string): void
+  withoutSecrets(text: string): string
+}
+
+/** Says what a plugin's rules make of events of some types. */
+export interface Explainer {
+  readonly types: ReadonlySet<string>
+  look(event: Event): readonly Look[]
+}
+
+/** What is one run's own. */
+export interface WiringOwn {
+  readonly audience: Audience
+  readonly scope: Scope
+  readonly ports: Context['ports']
+  readonly state: State
+}
+
+/** What a plugin asks for in its `setup`, and the context through which it asks. */
+export class Wiring {
+  readonly filters: Filter[] = []
+  readonly provided = new Map<string, unknown>()
+  readonly consumers: Consumer[] = []
+  /** The event types it listens to, judges or consumes. */
+  readonly asked = new Set<string>()
+  /** Those it listens to live; `*` for all. */
+  readonly heard = new Set<string>()
+  /** Of those, what was told afterwards as well. */
+  readonly heardLate = new Set<string>()
+  readonly explainers: Explainer[] = []
+  readonly #use: CheckedUse
+  readonly #parts: WiringParts
+  readonly #linkEvents: LinkEvents
+  #link: SourceLink | undefined
+
+  constructor(use: CheckedUse, parts: WiringParts, linkEvents: LinkEvents) {
+    this.#use = use
+    this.#parts = parts
+    this.#linkEvents = linkEvents
+  }
+
+  get link(): SourceLink | undefined {
+    return this.#link
+  }
+
+  /** Whether it hears the bus. */
+  get listens(): boolean {
+    return this.heard.size > 0
+  }
+
+  /** The context `setup` gets. */
+  context({ audience, scope, ports, state }: WiringOwn): Context {
+    const { id, options } = this.#use
+    const { bus, log, folder } = this.#parts
+    return {
+      id,
+      folder,
+      options,
+      ports,
+      state,
+      log,
+      signal: scope.signal,
+      defer: cleanup => scope.defer(cleanup),
+      holdsSecret: text => this.#parts.holdsSecret(text),
+      keepSecret: secret => this.#parts.keepSecret(secret),
+      withoutSecrets: text => this.#parts.withoutSecrets(text),
+      note: (event, text, settings) => this.#parts.note(event, text, settings),
+      explain: (types, look) => this.#addExplainer(types, look),
+      linger: (work, what) => this.#parts.linger(work, what),
+      provide: (port, implementation) => this.#provide(port, implementation),
+      link: settings => this.#makeLink(settings?.quiet),
+      filter: (types, judge) => this.#addFilter(types, judge),
+      on: (...wanted: readonly unknown[]) => this.#on(bus, audience, wanted),
+      consume: (settings, take) => this.#addConsumer(settings, take),
+    }
+  }
+
+  /** @throws PluginFailure where something it lists was not provided */
+  checkProvided(): void {
+    const missing = this.#use.provides
+      .filter(({ name }) => !this.provided.has(name))
+      .map(({ name }) => name)
+    if (missing.length > 0)
+      throw this.#failure(
+        `lists ${missing.join(', ')} in provides but did not provide it; call provide() in setup`,
+      )
+  }
+
+  /** @throws ConfigProblem where one of these types is emitted by nobody */
+  refuseUnknown(types: readonly string[]): void {
+    const plugin = this.#use.id
+    const problems = types.flatMap(type => {
+      const unknown = this.#parts.unknownType(type)
+      return unknown === undefined ? [] : [unknownType(plugin, type, unknown.nearest)]
+    })
+    if (problems.length > 0) throw new ConfigProblem(problems, { plugin })
+  }
+
+  #ask(types: readonly string[]): void {
+    this.refuseUnknown(types)
+    for (const type of types) this.asked.add(type)
+  }
+
+  #provide<T>(port: Port<T>, implementation: T): void {
+    if (!this.#use.provides.some(({ name }) => name === port.name)) {
+      throw this.#failure(
+        `cannot provide ${port.name}: its definition does not list it; add it to provides`,
+      )
+    }
+    this.provided.set(port.name, implementation)
+  }
+
+  #makeLink(quiet: string | undefined): Link {
+    this.#link ??= new SourceLink(
+      this.#durationMs(quiet ?? '2m', 'watch its link: quiet'),
+      this.#linkEvents,
+    )
+    return this.#link
+  }
+
+  #addFilter<T extends EventType>(types: T | readonly T[], judge: FilterFunction<T>): void {
+    const list = typeof types === 'string' ? [types] : types
+    this.#ask(list)
+    this.filters.push({
+      use: this.#use.id,
+      types: new Set(list),
+      // Asked for events of its own types only, which the set beside it ensures.
+      judge: judge as FilterFunction<EventType>,
+    })
+  }
+
+  #addExplainer<T extends EventType>(
+    types: T | readonly T[],
+    look: (event: Event<T>) => readonly Look[],
+  ): void {
+    const list = typeof types === 'string' ? [types] : types
+    this.#ask(list)
+    // Asked about events of its own types only, which the set beside it ensures.
+    this.explainers.push({ types: new Set<string>(list), look: look as Explainer['look'] })
+  }
+
+  #on(bus: Bus, audience: Audience, wanted: readonly unknown[]): Observable<Event<never>> {
+    const last = wanted.at(-1)
+    const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
+    const types = wanted.flat().filter(type => typeof type === 'string')
+    this.#ask(types)
+    for (const type of types.length === 0 ? ['*'] : types) this.heard.add(type)
+    const wantsRecovered = 'recovered' in settings && settings.recovered === true
+    if (wantsRecovered) for (const type of types) this.heardLate.add(type)
+    // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
+    return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>
+  }
+
+  #addConsumer<T extends EventType>(settings: ConsumeSettings<T>, take: ConsumeFunction<T>): void {
+    if (settings.types !== undefined) this.#ask(settings.types)
+    const { name, types, batch = {}, from = 'now', tests = false, deadline = DEADLINE } = settings
+    const { max = BATCH, every } = batch
+    const cursor = name === undefined ? this.#use.id : `${this.#use.id}/${name}`
+    if (!Number.isInteger(max) || max < 1)
+      throw this.#failure('cannot consume: batch.max is a whole number of 1 or more')
+    if (this.consumers.some(other => other.settings.name === cursor))
+      throw this.#failure(
+        `consumes twice as ${cursor}: one cursor has one reader; name one of them`,
+      )
+    const filled = {
+      name: cursor,
+      types,
+      max,
+      everyMs: every === undefined ? 0 : this.#durationMs(every, 'consume: batch.every'),
+      from,
+      tests,
+      deadlineMs: this.#durationMs(deadline, 'consume: deadline'),
+    }
+    // Gets events of the types it asked for only, which the reader's query ensures.
+    const taking = take as ConsumeFunction<EventType>
+    this.consumers.push(new Consumer(filled, taking, this.#parts.consumers))
+  }
+
+  #durationMs(text: string, what: string): number {
+    if (!isDuration(text)) throw this.#failure(`cannot ${what} is a duration like '30s' or '2m'`)
+    return parseDuration(text)
+  }
+
+  #failure(what: string): PluginFailure {
+    const { id } = this.#use
+    return new PluginFailure(`${id} ${what}`, { plugin: id })
+  }
+}
+
+/** Nobody emits what this use asks for. */
+export function unknownType(plugin: string, type: string, nearest: string | undefined): Problem {
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+  return { plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }
+}

@@ -1,0 +1,110 @@
+import { Backoff } from '../backoff.ts'
+import type { Log } from '../plugin/context.ts'
+import { type Failures, type Loss, stateAfter, type UseState, type UseStatus } from './trouble.ts'
+
+// Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
+const MENDED_MS = 10_000
+
+/** How one use is doing, what of it is said, and how long until it is tried again. */
+export class Health {
+  readonly #log: Log
+  readonly #backoff = new Backoff()
+  #status: UseStatus
+  #mending: NodeJS.Timeout | undefined
+  #wasSaid = false
+  #failures: Failures | undefined
+
+  constructor(id: string, log: Log) {
+    this.#log = log
+    this.#status = { id, state: 'ready', since: new Date() }
+  }
+
+  get status(): UseStatus {
+    return this.#status
+  }
+
+  /** A run of it is set up. */
+  runs(state: 'ready' | 'connected'): void {
+    this.#set(state)
+  }
+
+  /** A next run tries to be connected; until it is, the trouble stands. */
+  tries(): void {
+    const { state, reason } = this.#status
+    this.#set(state, reason)
+  }
+
+  /** Whether it is away, and was not well since. */
+  get isTroubled(): boolean {
+    return this.#status.state === 'stale' || this.#status.state === 'retrying'
+  }
+
+  connected(): void {
+    // Whoever was told of the trouble is told of its end.
+    if (this.#wasSaid) this.#log.info('connected now')
+    this.#wasSaid = false
+    this.#set('connected')
+    this.holds()
+  }
+
+  /** Connected all the same; without a reason it is over. */
+  troubled(reason: string | undefined): void {
+    if (this.#status.state === 'connected') this.#set('connected', reason)
+  }
+
+  /** From now on it is well; after a while of that it counts as mended. */
+  holds(): void {
+    clearTimeout(this.#mending)
+    this.#mending = setTimeout(() => {
+      this.#backoff.reset()
+      this.#wasSaid = false
+    }, MENDED_MS).unref()
+  }
+
+  lost(loss: Loss): void {
+    clearTimeout(this.#mending)
+    if (loss.kind === 'failed') this.#count(loss.reason)
+    this.#set(stateAfter(loss), loss.reason)
+    this.say(loss.reason)
+  }
+
+  /** It is not tried again. */
+  failed(reason: string): void {
+    this.#count(reason)
+    this.#set('failed', reason)
+  }
+
+  /** It is tried again. @returns in how many milliseconds */
+  retries(state: UseState, reason: string): number {
+    const ms = this.#backoff.next()
+    this.#set(state, reason, new Date(Date.now() + ms))
+    return ms
+  }
+
+  /** Once as a warning; the same trouble again is for those who look. */
+  say(reason: string): void {
+    if (this.#wasSaid) this.#log.debug(reason)
+    else this.#log.warn(reason)
+    this.#wasSaid = true
+  }
+
+  end(): void {
+    clearTimeout(this.#mending)
+  }
+
+  #set(state: UseState, reason?: string, retryAt?: Date): void {
+    const { id, state: before, since } = this.#status
+    this.#status = {
+      id,
+      state,
+      since: state === before ? since : new Date(),
+      ...(reason && { reason }),
+      ...(retryAt && { retryAt }),
+      ...(this.#failures && { failures: this.#failures }),
+    }
+  }
+
+  #count(reason: string): void {
+    this.#failures = { count: (this.#failures?.count ?? 0) + 1, reason, at: new Date() }
+  }
+}

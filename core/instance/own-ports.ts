@@ -1,0 +1,39 @@
+import { RUNTIME } from '../bus/bus.ts'
+import { createHistory } from '../journal/history.ts'
+import type { Journal } from '../journal/port.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { PortLookup } from '../ports/registry.ts'
+import type { Run } from './run.ts'
+
+/** What core itself provides. */
+export interface OwnPorts {
+  readonly approvals: Approvals
+  readonly outbox: Outbox
+  readonly journal: Journal
+  readonly streamState: StreamState | undefined
+  readonly streamer: Streamer
+}
+
+/** The ports a run finds: those of plugins, else core's own. */
+export function withOwnPorts(run: Run, others: PortLookup, own: OwnPorts): PortLookup {
+  const output = own.outbox.outputFor(run.use.id, () => run.isOver)
+  const say: ChatOutput['say'] = async (...said) => {
+    // Nothing is said before the switch.
+    await run.whenLive
+    return output.say(...said)
+  }
+  const ports = new Map<string, unknown>([
+    [Approval.name, own.approvals.approvalFor(run.use.id, run.signal)],
+    [ChatOutput.name, { say }],
+    [EventHistory.name, createHistory(own.journal)],
+    [StreamState.name, own.streamState],
+    [Streamer.name, own.streamer],
+  ])
+  return port => {
+    const found = others(port)
+    const mine = ports.get(port)
+    return found.size === 0 && mine !== undefined ? new Map([[RUNTIME, mine]]) : found
+  }
+}

@@ -1,0 +1,212 @@
+import { Backoff, pause, timerMs } from '../../backoff.ts'
+import { messageOf } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import type { EventType } from '../../events/vocabulary.ts'
+import type { ConsumeFunction } from '../../plugin/context.ts'
+import type { Expired, Journal } from '../port.ts'
+import { Stopped } from './attempt.ts'
+import { ConsumerCalls } from './calls.ts'
+import { Delivery, type Parcel } from './delivery.ts'
+import { afterLastReader } from './one-reader.ts'
+import { Parking, type ParkingParts } from './parking.ts'
+import { Reader, type ReaderParts, Rewound } from './reader.ts'
+
+/** What a consumer needs of the runtime. */
+export interface ConsumerParts extends ReaderParts, ParkingParts {
+  readonly journal: Journal
+  /** Calls back after each commit. @returns takes it back */
+  onCommit(look: () => void): () => void
+  /** Said once an outage begins, and with undefined once it is over. */
+  onTrouble(
+    consumer: string,
+    trouble: { readonly reason: string; readonly retryAt: Date } | undefined,
+  ): void
+}
+
+/** A consumer's settings with all defaults filled in. */
+export interface ConsumerSettings {
+  /** `<use id>[/<name>]`. */
+  readonly name: string
+  /** Undefined: all. */
+  readonly types: readonly EventType[] | undefined
+  readonly max: number
+  readonly everyMs: number
+  readonly from: 'beginning' | 'now'
+  readonly tests: boolean
+  readonly deadlineMs: number
+}
+
+/** One reader of the journal: from its own cursor, in order, for as long as it takes. */
+export class Consumer {
+  readonly settings: ConsumerSettings
+  readonly #parts: ConsumerParts
+  readonly #calls: ConsumerCalls
+  readonly #parking: Parking
+  readonly #stopping = new AbortController()
+  readonly #backoff = new Backoff()
+  readonly #reader: Reader
+  #delivery: Delivery<Event>
+  #pending: readonly Parcel<Event>[] = []
+  #delivered = 0
+  #running: Promise<void> | undefined
+  #wake: () => void = () => undefined
+
+  constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
+    this.settings = settings
+    this.#parts = parts
+    this.#calls = new ConsumerCalls(take, settings.deadlineMs)
+    this.#parking = new Parking(settings.name, parts)
+    this.#reader = new Reader(settings, parts)
+    this.#delivery = this.#newDelivery()
+  }
+
+  get delivered(): number {
+    return this.#delivered
+  }
+
+  /** Opens the cursor, which fences whoever read from it before, and delivers until stopped. */
+  start(): void {
+    if (this.#running !== undefined) return
+    const { journal } = this.#parts
+    this.#running = afterLastReader(journal, this.settings.name, () => this.#run())
+  }
+
+  /** Lets the batch at hand finish, at most this long; then its signal aborts. */
+  async stop(drainMs: number): Promise<void> {
+    this.#stopping.abort()
+    const timer = setTimeout(() => this.#calls.kill(), timerMs(drainMs))
+    await this.#running
+    clearTimeout(timer)
+  }
+
+  /** These rows went from the journal before it had acknowledged them. */
+  expire(rows: readonly Expired[]): void {
+    this.#reader.expire(rows)
+  }
+
+  /** Its cursor was set elsewhere: reads on from there. */
+  reopen(): void {
+    this.#reader.forget()
+    this.#wake()
+  }
+
+  /** How many kept events wait for it. */
+  async lag(): Promise<number> {
+    const { after, count } = await this.#reader.unread()
+    // Looked at last: what was just being read is handed over by now, and what was read meanwhile is in the count.
+    return count + this.#pending.filter(({ position }) => position <= after).length
+  }
+
+  /** Tries parked events once more, one by one. @returns how many were taken */
+  retryParked(): Promise<number> {
+    return this.#parking.retry(events => this.#calls.call(events))
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#deliverUntilStopped()
+    } finally {
+      this.#reader.end()
+    }
+  }
+
+  async #deliverUntilStopped(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#deliver()
+      } catch (failure) {
+        if (failure instanceof Stopped) return
+        if (failure instanceof Rewound) this.#reader.forget()
+        else await this.#waitOut(asError(failure))
+      }
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    if (!this.#reader.isOpen) {
+      await this.#reader.open()
+      this.#pending = []
+      this.#delivery = this.#newDelivery()
+    }
+    while (!this.#stopping.signal.aborted && this.#reader.isOpen) {
+      await this.#fill()
+      if (this.#pending.length === 0) {
+        await this.#reader.skip()
+        await this.#moreCommitted()
+        continue
+      }
+      await this.#deliverOnce()
+    }
+    if (this.#reader.isOpen) await this.#reader.acknowledge(this.#pending[0]?.position)
+  }
+
+  // Strikes counted before the cursor was opened anew are of another reading.
+  #newDelivery(): Delivery<Event> {
+    return new Delivery(events => this.#calls.call(events))
+  }
+
+  async #deliverOnce(): Promise<void> {
+    const round = await this.#delivery.round(this.#pending)
+    this.#delivered += round.delivered
+    // Let go only once it stands parked: what is neither delivered nor parked would be lost.
+    this.#pending = [...round.left, ...round.guilty.map(({ parcel }) => parcel)].sort(inOrder)
+    await this.#parking.park(round.guilty)
+    this.#pending = round.left
+    await this.#reader.acknowledge(this.#pending[0]?.position)
+    if (round.failure === undefined) return this.#wentWell()
+    // Somebody answered, so nobody is away: those at fault are asked again soon, the rest must not wait for them.
+    if (round.isAlive) this.#backoff.reset()
+    await this.#waitOut(round.failure)
+  }
+
+  /** Adds what was committed since, up to one batch. */
+  async #fill(): Promise<void> {
+    const { max, everyMs } = this.settings
+    await this.#read()
+    if (everyMs === 0 || this.#pending.length === 0 || this.#pending.length >= max) return
+    await pause(everyMs, this.#stopping.signal)
+    await this.#read()
+  }
+
+  async #read(): Promise<void> {
+    const parcels = await this.#reader.read(this.settings.max - this.#pending.length)
+    if (parcels.length > 0) this.#pending = [...this.#pending, ...parcels]
+  }
+
+  async #waitOut(failure: Error): Promise<void> {
+    if (this.#stopping.signal.aborted) return
+    const ms = this.#backoff.next()
+    const retryAt = new Date(Date.now() + ms)
+    this.#parts.onTrouble(this.settings.name, { reason: messageOf(failure), retryAt })
+    await pause(ms, this.#stopping.signal)
+  }
+
+  #wentWell(): void {
+    this.#backoff.reset()
+    this.#parts.onTrouble(this.settings.name, undefined)
+  }
+
+  async #moreCommitted(): Promise<void> {
+    if (!this.#reader.isOpen || this.#reader.isBehind) return
+    const { signal } = this.#stopping
+    await new Promise<void>(resolve => {
+      const done = () => {
+        forget()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const forget = this.#parts.onCommit(done)
+      this.#wake = done
+      signal.addEventListener('abort', done)
+      if (signal.aborted) done()
+    })
+  }
+}
+
+function inOrder(one: Parcel<Event>, other: Parcel<Event>): number {
+  return one.position - other.position
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
+}

@@ -1,0 +1,227 @@
+import type { Event } from '../../events/event.ts'
+import { Recollection } from '../../filters/filters.ts'
+import { deliveredEvent } from '../history.ts'
+import type { Cursor, Expired, Journal, JournalRow, Position, ReadRange } from '../port.ts'
+import type { ConsumerSettings } from './consumer.ts'
+import type { Parcel } from './delivery.ts'
+
+// Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
+const SKIP_AT = 500
+// As far back as a filter may recall.
+const RECALL_MS = 60_000
+const RECALL_MOST = 5_000
+
+/** Reads committed rows, from memory where that reaches back far enough. */
+export interface JournalFollower {
+  read(range: ReadRange): Promise<readonly JournalRow[]>
+  /** Whether this row is in memory just now. */
+  holds(position: Position): boolean
+  end(): void
+}
+
+/** What reading needs of the runtime. */
+export interface ReaderParts {
+  readonly journal: Journal
+  follow(): JournalFollower
+  /** The last committed position. */
+  committed(): Position
+  /** Today's filters on an event kept before. */
+  judgeAgain(event: Event, recollection: Recollection): Event | undefined
+  /** So many events went before this consumer got them, and it never will. */
+  onExpired(consumer: string, count: number): void
+}
+
+/** The cursor was set elsewhere since it was opened. */
+export class Rewound extends Error {}
+
+/** A consumer's place in the journal, and the events behind it that are meant for it. */
+export class Reader {
+  readonly #settings: ConsumerSettings
+  readonly #parts: ReaderParts
+  #recollection = new Recollection()
+  #follower: JournalFollower | undefined
+  #cursor: Cursor | undefined
+  #forgotten = 0
+  /** Rows that went from the journal, and may still come to it from memory. */
+  readonly #gone = new Set<Position>()
+  #isReading = false
+  /** Looked at up to here: further than the cursor where the rows between are of other types. */
+  #scanned: Position = 0
+
+  constructor(settings: ConsumerSettings, parts: ReaderParts) {
+    this.#settings = settings
+    this.#parts = parts
+  }
+
+  get isOpen(): boolean {
+    return this.#cursor !== undefined
+  }
+
+  /** Whether rows are committed that were not looked at. */
+  get isBehind(): boolean {
+    return this.#scanned < this.#parts.committed()
+  }
+
+  /** Opens the cursor; whoever held it before is fenced. */
+  async open(): Promise<void> {
+    const turn = this.#forgotten
+    this.#follower ??= this.#parts.follow()
+    const cursor = await this.#parts.journal.openCursor(this.#settings.name, this.#settings.from)
+    this.#scanned = cursor.position
+    this.#recollection = new Recollection()
+    if (cursor.refilterTo !== undefined) await this.#remember(cursor.position)
+    // Set elsewhere meanwhile, it may already be somewhere else.
+    if (turn === this.#forgotten) this.#cursor = cursor
+  }
+
+  /** Nothing is read any more. */
+  end(): void {
+    this.#lose([...this.#gone])
+    this.forget()
+    this.#follower?.end()
+    this.#follower = undefined
+  }
+
+  /** The next `open` asks the journal where the cursor stands. */
+  forget(): void {
+    this.#cursor = undefined
+    this.#forgotten += 1
+  }
+
+  /** The next events meant for this consumer, out of at most so many rows. */
+  async read(room: number): Promise<readonly Parcel<Event>[]> {
+    const committed = this.#parts.committed()
+    if (room <= 0 || this.#scanned >= committed) return []
+    const { types } = this.#settings
+    const refilterTo = this.#cursor?.refilterTo ?? 0
+    const isRefiltering = this.#scanned < refilterTo
+    const to = isRefiltering ? Math.min(refilterTo, committed) : committed
+    // Today's filters may recall rows of other types and dropped ones.
+    const narrowed = { kept: true, ...(types && { types }) }
+    this.#isReading = true
+    const rows = await this.#rows({
+      after: this.#scanned,
+      to,
+      limit: room,
+      ...(!isRefiltering && narrowed),
+    }).finally(() => {
+      this.#isReading = false
+    })
+    const parcels = rows.flatMap(row => this.#parcel(row))
+    const before = this.#scanned
+    this.#scanned = rows.length < room ? to : (rows.at(-1)?.position ?? to)
+    this.#missed(before, rows)
+    this.#loseUnheld()
+    return parcels
+  }
+
+  /**
+   * Moves the cursor to before the first that is not done with, or to all that was looked at.
+   * @throws Rewound where it was set elsewhere
+   */
+  async acknowledge(firstLeft: Position | undefined): Promise<void> {
+    const cursor = this.#cursor
+    const position = firstLeft === undefined ? this.#scanned : firstLeft - 1
+    if (cursor === undefined || position <= cursor.position) return
+    const isMine = await this.#parts.journal.acknowledge(cursor.name, cursor.epoch, position)
+    if (!isMine) throw new Rewound()
+    for (const gone of this.#gone) if (gone <= position) this.#gone.delete(gone)
+    if (this.#cursor === cursor) this.#cursor = { ...cursor, position }
+  }
+
+  /** These rows went from the journal: what was read is in hand, what is held in memory comes yet, the rest is lost. */
+  expire(rows: readonly Expired[]): void {
+    const mine = rows.filter(row => row.parked || this.#isMeantFor(row))
+    const done = this.#cursor?.position ?? 0
+    const lost = mine.filter(({ parked }) => parked).map(({ position }) => position)
+    for (const { position, parked } of mine) {
+      if (!parked && !this.isOpen) lost.push(position)
+      else if (!parked && position > done) this.#gone.add(position)
+    }
+    this.#lose(lost)
+    // What is being read just now may have been read before it went.
+    if (!this.#isReading) this.#loseUnheld()
+  }
+
+  /** Nothing was meant for it lately: its cursor follows now and then. */
+  async skip(): Promise<void> {
+    if (this.#scanned - (this.#cursor?.position ?? this.#scanned) >= SKIP_AT)
+      await this.acknowledge(undefined)
+  }
+
+  /** How many kept events of its types lie behind what it has looked at, or behind its cursor while that is not open. */
+  async unread(): Promise<{ readonly after: Position; readonly count: number }> {
+    const { name, types } = this.#settings
+    const after = this.isOpen ? this.#scanned : await this.#lastKnown(name)
+    if (after >= this.#parts.committed()) return { after, count: 0 }
+    const range = { after, kept: true, ...(types && { types }) }
+    return { after, count: await this.#parts.journal.count(range) }
+  }
+
+  #loseUnheld(): void {
+    const isLost = (gone: Position) => gone > this.#scanned && !this.#follower?.holds(gone)
+    this.#lose([...this.#gone].filter(isLost))
+  }
+
+  // What stood between rows that were read and is not among them.
+  #missed(before: Position, rows: readonly JournalRow[]): void {
+    if (this.#gone.size === 0) return
+    const read = new Set(rows.map(({ position }) => position))
+    this.#lose(
+      [...this.#gone].filter(gone => gone > before && gone <= this.#scanned && !read.has(gone)),
+    )
+  }
+
+  #lose(positions: readonly Position[]): void {
+    for (const position of positions) this.#gone.delete(position)
+    if (positions.length > 0) this.#parts.onExpired(this.#settings.name, positions.length)
+  }
+
+  #isMeantFor({ type, test }: Pick<Expired, 'type' | 'test'>): boolean {
+    const { types, tests } = this.#settings
+    return (tests || !test) && (types === undefined || types.some(wanted => wanted === type))
+  }
+
+  #parcel(row: JournalRow): readonly Parcel<Event>[] {
+    const event = this.#meantFor(row)
+    return event === undefined ? [] : [{ position: row.position, event }]
+  }
+
+  #meantFor(row: JournalRow): Event | undefined {
+    const { types, tests } = this.#settings
+    const judged = this.#judged(row)
+    if (row.event.test && !tests) return undefined
+    return types === undefined || types.includes(row.event.type) ? judged : undefined
+  }
+
+  #judged(row: JournalRow): Event | undefined {
+    const { event, verdict, position } = row
+    if (position <= (this.#cursor?.refilterTo ?? 0)) {
+      // What the runtime itself held back was no filter's word.
+      if (!verdict.kept && verdict.reason.startsWith('promethean/')) return undefined
+      return this.#parts.judgeAgain(event, this.#recollection)
+    }
+    return verdict.kept ? deliveredEvent(row) : undefined
+  }
+
+  // So that the first events are judged as they would have been in the middle of the stream.
+  async #remember(before: Position): Promise<void> {
+    const [first] = await this.#rows({ after: before, limit: 1 })
+    if (first === undefined) return
+    const since = new Date(first.event.received.getTime() - RECALL_MS)
+    // The nearest of them, where a minute holds more than that.
+    const after = Math.max(await this.#parts.journal.positionAt(since), before - RECALL_MOST)
+    const rows = await this.#rows({ after, to: before, limit: RECALL_MOST })
+    for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
+  }
+
+  async #rows(range: ReadRange): Promise<readonly JournalRow[]> {
+    return (await this.#follower?.read(range)) ?? []
+  }
+
+  async #lastKnown(name: string): Promise<Position> {
+    const cursors = await this.#parts.journal.cursors()
+    const known = cursors.find(cursor => cursor.name === name)
+    return known?.position ?? (this.#settings.from === 'now' ? this.#parts.committed() : 0)
+  }
+}

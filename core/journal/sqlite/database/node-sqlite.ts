@@ -1,0 +1,77 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { channelKey } from '../../../text/channel.ts'
+import { fromStored, toStored } from './stored-text.ts'
+
+export type Database = DatabaseSync
+export type Value = SQLInputValue
+
+interface OpenOptions {
+  readonly readOnly?: boolean
+  /** How long a statement waits for another program's lock, in ms; default not at all. */
+  readonly timeout?: number
+}
+
+/** A database file by its path or its URI, or `':memory:'`, in Node's own SQLite; its SQL knows `channel_key`. */
+export function openDatabase(file: string | URL, options: OpenOptions = {}): Database {
+  const db = new (load().DatabaseSync)(file, options)
+  db.function('channel_key', { deterministic: true }, keyOf)
+  return db
+}
+
+// One that had to be rewritten to be stored is no channel a person writes: it is itself alone.
+function keyOf(channel: Value): Value {
+  return typeof channel === 'string' && fromStored(channel) === channel
+    ? channelKey(channel)
+    : channel
+}
+
+/** Runs work in one transaction: all of it or nothing. */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (failure) {
+    // SQLite has rolled back by itself after some failures (a full disk): then there is nothing to undo.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw failure
+  }
+}
+
+/** A query whose rows come as arrays, in the order of its columns. */
+export function select<Row extends readonly unknown[]>(db: Database, sql: string) {
+  const statement: StatementSync = db.prepare(sql)
+  statement.setReturnArrays(true)
+  return (...values: Value[]) => {
+    // Without columns to name, the rows are lists.
+    const rows = statement.all(...values.map(stored)) as unknown[] as unknown[][]
+    // What a row holds is said by the SQL beside the type argument, which TypeScript cannot read.
+    return rows.map(row => row.map(told)) as unknown[] as Row[]
+  }
+}
+
+/** A statement that changes rows; gives how many. */
+export function change(db: Database, sql: string) {
+  const statement = db.prepare(sql)
+  return (...values: Value[]): number => Number(statement.run(...values.map(stored)).changes)
+}
+
+function stored(value: Value): Value {
+  return typeof value === 'string' ? toStored(value) : value
+}
+
+function told(value: unknown): unknown {
+  return typeof value === 'string' ? fromStored(value) : value
+}
+
+// The one place that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.
+function load(): typeof import('node:sqlite') {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return process.getBuiltinModule('node:sqlite')
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { PrometheanError } from '../../../errors.ts'
+import { newerJournal } from './failures.ts'
+import { type Database, inTransaction, select } from './node-sqlite.ts'
+
+/**
+ * What brings a journal from one schema version to the next; the version is how many of them it has had.
+ * Entries are found by a hash of their id: an index over the ids themselves is five times the size, and every
+ * append would dirty that many more pages. `kept, type` ends in the position, as every SQLite index does.
+ */
+export const migrations: readonly string[] = [
+  `CREATE TABLE entries (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, received INTEGER NOT NULL,
+    platform TEXT, channel TEXT, session TEXT, kept INTEGER NOT NULL, test INTEGER NOT NULL,
+    body TEXT NOT NULL, hash INTEGER NOT NULL);
+  CREATE INDEX entries_hash ON entries (hash);
+  CREATE INDEX entries_kind ON entries (kept, type);
+  CREATE INDEX entries_received ON entries (received);
+  CREATE INDEX entries_dropped ON entries (received) WHERE kept = 0;
+  CREATE TABLE copies (event TEXT NOT NULL, source TEXT NOT NULL, received INTEGER NOT NULL,
+    PRIMARY KEY (event, source, received)) WITHOUT ROWID;
+  CREATE TABLE cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    refilter_to INTEGER) WITHOUT ROWID;
+  CREATE TABLE parked (consumer TEXT NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+    type TEXT NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (consumer, position)) WITHOUT ROWID;
+  CREATE TABLE state (use TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (use, key)) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE words USING fts5 (text, user, content='', contentless_delete=1,
+    tokenize="unicode61 remove_diacritics 2");
+  CREATE TABLE progress (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;`,
+  // Few events have a cause or a note, so these stay small.
+  `CREATE TABLE effects (cause TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (cause, position)) WITHOUT ROWID;
+  CREATE INDEX effects_position ON effects (position);
+  INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
+  CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
+  CREATE INDEX notes_event ON notes (event);`,
+  // Made anew, not altered: for some minutes the step before this one had the column, too.
+  `CREATE TABLE known_copies AS SELECT event, source, received FROM copies;
+  DROP TABLE copies;
+  CREATE TABLE copies (event TEXT NOT NULL, source TEXT NOT NULL, received INTEGER NOT NULL, own TEXT,
+    PRIMARY KEY (event, source, received)) WITHOUT ROWID;
+  INSERT INTO copies SELECT event, source, received, NULL FROM known_copies;
+  DROP TABLE known_copies;
+  CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
+  // Empty but for the seconds of a start.
+  `CREATE TABLE held (place INTEGER PRIMARY KEY, holder TEXT NOT NULL, entry TEXT NOT NULL);`,
+]
+
+/**
+ * Makes a new file a journal; copies an older one to `<file>.v<version>`, then brings it up to date.
+ * @throws PrometheanError where it was written by a newer Promethean
+ */
+export function migrate(db: Database, file: string, steps = migrations): void {
+  const version = versionOf(db)
+  refuseNewer(version, file, steps.length)
+  if (version === steps.length) return
+  // VACUUM INTO, not a file copy: it holds what still stands in the write-ahead log.
+  if (version > 0) db.prepare('VACUUM INTO ?').run(freeName(`${file}.v${version}`))
+  inTransaction(db, () => {
+    for (const step of steps.slice(version)) db.exec(step)
+    db.exec(`PRAGMA user_version = ${steps.length}`)
+  })
+}
+
+/** @throws PrometheanError where a journal opened for reading is not of this version */
+export function requireVersion(db: Database, file: string, steps = migrations): void {
+  const version = versionOf(db)
+  refuseNewer(version, file, steps.length)
+  if (version === steps.length) return
+  throw new PrometheanError(
+    'runtime',
+    `cannot read the journal ${file}: it is of schema ${version}, this Promethean reads ${steps.length}; start promethean run once, which copies it and brings it up to date`,
+  )
+}
+
+function refuseNewer(version: number, file: string, known: number): void {
+  if (version > known) throw newerJournal(file, version, known)
+}
+
+function versionOf(db: Database): number {
+  return select<[number]>(db, 'PRAGMA user_version')()[0]?.[0] ?? 0
+}
+
+function freeName(name: string): string {
+  let free = name
+  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`
+  return free
+}

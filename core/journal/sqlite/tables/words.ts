@@ -1,0 +1,67 @@
+import type { Position } from '../../port.ts'
+import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
+
+// One piece of work is some 3 ms, which is what an append may have to wait for it.
+const POSITIONS = 200
+const MERGED_PAGES = 32
+// By which rules the index was made. Where they were others it is cleared and made anew, with all the rest in pieces.
+const RULES = 'words of every line'
+
+/** A table of the words of chat. The index in the file and the one of lines that are not in it yet are alike. */
+export const WORDS = `USING fts5 (text, user, content='', contentless_delete=1,
+  tokenize="unicode61 remove_diacritics 2")`
+
+/** The columns of such a table out of an entry. What was delivered is what people search, so a filter's change goes before what was told. */
+export const WORDS_OF_ENTRY = `position, coalesce(body ->> '$.changed.data.text', body ->> '$.data.text'),
+  concat_ws(' ', body ->> '$.data.user.name', body ->> '$.data.user.displayName')`
+
+/** A row that a damaged disk left unreadable is found by none of its words, and keeps no other from being found. */
+export const READABLE = 'json_valid(body)'
+
+/** The last position of which the index holds all lines. */
+export function indexedUpTo(db: Database): () => Position | undefined {
+  const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
+  return () => done(RULES)[0]?.[0]
+}
+
+/**
+ * The text index over all chat, dropped and made-up lines too. Filled behind the appends, because it costs as much as they
+ * do. It is never left to merge by itself: that would now and then take a hundred times as long as a piece.
+ */
+export function words(db: Database) {
+  const done = indexedUpTo(db)
+  const setDone = change(db, 'INSERT OR REPLACE INTO progress VALUES (?, ?)')
+  const next = select<[Position | null]>(
+    db,
+    'SELECT min(position) FROM entries WHERE position > ? UNION ALL SELECT max(position) FROM entries',
+  )
+  const index = change(
+    db,
+    `INSERT INTO words (rowid, text, user) SELECT ${WORDS_OF_ENTRY}
+     FROM entries INDEXED BY entries_kind
+     WHERE kept IN (0, 1) AND type = 'chat.message' AND position >= ? AND position <= ?
+     AND ${READABLE} ORDER BY position`,
+  )
+  // Numbers of JavaScript come as floating ones, which it refuses.
+  const command = change(db, 'INSERT INTO words (words, rank) VALUES (?, CAST(? AS INTEGER))')
+  const beginAnew = (): Position => {
+    command('delete-all', null)
+    command('automerge', 0)
+    setDone(RULES, 0)
+    return 0
+  }
+
+  return {
+    /** One more piece of the index; true while there are more. */
+    indexWords: (): boolean =>
+      inTransaction(db, () => {
+        const [[first], [end]] = next(done() ?? beginAnew()) as [[Position | null], [Position]]
+        if (first === null) return false
+        const last = Math.min(first + POSITIONS - 1, end)
+        index(first, last)
+        setDone(RULES, last)
+        command('merge', MERGED_PAGES)
+        return last < end
+      }),
+  }
+}

@@ -1,0 +1,102 @@
+import { parseDuration } from '../duration.ts'
+import type { Event, Told } from '../events/event.ts'
+import type { ChatTarget, SayOptions, SendTarget } from '../plugin/ports.ts'
+import { channelName } from '../text/channel.ts'
+import { safeText } from '../text/safe-text.ts'
+
+const EXPIRES = '30s'
+
+/** A text as a plugin wants it said. */
+export interface Said {
+  /** Safe: one line that starts no command. */
+  readonly text: string
+  /** Undefined where the target names no channel. */
+  readonly target: SendTarget | undefined
+  /** The use that says it. */
+  readonly plugin: string
+  readonly cause: Event | undefined
+  readonly priority: number
+  readonly isGenerated: boolean
+  /** By the monotonic clock. */
+  readonly saidAt: number
+  readonly expiresAt: number
+}
+
+/**
+ * What a plugin gave to `say`, made safe.
+ * @throws Error where it is no text, or a duration is none
+ */
+export function readSaid(
+  plugin: string,
+  text: string,
+  target: ChatTarget,
+  options: SayOptions,
+): Said {
+  if (typeof text !== 'string') throw new Error('the text is no string')
+  const { expires = EXPIRES, priority = 0, isGenerated = false } = options
+  if (!Number.isFinite(priority)) throw new Error('the priority is no number')
+  return {
+    text: safeText(text),
+    target: resolve(target, options),
+    plugin,
+    cause: 'to' in target ? target.to : options.cause,
+    priority,
+    isGenerated,
+    saidAt: performance.now(),
+    expiresAt: performance.now() + parseDuration(expires),
+  }
+}
+
+/** What could not even be read, so that its drop can be told. */
+export function unreadable(plugin: string, target: unknown): Said {
+  const cause =
+    typeof target === 'object' && target !== null && 'to' in target ? target.to : undefined
+  return {
+    text: '',
+    target: undefined,
+    plugin,
+    // Whatever was given there: only its id is read.
+    cause: typeof cause === 'object' && cause !== null ? (cause as Event) : undefined,
+    priority: 0,
+    isGenerated: false,
+    saidAt: 0,
+    expiresAt: 0,
+  }
+}
+
+/** What an event about it carries beside its data. */
+export function about({ target, cause }: Said): Told {
+  return {
+    platform: target?.platform,
+    channel: target?.channel,
+    cause: cause?.id,
+    test: cause?.test,
+  }
+}
+
+function resolve(target: ChatTarget, { reply, cause }: SayOptions): SendTarget | undefined {
+  const { platform, channel: written } = 'to' in target ? target.to : target
+  if (!platform || !written) return undefined
+  const channel = channelName(platform, written)
+  const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
+  const replyTo = isReply ? target.to.data.messageId : ''
+  const streamId =
+    'to' in target ? streamIn(target.to) : (target.streamId ?? streamOf(cause, platform, channel))
+  return {
+    platform,
+    channel,
+    ...(replyTo !== '' && { replyTo }),
+    ...(streamId !== undefined && { streamId }),
+  }
+}
+
+// A channel told by name: what was asked in it is answered in the same broadcast.
+function streamOf(asked: Event | undefined, platform: string, channel: string) {
+  if (asked?.channel === undefined || asked.platform !== platform) return undefined
+  return channelName(platform, asked.channel) === channel ? streamIn(asked) : undefined
+}
+
+function streamIn({ data }: Event): string | undefined {
+  const id: unknown = Reflect.get(Object(data), 'streamId')
+  return typeof id === 'string' && id !== '' ? id : undefined
+}

@@ -1,0 +1,42 @@
+import type { Event } from '../events/event.ts'
+import type { Port } from '../plugin/port.ts'
+import type { Effect } from './gate.ts'
+
+/** Who calls a port, and who answers. */
+export interface Call {
+  readonly plugin: string
+  readonly via: string
+  readonly port: Port<unknown>
+  readonly method: string
+  readonly values: readonly unknown[]
+}
+
+/** A call of a port's method as an effect: its values, without the options that come last. */
+export function effectOfCall({ plugin, via, port, method, values }: Call): Effect {
+  const last = values.at(-1)
+  const hasOptions = isOptions(last)
+  return {
+    plugin,
+    via,
+    port: port.name,
+    method,
+    values: hasOptions ? values.slice(0, -1) : values,
+    cause: hasOptions ? causeIn(last) : undefined,
+    otherwise: port.captured[method],
+    refusal: port.heldBack[method],
+  }
+}
+
+// `EffectOptions`, or the bare signal of a ChatSender.
+function isOptions(value: unknown): value is object {
+  if (value instanceof AbortSignal) return true
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.keys(value).every(key => key === 'cause' || key === 'signal')
+}
+
+function causeIn(options: object): Event | undefined {
+  const cause: unknown = Reflect.get(options, 'cause')
+  const isEvent = typeof cause === 'object' && cause !== null && 'id' in cause && 'type' in cause
+  // Plugins are typed to give an event here; what else has an id is at most not found.
+  return isEvent ? (cause as Event) : undefined
+}

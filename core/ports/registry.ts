@@ -1,0 +1,160 @@
+import { NotReady } from '../errors.ts'
+import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
+import { effectOfCall } from './effect-call.ts'
+import { followed } from './failed-calls.ts'
+import type { Effect } from './gate.ts'
+import type { HeldBack } from './held-back.ts'
+
+// Design, section 5: calls between two providers wait, 5 s at most.
+const WAIT_MS = 5_000
+
+/** Finds a port's implementations by use id, in the order of the config. */
+export type PortLookup = (port: string) => ReadonlyMap<string, unknown>
+
+/** Who asks for ports, and the gate what it wants done passes. */
+export interface PortUser {
+  readonly id: string
+  readonly needs: Needs
+  perform(effect: Effect, work: () => unknown): Promise<unknown>
+  /** What the caller gets where a mute holds it back; undefined where none does. */
+  heldByMute(effect: Effect): unknown
+  /** It is not done, which is no failure. @returns what the caller gets */
+  holdBack(effect: Effect, why: HeldBack): unknown
+}
+
+/** An implementation and the use that provides it. */
+type Provider = readonly [string, object]
+type Find = () => Provider | undefined
+
+/** What runs offer each other. A handle is stable: what stands behind it is looked up at each call. */
+export class PortRegistry {
+  readonly #waiting = new Set<() => void>()
+
+  /** Something was provided, switched or taken away: waiting calls look again. */
+  changed(): void {
+    for (const look of [...this.#waiting]) look()
+  }
+
+  /** `context.ports` of a use: each need read anew whenever it is asked for. */
+  portsFor(user: PortUser, lookup: PortLookup): Record<string, unknown> {
+    const ports: Record<string, unknown> = {}
+    for (const [name, need] of Object.entries(user.needs)) {
+      const get = this.#reader(user, need, lookup)
+      Object.defineProperty(ports, name, { enumerable: true, get })
+    }
+    return ports
+  }
+
+  #reader(user: PortUser, need: Need, lookup: PortLookup): () => unknown {
+    const { port, mode } = readNeed(need)
+    const handles = new Map<string, unknown>()
+    const handleOf = (id: string, find: Find) => {
+      const known = handles.get(id) ?? this.#handle(user, port, find)
+      handles.set(id, known)
+      return known
+    }
+    const only = () => first(lookup(port.name))
+    if (mode === 'one') return () => handleOf('', only)
+    if (mode === 'optional')
+      return () => (lookup(port.name).size === 0 ? undefined : handleOf('', only))
+    const named = (id: string) => () => provider(id, lookup(port.name).get(id))
+    return () => new Map([...lookup(port.name).keys()].map(id => [id, handleOf(id, named(id))]))
+  }
+
+  #handle(user: PortUser, port: Port<unknown>, find: Find): unknown {
+    const registry = this
+    return new Proxy(Object.create(null), {
+      get(_target, member) {
+        // Awaiting a handle must not look like calling a port.
+        if (member === 'then' || typeof member === 'symbol') return undefined
+        const [, now] = find() ?? []
+        const value: unknown = now === undefined ? undefined : Reflect.get(now, member)
+        if (now !== undefined && typeof value !== 'function') return value
+        // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
+        return (...values: unknown[]) => {
+          const asked = { user, port, member, values }
+          const there = find()
+          const result = there === undefined ? registry.#later(asked, find) : call(asked, there)
+          return followed(result, { plugin: user.id, port: port.name, method: member })
+        }
+      },
+    })
+  }
+
+  /** A call while nobody is there to take it. An effect nobody comes for is held back, anything else fails. */
+  async #later(asked: PortCall, find: Find): Promise<unknown> {
+    const { user, port, member: method, values } = asked
+    const effect = isEffect(port, method, values)
+      ? effectOfCall({ plugin: user.id, via: '', port, method, values })
+      : undefined
+    const muted = effect && user.heldByMute(effect)
+    if (muted !== undefined) return muted
+    const there = await this.#whenThere(find)
+    if (there !== undefined) return call(asked, there)
+    const why = `within ${WAIT_MS / 1_000} s: its plugin is stopped or not connected; see promethean status`
+    if (effect === undefined) throw new NotReady(`${port.name} was not there ${why}`)
+    const message = `${port.name}.${method} was not done: nobody was there ${why}`
+    return user.holdBack(effect, { reason: 'absent', message })
+  }
+
+  #whenThere(find: Find): Promise<Provider | undefined> {
+    return new Promise(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+      }
+      const look = () => {
+        const now = find()
+        if (now === undefined) return
+        done()
+        resolve(now)
+      }
+      const timer = setTimeout(() => {
+        done()
+        resolve(undefined)
+      }, WAIT_MS)
+      this.#waiting.add(look)
+    })
+  }
+}
+
+function first(found: ReadonlyMap<string, unknown>): Provider | undefined {
+  for (const [id, implementation] of found) return provider(id, implementation)
+  return undefined
+}
+
+function provider(id: string, implementation: unknown): Provider | undefined {
+  return isObject(implementation) ? [id, implementation] : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}
+
+interface PortCall {
+  readonly user: PortUser
+  readonly port: Port<unknown>
+  readonly member: string
+  readonly values: readonly unknown[]
+}
+
+function call(
+  { user, port, member, values: given }: PortCall,
+  [via, implementation]: Provider,
+): unknown {
+  const values = port.signed.includes(member) ? signed(given, user.id) : given
+  const work = () => {
+    const method: unknown = Reflect.get(implementation, member)
+    return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
+  }
+  if (!isEffect(port, member, values)) return work()
+  const effect = effectOfCall({ plugin: user.id, via, port, method: member, values })
+  return user.perform(effect, work)
+}
+
+// Written over whatever a caller says of himself.
+function signed(values: readonly unknown[], by: string): readonly unknown[] {
+  const last = values.at(-1)
+  if (typeof last !== 'object' || last === null || Array.isArray(last)) return values
+  return [...values.slice(0, -1), { ...last, by }]
+}

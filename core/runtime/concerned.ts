@@ -1,0 +1,74 @@
+import { isToldByRuntime } from '../bus/bus.ts'
+import { messageOf } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import type { EventType } from '../events/vocabulary.ts'
+import type { Run } from '../instance/run.ts'
+import type { ConsumeSettings, Look } from '../plugin/context.ts'
+import type { Redactor } from '../secrets/redact.ts'
+
+/** What one rule of a use makes of an event. */
+export interface RuleLook extends Look {
+  readonly plugin: string
+}
+
+/** A durable consumer, and what it takes. */
+export interface Taker {
+  /** Its cursor. */
+  readonly consumer: string
+  /** Undefined: all. */
+  readonly types: readonly string[] | undefined
+  /** Made-up ones too. */
+  readonly tests: boolean
+}
+
+/** Which uses of a config have to do with an event. */
+export interface Concerned {
+  /** Those whose filters are asked about it. */
+  readonly judges: readonly string[]
+  /** Those that get it live where it is kept. */
+  readonly hearers: readonly string[]
+  readonly rules: readonly RuleLook[]
+  /** All of them, also those that take other types. */
+  readonly takers: readonly Taker[]
+}
+
+/** The consumer a use asks for. */
+export function takerOf(
+  use: string,
+  { name, types, tests = false }: ConsumeSettings<EventType>,
+): Taker {
+  return { consumer: name === undefined ? use : `${use}/${name}`, types, tests }
+}
+
+/** Finds out who of these has to do with an event. */
+export function concernedOf(runs: readonly Run[], event: Event, redactor: Redactor): Concerned {
+  const ids = (which: (run: Run) => boolean) => runs.filter(which).map(({ use }) => use.id)
+  const isJudged = !isToldByRuntime(event)
+  const hearing = runs.filter(run => run.hears(event))
+  const settings = runs.flatMap(({ consumers }) => consumers.map(consumer => consumer.settings))
+  return {
+    judges: ids(({ filters }) => isJudged && filters.some(({ types }) => types.has(event.type))),
+    hearers: hearing.map(({ use }) => use.id),
+    rules: hearing.flatMap(run => looksOf(run, event, redactor)),
+    takers: settings.map(({ name, types, tests }) => ({ consumer: name, types, tests })),
+  }
+}
+
+function looksOf({ use, explainers }: Run, event: Event, redactor: Redactor): readonly RuleLook[] {
+  const shown = (text: unknown) => redactor.text(String(text))
+  return explainers
+    .filter(({ types }) => types.has(event.type))
+    .flatMap(({ look }) => {
+      try {
+        return look(event).map(({ rule, fits, why }) => ({
+          plugin: use.id,
+          rule: shown(rule),
+          fits: fits === true,
+          why: shown(why),
+        }))
+      } catch (failure) {
+        const why = shown(`it cannot say: ${messageOf(failure)}`)
+        return [{ plugin: use.id, rule: 'explain', fits: false, why }]
+      }
+    })
+}

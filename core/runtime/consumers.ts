@@ -1,0 +1,120 @@
+import { pause } from '../backoff.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { ConsumerTroubles } from '../instance/consumer-troubles.ts'
+import type { Consumer } from '../journal/consumers/consumer.ts'
+import type { Expired, Journal, Position } from '../journal/port.ts'
+import type { Wanted } from '../journal/pruning.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Sets } from '../supervisor/running-set.ts'
+
+/** How a durable consumer is doing. */
+export interface ConsumerStatus {
+  readonly delivered: number
+  /** Kept events it has not had; -1 where the journal cannot say just now. */
+  readonly lag: number
+  readonly parked: number
+  /** Events that went past `maxSize` in this life before it got them. */
+  readonly expired: number
+  /** Why it waits, while its far end is away. */
+  readonly reason?: string
+}
+
+/** The durable consumers of the uses that run, as one. */
+export class Consumers {
+  readonly #journal: Journal
+  readonly #sets: Sets
+  readonly #troubles: ConsumerTroubles
+
+  constructor(journal: Journal, sets: Sets, troubles: ConsumerTroubles) {
+    this.#journal = journal
+    this.#sets = sets
+    this.#troubles = troubles
+  }
+
+  /** How each is doing, also where its plugin does not run just now. */
+  async status(): Promise<Record<string, ConsumerStatus>> {
+    // A journal that does not answer must not take the rest of the status with it.
+    const parked = await this.#journal.parked().catch(() => [])
+    const entries = this.#sets.consumers().map(async consumer => {
+      const { name } = consumer.settings
+      const reason = this.#troubles.of(name)
+      const status: ConsumerStatus = {
+        delivered: consumer.delivered,
+        lag: await consumer.lag().catch(() => -1),
+        parked: parked.filter(one => one.consumer === name).length,
+        expired: this.#troubles.expiredOf(name),
+        ...(reason !== undefined && { reason }),
+      }
+      return [name, status] as const
+    })
+    return Object.fromEntries(await Promise.all(entries))
+  }
+
+  /** Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for it. */
+  async names(config: CheckedConfig): Promise<readonly string[]> {
+    const ready = new Set(this.#sets.current().map(({ use }) => use.id))
+    const absent = new Set(config.uses.map(({ id }) => id).filter(id => !ready.has(id)))
+    const cursors = absent.size === 0 ? [] : await this.#journal.cursors()
+    return [
+      ...this.#running().map(({ settings }) => settings.name),
+      ...cursors.map(({ name }) => name).filter(name => absent.has(name.split('/')[0] ?? '')),
+    ]
+  }
+
+  /** What pruning has to leave for them. */
+  async wanted(): Promise<Wanted | undefined> {
+    const { config } = this.#sets
+    if (config === undefined) return undefined
+    const { retainMs, maxBytes } = config.journal
+    return { retainMs, maxBytes, consumers: await this.names(config) }
+  }
+
+  /** These rows went: who runs knows whether it gets them all the same, for the others the journal's word counts. */
+  expire(expired: readonly Expired[], log: Log): void {
+    const running = new Map(this.#running().map(one => [one.settings.name, one]))
+    for (const name of new Set(expired.map(({ consumer }) => consumer))) {
+      const rows = expired.filter(({ consumer }) => consumer === name)
+      const consumer = running.get(name)
+      if (consumer !== undefined) consumer.expire(rows)
+      else this.#troubles.expire(log, name, rows.filter(({ test }) => !test).length)
+    }
+  }
+
+  /** Waits until they have all there is, for so long at most; those whose far end is away get it at the next start. */
+  async catchUp(ms: number): Promise<void> {
+    const end = performance.now() + ms
+    while (performance.now() < end) {
+      const able = this.#running().filter(
+        ({ settings }) => this.#troubles.of(settings.name) === undefined,
+      )
+      const lags = await Promise.all(able.map(consumer => consumer.lag().catch(() => 0)))
+      if (lags.every(lag => lag === 0)) return
+      await pause(20)
+    }
+  }
+
+  /** Sets a cursor back; its reader goes on from there. */
+  async rewind(
+    name: string,
+    position: Position,
+    settings: { readonly refilter?: boolean },
+  ): Promise<void> {
+    await this.#journal.rewind(name, position, settings)
+    for (const consumer of this.#running()) {
+      if (consumer.settings.name === name) consumer.reopen()
+    }
+  }
+
+  /** Tries what stands parked again. @returns how many events were taken this time */
+  async retryParked(name?: string): Promise<number> {
+    const wanted = this.#running().filter(
+      ({ settings }) => name === undefined || settings.name === name,
+    )
+    const taken = await Promise.all(wanted.map(consumer => consumer.retryParked()))
+    return taken.reduce((sum, count) => sum + count, 0)
+  }
+
+  #running(): readonly Consumer[] {
+    return this.#sets.current().flatMap(run => run.consumers)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Event } from '../events/event.ts'
+import { Commits } from '../instance/commits.ts'
+import type { Expired, Journal } from '../journal/port.ts'
+import { Pruning, type Wanted } from '../journal/pruning.ts'
+import { JournalWriter } from '../journal/writer.ts'
+import type { Log } from '../plugin/context.ts'
+
+export interface KeepingParts {
+  readonly journal: Journal
+  readonly log: Log
+  /** What is kept for how long. */
+  wanted(): Promise<Wanted | undefined>
+  /** Events the journal knew already. */
+  onRepeats(repeats: readonly Event[]): void
+  /** Rows that went before consumers had acknowledged them. */
+  onExpired(expired: readonly Expired[]): void
+}
+
+/** The journal while the runtime lives: written to, told of, pruned; what it would not take is counted. */
+export class Keeping {
+  readonly writer: JournalWriter
+  readonly commits = new Commits()
+  readonly #parts: KeepingParts
+  #unjournaled = 0
+  readonly #pruning: Pruning
+
+  constructor(parts: KeepingParts) {
+    this.#parts = parts
+    const { journal, log } = parts
+    this.#pruning = new Pruning(parts)
+    this.writer = new JournalWriter(journal, {
+      onCommit: (rows, repeats) => {
+        if (repeats.length > 0) parts.onRepeats(repeats)
+        this.commits.reached(rows.at(-1)?.position ?? this.commits.position)
+        this.#pruning.committed(rows.length)
+      },
+      onUnjournaled: count => {
+        this.#unjournaled += count
+      },
+      onTrouble: failure => {
+        if (failure === undefined) log.info('the journal takes events again')
+        else log.error(failure)
+      },
+    })
+  }
+
+  /** Events that are live only, because the disk would not take them. */
+  get unjournaled(): number {
+    return this.#unjournaled
+  }
+
+  /** Goes on behind what an earlier life committed. */
+  async resume(): Promise<void> {
+    this.commits.reached(await this.#parts.journal.end())
+  }
+
+  startPruning(): void {
+    this.#pruning.start()
+  }
+
+  stopPruning(): void {
+    this.#pruning.stop()
+  }
+}

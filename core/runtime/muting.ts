@@ -1,0 +1,106 @@
+import { pause } from '../backoff.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import { messageOf, PrometheanError } from '../errors.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Effects } from '../ports/effects.ts'
+import { suggestion } from '../text/nearest.ts'
+
+export interface MutingParts {
+  readonly effects: Effects
+  readonly outbox: Outbox
+  readonly log: Log
+  config(): CheckedConfig | undefined
+  /** Resolves when it is kept over a restart. */
+  save(): Promise<void>
+}
+
+/** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
+export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
+
+// Whoever hits the panic switch waits for an answer, not for a disk.
+const SAVE_MS = 2_000
+const SAVED: Saved = { saved: true }
+const TAKES_LONG: Saved = { saved: false, reason: 'writing the journal takes long' }
+
+/** `promethean mute` and `unmute` in a running instance. */
+export class Muting {
+  readonly #parts: MutingParts
+
+  constructor(parts: MutingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * From now on nothing leaves, and what waited is dropped.
+   * @param plugin of this use alone
+   * @throws PrometheanError where no use is called so
+   */
+  async mute(plugin?: string): Promise<Saved> {
+    const { effects, outbox, log } = this.#parts
+    if (plugin !== undefined) this.#require(plugin, [])
+    effects.mutes.mute(plugin)
+    effects.forgetSaid()
+    outbox.dropMuted()
+    log.warn(`${plugin ?? 'everything'} is muted: nothing leaves; ${undo(plugin)} lets it through`)
+    return this.#save()
+  }
+
+  /**
+   * Lets through what was muted.
+   * @param plugin this use alone; left out: everything and every use
+   * @throws PrometheanError where no use is called so
+   */
+  async unmute(plugin?: string): Promise<Saved> {
+    const { effects, log } = this.#parts
+    if (plugin !== undefined) this.#require(plugin, effects.mutes.muted?.plugins ?? [])
+    effects.mutes.unmute(plugin)
+    log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} may speak`)
+    return this.#save()
+  }
+
+  /** Says at a start what is still muted from the life before. */
+  remind(): void {
+    const { muted } = this.#parts.effects.mutes
+    if (muted === undefined) return
+    const who = muted.all ? 'everything' : muted.plugins.join(', ')
+    const only = muted.all || muted.plugins.length > 1 ? undefined : muted.plugins[0]
+    this.#parts.log.warn(`${who} is muted since an earlier run; ${undo(only)} lets it through`)
+  }
+
+  async #save(): Promise<Saved> {
+    const ended = new AbortController()
+    const late: Promise<Saved> = pause(SAVE_MS, ended.signal).then(() => TAKES_LONG)
+    try {
+      return await Promise.race([this.#parts.save().then(() => SAVED), late])
+    } catch (failure) {
+      return { saved: false, reason: messageOf(failure) }
+    } finally {
+      ended.abort()
+    }
+  }
+
+  #require(plugin: string, others: readonly string[]): void {
+    const config = this.#parts.config()
+    // It still starts: a name too many is better than a panic switch that says no.
+    if (config === undefined) return
+    requireUse(plugin, [...config.uses.map(({ id }) => id), ...others])
+  }
+}
+
+/** @throws PrometheanError where no use is called so */
+export function requireUse(plugin: string, ids: readonly string[]): void {
+  if (ids.includes(plugin)) return
+  const hint = suggestion(plugin, ids) || `; it has ${ids.join(', ')}`
+  throw new PrometheanError('runtime', `no plugin of this config has the id ${plugin}${hint}`, {
+    plugin,
+  })
+}
+
+function undo(plugin: string | undefined): string {
+  return ['promethean unmute', plugin].filter(Boolean).join(' ')
+}
+
+function stillMuted(plugin: string | undefined): string {
+  return `${plugin} is muted no more by itself, but everything is; promethean unmute lets it through`
+}

@@ -1,0 +1,94 @@
+import { type Bus, RUNTIME } from '../bus/bus.ts'
+import type { Event } from '../events/event.ts'
+import type { Notes } from '../instance/notes.ts'
+import type { Run } from '../instance/run.ts'
+import { inventorOf } from '../instance/services.ts'
+import type { States } from '../instance/states.ts'
+import { Outbox } from '../outbox/outbox.ts'
+import type { EarlierText } from '../outbox/speaker.ts'
+import type { Log, State } from '../plugin/context.ts'
+import type { Streamer } from '../plugin/ports.ts'
+import { Effects } from '../ports/effects.ts'
+import type { EffectGate } from '../ports/gate.ts'
+import type { Redactor } from '../secrets/redact.ts'
+import { providersIn, sendersOf } from '../streamer/accounts.ts'
+import { createStreamer } from '../streamer/streamer.ts'
+import type { Sets } from '../supervisor/running-set.ts'
+import { Muting } from './muting.ts'
+import { TroubleTeller } from './trouble-teller.ts'
+
+// What a sender needs besides its connection, its account say, is there by then.
+const FRESH_MS = 2_000
+
+export interface OutgoingParts {
+  readonly bus: Bus
+  readonly sets: Sets
+  readonly states: States
+  readonly redactor: Redactor
+  readonly log: Log
+  logOf(use: string): Log
+  readonly notes: Notes
+  /** Of a dry run or a replay. */
+  readonly gate: EffectGate | undefined
+}
+
+/** The way into the world: the gate of every effect, the outbox, the panic switch, and trouble told to the streamer. */
+export class Outgoing {
+  readonly effects: Effects
+  readonly outbox: Outbox
+  readonly muting: Muting
+  readonly streamer: Streamer
+  readonly troubleTeller: TroubleTeller
+
+  constructor({ bus, sets, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
+    const config = () => sets.config
+    const inventor = (told: Event) => inventorOf(bus, sets.config, told)
+    this.streamer = createStreamer(config, () => sets.runs())
+    this.effects = new Effects({
+      inventorOf: inventor,
+      isAway: use => isAway(sets.runs().get(use)),
+      note: (plugin, told, text) => notes.add(plugin, told, text),
+      count: (plugin, reason) => notes.heldBack.add(`${plugin}/${reason}`),
+      logOf,
+      gate,
+    })
+    this.outbox = new Outbox({
+      senders: () => sendersOf(sets.runs()),
+      isComing: use => sets.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
+      chosen: platform => sets.config?.outbox[platform],
+      inventorOf: inventor,
+      isBot: (user, platform) => this.streamer.isBot(user, platform),
+      isRelay: user => this.streamer.isRelay(user),
+      effects: this.effects,
+      redactor,
+      announce: told => bus.announce(told),
+    })
+    const { effects, outbox } = this
+    const save = async () => (await states.of(RUNTIME)).flush()
+    this.muting = new Muting({ effects, outbox, log, config, save })
+    this.troubleTeller = new TroubleTeller({
+      wanted: () => sets.config?.onTrouble,
+      lookup: port => providersIn(sets.runs(), port),
+      perform: (effect, work) => effects.perform(effect, work),
+      log,
+    })
+  }
+
+  /** Goes on where an earlier life ended: what was muted, and what platforms still count. */
+  resume(state: State, earlier: readonly EarlierText[]): void {
+    this.effects.mutes.resume(state)
+    this.muting.remind()
+    this.outbox.remember(earlier)
+  }
+
+  /** An event as others are to see it: our own lines are marked. */
+  markOwn(told: Event): Event {
+    if (told.type !== 'chat.message' || !this.outbox.isOwn(told)) return told
+    return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
+  }
+}
+
+// One without a far end is never away while it runs.
+function isAway(run: Run | undefined): boolean {
+  return run === undefined || (run.link !== undefined && !run.link.isConnected)
+}

@@ -1,0 +1,231 @@
+import { pause } from '../backoff.ts'
+import { culpritOf } from '../blame/culprit.ts'
+import { type Bus, RUNTIME } from '../bus/bus.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
+import { type Event, event, type NewEvent } from '../events/event.ts'
+import type { UseState } from '../instance/trouble.ts'
+import type { Journal, Position } from '../journal/port.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Port } from '../plugin/port.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import { type FailedCall, failedCall } from '../ports/failed-calls.ts'
+import type { Redactor } from '../secrets/redact.ts'
+import { secretsIn } from '../secrets/secrets-in.ts'
+import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
+import type { Reloaded } from '../supervisor/supervisor.ts'
+import { Assembly, type RuntimeParts } from './assembly.ts'
+import { type Concerned, concernedOf } from './concerned.ts'
+import type { Muting } from './muting.ts'
+import type { RuntimeStatus } from './status.ts'
+
+// A stop has five seconds; this much of it goes to consumers that are behind.
+const CATCH_UP_MS = 1_000
+const LAST_COMMIT_MS = 1_000
+
+/** Bus, journal, outbox and supervisor as one. */
+export class Runtime {
+  readonly log: Log
+  readonly redactor: Redactor
+  readonly journal: Journal
+  readonly bus: Bus
+  readonly approvals: Approvals
+  /** The panic switch. */
+  readonly muting: Muting
+  readonly #secrets: Iterable<string>
+  readonly #made: Assembly
+  #resumed: Promise<void> | undefined
+  #stopped: Promise<RuntimeStatus> | undefined
+
+  constructor(parts: RuntimeParts) {
+    this.#made = new Assembly(parts)
+    // Read anew at each load: an edit of .env may bring others.
+    this.#secrets = parts.secrets ?? []
+    this.journal = parts.journal
+    this.log = this.#made.log
+    this.redactor = this.#made.redactor
+    this.bus = this.#made.bus
+    this.approvals = this.#made.approvals
+    this.muting = this.#made.outgoing.muting
+  }
+
+  get config(): CheckedConfig | undefined {
+    return this.#made.sets.config
+  }
+
+  /** Goes on where an earlier life on this journal ended: fills the memory of repeats, knows what is muted. `start` sees to it too. */
+  resume(): Promise<void> {
+    this.#resumed ??= this.#made.resume()
+    return this.#resumed
+  }
+
+  /**
+   * Starts every plugin, then lets events through.
+   * @throws ConfigProblem where a plugin names events nobody emits
+   */
+  async start(config: CheckedConfig): Promise<void> {
+    const { supervisor, keeping } = this.#made
+    this.#know(config)
+    await this.resume()
+    await supervisor.start(config).catch(failure => this.#rethrow(failure))
+    this.bus.release()
+    keeping.startPruning()
+  }
+
+  /**
+   * Goes over to another config, or does not.
+   * @throws ConfigProblem: the old set runs on untouched
+   */
+  async reload(config: CheckedConfig): Promise<Reloaded> {
+    const file = this.config?.journal.file
+    if (file !== undefined && file !== config.journal.file) {
+      throw new PrometheanError(
+        'config_problem',
+        'journal.file cannot change while running: another file is another journal; restart to use it',
+      )
+    }
+    this.#know(config)
+    const { supervisor, consumers, troubles } = this.#made
+    const reloaded = await supervisor.reload(config).catch(failure => this.#rethrow(failure))
+    const { kept, restarted, added, removed } = reloaded
+    const names = await consumers.names(config).catch(() => undefined)
+    if (names !== undefined) troubles.keep(new Set(names))
+    this.bus.announce(
+      event('config.reloaded', { kept, restarted: restarted.map(({ id }) => id), added, removed }),
+    )
+    return reloaded
+  }
+
+  /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
+  stop(): Promise<RuntimeStatus> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  /** Everything published so far is in the journal when this resolves. */
+  flush(): Promise<void> {
+    return this.#made.keeping.writer.settled()
+  }
+
+  /** The implementation a running use provides of a port. */
+  provided<T>(port: Port<T>): T | undefined {
+    for (const run of this.#made.sets.runs().values()) {
+      // Ports are told apart by name; what is provided under one was typed by its token.
+      if (run.provided.has(port.name)) return run.provided.get(port.name) as T
+    }
+    return undefined
+  }
+
+  /** How a use is doing. @throws Error where there is no such use */
+  stateOf(id: string): UseState {
+    const status = this.#made.sets.statuses().find(one => one.id === id)
+    if (status === undefined) throw new Error(`no plugin of this config has the id ${id}`)
+    return status.state
+  }
+
+  /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
+  blame(thrown: unknown): void {
+    const call = failedCall(thrown)
+    if (call !== undefined) {
+      this.#tellFailed(call, thrown)
+      return
+    }
+    const runner = culpritOf(thrown, this.#made.sets.runners())
+    const isTaken = runner?.fail(thrown) ?? false
+    if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
+  }
+
+  async status(): Promise<RuntimeStatus> {
+    const { sets, troubles, sessions, outgoing, keeping, consumers, notes } = this.#made
+    const session = sessions?.session()
+    const liveSince = sessions?.liveSince
+    const { muted } = outgoing.effects.mutes
+    return {
+      plugins: sets.statuses().map(status => troubles.shownIn(status)),
+      ...this.bus.counts(),
+      heldBack: notes.heldBack.all,
+      unjournaled: keeping.unjournaled,
+      consumers: await consumers.status(),
+      ...(session !== undefined && { session }),
+      ...(liveSince !== undefined && { liveSince }),
+      ...(muted !== undefined && { muted }),
+      waiting: this.approvals.waiting,
+    }
+  }
+
+  /** Which uses have to do with an event, and what their rules make of it. */
+  concerned(event: Event): Concerned {
+    return concernedOf(this.#made.sets.current(), event, this.redactor)
+  }
+
+  /** Sets a running consumer's cursor back. */
+  rewind(name: string, position: Position, settings: { refilter?: boolean }): Promise<void> {
+    return this.#made.consumers.rewind(name, position, settings)
+  }
+
+  /** @returns how many parked events were taken this time */
+  retryParked(consumer?: string): Promise<number> {
+    return this.#made.consumers.retryParked(consumer)
+  }
+
+  /** The platforms the streamer has an account on. */
+  platforms(): readonly string[] {
+    return ownPlatforms(this.config?.streamer, this.#made.sets.runs())
+  }
+
+  /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
+  fire(told: NewEvent): Event {
+    const accountOf = (platform: string) =>
+      ownChannel(platform, this.config?.streamer, this.#made.sets.runs())
+    const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
+    return this.bus.tell({ ...told, test: true }, teller)
+  }
+
+  // Whoever called did not wait for the answer, and whoever answered did what it could: no code of theirs is broken.
+  #tellFailed({ plugin, port, method }: FailedCall, thrown: unknown): void {
+    const why = `${port}.${method} failed and nobody waited for its answer: ${messageOf(thrown)}`
+    this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)
+    this.#made.notes.heldBack.add(`${plugin}/failed`)
+  }
+
+  async #stop(): Promise<RuntimeStatus> {
+    const { keeping, outgoing, blocking, supervisor, states } = this.#made
+    keeping.stopPruning()
+    outgoing.troubleTeller.stop()
+    outgoing.outbox.stopping()
+    const unwatched = blocking?.stop()
+    this.#made.sessions?.stop()
+    await supervisor.stop(() => this.#catchUp())
+    await Promise.all([unwatched, outgoing.outbox.stop()])
+    const last = await this.#lastStatus()
+    await states.flush(failure => this.log.error(failure))
+    await this.journal.close()
+    return last
+  }
+
+  // What a setup threw may quote an option.
+  #rethrow(failure: unknown): never {
+    if (!(failure instanceof ConfigProblem)) throw failure
+    const hide = (text: string) => this.redactor.text(text)
+    const problems = failure.problems.map(one => ({ ...one, message: hide(one.message) }))
+    throw new ConfigProblem(problems, { plugin: failure.plugin, cause: failure })
+  }
+
+  // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
+  async #lastStatus(): Promise<RuntimeStatus> {
+    await this.#made.keeping.writer.close(LAST_COMMIT_MS)
+    return this.status()
+  }
+
+  // Consumers get what came last, unless their far end is away.
+  async #catchUp(): Promise<void> {
+    await Promise.race([this.#made.keeping.writer.settled(), pause(CATCH_UP_MS)])
+    await this.#made.consumers.catchUp(CATCH_UP_MS)
+  }
+
+  #know(config: CheckedConfig): void {
+    const secrets = new Set(this.#secrets)
+    for (const use of config.uses) secretsIn(use.options, secrets)
+    this.redactor.know(secrets)
+  }
+}

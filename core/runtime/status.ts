@@ -1,0 +1,22 @@
+import type { Counts } from '../bus/tally.ts'
+import type { UseStatus } from '../instance/trouble.ts'
+import type { WaitingApproval } from '../ports/approvals.ts'
+import type { Muted } from '../ports/mutes.ts'
+import type { ConsumerStatus } from './consumers.ts'
+
+/** All there is to know of a running instance; `promethean status`. */
+export interface RuntimeStatus extends Counts {
+  readonly plugins: readonly UseStatus[]
+  /** What plugins let go of what was wanted of them, and effects that were muted or had nobody to do them; by `<use id>/<code>`. */
+  readonly heldBack: Readonly<Record<string, number>>
+  /** Events that are live only, because the disk would not take them. */
+  readonly unjournaled: number
+  readonly consumers: Readonly<Record<string, ConsumerStatus>>
+  readonly session?: string
+  /** Absent while no stream is on. */
+  readonly liveSince?: Date
+  /** What waits for the streamer's word, oldest first. */
+  readonly waiting: readonly WaitingApproval[]
+  /** Absent where nothing is. */
+  readonly muted?: Muted
+}

@@ -1,0 +1,124 @@
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { Run } from '../instance/run.ts'
+import type { Runner } from '../instance/runner.ts'
+import type { UseStatus } from '../instance/trouble.ts'
+import type { Consumer } from '../journal/consumers/consumer.ts'
+import { Departures } from './departures.ts'
+
+/** Some plugins of one config, by use id. */
+export type Runners = ReadonlyMap<string, Runner>
+
+/** Who runs: the present set, the one being set up beside it, and those of earlier ones that are not gone yet. */
+export class Sets {
+  readonly departures: Departures
+  #config: CheckedConfig | undefined
+  #present: Runners = new Map()
+  #incoming: Runners = new Map()
+  #runs: ReadonlyMap<string, Run> = new Map()
+
+  /** @param onHandedOver a changed source's new connection serves */
+  constructor(onHandedOver: (id: string) => void) {
+    this.departures = new Departures(onHandedOver)
+  }
+
+  /** Of the present set. */
+  get config(): CheckedConfig | undefined {
+    return this.#config
+  }
+
+  get present(): Runners {
+    return this.#present
+  }
+
+  /** Being set up, not switched to yet. */
+  get incoming(): Runners {
+    return this.#incoming
+  }
+
+  /** These are being set up now. */
+  comesIn(fresh: Runners): void {
+    this.#incoming = fresh
+  }
+
+  /** From here on this is the present set; whoever is not in it leaves. */
+  become(config: CheckedConfig, next: Runners): void {
+    const leaving = new Map([...this.#present].filter(([id, runner]) => next.get(id) !== runner))
+    const old = this.#config ?? config
+    this.#config = config
+    this.#present = next
+    // In the order of this config.
+    this.#runs = new Map()
+    this.#incoming = new Map()
+    this.departures.leave(old, leaving, next)
+  }
+
+  statuses(): readonly UseStatus[] {
+    return [...this.#present.values()].map(runner => runner.status)
+  }
+
+  /** The durable consumers of all uses, to be shown. */
+  consumers(): readonly Consumer[] {
+    return [...this.#present.values()].flatMap(runner => runner.consumers)
+  }
+
+  /** All runners at present, to find out whose fault something is. */
+  runners(): readonly Runner[] {
+    const { serving, leaving } = this.departures
+    return [...this.#present.values(), ...serving, ...leaving]
+  }
+
+  /** The runs of the present config, without old sources that still serve: theirs are the consumers. */
+  current(): readonly Run[] {
+    return [...this.#present.values()].flatMap(runner => runner.run ?? [])
+  }
+
+  /** The runs that serve now, by use id in the order of the config. */
+  runs(): ReadonlyMap<string, Run> {
+    // Asked for with every line of chat.
+    if (!this.#isServing(this.#runs)) this.#runs = this.#serving(this.#present)
+    return this.#runs
+  }
+
+  /**
+   * What a run finds of a port, by use id in the order of the config: a run still being set up sees the set it will
+   * belong to, one that is leaving also those that leave with it.
+   */
+  providers(port: string, run: Run): ReadonlyMap<string, unknown> {
+    const isLeaving = run.audience.hasEnded
+    const isComing = !run.audience.isLive && !isLeaving
+    const runs = isComing
+      ? this.#serving(new Map([...this.#present, ...this.#incoming]))
+      : this.runs()
+    const found = new Map<string, unknown>()
+    const add = (id: string, provider: Run | undefined) => {
+      if (id !== run.use.id && provider?.provided.has(port) && !found.has(id))
+        found.set(id, provider.provided.get(port))
+    }
+    for (const [id, provider] of runs) add(id, provider)
+    if (isLeaving) for (const runner of this.departures.leaving) add(runner.use.id, runner.run)
+    return found
+  }
+
+  #serving(all: Runners): ReadonlyMap<string, Run> {
+    const runs = new Map<string, Run>()
+    for (const [id, runner] of all) {
+      const run = this.#runOf(id, runner)
+      if (run !== undefined) runs.set(id, run)
+    }
+    return runs
+  }
+
+  #isServing(runs: ReadonlyMap<string, Run>): boolean {
+    let count = 0
+    for (const [id, runner] of this.#present) {
+      const run = this.#runOf(id, runner)
+      if (runs.get(id) !== run) return false
+      if (run !== undefined) count += 1
+    }
+    return count === runs.size
+  }
+
+  #runOf(id: string, runner: Runner): Run | undefined {
+    return this.departures.retiring(id)?.run ?? runner.run
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  accountName,
+  type Event,
+  type EventHistory,
+  heldBack,
+  type Moderation,
+  messageOf,
+  type StreamState,
+  type TitleTarget,
+} from 'promethean'
+import { within } from '../deadline.ts'
+import { BUILT_INS, type ParsedRule } from '../options.ts'
+import type { Entry } from './checked-rule.ts'
+import type { ReplyTools } from './rule.ts'
+
+const ASK_MS = 3_000
+const LOGIN = /^[a-z0-9_]{1,25}$/
+
+export interface BuiltInParts {
+  readonly wanted: boolean | readonly string[]
+  readonly hasModel: boolean
+  readonly history: EventHistory
+  readonly streamState: StreamState
+  titles(): Iterable<TitleTarget>
+  moderation(): Moderation | undefined
+  /** The commands whoever wrote this line may use. */
+  commandsFor(event: Event): readonly Entry[]
+  note(event: Event, text: string): void
+}
+
+/** The commands that are there by themselves, without those the config has rules for. */
+export function builtIns(parts: BuiltInParts, taken: ReadonlySet<string>): readonly ParsedRule[] {
+  const { wanted } = parts
+  const names = typeof wanted === 'boolean' ? (wanted ? BUILT_INS : []) : wanted
+  return BUILT_INS.filter(
+    on => names.includes(on) && !taken.has(on) && (on !== '!recap' || parts.hasModel),
+  ).map(on => ({ chance: 1, onlyLive: false, shared: false, on, ...RULES[on](parts) }))
+}
+
+type Made = Partial<ParsedRule>
+type Line = Event<'chat.message'>
+
+const RULES: Readonly<Record<(typeof BUILT_INS)[number], (parts: BuiltInParts) => Made>> = {
+  '!commands': parts => ({ reply: (event: Line) => list(parts.commandsFor(event)) }),
+  '!uptime': parts => ({ reply: () => uptime(parts.streamState) }),
+  '!title': parts => ({ reply: (event: Line, tools: ReplyTools) => title(parts, event, tools) }),
+  '!so': parts => ({
+    roles: ['moderator'],
+    reply: (event: Line, tools: ReplyTools) => shoutout(parts, event, tools),
+  }),
+  '!recap': () => ({
+    cooldown: '30s',
+    reply: { prompt: 'Summarise what the last 20 lines of chat were about.' },
+  }),
+}
+
+function list(entries: readonly Entry[]): string {
+  return `Commands: ${entries.map(({ rule }) => String(rule.on)).join(' ')}`
+}
+
+function uptime(streamState: StreamState): string {
+  // A session is called after the minute it opened.
+  const started = Date.parse(streamState.session() ?? '')
+  if (!streamState.isLive() || Number.isNaN(started)) return 'No stream is on.'
+  const minutes = Math.max(0, Math.floor((Date.now() - started) / 60_000))
+  return `The stream has been on for ${spelled(minutes)}.`
+}
+
+function spelled(minutes: number): string {
+  if (minutes < 1) return 'less than a minute'
+  const hours = Math.floor(minutes / 60)
+  return `${hours > 0 ? `${hours} h ` : ''}${minutes % 60} min`
+}
+
+async function title(
+  { titles, history }: BuiltInParts,
+  event: Line,
+  { args, signal }: ReplyTools,
+): Promise<string | undefined> {
+  // `!title new` and `!title ok` are said to the one who makes titles.
+  if (args.length > 0) return undefined
+  for (const target of titles()) {
+    const now = await within({ ms: ASK_MS, signal, late: 'too slow' }, one =>
+      target.getTitle({ signal: one }),
+    ).catch(() => undefined)
+    if (now) return now
+  }
+  return (await lastTitle(history, event)) ?? 'No title is known.'
+}
+
+async function lastTitle(history: EventHistory, { platform }: Line): Promise<string | undefined> {
+  const types = ['title.changed', 'channel.updated', 'stream.online'] as const
+  const told = await history.query({ types, newest: true, limit: 20 })
+  const own = told.filter(one => one.platform === undefined || one.platform === platform)
+  return own.map(one => one.data.title).find(text => text !== undefined && text !== '')
+}
+
+async function shoutout(
+  { moderation, note }: BuiltInParts,
+  event: Line,
+  { args, signal }: ReplyTools,
+): Promise<string | undefined> {
+  const login = accountName(args[0] ?? '')
+  if (!LOGIN.test(login)) return 'Whom? Write !so and a channel.'
+  try {
+    const shown: unknown = await moderation()?.shoutout(login, { cause: event, signal })
+    const why = heldBack(shown)?.message
+    if (why !== undefined) note(event, `!so: the platform shows no shout-out: ${why}`)
+  } catch (failure) {
+    note(event, `!so: the platform shows no shout-out: ${messageOf(failure)}`)
+  }
+  return `Have a look at ${login}: https://twitch.tv/${login}`
+}

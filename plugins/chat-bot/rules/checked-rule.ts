@@ -1,0 +1,49 @@
+import { parseDuration } from 'promethean'
+import { isCommand, type ParsedRule } from '../options.ts'
+import type { Prompt, ReplyFunction } from './rule.ts'
+import { compileTemplate, type Template } from './template.ts'
+
+/** How an answer comes about. */
+export type Words =
+  | { readonly kind: 'template'; readonly render: Template }
+  | { readonly kind: 'function'; readonly call: ReplyFunction<never> }
+  | { readonly kind: 'prompt'; readonly prompt: string }
+  | { readonly kind: 'none' }
+
+/** A rule, made ready. */
+export interface Entry {
+  /** How it is called in notes and logs, and what its rests are kept under. */
+  readonly name: string
+  readonly rule: ParsedRule
+  readonly words: Words
+  readonly cooldownMs: number
+  readonly userCooldownMs: number
+}
+
+/** Makes rules ready; two that listen to the same get different names. */
+export function makeEntries(rules: readonly ParsedRule[]): readonly Entry[] {
+  const counts = new Map<string, number>()
+  return rules.map(rule => {
+    const trigger = isCommand(rule.on) ? rule.on : String(rule.on)
+    const count = (counts.get(trigger) ?? 0) + 1
+    counts.set(trigger, count)
+    return {
+      name: count === 1 ? trigger : `${trigger} (${count})`,
+      rule,
+      words: makeWords(rule.reply),
+      cooldownMs: msOf(rule.cooldown),
+      userCooldownMs: msOf(rule.userCooldown),
+    }
+  })
+}
+
+function makeWords(reply: ParsedRule['reply']): Words {
+  if (reply === undefined) return { kind: 'none' }
+  if (typeof reply === 'string') return { kind: 'template', render: compileTemplate(reply) }
+  if (typeof reply === 'function') return { kind: 'function', call: reply }
+  return { kind: 'prompt', prompt: (reply satisfies Prompt).prompt }
+}
+
+function msOf(duration: string | undefined): number {
+  return duration === undefined ? 0 : parseDuration(duration)
+}

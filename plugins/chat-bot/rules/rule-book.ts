@@ -1,0 +1,135 @@
+import { type Event, type EventType, type Look, normalText, visibleText, wordsOf } from 'promethean'
+import { isCommand } from '../options.ts'
+import type { Entry } from './checked-rule.ts'
+import { readCommand } from './command.ts'
+import { Patterns } from './patterns.ts'
+
+/** A rule that fits an event, and what it found there. */
+export interface Match {
+  readonly entry: Entry
+  readonly args: readonly string[]
+  readonly rest: string
+}
+
+export interface BookSettings {
+  /** Whether a line names an own account. */
+  isMention(event: Event<'chat.message'>): boolean
+  /** A pattern ran out of time and is not asked any more. */
+  onRunaway(entry: Entry): void
+}
+
+/** All rules, found by what they listen to: however many there are, a line costs little. */
+export class Book {
+  /** Event types that rules listen to. */
+  readonly types: readonly EventType[]
+  readonly #commands = new Map<string, Entry>()
+  readonly #events = new Map<string, Entry[]>()
+  readonly #texts: { readonly entry: Entry; readonly pattern: RegExp | undefined }[] = []
+  readonly #patterns: Patterns
+  readonly #settings: BookSettings
+
+  constructor(entries: readonly Entry[], settings: BookSettings) {
+    this.#settings = settings
+    for (const entry of entries) this.#add(entry)
+    // Only their form is known here; core refuses those that nobody tells.
+    this.types = [...this.#events.keys()] as EventType[]
+    const byPattern = new Map(this.#texts.map(({ pattern, entry }) => [pattern, entry]))
+    this.#patterns = new Patterns([...byPattern.keys()].filter(isPattern), {
+      onRunaway: pattern => {
+        const entry = byPattern.get(pattern)
+        if (entry !== undefined) settings.onRunaway(entry)
+      },
+    })
+  }
+
+  /** The rule of the command a line is. */
+  command(event: Event<'chat.message'>): Match | undefined {
+    const said = readCommand(event.data)
+    const entry = said && this.#commands.get(said.word)
+    return entry && { entry, args: said.args, rest: said.rest }
+  }
+
+  /** The rules for a mention or a pattern that fit a line, in the order of the config, each looked for when it is asked for. */
+  *texts(event: Event<'chat.message'>): Generator<Match> {
+    if (this.#texts.length === 0) return
+    const line = visibleText(event.data.text)
+    for (const { entry, pattern } of this.#texts) {
+      if (pattern === undefined) {
+        if (this.#settings.isMention(event)) yield { entry, args: wordsOf(line), rest: line }
+        continue
+      }
+      const found = this.#patterns.exec(pattern, line)
+      if (found !== null)
+        yield { entry, args: found.slice(1).map(group => group ?? ''), rest: line }
+    }
+  }
+
+  /** The rules for an event of this type. */
+  events(event: Event): readonly Match[] {
+    const entries = this.#events.get(event.type) ?? []
+    if (entries.length === 0) return []
+    const rest = textOf(event)
+    return entries.map(entry => ({ entry, args: wordsOf(rest), rest }))
+  }
+
+  /**
+   * What each rule that looks at an event makes of it, for `explain`.
+   * @param never why whoever did this is never answered
+   */
+  looks(event: Event, never: string | undefined): readonly Look[] {
+    const every = this.events(event).map(({ entry }) => look(entry, true, `it is ${event.type}`))
+    return event.type === 'chat.message' ? [...this.#looksAtLine(event, never), ...every] : every
+  }
+
+  #looksAtLine(event: Event<'chat.message'>, never: string | undefined): readonly Look[] {
+    const said = readCommand(event.data)
+    const command = said && this.#commands.get(said.word)
+    const other = said === undefined ? 'the line is no command' : `the command is ${said.word}`
+    const commands = [...new Set(this.#commands.values())].map(entry =>
+      entry === command ? look(entry, true, 'the line is this command') : look(entry, false, other),
+    )
+    const why = command === undefined ? never : 'not looked for: the line is a command'
+    const found = why === undefined ? [...this.texts(event)].map(({ entry }) => entry) : []
+    const texts = this.#texts.map(({ entry, pattern }) => {
+      const [yes, no] = pattern === undefined ? MENTION : PATTERN
+      const place = found.indexOf(entry)
+      const also = place > 0 ? ', behind a rule that fits too' : ''
+      return look(entry, place >= 0, why ?? (place >= 0 ? yes + also : no))
+    })
+    return [...commands, ...texts]
+  }
+
+  #add(entry: Entry): void {
+    const { on, aliases = [] } = entry.rule
+    if (typeof on !== 'string') {
+      // A copy, without the flag that would make it remember where it stopped.
+      this.#texts.push({ entry, pattern: new RegExp(on.source, on.flags.replace('g', '')) })
+    } else if (on === '@') {
+      this.#texts.push({ entry, pattern: undefined })
+    } else if (isCommand(on)) {
+      for (const word of [on, ...aliases]) this.#commands.set(normalText(word), entry)
+    } else {
+      this.#events.set(on, [...(this.#events.get(on) ?? []), entry])
+    }
+  }
+}
+
+const MENTION = [
+  'the line names an account of yours',
+  'the line names no account of yours',
+] as const
+const PATTERN = ['it is in the line', 'it is not in the line'] as const
+
+function look({ name }: Entry, fits: boolean, why: string): Look {
+  return { rule: name, fits, why }
+}
+
+function isPattern(pattern: RegExp | undefined): pattern is RegExp {
+  return pattern !== undefined
+}
+
+// What a viewer wrote along with it, where the event has such a text.
+function textOf(event: Event): string {
+  const text: unknown = Reflect.get(event.data, 'text')
+  return typeof text === 'string' ? visibleText(text) : ''
+}

@@ -1,0 +1,126 @@
+import type { LanguageModelOptions } from '../options.ts'
+import { factsOf } from './providers.ts'
+
+/** What a provider answered instead of an answer. */
+export interface Refusal {
+  /** Undefined where it answered 200 with something else. */
+  readonly status: number | undefined
+  /** In its own words; may be empty. */
+  readonly said: string
+  /** Its names for the trouble, where it has such: `insufficient_quota`. */
+  readonly names: string
+}
+
+/** What it means, and what helps. */
+export interface Judged {
+  readonly what: string
+  readonly advice: string
+  /** Whether asking again may help. */
+  readonly isPassing: boolean
+}
+
+type Named = Pick<LanguageModelOptions, 'provider' | 'model'>
+
+interface Kind {
+  /** By its words, and the statuses they may come with; the first kind that fits counts. */
+  readonly words?: RegExp
+  readonly fits: (status: number) => boolean
+  readonly what: string
+  readonly advice: string | ((named: Named) => string)
+  readonly isPassing?: true
+}
+
+const any = () => true
+const refusals = (status: number) => status < 500
+const own = (status: number) => status >= 500 || status === 408
+
+// Words come first: servers choose their statuses freely, and what a streamer can do hangs on the words.
+const KINDS: readonly Kind[] = [
+  {
+    words: /\b(?:memory|vram|oom)\b/i,
+    fits: any,
+    what: 'has no room for it',
+    advice: 'choose a smaller model, or close what else needs memory there',
+  },
+  {
+    words:
+      /insufficient.?(?:quota|balance|credit|funds)|credit balance|no credit|billing|exceeded your current quota/i,
+    fits: refusals,
+    what: 'has no credit left on the account',
+    advice: 'top it up',
+  },
+  {
+    words: /context (?:length|window|size)|maximum context|too many tokens|prompt is too long/i,
+    fits: any,
+    what: 'takes no question of this length',
+    advice: 'ask for less, or give the model a longer context',
+  },
+  {
+    words:
+      /countr|region|territor|not (?:allowed|permitted|authorized)|permission|access|forbidden|attention required/i,
+    fits: status => status === 403,
+    what: 'does not allow it',
+    advice: 'see that the account may use this model there',
+  },
+  {
+    fits: status => status === 401 || status === 403,
+    what: 'refused the key',
+    advice: 'put a valid one into apiKey',
+  },
+  {
+    words:
+      /page not found|cannot (?:get|post)|no (?:route|such endpoint)|unknown (?:url|endpoint|path)/i,
+    fits: status => status === 404,
+    what: 'has nothing at this address',
+    advice: 'correct baseURL',
+  },
+  {
+    fits: status => status === 404,
+    what: 'has no such model',
+    advice: ({ provider, model }) => factsOf(provider).whenMissing(model),
+  },
+  {
+    fits: status => status === 429,
+    what: 'was asked too often',
+    advice: 'wait, or ask less by a longer cooldown',
+    isPassing: true,
+  },
+  {
+    words: /\b(?:failed|unable|could not|cannot|error) (?:to )?load|failed to initiali[sz]e/i,
+    fits: any,
+    what: 'could not load it',
+    advice: "look into the server's log",
+  },
+  {
+    words: /\bloading\b/i,
+    fits: own,
+    what: 'is not ready yet',
+    advice: 'wait until it has loaded the model',
+    isPassing: true,
+  },
+  { fits: own, what: 'has trouble of its own', advice: 'try again later', isPassing: true },
+  { fits: any, what: 'refused the question', advice: 'look at model and the options' },
+]
+
+/** Reads a refusal. */
+export function judged({ status, said, names }: Refusal, named: Named): Judged {
+  const { name } = factsOf(named.provider)
+  const kind =
+    status === undefined
+      ? undefined
+      : KINDS.find(({ words, fits }) => fits(status) && (words?.test(`${said} ${names}`) ?? true))
+  if (kind === undefined)
+    return {
+      what: `what ${name} sent is no answer of a chat (${said})`,
+      advice: 'see that baseURL is its address and try again',
+      isPassing: true,
+    }
+  const { what, advice, isPassing = false } = kind
+  // Pages of proxies begin with the status.
+  const words = said.replace(new RegExp(`^${status}\\s*[-:]?\\s*`), '')
+  return {
+    what: `${name} ${what} (${[status, words].filter(part => part !== '').join(': ')})`,
+    advice: typeof advice === 'string' ? advice : advice(named),
+    isPassing,
+  }
+}

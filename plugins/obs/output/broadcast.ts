@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { NotReady, PrometheanError } from 'promethean'
+import { type Connection, codeOf } from '../connection.ts'
+import { failureOf } from './failure.ts'
+import { alone, OutcomeUnknown } from './lock.ts'
+import { NotAnswered } from './pending.ts'
+import type { Stream } from './stream.ts'
+
+// From StartStream to STARTED it is 0.2 s with an ingest at hand; one that does not answer is given up by OBS after some 20 s.
+const CHANGE_MS = 30_000
+const MOST_TRIES = 20
+const LOOK_MS = 50
+
+interface Parts {
+  readonly place: string
+  readonly stream: Stream
+  /** Resolves once OBS has told its state. */
+  connected(signal?: AbortSignal): Promise<Connection>
+}
+
+type Change = 'start' | 'stop'
+
+const CHANGES = {
+  start: { request: 'StartStream', goal: 'live', already: 500 },
+  stop: { request: 'StopStream', goal: 'off', already: 501 },
+} as const
+
+/** Starts and stops the stream: never twice at a time, and never without having asked how it stands. */
+export class Broadcast {
+  readonly #parts: Parts
+  readonly #underWay = new Map<Change, Promise<void>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when the stream is so. Callers at the same time share one change. */
+  change(change: Change, signal: AbortSignal | undefined): Promise<void> {
+    const shared = this.#underWay.get(change) ?? this.#begin(change)
+    return heeding(shared, signal)
+  }
+
+  #begin(change: Change): Promise<void> {
+    const { place } = this.#parts
+    const done = alone(place, () => this.#change(change))
+      .catch((failure: unknown) => {
+        throw failure instanceof OutcomeUnknown ? new NotReady(failure.message) : failure
+      })
+      .finally(() => this.#underWay.delete(change))
+    this.#underWay.set(change, done)
+    return done
+  }
+
+  async #change(change: Change): Promise<void> {
+    const connection = await this.#parts.connected().catch(this.#throwAs(change))
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      const isLast = tries === MOST_TRIES
+      const found = await this.#look(change, connection, isLast)
+      if (found === 'done') return
+      if (found === 'open' && (await this.#send(change, connection))) return
+      await pause(LOOK_MS)
+    }
+  }
+
+  // For some milliseconds after an end OBS's answers are behind its events, and StartStream is refused.
+  async #look(
+    change: Change,
+    connection: Connection,
+    isLast: boolean,
+  ): Promise<'done' | 'unsure' | 'open'> {
+    const { stream } = this.#parts
+    let isLive: boolean
+    do {
+      await stream.settled({ ms: CHANGE_MS }).catch(this.#throwAs(change))
+      const answer = await connection.ask('GetStreamStatus').catch(this.#throwAs(change))
+      isLive = answer.outputActive === true
+      // Again where somebody has pressed the button meanwhile.
+    } while (!stream.isSettled)
+    if (!isLast && isLive !== (stream.phase === 'live')) return 'unsure'
+    return isLive === (CHANGES[change].goal === 'live') ? 'done' : 'open'
+  }
+
+  /** @returns false where OBS refused it as already so: then nothing is under way */
+  async #send(change: Change, connection: Connection): Promise<boolean> {
+    const { request, goal, already } = CHANGES[change]
+    const leaving = new AbortController()
+    const outcome = this.#parts.stream.outcome({ ms: CHANGE_MS, signal: leaving.signal })
+    const asked = connection.ask(request).then(
+      () => outcome,
+      (failure: unknown) => {
+        // An answer that does not come says nothing: the events do, and it is never sent again.
+        if (failure instanceof NotAnswered) return outcome
+        if (codeOf(failure) === already) return undefined
+        throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+      },
+    )
+    try {
+      const reached = await Promise.race([asked, outcome])
+      if (reached !== undefined && reached !== goal) throw notReached()
+      return reached === goal
+    } catch (failure) {
+      throw failure instanceof NotAnswered ? this.#unknown(change, failure) : failure
+    } finally {
+      leaving.abort()
+      await Promise.allSettled([outcome])
+    }
+  }
+
+  #throwAs(change: Change): (failure: unknown) => never {
+    return failure => {
+      throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+    }
+  }
+
+  #unknown(change: Change, { reason }: NotAnswered): Error {
+    const { place } = this.#parts
+    const why =
+      reason === 'late'
+        ? `OBS at ${place} did not tell within ${CHANGE_MS / 1_000} s`
+        : `the connection to OBS at ${place} ended meanwhile`
+    const message = `cannot say whether the stream did ${change}: ${why}; look at OBS before you try again`
+    return reason === 'late' ? new NotReady(message) : new OutcomeUnknown(message)
+  }
+}
+
+// A stop always ends in a stopped stream.
+function notReached(): Error {
+  return new PrometheanError(
+    'refused',
+    'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up',
+  )
+}
+
+/** A shared promise, which this caller alone may leave early. */
+function heeding<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    const done = () => signal.removeEventListener('abort', abort)
+    signal.addEventListener('abort', abort)
+    shared.finally(done).then(resolve, reject)
+    if (signal.aborted) abort()
+  })
+}

@@ -1,0 +1,62 @@
+import type { Events, NewEvent, StreamInfo } from 'promethean'
+import { fields, firstId, firstNumber, firstText, firstTime, given } from '../read.ts'
+import { type Frame, tell } from './frame.ts'
+import { namedBy, namedIn, userOf } from './person.ts'
+
+/** Gives the events of one frame; none where the frame lacks what they need. */
+export type Mapper = (frame: Frame) => readonly NewEvent[]
+
+/** A follow; on YouTube a subscription of the free kind. */
+export function followed(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const user = userOf(frame.platform, data)
+  if (user === undefined) return []
+  const time = firstTime(data.followed_at, data.followedAt, data.createdAt)
+  const key = time && `${user.id}:${time.toISOString().slice(0, 19)}Z`
+  return [tell(frame, 'channel.followed', { user }, { key, time })]
+}
+
+/** A stream that began. */
+export function online(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const startedAt = firstTime(data.started_at, data.startedAt)
+  const info: StreamInfo = given({
+    streamId: firstId(data.id, data.streamId),
+    title: firstText(data.title),
+    category: firstText(fields(data.category).name, fields(data.game).name),
+    startedAt,
+  })
+  return [tell(frame, 'stream.online', info, { key: info.streamId, time: startedAt })]
+}
+
+/** A stream that ended. */
+export function offline(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const streamId = firstId(data.id, data.streamId)
+  const time = firstTime(data.ended_at, data.endedAt)
+  return [tell(frame, 'stream.offline', given({ streamId }), { time })]
+}
+
+/** Title or category of the channel; `status` is Streamer.bot's word for the title. */
+export function updated(frame: Frame): readonly NewEvent[] {
+  const { data } = frame
+  const change: Events['channel.updated'] = given({
+    title: firstText(data.status, data.title),
+    category: firstText(fields(data.game).name, fields(data.category).name, data.gameName),
+    language: firstText(data.language),
+  })
+  return Object.keys(change).length === 0 ? [] : [tell(frame, 'channel.updated', change)]
+}
+
+/** Somebody raided this channel. */
+export function raided(frame: Frame): readonly NewEvent[] {
+  const { platform, data } = frame
+  const viewers = firstNumber(data.viewers, data.viewerCount, data.viewer_count)
+  const from =
+    namedBy(platform, data, 'from_broadcaster_user') ??
+    namedIn(platform, data.fromBroadcaster) ??
+    userOf(platform, data)
+  return from === undefined || viewers === undefined
+    ? []
+    : [tell(frame, 'channel.raided', { from, viewers })]
+}

@@ -1,0 +1,154 @@
+import {
+  type ChatMessage,
+  type Emote,
+  type Events,
+  type NewEvent,
+  type Reply,
+  type User,
+  visibleText,
+} from 'promethean'
+import {
+  type Fields,
+  fields,
+  firstCount,
+  firstFlag,
+  firstId,
+  firstNumber,
+  firstText,
+  firstTime,
+  given,
+  listOf,
+} from '../read.ts'
+import { type Frame, tell, toLogin } from './frame.ts'
+import { isAnonymous, namedIn, userOf } from './person.ts'
+
+/** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
+export function mapChat(frame: Frame): readonly NewEvent[] {
+  const line = chatLine(frame)
+  if (line === undefined || line.messageId === '') return []
+  const told = { key: line.messageId, time: chatTime(frame.data) }
+  const message = tell(frame, 'chat.message', line, told)
+  // Bits in a neighbour's room were not cheered here.
+  if (line.bits === undefined || line.sharedFrom !== undefined) return [message]
+  const { user, bits, text } = line
+  return [message, tell(frame, 'channel.cheered', cheer(frame.data, { user, bits, text }), told)]
+}
+
+// Twitch's notices of chat have Twitch's own words beside those typed; older frames of these do not tell them.
+const NOTICES =
+  /^Twitch\.(SharedChat)?(Announcement|WatchStreak|Sub|ReSub|Resub)$|^YouTube\.(SuperChat|MemberMileStone)$|^(Kick|Trovo)\.Resubscription$/
+
+/** The words somebody typed into a notice: no line of chat follows, they are the line. */
+export function noticeWords(frame: Frame): readonly NewEvent[] {
+  const { name, platform, data } = frame
+  const isNotice = platform === 'twitch' && typeof data.systemMessage === 'string'
+  if (!(isNotice || NOTICES.test(name)) || isAnonymous(data)) return []
+  const line = chatLine(frame)
+  if (line === undefined || visibleText(line.text) === '') return []
+  const from = name.startsWith('Twitch.SharedChat') ? (line.sharedFrom ?? SOMEWHERE) : undefined
+  const words = { ...line, isNotice: true, ...(from && { sharedFrom: from }) }
+  return [tell(frame, 'chat.message', words, { key: line.messageId, time: chatTime(data) })]
+}
+
+// A guest's line whose room is not told is still not this channel's.
+const SOMEWHERE = { id: 'unknown' }
+
+/** Bits: a line of chat and a cheer; only the cheer where there is no line in it. */
+export function mapCheer(frame: Frame): readonly NewEvent[] {
+  const told = mapChat(frame)
+  if (told.length > 0) return told
+  const { data } = frame
+  const bits = firstCount(data.bits, fields(data.message).bits)
+  const user = userOf(frame.platform, data)
+  return bits === undefined ? [] : [tell(frame, 'channel.cheered', cheer(data, { user, bits }))]
+}
+
+function chatLine({ platform, data }: Frame): ChatMessage | undefined {
+  const message = fields(data.message)
+  const meta = fields(data.meta)
+  const messageId = firstId(data.messageId, message.msgId, data.eventId) ?? ''
+  const text = wordsIn(data).find(value => typeof value === 'string')
+  const user = userOf(platform, data)
+  if (typeof text !== 'string' || user === undefined) return undefined
+  const action = /^\u0001ACTION (.*)\u0001$/s.exec(text)
+  const plain = action?.[1] ?? text
+  return given({
+    messageId,
+    text: plain,
+    user,
+    emotes: emotesIn(plain, listOf(data.emotes ?? message.emotes)),
+    bits: firstCount(data.bits, message.bits),
+    reply: replyOf(platform, fields(data.reply ?? message.reply)),
+    isFirst: firstFlag(meta.firstMessage, message.firstMessage),
+    // What Streamer.bot itself says, its commands skip too: it may be the answer to an answer.
+    isSelf: firstFlag(meta.internal, message.internal) || undefined,
+    isAction: action === null ? firstFlag(meta.isMe, message.isMe) : true,
+    sharedFrom: sharedFrom(data),
+    streamId: broadcastIn(data),
+  })
+}
+
+/** YouTube's broadcast a line or a notice came in: of one channel there may be several at once. */
+export function broadcastIn(data: Fields): string | undefined {
+  return firstId(fields(data.broadcast).id, data.broadcastId)
+}
+
+/** Where the words of a line or a notice stand, in any payload era. */
+export function wordsIn(data: Fields): readonly unknown[] {
+  return [data.text, fields(data.message).message, data.message]
+}
+
+function cheer(
+  data: Fields,
+  { user, bits, text }: { user: User | undefined; bits: number; text?: string },
+): Events['channel.cheered'] {
+  const isNobody = isAnonymous(data) || undefined
+  return given({ user: isNobody ? undefined : user, bits, text, isAnonymous: isNobody })
+}
+
+function chatTime(data: Fields): Date | undefined {
+  return firstTime(data.createdAt, fields(data.meta).createdAt, data.publishedAt)
+}
+
+function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | undefined {
+  if (told.length === 0) return undefined
+  const points = Array.from(text)
+  const emotes = told.flatMap(emote => emoteIn(text, points, emote) ?? [])
+  return emotes.sort((one, other) => one.start - other.start)
+}
+
+// Streamer.bot writes strings of UTF-16 and passes on positions that Twitch counts in code points; which of
+// the two arrives is not documented, so the emote's own name decides, and code points where it cannot.
+function emoteIn(text: string, points: readonly string[], emote: Fields): Emote | undefined {
+  const name = firstText(emote.name)
+  const from = firstNumber(emote.startIndex)
+  const to = firstNumber(emote.endIndex)
+  if (name === undefined || !isPlace(from) || !isPlace(to) || to < from) return undefined
+  const inPoints = points.slice(from, to + 1).join('') === name
+  const inUnits = !inPoints && text.slice(from, to + 1) === name
+  const start = inUnits ? Array.from(text.slice(0, from)).length : from
+  const end = inUnits ? start + Array.from(name).length - 1 : to
+  return end < points.length ? { id: firstId(emote.id) ?? name, name, start, end } : undefined
+}
+
+function isPlace(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 0
+}
+
+function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined {
+  const messageId = firstId(reply.msgId, reply.messageId, reply.id)
+  if (messageId === undefined) return undefined
+  const user = namedIn(platform, reply.sender) ?? namedIn(platform, { ...reply, id: undefined })
+  return given({ messageId, text: firstText(reply.msgBody, reply.content), user })
+}
+
+function sharedFrom(data: Fields): ChatMessage['sharedFrom'] {
+  const room = fields(data.sharedChatSource ?? fields(data.meta).sharedChatSource)
+  const id = firstId(room.id)
+  const isGuest =
+    firstFlag(data.isFromSharedChatGuest, fields(data.meta).isFromSharedChatGuest) ??
+    (id !== undefined && id !== firstId(fields(data.broadcaster).id))
+  if (!isGuest) return undefined
+  const login = firstText(room.login, room.name)
+  return given({ id: id ?? SOMEWHERE.id, name: login === undefined ? undefined : toLogin(login) })
+}

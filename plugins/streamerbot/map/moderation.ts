@@ -1,0 +1,89 @@
+import type { Events, NewEvent } from 'promethean'
+import { firstCount, firstId, firstText, firstTime, given } from '../read.ts'
+import { broadcastIn } from './chat.ts'
+import { type Frame, tell } from './frame.ts'
+import { type Named, namedBy, namedIn } from './person.ts'
+
+type Action = Events['chat.moderated']['action']
+
+/** A line that was removed. */
+export function mapDeleted(frame: Frame): readonly NewEvent[] {
+  const { platform, data } = frame
+  const messageId = firstId(data.targetMessageId, data.messageId, data.eventId)
+  if (messageId === undefined) return []
+  // YouTube's own `user` is who removed it, so only a target is believed there.
+  const user =
+    targetOf(frame) ?? (platform === 'youtube' ? undefined : namedIn(platform, data.user))
+  const text = firstText(data.messageText, data.text)
+  return [
+    tell(frame, 'chat.deleted', given({ messageId, user, text, streamId: broadcastIn(data) }), {
+      key: messageId,
+    }),
+  ]
+}
+
+/** All lines of the channel, or in 0.1.x of one user, that were removed. */
+export function mapCleared(frame: Frame): readonly NewEvent[] {
+  return [tell(frame, 'chat.cleared', given({ user: targetOf(frame) }))]
+}
+
+/** A timeout: what happened to the user, and to his lines. */
+export function mapTimeout(frame: Frame): readonly NewEvent[] {
+  return moderated(frame, 'timeout')
+}
+
+/** A ban: what happened to the user, and to his lines. YouTube's temporary ban is a timeout. */
+export function mapBan(frame: Frame): readonly NewEvent[] {
+  return moderated(frame, frame.data.banType === 'temporary' ? 'timeout' : 'ban')
+}
+
+export function mapUntimeout(frame: Frame): readonly NewEvent[] {
+  return moderated(frame, 'untimeout')
+}
+
+export function mapUnban(frame: Frame): readonly NewEvent[] {
+  return moderated(frame, 'unban')
+}
+
+function moderated(frame: Frame, action: Action): readonly NewEvent[] {
+  const { data } = frame
+  const user = targetOf(frame) ?? plainTarget(frame)
+  if (user === undefined) return []
+  const time = firstTime(data.created_at, data.createdAt, data.publishedAt)
+  const seconds = action === 'timeout' ? firstCount(data.duration, data.banDuration) : undefined
+  const streamId = broadcastIn(data)
+  const told = given({
+    action,
+    user,
+    seconds,
+    reason: firstText(data.reason),
+    moderator: moderatorOf(frame),
+    streamId,
+  })
+  const act = tell(frame, 'chat.moderated', told, { time })
+  const removes = action === 'timeout' || action === 'ban'
+  return removes ? [tell(frame, 'chat.cleared', given({ user, streamId }), { time }), act] : [act]
+}
+
+function targetOf({ platform, data }: Frame): Named | undefined {
+  return (
+    namedIn(platform, data.bannedUser) ??
+    namedIn(platform, data.targetUser) ??
+    namedBy(platform, { ...data, target_user_name: data.target_user_display }, 'target_user')
+  )
+}
+
+// Where there is no target, Twitch's and Kick's `user` is the one it happened to; YouTube's is the moderator.
+function plainTarget({ platform, data }: Frame): Named | undefined {
+  if (platform === 'youtube') return undefined
+  return namedBy(platform, data, 'user') ?? namedIn(platform, data.user)
+}
+
+function moderatorOf({ platform, data }: Frame): Named | undefined {
+  return (
+    namedBy(platform, data, 'moderator_user') ??
+    namedIn(platform, data.moderator) ??
+    (data.bannedUser === undefined ? undefined : namedIn(platform, data.user)) ??
+    namedIn(platform, { id: data.created_by_user_id, name: data.created_by })
+  )
+}

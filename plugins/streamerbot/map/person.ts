@@ -1,0 +1,145 @@
+import type { Badge, Platform, Role, User } from 'promethean'
+import {
+  type Fields,
+  fields,
+  firstFlag,
+  firstId,
+  firstNumber,
+  firstText,
+  given,
+  listOf,
+} from '../read.ts'
+
+/** Somebody as far as an event must know him. */
+export type Named = Pick<User, 'id' | 'name' | 'displayName'>
+
+/**
+ * Who an object speaks of, in any of Streamer.bot's spellings: `{id, login, name}` (0.2.5 and later),
+ * `{userId, username, displayName}` (0.1.x chat), `{userId, userName, displayName}` (0.1.x others),
+ * `{userId, userLogin, userName}` (replies). Undefined where it names nobody.
+ */
+export function namedIn(platform: Platform | undefined, value: unknown): Named | undefined {
+  const told = fields(value)
+  const shown = firstText(told.displayName, told.display, told.name)
+  const login = firstText(told.login, told.userLogin, told.username)
+  return named(platform, {
+    id: firstId(told.id, told.userId),
+    // 0.1.x calls the login userName where it tells a display name beside it.
+    login: login ?? (shown === undefined ? undefined : firstText(told.userName)),
+    shown: shown ?? firstText(told.userName),
+  })
+}
+
+/** Who the fields with this prefix speak of: `user` for `user_id`, `user_login`, `user_name`. */
+export function namedBy(
+  platform: Platform | undefined,
+  data: Fields,
+  prefix: string,
+): Named | undefined {
+  return named(platform, {
+    id: firstId(data[`${prefix}_id`]),
+    login: firstText(data[`${prefix}_login`]),
+    shown: firstText(data[`${prefix}_name`], data[`${prefix}_display`]),
+  })
+}
+
+/** The user an event is about, with what is told of colour, badges and roles. */
+export function userOf(platform: Platform | undefined, data: Fields): User | undefined {
+  const who = whoIn(platform, data)
+  return who && withTraits(who, [fields(data.user), fields(data.message), data])
+}
+
+// The accounts Twitch lets anonymous cheers and gifts speak as.
+const NOBODY: ReadonlySet<unknown> = new Set(['ananonymouscheerer', 'ananonymousgifter'])
+
+/** Whether an event names nobody, though a user stands in it. */
+export function isAnonymous(data: Fields): boolean {
+  const { isAnonymous, username } = fields(data.message)
+  const told = firstFlag(data.isAnonymous, data.anonymous, data.is_anonymous, isAnonymous)
+  return told === true || NOBODY.has(fields(data.user).login) || NOBODY.has(username)
+}
+
+/** A person with the traits the first object that tells them gives. */
+export function withTraits(who: Named, traits: readonly Fields[]): User {
+  const color = firstText(...traits.map(trait => trait.color))
+  const badges = traits.map(trait => badgesOf(trait.badges)).find(list => list.length > 0)
+  return given({
+    ...who,
+    color: color !== undefined && /^#[0-9a-f]{6}$/i.test(color) ? color : undefined,
+    badges,
+    roles: rolesOf(traits, badges ?? []),
+  })
+}
+
+function whoIn(platform: Platform | undefined, data: Fields): Named | undefined {
+  return (
+    namedIn(platform, data.user) ??
+    namedIn(platform, data.targetUser) ??
+    namedBy(platform, data, 'user') ??
+    (typeof data.message === 'object' ? namedIn(platform, data.message) : undefined) ??
+    namedIn(platform, flat(data))
+  )
+}
+
+// 0.1.x put the user's fields beside the event's own, whose `id` and `name` are something else.
+function flat({ userId, userLogin, username, userName, displayName }: Fields): Fields {
+  return { userId, userLogin, username, userName, displayName }
+}
+
+function named(
+  platform: Platform | undefined,
+  told: {
+    readonly id: string | undefined
+    readonly login: string | undefined
+    readonly shown: string | undefined
+  },
+): Named | undefined {
+  const displayName = told.shown ?? told.login
+  if (displayName === undefined) return undefined
+  const login = told.login ?? displayName
+  // YouTube has no logins: its name is the display name as it is.
+  const name = platform === 'youtube' ? login : login.toLowerCase()
+  return { id: told.id ?? name, name, displayName }
+}
+
+function badgesOf(value: unknown): readonly Badge[] {
+  return listOf(value).flatMap(badge => {
+    // Kick's badges have the machine's name in `id` and the shown one in `name`.
+    const name = firstId(badge.id, badge.name)
+    return name === undefined ? [] : [{ name, version: firstId(badge.version, badge.info) ?? '' }]
+  })
+}
+
+/** Streamer.bot's numbers: 2 VIP, 3 moderator, 4 broadcaster; 0, and anything above 4, says nothing. */
+const ROLE_NUMBERS: readonly (Role | undefined)[] = [
+  undefined,
+  undefined,
+  'vip',
+  'moderator',
+  'broadcaster',
+]
+const BADGE_ROLES: ReadonlyMap<string, Role> = new Map([
+  ['broadcaster', 'broadcaster'],
+  ['moderator', 'moderator'],
+  ['lead_moderator', 'moderator'],
+  ['vip', 'vip'],
+  ['subscriber', 'subscriber'],
+  ['founder', 'subscriber'],
+])
+const ORDER: readonly Role[] = ['broadcaster', 'moderator', 'vip', 'subscriber']
+
+// The number tells the highest role only, the badges what the viewer chose to show: both together are what IRC tells.
+function rolesOf(traits: readonly Fields[], badges: readonly Badge[]): readonly Role[] {
+  const number = firstNumber(...traits.map(trait => trait.role))
+  const told = new Set<Role | undefined>(badges.map(badge => BADGE_ROLES.get(badge.name)))
+  if (number !== undefined) told.add(ROLE_NUMBERS[number])
+  if (traits.some(says('isOwner'))) told.add('broadcaster')
+  if (traits.some(says('isModerator'))) told.add('moderator')
+  const pays = ['subscribed', 'isSubscribed', 'subscriber', 'isSponsor']
+  if (pays.some(name => traits.some(says(name)))) told.add('subscriber')
+  return ORDER.filter(role => told.has(role))
+}
+
+function says(name: string): (trait: Fields) => boolean {
+  return trait => firstFlag(trait[name]) === true
+}

@@ -1,0 +1,126 @@
+import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
+import { fields, firstText, listOf } from '../read.ts'
+import type { Session } from '../session.ts'
+import type { Echoes } from './own-actions.ts'
+import { AskFailure } from './requests.ts'
+
+/** An action as Streamer.bot lists it. */
+export interface ListedAction {
+  readonly id: string
+  readonly name: string
+  readonly isEnabled: boolean
+}
+
+interface Settings {
+  /** The connection at hand, where it is ready. */
+  session(): Session | undefined
+  readonly echoes: Echoes
+}
+
+type Args = Readonly<Record<string, Json>>
+
+/** Runs Streamer.bot's actions. Resolves when one is queued there; nobody says when it is done. */
+export function createActions({ session, echoes }: Settings): Actions {
+  const lists = new WeakMap<Session, readonly ListedAction[]>()
+
+  /** Asked once a connection, and again for a name that is not in it: it may be new. */
+  async function find(at: Session, wanted: string, signal: AbortSignal | undefined) {
+    const known = lists.get(at)?.find(action => isCalled(action, wanted))
+    if (known !== undefined) return known
+    const list = await listOfActions(at, signal)
+    if (list === undefined) return undefined
+    lists.set(at, list)
+    const found = list.find(action => isCalled(action, wanted))
+    if (found === undefined) throw unknownAction(wanted, list)
+    return found
+  }
+
+  return {
+    async run(wanted, args = {}, { signal } = {}) {
+      refuseReserved(wanted, args)
+      const at = session()
+      if (at === undefined) throw notConnected(wanted)
+      try {
+        const found = await find(at, wanted, signal)
+        const action = isId(wanted, found) ? { id: wanted } : { name: wanted }
+        echoes.expect(found ?? action, args)
+        await at.ask('DoAction', { action, args }, signal)
+      } catch (failure) {
+        throw failureOf(wanted, failure)
+      }
+    },
+  }
+}
+
+// Where it does not list its actions, the action is run all the same: Streamer.bot has the last word.
+async function listOfActions(at: Session, signal: AbortSignal | undefined) {
+  try {
+    return actionsIn(await at.ask('GetActions', {}, signal))
+  } catch (failure) {
+    const isUnknown = failure instanceof AskFailure && failure.kind === 'refused'
+    if (isUnknown) return undefined
+    throw failure
+  }
+}
+
+function isId(wanted: string, found: ListedAction | undefined): boolean {
+  return found === undefined
+    ? /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(wanted)
+    : found.id === wanted
+}
+
+/** The actions of a `GetActions` answer. */
+export function actionsIn(answer: unknown): readonly ListedAction[] {
+  return listOf(fields(answer).actions).flatMap(({ id, name, enabled }) => {
+    const [actionId, called] = [firstText(id), firstText(name)]
+    if (actionId === undefined || called === undefined) return []
+    return [{ id: actionId, name: called, isEnabled: enabled !== false }]
+  })
+}
+
+/** Whether this is the id or the name of an action. */
+export function isCalled({ id, name }: ListedAction, wanted: string): boolean {
+  return id === wanted || name === wanted
+}
+
+/** Streamer.bot has no such action. */
+export function unknownAction(wanted: string, list: readonly ListedAction[]): PrometheanError {
+  const near = nearest(
+    wanted,
+    list.map(({ name }) => name),
+  )
+  const advice = near === undefined ? 'make it there, or correct the name' : `did you mean ${near}?`
+  return new PrometheanError(
+    'runtime',
+    `cannot run the action ${wanted}: Streamer.bot has none of that name or id; ${advice}`,
+  )
+}
+
+// https://docs.streamer.bot/guide/core/variables: it fills these itself, so a value of ours would be lost.
+const RESERVED = ['actionId', 'actionName', 'runningActionId', 'actionQueuedAt', 'source']
+
+function refuseReserved(wanted: string, args: Args): void {
+  const taken = RESERVED.find(name => Object.hasOwn(args, name))
+  if (taken === undefined) return
+  throw new PrometheanError(
+    'runtime',
+    `cannot run the action ${wanted}: Streamer.bot fills the argument ${taken} itself; name yours otherwise`,
+  )
+}
+
+function notConnected(wanted: string): NotReady {
+  return new NotReady(
+    `cannot run the action ${wanted}: Streamer.bot is not connected; it is connected again by itself`,
+  )
+}
+
+function failureOf(wanted: string, failure: unknown): unknown {
+  if (!(failure instanceof AskFailure)) return failure
+  const why =
+    failure.kind === 'refused' ? `Streamer.bot says: ${messageOf(failure)}` : failure.message
+  return new PrometheanError(
+    'runtime',
+    `cannot run the action ${wanted}: ${why}; look into Action Queues, Action History there`,
+    { cause: failure },
+  )
+}

@@ -1,0 +1,145 @@
+import {
+  type Account,
+  type ChatSender,
+  channelName,
+  type Event,
+  type Log,
+  NotReady,
+  type Receipt,
+  type SendTarget,
+} from 'promethean'
+import { PLATFORMS, type SignedIn } from '../accounts.ts'
+import type { Fields } from '../read.ts'
+import type { Session } from '../session.ts'
+import { AskFailure } from './requests.ts'
+
+interface Settings {
+  /** The connection at hand, where it is ready. */
+  session(): Session | undefined
+  /** Speaks as the bot account where one is signed in, else as the broadcaster. */
+  readonly bot: boolean
+  readonly hasPassword: boolean
+  readonly log: Log
+}
+
+/** Speaks through Streamer.bot, in the channels it is signed in with. */
+export function chatSender(settings: Settings): ChatSender {
+  return {
+    platforms: PLATFORMS,
+    account(platform, channel) {
+      const account = accountIn(settings, platform, channel)
+      return account && settings.session()?.isAuthenticated
+        ? speakerOf(account, settings.bot)
+        : undefined
+    },
+    async send(text, target, signal) {
+      signal.throwIfAborted()
+      const { session, account } = whoSpeaks(settings, target)
+      const message = requestOf(text, target, settings.bot && account.bot !== undefined)
+      try {
+        await session.ask('SendMessage', message, signal)
+        return { status: 'sent', confirmed: true }
+      } catch (failure) {
+        return receiptOf(failure, target.platform, settings)
+      }
+    },
+  }
+}
+
+/** Says once why this plugin did not speak, where it might have and nobody else did. */
+export function tellerOfSilence(settings: Settings): (event: Event<'chat.dropped'>) => void {
+  let hasWarned = false
+  return ({ data, platform = '', channel }) => {
+    if (hasWarned || data.reason !== 'no_sender') return
+    if (accountIn(settings, platform, channel) === undefined) return
+    if (settings.session()?.isAuthenticated) return
+    hasWarned = true
+    settings.log.warn(notAllowed(settings))
+  }
+}
+
+function accountIn(settings: Settings, platform: string, channel?: string): SignedIn | undefined {
+  const account = settings.session()?.signedIn(platform)
+  if (account === undefined || account.isDisconnected) return undefined
+  return isOwn(account, channel) ? account : undefined
+}
+
+function isOwn({ platform, channel }: SignedIn, wanted = channel): boolean {
+  return channelName(platform, wanted.replace(/^#/, '')) === channel
+}
+
+function speakerOf({ bot, broadcaster }: SignedIn, asBot: boolean): Account {
+  return asBot && bot !== undefined ? bot : { ...broadcaster, roles: ['broadcaster'] }
+}
+
+function whoSpeaks(settings: Settings, { platform, channel }: SendTarget) {
+  const session = settings.session()
+  if (session === undefined) {
+    throw new NotReady(
+      'cannot speak through Streamer.bot: it is not connected; it is connected again by itself',
+    )
+  }
+  const account = session.signedIn(platform)
+  if (account === undefined) {
+    throw new NotReady(
+      `cannot speak on ${platform}: Streamer.bot is not signed in there; sign in under Platforms`,
+    )
+  }
+  if (!session.isAuthenticated) throw notAllowed(settings)
+  if (!isOwn(account, channel)) {
+    throw new NotReady(
+      `cannot speak in ${channel}: Streamer.bot speaks in ${account.channel} only, where it is signed in; name another plugin in outbox`,
+    )
+  }
+  return { session, account }
+}
+
+// It knows replies on Twitch and Kick only.
+function requestOf(
+  text: string,
+  { platform, replyTo, streamId }: SendTarget,
+  bot: boolean,
+): Fields {
+  const isReply = replyTo !== undefined && (platform === 'twitch' || platform === 'kick')
+  return {
+    platform,
+    message: onOneLine(text),
+    bot,
+    // Marks the line as Streamer.bot's own, so that its commands do not answer it.
+    internal: true,
+    ...(isReply && { replyId: replyTo }),
+    // Without it Streamer.bot speaks in every broadcast it monitors.
+    ...(platform === 'youtube' && streamId !== undefined && { broadcastId: streamId }),
+  }
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, ' ')
+}
+
+function receiptOf(failure: unknown, platform: string, settings: Settings): Receipt {
+  if (!(failure instanceof AskFailure)) throw failure
+  switch (failure.kind) {
+    case 'no_answer':
+      return { status: 'sent', confirmed: false }
+    case 'closed':
+      return { status: 'dropped', reason: 'connection_lost', confirmed: false }
+    case 'refused':
+      throw /authenti/i.test(failure.message)
+        ? notAllowed(settings)
+        : new Error(
+            `cannot speak on ${platform}: Streamer.bot refused the message (${failure.message}); see that ${platform} is connected there`,
+          )
+    default:
+      throw failure
+  }
+}
+
+function notAllowed({ hasPassword }: Settings): NotReady {
+  const where = 'its WebSocket server (Servers/Clients, WebSocket Server)'
+  return new NotReady(
+    hasPassword
+      ? `cannot speak through Streamer.bot: Authentication is off in ${where}; switch it on there with the password set here`
+      : `cannot speak through Streamer.bot: it takes messages only with a password; switch Authentication on in ${where} and set password`,
+  )
+}

@@ -1,0 +1,124 @@
+import type { Log } from 'promethean'
+import type { Ending } from '../client/socket.ts'
+import type { Connection } from './connection.ts'
+import type { Voices } from './voices.ts'
+
+// TAU's worker learns of a new bot a second after TAU itself, and gives up sending for good where it is told of one it does not know.
+const NEW_BOT_MS = 5_000
+
+interface Settings {
+  readonly chat: readonly string[]
+  readonly voices: Voices
+  readonly log: Log
+  /** The streamer's own login, once known. */
+  streamer(): string | undefined
+  /** How many sockets each bot needs. */
+  clients(): number
+}
+
+/** The accounts of `chat`: who of them is in chat, who cannot be, and when that changes. */
+export class Accounts {
+  readonly #settings: Settings
+  readonly #unknown = new Set<string>()
+  #usesIrc = true
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /** Someone of them cannot be heard or speak as TAU is now. */
+  get isIncomplete(): boolean {
+    return this.#unknown.size > 0 || this.#silenced !== undefined
+  }
+
+  /** The streamer where it is one of them and TAU has it in its own chat. */
+  get resident(): string | undefined {
+    return this.#usesIrc ? this.#settings.chat.find(login => this.#isStreamer(login)) : undefined
+  }
+
+  /** Whether a setting of TAU decides over one of them. */
+  get hasStreamer(): boolean {
+    return this.#settings.chat.some(login => this.#isStreamer(login))
+  }
+
+  /** Those that TAU's worker counts clients of. */
+  get bots(): readonly string[] {
+    return this.#settings.chat.filter(
+      login => !this.#isStreamer(login) && !this.#unknown.has(login),
+    )
+  }
+
+  /** Opens the chat of all. @returns the ending where one was lost; that TAU does not know an account is no such */
+  async join(connection: Connection): Promise<Ending | undefined> {
+    const joined = this.#settings.chat.map(login => this.#join(connection, login))
+    return (await Promise.all(joined)).find(ending => ending !== undefined)
+  }
+
+  /** Looks again for those TAU did not know. */
+  async joinLate(connection: Connection): Promise<void> {
+    const late = [...this.#unknown].map(login => this.#join(connection, login, NEW_BOT_MS))
+    await Promise.all(late)
+  }
+
+  /** Opens so many more sockets of each bot, and gives it the time it takes to come into chat. */
+  async hold(connection: Connection, clients: number): Promise<void> {
+    await Promise.all(
+      this.bots.map(async login => {
+        const ending = await connection.hold(login, { clients, isStreamer: false })
+        if (ending === undefined) this.#settings.voices.opened(login)
+      }),
+    )
+  }
+
+  /** TAU's setting as it is now: while it is off the streamer is neither heard nor said as, and nobody says so. */
+  useIrc(usesIrc: boolean): void {
+    this.#usesIrc = usesIrc
+    this.tell()
+  }
+
+  /** Says what has changed for the streamer's own chat. */
+  tell(): void {
+    const { chat, voices, log } = this.#settings
+    for (const login of chat) {
+      const isSilent = login === this.#silenced
+      if (isSilent === voices.isSilent(login)) continue
+      voices.silence(login, isSilent)
+      if (isSilent) log.warn(offFor(login))
+      else log.info(`chat comes from ${login} now, and it can speak: use_irc is on`)
+    }
+  }
+
+  get #silenced(): string | undefined {
+    return this.#usesIrc ? undefined : this.#settings.chat.find(login => this.#isStreamer(login))
+  }
+
+  async #join(connection: Connection, login: string, patienceMs = 0): Promise<Ending | undefined> {
+    const { voices, log } = this.#settings
+    const joining = { clients: this.#settings.clients(), isStreamer: this.#isStreamer(login) }
+    const ending = await connection.join(login, { ...joining, patienceMs })
+    const wasKnown = !this.#unknown.has(login)
+    if (ending === undefined) {
+      if (!wasKnown) log.info(`chat is read as ${login} now`)
+      // One that was there all the time is in chat already.
+      if (this.#unknown.delete(login) || !voices.isOpen(login)) voices.opened(login)
+      return undefined
+    }
+    if (ending.status !== 403) return ending
+    // The events are worth more than a chat that is not there.
+    this.#unknown.add(login)
+    if (wasKnown) log.error(unknown(login))
+    return undefined
+  }
+
+  #isStreamer(login: string): boolean {
+    return login === this.#settings.streamer()
+  }
+}
+
+function offFor(login: string): string {
+  return `no chat will come from ${login}, nor be said: use_irc is off in TAU's settings; turn it on there, it is noticed within a minute`
+}
+
+function unknown(login: string): string {
+  return `cannot read chat as ${login}: TAU knows no such account; add it there as a chat bot, it is noticed within a minute, or take it out of chat`
+}

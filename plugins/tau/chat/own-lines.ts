@@ -1,0 +1,112 @@
+import { normalText, type Receipt } from 'promethean'
+import type { IrcLine } from '../client/irc.ts'
+import type { Said } from './voices.ts'
+
+// From TAU's worker over Twitch and back it takes a second at most.
+const ECHO_MS = 5_000
+const MAX_WAITING = 100
+const MAX_ROOMS = 1_000
+
+/** Whose line was not heard by whom in the same room. */
+export interface Unheard {
+  readonly speaker: string
+  readonly witness: string
+}
+
+interface Listeners {
+  /** Those whose chat is read. */
+  readonly accounts: readonly string[]
+  /** The account that is in its own room whether or not anything is said there; undefined where none is. */
+  resident(): string | undefined
+  /** Undefined: what is said is heard again. */
+  unheard(who: Unheard | undefined): void
+}
+
+interface Waiting {
+  readonly speaker: string
+  readonly channel: string
+  readonly text: string
+  settle(receipt: Receipt): void
+}
+
+/** TAU never says what became of a line; but an account in the room hears what another one said there. */
+export class Echoes {
+  readonly #listeners: Listeners
+  readonly #waiting = new Set<Waiting>()
+  /** Where which account was heard from, as `account room`. */
+  readonly #rooms = new Set<string>()
+  #isUnheard = false
+
+  constructor(listeners: Listeners) {
+    this.#listeners = listeners
+  }
+
+  /** Lines that came over the socket of an account. */
+  heard(account: string, lines: readonly IrcLine[]): void {
+    for (const { nick, params, tags } of lines) {
+      const channel = params[0]?.slice(1).toLowerCase() ?? ''
+      if (this.#rooms.size < MAX_ROOMS) this.#rooms.add(`${account} ${channel}`)
+      // Twitch takes blanks away, and signs that show nothing.
+      const text = normalText(params.at(-1) ?? '')
+      const echoed = [...this.#waiting].find(
+        one => one.speaker === nick.toLowerCase() && one.channel === channel && one.text === text,
+      )
+      if (echoed === undefined) continue
+      const messageId = tags.get('id')
+      echoed.settle({ status: 'sent', confirmed: true, ...(messageId && { messageId }) })
+      this.#tell(undefined)
+    }
+  }
+
+  /** The receipt of a line just written: confirmed once another account has heard it. */
+  receiptOf(speaker: string, said: Said, signal: AbortSignal): Promise<Receipt> {
+    const witness = this.#witnessOf(speaker, said.irc_channel)
+    const isFull = this.#waiting.size >= MAX_WAITING
+    if (witness === undefined || isFull || signal.aborted) return Promise.resolve(SENT)
+    const heard = this.#echo({ speaker, witness }, said, signal)
+    // Where the last one was not heard nobody waits for this one; heard all the same, it ends that.
+    return this.#isUnheard ? Promise.resolve(SENT) : heard
+  }
+
+  /** The connection is over: nothing is heard any more, which says nothing. */
+  end(): void {
+    for (const waiting of [...this.#waiting]) waiting.settle(SENT)
+  }
+
+  #echo(who: Unheard, { irc_channel: channel, message }: Said, signal: AbortSignal) {
+    return new Promise<Receipt>(resolve => {
+      const settle = (receipt: Receipt) => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', giveUp)
+        this.#waiting.delete(waiting)
+        resolve(receipt)
+      }
+      const giveUp = () => settle(SENT)
+      const waiting = { speaker: who.speaker, channel, text: normalText(message), settle }
+      const timer = setTimeout(() => {
+        this.#tell(who)
+        giveUp()
+      }, ECHO_MS)
+      signal.addEventListener('abort', giveUp)
+      this.#waiting.add(waiting)
+    })
+  }
+
+  #witnessOf(speaker: string, channel: string): string | undefined {
+    return this.#listeners.accounts.find(login => login !== speaker && this.#isIn(login, channel))
+  }
+
+  #isIn(account: string, channel: string): boolean {
+    const isResident = account === this.#listeners.resident() && account === channel
+    return isResident || this.#rooms.has(`${account} ${channel}`)
+  }
+
+  #tell(who: Unheard | undefined): void {
+    const isUnheard = who !== undefined
+    if (isUnheard === this.#isUnheard) return
+    this.#isUnheard = isUnheard
+    this.#listeners.unheard(who)
+  }
+}
+
+const SENT: Receipt = Object.freeze({ status: 'sent', confirmed: false })

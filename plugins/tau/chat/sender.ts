@@ -1,0 +1,57 @@
+import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
+import type { Echoes } from './own-lines.ts'
+import type { Voices } from './voices.ts'
+
+// https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
+const MAX_CODE_POINTS = 500
+
+interface Settings {
+  readonly voices: Voices
+  readonly echoes: Echoes
+  readonly logins: readonly string[]
+}
+
+/** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
+export function chatSender({ voices, echoes, logins }: Settings): ChatSender {
+  return {
+    platforms: ['twitch'],
+    account(platform, channel) {
+      const name = platform === 'twitch' ? voices.speaker(logins) : undefined
+      if (name === undefined) return undefined
+      const isOwn = channel !== undefined && channelName('twitch', channel) === name
+      return isOwn ? { name, roles: ['broadcaster'] } : { name }
+    },
+    async send(text, target, signal): Promise<Receipt> {
+      signal.throwIfAborted()
+      const name = voices.speaker(logins)
+      if (name === undefined) throw nobody()
+      const channel = channelName('twitch', target.channel)
+      if (!/^[a-z0-9_]{1,25}$/.test(channel)) return NO_CHANNEL
+      const message = onOneLine(text)
+      if ([...message].length > MAX_CODE_POINTS) return TOO_LONG
+      const said = { irc_channel: channel, message }
+      const isWritten = await voices.say(name, said, signal)
+      signal.throwIfAborted()
+      return isWritten ? echoes.receiptOf(name, said, signal) : LOST
+    },
+  }
+}
+
+const LOST = dropped('connection_lost')
+const TOO_LONG = dropped('too_long')
+const NO_CHANNEL = dropped('no_channel')
+
+function dropped(reason: string): Receipt {
+  return Object.freeze({ status: 'dropped', reason, confirmed: false })
+}
+
+// TAU hands line ends on to Twitch: each would start a command of its own, as the streamer.
+function onOneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, ' ')
+}
+
+function nobody(): NotReady {
+  return new NotReady(
+    'cannot speak through TAU: none of the accounts in chat is connected there; see the warnings at its start, or wait until it is connected again',
+  )
+}

@@ -1,0 +1,97 @@
+import { type Log, messageOf } from 'promethean'
+import type { TauRow } from '../client/frame.ts'
+import type { Page } from '../client/rest.ts'
+import { pause } from '../pause.ts'
+import { divide } from './held-back.ts'
+import { insist, unlessEnded } from './insist.ts'
+import { missedSince, type Progress } from './progress.ts'
+
+interface Settings {
+  readonly rest: { page(query?: string): Promise<Page> }
+  readonly progress: Progress
+  /** Rows to fetch at most in one look. */
+  readonly max: number
+  readonly log: Log
+  readonly signal: AbortSignal
+  tell(row: TauRow): Promise<void>
+  /** There were more than `max`: those of this time, ms, are left out. */
+  left(since: number, until: number): void
+}
+
+/** TAU looks a token up in the thread its web pages share, so a socket can be deaf for a moment after it has sent it. */
+export const SECOND_LOOK_MS = 5_000
+/** What TAU stores and never sends is found by looking: one call a minute, for TAU answers one at a time. */
+export const LOOK_MS = 60_000
+/** Where something waits for TAU to send it by itself. */
+export const SOON_MS = 10_000
+
+/** Tells what TAU stored and did not send, oldest first: first what nobody listened to, then what it never sends at all. */
+export class CatchUp {
+  readonly #settings: Settings
+  #waiting: ReadonlySet<string> = new Set()
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /**
+   * What was missed; on the very first start nothing counts as that.
+   * @throws RestFailure where the token is refused
+   */
+  async missed(): Promise<void> {
+    const { log, signal } = this.#settings
+    const settings = { cannot: 'cannot fetch from TAU what was missed', log, signal }
+    // Page by page: of thousands one that fails costs no other.
+    await unlessEnded(signal, () =>
+      this.#look(query => insist(() => this.#settings.rest.page(query), settings)),
+    )
+  }
+
+  /** What comes to light later, until the signal ends it. Never rejects. */
+  async later(): Promise<void> {
+    const { log, signal } = this.#settings
+    let isSaid = false
+    for (let ms = SECOND_LOOK_MS; !signal.aborted; ms = this.#untilNext()) {
+      await pause(ms, signal)
+      try {
+        if (!signal.aborted) await this.#look(query => this.#settings.rest.page(query))
+        isSaid = false
+      } catch (failure) {
+        if (signal.aborted) return
+        log[isSaid ? 'debug' : 'warn'](
+          `cannot look for events TAU stored and did not send: ${messageOf(failure)}; it is tried again each minute`,
+        )
+        isSaid = true
+      }
+    }
+  }
+
+  // ±20 %: several instances do not ask in step.
+  #untilNext(): number {
+    return this.#waiting.size > 0 ? SOON_MS : LOOK_MS * (0.8 + Math.random() * 0.4)
+  }
+
+  async #look(page: Settings['rest']['page']): Promise<void> {
+    const { progress, max, signal, tell } = this.#settings
+    const { mark } = progress
+    if (mark === undefined) return progress.begin((await page()).rows)
+    const { rows, newest, isCut } = await missedSince(mark, max, page)
+    if (signal.aborted) return
+    if (isCut) this.#leaveOlderThan(rows[0], mark.created)
+    // While it was fetched TAU may have sent some of it.
+    const told = new Set(progress.mark?.ids)
+    const missed = rows.filter(({ id = '' }) => !told.has(id))
+    const { due, waiting } = divide(missed, newest, this.#waiting)
+    for (const row of due) {
+      await tell(row)
+      if (signal.aborted) return
+    }
+    this.#waiting = new Set(waiting.flatMap(({ id }) => id ?? []))
+    progress.reached(waiting[0] ?? newest)
+  }
+
+  #leaveOlderThan(row: TauRow | undefined, since: number): void {
+    this.#settings.left(since, row?.created?.getTime() ?? since)
+    this.#settings.progress.leave(row)
+  }
+}

@@ -1,0 +1,40 @@
+import { type Log, messageOf } from 'promethean'
+import { RestFailure } from '../client/rest.ts'
+import { pause } from '../pause.ts'
+
+export const RETRY_MS = 60_000
+
+interface Settings {
+  /** `cannot fetch from TAU what was missed`. */
+  readonly cannot: string
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+/**
+ * Does it, again each minute while TAU cannot answer, until it is done.
+ * @throws RestFailure where the token is refused, and what is no failure of TAU's; the signal's reason where that ends it
+ */
+export async function insist<T>(work: () => Promise<T>, settings: Settings): Promise<T> {
+  const { cannot, log, signal } = settings
+  for (;;) {
+    signal.throwIfAborted()
+    try {
+      return await work()
+    } catch (failure) {
+      signal.throwIfAborted()
+      if (!(failure instanceof RestFailure) || failure.status === 401) throw failure
+      log.warn(`${cannot}: ${messageOf(failure)}; it is tried again each minute`)
+      await pause(RETRY_MS, signal)
+    }
+  }
+}
+
+/** Does it; that its signal ends it is no failure. */
+export async function unlessEnded(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (failure) {
+    if (!signal.aborted) throw failure
+  }
+}

@@ -1,0 +1,101 @@
+import type { TauRow } from '../client/frame.ts'
+import type { Page } from '../client/rest.ts'
+
+/** Which rows were told, kept over restarts. */
+export type Mark = {
+  /** Every row TAU stored before this was told or is not wanted; ms, whole seconds. */
+  readonly created: number
+  /** The rows told last, those stored since then among them. */
+  readonly ids: readonly string[]
+}
+
+// More than are told between two looks; of more than that some are told again, which core knows by their ids.
+const MAX_IDS = 500
+// Rows become visible some moments after the time they bear, and not in its order.
+const OVERLAP_MS = 10_000
+
+/** How far the rows of TAU were told. */
+export class Progress {
+  #mark: Mark | undefined
+  readonly #save: (mark: Mark) => void
+
+  constructor(mark: Mark | undefined, save: (mark: Mark) => void) {
+    this.#mark = mark
+    this.#save = save
+  }
+
+  get mark(): Mark | undefined {
+    return this.#mark
+  }
+
+  /** The first mark of all: these rows, the newest TAU has, and all before them are not wanted. */
+  begin(rows: readonly TauRow[]): void {
+    const ids = rows.flatMap(({ id }) => id ?? [])
+    // The latest of them, not the first: a clock that was set back left them out of order.
+    const times = rows.map(({ created }) => created?.getTime() ?? 0)
+    this.#change({ created: Math.max(0, ...times), ids })
+  }
+
+  /** A row was told. */
+  told({ id }: TauRow): void {
+    if (id === undefined || this.#mark === undefined) return
+    const ids = [...this.#mark.ids.filter(one => one !== id), id].slice(-MAX_IDS)
+    this.#change({ ...this.#mark, ids })
+  }
+
+  /** A look found every row before this one told; nothing else moves the mark. Without a row TAU has stored nothing yet. */
+  reached(row: TauRow | undefined): void {
+    this.#forward((row?.created?.getTime() ?? 0) - OVERLAP_MS)
+  }
+
+  /** What is older than this row is not wanted, told or not. */
+  leave(row: TauRow | undefined): void {
+    this.#forward(row?.created?.getTime() ?? 0)
+  }
+
+  #forward(created: number): void {
+    if (this.#mark !== undefined && created > this.#mark.created)
+      this.#change({ ...this.#mark, created })
+  }
+
+  #change(mark: Mark): void {
+    this.#mark = mark
+    this.#save(mark)
+  }
+}
+
+interface Missed {
+  /** Oldest first. */
+  readonly rows: readonly TauRow[]
+  readonly newest: TauRow | undefined
+  /** There were more than `max`: the oldest of them are left out. */
+  readonly isCut: boolean
+}
+
+/** The rows TAU stored since the mark that were not told, at most `max`. Reads page by page until the mark. */
+export async function missedSince(
+  mark: Mark,
+  max: number,
+  readPage: (next: string | undefined) => Promise<Page>,
+): Promise<Missed> {
+  const told = new Set(mark.ids)
+  const rows: TauRow[] = []
+  let newest: TauRow | undefined
+  for (let next: string | undefined, page: Page | undefined; page === undefined || next; ) {
+    page = await readPage(next)
+    newest ??= page.rows[0]
+    for (const row of page.rows) {
+      if (isBefore(row, mark)) return { rows: rows.reverse(), newest, isCut: false }
+      if (row.id === undefined || told.has(row.id)) continue
+      if (rows.length === max) return { rows: rows.reverse(), newest, isCut: true }
+      rows.push(row)
+    }
+    // An empty page with a next one would never end.
+    next = page.rows.length > 0 ? page.next : undefined
+  }
+  return { rows: rows.reverse(), newest, isCut: false }
+}
+
+function isBefore({ created }: TauRow, mark: Mark): boolean {
+  return created !== undefined && created.getTime() < mark.created
+}

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { event, type NewEvent, type State, type StreamState } from 'promethean'
+import { liveStream } from './channel.ts'
+import type { Helix } from './helix.ts'
+
+interface Settings {
+  readonly helix: Helix
+  readonly channel: string
+  readonly state: State
+  readonly streams: StreamState
+}
+
+type Told = { readonly id: string; readonly at: number }
+
+const KEY = 'live'
+// Helix tells a stream some minutes later than EventSub.
+const LAG_MS = 3 * 60_000
+
+/** What became of the stream while nobody listened: EventSub tells changes only, and only once. */
+export class Live {
+  readonly #settings: Settings
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /** Takes down what is told of the stream. */
+  hear(told: NewEvent): void {
+    const { state } = this.#settings
+    if (told.type === 'stream.offline') state.delete(KEY)
+    if (told.type !== 'stream.online') return
+    const id = told.data.streamId ?? ''
+    if (this.#told?.id !== id) state.set(KEY, { id, at: Date.now() })
+  }
+
+  /** The stream that is on, or the end of the one told last; undefined where there is no news. */
+  async found(channelId: string, signal: AbortSignal): Promise<NewEvent | undefined> {
+    const { helix, channel, streams } = this.#settings
+    for (;;) {
+      const live = await liveStream(helix, channelId, signal)
+      if (live !== undefined) return online(live, channel)
+      const told = this.#told
+      if (told === undefined) return undefined
+      const ms = told.at + LAG_MS - Date.now()
+      // Where others have told its end, it is no news.
+      if (ms <= 0) return streams.isLive(channel) ? offline(told, channel) : undefined
+      await pause(Math.min(ms, LAG_MS), undefined, { signal })
+    }
+  }
+
+  get #told(): Told | undefined {
+    return this.#settings.state.get<Told>(KEY)
+  }
+}
+
+function online(live: Awaited<ReturnType<typeof liveStream>> & object, channel: string): NewEvent {
+  const { id, title, game_name: category, started_at } = live
+  const startedAt = new Date(started_at)
+  const data = {
+    streamId: id,
+    ...(title && { title }),
+    ...(category && { category }),
+    ...(!Number.isNaN(startedAt.getTime()) && { startedAt }),
+  }
+  const told = { key: id, time: startedAt, platform: 'twitch', channel, recovered: true }
+  return event('stream.online', data, told)
+}
+
+function offline({ id }: Told, channel: string): NewEvent {
+  const told = { key: `twitch:off:${id}`, platform: 'twitch', channel, recovered: true }
+  return event('stream.offline', id === '' ? {} : { streamId: id }, told)
+}

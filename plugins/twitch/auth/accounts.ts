@@ -1,0 +1,44 @@
+import type { Context } from 'promethean'
+import type { TwitchOptions } from '../options.ts'
+import { SignedInAccount } from './account.ts'
+import { IdServer } from './id-server.ts'
+import { TokenFile } from './token-file.ts'
+
+export type AccountName = 'streamer' | 'bot'
+
+type Settings = Pick<TwitchOptions, 'clientId' | 'channel' | 'bot' | 'urls'>
+
+/** The account of the channel. */
+export function streamerOf(options: Settings, where: Where) {
+  return accountOf(options, 'streamer', { ...where, login: options.channel })
+}
+
+/** The bot, where one is set. */
+export function botOf(options: Settings, where: Where) {
+  const { bot: login } = options
+  return login === undefined ? undefined : accountOf(options, 'bot', { ...where, login })
+}
+
+/** How an account signs in. */
+export function commandFor(name: AccountName): string {
+  return name === 'bot' ? 'promethean auth twitch --as bot' : 'promethean auth twitch'
+}
+
+/** A plugin's context, or as much as a command has of it. */
+interface Where extends Pick<Context, 'folder' | 'signal'>, Partial<Pick<Context, 'keepSecret'>> {}
+
+function accountOf(
+  { clientId, urls }: Settings,
+  name: AccountName,
+  { login, folder, signal, keepSecret }: Where & { readonly login: string },
+) {
+  return new SignedInAccount({
+    login,
+    command: commandFor(name),
+    clientId,
+    file: new TokenFile(folder),
+    id: new IdServer(urls.id, clientId),
+    signal,
+    ...(keepSecret && { keepSecret }),
+  })
+}

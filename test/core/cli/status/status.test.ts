@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { clock } from '../../../../core/cli/shown/output.ts'
+import {
+  describeMute,
+  describeRefused,
+  describeStream,
+  describeUse,
+} from '../../../../core/cli/status/describe-status.ts'
+
+const at = '2026-11-24T11:40:00.000Z'
+const time = clock(new Date(at))
+
+it('a plugin that runs again shows that it failed, how often, when last and why', () => {
+  const use = { id: 'bingo', state: 'ready', since: at }
+  expect(describeUse(use)).toBe(`since ${time}`)
+  const failures = { count: 1, reason: 'x is not iterable, at config/bingo.ts:23:49', at }
+  expect(describeUse({ ...use, failures })).toBe(
+    `since ${time}; failed once, last at ${time}: x is not iterable, at config/bingo.ts:23:49`,
+  )
+})
+
+it('a plugin that is down for it says why once', () => {
+  const failures = { count: 3, reason: 'it threw', at }
+  const use = { id: 'bingo', state: 'failed', since: at, reason: 'it threw', failures }
+  expect(describeUse(use)).toBe(`since ${time}; it threw; failed 3 times, last at ${time}`)
+})
+
+it('an edit that was refused is shown with why: the file is not what runs', () => {
+  const problems = [
+    { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
+    { plugin: 'greeter', path: '', message: 'it threw' },
+  ]
+  expect(describeRefused({ file: 'promethean.config.ts', at, problems })).toEqual([
+    `promethean.config.ts was saved with 2 problems at ${time} and is not what runs:`,
+    '  greeter',
+    '    greting    unknown option; did you mean greeting?',
+    '    it threw',
+  ])
+})
+
+it('the stream is live since a time, or offline; a session outlives it', () => {
+  const session = '2026-11-24T11:40Z'
+  expect(describeStream({ liveSince: at, session })).toBe(`live since ${time}, session ${session}`)
+  expect(describeStream({ session })).toBe(`offline, session ${session}`)
+  expect(describeStream({})).toBe('offline')
+})
+
+it('what is muted is shown with the command that undoes just that', () => {
+  expect(describeMute({ all: false, plugins: ['chat-bot'] })).toBe(
+    'chat-bot is muted; promethean unmute chat-bot lets it through',
+  )
+  expect(describeMute({ all: false, plugins: ['chat-bot', 'dj'] })).toBe(
+    'chat-bot, dj are muted; promethean unmute lets them through',
+  )
+  expect(describeMute({ all: true, plugins: ['dj'] })).toBe(
+    'everything is muted; promethean unmute lets it through',
+  )
+})

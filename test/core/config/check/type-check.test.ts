@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { parseLine, typeProblems } from '../../../../core/config/check/type-check.ts'
+
+const types = new Set(['chat.message'])
+
+const compilerOptions = {
+  module: 'nodenext',
+  strict: true,
+  noEmit: true,
+  types: [],
+  allowImportingTsExtensions: true,
+}
+
+function folderWith(
+  files: Readonly<Record<string, string>>,
+  settings: { readonly typescript: boolean },
+): string {
+  const folder = mkdtempSync(join(tmpdir(), 'types of ünna '))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+  )
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  if (settings.typescript) {
+    mkdirSync(join(folder, 'node_modules'))
+    symlinkSync(
+      resolve('node_modules/typescript'),
+      join(folder, 'node_modules/typescript'),
+      'junction',
+    )
+  }
+  return folder
+}
+
+it('tells type errors of the config with their place, never a value, and leaves other files alone', async () => {
+  const folder = folderWith(
+    {
+      'promethean.config.ts': "const rate: number = 'hunter2'\nexport default { rate }\n",
+      'beside.ts': 'export const n: number = true\n',
+    },
+    { typescript: true },
+  )
+  const problems = await typeProblems(folder, {
+    files: [join(folder, 'promethean.config.ts')],
+    types,
+  })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toMatchObject({
+    path: 'promethean.config.ts:1:7',
+    message: expect.stringContaining('(TS2322)'),
+  })
+  expect(JSON.stringify(problems)).not.toContain('hunter2')
+})
+
+it('finds nothing where the types are right', async () => {
+  const folder = folderWith({ 'promethean.config.ts': 'export default {}\n' }, { typescript: true })
+  expect(
+    await typeProblems(folder, { files: [join(folder, 'promethean.config.ts')], types }),
+  ).toEqual([])
+})
+
+it('finds nothing where TypeScript is not installed', async () => {
+  const folder = folderWith(
+    { 'promethean.config.ts': "export const n: number = ''\n" },
+    { typescript: false },
+  )
+  expect(
+    await typeProblems(folder, { files: [join(folder, 'promethean.config.ts')], types }),
+  ).toEqual([])
+})
+
+it('puts a kind in the place of a literal', () => {
+  const line = `a.ts(3,9): error TS2322: Type '"s3cr3t \\"quoted\\""' is not assignable to type 'number'.`
+  const file = resolve('/project/a.ts')
+  const problem = parseLine(line, {
+    project: resolve('/project/tsconfig.json'),
+    wanted: new Set([file]),
+    types,
+  })
+  expect(problem).toEqual({
+    path: 'a.ts:3:9',
+    message: "Type 'a string' is not assignable to type 'number'. (TS2322)",
+  })
+})

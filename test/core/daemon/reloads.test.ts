@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkConfig } from '../../../core/config/check/check.ts'
+import { type ReloadReport, Reloads } from '../../../core/daemon/reloads.ts'
+import { DiskTrouble } from '../../../core/disk.ts'
+import { ConfigProblem, type Problem } from '../../../core/errors.ts'
+import { definePlugin } from '../../../core/plugin/define.ts'
+
+const greeter = definePlugin({ name: 'greeter', setup: () => undefined })
+const PROBLEM = { plugin: 'greeter', path: 'greting', message: 'unknown option' }
+const SAME = { kept: ['greeter'], restarted: [], added: [], removed: [], held: 0, ms: 0 }
+
+let text = 'first'
+let isFull = false
+let loads = 0
+const said: (readonly Problem[] | ReloadReport | string)[] = []
+const switched: string[] = []
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  text = 'first'
+  loads = 0
+  said.length = 0
+  switched.length = 0
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A config whose file says `text` now; what starts with `bad` has a problem. */
+async function watching(): Promise<Reloads> {
+  const { config } = await checkConfig({ plugins: [greeter()] })
+  if (config === undefined) throw new Error('unreachable: nothing is wrong with one plugin')
+  const loaded = () => ({ config, files: [], fingerprint: text, changed: [] })
+  const read = async () => {
+    loads += 1
+    if (isFull) throw new DiskTrouble('runtime', 'the disk is full')
+    if (text.startsWith('bad')) return { problems: [{ ...PROBLEM, path: text }] }
+    return { problems: [], config, loaded: loaded() }
+  }
+  return new Reloads(loaded(), {
+    project: { name: 'promethean.config.ts', file: '/a/config.ts', read, readDraft: read },
+    runtime: {
+      config,
+      reload: async () => {
+        if (text.startsWith('throwing')) throw new ConfigProblem([PROBLEM])
+        switched.push(text)
+        return { ...SAME, held: 3, ms: 1 }
+      },
+    },
+    onReloaded: report => said.push(report),
+    onRefused: problems => said.push(problems),
+    onDiskTrouble: message => said.push(message),
+  })
+}
+
+/** The file says this now, and the watcher noticed. */
+async function save(reloads: Reloads, now: string): Promise<void> {
+  text = now
+  reloads.saved()
+  // In turn: done when the save before it is.
+  await reloads.plan().catch(() => undefined)
+}
+
+it('a save the disk has no room for is said once, and taken by itself when there is room', async () => {
+  vi.useFakeTimers()
+  const reloads = await watching()
+  isFull = true
+  await save(reloads, 'new')
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(said).toEqual(['the disk is full'])
+  expect(reloads.refusal?.problems).toEqual([{ path: '', message: 'the disk is full' }])
+  isFull = false
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(switched).toEqual(['new'])
+  expect(reloads.refusal).toBeUndefined()
+})
+
+describe('a save', () => {
+  it('goes over to what the file says, once, however often it is noticed', async () => {
+    const reloads = await watching()
+    await save(reloads, 'second')
+    await save(reloads, 'second')
+    expect(switched).toEqual(['second'])
+    expect(said).toEqual([{ ...SAME, held: 3 }])
+  })
+
+  it('of the same code is told, where it is a save of its own', async () => {
+    const reloads = await watching()
+    await save(reloads, 'first')
+    await save(reloads, 'first')
+    vi.advanceTimersByTime(1_000)
+    await save(reloads, 'first')
+    expect([switched, said]).toEqual([[], [SAME, SAME]])
+  })
+
+  it.each(['bad', 'throwing'])(
+    'that is refused (%s) is told once, another problem at once',
+    async kind => {
+      const reloads = await watching()
+      await save(reloads, kind)
+      await save(reloads, kind)
+      expect(said).toHaveLength(1)
+      await save(reloads, 'bad in another way')
+      expect(said).toHaveLength(2)
+      expect(said[1]).toEqual([{ ...PROBLEM, path: 'bad in another way' }])
+    },
+  )
+
+  it('that takes back a refused one says that all is as it was, at once', async () => {
+    const reloads = await watching()
+    await save(reloads, 'bad')
+    await save(reloads, 'first')
+    expect([switched, said.at(-1)]).toEqual([[], SAME])
+  })
+
+  it('seen when the watching begins is taken, and nothing is said where there was none', async () => {
+    const reloads = await watching()
+    reloads.watched()
+    await reloads.plan()
+    expect(said).toEqual([])
+    text = 'second'
+    reloads.watched()
+    await reloads.plan()
+    expect(switched).toEqual(['second'])
+  })
+
+  it('while another waits is taken with it', async () => {
+    const reloads = await watching()
+    text = 'second'
+    for (let n = 0; n < 10; n++) reloads.saved()
+    await reloads.plan()
+    // One for the saves, one for the plan.
+    expect(loads).toBe(2)
+    expect(switched).toEqual(['second'])
+  })
+
+  it('after the end is none', async () => {
+    const reloads = await watching()
+    await reloads.close(0)
+    await save(reloads, 'second')
+    expect([switched, said]).toEqual([[], []])
+  })
+})
+
+it('a refused edit is remembered until what is on disk runs', async () => {
+  const reloads = await watching()
+  expect(reloads.refusal).toBeUndefined()
+  await save(reloads, 'bad')
+  const problems = [{ ...PROBLEM, path: 'bad' }]
+  expect(reloads.refusal).toEqual({
+    ...{ file: 'promethean.config.ts', at: expect.any(Date), problems },
+  })
+  // As it was before.
+  await save(reloads, 'first')
+  expect(reloads.refusal).toBeUndefined()
+  await save(reloads, 'throwing')
+  expect(reloads.refusal).toMatchObject({ problems: [PROBLEM] })
+  await save(reloads, 'second')
+  expect(reloads.refusal).toBeUndefined()
+})

@@ -1,0 +1,384 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Journal, JournalEntry } from '../../../../core/journal/port.ts'
+import { journalFailure } from '../../../../core/journal/sqlite/database/failures.ts'
+import { openDatabase } from '../../../../core/journal/sqlite/database/node-sqlite.ts'
+import {
+  migrate,
+  migrations,
+  requireVersion,
+} from '../../../../core/journal/sqlite/database/schema.ts'
+import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
+import { openStore } from '../../../../core/journal/sqlite/store.ts'
+import { packEntry } from '../../../../core/journal/sqlite/tables/pack.ts'
+import { DROPPED, line, lines, texts } from '../entries.ts'
+import { temporaryFile } from '../folder.ts'
+
+async function filled(file: string, count = 3): Promise<void> {
+  const journal = await openSqliteJournal(file)
+  await journal.append(lines(1, count))
+  await journal.close()
+}
+
+async function withJournal<T>(file: string, work: (journal: Journal) => Promise<T>): Promise<T> {
+  const journal = await openSqliteJournal(file)
+  return work(journal).finally(() => journal.close())
+}
+
+describe('an SQLite journal', () => {
+  it('goes on where it stood, and makes the folders it lies in', async () => {
+    const file = join(dirname(temporaryFile()), 'deep', 'er', 'journal.db')
+    await filled(file)
+    await withJournal(file, async journal => {
+      await journal.append([line(4)])
+      expect(texts(await journal.read({ limit: 9 }))).toEqual([1, 2, 3, 4].map(n => `line ${n}`))
+    })
+  })
+
+  it('leaves one file behind when it is closed', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    expect(readdirSync(dirname(file))).toEqual(['journal.db'])
+  })
+
+  it('closes when its signal aborts', async () => {
+    const ending = new AbortController()
+    const journal = await openSqliteJournal(temporaryFile(), { signal: ending.signal })
+    ending.abort()
+    await expect(journal.end()).rejects.toThrow('it is closed; open it again')
+    await expect(openSqliteJournal(temporaryFile(), { signal: ending.signal })).rejects.toThrow()
+    await journal.close()
+  })
+
+  it('answers what was asked before it was closed', async () => {
+    const journal = await openSqliteJournal(temporaryFile())
+    const appended = journal.append(lines(1, 1_000))
+    await journal.close()
+    expect(await appended).toHaveLength(1_000)
+  })
+
+  it('moves the write-ahead log into its file while it is written to, and begins the log anew', async () => {
+    const file = temporaryFile()
+    await withJournal(file, async journal => {
+      const raw = 'x'.repeat(1_000)
+      for (let batch = 0; batch < 200; batch++) {
+        const entries = lines(batch * 100 + 1, batch * 100 + 100)
+        await journal.append(
+          entries.map(({ event, verdict }) => ({ event: { ...event, raw }, verdict })),
+        )
+      }
+      // Some 25 MB of text: without the turns the log alone would be several times that.
+      await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
+      expect(statSync(`${file}-wal`).size).toBeLessThan(70_000_000)
+      expect(await journal.end()).toBe(20_000)
+    })
+  })
+
+  it('keeps the event loop free while it appends', async () => {
+    const journal = await openSqliteJournal(temporaryFile())
+    let turns = 0
+    let isDone = false
+    const appended = journal.append(lines(1, 20_000)).then(() => {
+      isDone = true
+    })
+    while (!isDone) {
+      turns++
+      await new Promise(setImmediate)
+    }
+    await appended
+    await journal.close()
+    expect(turns).toBeGreaterThan(10)
+  })
+})
+
+describe('the text index of an SQLite journal', () => {
+  const LANTERN = { text: 'a lantern' }
+  // As a life left it that had no time for its index.
+  const unindexed = (entries: readonly JournalEntry[]): string => {
+    const file = temporaryFile()
+    const store = openStore(file)
+    store.append({ entries: entries.map(packEntry), copies: [], notes: [], held: [], released: [] })
+    store.close()
+    return file
+  }
+
+  it('answers at once while very many lines are not in it, and says from when on the answer is complete', async () => {
+    const file = unindexed([line(0, LANTERN), ...lines(1, 25_000), line(25_001, LANTERN)])
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    const found = await reader.search('lantern', {})
+    // The line before and 20,000 more were looked through.
+    expect(found.map(({ position }) => position)).toEqual([25_002])
+    expect(found.completeSince).toEqual(line(25_002 - 20_000).event.received)
+    const since = (n: number) => reader.search('lantern', { since: line(n).event.received })
+    expect((await since(10_000)).completeSince).toBeUndefined()
+    expect((await since(1_000)).completeSince).toEqual(found.completeSince)
+    expect((await reader.search('line', { limit: 5 })).completeSince).toBeUndefined()
+    await reader.close()
+  })
+
+  it('catches up by itself with what an earlier life left, made-up and dropped lines too', async () => {
+    const file = unindexed([
+      line(0, LANTERN),
+      line(1, { ...LANTERN, verdict: DROPPED }),
+      line(2, { ...LANTERN, test: true }),
+      ...lines(3, 25_000),
+    ])
+    const running = await openSqliteJournal(file)
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    const found = () => reader.search('lantern', { tests: true, dropped: true })
+    expect(await found()).toHaveLength(0)
+    await running.end()
+    const all = { timeout: 20_000 }
+    await expect.poll(async () => (await found()).completeSince, all).toBeUndefined()
+    expect((await found()).map(({ position }) => position)).toEqual([3, 2, 1])
+    expect((await reader.search('lantern', {})).map(({ position }) => position)).toEqual([1])
+    await reader.close()
+    await running.close()
+  })
+
+  it('is made anew where an older Promethean made it of kept lines alone', async () => {
+    const file = unindexed([line(0, { ...LANTERN, test: true }), ...lines(1, 20_001)])
+    const db = openDatabase(file)
+    db.exec(`INSERT INTO words (rowid, text, user) SELECT position, 'line', 'ann' FROM entries WHERE test = 0;
+      INSERT OR REPLACE INTO progress SELECT 'words', max(position) FROM entries`)
+    db.close()
+    await withJournal(file, async journal => {
+      const found = () => journal.search('lantern', { tests: true })
+      await expect.poll(found, { timeout: 20_000 }).toHaveLength(1)
+      expect(await journal.search('"line 17"', {})).toHaveLength(1)
+    })
+  })
+
+  it('goes on behind a row that a damaged disk left unreadable', async () => {
+    const file = unindexed(lines(1, 3, LANTERN))
+    const db = openDatabase(file)
+    db.exec(`UPDATE entries SET body = '{"data":' WHERE position = 2`)
+    db.close()
+    const found = () =>
+      withJournal(file, async journal =>
+        (await journal.search('lantern', {})).map(({ position }) => position),
+      )
+    expect(await found()).toEqual([3, 1])
+    const store = openStore(file)
+    expect(store.indexWords()).toBe(false)
+    store.close()
+    expect(await found()).toEqual([3, 1])
+  })
+
+  it('forgets what went from the journal', async () => {
+    const file = temporaryFile()
+    await withJournal(file, async journal => {
+      await journal.append([line(0, LANTERN), ...lines(1, 20_010)])
+      const found = () => journal.search('lantern', {})
+      await expect.poll(found, { timeout: 20_000 }).toHaveLength(1)
+      await journal.prune({
+        retainMs: 0,
+        retainDroppedMs: 0,
+        maxBytes: 1e12,
+        consumers: [],
+        now: line(10).event.received,
+      })
+      expect(await found()).toEqual([])
+    })
+    const db = openDatabase(file, { readOnly: true })
+    const matches = db.prepare("SELECT rowid FROM words WHERE words MATCH 'lantern'")
+    expect(matches.all()).toEqual([])
+    db.close()
+  })
+
+  it('keeps up with 1,000 lines a second, and appends hardly wait for it', async () => {
+    const file = temporaryFile()
+    const journal = await openSqliteJournal(file)
+    const waits: number[] = []
+    for (let n = 0; n < 300; n++) {
+      const began = performance.now()
+      await journal.append(lines(n * 100, n * 100 + 99))
+      waits.push(performance.now() - began)
+    }
+    const whole = async () => (await journal.search('line', { limit: 50_000 })).completeSince
+    await expect.poll(whole, { timeout: 20_000 }).toBeUndefined()
+    expect(waits.toSorted((a, b) => a - b)[150]).toBeLessThan(20)
+    await journal.close()
+  })
+})
+
+describe('a journal opened for reading', () => {
+  it('reads beside a running instance, what was just committed too', async () => {
+    const file = temporaryFile()
+    const running = await openSqliteJournal(file)
+    await running.append(lines(1, 2))
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    expect(await reader.end()).toBe(2)
+    await running.append([line(3)])
+    expect(texts(await reader.read({ after: 2, limit: 9 }))).toEqual(['line 3'])
+    await reader.close()
+    await running.append([line(4)])
+    await running.close()
+  })
+
+  it('reads without a running instance, and changes nothing', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    expect(await reader.read({ limit: 9 })).toHaveLength(3)
+    await expect(reader.append([line(4)])).rejects.toMatchObject({ code: 'runtime' })
+    await reader.close()
+    await withJournal(file, async journal => expect(await journal.end()).toBe(3))
+  })
+
+  it('says that there is none yet', async () => {
+    await expect(openSqliteJournal(temporaryFile(), { readOnly: true })).rejects.toThrow(
+      /^cannot read the journal .*journal\.db: there is none yet; start promethean run first, or name the config it belongs to with --config$/,
+    )
+  })
+})
+
+describe('the schema version', () => {
+  const current = migrations.length
+  const later = [...migrations, 'ALTER TABLE cursors ADD COLUMN mood TEXT']
+
+  it('of a newer Promethean is refused, and nothing is touched', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    for (const readOnly of [false, true]) {
+      await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
+        new RegExp(
+          `^cannot open the journal .*: a newer Promethean wrote it \\(schema 99, this one knows ${current}\\); update promethean, or set another journal\\.file$`,
+        ),
+      )
+    }
+  })
+
+  it('of an older one is copied beside the journal, then brought up to date', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    writeFileSync(`${file}.v${current}`, 'a copy of last year')
+    const db = openDatabase(file)
+    migrate(db, file, later)
+    migrate(db, file, later)
+    db.exec("INSERT INTO cursors VALUES ('mongo', 0, 1, NULL, 'glad')")
+    db.close()
+    expect(readdirSync(dirname(file)).sort()).toEqual([
+      'journal.db',
+      `journal.db.v${current}`,
+      `journal.db.v${current}-2`,
+    ])
+    await withJournal(`${file}.v${current}-2`, async copy => expect(await copy.end()).toBe(3))
+  })
+
+  it('of the first Promethean is brought up to date with what its events had caused', async () => {
+    const file = temporaryFile()
+    const db = openDatabase(file)
+    migrate(db, file, migrations.slice(0, 1))
+    db.prepare(
+      `INSERT INTO entries VALUES (1, 'x:1', 'chat.sent', 0, NULL, NULL, NULL, 1, 0, ?, 7)`,
+    ).run(
+      JSON.stringify({ time: 0, source: 'promethean', cause: 'twitch:chat.message:1', data: {} }),
+    )
+    db.close()
+    await withJournal(file, async journal => {
+      const [effect] = await journal.effects('twitch:chat.message:1')
+      expect(effect?.event).toMatchObject({ id: 'x:1', cause: 'twitch:chat.message:1' })
+    })
+  })
+
+  it('of before copies had ids of their own keeps the copies it has', async () => {
+    const file = temporaryFile()
+    const db = openDatabase(file)
+    migrate(db, file, migrations.slice(0, 2))
+    db.exec(
+      "INSERT INTO copies (event, source, received) VALUES ('twitch:chat.message:1', 'tau', 5)",
+    )
+    db.close()
+    await withJournal(file, async journal => {
+      await journal.append([line(1)])
+      expect(await journal.end()).toBe(1)
+    })
+    const after = openDatabase(file)
+    expect(after.prepare('SELECT * FROM copies').all()).toMatchObject([
+      { event: 'twitch:chat.message:1', source: 'tau', received: 5, own: null },
+    ])
+    after.close()
+  })
+
+  it('stays as it was where a step fails', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file)
+    expect(() => migrate(db, file, [...later, 'NONSENSE'])).toThrow()
+    db.close()
+    await withJournal(file, async journal => expect(await journal.end()).toBe(3))
+  })
+
+  it('of an older one is not touched by a reader', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file, { readOnly: true })
+    expect(() => requireVersion(db, file, later)).toThrow(
+      new RegExp(
+        `^cannot read the journal .*: it is of schema ${current}, this Promethean reads ${current + 1}; start promethean run once, which copies it and brings it up to date$`,
+      ),
+    )
+    db.close()
+  })
+})
+
+describe('trouble with the file is said as a sentence', () => {
+  it('where it is no journal', async () => {
+    const file = temporaryFile()
+    writeFileSync(file, 'Dear diary, '.repeat(1_000))
+    for (const readOnly of [false, true]) {
+      await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
+        /^cannot open the journal .*: it does not begin like a journal; promethean repair sets it aside whole and brings what can be read into a new one$/,
+      )
+    }
+  })
+
+  it('where it is damaged inside, and what is sound is still read', async () => {
+    const file = temporaryFile()
+    await filled(file, 2_000)
+    const bytes = readFileSync(file)
+    const page = Math.floor(bytes.indexOf('"line 1500"') / 4_096) * 4_096
+    writeFileSync(file, bytes.fill(0xab, page, page + 4_096))
+    await expect(openSqliteJournal(file)).rejects.toThrow(
+      /^cannot open the journal .*: pages in it are overwritten; promethean repair sets it aside whole and brings what can be read into a new one$/,
+    )
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    expect(texts(await reader.read({ limit: 1 }))).toEqual(['line 1'])
+    await expect(reader.read({ limit: 10_000 })).rejects.toThrow(
+      /^cannot use the journal .*: the file is damaged; promethean repair sets it aside whole and brings what can be read into a new one$/,
+    )
+    await reader.close()
+  })
+
+  it('where a folder stands in its place', async () => {
+    const file = temporaryFile()
+    mkdirSync(file)
+    await expect(openSqliteJournal(file)).rejects.toThrow(
+      /^cannot open the journal .*: a folder stands there; move it away, or set another journal\.file$/,
+    )
+  })
+
+  it.each([
+    [5, 'another program holds it locked; close that program (a backup, a database browser)'],
+    [
+      8,
+      'the file or its folder is write-protected; allow writing there, or set another journal.file',
+    ],
+    [10, 'the disk reports an error; check the disk and its cable, or set another journal.file'],
+    [13, 'the disk is full; free some space, what waits is written then'],
+    [1, 'odd; start again, and if it stays move the file to another folder'],
+  ])('where SQLite says %i', (errcode, reason) => {
+    // The upper bits tell SQLite's own people more.
+    const thrown = Object.assign(new Error('odd'), { errcode: errcode + 256 })
+    expect(journalFailure('append to', 'j.db', thrown)).toMatchObject({
+      code: 'runtime',
+      message: `cannot append to the journal j.db: ${reason}`,
+      cause: thrown,
+    })
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { worstSteps } from '../../../../plugins/chat-bot/rules/pattern-cost.ts'
+import { Patterns } from '../../../../plugins/chat-bot/rules/patterns.ts'
+import { botWith, line } from '../world.ts'
+
+const EVIL = [
+  /(a+)+$/,
+  /^(a|a)*$/,
+  /^(a|aa)+$/,
+  /^(.*)*x$/,
+  /(.*)(.*)(.*)(.*)y/,
+  /^((a*){10})*b/,
+  /(a*){12}b/,
+  /^(?=(a+)+b)/,
+  /(\w*)*\1x/,
+  /(?:a?){30}a{30}b/,
+]
+
+const HARMLESS = [
+  /hello/i,
+  /\bgood (night|morning)\b/i,
+  /^how (are|r) (you|u)\b.*\?$/i,
+  /[0-9]{1,3} ?(eur|€)/,
+  /^(?:hi|hey|hello) (?<name>\w+)$/,
+]
+
+describe('the worst a pattern may take', () => {
+  it.each(HARMLESS)('of %s is little', pattern => {
+    expect(worstSteps(pattern)).toBeLessThanOrEqual(2_000_000)
+  })
+
+  it.each(EVIL)('of %s is too much', pattern => {
+    expect(worstSteps(pattern)).toBeGreaterThan(2_000_000)
+  })
+
+  it('knows classes, escapes and sets of sets for what they are', () => {
+    expect(worstSteps(/[(+*]\(\+\*/)).toBe(500)
+    expect(worstSteps(/a{3}b{2,4}c?/)).toBe(500 * 3 * 2)
+    expect(worstSteps(/(x)\1/)).toBe(Number.POSITIVE_INFINITY)
+    // Made by a function: TypeScript's target knows no flag v.
+    expect(worstSteps(withFlags('[a&&b]', 'v'))).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('patterns', () => {
+  // As long as lines are looked at, and an ending that makes them fail late.
+  const line500 = `${'a'.repeat(499)}!`
+
+  it.each(EVIL)('%s never blocks, and is switched off once', pattern => {
+    const off: RegExp[] = []
+    const patterns = new Patterns([pattern], { onRunaway: guilty => off.push(guilty) })
+    patterns.exec(pattern, line500)
+    patterns.exec(pattern, `${line500}?`)
+    expect(off.length).toBeLessThanOrEqual(1)
+    if (off.length === 1) expect(patterns.exec(pattern, 'ab')).toBeNull()
+  })
+
+  it('that ran out of time leave the others working', () => {
+    const [evil, risky] = [/^(a+)+$/, /^(b+)+$/]
+    const off: RegExp[] = []
+    const patterns = new Patterns([evil, risky], { onRunaway: guilty => off.push(guilty) })
+    expect(patterns.exec(evil, line500)).toBeNull()
+    expect(off).toEqual([evil])
+    expect(patterns.exec(evil, 'aaa')).toBeNull()
+    expect(patterns.exec(risky, 'bbb')?.[0]).toBe('bbb')
+  })
+
+  it('under the limit find what they would find without it', () => {
+    const pattern = /(\w+)@(\w+)(\.\w+)+/
+    const patterns = new Patterns([pattern], { onRunaway: () => undefined })
+    expect(worstSteps(pattern)).toBe(Number.POSITIVE_INFINITY)
+    expect(patterns.exec(pattern, 'a b@c.de f')?.slice(1)).toEqual(['b', 'c', '.de'])
+    expect(patterns.exec(pattern, 'nothing')).toBeNull()
+  })
+})
+
+it('a pattern that ran out of time is named once, and the bot goes on', async () => {
+  const { tell, said, problems } = await botWith({
+    rules: [
+      { on: /^(a+)+$/, reply: 'never' },
+      { on: /b$/, reply: 'yes' },
+      { on: '!x', reply: 'ok' },
+    ],
+  })
+  await tell(line(`${'a'.repeat(60)}b`), line(`${'a'.repeat(60)}bb`), line('!x'))
+  expect(said()).toEqual(['yes', 'yes', 'ok'])
+  expect(problems().map(({ message }) => message)).toEqual([
+    'cannot look for /^(a+)+$/ any more: on a line of chat it ran out of time; write it without repeats inside repeats, it is off until then',
+  ])
+})
+
+it('a pattern with the flag g does not remember where it stopped', async () => {
+  const { ask } = await botWith({ rules: [{ on: /cat/g, reply: 'meow' }] })
+  expect(await ask('a cat')).toBe('meow')
+  expect(await ask('cat')).toBe('meow')
+})
+
+function withFlags(source: string, flags: string): RegExp {
+  return new RegExp(source, flags)
+}
