@@ -1,4 +1,4 @@
-import type { Runner } from '../instance/runner.ts'
+import type { Instance } from '../instance/instance.ts'
 import type { Log } from '../plugin/context.ts'
 import { ownerOf } from './culprit.ts'
 import { Stalls } from './stalls.ts'
@@ -6,7 +6,7 @@ import { Stalls } from './stalls.ts'
 const SAME_STALL_MS = 1_000
 
 export interface BlockingParts {
-  runners(): readonly Runner[]
+  instances(): readonly Instance[]
   logOf(use: string): Log
 }
 
@@ -19,7 +19,7 @@ export class Blocking {
   constructor(parts: BlockingParts) {
     this.#parts = parts
     this.#stalls = new Stalls((files, ms) => {
-      const use = ownerOf(files, parts.runners())?.use.id
+      const use = ownerOf(files, parts.instances())?.use.id
       if (use !== undefined) this.note(use, ms)
     })
   }

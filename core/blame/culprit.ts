@@ -1,23 +1,26 @@
 import { basename, dirname, sep } from 'node:path'
 import { PrometheanError } from '../errors.ts'
-import type { Runner } from '../instance/runner.ts'
+import type { Instance } from '../instance/instance.ts'
 import { definedIn } from '../plugin/define.ts'
 import { filesOf } from '../plugin/frames.ts'
 
 /** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
-export function culpritOf(thrown: unknown, runners: readonly Runner[]): Runner | undefined {
+export function culpritOf(thrown: unknown, instances: readonly Instance[]): Instance | undefined {
   if (thrown instanceof PrometheanError && thrown.plugin !== undefined) {
-    const named = runners.find(({ use }) => use.id === thrown.plugin)
+    const named = instances.find(({ use }) => use.id === thrown.plugin)
     if (named !== undefined) return named
   }
-  return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), runners)
+  return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), instances)
 }
 
 /** Which running plugin the first of these files belongs to. */
-export function ownerOf(files: readonly string[], runners: readonly Runner[]): Runner | undefined {
+export function ownerOf(
+  files: readonly string[],
+  instances: readonly Instance[],
+): Instance | undefined {
   for (const file of files) {
-    const runner = runners.find(({ use }) => owns(definedIn(use.plugin), file))
-    if (runner !== undefined) return runner
+    const instance = instances.find(({ use }) => owns(definedIn(use.plugin), file))
+    if (instance !== undefined) return instance
   }
   return undefined
 }

@@ -26,8 +26,7 @@ export interface OutputParts {
 export class OutputGate {
   readonly #parts: OutputParts
   #held = 0
-  #isOpen = false
-  #isClosed = false
+  #state: 'holding' | 'open' | 'closed' = 'holding'
   #subscription: Subscription | undefined
   #window = { start: Number.NEGATIVE_INFINITY, published: 0, sourced: 0 }
   #finish: () => void = () => undefined
@@ -44,7 +43,7 @@ export class OutputGate {
   /** @throws PluginFailure where it is neither a stream nor nothing */
   run(output: unknown): void {
     if (output === undefined || output === null) this.#finish()
-    else if (!this.#isClosed) this.#subscribe(output)
+    else if (!this.isClosed) this.#subscribe(output)
   }
 
   #subscribe(output: unknown): void {
@@ -61,29 +60,28 @@ export class OutputGate {
       },
       complete: () => this.#finish(),
     })
-    if (this.#isClosed) this.#subscription.unsubscribe()
+    if (this.isClosed) this.#subscription.unsubscribe()
   }
 
   get isClosed(): boolean {
-    return this.#isClosed
+    return this.#state === 'closed'
   }
 
   /** From now on what comes goes its way at once. */
   open(): void {
-    if (!this.#isClosed) this.#isOpen = true
+    if (this.#state === 'holding') this.#state = 'open'
   }
 
   close(): void {
-    this.#isOpen = false
-    this.#isClosed = true
+    this.#state = 'closed'
     this.#subscription?.unsubscribe()
     this.#finish()
   }
 
   #take(value: unknown): void {
-    if (this.#isClosed || !isEvent(value)) return
+    if (this.#state === 'closed' || !isEvent(value)) return
     if ('id' in value && value.id !== undefined) this.#fail(this.#givenBack())
-    else if (!this.#isOpen && this.#held < MAX_HELD) this.#hold(value)
+    else if (this.#state === 'holding' && this.#held < MAX_HELD) this.#hold(value)
     else this.#publish(value)
   }
 

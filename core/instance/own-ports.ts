@@ -1,23 +1,36 @@
+import type { Audience } from '../bus/audience.ts'
 import { RUNTIME } from '../bus/bus.ts'
+import type { CheckedUse } from '../config/check/check.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../plugin/ports.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { PortLookup } from '../ports/registry.ts'
-import type { Run } from './run.ts'
+
+/** Of a run what its ports depend on. */
+export interface PortHolder {
+  readonly use: CheckedUse
+  readonly audience: Audience
+  /** Resolves at the switch, and where it ends without one. */
+  readonly whenLive: Promise<void>
+  readonly hasServed: boolean
+  readonly isOver: boolean
+  readonly isGone: boolean
+  readonly signal: AbortSignal
+}
 
 /** What core itself provides. */
 export interface OwnPorts {
   readonly approvals: Approvals
   readonly outbox: Outbox
   readonly journal: Journal
-  readonly streamState: StreamState | undefined
+  readonly streamState: StreamState
   readonly streamer: Streamer
 }
 
 /** The ports a run finds: those of plugins, else core's own. */
-export function withOwnPorts(run: Run, others: PortLookup, own: OwnPorts): PortLookup {
+export function withOwnPorts(run: PortHolder, others: PortLookup, own: OwnPorts): PortLookup {
   const output = own.outbox.outputFor(run.use.id, () => run.isOver)
   const say: ChatOutput['say'] = async (...said) => {
     // Nothing is said before the switch.

@@ -5,10 +5,12 @@ import type { CheckedUse } from '../config/check/check.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import { keptWhile } from '../journal/state.ts'
-import type { State } from '../plugin/context.ts'
 import { Scope, within } from '../plugin/scope.ts'
-import { Wiring, type WiringParts } from './context.ts'
 import { OutputGate } from './output-gate.ts'
+import type { PortHolder } from './own-ports.ts'
+import type { UseServices } from './services.ts'
+import { SetupContext } from './setup-context.ts'
+import type { Trouble } from './trouble.ts'
 
 /** A start may take so long (design, promise 2). */
 export const START_MS = 10_000
@@ -17,63 +19,64 @@ const BATCH_DRAIN_MS = 5_000
 // A source's stream never ends by itself; what it also answers gets this long.
 const SOURCE_DRAIN_MS = 500
 
-/** What one run needs of the runtime. */
-export interface RunParts extends WiringParts {
-  /** `context.ports`. */
-  ports(run: Run): Record<string, unknown>
-  state(): Promise<State>
+/** What one run tells the instance it belongs to. */
+export interface RunEvents {
   /** Under which name what it tells before the switch is held. */
   readonly holder: string
+  /** Who it hears as; a new one where nothing was kept for it. */
+  readonly audience?: Audience | undefined
   /** Whether someone who is heard already tells what this one tells. */
   isTwice(): boolean
-  onConnected(run: Run): void
+  onConnected(): void
   /** Something does not work while it is connected; without a reason it is over. */
-  onTroubled(run: Run, reason: string | undefined): void
-  onTrouble(run: Run, trouble: Trouble): void
-  /** A cleanup failed: said, nothing else. */
-  onCleanupFailure(failure: Error): void
+  onTroubled(reason: string | undefined): void
+  onTrouble(trouble: Trouble): void
 }
 
-/** Why a run ended by itself. */
-export type Trouble =
-  | { readonly kind: 'stale'; readonly quietMs: number }
-  | { readonly kind: 'lost'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly failure: unknown }
+/** Where it is in its life. */
+type Phase =
+  /** `setup` runs; with a trouble it has ended meanwhile. */
+  | { readonly at: 'preparing'; readonly trouble?: Trouble }
+  /** Waits for the switch. */
+  | { readonly at: 'ready' }
+  | { readonly at: 'serving' }
+  /** Ended, by trouble or because it was told to: a cleanup may still hide what it showed. */
+  | { readonly at: 'over'; readonly hasServed: boolean }
+  /** It has given everything back: nothing more is done for it. */
+  | { readonly at: 'gone'; readonly hasServed: boolean }
 
 let runs = 0
 
 /** One execution of a plugin's `setup` and all it holds. */
-export class Run {
+export class Run implements PortHolder {
   readonly use: CheckedUse
   readonly audience: Audience
   readonly teller: BusTeller & { inHandOver: boolean; isLeaving: boolean }
   /** Resolves at the switch, and where it ends without one. */
   readonly whenLive: Promise<void>
-  readonly #parts: RunParts
-  readonly #wiring: Wiring
+  readonly #services: UseServices
+  readonly #events: RunEvents
+  readonly #setup: SetupContext
   readonly #scope: Scope
   readonly #gate: OutputGate
-  #isPreparing = true
-  #isOver = false
-  #early: Trouble | undefined
+  #phase: Phase = { at: 'preparing' }
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
-  #hasServed = false
-  #isGone = false
 
-  constructor(use: CheckedUse, parts: RunParts, audience = new Audience(use.id)) {
+  constructor(use: CheckedUse, services: UseServices, events: RunEvents) {
     this.use = use
-    this.#parts = parts
-    this.audience = audience
-    this.#scope = new Scope(parts.onCleanupFailure)
+    this.#services = services
+    this.#events = events
+    this.audience = events.audience ?? new Audience(use.id)
+    this.#scope = new Scope(failure => services.log.warn(failure))
     this.whenLive = new Promise(resolve => {
       this.#live = resolve
     })
-    this.#wiring = new Wiring(use, parts, {
-      onConnected: () => this.#parts.onConnected(this),
+    this.#setup = new SetupContext(use, services, {
+      onConnected: () => events.onConnected(),
       onStale: quietMs => this.#trouble({ kind: 'stale', quietMs }),
       onLost: reason => this.#trouble({ kind: 'lost', reason }),
-      onTroubled: reason => this.#parts.onTroubled(this, reason),
+      onTroubled: reason => events.onTroubled(reason),
     })
     this.teller = {
       use: use.id,
@@ -89,59 +92,61 @@ export class Run {
       hold: told => this.#hold(told),
       onFailure: failure => this.#trouble({ kind: 'failed', failure }),
       answers: () => this.#answers,
-      sourced: () => parts.bus.sourced,
+      sourced: () => services.bus.sourced,
     })
   }
 
   /** It was switched to; false also where it ended before that. */
   get hasServed(): boolean {
-    return this.#hasServed
+    const phase = this.#phase
+    return 'hasServed' in phase ? phase.hasServed : phase.at === 'serving'
   }
 
   /** It has given everything back: nothing more is done for it. */
   get isGone(): boolean {
-    return this.#isGone
+    return this.#phase.at === 'gone'
+  }
+
+  /** It has ended, by trouble or because it was told to. */
+  get isOver(): boolean {
+    const phase = this.#phase
+    return 'hasServed' in phase || (phase.at === 'preparing' && phase.trouble !== undefined)
   }
 
   get filters() {
-    return this.#wiring.filters
+    return this.#setup.filters
   }
 
   get provided(): ReadonlyMap<string, unknown> {
-    return this.#wiring.provided
+    return this.#setup.provided
   }
 
   get consumers() {
-    return this.#wiring.consumers
+    return this.#setup.consumers
   }
 
   /** Whether it is given such an event live. */
   hears({ type, recovered }: Pick<Event, 'type' | 'recovered'>): boolean {
-    const types = recovered ? this.#wiring.heardLate : this.#wiring.heard
+    const types = recovered ? this.#setup.heardLate : this.#setup.heard
     return types.has(type) || types.has('*')
   }
 
   get explainers() {
-    return this.#wiring.explainers
+    return this.#setup.explainers
   }
 
   /** The event types it asked for. */
   get asked(): ReadonlySet<string> {
-    return this.#wiring.asked
+    return this.#setup.asked
   }
 
   get link() {
-    return this.#wiring.link
+    return this.#setup.link
   }
 
   /** Aborts when it ends. */
   get signal(): AbortSignal {
     return this.#scope.signal
-  }
-
-  /** It has ended, by trouble or because it was told to. */
-  get isOver(): boolean {
-    return this.#isOver
   }
 
   // What a source has told counts until it is closed; a mark set later would say more than was heard.
@@ -151,7 +156,7 @@ export class Run {
 
   // Publishes in answer to what it hears; a source that listens too mostly tells of itself.
   get #answers(): boolean {
-    return this.#wiring.listens && this.link === undefined
+    return this.#setup.listens && this.link === undefined
   }
 
   /**
@@ -162,18 +167,16 @@ export class Run {
     const { id, plugin } = this.use
     const late = `${id} did not start within ${START_MS / 1_000} s; its setup must not wait for the far end: use link() and return a stream`
     try {
-      const state = keptWhile(await this.#parts.state(), () => this.#mayRemember)
-      const ports = this.#parts.ports(this)
+      const state = keptWhile(await this.#services.state(), () => this.#mayRemember)
+      const ports = this.#services.ports(this)
       const { audience } = this
-      const context = this.#wiring.context({ audience, scope: this.#scope, ports, state })
+      const context = this.#setup.context({ audience, scope: this.#scope, ports, state })
       const output = await within(START_MS, plugin.setup(context), () => {
         return new PluginFailure(late, { plugin: id })
       })
-      this.#wiring.checkProvided()
+      this.#setup.checkProvided()
       this.#gate.run(output)
-      if (this.#early !== undefined) throw earlyFailure(this.#early)
-      if (this.#isOver) throw new NotReady(`${id} was stopped while it started`, { plugin: id })
-      this.#isPreparing = false
+      this.#becomeReady()
     } catch (failure) {
       await this.close()
       throw failure
@@ -182,22 +185,20 @@ export class Run {
 
   /** From the next event on it hears. */
   admit(): void {
-    this.#parts.bus.admit(this.audience)
-    this.#hasServed = true
-    this.#live()
+    this.#services.bus.admit(this.audience)
+    this.#serve()
   }
 
   /** From now on it is heard. Its consumers read on where those of the one before stop. */
   open(): void {
-    if (!this.#isOver) for (const consumer of this.consumers) consumer.start()
+    if (!this.isOver) for (const consumer of this.consumers) consumer.start()
     this.#gate.open()
   }
 
   /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
   openAsSource(): void {
     this.stopListening()
-    this.#hasServed = true
-    this.#live()
+    this.#serve()
     this.#gate.open()
   }
 
@@ -208,7 +209,7 @@ export class Run {
 
   /** Hears nothing any more; what it publishes still counts. */
   stopListening(): void {
-    this.#parts.bus.end(this.audience)
+    this.#services.bus.end(this.audience)
   }
 
   /** Its consumers finish their batch. */
@@ -220,7 +221,7 @@ export class Run {
   async drain(drainMs: number): Promise<void> {
     this.stopListening()
     const consumers = this.stopConsumers(drainMs)
-    if (this.#wiring.listens) await this.#finishes(drainMs)
+    if (this.#setup.listens) await this.#finishes(drainMs)
     await consumers
     await this.close()
   }
@@ -236,8 +237,22 @@ export class Run {
     this.#trouble({ kind: 'failed', failure })
   }
 
+  #becomeReady(): void {
+    const phase = this.#phase
+    if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)
+    const { id } = this.use
+    if (this.isOver) throw new NotReady(`${id} was stopped while it started`, { plugin: id })
+    this.#phase = { at: 'ready' }
+  }
+
+  #serve(): void {
+    if (!this.isOver) this.#phase = { at: 'serving' }
+    this.#live()
+  }
+
   async #close(): Promise<void> {
-    this.#isOver = true
+    const { hasServed } = this
+    this.#phase = { at: 'over', hasServed }
     this.link?.close()
     this.stopListening()
     // Before its stream is let go: a source tells now what it held back.
@@ -246,8 +261,7 @@ export class Run {
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)
     await this.#scope.close()
-    // A cleanup may still hide what it showed.
-    this.#isGone = true
+    this.#phase = { at: 'gone', hasServed }
     await stopped
   }
 
@@ -259,23 +273,26 @@ export class Run {
   }
 
   #trouble(trouble: Trouble): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    if (this.#isPreparing) this.#early = trouble
-    else this.#parts.onTrouble(this, trouble)
+    if (this.isOver) return
+    if (this.#phase.at === 'preparing') {
+      this.#phase = { at: 'preparing', trouble }
+      return
+    }
+    this.#phase = { at: 'over', hasServed: this.hasServed }
+    this.#events.onTrouble(trouble)
   }
 
   #hold(told: NewEvent): void {
-    this.#wiring.refuseUnknown([told.type])
+    this.#setup.refuseUnknown([told.type])
     // What the instance before tells as well is in the journal; without a key the next life could not tell it is the same.
-    const isDurable = !this.#answers && (Boolean(told.key) || !this.#parts.isTwice())
-    this.#parts.bus.hold(told, { holder: this.#parts.holder, teller: this.teller, isDurable })
+    const isDurable = !this.#answers && (Boolean(told.key) || !this.#events.isTwice())
+    this.#services.bus.hold(told, { holder: this.#events.holder, teller: this.teller, isDurable })
   }
 
   #publish(told: NewEvent): void {
-    this.#wiring.refuseUnknown([told.type])
-    if (!this.#answers) this.#parts.bus.sourced += 1
-    this.#parts.bus.tell(told, this.teller)
+    this.#setup.refuseUnknown([told.type])
+    if (!this.#answers) this.#services.bus.sourced += 1
+    this.#services.bus.tell(told, this.teller)
   }
 }
 

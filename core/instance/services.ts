@@ -10,7 +10,7 @@ import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
 import type { JournalWriter } from '../journal/writer.ts'
-import type { Log } from '../plugin/context.ts'
+import type { Context, Log, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
 import type { Effects } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
@@ -20,62 +20,77 @@ import type { Commits } from './commits.ts'
 import type { ConsumerTroubles } from './consumer-troubles.ts'
 import type { Lingering } from './lingering.ts'
 import type { Notes } from './notes.ts'
-import { type OwnPorts, withOwnPorts } from './own-ports.ts'
-import type { Run } from './run.ts'
-import type { RunnerParts } from './runner.ts'
+import { type OwnPorts, type PortHolder, withOwnPorts } from './own-ports.ts'
 import type { States } from './states.ts'
 
-/** What uses share. */
-export interface Shared {
+/** What the instances of a runtime need of it. */
+export interface Services {
   readonly bus: Bus
-  readonly commits: Commits
-  readonly effects: Effects
-  readonly lingering: Lingering
-  readonly notes: Notes
-  readonly redactor: Redactor
-  readonly registry: PortRegistry
-  readonly states: States
-  readonly troubles: ConsumerTroubles
   readonly writer: JournalWriter
+  readonly commits: Commits
+  readonly registry: PortRegistry
+  readonly effects: Effects
+  readonly states: States
+  readonly notes: Notes
+  readonly troubles: ConsumerTroubles
+  readonly lingering: Lingering
+  readonly redactor: Redactor
+  /** What core itself provides. */
+  readonly own: OwnPorts
   /** The config's, where the author's own files lie. */
   readonly folder: string | undefined
   logOf(use: string): Log
-  /** Core's own ports, as they are at the moment of asking. */
-  ownPorts(): OwnPorts
+}
+
+/** The services as one use has them. */
+export interface UseServices {
+  readonly bus: Bus
+  readonly log: Log
+  readonly folder: string
+  readonly consumers: ConsumerParts
+  state(): Promise<State>
+  /** `context.ports`. */
+  ports(run: PortHolder): Record<string, unknown>
+  /** The nearest known type, where this one is unknown. */
+  unknownType(type: string): { readonly nearest: string | undefined } | undefined
+  note: Context['note']
+  linger: Context['linger']
+  /** A text without secrets. */
+  redact(text: string): string
+  /** What was thrown as a sentence without secrets, with its place in the author's files. */
+  reasonOf(failure: unknown): string
+  holdsSecret(text: string): boolean
+  keepSecret(secret: string): void
+  withoutSecrets(text: string): string
 }
 
 /** One use of one config. */
 interface OfUse {
   readonly use: CheckedUse
   readonly config: CheckedConfig
-  lookup(run: Run): PortLookup
+  lookup(run: PortHolder): PortLookup
 }
 
-/** What the runs of one use are given of the runtime. */
-export function partsOf(
-  shared: Shared,
-  { use, config, lookup }: OfUse,
-): Omit<RunnerParts, 'isTwice' | 'onChanged' | 'onConnected' | 'onLost'> {
-  const { bus, effects, notes, redactor, registry, states } = shared
-  const log = shared.logOf(use.id)
+/** The services as one use of this config has them. */
+export function servicesOf(services: Services, { use, config, lookup }: OfUse): UseServices {
+  const { bus, effects, notes, redactor, registry, states, lingering, own, folder } = services
+  const log = services.logOf(use.id)
   const known = knownTypes(config)
   return {
     bus,
     log,
     folder: dirname(config.journal.file),
-    consumers: consumerParts(shared, log),
+    consumers: consumerParts(services, log),
     state: () => states.of(use.id),
-    ports: run =>
-      registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), shared.ownPorts())),
+    ports: run => registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), own)),
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
     redact: text => redactor.text(text),
-    reasonOf: failure => redactor.text(placed(failure, shared.folder)),
+    reasonOf: failure => redactor.text(placed(failure, folder)),
     holdsSecret: text => redactor.holdsSecret(text),
     keepSecret: secret => redactor.know([secret]),
     withoutSecrets: text => redactor.withoutSecrets(text),
     note: (told, text, settings) => notes.add(use.id, told, text, settings),
-    linger: (work, what) => shared.lingering.add(work, { use: use.id, what: redactor.text(what) }),
-    onCleanupFailure: failure => log.warn(failure),
+    linger: (work, what) => lingering.add(work, { use: use.id, what: redactor.text(what) }),
   }
 }
 
@@ -94,7 +109,7 @@ export function inventorOf(
   return use?.plugin.invents ? origin : undefined
 }
 
-function portUser(effects: Effects, run: Run): PortUser {
+function portUser(effects: Effects, run: PortHolder): PortUser {
   const { id, needs } = run.use
   return {
     id,
@@ -118,7 +133,7 @@ function tooLate(plugin: string, { port, method }: Effect, why: string): NotRead
 }
 
 function consumerParts(
-  { bus, commits, redactor, troubles, writer }: Shared,
+  { bus, commits, redactor, troubles, writer }: Services,
   log: Log,
 ): ConsumerParts {
   return {

@@ -1,5 +1,10 @@
 import { ConfigProblem, messageOf, PluginFailure } from '../errors.ts'
-import type { Trouble } from './run.ts'
+
+/** Why a run ended by itself. */
+export type Trouble =
+  | { readonly kind: 'stale'; readonly quietMs: number }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: unknown }
 
 /** How a use is doing, in a word. */
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'

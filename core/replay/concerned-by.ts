@@ -39,7 +39,7 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
       [...(madeUpIn.get(use) ?? [])].map(([platform, channel]) => ({ platform, channel })),
   })
   const then = { now: () => event.received.getTime(), wait: <T>(work: Promise<T>) => work }
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal: await scratchJournal(journal, then, () => undefined),
     secrets,
     write: () => undefined,

@@ -97,7 +97,7 @@ async function replayOn(
     const { id, cause } = event
     if (!isOutside(event)) anew.set(id, { ...(cause !== undefined && { cause }) })
   }
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal: await scratchJournal(journal, clock, keepCause),
     ...(settings.secrets !== undefined && { secrets: settings.secrets }),
     write: line => settings.write(line),

@@ -5,7 +5,7 @@ import type { Consumer } from '../journal/consumers/consumer.ts'
 import type { Expired, Journal, Position } from '../journal/port.ts'
 import type { Wanted } from '../journal/pruning.ts'
 import type { Log } from '../plugin/context.ts'
-import type { Sets } from '../supervisor/running-set.ts'
+import type { RunningSet } from '../supervisor/running-set.ts'
 
 /** How a durable consumer is doing. */
 export interface ConsumerStatus {
@@ -22,12 +22,12 @@ export interface ConsumerStatus {
 /** The durable consumers of the uses that run, as one. */
 export class Consumers {
   readonly #journal: Journal
-  readonly #sets: Sets
+  readonly #running: RunningSet
   readonly #troubles: ConsumerTroubles
 
-  constructor(journal: Journal, sets: Sets, troubles: ConsumerTroubles) {
+  constructor(journal: Journal, running: RunningSet, troubles: ConsumerTroubles) {
     this.#journal = journal
-    this.#sets = sets
+    this.#running = running
     this.#troubles = troubles
   }
 
@@ -35,7 +35,7 @@ export class Consumers {
   async status(): Promise<Record<string, ConsumerStatus>> {
     // A journal that does not answer must not take the rest of the status with it.
     const parked = await this.#journal.parked().catch(() => [])
-    const entries = this.#sets.consumers().map(async consumer => {
+    const entries = this.#running.consumers().map(async consumer => {
       const { name } = consumer.settings
       const reason = this.#troubles.of(name)
       const status: ConsumerStatus = {
@@ -52,18 +52,18 @@ export class Consumers {
 
   /** Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for it. */
   async names(config: CheckedConfig): Promise<readonly string[]> {
-    const ready = new Set(this.#sets.current().map(({ use }) => use.id))
+    const ready = new Set(this.#running.current().map(({ use }) => use.id))
     const absent = new Set(config.uses.map(({ id }) => id).filter(id => !ready.has(id)))
     const cursors = absent.size === 0 ? [] : await this.#journal.cursors()
     return [
-      ...this.#running().map(({ settings }) => settings.name),
+      ...this.#consumers().map(({ settings }) => settings.name),
       ...cursors.map(({ name }) => name).filter(name => absent.has(name.split('/')[0] ?? '')),
     ]
   }
 
   /** What pruning has to leave for them. */
   async wanted(): Promise<Wanted | undefined> {
-    const { config } = this.#sets
+    const { config } = this.#running
     if (config === undefined) return undefined
     const { retainMs, maxBytes } = config.journal
     return { retainMs, maxBytes, consumers: await this.names(config) }
@@ -71,7 +71,7 @@ export class Consumers {
 
   /** These rows went: who runs knows whether it gets them all the same, for the others the journal's word counts. */
   expire(expired: readonly Expired[], log: Log): void {
-    const running = new Map(this.#running().map(one => [one.settings.name, one]))
+    const running = new Map(this.#consumers().map(one => [one.settings.name, one]))
     for (const name of new Set(expired.map(({ consumer }) => consumer))) {
       const rows = expired.filter(({ consumer }) => consumer === name)
       const consumer = running.get(name)
@@ -84,7 +84,7 @@ export class Consumers {
   async catchUp(ms: number): Promise<void> {
     const end = performance.now() + ms
     while (performance.now() < end) {
-      const able = this.#running().filter(
+      const able = this.#consumers().filter(
         ({ settings }) => this.#troubles.of(settings.name) === undefined,
       )
       const lags = await Promise.all(able.map(consumer => consumer.lag().catch(() => 0)))
@@ -100,21 +100,21 @@ export class Consumers {
     settings: { readonly refilter?: boolean },
   ): Promise<void> {
     await this.#journal.rewind(name, position, settings)
-    for (const consumer of this.#running()) {
+    for (const consumer of this.#consumers()) {
       if (consumer.settings.name === name) consumer.reopen()
     }
   }
 
   /** Tries what stands parked again. @returns how many events were taken this time */
   async retryParked(name?: string): Promise<number> {
-    const wanted = this.#running().filter(
+    const wanted = this.#consumers().filter(
       ({ settings }) => name === undefined || settings.name === name,
     )
     const taken = await Promise.all(wanted.map(consumer => consumer.retryParked()))
     return taken.reduce((sum, count) => sum + count, 0)
   }
 
-  #running(): readonly Consumer[] {
-    return this.#sets.current().flatMap(run => run.consumers)
+  #consumers(): readonly Consumer[] {
+    return this.#running.current().flatMap(run => run.consumers)
   }
 }

@@ -13,7 +13,7 @@ import type { EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { providersIn, sendersOf } from '../streamer/accounts.ts'
 import { createStreamer } from '../streamer/streamer.ts'
-import type { Sets } from '../supervisor/running-set.ts'
+import type { RunningSet } from '../supervisor/running-set.ts'
 import { Muting } from './muting.ts'
 import { TroubleTeller } from './trouble-teller.ts'
 
@@ -22,7 +22,7 @@ const FRESH_MS = 2_000
 
 export interface OutgoingParts {
   readonly bus: Bus
-  readonly sets: Sets
+  readonly running: RunningSet
   readonly states: States
   readonly redactor: Redactor
   readonly log: Log
@@ -40,22 +40,22 @@ export class Outgoing {
   readonly streamer: Streamer
   readonly troubleTeller: TroubleTeller
 
-  constructor({ bus, sets, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
-    const config = () => sets.config
-    const inventor = (told: Event) => inventorOf(bus, sets.config, told)
-    this.streamer = createStreamer(config, () => sets.runs())
+  constructor({ bus, running, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
+    const config = () => running.config
+    const inventor = (told: Event) => inventorOf(bus, running.config, told)
+    this.streamer = createStreamer(config, () => running.runs())
     this.effects = new Effects({
       inventorOf: inventor,
-      isAway: use => isAway(sets.runs().get(use)),
+      isAway: use => isAway(running.runs().get(use)),
       note: (plugin, told, text) => notes.add(plugin, told, text),
       count: (plugin, reason) => notes.heldBack.add(`${plugin}/${reason}`),
       logOf,
       gate,
     })
     this.outbox = new Outbox({
-      senders: () => sendersOf(sets.runs()),
-      isComing: use => sets.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
-      chosen: platform => sets.config?.outbox[platform],
+      senders: () => sendersOf(running.runs()),
+      isComing: use => running.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
+      chosen: platform => running.config?.outbox[platform],
       inventorOf: inventor,
       isBot: (user, platform) => this.streamer.isBot(user, platform),
       isRelay: user => this.streamer.isRelay(user),
@@ -67,8 +67,8 @@ export class Outgoing {
     const save = async () => (await states.of(RUNTIME)).flush()
     this.muting = new Muting({ effects, outbox, log, config, save })
     this.troubleTeller = new TroubleTeller({
-      wanted: () => sets.config?.onTrouble,
-      lookup: port => providersIn(sets.runs(), port),
+      wanted: () => running.config?.onTrouble,
+      lookup: port => providersIn(running.runs(), port),
       perform: (effect, work) => effects.perform(effect, work),
       log,
     })

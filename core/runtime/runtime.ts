@@ -14,7 +14,7 @@ import type { Redactor } from '../secrets/redact.ts'
 import { secretsIn } from '../secrets/secrets-in.ts'
 import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
-import { Assembly, type RuntimeParts } from './assembly.ts'
+import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
 import type { RuntimeStatus } from './status.ts'
@@ -34,29 +34,35 @@ export class Runtime {
   readonly muting: Muting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
-  #resumed: Promise<void> | undefined
   #stopped: Promise<RuntimeStatus> | undefined
 
-  constructor(parts: RuntimeParts) {
-    this.#made = new Assembly(parts)
+  private constructor(parts: RuntimeParts, made: Assembly) {
+    this.#made = made
     // Read anew at each load: an edit of .env may bring others.
     this.#secrets = parts.secrets ?? []
     this.journal = parts.journal
-    this.log = this.#made.log
-    this.redactor = this.#made.redactor
-    this.bus = this.#made.bus
-    this.approvals = this.#made.approvals
-    this.muting = this.#made.outgoing.muting
+    this.log = made.log
+    this.redactor = made.redactor
+    this.bus = made.bus
+    this.approvals = made.approvals
+    this.muting = made.outgoing.muting
+  }
+
+  /**
+   * Goes on where an earlier life on this journal ended: repeats, sessions and what is muted are known. Nothing runs yet.
+   * @throws Error where the journal cannot be read; it is closed then
+   */
+  static async open(parts: RuntimeParts): Promise<Runtime> {
+    try {
+      return new Runtime(parts, await assemble(parts))
+    } catch (failure) {
+      await parts.journal.close()
+      throw failure
+    }
   }
 
   get config(): CheckedConfig | undefined {
-    return this.#made.sets.config
-  }
-
-  /** Goes on where an earlier life on this journal ended: fills the memory of repeats, knows what is muted. `start` sees to it too. */
-  resume(): Promise<void> {
-    this.#resumed ??= this.#made.resume()
-    return this.#resumed
+    return this.#made.running.config
   }
 
   /**
@@ -64,12 +70,11 @@ export class Runtime {
    * @throws ConfigProblem where a plugin names events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
-    const { supervisor, keeping } = this.#made
+    const { supervisor, recording } = this.#made
     this.#know(config)
-    await this.resume()
     await supervisor.start(config).catch(failure => this.#rethrow(failure))
     this.bus.release()
-    keeping.startPruning()
+    recording.startPruning()
   }
 
   /**
@@ -104,12 +109,12 @@ export class Runtime {
 
   /** Everything published so far is in the journal when this resolves. */
   flush(): Promise<void> {
-    return this.#made.keeping.writer.settled()
+    return this.#made.recording.writer.settled()
   }
 
   /** The implementation a running use provides of a port. */
   provided<T>(port: Port<T>): T | undefined {
-    for (const run of this.#made.sets.runs().values()) {
+    for (const run of this.#made.running.runs().values()) {
       // Ports are told apart by name; what is provided under one was typed by its token.
       if (run.provided.has(port.name)) return run.provided.get(port.name) as T
     }
@@ -118,7 +123,7 @@ export class Runtime {
 
   /** How a use is doing. @throws Error where there is no such use */
   stateOf(id: string): UseState {
-    const status = this.#made.sets.statuses().find(one => one.id === id)
+    const status = this.#made.running.statuses().find(one => one.id === id)
     if (status === undefined) throw new Error(`no plugin of this config has the id ${id}`)
     return status.state
   }
@@ -130,21 +135,21 @@ export class Runtime {
       this.#tellFailed(call, thrown)
       return
     }
-    const runner = culpritOf(thrown, this.#made.sets.runners())
-    const isTaken = runner?.fail(thrown) ?? false
+    const culprit = culpritOf(thrown, this.#made.running.instances())
+    const isTaken = culprit?.fail(thrown) ?? false
     if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
   }
 
   async status(): Promise<RuntimeStatus> {
-    const { sets, troubles, sessions, outgoing, keeping, consumers, notes } = this.#made
-    const session = sessions?.session()
-    const liveSince = sessions?.liveSince
+    const { running, troubles, sessions, outgoing, recording, consumers, notes } = this.#made
+    const session = sessions.session()
+    const liveSince = sessions.liveSince
     const { muted } = outgoing.effects.mutes
     return {
-      plugins: sets.statuses().map(status => troubles.shownIn(status)),
+      plugins: running.statuses().map(status => troubles.shownIn(status)),
       ...this.bus.counts(),
       heldBack: notes.heldBack.all,
-      unjournaled: keeping.unjournaled,
+      unjournaled: recording.unjournaled,
       consumers: await consumers.status(),
       ...(session !== undefined && { session }),
       ...(liveSince !== undefined && { liveSince }),
@@ -155,7 +160,7 @@ export class Runtime {
 
   /** Which uses have to do with an event, and what their rules make of it. */
   concerned(event: Event): Concerned {
-    return concernedOf(this.#made.sets.current(), event, this.redactor)
+    return concernedOf(this.#made.running.current(), event, this.redactor)
   }
 
   /** Sets a running consumer's cursor back. */
@@ -170,13 +175,13 @@ export class Runtime {
 
   /** The platforms the streamer has an account on. */
   platforms(): readonly string[] {
-    return ownPlatforms(this.config?.streamer, this.#made.sets.runs())
+    return ownPlatforms(this.config?.streamer, this.#made.running.runs())
   }
 
   /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
   fire(told: NewEvent): Event {
     const accountOf = (platform: string) =>
-      ownChannel(platform, this.config?.streamer, this.#made.sets.runs())
+      ownChannel(platform, this.config?.streamer, this.#made.running.runs())
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
   }
@@ -189,12 +194,12 @@ export class Runtime {
   }
 
   async #stop(): Promise<RuntimeStatus> {
-    const { keeping, outgoing, blocking, supervisor, states } = this.#made
-    keeping.stopPruning()
+    const { recording, outgoing, blocking, supervisor, states } = this.#made
+    recording.stopPruning()
     outgoing.troubleTeller.stop()
     outgoing.outbox.stopping()
-    const unwatched = blocking?.stop()
-    this.#made.sessions?.stop()
+    const unwatched = blocking.stop()
+    this.#made.sessions.stop()
     await supervisor.stop(() => this.#catchUp())
     await Promise.all([unwatched, outgoing.outbox.stop()])
     const last = await this.#lastStatus()
@@ -213,13 +218,13 @@ export class Runtime {
 
   // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
   async #lastStatus(): Promise<RuntimeStatus> {
-    await this.#made.keeping.writer.close(LAST_COMMIT_MS)
+    await this.#made.recording.writer.close(LAST_COMMIT_MS)
     return this.status()
   }
 
   // Consumers get what came last, unless their far end is away.
   async #catchUp(): Promise<void> {
-    await Promise.race([this.#made.keeping.writer.settled(), pause(CATCH_UP_MS)])
+    await Promise.race([this.#made.recording.writer.settled(), pause(CATCH_UP_MS)])
     await this.#made.consumers.catchUp(CATCH_UP_MS)
   }
 

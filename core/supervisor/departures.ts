@@ -1,5 +1,5 @@
 import type { CheckedConfig } from '../config/check/check.ts'
-import type { Runner } from '../instance/runner.ts'
+import type { Instance } from '../instance/instance.ts'
 import { drainAll } from './prepare.ts'
 
 // Design, promise 2: the old finish what they began, 10 s at most.
@@ -9,26 +9,26 @@ export const DRAIN_MS = 10_000
 export class Departures {
   readonly #onHandedOver: (id: string) => void
   /** Old instances of changed sources that serve until the new ones are connected. */
-  readonly #retiring = new Map<string, Runner>()
+  readonly #retiring = new Map<string, Instance>()
   /** Finishing what they began. */
-  readonly #leaving = new Map<Runner, Promise<unknown>>()
+  readonly #leaving = new Map<Instance, Promise<unknown>>()
 
   constructor(onHandedOver: (id: string) => void) {
     this.#onHandedOver = onHandedOver
   }
 
   /** The old source that still serves in the place of this use. */
-  retiring(id: string): Runner | undefined {
+  retiring(id: string): Instance | undefined {
     return this.#retiring.get(id)
   }
 
   /** Those that serve still. */
-  get serving(): readonly Runner[] {
+  get serving(): readonly Instance[] {
     return [...this.#retiring.values()]
   }
 
   /** Those that only finish what they began. */
-  get leaving(): readonly Runner[] {
+  get leaving(): readonly Instance[] {
     return [...this.#leaving.keys()]
   }
 
@@ -52,28 +52,28 @@ export class Departures {
    */
   leave(
     config: CheckedConfig,
-    going: ReadonlyMap<string, Runner>,
-    next: ReadonlyMap<string, Runner>,
+    going: ReadonlyMap<string, Instance>,
+    next: ReadonlyMap<string, Instance>,
   ): void {
-    const ended = new Map<string, Runner>()
-    for (const [id, runner] of going) {
-      void runner.run?.stopConsumers(DRAIN_MS)
+    const ended = new Map<string, Instance>()
+    for (const [id, instance] of going) {
+      void instance.run?.stopConsumers(DRAIN_MS)
       const successor = next.get(id)
-      successor?.inherit(runner)
-      const serves = runner.isConnected && successor?.mayConnect === true
-      runner.retire()
+      successor?.inherit(instance)
+      const serves = instance.isConnected && successor?.mayConnect === true
+      instance.retire()
       if (successor?.mayConnect !== true || serves) this.#drop(id)
-      if (serves) this.#retiring.set(id, runner)
-      else ended.set(id, runner)
+      if (serves) this.#retiring.set(id, instance)
+      else ended.set(id, instance)
     }
-    const all = drainAll(config, ended, (_id, runner) => this.#drain(runner))
-    for (const runner of ended.values()) {
-      if (!this.#leaving.has(runner)) this.#leaving.set(runner, all)
+    const all = drainAll(config, ended, (_id, instance) => this.#drain(instance))
+    for (const instance of ended.values()) {
+      if (!this.#leaving.has(instance)) this.#leaving.set(instance, all)
     }
   }
 
   /** The successor is connected: the old one is let go. */
-  handOver(id: string, successor: Runner): void {
+  handOver(id: string, successor: Instance): void {
     if (!this.#retiring.has(id)) return
     this.#drop(id)
     successor.endHandOver()
@@ -86,9 +86,9 @@ export class Departures {
     if (old !== undefined) void this.#drain(old)
   }
 
-  #drain(runner: Runner): Promise<unknown> {
-    const drained = runner.drain(DRAIN_MS).finally(() => this.#leaving.delete(runner))
-    this.#leaving.set(runner, drained)
+  #drain(instance: Instance): Promise<unknown> {
+    const drained = instance.drain(DRAIN_MS).finally(() => this.#leaving.delete(instance))
+    this.#leaving.set(instance, drained)
     return drained
   }
 }

@@ -3,35 +3,35 @@ import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig, CheckedUse } from '../config/check/check.ts'
 import { DRAIN_MS } from './departures.ts'
 import { closeAll, type Failures, prepareAll } from './prepare.ts'
-import type { Runners, Sets } from './running-set.ts'
+import type { Instances, RunningSet } from './running-set.ts'
 
 type Audiences = ReadonlyMap<string, Audience>
 
 /** What the swap needs of the supervisor. */
 export interface SwapParts {
   readonly bus: Bus
-  readonly sets: Sets
-  make(config: CheckedConfig, uses: readonly CheckedUse[]): Runners
+  readonly running: RunningSet
+  make(config: CheckedConfig, uses: readonly CheckedUse[]): Instances
   isStopping(): boolean
   /** These run in the place of those of the present set. */
-  takeBack(again: Runners, failures: Failures): void
+  takeBack(again: Instances, failures: Failures): void
 }
 
 /** The exclusive plugins of an edit, and what was set up beside the present set for it. */
 export interface Swap {
   readonly config: CheckedConfig
   readonly uses: readonly CheckedUse[]
-  readonly fresh: Runners
+  readonly fresh: Instances
 }
 
 /** Either who is ready to be switched to, or why not: then the old ones run again. */
 export interface Swapped {
-  readonly runners: Runners
+  readonly instances: Instances
   readonly failures: Failures
 }
 
 /** Whether the old instance of a use must be gone before the new one is set up. */
-export function mustBeAlone(use: CheckedUse, present: Runners): boolean {
+export function mustBeAlone(use: CheckedUse, present: Instances): boolean {
   const old = present.get(use.id)?.use
   return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
 }
@@ -41,48 +41,51 @@ export function mustBeAlone(use: CheckedUse, present: Runners): boolean {
  * the new ones and for the old ones again.
  */
 export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapped> {
-  const { bus, sets } = parts
+  const { bus, running } = parts
   const { config, uses, fresh } = swap
-  if (uses.length === 0) return { runners: new Map(), failures: new Map() }
+  if (uses.length === 0) return { instances: new Map(), failures: new Map() }
   const forNew = hold(bus, uses)
   const forOld = hold(bus, uses)
-  await Promise.all(uses.map(({ id }) => sets.present.get(id)?.drain(DRAIN_MS)))
-  const runners = parts.make(config, parts.isStopping() ? [] : uses)
-  sets.comesIn(new Map([...fresh, ...runners]))
-  const failures = await prepareAll(config, runners, forNew)
+  await Promise.all(uses.map(({ id }) => running.present.get(id)?.drain(DRAIN_MS)))
+  const instances = parts.make(config, parts.isStopping() ? [] : uses)
+  running.comesIn(new Map([...fresh, ...instances]))
+  const failures = await prepareAll(config, instances, forNew)
   const isReady = failures.size === 0 && !parts.isStopping()
   // One that is not ready yet hears again once it is.
-  letGo(bus, isReady ? absent(forNew, runners) : forNew)
-  if (!isReady) await giveBack(parts, runners)
+  letGo(bus, isReady ? absent(forNew, instances) : forNew)
+  if (!isReady) await giveBack(parts, instances)
   if (!isReady && !parts.isStopping()) await takeBack(parts, uses, forOld)
   letGo(bus, forOld)
-  return { runners: isReady ? runners : new Map(), failures }
+  return { instances: isReady ? instances : new Map(), failures }
 }
 
-function absent(audiences: Audiences, runners: Runners): Audiences {
-  return new Map([...audiences].filter(([id]) => runners.get(id)?.run === undefined))
+function absent(audiences: Audiences, instances: Instances): Audiences {
+  return new Map([...audiences].filter(([id]) => instances.get(id)?.run === undefined))
 }
 
-async function giveBack({ bus, sets, isStopping }: SwapParts, runners: Runners): Promise<void> {
-  sets.comesIn(new Map())
-  await closeAll(runners)
-  if (!isStopping()) bus.dropHeld([...runners.values()].map(({ holder }) => holder))
+async function giveBack(
+  { bus, running, isStopping }: SwapParts,
+  instances: Instances,
+): Promise<void> {
+  running.comesIn(new Map())
+  await closeAll(instances)
+  if (!isStopping()) bus.dropHeld([...instances.values()].map(({ holder }) => holder))
 }
 
 // The new instance failed: the old one runs again with its old options.
 async function takeBack(
-  { sets, make, isStopping, takeBack }: SwapParts,
+  { running, make, isStopping, takeBack }: SwapParts,
   uses: readonly CheckedUse[],
   audiences: Audiences,
 ): Promise<void> {
-  const { config } = sets
+  const { config } = running
   if (config === undefined) return
   const ids = new Set(uses.map(({ id }) => id))
   const again = make(
     config,
     config.uses.filter(({ id }) => ids.has(id)),
   )
-  sets.comesIn(again)
+  running.comesIn(again)
   const failures = await prepareAll(config, again, audiences)
   if (isStopping()) await closeAll(again)
   else takeBack(again, failures)

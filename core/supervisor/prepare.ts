@@ -1,25 +1,25 @@
 import type { Audience } from '../bus/audience.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
-import type { Runner } from '../instance/runner.ts'
+import type { Instance } from '../instance/instance.ts'
 import { readNeed } from '../plugin/port.ts'
 
 /** What kept uses from starting, by use id in the order of the config. */
 export type Failures = ReadonlyMap<string, unknown>
 
-/** Sets instances up, providers before their users, otherwise side by side. @returns those that failed */
+/** RunningSet instances up, providers before their users, otherwise side by side. @returns those that failed */
 export async function prepareAll(
   config: CheckedConfig,
-  fresh: ReadonlyMap<string, Runner>,
+  fresh: ReadonlyMap<string, Instance>,
   audiences: ReadonlyMap<string, Audience> = new Map(),
 ): Promise<Failures> {
   const failures = new Map<string, unknown>()
   const started = new Map<string, Promise<void>>()
   for (const id of config.startOrder) {
-    const runner = fresh.get(id)
-    if (runner === undefined) continue
+    const instance = fresh.get(id)
+    if (instance === undefined) continue
     const before = providersOf(config, id).map(provider => started.get(provider))
     const own = Promise.all(before)
-      .then(() => runner.prepare(audiences.get(id)))
+      .then(() => instance.prepare(audiences.get(id)))
       .catch((failure: unknown) => {
         failures.set(id, failure)
       })
@@ -35,26 +35,26 @@ export async function prepareAll(
 /** Lets instances finish what they began, users before their providers. */
 export async function drainAll(
   config: CheckedConfig,
-  leaving: ReadonlyMap<string, Runner>,
-  drain: (id: string, runner: Runner) => Promise<unknown>,
+  leaving: ReadonlyMap<string, Instance>,
+  drain: (id: string, instance: Instance) => Promise<unknown>,
 ): Promise<void> {
   const drained = new Map<string, Promise<unknown>>()
   for (const id of config.startOrder.toReversed()) {
-    const runner = leaving.get(id)
-    if (runner === undefined) continue
+    const instance = leaving.get(id)
+    if (instance === undefined) continue
     const users = [...drained].filter(([user]) => providersOf(config, user).includes(id))
     const own =
       users.length === 0
-        ? drain(id, runner)
-        : Promise.all(users.map(([, done]) => done)).then(() => drain(id, runner))
+        ? drain(id, instance)
+        : Promise.all(users.map(([, done]) => done)).then(() => drain(id, instance))
     drained.set(id, own)
   }
   await Promise.all(drained.values())
 }
 
 /** Gives all back now. */
-export async function closeAll(runners: ReadonlyMap<string, Runner>): Promise<void> {
-  await Promise.all([...runners.values()].map(runner => runner.close()))
+export async function closeAll(instances: ReadonlyMap<string, Instance>): Promise<void> {
+  await Promise.all([...instances.values()].map(instance => instance.close()))
 }
 
 function providersOf(config: CheckedConfig, id: string): readonly string[] {

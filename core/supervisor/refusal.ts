@@ -1,7 +1,7 @@
 import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
-import { unknownType } from '../instance/context.ts'
-import type { Runners } from './running-set.ts'
+import { unknownType } from '../instance/setup-context.ts'
+import type { Instances } from './running-set.ts'
 
 /**
  * What kept plugins listen to and nobody of a new config emits: they would listen for ever, and the next start would
@@ -10,7 +10,7 @@ import type { Runners } from './running-set.ts'
 export function orphans(
   config: CheckedConfig,
   kept: readonly string[],
-  present: Runners,
+  present: Instances,
 ): readonly Problem[] {
   const known = knownTypes(config)
   return kept.flatMap(id =>

@@ -1,19 +1,20 @@
 import type { CheckedConfig } from '../config/check/check.ts'
+import type { Instance } from '../instance/instance.ts'
+import type { PortHolder } from '../instance/own-ports.ts'
 import type { Run } from '../instance/run.ts'
-import type { Runner } from '../instance/runner.ts'
 import type { UseStatus } from '../instance/trouble.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'
 import { Departures } from './departures.ts'
 
 /** Some plugins of one config, by use id. */
-export type Runners = ReadonlyMap<string, Runner>
+export type Instances = ReadonlyMap<string, Instance>
 
 /** Who runs: the present set, the one being set up beside it, and those of earlier ones that are not gone yet. */
-export class Sets {
+export class RunningSet {
   readonly departures: Departures
   #config: CheckedConfig | undefined
-  #present: Runners = new Map()
-  #incoming: Runners = new Map()
+  #present: Instances = new Map()
+  #incoming: Instances = new Map()
   #runs: ReadonlyMap<string, Run> = new Map()
 
   /** @param onHandedOver a changed source's new connection serves */
@@ -26,23 +27,25 @@ export class Sets {
     return this.#config
   }
 
-  get present(): Runners {
+  get present(): Instances {
     return this.#present
   }
 
   /** Being set up, not switched to yet. */
-  get incoming(): Runners {
+  get incoming(): Instances {
     return this.#incoming
   }
 
   /** These are being set up now. */
-  comesIn(fresh: Runners): void {
+  comesIn(fresh: Instances): void {
     this.#incoming = fresh
   }
 
   /** From here on this is the present set; whoever is not in it leaves. */
-  become(config: CheckedConfig, next: Runners): void {
-    const leaving = new Map([...this.#present].filter(([id, runner]) => next.get(id) !== runner))
+  become(config: CheckedConfig, next: Instances): void {
+    const leaving = new Map(
+      [...this.#present].filter(([id, instance]) => next.get(id) !== instance),
+    )
     const old = this.#config ?? config
     this.#config = config
     this.#present = next
@@ -53,23 +56,23 @@ export class Sets {
   }
 
   statuses(): readonly UseStatus[] {
-    return [...this.#present.values()].map(runner => runner.status)
+    return [...this.#present.values()].map(instance => instance.status)
   }
 
   /** The durable consumers of all uses, to be shown. */
   consumers(): readonly Consumer[] {
-    return [...this.#present.values()].flatMap(runner => runner.consumers)
+    return [...this.#present.values()].flatMap(instance => instance.consumers)
   }
 
-  /** All runners at present, to find out whose fault something is. */
-  runners(): readonly Runner[] {
+  /** All instances at present, to find out whose fault something is. */
+  instances(): readonly Instance[] {
     const { serving, leaving } = this.departures
     return [...this.#present.values(), ...serving, ...leaving]
   }
 
   /** The runs of the present config, without old sources that still serve: theirs are the consumers. */
   current(): readonly Run[] {
-    return [...this.#present.values()].flatMap(runner => runner.run ?? [])
+    return [...this.#present.values()].flatMap(instance => instance.run ?? [])
   }
 
   /** The runs that serve now, by use id in the order of the config. */
@@ -83,7 +86,7 @@ export class Sets {
    * What a run finds of a port, by use id in the order of the config: a run still being set up sees the set it will
    * belong to, one that is leaving also those that leave with it.
    */
-  providers(port: string, run: Run): ReadonlyMap<string, unknown> {
+  providers(port: string, run: PortHolder): ReadonlyMap<string, unknown> {
     const isLeaving = run.audience.hasEnded
     const isComing = !run.audience.isLive && !isLeaving
     const runs = isComing
@@ -95,14 +98,15 @@ export class Sets {
         found.set(id, provider.provided.get(port))
     }
     for (const [id, provider] of runs) add(id, provider)
-    if (isLeaving) for (const runner of this.departures.leaving) add(runner.use.id, runner.run)
+    if (isLeaving)
+      for (const instance of this.departures.leaving) add(instance.use.id, instance.run)
     return found
   }
 
-  #serving(all: Runners): ReadonlyMap<string, Run> {
+  #serving(all: Instances): ReadonlyMap<string, Run> {
     const runs = new Map<string, Run>()
-    for (const [id, runner] of all) {
-      const run = this.#runOf(id, runner)
+    for (const [id, instance] of all) {
+      const run = this.#runOf(id, instance)
       if (run !== undefined) runs.set(id, run)
     }
     return runs
@@ -110,15 +114,15 @@ export class Sets {
 
   #isServing(runs: ReadonlyMap<string, Run>): boolean {
     let count = 0
-    for (const [id, runner] of this.#present) {
-      const run = this.#runOf(id, runner)
+    for (const [id, instance] of this.#present) {
+      const run = this.#runOf(id, instance)
       if (runs.get(id) !== run) return false
       if (run !== undefined) count += 1
     }
     return count === runs.size
   }
 
-  #runOf(id: string, runner: Runner): Run | undefined {
-    return this.departures.retiring(id)?.run ?? runner.run
+  #runOf(id: string, instance: Instance): Run | undefined {
+    return this.departures.retiring(id)?.run ?? instance.run
   }
 }

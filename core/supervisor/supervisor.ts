@@ -4,14 +4,14 @@ import type { CheckedConfig, CheckedUse } from '../config/check/check.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { event } from '../events/event.ts'
-import type { Run } from '../instance/run.ts'
-import { Runner, type RunnerParts } from '../instance/runner.ts'
+import { Instance } from '../instance/instance.ts'
+import type { PortHolder } from '../instance/own-ports.ts'
+import { type Services, servicesOf } from '../instance/services.ts'
 import type { Loss } from '../instance/trouble.ts'
-import type { PortLookup } from '../ports/registry.ts'
 import { mustBeAlone, swapExclusive } from './exclusive-swap.ts'
 import { closeAll, drainAll, type Failures, prepareAll } from './prepare.ts'
 import { orphans, problemsOf, stopping } from './refusal.ts'
-import type { Runners, Sets } from './running-set.ts'
+import type { Instances, RunningSet } from './running-set.ts'
 import { switchTo } from './switch.ts'
 
 // A stop has 5 s in all.
@@ -20,16 +20,8 @@ const STOP_OTHERS_MS = 2_000
 
 /** What the supervisor needs of the runtime. */
 export interface SupervisorParts {
-  readonly bus: Bus
-  readonly sets: Sets
-  /** The parts of one use's runs that are its own: log, state, ports, notes. */
-  runnerParts(
-    use: CheckedUse,
-    config: CheckedConfig,
-    lookup: (run: Run) => PortLookup,
-  ): Omit<RunnerParts, 'isTwice' | 'onChanged' | 'onConnected' | 'onLost'>
-  /** Providers or filters changed: waiting port calls look again. */
-  onChanged(): void
+  readonly services: Services
+  readonly running: RunningSet
   /** @param isFinal whether it is not tried again */
   onFailed(id: string, reason: string, isFinal: boolean): void
 }
@@ -44,12 +36,14 @@ export interface Reloaded extends Plan {
 /** Carries plans out: prepare beside the old, switch between two events, drain the old. */
 export class Supervisor {
   readonly #parts: SupervisorParts
-  readonly #sets: Sets
+  readonly #running: RunningSet
+  readonly #bus: Bus
   #isStopping = false
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
-    this.#sets = parts.sets
+    this.#running = parts.running
+    this.#bus = parts.services.bus
   }
 
   /**
@@ -58,7 +52,7 @@ export class Supervisor {
    */
   async start(config: CheckedConfig): Promise<void> {
     const fresh = this.#make(config, config.uses)
-    this.#sets.comesIn(fresh)
+    this.#running.comesIn(fresh)
     const failures = await prepareAll(config, fresh)
     const problems = [...failures].flatMap(([id, failure]) =>
       failure instanceof ConfigProblem ? problemsOf(id, failure) : [],
@@ -77,8 +71,8 @@ export class Supervisor {
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()
-    const { present, departures } = this.#sets
-    const todo = plan(this.#sets.config, config)
+    const { present, departures } = this.#running
+    const todo = plan(this.#running.config, config)
     const orphaned = orphans(config, todo.kept, present)
     if (orphaned.length > 0) throw new ConfigProblem(orphaned)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
@@ -99,24 +93,24 @@ export class Supervisor {
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
-    const { config, present, incoming, departures } = this.#sets
+    const { config, present, incoming, departures } = this.#running
     // Not closed yet: what is being answered is still said through them.
-    for (const runner of present.values())
-      if (runner.isLinked || runner.run === undefined) runner.leave()
-    const serving = departures.serving.map(runner => runner.close())
+    for (const instance of present.values())
+      if (instance.isLinked || instance.run === undefined) instance.leave()
+    const serving = departures.serving.map(instance => instance.close())
     await within(STOP_SOURCES_MS, [closeAll(incoming), ...serving])
     await onQuiet()
-    const drain = (_id: string, runner: Runner) => runner.drain(STOP_OTHERS_MS)
+    const drain = (_id: string, instance: Instance) => instance.drain(STOP_OTHERS_MS)
     await within(STOP_OTHERS_MS, [
-      ...(config === undefined ? [] : [drainAll(config, this.#sets.present, drain)]),
+      ...(config === undefined ? [] : [drainAll(config, this.#running.present, drain)]),
       departures.whenAllGone(),
     ])
   }
 
-  async #prepareBeside(config: CheckedConfig, uses: readonly CheckedUse[]): Promise<Runners> {
+  async #prepareBeside(config: CheckedConfig, uses: readonly CheckedUse[]): Promise<Instances> {
     const fresh = this.#make(config, uses)
     this.#compare(fresh, true)
-    this.#sets.comesIn(fresh)
+    this.#running.comesIn(fresh)
     await this.#refuse(await prepareAll(config, fresh), fresh)
     return fresh
   }
@@ -125,82 +119,81 @@ export class Supervisor {
   async #swapIn(
     config: CheckedConfig,
     uses: readonly CheckedUse[],
-    fresh: Runners,
-  ): Promise<Runners> {
+    fresh: Instances,
+  ): Promise<Instances> {
     const parts = {
-      bus: this.#parts.bus,
-      sets: this.#sets,
+      bus: this.#bus,
+      running: this.#running,
       make: (of: CheckedConfig, those: readonly CheckedUse[]) => this.#make(of, those),
       isStopping: () => this.#isStopping,
-      takeBack: (again: Runners, failures: Failures) => this.#takeBack(again, failures),
+      takeBack: (again: Instances, failures: Failures) => this.#takeBack(again, failures),
     }
     const swapped = await swapExclusive(parts, { config, uses, fresh })
-    const all = new Map([...fresh, ...swapped.runners])
+    const all = new Map([...fresh, ...swapped.instances])
     await this.#refuse(swapped.failures, all)
     return all
   }
 
-  #takeBack(again: Runners, failures: Failures): void {
-    const { config } = this.#sets
+  #takeBack(again: Instances, failures: Failures): void {
+    const { config } = this.#running
     this.#markFailed(failures, again)
     if (config !== undefined) this.#switch(config, again)
   }
 
-  #make(config: CheckedConfig, uses: readonly CheckedUse[]): Map<string, Runner> {
-    return new Map(uses.map(use => [use.id, this.#runner(config, use)]))
+  #make(config: CheckedConfig, uses: readonly CheckedUse[]): Map<string, Instance> {
+    return new Map(uses.map(use => [use.id, this.#instance(config, use)]))
   }
 
-  #runner(config: CheckedConfig, use: CheckedUse): Runner {
-    return new Runner(use, {
-      ...this.#parts.runnerParts(use, config, run => port => this.#sets.providers(port, run)),
+  #instance(config: CheckedConfig, use: CheckedUse): Instance {
+    const lookup = (run: PortHolder) => (port: string) => this.#running.providers(port, run)
+    return new Instance(use, servicesOf(this.#parts.services, { use, config, lookup }), {
       isTwice: () => this.#isServed(use.id),
       onChanged: () => this.#refresh(),
-      onConnected: runner => this.#connected(runner),
-      onLost: (runner, loss) => this.#lost(runner, loss),
+      onConnected: instance => this.#connected(instance),
+      onLost: (instance, loss) => this.#lost(instance, loss),
     })
   }
 
   /** Whether an earlier instance of a use is connected still. */
   #isServed(id: string): boolean {
-    const { present, departures } = this.#sets
+    const { present, departures } = this.#running
     return (departures.retiring(id) ?? present.get(id))?.isConnected ?? false
   }
 
-  #connected(runner: Runner): void {
-    const source = runner.use.id
-    this.#parts.bus.announce(event('source.connected', { source }))
-    const { present, departures } = this.#sets
-    if (present.get(source) === runner) departures.handOver(source, runner)
+  #connected(instance: Instance): void {
+    const source = instance.use.id
+    this.#bus.announce(event('source.connected', { source }))
+    const { present, departures } = this.#running
+    if (present.get(source) === instance) departures.handOver(source, instance)
     this.#refresh()
   }
 
-  #lost({ use }: Runner, { kind, reason, quietMs, wasConnected, isFinal }: Loss): void {
-    const { bus } = this.#parts
+  #lost({ use }: Instance, { kind, reason, quietMs, wasConnected, isFinal }: Loss): void {
     const source = use.id
-    if (kind === 'stale') bus.announce(event('source.stale', { source, quietMs }))
-    else if (wasConnected) bus.announce(event('source.disconnected', { source, reason }))
+    if (kind === 'stale') this.#bus.announce(event('source.stale', { source, quietMs }))
+    else if (wasConnected) this.#bus.announce(event('source.disconnected', { source, reason }))
     if (kind === 'failed') this.#parts.onFailed(source, reason, isFinal)
   }
 
-  #markFailed(failures: Failures, fresh: Runners): void {
+  #markFailed(failures: Failures, fresh: Instances): void {
     for (const [id, failure] of failures) {
-      const runner = fresh.get(id)
-      runner?.markFailed(failure)
-      this.#parts.onFailed(id, runner?.status.reason ?? messageOf(failure), true)
+      const instance = fresh.get(id)
+      instance?.markFailed(failure)
+      this.#parts.onFailed(id, instance?.status.reason ?? messageOf(failure), true)
     }
   }
 
   // The old and the new instance of a source hear the same: what has no key is compared from here on.
-  #compare(fresh: Runners, isRunning: boolean): void {
-    for (const [id, runner] of fresh) {
-      const old = this.#sets.present.get(id)
+  #compare(fresh: Instances, isRunning: boolean): void {
+    for (const [id, instance] of fresh) {
+      const old = this.#running.present.get(id)
       old?.handOver(isRunning)
-      this.#sets.departures.retiring(id)?.handOver(isRunning)
-      if (old !== undefined) runner.handOver(isRunning)
+      this.#running.departures.retiring(id)?.handOver(isRunning)
+      if (old !== undefined) instance.handOver(isRunning)
     }
   }
 
-  async #refuse(failures: Failures, fresh: Runners): Promise<void> {
+  async #refuse(failures: Failures, fresh: Instances): Promise<void> {
     if (failures.size === 0 && !this.#isStopping) return
     this.#compare(fresh, false)
     await this.#discard(fresh)
@@ -208,24 +201,27 @@ export class Supervisor {
     throw new ConfigProblem([...failures].flatMap(([id, failure]) => problemsOf(id, failure)))
   }
 
-  async #discard(fresh: Runners): Promise<void> {
-    this.#sets.comesIn(new Map())
+  async #discard(fresh: Instances): Promise<void> {
+    this.#running.comesIn(new Map())
     await closeAll(fresh)
     // At a stop, or where nothing has started, it is told when the next life has someone to judge it.
-    const isRefused = this.#sets.config !== undefined && !this.#isStopping
-    if (isRefused) this.#parts.bus.dropHeld([...fresh.values()].map(({ holder }) => holder))
+    const isRefused = this.#running.config !== undefined && !this.#isStopping
+    if (isRefused) this.#bus.dropHeld([...fresh.values()].map(({ holder }) => holder))
   }
 
-  #switch(config: CheckedConfig, fresh: Runners): number {
-    const { bus } = this.#parts
-    return switchTo({ bus, sets: this.#sets, onSwitched: () => this.#refresh() }, config, fresh)
+  #switch(config: CheckedConfig, fresh: Instances): number {
+    return switchTo(
+      { bus: this.#bus, running: this.#running, onSwitched: () => this.#refresh() },
+      config,
+      fresh,
+    )
   }
 
   #refresh(): void {
     if (this.#isStopping) return
-    const runners = [...this.#sets.present.values()]
-    this.#parts.bus.useFilters(runners.flatMap(({ filters }) => filters))
-    this.#parts.onChanged()
+    const instances = [...this.#running.present.values()]
+    this.#bus.useFilters(instances.flatMap(({ filters }) => filters))
+    this.#parts.services.registry.changed()
   }
 }
 

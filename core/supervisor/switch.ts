@@ -1,11 +1,11 @@
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
-import type { Runners, Sets } from './running-set.ts'
+import type { Instances, RunningSet } from './running-set.ts'
 
 /** What a switch needs of the supervisor. */
 export interface SwitchParts {
   readonly bus: Bus
-  readonly sets: Sets
+  readonly running: RunningSet
   /** The present set is another: filters and ports are looked up anew. */
   onSwitched(): void
 }
@@ -16,27 +16,27 @@ export interface SwitchParts {
  * @returns how many events waited for it
  */
 export function switchTo(
-  { bus, sets, onSwitched }: SwitchParts,
+  { bus, running, onSwitched }: SwitchParts,
   config: CheckedConfig,
-  fresh: Runners,
+  fresh: Instances,
 ): number {
-  const { present: before, departures } = sets
+  const { present: before, departures } = running
   const next = new Map(
     config.uses.flatMap(({ id }) => {
-      const runner = fresh.get(id) ?? before.get(id)
-      return runner === undefined ? [] : [[id, runner] as const]
+      const instance = fresh.get(id) ?? before.get(id)
+      return instance === undefined ? [] : [[id, instance] as const]
     }),
   )
-  const added = [...next].filter(([id, runner]) => before.get(id) !== runner)
+  const added = [...next].filter(([id, instance]) => before.get(id) !== instance)
   return bus.atOnce(() => {
-    sets.become(config, next)
+    running.become(config, next)
     onSwitched()
-    for (const [id, runner] of added) {
-      runner.admit()
-      if (departures.retiring(id) === undefined) runner.endHandOver()
+    for (const [id, instance] of added) {
+      instance.admit()
+      if (departures.retiring(id) === undefined) instance.endHandOver()
     }
-    const held = bus.releaseHeld(added.map(([, runner]) => runner.holder))
-    for (const [, runner] of added) runner.open()
+    const held = bus.releaseHeld(added.map(([, instance]) => instance.holder))
+    for (const [, instance] of added) instance.open()
     return held
   })
 }

@@ -78,7 +78,7 @@ export async function runPlugin(
     const plugins = [source, ...fakes, ...(settings.beside ?? []), tested]
     return checkedConfig({ ...settings.config, plugins }, settings.folder)
   }
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal,
     write: line => logged.push(line),
     onJudged: (entry, delivered) => {

@@ -75,7 +75,7 @@ async function start(parts: Start): Promise<void> {
   const journal = await openSqliteJournal(config.journal.file)
   const terminal = new Terminal(output)
   const tails = new Tails()
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal,
     lingering,
     folder: project.folder,
@@ -110,7 +110,6 @@ async function start(parts: Start): Promise<void> {
     project.name,
     isDry,
   )
-  await runtime.resume()
   const control = await openControl(config.journal.file, startingCommands(runtime))
   acquired.add('the control socket', () => control.close())
   await runtime.start(config)

@@ -56,7 +56,7 @@ const noSpam = definePlugin({
 /** A life on a journal whose start is not waited for; the next life sees what it committed. */
 async function life(journal: Journal, plugins: readonly PluginUse[]) {
   const delivered: Event[] = []
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal: { ...journal, close: async () => undefined },
     write: () => undefined,
     onJudged: (_entry, event) => {

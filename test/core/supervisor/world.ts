@@ -52,7 +52,7 @@ export async function world(
   const events: Event[] = []
   const logged: LogLine[] = []
   const handedOver: string[] = []
-  const runtime = new Runtime({
+  const runtime = await Runtime.open({
     journal,
     secrets,
     ...(folder !== undefined && { folder }),

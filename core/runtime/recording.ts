@@ -5,7 +5,7 @@ import { Pruning, type Wanted } from '../journal/pruning.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import type { Log } from '../plugin/context.ts'
 
-export interface KeepingParts {
+export interface RecordingParts {
   readonly journal: Journal
   readonly log: Log
   /** What is kept for how long. */
@@ -17,15 +17,13 @@ export interface KeepingParts {
 }
 
 /** The journal while the runtime lives: written to, told of, pruned; what it would not take is counted. */
-export class Keeping {
+export class Recording {
   readonly writer: JournalWriter
   readonly commits = new Commits()
-  readonly #parts: KeepingParts
   #unjournaled = 0
   readonly #pruning: Pruning
 
-  constructor(parts: KeepingParts) {
-    this.#parts = parts
+  private constructor(parts: RecordingParts) {
     const { journal, log } = parts
     this.#pruning = new Pruning(parts)
     this.writer = new JournalWriter(journal, {
@@ -44,14 +42,16 @@ export class Keeping {
     })
   }
 
+  /** Goes on behind what an earlier life committed. */
+  static async open(parts: RecordingParts): Promise<Recording> {
+    const recording = new Recording(parts)
+    recording.commits.reached(await parts.journal.end())
+    return recording
+  }
+
   /** Events that are live only, because the disk would not take them. */
   get unjournaled(): number {
     return this.#unjournaled
-  }
-
-  /** Goes on behind what an earlier life committed. */
-  async resume(): Promise<void> {
-    this.commits.reached(await this.#parts.journal.end())
   }
 
   startPruning(): void {

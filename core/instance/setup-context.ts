@@ -7,38 +7,23 @@ import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Filter } from '../filters/filters.ts'
-import { Consumer, type ConsumerParts } from '../journal/consumers/consumer.ts'
+import { Consumer } from '../journal/consumers/consumer.ts'
 import type {
   ConsumeFunction,
   ConsumeSettings,
   Context,
   FilterFunction,
   Link,
-  Log,
   Look,
   State,
 } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import type { Scope } from '../plugin/scope.ts'
 import { type LinkEvents, SourceLink } from './link.ts'
+import type { UseServices } from './services.ts'
 
 const BATCH = 500
 const DEADLINE = '60s'
-
-/** What asking needs of the runtime. */
-export interface WiringParts {
-  readonly bus: Bus
-  readonly consumers: ConsumerParts
-  readonly log: Log
-  readonly folder: string
-  /** The nearest known type, where this one is unknown. */
-  unknownType(type: string): { readonly nearest: string | undefined } | undefined
-  note: Context['note']
-  linger: Context['linger']
-  holdsSecret(text: string): boolean
-  keepSecret(secret: string): void
-  withoutSecrets(text: string): string
-}
 
 /** Says what a plugin's rules make of events of some types. */
 export interface Explainer {
@@ -47,7 +32,7 @@ export interface Explainer {
 }
 
 /** What is one run's own. */
-export interface WiringOwn {
+export interface RunOwn {
   readonly audience: Audience
   readonly scope: Scope
   readonly ports: Context['ports']
@@ -55,7 +40,7 @@ export interface WiringOwn {
 }
 
 /** What a plugin asks for in its `setup`, and the context through which it asks. */
-export class Wiring {
+export class SetupContext {
   readonly filters: Filter[] = []
   readonly provided = new Map<string, unknown>()
   readonly consumers: Consumer[] = []
@@ -67,13 +52,13 @@ export class Wiring {
   readonly heardLate = new Set<string>()
   readonly explainers: Explainer[] = []
   readonly #use: CheckedUse
-  readonly #parts: WiringParts
+  readonly #services: UseServices
   readonly #linkEvents: LinkEvents
   #link: SourceLink | undefined
 
-  constructor(use: CheckedUse, parts: WiringParts, linkEvents: LinkEvents) {
+  constructor(use: CheckedUse, services: UseServices, linkEvents: LinkEvents) {
     this.#use = use
-    this.#parts = parts
+    this.#services = services
     this.#linkEvents = linkEvents
   }
 
@@ -87,9 +72,9 @@ export class Wiring {
   }
 
   /** The context `setup` gets. */
-  context({ audience, scope, ports, state }: WiringOwn): Context {
+  context({ audience, scope, ports, state }: RunOwn): Context {
     const { id, options } = this.#use
-    const { bus, log, folder } = this.#parts
+    const { bus, log, folder } = this.#services
     return {
       id,
       folder,
@@ -99,12 +84,12 @@ export class Wiring {
       log,
       signal: scope.signal,
       defer: cleanup => scope.defer(cleanup),
-      holdsSecret: text => this.#parts.holdsSecret(text),
-      keepSecret: secret => this.#parts.keepSecret(secret),
-      withoutSecrets: text => this.#parts.withoutSecrets(text),
-      note: (event, text, settings) => this.#parts.note(event, text, settings),
+      holdsSecret: text => this.#services.holdsSecret(text),
+      keepSecret: secret => this.#services.keepSecret(secret),
+      withoutSecrets: text => this.#services.withoutSecrets(text),
+      note: (event, text, settings) => this.#services.note(event, text, settings),
       explain: (types, look) => this.#addExplainer(types, look),
-      linger: (work, what) => this.#parts.linger(work, what),
+      linger: (work, what) => this.#services.linger(work, what),
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),
@@ -128,7 +113,7 @@ export class Wiring {
   refuseUnknown(types: readonly string[]): void {
     const plugin = this.#use.id
     const problems = types.flatMap(type => {
-      const unknown = this.#parts.unknownType(type)
+      const unknown = this.#services.unknownType(type)
       return unknown === undefined ? [] : [unknownType(plugin, type, unknown.nearest)]
     })
     if (problems.length > 0) throw new ConfigProblem(problems, { plugin })
@@ -211,7 +196,7 @@ export class Wiring {
     }
     // Gets events of the types it asked for only, which the reader's query ensures.
     const taking = take as ConsumeFunction<EventType>
-    this.consumers.push(new Consumer(filled, taking, this.#parts.consumers))
+    this.consumers.push(new Consumer(filled, taking, this.#services.consumers))
   }
 
   #durationMs(text: string, what: string): number {

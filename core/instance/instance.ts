@@ -1,0 +1,333 @@
+import type { Audience } from '../bus/audience.ts'
+import type { CheckedUse } from '../config/check/check.ts'
+import { messageOf, NotReady } from '../errors.ts'
+import { uuidV7 } from '../events/uuid.ts'
+import { Health } from './health.ts'
+import { Run } from './run.ts'
+import type { UseServices } from './services.ts'
+import {
+  isFinal,
+  type Loss,
+  lossOf,
+  stateAfter,
+  type Trouble,
+  type UseState,
+  type UseStatus,
+} from './trouble.ts'
+
+// Two instances of a source hear the same within seconds of each other; what both heard last may still be on its way.
+const LAST_WORDS_MS = 5_000
+
+/** What an instance tells whoever runs it. */
+export interface InstanceEvents {
+  /** Whether someone who is heard already tells what this one tells. */
+  isTwice(): boolean
+  /** The run that serves has changed: filters and ports are looked up anew. */
+  onChanged(): void
+  /** Said from the switch on only: before, nobody has to know. */
+  onConnected(instance: Instance): void
+  onLost(instance: Instance, loss: Loss): void
+}
+
+/** What stays known of a run once the next one is awaited: a filter must not open because its plugin stumbled. */
+type Asked = Pick<Run, 'filters' | 'consumers' | 'asked'>
+
+/** What runs of it at the moment. */
+type Life =
+  /** Nothing: a next try is due, or it failed for good. */
+  | { readonly at: 'waiting'; readonly last: Asked; readonly retry?: NodeJS.Timeout }
+  | { readonly at: 'preparing'; readonly last: Asked; readonly run: Run }
+  | { readonly at: 'running'; readonly run: Run }
+
+/**
+ * Its place in the running set: not switched to yet; serving; a source only, until its successor is connected; kept open
+ * at a stop while others finish; over.
+ */
+type Place = 'coming' | 'serving' | 'retiring' | 'leaving' | 'over'
+
+/** Whether another instance of the source serves beside it, or did a moment ago: then their events are compared. */
+type HandOver = { readonly at: 'none' | 'both' } | { readonly at: 'ending'; end: NodeJS.Timeout }
+
+const NOTHING: Asked = { filters: [], consumers: [], asked: new Set<string>() }
+const NONE: HandOver = { at: 'none' }
+
+/** One plugin of one config from its first start to its end: its run, and the next one after a trouble. */
+export class Instance {
+  readonly use: CheckedUse
+  /** Under which name what its runs tell before the switch is held. */
+  readonly holder = uuidV7()
+  readonly #services: UseServices
+  readonly #events: InstanceEvents
+  readonly #health: Health
+  #life: Life = { at: 'waiting', last: NOTHING }
+  #place: Place = 'coming'
+  #handOver: HandOver = NONE
+
+  constructor(use: CheckedUse, services: UseServices, events: InstanceEvents) {
+    this.use = use
+    this.#services = services
+    this.#events = events
+    this.#health = new Health(use.id, services.log)
+  }
+
+  get status(): UseStatus {
+    return this.#health.status
+  }
+
+  /** The run that serves; undefined while a next one is awaited, and once it is over. */
+  get run(): Run | undefined {
+    const run = this.#run
+    return run?.isOver ? undefined : run
+  }
+
+  get filters(): Run['filters'] {
+    return this.#asked.filters
+  }
+
+  /** Its durable consumers, also while a next run is awaited and once it is over: to be shown. */
+  get consumers(): Run['consumers'] {
+    return this.#asked.consumers
+  }
+
+  /** The event types its run asked for, and will ask for again after a trouble. */
+  get asked(): Run['asked'] {
+    return this.#asked.asked
+  }
+
+  get isConnected(): boolean {
+    return this.status.state === 'connected' && this.#place !== 'over'
+  }
+
+  /** Whether it has a far end, or has not come so far as to say. */
+  get mayConnect(): boolean {
+    return this.#run === undefined ? this.status.state !== 'failed' : this.#run.link !== undefined
+  }
+
+  get isLinked(): boolean {
+    return this.#run?.link !== undefined
+  }
+
+  /**
+   * Sets the first run up. NotReady is no failure: it is tried again later.
+   * @throws ConfigProblem, PluginFailure or what `setup` threw
+   */
+  async prepare(audience?: Audience): Promise<void> {
+    try {
+      await this.#prepareRun(audience)
+    } catch (failure) {
+      if (!(failure instanceof NotReady)) throw failure
+      const reason = this.#services.redact(messageOf(failure))
+      this.#health.say(reason)
+      this.#retry('retrying', reason)
+    }
+  }
+
+  /** The first `prepare` failed for good: shown as failed, the rest runs. */
+  markFailed(failure: unknown): void {
+    this.#health.failed(this.#services.reasonOf(failure))
+  }
+
+  /** Until its first run is ready, the filters of the one before stay in force. */
+  inherit({ filters }: Instance): void {
+    const life = this.#life
+    if (life.at !== 'running') this.#life = { ...life, last: { ...life.last, filters } }
+  }
+
+  /** From the next event on it hears. */
+  admit(): void {
+    this.#place = 'serving'
+    this.#run?.admit()
+  }
+
+  /** From now on it is heard. */
+  open(): void {
+    this.#services.bus.releaseHeld([this.holder])
+    this.run?.open()
+    if (this.isConnected) this.#events.onConnected(this)
+  }
+
+  /** While two instances of a source serve side by side their events are compared. */
+  handOver(isRunning: boolean): void {
+    this.#setHandOver(isRunning ? { at: 'both' } : NONE)
+  }
+
+  /** The other instance is let go. */
+  endHandOver(): void {
+    if (this.#handOver.at === 'none') return
+    const end = setTimeout(() => this.handOver(false), LAST_WORDS_MS).unref()
+    this.#setHandOver({ at: 'ending', end })
+  }
+
+  /** From now on a source only, until its successor is connected: hears nothing, consumes nothing. */
+  retire(): void {
+    this.#place = 'retiring'
+    this.#run?.stopListening()
+  }
+
+  /** What it tells is kept and answered no more, but it can still be spoken through; where it is away it does not come back. */
+  leave(): void {
+    this.#place = 'leaving'
+    this.#forgetRetry()
+    this.#run?.leave()
+  }
+
+  /** Ends this use: what it began may finish. */
+  drain(ms: number): Promise<void> {
+    return this.#end(run => run.drain(ms))
+  }
+
+  /** Ends this use now. */
+  close(): Promise<void> {
+    return this.#end(run => run.close())
+  }
+
+  /** What its code threw outside any call of ours. False where it does not run just now. */
+  fail(failure: unknown): boolean {
+    const { run } = this
+    run?.fail(failure)
+    return run !== undefined
+  }
+
+  get #run(): Run | undefined {
+    return this.#life.at === 'running' ? this.#life.run : undefined
+  }
+
+  get #asked(): Asked {
+    return this.#life.at === 'running' ? this.#life.run : this.#life.last
+  }
+
+  get #isOver(): boolean {
+    return this.#place === 'over'
+  }
+
+  async #end(finish: (run: Run) => Promise<void>): Promise<void> {
+    this.#place = 'over'
+    this.#forgetRetry()
+    this.#health.end()
+    this.#setHandOver({ at: this.#handOver.at === 'none' ? 'none' : 'both' })
+    const life = this.#life
+    if (life.at === 'running') await finish(life.run)
+    // Nothing of it was heard or done yet.
+    if (life.at === 'preparing') await life.run.close()
+  }
+
+  #setHandOver(handOver: HandOver): void {
+    if (this.#handOver.at === 'ending') clearTimeout(this.#handOver.end)
+    this.#handOver = handOver
+    if (this.#run !== undefined) this.#run.teller.inHandOver = handOver.at !== 'none'
+  }
+
+  #forgetRetry(): void {
+    if (this.#life.at === 'waiting') clearTimeout(this.#life.retry)
+  }
+
+  async #prepareRun(audience?: Audience): Promise<void> {
+    const run = new Run(this.use, this.#services, {
+      holder: this.holder,
+      audience,
+      isTwice: () => this.#events.isTwice(),
+      onConnected: () => this.#connected(run),
+      onTroubled: reason => this.#troubled(run, reason),
+      onTrouble: trouble => this.#trouble(run, trouble),
+    })
+    this.#life = { at: 'preparing', run, last: this.#asked }
+    try {
+      await run.prepare()
+      if (run.isOver) {
+        // Between its last step and this one: nobody else knows of it.
+        await run.close()
+        throw new NotReady(`${this.use.id} ended while it started`)
+      }
+    } catch (failure) {
+      this.#life = { at: 'waiting', last: this.#asked }
+      throw failure
+    }
+    if (this.#isOver) {
+      this.#life = { at: 'waiting', last: this.#asked }
+      return run.close()
+    }
+    this.#take(run)
+  }
+
+  #take(run: Run): void {
+    this.#life = { at: 'running', run }
+    run.teller.inHandOver = this.#handOver.at !== 'none'
+    const isAway = run.link !== undefined && !run.link.isConnected
+    if (isAway && this.#health.isTroubled) this.#health.tries()
+    else this.#health.runs(run.link?.isConnected ? 'connected' : 'ready')
+    // A source is mended once it is connected, see there.
+    if (!isAway) this.#health.holds()
+    this.#events.onChanged()
+  }
+
+  #connected(run: Run): void {
+    if (this.#isOver || run !== this.#run) return
+    this.#health.connected()
+    if (this.#place !== 'coming') this.#events.onConnected(this)
+  }
+
+  #troubled(run: Run, reason: string | undefined): void {
+    if (this.#isOver || run !== this.#run) return
+    this.#health.troubled(reason && this.#services.redact(reason))
+  }
+
+  #trouble(run: Run, trouble: Trouble): void {
+    if (this.#isOver || run !== this.#run) return
+    const loss = this.#lossOf(trouble, this.isConnected)
+    const { filters, consumers, asked } = run
+    this.#life = { at: 'waiting', last: { filters, consumers, asked } }
+    this.#health.lost(loss)
+    // Before the switch nobody was told that it was there.
+    if (this.#place !== 'coming' || loss.kind === 'failed') this.#events.onLost(this, loss)
+    this.#events.onChanged()
+    // The next run starts only once this one has given everything back.
+    void run.close().then(() => {
+      if (!loss.isFinal) this.#retry(stateAfter(loss), loss.reason)
+    })
+  }
+
+  #retry(state: UseState, reason: string): void {
+    if (this.#place === 'over' || this.#place === 'leaving') return
+    const ms = this.#health.retries(state, reason)
+    const retry = setTimeout(() => void this.#again(), ms).unref()
+    this.#life = { at: 'waiting', last: this.#asked, retry }
+  }
+
+  async #again(): Promise<void> {
+    try {
+      await this.#prepareRun()
+    } catch (failure) {
+      this.#failedAgain(failure)
+      return
+    }
+    if (this.#place === 'retiring') {
+      this.#services.bus.releaseHeld([this.holder])
+      this.#run?.openAsSource()
+    } else if (this.#place === 'serving') {
+      this.#run?.admit()
+      this.open()
+    }
+  }
+
+  #failedAgain(failure: unknown): void {
+    if (this.#isOver) return
+    // It may fail each time: what it told meanwhile does not wait for a start that succeeds.
+    if (this.#place !== 'coming') this.#services.bus.releaseHeld([this.holder])
+    const reason = this.#services.reasonOf(failure)
+    this.#health.say(reason)
+    if (!isFinal(failure)) {
+      this.#retry('retrying', reason)
+      return
+    }
+    this.#health.failed(reason)
+    this.#events.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
+  }
+
+  // It goes into the status and the journal: what a plugin threw may quote an option.
+  #lossOf(trouble: Trouble, wasConnected: boolean): Loss {
+    const loss = lossOf(trouble, wasConnected)
+    const { redact, reasonOf } = this.#services
+    const reason = trouble.kind === 'failed' ? reasonOf(trouble.failure) : redact(loss.reason)
+    return { ...loss, reason }
+  }
+}
