@@ -30,7 +30,6 @@ export type {
   ConsumeSettings,
   Context,
   FilterFunction,
-  Json,
   Link,
   LinkAccount,
   Log,
@@ -49,11 +48,11 @@ export {
   type PluginDefinition,
   type PluginFactory,
   type PluginUse,
-  type Schema,
   type SignedIn,
   type SignInContext,
   type UseSettings,
 } from './plugin/define.ts'
+export type { Json } from './plugin/json.ts'
 export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
 export {
   type Account,
@@ -86,6 +85,7 @@ export {
   type TwitchRequest,
   type UntrustedText,
 } from './plugin/ports.ts'
+export type { Schema } from './plugin/schema.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
 export { type HeldBack, heldBack } from './ports/held-back.ts'
 export { saidIn } from './said-in.ts'

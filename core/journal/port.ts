@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import type { Json } from '../plugin/context.ts'
+import type { Json } from '../plugin/json.ts'
 import type { EventQuery } from '../plugin/ports.ts'
 
 /** Where an entry stands in the journal. Grows; nothing else may be read from it. 0 is before the first. */

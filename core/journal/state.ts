@@ -1,5 +1,6 @@
 import { messageOf, PrometheanError } from '../errors.ts'
-import type { Json, State } from '../plugin/context.ts'
+import type { State } from '../plugin/context.ts'
+import type { Json } from '../plugin/json.ts'
 import type { Journal } from './port.ts'
 import type { JournalWriter } from './writer.ts'
 

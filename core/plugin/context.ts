@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
+import type { Json } from './json.ts'
 import type { Needs, Port, PortsOf } from './port.ts'
 import type { Receipt } from './ports.ts'
 
@@ -79,15 +80,6 @@ export type ConsumeFunction<T extends EventType> = (
   events: readonly Event<T>[],
   signal: AbortSignal,
 ) => Promise<void> | void
-
-/** Any value JSON can hold. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json }
 
 /** Durable JSON values of one use, 1 MB at most, kept over reload and restart. */
 export interface State {

@@ -2,9 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context, Output } from './context.ts'
 import { filesOf } from './frames.ts'
 import type { Needs, Port } from './port.ts'
-
-/** Any Standard Schema: zod, valibot, arktype. */
-export type Schema<Input = unknown, Value = Input> = StandardSchemaV1<Input, Value>
+import type { Schema } from './schema.ts'
 
 type NoOptions = Record<never, never>
 

@@ -1,9 +1,8 @@
-import type { Observable } from 'rxjs'
 import type { Event } from '../events/event.ts'
 import type { EventType, Platform, Role, User } from '../events/vocabulary.ts'
-import type { Json } from './context.ts'
-import type { Schema } from './define.ts'
+import type { Json } from './json.ts'
 import { definePort } from './port.ts'
+import type { Schema } from './schema.ts'
 
 /** Where a text is to be said: where an event came from, or a channel by name. */
 export type ChatTarget =
@@ -311,6 +310,3 @@ export interface Approval {
   decide(decision: 'approved' | 'dropped'): boolean
 }
 export const Approval = definePort<Approval>('Approval')
-
-/** The types only: what `context.on` gives. */
-export type EventStream<T extends EventType> = Observable<Event<T>>

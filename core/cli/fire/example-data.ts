@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { keysOf } from '../../config/check/issues.ts'
 import { pathText, valueAt } from '../../config/check/kinds.ts'
-import type { Schema } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 
 type Fields = Record<PropertyKey, unknown>
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 
 /** A JSON Schema, read property by property. */
 export type JsonSchema = Readonly<Record<string, unknown>>

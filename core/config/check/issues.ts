@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { locales } from 'zod'
-import type { Schema } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 import { suggestion } from '../../text/nearest.ts'
 import { expectedKind, kindOf, pathText, valueAt } from './kinds.ts'
 import { optionNames } from './option-names.ts'

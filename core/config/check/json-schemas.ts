@@ -1,6 +1,7 @@
 import { eventExamples } from '../../events/examples.ts'
 import { envelopeSchema, eventSchemas } from '../../events/schemas.ts'
-import type { PluginDefinition, Schema } from '../../plugin/define.ts'
+import type { PluginDefinition } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 import { describeSchema, type JsonSchema, objectOf } from './describe-schema.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'

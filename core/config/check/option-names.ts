@@ -1,4 +1,4 @@
-import type { Schema } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 import { describeSchema, type JsonSchema as Node, objectOf } from './describe-schema.ts'
 
 /** The option names a schema knows below a path, for a suggestion; none where it cannot describe itself. */

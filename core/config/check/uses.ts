@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors.ts'
-import type { PluginDefinition, PluginUse, Schema } from '../../plugin/define.ts'
+import type { PluginDefinition, PluginUse } from '../../plugin/define.ts'
+import type { Schema } from '../../plugin/schema.ts'
 import type { CheckedUse } from './check.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { EventType } from '../../../core/events/vocabulary.ts'
 import type { Journal, JournalQuery } from '../../../core/journal/port.ts'
-import type { Json } from '../../../core/plugin/context.ts'
+import type { Json } from '../../../core/plugin/json.ts'
 import { DROPPED, follow, KEPT, line, lines, START, texts } from './entries.ts'
 import { eventsOfAnyShape } from './shapes.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { openState } from '../../../core/journal/state.ts'
-import type { Json } from '../../../core/plugin/context.ts'
+import type { Json } from '../../../core/plugin/json.ts'
 
 let journal: Journal
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { completeEvent } from '../../../core/events/complete.ts'
 import type { NewEvent, Told } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
-import type { Json } from '../../../core/plugin/context.ts'
+import type { Json } from '../../../core/plugin/json.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 import { Sessions } from '../../../core/streamer/sessions.ts'
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../../plugin/context.ts'
+import type { Json } from '../../../plugin/json.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
 
 /** Durable values of plugin uses. */

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { jsonSchemas } from '../../../../core/config/check/json-schemas.ts'
 import { eventExamples } from '../../../../core/events/examples.ts'
 import { EVENT_TYPES } from '../../../../core/events/types.ts'
-import { definePlugin, type Schema } from '../../../../core/plugin/define.ts'
+import { definePlugin } from '../../../../core/plugin/define.ts'
+import type { Schema } from '../../../../core/plugin/schema.ts'
 import { line } from '../../journal/entries.ts'
 
 interface Tree {
