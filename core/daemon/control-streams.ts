@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { within } from '../async.ts'
 
 // A reader that does not read must not hold up a stop.
 const FAREWELL_MS = 200
@@ -30,12 +31,7 @@ export class OpenStreams {
   /** Ends all, what is on its way first. */
   async close(): Promise<void> {
     this.#stop.abort()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, FAREWELL_MS)
-    })
-    await Promise.race([Promise.allSettled(this.#open), late])
-    clearTimeout(timer)
+    await within(FAREWELL_MS, Promise.allSettled(this.#open))
   }
 }
 

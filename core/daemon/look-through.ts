@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { pause } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import { isSmall } from '../journal/repair/refuse.ts'
 import { verifyJournal } from '../journal/repair/verify.ts'

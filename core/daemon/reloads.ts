@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { within } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { LoadedConfig } from '../config/load/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
@@ -94,7 +94,7 @@ export class Reloads {
   async close(ms: number): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#again)
-    await Promise.race([this.#turn, wait(ms, undefined, { ref: false })])
+    await within(ms, this.#turn)
   }
 
   #soon(why: 'saved' | 'watched'): void {

@@ -1,4 +1,4 @@
-import { Backoff } from '../backoff.ts'
+import { Backoff } from '../async.ts'
 import type { Log } from '../plugin/context.ts'
 import { type Failures, type Loss, stateAfter, type UseState, type UseStatus } from './trouble.ts'
 

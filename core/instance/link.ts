@@ -1,4 +1,4 @@
-import { timerMs } from '../backoff.ts'
+import { timerMs } from '../async.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Link, LinkAccount } from '../plugin/context.ts'
 

@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { pause } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Expired, Journal, Retention } from './port.ts'

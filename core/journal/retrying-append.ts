@@ -1,8 +1,7 @@
-import { pause } from '../backoff.ts'
+import { Backoff, pause } from '../async.ts'
 import type { Copy, Held, Journal, JournalEntry, Note, Position } from './port.ts'
 
-const FIRST_RETRY_MS = 250
-const LAST_RETRY_MS = 5_000
+const RETRIES = { firstMs: 250, longestMs: 5_000, jitter: 0 }
 
 /** What goes into the journal at once. */
 export interface Commit {
@@ -67,9 +66,10 @@ export class RetryingAppend {
   async #tryAgain(failed: readonly FailedCommit[]): Promise<void> {
     const { signal } = this.#givingUp
     const all = together(failed.map(({ commit }) => commit))
+    const backoff = new Backoff(RETRIES)
     let positions: Positions | undefined
-    for (let tries = 0; positions === undefined && !signal.aborted; tries++) {
-      await pause(Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS), signal)
+    while (positions === undefined && !signal.aborted) {
+      await pause(backoff.next(), signal)
       if (!signal.aborted) positions = await this.#try(all, true)
     }
     this.#failed = []

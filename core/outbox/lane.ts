@@ -1,4 +1,4 @@
-import { Backoff, pause } from '../backoff.ts'
+import { Backoff, pause } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import type { Receipt } from '../plugin/ports.ts'
 import type { Pending } from './pending.ts'

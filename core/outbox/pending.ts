@@ -1,4 +1,4 @@
-import { timerMs } from '../backoff.ts'
+import { timerMs } from '../async.ts'
 import type { Receipt, SendTarget } from '../plugin/ports.ts'
 import type { Said } from './request.ts'
 

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import { event, type NewEvent } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
@@ -8,7 +9,6 @@ import type { Redactor } from '../secrets/redact.ts'
 import { accountOf, OwnLines, platformsOf, speaksOn } from '../streamer/own-lines.ts'
 import { accountName } from '../text/accounts.ts'
 import { Budget } from './budget.ts'
-import { untilAborted } from './deadline.ts'
 import type { Outcome } from './lane.ts'
 import { limitOf, textsFor } from './limits.ts'
 import type { Pending } from './pending.ts'
@@ -141,7 +141,8 @@ export class Speaker {
     const { replyTo: _first, ...plain } = pending.target
     const target = hasBegun ? plain : pending.target
     this.own.remember(text, target)
-    const receipt = await untilAborted(signal, () => voice.sender.send(text, target, signal))
+    signal.throwIfAborted()
+    const receipt = await unlessAborted(voice.sender.send(text, target, signal), signal)
     this.own.remember(text, target)
     return receipt
   }

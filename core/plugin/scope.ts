@@ -1,3 +1,4 @@
+import { within } from '../async.ts'
 import { messageOf } from '../errors.ts'
 
 // One cleanup may take so long; then the others go on without it.
@@ -56,22 +57,5 @@ export class Scope {
     } catch (failure) {
       this.#onFailure(failure instanceof Error ? failure : new Error(messageOf(failure)))
     }
-  }
-}
-
-/**
- * Waits for work, but no longer than this.
- * @throws what `late` makes when the time is up
- */
-export async function within<T>(ms: number, work: T | Promise<T>, late: () => Error): Promise<T> {
-  if (typeof work !== 'object' || work === null || !('then' in work)) return work
-  let timer: NodeJS.Timeout | undefined
-  const lateness = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms)
-  })
-  try {
-    return await Promise.race([work, lateness])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,4 +1,4 @@
-import { timerMs } from '../backoff.ts'
+import { timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports.ts'

@@ -1,3 +1,4 @@
+import { within } from '../async.ts'
 import { attribute } from '../blame/attribute.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import { PrometheanError } from '../errors.ts'
@@ -48,21 +49,14 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
   const forget = attribute(() => undefined)
   try {
     const streamer = { ...Object.fromEntries(rooms), ...config.streamer }
-    await inTime(runtime.start({ ...config, streamer, uses: cast.uses }))
+    const started = runtime.start({ ...config, streamer, uses: cast.uses })
+    await within(SETUP_MS, started, tooSlow)
     const { takers, ...concerned } = runtime.concerned(event)
     return { ...concerned, takers: [...takers, ...cast.takers] }
   } finally {
     await runtime.stop()
     forget()
   }
-}
-
-async function inTime(started: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), SETUP_MS)
-  })
-  await Promise.race([started, late]).finally(() => clearTimeout(timer))
 }
 
 function tooSlow(): PrometheanError {

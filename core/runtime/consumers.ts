@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { pause } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { ConsumerTroubles } from '../instance/consumer-troubles.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'

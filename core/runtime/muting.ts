@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { within } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import { messageOf, PrometheanError } from '../errors.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -69,14 +69,15 @@ export class Muting {
   }
 
   async #save(): Promise<Saved> {
-    const ended = new AbortController()
-    const late: Promise<Saved> = pause(SAVE_MS, ended.signal).then(() => TAKES_LONG)
     try {
-      return await Promise.race([this.#parts.save().then(() => SAVED), late])
+      return (
+        (await within(
+          SAVE_MS,
+          this.#parts.save().then(() => SAVED),
+        )) ?? TAKES_LONG
+      )
     } catch (failure) {
       return { saved: false, reason: messageOf(failure) }
-    } finally {
-      ended.abort()
     }
   }
 

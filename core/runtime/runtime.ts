@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { within } from '../async.ts'
 import { culpritOf } from '../blame/culprit.ts'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
@@ -224,7 +224,7 @@ export class Runtime {
 
   // Consumers get what came last, unless their far end is away.
   async #catchUp(): Promise<void> {
-    await Promise.race([this.#made.recording.writer.settled(), pause(CATCH_UP_MS)])
+    await within(CATCH_UP_MS, this.#made.recording.writer.settled())
     await this.#made.consumers.catchUp(CATCH_UP_MS)
   }
 

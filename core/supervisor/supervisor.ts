@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { within } from '../async.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig, CheckedUse } from '../config/check/check.ts'
 import { type Plan, plan } from '../config/plan.ts'
@@ -98,13 +98,12 @@ export class Supervisor {
     for (const instance of present.values())
       if (instance.isLinked || instance.run === undefined) instance.leave()
     const serving = departures.serving.map(instance => instance.close())
-    await within(STOP_SOURCES_MS, [closeAll(incoming), ...serving])
+    await within(STOP_SOURCES_MS, Promise.allSettled([closeAll(incoming), ...serving]))
     await onQuiet()
     const drain = (_id: string, instance: Instance) => instance.drain(STOP_OTHERS_MS)
-    await within(STOP_OTHERS_MS, [
-      ...(config === undefined ? [] : [drainAll(config, this.#running.present, drain)]),
-      departures.whenAllGone(),
-    ])
+    const drained =
+      config === undefined ? undefined : drainAll(config, this.#running.present, drain)
+    await within(STOP_OTHERS_MS, Promise.allSettled([drained, departures.whenAllGone()]))
   }
 
   async #prepareBeside(config: CheckedConfig, uses: readonly CheckedUse[]): Promise<Instances> {
@@ -223,10 +222,4 @@ export class Supervisor {
     this.#bus.useFilters(instances.flatMap(({ filters }) => filters))
     this.#parts.services.registry.changed()
   }
-}
-
-async function within(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([Promise.allSettled(work), pause(ms, done.signal)])
-  done.abort()
 }

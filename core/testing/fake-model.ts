@@ -1,3 +1,4 @@
+import { unlessAborted } from '../async.ts'
 import { NotReady } from '../errors.ts'
 import { type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
 import { type FakePort, fakePort } from './fakes.ts'
@@ -31,7 +32,7 @@ export function fakeModel(
   }
   const generate: LanguageModel['generate'] = async request => {
     asked.push(request)
-    const answer = await untilAborted(next(request), request.signal)
+    const answer = await unlessAborted(next(request), request.signal)
     if (answer instanceof Error) throw answer
     return answered(request, { text: answer, model: 'fake' })
   }
@@ -61,19 +62,4 @@ function parsed(text: string): unknown {
 
 function outOfAnswers(asked: number): Error {
   return new NotReady(`the stand-in has no answer to question ${asked}; give it one more`)
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work
-  let abort: () => void = () => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort)
-    if (signal.aborted) abort()
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

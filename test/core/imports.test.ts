@@ -24,7 +24,7 @@ const LAYERS = [
     'errors',
     'duration',
     'addresses',
-    'backoff',
+    'async',
     'reason-counts',
     'disk',
     'fetch-trouble',

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { unlessAborted, within } from '../../async.ts'
 import type { CheckedConfig, CheckedUse } from '../../config/check/check.ts'
 import { openProject, type Project, requireConfig } from '../../daemon/project.ts'
 import { messageOf, PrometheanError } from '../../errors.ts'
@@ -108,16 +108,16 @@ function nobody({ uses, able, byName, name }: Choice): string {
 }
 
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const stopped = new Promise<never>((_, reject) => {
-    const refuse = () => reject(new Error('nobody was signed in: it was stopped'))
-    // One that heeds the signal tidies up first.
-    const ended = () =>
-      void Promise.race([work.catch(() => undefined), wait(FAREWELL_MS)]).then(refuse)
-    if (signal.aborted) ended()
-    else signal.addEventListener('abort', ended, { once: true })
-  })
-  const unlessStopped = work.catch(failure => (signal.aborted ? stopped : Promise.reject(failure)))
-  return Promise.race([unlessStopped, stopped])
+  try {
+    return await unlessAborted(work, signal)
+  } catch (failure) {
+    if (!signal.aborted) throw failure
+    // One that heeds the signal tidies up first, and may be done.
+    const tidied = work.then(done => ({ done })).catch(() => undefined)
+    const last = await within(FAREWELL_MS, tidied)
+    if (last === undefined) throw new Error('nobody was signed in: it was stopped')
+    return last.done
+  }
 }
 
 function verify(output: Output, step: Parameters<SignInContext['verify']>[0]): void {

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
+import { unlessAborted } from '../../async.ts'
 import { RUNTIME } from '../../bus/bus.ts'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import { openProject, type Project } from '../../daemon/project.ts'
 import { isDuration, parseDuration } from '../../duration.ts'
 import { messageOf, type Problem, PrometheanError } from '../../errors.ts'
-import { untilAborted } from '../../outbox/deadline.ts'
 import { Redactor } from '../../secrets/redact.ts'
 import { secretsIn } from '../../secrets/secrets-in.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
@@ -38,7 +38,7 @@ export async function doctor(settings: DoctorSettings): Promise<number> {
   )
   const looking = { deadlineMs, signal: stop.signal, deep: settings.deep, json: settings.json }
   try {
-    const bad = await untilAborted(stop.signal, () => tellAll(output, project, looking))
+    const bad = await unlessAborted(tellAll(output, project, looking), stop.signal)
     output.line(
       bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} you`,
     )

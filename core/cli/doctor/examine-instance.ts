@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
+import { within } from '../../async.ts'
 import { RUNTIME } from '../../bus/bus.ts'
 import { askRunning, isAnswered } from '../../daemon/control.ts'
 import { type RunningStatus, statusSchema } from '../../daemon/running-status.ts'
@@ -14,21 +14,15 @@ export async function examineInstance(
   journalFile: string,
   deadlineMs: number,
 ): Promise<readonly Examined[]> {
-  const stop = new AbortController()
+  const late = () => new Error(`it did not answer within ${deadlineMs / 1_000} s`)
   try {
-    const late = wait(deadlineMs, LATE, { signal: stop.signal })
-    const answer = await Promise.race([askRunning(journalFile, 'status'), late])
-    if (answer === LATE) return [silent(`it did not answer within ${deadlineMs / 1_000} s`)]
+    const answer = await within(deadlineMs, askRunning(journalFile, 'status'), late)
     if (answer !== undefined) return seen(statusSchema.parse(answer))
     return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
   } catch (failure) {
     return [silent(messageOf(failure))]
-  } finally {
-    stop.abort()
   }
 }
-
-const LATE = Symbol('late')
 
 const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance runs and is still starting' }
 

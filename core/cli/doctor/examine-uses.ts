@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { within } from '../../async.ts'
 import type { CheckedConfig, CheckedUse } from '../../config/check/check.ts'
 import { messageOf } from '../../errors.ts'
 import type { ExamineContext, Finding } from '../../plugin/define.ts'
@@ -29,7 +30,7 @@ export function examineUses(
 ): readonly Promise<readonly Examined[]>[] {
   const all = uses.map(({ id, plugin }) => ({ id, plugin }))
   return uses.map(async use => {
-    const findings = await inTime(use, all, settings)
+    const findings = await findingsInTime(use, all, settings)
     const hide = (text: string) => settings.redactor.text(text)
     return findings.map(({ ok, what, advice }) => ({
       plugin: use.id,
@@ -40,7 +41,7 @@ export function examineUses(
   })
 }
 
-async function inTime(
+async function findingsInTime(
   { plugin, options }: CheckedUse,
   uses: ExamineContext['uses'],
   { folder, deadlineMs }: ExamineSettings,
@@ -48,26 +49,16 @@ async function inTime(
   const { examine } = plugin
   if (examine === undefined) return []
   const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<readonly Finding[]>(resolve => {
-    timer = setTimeout(() => {
-      controller.abort()
-      // One that heeds the signal says better what it waited for.
-      timer = setTimeout(() => resolve([hung(deadlineMs)]), LAST_WORDS_MS)
-    }, deadlineMs)
-  })
   const context = { options, folder, signal: controller.signal, uses }
   // In a promise of its own, so that what it throws at once is caught like the rest.
   const found = Promise.resolve()
     .then(() => examine(context))
     .then(findingsOf)
     .catch(failure => [threw(failure)])
-  try {
-    return await Promise.race([found, late])
-  } finally {
-    clearTimeout(timer)
-    controller.abort()
-  }
+  const inTime = await within(deadlineMs, found)
+  controller.abort()
+  // One that heeds the signal says better what it waited for.
+  return inTime ?? (await within(LAST_WORDS_MS, found)) ?? [hung(deadlineMs)]
 }
 
 function findingsOf(given: unknown): readonly Finding[] {

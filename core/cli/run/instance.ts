@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { within } from '../../async.ts'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import type { LoadedConfig } from '../../config/load/load.ts'
 import { watchFiles } from '../../config/watch.ts'
@@ -95,7 +95,7 @@ async function watch(project: Project, reloads: Reloads, runtime: Runtime): Prom
       )
     },
   })
-  await Promise.race([isSeen, wait(WATCH_MS, undefined, { ref: false })])
+  await within(WATCH_MS, isSeen)
   return () => watching.unsubscribe()
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { within } from '../../async.ts'
 import { messageOf } from '../../errors.ts'
 import type { Output } from '../shown/output.ts'
 
@@ -33,16 +33,13 @@ export class Acquired {
 }
 
 async function trouble({ what, give, withinMs }: Step): Promise<string | undefined> {
-  const ended = new AbortController()
-  // It keeps the process alive: what hangs may be nothing the process waits for by itself.
-  const late = wait(withinMs, `${what} did not end in time and was left`, ended).catch(
-    () => undefined,
-  )
   try {
-    return await Promise.race([Promise.resolve(give()).then(() => undefined), late])
+    const isGiven = await within(
+      withinMs,
+      Promise.resolve(give()).then(() => true),
+    )
+    return isGiven ? undefined : `${what} did not end in time and was left`
   } catch (failure) {
     return `the stop went wrong at ${what}: ${messageOf(failure)}`
-  } finally {
-    ended.abort()
   }
 }

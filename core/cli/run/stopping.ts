@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { pause } from '../../backoff.ts'
+import { within } from '../../async.ts'
 import type { Lingering } from '../../instance/lingering.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
@@ -37,13 +36,12 @@ export async function stopInTime(
   runtime: Pick<Runtime, 'stop' | 'flush' | 'status'>,
   output: Output,
 ): Promise<RuntimeStatus> {
-  const late = wait(DRAIN_MS, undefined, { ref: false })
-  const last = await Promise.race([runtime.stop(), late])
+  const last = await within(DRAIN_MS, runtime.stop())
   if (last !== undefined) return last
   output.trouble(
     'not everything ended in time and was left behind; what was told is in the journal',
   )
-  await Promise.race([runtime.flush(), wait(COMMIT_MS)])
+  await within(COMMIT_MS, runtime.flush())
   return runtime.status()
 }
 
@@ -52,9 +50,7 @@ export async function seeThrough(lingering: Lingering, output: Output): Promise<
   for (const { use, what } of lingering.unfinished) {
     output.line(`${use} ${what}; Ctrl-C again ends it at once`)
   }
-  const ended = new AbortController()
-  await Promise.race([lingering.ended(), pause(LINGER_MS, ended.signal)])
-  ended.abort()
+  await within(LINGER_MS, lingering.ended())
 }
 
 // npm passes a SIGTERM to the shell it started us with, which dies of it and tells nobody.

@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { within } from '../../async.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
 import { secretsOf, withoutSecrets } from './env.ts'
 import { missingExport } from './missing-export.ts'
@@ -24,19 +25,12 @@ export async function evaluate(evaluation: Evaluation): Promise<unknown> {
   const [config] = evaluation.modules
   if (!config) throw new Error('unreachable: a config of no modules')
   const url = pathToFileURL(join(evaluation.folder, config.name)).href
-  const late = Symbol('late')
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<typeof late>(done => {
-    timer = setTimeout(done, evaluation.deadlineMs, late)
-  })
   try {
-    const loaded: unknown = await Promise.race([import(url), deadline])
-    if (loaded === late) throw tooLate(evaluation)
+    const loading: Promise<unknown> = import(url)
+    const loaded = await within(evaluation.deadlineMs, loading, () => tooLate(evaluation))
     return Reflect.get(Object(loaded), 'default')
   } catch (thrown) {
     throw thrown instanceof ConfigProblem ? thrown : await problemOf(thrown, evaluation)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

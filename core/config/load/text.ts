@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
+import { pause } from '../../async.ts'
 
 // A save in place is done within some milliseconds; what is not whole by then is taken as it is.
 const TRIES = 6
@@ -32,6 +32,6 @@ async function readWhole(file: string): Promise<Buffer> {
     const isEmptied = size === 0 && Date.now() - mtimeMs < TRIES * AGAIN_MS
     const isWhole = bytes.length === size && !isEmptied
     if (isWhole || tries === TRIES) return bytes
-    await wait(AGAIN_MS)
+    await pause(AGAIN_MS)
   }
 }

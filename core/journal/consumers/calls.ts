@@ -1,4 +1,4 @@
-import { timerMs } from '../../backoff.ts'
+import { inTime } from '../../async.ts'
 import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 import type { ConsumeFunction } from '../../plugin/context.ts'
@@ -26,33 +26,14 @@ export class ConsumerCalls {
 
   /** Ends the call at hand and every later one. */
   kill(): void {
-    this.#killing.abort(new Error('stopped'))
+    this.#killing.abort(new Stopped('stopped'))
   }
 
   async #callNow(events: readonly Event[]): Promise<void> {
-    const deadlineMs = this.#deadlineMs
-    const ending = new AbortController()
-    let end: (failure: Error) => void = () => undefined
-    const ended = new Promise<never>((_, reject) => {
-      end = failure => {
-        reject(failure)
-        ending.abort(failure)
-      }
-    })
-    const kill = () => end(new Stopped('stopped'))
-    const late = new Late(`no answer within ${deadlineMs / 1_000} s`)
-    const timer = setTimeout(() => end(late), timerMs(deadlineMs))
-    this.#killing.signal.addEventListener('abort', kill)
-    if (this.#killing.signal.aborted) kill()
-    try {
-      await Promise.race([ended, this.#taken(events, ending.signal)])
-    } finally {
-      clearTimeout(timer)
-      this.#killing.signal.removeEventListener('abort', kill)
-    }
-  }
-
-  async #taken(events: readonly Event[], signal: AbortSignal): Promise<void> {
-    if (!signal.aborted) await this.#take(events, signal)
+    const ms = this.#deadlineMs
+    const late = () => new Late(`no answer within ${ms / 1_000} s`)
+    await inTime({ ms, late, signals: [this.#killing.signal] }, signal =>
+      this.#take(events, signal),
+    )
   }
 }

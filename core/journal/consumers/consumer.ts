@@ -1,4 +1,4 @@
-import { Backoff, pause, timerMs } from '../../backoff.ts'
+import { Backoff, pause, timerMs } from '../../async.ts'
 import { messageOf } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'

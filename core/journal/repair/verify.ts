@@ -1,4 +1,4 @@
-import { pause } from '../../backoff.ts'
+import { pause } from '../../async.ts'
 import { WorkerStore } from '../sqlite/calls.ts'
 import { DamagedJournal } from '../sqlite/database/failures.ts'
 

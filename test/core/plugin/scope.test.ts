@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Scope, within } from '../../../core/plugin/scope.ts'
+import { Scope } from '../../../core/plugin/scope.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -83,31 +83,5 @@ describe('a scope', () => {
       'a cleanup took longer than 2000 ms and was left behind',
       'refused',
     ])
-  })
-})
-
-describe('within', () => {
-  it('gives what came in time, and leaves no timer', async () => {
-    expect(await within(100, Promise.resolve(7), () => new Error('late'))).toBe(7)
-    expect(await within(100, 'at once', () => new Error('late'))).toBe('at once')
-    expect(vi.getTimerCount()).toBe(0)
-  })
-
-  it('takes anything that can be awaited', async () => {
-    // biome-ignore lint/suspicious/noThenProperty: another library's promise is what is tested
-    const foreign = { then: (resolve: (value: number) => void) => resolve(3) } as never
-    expect(await within(100, foreign, () => new Error('late'))).toBe(3)
-  })
-
-  it('throws when the time is up, and hears nothing of what comes later', async () => {
-    let fail: (failure: Error) => void = () => undefined
-    const work = new Promise<never>((_, reject) => {
-      fail = reject
-    })
-    const late = expect(within(100, work, () => new Error('too late'))).rejects.toThrow('too late')
-    await vi.advanceTimersByTimeAsync(100)
-    await late
-    fail(new Error('nobody cares'))
-    await vi.advanceTimersByTimeAsync(0)
   })
 })
