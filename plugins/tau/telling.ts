@@ -1,7 +1,7 @@
 import { event, type Log, type NewEvent } from 'promethean'
+import { type IrcLine, tagOf } from '../formats/irc/line.ts'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
-import type { IrcLine } from './client/irc.ts'
 import type { Progress } from './history/progress.ts'
 import { Cheers, identityOf, Recent, WINDOW_MS } from './history/repeats.ts'
 import { toChatEvents } from './map/chat.ts'
@@ -95,7 +95,7 @@ export class Telling {
     if (frame.kind === 'malformed') this.#malformed(frame.problem, frame.raw)
     if (frame.kind !== 'lines') return []
     for (const line of frame.lines) {
-      const id = line.tags.get('id')
+      const id = tagOf(line, 'id')
       const isNew = id === undefined || this.#lines.add(id)
       for (const made of toChatEvents(line, frame.raw)) {
         if (made.type !== 'channel.cheered') this.#settings.emit(made)

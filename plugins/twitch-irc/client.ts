@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
+import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
 import { type Account, Identity } from './identity.ts'
-import { channelOf, type IrcLine, nickOf } from './map/line.ts'
 import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
 import { Rooms } from './rooms.ts'
 import { createTmi, type TmiInside } from './tmi.ts'

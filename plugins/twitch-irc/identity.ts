@@ -1,6 +1,6 @@
 import type { Role } from 'promethean'
-import { channelOf, type IrcLine, tagOf } from './map/line.ts'
-import { rolesOf } from './map/person.ts'
+import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
+import { rolesOf } from '../formats/irc/person.ts'
 
 /** The account a connection speaks as. */
 export interface Account {

@@ -1,5 +1,5 @@
 import type { Receipt } from 'promethean'
-import { channelOf, type IrcLine, tagOf } from './map/line.ts'
+import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
 
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500

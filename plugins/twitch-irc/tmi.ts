@@ -1,6 +1,6 @@
 import tmi from 'tmi.js'
 import type { WebSocket } from 'ws'
-import type { IrcLine } from './map/line.ts'
+import type { IrcLine } from '../formats/irc/line.ts'
 
 /** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
 export interface TmiInside {

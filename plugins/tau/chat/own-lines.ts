@@ -1,5 +1,5 @@
 import { normalText, type Receipt } from 'promethean'
-import type { IrcLine } from '../client/irc.ts'
+import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
 import type { Said } from './voices.ts'
 
 // From TAU's worker over Twitch and back it takes a second at most.
@@ -43,16 +43,17 @@ export class Echoes {
 
   /** Lines that came over the socket of an account. */
   heard(account: string, lines: readonly IrcLine[]): void {
-    for (const { nick, params, tags } of lines) {
-      const channel = params[0]?.slice(1).toLowerCase() ?? ''
+    for (const line of lines) {
+      const nick = nickOf(line)
+      const channel = channelOf(line) ?? ''
       if (this.#rooms.size < MAX_ROOMS) this.#rooms.add(`${account} ${channel}`)
       // Twitch takes blanks away, and signs that show nothing.
-      const text = normalText(params.at(-1) ?? '')
+      const text = normalText(line.params[1] ?? '')
       const echoed = [...this.#waiting].find(
-        one => one.speaker === nick.toLowerCase() && one.channel === channel && one.text === text,
+        one => one.speaker === nick && one.channel === channel && one.text === text,
       )
       if (echoed === undefined) continue
-      const messageId = tags.get('id')
+      const messageId = tagOf(line, 'id')
       echoed.settle({ status: 'sent', confirmed: true, ...(messageId && { messageId }) })
       this.#tell(undefined)
     }

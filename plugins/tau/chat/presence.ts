@@ -1,5 +1,5 @@
 import type { Context, Link } from 'promethean'
-import type { IrcLine } from '../client/irc.ts'
+import type { IrcLine } from '../../formats/irc/line.ts'
 import type { Ending } from '../client/socket.ts'
 import type { TauOptions } from '../options.ts'
 import { unheardOf } from '../trouble.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
 import { parseJson } from './frame.ts'
-import { type IrcLine, nickOf, parseLines, unescapeTag } from './irc.ts'
+import { parseLines } from './irc.ts'
 
 export type ChatFrame =
   /** More than one where TAU put two IRC lines into one frame. */
@@ -46,29 +47,42 @@ export function parseChatFrame(text: string): ChatFrame {
 
 // `raw` is whole; TAU's own parts cut tag values at `=` and glue two lines together.
 function linesOf(data: Data): readonly IrcLine[] {
-  const lines = parseLines(data.raw ?? '')
-  return lines.some(isChat) ? lines.filter(isChat) : [lineOf(data)].filter(isChat)
+  const lines = parseLines(data.raw ?? '').map(withAuthor)
+  return lines.some(isChat) ? lines.filter(isChat) : [withAuthor(lineOf(data))].filter(isChat)
 }
 
 function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): IrcLine {
   const channel = params.find(param => param.startsWith('#')) ?? ''
   return {
-    tags: new Map(Object.entries(tags).map(([name, value]) => [name, tagText(name, value)])),
-    nick: nickOf(prefix ?? ''),
+    raw: '',
+    tags: Object.fromEntries(
+      Object.entries(tags).map(([name, told]) => [name, tagText(name, told)]),
+    ),
+    prefix: prefix?.replace(/^:/, '') ?? null,
     command: command ?? 'PRIVMSG',
     params: text === undefined ? [channel] : [channel, text.split(/[\r\n]/, 1)[0] ?? ''],
   }
 }
 
+// What is put into TAU's REST door may have no prefix: the name shown is the login then, but for its capitals.
+function withAuthor(line: IrcLine): IrcLine {
+  const login = line.tags['display-name']
+  return hasAuthor(line) || !login ? line : { ...line, tags: { ...line.tags, login } }
+}
+
+function hasAuthor(line: IrcLine): boolean {
+  return nickOf(line) !== undefined || tagOf(line, 'login') !== undefined
+}
+
 /** A PRIVMSG that says who, where and what. */
-function isChat({ command, params, nick, tags }: IrcLine): boolean {
-  const hasAuthor = nick !== '' || Boolean(tags.get('display-name'))
-  return command === 'PRIVMSG' && params.length >= 2 && /^#\S/.test(params[0] ?? '') && hasAuthor
+function isChat(line: IrcLine): boolean {
+  const isWhole = line.params.length >= 2 && channelOf(line) !== undefined
+  return line.command === 'PRIVMSG' && isWhole && hasAuthor(line)
 }
 
 // The emotes come parsed; back into IRC's own spelling, so that both ways are read alike.
 function tagText(name: string, value: unknown): string {
-  if (typeof value === 'string') return unescapeTag(value)
+  if (typeof value === 'string') return value
   const parsed = name === 'emotes' ? emotes.safeParse(value) : undefined
   if (!parsed?.success) return ''
   return parsed.data

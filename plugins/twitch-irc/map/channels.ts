@@ -1,4 +1,4 @@
-import { channelOf, type IrcLine, tagOf } from './line.ts'
+import { channelOf, type IrcLine, tagOf } from '../../formats/irc/line.ts'
 
 /** Which channel a line is about. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { event, type NewEvent, type Told, type User } from 'promethean'
-import { channelOf, type IrcLine, numberOf, tagOf } from './line.ts'
-import { personOf, somebodyOf } from './person.ts'
+import { channelOf, type IrcLine, numberOf, tagOf } from '../../formats/irc/line.ts'
+import { personOf, somebodyOf } from '../../formats/irc/person.ts'
 
 /** The last gifts to many, so that their parts are not counted again. */
 export class RecentGifts {

@@ -1,7 +1,7 @@
 import { event, type NewEvent, type Told } from 'promethean'
+import { type IrcLine, numberOf, tagOf, timeOf } from '../../formats/irc/line.ts'
+import { messageEvents } from '../../formats/irc/message.ts'
 import { Channels } from './channels.ts'
-import { type IrcLine, numberOf, tagOf } from './line.ts'
-import { messageEvents } from './message.ts'
 import { noticeReader } from './notice.ts'
 import { platformEvent } from './platform-event.ts'
 
@@ -19,7 +19,7 @@ export function lineReader(names: readonly string[] = []): (line: IrcLine) => re
     if (!place.isPlain) return other(line, told)
     switch (line.command) {
       case 'PRIVMSG':
-        return messageEvents(line, told)
+        return messageEvents(line, told) ?? [platformEvent(line, 'PRIVMSG', told)]
       case 'USERNOTICE':
         return readNotice(line, told)
       case 'CLEARCHAT':
@@ -35,13 +35,7 @@ export function lineReader(names: readonly string[] = []): (line: IrcLine) => re
 }
 
 function toldBy(line: IrcLine, channel: string | undefined): Told {
-  const sent = numberOf(line, 'tmi-sent-ts')
-  return {
-    platform: 'twitch',
-    channel: channel ?? null,
-    time: sent ? new Date(sent) : undefined,
-    raw: line.raw,
-  }
+  return { platform: 'twitch', channel: channel ?? null, time: timeOf(line), raw: line.raw }
 }
 
 function cleared(line: IrcLine, told: Told): readonly NewEvent[] {

@@ -1,8 +1,8 @@
 import { event, type NewEvent, type Told } from 'promethean'
+import { type IrcLine, numberOf, sharedFrom, tagOf } from '../../formats/irc/line.ts'
+import { noticeWords } from '../../formats/irc/message.ts'
+import { personOf, userOf } from '../../formats/irc/person.ts'
 import { giftGiven, giftReceived, RecentGifts, tierOf } from './gifts.ts'
-import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
-import { noticeWords } from './message.ts'
-import { personOf, userOf } from './person.ts'
 import { platformEvent } from './platform-event.ts'
 
 /** What a USERNOTICE says, by its kind; kinds without a name of ours become `platform.event`. Words typed into it are a line too. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { IrcLine } from '../../../plugins/twitch-irc/map/line.ts'
+import type { IrcLine } from '../../../plugins/formats/irc/line.ts'
 import { Receipts } from '../../../plugins/twitch-irc/receipts.ts'
 
 beforeEach(() => void vi.useFakeTimers())

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { IrcLine } from '../../../plugins/twitch-irc/map/line.ts'
+import type { IrcLine } from '../../../plugins/formats/irc/line.ts'
 
 // The parser the plugin's lines come from; the library's types leave it out.
 const parser: { msg(line: string): IrcLine | null } = createRequire(import.meta.url)(

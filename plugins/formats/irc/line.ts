@@ -1,4 +1,4 @@
-/** One line of Twitch IRC as tmi.js's parser splits it: tag values still escaped, an empty one is `true`. */
+/** One line of Twitch IRC, split: tag values still escaped, an empty one may be `true`. */
 export interface IrcLine {
   readonly raw: string
   readonly tags: Readonly<Record<string, string | boolean>>
@@ -11,7 +11,7 @@ export interface IrcLine {
 export function tagOf(line: IrcLine, name: string): string | undefined {
   const value = line.tags[name]
   if (typeof value !== 'string' || value === '') return undefined
-  // The parser gives a tag without `=` its own name as value.
+  // tmi.js gives a tag without `=` its own name as value.
   if (value === name && !line.raw.includes(`${name}=`)) return undefined
   return value.includes('\\') ? unescaped(value) : value
 }
@@ -30,6 +30,12 @@ export function tagsOf(line: IrcLine): Record<string, string> {
     if (value !== undefined) tags[name] = value
   }
   return tags
+}
+
+/** When the chat server sent it, where it says so. */
+export function timeOf(line: IrcLine): Date | undefined {
+  const sent = numberOf(line, 'tmi-sent-ts')
+  return sent ? new Date(sent) : undefined
 }
 
 /** The login before the `!`, in lower case; undefined where a server speaks. */

@@ -8,17 +8,16 @@ import {
   type User,
   visibleText,
 } from 'promethean'
+import { unwrapped, wrapperOf } from '../action.ts'
+import { isNobody } from '../people.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
 import { somebodyOf, userOf } from './person.ts'
-import { platformEvent } from './platform-event.ts'
 
-const ACTION = '\x01ACTION '
-
-/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. A line cut short is kept as `platform.event`. */
-export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] {
+/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. Undefined where the line is cut short. */
+export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] | undefined {
   const user = userOf(line)
   const body = line.params[1]
-  if (user === undefined || body === undefined) return [platformEvent(line, 'PRIVMSG', told)]
+  if (user === undefined || body === undefined) return undefined
   const key = tagOf(line, 'id')
   const data = chatMessage(line, user, body)
   const message = event('chat.message', data, { ...told, key })
@@ -36,8 +35,7 @@ export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
 }
 
 function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
-  const isAction = body.startsWith(ACTION)
-  const text = isAction ? body.slice(ACTION.length).replace(/\x01$/, '') : body
+  const text = unwrapped(body)
   const message: { -readonly [K in keyof ChatMessage]: ChatMessage[K] } = {
     messageId: tagOf(line, 'id') ?? '',
     text,
@@ -51,7 +49,7 @@ function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
   if (reply) message.reply = reply
   const first = tagOf(line, 'first-msg')
   if (first !== undefined) message.isFirst = first === '1'
-  if (isAction) message.isAction = true
+  if (wrapperOf(body) > 0) message.isAction = true
   const room = sharedFrom(line)
   if (room !== undefined) message.sharedFrom = { id: room }
   return message
@@ -63,7 +61,7 @@ function emotesOf(text: string, told: string): readonly Emote[] {
   const points: readonly string[] | string = /[\ud800-\udfff]/.test(text) ? [...text] : text
   const emotes: Emote[] = []
   for (const group of told.split('/')) {
-    const colon = group.indexOf(':')
+    const colon = group.lastIndexOf(':')
     for (const range of group.slice(colon + 1).split(',')) {
       const [, from, to] = /^(\d{1,4})-(\d{1,4})$/.exec(range) ?? []
       const start = Number(from)
@@ -86,19 +84,20 @@ function replyOf(line: IrcLine): Reply | undefined {
   if (messageId === undefined) return undefined
   const text = tagOf(line, 'reply-parent-msg-body')
   const id = tagOf(line, 'reply-parent-user-id')
-  const name = tagOf(line, 'reply-parent-user-login')
+  const name = tagOf(line, 'reply-parent-user-login')?.toLowerCase()
   const displayName = tagOf(line, 'reply-parent-display-name')
   const user = {
     ...(id === undefined ? {} : { id }),
     ...(name === undefined ? {} : { name }),
     ...(displayName === undefined ? {} : { displayName }),
   }
-  return { messageId, ...(text === undefined ? {} : { text }), user }
+  return {
+    messageId,
+    ...(text === undefined ? {} : { text }),
+    ...(Object.keys(user).length > 0 ? { user } : {}),
+  }
 }
 
 function cheer(user: User, bits: number, text: string) {
-  // The account Twitch lets anonymous cheers speak as.
-  return user.name === 'ananonymouscheerer'
-    ? { bits, text, isAnonymous: true }
-    : { user, bits, text }
+  return isNobody(user.name) ? { bits, text, isAnonymous: true } : { user, bits, text }
 }
