@@ -73,6 +73,7 @@ async function burstOfOurs(): Promise<void> {
     }),
     redactor,
     announce: () => undefined,
+    onSpoken: () => undefined,
   })
   const { say } = made.outputFor('bench')
   const target = { platform: 'kick', channel: CHANNEL }

@@ -35,6 +35,8 @@ export interface OutboxParts {
   readonly effects: Effects
   readonly redactor: Redactor
   announce(told: NewEvent): void
+  /** On its way to the chat, from where it comes back. */
+  onSpoken(text: string, target: SendTarget): void
 }
 
 /** Everything that is said goes out here: made safe, in order per channel, within the platform's limits, told as an event. */
@@ -67,11 +69,6 @@ export class Outbox {
         }
       },
     }
-  }
-
-  /** Whether a line was written by an account we speak as, or is our own text come back. */
-  isOwn(told: Event<'chat.message'>): boolean {
-    return this.#speaker.own.isOwn(told, this.#parts.senders().values())
   }
 
   /** What was said in the last 30 s of an earlier life counts in the budgets of this one. */

@@ -6,7 +6,7 @@ import { type Account, ChatSender, type Receipt, type SendTarget } from '../plug
 import type { Effects, Ruling } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
-import { accountOf, OwnLines, platformsOf, speaksOn } from '../streamer/own-lines.ts'
+import { accountOf, platformsOf, speaksOn } from '../streamer/senders.ts'
 import { accountName } from '../text/accounts.ts'
 import { Budget } from './budget.ts'
 import type { Outcome } from './lane.ts'
@@ -28,6 +28,8 @@ export interface SpeakerParts {
   readonly effects: Effects
   readonly redactor: Redactor
   announce(told: NewEvent): void
+  /** On its way to the chat, from where it comes back. */
+  onSpoken(text: string, target: SendTarget): void
 }
 
 /** Who says a text. */
@@ -57,7 +59,6 @@ const COPY = /duplicate|identical to/i
 
 /** Hands texts to whoever can speak, within the budget of the account that says them. */
 export class Speaker {
-  readonly own = new OwnLines()
   readonly #parts: SpeakerParts
   readonly #budgets = new Map<string, Budget>()
   readonly #repeats = new RepeatedTexts()
@@ -140,10 +141,10 @@ export class Speaker {
     const { signal, hasBegun } = pending
     const { replyTo: _first, ...plain } = pending.target
     const target = hasBegun ? plain : pending.target
-    this.own.remember(text, target)
+    this.#parts.onSpoken(text, target)
     signal.throwIfAborted()
     const receipt = await unlessAborted(voice.sender.send(text, target, signal), signal)
-    this.own.remember(text, target)
+    this.#parts.onSpoken(text, target)
     return receipt
   }
 

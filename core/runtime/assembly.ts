@@ -88,7 +88,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     journal: writer,
     redactor,
     session: told => sessions.sessionOf(told),
-    refine: told => outgoing.markOwn(told),
+    refine: told => outgoing.ownLines.mark(told),
     onFailure: (use, failure) => logOf(use).error(failure),
     onBlocked: (use, ms) => blocking.note(use, ms),
     onLetGo: (use, told) =>

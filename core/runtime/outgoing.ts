@@ -11,7 +11,8 @@ import type { Streamer } from '../plugin/ports.ts'
 import { Effects } from '../ports/effects.ts'
 import type { EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
-import { providersIn, sendersOf } from '../streamer/accounts.ts'
+import { OwnLines } from '../streamer/own-lines.ts'
+import { providersIn, sendersOf } from '../streamer/senders.ts'
 import { createStreamer } from '../streamer/streamer.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 import { Muting } from './muting.ts'
@@ -38,6 +39,7 @@ export class Outgoing {
   readonly outbox: Outbox
   readonly muting: Muting
   readonly streamer: Streamer
+  readonly ownLines: OwnLines
   readonly troubleTeller: TroubleTeller
 
   constructor({ bus, running, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
@@ -52,8 +54,10 @@ export class Outgoing {
       logOf,
       gate,
     })
+    const senders = () => sendersOf(running.runs())
+    this.ownLines = new OwnLines(senders)
     this.outbox = new Outbox({
-      senders: () => sendersOf(running.runs()),
+      senders,
       isComing: use => running.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
       chosen: platform => running.config?.outbox[platform],
       inventorOf: inventor,
@@ -62,6 +66,7 @@ export class Outgoing {
       effects: this.effects,
       redactor,
       announce: told => bus.announce(told),
+      onSpoken: (text, target) => this.ownLines.remember(text, target),
     })
     const { effects, outbox } = this
     const save = async () => (await states.of(RUNTIME)).flush()
@@ -79,12 +84,6 @@ export class Outgoing {
     this.effects.mutes.resume(state)
     this.muting.remind()
     this.outbox.remember(earlier)
-  }
-
-  /** An event as others are to see it: our own lines are marked. */
-  markOwn(told: Event): Event {
-    if (told.type !== 'chat.message' || !this.outbox.isOwn(told)) return told
-    return Object.freeze({ ...told, data: Object.freeze({ ...told.data, isSelf: true }) })
   }
 }
 

@@ -1,36 +1,15 @@
 import type { StreamerAccounts } from '../config/define.ts'
-import type { Run } from '../instance/run.ts'
-import { ChatSender } from '../plugin/ports.ts'
 import { isSameAccount } from '../text/accounts.ts'
-import { platformsOf } from './own-lines.ts'
-
-type Runs = ReadonlyMap<string, Run>
-
-/** Who can speak, by use id in the order of the config. */
-export function sendersOf(runs: Runs): ReadonlyMap<string, ChatSender> {
-  const senders = new Map<string, ChatSender>()
-  for (const [id, run] of runs) {
-    const sender = run.provided.get(ChatSender.name)
-    // Provided under this token, so it is one.
-    if (sender !== undefined) senders.set(id, sender as ChatSender)
-  }
-  return senders
-}
-
-/** What uses provide of a port, by use id in the order of the config. */
-export function providersIn(runs: Runs, port: string): ReadonlyMap<string, unknown> {
-  const found = [...runs].filter(([, { provided }]) => provided.has(port))
-  return new Map(found.map(([id, { provided }]) => [id, provided.get(port)]))
-}
+import { type Present, platformsOf, sendersOf } from './senders.ts'
 
 /** Whether a channel is the streamer's own: as the config names it, else one a source is connected as. */
 export function isOwnChannel(
   { platform, channel }: { readonly platform?: string; readonly channel?: string },
   streamer: StreamerAccounts | undefined,
-  runs: Runs,
+  present: Present,
 ): boolean {
   if (platform === undefined) return false
-  const own = ownChannels(platform, streamer, runs)
+  const own = ownChannels(platform, streamer, present)
   return own.length === 0 || own.some(name => isSameAccount(name, channel))
 }
 
@@ -38,18 +17,20 @@ export function isOwnChannel(
 export function ownChannel(
   platform: string,
   streamer: StreamerAccounts | undefined,
-  runs: Runs,
+  present: Present,
 ): string | undefined {
-  return ownChannels(platform, streamer, runs)[0]
+  return ownChannels(platform, streamer, present)[0]
 }
 
 function ownChannels(
   platform: string,
   streamer: StreamerAccounts | undefined,
-  runs: Runs,
+  present: Present,
 ): readonly string[] {
   const named = streamer?.[platform]
-  const connected = [...runs.values()].flatMap(run => run.link?.accountOf(platform) ?? [])
+  const connected = [...present.values()].flatMap(
+    ({ link }) => link?.accounts.get(platform)?.channel ?? [],
+  )
   // A handle is an account's name, but sources tell its channel by id: who is connected knows it.
   const isHandle = named?.startsWith('@') === true
   return named === undefined || (isHandle && connected.length > 0) ? connected : [named]
@@ -58,9 +39,9 @@ function ownChannels(
 /** The platforms the streamer has an account on: as the config names them, sources are connected to them, or plugins speak on them. */
 export function ownPlatforms(
   streamer: StreamerAccounts | undefined,
-  runs: Runs,
+  present: Present,
 ): readonly string[] {
-  const connected = [...runs.values()].flatMap(({ link }) => [...(link?.accounts.keys() ?? [])])
-  const speaking = [...sendersOf(runs).values()].flatMap(platformsOf)
+  const connected = [...present.values()].flatMap(({ link }) => [...(link?.accounts.keys() ?? [])])
+  const speaking = [...sendersOf(present).values()].flatMap(platformsOf)
   return [...new Set([...Object.keys(streamer ?? {}), ...connected, ...speaking])]
 }

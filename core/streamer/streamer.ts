@@ -1,10 +1,8 @@
 import type { Settings } from '../config/settings.ts'
 import type { Platform, User } from '../events/vocabulary.ts'
-import type { Run } from '../instance/run.ts'
 import type { Account, Streamer } from '../plugin/ports.ts'
 import { accountName, anyOf, anyOfNow } from '../text/accounts.ts'
-import { sendersOf } from './accounts.ts'
-import { accountOf } from './own-lines.ts'
+import { accountOf, type Present, sendersOf } from './senders.ts'
 
 type OwnAccount = Account & { readonly platform?: Platform }
 
@@ -13,7 +11,7 @@ const NOBODY: readonly string[] = []
 /** The streamer as the config names him and the connections know him, at the moment of asking. */
 export function createStreamer(
   settings: () => Settings | undefined,
-  runs: () => ReadonlyMap<string, Run>,
+  present: () => Present,
 ): Streamer {
   const bots = () => settings()?.bots ?? NOBODY
   const isListedBot = anyOfNow(bots)
@@ -25,8 +23,8 @@ export function createStreamer(
       const found = [
         ...named(settings()?.streamer ?? {}),
         ...bots().map(name => ({ name })),
-        ...connected(runs()),
-        ...speaking(runs()),
+        ...connected(present()),
+        ...speaking(present()),
       ]
       return distinct(found.filter(one => isOf(one, platform)))
     },
@@ -34,7 +32,7 @@ export function createStreamer(
       if (isListedBot(user)) return true
       // Where we speak as the streamer, he is still no bot.
       if (user.roles?.includes('broadcaster') === true) return false
-      return speaking(runs()).some(one => isOf(one, platform) && isAccount(user, one))
+      return speaking(present()).some(one => isOf(one, platform) && isAccount(user, one))
     },
     isRelay: anyOfNow(() => settings()?.relays ?? NOBODY),
   }
@@ -44,16 +42,16 @@ function named(streamer: Settings['streamer']): readonly OwnAccount[] {
   return Object.entries(streamer).map(([platform, name]) => ({ platform, name }))
 }
 
-function connected(runs: ReadonlyMap<string, Run>): readonly OwnAccount[] {
-  return [...runs.values()].flatMap(({ link }) =>
+function connected(present: Present): readonly OwnAccount[] {
+  return [...present.values()].flatMap(({ link }) =>
     [...(link?.accounts.values() ?? [])].map(({ platform, channel, name }) =>
       name === undefined ? { platform, name: channel } : { platform, id: channel, name },
     ),
   )
 }
 
-function speaking(runs: ReadonlyMap<string, Run>): readonly OwnAccount[] {
-  return [...sendersOf(runs).values()].flatMap(sender =>
+function speaking(present: Present): readonly OwnAccount[] {
+  return [...sendersOf(present).values()].flatMap(sender =>
     sender.platforms.flatMap(platform => {
       const account = accountOf(sender, platform)
       return account === undefined ? [] : [{ ...account, platform }]

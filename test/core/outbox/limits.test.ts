@@ -56,6 +56,7 @@ function chat(answer: (sending: Sending) => Receipt = () => ({ status: 'sent', c
     effects,
     redactor: new Redactor(),
     announce: one => told.push(one),
+    onSpoken: () => undefined,
   })
   const { say } = outbox.outputFor('greeter')
   return {

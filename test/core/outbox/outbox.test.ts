@@ -5,6 +5,7 @@ import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/
 import { Effects } from '../../../core/ports/effects.ts'
 import type { EffectGate } from '../../../core/ports/gate.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
+import { OwnLines } from '../../../core/streamer/own-lines.ts'
 
 const ANN = { platform: 'twitch', channel: 'ann' } as const
 const SENT: Receipt = { status: 'sent', confirmed: true, messageId: 'm1' }
@@ -67,8 +68,10 @@ function bench(
     logOf: () => quietLog,
     gate,
   })
+  const speaking = () => new Map(Object.entries(senders))
+  const ownLines = new OwnLines(speaking)
   const outbox = new Outbox({
-    senders: () => new Map(Object.entries(senders)),
+    senders: speaking,
     isComing: () => false,
     chosen: platform => chosen[platform],
     inventorOf: event => inventorOf(event),
@@ -77,10 +80,12 @@ function bench(
     effects,
     redactor,
     announce: event => told.push(event),
+    onSpoken: (text, target) => ownLines.remember(text, target),
   })
   const { say } = outbox.outputFor('greeter')
   return {
     outbox,
+    ownLines,
     told,
     effects,
     origins,
@@ -329,9 +334,9 @@ describe('saying never rejects', () => {
       send: async () => SENT,
     }
     const { port } = sender()
-    const { say, outbox } = bench({ broken, 'twitch-irc': port })
+    const { say, ownLines } = bench({ broken, 'twitch-irc': port })
     expect(await say('hello')).toEqual(SENT)
-    expect(outbox.isOwn(line('something else'))).toBe(false)
+    expect(ownLines.isOwn(line('something else'))).toBe(false)
   })
 
   it('a sender that answers nothing is no end of its lane', async () => {
@@ -413,21 +418,21 @@ describe('who speaks', () => {
 
 describe('an own line is known', () => {
   it('by the account, by its id or its login in any case', () => {
-    const { outbox } = bench({ 'twitch-irc': sender().port })
+    const { ownLines } = bench({ 'twitch-irc': sender().port })
     const by = (user: { id: string; name: string }) =>
       line('x', { data: { ...line('x').data, user: { ...user, displayName: 'A', roles: [] } } })
-    expect(outbox.isOwn(by({ id: 'id-annbot', name: 'other' }))).toBe(true)
-    expect(outbox.isOwn(by({ id: 'annbot', name: 'AnnBot' }))).toBe(true)
-    expect(outbox.isOwn(by({ id: '7', name: 'bea' }))).toBe(false)
+    expect(ownLines.isOwn(by({ id: 'id-annbot', name: 'other' }))).toBe(true)
+    expect(ownLines.isOwn(by({ id: 'annbot', name: 'AnnBot' }))).toBe(true)
+    expect(ownLines.isOwn(by({ id: '7', name: 'bea' }))).toBe(false)
   })
 
   it('by our own text come back within ten seconds, in that channel only', async () => {
-    const { say, outbox } = bench({ 'twitch-irc': sender().port })
+    const { say, ownLines } = bench({ 'twitch-irc': sender().port })
     await say('/hello there')
-    expect(outbox.isOwn(line('\u200B/Hello  there'))).toBe(true)
-    expect(outbox.isOwn(line('/hello there', { channel: 'bea' }))).toBe(false)
-    expect(outbox.isOwn(line('hello you'))).toBe(false)
+    expect(ownLines.isOwn(line('\u200B/Hello  there'))).toBe(true)
+    expect(ownLines.isOwn(line('/hello there', { channel: 'bea' }))).toBe(false)
+    expect(ownLines.isOwn(line('hello you'))).toBe(false)
     await vi.advanceTimersByTimeAsync(10_001)
-    expect(outbox.isOwn(line('/hello there'))).toBe(false)
+    expect(ownLines.isOwn(line('/hello there'))).toBe(false)
   })
 })

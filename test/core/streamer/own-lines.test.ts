@@ -4,6 +4,7 @@ import type { Role } from '../../../core/events/vocabulary.ts'
 import type { ChatSender } from '../../../core/plugin/ports.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
 
+const nobody = () => new Map<string, ChatSender>()
 const sender: ChatSender = {
   platforms: ['twitch'],
   account: () => ({ id: '1', name: 'ann' }),
@@ -21,8 +22,8 @@ function line(text: string, roles: readonly Role[]): Event<'chat.message'> {
 }
 
 it('the streamer is heard where we speak as himself: there only our own text is our own', () => {
-  const own = new OwnLines()
-  const isOwn = (text: string, roles: readonly Role[]) => own.isOwn(line(text, roles), [sender])
+  const own = new OwnLines(() => new Map([['irc', sender]]))
+  const isOwn = (text: string, roles: readonly Role[]) => own.isOwn(line(text, roles))
   expect(isOwn('!title ok', ['broadcaster'])).toBe(false)
   expect(isOwn('anything', ['moderator'])).toBe(true)
   own.remember('a new title: Castles', { platform: 'twitch', channel: 'ann' })
@@ -30,17 +31,17 @@ it('the streamer is heard where we speak as himself: there only our own text is 
 })
 
 it('the memory of own texts is bounded: of thousands the oldest are forgotten', () => {
-  const own = new OwnLines()
+  const own = new OwnLines(nobody)
   for (let count = 0; count <= 1_000; count++)
     own.remember(`text ${count}`, { platform: 'twitch', channel: 'ann' })
-  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']), [])
+  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']))
   expect([isOwn('text 0'), isOwn('text 1'), isOwn('text 1000')]).toEqual([false, true, true])
 })
 
 it('a text that was varied for Twitch is our own all the same', () => {
-  const own = new OwnLines()
+  const own = new OwnLines(nobody)
   own.remember('Join us there', { platform: 'twitch', channel: 'ann' })
-  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']), [])
+  const isOwn = (text: string) => own.isOwn(line(text, ['broadcaster']))
   expect(['Join  us there', 'Join us there \u034F', 'Join\u00A0us there'].map(isOwn)).toEqual([
     true,
     true,

@@ -1,0 +1,69 @@
+import type { Platform } from '../events/vocabulary.ts'
+import type { LinkAccount } from '../plugin/context.ts'
+import { type Account, ChatSender } from '../plugin/ports.ts'
+
+/** What plugins that run show of themselves, by use id in the order of the config. */
+export type Present = ReadonlyMap<string, Presence>
+
+/** One of them: what it provides, and whom it is connected as. */
+export interface Presence {
+  readonly provided: ReadonlyMap<string, unknown>
+  readonly link: { readonly accounts: ReadonlyMap<Platform, LinkAccount> } | undefined
+}
+
+/** Who can speak, by use id in the order of the config. */
+export function sendersOf(present: Present): ReadonlyMap<string, ChatSender> {
+  const senders = new Map<string, ChatSender>()
+  for (const [id, { provided }] of present) {
+    const sender = provided.get(ChatSender.name)
+    // Provided under this token, so it is one.
+    if (sender !== undefined) senders.set(id, sender as ChatSender)
+  }
+  return senders
+}
+
+/** What uses provide of a port, by use id in the order of the config. */
+export function providersIn(present: Present, port: string): ReadonlyMap<string, unknown> {
+  const found = [...present].filter(([, { provided }]) => provided.has(port))
+  return new Map(found.map(([id, { provided }]) => [id, provided.get(port)]))
+}
+
+/** Whether a sender is one for a platform at all. */
+export function speaksOn(sender: ChatSender, platform: string): boolean {
+  try {
+    return sender.platforms.includes(platform)
+  } catch {
+    // A plugin's own trouble: it cannot speak.
+    return false
+  }
+}
+
+/** Where a sender can speak now. */
+export function platformsOf(sender: ChatSender): readonly string[] {
+  try {
+    return sender.platforms.filter(platform => accountOf(sender, platform) !== undefined)
+  } catch {
+    return []
+  }
+}
+
+/** Who a sender speaks as on a platform, and in a channel; undefined where it cannot speak there, or cannot even say so. */
+export function accountOf(
+  sender: ChatSender,
+  platform: string,
+  channel?: string,
+): Account | undefined {
+  try {
+    if (!sender.platforms.includes(platform)) return undefined
+    const account = sender.account(platform, channel)
+    return account !== undefined && isReadable(account) ? account : undefined
+  } catch {
+    // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
+    return undefined
+  }
+}
+
+// A plugin without types may give anything, and budgets and lanes go by it.
+function isReadable({ name, roles = [] }: Account): boolean {
+  return typeof name === 'string' && Array.isArray(roles)
+}
