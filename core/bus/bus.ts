@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import { messageOf } from '../errors.ts'
 import { type Completion, completeEvent } from '../events/complete.ts'
 import type { Event, NewEvent } from '../events/event.ts'
-import type { EventType, Platform } from '../events/vocabulary.ts'
+import type { EventType } from '../events/vocabulary.ts'
 import { type Filter, type Judgement, judge, Recollection } from '../filters/filters.ts'
 import type { Copy, HeldEvent, JournalEntry } from '../journal/port.ts'
 import type { RecallFunction } from '../plugin/context.ts'
@@ -12,8 +12,9 @@ import type { Audience } from './audience.ts'
 import { EventQueue } from './event-queue.ts'
 import { type Holding, Holdings } from './holdings.ts'
 import { LiveDelivery } from './live.ts'
-import { Repeats, type Teller } from './repeats.ts'
+import { Repeats } from './repeats.ts'
 import { type Counts, Tally } from './tally.ts'
+import type { BusTeller } from './teller.ts'
 
 // A loop may go round thousands of times a second; it is named once in a while.
 const LOOP_SAID_MS = 10_000
@@ -26,16 +27,6 @@ export const RUNTIME = 'promethean'
 /** Whether the runtime itself had this to say, which is not judged. What was fired by hand it passed on. */
 export function isToldByRuntime({ source, test, cause }: Event): boolean {
   return source === RUNTIME && (test !== true || cause !== undefined)
-}
-
-/** Who tells events: a source, and the accounts it is connected as. */
-export interface BusTeller extends Teller {
-  readonly use: string
-  /** Makes its events up. */
-  readonly invents?: boolean
-  /** The runtime stops: what it tells is kept, but nobody is to begin anything on it. */
-  readonly isLeaving?: boolean
-  accountOf(platform: Platform): string | undefined
 }
 
 // One for all, and nobody is his own twin.
@@ -60,7 +51,7 @@ export interface BusParts {
   readonly redactor: Redactor
   /** The session an event of now belongs to. */
   session(told: NewEvent): string | undefined
-  /** A last word on a complete event before it is judged: the outbox marks own lines. */
+  /** A last word on a complete event before it is judged: `streamer/` marks own lines. */
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void

@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { HeldEvent } from '../journal/port.ts'
-import type { BusTeller } from './bus.ts'
+import type { BusTeller } from './teller.ts'
 
 /** An event that waits until there is someone to judge it. */
 export interface Holding extends HeldEvent {

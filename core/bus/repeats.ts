@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Event } from '../events/event.ts'
 import { twinKey } from '../events/twins.ts'
+import type { Teller } from './teller.ts'
 
 const MAX_IDS = 100_000
 const MAX_TWINS = 20_000
@@ -27,15 +28,6 @@ interface Place {
   readonly key: string
   readonly alike: readonly Twin[]
   readonly at: number
-}
-
-/** Who tells an event: its source, and during a hand-over which of its two instances. */
-export interface Teller {
-  /** Of this instance alone. */
-  readonly name: string
-  readonly use: string
-  /** Two instances of one source tell side by side: what has no key is compared by what the platform said. */
-  readonly inHandOver: boolean
 }
 
 /** Knows what was told before: by id among the last 100,000, or as a twin from another source within 30 s. */

@@ -1,5 +1,6 @@
-import type { CheckedConfig, CheckedUse } from './check/check.ts'
+import type { CheckedConfig } from './check/check.ts'
 import { pathText } from './check/kinds.ts'
+import type { CheckedUse } from './check/uses.ts'
 import { difference } from './difference.ts'
 
 /** What an edit does to each use, by id. */

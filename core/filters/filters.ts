@@ -3,7 +3,6 @@ import { messageOf } from '../errors.ts'
 import { keptData } from '../events/complete.ts'
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import type { KeptVerdict } from '../journal/port.ts'
 import type { Recall, RecallFunction, Verdict } from '../plugin/context.ts'
 import type { Redactor } from '../secrets/redact.ts'
 
@@ -30,7 +29,13 @@ export interface Filter {
   judge(event: Event, recall: RecallFunction): Verdict
 }
 
-/** The filters' word on an event, and what goes on where it is kept. */
+/** The filters' word, kept with the event and never rewritten. */
+export type KeptVerdict =
+  | { readonly kept: true; readonly changed?: { readonly by: string; readonly data: unknown } }
+  /** `reason` reads `<use id>/<code>`. */
+  | { readonly kept: false; readonly reason: string }
+
+/** A verdict, and what goes on where the event is kept. */
 export interface Judgement {
   readonly verdict: KeptVerdict
   readonly delivered: Event | undefined

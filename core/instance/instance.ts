@@ -1,5 +1,5 @@
 import type { Audience } from '../bus/audience.ts'
-import type { CheckedUse } from '../config/check/check.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import { messageOf, NotReady } from '../errors.ts'
 import { uuidV7 } from '../events/uuid.ts'
 import { Health } from './health.ts'

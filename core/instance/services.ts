@@ -1,11 +1,7 @@
 import { dirname } from 'node:path'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
-import {
-  type CheckedConfig,
-  type CheckedUse,
-  knownTypes,
-  nearestType,
-} from '../config/check/check.ts'
+import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { Audience } from '../bus/audience.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { CheckedUse } from '../config/check/check.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import { isDuration, parseDuration } from '../duration.ts'
 import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'

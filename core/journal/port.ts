@@ -1,16 +1,11 @@
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
+import type { KeptVerdict } from '../filters/filters.ts'
 import type { Json } from '../plugin/json.ts'
 import type { EventQuery } from '../plugin/ports.ts'
 
 /** Where an entry stands in the journal. Grows; nothing else may be read from it. 0 is before the first. */
 export type Position = number
-
-/** The filters' word, kept with the event and never rewritten. */
-export type KeptVerdict =
-  | { readonly kept: true; readonly changed?: { readonly by: string; readonly data: unknown } }
-  /** `reason` reads `<use id>/<code>`. */
-  | { readonly kept: false; readonly reason: string }
 
 /** An event as it was told, with its verdict. */
 export interface JournalEntry {

@@ -1,4 +1,4 @@
-import type { CheckedUse } from '../config/check/check.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import type { Context, LinkAccount } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import {

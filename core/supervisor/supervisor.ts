@@ -1,6 +1,7 @@
 import { within } from '../async.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { CheckedConfig, CheckedUse } from '../config/check/check.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { ConfigProblem, messageOf } from '../errors.ts'
 import { event } from '../events/event.ts'

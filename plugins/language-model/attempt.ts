@@ -1,12 +1,17 @@
-import { parseDuration } from 'promethean'
-import { estimate } from './budget.ts'
-import type { Question } from './provider/client.ts'
+import { type Context, parseDuration } from 'promethean'
+import { type Budget, estimate } from './budget.ts'
+import type { LanguageModelOptions } from './options.ts'
+import type { Client, Question } from './provider/client.ts'
 import { type Heard, listen } from './provider/listen.ts'
 import { calledOff } from './sentences.ts'
-import type { SpeakerParts } from './speaker.ts'
 import { Trouble, troubleOf } from './trouble.ts'
 
-type AttemptParts = Pick<SpeakerParts, 'options' | 'budget' | 'client' | 'withoutSecrets'>
+/** What asking needs of its plugin. */
+export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {
+  readonly options: LanguageModelOptions
+  readonly budget: Budget
+  client(): Promise<Client>
+}
 
 /** Asks once, and counts what it cost; half an answer costs too. @throws Trouble */
 export async function attempt(

@@ -8,11 +8,8 @@ import {
   parseDuration,
 } from 'promethean'
 import { Asker } from './asker.ts'
-import { attempt } from './attempt.ts'
-import type { Budget } from './budget.ts'
+import { type AttemptParts, attempt } from './attempt.ts'
 import { fence } from './fence.ts'
-import type { LanguageModelOptions } from './options.ts'
-import type { Client } from './provider/client.ts'
 import { withinLimits } from './provider/ending.ts'
 import { factsOf } from './provider/providers.ts'
 import { answeredEvent } from './record.ts'
@@ -26,10 +23,7 @@ import { troubleOf } from './trouble.ts'
 const MOST_AT_ONCE = 8
 
 /** What a speaker needs of its plugin. */
-export interface SpeakerParts extends Pick<Context, 'log' | 'note' | 'signal' | 'withoutSecrets'> {
-  readonly options: LanguageModelOptions
-  readonly budget: Budget
-  client(): Promise<Client>
+export interface SpeakerParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
   publish(told: NewEvent): void
 }
 

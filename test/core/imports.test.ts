@@ -12,8 +12,6 @@ interface Import {
   readonly specifier: string
   /** The file it names, relative to the root; undefined for a package. */
   readonly file: string | undefined
-  /** `later` is asked for when it is needed, so it is never part of a cycle at start; `type` is gone at run time. */
-  readonly kind: 'start' | 'later' | 'type'
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -53,9 +51,9 @@ const LAYERS = [
 // The doors list names and start the rest; they hold nothing of their own.
 const DOORS = new Set(['core/index.ts', 'core/bin.js'])
 
-// Statements begin their line, as Biome formats them; `import { type A }` stays an import at run time, `import type` does not.
+// Statements begin their line, as Biome formats them. A type is a need like any other: who reads one file must know the other.
 const CLAUSE = /(?:\w+,\s*)?(?:\w+|\*(?: as \w+)?|\{[^}]*\})\s+from\s+/.source
-const STATEMENT = new RegExp(`^(?:import|export)\\s+(type\\s+)?(?:${CLAUSE})?'([^']+)'`, 'gm')
+const STATEMENT = new RegExp(`^(?:import|export)\\s+(?:type\\s+)?(?:${CLAUSE})?'([^']+)'`, 'gm')
 const LATER = /\bimport\(\s*'([^']+)'\s*\)/g
 
 const imports = (await Promise.all(['core', 'plugins', 'config'].map(importsBelow))).flat()
@@ -111,17 +109,16 @@ describe('imports point one way', () => {
     expect([...new Set(inner.map(partOf))].filter(part => !known.has(part))).toEqual([])
   })
 
-  it('the folders of core build on each other in one order at run time', () => {
-    const upward = imports.filter(({ from, file, kind }) => {
-      if (kind === 'type' || !from.startsWith('core/') || DOORS.has(from) || file === undefined)
-        return false
+  it('the folders of core build on each other in one order', () => {
+    const upward = imports.filter(({ from, file }) => {
+      if (!from.startsWith('core/') || DOORS.has(from) || file === undefined) return false
       return DOORS.has(file) || layerOf(file) > layerOf(from)
     })
     expect(upward).toEqual([])
   })
 
-  it('no two files need each other at run time', () => {
-    expect(cycles(imports.filter(({ kind }) => kind === 'start'))).toEqual([])
+  it('no two files need each other, not even for a type', () => {
+    expect(cycles(imports)).toEqual([])
   })
 
   it('a file beside it is imported with its ending, a module of Node with its prefix', () => {
@@ -143,18 +140,10 @@ async function importsBelow(folder: string): Promise<readonly Import[]> {
 
 function importsOf(from: string): readonly Import[] {
   const source = readFileSync(`${ROOT}${from}`, 'utf8')
-  const statements = Array.from(source.matchAll(STATEMENT), ([, type, specifier = '']) => ({
-    specifier,
-    kind: type === undefined ? ('start' as const) : ('type' as const),
-  }))
-  const later = Array.from(source.matchAll(LATER), ([, specifier = '']) => ({
-    specifier,
-    kind: 'later' as const,
-  }))
-  return [...statements, ...later].map(found => ({
-    ...found,
+  return [...source.matchAll(STATEMENT), ...source.matchAll(LATER)].map(([, specifier = '']) => ({
     from,
-    file: resolve(from, found.specifier),
+    specifier,
+    file: resolve(from, specifier),
   }))
 }
 

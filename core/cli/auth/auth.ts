@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { unlessAborted, within } from '../../async.ts'
-import type { CheckedConfig, CheckedUse } from '../../config/check/check.ts'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import type { CheckedUse } from '../../config/check/uses.ts'
 import { openProject, type Project, requireConfig } from '../../daemon/project.ts'
 import { messageOf, PrometheanError } from '../../errors.ts'
 import type { SignedIn, SignInContext } from '../../plugin/define.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { within } from '../../async.ts'
-import type { CheckedConfig, CheckedUse } from '../../config/check/check.ts'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import type { CheckedUse } from '../../config/check/uses.ts'
 import { messageOf } from '../../errors.ts'
 import type { ExamineContext, Finding } from '../../plugin/define.ts'
 import type { Redactor } from '../../secrets/redact.ts'

@@ -4,9 +4,10 @@ import { openToRead, withProject } from '../running.ts'
 import { eventLine, idAtEnd } from '../shown/event-line.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { heldEvents } from '../shown/waiting-events.ts'
-import { explanationOf, holds, nearestIds, type Sources } from './explanation.ts'
+import { explanationOf, holds, nearestIds } from './explanation.ts'
 import { explanationJson, explanationLines } from './explanation-shown.ts'
 import { sayRecent, sayRow } from './recent.ts'
+import type { Sources } from './who-is-concerned.ts'
 
 // The first group of a UUID.
 const MIN_PART = 8

@@ -1,5 +1,6 @@
+import type { KeptVerdict } from '../../filters/filters.ts'
 import { deliveredEvent } from '../../journal/history.ts'
-import type { Copy, JournalRow, KeptVerdict } from '../../journal/port.ts'
+import type { Copy, JournalRow } from '../../journal/port.ts'
 import type { RuleLook } from '../../runtime/concerned.ts'
 import { eventLine } from '../shown/event-line.ts'
 import { type Output, printable } from '../shown/output.ts'

@@ -1,11 +1,10 @@
-import type { Project } from '../../daemon/project.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Found, Journal, JournalRow } from '../../journal/port.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
 import { nearest } from '../../text/nearest.ts'
 import { printable } from '../shown/output.ts'
 import { type Taking, takingsOf } from './takings.ts'
-import { whoIsConcerned } from './who-is-concerned.ts'
+import { type Sources, whoIsConcerned } from './who-is-concerned.ts'
 
 // What an event caused may cause more; deeper than this nobody reads on.
 const MAX_DEPTH = 5
@@ -30,13 +29,6 @@ export interface Explanation extends Found {
   /** Gets such events, and neither noted anything of this one nor answered it. */
   readonly silent: readonly string[]
   readonly takings: readonly Taking[]
-}
-
-/** Where what is explained is read. */
-export interface Sources {
-  readonly journal: Journal
-  readonly journalFile: string
-  readonly project: Project
 }
 
 /** @returns undefined where the journal knows no such event */

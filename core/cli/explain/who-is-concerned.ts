@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { askRunning } from '../../daemon/control.ts'
+import type { Project } from '../../daemon/project.ts'
 import { messageOf } from '../../errors.ts'
-import type { JournalRow } from '../../journal/port.ts'
+import type { Journal, JournalRow } from '../../journal/port.ts'
 import { concernedBy } from '../../replay/concerned-by.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
-import type { Sources } from './explanation.ts'
 
 const names = z.array(z.string())
 const concernedSchema = z.object({
@@ -15,6 +15,13 @@ const concernedSchema = z.object({
   ),
   takers: z.array(z.object({ consumer: z.string(), types: names.optional(), tests: z.boolean() })),
 })
+
+/** Where what is explained is read. */
+export interface Sources {
+  readonly journal: Journal
+  readonly journalFile: string
+  readonly project: Project
+}
 
 /** Who has to do with an event, or why that cannot be said. */
 export type WhoIsConcerned =

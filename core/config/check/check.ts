@@ -1,26 +1,12 @@
 import type { Problem } from '../../errors.ts'
 import { EVENT_TYPES } from '../../events/types.ts'
-import type { PluginDefinition } from '../../plugin/define.ts'
-import type { Needs, Port } from '../../plugin/port.ts'
 import { Actions, ChatSender, StreamControl } from '../../plugin/ports.ts'
 import { nearest, suggestion } from '../../text/nearest.ts'
 import { type Settings, settingsOf, settingsSchema } from '../settings.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'
 import { checkNeeds, startOrder } from './needs.ts'
-import { checkUses } from './uses.ts'
-
-/** One use of a plugin whose options its schema has made. */
-export interface CheckedUse {
-  readonly id: string
-  readonly plugin: PluginDefinition
-  /** What the plugin's schema made of what the config says. */
-  readonly options: unknown
-  /** What the config says. A schema may wrap what it is given anew each time, functions above all. */
-  readonly written: unknown
-  readonly provides: readonly Port<unknown>[]
-  readonly needs: Needs
-}
+import { type CheckedUse, checkUses } from './uses.ts'
 
 /** A config without a problem, ready to be planned and started. */
 export interface CheckedConfig extends Settings {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.ts'
 import { type Port, readNeed } from '../../plugin/port.ts'
 import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../../plugin/ports.ts'
-import type { CheckedUse } from './check.ts'
+import type { CheckedUse } from './uses.ts'
 
 /** Ports core provides itself. */
 export const CORE_PORTS: readonly Port<unknown>[] = [

@@ -1,9 +1,21 @@
 import type { Problem } from '../../errors.ts'
 import type { PluginDefinition, PluginUse } from '../../plugin/define.ts'
+import type { Needs, Port } from '../../plugin/port.ts'
 import type { Schema } from '../../plugin/schema.ts'
-import type { CheckedUse } from './check.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'
+
+/** One use of a plugin whose options its schema has made. */
+export interface CheckedUse {
+  readonly id: string
+  readonly plugin: PluginDefinition
+  /** What the plugin's schema made of what the config says. */
+  readonly options: unknown
+  /** What the config says. A schema may wrap what it is given anew each time, functions above all. */
+  readonly written: unknown
+  readonly provides: readonly Port<unknown>[]
+  readonly needs: Needs
+}
 
 interface CheckedUses {
   /** In the order of the config; with problems, those whose ports are known at least. */

@@ -1,9 +1,20 @@
 import { messageOf, Refused } from '../../errors.ts'
 import type { Position } from '../port.ts'
-import type { Guilty, Parcel } from './delivery.ts'
 
 // A far end that hangs answers nobody; each further try would cost a whole deadline.
 const MAX_LATE = 3
+
+/** One event on its way to a consumer. */
+export interface Parcel<E> {
+  readonly position: Position
+  readonly event: E & { readonly id: string }
+}
+
+/** An event given up on, and why. */
+export interface Guilty<E> {
+  readonly parcel: Parcel<E>
+  readonly failure: Error
+}
 
 /** No answer within the consumer's deadline. */
 export class Late extends Error {}

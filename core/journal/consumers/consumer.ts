@@ -4,12 +4,12 @@ import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 import type { ConsumeFunction } from '../../plugin/context.ts'
 import type { Expired, Journal } from '../port.ts'
-import { Stopped } from './attempt.ts'
+import { type Parcel, Stopped } from './attempt.ts'
 import { ConsumerCalls } from './calls.ts'
-import { Delivery, type Parcel } from './delivery.ts'
+import { Delivery } from './delivery.ts'
 import { afterLastReader } from './one-reader.ts'
 import { Parking, type ParkingParts } from './parking.ts'
-import { Reader, type ReaderParts, Rewound } from './reader.ts'
+import { type ConsumerSettings, Reader, type ReaderParts, Rewound } from './reader.ts'
 
 /** What a consumer needs of the runtime. */
 export interface ConsumerParts extends ReaderParts, ParkingParts {
@@ -21,19 +21,6 @@ export interface ConsumerParts extends ReaderParts, ParkingParts {
     consumer: string,
     trouble: { readonly reason: string; readonly retryAt: Date } | undefined,
   ): void
-}
-
-/** A consumer's settings with all defaults filled in. */
-export interface ConsumerSettings {
-  /** `<use id>[/<name>]`. */
-  readonly name: string
-  /** Undefined: all. */
-  readonly types: readonly EventType[] | undefined
-  readonly max: number
-  readonly everyMs: number
-  readonly from: 'beginning' | 'now'
-  readonly tests: boolean
-  readonly deadlineMs: number
 }
 
 /** One reader of the journal: from its own cursor, in order, for as long as it takes. */

@@ -1,20 +1,8 @@
 import type { Position } from '../port.ts'
-import { Attempt } from './attempt.ts'
+import { Attempt, type Guilty, type Parcel } from './attempt.ts'
 
 /** How often an event fails alone, while others of its batch get through, until it is parked. */
 const MAX_STRIKES = 5
-
-/** One event on its way to a consumer. */
-export interface Parcel<E> {
-  readonly position: Position
-  readonly event: E & { readonly id: string }
-}
-
-/** An event given up on, and why. */
-export interface Guilty<E> {
-  readonly parcel: Parcel<E>
-  readonly failure: Error
-}
 
 /** What one round left. */
 export interface Round<E> {

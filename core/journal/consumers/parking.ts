@@ -2,8 +2,8 @@ import { messageOf } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import { deliveredEvent } from '../history.ts'
 import type { Journal } from '../port.ts'
+import type { Guilty } from './attempt.ts'
 import { Stopped } from './attempt.ts'
-import type { Guilty } from './delivery.ts'
 
 /** What parking needs of the runtime. */
 export interface ParkingParts {

@@ -1,15 +1,28 @@
 import type { Event } from '../../events/event.ts'
+import type { EventType } from '../../events/vocabulary.ts'
 import { Recollection } from '../../filters/filters.ts'
 import { deliveredEvent } from '../history.ts'
 import type { Cursor, Expired, Journal, JournalRow, Position, ReadRange } from '../port.ts'
-import type { ConsumerSettings } from './consumer.ts'
-import type { Parcel } from './delivery.ts'
+import type { Parcel } from './attempt.ts'
 
 // Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
 const SKIP_AT = 500
 // As far back as a filter may recall.
 const RECALL_MS = 60_000
 const RECALL_MOST = 5_000
+
+/** A consumer's settings with all defaults filled in. */
+export interface ConsumerSettings {
+  /** `<use id>[/<name>]`. */
+  readonly name: string
+  /** Undefined: all. */
+  readonly types: readonly EventType[] | undefined
+  readonly max: number
+  readonly everyMs: number
+  readonly from: 'beginning' | 'now'
+  readonly tests: boolean
+  readonly deadlineMs: number
+}
 
 /** Reads committed rows, from memory where that reaches back far enough. */
 export interface JournalFollower {

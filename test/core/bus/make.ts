@@ -1,4 +1,5 @@
-import { Bus, type BusParts, type BusTeller } from '../../../core/bus/bus.ts'
+import { Bus, type BusParts } from '../../../core/bus/bus.ts'
+import type { BusTeller } from '../../../core/bus/teller.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
 import type { Copy, JournalEntry } from '../../../core/journal/port.ts'

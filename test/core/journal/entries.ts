@@ -1,6 +1,7 @@
 import type { Event } from '../../../core/events/event.ts'
 import type { ChatMessage } from '../../../core/events/vocabulary.ts'
-import type { JournalEntry, KeptVerdict } from '../../../core/journal/port.ts'
+import type { KeptVerdict } from '../../../core/filters/filters.ts'
+import type { JournalEntry } from '../../../core/journal/port.ts'
 
 export const KEPT: KeptVerdict = { kept: true }
 export const DROPPED: KeptVerdict = { kept: false, reason: 'restream-filter/relay' }

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Consumer, type ConsumerSettings } from '../../../core/journal/consumers/consumer.ts'
+import { Consumer } from '../../../core/journal/consumers/consumer.ts'
+import type { ConsumerSettings } from '../../../core/journal/consumers/reader.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { JournalWriter } from '../../../core/journal/writer.ts'

@@ -1,5 +1,6 @@
 import type { Event } from '../../../events/event.ts'
-import type { JournalEntry, JournalRow, KeptVerdict, Position } from '../../port.ts'
+import type { KeptVerdict } from '../../../filters/filters.ts'
+import type { JournalEntry, JournalRow, Position } from '../../port.ts'
 import { damagedRow } from '../database/failures.ts'
 import { datePaths, holdsDate, type Path, reviveDates } from './dates.ts'
 

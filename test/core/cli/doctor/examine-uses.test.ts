@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { examineUses } from '../../../../core/cli/doctor/examine-uses.ts'
-import type { CheckedUse } from '../../../../core/config/check/check.ts'
+import type { CheckedUse } from '../../../../core/config/check/uses.ts'
 import { definePlugin, type ExamineContext, type Finding } from '../../../../core/plugin/define.ts'
 import { Redactor } from '../../../../core/secrets/redact.ts'
 

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Refused } from '../../../../core/errors.ts'
 import type { Event } from '../../../../core/events/event.ts'
-import {
-  Consumer,
-  type ConsumerParts,
-  type ConsumerSettings,
-} from '../../../../core/journal/consumers/consumer.ts'
+import { Consumer, type ConsumerParts } from '../../../../core/journal/consumers/consumer.ts'
+import type { ConsumerSettings } from '../../../../core/journal/consumers/reader.ts'
 import type { Journal, JournalEntry, Position } from '../../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../../core/journal/sqlite/journal.ts'
 import type { ConsumeFunction } from '../../../../core/plugin/context.ts'

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refused } from '../../../../core/errors.ts'
+import type { Parcel } from '../../../../core/journal/consumers/attempt.ts'
 import { Stopped } from '../../../../core/journal/consumers/attempt.ts'
-import { Delivery, type Parcel } from '../../../../core/journal/consumers/delivery.ts'
+import { Delivery } from '../../../../core/journal/consumers/delivery.ts'
 
 interface Item {
   readonly id: string
