@@ -107,7 +107,7 @@ class ConfigLoader implements Loader {
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
-      const files = [env.file, ...built.sources.map(source => resolve(dirname(file), source))]
+      const files = [env.file, ...built.sources.map(source => resolve(dirname(real), source))]
       this.files.next(await watched(files, named, looks.seen))
       return { config, files, fingerprint: modules[0]?.name ?? '', changed }
     } catch (thrown) {

@@ -1,8 +1,8 @@
 import { readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'promethean'
-import { describe, expect, it } from 'vitest'
-import type { Loader } from '../../../../core/config/load/load.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLoader, type Loader } from '../../../../core/config/load/load.ts'
 import { ConfigProblem } from '../../../../core/errors.ts'
 import { loaderOf, project } from '../project.ts'
 
@@ -182,6 +182,27 @@ describe('loading again', () => {
       await symlink(here.path(`${name}/c.ts`), here.path('promethean.config.ts'))
       expect(await loadLoose(loader)).toEqual({ place: here.path(name) })
     }
+  })
+
+  it('in a folder that is a link names the files of the folder the link leads to now', async () => {
+    const config = "import './part.ts'\nexport default {}"
+    const here = await project({
+      'one/c.ts': config,
+      'one/part.ts': '',
+      'two/c.ts': config,
+      'two/part.ts': '',
+    })
+    await symlink('one', here.path('current'))
+    const loader = createLoader(here.path('current/c.ts'))
+    onTestFinished(() => loader.close())
+    await loader.load()
+    await rm(here.path('current'))
+    await symlink('two', here.path('current'))
+    const { files } = await loader.load()
+    expect(files.filter(file => file.endsWith('.ts'))).toEqual(
+      expect.arrayContaining([here.path('two/c.ts'), here.path('two/part.ts')]),
+    )
+    expect(files.join()).not.toContain(here.path('one'))
   })
 
   it('gives the first instance again when an edit is taken back', async () => {
