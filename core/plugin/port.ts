@@ -4,6 +4,8 @@
  */
 export interface Port<T> {
   readonly name: string
+  /** Who offers it speaks with the world outside: left out of a replay. */
+  readonly outside: boolean
   /** Methods that change the world outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
   /** Of such a method the calls that only read, and so are no effects. */
@@ -51,10 +53,10 @@ export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
 /** Names a new port. Two tokens of one name are the same port. */
 export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
-  const { effects = [], captured = {}, heldBack = {}, signed = [] } = settings
+  const { outside = false, effects = [], captured = {}, heldBack = {}, signed = [] } = settings
   // They get what the method is called with, which its provider is typed to take.
   const reads = (settings.reads ?? {}) as Port<T>['reads']
-  return Object.freeze({ name, effects, reads, captured, heldBack, signed })
+  return Object.freeze({ name, outside, effects, reads, captured, heldBack, signed })
 }
 
 /** Whether this call changes the world outside. */
@@ -69,11 +71,13 @@ export function isEffect(
 
 /** What `definePort` may be told besides the name. */
 export interface PortSettings<T> {
+  /** Who offers it speaks with the world outside: such a plugin is not run in a replay, where a stand-in gives what `captured` says. */
+  readonly outside?: boolean
   /** Methods that change the world outside; each takes `EffectOptions` as its last argument. */
   readonly effects?: readonly (keyof T & string)[]
   /** Where one method does both: which of its calls only read. They are done even while muted. */
   readonly reads?: { readonly [M in keyof T & string]?: (...values: ValuesOf<T[M]>) => boolean }
-  /** What they give in a dry run, a replay and for made-up events; left out: nothing. */
+  /** What they give in a dry run, a replay and for made-up events, and what any other method gives in a replay that leaves its provider out; left out: nothing. */
   readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
   /** What they give where they are held back, as `muted` or `absent`, if that is something else than `captured`. */
   readonly heldBack?: Readonly<Partial<Record<keyof T & string, (reason: string) => unknown>>>

@@ -75,6 +75,7 @@ export interface ChatSender {
   send(text: string, target: SendTarget, signal: AbortSignal): Promise<Receipt>
 }
 export const ChatSender = definePort<ChatSender>('ChatSender', {
+  outside: true,
   effects: ['send'],
   captured: { send: Object.freeze({ status: 'sent', confirmed: false }) },
   heldBack: { send: reason => ({ status: 'dropped', reason, confirmed: true }) },
@@ -100,6 +101,7 @@ export interface TitleTarget {
   getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
 }
 export const TitleTarget = definePort<TitleTarget>('TitleTarget', {
+  outside: true,
   effects: ['setTitle'],
   captured: { setTitle: Object.freeze({ isConfirmed: false }) },
 })
@@ -144,7 +146,10 @@ export interface Generated {
 export interface LanguageModel {
   generate(request: GenerateRequest): Promise<Generated>
 }
-export const LanguageModel = definePort<LanguageModel>('LanguageModel', { signed: ['generate'] })
+export const LanguageModel = definePort<LanguageModel>('LanguageModel', {
+  outside: true,
+  signed: ['generate'],
+})
 
 /** Drives the streaming program. Each resolves when the program says it is so, and rejects with a sentence. */
 export interface StreamControl {
@@ -157,6 +162,7 @@ export interface StreamControl {
   text(source: string, text: string, options?: EffectOptions): Promise<void>
 }
 export const StreamControl = definePort<StreamControl>('StreamControl', {
+  outside: true,
   effects: ['start', 'stop', 'scene', 'show', 'text'],
 })
 
@@ -164,7 +170,7 @@ export const StreamControl = definePort<StreamControl>('StreamControl', {
 export interface Actions {
   run(action: string, args?: Readonly<Record<string, Json>>, options?: EffectOptions): Promise<void>
 }
-export const Actions = definePort<Actions>('Actions', { effects: ['run'] })
+export const Actions = definePort<Actions>('Actions', { outside: true, effects: ['run'] })
 
 /** Moderates the streamer's own channel. Rejects with what the platform said. */
 export interface Moderation {
@@ -176,6 +182,7 @@ export interface Moderation {
   shoutout(channel: string, options?: EffectOptions): Promise<void>
 }
 export const Moderation = definePort<Moderation>('Moderation', {
+  outside: true,
   effects: ['delete', 'timeout', 'shoutout'],
 })
 
@@ -191,7 +198,7 @@ export interface TokenSource {
     readonly scopes: readonly string[]
   }>
 }
-export const TokenSource = definePort<TokenSource>('TokenSource')
+export const TokenSource = definePort<TokenSource>('TokenSource', { outside: true })
 
 /** Twitch's methods. `GET` reads and is no effect, all others are. */
 export type TwitchMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -230,6 +237,7 @@ export interface TwitchApi {
   ): Promise<TwitchAnswer>
 }
 export const TwitchApi = definePort<TwitchApi>('TwitchApi', {
+  outside: true,
   effects: ['request'],
   reads: { request: method => method === 'GET' },
   captured: { request: Object.freeze({ status: 204, body: undefined }) },

@@ -24,7 +24,7 @@ export interface Bygone {
   readonly answers: readonly Event<'llm.answered'>[]
 }
 
-/** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent. */
+/** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent but for what their ports say they give. */
 export function standIns(record: Bygone): StandIn {
   const model = player(record.answers)
   return (port, use) => {
@@ -79,9 +79,11 @@ const twitch: TwitchApi = {
   },
 }
 
-function silent({ name }: Port<unknown>): unknown {
+function silent({ name, captured }: Port<unknown>): unknown {
   return new Proxy(Object.freeze({ name }), {
     get: (_target, member) =>
-      member === 'then' || typeof member === 'symbol' ? undefined : async () => undefined,
+      member === 'then' || typeof member === 'symbol'
+        ? undefined
+        : async () => (Object.hasOwn(captured, member) ? captured[member] : undefined),
   })
 }

@@ -1,25 +1,7 @@
 import type { CheckedUse } from '../config/check/uses.ts'
 import type { Context, LinkAccount } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
-import {
-  Actions,
-  ChatSender,
-  LanguageModel,
-  Moderation,
-  StreamControl,
-  TitleTarget,
-  TokenSource,
-  TwitchApi,
-} from '../plugin/ports.ts'
 import { type Taker, takerOf } from '../runtime/concerned.ts'
-
-// Whoever offers one of these speaks with the world outside.
-const OUTSIDE = new Set(
-  [
-    ...[Actions, ChatSender, LanguageModel, Moderation],
-    ...[StreamControl, TitleTarget, TokenSource, TwitchApi],
-  ].map(({ name }) => name),
-)
 
 /** What stands for a port whose provider is left out. */
 export type StandIn = (port: Port<unknown>, use: string) => unknown
@@ -62,8 +44,7 @@ export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Und
   function setupOf(use: CheckedUse): CheckedUse['plugin']['setup'] {
     return async context => {
       try {
-        if (use.plugin.invents || use.provides.some(({ name }) => OUTSIDE.has(name)))
-          throw new LeftOut()
+        if (use.plugin.invents || use.provides.some(({ outside }) => outside)) throw new LeftOut()
         return await use.plugin.setup(withoutWorld(context, takers))
       } catch (failure) {
         if (!(failure instanceof LeftOut)) throw failure

@@ -7,11 +7,12 @@ import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
-import { optional } from '../../../core/plugin/port.ts'
+import { definePort, optional, type Port } from '../../../core/plugin/port.ts'
 import {
   Actions,
   ChatOutput,
   ChatSender,
+  type EffectOptions,
   EventHistory,
   LanguageModel,
   Streamer,
@@ -200,6 +201,53 @@ describe('a replay', () => {
     const { leftOut } = await replayed([source(), sink(), greeter()], [said(1, 'hello')])
     expect(begun).toEqual([])
     expect(leftOut).toEqual(['source', 'sink'])
+  })
+
+  it('leaves out who offers a port that reaches outside, whoever named it, and runs who offers another', async () => {
+    interface Lamp {
+      color(): Promise<string>
+      watts(): Promise<number | undefined>
+      turn(color: string, options?: EffectOptions): Promise<boolean>
+    }
+    const lampPort = (name: string, outside: boolean) =>
+      definePort<Lamp>(name, { outside, effects: ['turn'], captured: { turn: true, color: 'red' } })
+    const Bulb = lampPort('Bulb', true)
+    const Sketch = lampPort('Sketch', false)
+    const begun: string[] = []
+    const lamp = (name: string, port: Port<Lamp>) =>
+      definePlugin({
+        name,
+        provides: [port],
+        setup: ({ provide }) => {
+          begun.push(name)
+          const turn = async () => Promise.reject(new Error('a replay must turn nothing'))
+          provide(port, { color: async () => 'blue', watts: async () => 9, turn })
+        },
+      })()
+    const results: unknown[] = []
+    const painter = definePlugin({
+      name: 'painter',
+      needs: { bulb: Bulb, sketch: Sketch },
+      setup: ({ on, ports: { bulb, sketch } }) =>
+        on('chat.message').pipe(
+          inOrder(async cause => {
+            for (const one of [bulb, sketch]) {
+              results.push([await one.color(), await one.watts(), await one.turn('red', { cause })])
+            }
+          }),
+          ignoreElements(),
+        ),
+    })
+    const { leftOut, now } = await replayed(
+      [lamp('bulb', Bulb), lamp('sketch', Sketch), painter()],
+      [said(1, 'red')],
+    )
+    expect([begun, leftOut]).toEqual([['sketch'], ['bulb']])
+    expect(results).toEqual([
+      ['red', undefined, true],
+      ['blue', 9, true],
+    ])
+    expect(now.map(({ what }) => what)).toEqual(['Bulb.turn', 'Sketch.turn'])
   })
 
   it('lets timers go with the events, and none after them', async () => {
