@@ -1,6 +1,6 @@
 import type { Log } from '../plugin/context.ts'
 import type { Redactor } from '../secrets/redact.ts'
-import type { UseStatus } from './trouble.ts'
+import type { UseStatus } from './status.ts'
 
 /** Which durable consumers cannot deliver, and why: said when it begins and when it is over; and what each has lost. */
 export class ConsumerTroubles {

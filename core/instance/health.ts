@@ -1,6 +1,12 @@
 import { Backoff } from '../async.ts'
 import type { Log } from '../plugin/context.ts'
-import { type Failures, type Loss, stateAfter, type UseState, type UseStatus } from './trouble.ts'
+import {
+  type FailureCount,
+  type Outage,
+  stateAfter,
+  type UseState,
+  type UseStatus,
+} from './status.ts'
 
 // Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
 const MENDED_MS = 10_000
@@ -12,7 +18,7 @@ export class Health {
   #status: UseStatus
   #mending: NodeJS.Timeout | undefined
   #wasSaid = false
-  #failures: Failures | undefined
+  #failures: FailureCount | undefined
 
   constructor(id: string, log: Log) {
     this.#log = log
@@ -61,11 +67,11 @@ export class Health {
     }, MENDED_MS).unref()
   }
 
-  lost(loss: Loss): void {
+  lost(outage: Outage): void {
     clearTimeout(this.#mending)
-    if (loss.kind === 'failed') this.#count(loss.reason)
-    this.#set(stateAfter(loss), loss.reason)
-    this.say(loss.reason)
+    if (outage.kind === 'failed') this.#count(outage.reason)
+    this.#set(stateAfter(outage), outage.reason)
+    this.say(outage.reason)
   }
 
   /** It is not tried again. */

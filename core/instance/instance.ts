@@ -7,13 +7,13 @@ import { Run } from './run.ts'
 import type { UseServices } from './services.ts'
 import {
   isFinal,
-  type Loss,
-  lossOf,
+  type Outage,
+  outageOf,
   stateAfter,
   type Trouble,
   type UseState,
   type UseStatus,
-} from './trouble.ts'
+} from './status.ts'
 
 // Two instances of a source hear the same within seconds of each other; what both heard last may still be on its way.
 const LAST_WORDS_MS = 5_000
@@ -26,7 +26,7 @@ export interface InstanceEvents {
   onChanged(): void
   /** Said from the switch on only: before, nobody has to know. */
   onConnected(instance: Instance): void
-  onLost(instance: Instance, loss: Loss): void
+  onLost(instance: Instance, outage: Outage): void
 }
 
 /** What stays known of a run once the next one is awaited: a filter must not open because its plugin stumbled. */
@@ -273,16 +273,16 @@ export class Instance {
 
   #trouble(run: Run, trouble: Trouble): void {
     if (this.#isOver || run !== this.#run) return
-    const loss = this.#lossOf(trouble, this.isConnected)
+    const outage = this.#outageOf(trouble, this.isConnected)
     const { filters, consumers, asked } = run
     this.#life = { at: 'waiting', last: { filters, consumers, asked } }
-    this.#health.lost(loss)
+    this.#health.lost(outage)
     // Before the switch nobody was told that it was there.
-    if (this.#place !== 'coming' || loss.kind === 'failed') this.#events.onLost(this, loss)
+    if (this.#place !== 'coming' || outage.kind === 'failed') this.#events.onLost(this, outage)
     this.#events.onChanged()
     // The next run starts only once this one has given everything back.
     void run.close().then(() => {
-      if (!loss.isFinal) this.#retry(stateAfter(loss), loss.reason)
+      if (!outage.isFinal) this.#retry(stateAfter(outage), outage.reason)
     })
   }
 
@@ -320,14 +320,14 @@ export class Instance {
       return
     }
     this.#health.failed(reason)
-    this.#events.onLost(this, this.#lossOf({ kind: 'failed', failure }, false))
+    this.#events.onLost(this, this.#outageOf({ kind: 'failed', failure }, false))
   }
 
   // It goes into the status and the journal: what a plugin threw may quote an option.
-  #lossOf(trouble: Trouble, wasConnected: boolean): Loss {
-    const loss = lossOf(trouble, wasConnected)
+  #outageOf(trouble: Trouble, wasConnected: boolean): Outage {
+    const outage = outageOf(trouble, wasConnected)
     const { redact, reasonOf } = this.#services
-    const reason = trouble.kind === 'failed' ? reasonOf(trouble.failure) : redact(loss.reason)
-    return { ...loss, reason }
+    const reason = trouble.kind === 'failed' ? reasonOf(trouble.failure) : redact(outage.reason)
+    return { ...outage, reason }
   }
 }

@@ -10,7 +10,7 @@ import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
 import type { UseServices } from './services.ts'
 import { SetupContext } from './setup-context.ts'
-import type { Trouble } from './trouble.ts'
+import type { Trouble } from './status.ts'
 
 /** A start may take so long (design, promise 2). */
 export const START_MS = 10_000

@@ -1,5 +1,5 @@
 import type { Counts } from '../bus/tally.ts'
-import type { UseStatus } from '../instance/trouble.ts'
+import type { UseStatus } from '../instance/status.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
 import type { Muted } from '../ports/mutes.ts'
 import type { ConsumerStatus } from './consumers.ts'

@@ -2,7 +2,7 @@ import { Audience } from '../bus/audience.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
-import { DRAIN_MS } from './departures.ts'
+import { DRAIN_MS } from './leaving-instances.ts'
 import { closeAll, type Failures, prepareAll } from './prepare.ts'
 import type { Instances, RunningSet } from './running-set.ts'
 

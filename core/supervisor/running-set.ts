@@ -2,16 +2,16 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { PortHolder } from '../instance/own-ports.ts'
 import type { Run } from '../instance/run.ts'
-import type { UseStatus } from '../instance/trouble.ts'
+import type { UseStatus } from '../instance/status.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'
-import { Departures } from './departures.ts'
+import { LeavingInstances } from './leaving-instances.ts'
 
 /** Some plugins of one config, by use id. */
 export type Instances = ReadonlyMap<string, Instance>
 
 /** Who runs: the present set, the one being set up beside it, and those of earlier ones that are not gone yet. */
 export class RunningSet {
-  readonly departures: Departures
+  readonly leaving: LeavingInstances
   #config: CheckedConfig | undefined
   #present: Instances = new Map()
   #incoming: Instances = new Map()
@@ -19,7 +19,7 @@ export class RunningSet {
 
   /** @param onHandedOver a changed source's new connection serves */
   constructor(onHandedOver: (id: string) => void) {
-    this.departures = new Departures(onHandedOver)
+    this.leaving = new LeavingInstances(onHandedOver)
   }
 
   /** Of the present set. */
@@ -43,16 +43,14 @@ export class RunningSet {
 
   /** From here on this is the present set; whoever is not in it leaves. */
   become(config: CheckedConfig, next: Instances): void {
-    const leaving = new Map(
-      [...this.#present].filter(([id, instance]) => next.get(id) !== instance),
-    )
+    const going = new Map([...this.#present].filter(([id, instance]) => next.get(id) !== instance))
     const old = this.#config ?? config
     this.#config = config
     this.#present = next
     // In the order of this config.
     this.#runs = new Map()
     this.#incoming = new Map()
-    this.departures.leave(old, leaving, next)
+    this.leaving.leave(old, going, next)
   }
 
   statuses(): readonly UseStatus[] {
@@ -66,8 +64,8 @@ export class RunningSet {
 
   /** All instances at present, to find out whose fault something is. */
   instances(): readonly Instance[] {
-    const { serving, leaving } = this.departures
-    return [...this.#present.values(), ...serving, ...leaving]
+    const { serving, finishing } = this.leaving
+    return [...this.#present.values(), ...serving, ...finishing]
   }
 
   /** The runs of the present config, without old sources that still serve: theirs are the consumers. */
@@ -98,8 +96,7 @@ export class RunningSet {
         found.set(id, provider.provided.get(port))
     }
     for (const [id, provider] of runs) add(id, provider)
-    if (isLeaving)
-      for (const instance of this.departures.leaving) add(instance.use.id, instance.run)
+    if (isLeaving) for (const instance of this.leaving.finishing) add(instance.use.id, instance.run)
     return found
   }
 
@@ -123,6 +120,6 @@ export class RunningSet {
   }
 
   #runOf(id: string, instance: Instance): Run | undefined {
-    return this.departures.retiring(id)?.run ?? instance.run
+    return this.leaving.retiring(id)?.run ?? instance.run
   }
 }

@@ -8,7 +8,7 @@ import { event } from '../events/event.ts'
 import { Instance } from '../instance/instance.ts'
 import type { PortHolder } from '../instance/own-ports.ts'
 import { type Services, servicesOf } from '../instance/services.ts'
-import type { Loss } from '../instance/trouble.ts'
+import type { Outage } from '../instance/status.ts'
 import { mustBeAlone, swapExclusive } from './exclusive-swap.ts'
 import { closeAll, drainAll, type Failures, prepareAll } from './prepare.ts'
 import { orphans, problemsOf, stopping } from './refusal.ts'
@@ -72,14 +72,14 @@ export class Supervisor {
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()
-    const { present, departures } = this.#running
+    const { present, leaving } = this.#running
     const todo = plan(this.#running.config, config)
     const orphaned = orphans(config, todo.kept, present)
     if (orphaned.length > 0) throw new ConfigProblem(orphaned)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
     const uses = config.uses.filter(use => changed.has(use.id))
     // An exclusive one that was taken out a moment ago may still be finishing.
-    await departures.whenGone(uses.filter(({ plugin }) => plugin.exclusive))
+    await leaving.whenGone(uses.filter(({ plugin }) => plugin.exclusive))
     const exclusive = uses.filter(use => mustBeAlone(use, present))
     const beside = uses.filter(use => !exclusive.includes(use))
     const fresh = await this.#prepareBeside(config, beside)
@@ -94,17 +94,17 @@ export class Supervisor {
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
-    const { config, present, incoming, departures } = this.#running
+    const { config, present, incoming, leaving } = this.#running
     // Not closed yet: what is being answered is still said through them.
     for (const instance of present.values())
       if (instance.isLinked || instance.run === undefined) instance.leave()
-    const serving = departures.serving.map(instance => instance.close())
+    const serving = leaving.serving.map(instance => instance.close())
     await within(STOP_SOURCES_MS, Promise.allSettled([closeAll(incoming), ...serving]))
     await onQuiet()
     const drain = (_id: string, instance: Instance) => instance.drain(STOP_OTHERS_MS)
     const drained =
       config === undefined ? undefined : drainAll(config, this.#running.present, drain)
-    await within(STOP_OTHERS_MS, Promise.allSettled([drained, departures.whenAllGone()]))
+    await within(STOP_OTHERS_MS, Promise.allSettled([drained, leaving.whenAllGone()]))
   }
 
   async #prepareBeside(config: CheckedConfig, uses: readonly CheckedUse[]): Promise<Instances> {
@@ -150,25 +150,25 @@ export class Supervisor {
       isTwice: () => this.#isServed(use.id),
       onChanged: () => this.#refresh(),
       onConnected: instance => this.#connected(instance),
-      onLost: (instance, loss) => this.#lost(instance, loss),
+      onLost: (instance, outage) => this.#lost(instance, outage),
     })
   }
 
   /** Whether an earlier instance of a use is connected still. */
   #isServed(id: string): boolean {
-    const { present, departures } = this.#running
-    return (departures.retiring(id) ?? present.get(id))?.isConnected ?? false
+    const { present, leaving } = this.#running
+    return (leaving.retiring(id) ?? present.get(id))?.isConnected ?? false
   }
 
   #connected(instance: Instance): void {
     const source = instance.use.id
     this.#bus.announce(event('source.connected', { source }))
-    const { present, departures } = this.#running
-    if (present.get(source) === instance) departures.handOver(source, instance)
+    const { present, leaving } = this.#running
+    if (present.get(source) === instance) leaving.handOver(source, instance)
     this.#refresh()
   }
 
-  #lost({ use }: Instance, { kind, reason, quietMs, wasConnected, isFinal }: Loss): void {
+  #lost({ use }: Instance, { kind, reason, quietMs, wasConnected, isFinal }: Outage): void {
     const source = use.id
     if (kind === 'stale') this.#bus.announce(event('source.stale', { source, quietMs }))
     else if (wasConnected) this.#bus.announce(event('source.disconnected', { source, reason }))
@@ -188,7 +188,7 @@ export class Supervisor {
     for (const [id, instance] of fresh) {
       const old = this.#running.present.get(id)
       old?.handOver(isRunning)
-      this.#running.departures.retiring(id)?.handOver(isRunning)
+      this.#running.leaving.retiring(id)?.handOver(isRunning)
       if (old !== undefined) instance.handOver(isRunning)
     }
   }

@@ -20,7 +20,7 @@ export function switchTo(
   config: CheckedConfig,
   fresh: Instances,
 ): number {
-  const { present: before, departures } = running
+  const { present: before, leaving } = running
   const next = new Map(
     config.uses.flatMap(({ id }) => {
       const instance = fresh.get(id) ?? before.get(id)
@@ -33,7 +33,7 @@ export function switchTo(
     onSwitched()
     for (const [id, instance] of added) {
       instance.admit()
-      if (departures.retiring(id) === undefined) instance.endHandOver()
+      if (leaving.retiring(id) === undefined) instance.endHandOver()
     }
     const held = bus.releaseHeld(added.map(([, instance]) => instance.holder))
     for (const [, instance] of added) instance.open()

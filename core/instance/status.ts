@@ -10,7 +10,7 @@ export type Trouble =
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
 
 /** How often a use failed since it was started, and the last of it. */
-export interface Failures {
+export interface FailureCount {
   readonly count: number
   readonly reason: string
   readonly at: Date
@@ -24,11 +24,11 @@ export interface UseStatus {
   readonly retryAt?: Date
   readonly reason?: string
   /** Absent where it never did. */
-  readonly failures?: Failures
+  readonly failures?: FailureCount
 }
 
 /** What became of a run that ended by itself. */
-export interface Loss {
+export interface Outage {
   readonly kind: Trouble['kind']
   readonly reason: string
   readonly quietMs: number
@@ -43,13 +43,13 @@ export function isFinal(failure: unknown): boolean {
 }
 
 /** How a use is doing after it. */
-export function stateAfter({ kind, isFinal }: Loss): UseState {
+export function stateAfter({ kind, isFinal }: Outage): UseState {
   if (isFinal) return 'failed'
   return kind === 'stale' ? 'stale' : 'retrying'
 }
 
 /** What a trouble means for its use. */
-export function lossOf(trouble: Trouble, wasConnected: boolean): Loss {
+export function outageOf(trouble: Trouble, wasConnected: boolean): Outage {
   const { kind } = trouble
   const base = { kind, wasConnected, quietMs: 0, isFinal: false }
   if (trouble.kind === 'lost') return { ...base, reason: trouble.reason }

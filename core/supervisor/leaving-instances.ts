@@ -6,12 +6,12 @@ import { drainAll } from './prepare.ts'
 export const DRAIN_MS = 10_000
 
 /** Instances that were replaced or taken out: sources that serve until their successor is connected, the rest finishing what it began. */
-export class Departures {
+export class LeavingInstances {
   readonly #onHandedOver: (id: string) => void
   /** Old instances of changed sources that serve until the new ones are connected. */
   readonly #retiring = new Map<string, Instance>()
   /** Finishing what they began. */
-  readonly #leaving = new Map<Instance, Promise<unknown>>()
+  readonly #finishing = new Map<Instance, Promise<unknown>>()
 
   constructor(onHandedOver: (id: string) => void) {
     this.#onHandedOver = onHandedOver
@@ -28,21 +28,21 @@ export class Departures {
   }
 
   /** Those that only finish what they began. */
-  get leaving(): readonly Instance[] {
-    return [...this.#leaving.keys()]
+  get finishing(): readonly Instance[] {
+    return [...this.#finishing.keys()]
   }
 
   /** Resolves when nothing of these uses is left of an earlier set. */
   async whenGone(uses: readonly { readonly id: string }[]): Promise<void> {
     const ids = new Set(uses.map(({ id }) => id))
     await Promise.all(
-      [...this.#leaving].flatMap(([{ use }, left]) => (ids.has(use.id) ? [left] : [])),
+      [...this.#finishing].flatMap(([{ use }, left]) => (ids.has(use.id) ? [left] : [])),
     )
   }
 
   /** Resolves when all have finished. */
   async whenAllGone(): Promise<void> {
-    await Promise.all(this.#leaving.values())
+    await Promise.all(this.#finishing.values())
   }
 
   /**
@@ -68,7 +68,7 @@ export class Departures {
     }
     const all = drainAll(config, ended, (_id, instance) => this.#drain(instance))
     for (const instance of ended.values()) {
-      if (!this.#leaving.has(instance)) this.#leaving.set(instance, all)
+      if (!this.#finishing.has(instance)) this.#finishing.set(instance, all)
     }
   }
 
@@ -87,8 +87,8 @@ export class Departures {
   }
 
   #drain(instance: Instance): Promise<unknown> {
-    const drained = instance.drain(DRAIN_MS).finally(() => this.#leaving.delete(instance))
-    this.#leaving.set(instance, drained)
+    const drained = instance.drain(DRAIN_MS).finally(() => this.#finishing.delete(instance))
+    this.#finishing.set(instance, drained)
     return drained
   }
 }
