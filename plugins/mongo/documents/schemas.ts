@@ -1,3 +1,6 @@
+import type { Emote } from 'promethean'
+import type { ChatDocument, EventDocument } from './documents.ts'
+
 /** A JSON Schema in MongoDB's dialect: `bsonType` tells a date from a text. */
 export type DocumentSchema = Readonly<Record<string, unknown>>
 
@@ -10,6 +13,9 @@ export function documentSchemas(
 ): Readonly<Record<string, DocumentSchema>> {
   return { [names.chat]: chatSchema, [names.events]: eventSchema }
 }
+
+/** A rule for each field of what is written: one that is forgotten does not compile. */
+type RulesOf<T> = { readonly [K in keyof T]-?: DocumentSchema }
 
 const text = { bsonType: 'string' }
 const date = { bsonType: 'date' }
@@ -53,7 +59,7 @@ const user = {
     subscriber: flag,
     vip: flag,
     broadcaster: flag,
-  },
+  } satisfies RulesOf<ChatDocument['user']>,
 }
 
 const emotes = {
@@ -62,7 +68,7 @@ const emotes = {
   items: {
     bsonType: 'object',
     required: ['id', 'name', 'start', 'end'],
-    properties: { id: text, name: text, start: number, end: number },
+    properties: { id: text, name: text, start: number, end: number } satisfies RulesOf<Emote>,
   },
 }
 
@@ -80,7 +86,7 @@ const metadata = {
     },
     sharedFrom: { bsonType: 'object', required: ['id'], properties: { id: text, name: text } },
     streamId: text,
-  },
+  } satisfies RulesOf<NonNullable<ChatDocument['metadata']>>,
 }
 
 /** What a document of chat looks like. */
@@ -103,7 +109,7 @@ export const chatSchema: DocumentSchema = {
       properties: { at: date },
     },
     raw: { description: "the source's own payload" },
-  },
+  } satisfies RulesOf<ChatDocument> & { readonly deleted: DocumentSchema },
 }
 
 /** What a document of any other event looks like. */
@@ -116,7 +122,7 @@ export const eventSchema: DocumentSchema = {
     cause: { bsonType: 'string', description: 'id of the event it answers' },
     data: { bsonType: 'object', description: 'fields of its type, see docs/events.md' },
     raw: { description: "the source's own payload" },
-  },
+  } satisfies RulesOf<EventDocument>,
 }
 
 /** The indexes of a chat collection. */
