@@ -1,7 +1,7 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
 import { fields, firstId, firstNumber, firstText, firstTime, given } from '../read.ts'
 import { type Frame, tell } from './frame.ts'
-import { namedBy, namedIn, userOf } from './person.ts'
+import { namedBy, namedIn, plain, userOf } from './person.ts'
 
 /** Gives the events of one frame; none where the frame lacks what they need. */
 export type Mapper = (frame: Frame) => readonly NewEvent[]
@@ -52,10 +52,9 @@ export function updated(frame: Frame): readonly NewEvent[] {
 export function raided(frame: Frame): readonly NewEvent[] {
   const { platform, data } = frame
   const viewers = firstNumber(data.viewers, data.viewerCount, data.viewer_count)
-  const from =
-    namedBy(platform, data, 'from_broadcaster_user') ??
-    namedIn(platform, data.fromBroadcaster) ??
-    userOf(platform, data)
+  const raider =
+    namedBy(platform, data, 'from_broadcaster_user') ?? namedIn(platform, data.fromBroadcaster)
+  const from = raider === undefined ? userOf(platform, data) : plain(raider)
   return from === undefined || viewers === undefined
     ? []
     : [tell(frame, 'channel.raided', { from, viewers })]

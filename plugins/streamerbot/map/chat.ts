@@ -7,6 +7,7 @@ import {
   type User,
   visibleText,
 } from 'promethean'
+import { unwrapped, wrapperOf } from '../../formats/action.ts'
 import {
   type Fields,
   fields,
@@ -20,7 +21,7 @@ import {
   listOf,
 } from '../read.ts'
 import { type Frame, tell, toLogin } from './frame.ts'
-import { isAnonymous, namedIn, userOf } from './person.ts'
+import { isAnonymous, partIn, userOf } from './person.ts'
 
 /** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
 export function mapChat(frame: Frame): readonly NewEvent[] {
@@ -70,8 +71,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   const text = wordsIn(data).find(value => typeof value === 'string')
   const user = userOf(platform, data)
   if (typeof text !== 'string' || user === undefined) return undefined
-  const action = /^\u0001ACTION (.*)\u0001$/s.exec(text)
-  const plain = action?.[1] ?? text
+  const plain = unwrapped(text)
   return given({
     messageId,
     text: plain,
@@ -82,7 +82,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
     isFirst: firstFlag(meta.firstMessage, message.firstMessage),
     // What Streamer.bot itself says, its commands skip too: it may be the answer to an answer.
     isSelf: firstFlag(meta.internal, message.internal) || undefined,
-    isAction: action === null ? firstFlag(meta.isMe, message.isMe) : true,
+    isAction: wrapperOf(text) > 0 || firstFlag(meta.isMe, message.isMe) || undefined,
     sharedFrom: sharedFrom(data),
     streamId: broadcastIn(data),
   })
@@ -138,7 +138,7 @@ function isPlace(value: number | undefined): value is number {
 function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined {
   const messageId = firstId(reply.msgId, reply.messageId, reply.id)
   if (messageId === undefined) return undefined
-  const user = namedIn(platform, reply.sender) ?? namedIn(platform, { ...reply, id: undefined })
+  const user = partIn(platform, reply.sender) ?? partIn(platform, { ...reply, id: undefined })
   return given({ messageId, text: firstText(reply.msgBody, reply.content), user })
 }
 

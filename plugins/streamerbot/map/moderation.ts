@@ -1,8 +1,8 @@
-import type { Events, NewEvent } from 'promethean'
+import type { Events, NewEvent, User } from 'promethean'
 import { firstCount, firstId, firstText, firstTime, given } from '../read.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
-import { type Named, namedBy, namedIn } from './person.ts'
+import { type Named, namedBy, namedIn, plain } from './person.ts'
 
 type Action = Events['chat.moderated']['action']
 
@@ -12,8 +12,8 @@ export function mapDeleted(frame: Frame): readonly NewEvent[] {
   const messageId = firstId(data.targetMessageId, data.messageId, data.eventId)
   if (messageId === undefined) return []
   // YouTube's own `user` is who removed it, so only a target is believed there.
-  const user =
-    targetOf(frame) ?? (platform === 'youtube' ? undefined : namedIn(platform, data.user))
+  const named = platform === 'youtube' ? undefined : namedIn(platform, data.user)
+  const user = targetOf(frame) ?? (named && plain(named))
   const text = firstText(data.messageText, data.text)
   return [
     tell(frame, 'chat.deleted', given({ messageId, user, text, streamId: broadcastIn(data) }), {
@@ -65,18 +65,19 @@ function moderated(frame: Frame, action: Action): readonly NewEvent[] {
   return removes ? [tell(frame, 'chat.cleared', given({ user, streamId }), { time }), act] : [act]
 }
 
-function targetOf({ platform, data }: Frame): Named | undefined {
-  return (
+function targetOf({ platform, data }: Frame): User | undefined {
+  const target =
     namedIn(platform, data.bannedUser) ??
     namedIn(platform, data.targetUser) ??
     namedBy(platform, { ...data, target_user_name: data.target_user_display }, 'target_user')
-  )
+  return target && plain(target)
 }
 
 // Where there is no target, Twitch's and Kick's `user` is the one it happened to; YouTube's is the moderator.
-function plainTarget({ platform, data }: Frame): Named | undefined {
+function plainTarget({ platform, data }: Frame): User | undefined {
   if (platform === 'youtube') return undefined
-  return namedBy(platform, data, 'user') ?? namedIn(platform, data.user)
+  const target = namedBy(platform, data, 'user') ?? namedIn(platform, data.user)
+  return target && plain(target)
 }
 
 function moderatorOf({ platform, data }: Frame): Named | undefined {

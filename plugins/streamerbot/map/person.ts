@@ -1,4 +1,5 @@
 import type { Badge, Platform, Role, User } from 'promethean'
+import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/people.ts'
 import {
   type Fields,
   fields,
@@ -43,20 +44,32 @@ export function namedBy(
   })
 }
 
+/** Somebody of whom neither colour, badges nor roles are told. */
+export function plain(who: Named): User {
+  return { ...who, roles: [] }
+}
+
+/** The same, where whatever is told of him is enough: an id alone, or no id. */
+export function partIn(platform: Platform | undefined, value: unknown): Partial<Named> | undefined {
+  const told = fields(value)
+  const id = firstId(told.id, told.userId)
+  const who = namedIn(platform, told)
+  if (who === undefined) return id === undefined ? undefined : { id }
+  return given({ ...who, id })
+}
+
 /** The user an event is about, with what is told of colour, badges and roles. */
 export function userOf(platform: Platform | undefined, data: Fields): User | undefined {
   const who = whoIn(platform, data)
   return who && withTraits(who, [fields(data.user), fields(data.message), data])
 }
 
-// The accounts Twitch lets anonymous cheers and gifts speak as.
-const NOBODY: ReadonlySet<unknown> = new Set(['ananonymouscheerer', 'ananonymousgifter'])
-
 /** Whether an event names nobody, though a user stands in it. */
 export function isAnonymous(data: Fields): boolean {
   const { isAnonymous, username } = fields(data.message)
   const told = firstFlag(data.isAnonymous, data.anonymous, data.is_anonymous, isAnonymous)
-  return told === true || NOBODY.has(fields(data.user).login) || NOBODY.has(username)
+  const logins = [fields(data.user).login, username]
+  return told === true || logins.some(login => typeof login === 'string' && isNobody(login))
 }
 
 /** A person with the traits the first object that tells them gives. */
@@ -65,7 +78,7 @@ export function withTraits(who: Named, traits: readonly Fields[]): User {
   const badges = traits.map(trait => badgesOf(trait.badges)).find(list => list.length > 0)
   return given({
     ...who,
-    color: color !== undefined && /^#[0-9a-f]{6}$/i.test(color) ? color : undefined,
+    color: colorOf(color),
     badges,
     roles: rolesOf(traits, badges ?? []),
   })
@@ -118,27 +131,19 @@ const ROLE_NUMBERS: readonly (Role | undefined)[] = [
   'moderator',
   'broadcaster',
 ]
-const BADGE_ROLES: ReadonlyMap<string, Role> = new Map([
-  ['broadcaster', 'broadcaster'],
-  ['moderator', 'moderator'],
-  ['lead_moderator', 'moderator'],
-  ['vip', 'vip'],
-  ['subscriber', 'subscriber'],
-  ['founder', 'subscriber'],
-])
-const ORDER: readonly Role[] = ['broadcaster', 'moderator', 'vip', 'subscriber']
 
 // The number tells the highest role only, the badges what the viewer chose to show: both together are what IRC tells.
 function rolesOf(traits: readonly Fields[], badges: readonly Badge[]): readonly Role[] {
-  const number = firstNumber(...traits.map(trait => trait.role))
-  const told = new Set<Role | undefined>(badges.map(badge => BADGE_ROLES.get(badge.name)))
-  if (number !== undefined) told.add(ROLE_NUMBERS[number])
-  if (traits.some(says('isOwner'))) told.add('broadcaster')
-  if (traits.some(says('isModerator'))) told.add('moderator')
-  const pays = ['subscribed', 'isSubscribed', 'subscriber', 'isSponsor']
-  if (pays.some(name => traits.some(says(name)))) told.add('subscriber')
-  return ORDER.filter(role => told.has(role))
+  const role = ROLE_NUMBERS[firstNumber(...traits.map(trait => trait.role)) ?? 0]
+  return rolesWith(badges, {
+    broadcaster: role === 'broadcaster' || traits.some(says('isOwner')),
+    moderator: role === 'moderator' || traits.some(says('isModerator')),
+    vip: role === 'vip',
+    subscriber: PAYS.some(name => traits.some(says(name))),
+  })
 }
+
+const PAYS = ['subscribed', 'isSubscribed', 'subscriber', 'isSponsor']
 
 function says(name: string): (trait: Fields) => boolean {
   return trait => firstFlag(trait[name]) === true

@@ -11,7 +11,7 @@ import {
   listOf,
 } from '../read.ts'
 import { type Frame, tell } from './frame.ts'
-import { isAnonymous, namedIn, userOf, withTraits } from './person.ts'
+import { isAnonymous, namedIn, plain, userOf, withTraits } from './person.ts'
 
 /** A first subscription. */
 export function sub(frame: Frame): readonly NewEvent[] {
@@ -108,15 +108,12 @@ function giftOf(
   giftId: string | undefined,
 ): NonNullable<Events['channel.subscribed']['gift']> {
   const isAnonymous = anonymous(data)
+  if (isAnonymous) return given({ isAnonymous, giftId })
   // A resub of a gift tells its receiver as the user.
-  const giver =
-    data.recipient === undefined && data.recipientUserId === undefined
-      ? namedIn(platform, data.gifterUser ?? data.gifter)
-      : userOf(platform, data)
-  const from = isAnonymous
-    ? undefined
-    : giver && { id: giver.id, name: giver.name, displayName: giver.displayName }
-  return given({ from, isAnonymous, giftId })
+  const isOfResub = data.recipient === undefined && data.recipientUserId === undefined
+  const gifter = namedIn(platform, data.gifterUser ?? data.gifter)
+  const from = isOfResub ? gifter && plain(gifter) : userOf(platform, data)
+  return given({ from, giftId })
 }
 
 function anonymous(data: Fields): true | undefined {

@@ -45,7 +45,6 @@ describe('a Twitch line', () => {
           },
           emotes: [{ id: '25', name: 'Kappa', start: 12, end: 16 }],
           isFirst: false,
-          isAction: false,
         },
       })
       expect(only(frame)).not.toHaveProperty('test')
