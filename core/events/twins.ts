@@ -21,7 +21,8 @@ function twinFields(event: Event | NewEvent): readonly unknown[] | undefined {
     case 'channel.cheered':
       return [who(event.data.user), event.data.bits]
     case 'channel.subscribed':
-      return [who(event.data.user), event.data.gift !== undefined]
+      // Who pays for a renewal only some sources tell.
+      return [who(event.data.user), event.data.isResub !== true && event.data.gift !== undefined]
     case 'channel.gifted':
       return [who(event.data.user), event.data.count]
     case 'channel.raided':

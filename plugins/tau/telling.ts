@@ -7,7 +7,7 @@ import { Cheers, identityOf, Recent, WINDOW_MS } from './history/repeats.ts'
 import { toChatEvents } from './map/chat.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
 import { fieldsOf } from './map/fields.ts'
-import type { OwnChannel } from './map/mappings.ts'
+import type { OwnChannel } from './map/row.ts'
 import { toEvents } from './map/row.ts'
 
 interface Settings {

@@ -115,6 +115,19 @@ test('words with a renewal are one line, also where a source tells them without 
   expect(run.events.filter(({ type }) => type === 'channel.subscribed')).toHaveLength(1)
 })
 
+test('a renewal somebody else pays for is one, also where a source does not tell that', async () => {
+  const { run, irc, api, settled } = await listening()
+  api.happen('channel-subscription-message', {
+    ...{ ...own, user_id: '7310', user_login: 'olga', user_name: 'olga', tier: '1000' },
+    ...{ message: { text: '', emotes: [] }, cumulative_months: 6, duration_months: 1 },
+  })
+  await run.next('channel.subscribed')
+  const gift = { 'msg-param-was-gifted': 'true', 'msg-param-gifter-login': 'jo' }
+  irc.send(ircNotice({ id: 'n-9', kind: 'resub', text: '' }, gift))
+  await settled(1)
+  expect(run.events.filter(({ type }) => type === 'channel.subscribed')).toHaveLength(1)
+})
+
 test('what shows nothing are no words, whichever source tells the notice', async () => {
   const { run, irc, helix, bot, lines } = await listening()
   const unseen = { id: 'n-8', kind: 'viewermilestone', text: '\u034F \u200B' }

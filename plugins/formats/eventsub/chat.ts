@@ -1,12 +1,12 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
-import { chatterOf, isNobody } from '../../formats/eventsub/people.ts'
-import { present } from '../../formats/eventsub/present.ts'
+import { unwrapped, wrapperOf } from '../action.ts'
+import { isNobody } from '../people.ts'
 import type * as payload from './payloads.ts'
+import { chatterOf } from './people.ts'
+import { present } from './present.ts'
 
 type Told = z.output<typeof payload.chatMessage>
-
-const ACTION = '\x01ACTION '
 
 /** A line of chat, and the cheer where it carries bits; both have the line's id as their key. */
 export function chatMessage(told: Told): readonly NewEvent[] {
@@ -22,16 +22,16 @@ export function chatMessage(told: Told): readonly NewEvent[] {
 /** What a line says. */
 export function messageOf(told: Told): ChatMessage {
   const written = told.message.text
-  const isAction = written.startsWith(ACTION)
+  const skipped = wrapperOf(written)
   return {
     messageId: told.message_id,
-    text: isAction ? written.slice(ACTION.length).replace(/\x01$/, '') : written,
+    text: unwrapped(written),
     user: chatterOf(told),
     ...present({
-      emotes: emotesOf(told, isAction ? ACTION.length : 0),
+      emotes: emotesOf(told, skipped),
       bits: told.cheer?.bits || undefined,
       reply: replyOf(told),
-      isAction: isAction || undefined,
+      isAction: skipped > 0 || undefined,
       sharedFrom: sharedFrom(told),
     }),
   }

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 
-/** Fields payloads share. What is not needed is left out where it does not fit. */
-export const id = z.string().min(1)
-// Version 1 of the ad break told its seconds as a text.
+// Fields payloads share. What is not needed is left out where it does not fit.
+
+/** Ids are decimal texts; a test event of TAU may carry a number. */
+export const id = z.union([z.string().min(1), z.number().transform(String)])
+/** Version 1 of the ad break told its seconds as a text, as the forms of TAU's dashboard tell every number. */
 export const count = z.union([
   z.int().nonnegative(),
   z
     .string()
-    .regex(/^\d{1,15}$/, 'expected a whole number')
+    .regex(/^\s*\d{1,15}\s*$/, 'expected a whole number')
     .transform(Number),
 ])
 export const text = z
@@ -20,6 +22,9 @@ export const maybe = <S extends z.ZodType>(schema: S) =>
     .nullish()
     .transform(value => value ?? undefined)
     .catch(undefined)
+/** A count where 0 says that it is not told. */
+export const told = maybe(count).transform(value => value || undefined)
+export const tier = maybe(id)
 export const flag = z
   .boolean()
   .nullish()
@@ -32,9 +37,10 @@ export const moment = z
   .transform(date => (date === undefined || Number.isNaN(date.getTime()) ? undefined : date))
   .catch(undefined)
 
-export const who = { user_id: id, user_login: id, user_name: text }
+const login = z.string().min(1)
+export const who = { user_id: id, user_login: login, user_name: text }
 export const maybeWho = { user_id: maybe(id), user_login: text, user_name: text }
-export const target = { target_user_id: id, target_user_login: id, target_user_name: text }
+export const target = { target_user_id: id, target_user_login: login, target_user_name: text }
 export const moderator = {
   moderator_user_id: maybe(id),
   moderator_user_login: text,

@@ -1,13 +1,13 @@
 import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
-import { maybeUserOf, moderatorOf, targetOf, userOf } from '../../formats/eventsub/people.ts'
-import { present } from '../../formats/eventsub/present.ts'
-import { renewalWords } from '../../formats/eventsub/renewal.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
+import { maybeUserOf, moderatorOf, targetOf, userOf } from './people.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
+import { present } from './present.ts'
+import { renewalWords } from './renewal.ts'
 
 /**
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
@@ -48,7 +48,7 @@ export const mappings: Readonly<Record<string, Mapping>> = {
     event('channel.subscribed', {
       user: userOf(data),
       ...present({ tier: data.tier }),
-      ...(data.is_gift && { gift: {} }),
+      ...(data.is_gift ? { gift: {} } : { isResub: false }),
     }),
   ]),
   'channel.subscription.gift': mapping(payload.gift, data => [
@@ -85,7 +85,8 @@ export const mappings: Readonly<Record<string, Mapping>> = {
       user_login: data.from_broadcaster_user_login,
       user_name: data.from_broadcaster_user_name,
     })
-    return [event('channel.raided', { from, viewers: data.viewers })]
+    const channel = data.to_broadcaster_user_login?.toLowerCase()
+    return [event('channel.raided', { from, viewers: data.viewers }, { channel })]
   }),
   [`${REDEMPTION}.add`]: mapping(payload.redemption, redemption),
   'channel.channel_points_automatic_reward_redemption.add': mapping(
@@ -131,17 +132,17 @@ function mapping<S extends z.ZodType>(
     try {
       return make(schema.parse(data), about)
     } catch (failure) {
-      if (failure instanceof z.ZodError) return problemOf(failure)
+      if (failure instanceof z.ZodError) return problemOf(failure, about.root)
       throw failure
     }
   }
 }
 
 // Path, expectation and kind; zod never says the value.
-function problemOf({ issues }: z.ZodError): string {
+function problemOf({ issues }: z.ZodError, root: string): string {
   return issues
     .slice(0, 5)
-    .map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`)
+    .map(({ path, message }) => `${path.join('.') || root}: ${message}`)
     .join('; ')
 }
 

@@ -1,15 +1,17 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
-import { moderatorOf, userOf } from '../../formats/eventsub/people.ts'
-import { present } from '../../formats/eventsub/present.ts'
 import * as payload from './payloads.ts'
+import { moderatorOf, userOf } from './people.ts'
+import { present } from './present.ts'
 
 /** What mapping needs to know beside the payload. */
 export interface About {
-  /** When Twitch told it. */
-  readonly time: Date
+  /** When Twitch told it, where that is known. */
+  readonly time: Date | undefined
   /** Types that are subscribed: what another tells better is left to it. */
   readonly active: ReadonlySet<string>
+  /** What the payload is called where it came from. */
+  readonly root: string
 }
 
 /** What a moderator did; undefined where the vocabulary has no name for it, or another type tells it. */
@@ -70,7 +72,7 @@ function cleared(user: ReturnType<typeof userOf>, { active }: About): readonly N
   return active.has('channel.chat.clear_user_messages') ? [] : [event('chat.cleared', { user })]
 }
 
-function secondsUntil(end: Date | undefined, from: Date): number | undefined {
-  if (end === undefined) return undefined
+function secondsUntil(end: Date | undefined, from: Date | undefined): number | undefined {
+  if (end === undefined || from === undefined) return undefined
   return Math.max(0, Math.round((end.getTime() - from.getTime()) / 1_000))
 }

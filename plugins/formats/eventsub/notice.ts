@@ -1,9 +1,10 @@
 import { event, type NewEvent, visibleText } from 'promethean'
 import type { z } from 'zod'
-import { chatterOf, isNobody, userOf } from '../../formats/eventsub/people.ts'
-import { present } from '../../formats/eventsub/present.ts'
+import { isNobody } from '../people.ts'
 import { messageOf } from './chat.ts'
 import * as payload from './payloads.ts'
+import { chatterOf, maybeUserOf, userOf } from './people.ts'
+import { present } from './present.ts'
 
 type Notice = z.output<typeof payload.notice>
 
@@ -46,9 +47,21 @@ function subscribed(told: Notice): readonly NewEvent[] {
       months: sub.cumulative_months,
       streak: sub.streak_months,
       text: told.message?.text,
+      gift: sub.is_gift ? gifterOf(sub) : undefined,
     }),
   }
   return [event('channel.subscribed', data, { key: told.message_id })]
+}
+
+/** Who pays for a renewal that was given, as far as told. */
+function gifterOf(sub: z.output<typeof payload.noticeSub>) {
+  const from = maybeUserOf({
+    user_id: sub.gifter_user_id,
+    user_login: sub.gifter_user_login,
+    user_name: sub.gifter_user_name,
+  })
+  if (sub.gifter_is_anonymous || (from && isNobody(from.name))) return { isAnonymous: true }
+  return present({ from })
 }
 
 function giftReceived(told: Notice): readonly NewEvent[] {

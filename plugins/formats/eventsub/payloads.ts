@@ -10,25 +10,29 @@ import {
   moment,
   target,
   text,
+  tier,
+  told,
   who,
 } from './fields.ts'
 
 export const follow = z.looseObject({ ...who, followed_at: moment })
 export const update = z.looseObject({ title: text, category_name: text, language: text })
-export const subscribe = z.looseObject({ ...who, tier: text, is_gift: flag })
+export const subscribe = z.looseObject({ ...who, tier, is_gift: flag })
 export const gift = z.looseObject({
   ...maybeWho,
   total: count,
-  tier: text,
-  cumulative_total: maybe(count),
+  tier,
+  cumulative_total: told,
   is_anonymous: flag,
 })
+const emotes = z.array(z.looseObject({ id, begin: count, end: count })).catch([])
+
 export const subscriptionMessage = z.looseObject({
   ...who,
-  tier: text,
-  message: z.looseObject({ text }).nullish(),
-  cumulative_months: maybe(count),
-  streak_months: maybe(count),
+  tier,
+  message: z.looseObject({ text, emotes }).nullish(),
+  cumulative_months: told,
+  streak_months: told,
 })
 export const cheer = z.looseObject({ ...maybeWho, is_anonymous: flag, message: text, bits: count })
 /** Bits spent: a cheer, or what is none. */
@@ -49,8 +53,10 @@ export const automaticReward = z.looseObject({
 })
 export const raid = z.looseObject({
   from_broadcaster_user_id: id,
-  from_broadcaster_user_login: id,
+  from_broadcaster_user_login: z.string().min(1),
   from_broadcaster_user_name: text,
+  to_broadcaster_user_id: id,
+  to_broadcaster_user_login: text,
   viewers: count,
 })
 export const ban = z.looseObject({
@@ -161,24 +167,29 @@ export const notice = z.looseObject({
   notice_type: z.string().min(1),
 })
 export const noticeSub = z.looseObject({
-  sub_tier: text,
+  sub_tier: tier,
   is_prime: flag,
-  cumulative_months: maybe(count),
-  streak_months: maybe(count),
+  cumulative_months: told,
+  streak_months: told,
+  is_gift: maybe(z.boolean()),
+  gifter_is_anonymous: maybe(z.boolean()),
+  gifter_user_id: maybe(id),
+  gifter_user_login: text,
+  gifter_user_name: text,
 })
 export const noticeGift = z.looseObject({
   recipient_user_id: id,
   recipient_user_login: id,
   recipient_user_name: text,
-  sub_tier: text,
+  sub_tier: tier,
   community_gift_id: text,
-  cumulative_total: maybe(count),
+  cumulative_total: told,
 })
 export const noticeGifts = z.looseObject({
   id,
   total: count,
-  sub_tier: text,
-  cumulative_total: maybe(count),
+  sub_tier: tier,
+  cumulative_total: told,
 })
 export const noticeRaid = z.looseObject({ ...who, viewer_count: count })
 

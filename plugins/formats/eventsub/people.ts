@@ -1,4 +1,5 @@
-import type { Badge, Role, User } from 'promethean'
+import type { User } from 'promethean'
+import { colorOf, rolesOf } from '../people.ts'
 import { present } from './present.ts'
 
 interface Named {
@@ -64,30 +65,11 @@ interface Chatter {
 /** Who wrote in chat, with what the badges say. */
 export function chatterOf(told: Chatter): User {
   const badges = told.badges.map(({ set_id, id }) => ({ name: set_id, version: id }))
-  const color = told.color !== undefined && /^#[0-9a-f]{6}$/i.test(told.color)
   return {
     id: told.chatter_user_id,
     name: told.chatter_user_login.toLowerCase(),
     displayName: told.chatter_user_name ?? told.chatter_user_login,
     roles: rolesOf(badges),
-    ...(color && { color: told.color }),
-    ...(badges.length > 0 && { badges }),
+    ...present({ color: colorOf(told.color), badges: badges.length > 0 ? badges : undefined }),
   }
-}
-
-function rolesOf(badges: readonly Badge[]): readonly Role[] {
-  const wears = (...names: readonly string[]) => badges.some(badge => names.includes(badge.name))
-  const has: Readonly<Record<string, boolean>> = {
-    broadcaster: wears('broadcaster'),
-    moderator: wears('moderator', 'lead_moderator'),
-    vip: wears('vip'),
-    // A founder wears that badge in place of the subscriber's.
-    subscriber: wears('subscriber', 'founder'),
-  }
-  return Object.keys(has).filter(role => has[role])
-}
-
-/** Whether a login is one of the accounts Twitch lets anonymous cheers and gifts speak as. */
-export function isNobody(login: string): boolean {
-  return /^ananonymous(cheerer|gifter)$/i.test(login)
 }

@@ -1,7 +1,7 @@
 import { event } from 'promethean'
 import type { z } from 'zod'
-import { present } from '../../formats/eventsub/present.ts'
 import type * as payload from './payloads.ts'
+import { present } from './present.ts'
 
 type Phase = 'started' | 'progressed' | 'ended'
 

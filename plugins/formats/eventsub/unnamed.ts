@@ -1,6 +1,7 @@
 import type { Events } from 'promethean'
 import { z } from 'zod'
-import { chatterOf, isNobody, maybeUserOf } from './people.ts'
+import { isNobody } from '../people.ts'
+import { chatterOf, maybeUserOf } from './people.ts'
 import { present } from './present.ts'
 
 const text = z.string().min(1).optional().catch(undefined)
@@ -51,7 +52,7 @@ export function unnamed(payload: unknown): Omit<Events['platform.event'], 'name'
 // Who wrote, else whom it is about, else the moderator who did it.
 function userIn(told: z.output<typeof shape>) {
   const { chatter_user_id: id, chatter_user_login: login, chatter_is_anonymous: isAnonymous } = told
-  if (isAnonymous || isNobody(login ?? told.user_login ?? '')) return undefined
+  if (isAnonymous || isNobody((login ?? told.user_login ?? '').toLowerCase())) return undefined
   if (id !== undefined && login !== undefined)
     return chatterOf({ ...told, chatter_user_id: id, chatter_user_login: login })
   const moderator = {

@@ -1,5 +1,5 @@
 import type { State } from 'promethean'
-import type { OwnChannel } from '../map/mappings.ts'
+import type { OwnChannel } from '../map/row.ts'
 import type { Journey } from './everything.ts'
 import type { Mark } from './progress.ts'
 

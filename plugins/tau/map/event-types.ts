@@ -19,6 +19,19 @@ export function eventTypeOf(name: string): string {
   return Object.hasOwn(OLD_NAMES, dashed) ? (OLD_NAMES[dashed] ?? dashed) : dashed
 }
 
+/** The type of EventSub a row stands for: TAU writes dashes for dots, and there are no dashes in Twitch's names. */
+export function subscriptionOf(name: string): string {
+  return eventTypeOf(name).replaceAll('-', '.')
+}
+
+// What these tell, the types every TAU subscribes to tell as well: it would be told twice.
+const SECOND_TELLERS = /^channel-(chat-.*|moderate|bits-use)$/
+
+/** Whether a row tells in another way what a row of an older type tells beside it. */
+export function isSecondTeller(type: string): boolean {
+  return SECOND_TELLERS.test(type)
+}
+
 /** Types of Twitch told of TAU's own channel alone. */
 export function isOfOwnChannel(type: string): boolean {
   return type.startsWith('channel-') && !mayBeOfOthers(type)

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { event, type NewEvent, type Told } from 'promethean'
-import { present } from '../../formats/eventsub/present.ts'
-import { unnamed } from '../../formats/eventsub/unnamed.ts'
+import type { NewEvent, Told } from 'promethean'
+import { eventsOf, unnamedEvent } from '../../formats/eventsub/events.ts'
 import type { TauRow } from '../client/frame.ts'
-import { eventTypeOf, mayBeOfOthers } from './event-types.ts'
+import { eventTypeOf, isSecondTeller, mayBeOfOthers, subscriptionOf } from './event-types.ts'
 import { fieldsOf } from './fields.ts'
-import { mappings, type OwnChannel } from './mappings.ts'
+
+/** The channel TAU works for. */
+export interface OwnChannel {
+  readonly id: string
+  readonly login: string
+}
 
 interface Settings {
   /** Absent while nobody has told it. */
@@ -14,22 +18,20 @@ interface Settings {
   readonly recovered?: boolean
 }
 
+// Which types TAU subscribed to it does not say, so none is left to another.
+const NONE: ReadonlySet<string> = new Set()
+
 /**
  * The events a row stands for: one as a rule, two for a ban, never none.
  * What has no name in the vocabulary or does not fit is a `platform.event`.
  */
 export function toEvents(row: TauRow, settings: Settings = {}): readonly NewEvent[] {
-  const type = eventTypeOf(row.type)
-  const mapping = Object.hasOwn(mappings, type) ? mappings[type] : undefined
-  const mapped = mapping?.(row.data, { own: settings.own, isTest: row.origin === 'test' })
-  if (mapped === undefined) return [unnamedEvent(row, settings)]
-  if (typeof mapped === 'string') return [unnamedEvent(row, settings, mapped)]
-  return mapped.map(made => ({ ...made, ...told(row, settings, made) }))
-}
-
-function unnamedEvent(row: TauRow, settings: Settings, problem?: string): NewEvent {
-  const data = { name: `tau:${row.type}`, ...unnamed(row.data), ...present({ problem }) }
-  return event('platform.event', data, told(row, settings, {}))
+  const name = `tau:${row.type}`
+  const payload = { type: subscriptionOf(row.type), payload: row.data, name }
+  const about = { time: row.created, active: NONE, root: 'event_data' }
+  const isUnnamed = isSecondTeller(eventTypeOf(row.type)) || isOfOthers(row, settings.own)
+  const events = isUnnamed ? [unnamedEvent(name, row.data)] : eventsOf(payload, about)
+  return events.map(made => ({ ...made, ...told(row, settings, made) }))
 }
 
 function told(row: TauRow, settings: Settings, { key, time, channel }: Told): Told {
@@ -63,4 +65,16 @@ function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string 
   const ids = ['', 'from_', 'to_'].map(which => fields[`${which}broadcaster_user_id`])
   const isOwn = own !== undefined && ids.includes(own.id)
   return isOwn || !mayBeOfOthers(eventTypeOf(type)) ? undefined : null
+}
+
+// TAU subscribes to raids in both directions and tells them apart by nothing but the ids. A test may carry any
+// channel; while the own one is unknown nothing is another's.
+function isOfOthers({ type, data, origin }: TauRow, own: OwnChannel | undefined): boolean {
+  const told = eventTypeOf(type)
+  if (own === undefined || !mayBeOfOthers(told)) return false
+  const ids = fieldsOf(data)
+  const isRaid = told === 'channel-raid'
+  if (isRaid && String(ids.from_broadcaster_user_id) === own.id) return true
+  const about = isRaid ? ids.to_broadcaster_user_id : ids.broadcaster_user_id
+  return origin !== 'test' && String(about) !== own.id
 }

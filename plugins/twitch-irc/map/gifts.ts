@@ -1,6 +1,7 @@
 import { event, type NewEvent, type Told, type User } from 'promethean'
 import { channelOf, type IrcLine, numberOf, tagOf } from '../../formats/irc/line.ts'
 import { personOf, somebodyOf } from '../../formats/irc/person.ts'
+import { isNobody } from '../../formats/people.ts'
 
 /** The last gifts to many, so that their parts are not counted again. */
 export class RecentGifts {
@@ -48,6 +49,18 @@ export function giftReceived(line: IrcLine, told: Told, gifts: RecentGifts) {
     gifts.has(line, giftId) ||
     isUncounted(line, giftId)
   return isPart ? [received] : [given(line, told, 1), received]
+}
+
+/** Who pays for a renewal that was given, as far as told. */
+export function renewedBy(line: IrcLine): { from?: User; isAnonymous?: true } {
+  const from = personOf(line, {
+    id: 'msg-param-gifter-id',
+    login: 'msg-param-gifter-login',
+    display: 'msg-param-gifter-name',
+  })
+  const isHidden = tagOf(line, 'msg-param-anon-gift') === 'true'
+  if (isHidden || (from !== undefined && isNobody(from.name))) return { isAnonymous: true }
+  return from === undefined ? {} : { from }
 }
 
 /** A gift to many, whoever gets them. */

@@ -2,7 +2,7 @@ import { event, type NewEvent, type Told } from 'promethean'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from '../../formats/irc/line.ts'
 import { noticeWords } from '../../formats/irc/message.ts'
 import { personOf, userOf } from '../../formats/irc/person.ts'
-import { giftGiven, giftReceived, RecentGifts, tierOf } from './gifts.ts'
+import { giftGiven, giftReceived, RecentGifts, renewedBy, tierOf } from './gifts.ts'
 import { platformEvent } from './platform-event.ts'
 
 /** What a USERNOTICE says, by its kind; kinds without a name of ours become `platform.event`. Words typed into it are a line too. */
@@ -57,6 +57,7 @@ function subscribed(line: IrcLine, told: Told, isResub: boolean): readonly NewEv
     ...(streak && tagOf(line, 'msg-param-should-share-streak') === '1' ? { streak } : {}),
     isResub,
     ...(text ? { text } : {}),
+    ...(tagOf(line, 'msg-param-was-gifted') === 'true' ? { gift: renewedBy(line) } : {}),
   }
   return [event('channel.subscribed', data, told)]
 }

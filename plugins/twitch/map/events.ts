@@ -1,11 +1,6 @@
-import { event, type NewEvent, type Told } from 'promethean'
-import { present } from '../../formats/eventsub/present.ts'
-import { unnamed } from '../../formats/eventsub/unnamed.ts'
+import type { NewEvent, Told } from 'promethean'
+import { eventsOf, NOTICES } from '../../formats/eventsub/events.ts'
 import type { Notification } from '../eventsub/frame.ts'
-import { mappings } from './mappings.ts'
-import { noticeWords } from './notice.ts'
-
-const NOTICES = 'channel.chat.notification'
 
 interface Settings {
   /** The login whose channel it is about. */
@@ -14,24 +9,13 @@ interface Settings {
   readonly active: ReadonlySet<string>
 }
 
-/**
- * The events a notification stands for: one as a rule, two for a ban, none only where another type that is subscribed
- * tells it. What has no name in the vocabulary or does not fit is a `platform.event`.
- */
+/** The events a notification stands for; none only where another type that is subscribed tells it. */
 export function toEvents(told: Notification, { channel, active }: Settings): readonly NewEvent[] {
-  const { type, time } = told
-  const mapping = Object.hasOwn(mappings, type) ? mappings[type] : undefined
-  const mapped = mapping?.(told.event, { time, active })
-  const events =
-    mapped === undefined || typeof mapped === 'string' ? [unnamedEvent(told, mapped)] : mapped
-  const words = type === NOTICES ? noticeWords(told.event) : []
-  return [...events, ...words].map(made => ({ ...made, ...about(told, channel, made) }))
-}
-
-function unnamedEvent({ type, event: data }: Notification, problem: string | undefined): NewEvent {
-  const kind = kindOf(type, data)
+  const { type, time, event: payload } = told
+  const kind = kindOf(type, payload)
   const name = `twitch:${type}${kind === undefined ? '' : `.${kind}`}`
-  return event('platform.event', { name, ...unnamed(data), ...present({ problem }) })
+  const events = eventsOf({ type, payload, name }, { time, active, root: 'event' })
+  return events.map(made => ({ ...made, ...about(told, channel, made) }))
 }
 
 // Three types tell many things: which, is part of the name.

@@ -129,6 +129,7 @@ test.each([
     { irc_username: 'helper', data: { command: 'PRIVMSG', 'message-text': 'to nobody' } },
     'malformed',
   ],
+  [{ irc_username: 'helper', data: { raw: ':tmi.twitch.tv PRIVMSG #c :a server' } }, 'malformed'],
   [[], 'malformed'],
 ])('%j is %s', (frame, kind) => {
   expect(parseChatFrame(JSON.stringify(frame)).kind).toBe(kind)

@@ -56,7 +56,7 @@ describe('each type of TAU becomes the event of its name', () => {
       'channel.updated',
       { title: 'Soldering, part 3', category: 'Science & Technology', language: 'en' },
     ],
-    ['channel-subscribe', 'channel.subscribed', { user: bo, tier: '1000' }],
+    ['channel-subscribe', 'channel.subscribed', { user: bo, tier: '1000', isResub: false }],
     ['channel-subscription-gift', 'channel.gifted', { user: bo, count: 3, tier: '2000' }],
     [
       'channel-subscription-message',
@@ -67,7 +67,10 @@ describe('each type of TAU becomes the event of its name', () => {
     [
       'channel-raid',
       'channel.raided',
-      { from: { id: '700400', name: 'eve_streams', displayName: 'Eve_Streams' }, viewers: 17 },
+      {
+        from: { id: '700400', name: 'eve_streams', displayName: 'Eve_Streams', roles: [] },
+        viewers: 17,
+      },
     ],
     [
       'channel-unban',
@@ -188,6 +191,21 @@ describe('each type of TAU becomes the event of its name', () => {
       ['chat.cleared', { user: cy }],
     ])
     expect(made[0]?.time).toEqual(new Date('2026-11-20T19:40:00.500Z'))
+  })
+
+  test('the length of a timeout that does not say when it began is counted from the row', () => {
+    const { banned_at, ...data } = payloads['channel-ban']
+    const row = { ...rowOf('channel-ban', data), created: new Date('2026-11-20T19:45:00.500Z') }
+    expect(toEvents(row, { own })[0]?.data).toMatchObject({ action: 'timeout', seconds: 300 })
+  })
+
+  test.each([
+    ['channel-bits-use', { user_id: '1', user_login: 'bo', bits: 5, type: 'cheer' }],
+    ['channel-moderate', { action: 'unban', unban: { user_id: '1', user_login: 'bo' } }],
+    ['channel-chat-clear', {}],
+  ])('%s tells what older types tell, and is told without a name', (type, data) => {
+    const row = rowOf(type, { ...ownFields, ...data })
+    expect(toEvents(row, { own })).toMatchObject([{ type: 'platform.event' }])
   })
 
   test('a ban for good has no length', () => {

@@ -1,8 +1,8 @@
 import type { NewEvent } from 'promethean'
 import { describe, expect, test } from 'vitest'
+import { mappings } from '../../../plugins/formats/eventsub/mappings.ts'
 import { SUBSCRIPTIONS } from '../../../plugins/twitch/eventsub/subscriptions.ts'
 import { toEvents } from '../../../plugins/twitch/map/events.ts'
-import { mappings } from '../../../plugins/twitch/map/mappings.ts'
 import { bo, cy, emote, line, notice, own, word } from '../../support/frames/twitch/eventsub.ts'
 import { subscriptionTypes } from '../../support/twitch-api/subscription-types.ts'
 

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { streamerbot, tau, twitch, twitchIrc } from '@promethean/plugins'
+import type { Event, Events, EventType, PluginUse } from 'promethean'
+import { type PluginRun, runPlugin } from 'promethean/testing'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { FakeStreamerbot } from './streamerbot/fake-streamerbot.ts'
+import { type FakeTau, startFakeTau } from './tau/fake-tau.ts'
+import { type FakeTwitch, startFakeTwitch } from './twitch/fake-twitch.ts'
+import { type FakeTwitchApi, startFakeTwitchApi } from './twitch-api/fake-twitch-api.ts'
+import { signedIn } from './twitch-api/signed-in.ts'
+
+export const CHANNEL = 'annstreams'
+export const ROOM = '700100'
+/** When Twitch tells what is told here. */
+export const AT = new Date()
+
+/** The ways a happening on Twitch may come. TAU has two: the lines its accounts hear, and EventSub's payloads. */
+export type Source = 'irc' | 'tauChat' | 'eventSub' | 'tau' | 'streamerbot'
+
+type Told = readonly [type: string, payload: object]
+
+/** One happening as each source is told it; a source that is not told of it is left out. */
+export interface Happening {
+  readonly name: string
+  /** A line of the chat server; a PRIVMSG reaches TAU's accounts too. */
+  readonly irc?: string
+  readonly eventSub?: Told
+  readonly tau?: readonly Told[]
+  readonly streamerbot?: Told
+  /** The whole data of each event it is, by whoever tells it. */
+  readonly told: { readonly [T in EventType]?: Events[T] }
+  /** The key sources share. */
+  readonly key?: string
+  /** What a source's own payload does not say, as paths into the data; `key` is the key. */
+  readonly lacks?: { readonly [S in Source]?: readonly string[] }
+}
+
+/** A test for each happening: every source that is told it says the same of it, but for what it is not told. */
+export function toldAlike(happenings: readonly Happening[]): void {
+  let world: World
+  beforeAll(async () => {
+    world = await listening()
+  })
+  afterAll(() => world.end())
+  test.each(happenings)('$name', async happening => {
+    for (const source of sourcesOf(happening)) {
+      tell(world, source, happening)
+      for (const [type, data] of Object.entries(happening.told)) {
+        // Object.entries forgets that the keys are types of events.
+        const heard = await world.runs[source].next(type as EventType)
+        const lacks = happening.lacks?.[source] ?? []
+        expect({ source, type, ...shown(heard) }).toEqual({
+          ...{ source, type, platform: 'twitch', channel: CHANNEL, data: without(data, lacks) },
+        })
+        if (happening.key !== undefined && !lacks.includes('key'))
+          expect(heard.id).toBe(`twitch:${type}:${happening.key}`)
+      }
+    }
+  })
+}
+
+interface World {
+  readonly irc: FakeTwitch
+  readonly helix: FakeTwitchApi
+  readonly bot: FakeStreamerbot
+  readonly api: FakeTau
+  readonly runs: Readonly<Record<Source, PluginRun>>
+  end(): Promise<void>
+}
+
+// Each in a runtime of its own: in one they would be one event.
+async function listening(): Promise<World> {
+  const [irc, helix, bot, api] = await Promise.all([
+    startFakeTwitch(),
+    startFakeTwitchApi(),
+    FakeStreamerbot.start(),
+    startFakeTau({ pingMs: 1_000 }),
+  ])
+  const folder = await mkdtemp(join(tmpdir(), 'promethean-told-alike-'))
+  signedIn(helix, folder, {})
+  const server = { server: '127.0.0.1', port: irc.port, secure: false }
+  const uses: readonly PluginUse[] = [
+    twitchIrc({ channels: [CHANNEL], ...server }),
+    twitch({ clientId: helix.world.clientId, channel: CHANNEL, urls: helix.urls }),
+    streamerbot({ port: bot.port }),
+    tau({ url: api.url, token: api.token, chat: [CHANNEL] }),
+  ]
+  const [byIrc, byEventSub, byBot, byTau] = await Promise.all(
+    uses.map(use => runPlugin(use, { folder })),
+  )
+  if (!byIrc || !byEventSub || !byBot || !byTau) throw new Error('unreachable: four were started')
+  const runs = {
+    ...{ irc: byIrc, eventSub: byEventSub, streamerbot: byBot, tau: byTau, tauChat: byTau },
+  }
+  const connected = async () => {
+    for (const run of Object.values(runs))
+      if ((await run.state()) !== 'connected') throw new Error('not connected yet')
+  }
+  await vi.waitFor(connected, { timeout: 30_000 })
+  const end = async () => {
+    await Promise.all([byIrc, byEventSub, byBot, byTau].map(run => run.stop()))
+    await Promise.all([irc.close(), helix.close(), bot.stop(), api.close()])
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { irc, helix, bot, api, runs, end }
+}
+
+function sourcesOf({ irc, eventSub, tau, streamerbot }: Happening): readonly Source[] {
+  return [
+    ...(irc === undefined ? [] : ['irc' as const]),
+    ...(irc?.includes(' PRIVMSG ') ? ['tauChat' as const] : []),
+    ...(eventSub === undefined ? [] : ['eventSub' as const]),
+    ...(tau === undefined ? [] : ['tau' as const]),
+    ...(streamerbot === undefined ? [] : ['streamerbot' as const]),
+  ]
+}
+
+function tell({ irc, helix, bot, api }: World, source: Source, told: Happening): void {
+  if (source === 'irc') irc.send(told.irc ?? '')
+  if (source === 'tauChat') api.chat(CHANNEL, told.irc ?? '')
+  if (source === 'eventSub' && told.eventSub) helix.events.notify(...told.eventSub, { time: AT })
+  // Not held back, as a redemption with a text is until its line comes.
+  if (source === 'tau')
+    for (const [event_type, event_data] of told.tau ?? [])
+      api.broadcast(api.store.add({ event_id: randomUUID(), event_type, event_data }))
+  if (source === 'streamerbot' && told.streamerbot) {
+    const [type, data] = told.streamerbot
+    const broadcaster = { id: ROOM, login: CHANNEL, name: 'AnnStreams', type: 'twitch' }
+    bot.emit({ event: { source: 'Twitch', type }, data: { broadcaster, isTest: false, ...data } })
+  }
+}
+
+function shown({ platform, channel, data }: Event) {
+  return { platform, channel, data }
+}
+
+/** The data without the fields at these paths. */
+function without(data: object, paths: readonly string[], at = ''): object {
+  const left = Object.entries(data).filter(([name]) => !paths.includes(`${at}${name}`))
+  return Object.fromEntries(
+    left.map(([name, value]) => {
+      const isPlain = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
+      return [name, isPlain ? without(value, paths, `${at}${name}.`) : value]
+    }),
+  )
+}
