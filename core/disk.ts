@@ -1,15 +1,17 @@
 import { messageOf, PrometheanError } from './errors.ts'
 
+type Reason = readonly [why: string, advice: string]
+
 // What a system says of files and folders, https://man7.org/linux/man-pages/man3/errno.3.html
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; free some space',
-  EDQUOT: 'your share of the disk is used up; free some space',
-  EROFS: 'the disk is write-protected; allow writing there',
-  EACCES: 'it is closed to this user; allow writing there',
-  EPERM: 'it is closed to this user; allow writing there',
-  EMFILE: 'too many files are open; close other programs, or raise the limit (ulimit -n)',
-  ENFILE: 'too many files are open; close other programs, or raise the limit (ulimit -n)',
-  EIO: 'the disk reports an error; check it and its cable',
+const REASONS: Readonly<Record<string, Reason>> = {
+  ENOSPC: ['the disk is full', 'free some space'],
+  EDQUOT: ['your share of the disk is used up', 'free some space'],
+  EROFS: ['the disk is write-protected', 'allow writing there'],
+  EACCES: ['it is closed to this user', 'allow writing there'],
+  EPERM: ['it is closed to this user', 'allow writing there'],
+  EMFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],
+  ENFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],
+  EIO: ['the disk reports an error', 'check it and its cable'],
 }
 
 /** The disk did not do what was asked of it: no fault of what is written on it. */
@@ -25,7 +27,8 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
     return await work()
   } catch (thrown) {
     const code = String(Reflect.get(Object(thrown), 'code'))
-    const reason = REASONS[code] ?? `${messageOf(thrown)}; make sure it can be written`
-    throw new DiskTrouble('runtime', `cannot ${doing}: ${reason}`, { cause: thrown })
+    const [why, advice] = REASONS[code] ?? [messageOf(thrown), 'make sure it can be written']
+    const said = { what: `cannot ${doing}`, why, advice }
+    throw new DiskTrouble('runtime', said, { cause: thrown })
   }
 }

@@ -6,19 +6,40 @@ interface ErrorDetails {
   readonly cause?: unknown
 }
 
-/**
- * Every failure Promethean names. Its message is a whole sentence:
- * what could not be done, why, and what to do.
- */
-export class PrometheanError extends Error {
+/** A sentence about trouble, in its parts. */
+export interface Sentence {
+  /** What could not be done: `cannot reach OBS at ws://localhost:4455`. */
+  readonly what: string
+  /** Why, in words that go on behind a colon: `nobody answered in time`. */
+  readonly why?: string | undefined
+  /** What to do: `look whether OBS hangs`. */
+  readonly advice?: string | undefined
+}
+
+/** The parts as one sentence, `what: why; advice`. They are joined here alone, and never cut apart again. */
+export function sentenceOf({ what, why, advice }: Sentence): string {
+  return `${what}${why ? `: ${why}` : ''}${advice ? `; ${advice}` : ''}`
+}
+
+/** Every failure Promethean names. Its message is the whole sentence; the parts are there where they were given as such. */
+export class PrometheanError extends Error implements Sentence {
   readonly code: ErrorCode
+  /** What could not be done; the whole message where it was given as one. */
+  readonly what: string
+  readonly why: string | undefined
+  /** What to do. */
+  readonly advice: string | undefined
   /** The use id of the plugin it concerns, where it concerns one. */
   plugin: string | undefined
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+  constructor(code: ErrorCode, said: string | Sentence, details: ErrorDetails = {}) {
+    const parts = typeof said === 'string' ? { what: said } : said
+    super(sentenceOf(parts), details.cause === undefined ? undefined : { cause: details.cause })
     this.name = new.target.name
     this.code = code
+    this.what = parts.what
+    this.why = parts.why
+    this.advice = parts.advice
     this.plugin = details.plugin
   }
 }
@@ -38,22 +59,22 @@ export class ConfigProblem extends PrometheanError {
 
   constructor(problems: readonly Problem[] | string, details: ErrorDetails = {}) {
     const all = typeof problems === 'string' ? [{ path: '', message: problems }] : problems
-    super('config_problem', all.map(sentence).join('; '), details)
+    super('config_problem', all.map(problemText).join('; '), details)
     this.problems = all
   }
 }
 
 /** The far end cannot serve yet. Thrown by `setup`, it is tried again after 1 s, doubling to 1 min, with jitter. */
 export class NotReady extends PrometheanError {
-  constructor(message: string, details: ErrorDetails = {}) {
-    super('not_ready', message, details)
+  constructor(said: string | Sentence, details: ErrorDetails = {}) {
+    super('not_ready', said, details)
   }
 }
 
 /** A bug or a refusal that trying again does not mend: this plugin stops and is shown as failed, the rest runs. */
 export class PluginFailure extends PrometheanError {
-  constructor(message: string, details: ErrorDetails = {}) {
-    super('plugin_failure', message, details)
+  constructor(said: string | Sentence, details: ErrorDetails = {}) {
+    super('plugin_failure', said, details)
   }
 }
 
@@ -65,10 +86,10 @@ export class Refused extends PrometheanError {
   readonly eventIds: ReadonlySet<string>
 
   constructor(
-    message: string,
+    said: string | Sentence,
     details: ErrorDetails & { readonly eventIds?: Iterable<string> } = {},
   ) {
-    super('refused', message, details)
+    super('refused', said, details)
     this.eventIds = new Set(details.eventIds ?? [])
   }
 }
@@ -79,6 +100,6 @@ export function messageOf(thrown: unknown): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function sentence({ plugin, path, message }: Problem): string {
+function problemText({ plugin, path, message }: Problem): string {
   return [plugin, path, message].filter(part => part).join(' ')
 }

@@ -4,6 +4,8 @@ export interface FetchTrouble {
   readonly reason: string
   /** What to do, where the cause alone says it. */
   readonly advice?: string
+  /** It did not answer in time. */
+  readonly isLate: boolean
   /** It was reached: what it was asked may have been done. */
   readonly mayBeDone: boolean
 }
@@ -11,12 +13,15 @@ export interface FetchTrouble {
 /** Reads what `fetch`, or reading its answer, threw; an ended signal is read as a far end that was too slow. */
 export function fetchTrouble(failure: unknown): FetchTrouble {
   const code = codeOf(failure)
-  if (code === undefined && isEnded(failure)) return { reason: LATE, mayBeDone: true }
-  if (code === undefined) return { reason: 'the connection failed', mayBeDone: false }
+  if (code === undefined && isEnded(failure)) return { reason: LATE, isLate: true, mayBeDone: true }
+  if (code === undefined)
+    return { reason: 'the connection failed', isLate: false, mayBeDone: false }
   const [reason, advice] = wordsOf(code)
+  const isLate = code in TIMES
   return {
-    reason: code in TIMES ? reason : `${reason} (${code})`,
+    reason: isLate ? reason : `${reason} (${code})`,
     ...(advice !== undefined && { advice }),
+    isLate,
     mayBeDone: TIMES[code] ?? BROKEN.has(code),
   }
 }

@@ -11,6 +11,8 @@ export {
   type Problem,
   PrometheanError,
   Refused,
+  type Sentence,
+  sentenceOf,
 } from './errors.ts'
 export {
   type Envelope,
@@ -45,6 +47,7 @@ export {
   definePlugin,
   type ExamineContext,
   type Finding,
+  findingOf,
   type PluginDefinition,
   type PluginFactory,
   type PluginUse,

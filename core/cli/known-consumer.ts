@@ -12,8 +12,8 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
     names.length === 0
       ? 'there is none yet'
       : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`
-  throw new PrometheanError(
-    'runtime',
-    `the journal knows no consumer ${name}: ${meant === undefined ? known : `did you mean ${meant}?`}`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `the journal knows no consumer ${name}`,
+    why: meant === undefined ? known : `did you mean ${meant}?`,
+  })
 }

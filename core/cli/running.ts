@@ -26,10 +26,11 @@ export async function withProject<T>(
 export function requireJournal(journalFile: string): void {
   refuseVanished(journalFile)
   if (existsSync(journalFile)) return
-  throw new PrometheanError(
-    'runtime',
-    `there is no journal ${resolve(journalFile)}: nothing was kept yet; start promethean run first`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `there is no journal ${resolve(journalFile)}`,
+    why: 'nothing was kept yet',
+    advice: 'start promethean run first',
+  })
 }
 
 /** The journal for reading, beside a running instance or without one. @throws PrometheanError */
@@ -50,17 +51,17 @@ export async function askOrFail(
   const answer = await askRunning(journalFile, command, body)
   if (answer !== undefined) return answer
   if (await isAnswered(journalFile))
-    throw new PrometheanError(
-      'runtime',
-      `the instance on ${journalFile} is still starting; ask again in a moment`,
-    )
+    throw new PrometheanError('runtime', {
+      what: `the instance on ${journalFile} is still starting`,
+      advice: 'ask again in a moment',
+    })
   throw noInstance(journalFile)
 }
 
 /** What to say where nothing runs. */
 export function noInstance(journalFile: string): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `no instance runs on ${journalFile}; start one with promethean run`,
-  )
+  return new PrometheanError('runtime', {
+    what: `no instance runs on ${journalFile}`,
+    advice: 'start one with promethean run',
+  })
 }

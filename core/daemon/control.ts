@@ -134,10 +134,10 @@ function send(
     )
     asking.on('timeout', () => {
       asking.destroy(
-        new PrometheanError(
-          'runtime',
-          `the running instance did not answer within ${ANSWER_MS / 1_000} s; it may be stuck, restart it`,
-        ),
+        new PrometheanError('runtime', {
+          what: `the running instance did not answer within ${ANSWER_MS / 1_000} s`,
+          advice: 'it may be stuck, restart it',
+        }),
       )
     })
     asking.on('error', failure => {
@@ -158,7 +158,11 @@ export function brokenOff(failure: Error): PrometheanError {
   if (failure instanceof PrometheanError) return failure
   return new PrometheanError(
     'runtime',
-    `the running instance gave no answer: ${messageOf(failure)}; it may have just ended, look at promethean status`,
+    {
+      what: 'the running instance gave no answer',
+      why: messageOf(failure),
+      advice: 'it may have just ended, look at promethean status',
+    },
     { cause: failure },
   )
 }

@@ -165,7 +165,10 @@ export class Run implements PortHolder {
    */
   async prepare(): Promise<void> {
     const { id, plugin } = this.use
-    const late = `${id} did not start within ${START_MS / 1_000} s; its setup must not wait for the far end: use link() and return a stream`
+    const late = {
+      what: `${id} did not start within ${START_MS / 1_000} s`,
+      advice: 'its setup must not wait for the far end: use link() and return a stream',
+    }
     try {
       const state = keptWhile(await this.#services.state(), () => this.#mayRemember)
       const ports = this.#services.ports(this)

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
 import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
-import { NotReady } from '../errors.ts'
+import { NotReady, type Sentence } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
 import type { JournalWriter } from '../journal/writer.ts'
@@ -116,16 +116,27 @@ function portUser(effects: Effects, run: PortHolder): PortUser {
       // Nothing is done before the switch.
       await run.whenLive
       if (!run.hasServed)
-        throw tooLate(id, effect, 'was stopped before it served; call it once events come')
+        throw tooLate(id, effect, {
+          why: 'was stopped before it served',
+          advice: 'call it once events come',
+        })
       if (run.isGone)
-        throw tooLate(id, effect, 'has ended; what takes long in a plugin heeds its signal')
+        throw tooLate(id, effect, {
+          why: 'has ended',
+          advice: 'what takes long in a plugin heeds its signal',
+        })
       return effects.perform(effect, work)
     },
   }
 }
 
-function tooLate(plugin: string, { port, method }: Effect, why: string): NotReady {
-  return new NotReady(`${port}.${method} was not done: ${plugin} ${why}`, { plugin })
+function tooLate(
+  plugin: string,
+  { port, method }: Effect,
+  { why, advice }: Pick<Sentence, 'why' | 'advice'>,
+): NotReady {
+  const what = `${port}.${method} was not done`
+  return new NotReady({ what, why: `${plugin} ${why}`, advice }, { plugin })
 }
 
 function consumerParts(

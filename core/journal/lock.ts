@@ -60,15 +60,19 @@ export function holdJournal(file: string, wanted: Wanted = 'start on'): JournalL
 type Wanted = 'start on' | 'repair'
 
 function heldElsewhere(file: string, wanted: Wanted): PrometheanError {
-  const what = `cannot ${wanted} the journal ${file}: another Promethean is running on it; stop that one first`
   // A repair of another journal helps nobody.
-  const advice = wanted === 'repair' ? '' : ', or give this one a journal.file of its own'
-  return new PrometheanError('runtime', what + advice)
+  const other = wanted === 'repair' ? '' : ', or give this one a journal.file of its own'
+  return new PrometheanError('runtime', {
+    what: `cannot ${wanted} the journal ${file}`,
+    why: 'another Promethean is running on it',
+    advice: `stop that one first${other}`,
+  })
 }
 
 function notOurs(side: string): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot lock the journal by ${side}: the file is something else; move it away, or set another journal.file`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot lock the journal by ${side}`,
+    why: 'the file is something else',
+    advice: 'move it away, or set another journal.file',
+  })
 }

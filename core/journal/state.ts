@@ -153,7 +153,11 @@ function jsonText(use: string, key: string, value: Json): string {
   }
   throw new PrometheanError(
     'refused',
-    `cannot keep ${key} in the state: it is no value JSON can hold; keep texts, numbers, booleans, null, lists and plain objects of them`,
+    {
+      what: `cannot keep ${key} in the state`,
+      why: 'it is no value JSON can hold',
+      advice: 'keep texts, numbers, booleans, null, lists and plain objects of them',
+    },
     { plugin: use },
   )
 }
@@ -161,7 +165,11 @@ function jsonText(use: string, key: string, value: Json): string {
 function tooLarge(use: string, key: string): PrometheanError {
   return new PrometheanError(
     'refused',
-    `cannot keep ${key} in the state: all values of a plugin together would pass 1 MB; delete old ones, or keep large data in a file`,
+    {
+      what: `cannot keep ${key} in the state`,
+      why: 'all values of a plugin together would pass 1 MB',
+      advice: 'delete old ones, or keep large data in a file',
+    },
     { plugin: use },
   )
 }

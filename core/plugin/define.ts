@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { type Sentence, sentenceOf } from '../errors.ts'
 import type { Context, Output } from './context.ts'
 import { filesOf } from './frames.ts'
 import type { Needs, Port } from './port.ts'
@@ -47,6 +48,11 @@ export interface Finding {
   readonly what: string
   /** What to do, where it is not ok. */
   readonly advice?: string
+}
+
+/** What is not well, and what to do: trouble as `promethean doctor` tells it. */
+export function findingOf({ what, why, advice }: Sentence): Finding {
+  return { ok: false, what: sentenceOf({ what, why }), ...(advice !== undefined && { advice }) }
 }
 
 /** What a plugin's `examine` gets. */

@@ -70,10 +70,11 @@ export class Approvals {
     if (entry === undefined) {
       const why =
         length === 0 ? 'nothing is pending' : `only ${length} wait${length === 1 ? 's' : ''}`
-      throw new PrometheanError(
-        'runtime',
-        `there is nothing to decide: ${why}; see promethean status`,
-      )
+      throw new PrometheanError('runtime', {
+        what: 'there is nothing to decide',
+        why,
+        advice: 'see promethean status',
+      })
     }
     const waiting = this.waiting[place - 1]
     entry.settle(decision)
@@ -84,8 +85,12 @@ export class Approvals {
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {
     const { what, text, cause, within = WITHIN, signal = ending } = request
     if (this.#entries.length >= MAX_WAITING) {
-      const message = `${plugin} cannot ask for approval: ${MAX_WAITING} things wait already; decide on them with promethean approve`
-      throw new PrometheanError('runtime', message, { plugin })
+      const said = {
+        what: `${plugin} cannot ask for approval`,
+        why: `${MAX_WAITING} things wait already`,
+        advice: 'decide on them with promethean approve',
+      }
+      throw new PrometheanError('runtime', said, { plugin })
     }
     const ms = timerMs(parseDuration(within))
     const ended = AbortSignal.any([ending, signal])

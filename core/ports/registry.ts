@@ -1,4 +1,4 @@
-import { NotReady } from '../errors.ts'
+import { NotReady, sentenceOf } from '../errors.ts'
 import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 import { effectOfCall } from './effect-call.ts'
 import { followed } from './failed-calls.ts'
@@ -91,9 +91,13 @@ export class PortRegistry {
     if (muted !== undefined) return muted
     const there = await this.#whenThere(find)
     if (there !== undefined) return call(asked, there)
-    const why = `within ${WAIT_MS / 1_000} s: its plugin is stopped or not connected; see promethean status`
-    if (effect === undefined) throw new NotReady(`${port.name} was not there ${why}`)
-    const message = `${port.name}.${method} was not done: nobody was there ${why}`
+    const within = `within ${WAIT_MS / 1_000} s`
+    const why = 'its plugin is stopped or not connected'
+    const advice = 'see promethean status'
+    if (effect === undefined)
+      throw new NotReady({ what: `${port.name} was not there ${within}`, why, advice })
+    const what = `${port.name}.${method} was not done: nobody was there ${within}`
+    const message = sentenceOf({ what, why, advice })
     return user.holdBack(effect, { reason: 'absent', message })
   }
 

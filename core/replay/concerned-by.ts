@@ -60,8 +60,8 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
 }
 
 function tooSlow(): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `a setup of this config did not return within ${SETUP_MS / 1_000} s; ask again while it runs`,
-  )
+  return new PrometheanError('runtime', {
+    what: `a setup of this config did not return within ${SETUP_MS / 1_000} s`,
+    advice: 'ask again while it runs',
+  })
 }

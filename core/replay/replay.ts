@@ -141,10 +141,11 @@ async function replayOn(
 }
 
 function tooSlow(ms: number): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot replay: a setup did not return within ${ms / 1_000} s; in a replay no time passes before all are set up, so none may wait for a timer`,
-  )
+  return new PrometheanError('runtime', {
+    what: 'cannot replay',
+    why: `a setup did not return within ${ms / 1_000} s`,
+    advice: 'in a replay no time passes before all are set up, so none may wait for a timer',
+  })
 }
 
 // What the runtime itself and the behaviours said then, they say anew; what was fired by hand they do not.

@@ -73,9 +73,11 @@ function isAsked({ data }: Event<'llm.answered'>, { system, prompt }: GenerateRe
 // Only what reads gets here, and nobody knows what Twitch would have answered then.
 const twitch: TwitchApi = {
   request: async (method, path) => {
-    throw new NotReady(
-      `cannot ask Twitch for ${method} ${path} in a replay: what it answered then is not on record; go on without it where this rejects`,
-    )
+    throw new NotReady({
+      what: `cannot ask Twitch for ${method} ${path} in a replay`,
+      why: 'what it answered then is not on record',
+      advice: 'go on without it where this rejects',
+    })
   },
 }
 

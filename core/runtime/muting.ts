@@ -4,7 +4,7 @@ import { messageOf, PrometheanError } from '../errors.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Effects } from '../ports/effects.ts'
-import { suggestion } from '../text/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 
 export interface MutingParts {
   readonly effects: Effects
@@ -92,10 +92,10 @@ export class Muting {
 /** @throws PrometheanError where no use is called so */
 export function requireUse(plugin: string, ids: readonly string[]): void {
   if (ids.includes(plugin)) return
-  const hint = suggestion(plugin, ids) || `; it has ${ids.join(', ')}`
-  throw new PrometheanError('runtime', `no plugin of this config has the id ${plugin}${hint}`, {
-    plugin,
-  })
+  const meant = nearest(plugin, ids)
+  const advice = meant === undefined ? `it has ${ids.join(', ')}` : `did you mean ${meant}?`
+  const what = `no plugin of this config has the id ${plugin}`
+  throw new PrometheanError('runtime', { what, advice }, { plugin })
 }
 
 function undo(plugin: string | undefined): string {

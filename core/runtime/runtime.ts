@@ -84,10 +84,11 @@ export class Runtime {
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const file = this.config?.journal.file
     if (file !== undefined && file !== config.journal.file) {
-      throw new PrometheanError(
-        'config_problem',
-        'journal.file cannot change while running: another file is another journal; restart to use it',
-      )
+      throw new PrometheanError('config_problem', {
+        what: 'journal.file cannot change while running',
+        why: 'another file is another journal',
+        advice: 'restart to use it',
+      })
     }
     this.#know(config)
     const { supervisor, consumers, troubles } = this.#made

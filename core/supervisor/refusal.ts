@@ -30,8 +30,9 @@ export function problemsOf(id: string, failure: unknown): readonly Problem[] {
 
 /** An edit that comes too late. */
 export function stopping(): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    'the config was not taken: the runtime is stopping; start it again to use it',
-  )
+  return new PrometheanError('runtime', {
+    what: 'the config was not taken',
+    why: 'the runtime is stopping',
+    advice: 'start it again to use it',
+  })
 }

@@ -49,7 +49,10 @@ export async function answered(request: GenerateRequest, answer: Generated): Pro
   }
   const result = await schema['~standard'].validate(parsed(answer.text))
   if (result.issues === undefined) return { ...answer, value: result.value }
-  throw new NotReady('the stand-in said what does not fit the schema; give it JSON that does')
+  throw new NotReady({
+    what: 'the stand-in said what does not fit the schema',
+    advice: 'give it JSON that does',
+  })
 }
 
 function parsed(text: string): unknown {
@@ -61,5 +64,8 @@ function parsed(text: string): unknown {
 }
 
 function outOfAnswers(asked: number): Error {
-  return new NotReady(`the stand-in has no answer to question ${asked}; give it one more`)
+  return new NotReady({
+    what: `the stand-in has no answer to question ${asked}`,
+    advice: 'give it one more',
+  })
 }

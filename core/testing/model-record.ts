@@ -43,9 +43,10 @@ export function playModel(file: string): FakePort & LanguageModel {
     const known = answers.get(keyOf(request)) ?? []
     const next = known.length > 1 ? known.shift() : known[0]
     if (next === undefined)
-      throw new NotReady(
-        `${file} has no answer to "${request.prompt.slice(0, 60)}"; record it again, with the question as it is now`,
-      )
+      throw new NotReady({
+        what: `${file} has no answer to "${request.prompt.slice(0, 60)}"`,
+        advice: 'record it again, with the question as it is now',
+      })
     return answered(request, next)
   }
   return { ...fakePort(LanguageModel, { generate }), generate }
@@ -72,9 +73,10 @@ function readRecord(file: string): Map<string, Generated[]> {
 function recorded(line: string, place: string): Generated & { readonly key: string } {
   const { key, text, model, tokens } = parsed(line) ?? {}
   if (typeof key !== 'string' || typeof text !== 'string' || typeof model !== 'string')
-    throw new NotReady(
-      `${place} is no answer of a model; mend the line, or record the file again with recordModel`,
-    )
+    throw new NotReady({
+      what: `${place} is no answer of a model`,
+      advice: 'mend the line, or record the file again with recordModel',
+    })
   return { key, text, model, ...(typeof tokens === 'number' && { tokens }) }
 }
 

@@ -24,16 +24,17 @@ const PATH = /^\/?([a-z0-9_-]+(?:\/[a-z0-9_-]+)*)$/i
  */
 export function helixRequest([method, path, request]: Arguments): HelixRequest {
   if (!METHODS.includes(method))
-    throw refused('the method is unknown; write GET, POST, PUT, PATCH or DELETE')
+    throw refused('the method is unknown', 'write GET, POST, PUT, PATCH or DELETE')
   const [, below] = PATH.exec(path) ?? []
   // Not shown: what is put there by mistake may hold anything.
   if (below === undefined)
     throw refused(
-      "its path is none of Helix; write one like 'clips' or 'channel_points/custom_rewards', and what follows ? as query",
+      'its path is none of Helix',
+      "write one like 'clips' or 'channel_points/custom_rewards', and what follows ? as query",
     )
   const { query = {}, body } = request ?? {}
   if (body !== undefined && (method === 'GET' || method === 'DELETE'))
-    throw refused(`${method} takes no body; write what it says as query`)
+    throw refused(`${method} takes no body`, 'write what it says as query')
   return { method, path: `/${below}`, search: searchOf(query), json: jsonOf(body) }
 }
 
@@ -59,10 +60,11 @@ export function bounded(most: number, api: TwitchApi): TwitchApi {
 }
 
 function busy(most: number): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot call Twitch's API: ${most} calls wait for their answers already; ask less often, or wait for them`,
-  )
+  return new PrometheanError('runtime', {
+    what: "cannot call Twitch's API",
+    why: `${most} calls wait for their answers already`,
+    advice: 'ask less often, or wait for them',
+  })
 }
 
 function searchOf(query: Query): string {
@@ -72,7 +74,10 @@ function searchOf(query: Query): string {
     for (const value of values) {
       if (value === undefined) continue
       if (!isPlain(value))
-        throw refused(`query.${name} is no text, number or boolean, nor a list of them; write one`)
+        throw refused(
+          `query.${name} is no text, number or boolean, nor a list of them`,
+          'write one',
+        )
       search.append(name, String(value))
     }
   }
@@ -92,9 +97,12 @@ function jsonOf(body: unknown): unknown {
   } catch {
     // A circle or a BigInt: refused below like a function.
   }
-  throw refused('its body is nothing JSON can hold; write texts, numbers, lists and plain objects')
+  throw refused(
+    'its body is nothing JSON can hold',
+    'write texts, numbers, lists and plain objects',
+  )
 }
 
-function refused(why: string): PrometheanError {
-  return new PrometheanError('refused', `cannot call Twitch's API: ${why}`)
+function refused(why: string, advice: string): PrometheanError {
+  return new PrometheanError('refused', { what: "cannot call Twitch's API", why, advice })
 }

@@ -1,4 +1,4 @@
-import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { type ExamineContext, type Finding, findingOf } from 'promethean'
 import type { LanguageModelOptions } from './options.ts'
 import { openClient } from './provider/client.ts'
 import { missingLibraries } from './provider/libraries.ts'
@@ -12,18 +12,14 @@ export async function examine({
   signal,
 }: ExamineContext<LanguageModelOptions>): Promise<readonly Finding[]> {
   const missing = missingLibraries(options.provider)
-  if (missing !== undefined) return [found(false, ...halves(missing))]
+  if (missing !== undefined) return [findingOf(missing)]
   try {
     const models = await listed(options, signal)
     const there = thereOf(options, models)
     return there.ok ? [there, await answering(options, signal)] : [there]
   } catch (failure) {
-    return [failed(failure, options)]
+    return [findingOf(troubleOf(failure, options))]
   }
-}
-
-function failed(failure: unknown, options: LanguageModelOptions): Finding {
-  return found(false, ...halves(troubleOf(failure, options).message))
 }
 
 function thereOf({ provider, model }: LanguageModelOptions, models: readonly string[] | undefined) {
@@ -44,7 +40,7 @@ async function answering(options: LanguageModelOptions, signal: AbortSignal): Pr
     await listen(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
     return found(true, `${model} answered within ${Math.ceil(performance.now() - before)} ms`)
   } catch (failure) {
-    return failed(failure, options)
+    return findingOf(troubleOf(failure, options))
   }
 }
 
@@ -96,12 +92,4 @@ function read(value: unknown, key: string): unknown {
 
 function found(ok: boolean, what: string, advice?: string): Finding {
   return { ok, what, ...(advice !== undefined && { advice }) }
-}
-
-// A sentence of ours: what and why, then what to do.
-function halves(sentence: string): [string, string] {
-  const place = sentence.lastIndexOf('; ')
-  return place < 0
-    ? [sentence, '']
-    : [sentence.slice(0, place), messageOf(sentence.slice(place + 2))]
 }

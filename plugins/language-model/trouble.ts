@@ -1,4 +1,4 @@
-import { fetchTrouble, messageOf, NotReady, saidIn } from 'promethean'
+import { fetchTrouble, messageOf, NotReady, type Sentence, saidIn } from 'promethean'
 import type { LanguageModelOptions } from './options.ts'
 import { judged } from './provider/judged.ts'
 import { chatBaseOf, factsOf } from './provider/providers.ts'
@@ -12,8 +12,8 @@ export class Trouble extends NotReady {
   /** Whether it was said before, or is of the asker's own doing. */
   readonly isExpected: boolean
 
-  constructor(message: string, details: TroubleDetails = {}) {
-    super(message, { cause: details.cause })
+  constructor(said: string | Sentence, details: TroubleDetails = {}) {
+    super(said, { cause: details.cause })
     this.isPassing = details.isPassing ?? false
     this.retryAfterMs = details.retryAfterMs
     this.isExpected = details.isExpected ?? false
@@ -36,15 +36,15 @@ type Hide = (text: string) => string
  */
 export function troubleOf(failure: unknown, named: Named, hide: Hide = text => text): Trouble {
   if (failure instanceof Trouble) return failure
-  const cannot = `cannot ask ${named.model}`
+  const what = `cannot ask ${named.model}`
   const status = statusOf(failure)
   if (status === undefined && isUnreachable(failure)) {
-    const { why, advice } = away(failure, named)
-    return new Trouble(`${cannot}: ${why}; ${advice}`, { isPassing: true, cause: failure })
+    return new Trouble({ what, ...away(failure, named) }, { isPassing: true, cause: failure })
   }
   const refusal = { status, said: saidBy(failure, named, hide), names: namesIn(failure) }
-  const { what, advice, isPassing } = judged(refusal, named)
-  return new Trouble(`${cannot}: ${what}; ${advice}`, {
+  const { why, advice, isPassing } = judged(refusal, named)
+  const said = { what, why, advice }
+  return new Trouble(said, {
     isPassing,
     cause: failure,
     ...(isPassing && status !== undefined && { retryAfterMs: retryAfterOf(failure) }),
@@ -72,8 +72,8 @@ function reasonOf(failure: unknown): string {
   const code = codeOf(failure)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host'
-  const { reason } = fetchTrouble(failure)
-  if (!reason.startsWith('the connection failed')) return reason
+  const { reason, advice, isLate } = fetchTrouble(failure)
+  if (isLate || advice !== undefined) return reason
   return code?.startsWith('E') ? code.toLowerCase() : 'connection lost'
 }
 

@@ -130,7 +130,11 @@ function refusal(rejected: readonly Rejection[], events: readonly Event[]): Refu
   const refused = new Set(rejected.map(({ id }) => id))
   const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
   return new Refused(
-    `cannot write ${first?.id}${more}: ${first?.reason}; parked, the rest is written`,
+    {
+      what: `cannot write ${first?.id}${more}`,
+      why: first?.reason,
+      advice: 'parked, the rest is written',
+    },
     { eventIds: events.map(({ id }) => id).filter(id => refused.has(keyOf(id))) },
   )
 }
@@ -144,11 +148,16 @@ function explainer(
   const where = hide(database.address)
   return (failure: unknown): never => {
     const why = hide(failure instanceof Error ? failure.message : String(failure))
-    if (isContentRefused(failure)) throw new Refused(`cannot write to MongoDB at ${where}: ${why}`)
+    const what = `cannot write to MongoDB at ${where}`
+    if (isContentRefused(failure)) throw new Refused({ what, why })
     throw new NotReady(
       isNotAllowed(failure)
-        ? `cannot write to MongoDB at ${where}: it refuses the user of uri (${why}); give a user that may read and write ${name}`
-        : `cannot write to MongoDB at ${where}: ${why}; start the server or correct uri`,
+        ? {
+            what,
+            why: `it refuses the user of uri (${why})`,
+            advice: `give a user that may read and write ${name}`,
+          }
+        : { what, why, advice: 'start the server or correct uri' },
     )
   }
 }

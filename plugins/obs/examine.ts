@@ -1,7 +1,7 @@
-import { type Finding, messageOf } from 'promethean'
+import { type Finding, findingOf, messageOf } from 'promethean'
 import { Connection } from './connection.ts'
 import type { Options } from './options.ts'
-import { type Trouble, tell } from './trouble.ts'
+import { type Trouble, told } from './trouble.ts'
 
 /** Whether OBS can be reached, takes the password and is new enough. */
 export async function examine(options: Options, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -15,7 +15,7 @@ export async function examine(options: Options, signal: AbortSignal): Promise<re
   }
 
   function bad(seen: Trouble): Finding {
-    return { ok: false, ...tell(seen, options.url) }
+    return findingOf(told(seen, options.url))
   }
 }
 
@@ -44,8 +44,8 @@ async function version(
   { url }: Options,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const told = await connection.ask('GetVersion', undefined, { signal })
-  const { obsVersion, obsWebSocketVersion } = told
+  const answer = await connection.ask('GetVersion', undefined, { signal })
+  const { obsVersion, obsWebSocketVersion } = answer
   return { ok: true, what: `OBS ${obsVersion} (obs-websocket ${obsWebSocketVersion}) at ${url}` }
 }
 

@@ -6,6 +6,7 @@ import {
   type NewEvent,
   PluginFailure,
   parseDuration,
+  sentenceOf,
 } from 'promethean'
 import { Observable, type Subscriber } from 'rxjs'
 import { Connection } from './connection.ts'
@@ -17,7 +18,7 @@ import { NotAnswered } from './output/pending.ts'
 import { Stream } from './output/stream.ts'
 import { type Fields, fields } from './read.ts'
 import { Telling } from './telling.ts'
-import { sentenceOf, type Trouble } from './trouble.ts'
+import { type Trouble, told } from './trouble.ts'
 
 /** How often OBS is asked for a sign of life. */
 const PROBE_MS = 15_000
@@ -136,10 +137,10 @@ export class Session {
     const { options, link } = this.#around
     void this.close()
     if (trouble.kind === 'wrong_password' && salt !== undefined) REFUSED.set(options, salt)
-    const sentence = sentenceOf(trouble, options.url)
+    const sentence = told(trouble, options.url)
     // The streamer threw us out: coming back by ourselves would be against his will.
     if (trouble.kind === 'kicked') subscriber.error(new PluginFailure(sentence))
-    else link.lost(sentence)
+    else link.lost(sentenceOf(sentence))
   }
 
   #untold(what: string, failure: unknown): void {

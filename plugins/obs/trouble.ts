@@ -1,3 +1,5 @@
+import type { Sentence } from 'promethean'
+
 /** Why a connection is not there (any more). */
 export type Trouble =
   | { readonly kind: 'unreachable'; readonly detail: string }
@@ -12,57 +14,50 @@ export type Trouble =
   | { readonly kind: 'broken_off' }
   | { readonly kind: 'closed'; readonly code: number }
 
-/** What could not be done and why, and what to do. */
-export interface Told {
-  readonly what: string
-  readonly advice: string
-}
-
 const SETTINGS = 'Tools, WebSocket Server Settings'
 const UPDATE = 'update OBS to 28 or newer'
 const COPY = `copy it from OBS (${SETTINGS}, Show Connect Info) and set password to it`
 const BY_ITSELF = 'it is connected again by itself once OBS runs'
 
-/** The same as one sentence. */
-export function sentenceOf(trouble: Trouble, place: string): string {
-  const { what, advice } = tell(trouble, place)
-  return `${what}; ${advice}`
-}
-
-export function tell(trouble: Trouble, place: string): Told {
+/** What it means to a streamer. */
+export function told(trouble: Trouble, place: string): Sentence {
   const reach = `cannot reach OBS at ${place}`
   const listen = `cannot listen to OBS at ${place}`
   const lost = `lost OBS at ${place}`
   switch (trouble.kind) {
     case 'unreachable': {
       const advice = `start OBS and enable its server (${SETTINGS}), or correct url`
-      return { what: `${reach}: ${trouble.detail}`, advice }
+      return { what: reach, why: trouble.detail, advice }
     }
     case 'no_answer':
-      return { what: `${reach}: nobody answered in time`, advice: 'look whether OBS hangs' }
+      return { what: reach, why: 'nobody answered in time', advice: 'look whether OBS hangs' }
     case 'not_obs': {
-      const what = `${reach}: what listens there does not speak as OBS does (${trouble.detail})`
-      return { what, advice: `correct url, or ${UPDATE}` }
+      const why = `what listens there does not speak as OBS does (${trouble.detail})`
+      return { what: reach, why, advice: `correct url, or ${UPDATE}` }
     }
     case 'wrong_password':
-      return { what: `${listen}: it refused the password`, advice: COPY }
+      return { what: listen, why: 'it refused the password', advice: COPY }
     case 'password_missing':
-      return { what: `${listen}: it demands a password`, advice: COPY }
+      return { what: listen, why: 'it demands a password', advice: COPY }
     case 'too_old':
-      return { what: `${listen}: it speaks another version of its protocol`, advice: UPDATE }
+      return { what: listen, why: 'it speaks another version of its protocol', advice: UPDATE }
     case 'kicked': {
-      const what = `${lost}: the connection was ended by hand in OBS (${SETTINGS})`
-      return { what, advice: 'take obs out of the config and put it in again, to connect again' }
+      const why = `the connection was ended by hand in OBS (${SETTINGS})`
+      return {
+        what: lost,
+        why,
+        advice: 'take obs out of the config and put it in again, to connect again',
+      }
     }
     case 'not_ready': {
-      const what = `${listen}: it did not tell its state (${trouble.detail})`
-      return { what, advice: 'restart OBS if this goes on' }
+      const why = `it did not tell its state (${trouble.detail})`
+      return { what: listen, why, advice: 'restart OBS if this goes on' }
     }
     case 'exited':
-      return { what: `${lost}: it exited, or its server was switched off`, advice: BY_ITSELF }
+      return { what: lost, why: 'it exited, or its server was switched off', advice: BY_ITSELF }
     case 'broken_off':
-      return { what: `${lost}: the connection broke off, as in a crash`, advice: BY_ITSELF }
+      return { what: lost, why: 'the connection broke off, as in a crash', advice: BY_ITSELF }
     case 'closed':
-      return { what: `${lost}: it closed with code ${trouble.code}`, advice: BY_ITSELF }
+      return { what: lost, why: `it closed with code ${trouble.code}`, advice: BY_ITSELF }
   }
 }

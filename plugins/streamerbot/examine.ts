@@ -1,10 +1,17 @@
-import { ChatOutput, ChatSender, type ExamineContext, type Finding, nearest } from 'promethean'
+import {
+  ChatOutput,
+  ChatSender,
+  type ExamineContext,
+  type Finding,
+  findingOf,
+  nearest,
+} from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import type { Options } from './options.ts'
 import { fields, firstText } from './read.ts'
 import { actionsIn, isCalled } from './requests/actions.ts'
-import { sentenceOf, type Trouble } from './trouble.ts'
+import { type Trouble, told } from './trouble.ts'
 
 type Examined = ExamineContext<Options>
 
@@ -12,9 +19,9 @@ type Examined = ExamineContext<Options>
 export async function examine(context: Examined): Promise<readonly Finding[]> {
   const place = `${context.options.host}:${context.options.port}`
   const connection = await connect(context)
-  if (!(connection instanceof Connection)) return [unreachable(connection, place)]
+  if (!(connection instanceof Connection)) return [findingOf(told(connection, place))]
   try {
-    const [info, told, listed] = await Promise.all(
+    const [info, broadcaster, listed] = await Promise.all(
       ['GetInfo', 'GetBroadcaster', 'GetActions'].map(name =>
         connection.ask(name, {}, context.signal).catch(() => undefined),
       ),
@@ -22,7 +29,9 @@ export async function examine(context: Examined): Promise<readonly Finding[]> {
     const version = firstText(fields(fields(info).info).version) ?? 'of unknown version'
     return [
       { ok: true, what: `Streamer.bot ${version} answers at ${place}` },
-      told === undefined ? untold('where it is signed in') : accountsFinding(accountsIn(told)),
+      broadcaster === undefined
+        ? untold('where it is signed in')
+        : accountsFinding(accountsIn(broadcaster)),
       ...chatFinding(context, connection.isAuthenticated),
       ...titleFinding(context.options.titleAction, listed),
     ]
@@ -47,12 +56,6 @@ function connect({ options, signal }: Examined): Promise<Connection | Trouble> {
     signal.addEventListener('abort', giveUp)
     if (signal.aborted) giveUp()
   })
-}
-
-function unreachable(trouble: Trouble, place: string): Finding {
-  const sentence = sentenceOf(trouble, place)
-  const at = sentence.lastIndexOf('; ')
-  return { ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }
 }
 
 function accountsFinding(accounts: readonly SignedIn[]): Finding {

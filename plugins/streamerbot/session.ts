@@ -1,4 +1,11 @@
-import { type Link, type Log, messageOf, type NewEvent, type Platform } from 'promethean'
+import {
+  type Link,
+  type Log,
+  messageOf,
+  type NewEvent,
+  type Platform,
+  sentenceOf,
+} from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
@@ -8,7 +15,7 @@ import { type Fields, fields } from './read.ts'
 import type { Echoes } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
 import { chooseEvents } from './subscriptions.ts'
-import { sentenceOf } from './trouble.ts'
+import { told } from './trouble.ts'
 
 /** How often Streamer.bot is asked for a sign of life. */
 const PROBE_MS = 15_000
@@ -47,7 +54,7 @@ export class Session {
       unreadable: () => this.#skip(),
       lost: trouble => {
         this.close()
-        link.lost(sentenceOf(trouble, `${options.host}:${options.port}`))
+        link.lost(sentenceOf(told(trouble, `${options.host}:${options.port}`)))
       },
     })
     log.debug(`connecting to Streamer.bot at ${options.host}:${options.port}`)

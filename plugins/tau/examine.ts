@@ -1,4 +1,4 @@
-import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { type ExamineContext, type Finding, findingOf, messageOf } from 'promethean'
 import { WebSocket } from 'ws'
 import { RestFailure, TauRest } from './client/rest.ts'
 import type { TauOptions } from './options.ts'
@@ -20,9 +20,7 @@ export async function examine({ options, signal }: Examined): Promise<readonly F
     )
     return [taken, twitchFinding(own), ...(await Promise.all(chats))]
   } catch (failure) {
-    const sentence = troubleOf(failure, base)
-    const at = sentence.lastIndexOf('; ')
-    return [{ ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }]
+    return [findingOf(troubleOf(failure, base))]
   }
 }
 

@@ -1,11 +1,12 @@
-import type {
-  Context,
-  EventHistory,
-  Link,
-  LinkAccount,
-  NewEvent,
-  TitleTarget,
-  TwitchApi,
+import {
+  type Context,
+  type EventHistory,
+  type Link,
+  type LinkAccount,
+  type NewEvent,
+  sentenceOf,
+  type TitleTarget,
+  type TwitchApi,
 } from 'promethean'
 import { Presence } from './chat/presence.ts'
 import { TauRest } from './client/rest.ts'
@@ -73,7 +74,7 @@ export class Reader {
     try {
       await this.#read(value => this.#over.signal.aborted || emit(value))
     } catch (failure) {
-      this.#lose(troubleOf(failure, this.#base))
+      this.#lose(sentenceOf(troubleOf(failure, this.#base)))
     }
   }
 
@@ -164,7 +165,7 @@ export class Reader {
       await this.#rest.settings()
       this.#lose(endingOf(ending, this.#base))
     } catch (failure) {
-      this.#lose(troubleOf(failure, this.#base))
+      this.#lose(sentenceOf(troubleOf(failure, this.#base)))
     }
   }
 

@@ -55,8 +55,9 @@ async function isSet(
 }
 
 function empty(): PrometheanError {
-  return new PrometheanError(
-    'refused',
-    'cannot set the title through TAU: it is empty, which Twitch does not take; write one',
-  )
+  return new PrometheanError('refused', {
+    what: 'cannot set the title through TAU',
+    why: 'it is empty, which Twitch does not take',
+    advice: 'write one',
+  })
 }

@@ -1,24 +1,23 @@
-import { messageOf, NotReady, PrometheanError } from 'promethean'
+import { messageOf, NotReady, PrometheanError, type Sentence } from 'promethean'
 import { RestFailure } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
 
-/** Why TAU cannot be read, from a failed call, as a sentence. */
-export function troubleOf(failure: unknown, url: string): string {
-  const about = `cannot read from TAU at ${hostOf(url)}`
-  if (!(failure instanceof RestFailure)) return `${about}: ${messageOf(failure)}`
-  if (failure.status === 401) {
-    return `${about}: it refuses the token; copy the token from TAU's dashboard and set token to it`
-  }
-  if (failure.status === undefined) {
-    return `${about}: ${failure.message}; ${adviceFor(failure, url)}`
-  }
-  return `${about}: ${failure.message}; look into TAU's log, or correct url if this is no TAU`
+/** Why TAU cannot be read, from a failed call. */
+export function troubleOf(failure: unknown, url: string): Sentence {
+  const what = `cannot read from TAU at ${hostOf(url)}`
+  if (!(failure instanceof RestFailure)) return { what, why: messageOf(failure) }
+  const { status, message: why } = failure
+  if (status === 401) return { what, why: 'it refuses the token', advice: COPY_TOKEN }
+  return { what, why, advice: status === undefined ? adviceFor(failure, url) : NO_TAU }
 }
 
+const COPY_TOKEN = "copy the token from TAU's dashboard and set token to it"
+const NO_TAU = "look into TAU's log, or correct url if this is no TAU"
+
 /** What to do where TAU gave no answer. */
-export function adviceFor({ message, advice }: RestFailure, url: string): string {
+export function adviceFor({ late, advice }: RestFailure, url: string): string {
   if (advice !== undefined) return advice
-  if (!/^it did not answer/.test(message)) return 'start TAU or correct url'
+  if (late === undefined) return 'start TAU or correct url'
   const isSecure = new URL(url).protocol === 'https:'
   // A server without TLS waits for the rest of what it takes for a request, and TAU's one thread for Twitch.
   const perhaps = isSecure ? 'write http where TAU has no TLS before it' : 'correct url'
@@ -37,14 +36,14 @@ interface Doing {
 
 /** Why something could not be done at Twitch through TAU: `refused` where asking again is of no use. */
 export function callFailure(failure: unknown, about: Doing): PrometheanError {
-  const cannot = `cannot ${about.doing} through TAU`
+  const what = `cannot ${about.doing} through TAU`
   if (!(failure instanceof RestFailure))
-    return new PrometheanError('runtime', `${cannot}: ${messageOf(failure)}`, { cause: failure })
+    return new PrometheanError('runtime', { what, why: messageOf(failure) }, { cause: failure })
   const why = failure.twitch === undefined ? ofTau(failure, about) : ofTwitch(failure, about)
-  const sentence = `${cannot}: ${why}`
+  const said = { what, ...why }
   return isFinal(failure)
-    ? new PrometheanError('refused', sentence, { cause: failure })
-    : new NotReady(sentence, { cause: failure })
+    ? new PrometheanError('refused', said, { cause: failure })
+    : new NotReady(said, { cause: failure })
 }
 
 // 408, 409 and 429 are answers to the moment, not to what was asked.
@@ -52,22 +51,28 @@ function isFinal({ status = 0 }: RestFailure): boolean {
   return status >= 400 && status < 500 && ![408, 409, 429].includes(status)
 }
 
-function ofTau(failure: RestFailure, { url }: Doing): string {
+type Reason = Omit<Sentence, 'what'>
+
+function ofTau(failure: RestFailure, { url }: Doing): Reason {
   const where = `TAU at ${hostOf(url)}`
-  const { status, message } = failure
-  if (status === undefined && message.startsWith('it did not'))
-    return `${where}, or Twitch behind it, ${message.slice('it '.length)}; ${adviceFor(failure, url)}`
+  const { status, message, late } = failure
+  if (late !== undefined)
+    return {
+      why: `${where}, or Twitch behind it, did not answer ${late}`,
+      advice: adviceFor(failure, url),
+    }
   if (status === undefined)
-    return `${where} cannot be reached: ${message}; ${adviceFor(failure, url)}`
-  if (status === 401)
-    return `${where} refuses the token; copy the token from TAU's dashboard and set token to it`
-  if (status >= 500) return `${where}: ${message}; Twitch may be away, else look into TAU's log`
-  return `${where}: ${message}; look into TAU's log, or correct url if this is no TAU`
+    return { why: `${where} cannot be reached: ${message}`, advice: adviceFor(failure, url) }
+  if (status === 401) return { why: `${where} refuses the token`, advice: COPY_TOKEN }
+  const why = `${where}: ${message}`
+  return { why, advice: status < 500 ? NO_TAU : "Twitch may be away, else look into TAU's log" }
 }
 
-function ofTwitch({ status = 0, twitch = '' }: RestFailure, { scope, subject }: Doing): string {
-  if (status >= 500) return `Twitch has trouble of its own (${twitch}); try again later`
-  if (status === 429) return `Twitch was asked too often (${twitch}); try again in a minute`
+function ofTwitch({ status = 0, twitch = '' }: RestFailure, { scope, subject }: Doing): Reason {
+  if (status >= 500)
+    return { why: `Twitch has trouble of its own (${twitch})`, advice: 'try again later' }
+  if (status === 429)
+    return { why: `Twitch was asked too often (${twitch})`, advice: 'try again in a minute' }
   const told = /scope:?\s*([a-z]+(?::[a-z_]+)+)/i.exec(twitch)?.[1] ?? scope
   const advice: Readonly<Record<number, string>> = {
     401: `${told === undefined ? '' : `tick ${told} in TAU's dashboard and `}sign in to Twitch there again`,
@@ -75,7 +80,10 @@ function ofTwitch({ status = 0, twitch = '' }: RestFailure, { scope, subject }: 
     404: 'see that it is still there',
     409: 'try again later',
   }
-  return `Twitch refuses it (${twitch}); ${advice[status] ?? `correct ${subject ?? 'what was asked for'}`}`
+  return {
+    why: `Twitch refuses it (${twitch})`,
+    advice: advice[status] ?? `correct ${subject ?? 'what was asked for'}`,
+  }
 }
 
 /** Why a socket ended whose token REST takes, as a sentence. */

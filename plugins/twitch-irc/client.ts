@@ -1,3 +1,4 @@
+import type { Sentence } from 'promethean'
 import { WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
 import { type Account, Identity } from './identity.ts'
@@ -28,8 +29,8 @@ export interface ChatHandlers {
   line(line: IrcLine): void
   /** A line or frame nothing can be made of; the connection goes on. */
   malformed(failure: unknown): void
-  /** The connection is over, other than by `close`. A whole sentence. */
-  ended(reason: string): void
+  /** The connection is over, other than by `close`. */
+  ended(reason: Sentence): void
 }
 
 /** One connection to Twitch chat. */
@@ -180,7 +181,7 @@ class Connection implements Chat {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(line)
   }
 
-  #end(reason: string): void {
+  #end(reason: Sentence): void {
     if (this.#isOver) return
     this.close()
     this.#handlers.ended(reason)

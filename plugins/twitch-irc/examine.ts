@@ -1,4 +1,11 @@
-import { ChatOutput, ChatSender, type ExamineContext, type Finding } from 'promethean'
+import {
+  ChatOutput,
+  ChatSender,
+  type ExamineContext,
+  type Finding,
+  findingOf,
+  type Sentence,
+} from 'promethean'
 import { type Chat, openChat } from './client.ts'
 import type { TwitchIrcOptions } from './options.ts'
 import { settingsOf } from './settings.ts'
@@ -9,7 +16,7 @@ type Examined = ExamineContext<TwitchIrcOptions>
 export async function examine(context: Examined): Promise<readonly Finding[]> {
   const { ended, missing, chat } = await logIn(context)
   try {
-    if (ended !== undefined) return [unreachable(ended)]
+    if (ended !== undefined) return [findingOf(ended)]
     return [loggedIn(chat.account()?.name), ...missing.map(notThere), ...voice(context, chat)]
   } finally {
     chat.close()
@@ -20,7 +27,7 @@ interface Login {
   readonly chat: Chat
   readonly missing: readonly string[]
   /** Why there is no connection. */
-  readonly ended?: string
+  readonly ended?: Sentence
 }
 
 function logIn({ options, signal }: Examined): Promise<Login> {
@@ -32,16 +39,15 @@ function logIn({ options, signal }: Examined): Promise<Login> {
       ready: missing => resolve({ chat, missing }),
       ended: ended => resolve({ chat, missing: [], ended }),
     })
-    const late = 'cannot log in to Twitch chat: no answer in time; check the network'
+    const late = {
+      what: 'cannot log in to Twitch chat',
+      why: 'no answer in time',
+      advice: 'check the network',
+    }
     const giveUp = () => resolve({ chat, missing: [], ended: late })
     signal.addEventListener('abort', giveUp)
     if (signal.aborted) giveUp()
   })
-}
-
-function unreachable(sentence: string): Finding {
-  const at = sentence.lastIndexOf('; ')
-  return { ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }
 }
 
 function loggedIn(name: string | undefined): Finding {

@@ -1,4 +1,4 @@
-import { ChatSender, definePlugin, type NewEvent } from 'promethean'
+import { ChatSender, definePlugin, type NewEvent, sentenceOf } from 'promethean'
 import { Observable } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import type { Chat } from './client.ts'
@@ -42,7 +42,7 @@ export const twitchIrc = definePlugin({
         malformed: failure => log.debug('a line of Twitch chat made no sense', { failure }),
         ended(reason) {
           receipts.end()
-          connection.lost(reason)
+          connection.lost(sentenceOf(reason))
         },
       })
       return () => {

@@ -1,31 +1,57 @@
+import type { Sentence } from 'promethean'
+
 /** The server stayed silent after the login lines. */
-export function noAnswer(ms: number): string {
-  return `cannot log in to Twitch chat: no answer within ${ms / 1_000} s; trying again`
+export function noAnswer(ms: number): Sentence {
+  return {
+    what: 'cannot log in to Twitch chat',
+    why: `no answer within ${ms / 1_000} s`,
+    advice: 'trying again',
+  }
 }
 
 /** No connection came about. */
-export function unreachable(address: string, why: string): string {
-  return `cannot reach Twitch chat at ${address}: ${why}; check the network, trying again`
+export function unreachable(address: string, why: string): Sentence {
+  return {
+    what: `cannot reach Twitch chat at ${address}`,
+    why,
+    advice: 'check the network, trying again',
+  }
 }
 
 /** The server hung up before it had accepted the login. */
-export function closedEarly(): string {
-  return 'cannot log in to Twitch chat: the connection closed before the login was done; trying again'
+export function closedEarly(): Sentence {
+  return {
+    what: 'cannot log in to Twitch chat',
+    why: 'the connection closed before the login was done',
+    advice: 'trying again',
+  }
 }
 
 /** The connection broke. */
-export function dropped(code: number): string {
-  return `lost Twitch chat: the connection was closed (${code}); connecting again`
+export function dropped(code: number): Sentence {
+  return {
+    what: 'lost Twitch chat',
+    why: `the connection was closed (${code})`,
+    advice: 'connecting again',
+  }
 }
 
 /** The login was refused. */
-export function refused(username: string | undefined, said: string | undefined): string {
+export function refused(username: string | undefined, said: string | undefined): Sentence {
   const who = username ? ` as ${username}` : ''
   const why = said?.slice(0, 80) ?? 'without a reason'
-  return `cannot log in to Twitch chat${who}: Twitch refused it (${why}); make a token of that account with chat:read and chat:edit and set token`
+  return {
+    what: `cannot log in to Twitch chat${who}`,
+    why: `Twitch refused it (${why})`,
+    advice: 'make a token of that account with chat:read and chat:edit and set token',
+  }
 }
 
 /** Twitch is about to close the connection. */
-export function askedToLeave(): string {
-  return 'left Twitch chat: the server asked for a new connection; connecting again'
+export function askedToLeave(): Sentence {
+  return {
+    what: 'left Twitch chat',
+    why: 'the server asked for a new connection',
+    advice: 'connecting again',
+  }
 }

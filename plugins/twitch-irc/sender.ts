@@ -42,7 +42,9 @@ function onOneLine(text: string): string {
 }
 
 function notJoined(channel: string): NotReady {
-  return new NotReady(
-    `cannot speak in #${channel}: this connection has not joined it; wait a moment, or add it to channels`,
-  )
+  return new NotReady({
+    what: `cannot speak in #${channel}`,
+    why: 'this connection has not joined it',
+    advice: 'wait a moment, or add it to channels',
+  })
 }

@@ -1,4 +1,10 @@
-import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import {
+  type ExamineContext,
+  type Finding,
+  findingOf,
+  messageOf,
+  PrometheanError,
+} from 'promethean'
 import { userId } from './api/channel.ts'
 import { Helix, HelixRefusal } from './api/helix.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
@@ -69,16 +75,12 @@ async function reachOf(
     return { ok: true, what: `Helix answered in ${Math.round(performance.now() - before)} ms` }
   } catch (failure) {
     if (signal.aborted) return late(`Helix did not answer as ${account.login} in time`)
-    if (failure instanceof HelixRefusal) return refused(account.login, failure)
+    const trouble = effectFailure(`ask Helix as ${account.login}`, failure)
+    if (failure instanceof HelixRefusal && trouble instanceof PrometheanError)
+      return findingOf(trouble)
     const what = `Helix did not answer as ${account.login}: ${messageOf(failure)}`
     return { ok: false, what, advice: 'check the network and urls.api' }
   }
-}
-
-function refused(login: string, failure: HelixRefusal): Finding {
-  const sentence = messageOf(effectFailure(`ask Helix as ${login}`, failure))
-  const at = sentence.lastIndexOf('; ')
-  return { ok: false, what: sentence.slice(0, at), advice: sentence.slice(at + 2) }
 }
 
 function late(what: string): Finding {

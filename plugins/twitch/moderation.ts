@@ -56,29 +56,33 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
 }
 
 function nobody(login: string): PrometheanError {
-  return new PrometheanError(
-    'refused',
-    `cannot find ${login || 'a user without a name'} on Twitch: there is no such account; check the name`,
-  )
+  return new PrometheanError('refused', {
+    what: `cannot find ${login || 'a user without a name'} on Twitch`,
+    why: 'there is no such account',
+    advice: 'check the name',
+  })
 }
 
 function elsewhere(): PrometheanError {
-  return new PrometheanError(
-    'refused',
-    "cannot delete the line: it was not said in the streamer's channel on Twitch; only lines from there can be deleted",
-  )
+  return new PrometheanError('refused', {
+    what: 'cannot delete the line',
+    why: "it was not said in the streamer's channel on Twitch",
+    advice: 'only lines from there can be deleted',
+  })
 }
 
 function unnamed(): PrometheanError {
-  return new PrometheanError(
-    'refused',
-    'cannot delete the line: its source did not tell its id; remove it in chat',
-  )
+  return new PrometheanError('refused', {
+    what: 'cannot delete the line',
+    why: 'its source did not tell its id',
+    advice: 'remove it in chat',
+  })
 }
 
 function tooLong(): PrometheanError {
-  return new PrometheanError(
-    'refused',
-    'cannot time the viewer out: Twitch takes two weeks at most; give a shorter time',
-  )
+  return new PrometheanError('refused', {
+    what: 'cannot time the viewer out',
+    why: 'Twitch takes two weeks at most',
+    advice: 'give a shorter time',
+  })
 }

@@ -84,9 +84,11 @@ function dropped(reason: string): Receipt {
 }
 
 function notYet(): NotReady {
-  return new NotReady(
-    'cannot speak on Twitch: the account that speaks is not signed in; see promethean doctor',
-  )
+  return new NotReady({
+    what: 'cannot speak on Twitch',
+    why: 'the account that speaks is not signed in',
+    advice: 'see promethean doctor',
+  })
 }
 
 /** Ids of channels, asked for once each. */

@@ -37,18 +37,20 @@ export async function signIn(context: SignInContext<TwitchOptions>): Promise<Sig
 function nameOf({ as }: SignInContext<TwitchOptions>): AccountName {
   if (as === undefined || as === 'streamer') return 'streamer'
   if (as === 'bot') return 'bot'
-  throw new PrometheanError(
-    'runtime',
-    `cannot sign ${as.slice(0, 40)} in on Twitch: there are the streamer and the bot; write --as bot, or nothing`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `cannot sign ${as.slice(0, 40)} in on Twitch`,
+    why: 'there are the streamer and the bot',
+    advice: 'write --as bot, or nothing',
+  })
 }
 
 function botOf({ bot }: TwitchOptions): string {
   if (bot !== undefined) return bot
-  throw new PrometheanError(
-    'runtime',
-    'cannot sign the bot in on Twitch: the config names none; set bot to its login',
-  )
+  throw new PrometheanError('runtime', {
+    what: 'cannot sign the bot in on Twitch',
+    why: 'the config names none',
+    advice: 'set bot to its login',
+  })
 }
 
 const SLOWER_S = 5
@@ -73,10 +75,11 @@ async function confirmed(
         intervalMs += SLOWER_S * 1_000
     }
   }
-  throw new PrometheanError(
-    'runtime',
-    'cannot sign in on Twitch: the code was not entered in time; run the command again and enter the new one',
-  )
+  throw new PrometheanError('runtime', {
+    what: 'cannot sign in on Twitch',
+    why: 'the code was not entered in time',
+    advice: 'run the command again and enter the new one',
+  })
 }
 
 function isUndecided(failure: unknown): boolean {
@@ -94,10 +97,11 @@ async function otherAccount(
 ): Promise<PrometheanError> {
   // Given back, so that no sign-in nobody keeps stays valid; where that fails it lapses by itself.
   await id.revoke(accessToken, AbortSignal.timeout(5_000)).catch(() => undefined)
-  return new PrometheanError(
-    'runtime',
-    `cannot sign ${login} in on Twitch: the code was entered as ${got}; sign in there as ${login} (a private window helps) and run ${commandFor(name)} again`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot sign ${login} in on Twitch`,
+    why: `the code was entered as ${got}`,
+    advice: `sign in there as ${login} (a private window helps) and run ${commandFor(name)} again`,
+  })
 }
 
 function cannot(login: string, failure: unknown): PrometheanError {
@@ -105,8 +109,9 @@ function cannot(login: string, failure: unknown): PrometheanError {
   const advice = isClient
     ? 'set clientId to that of an app of the type Public at dev.twitch.tv'
     : 'try again'
-  return new PrometheanError(
-    'runtime',
-    `cannot sign ${login} in on Twitch: ${messageOf(failure)}; ${advice}`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot sign ${login} in on Twitch`,
+    why: messageOf(failure),
+    advice,
+  })
 }

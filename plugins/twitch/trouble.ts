@@ -1,4 +1,4 @@
-import { messageOf, NotReady, PrometheanError } from 'promethean'
+import { messageOf, NotReady, PrometheanError, type Sentence } from 'promethean'
 import { HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
 import type { Ending } from './eventsub/socket.ts'
@@ -36,34 +36,45 @@ export function endingOf(ending: Ending | 'no welcome'): string {
 
 /** An effect's failure, as what the caller gets: what could not be done, why, what to do. */
 export function effectFailure(doing: string, failure: unknown): unknown {
-  if (failure instanceof HelixRefusal) return refusal(`cannot ${doing}`, failure)
-  if (failure instanceof Unreachable) return new NotReady(`cannot ${doing}: ${unanswered(failure)}`)
+  const what = `cannot ${doing}`
+  if (failure instanceof HelixRefusal) return refusal(what, failure)
+  if (failure instanceof Unreachable) return new NotReady({ what, ...unanswered(failure) })
   return failure
 }
 
+type Reason = Omit<Sentence, 'what'>
+
 // What hangs was reached.
-function unanswered({ message, mayBeDone, advice }: Unreachable): string {
-  if (mayBeDone && message.startsWith('it did not'))
-    return `Twitch ${message.slice('it '.length)}; try again`
-  return `Twitch was not reached, ${message}; ${advice ?? 'try again'}`
+function unanswered({ message, mayBeDone, late, advice = 'try again' }: Unreachable): Reason {
+  if (mayBeDone && late !== undefined) return { why: `Twitch did not answer ${late}`, advice }
+  return { why: `Twitch was not reached, ${message}`, advice }
 }
 
 // `refused` is final: who sets a title does not ask again.
-function refusal(cannot: string, { status, message }: HelixRefusal): PrometheanError {
-  if (status < 400)
-    return new NotReady(
-      `${cannot}: what answered is not Twitch (${message}); check the network, then try again`,
-    )
-  if (status >= 500)
-    return new NotReady(`${cannot}: Twitch has trouble of its own (${message}); try again later`)
-  if (status === 429)
-    return new NotReady(`${cannot}: Twitch was asked too often (${message}); try again in a minute`)
-  if (status === 408 || status === 409)
-    return new NotReady(`${cannot}: Twitch refuses it for now (${message}); try again later`)
+function refusal(what: string, failure: HelixRefusal): PrometheanError {
+  const { status, message } = failure
+  const passing = passingOf(failure)
+  if (passing !== undefined) return new NotReady({ what, ...passing })
   const advice = /scope/i.test(message)
     ? scopeAdvice(message)
     : (ADVICE[status] ?? 'change what was asked for')
-  return new PrometheanError('refused', `${cannot}: Twitch refuses it (${message}); ${advice}`)
+  return new PrometheanError('refused', { what, why: `Twitch refuses it (${message})`, advice })
+}
+
+/** Where asking again may help. */
+function passingOf({ status, message }: HelixRefusal): Reason | undefined {
+  const again = 'try again later'
+  if (status < 400)
+    return {
+      why: `what answered is not Twitch (${message})`,
+      advice: 'check the network, then try again',
+    }
+  if (status >= 500) return { why: `Twitch has trouble of its own (${message})`, advice: again }
+  if (status === 429)
+    return { why: `Twitch was asked too often (${message})`, advice: 'try again in a minute' }
+  if (status === 408 || status === 409)
+    return { why: `Twitch refuses it for now (${message})`, advice: again }
+  return undefined
 }
 
 // What the sign-in asks for by itself is only too old; anything else must be asked for.

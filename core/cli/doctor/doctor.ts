@@ -76,10 +76,10 @@ async function tellAll(output: Output, project: Project, looking: Looking): Prom
 }
 
 function stopped(): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    'the examination was stopped; what it found so far stands above, and nothing was changed',
-  )
+  return new PrometheanError('runtime', {
+    what: 'the examination was stopped',
+    advice: 'what it found so far stands above, and nothing was changed',
+  })
 }
 
 function wantedDeadline(text = DEFAULT_DEADLINE): number {

@@ -1,11 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { CheckedConfig } from '../../config/check/check.ts'
-import { messageOf } from '../../errors.ts'
+import { messageOf, PrometheanError } from '../../errors.ts'
 import { isHeld } from '../../journal/lock.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../../journal/repair/refuse.ts'
 import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.ts'
 import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
-import type { Finding } from '../../plugin/define.ts'
+import { type Finding, findingOf } from '../../plugin/define.ts'
 import { nearestFolder, sizeText } from '../shown/free-space.ts'
 import { describeHeld, heldEvents } from '../shown/waiting-events.ts'
 
@@ -46,12 +46,9 @@ function refuseDamaged(file: string): void {
   if (!isHeld(file)) refuseBroken(file)
 }
 
-// A journal's sentences end with what to do.
 function troubled(failure: unknown): Finding {
-  const said = messageOf(failure)
-  const end = said.lastIndexOf('; ')
-  if (end < 0) return { ok: false, what: said, advice: 'promethean run says the same until then' }
-  return { ok: false, what: said.slice(0, end), advice: said.slice(end + 2) }
+  const said = failure instanceof PrometheanError ? failure : { what: messageOf(failure) }
+  return { advice: 'promethean run says the same until then', ...findingOf(said) }
 }
 
 async function examineFolder(file: string): Promise<Finding> {

@@ -45,10 +45,10 @@ export async function repair(settings: {
 }
 
 function stopped(): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    'the repair was stopped; the journal is as it was, and promethean repair begins again',
-  )
+  return new PrometheanError('runtime', {
+    what: 'the repair was stopped',
+    advice: 'the journal is as it was, and promethean repair begins again',
+  })
 }
 
 function tell(output: Output, file: string, repaired: Repaired): void {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { PrometheanError } from '../../errors.ts'
+import { PrometheanError, type Sentence } from '../../errors.ts'
 import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
 import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
 import { migrations } from '../sqlite/database/schema.ts'
@@ -76,11 +76,17 @@ export function refuse(file: string, fault: Fault | undefined): void {
   if (fault?.is === 'damaged') throw damagedJournal(file, fault.why)
   if (fault?.is === 'newer') throw newerJournal(file, fault.version, migrations.length)
   if (fault?.is === 'foreign')
-    throw refused(file, 'it is a database of another program; set another journal.file')
+    throw refused(file, {
+      why: 'it is a database of another program',
+      advice: 'set another journal.file',
+    })
   if (fault?.is === 'folder')
-    throw refused(file, 'a folder stands there; move it away, or set another journal.file')
+    throw refused(file, {
+      why: 'a folder stands there',
+      advice: 'move it away, or set another journal.file',
+    })
 }
 
-function refused(file: string, why: string): PrometheanError {
-  return new PrometheanError('runtime', `cannot open the journal ${file}: ${why}`)
+function refused(file: string, said: Omit<Sentence, 'what'>): PrometheanError {
+  return new PrometheanError('runtime', { what: `cannot open the journal ${file}`, ...said })
 }

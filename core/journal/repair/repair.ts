@@ -72,10 +72,11 @@ async function requireRoom(file: string, { roomIn }: RepairSettings): Promise<vo
   const free = await roomIn(dirname(file))
   if (free >= needed) return
   const [wanted, there] = [needed, free].map(bytes => `${Math.ceil(bytes / 1_000_000)} MB`)
-  throw new PrometheanError(
-    'runtime',
-    `cannot repair the journal ${file}: the new one beside it needs up to ${wanted}, and the disk has ${there} left; make room and run promethean repair again, nothing was touched`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `cannot repair the journal ${file}`,
+    why: `the new one beside it needs up to ${wanted}, and the disk has ${there} left`,
+    advice: 'make room and run promethean repair again, nothing was touched',
+  })
 }
 
 const SPARE_BYTES = 1_000_000

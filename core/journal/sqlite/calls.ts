@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { messageOf, PrometheanError } from '../../errors.ts'
+import { messageOf, PrometheanError, type Sentence } from '../../errors.ts'
 import { DamagedJournal } from './database/failures.ts'
 import type { Store } from './store.ts'
 
@@ -36,11 +36,11 @@ interface MethodCall {
   readonly failures: number
 }
 
-/** `message` where it failed. */
+/** `trouble` where it failed. */
 export interface Answer {
   readonly number: number
   readonly value?: unknown
-  readonly message?: string
+  readonly trouble?: Sentence
   readonly isDamaged?: boolean
   /** Of an append: how many have failed by now. */
   readonly failures?: number
@@ -117,12 +117,12 @@ export class WorkerStore {
     return worker
   }
 
-  #settle({ number, value, message, isDamaged, failures }: Answer): void {
+  #settle({ number, value, trouble, isDamaged, failures }: Answer): void {
     this.#failures = failures ?? this.#failures
     const waiting = this.#waiting.get(number)
     this.#waiting.delete(number)
-    if (isDamaged && message !== undefined) waiting?.reject(new DamagedJournal(message))
-    else if (message !== undefined) waiting?.reject(new PrometheanError('runtime', message))
+    if (isDamaged && trouble !== undefined) waiting?.reject(new DamagedJournal(trouble))
+    else if (trouble !== undefined) waiting?.reject(new PrometheanError('runtime', trouble))
     // `ask` promised what this method returns.
     else waiting?.resolve(value as never)
     const { idleMs } = this.#settings
@@ -133,18 +133,20 @@ export class WorkerStore {
   #lost(worker: Worker, reason: string): void {
     if (this.#worker && this.#worker !== worker) return
     this.#worker = undefined
-    const failure = new PrometheanError(
-      'runtime',
-      `cannot use the journal ${this.#settings.file}: ${reason}; it is opened again by itself, and if this stays start promethean again`,
-    )
+    const failure = new PrometheanError('runtime', {
+      what: `cannot use the journal ${this.#settings.file}`,
+      why: reason,
+      advice: 'it is opened again by itself, and if this stays start promethean again',
+    })
     for (const { reject } of this.#waiting.values()) reject(failure)
     this.#waiting.clear()
   }
 
   #closed(): PrometheanError {
-    return new PrometheanError(
-      'runtime',
-      `cannot use the journal ${this.#settings.file}: it is closed; open it again`,
-    )
+    return new PrometheanError('runtime', {
+      what: `cannot use the journal ${this.#settings.file}`,
+      why: 'it is closed',
+      advice: 'open it again',
+    })
   }
 }

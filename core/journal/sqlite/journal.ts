@@ -67,7 +67,11 @@ export async function openMemoryJournal(): Promise<Journal> {
   let isClosed = false
   const ask: Ask = async (method, ...args) => {
     if (isClosed) {
-      throw new PrometheanError('runtime', 'cannot use the journal: it is closed; open it again')
+      throw new PrometheanError('runtime', {
+        what: 'cannot use the journal',
+        why: 'it is closed',
+        advice: 'open it again',
+      })
     }
     try {
       // Method and arguments belong together by the type of `Ask`.

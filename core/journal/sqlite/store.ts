@@ -87,10 +87,11 @@ function makeNew(file: string): void {
 
 function openReadOnly(file: string): Database {
   if (!existsSync(file) || statSync(file).size === 0) {
-    throw new PrometheanError(
-      'runtime',
-      `cannot read the journal ${file}: there is none yet; start promethean run first, or name the config it belongs to with --config`,
-    )
+    throw new PrometheanError('runtime', {
+      what: `cannot read the journal ${file}`,
+      why: 'there is none yet',
+      advice: 'start promethean run first, or name the config it belongs to with --config',
+    })
   }
   const db = openDatabase(file, { readOnly: true, timeout: PATIENCE_MS })
   try {

@@ -59,9 +59,11 @@ function serve(port: MessagePort): void {
       port.postMessage({ number, value: run(...args) } satisfies Answer)
     } catch (failure) {
       const told = journalFailure(doing(method), file, failure)
+      const { what, why, advice } = told
       const isDamaged = told instanceof DamagedJournal
       const failed = isAppend && { failures: order.failed(failure) }
-      port.postMessage({ number, message: told.message, isDamaged, ...failed } satisfies Answer)
+      const trouble = { what, why, advice }
+      port.postMessage({ number, trouble, isDamaged, ...failed } satisfies Answer)
     }
   })
 }

@@ -13,7 +13,7 @@ export interface Refusal {
 
 /** What it means, and what helps. */
 export interface Judged {
-  readonly what: string
+  readonly why: string
   readonly advice: string
   /** Whether asking again may help. */
   readonly isPassing: boolean
@@ -111,7 +111,7 @@ export function judged({ status, said, names }: Refusal, named: Named): Judged {
       : KINDS.find(({ words, fits }) => fits(status) && (words?.test(`${said} ${names}`) ?? true))
   if (kind === undefined)
     return {
-      what: `what ${name} sent is no answer of a chat (${said})`,
+      why: `what ${name} sent is no answer of a chat (${said})`,
       advice: 'see that baseURL is its address and try again',
       isPassing: true,
     }
@@ -119,7 +119,7 @@ export function judged({ status, said, names }: Refusal, named: Named): Judged {
   // Pages of proxies begin with the status.
   const words = said.replace(new RegExp(`^${status}\\s*[-:]?\\s*`), '')
   return {
-    what: `${name} ${what} (${[status, words].filter(part => part !== '').join(': ')})`,
+    why: `${name} ${what} (${[status, words].filter(part => part !== '').join(': ')})`,
     advice: typeof advice === 'string' ? advice : advice(named),
     isPassing,
   }

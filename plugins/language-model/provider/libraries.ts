@@ -1,13 +1,18 @@
 import { findPackageJSON } from 'node:module'
+import type { Sentence } from 'promethean'
 import { factsOf, type Provider } from './providers.ts'
 
-/** The sentence that says what is not installed, and how to; undefined where all is there. */
-export function missingLibraries(provider: Provider, isThere = isInstalled): string | undefined {
+/** What is not installed, and how to; undefined where all is there. */
+export function missingLibraries(provider: Provider, isThere = isInstalled): Sentence | undefined {
   const { name, library } = factsOf(provider)
   const missing = ['ai', library].filter(one => !isThere(one))
   if (missing.length === 0) return undefined
-  const what = missing.length === 1 ? `${missing[0]} is` : `${missing.join(' and ')} are`
-  return `cannot speak to ${name}: ${what} not installed; run npm i ai ${library}`
+  const are = missing.length === 1 ? `${missing[0]} is` : `${missing.join(' and ')} are`
+  return {
+    what: `cannot speak to ${name}`,
+    why: `${are} not installed`,
+    advice: `run npm i ai ${library}`,
+  }
 }
 
 function isInstalled(library: string): boolean {

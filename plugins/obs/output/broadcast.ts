@@ -42,11 +42,9 @@ export class Broadcast {
 
   #begin(change: Change): Promise<void> {
     const { place } = this.#parts
-    const done = alone(place, () => this.#change(change))
-      .catch((failure: unknown) => {
-        throw failure instanceof OutcomeUnknown ? new NotReady(failure.message) : failure
-      })
-      .finally(() => this.#underWay.delete(change))
+    const done = alone(place, () => this.#change(change)).finally(() =>
+      this.#underWay.delete(change),
+    )
     this.#underWay.set(change, done)
     return done
   }
@@ -118,17 +116,19 @@ export class Broadcast {
       reason === 'late'
         ? `OBS at ${place} did not tell within ${CHANGE_MS / 1_000} s`
         : `the connection to OBS at ${place} ended meanwhile`
-    const message = `cannot say whether the stream did ${change}: ${why}; look at OBS before you try again`
-    return reason === 'late' ? new NotReady(message) : new OutcomeUnknown(message)
+    const what = `cannot say whether the stream did ${change}`
+    const said = { what, why, advice: 'look at OBS before you try again' }
+    return reason === 'late' ? new NotReady(said) : new OutcomeUnknown(said)
   }
 }
 
 // A stop always ends in a stopped stream.
 function notReached(): Error {
-  return new PrometheanError(
-    'refused',
-    'cannot start the stream: OBS could not reach its streaming service and gave up; check Settings, Stream in OBS, and that the service is up',
-  )
+  return new PrometheanError('refused', {
+    what: 'cannot start the stream',
+    why: 'OBS could not reach its streaming service and gave up',
+    advice: 'check Settings, Stream in OBS, and that the service is up',
+  })
 }
 
 /** A shared promise, which this caller alone may leave early. */

@@ -1,4 +1,4 @@
-import { type EffectOptions, PrometheanError, type StreamControl, suggestion } from 'promethean'
+import { type EffectOptions, nearest, PrometheanError, type StreamControl } from 'promethean'
 import { type Connection, codeOf } from '../connection.ts'
 import { type Fields, fields, textsIn } from '../read.ts'
 import { Broadcast } from './broadcast.ts'
@@ -108,18 +108,21 @@ interface Searched {
 }
 
 function missing(what: string, kind: string, { name, names }: Searched): Error {
-  const hint =
-    suggestion(name, names) || `; it has ${names.slice(0, MOST_NAMED).join(', ') || 'none'}`
-  return new PrometheanError('refused', `${what}: OBS has no such ${kind}${hint}`)
+  const meant = nearest(name, names)
+  const there = names.slice(0, MOST_NAMED).join(', ') || 'none'
+  const advice = meant === undefined ? `it has ${there}` : `did you mean ${meant}?`
+  return new PrometheanError('refused', { what, why: `OBS has no such ${kind}`, advice })
 }
 
 function refuseOther(what: string, { inputKind, inputSettings }: Fields): void {
   if (!String(inputKind).startsWith('text_')) {
-    const why = `it is no text source (${inputKind}); name one of kind Text`
-    throw new PrometheanError('refused', `${what}: ${why}`)
+    const why = `it is no text source (${inputKind})`
+    const advice = 'name one of kind Text'
+    throw new PrometheanError('refused', { what, why, advice })
   }
   if (FROM_FILE.some(key => fields(inputSettings)[key] === true)) {
-    const why = 'it shows a file; switch off Read from file in its properties'
-    throw new PrometheanError('refused', `${what}: ${why}`)
+    const why = 'it shows a file'
+    const advice = 'switch off Read from file in its properties'
+    throw new PrometheanError('refused', { what, why, advice })
   }
 }

@@ -12,17 +12,22 @@ export function failureOf(failure: unknown, what: string, place: string): unknow
   const words = saidIn(messageOf(failure))
   // Codes such as 500 come without words.
   const why = words === 'Error' ? `code ${codeOf(failure)}` : words
-  return new PrometheanError('refused', `${what}: OBS refused it (${why}); look at OBS`, {
-    cause: failure,
-  })
+  return new PrometheanError(
+    'refused',
+    { what, why: `OBS refused it (${why})`, advice: 'look at OBS' },
+    {
+      cause: failure,
+    },
+  )
 }
 
 function notAnswered(failure: NotAnswered, what: string, place: string): Error {
-  return new NotReady(`${what}: OBS at ${place} ${WHY[failure.reason]}`, { cause: failure })
+  const [why, advice] = WHY[failure.reason]
+  return new NotReady({ what, why: `OBS at ${place} ${why}`, advice }, { cause: failure })
 }
 
-const WHY: Readonly<Record<NotAnswered['reason'], string>> = {
-  late: 'did not answer in time; look whether it hangs',
-  closed: 'is not connected; start it, it is connected again by itself',
-  busy: 'has too many requests to answer already; look whether it hangs',
+const WHY: Readonly<Record<NotAnswered['reason'], readonly [why: string, advice: string]>> = {
+  late: ['did not answer in time', 'look whether it hangs'],
+  closed: ['is not connected', 'start it, it is connected again by itself'],
+  busy: ['has too many requests to answer already', 'look whether it hangs'],
 }

@@ -1,3 +1,5 @@
+import { NotReady } from 'promethean'
+
 interface Held {
   readonly free: Promise<void>
   /** Whoever held it has ended without hearing what became of it. */
@@ -12,7 +14,7 @@ const LINGER_MS = 30_000
 const HELD = new Map<string, Held>()
 
 /** A start or stop was sent, and the connection did not live to hear the end of it. */
-export class OutcomeUnknown extends Error {}
+export class OutcomeUnknown extends NotReady {}
 
 /**
  * One start or stop of an OBS at a time: a second start while one is under way crashes it

@@ -90,10 +90,11 @@ export function unknownAction(wanted: string, list: readonly ListedAction[]): Pr
     list.map(({ name }) => name),
   )
   const advice = near === undefined ? 'make it there, or correct the name' : `did you mean ${near}?`
-  return new PrometheanError(
-    'runtime',
-    `cannot run the action ${wanted}: Streamer.bot has none of that name or id; ${advice}`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot run the action ${wanted}`,
+    why: 'Streamer.bot has none of that name or id',
+    advice,
+  })
 }
 
 // https://docs.streamer.bot/guide/core/variables: it fills these itself, so a value of ours would be lost.
@@ -102,16 +103,19 @@ const RESERVED = ['actionId', 'actionName', 'runningActionId', 'actionQueuedAt',
 function refuseReserved(wanted: string, args: Args): void {
   const taken = RESERVED.find(name => Object.hasOwn(args, name))
   if (taken === undefined) return
-  throw new PrometheanError(
-    'runtime',
-    `cannot run the action ${wanted}: Streamer.bot fills the argument ${taken} itself; name yours otherwise`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `cannot run the action ${wanted}`,
+    why: `Streamer.bot fills the argument ${taken} itself`,
+    advice: 'name yours otherwise',
+  })
 }
 
 function notConnected(wanted: string): NotReady {
-  return new NotReady(
-    `cannot run the action ${wanted}: Streamer.bot is not connected; it is connected again by itself`,
-  )
+  return new NotReady({
+    what: `cannot run the action ${wanted}`,
+    why: 'Streamer.bot is not connected',
+    advice: 'it is connected again by itself',
+  })
 }
 
 function failureOf(wanted: string, failure: unknown): unknown {
@@ -120,7 +124,11 @@ function failureOf(wanted: string, failure: unknown): unknown {
     failure.kind === 'refused' ? `Streamer.bot says: ${messageOf(failure)}` : failure.message
   return new PrometheanError(
     'runtime',
-    `cannot run the action ${wanted}: ${why}; look into Action Queues, Action History there`,
+    {
+      what: `cannot run the action ${wanted}`,
+      why,
+      advice: 'look into Action Queues, Action History there',
+    },
     { cause: failure },
   )
 }

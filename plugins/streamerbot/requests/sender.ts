@@ -75,21 +75,27 @@ function speakerOf({ bot, broadcaster }: SignedIn, asBot: boolean): Account {
 function whoSpeaks(settings: Settings, { platform, channel }: SendTarget) {
   const session = settings.session()
   if (session === undefined) {
-    throw new NotReady(
-      'cannot speak through Streamer.bot: it is not connected; it is connected again by itself',
-    )
+    throw new NotReady({
+      what: 'cannot speak through Streamer.bot',
+      why: 'it is not connected',
+      advice: 'it is connected again by itself',
+    })
   }
   const account = session.signedIn(platform)
   if (account === undefined) {
-    throw new NotReady(
-      `cannot speak on ${platform}: Streamer.bot is not signed in there; sign in under Platforms`,
-    )
+    throw new NotReady({
+      what: `cannot speak on ${platform}`,
+      why: 'Streamer.bot is not signed in there',
+      advice: 'sign in under Platforms',
+    })
   }
   if (!session.isAuthenticated) throw notAllowed(settings)
   if (!isOwn(account, channel)) {
-    throw new NotReady(
-      `cannot speak in ${channel}: Streamer.bot speaks in ${account.channel} only, where it is signed in; name another plugin in outbox`,
-    )
+    throw new NotReady({
+      what: `cannot speak in ${channel}`,
+      why: `Streamer.bot speaks in ${account.channel} only, where it is signed in`,
+      advice: 'name another plugin in outbox',
+    })
   }
   return { session, account }
 }

@@ -69,18 +69,20 @@ export function titleTarget(action: string, { actions, titles, platforms }: Part
     platforms,
     async setTitle(title, options = {}) {
       if (title.trim() === '') {
-        throw new PrometheanError(
-          'runtime',
-          'cannot set the title: it is empty, which no platform takes; give it one character at least',
-        )
+        throw new PrometheanError('runtime', {
+          what: 'cannot set the title',
+          why: 'it is empty, which no platform takes',
+          advice: 'give it one character at least',
+        })
       }
       // What the platforms then say nobody hears: one refuses it, another takes it and confirms.
       const problem = titleProblem(title, platforms() ?? [])
       if (problem !== undefined) {
-        throw new PrometheanError(
-          'refused',
-          `cannot set the title: ${problem}; change it, Streamer.bot is signed in there`,
-        )
+        throw new PrometheanError('refused', {
+          what: 'cannot set the title',
+          why: problem,
+          advice: 'change it, Streamer.bot is signed in there',
+        })
       }
       await actions.run(action, { title }, options)
       return { isConfirmed: await titles.isTold(title, options.signal) }

@@ -51,7 +51,9 @@ function onOneLine(text: string): string {
 }
 
 function nobody(): NotReady {
-  return new NotReady(
-    'cannot speak through TAU: none of the accounts in chat is connected there; see the warnings at its start, or wait until it is connected again',
-  )
+  return new NotReady({
+    what: 'cannot speak through TAU',
+    why: 'none of the accounts in chat is connected there',
+    advice: 'see the warnings at its start, or wait until it is connected again',
+  })
 }

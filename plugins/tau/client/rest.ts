@@ -6,6 +6,7 @@ interface FailureDetails {
   readonly status?: number
   readonly twitch?: string | undefined
   readonly advice?: string | undefined
+  readonly late?: string | undefined
   readonly cause?: unknown
 }
 
@@ -16,6 +17,8 @@ export class RestFailure extends Error {
   readonly twitch: string | undefined
   /** What to do, where that is known here. */
   readonly advice: string | undefined
+  /** Where it did not answer in time, in what: `in 30 s`. */
+  readonly late: string | undefined
 
   constructor(message: string, details: FailureDetails) {
     super(message, { cause: details.cause })
@@ -23,6 +26,7 @@ export class RestFailure extends Error {
     this.status = details.status
     this.twitch = details.twitch
     this.advice = details.advice
+    this.late = details.late
   }
 }
 
@@ -172,8 +176,7 @@ function isHelix(path: string): boolean {
 // A call in hand may take its 30 s; who has given up does not wait behind it.
 function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = () =>
-      reject(new RestFailure('it did not answer in time', { cause: signal.reason }))
+    const giveUp = () => reject(tooLate('in time', signal.reason))
     if (signal.aborted) giveUp()
     signal.addEventListener('abort', giveUp)
     const done = () => signal.removeEventListener('abort', giveUp)
@@ -222,8 +225,12 @@ function queryOf(address: string | null | undefined): string | undefined {
 }
 
 function unanswered(failure: unknown, { isLate }: { readonly isLate: boolean }): RestFailure {
-  if (isLate)
-    return new RestFailure(`it did not answer in ${TIMEOUT_MS / 1_000} s`, { cause: failure })
-  const { reason, advice } = fetchTrouble(failure)
-  return new RestFailure(reason, { advice, cause: failure })
+  if (isLate) return tooLate(`in ${TIMEOUT_MS / 1_000} s`, failure)
+  const trouble = fetchTrouble(failure)
+  if (trouble.isLate) return tooLate('in time', failure)
+  return new RestFailure(trouble.reason, { advice: trouble.advice, cause: failure })
+}
+
+function tooLate(late: string, cause: unknown): RestFailure {
+  return new RestFailure(`it did not answer ${late}`, { late, cause })
 }

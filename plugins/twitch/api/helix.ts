@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
-import { type Answer, call, Unreachable, wordsOf } from './http.ts'
+import { type Answer, call, tooLate, wordsOf } from './http.ts'
 
 /** Helix said no. `message` is Twitch's own words. */
 export class HelixRefusal extends Error {
@@ -74,7 +74,7 @@ export class Helix {
       return await this.#authorized({ ...wanted, signal })
     } catch (failure) {
       if (!deadline.aborted || wanted.signal.aborted) throw failure
-      throw new Unreachable(`it did not answer in ${DEADLINE_MS / 1_000} s`, { mayBeDone: true })
+      throw tooLate(`in ${DEADLINE_MS / 1_000} s`, true)
     }
   }
 

@@ -7,17 +7,21 @@ export class Unreachable extends Error {
   readonly mayBeDone: boolean
   /** What to do, where the cause says it. */
   readonly advice: string | undefined
+  /** Where it did not answer in time, in what: `in 10 s`. */
+  readonly late: string | undefined
 
-  constructor(message: string, { mayBeDone = false, advice }: Details = {}) {
+  constructor(message: string, { mayBeDone = false, advice, late }: Details = {}) {
     super(message)
     this.mayBeDone = mayBeDone
     this.advice = advice
+    this.late = late
   }
 }
 
 interface Details {
   readonly mayBeDone?: boolean
   readonly advice?: string | undefined
+  readonly late?: string
 }
 
 /** What the far end answered, whatever the status. */
@@ -64,12 +68,15 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
     signal.throwIfAborted()
     if (failure instanceof Unreachable) throw failure
     // The cause stays out: it may name the address, and a query may hold a secret.
-    const trouble = fetchTrouble(failure)
-    const reason = deadline.aborted
-      ? `it did not answer in ${TIMEOUT_MS / 1_000} s`
-      : trouble.reason
-    throw new Unreachable(reason, trouble)
+    const { reason, isLate, mayBeDone, advice } = fetchTrouble(failure)
+    if (deadline.aborted) throw tooLate(`in ${TIMEOUT_MS / 1_000} s`, mayBeDone)
+    throw isLate ? tooLate('in time', mayBeDone) : new Unreachable(reason, { mayBeDone, advice })
   }
+}
+
+/** @param late in what time no answer came: `in 10 s` */
+export function tooLate(late: string, mayBeDone: boolean): Unreachable {
+  return new Unreachable(`it did not answer ${late}`, { late, mayBeDone })
 }
 
 /** Twitch's own words in an error's body: its message, or where that is empty the name of the error. */

@@ -1,4 +1,4 @@
-import { messageOf, NotReady } from 'promethean'
+import { messageOf, NotReady, type Sentence } from 'promethean'
 import { type IdServer, type Pair, Refusal } from './id-server.ts'
 import type { StoredToken, TokenFile } from './token-file.ts'
 import { unlessAborted } from './unless-aborted.ts'
@@ -8,8 +8,8 @@ export class SignedOut extends NotReady {
   /** The same for the same sign-in: it is told once. */
   readonly key: string
 
-  constructor(message: string, key: string) {
-    super(message)
+  constructor(said: string | Sentence, key: string) {
+    super(said)
     this.key = key
   }
 }
@@ -146,7 +146,7 @@ export class SignedInAccount {
   #signedOut(why: string, since: string): SignedOut {
     const { login, command } = this.#settings
     return new SignedOut(
-      `cannot act as ${login} on Twitch: ${why}; run ${command}`,
+      { what: `cannot act as ${login} on Twitch`, why, advice: `run ${command}` },
       `${login}:${since}`,
     )
   }
@@ -161,9 +161,11 @@ export class SignedInAccount {
         'confidential',
       )
     }
-    return new NotReady(
-      `cannot renew the sign-in of ${login} on Twitch: ${messageOf(failure)}; it is tried again`,
-    )
+    return new NotReady({
+      what: `cannot renew the sign-in of ${login} on Twitch`,
+      why: messageOf(failure),
+      advice: 'it is tried again',
+    })
   }
 }
 

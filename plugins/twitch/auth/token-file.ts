@@ -56,7 +56,11 @@ export class TokenFile {
     } catch (failure) {
       throw new PrometheanError(
         'runtime',
-        `cannot store the sign-in of ${token.login} in ${this.path}: ${messageOf(failure)}; make room on the disk and see that the file may be written`,
+        {
+          what: `cannot store the sign-in of ${token.login} in ${this.path}`,
+          why: messageOf(failure),
+          advice: 'make room on the disk and see that the file may be written',
+        },
         { cause: failure },
       )
     }
@@ -69,10 +73,11 @@ export class TokenFile {
       return shape.parse(JSON.parse(text))
     } catch {
       // The cause stays out: it could quote the file.
-      throw new PrometheanError(
-        'runtime',
-        `cannot read the sign-ins in ${this.path}: it is not what was stored there; move the file away and run promethean auth twitch`,
-      )
+      throw new PrometheanError('runtime', {
+        what: `cannot read the sign-ins in ${this.path}`,
+        why: 'it is not what was stored there',
+        advice: 'move the file away and run promethean auth twitch',
+      })
     }
   }
 
@@ -81,10 +86,11 @@ export class TokenFile {
       return await readFile(this.path, 'utf8')
     } catch (failure) {
       if (codeOf(failure) === 'ENOENT') return undefined
-      throw new PrometheanError(
-        'runtime',
-        `cannot read the sign-ins in ${this.path}: ${codeOf(failure) ?? 'it failed'}; see that the file may be read`,
-      )
+      throw new PrometheanError('runtime', {
+        what: `cannot read the sign-ins in ${this.path}`,
+        why: codeOf(failure) ?? 'it failed',
+        advice: 'see that the file may be read',
+      })
     }
   }
 }

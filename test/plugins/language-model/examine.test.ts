@@ -77,12 +77,16 @@ it('a server that keeps no list is asked all the same', async () => {
 it('a library that is not installed is named, with how to', () => {
   expect(missingLibraries('ollama')).toBeUndefined()
   expect(missingLibraries('anthropic')).toBeUndefined()
-  expect(missingLibraries('ollama', () => false)).toBe(
-    'cannot speak to Ollama: ai and @ai-sdk/openai-compatible are not installed; run npm i ai @ai-sdk/openai-compatible',
-  )
-  expect(missingLibraries('anthropic', name => name === 'ai')).toBe(
-    'cannot speak to Anthropic: @ai-sdk/anthropic is not installed; run npm i ai @ai-sdk/anthropic',
-  )
+  expect(missingLibraries('ollama', () => false)).toEqual({
+    what: 'cannot speak to Ollama',
+    why: 'ai and @ai-sdk/openai-compatible are not installed',
+    advice: 'run npm i ai @ai-sdk/openai-compatible',
+  })
+  expect(missingLibraries('anthropic', name => name === 'ai')).toEqual({
+    what: 'cannot speak to Anthropic',
+    why: '@ai-sdk/anthropic is not installed',
+    advice: 'run npm i ai @ai-sdk/anthropic',
+  })
 })
 
 async function examined(written: Parameters<typeof languageModel>[0]) {

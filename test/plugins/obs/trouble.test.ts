@@ -1,5 +1,6 @@
+import { sentenceOf } from 'promethean'
 import { expect, it } from 'vitest'
-import { sentenceOf, type Trouble } from '../../../plugins/obs/trouble.ts'
+import { type Trouble, told } from '../../../plugins/obs/trouble.ts'
 
 // Those that a connection can be seen to end with are provoked there; here their words are read.
 const troubles: readonly (readonly [Trouble, RegExp])[] = [
@@ -15,5 +16,5 @@ const troubles: readonly (readonly [Trouble, RegExp])[] = [
 ]
 
 it.each(troubles)('%j says what, why and what to do', (trouble, sentence) => {
-  expect(sentenceOf(trouble, 'ws://made.up')).toMatch(sentence)
+  expect(sentenceOf(told(trouble, 'ws://made.up'))).toMatch(sentence)
 })

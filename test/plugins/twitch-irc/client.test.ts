@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { sentenceOf } from 'promethean'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type Chat, type ChatSettings, openChat } from '../../../plugins/twitch-irc/client.ts'
 import { lines, malformed } from '../../support/frames/twitch/lines.ts'
@@ -31,7 +32,7 @@ function open(address: string, more: Partial<ChatSettings> = {}) {
     ready: missing => told.ready.push(missing),
     line: ({ raw }) => told.lines.push(raw),
     malformed: failure => told.malformed.push(failure),
-    ended: reason => told.ended.push(reason),
+    ended: reason => told.ended.push(sentenceOf(reason)),
   })
   onTestFinished(() => chat.close())
   return { chat, told }

@@ -1,58 +1,65 @@
-import { messageOf, PrometheanError } from '../../../errors.ts'
+import { messageOf, PrometheanError, type Sentence } from '../../../errors.ts'
 
 const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
+const START_AGAIN = 'start again, and if it stays move the file to another folder'
 
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
 
+type Reason = readonly [why: string, advice: string]
+
 // Result codes of SQLite, without their extended part: https://sqlite.org/rescode.html
-const REASONS: Readonly<Record<number, string>> = {
-  5: 'another program holds it locked; close that program (a backup, a database browser)',
-  6: 'another program holds it locked; close that program (a backup, a database browser)',
-  8: 'the file or its folder is write-protected; allow writing there, or set another journal.file',
-  10: 'the disk reports an error; check the disk and its cable, or set another journal.file',
-  11: `the file is damaged; ${REPAIR}`,
-  13: 'the disk is full; free some space, what waits is written then',
-  14: 'the folder is missing or closed to this user; create it, or set another journal.file',
-  26: `the file is damaged or no journal at all; ${REPAIR}`,
+const REASONS: Readonly<Record<number, Reason>> = {
+  5: ['another program holds it locked', 'close that program (a backup, a database browser)'],
+  6: ['another program holds it locked', 'close that program (a backup, a database browser)'],
+  8: [
+    'the file or its folder is write-protected',
+    'allow writing there, or set another journal.file',
+  ],
+  10: ['the disk reports an error', 'check the disk and its cable, or set another journal.file'],
+  11: ['the file is damaged', REPAIR],
+  13: ['the disk is full', 'free some space, what waits is written then'],
+  14: ['the folder is missing or closed to this user', 'create it, or set another journal.file'],
+  26: ['the file is damaged or no journal at all', REPAIR],
 }
 
 /** What was written is not what stands there; `repair` brings over what does. */
 export class DamagedJournal extends PrometheanError {
-  constructor(message: string, details: { readonly cause?: unknown } = {}) {
-    super('runtime', message, details)
+  constructor(said: string | Sentence, details: { readonly cause?: unknown } = {}) {
+    super('runtime', said, details)
   }
 }
 
 /** What went wrong with the journal as a sentence. `doing` reads `open`, `append to`, `read`. */
 export function journalFailure(doing: string, file: string, thrown: unknown): PrometheanError {
   if (thrown instanceof PrometheanError) return thrown
-  const reason =
-    REASONS[resultCode(thrown)] ??
-    `${messageOf(thrown)}; start again, and if it stays move the file to another folder`
-  const message = `cannot ${doing} the journal ${file}: ${reason}`
-  if (isDamage(thrown)) return new DamagedJournal(message, { cause: thrown })
-  return new PrometheanError('runtime', message, { cause: thrown })
+  const [why, advice] = REASONS[resultCode(thrown)] ?? [messageOf(thrown), START_AGAIN]
+  const said = { what: `cannot ${doing} the journal ${file}`, why, advice }
+  if (isDamage(thrown)) return new DamagedJournal(said, { cause: thrown })
+  return new PrometheanError('runtime', said, { cause: thrown })
 }
 
 /** What to say of a journal that is not as it was written. `why` is half a sentence. */
 export function damagedJournal(file: string, why: string): DamagedJournal {
-  return new DamagedJournal(`cannot open the journal ${file}: ${why}; ${REPAIR}`)
+  return new DamagedJournal({ what: `cannot open the journal ${file}`, why, advice: REPAIR })
 }
 
 /** What to say where a row is not what was written there. */
 export function damagedRow(position: number): DamagedJournal {
-  return new DamagedJournal(
-    `cannot read event ${position} of the journal: what stands there is overwritten; ${REPAIR}`,
-  )
+  return new DamagedJournal({
+    what: `cannot read event ${position} of the journal`,
+    why: 'what stands there is overwritten',
+    advice: REPAIR,
+  })
 }
 
 /** What to say of a journal that a later program wrote. */
 export function newerJournal(file: string, version: number, known: number): PrometheanError {
-  return new PrometheanError(
-    'runtime',
-    `cannot open the journal ${file}: a newer Promethean wrote it (schema ${version}, this one knows ${known}); update promethean, or set another journal.file`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot open the journal ${file}`,
+    why: `a newer Promethean wrote it (schema ${version}, this one knows ${known})`,
+    advice: 'update promethean, or set another journal.file',
+  })
 }
 
 /** Whether SQLite found something else than it wrote. */

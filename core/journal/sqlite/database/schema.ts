@@ -69,10 +69,11 @@ export function requireVersion(db: Database, file: string, steps = migrations): 
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)
   if (version === steps.length) return
-  throw new PrometheanError(
-    'runtime',
-    `cannot read the journal ${file}: it is of schema ${version}, this Promethean reads ${steps.length}; start promethean run once, which copies it and brings it up to date`,
-  )
+  throw new PrometheanError('runtime', {
+    what: `cannot read the journal ${file}`,
+    why: `it is of schema ${version}, this Promethean reads ${steps.length}`,
+    advice: 'start promethean run once, which copies it and brings it up to date',
+  })
 }
 
 function refuseNewer(version: number, file: string, known: number): void {

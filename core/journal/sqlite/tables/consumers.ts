@@ -91,8 +91,9 @@ function cursorFrom([name, position, epoch, refilterTo]: CursorRow): Cursor {
 
 function unknownConsumer(name: string, known: readonly CursorRow[]): PrometheanError {
   const names = known.map(([name]) => name).join(', ')
-  return new PrometheanError(
-    'runtime',
-    `cannot rewind ${name}: no consumer of this name has run on this journal; ${names ? `name one of ${names}` : 'start promethean run with its plugin first'}`,
-  )
+  return new PrometheanError('runtime', {
+    what: `cannot rewind ${name}`,
+    why: 'no consumer of this name has run on this journal',
+    advice: names ? `name one of ${names}` : 'start promethean run with its plugin first',
+  })
 }
