@@ -23,6 +23,7 @@ it.each([
   onTestFinished(() => server.closeAllConnections())
   expect(await troubleAt(`http://${await listening(server)}`, signal())).toEqual({
     reason: 'it did not answer in time',
+    isLate: true,
     mayBeDone: true,
   })
 })
@@ -45,6 +46,7 @@ it('a server that speaks no TLS, or no HTTP, is told from one that is away', asy
   await new Promise(done => gone.close(done))
   expect(await troubleAt(`http://${free}`)).toEqual({
     reason: 'the connection failed (ECONNREFUSED)',
+    isLate: false,
     mayBeDone: false,
   })
 })
@@ -68,10 +70,15 @@ it('a connection that broke after the question went out may have been heeded', (
   expect(broken('ECONNRESET').mayBeDone).toBe(true)
   expect(broken('UND_ERR_HEADERS_TIMEOUT')).toEqual({
     reason: 'it did not answer in time',
+    isLate: true,
     mayBeDone: true,
   })
   expect(broken('UND_ERR_CONNECT_TIMEOUT').mayBeDone).toBe(false)
-  expect(fetchTrouble(undefined)).toEqual({ reason: 'the connection failed', mayBeDone: false })
+  expect(fetchTrouble(undefined)).toEqual({
+    reason: 'the connection failed',
+    isLate: false,
+    mayBeDone: false,
+  })
   expect(fetchTrouble(Object.assign(new Error(), { code: 'a secret text' })).reason).toBe(
     'the connection failed',
   )

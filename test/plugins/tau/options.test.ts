@@ -78,7 +78,8 @@ test.each(['http://tau.example.com', 'http://192.168.1.5:8000', 'http://127.0.0.
 )
 
 test('a failure of another kind is a sentence, too', () => {
-  expect(troubleOf(new Error('odd'), 'http://localhost:8000/secret')).toBe(
-    'cannot read from TAU at http://localhost:8000: odd',
-  )
+  expect(troubleOf(new Error('odd'), 'http://localhost:8000/secret')).toEqual({
+    what: 'cannot read from TAU at http://localhost:8000',
+    why: 'odd',
+  })
 })
