@@ -16,38 +16,12 @@ interface Import {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-// Each line may import from itself, from those beside it and from those above it.
-const LAYERS = [
-  [
-    'errors',
-    'duration',
-    'addresses',
-    'async',
-    'reason-counts',
-    'disk',
-    'fetch-trouble',
-    'said-in',
-    'secrets',
-    'events',
-  ],
-  ['text'],
-  ['plugin'],
-  ['log'],
-  ['config'],
-  ['filters'],
-  ['journal'],
-  ['bus'],
-  ['streamer'],
-  ['ports'],
-  ['outbox'],
-  ['instance'],
-  ['blame'],
-  ['supervisor'],
-  ['runtime'],
-  ['replay'],
-  ['daemon'],
-  ['cli', 'testing'],
-]
+// As docs/architecture.md draws them: each line may import from itself and from those above it.
+const DRAWING = readFileSync(`${ROOT}docs/architecture.md`, 'utf8')
+const LAYERS = (/^```layers\r?\n([^`]*)```/m.exec(DRAWING)?.[1] ?? '')
+  .trim()
+  .split(/\r?\n/)
+  .map(line => line.split(' '))
 // The doors list names and start the rest; they hold nothing of their own.
 const DOORS = new Set(['core/index.ts', 'core/bin.js'])
 
