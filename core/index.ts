@@ -1,4 +1,15 @@
 export { hostInAddress, isHost, isServerAddress } from './addresses.ts'
+export {
+  Backoff,
+  type BackoffSettings,
+  inTime,
+  pause,
+  type TimeLimit,
+  type TimeLimitSettings,
+  timeLimit,
+  unlessAborted,
+  within,
+} from './async.ts'
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
 export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'

@@ -4,6 +4,7 @@ import {
   type Context,
   type Event,
   heldBack,
+  inTime,
   type Json,
   type LanguageModel,
   type Log,
@@ -12,7 +13,6 @@ import {
   type State,
 } from 'promethean'
 import { steadyNow } from './clock.ts'
-import { within } from './deadline.ts'
 import { doerOf, type Gate, type Why } from './gate.ts'
 import type { Memory } from './model/memory.ts'
 import { askModel } from './model/model.ts'
@@ -133,8 +133,8 @@ export class Bot {
     if (words.kind === 'template') return words.render(dataFor(answer))
     if (words.kind === 'prompt') return this.#ask(words.prompt, answer)
     if (words.kind === 'none') return undefined
-    const late = `${name} took longer than ${REPLY_MS / 1_000} s`
-    const made: unknown = await within({ ms: REPLY_MS, signal, late }, one =>
+    const late = () => new Error(`${name} took longer than ${REPLY_MS / 1_000} s`)
+    const made: unknown = await inTime({ ms: REPLY_MS, signals: [signal], late }, one =>
       // The rule listens to this type of event, so this is the kind its function takes.
       words.call(answer.event as never, this.#tools(answer, one)),
     )
@@ -152,8 +152,8 @@ export class Bot {
       note(event, `${entry.name}: held back, it waited too long for the answers before it`)
       return undefined
     }
-    const late = 'the language model took too long'
-    const { text, unfit } = await within({ ms: deadlineMs, signal, late }, one =>
+    const late = () => new Error('the language model took too long')
+    const { text, unfit } = await inTime({ ms: deadlineMs, signals: [signal], late }, one =>
       askModel(model, { prompt, persona, banned, event, memory, deadlineMs, signal: one }),
     )
     if (unfit !== undefined) note(event, `${entry.name}: the language model answered, but ${unfit}`)
@@ -167,8 +167,8 @@ export class Bot {
     try {
       const actions = this.#parts.actions()
       if (actions === undefined) throw new Error('no plugin of this config provides Actions')
-      const late = `the action was not begun within ${REPLY_MS / 1_000} s`
-      const done: unknown = await within({ ms: REPLY_MS, signal, late }, one =>
+      const late = () => new Error(`the action was not begun within ${REPLY_MS / 1_000} s`)
+      const done: unknown = await inTime({ ms: REPLY_MS, signals: [signal], late }, one =>
         actions.run(run, actionArgs(event, args, rest), { cause: event, signal: one }),
       )
       const why = heldBack(done)?.message

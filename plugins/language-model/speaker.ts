@@ -3,6 +3,7 @@ import {
   type Context,
   type Generated,
   type GenerateRequest,
+  inTime,
   type LanguageModel,
   type NewEvent,
   parseDuration,
@@ -10,7 +11,6 @@ import {
 import { Asker } from './asker.ts'
 import { type AttemptParts, attempt } from './attempt.ts'
 import { fence } from './fence.ts'
-import { withinLimits } from './provider/ending.ts'
 import { factsOf } from './provider/providers.ts'
 import { answeredEvent } from './record.ts'
 import { discreet } from './secrets.ts'
@@ -80,7 +80,7 @@ export class Speaker implements LanguageModel {
     const shape = request.schema && jsonSchemaOf(request.schema)
     const late = () => sentence.late(this.#model, ms)
     try {
-      return await withinLimits({ ms, late, signals: [request.signal, signal] }, ending =>
+      return await inTime({ ms, late, signals: [request.signal, signal] }, ending =>
         this.#answer({ request, shape, signal: ending, endsAt }),
       )
     } catch (failure) {

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Collection, Db, MongoServerError } from 'mongodb'
+import { within } from 'promethean'
 import type { DocumentSchema, IndexKey } from './documents/schemas.ts'
 import { isAway } from './failures.ts'
 
@@ -47,7 +47,8 @@ export async function prepareCollection(
       ),
     ),
   )
-  await withPatience(building)
+  // Said by `goOn` or found again by the next insert: nobody else waits for it.
+  await within(indexPatienceMs, building)
   return collection
 }
 
@@ -92,12 +93,4 @@ function goOn(refused: (reason: string) => void): (failure: unknown) => void {
 
 function isServerError(failure: unknown): failure is MongoServerError {
   return failure instanceof Error && failure.name === 'MongoServerError'
-}
-
-async function withPatience(work: Promise<void>): Promise<void> {
-  const timer = new AbortController()
-  const late = wait(indexPatienceMs, undefined, { signal: timer.signal }).catch(() => {})
-  // Said by `goOn` or found again by the next insert: nobody else waits for it.
-  work.catch(() => {})
-  await Promise.race([work, late]).finally(() => timer.abort())
 }

@@ -1,4 +1,6 @@
 import type { Db, MongoClient } from 'mongodb'
+import { within } from 'promethean'
+import { stopped } from './failures.ts'
 
 /** The driver, loaded only once the plugin is set up. */
 export type Driver = typeof import('mongodb')
@@ -45,13 +47,11 @@ export class Connection {
   /** Lets go of all sockets; what is under way fails. */
   async close(): Promise<void> {
     this.#isClosed = true
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, closeDeadlineMs)
-    })
     // A frozen server lets the driver's farewell wait; its sockets then end with their connect timeout.
-    await Promise.race([this.#client.close().catch(() => {}), late])
-    clearTimeout(timer)
+    await within(
+      closeDeadlineMs,
+      this.#client.close().catch(() => {}),
+    )
   }
 
   // Asked for by name: where the driver connects by itself and fails, it says "Topology is closed" ever after (7.9.0).
@@ -65,7 +65,7 @@ export class Connection {
     if (!this.#isClosed) return
     // Closed while the name was still being looked up, when there was nothing to close yet.
     await this.#client.close()
-    throw new Error('stopped before the server answered')
+    throw stopped()
   }
 
   // What the address asks for stands. Else: on disk, and on most of a replica set, as a cursor moves by this word.

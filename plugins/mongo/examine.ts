@@ -1,9 +1,8 @@
 import type { Db } from 'mongodb'
-import { type ExamineContext, type Finding, messageOf } from 'promethean'
+import { type ExamineContext, type Finding, messageOf, unlessAborted } from 'promethean'
 import { Connection } from './connection.ts'
-import { hideCredentials, isNotAllowed } from './failures.ts'
+import { hideCredentials, isNotAllowed, stopped } from './failures.ts'
 import type { MongoOptions } from './options.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** Looks whether the server answers, which one it is, and whether we may write there. Writes nothing. */
 export async function examine(context: ExamineContext<MongoOptions>): Promise<readonly Finding[]> {
@@ -12,7 +11,7 @@ export async function examine(context: ExamineContext<MongoOptions>): Promise<re
   let connection: Connection | undefined
   try {
     connection = new Connection(await import('mongodb'), uri)
-    return await untilAborted(context.signal, look(connection, context.options))
+    return await unlessAborted(look(connection, context.options), context.signal, stopped)
   } catch (failure) {
     const where = connection === undefined ? 'the address of uri' : connection.address
     return [

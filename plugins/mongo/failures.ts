@@ -83,3 +83,11 @@ function decoded(part: string): string {
     return part
   }
 }
+
+/**
+ * It was given up. The driver knows no signal for writes: what is under way then ends by its own timeouts, and being told
+ * twice changes nothing.
+ */
+export function stopped(): Error {
+  return new Error('stopped before the server answered')
+}

@@ -1,13 +1,18 @@
-import { type Event, NotReady, Refused } from 'promethean'
+import { type Event, NotReady, Refused, unlessAborted } from 'promethean'
 import type { Database, Place } from './client.ts'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
 import { keyOf } from './documents/keys.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
-import { hideCredentials, isContentRefused, isNotAllowed, type Rejection } from './failures.ts'
+import {
+  hideCredentials,
+  isContentRefused,
+  isNotAllowed,
+  type Rejection,
+  stopped,
+} from './failures.ts'
 import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** Writes batches of events into a database. */
 export interface Sink {
@@ -40,10 +45,10 @@ export function createSink(
   const { collections } = options
   const explain = explainer(database, options)
   return {
-    warmUp: signal => untilAborted(signal, warmUp(database, collections)).catch(explain),
+    warmUp: signal => unlessAborted(warmUp(database, collections), signal, stopped).catch(explain),
     write: async (events, signal) => {
       const work = divide(events, collections)
-      const rejected = await untilAborted(signal, carryOut(database, work)).catch(explain)
+      const rejected = await unlessAborted(carryOut(database, work), signal, stopped).catch(explain)
       if (rejected.length > 0) throw refusal(rejected, events)
     },
   }

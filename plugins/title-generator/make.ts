@@ -10,8 +10,10 @@ import {
   type Platform,
   parseDuration,
   type Streamer,
+  type TimeLimit,
   type TitleLimit,
   type TitleTarget,
+  timeLimit,
   titleLimit,
 } from 'promethean'
 import { type FallbackContext, timeOfDay } from './context.ts'
@@ -25,7 +27,6 @@ import { setTitle } from './set.ts'
 import { lookAround, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
 import { cut } from './text.ts'
-import { type TimeLimit, timeLimit } from './time.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
 const LOOK_SHARE = 0.25
@@ -78,7 +79,7 @@ export class TitleMaker {
 
   async #write({ cause, signal }: Occasion): Promise<Written> {
     const { options, ports, note, titles, holdsSecret } = this.#parts
-    const limit = timeLimit(parseDuration(options.deadline), signal)
+    const limit = timeLimit({ ms: parseDuration(options.deadline), signals: [signal] })
     try {
       const situation = await this.#look(limit)
       const { lastTitles, title, chat } = situation
@@ -103,7 +104,8 @@ export class TitleMaker {
   async #look(all: TimeLimit): Promise<Situation> {
     const { options, ports } = this.#parts
     const { history, streamer } = ports
-    const limit = timeLimit(Math.min(LOOK_MS, all.leftMs() * LOOK_SHARE), all.signal)
+    const ms = Math.min(LOOK_MS, all.leftMs() * LOOK_SHARE)
+    const limit = timeLimit({ ms, signals: [all.signal] })
     const { signal } = limit
     const currentTitle = async () => chosen(ports.targets, options.target)?.getTitle({ signal })
     try {

@@ -1,20 +1,20 @@
 import {
+  Backoff,
   type Event,
   type HeldBack,
   heldBack,
   messageOf,
   PrometheanError,
+  pause,
   type TitleTarget,
+  timeLimit,
+  unlessAborted,
 } from 'promethean'
-import { pause, timeLimit, unlessAborted } from './time.ts'
 
 // A title that comes half a minute late is still one; later the streamer has set one himself.
 const WITHIN_MS = 30_000
 const ONE_TRY_MS = 10_000
 const TRIES = 4
-const FIRST_PAUSE_MS = 1_000
-// ±20 %: platforms are not asked in step.
-const JITTER = 0.2
 
 export interface SetParts {
   readonly title: string
@@ -38,11 +38,12 @@ interface Failed {
 
 /** Sets a title, trying again later and later for half a minute. Never rejects. */
 export async function setTitle(parts: SetParts): Promise<SetOutcome> {
-  const limit = timeLimit(WITHIN_MS, parts.signal)
+  const limit = timeLimit({ ms: WITHIN_MS, signals: [parts.signal] })
+  const backoff = new Backoff()
   let failed: Failed = { failure: '' }
   try {
     for (let tried = 0; tried < TRIES && !limit.signal.aborted; tried++) {
-      if (tried > 0) await pause(pauseMs(tried), limit.signal)
+      if (tried > 0) await pause(backoff.next(), limit.signal)
       const outcome = await tryOnce(parts, limit.signal)
       if (!('failure' in outcome)) return outcome
       failed = outcome
@@ -61,13 +62,13 @@ async function tryOnce(
 ): Promise<SetOutcome> {
   const chosen = target()
   if (chosen === undefined) return { failure: absent(wanted) }
-  const limit = timeLimit(ONE_TRY_MS, all)
+  const limit = timeLimit({ ms: ONE_TRY_MS, signals: [all] })
   // Who heeds the signal and gives its reason back says nothing of what it waited for.
   const sentenceOf = (failure: unknown) =>
     failure === limit.signal.reason ? `${chosen.id} did not answer in time` : messageOf(failure)
   try {
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
-    const outcome = await unlessAborted(limit.signal, setting)
+    const outcome = await unlessAborted(setting, limit.signal)
     const why = heldBack(outcome)
     if (why === undefined) return { target: chosen.id, ...outcome }
     // Who is away may come back in half a minute, a mute stays.
@@ -83,8 +84,4 @@ async function tryOnce(
 
 function absent(wanted: string | undefined): string {
   return `no plugin ${wanted === undefined ? '' : `${wanted} `}that sets titles is there`
-}
-
-function pauseMs(tried: number): number {
-  return FIRST_PAUSE_MS * 2 ** (tried - 1) * (1 - JITTER + Math.random() * 2 * JITTER)
 }

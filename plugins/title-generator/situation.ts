@@ -1,9 +1,14 @@
-import type { Event, EventHistory, Streamer, UntrustedText } from 'promethean'
+import {
+  type Event,
+  type EventHistory,
+  type Streamer,
+  type UntrustedText,
+  unlessAborted,
+} from 'promethean'
 import type { ChatSummary } from './context.ts'
 import { isOwnChannel } from './own-channel.ts'
 import { sampleOf } from './sample.ts'
 import { oneLine } from './text.ts'
-import { unlessAborted } from './time.ts'
 
 const LAST_TITLES = 12
 const UPDATES = 50
@@ -39,7 +44,7 @@ const NO_STREAM = { lastChat: undefined, chat: [] }
 export async function lookAround(sources: Sources): Promise<Situation> {
   const { history, currentTitle, signal } = sources
   const known = <T>(work: Promise<T>, otherwise: T) =>
-    unlessAborted(signal, work).catch(() => otherwise)
+    unlessAborted(work, signal).catch(() => otherwise)
   const [told, lastTitles, lastStream, title] = await Promise.all([
     known(channelSaid(sources), { title: undefined, category: undefined }),
     known(titlesBefore(history), []),

@@ -1,5 +1,12 @@
-import type { Context, Event, EventHistory, State, StreamState } from 'promethean'
-import { timeLimit, unlessAborted } from './time.ts'
+import {
+  type Context,
+  type Event,
+  type EventHistory,
+  type State,
+  type StreamState,
+  timeLimit,
+  unlessAborted,
+} from 'promethean'
 
 const KEY = 'session'
 const REMEMBERED = 10
@@ -70,10 +77,10 @@ export class StreamTitles {
 
   // A journal that cannot be read, or not now, must not cost the stream its title.
   async #changesOf(session: string, signal: AbortSignal): Promise<number> {
-    const limit = timeLimit(LOOK_MS, signal)
+    const limit = timeLimit({ ms: LOOK_MS, signals: [signal] })
     const query = { types: ['title.changed'], session, limit: 1 } as const
     try {
-      return (await unlessAborted(limit.signal, this.#parts.history.query(query))).length
+      return (await unlessAborted(this.#parts.history.query(query), limit.signal)).length
     } catch {
       return 0
     } finally {

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { messageOf, PrometheanError, type SignedIn, type SignInContext } from 'promethean'
+import { messageOf, PrometheanError, pause, type SignedIn, type SignInContext } from 'promethean'
 import { Unreachable } from './api/http.ts'
 import { withPair } from './auth/account.ts'
 import { type AccountName, commandFor } from './auth/accounts.ts'
@@ -66,7 +65,8 @@ async function confirmed(
   const until = performance.now() + expiresInS * 1_000
   let intervalMs = intervalS * 1_000
   while (performance.now() + intervalMs < until) {
-    await pause(intervalMs, undefined, { signal })
+    await pause(intervalMs, signal)
+    signal.throwIfAborted()
     try {
       return await id.exchange(deviceCode, scopes, signal)
     } catch (failure) {

@@ -1,5 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { event, type Link, type Log, type NewEvent, parseDuration } from 'promethean'
+import {
+  Backoff,
+  event,
+  type Link,
+  type Log,
+  type NewEvent,
+  parseDuration,
+  pause,
+} from 'promethean'
 import type { Helix } from './api/helix.ts'
 import type { Live } from './api/live.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
@@ -28,7 +35,7 @@ interface Settings {
 }
 
 const MAX_COMPLAINTS = 200
-const [FIRST_AGAIN_MS, LONGEST_AGAIN_MS] = [60_000, 600_000]
+const AGAIN = { firstMs: 60_000, longestMs: 600_000 }
 
 /** One connection to EventSub: signed in, welcome, subscribed. Its end is told to the link once; it never connects again. */
 export class Source {
@@ -104,14 +111,16 @@ export class Source {
   async #subscribe(session: string, token: StoredToken): Promise<void> {
     const { link, options } = this.#settings
     const { userId: channelId, scopes } = token
+    const { signal } = this.#over
     try {
       let isLimited = await this.#subscribeAll(session, channelId, scopes)
       if (this.#active.size === 0) return this.#lose(nothing())
       link.connected([{ platform: 'twitch', channel: options.channel }])
       void this.#tellLive(channelId)
       // Subscriptions of a connection that broke count for some minutes: https://github.com/twitchdev/issues/issues/1094
-      for (let ms = FIRST_AGAIN_MS; isLimited; ms = Math.min(ms * 2, LONGEST_AGAIN_MS)) {
-        await pause(ms * (0.8 + Math.random() * 0.4), undefined, { signal: this.#over.signal })
+      for (const backoff = new Backoff(AGAIN); isLimited; ) {
+        await pause(backoff.next(), signal)
+        signal.throwIfAborted()
         isLimited = await this.#subscribeAll(session, channelId, scopes)
       }
     } catch (failure) {
@@ -147,7 +156,7 @@ export class Source {
   async #keepValid(token: StoredToken): Promise<void> {
     const { streamer, log } = this.#settings
     const { signal } = this.#over
-    await pause(untilNext(token), undefined, { signal }).catch(() => undefined)
+    await pause(untilNext(token), signal)
     await keepValid(streamer, signal, {
       valid: () => log.debug(`Twitch takes the sign-in of ${streamer.login}`),
       failed: failure => {

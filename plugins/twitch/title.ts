@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import type { TitleTarget } from 'promethean'
+import { Backoff, pause, type TitleTarget } from 'promethean'
 import { changeTitle, titleOf } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
@@ -7,7 +6,7 @@ import { effectFailure } from './trouble.ts'
 
 // Reads may come from a copy that lags behind a moment.
 const READ_TRIES = 3
-const READ_AGAIN_MS = 400
+const AGAIN = new Backoff({ firstMs: 400, longestMs: 400 })
 
 /** The title of the streamer's channel. */
 export function titleTarget(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
@@ -46,7 +45,6 @@ async function isRead(
     if (now === title.trim()) return true
     if (tries >= READ_TRIES || signal.aborted) return false
     // Given up while it is read back, it is set all the same.
-    const ms = READ_AGAIN_MS * (0.8 + Math.random() * 0.4)
-    await pause(ms, undefined, { signal }).catch(() => undefined)
+    await pause(AGAIN.next(), signal)
   }
 }

@@ -3,12 +3,12 @@ import {
   type Event,
   type EventHistory,
   heldBack,
+  inTime,
   type Moderation,
   messageOf,
   type StreamState,
   type TitleTarget,
 } from 'promethean'
-import { within } from '../deadline.ts'
 import { BUILT_INS, type ParsedRule } from '../options.ts'
 import type { Entry } from './checked-rule.ts'
 import type { ReplyTools } from './rule.ts'
@@ -80,7 +80,7 @@ async function title(
   // `!title new` and `!title ok` are said to the one who makes titles.
   if (args.length > 0) return undefined
   for (const target of titles()) {
-    const now = await within({ ms: ASK_MS, signal, late: 'too slow' }, one =>
+    const now = await inTime({ ms: ASK_MS, signals: [signal] }, one =>
       target.getTitle({ signal: one }),
     ).catch(() => undefined)
     if (now) return now

@@ -1,7 +1,7 @@
+import { unlessAborted, within } from 'promethean'
 import { cut, stalled } from '../sentences.ts'
 import { statusOf, Trouble } from '../trouble.ts'
 import type { Piece } from './client.ts'
-import { untilAborted } from './ending.ts'
 
 /** An answer, as the model wrote it. */
 export interface Heard {
@@ -34,22 +34,21 @@ export async function listen(
   signal: AbortSignal,
   settings: ListenSettings,
 ): Promise<Heard> {
+  const { model, quietMs } = settings
   const iterator = pieces[Symbol.asyncIterator]()
   const soFar = { text: '', size: 0 }
   try {
     // Before its first piece a model may be loading for long; that is the deadline's matter.
-    let step = await untilAborted(iterator.next(), signal)
+    let step = await unlessAborted(iterator.next(), signal)
     for (;;) {
-      const heard = take(step, soFar, settings.model)
+      const heard = take(step, soFar, model)
       if (heard !== undefined) return heard
-      step = await untilAborted(iterator.next(), signal, {
-        ms: settings.quietMs,
-        late: () => stalled(settings.model, settings.quietMs),
-      })
+      const next = unlessAborted(iterator.next(), signal)
+      step = await within(quietMs, next, () => stalled(model, quietMs))
     }
   } catch (failure) {
     settings.onWaste(soFar.size)
-    throw isCut(failure, soFar.size, signal) ? cut(settings.model) : failure
+    throw isCut(failure, soFar.size, signal) ? cut(model) : failure
   } finally {
     // Not waited for: what has stalled would not end either.
     void Promise.resolve(iterator.return?.()).catch(() => undefined)

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { NotReady, PrometheanError } from 'promethean'
+import { NotReady, PrometheanError, pause, unlessAborted } from 'promethean'
 import { type Connection, codeOf } from '../connection.ts'
 import { failureOf } from './failure.ts'
 import { alone, OutcomeUnknown } from './lock.ts'
@@ -37,7 +36,8 @@ export class Broadcast {
   /** Resolves when the stream is so. Callers at the same time share one change. */
   change(change: Change, signal: AbortSignal | undefined): Promise<void> {
     const shared = this.#underWay.get(change) ?? this.#begin(change)
-    return heeding(shared, signal)
+    // This caller alone may leave early.
+    return unlessAborted(shared, signal)
   }
 
   #begin(change: Change): Promise<void> {
@@ -128,17 +128,5 @@ function notReached(): Error {
     what: 'cannot start the stream',
     why: 'OBS could not reach its streaming service and gave up',
     advice: 'check Settings, Stream in OBS, and that the service is up',
-  })
-}
-
-/** A shared promise, which this caller alone may leave early. */
-function heeding<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return shared
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    const done = () => signal.removeEventListener('abort', abort)
-    signal.addEventListener('abort', abort)
-    shared.finally(done).then(resolve, reject)
-    if (signal.aborted) abort()
   })
 }

@@ -1,6 +1,5 @@
-import { type Log, messageOf } from 'promethean'
+import { type Log, messageOf, pause } from 'promethean'
 import type { Ending } from '../client/socket.ts'
-import { pause } from '../pause.ts'
 import type { Accounts } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import type { Overlap } from './overlap.ts'

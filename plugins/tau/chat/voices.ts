@@ -1,4 +1,4 @@
-import { pause } from '../pause.ts'
+import { pause } from 'promethean'
 
 /** TAU connects a bot to chat when its first client comes, 2.5 to 5 s later; what is said before is lost. */
 const CHAT_UP_MS = 5_000

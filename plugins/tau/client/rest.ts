@@ -1,4 +1,4 @@
-import { fetchTrouble, saidIn } from 'promethean'
+import { fetchTrouble, saidIn, unlessAborted } from 'promethean'
 import { z } from 'zod'
 import { parseJson, parseRow, type TauRow } from './frame.ts'
 
@@ -116,7 +116,9 @@ export class TauRest {
   #answer(call: Call): Promise<Answer> {
     const answer = this.#last.then(() => this.#fetch(call))
     this.#last = answer.catch(() => undefined)
-    return call.signal === undefined ? answer : unlessAborted(answer, call.signal)
+    const { signal } = call
+    // A call in hand may take its 30 s; who has given up does not wait behind it.
+    return unlessAborted(answer, signal, () => givenUp(signal))
   }
 
   async #fetch({ path, method = 'GET', body, signal }: Call): Promise<Answer> {
@@ -144,6 +146,7 @@ export class TauRest {
       throw new RestFailure(`it answered HTTP ${status}${detailIn(text)}`, { status, twitch })
     } catch (failure) {
       if (failure instanceof RestFailure) throw failure
+      if (signal?.aborted) throw givenUp(signal)
       throw unanswered(failure, { isLate: deadline.aborted })
     }
   }
@@ -173,15 +176,8 @@ function isHelix(path: string): boolean {
   return path.startsWith('/api/twitch/helix/')
 }
 
-// A call in hand may take its 30 s; who has given up does not wait behind it.
-function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(tooLate('in time', signal.reason))
-    if (signal.aborted) giveUp()
-    signal.addEventListener('abort', giveUp)
-    const done = () => signal.removeEventListener('abort', giveUp)
-    answer.then(resolve, reject).finally(done)
-  })
+function givenUp(signal: AbortSignal | undefined): RestFailure {
+  return tooLate('in time', signal?.reason)
 }
 
 function channelPath(channelId: string): string {

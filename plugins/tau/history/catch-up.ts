@@ -1,7 +1,6 @@
-import { type Log, messageOf } from 'promethean'
+import { Backoff, type Log, messageOf, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
-import { pause } from '../pause.ts'
 import { divide } from './held-back.ts'
 import { insist, unlessEnded } from './insist.ts'
 import { missedSince, type Progress } from './progress.ts'
@@ -28,6 +27,8 @@ export const SOON_MS = 10_000
 /** Tells what TAU stored and did not send, oldest first: first what nobody listened to, then what it never sends at all. */
 export class CatchUp {
   readonly #settings: Settings
+  // ±20 %: several instances do not ask in step.
+  readonly #each = new Backoff({ firstMs: LOOK_MS, longestMs: LOOK_MS })
   #waiting: ReadonlySet<string> = new Set()
 
   constructor(settings: Settings) {
@@ -66,9 +67,8 @@ export class CatchUp {
     }
   }
 
-  // ±20 %: several instances do not ask in step.
   #untilNext(): number {
-    return this.#waiting.size > 0 ? SOON_MS : LOOK_MS * (0.8 + Math.random() * 0.4)
+    return this.#waiting.size > 0 ? SOON_MS : this.#each.next()
   }
 
   async #look(page: Settings['rest']['page']): Promise<void> {

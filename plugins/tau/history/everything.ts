@@ -1,7 +1,7 @@
 import type { Log } from 'promethean'
+import { pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
-import { pause } from '../pause.ts'
 import { insist, unlessEnded } from './insist.ts'
 
 /** How far a long stretch of what TAU stored was fetched, kept over restarts. */

@@ -1,6 +1,5 @@
-import { type Log, messageOf } from 'promethean'
+import { type Log, messageOf, pause } from 'promethean'
 import { RestFailure } from '../client/rest.ts'
-import { pause } from '../pause.ts'
 
 export const RETRY_MS = 60_000
 

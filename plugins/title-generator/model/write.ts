@@ -3,12 +3,13 @@ import {
   type GenerateRequest,
   type LanguageModel,
   messageOf,
+  type TimeLimit,
   type UntrustedText,
+  unlessAborted,
 } from 'promethean'
 import type { FallbackContext, PromptContext } from '../context.ts'
 import type { TitleOptions } from '../options.ts'
 import { cut } from '../text.ts'
-import { type TimeLimit, unlessAborted } from '../time.ts'
 import { clean, withoutRefused } from './clean.ts'
 import { danger, refusal, type TitleRules } from './refuse.ts'
 import { requestFor } from './request.ts'
@@ -53,10 +54,10 @@ async function fromModel(parts: WriteParts): Promise<Written | undefined> {
     note('no language model is in the config, the fallback is used')
     return undefined
   }
-  const wish = await unlessAborted(limit.signal, wishOf(parts))
+  const wish = await unlessAborted(wishOf(parts), limit.signal)
   let refused: string | undefined
   for (let tried = 0; tried < TRIES; tried++) {
-    const answer = await unlessAborted(limit.signal, model.generate(ask(parts, wish, refused)))
+    const answer = await unlessAborted(model.generate(ask(parts, wish, refused)), limit.signal)
     const title = withoutRefused(clean(answer.text), rules.limit.refused)
     refused = refusal(title, rules)
     if (refused === undefined) return { title, model: answer.model }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from 'promethean'
 import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
 import { type Answer, call, tooLate, wordsOf } from './http.ts'
@@ -114,7 +114,9 @@ export class Helix {
   async #turn(signal: AbortSignal): Promise<void> {
     const ms = this.#closedUntil - performance.now()
     // A little later each, so that those who wait do not come all at once.
-    if (ms > 0) await pause(ms + Math.random() * 250, undefined, { signal })
+    if (ms <= 0) return
+    await pause(ms + Math.random() * 250, signal)
+    signal.throwIfAborted()
   }
 
   // `Ratelimit-Reset` is a time by Twitch's clock, in whole seconds; its `Date` says what that clock reads.

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { event, type NewEvent, type State, type StreamState } from 'promethean'
+import { event, type NewEvent, pause, type State, type StreamState } from 'promethean'
 import { liveStream } from './channel.ts'
 import type { Helix } from './helix.ts'
 
@@ -44,7 +43,8 @@ export class Live {
       const ms = told.at + LAG_MS - Date.now()
       // Where others have told its end, it is no news.
       if (ms <= 0) return streams.isLive(channel) ? offline(told, channel) : undefined
-      await pause(Math.min(ms, LAG_MS), undefined, { signal })
+      await pause(Math.min(ms, LAG_MS), signal)
+      signal.throwIfAborted()
     }
   }
 

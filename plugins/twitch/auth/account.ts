@@ -1,7 +1,6 @@
-import { messageOf, NotReady, type Sentence } from 'promethean'
+import { messageOf, NotReady, type Sentence, unlessAborted } from 'promethean'
 import { type IdServer, type Pair, Refusal } from './id-server.ts'
 import type { StoredToken, TokenFile } from './token-file.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 /** The account must sign in (again). Found anew when the file changes. */
 export class SignedOut extends NotReady {

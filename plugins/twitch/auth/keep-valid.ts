@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { Backoff, pause } from 'promethean'
 import type { SignedInAccount } from './account.ts'
 import type { StoredToken } from './token-file.ts'
 
@@ -19,6 +19,8 @@ export async function keepValid(
   signal: AbortSignal,
   { valid, failed }: Listeners,
 ): Promise<void> {
+  // An hour's jitter is none; a minute's keeps many clients of one server apart.
+  const again = new Backoff({ firstMs: AGAIN_MS, longestMs: AGAIN_MS })
   while (!signal.aborted) {
     const waitMs = await account.validated(signal).then(
       token => {
@@ -27,11 +29,10 @@ export async function keepValid(
       },
       failure => {
         if (!signal.aborted) failed(failure)
-        // An hour's jitter is none; a minute's keeps many clients of one server apart.
-        return AGAIN_MS * (0.8 + Math.random() * 0.4)
+        return again.next()
       },
     )
-    await pause(waitMs, undefined, { signal }).catch(() => undefined)
+    await pause(waitMs, signal)
   }
 }
 

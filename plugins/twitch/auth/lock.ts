@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { Backoff, pause } from 'promethean'
 
-const LOOK_EACH_MS = 50
+// Spread out, so that several who wait do not look in step.
+const EACH = new Backoff({ firstMs: 50, longestMs: 50, jitter: 0.5 })
 // A refresh has ten seconds; two that queue before us have twenty.
 const WAIT_MS = 30_000
 
@@ -34,8 +35,8 @@ async function acquire(file: string, signal: AbortSignal): Promise<() => void> {
     const release = tryLock(file)
     if (release !== undefined) return release
     if (performance.now() > until) throw new Held('another process holds the lock')
-    // Spread out, so that several who wait do not look in step.
-    await pause(LOOK_EACH_MS * (0.5 + Math.random()), undefined, { signal })
+    await pause(EACH.next(), signal)
+    signal.throwIfAborted()
   }
 }
 

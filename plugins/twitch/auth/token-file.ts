@@ -1,7 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { messageOf, PrometheanError } from 'promethean'
+import { Backoff, messageOf, PrometheanError, pause } from 'promethean'
 import { z } from 'zod'
 import { whileLocked } from './lock.ts'
 
@@ -115,6 +114,9 @@ async function replace(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
+// 20 to 60 ms.
+const BUSY = new Backoff({ firstMs: 40, longestMs: 40, jitter: 0.5 })
+
 // On Windows a file somebody is just reading (a virus scanner, say) cannot be replaced for a moment.
 async function moved(from: string, to: string, tries = 10): Promise<void> {
   try {
@@ -122,7 +124,7 @@ async function moved(from: string, to: string, tries = 10): Promise<void> {
   } catch (failure) {
     const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(failure) ?? '')
     if (!isBusy || tries <= 1) throw failure
-    await pause(20 + Math.random() * 40)
+    await pause(BUSY.next())
     await moved(from, to, tries - 1)
   }
 }
