@@ -1,4 +1,4 @@
-import { unlessAborted, within } from 'promethean'
+import { inTime } from 'promethean'
 import { cut, stalled } from '../sentences.ts'
 import { statusOf, Trouble } from '../trouble.ts'
 import type { Piece } from './client.ts'
@@ -39,12 +39,11 @@ export async function listen(
   const soFar = { text: '', size: 0 }
   try {
     // Before its first piece a model may be loading for long; that is the deadline's matter.
-    let step = await unlessAborted(iterator.next(), signal)
-    for (;;) {
+    for (let ms = Number.POSITIVE_INFINITY; ; ms = quietMs) {
+      const limits = { ms, late: () => stalled(model, quietMs), signals: [signal] }
+      const step = await inTime(limits, () => iterator.next())
       const heard = take(step, soFar, model)
       if (heard !== undefined) return heard
-      const next = unlessAborted(iterator.next(), signal)
-      step = await within(quietMs, next, () => stalled(model, quietMs))
     }
   } catch (failure) {
     settings.onWaste(soFar.size)

@@ -1,5 +1,4 @@
-import type { Log } from 'promethean'
-import { pause } from 'promethean'
+import { type Log, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
 import { insist, unlessEnded } from './insist.ts'
