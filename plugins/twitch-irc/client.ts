@@ -1,15 +1,14 @@
 import type { Sentence } from 'promethean'
-import { WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
 import { type Account, Identity } from './identity.ts'
 import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
 import { Rooms } from './rooms.ts'
-import { createTmi, type TmiInside } from './tmi.ts'
+import { createTmi, parseLine, type TmiInside } from './tmi.ts'
 
 const LOGIN_MS = 10_000
 const HANDSHAKE_MS = 10_000
 const MAX_FRAME_BYTES = 1_048_576
-const GUARD = '.'
 
 export interface ChatSettings {
   readonly address: string
@@ -62,10 +61,7 @@ class Connection implements Chat {
     this.#settings = settings
     this.#handlers = handlers
     this.#login = setTimeout(() => this.#end(noAnswer(LOGIN_MS)), LOGIN_MS)
-    const client = createTmi(settings.identity)
-    // Its own reading of lines throws on some, joins too fast and doubles the connection on RECONNECT.
-    client.handleMessage = line => this.#tryToRead(line)
-    this.#socket = this.#connect(client)
+    this.#socket = this.#connect(createTmi(settings.identity))
   }
 
   account(channel?: string): Account | undefined {
@@ -99,10 +95,10 @@ class Connection implements Chat {
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
     })
-    socket.onopen = () => client._onOpen()
-    socket.onmessage = ({ data }) => this.#take(client, data)
-    socket.onerror = ({ message }) => this.#end(unreachable(this.#settings.address, message))
-    socket.onclose = ({ code }) => this.#end(this.#rooms ? dropped(code) : closedEarly())
+    socket.on('open', () => client._onOpen())
+    socket.on('message', (data, isBinary) => this.#take(data, isBinary))
+    socket.on('error', ({ message }) => this.#end(unreachable(this.#settings.address, message)))
+    socket.on('close', code => this.#end(this.#rooms ? dropped(code) : closedEarly()))
     client._openConnection = () => {
       client.ws = socket
     }
@@ -111,22 +107,19 @@ class Connection implements Chat {
     return socket
   }
 
-  #take(client: TmiInside, data: unknown): void {
+  #take(data: RawData, isBinary: boolean): void {
     if (this.#isOver) return
     this.#handlers.heard()
-    if (typeof data === 'string') {
-      // It trims the frame, which would cost the last line its trailing spaces; a line of no meaning guards them.
-      client._onMessage({ data: `${data}\r\n${GUARD}` })
-    } else {
-      this.#handlers.malformed(new Error('a binary frame'))
-    }
+    if (isBinary) this.#handlers.malformed(new Error('a binary frame'))
+    else for (const line of data.toString().split('\r\n')) this.#tryToRead(line)
   }
 
   /** One bad line must not end the connection, nor cost the others of its frame. */
-  #tryToRead(line: IrcLine): void {
-    if (this.#isOver || line.raw === GUARD) return
+  #tryToRead(text: string): void {
+    if (this.#isOver) return
     try {
-      this.#read(line)
+      const line = parseLine(text)
+      if (line !== null) this.#read(line)
     } catch (failure) {
       this.#handlers.malformed(failure)
     }
