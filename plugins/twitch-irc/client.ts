@@ -127,6 +127,10 @@ class Connection implements Chat {
 
   #read(line: IrcLine): void {
     switch (line.command) {
+      case 'PRIVMSG':
+        // Nearly every line: it says nothing of the connection.
+        this.#handlers.line(line)
+        break
       case 'PING':
         this.#send(`PONG :${line.params.at(-1) ?? 'tmi.twitch.tv'}`)
         break

@@ -37,6 +37,7 @@ export class Receipts {
 
   /** Takes a line that may be an answer. */
   read(line: IrcLine): void {
+    if (line.command !== 'USERSTATE' && line.command !== 'NOTICE') return
     const channel = channelOf(line)
     if (channel === undefined) return
     const messageId = tagOf(line, 'id')
