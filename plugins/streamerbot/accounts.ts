@@ -1,6 +1,7 @@
 import type { LinkAccount, Platform } from 'promethean'
+import { given } from '../formats/given.ts'
 import { toLogin } from './map/frame.ts'
-import { type Fields, fields, firstId, firstText, given } from './read.ts'
+import { type Fields, fields, firstId, firstText } from './read.ts'
 
 /** Somebody Streamer.bot can speak as. */
 export interface Speaker {

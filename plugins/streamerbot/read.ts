@@ -58,17 +58,6 @@ export function firstTime(...values: readonly unknown[]): Date | undefined {
   return undefined
 }
 
-type Given<T> = {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K]
-} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> }
-
-/** The same without the fields that are undefined: absent is absent. */
-export function given<T extends object>(values: T): Given<T> {
-  const told = Object.entries(values).filter(([, value]) => value !== undefined)
-  // Object.fromEntries forgets which keys there were; those left are exactly the ones that are not undefined.
-  return Object.fromEntries(told) as Given<T>
-}
-
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }

@@ -66,7 +66,7 @@ const rides = { level: 2, total: 700, goal: 1_000 }
 
 toldAlike([
   {
-    ...{ name: 'a follow', key: `555:${at.slice(0, 19)}Z` },
+    ...{ name: 'a follow', time: AT, key: `555:${at.slice(0, 19)}Z` },
     ...forwarded('channel.follow', { ...pipDoes, followed_at: at }, [
       'Follow',
       { targetUser, followedAt: at },
@@ -74,7 +74,7 @@ toldAlike([
     told: { 'channel.followed': { user: pip } },
   },
   {
-    ...{ name: 'a redemption with a text', key: 'r1' },
+    ...{ name: 'a redemption with a text', key: 'r1', time: AT },
     ...forwarded(REDEMPTION, redemption('r1', { user_input: 'arms' }), [
       'RewardRedemption',
       redemption('r1', { user_input: 'arms' }),
@@ -86,7 +86,7 @@ toldAlike([
     },
   },
   {
-    ...{ name: 'a redemption without one', key: 'r2' },
+    ...{ name: 'a redemption without one', key: 'r2', time: AT },
     ...forwarded(REDEMPTION, redemption('r2', { user_input: '' }), [
       'RewardRedemption',
       {
@@ -99,7 +99,7 @@ toldAlike([
     },
   },
   {
-    ...{ name: "one of Twitch's own rewards", key: 'r3' },
+    ...{ name: "one of Twitch's own rewards", key: 'r3', time: AT },
     ...forwarded(
       'channel.channel_points_automatic_reward_redemption.add',
       {
@@ -127,6 +127,7 @@ toldAlike([
     const bot = ['PollCreated', 'PollUpdated', 'PollCompleted'][index] ?? ''
     return {
       name: `a poll: ${phase}`,
+      ...(phase !== 'progress' && { time: AT }),
       ...forwarded(`channel.poll.${phase}`, payload, [bot, payload]),
       told: {
         'channel.polled': {
@@ -137,6 +138,7 @@ toldAlike([
   }),
   {
     name: 'a prediction that is locked',
+    time: AT,
     ...forwarded('channel.prediction.lock', { ...prediction, locked_at: at }, [
       'PredictionLocked',
       { ...prediction, locked_at: at },
@@ -145,6 +147,7 @@ toldAlike([
   },
   {
     name: 'a prediction that came true',
+    time: AT,
     ...forwarded('channel.prediction.end', { ...prediction, ...resolved }, [
       'PredictionCompleted',
       { ...prediction, ...resolved },
@@ -155,14 +158,17 @@ toldAlike([
   },
   ...(['begin', 'progress', 'end'] as const).map((phase, index): Happening => {
     const bot = ['HypeTrainStart', 'HypeTrainUpdate', 'HypeTrainEnd'][index] ?? ''
+    const payload = phase === 'end' ? { ...train, ended_at: at } : train
     return {
       name: `a hype train: ${phase}`,
-      ...forwarded(`channel.hype_train.${phase}`, train, [bot, train]),
+      ...(phase !== 'progress' && { time: AT }),
+      ...forwarded(`channel.hype_train.${phase}`, payload, [bot, payload]),
       told: { 'channel.hyped': { phase: PHASES[phase], ...rides } },
     }
   }),
   {
     name: 'an ad break',
+    time: AT,
     ...forwarded(
       'channel.ad_break.begin',
       { duration_seconds: 90, is_automatic: true, started_at: at },
@@ -180,7 +186,7 @@ toldAlike([
     told: { 'channel.updated': { title: 'Soldering', category: 'Science', language: 'en' } },
   },
   {
-    ...{ name: 'a stream that begins', key: '41002' },
+    ...{ name: 'a stream that begins', key: '41002', time: AT },
     ...forwarded('stream.online', { id: '41002', type: 'live', started_at: at }, [
       'StreamOnline',
       { id: '41002', type: 'live', started_at: at },
@@ -194,6 +200,7 @@ toldAlike([
   },
   {
     name: 'a timeout',
+    time: AT,
     irc: chat('CLEARCHAT', { 'ban-duration': '600', 'target-user-id': pip.id }, pip.name),
     eventSub: [
       'channel.moderate',
@@ -219,15 +226,22 @@ toldAlike([
       'chat.moderated': {
         ...{ action: 'timeout', user: pip, seconds: 600, reason: 'caps', moderator: dee },
       },
+      'chat.cleared': { user: pip },
     },
-    lacks: { irc: ['user.displayName', 'user.roles', 'reason', 'moderator'] },
+    lacks: {
+      irc: ['user.displayName', 'user.roles', 'reason', 'moderator'],
+      // Another type of its own tells it.
+      eventSub: ['chat.cleared'],
+    },
   },
   {
     name: 'an unban',
+    time: AT,
     eventSub: ['channel.moderate', { ...own, ...byDee, action: 'unban', unban: pipDoes }],
     tau: [['channel-unban', { ...own, ...pipDoes, ...byDee }]],
     streamerbot: ['UserUnbanned', { targetUser, moderator: deeUser, createdAt: at }],
     told: { 'chat.moderated': { action: 'unban', user: pip, moderator: dee } },
+    lacks: { tau: ['time'] },
   },
   {
     ...{ name: 'a deleted line', key: 'd1' },
@@ -251,5 +265,67 @@ toldAlike([
     eventSub: ['channel.chat.clear_user_messages', { ...own, ...pipIsTarget }],
     streamerbot: ['ChatCleared', { targetUser }],
     told: { 'chat.cleared': { user: pip } },
+  },
+  {
+    ...{ name: 'all lines that are removed', time: AT },
+    irc: `@room-id=700100;tmi-sent-ts=${AT.getTime()} :tmi.twitch.tv CLEARCHAT #annstreams`,
+    eventSub: ['channel.chat.clear', own],
+    streamerbot: ['ChatCleared', {}],
+    told: { 'chat.cleared': {} },
+    lacks: { streamerbot: ['time'] },
+  },
+  {
+    ...{ name: 'a ban, and the lines it removes', time: AT },
+    irc: chat('CLEARCHAT', { 'target-user-id': pip.id }, pip.name),
+    tau: [
+      [
+        'channel-ban',
+        {
+          ...{ ...own, ...pipDoes, ...byDee, reason: '', is_permanent: true },
+          ...{ banned_at: at, ends_at: null },
+        },
+      ],
+    ],
+    streamerbot: ['UserBanned', { ...pipDoes, ...byDee, reason: '', created_at: at }],
+    told: {
+      'chat.moderated': { action: 'ban', user: pip, moderator: dee },
+      'chat.cleared': { user: pip },
+    },
+    lacks: { irc: ['user.displayName', 'user.roles', 'moderator'] },
+  },
+  {
+    name: "a cheer in TAU's rows",
+    tau: [['channel-cheer', { ...own, ...pipDoes, is_anonymous: false, message: 'hi', bits: 7 }]],
+    told: { 'channel.cheered': { user: pip, bits: 7, text: 'hi' } },
+  },
+  ...[
+    { user_id: null, user_login: null, user_name: null },
+    pipDoes,
+    { user_id: '407665396', user_login: 'AnAnonymousCheerer', user_name: 'AnAnonymousCheerer' },
+  ].map((who, index): Happening => {
+    const is_anonymous = index < 2
+    return {
+      name: `who hides names nobody in TAU's rows, whoever stands there: ${who.user_name}`,
+      tau: [['channel-cheer', { ...own, ...who, is_anonymous, message: 'hi', bits: 20 + index }]],
+      told: { 'channel.cheered': { isAnonymous: true, bits: 20 + index, text: 'hi' } },
+    }
+  }),
+  {
+    name: 'a Power-up',
+    eventSub: [
+      'channel.bits.use',
+      {
+        ...{ ...own, ...pipDoes, bits: 30, type: 'power_up', power_up: { type: 'celebration' } },
+        message: { text: 'party', fragments: [] },
+      },
+    ],
+    streamerbot: [
+      'AutomaticRewardRedemption',
+      {
+        ...{ id: 'pu1', ...pipDoes, reward_type: 'celebration', cost: 30, redeemed_at: at },
+        message_text: 'party',
+      },
+    ],
+    told: { 'platform.event': { user: pip, text: 'party', bits: 30 } },
   },
 ])

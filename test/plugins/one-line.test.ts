@@ -132,7 +132,7 @@ const cases: readonly Line[] = [
   { name: 'somebody without a display name', displayName: '' },
   { name: "somebody's first line", tags: { 'first-msg': '1' }, is: { isFirst: true } },
   { name: 'a text beyond ASCII', text: 'こんにちは 😀 Kappa' },
-  { name: 'blanks within and before a text', text: '  two  here' },
+  { name: 'blanks before, within and after a text', text: '  two  here  ' },
   {
     ...{ name: 'emotes behind an emoji, told in any order', text: '😀 Kappa Keepo Kappa' },
     tags: { emotes: '25:14-18,2-6/1902:8-12' },

@@ -239,6 +239,7 @@ toldAlike([
       }),
     ],
     told: {
+      'platform.event': { user: olga, text: 'later Kappa' },
       'chat.message': {
         ...{ messageId: 'n-108', text: 'later Kappa', user: olga, isNotice: true },
         emotes: [{ id: '25', name: 'Kappa', start: 6, end: 10 }],
@@ -358,5 +359,50 @@ toldAlike([
       byHer({ id: '778', total: 6, sub_tier: '1000', cumulative_total: 0, recipients: [] }),
     ],
     told: { 'channel.gifted': { user: olga, count: 6, tier: '1000' } },
+  },
+  {
+    ...{ name: 'a watch streak, which has no name, and its words' },
+    irc: userNotice({
+      ...{ id: 'n-113', kind: 'viewermilestone', text: 'always here' },
+      tags: { 'msg-param-category': 'watch-streak', 'msg-param-value': '41' },
+    }),
+    eventSub: told('watch_streak', { streak_count: 41 }, { id: 'n-113', text: 'always here' }),
+    streamerbot: [
+      'WatchStreak',
+      byHer({ messageId: 'n-113', text: 'always here', watchStreak: 41, systemMessage: '…' }),
+    ],
+    told: {
+      'platform.event': { user: olga, text: 'always here' },
+      'chat.message': { messageId: 'n-113', text: 'always here', user: olga, isNotice: true },
+    },
+  },
+  {
+    ...{ name: "the words of an announcement in a partner's room", key: 'n-114' },
+    irc: userNotice({
+      ...{ id: 'n-114', kind: 'sharedchatnotice', text: 'hello' },
+      tags: { 'source-msg-id': 'announcement', 'source-room-id': '999' },
+    }),
+    eventSub: [
+      'channel.chat.notification',
+      {
+        ...told('shared_chat_announcement', { color: 'BLUE' }, { id: 'n-114', text: 'hello' })[1],
+        ...{ source_broadcaster_user_id: '999', source_broadcaster_user_login: 'fern_house' },
+      },
+    ],
+    streamerbot: [
+      'SharedChatAnnouncement',
+      byHer({
+        ...{ messageId: 'n-114', text: 'hello', isFromSharedChatGuest: true },
+        sharedChatSource: { id: '999', login: 'fern_house', name: 'Fern_House', type: 'twitch' },
+      }),
+    ],
+    told: {
+      'platform.event': { user: olga, text: 'hello' },
+      'chat.message': {
+        ...{ messageId: 'n-114', text: 'hello', user: olga, isNotice: true },
+        sharedFrom: { id: '999', name: 'fern_house' },
+      },
+    },
+    lacks: { irc: ['sharedFrom.name'] },
   },
 ])

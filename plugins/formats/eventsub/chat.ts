@@ -1,10 +1,10 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
 import { unwrapped, wrapperOf } from '../action.ts'
+import { given } from '../given.ts'
 import { isNobody } from '../people.ts'
 import type * as payload from './payloads.ts'
 import { chatterOf } from './people.ts'
-import { present } from './present.ts'
 
 type Told = z.output<typeof payload.chatMessage>
 
@@ -27,7 +27,7 @@ export function messageOf(told: Told): ChatMessage {
     messageId: told.message_id,
     text: unwrapped(written),
     user: chatterOf(told),
-    ...present({
+    ...given({
       emotes: emotesOf(told, skipped),
       bits: told.cheer?.bits || undefined,
       reply: replyOf(told),
@@ -52,14 +52,14 @@ function emotesOf({ message }: Told, skipped: number): readonly Emote[] | undefi
 
 function replyOf({ reply }: Told): ChatMessage['reply'] {
   if (reply === undefined) return undefined
-  const user = present({
+  const user = given({
     id: reply.parent_user_id,
     name: reply.parent_user_login?.toLowerCase(),
     displayName: reply.parent_user_name,
   })
   return {
     messageId: reply.parent_message_id,
-    ...present({ text: reply.parent_message_body }),
+    ...given({ text: reply.parent_message_body }),
     ...(Object.keys(user).length > 0 && { user }),
   }
 }
@@ -67,7 +67,7 @@ function replyOf({ reply }: Told): ChatMessage['reply'] {
 function sharedFrom(told: Told): ChatMessage['sharedFrom'] {
   const { source_broadcaster_user_id: id, source_broadcaster_user_login: login } = told
   if (id === undefined || id === told.broadcaster_user_id) return undefined
-  return { id, ...present({ name: login?.toLowerCase() }) }
+  return { id, ...given({ name: login?.toLowerCase() }) }
 }
 
 function cheerer(user: User) {

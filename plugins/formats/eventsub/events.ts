@@ -1,25 +1,26 @@
 import { event, type NewEvent } from 'promethean'
+import { given } from '../given.ts'
 import { mappings } from './mappings.ts'
 import type { About } from './moderation.ts'
 import { noticeWords } from './notice.ts'
-import { present } from './present.ts'
 import { unnamed } from './unnamed.ts'
 
 /** Tells many things: which, stands in its `notice_type`. */
 export const NOTICES = 'channel.chat.notification'
 
+interface Happened {
+  /** Of the subscription: `channel.follow`. */
+  readonly type: string
+  readonly payload: unknown
+  /** What the source calls it. */
+  readonly name: string
+}
+
 /**
  * The events a payload of this subscription type stands for: one as a rule, two for a ban, none only where another
  * active type tells it. What has no name in the vocabulary or does not fit is a `platform.event` of the name given.
  */
-export function eventsOf(
-  {
-    type,
-    payload,
-    name,
-  }: { readonly type: string; readonly payload: unknown; readonly name: string },
-  about: About,
-): readonly NewEvent[] {
+export function eventsOf({ type, payload, name }: Happened, about: About): readonly NewEvent[] {
   const mapping = Object.hasOwn(mappings, type) ? mappings[type] : undefined
   const mapped = mapping?.(payload, about)
   const isNamed = mapped !== undefined && typeof mapped !== 'string'
@@ -29,5 +30,5 @@ export function eventsOf(
 
 /** A payload under a name of the source's own. */
 export function unnamedEvent(name: string, payload: unknown, problem?: string): NewEvent {
-  return event('platform.event', { name, ...unnamed(payload), ...present({ problem }) })
+  return event('platform.event', { name, ...unnamed(payload), ...given({ problem }) })
 }

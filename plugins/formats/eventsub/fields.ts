@@ -23,7 +23,7 @@ export const maybe = <S extends z.ZodType>(schema: S) =>
     .transform(value => value ?? undefined)
     .catch(undefined)
 /** A count where 0 says that it is not told. */
-export const told = maybe(count).transform(value => value || undefined)
+export const toldCount = maybe(count).transform(value => value || undefined)
 export const tier = maybe(id)
 export const flag = z
   .boolean()

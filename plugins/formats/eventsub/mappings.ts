@@ -1,12 +1,12 @@
 import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
+import { given } from '../given.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
-import { maybeUserOf, moderatorOf, targetOf, userOf } from './people.ts'
+import { giverOf, moderatorOf, targetOf, userOf } from './people.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
-import { present } from './present.ts'
 import { renewalWords } from './renewal.ts'
 
 /**
@@ -35,34 +35,34 @@ export const mappings: Readonly<Record<string, Mapping>> = {
     event('chat.moderated', {
       action: 'unban',
       user: userOf(data),
-      ...present({ moderator: moderatorOf(data) }),
+      ...given({ moderator: moderatorOf(data) }),
     }),
   ]),
   'channel.follow': mapping(payload.follow, data => [
     event('channel.followed', { user: userOf(data) }, { ...follow(data), time: data.followed_at }),
   ]),
   'channel.update': mapping(payload.update, ({ title, category_name, language }) => [
-    event('channel.updated', present({ title, category: category_name, language })),
+    event('channel.updated', given({ title, category: category_name, language })),
   ]),
   'channel.subscribe': mapping(payload.subscribe, data => [
     event('channel.subscribed', {
       user: userOf(data),
-      ...present({ tier: data.tier }),
+      ...given({ tier: data.tier }),
       ...(data.is_gift ? { gift: {} } : { isResub: false }),
     }),
   ]),
   'channel.subscription.gift': mapping(payload.gift, data => [
     event('channel.gifted', {
+      ...giverOf(data),
       count: data.total,
-      ...present({ user: maybeUserOf(data), tier: data.tier, total: data.cumulative_total }),
-      ...(data.is_anonymous && { isAnonymous: true }),
+      ...given({ tier: data.tier, total: data.cumulative_total }),
     }),
   ]),
   'channel.subscription.message': mapping(payload.subscriptionMessage, data => [
     event('channel.subscribed', {
       user: userOf(data),
       isResub: true,
-      ...present({
+      ...given({
         tier: data.tier,
         months: data.cumulative_months,
         streak: data.streak_months,
@@ -73,9 +73,9 @@ export const mappings: Readonly<Record<string, Mapping>> = {
   ]),
   'channel.cheer': mapping(payload.cheer, data => [
     event('channel.cheered', {
+      ...giverOf(data),
       bits: data.bits,
-      ...present({ user: maybeUserOf(data), text: data.message }),
-      ...(data.is_anonymous && { isAnonymous: true }),
+      ...given({ text: data.message }),
     }),
   ]),
   'channel.bits.use': mapping(payload.bitsUse, bitsUsed),
@@ -110,16 +110,12 @@ export const mappings: Readonly<Record<string, Mapping>> = {
   'channel.ad_break.begin': mapping(payload.adBreak, data => [
     event(
       'channel.ad.started',
-      { seconds: data.duration_seconds, ...present({ isAutomatic: data.is_automatic }) },
+      { seconds: data.duration_seconds, ...given({ isAutomatic: data.is_automatic }) },
       { time: data.started_at },
     ),
   ]),
   'stream.online': mapping(payload.streamOnline, ({ id, started_at: startedAt }) => [
-    event(
-      'stream.online',
-      { streamId: id, ...present({ startedAt }) },
-      { key: id, time: startedAt },
-    ),
+    event('stream.online', { streamId: id, ...given({ startedAt }) }, { key: id, time: startedAt }),
   ]),
   'stream.offline': mapping(payload.anything, () => [event('stream.offline', {})]),
 }
@@ -160,8 +156,8 @@ function redemption(data: z.output<typeof payload.redemption>) {
       {
         redemptionId: data.id,
         user: userOf(data),
-        reward: { id, title, ...present({ cost }) },
-        ...present({ text: data.user_input, status: data.status }),
+        reward: { id, title, ...given({ cost }) },
+        ...given({ text: data.user_input, status: data.status }),
       },
       { key: data.id, time: data.redeemed_at },
     ),
@@ -173,20 +169,18 @@ function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: About) {
   if (data.type !== 'cheer') return undefined
   if (active.has('channel.chat.message') || active.has('channel.cheer')) return []
   const { bits, message } = data
-  const user = maybeUserOf(data)
-  const by = user === undefined ? { isAnonymous: true } : { user }
-  return [event('channel.cheered', { ...by, bits, ...present({ text: message?.text }) })]
+  return [event('channel.cheered', { ...giverOf(data), bits, ...given({ text: message?.text }) })]
 }
 
 // Twitch's own rewards have no id and no title but their type.
 function automaticReward(data: z.output<typeof payload.automaticReward>) {
   const { type, channel_points, cost } = data.reward
-  const reward = { id: type, title: type, ...present({ cost: channel_points ?? cost }) }
+  const reward = { id: type, title: type, ...given({ cost: channel_points ?? cost }) }
   const text = data.message?.text ?? data.user_input
   return [
     event(
       'channel.redeemed',
-      { redemptionId: data.id, user: userOf(data), reward, ...present({ text }) },
+      { redemptionId: data.id, user: userOf(data), reward, ...given({ text }) },
       { key: data.id, time: data.redeemed_at },
     ),
   ]

@@ -1,8 +1,8 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
+import { given } from '../given.ts'
 import * as payload from './payloads.ts'
 import { moderatorOf, userOf } from './people.ts'
-import { present } from './present.ts'
 
 /** What mapping needs to know beside the payload. */
 export interface About {
@@ -27,15 +27,13 @@ export function moderate(
       const user = userOf(who)
       const seconds = action === 'timeout' ? secondsUntil(end, about.time) : undefined
       const moderator = moderatorOf(told)
-      const moderated = { action, user, ...present({ seconds, reason, moderator }) } as const
+      const moderated = { action, user, ...given({ seconds, reason, moderator }) } as const
       return [event('chat.moderated', moderated), ...cleared(user, about)]
     }
     case 'unban':
     case 'untimeout': {
       const user = userOf(payload.moderated.parse(told[action]))
-      return [
-        event('chat.moderated', { action, user, ...present({ moderator: moderatorOf(told) }) }),
-      ]
+      return [event('chat.moderated', { action, user, ...given({ moderator: moderatorOf(told) }) })]
     }
     case 'delete':
       return deleted(told)
@@ -53,17 +51,18 @@ export function ban(told: z.output<typeof payload.ban>, about: About): readonly 
   const moderated = {
     action: isTimeout ? 'timeout' : 'ban',
     user,
-    ...present({ seconds, reason, moderator: moderatorOf(told) }),
+    ...given({ seconds, reason, moderator: moderatorOf(told) }),
   } as const
   const at = { time: told.banned_at }
-  return [event('chat.moderated', moderated, at), ...cleared(user, about)]
+  const removed = cleared(user, about).map(made => ({ ...made, ...at }))
+  return [event('chat.moderated', moderated, at), ...removed]
 }
 
 // The line's id is the key: told by chat as well, it is one event.
 function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[] | undefined {
   const { message_id: messageId, message_body: text, ...who } = payload.moderated.parse(told.delete)
   if (messageId === undefined) return undefined
-  const data = { messageId, user: userOf(who), ...present({ text }) }
+  const data = { messageId, user: userOf(who), ...given({ text }) }
   return [event('chat.deleted', data, { key: messageId })]
 }
 

@@ -11,7 +11,7 @@ import {
   target,
   text,
   tier,
-  told,
+  toldCount,
   who,
 } from './fields.ts'
 
@@ -22,7 +22,7 @@ export const gift = z.looseObject({
   ...maybeWho,
   total: count,
   tier,
-  cumulative_total: told,
+  cumulative_total: toldCount,
   is_anonymous: flag,
 })
 const emotes = z.array(z.looseObject({ id, begin: count, end: count })).catch([])
@@ -31,8 +31,8 @@ export const subscriptionMessage = z.looseObject({
   ...who,
   tier,
   message: z.looseObject({ text, emotes }).nullish(),
-  cumulative_months: told,
-  streak_months: told,
+  cumulative_months: toldCount,
+  streak_months: toldCount,
 })
 export const cheer = z.looseObject({ ...maybeWho, is_anonymous: flag, message: text, bits: count })
 /** Bits spent: a cheer, or what is none. */
@@ -169,8 +169,8 @@ export const notice = z.looseObject({
 export const noticeSub = z.looseObject({
   sub_tier: tier,
   is_prime: flag,
-  cumulative_months: told,
-  streak_months: told,
+  cumulative_months: toldCount,
+  streak_months: toldCount,
   is_gift: maybe(z.boolean()),
   gifter_is_anonymous: maybe(z.boolean()),
   gifter_user_id: maybe(id),
@@ -183,13 +183,13 @@ export const noticeGift = z.looseObject({
   recipient_user_name: text,
   sub_tier: tier,
   community_gift_id: text,
-  cumulative_total: told,
+  cumulative_total: toldCount,
 })
 export const noticeGifts = z.looseObject({
   id,
   total: count,
   sub_tier: tier,
-  cumulative_total: told,
+  cumulative_total: toldCount,
 })
 export const noticeRaid = z.looseObject({ ...who, viewer_count: count })
 

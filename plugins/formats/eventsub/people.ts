@@ -1,6 +1,6 @@
 import type { User } from 'promethean'
-import { colorOf, rolesOf } from '../people.ts'
-import { present } from './present.ts'
+import { given } from '../given.ts'
+import { colorOf, isNobody, rolesOf } from '../people.ts'
 
 interface Named {
   readonly user_id: string
@@ -29,6 +29,16 @@ export function maybeUserOf({
     : userOf({ user_id, user_login, user_name })
 }
 
+/** Who cheers or gives: nobody where he hides, by whichever of Twitch's ways to say it. */
+export function giverOf(
+  told: Parameters<typeof maybeUserOf>[0] & { readonly is_anonymous?: boolean },
+): { readonly user: User } | { readonly isAnonymous: true } {
+  const user = maybeUserOf(told)
+  return told.is_anonymous || user === undefined || isNobody(user.name)
+    ? { isAnonymous: true }
+    : { user }
+}
+
 /** The user of `target_user_...`. */
 export function targetOf(data: {
   readonly target_user_id: string
@@ -51,7 +61,7 @@ export function moderatorOf(data: {
 }): Partial<User> | undefined {
   const { moderator_user_id: id, moderator_user_login: login, moderator_user_name: name } = data
   if (id === undefined && login === undefined) return undefined
-  return present({ id, name: login?.toLowerCase(), displayName: name ?? login })
+  return given({ id, name: login?.toLowerCase(), displayName: name ?? login })
 }
 
 interface Chatter {
@@ -70,6 +80,6 @@ export function chatterOf(told: Chatter): User {
     name: told.chatter_user_login.toLowerCase(),
     displayName: told.chatter_user_name ?? told.chatter_user_login,
     roles: rolesOf(badges),
-    ...present({ color: colorOf(told.color), badges: badges.length > 0 ? badges : undefined }),
+    ...given({ color: colorOf(told.color), badges: badges.length > 0 ? badges : undefined }),
   }
 }

@@ -1,7 +1,7 @@
 import { event } from 'promethean'
 import type { z } from 'zod'
+import { given } from '../given.ts'
 import type * as payload from './payloads.ts'
-import { present } from './present.ts'
 
 type Phase = 'started' | 'progressed' | 'ended'
 
@@ -15,9 +15,9 @@ export function poll(data: z.output<typeof payload.poll>, phase: Phase) {
       title,
       choices: choices.map(choice => ({
         title: choice.title,
-        ...present({ votes: choice.votes }),
+        ...given({ votes: choice.votes }),
       })),
-      ...present({ pollId: id, status }),
+      ...given({ pollId: id, status }),
     },
     { time: timeOf(data, phase) },
   )
@@ -33,9 +33,9 @@ export function prediction(data: z.output<typeof payload.prediction>, phase: Pha
       title,
       outcomes: outcomes.map(({ title, id, channel_points: points, users }) => ({
         title,
-        ...present({ id, points, users }),
+        ...given({ id, points, users }),
       })),
-      ...present({ predictionId: id, winner, status }),
+      ...given({ predictionId: id, winner, status }),
     },
     { time: phase === 'locked' ? data.locked_at : timeOf(data, phase) },
   )
@@ -46,7 +46,7 @@ export function hypeTrain(data: z.output<typeof payload.hypeTrain>, phase: Phase
   const { level, total, goal } = data
   return event(
     'channel.hyped',
-    { phase, ...present({ level, total, goal }) },
+    { phase, ...given({ level, total, goal }) },
     { time: timeOf(data, phase) },
   )
 }

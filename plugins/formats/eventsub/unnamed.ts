@@ -1,8 +1,8 @@
 import type { Events } from 'promethean'
 import { z } from 'zod'
+import { given } from '../given.ts'
 import { isNobody } from '../people.ts'
 import { chatterOf, maybeUserOf } from './people.ts'
-import { present } from './present.ts'
 
 const text = z.string().min(1).optional().catch(undefined)
 const badges = z.array(z.looseObject({ set_id: z.string(), id: z.string() })).catch([])
@@ -46,7 +46,7 @@ export function unnamed(payload: unknown): Omit<Events['platform.event'], 'name'
   const { message, bits } = told
   const words = typeof message === 'string' ? message : message?.text
   const written = words ?? told.user_input ?? told.text
-  return present({ user: userIn(told), text: written, bits, data })
+  return given({ user: userIn(told), text: written, bits, data })
 }
 
 // Who wrote, else whom it is about, else the moderator who did it.

@@ -1,5 +1,6 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
-import { fields, firstId, firstNumber, firstText, firstTime, given } from '../read.ts'
+import { given } from '../../formats/given.ts'
+import { fields, firstId, firstNumber, firstText, firstTime } from '../read.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './person.ts'
 

@@ -8,6 +8,7 @@ import {
   visibleText,
 } from 'promethean'
 import { unwrapped, wrapperOf } from '../../formats/action.ts'
+import { given } from '../../formats/given.ts'
 import {
   type Fields,
   fields,
@@ -17,7 +18,6 @@ import {
   firstNumber,
   firstText,
   firstTime,
-  given,
   listOf,
 } from '../read.ts'
 import { type Frame, tell, toLogin } from './frame.ts'

@@ -1,5 +1,6 @@
 import type { NewEvent, Platform } from 'promethean'
-import { type Fields, fields, firstCount, firstText, given } from '../read.ts'
+import { given } from '../../formats/given.ts'
+import { type Fields, fields, firstCount, firstText } from '../read.ts'
 import type { Mapper } from './channel.ts'
 import { broadcastIn, noticeWords, wordsIn } from './chat.ts'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'

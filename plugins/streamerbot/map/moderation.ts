@@ -1,5 +1,6 @@
 import type { Events, NewEvent, User } from 'promethean'
-import { firstCount, firstId, firstText, firstTime, given } from '../read.ts'
+import { given } from '../../formats/given.ts'
+import { firstCount, firstId, firstText, firstTime } from '../read.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
 import { type Named, namedBy, namedIn, plain } from './person.ts'

@@ -1,5 +1,6 @@
 import type { NewEvent } from 'promethean'
-import { fields, firstText, given } from '../read.ts'
+import { given } from '../../formats/given.ts'
+import { fields, firstText } from '../read.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat } from './chat.ts'
 import { type Frame, tell } from './frame.ts'

@@ -1,15 +1,7 @@
 import type { Badge, Platform, Role, User } from 'promethean'
+import { given } from '../../formats/given.ts'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/people.ts'
-import {
-  type Fields,
-  fields,
-  firstFlag,
-  firstId,
-  firstNumber,
-  firstText,
-  given,
-  listOf,
-} from '../read.ts'
+import { type Fields, fields, firstFlag, firstId, firstNumber, firstText, listOf } from '../read.ts'
 
 /** Somebody as far as an event must know him. */
 export type Named = Pick<User, 'id' | 'name' | 'displayName'>

@@ -1,4 +1,5 @@
 import type { Events, NewEvent, User } from 'promethean'
+import { given } from '../../formats/given.ts'
 import {
   type Fields,
   fields,
@@ -7,7 +8,6 @@ import {
   firstId,
   firstNumber,
   firstText,
-  given,
   listOf,
 } from '../read.ts'
 import { type Frame, tell } from './frame.ts'

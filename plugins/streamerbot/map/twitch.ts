@@ -1,4 +1,5 @@
 import type { Events, NewEvent } from 'promethean'
+import { given } from '../../formats/given.ts'
 import {
   type Fields,
   fields,
@@ -8,7 +9,6 @@ import {
   firstNumber,
   firstText,
   firstTime,
-  given,
 } from '../read.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat, mapCheer } from './chat.ts'

@@ -1,5 +1,6 @@
 import type { NewEvent } from 'promethean'
-import { fields, firstCount, firstId, firstText, firstTime, given, isFields } from '../read.ts'
+import { given } from '../../formats/given.ts'
+import { fields, firstCount, firstId, firstText, firstTime, isFields } from '../read.ts'
 import { streamOf } from './broadcasts.ts'
 import { followed, type Mapper } from './channel.ts'
 import { broadcastIn, mapChat } from './chat.ts'

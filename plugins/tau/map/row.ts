@@ -27,10 +27,10 @@ const NONE: ReadonlySet<string> = new Set()
  */
 export function toEvents(row: TauRow, settings: Settings = {}): readonly NewEvent[] {
   const name = `tau:${row.type}`
-  const payload = { type: subscriptionOf(row.type), payload: row.data, name }
+  const happened = { type: subscriptionOf(row.type), payload: row.data, name }
   const about = { time: row.created, active: NONE, root: 'event_data' }
   const isUnnamed = isSecondTeller(eventTypeOf(row.type)) || isOfOthers(row, settings.own)
-  const events = isUnnamed ? [unnamedEvent(name, row.data)] : eventsOf(payload, about)
+  const events = isUnnamed ? [unnamedEvent(name, row.data)] : eventsOf(happened, about)
   return events.map(made => ({ ...made, ...told(row, settings, made) }))
 }
 
