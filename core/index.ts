@@ -25,8 +25,8 @@ export {
   type Sentence,
   sentenceOf,
 } from './errors.ts'
+export type { Envelope } from './events/envelope.ts'
 export {
-  type Envelope,
   type Event,
   event,
   type NewEnvelope,
@@ -35,6 +35,10 @@ export {
 } from './events/event.ts'
 export { SceneOnAir, type SceneOnAirSettings } from './events/scene-on-air.ts'
 export { twinKey } from './events/twins.ts'
+export type { ChatMessage, Emote, Reply } from './events/types/chat.ts'
+export type { Badge, Role, User } from './events/types/people.ts'
+export type { StreamInfo } from './events/types/streams.ts'
+export type { Tier } from './events/types/support.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'

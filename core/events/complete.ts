@@ -1,7 +1,8 @@
 import type { Redactor, SecretKeys } from '../secrets/redact.ts'
-import type { Envelope, Event, NewEvent } from './event.ts'
-import { frozen } from './frozen.ts'
-import { EVENT_TYPES } from './types.ts'
+import { declarationOf } from './core-events.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { Envelope } from './envelope.ts'
+import type { Event, NewEvent } from './event.ts'
 import { uuidV7 } from './uuid.ts'
 import type { EventType, Platform } from './vocabulary.ts'
 
@@ -58,15 +59,13 @@ function channelOf(
 
 /** Data fit to be kept and handed to everybody: without secrets, frozen. */
 export function keptData<T>(type: EventType, data: T, redactor: Redactor): T {
-  return frozen(redactor.data(data, secretKeysOf(type)))
+  return deepFreeze(redactor.data(data, secretKeysOf(type)))
 }
-
-const VOCABULARY: ReadonlySet<string> = new Set(EVENT_TYPES)
 
 // What has no name in the vocabulary is whatever a stranger told.
 function secretKeysOf(type: EventType): SecretKeys {
   if (type === 'platform.event') return 'all'
-  return VOCABULARY.has(type) ? 'none' : 'texts'
+  return declarationOf(type) === undefined ? 'texts' : 'none'
 }
 
 function textOnly<T extends string>(value: T | undefined): T | undefined {

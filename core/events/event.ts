@@ -1,32 +1,5 @@
+import type { Envelope } from './envelope.ts'
 import type { Events, EventType, Platform } from './vocabulary.ts'
-
-/** What every event carries, whatever its type. */
-export interface Envelope<T extends EventType> {
-  /** `<platform>:<type>:<key>`, or a UUIDv7 where there is no key: the same for the same happening, whichever source told it. */
-  readonly id: string
-  readonly type: T
-  /** When it happened, by the platform's clock where it says so. */
-  readonly time: Date
-  /** When this runtime saw it first. */
-  readonly received: Date
-  /** The use id of the plugin that brought it; `promethean` for the runtime's own. */
-  readonly source: string
-  readonly platform?: Platform
-  /** Twitch, Kick, Trovo: login in lower case, no `#`; YouTube: channel id as given. */
-  readonly channel?: string
-  /** The stream it belongs to: the UTC minute that opened, `2026-11-23T19:04Z`. */
-  readonly session?: string
-  /** The id of the event it answers. */
-  readonly cause?: string
-  /** Made up: fired by hand, a platform's test button, the simulator, TAU's replay. */
-  readonly test?: true
-  /** Told afterwards: backfill, or state found at connect. */
-  readonly recovered?: true
-  /** Known secrets in it read `[redacted]`; in a `platform.event` credentials of others as well. */
-  readonly data: Events[T]
-  /** The source's own payload. Values under secret-like keys, credentials and known secrets read `[redacted]`; past 64 kB only its size is kept. */
-  readonly raw?: unknown
-}
 
 /** An event of these types: a union, so `event.type` narrows `event.data`. */
 export type Event<T extends EventType = EventType> = { readonly [K in T]: Envelope<K> }[T]

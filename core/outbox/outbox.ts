@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
-import type { Platform, User } from '../events/vocabulary.ts'
+import type { User } from '../events/types/people.ts'
+import type { Platform } from '../events/vocabulary.ts'
 import type { ChatOutput, ChatSender, Receipt, SendTarget } from '../plugin/ports.ts'
 import type { Effects } from '../ports/effects.ts'
 import { REDACTED } from '../secrets/credentials.ts'

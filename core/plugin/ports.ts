@@ -1,5 +1,6 @@
 import type { Event } from '../events/event.ts'
-import type { EventType, Platform, Role, User } from '../events/vocabulary.ts'
+import type { Role, User } from '../events/types/people.ts'
+import type { EventType, Platform } from '../events/vocabulary.ts'
 import type { Json } from './json.ts'
 import { definePort } from './port.ts'
 import type { Schema } from './schema.ts'

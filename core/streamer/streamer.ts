@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts'
-import type { Platform, User } from '../events/vocabulary.ts'
+import type { User } from '../events/types/people.ts'
+import type { Platform } from '../events/vocabulary.ts'
 import type { Account, Streamer } from '../plugin/ports.ts'
 import { accountName, anyOf, anyOfNow } from '../text/accounts.ts'
 import { accountOf, type Present, sendersOf } from './senders.ts'

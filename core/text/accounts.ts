@@ -1,4 +1,4 @@
-import type { User } from '../events/vocabulary.ts'
+import type { User } from '../events/types/people.ts'
 import { normalText, withoutInvisible } from './visible.ts'
 
 type Named = Partial<Pick<User, 'id' | 'name' | 'displayName'>>

@@ -2,9 +2,9 @@
 import type { Events } from 'promethean'
 import { expectTypeOf, it } from 'vitest'
 import type { z } from 'zod'
-import type { CoreType, eventSchemas } from '../../core/events/schemas.ts'
+import type { CoreType, coreEvents } from '../../core/events/core-events.ts'
 
-type Made<T extends CoreType> = z.output<(typeof eventSchemas)[T]>
+type Made<T extends CoreType> = z.output<(typeof coreEvents)[T]['schema']>
 
 /** Every field demanded, however deep: an optional one that is missing shows. */
 type Whole<T> = T extends Date | string | number | boolean

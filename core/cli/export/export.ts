@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../../events/types.ts'
+import { EVENT_TYPES } from '../../events/core-events.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 import type { Journal, Position } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'

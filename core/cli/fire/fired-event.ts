@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import { explainIssues } from '../../config/check/issues.ts'
 import { ConfigProblem } from '../../errors.ts'
+import { declarationOf } from '../../events/core-events.ts'
 import type { NewEvent } from '../../events/event.ts'
-import { eventExamples } from '../../events/examples.ts'
-import { eventSchemas } from '../../events/schemas.ts'
 import type { Schema } from '../../plugin/schema.ts'
 import { unknownTypes } from '../known-types.ts'
 import { filled } from './example-data.ts'
@@ -51,11 +50,11 @@ export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> 
 
 /** Data of a type of core's as one would write it. */
 export function exampleOf(type: string): unknown {
-  return Object.entries(eventExamples).find(([name]) => name === type)?.[1]
+  return declarationOf(type)?.example
 }
 
 /** The schema of a type's data: core's, else that of the plugin that emits it. */
 export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
-  const core = Object.entries(eventSchemas).find(([name]) => name === type)?.[1]
+  const core = declarationOf(type)?.schema
   return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.ts'
-import { EVENT_TYPES } from '../../events/types.ts'
+import { EVENT_TYPES } from '../../events/core-events.ts'
 import { Actions, ChatSender, StreamControl } from '../../plugin/ports.ts'
 import { nearest, suggestion } from '../../text/nearest.ts'
 import { type Settings, settingsOf, settingsSchema } from '../settings.ts'

@@ -1,5 +1,5 @@
-import { eventExamples } from '../../events/examples.ts'
-import { envelopeSchema, eventSchemas } from '../../events/schemas.ts'
+import { coreEvents } from '../../events/core-events.ts'
+import { envelopeSchema } from '../../events/envelope.ts'
 import type { PluginDefinition } from '../../plugin/define.ts'
 import type { Schema } from '../../plugin/schema.ts'
 import { describeSchema, type JsonSchema, objectOf } from './describe-schema.ts'
@@ -13,10 +13,9 @@ interface Use {
 
 /** JSON Schemas of everything there is to read with these uses: events as JSON by type, documents by collection. */
 export function jsonSchemas(uses: readonly Use[]): Readonly<Record<string, JsonSchema>> {
-  const core = Object.entries(eventSchemas).map(([type, schema]) => {
-    const example = Object.entries(eventExamples).find(([name]) => name === type)?.[1]
-    return [type, eventSchema(type, schema, example)] as const
-  })
+  const core = Object.entries(coreEvents).map(
+    ([type, { schema, example }]) => [type, eventSchema(type, schema, example)] as const,
+  )
   const own = uses.flatMap(({ plugin }) =>
     Object.entries(plugin.emits ?? {}).map(
       ([type, schema]) => [type, eventSchema(type, schema)] as const,

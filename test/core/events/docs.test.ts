@@ -1,31 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { completeEvent } from '../../../core/events/complete.ts'
+import {
+  type CoreType,
+  coreEvents,
+  declarationOf,
+  EVENT_TYPES,
+} from '../../../core/events/core-events.ts'
+import { envelopeSchema } from '../../../core/events/envelope.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { twinKey } from '../../../core/events/twins.ts'
-import { EVENT_TYPES } from '../../../core/events/types.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
-const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
-const guide = read('docs/events.md')
-const vocabulary = read('core/events/vocabulary.ts')
-
-interface Row {
-  readonly type: string
-  readonly key: string
-  readonly twins: string
-}
-
-const rows: readonly Row[] = (guide.split('\n## Chat\n')[0] ?? '').split('\n').flatMap(text => {
-  const [, type, key, twins] = /^\| `([a-z.]+\.[a-z]+)` \|([^|]*)\|([^|]*)\|$/.exec(text) ?? []
-  return type === undefined ? [] : [{ type, key: (key ?? '').trim(), twins: (twins ?? '').trim() }]
-})
+const guide = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8')
 
 const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
 
-/** A value for every field a twin may be told by, and another one. */
+/** Values of the fields twins are told by, and others; of all other fields a number does. */
 const SAMPLES: Readonly<Record<string, readonly [unknown, unknown]>> = {
   user: [user, { ...user, name: 'eve' }],
   from: [user, { ...user, name: 'eve' }],
@@ -39,8 +33,8 @@ const SAMPLES: Readonly<Record<string, readonly [unknown, unknown]>> = {
 }
 const sample = (field: string, which: 0 | 1): unknown => (SAMPLES[field] ?? [5, 6])[which]
 
-function told(type: string, data: Readonly<Record<string, unknown>>): Event {
-  // Made from the table, so its data fits its type as far as the table is right.
+function told(type: CoreType, data: Readonly<Record<string, unknown>>): Event {
+  // Made of samples, which fit the type as far as its twins look at them.
   const made = { type, data, platform: 'twitch', channel: 'ann' } as unknown as NewEvent
   return completeEvent(made, {
     source: 'x',
@@ -51,30 +45,48 @@ function told(type: string, data: Readonly<Record<string, unknown>>): Event {
   })
 }
 
+/** Data with all fields its type has. */
+function sampleData(type: CoreType): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(fieldsOf(type).map(field => [field, sample(field, 0)]))
+}
+
+function fieldsOf(type: CoreType): readonly string[] {
+  return Object.keys(coreEvents[type].schema.shape)
+}
+
+/** The fields its twins are told by; undefined where it has none. */
+function twinFields(type: CoreType): readonly string[] | undefined {
+  const fields = declarationOf(type)?.twin?.(sampleData(type))
+  return fields && Object.keys(fields)
+}
+
+function rowOf(type: CoreType): string {
+  const { key = '', twinsOf } = declarationOf(type) ?? {}
+  const fields = twinFields(type)?.map(field => `\`${field}\``)
+  const twins = fields?.join(', ') || (fields === undefined ? '' : 'none: one at a time')
+  const cells = [`\`${type}\``, key, twinsOf === undefined ? twins : `of ${twinsOf}: ${twins}`]
+  return `|${cells.map(cell => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`
+}
+
 describe('the table of keys and twins in docs/events.md', () => {
-  it('has a row for every type, in the order of the vocabulary', () => {
-    expect(rows.map(({ type }) => type)).toEqual(EVENT_TYPES)
+  it('is what the declarations of the types say, in their order', () => {
+    const [, table = ''] = guide.split('| type | key | twin fields |\n| --- | --- | --- |\n')
+    expect(table.split('\n\n')[0]?.split('\n')).toEqual(EVENT_TYPES.map(rowOf))
   })
 
-  it.each(rows)('is right about the twins of $type', ({ type, twins }) => {
-    const fields = [...twins.matchAll(/`([a-zA-Z]+)`/g)].map(([, name]) => name ?? '')
-    const all = [...fieldsOf(type)]
-    const data = Object.fromEntries(all.map(field => [field, sample(field, 0)]))
+  it.each(EVENT_TYPES)('names just those fields that tell a %s from another', type => {
+    const data = sampleData(type)
     const key = twinKey(told(type, data))
-    if (twins === '') {
-      expect(key).toBeUndefined()
-      return
-    }
-    expect(key).toBeDefined()
-    const decisive = all.filter(
+    const decisive = fieldsOf(type).filter(
       field => twinKey(told(type, { ...data, [field]: sample(field, 1) })) !== key,
     )
-    expect(decisive.toSorted()).toEqual(fields.toSorted())
+    expect(decisive.toSorted()).toEqual((twinFields(type) ?? []).toSorted())
   })
 
   const events = allFrames.flatMap(frame => toEvents(frame, new Map([['twitch', 'ann']])))
 
-  it.each(rows)('is right about the key of $type, as a source tells it', ({ type, key }) => {
+  it.each(EVENT_TYPES)('is right about the key of a %s, as a source tells it', type => {
+    const { key = '' } = declarationOf(type) ?? {}
     const ofType = events.filter(event => event.type === type)
     for (const event of ofType) {
       if (key === '') expect(event.key).toBeUndefined()
@@ -89,8 +101,8 @@ describe('the table of keys and twins in docs/events.md', () => {
 
   it('was held against real mappings of most types with a key', () => {
     const keyed = new Set(events.filter(({ key }) => key !== undefined).map(({ type }) => type))
-    const listed = rows.filter(({ key }) => key !== '').map(({ type }) => type)
-    expect(listed.filter(type => keyed.has(type as never)).length).toBeGreaterThan(7)
+    const declared = EVENT_TYPES.filter(type => declarationOf(type)?.key !== undefined)
+    expect(declared.filter(type => keyed.has(type)).length).toBeGreaterThan(7)
   })
 
   it('makes ids of platform, type and key', () => {
@@ -113,43 +125,32 @@ describe('the table of keys and twins in docs/events.md', () => {
 })
 
 describe('the shapes in docs/events.md', () => {
-  it.each(EVENT_TYPES)('list every field of %s', type => {
+  it.each(EVENT_TYPES)('list every field of a %s, and which may be absent', type => {
     const section = guide
       .split(/\n###? /)
       .find(part => part.split('\n')[0]?.includes(`\`${type}\``))
     expect(section).toBeDefined()
-    const listed = [...(section ?? '').matchAll(/^\| `([a-zA-Z]+)` \|/gm)].map(([, name]) => name)
-    expect(listed).toEqual([...fieldsOf(type)])
+    expect(listed(section)).toEqual(shown(coreEvents[type].schema))
   })
 
-  it('list every field of the envelope', () => {
-    const envelope = read('core/events/event.ts').split('export type Event<')[0] ?? ''
-    const fields = [...envelope.matchAll(/^ {2}readonly ([a-z]+)\??:/gm)].map(([, name]) => name)
-    const section = guide.split('\n## ').find(part => part.startsWith('The envelope')) ?? ''
-    expect([...section.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)).toEqual(fields)
+  it('list every field of the envelope, and which may be absent', () => {
+    const section = guide.split('\n## ').find(part => part.startsWith('The envelope'))
+    // JSON Schema takes data of any shape, and so none at all.
+    const fields = shown(envelopeSchema).map(([name, mark]) => [name, name === 'data' ? '' : mark])
+    expect(listed(section)).toEqual(fields)
   })
 })
 
-/** The top-level fields of a type's data, read off the vocabulary. */
-function fieldsOf(type: string): ReadonlySet<string> {
-  const events = vocabulary.slice(vocabulary.indexOf('export interface Events {'))
-  const start = events.indexOf(`'${type}': `) + `'${type}': `.length
-  const [, named] = /^([A-Z][A-Za-z]+)\n/.exec(events.slice(start)) ?? []
-  if (named === undefined) return topLevel(events.slice(start))
-  return topLevel(
-    vocabulary.slice(vocabulary.indexOf(`export interface ${named} `)).replace(/^[^{]*/, ''),
+type Field = readonly [name: string, mark: '?' | '']
+
+function listed(section = ''): readonly Field[] {
+  return Array.from(
+    section.matchAll(/^\| `([a-zA-Z]+)` \| ([^|]+) \|/gm),
+    ([, name = '', kind]) => [name, kind?.endsWith('?') ? '?' : ''],
   )
 }
 
-function topLevel(text: string): ReadonlySet<string> {
-  const fields = new Set<string>()
-  if (!text.startsWith('{')) return fields
-  let depth = 0
-  for (const [token, name] of text.matchAll(/readonly ([a-zA-Z]+)\??:|[{}]/g)) {
-    if (token === '{') depth += 1
-    else if (token === '}') depth -= 1
-    else if (depth === 1 && name !== undefined) fields.add(name)
-    if (depth === 0) break
-  }
-  return fields
+function shown(schema: z.ZodObject): readonly Field[] {
+  const { required = [] } = z.toJSONSchema(schema, { io: 'input' })
+  return Object.keys(schema.shape).map(name => [name, required.includes(name) ? '' : '?'])
 }

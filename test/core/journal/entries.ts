@@ -1,5 +1,5 @@
 import type { Event } from '../../../core/events/event.ts'
-import type { ChatMessage } from '../../../core/events/vocabulary.ts'
+import type { ChatMessage } from '../../../core/events/types/chat.ts'
 import type { KeptVerdict } from '../../../core/filters/filters.ts'
 import type { JournalEntry } from '../../../core/journal/port.ts'
 

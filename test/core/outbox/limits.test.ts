@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewEvent } from '../../../core/events/event.ts'
-import type { Role } from '../../../core/events/vocabulary.ts'
+import type { Role } from '../../../core/events/types/people.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
 import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
 import { Effects } from '../../../core/ports/effects.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
-import type { Role } from '../../../core/events/vocabulary.ts'
+import type { Role } from '../../../core/events/types/people.ts'
 import type { ChatSender } from '../../../core/plugin/ports.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
 

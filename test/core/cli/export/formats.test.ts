@@ -1,9 +1,8 @@
 import { CloudEvent } from 'cloudevents'
 import { describe, expect, it } from 'vitest'
 import { EXPORT_FORMATS } from '../../../../core/cli/export/formats.ts'
+import { type CoreType, coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
 import type { Event } from '../../../../core/events/event.ts'
-import { eventExamples } from '../../../../core/events/examples.ts'
-import { EVENT_TYPES } from '../../../../core/events/types.ts'
 import type { JournalRow } from '../../../../core/journal/port.ts'
 import { DROPPED, line } from '../../journal/entries.ts'
 
@@ -13,9 +12,9 @@ function written(format: string, row: JournalRow, channel?: string): unknown {
   return found === undefined ? undefined : JSON.parse(JSON.stringify(found))
 }
 
-function rowOf(type: (typeof EVENT_TYPES)[number], more: Partial<Event> = {}): JournalRow {
+function rowOf(type: CoreType, more: Partial<Event> = {}): JournalRow {
   // The example is data of this very type.
-  const event = { ...line(1).event, type, data: eventExamples[type], ...more } as Event
+  const event = { ...line(1).event, type, data: coreEvents[type].example, ...more } as Event
   return { ...line(1), event, position: 1 }
 }
 
@@ -42,7 +41,7 @@ describe('--format cloudevents', () => {
       source: 'twitch-irc',
       subject: 'ann',
       time: '2026-11-23T19:00:00.960Z',
-      data: eventExamples[type],
+      data: coreEvents[type].example,
     })
   })
 

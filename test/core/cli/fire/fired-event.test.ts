@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Firing, firedEvent } from '../../../../core/cli/fire/fired-event.ts'
 import type { ConfigProblem } from '../../../../core/errors.ts'
-import { eventExamples } from '../../../../core/events/examples.ts'
-import { EVENT_TYPES } from '../../../../core/events/types.ts'
+import { coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
 import { definePlugin } from '../../../../core/plugin/define.ts'
 
 const quiz = definePlugin({
@@ -26,7 +25,7 @@ async function problemsOf(body: unknown, firing = config): Promise<readonly stri
 
 describe('a fired event', () => {
   it.each(EVENT_TYPES)('of type %s is made of its example', async type => {
-    const { told, filled } = await firedEvent(config, { type, data: eventExamples[type] })
+    const { told, filled } = await firedEvent(config, { type, data: coreEvents[type].example })
     expect(told.type).toBe(type)
     expect(filled).toEqual([])
   })

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { jsonSchemas } from '../../../../core/config/check/json-schemas.ts'
-import { eventExamples } from '../../../../core/events/examples.ts'
-import { EVENT_TYPES } from '../../../../core/events/types.ts'
+import { coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
 import { definePlugin } from '../../../../core/plugin/define.ts'
 import type { Schema } from '../../../../core/plugin/schema.ts'
 import { line } from '../../journal/entries.ts'
@@ -45,7 +44,7 @@ describe('the JSON Schemas', () => {
   })
 
   it.each(EVENT_TYPES)('take a whole %s as export writes it', type => {
-    expect(takes(type, eventExamples[type])).toBe(true)
+    expect(takes(type, coreEvents[type].example)).toBe(true)
   })
 
   it('refuse what is missing or of another kind', () => {

@@ -4,18 +4,18 @@ const MAX_DEPTH = 16
  * The same value, frozen whole. Everybody is handed the same object, the journal a moment later: nobody may change it
  * for the others. Plain objects and lists only; what else a payload may hold (a Buffer, say) cannot be frozen.
  */
-export function frozen<T>(value: T, depth = 0): T {
+export function deepFreeze<T>(value: T, depth = 0): T {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
   if (Object.isFrozen(value) || !(Array.isArray(value) || isPlain(value))) return value
   Object.freeze(value)
   if (Array.isArray(value)) {
-    for (const inner of value) frozen(inner, depth + 1)
+    for (const inner of value) deepFreeze(inner, depth + 1)
     return value
   }
   for (const key in value) {
     const inner = value[key]
     // Texts and numbers, nearly all there is, cost no call.
-    if (typeof inner === 'object') frozen(inner, depth + 1)
+    if (typeof inner === 'object') deepFreeze(inner, depth + 1)
   }
   return value
 }

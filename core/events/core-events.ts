@@ -1,0 +1,51 @@
+import { type ChannelEvents, channelEvents } from './types/channel.ts'
+import { type ChatEvents, chatEvents } from './types/chat.ts'
+import type { Declaration, Declarations } from './types/declaration.ts'
+import { type LanguageModelEvents, languageModelEvents } from './types/language-models.ts'
+import { type MoodEvents, moodEvents } from './types/mood.ts'
+import { type PlatformEvents, platformEvents } from './types/platform-event.ts'
+import { type RuntimeEvents, runtimeEvents } from './types/runtime.ts'
+import { type SaidEvents, saidEvents } from './types/said.ts'
+import { type StreamEvents, streamEvents } from './types/streams.ts'
+import { type SupportEvents, supportEvents } from './types/support.ts'
+import { type TitleEvents, titleEvents } from './types/titles.ts'
+
+/** The events core knows, without those plugins add. */
+export interface CoreEvents
+  extends ChatEvents,
+    SupportEvents,
+    ChannelEvents,
+    StreamEvents,
+    TitleEvents,
+    SaidEvents,
+    MoodEvents,
+    LanguageModelEvents,
+    RuntimeEvents,
+    PlatformEvents {}
+
+/** The declaration of each of them, in the order they are shown in. */
+export const coreEvents = {
+  ...chatEvents,
+  ...supportEvents,
+  ...channelEvents,
+  ...streamEvents,
+  ...titleEvents,
+  ...saidEvents,
+  ...moodEvents,
+  ...languageModelEvents,
+  ...runtimeEvents,
+  ...platformEvents,
+} satisfies Declarations<CoreEvents>
+
+export type CoreType = keyof CoreEvents
+
+/** Their types, in the same order. */
+// An object's keys are texts to TypeScript; these are all the keys of this one.
+export const EVENT_TYPES = Object.keys(coreEvents) as readonly CoreType[]
+
+const BY_TYPE: ReadonlyMap<string, Declaration> = new Map(Object.entries(coreEvents))
+
+/** What core knows of a type; undefined where it is a plugin's, or nobody's. */
+export function declarationOf(type: string): Declaration | undefined {
+  return BY_TYPE.get(type)
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { Declarations } from './declaration.ts'
+import { maybeText, maybeWhole, text, whole } from './fields.ts'
+import { bea, nameOf, somebody, type User, user, who } from './people.ts'
+
+/** An emote in a text. Positions are code points from 0, the end is inclusive. */
+export interface Emote {
+  readonly id: string
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The line a chat message answers. */
+export interface Reply {
+  readonly messageId: string
+  readonly text?: string
+  readonly user?: { readonly id?: string; readonly name?: string; readonly displayName?: string }
+}
+
+/** One line of chat. */
+export interface ChatMessage {
+  /** The platform's id of the line. */
+  readonly messageId: string
+  /** Without the ACTION wrapper of `/me`. */
+  readonly text: string
+  readonly user: User
+  readonly emotes?: readonly Emote[]
+  readonly bits?: number
+  readonly reply?: Reply
+  /** The user's first line ever in this channel. */
+  readonly isFirst?: boolean
+  /** `/me`. */
+  readonly isAction?: boolean
+  /** Typed into a notice (an announcement, a watch streak, a renewal), which is told beside it. */
+  readonly isNotice?: boolean
+  /** Written by an account this runtime sends with. Filled in by the runtime. */
+  readonly isSelf?: boolean
+  /** The room a shared-chat line was written in, where that is not this channel. */
+  readonly sharedFrom?: { readonly id: string; readonly name?: string }
+  /** The broadcast it was written in, where a channel may have several at once: an answer goes there. */
+  readonly streamId?: string
+}
+
+/** What platforms tell of their chats. */
+export interface ChatEvents {
+  /** A line of chat, on any platform. Key: the platform's message id. */
+  'chat.message': ChatMessage
+  /** One line was removed. Key: the removed line's id. */
+  'chat.deleted': {
+    readonly messageId: string
+    readonly user?: Partial<User>
+    readonly text?: string
+    readonly streamId?: string
+  }
+  /** All lines of a user, or of the channel where `user` is absent, were removed. */
+  'chat.cleared': { readonly user?: Partial<User>; readonly streamId?: string }
+  /** A moderator acted on a user. */
+  'chat.moderated': {
+    readonly action: 'timeout' | 'ban' | 'unban' | 'untimeout'
+    readonly user: Partial<User>
+    /** Length of a timeout in seconds. */
+    readonly seconds?: number
+    readonly reason?: string
+    readonly moderator?: Partial<User>
+    readonly streamId?: string
+  }
+}
+
+export const chatEvents = {
+  'chat.message': {
+    schema: z.strictObject({
+      messageId: text.describe("the platform's id of the line"),
+      text,
+      user,
+      emotes: z
+        .array(z.strictObject({ id: text, name: text, start: whole, end: whole }))
+        .readonly()
+        .describe('positions in code points from 0, the end inclusive')
+        .exactOptional(),
+      bits: maybeWhole,
+      reply: z
+        .strictObject({
+          messageId: text,
+          text: maybeText,
+          user: z
+            .strictObject({ id: maybeText, name: maybeText, displayName: maybeText })
+            .exactOptional(),
+        })
+        .describe('the line it answers')
+        .exactOptional(),
+      isFirst: z.boolean().describe("the user's first line ever in this channel").exactOptional(),
+      isAction: z.boolean().describe('/me').exactOptional(),
+      isNotice: z
+        .boolean()
+        .describe('typed into a notice, which is told beside it')
+        .exactOptional(),
+      isSelf: z.boolean().describe('written by an account this runtime sends with').exactOptional(),
+      sharedFrom: z
+        .strictObject({ id: text, name: maybeText })
+        .describe('the room a shared-chat line was written in')
+        .exactOptional(),
+      streamId: text
+        .describe('the broadcast it was written in, where a channel may have several at once')
+        .exactOptional(),
+    }),
+    key: '`messageId`',
+    // Lines have an id; words of a notice have none where a source tells the notice without it.
+    twin: ({ user, text, isNotice }) => (isNotice ? { user: who(user), text } : undefined),
+    twinsOf: 'words in a notice',
+    example: { messageId: '1', text: 'hello', user: bea },
+    line: ({ user, text }) => `${user.displayName}: ${text}`,
+  },
+  'chat.deleted': {
+    schema: z.strictObject({
+      messageId: text,
+      user: somebody.exactOptional(),
+      text: maybeText,
+      streamId: maybeText,
+    }),
+    key: '`messageId`',
+    example: { messageId: '1' },
+    line: ({ user }) => `a line of ${nameOf(user)} was deleted`,
+  },
+  'chat.cleared': {
+    schema: z.strictObject({ user: somebody.exactOptional(), streamId: maybeText }),
+    twin: ({ user }) => ({ user: who(user) }),
+    example: { user: { name: 'bea' } },
+    line: ({ user }) =>
+      user === undefined ? 'the chat was cleared' : `lines of ${nameOf(user)} were cleared`,
+  },
+  'chat.moderated': {
+    schema: z.strictObject({
+      action: z.enum(['timeout', 'ban', 'unban', 'untimeout']),
+      user: somebody,
+      seconds: z.number().nonnegative().exactOptional(),
+      reason: maybeText,
+      moderator: somebody.exactOptional(),
+      streamId: maybeText,
+    }),
+    twin: ({ action, user }) => ({ action, user: who(user) }),
+    example: { action: 'timeout', user: { name: 'bea' }, seconds: 600 },
+    line: ({ action, user }) => `${action}: ${nameOf(user)}`,
+  },
+} satisfies Declarations<ChatEvents>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { counted } from './counted.ts'
+import type { Declarations } from './declaration.ts'
+import { text, whole } from './fields.ts'
+
+/** How it feels: in the chat, and as the streamer set it. */
+export interface MoodEvents {
+  'chat.mood': {
+    /** Lines a minute. */
+    readonly rate: number
+    readonly chatters: number
+    readonly mentions: number
+    readonly emotes: number
+    /** -1 to 1. */
+    readonly sentiment: number
+    /** Share of the text the score understood, 0 to 1. */
+    readonly understood: number
+  }
+  'mood.set': { readonly mood: string }
+}
+
+export const moodEvents = {
+  'chat.mood': {
+    schema: z.strictObject({
+      rate: z.number().nonnegative().describe('lines a minute'),
+      chatters: whole,
+      mentions: whole,
+      emotes: whole,
+      sentiment: z.number().min(-1).max(1),
+      understood: z.number().min(0).max(1).describe('share of the text the score understood'),
+    }),
+    example: { rate: 20, chatters: 7, mentions: 1, emotes: 4, sentiment: 0.4, understood: 0.8 },
+    line: ({ rate, chatters, sentiment }) => {
+      const pace = `${counted(Math.round(rate), 'line')}/min by ${counted(chatters, 'chatter')}`
+      return `${pace}, sentiment ${sentiment.toFixed(2)}`
+    },
+  },
+  'mood.set': {
+    schema: z.strictObject({ mood: text }),
+    example: { mood: 'cosy' },
+    line: ({ mood }) => mood,
+  },
+} satisfies Declarations<MoodEvents>

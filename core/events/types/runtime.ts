@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Declarations } from './declaration.ts'
+import { text } from './fields.ts'
+
+/** What the runtime tells of itself. */
+export interface RuntimeEvents {
+  'source.connected': { readonly source: string }
+  'source.stale': { readonly source: string; readonly quietMs: number }
+  'source.disconnected': { readonly source: string; readonly reason: string }
+  'plugin.failed': { readonly plugin: string; readonly reason: string }
+  'config.reloaded': {
+    readonly kept: readonly string[]
+    readonly restarted: readonly string[]
+    readonly added: readonly string[]
+    readonly removed: readonly string[]
+  }
+}
+
+const ids = z.array(text).readonly()
+
+export const runtimeEvents = {
+  'source.connected': {
+    schema: z.strictObject({ source: text }),
+    example: { source: 'twitch' },
+    line: ({ source }) => source,
+  },
+  'source.stale': {
+    schema: z.strictObject({ source: text, quietMs: z.number() }),
+    example: { source: 'twitch', quietMs: 120_000 },
+    line: ({ source }) => source,
+  },
+  'source.disconnected': {
+    schema: z.strictObject({ source: text, reason: text }),
+    example: { source: 'twitch', reason: 'the server closed' },
+    line: ({ source }) => source,
+  },
+  'plugin.failed': {
+    schema: z.strictObject({ plugin: text, reason: text }),
+    example: { plugin: 'greeter', reason: 'it threw' },
+    line: ({ plugin, reason }) => `${plugin}: ${reason}`,
+  },
+  'config.reloaded': {
+    schema: z.strictObject({ kept: ids, restarted: ids, added: ids, removed: ids }),
+    example: { kept: ['twitch'], restarted: ['greeter'], added: [], removed: [] },
+  },
+} satisfies Declarations<RuntimeEvents>

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Declarations } from './declaration.ts'
+import { maybeText, text } from './fields.ts'
+
+/** What became of the texts the runtime was to say. */
+export interface SaidEvents {
+  /** The outbox handed a text to a platform. */
+  'chat.sent': {
+    readonly text: string
+    readonly via: string
+    readonly messageId?: string
+    readonly confirmed: boolean
+    readonly plugin?: string
+    /** The account it was said as. */
+    readonly account?: string
+  }
+  /** The outbox did not send a text. */
+  'chat.dropped': { readonly text: string; readonly reason: string; readonly plugin?: string }
+}
+
+export const saidEvents = {
+  'chat.sent': {
+    schema: z.strictObject({
+      text,
+      via: text,
+      messageId: maybeText,
+      confirmed: z.boolean(),
+      plugin: maybeText,
+      account: maybeText,
+    }),
+    example: { text: 'hello', via: 'twitch', confirmed: true },
+    line: ({ text, confirmed }, isTest) =>
+      `${confirmed || isTest ? 'said' : 'said, not confirmed'}: ${text}`,
+  },
+  'chat.dropped': {
+    schema: z.strictObject({ text, reason: text, plugin: maybeText }),
+    example: { text: 'hello', reason: 'expired' },
+    line: ({ text, reason }) => `not said (${reason}): ${text}`,
+  },
+} satisfies Declarations<SaidEvents>
