@@ -10,5 +10,8 @@ export function twinKey(event: Event | NewEvent): string | undefined {
   if (fields === undefined) return undefined
   // A made-up happening is never the twin of a real one.
   const kind = event.test ? 'test' : 'real'
-  return [event.type, kind, event.platform, event.channel, ...Object.values(fields)].join('\u0000')
+  // Every event comes along here, and joining lists costs twice as much.
+  let key = `${event.type}\u0000${kind}\u0000${event.platform ?? ''}\u0000${event.channel ?? ''}`
+  for (const name in fields) key += `\u0000${fields[name] ?? ''}`
+  return key
 }

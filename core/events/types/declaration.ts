@@ -11,8 +11,8 @@ export interface Declaration<Data = unknown> {
    * Left out, or undefined: such a happening is nobody's twin.
    */
   twin?(data: Data): Readonly<Record<string, unknown>> | undefined
-  /** Of which happenings `twin` knows, where not of all of the type. */
-  readonly twinsOf?: string
+  /** What the table says of those fields, where their names do not say it all. */
+  readonly twinSaid?: string
   /** Data as one would write it for `promethean fire`. */
   readonly example: AsJson<Data>
   /** A few words for the terminal; left out: the type says it all. */

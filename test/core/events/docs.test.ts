@@ -61,11 +61,14 @@ function twinFields(type: CoreType): readonly string[] | undefined {
 }
 
 function rowOf(type: CoreType): string {
-  const { key = '', twinsOf } = declarationOf(type) ?? {}
-  const fields = twinFields(type)?.map(field => `\`${field}\``)
-  const twins = fields?.join(', ') || (fields === undefined ? '' : 'none: one at a time')
-  const cells = [`\`${type}\``, key, twinsOf === undefined ? twins : `of ${twinsOf}: ${twins}`]
+  const { key = '', twinSaid = twinsOf(twinFields(type)) } = declarationOf(type) ?? {}
+  const cells = [`\`${type}\``, key, twinSaid]
   return `|${cells.map(cell => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`
+}
+
+function twinsOf(fields: readonly string[] | undefined): string {
+  if (fields?.length === 0) return 'none: one at a time'
+  return fields?.map(field => `\`${field}\``).join(', ') ?? ''
 }
 
 describe('the table of keys and twins in docs/events.md', () => {
@@ -81,6 +84,11 @@ describe('the table of keys and twins in docs/events.md', () => {
       field => twinKey(told(type, { ...data, [field]: sample(field, 1) })) !== key,
     )
     expect(decisive.toSorted()).toEqual((twinFields(type) ?? []).toSorted())
+    const { twinSaid } = declarationOf(type) ?? {}
+    if (twinSaid !== undefined)
+      expect(Array.from(twinSaid.matchAll(/`(\w+)`/g), ([, name]) => name)).toEqual(
+        twinFields(type),
+      )
   })
 
   const events = allFrames.flatMap(frame => toEvents(frame, new Map([['twitch', 'ann']])))
