@@ -69,8 +69,9 @@ async function giveBack(
   instances: Instances,
 ): Promise<void> {
   running.comesIn(new Map())
-  await closeAll(instances)
-  if (!isStopping()) bus.dropHeld([...instances.values()].map(({ holder }) => holder))
+  const isRefused = !isStopping()
+  await closeAll(instances, !isRefused)
+  if (isRefused) bus.dropHeld([...instances.values()].map(({ holder }) => holder))
 }
 
 // The new instance failed: the old one runs again with its old options.
@@ -88,7 +89,7 @@ async function takeBack(
   )
   running.comesIn(again)
   const failures = await prepareAll(config, again, audiences)
-  if (isStopping()) await closeAll(again)
+  if (isStopping()) await closeAll(again, true)
   else takeBack(again, failures)
 }
 
