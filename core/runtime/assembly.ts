@@ -59,6 +59,7 @@ export interface Assembly {
   readonly sessions: Sessions
   /** Names whoever holds everything up. */
   readonly blocking: Blocking
+  readonly services: Services
   readonly supervisor: Supervisor
 }
 
@@ -98,10 +99,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
         `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
       ),
     onJudged: (entry, delivered) => {
-      if (delivered !== undefined) {
-        sessions.notice(delivered)
-        outgoing.troubleTeller.notice(delivered)
-      }
+      if (delivered !== undefined) sessions.notice(delivered)
       parts.onJudged?.(entry, delivered)
     },
     // A stream that a source finds on may have been told in an earlier life; it is on all the same.
@@ -144,7 +142,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   })
   return {
     ...{ log, redactor, running, states, troubles, consumers, recording, notes, bus, approvals },
-    ...{ outgoing, sessions, blocking, supervisor },
+    ...{ outgoing, sessions, blocking, services, supervisor },
   }
 }
 

@@ -12,11 +12,10 @@ import { Effects } from '../ports/effects.ts'
 import type { EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { OwnLines } from '../streamer/own-lines.ts'
-import { providersIn, sendersOf } from '../streamer/senders.ts'
+import { sendersOf } from '../streamer/senders.ts'
 import { createStreamer } from '../streamer/streamer.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 import { Muting } from './muting.ts'
-import { TroubleTeller } from './trouble-teller.ts'
 
 // What a sender needs besides its connection, its account say, is there by then.
 const FRESH_MS = 2_000
@@ -33,14 +32,13 @@ export interface OutgoingParts {
   readonly gate: EffectGate | undefined
 }
 
-/** The way into the world: the gate of every effect, the outbox, the panic switch, and trouble told to the streamer. */
+/** The way into the world: the gate of every effect, the outbox, and the panic switch. */
 export class Outgoing {
   readonly effects: Effects
   readonly outbox: Outbox
   readonly muting: Muting
   readonly streamer: Streamer
   readonly ownLines: OwnLines
-  readonly troubleTeller: TroubleTeller
 
   constructor({ bus, running, states, redactor, log, logOf, notes, gate }: OutgoingParts) {
     const config = () => running.config
@@ -71,12 +69,6 @@ export class Outgoing {
     const { effects, outbox } = this
     const save = async () => (await states.of(RUNTIME)).flush()
     this.muting = new Muting({ effects, outbox, log, config, save })
-    this.troubleTeller = new TroubleTeller({
-      wanted: () => running.config?.onTrouble,
-      lookup: port => providersIn(running.runs(), port),
-      perform: (effect, work) => effects.perform(effect, work),
-      log,
-    })
   }
 
   /** Goes on where an earlier life ended: what was muted, and what platforms still count. */

@@ -4,6 +4,7 @@ import { type Bus, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
+import type { Run } from '../instance/run.ts'
 import type { UseState } from '../instance/status.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
@@ -17,7 +18,9 @@ import type { Reloaded } from '../supervisor/supervisor.ts'
 import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
+import { runOwn } from './own-plugin.ts'
 import type { RuntimeStatus } from './status.ts'
+import { troubleTeller } from './trouble-teller.ts'
 
 // A stop has five seconds; this much of it goes to consumers that are behind.
 const CATCH_UP_MS = 1_000
@@ -34,6 +37,7 @@ export class Runtime {
   readonly muting: Muting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
+  #teller: Promise<Run> | undefined
   #stopped: Promise<RuntimeStatus> | undefined
 
   private constructor(parts: RuntimeParts, made: Assembly) {
@@ -70,8 +74,13 @@ export class Runtime {
    * @throws ConfigProblem where a plugin names events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
-    const { supervisor, recording } = this.#made
+    const { supervisor, recording, services, running } = this.#made
     this.#know(config)
+    this.#teller = runOwn(
+      troubleTeller(() => running.config?.onTrouble),
+      { services, running, config },
+    )
+    await this.#teller
     await supervisor.start(config).catch(failure => this.#rethrow(failure))
     this.bus.release()
     recording.startPruning()
@@ -197,12 +206,12 @@ export class Runtime {
   async #stop(): Promise<RuntimeStatus> {
     const { recording, outgoing, blocking, supervisor, states } = this.#made
     recording.stopPruning()
-    outgoing.troubleTeller.stop()
+    const untold = this.#teller?.then(teller => teller.close())
     outgoing.outbox.stopping()
     const unwatched = blocking.stop()
     this.#made.sessions.stop()
     await supervisor.stop(() => this.#catchUp())
-    await Promise.all([unwatched, outgoing.outbox.stop()])
+    await Promise.all([untold, unwatched, outgoing.outbox.stop()])
     const last = await this.#lastStatus()
     await states.flush(failure => this.log.error(failure))
     await this.journal.close()

@@ -22,12 +22,6 @@ export function sendersOf(present: Present): ReadonlyMap<string, ChatSender> {
   return senders
 }
 
-/** What uses provide of a port, by use id in the order of the config. */
-export function providersIn(present: Present, port: string): ReadonlyMap<string, unknown> {
-  const found = [...present].filter(([, { provided }]) => provided.has(port))
-  return new Map(found.map(([id, { provided }]) => [id, provided.get(port)]))
-}
-
 /** Whether a sender is one for a platform at all. */
 export function speaksOn(sender: ChatSender, platform: string): boolean {
   try {

@@ -2,17 +2,11 @@ import { Subject } from 'rxjs'
 import { describe, expect, it, vi } from 'vitest'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import { PluginFailure } from '../../../core/errors.ts'
-import { type Event, event, type NewEvent } from '../../../core/events/event.ts'
+import type { Event, NewEvent } from '../../../core/events/event.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import {
-  Actions,
-  ChatOutput,
-  ChatSender,
-  TitleTarget,
-  TwitchApi,
-} from '../../../core/plugin/ports.ts'
+import { ChatOutput, ChatSender, TitleTarget, TwitchApi } from '../../../core/plugin/ports.ts'
 import type { Effect } from '../../../core/ports/gate.ts'
 import { heldBack } from '../../../core/ports/held-back.ts'
 import { line, world } from '../supervisor/world.ts'
@@ -250,87 +244,6 @@ describe('an effect', () => {
     await settled(results, 2)
     expect([far.titles, far.said]).toEqual([['fired'], ['done']])
   })
-})
-
-describe('trouble', () => {
-  function alerts() {
-    const told: unknown[] = []
-    const use = definePlugin({
-      name: 'actions',
-      provides: [Actions],
-      setup: ({ provide }) =>
-        provide(Actions, {
-          run: async (action, args) => {
-            told.push([action, args])
-          },
-        }),
-    })()
-    return { use, told }
-  }
-  it('is told where the streamer looks', async () => {
-    const { use, told } = alerts()
-    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
-    runtime.bus.announce(event('plugin.failed', { plugin: 'greeter', reason: 'it broke' }))
-    await vi.waitFor(() => expect(told.length).toBe(1))
-    expect(told).toEqual([
-      ['Alert', { plugin: 'greeter', reason: 'it broke', message: 'greeter failed: it broke' }],
-    ])
-  })
-
-  it('is counted whole, though only so much of it is kept for a minute', async () => {
-    const { use, told } = alerts()
-    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    for (let count = 0; count <= 250; count++)
-      runtime.bus.announce(event('plugin.failed', { plugin: `p${count}`, reason: 'it broke' }))
-    await vi.advanceTimersByTimeAsync(60_000)
-    await new Promise(resolve => setImmediate(resolve))
-    expect(told[1]).toEqual([
-      'Alert',
-      expect.objectContaining({ plugin: 'p250', reason: '250 more troubles within a minute' }),
-    ])
-  })
-
-  it('is told at most once a minute, and what came meanwhile in one sentence', async () => {
-    const { use, told } = alerts()
-    const { runtime } = await world([use], { onTrouble: { action: 'Alert' } })
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    for (const plugin of ['one', 'two', 'three'])
-      runtime.bus.announce(event('plugin.failed', { plugin, reason: 'it broke' }))
-    runtime.bus.announce(event('source.stale', { source: 'obs', quietMs: 30_000 }))
-    await new Promise(resolve => setImmediate(resolve))
-    expect(told.length).toBe(1)
-    await vi.advanceTimersByTimeAsync(60_000)
-    await new Promise(resolve => setImmediate(resolve))
-    expect(told.length).toBe(2)
-    expect(told[1]).toEqual([
-      'Alert',
-      {
-        plugin: 'obs',
-        reason: '3 more troubles within a minute',
-        message: '3 more troubles within a minute (two, three, obs); obs: nothing heard for 30 s',
-      },
-    ])
-  })
-})
-
-it('that cannot be told is said once in the log', async () => {
-  const broken = definePlugin({
-    name: 'actions',
-    provides: [Actions],
-    setup: ({ provide }) =>
-      provide(Actions, { run: async () => Promise.reject(new Error('there is no action Alert')) }),
-  })()
-  const { runtime, said } = await world([broken], { onTrouble: { action: 'Alert' } })
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  for (let minute = 0; minute < 3; minute++) {
-    runtime.bus.announce(event('plugin.failed', { plugin: 'greeter', reason: 'it broke' }))
-    await new Promise(resolve => setImmediate(resolve))
-    await vi.advanceTimersByTimeAsync(60_000)
-  }
-  expect(said('promethean', 'warn')).toEqual([
-    'could not tell you of trouble through onTrouble: there is no action Alert; look at promethean status',
-  ])
 })
 
 it('what was said in the last 30 s of an earlier life counts after a start', async () => {
