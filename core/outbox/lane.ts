@@ -1,6 +1,6 @@
 import { Backoff, pause } from '../async.ts'
 import { messageOf } from '../errors.ts'
-import type { Receipt } from '../plugin/ports.ts'
+import type { Receipt, Refusal } from '../plugin/ports.ts'
 import type { Pending } from './pending.ts'
 import { Queue } from './queue.ts'
 
@@ -10,11 +10,10 @@ const LOOK_MS = 1_000
 /** What became of one part. */
 export type Outcome =
   | { readonly kind: 'said'; readonly messageId?: string; readonly confirmed: boolean }
-  | { readonly kind: 'dropped'; readonly reason: string }
-  /** The platform wants it slower; it did not take this one. */
-  | { readonly kind: 'slower'; readonly reason: string }
-  /** The platform takes it for one said a moment ago; another way to say it may do. */
-  | { readonly kind: 'copy'; readonly reason: string }
+  /** With what its sender said of that, where it was asked. */
+  | { readonly kind: 'dropped'; readonly reason: string; readonly refusal?: Refusal }
+
+type Dropped = Outcome & { readonly kind: 'dropped' }
 
 export interface LaneParts {
   /** How long until this text may leave; 0: now. */
@@ -43,7 +42,7 @@ export class Lane {
 
   push(pending: Pending): void {
     this.#queue.add(pending)
-    pending.expire(() => this.end(pending, pending.refusal ?? 'expired'))
+    pending.expire(() => this.end(pending, pending.lastReason ?? 'expired'))
     // A moment later: what is said in one go leaves by its priority.
     this.#running ??= Promise.resolve().then(() => this.#run())
     this.#wake()
@@ -98,10 +97,9 @@ export class Lane {
     this.#sending = pending
     const outcome = await this.#parts.say(pending)
     this.#sending = undefined
-    if (outcome.kind === 'slower' && !pending.signal.aborted) return this.#slower(pending, outcome)
-    if (outcome.kind === 'copy' && pending.mayVary(outcome.reason)) return
     if (outcome.kind === 'said') this.#said(pending, outcome)
-    else this.#finish(pending, () => this.#parts.onDropped(pending, outcome.reason))
+    else if (!this.#goesAgain(pending, outcome))
+      this.#finish(pending, () => this.#parts.onDropped(pending, outcome.reason))
   }
 
   #said(pending: Pending, { messageId, confirmed }: Outcome & { kind: 'said' }): void {
@@ -114,9 +112,15 @@ export class Lane {
     }
   }
 
-  #slower(pending: Pending, { reason }: Outcome & { kind: 'slower' }): void {
-    pending.refusal = reason
-    this.#closedUntil = performance.now() + this.#backoff.next()
+  /** Whether a dropped part stays to be tried again: in another way, or when the platform wants it. */
+  #goesAgain(pending: Pending, { reason, refusal }: Dropped): boolean {
+    if (refusal?.code === 'duplicate') return pending.mayVary(reason)
+    if (refusal?.code !== 'rate_limited' || pending.signal.aborted) return false
+    pending.lastReason = reason
+    const backoffMs = this.#backoff.next()
+    const { retryAfterMs = 0 } = refusal
+    this.#closedUntil = performance.now() + (retryAfterMs > 0 ? retryAfterMs : backoffMs)
+    return true
   }
 
   #finish(pending: Pending, tell: () => void): void {

@@ -15,7 +15,7 @@ export class Pending {
   readonly number = ++count
   readonly receipt: Promise<Receipt>
   /** Why it did not get through at the last try. */
-  refusal: string | undefined
+  lastReason: string | undefined
   /** Not handed over yet, in order. */
   readonly #parts: string[]
   #hasBegun = false
@@ -68,8 +68,8 @@ export class Pending {
   }
 
   /** The part at hand was taken for a copy. Whether it may be said in another way. */
-  mayVary(refusal: string): boolean {
-    this.refusal = refusal
+  mayVary(reason: string): boolean {
+    this.lastReason = reason
     this.#copies += 1
     return this.#copies < MOST_COPIES && !this.signal.aborted
   }

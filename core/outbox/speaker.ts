@@ -2,7 +2,13 @@ import { unlessAborted } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import { event, type NewEvent } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import { type Account, ChatSender, type Receipt, type SendTarget } from '../plugin/ports.ts'
+import {
+  type Account,
+  ChatSender,
+  type Receipt,
+  type SendReceipt,
+  type SendTarget,
+} from '../plugin/ports.ts'
 import type { Effects, Ruling } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
@@ -48,14 +54,9 @@ export interface EarlierText {
   readonly at: number
 }
 
-// As Twitch's chat (`msg_ratelimit`), HTTP and the others put it.
-const TOO_FAST = /rate.?limit|too many (?:requests|messages)|\b429\b/i
 // A call of a port waits as long for its provider.
 const COMING_MS = 5_000
 const COMING_LOOK_MS = 20
-
-// Twitch's code by IRC and by Helix, and its words where others pass those on.
-const COPY = /duplicate|identical to/i
 
 /** Hands texts to whoever can speak, within the budget of the account that says them. */
 export class Speaker {
@@ -106,7 +107,7 @@ export class Speaker {
     const varied = mustDiffer ? this.#repeats.vary(part, where, codePoints) : part
     // It has been called a copy, and there is no other way left to say it.
     if (varied === undefined && pending.copies > 0)
-      return { kind: 'dropped', reason: pending.refusal ?? 'refused' }
+      return { kind: 'dropped', reason: pending.lastReason ?? 'refused' }
     const ruling = this.#parts.effects.judge(effectOf(said, voice, part, target))
     if (ruling.kind === 'muted') return { kind: 'dropped', reason: 'muted' }
     const text = varied ?? part
@@ -128,16 +129,26 @@ export class Speaker {
     try {
       const receipt = await this.#deliver(pending, voice, text, ruling)
       if (receipt.status === 'sent') return this.#said(pending, voice, receipt, ruling)
-      return refused(receipt.reason ?? 'refused')
+      const { refusal, reason = refusal?.code ?? 'refused' } = receipt
+      return { kind: 'dropped', reason: this.#plain(reason), ...(refusal && { refusal }) }
     } catch (failure) {
-      const reason = this.#parts.redactor.text(messageOf(failure))
-      return pending.signal.aborted ? { kind: 'dropped', reason } : refused(reason)
+      return { kind: 'dropped', reason: this.#plain(failure) }
     }
   }
 
-  async #deliver(pending: Pending, voice: Voice, text: string, ruling: Ruling): Promise<Receipt> {
+  // Words of a far end: on one line, and without secrets.
+  #plain(told: unknown): string {
+    return this.#parts.redactor.text(messageOf(told))
+  }
+
+  async #deliver(
+    pending: Pending,
+    voice: Voice,
+    text: string,
+    ruling: Ruling,
+  ): Promise<SendReceipt> {
     // Made by `effectOf`, or by a gate that was told what it stands for.
-    if ('value' in ruling) return ruling.value as Receipt
+    if ('value' in ruling) return ruling.value as SendReceipt
     const { signal, hasBegun } = pending
     const { replyTo: _first, ...plain } = pending.target
     const target = hasBegun ? plain : pending.target
@@ -214,11 +225,6 @@ export class Speaker {
     }
     return undefined
   }
-}
-
-function refused(reason: string): Outcome {
-  if (COPY.test(reason)) return { kind: 'copy', reason }
-  return { kind: TOO_FAST.test(reason) ? 'slower' : 'dropped', reason }
 }
 
 function effectOf(said: Said, { via }: Voice, text: string, target: SendTarget): Effect {

@@ -67,13 +67,39 @@ export interface SendTarget {
   readonly streamId?: string
 }
 
+/**
+ * Why a line was not taken, as a value: what is done about it hangs on the code alone. `rate_limited` is tried again later,
+ * a `duplicate` in other words that read the same; any other is final.
+ */
+export type Refusal =
+  | {
+      readonly code: 'rate_limited'
+      /** How long the platform wants to be left alone, in ms; left out: a second, longer each time. */
+      readonly retryAfterMs?: number
+    }
+  | {
+      readonly code:
+        | 'duplicate'
+        | 'forbidden'
+        | 'too_long'
+        | 'no_channel'
+        | 'connection_lost'
+        | 'refused'
+    }
+
+/** What a sender says became of a line. */
+export interface SendReceipt extends Receipt {
+  /** Of a dropped one. Without it the drop is final; without a `reason` it is told by its code. */
+  readonly refusal?: Refusal
+}
+
 /** What plugins that can speak provide. Texts come here already safe. */
 export interface ChatSender {
   readonly platforms: readonly Platform[]
   /** Who it speaks as on this platform, and in this channel where one is named; undefined while it cannot speak there. */
   account(platform: Platform, channel?: string): Account | undefined
-  /** One line into a channel. Rejects where it could not be handed over. */
-  send(text: string, target: SendTarget, signal: AbortSignal): Promise<Receipt>
+  /** One line into a channel. Rejects where it could not be handed over: what it threw is told as the reason. */
+  send(text: string, target: SendTarget, signal: AbortSignal): Promise<SendReceipt>
 }
 export const ChatSender = definePort<ChatSender>('ChatSender', {
   outside: true,

@@ -1,5 +1,6 @@
-import type { Receipt } from 'promethean'
+import type { SendReceipt } from 'promethean'
 import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
+import { refusalOf } from '../formats/refusal.ts'
 
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500
@@ -7,7 +8,7 @@ const MAX_WAITING = 500
 interface Waiting {
   readonly channel: string
   readonly nonce: string
-  readonly settle: (receipt: Receipt) => void
+  readonly settle: (receipt: SendReceipt) => void
 }
 
 /**
@@ -18,10 +19,10 @@ export class Receipts {
   readonly #waiting = new Set<Waiting>()
 
   /** The receipt of a line just written; after 5 s, or when `signal` aborts, an unconfirmed one. */
-  expect(channel: string, nonce: string, signal: AbortSignal): Promise<Receipt> {
+  expect(channel: string, nonce: string, signal: AbortSignal): Promise<SendReceipt> {
     if (this.#waiting.size >= MAX_WAITING) return Promise.resolve(UNCONFIRMED)
     return new Promise(resolve => {
-      const settle = (receipt: Receipt) => {
+      const settle = (receipt: SendReceipt) => {
         this.#waiting.delete(entry)
         clearTimeout(timer)
         signal.removeEventListener('abort', giveUp)
@@ -47,7 +48,12 @@ export class Receipts {
       entry?.settle({ status: 'sent', messageId, confirmed: true })
     } else if (line.command === 'NOTICE' && notice !== undefined && isDrop(notice)) {
       const entry = this.#answered(channel, undefined)
-      entry?.settle({ status: 'dropped', reason: notice, confirmed: true })
+      entry?.settle({
+        status: 'dropped',
+        reason: notice,
+        refusal: refusalOf(notice),
+        confirmed: true,
+      })
     }
   }
 
@@ -65,12 +71,12 @@ export class Receipts {
   }
 }
 
-const UNCONFIRMED: Receipt = Object.freeze({ status: 'sent', confirmed: false })
-const LOST: Receipt = Object.freeze({
+const UNCONFIRMED: SendReceipt = Object.freeze({ status: 'sent', confirmed: false })
+const LOST: SendReceipt = {
   status: 'dropped',
-  reason: 'connection_lost',
+  refusal: { code: 'connection_lost' },
   confirmed: false,
-})
+}
 
 // https://dev.twitch.tv/docs/chat/irc/#notice-reference
 const DROPS = new Set(['unrecognized_cmd', 'no_permission', 'unavailable_command', 'tos_ban'])

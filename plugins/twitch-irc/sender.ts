@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
+import { type ChatSender, channelName, NotReady, type SendReceipt } from 'promethean'
 import type { Chat } from './client.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -16,7 +16,7 @@ export function chatSender(current: () => Chat | undefined, receipts: Receipts):
       const room = channel && channelName('twitch', channel)
       return room && !chat.hasJoined(room) ? undefined : chat.account(room)
     },
-    async send(text, target, signal): Promise<Receipt> {
+    async send(text, target, signal): Promise<SendReceipt> {
       signal.throwIfAborted()
       const chat = current()
       const channel = channelName('twitch', target.channel)
@@ -29,7 +29,11 @@ export function chatSender(current: () => Chat | undefined, receipts: Receipts):
   }
 }
 
-const TOO_LONG: Receipt = Object.freeze({ status: 'dropped', reason: 'too_long', confirmed: false })
+const TOO_LONG: SendReceipt = {
+  status: 'dropped',
+  refusal: { code: 'too_long' },
+  confirmed: false,
+}
 
 function tags(nonce: string, replyTo: string | undefined): string {
   const reply = replyTo && /^[\w-]+$/.test(replyTo) ? `;reply-parent-msg-id=${replyTo}` : ''

@@ -1,8 +1,18 @@
-import { type ChatSender, channelName, NotReady, type Receipt, type Role } from 'promethean'
+import {
+  type ChatSender,
+  channelName,
+  messageOf,
+  NotReady,
+  type Refusal,
+  type Role,
+  type SendReceipt,
+} from 'promethean'
+import { refusalOf } from '../formats/refusal.ts'
 import { type Line, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
 import type { SignedInAccount } from './auth/account.ts'
+import { Refusal as IdRefusal } from './auth/id-server.ts'
 import { effectFailure } from './trouble.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */
@@ -43,7 +53,7 @@ export function chatSender(settings: Settings): ChatSender {
       signal.throwIfAborted()
       const speaker = settings.speaker()
       if (speaker === undefined) throw notYet()
-      if ([...text].length > MAX_CODE_POINTS) return dropped('too_long')
+      if ([...text].length > MAX_CODE_POINTS) return dropped({ code: 'too_long' })
       try {
         const line = {
           text,
@@ -53,15 +63,18 @@ export function chatSender(settings: Settings): ChatSender {
         }
         return await handOver(settings.helix, line, signal)
       } catch (failure) {
+        const told = effectFailure(`speak in ${target.channel}`, failure)
         // 403: banned, or not allowed to speak there.
-        if (failure instanceof HelixRefusal && failure.status === 403) return dropped('forbidden')
-        throw effectFailure(`speak in ${target.channel}`, failure)
+        if (failure instanceof HelixRefusal && failure.status === 403)
+          return dropped({ code: 'forbidden' })
+        if (isTooFast(failure)) return dropped({ code: 'rate_limited' }, messageOf(told))
+        throw told
       }
     },
   }
 }
 
-async function handOver(helix: Helix, line: Line, signal: AbortSignal): Promise<Receipt> {
+async function handOver(helix: Helix, line: Line, signal: AbortSignal): Promise<SendReceipt> {
   try {
     return receiptOf(await sendLine(helix, line, signal))
   } catch (failure) {
@@ -71,16 +84,22 @@ async function handOver(helix: Helix, line: Line, signal: AbortSignal): Promise<
   }
 }
 
-const UNCONFIRMED: Receipt = Object.freeze({ status: 'sent', confirmed: false })
+const UNCONFIRMED: SendReceipt = Object.freeze({ status: 'sent', confirmed: false })
 
-function receiptOf(sent: Awaited<ReturnType<typeof sendLine>>): Receipt {
+function receiptOf(sent: Awaited<ReturnType<typeof sendLine>>): SendReceipt {
   // A line held for review has an id and is not sent; a refused one has neither.
-  if (!sent.isSent) return dropped(sent.reason ?? 'refused')
+  if (!sent.isSent) return dropped(refusalOf(sent.reason ?? ''), sent.reason)
   return { status: 'sent', confirmed: true, ...(sent.id && { messageId: sent.id }) }
 }
 
-function dropped(reason: string): Receipt {
-  return { status: 'dropped', reason, confirmed: true }
+function dropped(refusal: Refusal, reason?: string): SendReceipt {
+  return { status: 'dropped', refusal, ...(reason !== undefined && { reason }), confirmed: true }
+}
+
+// Of Helix, or of the server that renews the sign-in on the way.
+function isTooFast(failure: unknown): boolean {
+  const asked = failure instanceof NotReady ? failure.cause : failure
+  return (asked instanceof HelixRefusal || asked instanceof IdRefusal) && asked.status === 429
 }
 
 function notYet(): NotReady {

@@ -5,8 +5,11 @@ import {
   type Event,
   type Log,
   NotReady,
-  type Receipt,
+  type Refusal,
+  type SendReceipt,
   type SendTarget,
+  type Sentence,
+  sentenceOf,
 } from 'promethean'
 import { PLATFORMS, type SignedIn } from '../accounts.ts'
 import type { Fields } from '../read.ts'
@@ -123,29 +126,56 @@ function onOneLine(text: string): string {
   return text.replace(/[\r\n\0]+/g, ' ')
 }
 
-function receiptOf(failure: unknown, platform: string, settings: Settings): Receipt {
+function receiptOf(failure: unknown, platform: string, settings: Settings): SendReceipt {
   if (!(failure instanceof AskFailure)) throw failure
   switch (failure.kind) {
     case 'no_answer':
       return { status: 'sent', confirmed: false }
     case 'closed':
-      return { status: 'dropped', reason: 'connection_lost', confirmed: false }
+      return dropped({ code: 'connection_lost' })
+    case 'busy':
+      return dropped({ code: 'rate_limited' }, failure.message)
     case 'refused':
-      throw /authenti/i.test(failure.message)
-        ? notAllowed(settings)
-        : new Error(
-            `cannot speak on ${platform}: Streamer.bot refused the message (${failure.message}); see that ${platform} is connected there`,
-          )
+      if (/authenti/i.test(failure.message)) throw notAllowed(settings)
+      return dropped(refusalIn(failure.message), sentenceOf(notTaken(failure.message, platform)))
     default:
       throw failure
   }
 }
 
+function dropped(refusal: Refusal, reason?: string): SendReceipt {
+  return { status: 'dropped', refusal, ...(reason !== undefined && { reason }), confirmed: false }
+}
+
+// The words of the platforms, which it passes on.
+function refusalIn(words: string): Refusal {
+  if (/duplicate|identical to/i.test(words)) return { code: 'duplicate' }
+  const isTooFast = /rate.?limit|too many (?:requests|messages)|\b429\b/i.test(words)
+  return { code: isTooFast ? 'rate_limited' : 'refused' }
+}
+
+function notTaken(words: string, platform: string): Sentence {
+  return {
+    what: `cannot speak on ${platform}`,
+    why: `Streamer.bot refused the message (${words})`,
+    advice: `see that ${platform} is connected there`,
+  }
+}
+
 function notAllowed({ hasPassword }: Settings): NotReady {
   const where = 'its WebSocket server (Servers/Clients, WebSocket Server)'
+  const what = 'cannot speak through Streamer.bot'
   return new NotReady(
     hasPassword
-      ? `cannot speak through Streamer.bot: Authentication is off in ${where}; switch it on there with the password set here`
-      : `cannot speak through Streamer.bot: it takes messages only with a password; switch Authentication on in ${where} and set password`,
+      ? {
+          what,
+          why: `Authentication is off in ${where}`,
+          advice: 'switch it on there with the password set here',
+        }
+      : {
+          what,
+          why: 'it takes messages only with a password',
+          advice: `switch Authentication on in ${where} and set password`,
+        },
   )
 }

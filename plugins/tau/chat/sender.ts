@@ -1,4 +1,4 @@
-import { type ChatSender, channelName, NotReady, type Receipt } from 'promethean'
+import { type ChatSender, channelName, NotReady, type Refusal, type SendReceipt } from 'promethean'
 import type { Echoes } from './own-lines.ts'
 import type { Voices } from './voices.ts'
 
@@ -21,7 +21,7 @@ export function chatSender({ voices, echoes, logins }: Settings): ChatSender {
       const isOwn = channel !== undefined && channelName('twitch', channel) === name
       return isOwn ? { name, roles: ['broadcaster'] } : { name }
     },
-    async send(text, target, signal): Promise<Receipt> {
+    async send(text, target, signal): Promise<SendReceipt> {
       signal.throwIfAborted()
       const name = voices.speaker(logins)
       if (name === undefined) throw nobody()
@@ -41,8 +41,8 @@ const LOST = dropped('connection_lost')
 const TOO_LONG = dropped('too_long')
 const NO_CHANNEL = dropped('no_channel')
 
-function dropped(reason: string): Receipt {
-  return Object.freeze({ status: 'dropped', reason, confirmed: false })
+function dropped(code: Refusal['code']): SendReceipt {
+  return Object.freeze({ status: 'dropped', refusal: { code }, confirmed: false })
 }
 
 // TAU hands line ends on to Twitch: each would start a command of its own, as the streamer.

@@ -160,11 +160,9 @@ export class SignedInAccount {
         'confidential',
       )
     }
-    return new NotReady({
-      what: `cannot renew the sign-in of ${login} on Twitch`,
-      why: messageOf(failure),
-      advice: 'it is tried again',
-    })
+    const what = `cannot renew the sign-in of ${login} on Twitch`
+    const said = { what, why: messageOf(failure), advice: 'it is tried again' }
+    return new NotReady(said, { cause: failure })
   }
 }
 

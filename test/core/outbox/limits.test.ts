@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewEvent } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
-import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
+import type { ChatSender, SayOptions, SendReceipt, SendTarget } from '../../../core/plugin/ports.ts'
 import { Effects } from '../../../core/ports/effects.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 
@@ -24,7 +24,9 @@ interface Sending {
 }
 
 /** A chat that takes everything, unless `answer` says otherwise, and when it took it. */
-function chat(answer: (sending: Sending) => Receipt = () => ({ status: 'sent', confirmed: true })) {
+function chat(
+  answer: (sending: Sending) => SendReceipt = () => ({ status: 'sent', confirmed: true }),
+) {
   const sendings: Sending[] = []
   const roles: Role[] = []
   const sender: ChatSender = {
@@ -214,7 +216,7 @@ describe('a platform that wants it slower', () => {
     const { say, sendings, told } = chat(() => {
       refusals -= 1
       return refusals >= 0
-        ? { status: 'dropped', reason: 'msg_ratelimit', confirmed: true }
+        ? { status: 'dropped', refusal: { code: 'rate_limited' }, confirmed: true }
         : { status: 'sent', confirmed: true }
     })
     const first = say('one')
@@ -227,8 +229,41 @@ describe('a platform that wants it slower', () => {
     expect(sendings.length).toBe(4)
   })
 
+  it('and says for how long is left alone for so long', async () => {
+    const { say, sendings } = chat(({ at }) =>
+      at - (sendings[0]?.at ?? 0) < 9_000
+        ? {
+            status: 'dropped',
+            refusal: { code: 'rate_limited', retryAfterMs: 9_000 },
+            confirmed: true,
+          }
+        : { status: 'sent', confirmed: true },
+    )
+    const said = say('one')
+    await vi.advanceTimersByTimeAsync(8_900)
+    expect(sendings.length).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect((await said).status).toBe('sent')
+    expect(sendings.length).toBe(2)
+  })
+
+  it.each([Number.NaN, -1, 0])('and names %s ms is left alone for a moment', async retryAfterMs => {
+    const { say, sendings } = chat(() => ({
+      status: 'dropped',
+      refusal: { code: 'rate_limited', retryAfterMs },
+      confirmed: true,
+    }))
+    const said = say('one')
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(await said).toMatchObject({ status: 'dropped', reason: 'rate_limited' })
+    expect(sendings.length).toBeLessThan(10)
+  })
+
   it('and does so until it expires is told with its word', async () => {
-    const { say } = chat(() => ({ status: 'dropped', reason: 'msg_ratelimit', confirmed: true }))
+    const { say } = chat(() => ({
+      ...{ status: 'dropped', reason: 'msg_ratelimit', confirmed: true },
+      refusal: { code: 'rate_limited' },
+    }))
     const said = say('one')
     await vi.advanceTimersByTimeAsync(31_000)
     expect(await said).toMatchObject({ status: 'dropped', reason: 'msg_ratelimit' })

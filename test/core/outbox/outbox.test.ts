@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
-import type { ChatSender, Receipt, SayOptions, SendTarget } from '../../../core/plugin/ports.ts'
+import type {
+  ChatSender,
+  Receipt,
+  SayOptions,
+  SendReceipt,
+  SendTarget,
+} from '../../../core/plugin/ports.ts'
 import { Effects } from '../../../core/ports/effects.ts'
 import type { EffectGate } from '../../../core/ports/gate.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
@@ -24,7 +30,7 @@ interface Sending {
 }
 
 function sender(
-  send: (sending: Sending) => Promise<Receipt> = async () => SENT,
+  send: (sending: Sending) => Promise<SendReceipt> = async () => SENT,
   { platforms = ['twitch'], isConnected = true } = {},
 ) {
   const sendings: Sending[] = []
@@ -117,7 +123,12 @@ describe('what is said', () => {
     const { port, texts } = sender(
       async ({ text }) => {
         if (taken.has(text))
-          return { status: 'dropped', reason: 'duplicate message', confirmed: true }
+          return {
+            status: 'dropped',
+            reason: 'said before',
+            refusal: { code: 'duplicate' },
+            confirmed: true,
+          }
         taken.add(text)
         return SENT
       },
@@ -274,12 +285,39 @@ describe('what is not said is told with its reason', () => {
       confirmed: true,
     }))
     expect(await bench({ a: refusing.port }).say('x')).toMatchObject({ reason: 'slow_mode' })
+    const wordless = sender(async () => ({
+      status: 'dropped',
+      refusal: { code: 'forbidden' },
+      confirmed: true,
+    }))
+    expect(await bench({ a: wordless.port }).say('x')).toMatchObject({ reason: 'forbidden' })
     const throwing = sender(() => {
       throw new Error('the socket is closed')
     })
     const { say } = bench({ a: throwing.port })
     expect(await say('x')).toMatchObject({ reason: 'the socket is closed' })
     expect(await say('y')).toMatchObject({ reason: 'the socket is closed' })
+  })
+
+  it.each(['rate limit, 429, too many requests', 'a duplicate, identical to the last one'])(
+    'what the platform said decides nothing, be it "%s"',
+    async words => {
+      const refusing = sender(async () => ({ status: 'dropped', reason: words, confirmed: true }))
+      expect(await bench({ a: refusing.port }).say('x')).toMatchObject({ reason: words })
+      const throwing = sender(() => Promise.reject(new Error(words)))
+      expect(await bench({ a: throwing.port }).say('x')).toMatchObject({ reason: words })
+      expect([refusing.texts(), throwing.texts()]).toEqual([['x'], ['x']])
+    },
+  )
+
+  it('on one line and without a secret, where the platform gives one back', async () => {
+    const reason = 'no\nentry for hunter22 here'
+    const refusing = sender(async () => ({
+      ...{ status: 'dropped', reason, refusal: { code: 'forbidden' }, confirmed: true },
+    }))
+    const { say, told } = bench({ a: refusing.port }, { secrets: ['hunter22'] })
+    expect(await say('x')).toMatchObject({ reason: 'no entry for [redacted] here' })
+    expect(JSON.stringify(told)).not.toContain('hunter22')
   })
 
   it('stopped: the runtime ends, also while it is on its way', async () => {

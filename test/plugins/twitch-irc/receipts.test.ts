@@ -16,17 +16,24 @@ const userState = (tags: Record<string, string>) => line('USERSTATE', 'ann', tag
 const notice = (id: string, channel = 'ann') => line('NOTICE', channel, { 'msg-id': id })
 
 describe('a line is dropped', () => {
-  test.each([
-    ...['msg_ratelimit', 'msg_duplicate', 'msg_slowmode', 'msg_subsonly', 'msg_emoteonly'],
-    ...['msg_followersonly', 'msg_followersonly_followed', 'msg_followersonly_zero'],
-    ...['msg_banned', 'msg_timedout', 'msg_rejected', 'msg_rejected_mandatory'],
-    ...['msg_verified_email', 'msg_requires_verified_phone_number', 'msg_channel_suspended'],
-    'unrecognized_cmd',
-  ])('where Twitch says %s', async id => {
-    const receipts = new Receipts()
-    const first = receipts.expect('ann', 'n1', live)
-    receipts.read(notice(id))
-    await expect(first).resolves.toEqual({ status: 'dropped', reason: id, confirmed: true })
+  test.each<readonly [code: string, ids: readonly string[]]>([
+    ['rate_limited', ['msg_ratelimit']],
+    ['duplicate', ['msg_duplicate']],
+    ['forbidden', ['msg_banned', 'msg_timedout', 'msg_channel_suspended', 'no_permission']],
+    ['forbidden', ['msg_subsonly', 'msg_followersonly', 'msg_followersonly_followed']],
+    ['forbidden', ['msg_followersonly_zero', 'msg_verified_email', 'tos_ban']],
+    ['forbidden', ['msg_requires_verified_phone_number']],
+    ['refused', ['msg_slowmode', 'msg_emoteonly', 'msg_rejected', 'msg_rejected_mandatory']],
+    ['refused', ['unrecognized_cmd', 'msg_of_tomorrow']],
+  ])('as %s where Twitch says one of %j', async (code, ids) => {
+    for (const id of ids) {
+      const receipts = new Receipts()
+      const first = receipts.expect('ann', 'n1', live)
+      receipts.read(notice(id))
+      expect(await first).toEqual({
+        ...{ status: 'dropped', reason: id, refusal: { code }, confirmed: true },
+      })
+    }
   })
 
   test('not by a notice of another channel, nor by one about something else', async () => {
@@ -43,7 +50,7 @@ describe('a line is dropped', () => {
     const receipts = new Receipts()
     const both = [receipts.expect('ann', 'n1', live), receipts.expect('bea', 'n2', live)]
     receipts.end()
-    const lost = { status: 'dropped', reason: 'connection_lost', confirmed: false }
+    const lost = { status: 'dropped', refusal: { code: 'connection_lost' }, confirmed: false }
     await expect(Promise.all(both)).resolves.toEqual([lost, lost])
   })
 })

@@ -247,7 +247,7 @@ describe('as a sender', () => {
     const { send, said } = await speaking()
     await expect(send('x'.repeat(501))).resolves.toMatchObject({
       status: 'dropped',
-      reason: 'too_long',
+      refusal: { code: 'too_long' },
     })
     await expect(send('\u{1F389}'.repeat(500))).resolves.toMatchObject({ confirmed: true })
     expect(said()).toHaveLength(1)
@@ -290,7 +290,7 @@ describe('as a sender', () => {
     await expect(second).resolves.toEqual({ status: 'sent', confirmed: false })
     fake.hangUp()
     await expect(first).resolves.toEqual({
-      ...{ status: 'dropped', reason: 'connection_lost', confirmed: false },
+      ...{ status: 'dropped', refusal: { code: 'connection_lost' }, confirmed: false },
     })
   })
 

@@ -92,11 +92,40 @@ describe('speaking', () => {
     expect(await sender.send('a', here, signal)).toEqual({
       status: 'dropped',
       reason: 'msg_rejected',
+      refusal: { code: 'refused' },
       confirmed: true,
     })
-    expect((await sender.send('a'.repeat(501), here, signal)).reason).toBe('too_long')
+    expect(await sender.send('a'.repeat(501), here, signal)).toMatchObject({
+      refusal: { code: 'too_long' },
+    })
     given.fake.world.banned.add('700100')
-    expect((await sender.send('b', here, signal)).reason).toBe('forbidden')
+    expect(await sender.send('b', here, signal)).toMatchObject({ refusal: { code: 'forbidden' } })
+  })
+
+  test.each([
+    ['msg_duplicate', 'duplicate'],
+    ['msg_ratelimit', 'rate_limited'],
+    ['followers_only_mode', 'forbidden'],
+    ['a_code_of_tomorrow', 'refused'],
+  ])('of what Twitch drops as %s is %s, and keeps its word', async (reason, code) => {
+    const given = await world({})
+    const sender = (await connected(given)).port(ChatSender)
+    given.fake.helix.dropNext = { code: reason, message: 'whatever it says here' }
+    expect(await sender.send('a', here, signal)).toMatchObject({ reason, refusal: { code } })
+  })
+
+  test('where Twitch is asked too often, in whatever words, is a value', async () => {
+    const given = await world({})
+    const sender = (await connected(given)).port(ChatSender)
+    given.fake.fail('POST /chat/messages', {
+      ...{ status: 429, body: { message: 'slow down' } },
+    })
+    expect(await sender.send('a', here, signal)).toMatchObject({
+      status: 'dropped',
+      refusal: { code: 'rate_limited' },
+      reason:
+        'cannot speak in annstreams: Twitch was asked too often (slow down); try again in a minute',
+    })
   })
 
   test('goes into another channel by its name', async () => {

@@ -113,11 +113,29 @@ describe('speaking through Streamer.bot', () => {
     const { fake, run } = await connected()
     const { say } = speaker(run)
     fake.script('SendMessage', { error: 'Twitch is disconnected', times: 1 })
-    await expect(say('hello')).rejects.toThrow(
-      /refused the message \(Twitch is disconnected\); see that twitch is connected there/,
-    )
+    expect(await say('hello')).toEqual({
+      status: 'dropped',
+      refusal: { code: 'refused' },
+      reason:
+        'cannot speak on twitch: Streamer.bot refused the message (Twitch is disconnected); see that twitch is connected there',
+      confirmed: false,
+    })
     fake.script('SendMessage', { error: 'Authentication required', times: 1 })
     await expect(say('hello')).rejects.toThrow(/switch it on there with the password set here/)
+  })
+
+  it.each([
+    ['Your message is identical to the one you sent', 'duplicate'],
+    ['msg_duplicate', 'duplicate'],
+    ['Too many messages, try later', 'rate_limited'],
+    ['HTTP 429', 'rate_limited'],
+    ['no such platform', 'refused'],
+  ])('a platform that says "%s" through it is %s', async (error, code) => {
+    const { fake, run } = await connected()
+    fake.script('SendMessage', { error, times: 1 })
+    const receipt = await speaker(run).say('hello')
+    expect(receipt).toMatchObject({ status: 'dropped', refusal: { code } })
+    expect(receipt.reason).toContain(`refused the message (${error})`)
   })
 
   it('speaks in no other channel than its own, and on no platform it is not signed in with', async () => {
@@ -157,7 +175,7 @@ describe('speaking through Streamer.bot', () => {
     await vi.waitFor(() => expect(asked(fake, 'SendMessage')).toHaveLength(3))
     fake.terminateAll()
     await expect(cut).resolves.toEqual({
-      ...{ status: 'dropped', reason: 'connection_lost', confirmed: false },
+      ...{ status: 'dropped', refusal: { code: 'connection_lost' }, confirmed: false },
     })
   })
 })

@@ -61,9 +61,11 @@ describe('speaking through TAU', () => {
   test('carries no second line, and none that is too long or for no channel', async () => {
     const { fake, sender } = await connected()
     await saySoon(sender, 'one\r\nPRIVMSG #bea :two\0three')
-    await expect(say(sender, 'x'.repeat(501))).resolves.toMatchObject({ reason: 'too_long' })
+    await expect(say(sender, 'x'.repeat(501))).resolves.toMatchObject({
+      refusal: { code: 'too_long' },
+    })
     await expect(say(sender, 'hello', 'a b\r\nQUIT')).resolves.toMatchObject({
-      reason: 'no_channel',
+      refusal: { code: 'no_channel' },
     })
     await vi.waitFor(() =>
       expect(lines(fake)).toEqual(['annbot PRIVMSG #annstreams :one PRIVMSG #bea :two three']),
@@ -110,7 +112,7 @@ describe('speaking through TAU', () => {
     const cut = say(sender, 'second')
     fake.drop(1006)
     await expect(cut).resolves.toEqual({
-      ...{ status: 'dropped', reason: 'connection_lost', confirmed: false },
+      ...{ status: 'dropped', refusal: { code: 'connection_lost' }, confirmed: false },
     })
     await run.next('source.disconnected')
     expect(sender.account('twitch')).toBeUndefined()
