@@ -146,6 +146,11 @@ const cases: readonly Line[] = [
     is: { emotes },
   },
   {
+    name: 'emotes outside of the text',
+    tags: { emotes: '25:0-99,4-1,3-9/:0-1' },
+    streamerbot: { emotes: [at('25', 'Kappa', 95), at('25', 'Kappa', 3)] },
+  },
+  {
     ...{
       name: 'an action and its emote',
       text: '😀 Kappa',

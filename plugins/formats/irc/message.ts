@@ -41,8 +41,8 @@ function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
     text,
     user,
   }
-  const emotes = tagOf(line, 'emotes')
-  if (emotes !== undefined) message.emotes = emotesOf(text, emotes)
+  const emotes = emotesOf(text, tagOf(line, 'emotes'))
+  if (emotes !== undefined) message.emotes = emotes
   const bits = numberOf(line, 'bits')
   if (bits) message.bits = bits
   const reply = replyOf(line)
@@ -56,7 +56,8 @@ function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
 }
 
 /** Emotes told as `id:0-4,6-10/id:12-14`, in the order of the text; ranges outside of it are left out. */
-function emotesOf(text: string, told: string): readonly Emote[] {
+function emotesOf(text: string, told: string | undefined): readonly Emote[] | undefined {
+  if (told === undefined) return undefined
   // Positions count code points, which only differ from JavaScript's where there are surrogates.
   const points: readonly string[] | string = /[\ud800-\udfff]/.test(text) ? [...text] : text
   const emotes: Emote[] = []
@@ -76,6 +77,7 @@ function emotesOf(text: string, told: string): readonly Emote[] {
       })
     }
   }
+  if (emotes.length === 0) return undefined
   return emotes.sort((one, other) => one.start - other.start)
 }
 

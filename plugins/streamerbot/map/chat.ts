@@ -111,9 +111,9 @@ function chatTime(data: Fields): Date | undefined {
 }
 
 function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | undefined {
-  if (told.length === 0) return undefined
   const points = Array.from(text)
   const emotes = told.flatMap(emote => emoteIn(text, points, emote) ?? [])
+  if (emotes.length === 0) return undefined
   return emotes.sort((one, other) => one.start - other.start)
 }
 

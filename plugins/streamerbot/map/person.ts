@@ -41,7 +41,7 @@ export function plain(who: Named): User {
   return { ...who, roles: [] }
 }
 
-/** The same, where whatever is told of him is enough: an id alone, or no id. */
+/** Somebody as far as he is told: by his id alone, or without it. */
 export function partIn(platform: Platform | undefined, value: unknown): Partial<Named> | undefined {
   const told = fields(value)
   const id = firstId(told.id, told.userId)
