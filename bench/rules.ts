@@ -2,8 +2,8 @@ import type { Event, Streamer, StreamState } from 'promethean'
 import { Cooldowns } from '../plugins/chat-bot/cooldowns.ts'
 import { Gate } from '../plugins/chat-bot/gate.ts'
 import { chatBotOptions } from '../plugins/chat-bot/options.ts'
-import { type Entry, makeEntries } from '../plugins/chat-bot/rules/checked-rule.ts'
-import { Book } from '../plugins/chat-bot/rules/rule-book.ts'
+import { type CheckedRule, checkRules } from '../plugins/chat-bot/rules/checked-rule.ts'
+import { RuleBook } from '../plugins/chat-bot/rules/rule-book.ts'
 import type { BenchSettings } from './parts/settings.ts'
 import { CHANNEL } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
@@ -47,8 +47,8 @@ export async function rules({ rounds, isQuick, say }: BenchSettings): Promise<re
 }
 
 function engine(commands: number, patterns: number): Decide {
-  const entries = makeEntries(ruleList(commands, patterns))
-  const book = new Book(entries, { isMention: () => false, onRunaway: () => undefined })
+  const entries = checkRules(ruleList(commands, patterns))
+  const book = new RuleBook(entries, { isMention: () => false, onRunaway: () => undefined })
   const streamer: Streamer = {
     timezone: 'UTC',
     accounts: () => [],
@@ -69,7 +69,7 @@ function engine(commands: number, patterns: number): Decide {
     cooldowns: () => cooldowns,
     random: Math.random,
   })
-  const isAllowed = (entry: Entry, line: Event) => gate.heldBack(entry, line) === undefined
+  const isAllowed = (entry: CheckedRule, line: Event) => gate.heldBack(entry, line) === undefined
   return line => {
     if (gate.neverAnswered(line) !== undefined) return undefined
     const command = book.command(line)

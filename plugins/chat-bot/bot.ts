@@ -18,7 +18,7 @@ import type { Memory } from './model/memory.ts'
 import { askModel } from './model/model.ts'
 import type { Room } from './rooms.ts'
 import type { ReplyTools } from './rules/rule.ts'
-import type { Book, Match } from './rules/rule-book.ts'
+import type { Match, RuleBook } from './rules/rule-book.ts'
 import type { TemplateData } from './rules/template.ts'
 
 // An answer later than this after the question is not wanted any more.
@@ -27,7 +27,7 @@ const REPLY_MS = 10_000
 const MODEL_MS = 25_000
 
 export interface BotParts {
-  readonly book: Book
+  readonly book: RuleBook
   readonly gate: Gate
   readonly memory: Memory
   readonly chat: ChatOutput

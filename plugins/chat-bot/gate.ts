@@ -2,7 +2,7 @@ import { anyOf, type Event, type Streamer, type StreamState, type User } from 'p
 import type { Cooldowns, Rest } from './cooldowns.ts'
 import { isEventType } from './options.ts'
 import { isOwnRoom } from './own-room.ts'
-import type { Entry } from './rules/checked-rule.ts'
+import type { CheckedRule } from './rules/checked-rule.ts'
 
 export interface GateParts {
   readonly use: string
@@ -47,7 +47,7 @@ export class Gate {
   }
 
   /** Why a rule does not act on this event now; where it may, its rest begins. */
-  heldBack(entry: Entry, event: Event): Why | undefined {
+  heldBack(entry: CheckedRule, event: Event): Why | undefined {
     const why = this.#condition(entry, event) ?? this.#resting(entry, event)
     if (why !== undefined) return why
     const { chance } = entry.rule
@@ -58,16 +58,16 @@ export class Gate {
   }
 
   /** Nothing was done after all: it need not rest. */
-  giveBack(entry: Entry, event: Event): void {
+  giveBack(entry: CheckedRule, event: Event): void {
     for (const rest of restsOf(entry, event)) this.#parts.cooldowns(event).giveBack(rest)
   }
 
   /** Whether somebody may use a rule at all, resting or not. */
-  isFor(entry: Entry, event: Event): boolean {
+  isFor(entry: CheckedRule, event: Event): boolean {
     return this.#condition(entry, event) === undefined
   }
 
-  #condition({ rule }: Entry, event: Event): Why | undefined {
+  #condition({ rule }: CheckedRule, event: Event): Why | undefined {
     const { platforms, roles, onlyLive, shared } = rule
     if (!shared && event.type === 'chat.message' && event.data.sharedFrom)
       return { code: 'shared_chat', text: 'the line is from another room of a shared chat' }
@@ -87,7 +87,7 @@ export class Gate {
     return isOff ? { code: 'offline', text: 'no stream is on' } : undefined
   }
 
-  #resting(entry: Entry, event: Event): Why | undefined {
+  #resting(entry: CheckedRule, event: Event): Why | undefined {
     for (const rest of restsOf(entry, event)) {
       const ms = this.#parts.cooldowns(event).left(rest)
       const whose = rest.user === undefined ? 'cooldown' : 'user cooldown'
@@ -111,7 +111,10 @@ function hasRole(user: Partial<User> | undefined, wanted: readonly string[]): bo
   return roles.includes('broadcaster') || roles.some(role => wanted.includes(role))
 }
 
-function restsOf({ name: rule, cooldownMs, userCooldownMs }: Entry, event: Event): readonly Rest[] {
+function restsOf(
+  { name: rule, cooldownMs, userCooldownMs }: CheckedRule,
+  event: Event,
+): readonly Rest[] {
   const id = userCooldownMs > 0 ? doerOf(event)?.id : undefined
   return [
     ...(cooldownMs > 0 ? [{ rule, ms: cooldownMs }] : []),

@@ -4,7 +4,7 @@ import type { Rooms } from './rooms.ts'
 
 const SAVE_MS = 1_000
 
-export interface KeeperParts {
+export interface SavedStateParts {
   readonly memory: Memory
   readonly rooms: Rooms
   /** Whether anybody wants to know what was said. */
@@ -12,12 +12,12 @@ export interface KeeperParts {
 }
 
 /** Takes down what is heard, and saves it now and then and at the end. */
-export class Keeper {
-  readonly #parts: KeeperParts
+export class SavedState {
+  readonly #parts: SavedStateParts
   #timer: NodeJS.Timeout | undefined
   #isOver = false
 
-  constructor(parts: KeeperParts) {
+  constructor(parts: SavedStateParts) {
     this.#parts = parts
   }
 

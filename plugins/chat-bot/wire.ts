@@ -20,7 +20,7 @@ import {
   StreamState,
   TitleTarget,
 } from 'promethean'
-import { filter, last, merge, mergeMap, share, takeUntil, tap } from 'rxjs'
+import { filter, last, merge, mergeMap, type Observable, share, takeUntil, tap } from 'rxjs'
 import { atOnce } from './at-once.ts'
 import { type Answer, Bot } from './bot.ts'
 import { Cooldowns } from './cooldowns.ts'
@@ -29,10 +29,10 @@ import { Memory } from './model/memory.ts'
 import type { ChatBotOptions, ParsedRule, ParsedTimer } from './options.ts'
 import { Rooms } from './rooms.ts'
 import { builtIns } from './rules/built-ins.ts'
-import { type Entry, makeEntries } from './rules/checked-rule.ts'
-import { Book } from './rules/rule-book.ts'
+import { type CheckedRule, checkRules } from './rules/checked-rule.ts'
+import { RuleBook } from './rules/rule-book.ts'
 import { compileTemplate } from './rules/template.ts'
-import { Keeper } from './saved-state.ts'
+import { SavedState } from './saved-state.ts'
 import { countAnew, type Due, dueTimers, type TimersParts } from './timers.ts'
 
 // Answers that only take their turn in the outbox, which is bounded itself.
@@ -67,8 +67,8 @@ export function wire(context: BotContext, random: () => number): Output {
     cooldowns: event => (event.test ? madeUp : real),
     random,
   })
-  const entries = makeEntries(allRules(context, event => commandsFor(entries, gate, event)))
-  const book = new Book(entries, {
+  const entries = checkRules(allRules(context, event => commandsFor(entries, gate, event)))
+  const book = new RuleBook(entries, {
     isMention: ({ data, platform }) =>
       mentions(
         data.text,
@@ -102,8 +102,8 @@ export function wire(context: BotContext, random: () => number): Output {
     ...(event.type === 'chat.message' ? options.timers.map(counting) : []),
   ])
 
-  const keeper = new Keeper({ memory, rooms, remembers: entries.some(remembers) })
-  defer(() => keeper.end())
+  const saved = new SavedState({ memory, rooms, remembers: entries.some(remembers) })
+  defer(() => saved.end())
   const parts: TimersParts = {
     state,
     rooms: () => rooms.all(),
@@ -111,14 +111,25 @@ export function wire(context: BotContext, random: () => number): Output {
   }
   const hear = (event: Event) => {
     if (event.type === 'session.started' && !event.test) countAnew(options.timers, parts)
-    keeper.hear(event)
+    saved.hear(event)
   }
-  const answers = on(...heardTypes(book, keeper)).pipe(
-    tap({ next: hear, complete: () => keeper.end() }),
+  const answers = on(...heardTypes(book, saved)).pipe(
+    tap({ next: hear, complete: () => saved.end() }),
     mergeMap(event => bot.decide(event)),
     share(),
   )
   const over = answers.pipe(last(undefined, undefined))
+  return merge(
+    sayAll(answers, bot),
+    dueTimers(options.timers, parts).pipe(
+      takeUntil(over),
+      mergeMap(due => sayDue(context, due)),
+    ),
+  )
+}
+
+/** Plain answers side by side, questions to a model one by one. */
+function sayAll(answers: Observable<Answer>, bot: Bot) {
   return merge(
     answers.pipe(
       filter(answer => !asks(answer.entry)),
@@ -135,10 +146,6 @@ export function wire(context: BotContext, random: () => number): Output {
         onDrop: answer => bot.letGo(answer as Answer),
       }),
     ),
-    dueTimers(options.timers, parts).pipe(
-      takeUntil(over),
-      mergeMap(due => sayDue(context, due)),
-    ),
   )
 }
 
@@ -148,7 +155,7 @@ function counting({ every }: ParsedTimer): Look {
 
 function allRules(
   context: BotContext,
-  commandsOf: (event: Event) => readonly Entry[],
+  commandsOf: (event: Event) => readonly CheckedRule[],
 ): readonly ParsedRule[] {
   const { options, ports, note } = context
   const { rules } = options
@@ -168,11 +175,15 @@ function allRules(
   return [...rules, ...own]
 }
 
-function commandsFor(entries: readonly Entry[], gate: Gate, event: Event): readonly Entry[] {
+function commandsFor(
+  entries: readonly CheckedRule[],
+  gate: Gate,
+  event: Event,
+): readonly CheckedRule[] {
   return entries.filter(entry => String(entry.rule.on).startsWith('!') && gate.isFor(entry, event))
 }
 
-function warnOfMissing({ ports, options, log }: BotContext, entries: readonly Entry[]): void {
+function warnOfMissing({ ports, options, log }: BotContext, entries: readonly CheckedRule[]): void {
   const missing = [
     {
       what: 'LanguageModel',
@@ -200,18 +211,16 @@ function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | u
   return id === undefined ? [...found.values()][0] : found.get(id)
 }
 
-function asks({ words }: Entry): boolean {
+function asks({ words }: CheckedRule): boolean {
   return words.kind === 'prompt'
 }
 
-function remembers({ words }: Entry): boolean {
+function remembers({ words }: CheckedRule): boolean {
   return words.kind === 'prompt' || words.kind === 'function'
 }
 
-function heardTypes(book: Book, keeper: Keeper): readonly EventType[] {
-  return [
-    ...new Set<EventType>(['chat.message', 'session.started', ...book.types, ...keeper.types]),
-  ]
+function heardTypes(book: RuleBook, saved: SavedState): readonly EventType[] {
+  return [...new Set<EventType>(['chat.message', 'session.started', ...book.types, ...saved.types])]
 }
 
 async function sayDue({ ports, log }: BotContext, { timer, room }: Due) {

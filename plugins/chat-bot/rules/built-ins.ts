@@ -10,7 +10,7 @@ import {
   type TitleTarget,
 } from 'promethean'
 import { BUILT_INS, type ParsedRule } from '../options.ts'
-import type { Entry } from './checked-rule.ts'
+import type { CheckedRule } from './checked-rule.ts'
 import type { ReplyTools } from './rule.ts'
 
 const ASK_MS = 3_000
@@ -24,7 +24,7 @@ export interface BuiltInParts {
   titles(): Iterable<TitleTarget>
   moderation(): Moderation | undefined
   /** The commands whoever wrote this line may use. */
-  commandsFor(event: Event): readonly Entry[]
+  commandsFor(event: Event): readonly CheckedRule[]
   note(event: Event, text: string): void
 }
 
@@ -54,7 +54,7 @@ const RULES: Readonly<Record<(typeof BUILT_INS)[number], (parts: BuiltInParts) =
   }),
 }
 
-function list(entries: readonly Entry[]): string {
+function list(entries: readonly CheckedRule[]): string {
   return `Commands: ${entries.map(({ rule }) => String(rule.on)).join(' ')}`
 }
 

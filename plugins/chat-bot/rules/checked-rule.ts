@@ -11,7 +11,7 @@ export type Words =
   | { readonly kind: 'none' }
 
 /** A rule, made ready. */
-export interface Entry {
+export interface CheckedRule {
   /** How it is called in notes and logs, and what its rests are kept under. */
   readonly name: string
   readonly rule: ParsedRule
@@ -21,7 +21,7 @@ export interface Entry {
 }
 
 /** Makes rules ready; two that listen to the same get different names. */
-export function makeEntries(rules: readonly ParsedRule[]): readonly Entry[] {
+export function checkRules(rules: readonly ParsedRule[]): readonly CheckedRule[] {
   const counts = new Map<string, number>()
   return rules.map(rule => {
     const trigger = isCommand(rule.on) ? rule.on : String(rule.on)

@@ -1,34 +1,34 @@
 import { type Event, type EventType, type Look, normalText, visibleText, wordsOf } from 'promethean'
 import { isCommand } from '../options.ts'
-import type { Entry } from './checked-rule.ts'
+import type { CheckedRule } from './checked-rule.ts'
 import { readCommand } from './command.ts'
 import { Patterns } from './patterns.ts'
 
 /** A rule that fits an event, and what it found there. */
 export interface Match {
-  readonly entry: Entry
+  readonly entry: CheckedRule
   readonly args: readonly string[]
   readonly rest: string
 }
 
-export interface BookSettings {
+export interface RuleBookSettings {
   /** Whether a line names an own account. */
   isMention(event: Event<'chat.message'>): boolean
   /** A pattern ran out of time and is not asked any more. */
-  onRunaway(entry: Entry): void
+  onRunaway(entry: CheckedRule): void
 }
 
 /** All rules, found by what they listen to: however many there are, a line costs little. */
-export class Book {
+export class RuleBook {
   /** Event types that rules listen to. */
   readonly types: readonly EventType[]
-  readonly #commands = new Map<string, Entry>()
-  readonly #events = new Map<string, Entry[]>()
-  readonly #texts: { readonly entry: Entry; readonly pattern: RegExp | undefined }[] = []
+  readonly #commands = new Map<string, CheckedRule>()
+  readonly #events = new Map<string, CheckedRule[]>()
+  readonly #texts: { readonly entry: CheckedRule; readonly pattern: RegExp | undefined }[] = []
   readonly #patterns: Patterns
-  readonly #settings: BookSettings
+  readonly #settings: RuleBookSettings
 
-  constructor(entries: readonly Entry[], settings: BookSettings) {
+  constructor(entries: readonly CheckedRule[], settings: RuleBookSettings) {
     this.#settings = settings
     for (const entry of entries) this.#add(entry)
     // Only their form is known here; core refuses those that nobody tells.
@@ -99,7 +99,7 @@ export class Book {
     return [...commands, ...texts]
   }
 
-  #add(entry: Entry): void {
+  #add(entry: CheckedRule): void {
     const { on, aliases = [] } = entry.rule
     if (typeof on !== 'string') {
       // A copy, without the flag that would make it remember where it stopped.
@@ -120,7 +120,7 @@ const MENTION = [
 ] as const
 const PATTERN = ['it is in the line', 'it is not in the line'] as const
 
-function look({ name }: Entry, fits: boolean, why: string): Look {
+function look({ name }: CheckedRule, fits: boolean, why: string): Look {
   return { rule: name, fits, why }
 }
 

@@ -2,10 +2,10 @@ import type { Event, Json, Streamer } from 'promethean'
 import { expect, it } from 'vitest'
 import { Cooldowns } from '../../../plugins/chat-bot/cooldowns.ts'
 import { doerOf, Gate } from '../../../plugins/chat-bot/gate.ts'
-import { makeEntries } from '../../../plugins/chat-bot/rules/checked-rule.ts'
+import { checkRules } from '../../../plugins/chat-bot/rules/checked-rule.ts'
 
 const rule = { on: '!x', reply: 'x', chance: 0.3, cooldown: '1m', onlyLive: false, shared: false }
-const [entry] = makeEntries([rule])
+const [entry] = checkRules([rule])
 const user = { id: '2', name: 'bea', displayName: 'Bea', roles: [] }
 
 it('chance decides among what may be answered, and what lost begins no rest', () => {

@@ -19,55 +19,9 @@ export interface PackedRange {
 
 /** Reads rows by position, id, type and time. */
 export function reads(db: Database) {
-  const rows = select<PackedRow>(
-    db,
-    `SELECT ${COLUMNS} FROM entries WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
-  )
-  const walk = select<PackedRow>(
-    db,
-    `SELECT ${COLUMNS} FROM entries NOT INDEXED WHERE position > ? AND position <= ?
-     AND (?3 IS NULL OR kept = ?3) ORDER BY position LIMIT ?4`,
-  )
-  const ofKind = select<[Position]>(
-    db,
-    `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ? AND type = ?
-     AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
-  )
-  const countKind = select<[number]>(
-    db,
-    `SELECT count(*) FROM (SELECT 1 FROM entries INDEXED BY entries_kind WHERE kept = ?
-     AND type = ? AND position > ? AND position <= ? LIMIT ?)`,
-  )
-  const nextType = select<[string | null]>(
-    db,
-    'SELECT min(type) FROM entries INDEXED BY entries_kind WHERE kept = ? AND type > ?',
-  )
-  const byId = select<PackedRow>(db, `SELECT ${COLUMNS} FROM entries WHERE hash = ? AND id = ?`)
-  const copies = select<[source: string, received: number, own: string | null]>(
-    db,
-    'SELECT source, received, own FROM copies WHERE event = ? ORDER BY received',
-  )
-  const firstOf = select<[string]>(db, 'SELECT event FROM copies WHERE own = ? LIMIT 1')
-  const notes = select<[plugin: string, text: string, at: number]>(
-    db,
-    'SELECT plugin, text, at FROM notes WHERE event = ? ORDER BY rowid',
-  )
-  const effects = select<[Position]>(
-    db,
-    `SELECT position FROM effects WHERE cause = ? ORDER BY position LIMIT ${EFFECTS_AT_MOST}`,
-  )
-  const newest = select<PackedRow>(
-    db,
-    `SELECT ${COLUMNS} FROM entries ORDER BY position DESC LIMIT ?`,
-  )
-  const newestIds = select<[string]>(db, 'SELECT id FROM entries ORDER BY position DESC LIMIT ?')
-  // Forced onto the small index: by position it would walk the whole table.
-  const firstSince = select<[Position | null]>(
-    db,
-    'SELECT min(position) FROM entries INDEXED BY entries_received WHERE received >= ?',
-  )
-  const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
-
+  const { rows, walk, newest, newestIds, firstSince, end } = rowStatements(db)
+  const { ofKind, countKind, nextType } = kindStatements(db)
+  const { byId, copies, firstOf, notes, effects } = eventStatements(db)
   const rowOf = (id: string): PackedRow | undefined => byId(hashOf(id), id)[0]
   const typesOf = (kept: 0 | 1): string[] => {
     const types: string[] = []
@@ -109,6 +63,69 @@ export function reads(db: Database) {
       return first === undefined ? (end()[0]?.[0] ?? 0) : first - 1
     },
   }
+}
+
+// By position and time.
+function rowStatements(db: Database) {
+  const rows = select<PackedRow>(
+    db,
+    `SELECT ${COLUMNS} FROM entries WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
+  )
+  const walk = select<PackedRow>(
+    db,
+    `SELECT ${COLUMNS} FROM entries NOT INDEXED WHERE position > ? AND position <= ?
+     AND (?3 IS NULL OR kept = ?3) ORDER BY position LIMIT ?4`,
+  )
+  const newest = select<PackedRow>(
+    db,
+    `SELECT ${COLUMNS} FROM entries ORDER BY position DESC LIMIT ?`,
+  )
+  const newestIds = select<[string]>(db, 'SELECT id FROM entries ORDER BY position DESC LIMIT ?')
+  // Forced onto the small index: by position it would walk the whole table.
+  const firstSince = select<[Position | null]>(
+    db,
+    'SELECT min(position) FROM entries INDEXED BY entries_received WHERE received >= ?',
+  )
+  const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
+  return { rows, walk, newest, newestIds, firstSince, end }
+}
+
+// By verdict and type, from an index that holds nothing else.
+function kindStatements(db: Database) {
+  const ofKind = select<[Position]>(
+    db,
+    `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ? AND type = ?
+     AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
+  )
+  const countKind = select<[number]>(
+    db,
+    `SELECT count(*) FROM (SELECT 1 FROM entries INDEXED BY entries_kind WHERE kept = ?
+     AND type = ? AND position > ? AND position <= ? LIMIT ?)`,
+  )
+  const nextType = select<[string | null]>(
+    db,
+    'SELECT min(type) FROM entries INDEXED BY entries_kind WHERE kept = ? AND type > ?',
+  )
+  return { ofKind, countKind, nextType }
+}
+
+// Of one event.
+function eventStatements(db: Database) {
+  const byId = select<PackedRow>(db, `SELECT ${COLUMNS} FROM entries WHERE hash = ? AND id = ?`)
+  const copies = select<[source: string, received: number, own: string | null]>(
+    db,
+    'SELECT source, received, own FROM copies WHERE event = ? ORDER BY received',
+  )
+  const firstOf = select<[string]>(db, 'SELECT event FROM copies WHERE own = ? LIMIT 1')
+  const notes = select<[plugin: string, text: string, at: number]>(
+    db,
+    'SELECT plugin, text, at FROM notes WHERE event = ? ORDER BY rowid',
+  )
+  const effects = select<[Position]>(
+    db,
+    `SELECT position FROM effects WHERE cause = ? ORDER BY position LIMIT ${EFFECTS_AT_MOST}`,
+  )
+  return { byId, copies, firstOf, notes, effects }
 }
 
 function verdicts(kept: boolean | undefined): (0 | 1)[] {
