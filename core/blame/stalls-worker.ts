@@ -1,9 +1,9 @@
 import { Session } from 'node:inspector'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { BEAT_MS, STALLED_MS, type Stall, type StallsWorker } from './stalls.ts'
+import type { Stall, StallsWorker } from './stalls.ts'
 
 // Given by Stalls, the only one who starts this file.
-const { beats } = workerData as StallsWorker
+const { beats, beatMs, stalledMs } = workerData as StallsWorker
 const port = parentPort as MessagePort
 const seen = { beat: Atomics.load(beats, 0), at: performance.now(), isTold: false }
 
@@ -11,10 +11,10 @@ setInterval(() => {
   const beat = Atomics.load(beats, 0)
   if (beat !== seen.beat) Object.assign(seen, { beat, at: performance.now(), isTold: false })
   const ms = performance.now() - seen.at
-  if (seen.isTold || ms < STALLED_MS) return
+  if (seen.isTold || ms < stalledMs) return
   seen.isTold = true
   look(ms)
-}, BEAT_MS)
+}, beatMs)
 
 /** Asks the main thread what it is at, as a debugger does: for a moment, and only while it hangs. */
 function look(ms: number): void {

@@ -3,17 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { BLOCKING_MS } from '../filters/filters.ts'
 
-export const BEAT_MS = 50
-/** Without a beat for so long the event loop is held up. */
-export const STALLED_MS = BLOCKING_MS + BEAT_MS
+const BEAT_MS = 50
+// Without a beat for so long the event loop is held up.
+const STALLED_MS = BLOCKING_MS + BEAT_MS
 // Loading and starting take their time, and are nobody's fault.
 const GRACE_MS = 5_000
 // Whoever stalls once stalls again soon, or was the machine's own doing.
 const WATCHED_MS = 600_000
 
-/** What the watching thread is given. */
+/** What the watching thread is given: it loads nothing of ours but itself. */
 export interface StallsWorker {
   readonly beats: Int32Array
+  readonly beatMs: number
+  readonly stalledMs: number
 }
 
 /** What it tells: how long already, and the scripts at work, innermost first. */
@@ -61,7 +63,11 @@ export class Stalls {
 
   #start(): Worker {
     const worker = new Worker(new URL('./stalls-worker.ts', import.meta.url), {
-      workerData: { beats: this.#beats } satisfies StallsWorker,
+      workerData: {
+        beats: this.#beats,
+        beatMs: BEAT_MS,
+        stalledMs: STALLED_MS,
+      } satisfies StallsWorker,
       name: 'stalls',
     })
     worker.on('message', ({ ms, scripts }: Stall) => this.#onStall(scripts.flatMap(sources), ms))

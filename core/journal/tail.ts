@@ -1,5 +1,5 @@
-import { weightOf } from '../events/weight.ts'
 import type { JournalRow, Position, ReadRange } from './port.ts'
+import { weightOf } from './weight.ts'
 
 // A platform's payload may have 64 kB: ten thousand of those would be most of a small machine's memory.
 const MAX_WEIGHT = 64_000_000
