@@ -1,3 +1,16 @@
+import { z } from 'zod'
+
+/** A length of time as people write it: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`. */
+export type Duration = `${number}${keyof typeof UNITS}`
+
+/** What an option takes for a duration; all are optional. */
+export interface DurationBounds {
+  /** The example a mistake is answered with. '30s' */
+  readonly like?: Duration
+  readonly from?: Duration
+  readonly to?: Duration
+}
+
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 const BYTES = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
@@ -9,7 +22,24 @@ export function parseDuration(text: string): number {
   return parse(text, UNITS, "a duration like '30s', '2m' or '90d'")
 }
 
-/** Whether a text is a duration, for a schema: `z.string().refine(isDuration, 'a duration like 30s')`. */
+/** The schema of an option that is a duration: `duration().default('30s')`, `duration({ from: '1s', to: '1h' })`. */
+export function duration({ like = '30s', from, to }: DurationBounds = {}) {
+  const least = from === undefined ? 0 : parseDuration(from)
+  const most = to === undefined ? Number.POSITIVE_INFINITY : parseDuration(to)
+  const isWithin = (text: string) => {
+    const ms = isDuration(text) ? parseDuration(text) : Number.NaN
+    return least <= ms && ms <= most
+  }
+  return z.string().refine(isWithin, `expected a duration${bounds(from, to)} like '${like}'`)
+}
+
+function bounds(from: Duration | undefined, to: Duration | undefined): string {
+  if (from !== undefined && to !== undefined) return ` from ${from} to ${to},`
+  if (from !== undefined) return ` of at least ${from},`
+  return to === undefined ? '' : ` of at most ${to},`
+}
+
+/** Whether a text is a duration. */
 export function isDuration(text: string): boolean {
   return measure(text, UNITS) !== undefined
 }

@@ -12,7 +12,15 @@ export {
 } from './async.ts'
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
-export { isDuration, isSize, parseDuration, parseSize } from './duration.ts'
+export {
+  type Duration,
+  type DurationBounds,
+  duration,
+  isDuration,
+  isSize,
+  parseDuration,
+  parseSize,
+} from './duration.ts'
 export {
   ConfigProblem,
   type ErrorCode,
@@ -71,6 +79,7 @@ export {
   type UseSettings,
 } from './plugin/define.ts'
 export type { Json } from './plugin/json.ts'
+export { type JsonSchema, jsonSchemaOf } from './plugin/json-schema.ts'
 export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
 export {
   type Account,
@@ -109,9 +118,11 @@ export type { Schema } from './plugin/schema.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
 export { type HeldBack, heldBack } from './ports/held-back.ts'
 export { saidIn } from './said-in.ts'
+export { ownsChannel } from './streamer/owns-channel.ts'
 export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'
 export { plainAnswer } from './text/answer.ts'
 export { channelName } from './text/channel.ts'
+export { cutAtWord } from './text/cut.ts'
 export { holdsLink } from './text/links.ts'
 export { nearest, suggestion } from './text/nearest.ts'
 export { type TitleLimit, titleLimit, titleProblem } from './text/title-limits.ts'

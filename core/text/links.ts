@@ -1,3 +1,5 @@
+import { withoutInvisible } from './visible.ts'
+
 /**
  * Whether a text holds a link in any spelling: with or without a scheme, `hxxp`, `example dot com`, `example[.]com`,
  * letters set apart, other dots, a number for an address. Rather one too many: it is asked of what a model wrote.
@@ -47,11 +49,7 @@ const DOT = '(?:\\.|dot|d0t|punkt|punto|point|tochka|точка)'
 
 // What cannot be seen goes.
 function seenText(text: string): string {
-  return decoded(text)
-    .normalize('NFKC')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu, '')
-    .replace(/\s+/g, ' ')
-    .toLowerCase()
+  return withoutInvisible(decoded(text).normalize('NFKC')).replace(/\s+/g, ' ').toLowerCase()
 }
 
 // What people write for the dot becomes one.

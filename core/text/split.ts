@@ -1,7 +1,5 @@
+import { cutAtPoint, cutAtWord } from './cut.ts'
 import { safeText } from './safe-text.ts'
-
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const LOOK_PAST = 64
 
 /**
  * A safe text as lines of at most so many code points: split between words, a longer word between what people see as
@@ -20,34 +18,7 @@ export function split(text: string, most: number): readonly string[] {
 }
 
 function headOf(text: string, most: number): string {
-  const units = unitsOf(text, most)
-  const head = text.slice(0, units)
-  // Whole, or the cut falls behind a word already.
-  if (units >= text.length || /^\s/.test(text.slice(units, units + 1))) return head
-  const words = /^(.*\S)\s+\S*$/su.exec(head)?.[1]
-  const cut = words ?? wholeCharacters(head, text)
+  const cut = cutAtWord(text, most, 0)
   // One seen character longer than a line, a hundred accents on one letter, is cut where it must be.
-  return safeText(cut) === '' ? head : cut
-}
-
-/** How many UTF-16 units so many code points are. */
-function unitsOf(text: string, most: number): number {
-  let units = 0
-  let points = 0
-  for (const point of text) {
-    points += 1
-    if (points > most) return units
-    units += point.length
-  }
-  return units
-}
-
-function wholeCharacters(head: string, text: string): string {
-  let end = 0
-  // Looks a little past the cut: whether a character ends there is told by what follows.
-  for (const { index, segment } of GRAPHEMES.segment(text.slice(0, head.length + LOOK_PAST))) {
-    if (index + segment.length > head.length) break
-    end = index + segment.length
-  }
-  return head.slice(0, end)
+  return safeText(cut) === '' ? cutAtPoint(text, most) : cut
 }

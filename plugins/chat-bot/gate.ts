@@ -1,7 +1,13 @@
-import { anyOf, type Event, type Streamer, type StreamState, type User } from 'promethean'
+import {
+  anyOf,
+  type Event,
+  ownsChannel,
+  type Streamer,
+  type StreamState,
+  type User,
+} from 'promethean'
 import type { Cooldowns, Rest } from './cooldowns.ts'
 import { isEventType } from './options.ts'
-import { isOwnRoom } from './own-room.ts'
 import type { CheckedRule } from './rules/checked-rule.ts'
 
 export interface GateParts {
@@ -78,10 +84,10 @@ export class Gate {
     if (roles && !hasRole(doerOf(event), roles))
       return { code: 'role', text: `role missing: ${roles.join(' or ')}` }
     // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
-    if (roles && !event.test && !isOwnRoom(this.#parts.streamer, event))
+    if (roles && !event.test && !ownsChannel(this.#parts.streamer, event))
       return { code: 'role', text: 'role of another channel' }
     // A raid on somebody else is no raid on the streamer.
-    if (!shared && isEventType(rule.on) && !isOwnRoom(this.#parts.streamer, event))
+    if (!shared && isEventType(rule.on) && !ownsChannel(this.#parts.streamer, event))
       return { code: 'channel', text: `${event.channel} is not your channel` }
     const isOff = onlyLive && !this.#parts.streamState.isLive()
     return isOff ? { code: 'offline', text: 'no stream is on' } : undefined

@@ -1,4 +1,4 @@
-import { isDuration, normalText, parseDuration } from 'promethean'
+import { duration, normalText } from 'promethean'
 import { z } from 'zod'
 import { type ReplyFunction, ROLES, type Rule } from './rules/rule.ts'
 import { templateProblem } from './rules/template.ts'
@@ -8,11 +8,8 @@ export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap'] as 
 
 const COMMAND = /^![^\s]+$/
 const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){1,2}$/
-const SHORTEST_MS = 1_000
-const LONGEST_MS = 86_400_000
 
 const name = z.string().trim().min(1)
-const duration = z.string().refine(isDuration, "expected a duration like '30s'")
 const command = z.string().regex(COMMAND, "expected a command like '!word', without spaces")
 
 const template = (isTimer = false) =>
@@ -47,8 +44,8 @@ const rule = z
     aliases: z.array(command).optional().describe('other words for the same command'),
     reply: reply.optional().describe('a template, a function, or a question to a language model'),
     run: name.optional().describe('the action that is run, by name or id'),
-    cooldown: duration.optional().describe('rest between two answers'),
-    userCooldown: duration.optional().describe('rest between two answers to one user'),
+    cooldown: duration().optional().describe('rest between two answers'),
+    userCooldown: duration().optional().describe('rest between two answers to one user'),
     roles: z.array(z.enum(ROLES)).min(1).optional().describe('one of these is needed'),
     platforms: z.array(name.toLowerCase()).min(1).optional().describe('only there'),
     chance: z.number().min(0).max(1).default(1).describe('from 0, never, to 1, always'),
@@ -72,10 +69,7 @@ const rule = z
   })
 
 const timer = z.strictObject({
-  every: z
-    .string()
-    .refine(isPeriod, "expected a duration from 1s to 24h, like '15m'")
-    .describe('how often'),
+  every: duration({ from: '1s', to: '24h', like: '15m' }).describe('how often'),
   say: template(true).describe('what is said'),
   lines: z.int().min(0).default(1).describe('lines of chat there must be in between'),
 })
@@ -129,12 +123,6 @@ export function isEventType(trigger: string | RegExp): boolean {
 
 function isTrigger(text: string): boolean {
   return text === '@' || COMMAND.test(text) || isEventType(text)
-}
-
-function isPeriod(text: string): boolean {
-  if (!isDuration(text)) return false
-  const ms = parseDuration(text)
-  return ms >= SHORTEST_MS && ms <= LONGEST_MS
 }
 
 function wordsOf({ on: trigger, aliases = [] }: ParsedRule) {

@@ -1,5 +1,4 @@
-import type { Event, Platform, State, Streamer } from 'promethean'
-import { isOwnRoom } from './own-room.ts'
+import { type Event, ownsChannel, type Platform, type State, type Streamer } from 'promethean'
 
 /** A chat of the streamer's own. */
 export interface Room {
@@ -41,7 +40,7 @@ export class Rooms {
     const known = rooms.get(key)
     if (
       known === undefined &&
-      (rooms.size >= MOST_ROOMS || !isOwnRoom(this.#streamer, { platform, channel }))
+      (rooms.size >= MOST_ROOMS || !ownsChannel(this.#streamer, { platform, channel }))
     )
       return
     rooms.set(key, { key, platform, channel, lines: (known?.lines ?? 0) + 1 })
@@ -49,7 +48,7 @@ export class Rooms {
 
   all(): readonly Room[] {
     return [...this.#all().values()].filter(({ platform, channel }) =>
-      isOwnRoom(this.#streamer, { platform, channel }),
+      ownsChannel(this.#streamer, { platform, channel }),
     )
   }
 

@@ -1,4 +1,4 @@
-import { definePlugin, isDuration, parseDuration, Streamer } from 'promethean'
+import { definePlugin, duration, parseDuration, Streamer } from 'promethean'
 import { connect, ignoreElements, interval, last, merge, mergeMap, takeUntil, tap } from 'rxjs'
 import { z } from 'zod'
 
@@ -9,9 +9,7 @@ const EVERY_MS = 5_000
 export const chatMood = definePlugin({
   name: 'chat-mood',
   options: z.strictObject({
-    window: z
-      .string()
-      .refine(isWindow, "expected a duration from '10s' to '1h'")
+    window: duration({ from: '10s', to: '1h' })
       .default('60s')
       .describe('How far back a mood looks'),
   }),
@@ -35,9 +33,3 @@ export const chatMood = definePlugin({
     )
   },
 })
-
-function isWindow(text: string): boolean {
-  if (!isDuration(text)) return false
-  const ms = parseDuration(text)
-  return ms >= 10_000 && ms <= 3_600_000
-}

@@ -1,8 +1,6 @@
-import { isDuration, isServerAddress } from 'promethean'
+import { duration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 import { factsOf, PROVIDERS } from './provider/providers.ts'
-
-const duration = z.string().refine(isDuration, "expected a duration like '30s'")
 
 /** The options of `languageModel`. */
 export const languageModelOptions = z
@@ -37,8 +35,10 @@ export const languageModelOptions = z
       .strictObject({ tokens: z.int().min(1).describe('Prompts and answers together') })
       .optional()
       .describe('At most so much per stream; per day while none is on'),
-    deadline: duration.default('30s').describe('Where a question names none; retries included'),
-    quiet: duration.default('10s').describe('Silence within an answer longer than this ends it'),
+    deadline: duration().default('30s').describe('Where a question names none; retries included'),
+    quiet: duration({ like: '10s' })
+      .default('10s')
+      .describe('Silence within an answer longer than this ends it'),
   })
   .superRefine(({ provider, baseURL, apiKey }, problems) => {
     const { name, needsKey, keyVariable } = factsOf(provider)

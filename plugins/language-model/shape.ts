@@ -5,20 +5,6 @@ export type Shaped =
   | { readonly isFit: true; readonly value: unknown }
   | { readonly isFit: false; readonly why: string }
 
-/** The JSON Schema of a schema, where it can say it. */
-export function jsonSchemaOf(schema: Schema): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const input = read(read(schema['~standard'], 'jsonSchema'), 'input')
-    if (typeof input !== 'function') return undefined
-    const options = { target: 'draft-07', libraryOptions: { unrepresentable: 'any' } }
-    const shape: unknown = input.call(undefined, options)
-    return isRecord(shape) ? shape : undefined
-  } catch {
-    // Not every schema can say itself in JSON; then only the answer is checked.
-    return undefined
-  }
-}
-
 /** How to ask for it in words. */
 export function shapeRule(shape: Readonly<Record<string, unknown>> | undefined): string {
   const rule = 'Answer with one JSON value and nothing else: no explanation, no code fence.'
@@ -61,10 +47,6 @@ interface Issue {
 function issueText({ path = [], message }: Issue): string {
   const names = path.map(key => String(isRecord(key) ? key.key : key))
   return [names.join('.'), message].filter(part => part).join(': ')
-}
-
-function read(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

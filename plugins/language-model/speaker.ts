@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import {
   type Context,
+  cutAtWord,
   type Generated,
   type GenerateRequest,
   inTime,
+  jsonSchemaOf,
   type LanguageModel,
   type NewEvent,
   parseDuration,
@@ -15,8 +17,8 @@ import { factsOf } from './provider/providers.ts'
 import { answeredEvent } from './record.ts'
 import { discreet } from './secrets.ts'
 import * as sentence from './sentences.ts'
-import { jsonSchemaOf, type Shaped, shaped, shapeRule } from './shape.ts'
-import { cutAtWord, spoken } from './text.ts'
+import { type Shaped, shaped, shapeRule } from './shape.ts'
+import { spoken } from './text.ts'
 import { troubleOf } from './trouble.ts'
 
 // A model at home answers one at a time; more than these would only wait for each other.
@@ -77,7 +79,7 @@ export class Speaker implements LanguageModel {
     if (this.#underWay.size >= MOST_AT_ONCE) throw sentence.crowded(this.#model, MOST_AT_ONCE)
     const ms = parseDuration(request.deadline ?? options.deadline)
     const endsAt = performance.now() + ms
-    const shape = request.schema && jsonSchemaOf(request.schema)
+    const shape = request.schema && jsonSchemaOf(request.schema, 'draft-07')
     const late = () => sentence.late(this.#model, ms)
     try {
       return await inTime({ ms, late, signals: [request.signal, signal] }, ending =>

@@ -38,17 +38,3 @@ function withoutThinking(answer: string): string {
   }
   return said
 }
-
-/** At most so many code points, cut at a word, never within an emoji. */
-export function cutAtWord(text: string, most: number): string {
-  if (Array.from(text).length <= most) return text
-  let kept = ''
-  let left = most
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    left -= Array.from(segment).length
-    if (left < 0) break
-    kept += segment
-  }
-  const isWord = /^\s/.test(text.slice(kept.length))
-  return (isWord ? kept : kept.replace(/(?<=\S)\s+\S*$/, '')).trimEnd()
-}

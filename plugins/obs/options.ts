@@ -1,4 +1,4 @@
-import { isDuration, isServerAddress } from 'promethean'
+import { duration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 
 /** What `obs({...})` takes. */
@@ -18,9 +18,7 @@ export const options = z
       .min(1)
       .optional()
       .describe('its password, where its WebSocket server has authentication on'),
-    quiet: z
-      .string()
-      .refine(isDuration, "a duration like '30s'")
+    quiet: duration()
       .default('30s')
       .describe('silence longer than this is stale; twice the probe of 15 s'),
   })

@@ -2,18 +2,14 @@ import {
   anyOf,
   definePlugin,
   drop,
+  duration,
   type Event,
-  isDuration,
   keep,
-  parseDuration,
   type RecallFunction,
 } from 'promethean'
 import { z } from 'zod'
 import { copying, type ReadLine, readLine } from './copies.ts'
 import { hasRelayPrefix } from './prefix.ts'
-
-// Recall reaches 60 s back, no further.
-const LONGEST_WINDOW_MS = 60_000
 
 const account = z.string().trim().min(1)
 
@@ -28,9 +24,8 @@ export const restreamFilter = definePlugin({
     echo: z
       .strictObject({
         users: z.array(account).min(1).describe('accounts that both relay and talk'),
-        window: z
-          .string()
-          .refine(isWindow, "expected a duration of at most 60 s, like '10s'")
+        // Recall reaches 60 s back, no further.
+        window: duration({ to: '60s', like: '10s' })
           .default('10s')
           .describe('how long after the original a copy may come'),
       })
@@ -63,8 +58,4 @@ function read(event: Event<'chat.message'>): ReadLine {
   const found = known.get(event) ?? readLine(event.data)
   known.set(event, found)
   return found
-}
-
-function isWindow(text: string): boolean {
-  return isDuration(text) && parseDuration(text) <= LONGEST_WINDOW_MS
 }

@@ -1,8 +1,5 @@
-import { isDuration, type NewEvent, parseDuration } from 'promethean'
+import { duration, type NewEvent } from 'promethean'
 import { z } from 'zod'
-
-// Node's timers reach 2^31 ms, a little under 25 days.
-const LONGEST_MS = parseDuration('24d')
 
 export const options = z.strictObject({
   rate: z
@@ -17,7 +14,8 @@ export const options = z.strictObject({
   script: z
     .array(
       z.strictObject({
-        at: z.string().refine(isTime, "expected a duration like '2s'"),
+        // Node's timers reach 2^31 ms, a little under 25 days.
+        at: duration({ to: '24d', like: '2s' }),
         event: made(),
       }),
     )
@@ -27,10 +25,6 @@ export const options = z.strictObject({
 
 /** What happens when. */
 export type Script = NonNullable<z.output<typeof options>['script']>
-
-function isTime(text: string): boolean {
-  return isDuration(text) && parseDuration(text) <= LONGEST_MS
-}
 
 function made() {
   return z.custom<NewEvent>(isMade, "expected an event, made with event('chat.message', {...})")

@@ -1,4 +1,4 @@
-import { hostInAddress, isDuration, isHost } from 'promethean'
+import { duration, hostInAddress, isHost } from 'promethean'
 import { z } from 'zod'
 
 /** A name as `events` takes it: `Twitch.ChatMessage`, `Obs.*`, or `*` for all. */
@@ -42,9 +42,7 @@ export const options = z
       .boolean()
       .default(false)
       .describe('speak as the bot account where one is signed in; else as the broadcaster'),
-    quiet: z
-      .string()
-      .refine(isDuration, "a duration like '30s'")
+    quiet: duration()
       .default('30s')
       .describe('silence longer than this is stale; twice the probe of 15 s'),
   })

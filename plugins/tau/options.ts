@@ -1,4 +1,4 @@
-import { channelName, isDuration, isServerAddress } from 'promethean'
+import { channelName, duration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 import { eventTypeOf } from './map/event-types.ts'
 
@@ -77,9 +77,7 @@ export const options = z.strictObject({
     .describe(
       "fetch what was missed in an outage, at most this many events; 'all': once, everything TAU stored before the first start too",
     ),
-  quiet: z
-    .string()
-    .refine(isDuration, "expected a duration like '60s'")
+  quiet: duration({ like: '60s' })
     .default('60s')
     .describe('silence after which the connection counts as dead; TAU pings every 20 s'),
 })

@@ -1,6 +1,12 @@
-import { type Context, type Event, type Look, normalText, type Streamer } from 'promethean'
+import {
+  type Context,
+  type Event,
+  type Look,
+  normalText,
+  ownsChannel,
+  type Streamer,
+} from 'promethean'
 import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
-import { isOwnChannel } from './own-channel.ts'
 
 export type TitleCommand = 'new' | 'ok' | 'no'
 
@@ -53,5 +59,5 @@ function commandIn(text: string): TitleCommand | undefined {
 // Of a channel that is only read, the broadcaster is somebody else.
 function isBroadcasters(event: Event<'chat.message'>, streamer: Streamer): boolean {
   const { user, sharedFrom } = event.data
-  return user.roles.includes('broadcaster') && !sharedFrom && isOwnChannel(event, streamer)
+  return user.roles.includes('broadcaster') && !sharedFrom && ownsChannel(streamer, event)
 }

@@ -1,6 +1,7 @@
 import {
   type Approval,
   type Context,
+  cutAtWord,
   type Event,
   type EventHistory,
   event,
@@ -26,7 +27,6 @@ import { approvalTime, type TitleOptions } from './options.ts'
 import { setTitle } from './set.ts'
 import { lookAround, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
-import { cut } from './text.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
 const LOOK_SHARE = 0.25
@@ -156,7 +156,7 @@ export class TitleMaker {
     const { options, ports, note, log } = this.#parts
     // Where it goes may be known only now.
     const { codePoints, refused } = this.#limit()
-    const title = cut(withoutRefused(written, refused), codePoints)
+    const title = cutAtWord(withoutRefused(written, refused), codePoints)
     const outcome = await setTitle({
       ...{ title, cause, signal },
       target: () => chosenWithId(ports.targets, options.target),

@@ -1,4 +1,4 @@
-import { isDuration, titleLimit } from 'promethean'
+import { duration, titleLimit } from 'promethean'
 import { z } from 'zod'
 import type { FallbackContext, PromptContext } from './context.ts'
 import { type TemplateValues, templateProblem } from './model/template.ts'
@@ -7,8 +7,6 @@ import { type TemplateValues, templateProblem } from './model/template.ts'
 export type PromptFunction = (context: PromptContext) => string | Promise<string>
 
 const LONGEST = titleLimit([]).codePoints
-
-const duration = z.string().refine(isDuration, "expected a duration like '10s'")
 
 /** The options of `titleGenerator`. */
 export const titleOptions = z
@@ -37,7 +35,7 @@ export const titleOptions = z
       .max(LONGEST, 'longer ones every platform refuses')
       .optional()
       .describe('Characters of a title at most; default what the platforms it goes to take'),
-    deadline: duration
+    deadline: duration({ like: '10s' })
       .default('10s')
       .describe('How long writing may take; then the fallback is used'),
     fallback: z
@@ -56,7 +54,7 @@ export const titleOptions = z
       .describe('Use id of who sets the title; default the first'),
     model: z.string().min(1).optional().describe('Use id of the language model; default the first'),
     approve: z
-      .union([z.boolean(), z.strictObject({ within: duration })])
+      .union([z.boolean(), z.strictObject({ within: duration({ like: '10s' }) })])
       .default(false)
       .describe('Wait for your word before a title is set'),
   })

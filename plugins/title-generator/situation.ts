@@ -1,12 +1,12 @@
 import {
   type Event,
   type EventHistory,
+  ownsChannel,
   type Streamer,
   type UntrustedText,
   unlessAborted,
 } from 'promethean'
 import type { ChatSummary } from './context.ts'
-import { isOwnChannel } from './own-channel.ts'
 import { sampleOf } from './sample.ts'
 import { oneLine } from './text.ts'
 
@@ -76,7 +76,7 @@ export function untrustedOf(
 async function channelSaid({ history, streamer }: Sources) {
   const types = ['channel.updated', 'stream.online'] as const
   const events = await history.query({ types, newest: true, limit: UPDATES })
-  const own = events.filter(told => isOwnChannel(told, streamer))
+  const own = events.filter(told => ownsChannel(streamer, told))
   return {
     title: own.find(({ data }) => data.title)?.data.title,
     category: own.find(({ data }) => data.category)?.data.category,

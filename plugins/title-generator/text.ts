@@ -1,4 +1,4 @@
-import { withoutInvisible } from 'promethean'
+import { cutAtWord, withoutInvisible } from 'promethean'
 
 /** Counts as platforms do: code points. */
 export function lengthOf(text: string): number {
@@ -18,21 +18,5 @@ export function normalised(text: string): string {
 
 /** Words of others fit to be shown to a model: one line, at most so many code points. */
 export function oneLine(text: string, most: number): string {
-  return cut(text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most)
-}
-
-/** At most so many code points, cut behind a word where one ends, never inside what people see as one character. */
-export function cut(text: string, most: number): string {
-  if (lengthOf(text) <= most) return text
-  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-  let kept = ''
-  let length = 0
-  for (const { segment } of graphemes.segment(text)) {
-    length += lengthOf(segment)
-    if (length > most) break
-    kept += segment
-  }
-  const atWord = kept.replace(/\s+\S*$/u, '')
-  // Of a text without spaces half a word is better than nothing.
-  return (lengthOf(atWord) > most / 2 ? atWord : kept).trimEnd()
+  return cutAtWord(text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most)
 }

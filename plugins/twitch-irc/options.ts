@@ -1,4 +1,4 @@
-import { channelName, hostInAddress, isDuration, isHost } from 'promethean'
+import { channelName, duration, hostInAddress, isHost } from 'promethean'
 import { z } from 'zod'
 
 const LOGIN = /^[a-z0-9_]{1,25}$/
@@ -38,9 +38,7 @@ export const twitchIrcOptions = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether to use TLS; default true, on a loopback server false'),
-  quiet: z
-    .string()
-    .refine(isDuration, "expected a duration like '2m'")
+  quiet: duration({ like: '2m' })
     .default('2m')
     .describe('Silence longer than this counts as a dead connection'),
 })

@@ -1,4 +1,4 @@
-import { channelName, isDuration, isServerAddress } from 'promethean'
+import { channelName, duration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 
 const login = z
@@ -60,9 +60,7 @@ export const options = z
       .default([])
       .describe('scopes your own plugins need beside those of this one; the sign-in asks for them'),
     urls: urls.prefault({}).describe('other addresses of Twitch, for tests'),
-    quiet: z
-      .string()
-      .refine(isDuration, "expected a duration like '12s'")
+    quiet: duration({ like: '12s' })
       .default('12s')
       .describe('silence after which the connection counts as dead: 1.2 keepalives of Twitch'),
   })

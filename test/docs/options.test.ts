@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import * as plugins from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
 import { expect, it } from 'vitest'
-import { describeSchema, objectOf } from '../../core/config/check/describe-schema.ts'
 import { optionNames } from '../../core/config/check/option-names.ts'
+import { jsonSchemaOf, objectOf } from '../../core/plugin/json-schema.ts'
 import { ROOT } from './pages.ts'
 
 const uses: readonly PluginUse[] = Object.values(plugins).map(factory =>
@@ -23,7 +23,7 @@ it.each(schemas)(
 )
 
 it.each(schemas)('the page of $name tells the defaults as they are', ({ name, options }) => {
-  const told = objectOf(options && describeSchema(options)?.properties) ?? {}
+  const told = objectOf(options && jsonSchemaOf(options)?.properties) ?? {}
   for (const { option, shown } of rowsOf(name)) {
     const value = objectOf(told[option])?.default
     // A template is told in words, as a list is.

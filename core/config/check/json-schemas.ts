@@ -1,8 +1,8 @@
 import { coreEvents } from '../../events/core-events.ts'
 import { envelopeSchema } from '../../events/envelope.ts'
 import type { PluginDefinition } from '../../plugin/define.ts'
+import { type JsonSchema, jsonSchemaOf, objectOf } from '../../plugin/json-schema.ts'
 import type { Schema } from '../../plugin/schema.ts'
-import { describeSchema, type JsonSchema, objectOf } from './describe-schema.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 
@@ -28,7 +28,7 @@ export function jsonSchemas(uses: readonly Use[]): Readonly<Record<string, JsonS
 }
 
 function eventSchema(type: string, schema: Schema, example?: unknown): JsonSchema {
-  const { $schema: _dialect, ...envelope } = open(describeSchema(envelopeSchema) ?? {})
+  const { $schema: _dialect, ...envelope } = open(jsonSchemaOf(envelopeSchema) ?? {})
   const data = {
     ...open(dataSchema(type, schema)),
     ...(example !== undefined && { examples: [example] }),
@@ -39,7 +39,7 @@ function eventSchema(type: string, schema: Schema, example?: unknown): JsonSchem
 
 // One that cannot describe itself may be anything.
 function dataSchema(type: string, schema: Schema): JsonSchema {
-  const { $schema: _dialect, ...data } = describeSchema(schema) ?? {}
+  const { $schema: _dialect, ...data } = jsonSchemaOf(schema) ?? {}
   // What refers to itself is found by a name of its own once it stands inside of another.
   return JSON.stringify(data).includes('"$ref"') ? { $id: `promethean:${type}`, ...data } : data
 }

@@ -1,9 +1,9 @@
+import { jsonSchemaOf, type JsonSchema as Node, objectOf } from '../../plugin/json-schema.ts'
 import type { Schema } from '../../plugin/schema.ts'
-import { describeSchema, type JsonSchema as Node, objectOf } from './describe-schema.ts'
 
 /** The option names a schema knows below a path, for a suggestion; none where it cannot describe itself. */
 export function optionNames(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
-  const root = describeSchema(schema)
+  const root = jsonSchemaOf(schema)
   if (!root) return []
   const whole = (node: Node) => unfold(root, node)
   let nodes = whole(root)

@@ -1,4 +1,4 @@
-import { plainAnswer } from 'promethean'
+import { cutAtWord, plainAnswer } from 'promethean'
 
 const ENDS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu
 // Signs that start a command, here, on the platform or with another bot, and whatever stands or hides before them.
@@ -15,11 +15,7 @@ export function cleanAnswer(text: string, longest: number): string {
 
 /** Cut at a word, with an ellipsis, to so many code points. */
 export function shortened(text: string, longest: number): string {
-  const points = [...text]
-  if (points.length <= longest) return text
-  const head = points.slice(0, longest - 1).join('')
-  const words = head.replace(/\s+\S*$/, '')
-  return `${words.length > longest / 2 ? words : head}…`
+  return [...text].length <= longest ? text : `${cutAtWord(text, longest - 1)}…`
 }
 
 const LONGEST: Readonly<Record<string, number>> = {

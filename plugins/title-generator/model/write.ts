@@ -1,4 +1,5 @@
 import {
+  cutAtWord,
   type Event,
   type GenerateRequest,
   type LanguageModel,
@@ -9,7 +10,6 @@ import {
 } from 'promethean'
 import type { FallbackContext, PromptContext } from '../context.ts'
 import type { TitleOptions } from '../options.ts'
-import { cut } from '../text.ts'
 import { clean, withoutRefused } from './clean.ts'
 import { danger, refusal, type TitleRules } from './refuse.ts'
 import { requestFor } from './request.ts'
@@ -101,7 +101,10 @@ function ownOnly({ category: _, title: __, ...own }: FallbackContext): PromptCon
 
 function fallback({ options, context, rules, note }: WriteParts): Written {
   const { codePoints, refused: signs } = rules.limit
-  const title = cut(withoutRefused(clean(filled(options.fallback, context)), signs), codePoints)
+  const title = cutAtWord(
+    withoutRefused(clean(filled(options.fallback, context)), signs),
+    codePoints,
+  )
   const refused = danger(title, rules)
   if (refused === undefined) return { title }
   note(`the fallback was refused: ${refused}`)

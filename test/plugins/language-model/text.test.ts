@@ -1,30 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutAtWord, spoken } from '../../../plugins/language-model/text.ts'
-
-describe('a text that is too long', () => {
-  it.each([
-    ['short', 10, 'short'],
-    ['one two three', 7, 'one two'],
-    ['one two three', 9, 'one two'],
-    ['Donaudampfschifffahrt', 5, 'Donau'],
-    ['go 👩‍👩‍👧‍👦 now', 5, 'go'],
-    ['👍🏽👍🏽👍🏽', 4, '👍🏽👍🏽'],
-    ['', 3, ''],
-  ])('%s within %i', (text, most, expected) => {
-    expect(cutAtWord(text, most)).toBe(expected)
-  })
-
-  it('is the beginning of itself, and never longer than asked', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(40), (text, most) => {
-        const cut = cutAtWord(text, most)
-        expect(text.startsWith(cut)).toBe(true)
-        expect(Array.from(cut).length).toBeLessThanOrEqual(most)
-      }),
-    )
-  })
-})
+import { spoken } from '../../../plugins/language-model/text.ts'
 
 describe('what a model said', () => {
   it.each([

@@ -1,17 +1,23 @@
-import type { Schema } from '../../plugin/schema.ts'
+import type { Schema } from './schema.ts'
 
 /** A JSON Schema, read property by property. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** What a schema takes, as JSON Schema (2020-12); undefined where it cannot describe itself. */
-export function describeSchema(schema: Schema): JsonSchema | undefined {
+/** The versions of JSON Schema that are asked for: the newest, and the one most programs read. */
+type Dialect = 'draft-2020-12' | 'draft-07'
+
+/** What a schema takes, as JSON Schema; undefined where it cannot describe itself. */
+export function jsonSchemaOf(
+  schema: Schema,
+  target: Dialect = 'draft-2020-12',
+): JsonSchema | undefined {
   try {
     // Standard JSON Schema is an optional part of a Standard Schema; zod has it, others may not.
     const standard = objectOf(schema['~standard'])
     const input = objectOf(standard?.jsonSchema)?.input
     if (typeof input !== 'function') return undefined
     // Functions and own checks have no JSON Schema; their names are wanted all the same.
-    const options = { target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } }
+    const options = { target, libraryOptions: { unrepresentable: 'any' } }
     return objectOf(input.call(undefined, options))
   } catch {
     return undefined

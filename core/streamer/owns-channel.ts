@@ -1,0 +1,17 @@
+import type { Event } from '../events/event.ts'
+import type { Streamer } from '../plugin/ports.ts'
+import { isSameAccount } from '../text/accounts.ts'
+
+/** Whether something happened in a channel of the streamer's. Where nobody says which those are, all that are read are. */
+export function ownsChannel(
+  streamer: Pick<Streamer, 'accounts'>,
+  { platform, channel }: Pick<Event, 'platform' | 'channel'>,
+): boolean {
+  if (channel === undefined) return true
+  // A bot the config lists by its name alone is no channel.
+  const accounts = streamer.accounts(platform).filter(account => account.platform !== undefined)
+  return (
+    accounts.length === 0 ||
+    accounts.some(({ id, name }) => id === channel || isSameAccount(name, channel))
+  )
+}
