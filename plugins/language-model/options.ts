@@ -36,9 +36,7 @@ export const languageModelOptions = z
       .optional()
       .describe('At most so much per stream; per day while none is on'),
     deadline: duration().default('30s').describe('Where a question names none; retries included'),
-    quiet: duration({ like: '10s' })
-      .default('10s')
-      .describe('Silence within an answer longer than this ends it'),
+    quiet: duration().default('10s').describe('Silence within an answer longer than this ends it'),
   })
   .superRefine(({ provider, baseURL, apiKey }, problems) => {
     const { name, needsKey, keyVariable } = factsOf(provider)
