@@ -3,7 +3,7 @@ import type { Known } from './known.ts'
 import type { Stream } from './output/stream.ts'
 import { type Fields, fields, text } from './read.ts'
 
-interface Settings {
+interface TellingSettings {
   readonly stream: Stream
   readonly known: Known
   emit(event: NewEvent): void
@@ -15,13 +15,13 @@ const OUTPUT = 'OBS_WEBSOCKET_OUTPUT_'
 
 /** Turns what OBS says over one connection into events. */
 export class Telling {
-  readonly #settings: Settings
+  readonly #settings: TellingSettings
   readonly #removals = new Set<NodeJS.Timeout>()
   readonly #onAir: SceneOnAir
   #isRecording = false
   #heardScene = false
 
-  constructor(settings: Settings) {
+  constructor(settings: TellingSettings) {
     this.#settings = settings
     const { known } = settings
     this.#onAir = new SceneOnAir({

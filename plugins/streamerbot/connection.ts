@@ -1,6 +1,6 @@
 import { type Address, Client } from './client.ts'
 import { type Fields, fields, isFields } from './read.ts'
-import { Asks } from './requests/requests.ts'
+import { Requests } from './requests/requests.ts'
 import type { Trouble } from './trouble.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */
@@ -25,7 +25,7 @@ export class Connection {
   readonly #client: Client
   readonly #listener: Listener
   readonly #hasPassword: boolean
-  readonly #asks = new Asks(request => this.#send(request))
+  readonly #requests = new Requests(request => this.#send(request))
   #stage: 'connecting' | 'opened' | 'connected' | 'over' = 'connecting'
   #watchdog: NodeJS.Timeout
   #greeting: NodeJS.Timeout | undefined
@@ -55,9 +55,9 @@ export class Connection {
     return this.#isAuthenticated
   }
 
-  /** Asks. Rejects with AskFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
+  /** Asks. Rejects with RequestFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
   ask(request: string, params: Fields = {}, signal?: AbortSignal): Promise<Fields> {
-    return this.#asks.ask(request, params, signal)
+    return this.#requests.ask(request, params, signal)
   }
 
   /** Asks for a sign of life; any answer is heard. */
@@ -75,7 +75,7 @@ export class Connection {
     this.#stage = 'over'
     clearTimeout(this.#watchdog)
     clearTimeout(this.#greeting)
-    this.#asks.end()
+    this.#requests.end()
     this.#client.end()
   }
 
@@ -106,7 +106,7 @@ export class Connection {
     if (isFields(payload.authentication)) this.#demandsPassword = true
     const { id } = payload
     if (typeof id !== 'string') return
-    if (id !== this.#signIn) this.#asks.answer(id, payload)
+    if (id !== this.#signIn) this.#requests.answer(id, payload)
     else if (payload.status === 'error') this.#lost({ kind: 'wrong_password' })
     else this.#isAuthenticated = true
   }

@@ -3,7 +3,7 @@ import { ignoreElements, merge, Observable, tap } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { options } from './options.ts'
 import { createActions } from './requests/actions.ts'
-import { Echoes } from './requests/own-actions.ts'
+import { OwnActions } from './requests/own-actions.ts'
 import { chatSender, tellerOfSilence } from './requests/sender.ts'
 import { Titles, titleTarget } from './requests/title.ts'
 import type { Session } from './session.ts'
@@ -19,11 +19,11 @@ export const streamerbot = definePlugin({
     const { Session } = await import('./session.ts')
     const { bot, password, titleAction } = options
     const connection = link({ quiet: options.quiet })
-    const echoes = new Echoes()
+    const ownActions = new OwnActions()
     const titles = new Titles()
     let last: Session | undefined
     const session = () => (last?.isReady ? last : undefined)
-    const actions = createActions({ session, echoes })
+    const actions = createActions({ session, ownActions })
     const platforms = () => session()?.platforms
     const speaking = { session, bot, hasPassword: password !== undefined, log }
     provide(ChatSender, chatSender(speaking))
@@ -35,7 +35,7 @@ export const streamerbot = definePlugin({
         titles.read(told)
         subscriber.next(told)
       }
-      const begun = new Session({ options, link: connection, log, echoes, emit })
+      const begun = new Session({ options, link: connection, log, ownActions, emit })
       last = begun
       begun.over.addEventListener('abort', () => titles.end())
       return () => begun.close()

@@ -12,7 +12,7 @@ import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
 import { toEvents } from './map/map.ts'
 import type { Options } from './options.ts'
 import { type Fields, fields } from './read.ts'
-import type { Echoes } from './requests/own-actions.ts'
+import type { OwnActions } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
 import { chooseEvents } from './subscriptions.ts'
 import { told } from './trouble.ts'
@@ -27,7 +27,7 @@ interface Surroundings {
   readonly options: Options
   readonly link: Link
   readonly log: Log
-  readonly echoes: Echoes
+  readonly ownActions: OwnActions
   emit(event: NewEvent): void
 }
 
@@ -85,7 +85,7 @@ export class Session {
     return this.#ended.signal
   }
 
-  /** Rejects with AskFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
+  /** Rejects with RequestFailure: refused, without an answer after 5 s, or when the connection or the signal ends. */
   ask(request: string, params: Fields, signal?: AbortSignal): Promise<Fields> {
     return this.#connection.ask(request, params, signal)
   }
@@ -135,7 +135,7 @@ export class Session {
   }
 
   #frame(payload: Fields): void {
-    if (this.#around.echoes.isEcho(payload)) {
+    if (this.#around.ownActions.isEcho(payload)) {
       this.#around.log.debug('Streamer.bot told of an action run from here')
       return
     }

@@ -1,7 +1,7 @@
 import { fields } from './read.ts'
 
 /** Which events to subscribe to: types by source. */
-export type Wanted = Readonly<Record<string, readonly string[]>>
+export type Subscriptions = Readonly<Record<string, readonly string[]>>
 
 /** Very chatty, an echo of our own doings, or private: not listened to unless asked for. */
 const UNWANTED = [/^Raw\./, /^Application\./, /Whisper$/, /^Misc\.(User)?GlobalVariable/]
@@ -13,7 +13,7 @@ const UNWANTED = [/^Raw\./, /^Application\./, /Whisper$/, /^Misc\.(User)?GlobalV
 export function chooseEvents(
   supported: unknown,
   names: readonly string[] | undefined,
-): { readonly wanted: Wanted; readonly unknown: readonly string[] } {
+): { readonly wanted: Subscriptions; readonly unknown: readonly string[] } {
   const all = Object.entries(fields(supported)).flatMap(([source, types]) =>
     textsOf(types).map(type => ({ source, type, name: `${source}.${type}` })),
   )

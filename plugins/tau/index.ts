@@ -35,9 +35,9 @@ export const tau = definePlugin({
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)
-    const { voices, echoes } = reader.presence
+    const { voices, ownLines } = reader.presence
     if (options.chat.length > 0)
-      provide(ChatSender, chatSender({ voices, echoes, logins: options.chat }))
+      provide(ChatSender, chatSender({ voices, ownLines, logins: options.chat }))
     return new Observable<NewEvent>(subscriber => {
       void reader.read(event => subscriber.next(event))
     })

@@ -21,7 +21,7 @@ import { titleTarget } from './title.ts'
 import { endingOf, silenceOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
 
-type Settings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
+type ReaderSettings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {
   readonly link: Link
   readonly history: EventHistory
 }
@@ -29,7 +29,7 @@ type Emit = (event: NewEvent) => void
 
 /** One connection to TAU: checked, opened, caught up. Its end is told to the link once; it never connects again. */
 export class Reader {
-  readonly #settings: Settings
+  readonly #settings: ReaderSettings
   readonly #base: string
   readonly #rest: TauRest
   readonly #memory: Memory
@@ -38,7 +38,7 @@ export class Reader {
   readonly presence: Presence
   #isConnected = false
 
-  constructor(settings: Settings) {
+  constructor(settings: ReaderSettings) {
     const { url, token } = settings.options
     this.#settings = settings
     this.#base = url.replace(/\/+$/, '')

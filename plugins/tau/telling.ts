@@ -10,7 +10,7 @@ import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/row.ts'
 import { toEvents } from './map/row.ts'
 
-interface Settings {
+interface TellingSettings {
   /** Event types wanted, by today's names; all when absent. */
   readonly wanted: ReadonlySet<string> | undefined
   readonly own: OwnChannel | undefined
@@ -38,14 +38,14 @@ const MAX_LINES = 5_000
 
 /** Turns what TAU sends into events: each row and each cheer once. */
 export class Telling {
-  readonly #settings: Settings
+  readonly #settings: TellingSettings
   readonly #rows = new Recent(MAX_ROWS)
   readonly #lines = new Recent(MAX_LINES)
   readonly #cheers = new Cheers()
   readonly #complained = new Set<string>()
   #own: OwnChannel | undefined
 
-  constructor(settings: Settings) {
+  constructor(settings: TellingSettings) {
     this.#settings = settings
     this.#own = settings.own
   }

@@ -3,7 +3,7 @@ import { callFailure } from './trouble.ts'
 
 const SCOPE = 'channel:manage:broadcast'
 
-interface Settings {
+interface TitleSettings {
   readonly rest: {
     title(channelId: string, signal?: AbortSignal): Promise<string | undefined>
     setTitle(channelId: string, title: string, signal?: AbortSignal): Promise<void>
@@ -14,7 +14,7 @@ interface Settings {
 }
 
 /** Sets the title of the own channel through TAU's pass-through to Twitch, and reads it back. */
-export function titleTarget({ rest, url, channelId }: Settings): TitleTarget {
+export function titleTarget({ rest, url, channelId }: TitleSettings): TitleTarget {
   return {
     platforms: () => ['twitch'],
     async setTitle(title, { signal } = {}) {
@@ -44,7 +44,7 @@ export function titleTarget({ rest, url, channelId }: Settings): TitleTarget {
 
 // It is set: that it cannot be read back is no reason to call it failed.
 async function isSet(
-  rest: Settings['rest'],
+  rest: TitleSettings['rest'],
   { id, title, signal }: { id: string; title: string; signal: AbortSignal | undefined },
 ): Promise<boolean> {
   try {

@@ -2,7 +2,7 @@ import type { TwitchApi } from 'promethean'
 import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix.ts'
 import { callFailure } from './trouble.ts'
 
-interface Settings {
+interface TwitchApiSettings {
   readonly rest: {
     helix(
       request: HelixRequest,
@@ -16,7 +16,7 @@ interface Settings {
 const MOST = 60
 
 /** Helix through TAU's pass-through, as the streamer TAU is signed in as. */
-export function twitchApi({ rest, url }: Settings): TwitchApi {
+export function twitchApi({ rest, url }: TwitchApiSettings): TwitchApi {
   return bounded(MOST, {
     async request(...given) {
       const wanted = helixRequest(given)

@@ -12,7 +12,7 @@ const KEY = 'session'
 const REMEMBERED = 10
 const LOOK_MS = 1_000
 
-interface Parts {
+interface StreamTitlesParts {
   readonly state: State
   readonly stream: StreamState
   readonly history: EventHistory
@@ -21,11 +21,11 @@ interface Parts {
 
 /** Which streams have had their title: one each, over drops, reloads and restarts. */
 export class StreamTitles {
-  readonly #parts: Parts
+  readonly #parts: StreamTitlesParts
   readonly #recent: string[] = []
   #working = 0
 
-  constructor(parts: Parts) {
+  constructor(parts: StreamTitlesParts) {
     this.#parts = parts
   }
 

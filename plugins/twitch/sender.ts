@@ -23,7 +23,7 @@ export interface Speaker {
   readonly roles?: readonly Role[]
 }
 
-interface Settings {
+interface SenderSettings {
   /** Of the account that speaks. */
   readonly helix: Helix
   readonly streamer: SignedInAccount
@@ -36,7 +36,7 @@ const MAX_CODE_POINTS = 500
 const MAX_CHANNELS = 100
 
 /** Speaks through Helix: Twitch answers with the line's id, or why it dropped it. */
-export function chatSender(settings: Settings): ChatSender {
+export function chatSender(settings: SenderSettings): ChatSender {
   const channelId = channelIds(settings)
   return {
     platforms: ['twitch'],
@@ -111,7 +111,7 @@ function notYet(): NotReady {
 }
 
 /** Ids of channels, asked for once each. */
-function channelIds({ helix, streamer, channel }: Settings) {
+function channelIds({ helix, streamer, channel }: SenderSettings) {
   const known = new Map<string, string>()
   return async (written: string, signal: AbortSignal): Promise<string> => {
     const login = channelName('twitch', written)

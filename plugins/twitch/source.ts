@@ -22,7 +22,7 @@ import type { Speaker } from './sender.ts'
 import { Speaking } from './speaking.ts'
 import { endingOf, malformed, nothing, revoked, tooQuiet, troubleOf, unread } from './trouble.ts'
 
-interface Settings {
+interface SourceSettings {
   readonly options: TwitchOptions
   readonly streamer: SignedInAccount
   readonly bot: SignedInAccount | undefined
@@ -39,14 +39,14 @@ const AGAIN = { firstMs: 60_000, longestMs: 600_000 }
 
 /** One connection to EventSub: signed in, welcome, subscribed. Its end is told to the link once; it never connects again. */
 export class Source {
-  readonly #settings: Settings
+  readonly #settings: SourceSettings
   readonly #over = new AbortController()
   readonly #complained = new Set<string>()
   readonly #active = new Set<string>()
   readonly #speaking: Speaking
   #session: EventSession | undefined
 
-  constructor(settings: Settings) {
+  constructor(settings: SourceSettings) {
     const { bot, helix, log } = settings
     this.#settings = settings
     this.#speaking = new Speaking({

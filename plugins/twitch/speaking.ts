@@ -7,7 +7,7 @@ import type { StoredToken } from './auth/token-file.ts'
 import type { Speaker } from './sender.ts'
 import { troubleOf } from './trouble.ts'
 
-interface Settings {
+interface SpeakingSettings {
   readonly bot: SignedInAccount | undefined
   /** As the streamer, who may ask for the moderators. */
   readonly helix: Helix
@@ -19,10 +19,10 @@ interface Settings {
 
 /** Knows who speaks: the bot by itself where there is one, so that without it there are events all the same. */
 export class Speaking {
-  readonly #settings: Settings
+  readonly #settings: SpeakingSettings
   #speaker: Speaker | undefined
 
-  constructor(settings: Settings) {
+  constructor(settings: SpeakingSettings) {
     this.#settings = settings
   }
 

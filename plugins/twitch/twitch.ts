@@ -9,7 +9,7 @@ import { Source } from './source.ts'
 import { titleTarget } from './title.ts'
 import { twitchApi } from './twitch-api.ts'
 
-interface Settings {
+interface TwitchSettings {
   readonly options: TwitchOptions
   readonly folder: string
   readonly link: Link
@@ -21,7 +21,7 @@ interface Settings {
 }
 
 /** What one run of the plugin does, made ready; `read` begins it. */
-export function openTwitch(settings: Settings) {
+export function openTwitch(settings: TwitchSettings) {
   const { options, folder, keepSecret, link, log, signal, state, streams } = settings
   const streamer = streamerOf(options, { folder, signal, keepSecret })
   const bot = botOf(options, { folder, signal, keepSecret })

@@ -36,11 +36,11 @@ export async function explain(settings: {
   })
 }
 
-interface Parts extends Sources {
+interface ExplainParts extends Sources {
   readonly output: Output
 }
 
-async function explainOne(id: string, { output, ...sources }: Parts): Promise<number> {
+async function explainOne(id: string, { output, ...sources }: ExplainParts): Promise<number> {
   const { journal } = sources
   const named = await explanationOf(sources, id)
   const held = named === undefined ? await heldWith(id, journal) : undefined

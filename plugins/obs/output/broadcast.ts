@@ -10,7 +10,7 @@ const CHANGE_MS = 30_000
 const MOST_TRIES = 20
 const LOOK_MS = 50
 
-interface Parts {
+interface BroadcastParts {
   readonly place: string
   readonly stream: Stream
   /** Resolves once OBS has told its state. */
@@ -26,10 +26,10 @@ const CHANGES = {
 
 /** Starts and stops the stream: never twice at a time, and never without having asked how it stands. */
 export class Broadcast {
-  readonly #parts: Parts
+  readonly #parts: BroadcastParts
   readonly #underWay = new Map<Change, Promise<void>>()
 
-  constructor(parts: Parts) {
+  constructor(parts: BroadcastParts) {
     this.#parts = parts
   }
 

@@ -10,7 +10,7 @@ const MOST_NAMED = 10
 /** Settings by which a text source reads a file instead of its text: of Windows's kind, and of the others'. */
 const FROM_FILE = ['read_from_file', 'from_file']
 
-interface Parts {
+interface ControlParts {
   readonly place: string
   readonly stream: Stream
   /** Resolves once OBS has told its state. */
@@ -24,10 +24,10 @@ interface Step {
 
 /** Drives OBS. Each call ends: in its own time, with the connection, or with its signal. */
 export class Control implements StreamControl {
-  readonly #parts: Parts
+  readonly #parts: ControlParts
   readonly #broadcast: Broadcast
 
-  constructor(parts: Parts) {
+  constructor(parts: ControlParts) {
     this.#parts = parts
     this.#broadcast = new Broadcast(parts)
   }

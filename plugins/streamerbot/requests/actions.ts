@@ -1,8 +1,8 @@
 import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
 import { fields, firstText, listOf } from '../read.ts'
 import type { Session } from '../session.ts'
-import type { Echoes } from './own-actions.ts'
-import { AskFailure } from './requests.ts'
+import type { OwnActions } from './own-actions.ts'
+import { RequestFailure } from './requests.ts'
 
 /** An action as Streamer.bot lists it. */
 export interface ListedAction {
@@ -11,16 +11,16 @@ export interface ListedAction {
   readonly isEnabled: boolean
 }
 
-interface Settings {
+interface ActionsSettings {
   /** The connection at hand, where it is ready. */
   session(): Session | undefined
-  readonly echoes: Echoes
+  readonly ownActions: OwnActions
 }
 
 type Args = Readonly<Record<string, Json>>
 
 /** Runs Streamer.bot's actions. Resolves when one is queued there; nobody says when it is done. */
-export function createActions({ session, echoes }: Settings): Actions {
+export function createActions({ session, ownActions }: ActionsSettings): Actions {
   const lists = new WeakMap<Session, readonly ListedAction[]>()
 
   /** Asked once a connection, and again for a name that is not in it: it may be new. */
@@ -43,7 +43,7 @@ export function createActions({ session, echoes }: Settings): Actions {
       try {
         const found = await find(at, wanted, signal)
         const action = isId(wanted, found) ? { id: wanted } : { name: wanted }
-        echoes.expect(found ?? action, args)
+        ownActions.expect(found ?? action, args)
         await at.ask('DoAction', { action, args }, signal)
       } catch (failure) {
         throw failureOf(wanted, failure)
@@ -57,7 +57,7 @@ async function listOfActions(at: Session, signal: AbortSignal | undefined) {
   try {
     return actionsIn(await at.ask('GetActions', {}, signal))
   } catch (failure) {
-    const isUnknown = failure instanceof AskFailure && failure.kind === 'refused'
+    const isUnknown = failure instanceof RequestFailure && failure.kind === 'refused'
     if (isUnknown) return undefined
     throw failure
   }
@@ -119,7 +119,7 @@ function notConnected(wanted: string): NotReady {
 }
 
 function failureOf(wanted: string, failure: unknown): unknown {
-  if (!(failure instanceof AskFailure)) return failure
+  if (!(failure instanceof RequestFailure)) return failure
   const why =
     failure.kind === 'refused' ? `Streamer.bot says: ${messageOf(failure)}` : failure.message
   return new PrometheanError(

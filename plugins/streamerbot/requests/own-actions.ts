@@ -15,7 +15,7 @@ interface Expected {
  * Knows what comes back of our own runs: who listens to `Raw.*` gets each DoAction again as `Raw.Action` and
  * `Raw.ActionCompleted`, and a behaviour that runs actions on those would never end.
  */
-export class Echoes {
+export class OwnActions {
   #expected: readonly Expected[] = []
   #running: readonly unknown[] = []
 

@@ -6,24 +6,24 @@ const ANSWER_MS = 5_000
 const MAX_WAITING = 500
 
 /** How a request came to nothing: Streamer.bot refused it, did not answer in time, went, or the asker gave it up. */
-export class AskFailure extends Error {
+export class RequestFailure extends Error {
   readonly kind: 'refused' | 'no_answer' | 'closed' | 'aborted' | 'busy'
 
   /** @param message Streamer.bot's own words where it refused */
-  constructor(kind: AskFailure['kind'], message: string) {
+  constructor(kind: RequestFailure['kind'], message: string) {
     super(message)
-    this.name = 'AskFailure'
+    this.name = 'RequestFailure'
     this.kind = kind
   }
 }
 
 interface Waiting {
   resolve(answer: Fields): void
-  reject(failure: AskFailure): void
+  reject(failure: RequestFailure): void
 }
 
 /** Requests and their answers, matched by ids of our own: the library's `request()` leaks a listener each time. */
-export class Asks {
+export class Requests {
   readonly #send: (request: Fields) => void
   readonly #waiting = new Map<string, Waiting>()
   #count = 0
@@ -33,12 +33,12 @@ export class Asks {
     this.#send = send
   }
 
-  /** Rejects with AskFailure, at the latest after 5 s. */
+  /** Rejects with RequestFailure, at the latest after 5 s. */
   ask(request: string, params: Fields, signal: AbortSignal | undefined): Promise<Fields> {
     if (this.#isOver) return Promise.reject(closed())
     if (signal?.aborted) return Promise.reject(givenUp())
     if (this.#waiting.size >= MAX_WAITING) {
-      return Promise.reject(new AskFailure('busy', 'too many requests wait for an answer'))
+      return Promise.reject(new RequestFailure('busy', 'too many requests wait for an answer'))
     }
     this.#count += 1
     const id = `promethean:${this.#count}`
@@ -53,7 +53,7 @@ export class Asks {
     if (answer.status === 'ok') waiting?.resolve(answer)
     else {
       const told = saidIn(answer.error) || saidIn(answer) || 'it answered with an error'
-      waiting?.reject(new AskFailure('refused', told))
+      waiting?.reject(new RequestFailure('refused', told))
     }
   }
 
@@ -67,7 +67,7 @@ export class Asks {
     let finish: () => void = () => undefined
     const answered = new Promise<Fields>((resolve, reject) => {
       const giveUp = () => reject(givenUp())
-      const late = () => reject(new AskFailure('no_answer', `no answer to ${request}`))
+      const late = () => reject(new RequestFailure('no_answer', `no answer to ${request}`))
       const timer = setTimeout(late, ANSWER_MS)
       signal?.addEventListener('abort', giveUp)
       this.#waiting.set(id, { resolve, reject })
@@ -81,10 +81,10 @@ export class Asks {
   }
 }
 
-function closed(): AskFailure {
-  return new AskFailure('closed', 'the connection is closed')
+function closed(): RequestFailure {
+  return new RequestFailure('closed', 'the connection is closed')
 }
 
-function givenUp(): AskFailure {
-  return new AskFailure('aborted', 'it was given up')
+function givenUp(): RequestFailure {
+  return new RequestFailure('aborted', 'it was given up')
 }

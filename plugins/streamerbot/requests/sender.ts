@@ -14,9 +14,9 @@ import {
 import { PLATFORMS, type SignedIn } from '../accounts.ts'
 import type { Fields } from '../read.ts'
 import type { Session } from '../session.ts'
-import { AskFailure } from './requests.ts'
+import { RequestFailure } from './requests.ts'
 
-interface Settings {
+interface SenderSettings {
   /** The connection at hand, where it is ready. */
   session(): Session | undefined
   /** Speaks as the bot account where one is signed in, else as the broadcaster. */
@@ -26,7 +26,7 @@ interface Settings {
 }
 
 /** Speaks through Streamer.bot, in the channels it is signed in with. */
-export function chatSender(settings: Settings): ChatSender {
+export function chatSender(settings: SenderSettings): ChatSender {
   return {
     platforms: PLATFORMS,
     account(platform, channel) {
@@ -50,7 +50,7 @@ export function chatSender(settings: Settings): ChatSender {
 }
 
 /** Says once why this plugin did not speak, where it might have and nobody else did. */
-export function tellerOfSilence(settings: Settings): (event: Event<'chat.dropped'>) => void {
+export function tellerOfSilence(settings: SenderSettings): (event: Event<'chat.dropped'>) => void {
   let hasWarned = false
   return ({ data, platform = '', channel }) => {
     if (hasWarned || data.reason !== 'no_sender') return
@@ -61,7 +61,11 @@ export function tellerOfSilence(settings: Settings): (event: Event<'chat.dropped
   }
 }
 
-function accountIn(settings: Settings, platform: string, channel?: string): SignedIn | undefined {
+function accountIn(
+  settings: SenderSettings,
+  platform: string,
+  channel?: string,
+): SignedIn | undefined {
   const account = settings.session()?.signedIn(platform)
   if (account === undefined || account.isDisconnected) return undefined
   return isOwn(account, channel) ? account : undefined
@@ -75,7 +79,7 @@ function speakerOf({ bot, broadcaster }: SignedIn, asBot: boolean): Account {
   return asBot && bot !== undefined ? bot : { ...broadcaster, roles: ['broadcaster'] }
 }
 
-function whoSpeaks(settings: Settings, { platform, channel }: SendTarget) {
+function whoSpeaks(settings: SenderSettings, { platform, channel }: SendTarget) {
   const session = settings.session()
   if (session === undefined) {
     throw new NotReady({
@@ -126,8 +130,8 @@ function onOneLine(text: string): string {
   return text.replace(/[\r\n\0]+/g, ' ')
 }
 
-function receiptOf(failure: unknown, platform: string, settings: Settings): SendReceipt {
-  if (!(failure instanceof AskFailure)) throw failure
+function receiptOf(failure: unknown, platform: string, settings: SenderSettings): SendReceipt {
+  if (!(failure instanceof RequestFailure)) throw failure
   switch (failure.kind) {
     case 'no_answer':
       return { status: 'sent', confirmed: false }
@@ -162,7 +166,7 @@ function notTaken(words: string, platform: string): Sentence {
   }
 }
 
-function notAllowed({ hasPassword }: Settings): NotReady {
+function notAllowed({ hasPassword }: SenderSettings): NotReady {
   const where = 'its WebSocket server (Servers/Clients, WebSocket Server)'
   const what = 'cannot speak through Streamer.bot'
   return new NotReady(

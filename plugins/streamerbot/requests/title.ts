@@ -56,7 +56,7 @@ export class Titles {
   }
 }
 
-interface Parts {
+interface TitleParts {
   readonly actions: Actions
   readonly titles: Titles
   /** Where Streamer.bot is signed in; undefined while it is not connected. */
@@ -64,7 +64,10 @@ interface Parts {
 }
 
 /** Sets the title by an action that reads it as `%title%`: no request of Streamer.bot does. */
-export function titleTarget(action: string, { actions, titles, platforms }: Parts): TitleTarget {
+export function titleTarget(
+  action: string,
+  { actions, titles, platforms }: TitleParts,
+): TitleTarget {
   return {
     platforms,
     async setTitle(title, options = {}) {

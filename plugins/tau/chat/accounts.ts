@@ -6,7 +6,7 @@ import type { Voices } from './voices.ts'
 // TAU's worker learns of a new bot a second after TAU itself, and gives up sending for good where it is told of one it does not know.
 const NEW_BOT_MS = 5_000
 
-interface Settings {
+interface AccountsSettings {
   readonly chat: readonly string[]
   readonly voices: Voices
   readonly log: Log
@@ -18,11 +18,11 @@ interface Settings {
 
 /** The accounts of `chat`: who of them is in chat, who cannot be, and when that changes. */
 export class Accounts {
-  readonly #settings: Settings
+  readonly #settings: AccountsSettings
   readonly #unknown = new Set<string>()
   #usesIrc = true
 
-  constructor(settings: Settings) {
+  constructor(settings: AccountsSettings) {
     this.#settings = settings
   }
 

@@ -21,7 +21,7 @@ const ON_ITS_WAY_MS = 2_000
 const ASK_MS = 300_000
 const ASK_INCOMPLETE_MS = 30_000
 
-interface Settings {
+interface AttendanceSettings {
   readonly worker: Worker
   readonly accounts: Accounts
   readonly voices: Voices
@@ -44,7 +44,7 @@ interface Settings {
 
 /** Keeps a connection good for days: connects anew before TAU forgets it, and notices what becomes of TAU's worker. */
 export class Attendance {
-  readonly #settings: Settings
+  readonly #settings: AttendanceSettings
   #serving: Connection
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
@@ -52,7 +52,7 @@ export class Attendance {
   #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
   #askedAt = performance.now()
 
-  constructor(serving: Connection, settings: Settings) {
+  constructor(serving: Connection, settings: AttendanceSettings) {
     this.#serving = serving
     this.#settings = settings
   }

@@ -30,7 +30,7 @@ interface Waiting {
 }
 
 /** TAU never says what became of a line; but an account in the room hears what another one said there. */
-export class Echoes {
+export class OwnLines {
   readonly #listeners: Listeners
   readonly #waiting = new Set<Waiting>()
   /** Where which account was heard from, as `account room`. */

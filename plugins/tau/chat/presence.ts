@@ -7,7 +7,7 @@ import { Accounts } from './accounts.ts'
 import { Attendance } from './attendance.ts'
 import { Connection } from './connection.ts'
 import { Overlap } from './overlap.ts'
-import { Echoes, type Unheard } from './own-lines.ts'
+import { OwnLines, type Unheard } from './own-lines.ts'
 import { Troubles } from './troubles.ts'
 import { Voices } from './voices.ts'
 import { Worker } from './worker.ts'
@@ -15,7 +15,8 @@ import { Worker } from './worker.ts'
 const YOUNG =
   "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
 
-interface Settings extends Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> {
+interface PresenceSettings
+  extends Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> {
   readonly base: string
   readonly link: Link
   /** Aborts when it is over. */
@@ -41,8 +42,8 @@ export class Presence {
   /** Who can speak through the chat sockets. */
   readonly voices = new Voices((login, said) => this.#serving?.say(login, said) ?? false)
   /** What became of what they said. */
-  readonly echoes: Echoes
-  readonly #settings: Settings
+  readonly ownLines: OwnLines
+  readonly #settings: PresenceSettings
   readonly #worker: Worker
   readonly #accounts: Accounts
   readonly #troubles: Troubles
@@ -52,7 +53,7 @@ export class Presence {
   #serving: Connection | undefined
   #attendance: Attendance | undefined
 
-  constructor(settings: Settings) {
+  constructor(settings: PresenceSettings) {
     const { options, state, base, link, log, streamer } = settings
     this.#settings = settings
     this.#worker = new Worker(state, base)
@@ -65,7 +66,7 @@ export class Presence {
       streamer,
       clients,
     })
-    this.echoes = new Echoes({
+    this.ownLines = new OwnLines({
       accounts: options.chat,
       resident: () => this.#accounts.resident,
       unheard: who => this.#tellUnheard(who),
@@ -101,7 +102,7 @@ export class Presence {
   end(): void {
     this.#attendance?.end()
     this.voices.end()
-    this.echoes.end()
+    this.ownLines.end()
   }
 
   /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
@@ -134,7 +135,7 @@ export class Presence {
 
   #heard(login: string, lines: readonly IrcLine[]): void {
     if (lines.length > 0) this.#broughtLine(login)
-    this.echoes.heard(login, lines)
+    this.ownLines.heard(login, lines)
   }
 
   #broughtLine(login: string): void {

@@ -1,18 +1,18 @@
 import { type ChatSender, channelName, NotReady, type Refusal, type SendReceipt } from 'promethean'
-import type { Echoes } from './own-lines.ts'
+import type { OwnLines } from './own-lines.ts'
 import type { Voices } from './voices.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
 const MAX_CODE_POINTS = 500
 
-interface Settings {
+interface SenderSettings {
   readonly voices: Voices
-  readonly echoes: Echoes
+  readonly ownLines: OwnLines
   readonly logins: readonly string[]
 }
 
 /** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
-export function chatSender({ voices, echoes, logins }: Settings): ChatSender {
+export function chatSender({ voices, ownLines, logins }: SenderSettings): ChatSender {
   return {
     platforms: ['twitch'],
     account(platform, channel) {
@@ -32,7 +32,7 @@ export function chatSender({ voices, echoes, logins }: Settings): ChatSender {
       const said = { irc_channel: channel, message }
       const isWritten = await voices.say(name, said, signal)
       signal.throwIfAborted()
-      return isWritten ? echoes.receiptOf(name, said, signal) : LOST
+      return isWritten ? ownLines.receiptOf(name, said, signal) : LOST
     },
   }
 }

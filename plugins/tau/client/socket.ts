@@ -18,7 +18,7 @@ interface Listeners {
   ended(ending: Ending): void
 }
 
-interface Settings {
+interface SocketSettings {
   readonly url: string
   readonly token: string
   /** A socket that has authenticated is not closed before this age. */
@@ -40,7 +40,7 @@ export class TauSocket {
   #status: number | undefined
   #authenticatedAt: number | undefined
 
-  constructor({ url, token, minLifeMs = 0, patienceMs = 0 }: Settings, listeners: Listeners) {
+  constructor({ url, token, minLifeMs = 0, patienceMs = 0 }: SocketSettings, listeners: Listeners) {
     this.#listeners = listeners
     this.#minLifeMs = minLifeMs
     this.#socket = new WebSocket(url, {

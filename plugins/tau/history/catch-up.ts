@@ -5,7 +5,7 @@ import { divide } from './held-back.ts'
 import { insist, unlessEnded } from './insist.ts'
 import { missedSince, type Progress } from './progress.ts'
 
-interface Settings {
+interface CatchUpSettings {
   readonly rest: { page(query?: string): Promise<Page> }
   readonly progress: Progress
   /** Rows to fetch at most in one look. */
@@ -26,12 +26,12 @@ export const SOON_MS = 10_000
 
 /** Tells what TAU stored and did not send, oldest first: first what nobody listened to, then what it never sends at all. */
 export class CatchUp {
-  readonly #settings: Settings
+  readonly #settings: CatchUpSettings
   // ±20 %: several instances do not ask in step.
   readonly #each = new Backoff({ firstMs: LOOK_MS, longestMs: LOOK_MS })
   #waiting: ReadonlySet<string> = new Set()
 
-  constructor(settings: Settings) {
+  constructor(settings: CatchUpSettings) {
     this.#settings = settings
   }
 
@@ -71,7 +71,7 @@ export class CatchUp {
     return this.#waiting.size > 0 ? SOON_MS : this.#each.next()
   }
 
-  async #look(page: Settings['rest']['page']): Promise<void> {
+  async #look(page: CatchUpSettings['rest']['page']): Promise<void> {
     const { progress, max, signal, tell } = this.#settings
     const { mark } = progress
     if (mark === undefined) return progress.begin((await page()).rows)

@@ -14,7 +14,7 @@ export type Journey = {
   readonly until: number
 }
 
-interface Settings {
+interface EverythingSettings {
   readonly rest: { page(query?: string): Promise<Page> }
   readonly journey: Journey
   save(journey: Journey): void
@@ -32,7 +32,7 @@ const MAX_PAUSE_MS = 1_000
  * that no more than a page is held. A stop or kill costs one page, which is told again and known by its ids.
  * @throws RestFailure where the token is refused
  */
-export async function fetchEverything(settings: Settings): Promise<void> {
+export async function fetchEverything(settings: EverythingSettings): Promise<void> {
   const { log, signal, save } = settings
   let { journey } = settings
   const isDone = () => journey.way === 'done'
@@ -56,7 +56,10 @@ export async function fetchEverything(settings: Settings): Promise<void> {
   if (!signal.aborted) log.info('all that TAU has stored is told')
 }
 
-async function step(journey: Journey, { rest, signal, tell }: Settings): Promise<Journey> {
+async function step(
+  journey: Journey,
+  { rest, signal, tell }: EverythingSettings,
+): Promise<Journey> {
   const { way, page, since, until } = journey
   const { rows, next, previous } = await rest.page(page)
   if (way === 'down') {

@@ -3,7 +3,7 @@ import { RestFailure } from '../client/rest.ts'
 
 export const RETRY_MS = 60_000
 
-interface Settings {
+interface InsistSettings {
   /** `cannot fetch from TAU what was missed`. */
   readonly cannot: string
   readonly log: Log
@@ -14,7 +14,7 @@ interface Settings {
  * Does it, again each minute while TAU cannot answer, until it is done.
  * @throws RestFailure where the token is refused, and what is no failure of TAU's; the signal's reason where that ends it
  */
-export async function insist<T>(work: () => Promise<T>, settings: Settings): Promise<T> {
+export async function insist<T>(work: () => Promise<T>, settings: InsistSettings): Promise<T> {
   const { cannot, log, signal } = settings
   for (;;) {
     signal.throwIfAborted()

@@ -7,7 +7,7 @@ import { fetchEverything } from './everything.ts'
 import type { Memory } from './memory.ts'
 import { Progress } from './progress.ts'
 
-interface Settings {
+interface PastSettings {
   readonly wanted: Exclude<TauOptions['history'], false>
   readonly rest: Pick<TauRest, 'page'>
   readonly memory: Memory
@@ -22,10 +22,10 @@ interface Teller {
 /** What TAU has stored: how far it was told, and the telling of what was not. */
 export class Past {
   readonly progress: Progress
-  readonly #settings: Settings
+  readonly #settings: PastSettings
   #hasBegun = false
 
-  constructor(settings: Settings) {
+  constructor(settings: PastSettings) {
     const { memory } = settings
     this.#settings = settings
     this.progress = new Progress(memory.mark, mark => memory.setMark(mark))
@@ -58,7 +58,7 @@ export class Past {
     await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
   }
 
-  #everything(common: Pick<Settings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
+  #everything(common: Pick<PastSettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
     const { memory } = this.#settings
     const whole = {
       way: 'down',

@@ -11,7 +11,7 @@ export interface OwnChannel {
   readonly login: string
 }
 
-interface Settings {
+interface RowSettings {
   /** Absent while nobody has told it. */
   readonly own?: OwnChannel | undefined
   /** Fetched from the REST list after an outage. */
@@ -25,7 +25,7 @@ const NONE: ReadonlySet<string> = new Set()
  * The events a row stands for: one as a rule, two for a ban, never none.
  * What has no name in the vocabulary or does not fit is a `platform.event`.
  */
-export function toEvents(row: TauRow, settings: Settings = {}): readonly NewEvent[] {
+export function toEvents(row: TauRow, settings: RowSettings = {}): readonly NewEvent[] {
   const name = `tau:${row.type}`
   const happened = { type: subscriptionOf(row.type), payload: row.data, name }
   const about = { time: row.created, active: NONE, root: 'event_data' }
@@ -34,7 +34,7 @@ export function toEvents(row: TauRow, settings: Settings = {}): readonly NewEven
   return events.map(made => ({ ...made, ...told(row, settings, made) }))
 }
 
-function told(row: TauRow, settings: Settings, { key, time, channel }: Told): Told {
+function told(row: TauRow, settings: RowSettings, { key, time, channel }: Told): Told {
   const { own, recovered } = settings
   return {
     platform: 'twitch',

@@ -2,7 +2,7 @@ import { event, type NewEvent, pause, type State, type StreamState } from 'prome
 import { liveStream } from './channel.ts'
 import type { Helix } from './helix.ts'
 
-interface Settings {
+interface LiveSettings {
   readonly helix: Helix
   readonly channel: string
   readonly state: State
@@ -17,9 +17,9 @@ const LAG_MS = 3 * 60_000
 
 /** What became of the stream while nobody listened: EventSub tells changes only, and only once. */
 export class Live {
-  readonly #settings: Settings
+  readonly #settings: LiveSettings
 
-  constructor(settings: Settings) {
+  constructor(settings: LiveSettings) {
     this.#settings = settings
   }
 

@@ -6,15 +6,15 @@ import { TokenFile } from './token-file.ts'
 
 export type AccountName = 'streamer' | 'bot'
 
-type Settings = Pick<TwitchOptions, 'clientId' | 'channel' | 'bot' | 'urls'>
+type AccountsSettings = Pick<TwitchOptions, 'clientId' | 'channel' | 'bot' | 'urls'>
 
 /** The account of the channel. */
-export function streamerOf(options: Settings, where: Where) {
+export function streamerOf(options: AccountsSettings, where: Where) {
   return accountOf(options, 'streamer', { ...where, login: options.channel })
 }
 
 /** The bot, where one is set. */
-export function botOf(options: Settings, where: Where) {
+export function botOf(options: AccountsSettings, where: Where) {
   const { bot: login } = options
   return login === undefined ? undefined : accountOf(options, 'bot', { ...where, login })
 }
@@ -28,7 +28,7 @@ export function commandFor(name: AccountName): string {
 interface Where extends Pick<Context, 'folder' | 'signal'>, Partial<Pick<Context, 'keepSecret'>> {}
 
 function accountOf(
-  { clientId, urls }: Settings,
+  { clientId, urls }: AccountsSettings,
   name: AccountName,
   { login, folder, signal, keepSecret }: Where & { readonly login: string },
 ) {

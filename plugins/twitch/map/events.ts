@@ -2,7 +2,7 @@ import type { NewEvent, Told } from 'promethean'
 import { eventsOf, NOTICES } from '../../formats/eventsub/events.ts'
 import type { Notification } from '../eventsub/frame.ts'
 
-interface Settings {
+interface EventsSettings {
   /** The login whose channel it is about. */
   readonly channel: string
   /** Types subscribed. */
@@ -10,7 +10,10 @@ interface Settings {
 }
 
 /** The events a notification stands for; none only where another type that is subscribed tells it. */
-export function toEvents(told: Notification, { channel, active }: Settings): readonly NewEvent[] {
+export function toEvents(
+  told: Notification,
+  { channel, active }: EventsSettings,
+): readonly NewEvent[] {
   const { type, time, event: payload } = told
   const kind = kindOf(type, payload)
   const name = `twitch:${type}${kind === undefined ? '' : `.${kind}`}`

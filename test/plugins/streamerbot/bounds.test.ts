@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { Echoes } from '../../../plugins/streamerbot/requests/own-actions.ts'
-import { Asks } from '../../../plugins/streamerbot/requests/requests.ts'
+import { OwnActions } from '../../../plugins/streamerbot/requests/own-actions.ts'
+import { Requests } from '../../../plugins/streamerbot/requests/requests.ts'
 
 it('five hundred requests wait for an answer at most; one more is refused at once, and heard again later', async () => {
   const sent: unknown[] = []
-  const asks = new Asks(({ id }) => sent.push(id))
+  const asks = new Requests(({ id }) => sent.push(id))
   const waiting = Array.from({ length: 500 }, () => asks.ask('GetInfo', {}, undefined))
   await expect(asks.ask('GetInfo', {}, undefined)).rejects.toThrow(
     'too many requests wait for an answer',
@@ -19,10 +19,10 @@ it('five hundred requests wait for an answer at most; one more is refused at onc
 })
 
 it('of runs whose echo is awaited the oldest are forgotten beyond two hundred', () => {
-  const echoes = new Echoes()
-  for (let count = 0; count <= 200; count++) echoes.expect({ name: `Action ${count}` }, {})
+  const ownActions = new OwnActions()
+  for (let count = 0; count <= 200; count++) ownActions.expect({ name: `Action ${count}` }, {})
   const isEcho = (name: string) =>
-    echoes.isEcho({
+    ownActions.isEcho({
       event: { source: 'Raw', type: 'Action' },
       data: { id: `run of ${name}`, actionId: `id of ${name}`, name },
     })

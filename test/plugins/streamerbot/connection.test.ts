@@ -131,7 +131,7 @@ describe('signing in', () => {
 })
 
 describe('what is listened to', () => {
-  it('is what the server has, without echoes, edits, whispers and global variables', async () => {
+  it('is what the server has, without ownActions, edits, whispers and global variables', async () => {
     const fake = await fakeWith()
     await connected(fake)
     const names = fake.open[0]?.subscriptions ?? []
