@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { askRunning, isAnswered } from '../daemon/control.ts'
+import { askRunning, isAnswered } from '../daemon/control/server.ts'
 import { runningJournal } from '../daemon/known-journal.ts'
 import { openProject, type Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'

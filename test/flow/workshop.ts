@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { askRunning } from '../../core/daemon/control.ts'
+import { askRunning } from '../../core/daemon/control/server.ts'
 import {
   type Line,
   makeProject,

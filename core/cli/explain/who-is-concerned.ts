@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askRunning } from '../../daemon/control.ts'
+import { askRunning } from '../../daemon/control/server.ts'
 import type { Project } from '../../daemon/project.ts'
 import { messageOf } from '../../errors.ts'
 import type { Journal, JournalRow } from '../../journal/port.ts'

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { formatProblems } from '../../config/format.ts'
+import { exampleOf } from '../../daemon/requests/fired-event.ts'
+import { isOnPlatform } from '../../daemon/requests/fired-place.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
 import { askOrFail, withProject } from '../running.ts'
 import { createOutput, type Output } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
-import { exampleOf } from './fired-event.ts'
-import { isOnPlatform } from './fired-place.ts'
 
 export interface FireSettings {
   readonly config?: string

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RUNTIME } from '../../bus/bus.ts'
-import { askRunning } from '../../daemon/control.ts'
+import { askRunning } from '../../daemon/control/server.ts'
 import { type Project, requireConfig } from '../../daemon/project.ts'
 import { lockJournal } from '../../journal/lock.ts'
 import { openSqliteJournal } from '../../journal/sqlite/journal.ts'

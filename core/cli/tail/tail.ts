@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listenRunning } from '../../daemon/listen-running.ts'
+import { listenRunning } from '../../daemon/control/client.ts'
 import { ConfigProblem } from '../../errors.ts'
 import { envelopeSchema } from '../../events/envelope.ts'
 import type { Event } from '../../events/event.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { serveControl } from '../../../core/daemon/control.ts'
+import { serveControl } from '../../../core/daemon/control/server.ts'
 import {
   forgetJournal,
   rememberJournal,

@@ -1,6 +1,6 @@
-import type { Effect, EffectGate } from '../../ports/gate.ts'
-import type { Redactor } from '../../secrets/redact.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../cli/run/terminal.ts'
+import type { Effect, EffectGate } from '../ports/gate.ts'
+import type { Redactor } from '../secrets/redact.ts'
 
 /** The gate of `run --dry`: effects are printed instead of done. */
 export function dryGate(terminal: Terminal, redactor: () => Redactor): EffectGate {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { readRunFile } from './address.ts'
-import { brokenOff, failureOf, isNobodyThere } from './control.ts'
+import { brokenOff, failureOf, isNobodyThere } from './server.ts'
 
 /**
  * Listens to the instance that runs on a journal, line by line, until the signal or until it ends.

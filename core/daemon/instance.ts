@@ -1,19 +1,19 @@
-import { within } from '../../async.ts'
-import type { CheckedConfig } from '../../config/check/check.ts'
-import type { LoadedConfig } from '../../config/load/load.ts'
-import { watchFiles } from '../../config/watch.ts'
-import type { Control } from '../../daemon/control.ts'
-import { forgetJournal, rememberJournal } from '../../daemon/known-journal.ts'
-import { lookThrough } from '../../daemon/look-through.ts'
-import type { Project } from '../../daemon/project.ts'
-import { Reloads } from '../../daemon/reloads.ts'
-import type { Tails } from '../../daemon/tails.ts'
-import { ConfigProblem, messageOf } from '../../errors.ts'
-import type { Runtime } from '../../runtime/runtime.ts'
-import type { Output } from '../shown/output.ts'
-import { runningCommands, runningStreams, shownProblems } from './running-commands.ts'
-import type { Acquired } from './start.ts'
-import { reloadedLine, type Terminal } from './terminal.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { reloadedLine, type Terminal } from '../cli/run/terminal.ts'
+import type { Output } from '../cli/shown/output.ts'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { LoadedConfig } from '../config/load/load.ts'
+import { watchFiles } from '../config/watch.ts'
+import { ConfigProblem, messageOf } from '../errors.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Control } from './control/server.ts'
+import { lookThrough } from './journal-check.ts'
+import { forgetJournal, rememberJournal } from './known-journal.ts'
+import type { Project } from './project.ts'
+import { Reloads } from './reloads.ts'
+import { runningCommands, runningStreams, shownProblems } from './requests/requests.ts'
+import type { Tails } from './requests/tails.ts'
+import type { Acquired } from './shutdown.ts'
 
 const STATUS_EVERY_MS = 5_000
 // A reload at work when the stop comes: its new set is not needed any more.
@@ -95,7 +95,7 @@ async function watch(project: Project, reloads: Reloads, runtime: Runtime): Prom
       )
     },
   })
-  await within(WATCH_MS, isSeen)
+  await Promise.race([isSeen, wait(WATCH_MS, undefined, { ref: false })])
   return () => watching.unsubscribe()
 }
 

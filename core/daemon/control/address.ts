@@ -3,7 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { onDisk } from '../disk.ts'
+import { onDisk } from '../../disk.ts'
 
 // macOS ends a socket's path at 104 bytes, its closing zero among them; Linux at 108.
 const MAX_SOCKET_BYTES = 103

@@ -1,6 +1,6 @@
-import { within } from '../../async.ts'
-import { messageOf } from '../../errors.ts'
-import type { Output } from '../shown/output.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Output } from '../cli/shown/output.ts'
+import { messageOf } from '../errors.ts'
 
 // A stop has five seconds in all.
 const STEP_MS = 400
@@ -33,13 +33,16 @@ export class Acquired {
 }
 
 async function trouble({ what, give, withinMs }: Step): Promise<string | undefined> {
+  const ended = new AbortController()
+  // It keeps the process alive: what hangs may be nothing the process waits for by itself.
+  const late = wait(withinMs, `${what} did not end in time and was left`, ended).catch(
+    () => undefined,
+  )
   try {
-    const isGiven = await within(
-      withinMs,
-      Promise.resolve(give()).then(() => true),
-    )
-    return isGiven ? undefined : `${what} did not end in time and was left`
+    return await Promise.race([Promise.resolve(give()).then(() => undefined), late])
   } catch (failure) {
     return `the stop went wrong at ${what}: ${messageOf(failure)}`
+  } finally {
+    ended.abort()
   }
 }

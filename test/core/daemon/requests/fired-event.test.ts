@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Firing, firedEvent } from '../../../../core/cli/fire/fired-event.ts'
+import { type Firing, firedEvent } from '../../../../core/daemon/requests/fired-event.ts'
 import type { ConfigProblem } from '../../../../core/errors.ts'
 import { coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
 import { definePlugin } from '../../../../core/plugin/define.ts'

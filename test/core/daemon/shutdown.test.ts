@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { Acquired } from '../../../../core/cli/run/start.ts'
-import type { Output } from '../../../../core/cli/shown/output.ts'
+import type { Output } from '../../../core/cli/shown/output.ts'
+import { Acquired } from '../../../core/daemon/shutdown.ts'
 
 it('what was acquired is given back newest first, and neither what fails nor what hangs holds up the next', async () => {
   vi.useFakeTimers()

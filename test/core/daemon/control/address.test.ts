@@ -8,7 +8,7 @@ import {
   readRunFile,
   removeRunFile,
   writeRunFile,
-} from '../../../core/daemon/address.ts'
+} from '../../../../core/daemon/control/address.ts'
 
 const folders: string[] = []
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../../errors.ts'
 
 const problemSchema = z
   .object({ plugin: z.string().optional(), path: z.string(), message: z.string() })

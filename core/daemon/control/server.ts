@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { z } from 'zod'
-import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
+import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../../errors.ts'
 import { addressFor, newToken, readRunFile, removeRunFile, writeRunFile } from './address.ts'
-import { OpenStreams, type Streams } from './control-streams.ts'
+import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 const ANSWER_MS = 30_000
