@@ -12,6 +12,11 @@ export {
 } from './async.ts'
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
+export type { CapturedEffect } from './daemon/dry-gate.ts'
+export type { RefusedEdit, ReloadReport } from './daemon/reloads.ts'
+export { run } from './daemon/run.ts'
+export type { RunStatus } from './daemon/run-status.ts'
+export type { Running, RunSettings } from './daemon/running.ts'
 export {
   type Duration,
   type DurationBounds,
@@ -50,6 +55,7 @@ export type { Tier } from './events/types/support.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
+export type { Level, LogLine } from './log.ts'
 export type {
   ConsumeFunction,
   ConsumeSettings,
@@ -117,6 +123,7 @@ export {
 export type { Schema } from './plugin/schema.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
 export { type HeldBack, heldBack } from './ports/held-back.ts'
+export type { RuntimeStatus } from './runtime/status.ts'
 export { saidIn } from './said-in.ts'
 export { ownsChannel } from './streamer/owns-channel.ts'
 export { accountName, anyOf, isSameAccount, mentions } from './text/accounts.ts'

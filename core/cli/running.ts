@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { askRunning, isAnswered } from '../daemon/control/server.ts'
+import { askRunning, isAnswered } from '../daemon/control/client.ts'
 import { runningJournal } from '../daemon/known-journal.ts'
 import { openProject, type Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
+import { lockJournal } from '../journal/lock.ts'
 import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
@@ -37,6 +38,27 @@ export function requireJournal(journalFile: string): void {
 export async function openToRead(journalFile: string): Promise<Journal> {
   requireJournal(journalFile)
   return openSqliteJournal(journalFile, { readOnly: true })
+}
+
+/**
+ * Changes a journal that no instance works on, under its lock.
+ * @throws PrometheanError where one does, or where the journal cannot be opened
+ */
+export async function changeStopped<T>(
+  journalFile: string,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  const lock = lockJournal(journalFile)
+  try {
+    const journal = await openSqliteJournal(journalFile)
+    try {
+      return await work(journal)
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    lock.release()
+  }
 }
 
 /**

@@ -1,19 +1,19 @@
-import type { Terminal } from '../cli/run/terminal.ts'
 import type { Effect, EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 
-/** The gate of `run --dry`: effects are printed instead of done. */
-export function dryGate(terminal: Terminal, redactor: () => Redactor): EffectGate {
+/** What would have been said or done outside. */
+export type CapturedEffect = Omit<Effect, 'otherwise' | 'refusal'>
+
+/** The gate of a dry run: effects are told instead of done, without secrets. */
+export function dryGate(
+  tell: (effect: CapturedEffect) => void,
+  redactor: () => Redactor,
+): EffectGate {
   return {
-    capture: effect => {
-      terminal.effect(withoutSecrets(effect, redactor()))
-      return { value: effect.otherwise }
+    capture: ({ otherwise, refusal: _, ...effect }) => {
+      const shown = redactor().payload(effect.values)
+      tell({ ...effect, values: Array.isArray(shown) ? shown : [shown] })
+      return { value: otherwise }
     },
   }
-}
-
-function withoutSecrets(effect: Effect, redactor: Redactor): Effect {
-  const shown = redactor.payload(effect.values)
-  const values: readonly unknown[] = Array.isArray(shown) ? shown : [shown]
-  return { ...effect, values }
 }

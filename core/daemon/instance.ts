@@ -1,112 +1,169 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { reloadedLine, type Terminal } from '../cli/run/terminal.ts'
-import type { Output } from '../cli/shown/output.ts'
-import type { CheckedConfig } from '../config/check/check.ts'
-import type { LoadedConfig } from '../config/load/load.ts'
-import { watchFiles } from '../config/watch.ts'
-import { ConfigProblem, messageOf } from '../errors.ts'
-import type { Runtime } from '../runtime/runtime.ts'
-import type { Control } from './control/server.ts'
-import { lookThrough } from './journal-check.ts'
+import { unlessAborted, within } from '../async.ts'
+import { RUNTIME } from '../bus/bus.ts'
+import { ConfigProblem, PrometheanError } from '../errors.ts'
+import type { Lingering } from '../instance/lingering.ts'
+import { lockJournal } from '../journal/lock.ts'
+import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import { Runtime } from '../runtime/runtime.ts'
+import type { RuntimeStatus } from '../runtime/status.ts'
+import { openControl } from './control/server.ts'
+import { DRAIN_AND_COMMIT_MS, drain } from './drain.ts'
+import { dryGate } from './dry-gate.ts'
+import { watchEdits } from './edits.ts'
+import { verifyLater } from './journal-check.ts'
 import { forgetJournal, rememberJournal } from './known-journal.ts'
-import type { Project } from './project.ts'
-import { Reloads } from './reloads.ts'
-import { runningCommands, runningStreams, shownProblems } from './requests/requests.ts'
-import type { Tails } from './requests/tails.ts'
-import type { Acquired } from './shutdown.ts'
+import { type LogFile, openLogFile } from './log-file.ts'
+import { type Program, programOf } from './program.ts'
+import { openProject, type Project, requireReading } from './project.ts'
+import { type ReloadParts, Reloads, reloadedLine } from './reloads.ts'
+import { runningCommands, runningStreams, startingCommands } from './requests/requests.ts'
+import { Tails } from './requests/tails.ts'
+import { shownProblems, statusOf } from './run-status.ts'
+import type { Running, RunSettings } from './running.ts'
+import { Shutdown } from './shutdown.ts'
 
-const STATUS_EVERY_MS = 5_000
 // A reload at work when the stop comes: its new set is not needed any more.
 const RELOAD_END_MS = 300
+// A start that was broken off notices at its next step.
+const NOTICE_MS = 400
 
-// On a slow disk ready is said all the same, and what was saved meanwhile is looked for once more.
-const WATCH_MS = 2_000
-
-/** A runtime that has started, and what is around it. */
-export interface Instance {
-  readonly project: Project
-  readonly output: Output
-  readonly acquired: Acquired
-  readonly isDry: boolean
-  readonly terminal: Terminal
-  readonly tails: Tails
-  readonly runtime: Runtime
-  readonly control: Control
-  readonly config: CheckedConfig
-  readonly loaded: LoadedConfig
-  /** Into the log file alone: the terminal has it in another form. */
-  readonly toFile: (message: string) => void
+/** Starts everything a config needs to run, or gives all of it back. */
+export async function startInstance(settings: RunSettings): Promise<Running> {
+  const { signal } = settings
+  signal?.throwIfAborted()
+  const program = programOf(settings)
+  const shutdown = new Shutdown(program)
+  const stop = () => void shutdown.begin(signal?.reason)
+  signal?.addEventListener('abort', stop)
+  shutdown.add('the signal', () => signal?.removeEventListener('abort', stop))
+  const started = start(settings, program, shutdown)
+  try {
+    return await unlessAborted(started, shutdown.signal)
+  } catch (failure) {
+    await shutdown.begin(failure)
+    await within(NOTICE_MS, started.catch(() => undefined))
+    throw failure
+  }
 }
 
-/** What makes a started runtime an instance: other commands reach it, edits reach it, and it says how it is. */
-export async function serveInstance(parts: Instance): Promise<void> {
-  const { project, output, acquired, isDry, terminal, tails, toFile } = parts
-  const { runtime, control, config, loaded } = parts
-  const reloads = new Reloads(loaded, {
-    project,
-    runtime,
-    onReloaded: done => {
-      const ids = done.restarted.map(({ id }) => id)
-      output.json({ code: 'reloaded', ...done, restarted: ids })
-      for (const { id, why } of done.restarted) runtime.log.debug(`${id} restarts: ${why}`)
-      runtime.log.info(reloadedLine(done))
+async function start(
+  settings: RunSettings,
+  program: Program,
+  shutdown: Shutdown,
+): Promise<Running> {
+  const project = await openProject(settings.config)
+  shutdown.add('the config', () => project.close())
+  const { config, loaded } = await requireReading(project)
+  shutdown.signal.throwIfAborted()
+  const lock = lockJournal(config.journal.file)
+  shutdown.add("the journal's lock", () => lock.release())
+  const logFile = await openLogFile(project.folder, program.onTrouble)
+  shutdown.add('the log file', () => logFile.close())
+  shutdown.signal.throwIfAborted()
+  const tails = new Tails()
+  const parts = { project, program, tails, logFile, lingering: shutdown.lingering }
+  const runtime = await openRuntime(config.journal.file, { ...parts, dry: settings.dry === true })
+  let last: RuntimeStatus | undefined
+  const end = async () => {
+    last = await drain(runtime, program.onTrouble)
+    program.onStopped(last)
+  }
+  shutdown.add('the runtime', end, DRAIN_AND_COMMIT_MS)
+  const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
+  const running: Running = {
+    file: project.file,
+    get plugins() {
+      return (runtime.config ?? config).uses.map(({ id }) => id)
     },
-    onDiskTrouble: message => {
-      output.json({ code: 'reload_refused', problems: [{ path: '', message }] })
-      runtime.log.error(`the edit was not taken over: ${message}; it is tried again`)
+    log: runtime.log,
+    status: () => statusOf(runtime, reloads.refusal),
+    blame: thrown => runtime.blame(thrown),
+    stop: async () => {
+      await shutdown.begin(stoppedEarly())
+      return last ?? unknownEnd()
     },
-    onRefused: problems => {
-      const said = shownProblems(runtime, problems)
-      terminal.refused(project.name, said)
-      toFile(`the edit was refused: ${new ConfigProblem(said).message}`)
-    },
-  })
+  }
+  program.onStarting(running)
+  const control = await openControl(config.journal.file, startingCommands(runtime))
+  shutdown.add('the control socket', () => control.close())
+  shutdown.signal.throwIfAborted()
+  await runtime.start(config)
+  shutdown.signal.throwIfAborted()
   control.serve(runningCommands(runtime, reloads), runningStreams(runtime, tails))
   await rememberJournal(project.file, config.journal.file)
-  acquired.add('the note of the journal', () => forgetJournal(project.file))
-  acquired.add('the reload', () => reloads.close(RELOAD_END_MS))
-  acquired.add('the watch for edits', await watch(project, reloads, runtime))
-  acquired.add('the status line', everyFewSeconds(runtime, terminal))
-  acquired.add('the look through the journal', lookThrough(config.journal.file, runtime.log))
-  output.json({ code: 'ready', ...(isDry && { dry: true }) })
+  shutdown.add('the note of the journal', () => forgetJournal(project.file))
+  shutdown.add('the reload', () => reloads.close(RELOAD_END_MS))
+  shutdown.add('the watch for edits', await watchEdits(project, reloads, runtime.log))
+  shutdown.add('the look through the journal', verifyLater(config.journal.file, runtime.log))
+  return running
 }
 
-// Resolves when every later save is seen.
-async function watch(project: Project, reloads: Reloads, runtime: Runtime): Promise<() => void> {
-  let seen: () => void = () => undefined
-  const isSeen = new Promise<void>(resolve => {
-    seen = resolve
-  })
-  // What was saved between the reading and now.
-  const onReady = () => {
-    reloads.watched()
-    seen()
-  }
-  const watching = watchFiles({
+interface Surroundings {
+  readonly project: Project
+  readonly program: Program
+  readonly tails: Tails
+  readonly logFile: LogFile
+  readonly lingering: Lingering
+}
+
+async function openRuntime(
+  journalFile: string,
+  { project, program, tails, logFile, lingering, dry }: Surroundings & { readonly dry: boolean },
+): Promise<Runtime> {
+  const runtime: Runtime = await Runtime.open({
+    journal: await openSqliteJournal(journalFile),
+    lingering,
     folder: project.folder,
-    files: project.loader.files,
-    onReady,
-  }).subscribe({
-    next: () => reloads.saved(),
-    error: failure => {
-      seen()
-      runtime.log.error(
-        `the config is watched no more: ${messageOf(failure)}; restart to have edits seen`,
-      )
+    secrets: project.secrets,
+    write: line => {
+      program.onLog(line)
+      logFile.write(line)
+    },
+    onJudged: (entry, delivered) => {
+      if (delivered !== undefined) program.onEvent(delivered)
+      tails.judged(entry, delivered)
+    },
+    ...(dry && { effects: dryGate(program.onEffect, () => runtime.redactor) }),
+    onHandedOver: plugin => {
+      program.onHandedOver(plugin)
+      runtime.log.info(`${plugin} is connected through its new connection; the old one was closed`)
     },
   })
-  await Promise.race([isSeen, wait(WATCH_MS, undefined, { ref: false })])
-  return () => watching.unsubscribe()
+  return runtime
 }
 
-function everyFewSeconds(runtime: Runtime, terminal: Terminal): () => void {
-  const tell = async () => {
-    try {
-      terminal.status(await runtime.status())
-    } catch (failure) {
-      runtime.log.warn(failure instanceof Error ? failure : String(failure))
-    }
+function toldOf(
+  runtime: Runtime,
+  { project, program, logFile }: Surroundings,
+): Pick<ReloadParts, 'onReloaded' | 'onRefused' | 'onDiskTrouble'> {
+  const file = project.name
+  return {
+    onReloaded: report => {
+      program.onReloaded(report)
+      for (const { id, why } of report.restarted) runtime.log.debug(`${id} restarts: ${why}`)
+      runtime.log.info(reloadedLine(report))
+    },
+    onDiskTrouble: message => {
+      program.onRefused({ file, problems: [{ path: '', message }], willRetry: true })
+      runtime.log.error(`the edit was not taken over: ${message}; it is tried again`)
+    },
+    onRefused: refused => {
+      const problems = shownProblems(runtime, refused)
+      program.onRefused({ file, problems, willRetry: false })
+      // Into the file alone: the program has it in another form.
+      const message = `the edit was refused: ${new ConfigProblem(problems).message}`
+      logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
+    },
   }
-  const timer = setInterval(() => void tell(), STATUS_EVERY_MS)
-  return () => clearInterval(timer)
+}
+
+function stoppedEarly(): PrometheanError {
+  return new PrometheanError('runtime', 'it was stopped before it had started; run it again')
+}
+
+function unknownEnd(): never {
+  throw new PrometheanError(
+    'runtime',
+    'how it stood at its end is not known: the stop went wrong, as the log says; what is in the journal is safe',
+  )
 }

@@ -12,17 +12,17 @@ const AFTER_MS = 2_000
  * its middle is said within a minute, not on the day that place is read.
  * @returns ends it
  */
-export function lookThrough(file: string, log: Log): () => Promise<void> {
+export function verifyLater(file: string, log: Log): () => Promise<void> {
   if (isSmall(file)) return async () => undefined
   const stop = new AbortController()
-  const looked = look(file, log, stop.signal)
+  const verified = verify(file, log, stop.signal)
   return () => {
     stop.abort()
-    return looked
+    return verified
   }
 }
 
-async function look(file: string, log: Log, signal: AbortSignal): Promise<void> {
+async function verify(file: string, log: Log, signal: AbortSignal): Promise<void> {
   await pause(AFTER_MS, signal)
   try {
     signal.throwIfAborted()

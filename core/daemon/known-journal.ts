@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CONFIG_NAMES } from '../config/find.ts'
-import { isAnswered } from './control/server.ts'
+import { isAnswered } from './control/client.ts'
 
 /**
  * Remembers which journal the instance of a config works on, so that other commands find it without reading the

@@ -1,12 +1,30 @@
 import { join } from 'node:path'
 import pino from 'pino'
 import roll from 'pino-roll'
+import { messageOf } from '../errors.ts'
 import type { LogLine } from '../log.ts'
 
-/** Writes every line, debug ones too, to `.promethean/logs`: five files of 10 MB, the oldest goes. */
+/** Where every line of the log goes, debug ones too. */
+export interface LogFile {
+  write(line: LogLine): void
+  close(): Promise<void>
+}
+
+/** Writes to `.promethean/logs`: five files of 10 MB, the oldest goes. Where that cannot be, it says so and writes nothing. */
 export async function openLogFile(
   folder: string,
-): Promise<{ write(line: LogLine): void; close(): Promise<void> }> {
+  onTrouble: (sentence: string) => void,
+): Promise<LogFile> {
+  try {
+    return await open(folder)
+  } catch (failure) {
+    // Some folders' names pino-roll does not take.
+    onTrouble(`no log file is written: ${messageOf(failure)}; rename the folder to have one`)
+    return { write: () => undefined, close: async () => undefined }
+  }
+}
+
+async function open(folder: string): Promise<LogFile> {
   const stream = await roll({
     file: join(folder, '.promethean', 'logs', 'promethean'),
     extension: '.log',

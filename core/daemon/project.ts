@@ -9,7 +9,16 @@ import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { runningConfig } from './known-journal.ts'
-import { UnfitConfig } from './unfit-config.ts'
+
+/** A config with problems, for a command that needs one without; its name heads them. */
+export class UnfitConfig extends ConfigProblem {
+  readonly file: string
+
+  constructor(file: string, problems: readonly Problem[]) {
+    super(problems)
+    this.file = file
+  }
+}
 
 /** A config as it was found: whole, or with its problems. */
 export interface Reading {
@@ -72,9 +81,16 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
 
 /** The config, without a problem. @throws UnfitConfig */
 export async function requireConfig(project: Project): Promise<CheckedConfig> {
-  const { problems, config } = await project.read()
-  if (config === undefined) throw new UnfitConfig(project.name, problems)
-  return config
+  return (await requireReading(project)).config
+}
+
+/** The same, and what it was made of. @throws UnfitConfig */
+export async function requireReading(
+  project: Project,
+): Promise<{ readonly config: CheckedConfig; readonly loaded: LoadedConfig }> {
+  const { problems, config, loaded } = await project.read()
+  if (config === undefined || loaded === undefined) throw new UnfitConfig(project.name, problems)
+  return { config, loaded }
 }
 
 async function reading(read: () => Promise<Reading>): Promise<Reading> {

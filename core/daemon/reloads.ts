@@ -167,3 +167,16 @@ export class Reloads {
     return performance.now() - this.#last.at < SAME_SAVE_MS
   }
 }
+
+/** `greeter restarted, 11 plugins untouched (84 ms)`. */
+export function reloadedLine({ kept, restarted, added, removed, ms }: ReloadReport): string {
+  const untouched = kept.length === 1 ? '1 plugin untouched' : `${kept.length} plugins untouched`
+  const parts = [
+    restarted.length > 0 && `${restarted.map(({ id }) => id).join(', ')} restarted`,
+    added.length > 0 && `${added.join(', ')} added`,
+    removed.length > 0 && `${removed.join(', ')} removed`,
+    `${untouched} (${ms} ms)`,
+  ]
+  if (parts.filter(Boolean).length === 1) return `saved, nothing changed, ${untouched}`
+  return parts.filter(Boolean).join(', ')
+}

@@ -1,48 +1,82 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Output } from '../cli/shown/output.ts'
+import { within } from '../async.ts'
 import { messageOf } from '../errors.ts'
+import { Lingering, type Unfinished } from '../instance/lingering.ts'
 
 // A stop has five seconds in all.
 const STEP_MS = 400
+const LINGER_MS = 4_500
 
 interface Step {
   readonly what: string
-  readonly give: () => unknown
+  readonly undo: () => unknown
   readonly withinMs: number
 }
 
-/** What was acquired on the way up, given back newest first. */
-export class Acquired {
-  readonly #steps: Step[] = []
-
-  /**
-   * @param what as in "<what> did not end in time"
-   * @param withinMs how long giving it back may take; the next is not held up any longer
-   */
-  add(what: string, give: () => unknown, withinMs: number = STEP_MS): void {
-    this.#steps.push({ what, give, withinMs })
-  }
-
-  /** Gives all back; what goes wrong with one, or takes too long, is said and keeps none of the others. */
-  async giveBack(output: Pick<Output, 'trouble'>): Promise<void> {
-    for (let next = this.#steps.pop(); next !== undefined; next = this.#steps.pop()) {
-      const wrong = await trouble(next)
-      if (wrong !== undefined) output.trouble(`${wrong}; what is in the journal is safe`)
-    }
-  }
+export interface ShutdownParts {
+  /** What went wrong, as a sentence; the rest is undone all the same. */
+  onTrouble(sentence: string): void
+  /** A plugin sees something through, which is waited for. */
+  onLingering(unfinished: Unfinished): void
 }
 
-async function trouble({ what, give, withinMs }: Step): Promise<string | undefined> {
-  const ended = new AbortController()
-  // It keeps the process alive: what hangs may be nothing the process waits for by itself.
-  const late = wait(withinMs, `${what} did not end in time and was left`, ended).catch(
-    () => undefined,
-  )
-  try {
-    return await Promise.race([Promise.resolve(give()).then(() => undefined), late])
-  } catch (failure) {
-    return `the stop went wrong at ${what}: ${messageOf(failure)}`
-  } finally {
-    ended.abort()
+/** What an instance has acquired, given back once, newest first. */
+export class Shutdown {
+  /** What plugins see through after their end; the last thing waited for. */
+  readonly lingering = new Lingering()
+  readonly #parts: ShutdownParts
+  readonly #begun = new AbortController()
+  readonly #steps: Step[] = []
+  #done: Promise<void> | undefined
+
+  constructor(parts: ShutdownParts) {
+    this.#parts = parts
+  }
+
+  /** Aborts as it begins. */
+  get signal(): AbortSignal {
+    return this.#begun.signal
+  }
+
+  /**
+   * Something to be undone; at once where the shutdown has begun.
+   * @param what as in "<what> did not end in time"
+   * @param withinMs how long it may take; the next is not held up any longer
+   */
+  add(what: string, undo: () => unknown, withinMs: number = STEP_MS): void {
+    const step = { what, undo, withinMs }
+    if (this.#done === undefined) this.#steps.push(step)
+    else void this.#undo(step)
+  }
+
+  /**
+   * Undoes everything; what goes wrong with one thing, or takes too long, is said and keeps none of the others.
+   * @param why the signal's reason
+   */
+  begin(why: unknown): Promise<void> {
+    this.#done ??= this.#undoAll(why)
+    return this.#done
+  }
+
+  async #undoAll(why: unknown): Promise<void> {
+    // Whoever is told of it here may ask for the promise of this.
+    await undefined
+    this.#begun.abort(why)
+    for (let next = this.#steps.pop(); next !== undefined; next = this.#steps.pop())
+      await this.#undo(next)
+    for (const unfinished of this.lingering.unfinished) this.#parts.onLingering(unfinished)
+    await within(LINGER_MS, this.lingering.ended())
+  }
+
+  async #undo({ what, undo, withinMs }: Step): Promise<void> {
+    try {
+      const isDone = Promise.resolve(undo()).then(() => true)
+      if ((await within(withinMs, isDone)) !== true) this.#say(`${what} did not end in time and was left`)
+    } catch (failure) {
+      this.#say(`the stop went wrong at ${what}: ${messageOf(failure)}`)
+    }
+  }
+
+  #say(wrong: string): void {
+    this.#parts.onTrouble(`${wrong}; what is in the journal is safe`)
   }
 }

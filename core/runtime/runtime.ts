@@ -138,16 +138,17 @@ export class Runtime {
     return status.state
   }
 
-  /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. */
-  blame(thrown: unknown): void {
+  /** What was thrown outside any call of ours: its plugin is restarted, the rest runs. @returns whether it was a plugin's */
+  blame(thrown: unknown): boolean {
     const call = failedCall(thrown)
     if (call !== undefined) {
       this.#tellFailed(call, thrown)
-      return
+      return true
     }
     const culprit = culpritOf(thrown, this.#made.running.instances())
     const isTaken = culprit?.fail(thrown) ?? false
     if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
+    return culprit !== undefined
   }
 
   async status(): Promise<RuntimeStatus> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { askRunning } from '../../core/daemon/control/server.ts'
+import { askRunning } from '../../core/daemon/control/client.ts'
 import { obs as told } from '../support/frames/streamerbot/others.ts'
 import { FakeObs } from '../support/obs/fake-obs.ts'
 import type { PrometheanProcess, TestProject } from '../support/process/promethean.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { askRunning } from '../../core/daemon/control/server.ts'
+import { askRunning } from '../../core/daemon/control/client.ts'
 import {
   type Line,
   makeProject,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { answers, type WaitingApproval } from '../../daemon/control/schemas.ts'
 import { askOrFail, withProject } from '../running.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
@@ -11,11 +11,6 @@ export interface ApproveSettings {
   readonly drop?: boolean
 }
 
-const waitingSchema = z.object({ plugin: z.string(), what: z.string(), text: z.string() })
-const answerSchema = z.object({ decided: waitingSchema, left: z.array(waitingSchema) })
-
-type Waiting = z.output<typeof waitingSchema>
-
 /** `promethean approve`: the streamer's word on what waits for it in the running instance. */
 export async function approve(settings: ApproveSettings): Promise<number> {
   const output = createOutput(settings.json)
@@ -23,7 +18,7 @@ export async function approve(settings: ApproveSettings): Promise<number> {
   const which = placeOf(settings.which)
   return withProject(settings.config, async journalFile => {
     const answer = await askOrFail(journalFile, 'approve', { drop, which })
-    const { decided, left } = answerSchema.parse(answer)
+    const { decided, left } = answers.approve.parse(answer)
     output.json({ code: drop ? 'dropped' : 'approved', ...decided, left })
     output.line(`${drop ? 'dropped' : 'approved'}  ${describe(decided)}`)
     list(output, left)
@@ -31,11 +26,11 @@ export async function approve(settings: ApproveSettings): Promise<number> {
   })
 }
 
-function list(output: Output, left: readonly Waiting[]): void {
+function list(output: Output, left: readonly WaitingApproval[]): void {
   for (const [at, waiting] of left.entries()) output.line(`${at + 1} waits    ${describe(waiting)}`)
 }
 
-function describe({ plugin, what, text }: Waiting): string {
+function describe({ plugin, what, text }: WaitingApproval): string {
   return `${what} of ${plugin}: ${printable(text)}`
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { unlessAborted } from '../../async.ts'
+import { attribute } from '../../blame/attribute.ts'
 import { RUNTIME } from '../../bus/bus.ts'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import { openProject, type Project } from '../../daemon/project.ts'
@@ -65,7 +66,8 @@ async function tellAll(output: Output, project: Project, looking: Looking): Prom
     if (!found.ok) bad += 1
     if (!looking.signal.aborted) show(output, found)
   }
-  const forget = onStrayFailures(tell)
+  // A library's late event must not end the examination of all the others.
+  const forget = attribute(failure => tell(stray(failure)))
   looking.signal.addEventListener('abort', progress.end)
   try {
     for await (const found of examinations(project, looking, progress)) tell(found)
@@ -129,22 +131,12 @@ function redactorFor({ uses }: CheckedConfig, { secrets }: Project): Redactor {
   return redactor
 }
 
-// A library's late event must not end the examination of all the others.
-function onStrayFailures(tell: (found: Examined) => void): () => void {
-  const stray = (failure: unknown) =>
-    tell(
-      own({
-        ok: false,
-        what: `something threw outside of any examination: ${messageOf(failure)}`,
-        advice: 'tell the author of the plugin it belongs to',
-      }),
-    )
-  process.on('uncaughtException', stray)
-  process.on('unhandledRejection', stray)
-  return () => {
-    process.off('uncaughtException', stray)
-    process.off('unhandledRejection', stray)
-  }
+function stray(failure: unknown): Examined {
+  return own({
+    ok: false,
+    what: `something threw outside of any examination: ${messageOf(failure)}`,
+    advice: 'tell the author of the plugin it belongs to',
+  })
 }
 
 const NAME_WIDTH = 14

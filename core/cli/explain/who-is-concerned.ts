@@ -1,20 +1,10 @@
-import { z } from 'zod'
-import { askRunning } from '../../daemon/control/server.ts'
+import { askRunning } from '../../daemon/control/client.ts'
+import { answers } from '../../daemon/control/schemas.ts'
 import type { Project } from '../../daemon/project.ts'
 import { messageOf } from '../../errors.ts'
 import type { Journal, JournalRow } from '../../journal/port.ts'
 import { concernedBy } from '../../replay/concerned-by.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
-
-const names = z.array(z.string())
-const concernedSchema = z.object({
-  judges: names,
-  hearers: names,
-  rules: z.array(
-    z.object({ plugin: z.string(), rule: z.string(), fits: z.boolean(), why: z.string() }),
-  ),
-  takers: z.array(z.object({ consumer: z.string(), types: names.optional(), tests: z.boolean() })),
-})
 
 /** Where what is explained is read. */
 export interface Sources {
@@ -49,7 +39,7 @@ async function ask(
 ): Promise<Concerned | undefined> {
   const answer = await askRunning(journalFile, 'concerned', { id: row.event.id })
   if (answer !== undefined && answer !== null) {
-    const { takers, ...told } = concernedSchema.parse(answer)
+    const { takers, ...told } = answers.concerned.parse(answer)
     return { ...told, takers: takers.map(one => ({ ...one, types: one.types })) }
   }
   const { config } = await project.read()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { z } from 'zod'
 import { formatProblems } from '../../config/format.ts'
+import { answers } from '../../daemon/control/schemas.ts'
 import { exampleOf } from '../../daemon/requests/fired-event.ts'
 import { isOnPlatform } from '../../daemon/requests/fired-place.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
@@ -18,8 +18,6 @@ export interface FireSettings {
   readonly channel?: string
 }
 
-const firedSchema = z.object({ id: z.string(), filled: z.array(z.string()) })
-
 /** `promethean fire`: a test event into the running instance. */
 export async function fire(settings: FireSettings): Promise<number> {
   const output = createOutput(settings.json)
@@ -28,7 +26,7 @@ export async function fire(settings: FireSettings): Promise<number> {
   return withProject(settings.config, async journalFile => {
     try {
       const answer = await askOrFail(journalFile, 'fire', { type, data, platform, channel })
-      const { id, filled } = firedSchema.parse(answer)
+      const { id, filled } = answers.fired.parse(answer)
       output.json({ code: 'fired', id, filled })
       output.line(`fired ${type}: ${id}`)
       if (filled.length > 0) output.line(`made up: ${filled.join(', ')}`)

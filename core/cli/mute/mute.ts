@@ -1,13 +1,11 @@
-import { z } from 'zod'
 import { RUNTIME } from '../../bus/bus.ts'
-import { askRunning } from '../../daemon/control/server.ts'
+import { askRunning } from '../../daemon/control/client.ts'
+import { answers } from '../../daemon/control/schemas.ts'
 import { type Project, requireConfig } from '../../daemon/project.ts'
-import { lockJournal } from '../../journal/lock.ts'
-import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
 import { openState } from '../../journal/state.ts'
 import { Mutes } from '../../ports/mutes.ts'
 import { requireUse } from '../../runtime/muting.ts'
-import { withProject } from '../running.ts'
+import { changeStopped, withProject } from '../running.ts'
 import { createOutput } from '../shown/output.ts'
 
 export interface MuteSettings {
@@ -16,8 +14,6 @@ export interface MuteSettings {
   /** A use id; left out: everything. */
   readonly plugin: string | undefined
 }
-
-const unsavedSchema = z.object({ saved: z.literal(false), reason: z.string() })
 
 type Change = 'mute' | 'unmute'
 
@@ -36,8 +32,15 @@ async function change(what: Change, { config, json, plugin }: MuteSettings): Pro
   return withProject(config, async (journalFile, project) => {
     const answer = await askRunning(journalFile, what, { plugin })
     const isRunning = answer !== undefined
-    if (!isRunning) await changeStopped(what, { journalFile, project, plugin })
-    const unsaved = isRunning ? unsavedSchema.safeParse(answer).data : undefined
+    if (!isRunning) {
+      const ids = plugin === undefined ? [] : await idsOf(project)
+      await changeMutes(journalFile, mutes => {
+        const known = what === 'mute' ? ids : [...ids, ...(mutes.muted?.plugins ?? [])]
+        if (plugin !== undefined) requireUse(plugin, known)
+        mutes[what](plugin)
+      })
+    }
+    const unsaved = isRunning ? answers.unsaved.safeParse(answer).data : undefined
     output.json({
       code: `${what}d`,
       ...(plugin !== undefined && { plugin }),
@@ -51,35 +54,15 @@ async function change(what: Change, { config, json, plugin }: MuteSettings): Pro
   })
 }
 
-interface Stopped {
-  readonly journalFile: string
-  readonly project: Project
-  readonly plugin: string | undefined
-}
-
 // Nothing runs: it is written where the next start reads it.
-async function changeStopped(
-  what: Change,
-  { journalFile, project, plugin }: Stopped,
-): Promise<void> {
-  const ids = plugin === undefined ? [] : await idsOf(project)
-  const lock = lockJournal(journalFile)
-  try {
-    const journal = await openSqliteJournal(journalFile)
-    try {
-      const state = await openState(journal, RUNTIME)
-      const mutes = new Mutes()
-      mutes.resume(state)
-      const known = what === 'mute' ? ids : [...ids, ...(mutes.muted?.plugins ?? [])]
-      if (plugin !== undefined) requireUse(plugin, known)
-      mutes[what](plugin)
-      await state.flush()
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    lock.release()
-  }
+async function changeMutes(journalFile: string, change: (mutes: Mutes) => void): Promise<void> {
+  await changeStopped(journalFile, async journal => {
+    const state = await openState(journal, RUNTIME)
+    const mutes = new Mutes()
+    mutes.resume(state)
+    change(mutes)
+    await state.flush()
+  })
 }
 
 async function idsOf(project: Project): Promise<readonly string[]> {

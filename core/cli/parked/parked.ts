@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { askRunning } from '../../daemon/control/server.ts'
-import { knownConsumer } from '../../daemon/requests/consumers.ts'
-import { lockJournal } from '../../journal/lock.ts'
-import type { Journal, ParkedEvent } from '../../journal/port.ts'
-import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
-import { askOrFail, openToRead, requireJournal, withProject } from '../running.ts'
+import { askRunning } from '../../daemon/control/client.ts'
+import { answers } from '../../daemon/control/schemas.ts'
+import { dropParked, knownConsumer } from '../../daemon/requests/consumers.ts'
+import type { ParkedEvent } from '../../journal/port.ts'
+import { askOrFail, changeStopped, openToRead, requireJournal, withProject } from '../running.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 
@@ -15,9 +13,6 @@ export interface ParkedSettings {
   readonly retry?: boolean
   readonly drop?: boolean
 }
-
-const retriedSchema = z.object({ taken: z.number(), left: z.number() })
-const droppedSchema = z.object({ events: z.number() })
 
 /** `promethean parked`: lists what consumers could not take, tries it again, or gives it up. */
 export async function parked(settings: ParkedSettings): Promise<number> {
@@ -40,7 +35,7 @@ async function tryAgain(
   consumer: string | undefined,
 ): Promise<number> {
   const answer = await askOrFail(journalFile, 'parked/retry', { consumer })
-  const { taken, left } = retriedSchema.parse(answer)
+  const { taken, left } = answers.retried.parse(answer)
   output.json({ code: 'retried', taken, left })
   output.line(`${taken} taken, ${left} still parked`)
   return left === 0 ? 0 : 1
@@ -53,40 +48,16 @@ async function giveUp(
 ): Promise<number> {
   const answer =
     (await askRunning(journalFile, 'parked/drop', { consumer })) ??
-    (await dropStopped(journalFile, consumer))
-  const { events } = droppedSchema.parse(answer)
+    (await giveUpStopped(journalFile, consumer))
+  const { events } = answers.dropped.parse(answer)
   output.json({ code: 'given_up', events })
   output.line(`${events} events given up; the journal still holds them`)
   return 0
 }
 
-/** Parked events are parked no more, and nobody gets them. */
-export async function dropParked(
-  journal: Journal,
-  consumer: string | undefined,
-): Promise<{ events: number }> {
-  await knownConsumer(journal, consumer)
-  const found = await journal.parked(consumer)
-  for (const { consumer: name, position } of found) await journal.unpark(name, [position])
-  return { events: found.length }
-}
-
-async function dropStopped(
-  journalFile: string,
-  consumer: string | undefined,
-): Promise<{ events: number }> {
+function giveUpStopped(journalFile: string, consumer: string | undefined): Promise<unknown> {
   requireJournal(journalFile)
-  const lock = lockJournal(journalFile)
-  try {
-    const journal = await openSqliteJournal(journalFile)
-    try {
-      return await dropParked(journal, consumer)
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    lock.release()
-  }
+  return changeStopped(journalFile, journal => dropParked(journal, consumer))
 }
 
 async function list(

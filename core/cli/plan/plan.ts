@@ -1,13 +1,7 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { answers } from '../../daemon/control/schemas.ts'
 import { askOrFail, withProject } from '../running.ts'
 import { createOutput, type Output, report } from '../shown/output.ts'
-
-const planSchema = z.object({
-  kept: z.array(z.string()),
-  restarted: z.array(z.object({ id: z.string(), why: z.string() })),
-  added: z.array(z.string()),
-  removed: z.array(z.string()),
-})
 
 /** `promethean plan`: what the running instance would make of this file, were it saved as its config. */
 export async function showPlan(settings: {
@@ -17,7 +11,7 @@ export async function showPlan(settings: {
   const output = createOutput(settings.json)
   return withProject(settings.config, async (journalFile, { file, name }) => {
     try {
-      show(output, planSchema.parse(await askOrFail(journalFile, 'plan', { file })))
+      show(output, answers.plan.parse(await askOrFail(journalFile, 'plan', { file })))
       return 0
     } catch (failure) {
       report(output, failure, name, 'nothing was planned')
@@ -26,7 +20,7 @@ export async function showPlan(settings: {
   })
 }
 
-function show(output: Output, plan: z.output<typeof planSchema>): void {
+function show(output: Output, plan: z.output<typeof answers.plan>): void {
   output.json({ code: 'plan', ...plan })
   for (const { id, why } of plan.restarted)
     output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)

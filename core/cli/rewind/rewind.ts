@@ -1,9 +1,6 @@
-import { askRunning } from '../../daemon/control/server.ts'
-import { knownConsumer } from '../../daemon/requests/consumers.ts'
-import { lockJournal } from '../../journal/lock.ts'
-import type { Journal, Position } from '../../journal/port.ts'
-import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
-import { requireJournal, withProject } from '../running.ts'
+import { askRunning } from '../../daemon/control/client.ts'
+import { rewindPosition } from '../../daemon/requests/consumers.ts'
+import { changeStopped, requireJournal, withProject } from '../running.ts'
 import { createOutput } from '../shown/output.ts'
 import { parseSpan } from '../time.ts'
 import { WrongUsage } from '../usage.ts'
@@ -25,7 +22,12 @@ export async function rewind(settings: RewindSettings): Promise<number> {
   return withProject(settings.config, async journalFile => {
     const body = { consumer, refilter, ...(since && { since: since.toISOString() }) }
     const isRunning = (await askRunning(journalFile, 'rewind', body)) !== undefined
-    if (!isRunning) await rewindStopped(journalFile, consumer, since, refilter)
+    if (!isRunning) {
+      requireJournal(journalFile)
+      await changeStopped(journalFile, async journal =>
+        journal.rewind(consumer, await rewindPosition(journal, consumer, since), { refilter }),
+      )
+    }
     output.json({
       code: 'rewound',
       consumer,
@@ -41,20 +43,6 @@ export async function rewind(settings: RewindSettings): Promise<number> {
   })
 }
 
-/**
- * Where a consumer is to start again.
- * @param since absent: as far back as the journal reaches
- * @throws PrometheanError where there is no such consumer
- */
-export async function rewindPosition(
-  journal: Journal,
-  consumer: string,
-  since: Date | undefined,
-): Promise<Position> {
-  await knownConsumer(journal, consumer)
-  return since === undefined ? 0 : journal.positionAt(since)
-}
-
 function wantedSince({ since, beginning }: RewindSettings): Date | undefined {
   if ((since === undefined) === (beginning !== true)) {
     throw new WrongUsage(
@@ -62,24 +50,4 @@ function wantedSince({ since, beginning }: RewindSettings): Date | undefined {
     )
   }
   return parseSpan({ since }).since
-}
-
-async function rewindStopped(
-  journalFile: string,
-  consumer: string,
-  since: Date | undefined,
-  refilter: boolean,
-): Promise<void> {
-  requireJournal(journalFile)
-  const lock = lockJournal(journalFile)
-  try {
-    const journal = await openSqliteJournal(journalFile)
-    try {
-      await journal.rewind(consumer, await rewindPosition(journal, consumer, since), { refilter })
-    } finally {
-      await journal.close()
-    }
-  } finally {
-    lock.release()
-  }
 }

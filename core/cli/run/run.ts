@@ -1,27 +1,16 @@
+import { basename } from 'node:path'
 import { attribute } from '../../blame/attribute.ts'
-import { RUNTIME } from '../../bus/bus.ts'
-import type { CheckedConfig } from '../../config/check/check.ts'
-import type { LoadedConfig } from '../../config/load/load.ts'
-import { openControl } from '../../daemon/control/server.ts'
-import { dryGate } from '../../daemon/dry-gate.ts'
-import { serveInstance } from '../../daemon/instance.ts'
-import { openLogFile } from '../../daemon/log-file.ts'
-import { openProject, type Project } from '../../daemon/project.ts'
-import { startingCommands } from '../../daemon/requests/requests.ts'
-import { Tails } from '../../daemon/requests/tails.ts'
-import { Acquired } from '../../daemon/shutdown.ts'
-import { ConfigProblem, messageOf } from '../../errors.ts'
-import { Lingering } from '../../instance/lingering.ts'
-import { lockJournal } from '../../journal/lock.ts'
-import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
-import { Runtime } from '../../runtime/runtime.ts'
-import { createOutput, type Output, report } from '../shown/output.ts'
+import { run as runConfig } from '../../daemon/run.ts'
+import type { Running } from '../../daemon/running.ts'
+import { createOutput, report } from '../shown/output.ts'
 import { version } from '../version.ts'
-import { DRAIN_AND_COMMIT_MS, seeThrough, stopInTime, stopSignal } from './stopping.ts'
+import { stopSignal } from './ctrl-c.ts'
 import { Terminal } from './terminal.ts'
 
+const STATUS_EVERY_MS = 5_000
+
 /**
- * `promethean run`: the runtime until Ctrl-C.
+ * `promethean run`: a config until Ctrl-C.
  * @returns the exit code: 0 after a drain, 1 where it could not start
  */
 export async function run(settings: {
@@ -30,114 +19,58 @@ export async function run(settings: {
   /** Effects are printed instead of done. */
   readonly dry?: boolean
 }): Promise<number> {
+  const { config, dry = false } = settings
   const output = createOutput(settings.json)
-  const isDry = settings.dry === true
   const stop = stopSignal(output)
-  const acquired = new Acquired()
-  const lingering = new Lingering()
+  const terminal = new Terminal(output)
   let name: string | undefined
+  let isReady = false
   try {
-    const project = await openProject(settings.config)
-    name = project.name
-    acquired.add('the config', () => project.close())
-    await Promise.race([start({ project, output, acquired, lingering, stop, isDry }), asked(stop)])
-    await asked(stop)
+    const running = await runConfig({
+      config,
+      dry,
+      signal: stop,
+      onStarting: starting => {
+        name = basename(starting.file)
+        attribute(thrown => void starting.blame(thrown))
+        terminal.greet(`promethean ${version()}`, starting.plugins, name, dry)
+      },
+      onEvent: event => terminal.event(event),
+      onLog: line => terminal.log(line),
+      onEffect: effect => terminal.effect(effect),
+      onHandedOver: plugin => output.json({ code: 'handed_over', plugin }),
+      onReloaded: done => terminal.reloaded(done),
+      onRefused: refused => terminal.refused(refused),
+      onLingering: ({ use, what }) => output.line(`${use} ${what}; Ctrl-C again ends it at once`),
+      onStopped: last => {
+        if (isReady || stop.aborted) terminal.farewell(last)
+      },
+      onTrouble: sentence => output.trouble(sentence),
+    })
+    isReady = true
+    output.json({ code: 'ready', ...(dry && { dry: true }) })
+    await statusUntil(stop, running, terminal)
+    await running.stop()
     return 0
   } catch (failure) {
+    if (stop.aborted) return 0
     report(output, failure, name, 'nothing was started')
     return 1
-  } finally {
-    await acquired.giveBack(output)
-    await seeThrough(lingering, output)
   }
 }
 
-interface Start {
-  readonly project: Project
-  readonly output: Output
-  readonly acquired: Acquired
-  readonly lingering: Lingering
-  readonly stop: AbortSignal
-  readonly isDry: boolean
-}
-
-async function start(parts: Start): Promise<void> {
-  const { project, output, acquired, lingering, stop, isDry } = parts
-  const { config, loaded } = await firstRead(project)
-  const lock = lockJournal(config.journal.file)
-  acquired.add("the journal's lock", () => lock.release())
-  const logFile = await openLogFile(project.folder).catch(failure => {
-    // Some folders' names pino-roll does not take; the stream goes on without a log file.
-    output.trouble(`no log file is written: ${messageOf(failure)}; rename the folder to have one`)
-    return { write: () => undefined, close: async () => undefined }
-  })
-  acquired.add('the log file', () => logFile.close())
-  const journal = await openSqliteJournal(config.journal.file)
-  const terminal = new Terminal(output)
-  const tails = new Tails()
-  const runtime = await Runtime.open({
-    journal,
-    lingering,
-    folder: project.folder,
-    secrets: project.secrets,
-    write: line => {
-      terminal.log(line)
-      logFile.write(line)
-    },
-    onJudged: (entry, delivered) => {
-      if (delivered !== undefined) terminal.event(delivered)
-      tails.judged(entry, delivered)
-    },
-    ...(isDry && { effects: dryGate(terminal, () => runtime.redactor) }),
-    onHandedOver: plugin => {
-      output.json({ code: 'handed_over', plugin })
-      runtime.log.info(`${plugin} is connected through its new connection; the old one was closed`)
-    },
-  })
-  acquired.add(
-    'the watch for failures',
-    attribute(thrown => runtime.blame(thrown)),
-  )
-  let isStarted = false
-  const farewell = async () => {
-    const last = await stopInTime(runtime, output)
-    if (isStarted || stop.aborted) terminal.farewell(last)
+/** Says every few seconds how it does, until the signal. */
+async function statusUntil(stop: AbortSignal, running: Running, terminal: Terminal): Promise<void> {
+  const tell = async () => {
+    try {
+      terminal.status(await running.status())
+    } catch (failure) {
+      running.log.warn(failure instanceof Error ? failure : String(failure))
+    }
   }
-  acquired.add('the runtime', farewell, DRAIN_AND_COMMIT_MS)
-  terminal.greet(
-    `promethean ${version()}`,
-    config.uses.map(({ id }) => id),
-    project.name,
-    isDry,
-  )
-  const control = await openControl(config.journal.file, startingCommands(runtime))
-  acquired.add('the control socket', () => control.close())
-  await runtime.start(config)
-  if (stop.aborted) return
-  isStarted = true
-  const toFile = (message: string) =>
-    logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
-  await serveInstance({
-    project,
-    output,
-    acquired,
-    isDry,
-    terminal,
-    tails,
-    runtime,
-    control,
-    config,
-    loaded,
-    toFile,
-  })
-}
-
-async function firstRead(
-  project: Project,
-): Promise<{ config: CheckedConfig; loaded: LoadedConfig }> {
-  const { problems, config, loaded } = await project.read()
-  if (config === undefined || loaded === undefined) throw new ConfigProblem(problems)
-  return { config, loaded }
+  const timer = setInterval(() => void tell(), STATUS_EVERY_MS)
+  await asked(stop)
+  clearInterval(timer)
 }
 
 function asked(stop: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
 import { formatProblems } from '../../config/format.ts'
+import type { CapturedEffect } from '../../daemon/dry-gate.ts'
 import type { ReloadReport } from '../../daemon/reloads.ts'
-import type { Problem } from '../../errors.ts'
+import type { RefusedEdit } from '../../daemon/running.ts'
 import type { Event } from '../../events/event.ts'
 import type { LogLine } from '../../log.ts'
-import type { Effect } from '../../ports/gate.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
 import { describeEffect } from '../shown/describe-effect.ts'
 import { column, eventLine, NAME_WIDTH } from '../shown/event-line.ts'
@@ -61,7 +61,7 @@ export class Terminal {
   }
 
   /** What would have been done, were this no dry run. */
-  effect(effect: Effect): void {
+  effect(effect: CapturedEffect): void {
     const { plugin, via, port, method, values, cause } = effect
     const answers = cause !== undefined && { cause: cause.id }
     const name = this.#output.style('yellow', 'dry'.padEnd(NAME_WIDTH))
@@ -88,9 +88,19 @@ export class Terminal {
     this.#write(`${this.#time(new Date())}  ${name}  ${text}`, { code: 'status', ...status })
   }
 
-  /** A reload did not happen. */
-  refused(file: string, problems: readonly Problem[]): void {
+  /** For programs: people have it as a line of the log. */
+  reloaded(report: ReloadReport): void {
+    this.#output.json({
+      code: 'reloaded',
+      ...report,
+      restarted: report.restarted.map(({ id }) => id),
+    })
+  }
+
+  /** A reload did not happen; that it is tried again is a line of the log. */
+  refused({ file, problems, willRetry }: RefusedEdit): void {
     this.#output.json({ code: 'reload_refused', problems })
+    if (willRetry) return
     const [head, ...rest] = formatProblems(file, problems).split('\n')
     this.#output.trouble(`\n${this.#output.style('red', head ?? '')}\n${rest.join('\n')}\n`)
   }
@@ -143,17 +153,4 @@ export class Terminal {
     this.#output.line(this.#output.style('dim', `          ${this.#skipped} more events`))
     this.#skipped = 0
   }
-}
-
-/** `greeter restarted, 11 plugins untouched (84 ms)`. */
-export function reloadedLine({ kept, restarted, added, removed, ms }: ReloadReport): string {
-  const untouched = kept.length === 1 ? '1 plugin untouched' : `${kept.length} plugins untouched`
-  const parts = [
-    restarted.length > 0 && `${restarted.map(({ id }) => id).join(', ')} restarted`,
-    added.length > 0 && `${added.join(', ')} added`,
-    removed.length > 0 && `${removed.join(', ')} removed`,
-    `${untouched} (${ms} ms)`,
-  ]
-  if (parts.filter(Boolean).length === 1) return `saved, nothing changed, ${untouched}`
-  return parts.filter(Boolean).join(', ')
 }

@@ -1,8 +1,8 @@
+import type { CapturedEffect } from '../../daemon/dry-gate.ts'
 import { ChatSender } from '../../plugin/ports.ts'
-import type { Effect } from '../../ports/gate.ts'
 import type { Done } from '../../replay/effects-compared.ts'
 
-type Call = Pick<Effect, 'plugin' | 'values'> & {
+type Call = Pick<CapturedEffect, 'plugin' | 'values'> & {
   /** `StreamControl.text`. */
   readonly what: string
   readonly via?: string | undefined
@@ -13,7 +13,7 @@ type Call = Pick<Effect, 'plugin' | 'values'> & {
 const SAY = `${ChatSender.name}.send`
 
 /** An effect in one line: `greeter would say "Hello" in twitch ann through twitch-irc`. */
-export function describeEffect({ port, method, ...effect }: Effect): string {
+export function describeEffect({ port, method, ...effect }: CapturedEffect): string {
   return describe({ ...effect, what: `${port}.${method}` })
 }
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { formatProblems } from '../../config/format.ts'
-import { UnfitConfig } from '../../daemon/unfit-config.ts'
+import { UnfitConfig } from '../../daemon/project.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
 import { isStdoutBehind, toStdout } from './stdout.ts'
 

@@ -1,5 +1,5 @@
 import { formatProblems } from '../../config/format.ts'
-import type { Refused, RunningStatus, RunningUse } from '../../daemon/control/status-schema.ts'
+import type { Refused, RunningStatus, RunningUse } from '../../daemon/control/schemas.ts'
 import type { Muted } from '../../ports/mutes.ts'
 import { clock, printable } from '../shown/output.ts'
 import { describeMuted } from '../shown/summary.ts'

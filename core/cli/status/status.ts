@@ -1,4 +1,4 @@
-import { type RunningStatus, statusSchema } from '../../daemon/control/status-schema.ts'
+import { type RunningStatus, statusSchema } from '../../daemon/control/schemas.ts'
 import { askOrFail, withProject } from '../running.ts'
 import { clock, createOutput, type Output, printable } from '../shown/output.ts'
 import { isTroubled, reasons } from '../shown/summary.ts'

@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { listenRunning } from '../../daemon/control/client.ts'
+import { answers } from '../../daemon/control/schemas.ts'
 import { ConfigProblem } from '../../errors.ts'
 import { envelopeSchema } from '../../events/envelope.ts'
 import type { Event } from '../../events/event.ts'
@@ -20,11 +20,6 @@ export interface TailSettings {
   /** Each with its id, as explain takes it. */
   readonly ids?: boolean
 }
-
-const lineSchema = z.union([
-  z.object({ code: z.literal('skipped'), events: z.number() }),
-  envelopeSchema.extend({ verdict: z.looseObject({ reason: z.string().optional() }).optional() }),
-])
 
 /** `promethean tail`: the running instance's events as they come, until Ctrl-C or until it stops. */
 export async function tail(settings: TailSettings): Promise<number> {
@@ -81,7 +76,7 @@ async function show(output: Output, lines: AsyncIterable<string>, ids = false): 
 }
 
 function lineFor({ style }: Output, told: unknown, ids: boolean): string {
-  const line = lineSchema.parse(told)
+  const line = answers.told.parse(told)
   if ('events' in line) return style('dim', `          ${line.events} more events`)
   // The running instance wrote it, from an event of this very type.
   const event = line as Event

@@ -1,6 +1,42 @@
-import { type IncomingMessage, request } from 'node:http'
-import { readRunFile } from './address.ts'
-import { brokenOff, failureOf, isNobodyThere } from './server.ts'
+import { type IncomingMessage, type RequestOptions, request } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
+import { type RunFile, readRunFile } from './address.ts'
+import { refusalSchema, STARTING } from './schemas.ts'
+
+const ANSWER_MS = 30_000
+
+/**
+ * Asks the instance that runs on a journal.
+ * @returns undefined where none runs, or it has not come so far yet
+ * @throws what the instance said went wrong
+ */
+export async function askRunning(
+  journalFile: string,
+  command: string,
+  body: unknown = {},
+): Promise<unknown> {
+  const run = await readRunFile(journalFile)
+  if (run === undefined) return undefined
+  const answer = await post(run, command, body, { timeout: ANSWER_MS })
+  if (answer === undefined) return undefined
+  const value: unknown = JSON.parse(await textOf(answer))
+  if (answer.statusCode === STARTING) return undefined
+  if (answer.statusCode === 200) return value
+  throw failureOf(value)
+}
+
+/** Whether an instance that runs on a journal can be reached. */
+export async function isAnswered(journalFile: string): Promise<boolean> {
+  const run = await readRunFile(journalFile)
+  if (run === undefined) return false
+  return new Promise(resolve => {
+    const socket = connect(run.address, () => resolve(true))
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
+}
 
 /**
  * Listens to the instance that runs on a journal, line by line, until the signal or until it ends.
@@ -13,20 +49,37 @@ export async function listenRunning(
   { body, signal }: { readonly body: unknown; readonly signal: AbortSignal },
 ): Promise<AsyncIterable<string> | undefined> {
   const run = await readRunFile(journalFile)
-  if (run === undefined) return undefined
-  const answer = await new Promise<IncomingMessage | undefined>((resolve, reject) => {
-    const headers = { authorization: `Bearer ${run.token}`, 'content-type': 'application/json' }
-    const wanted = { method: 'POST', path: `/${stream}`, headers }
-    const asking = request({ socketPath: run.address, ...wanted, signal }, resolve)
-    asking.on('error', failure => {
-      if (isNobodyThere(failure)) resolve(undefined)
-      else reject(signal.aborted ? failure : brokenOff(failure))
+  const answer = run && (await post(run, stream, body, { signal }))
+  if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
+  throw failureOf(JSON.parse(await textOf(answer)))
+}
+
+/** @returns undefined where nobody listens there any more: the run file is of an instance that was killed */
+function post(
+  { address, token }: RunFile,
+  name: string,
+  body: unknown,
+  settings: Pick<RequestOptions, 'signal' | 'timeout'>,
+): Promise<IncomingMessage | undefined> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, ...settings }
+  return new Promise((resolve, reject) => {
+    const asking = request(wanted, resolve)
+    asking.on('timeout', () => asking.destroy(tooLate()))
+    asking.on('error', (failure: NodeJS.ErrnoException) => {
+      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
+      else reject(settings.signal?.aborted ? failure : brokenOff(failure))
     })
     asking.end(JSON.stringify(body))
   })
-  if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
-  const text = (await answer.setEncoding('utf8').toArray()).join('')
-  throw failureOf(JSON.parse(text))
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  try {
+    return await text(answer)
+  } catch (failure) {
+    throw brokenOff(failure)
+  }
 }
 
 async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
@@ -40,4 +93,33 @@ async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
   } catch {
     // Broken off, by the signal or because the instance was killed: an end like any other.
   }
+}
+
+/** What a refusing answer says went wrong. */
+function failureOf(answer: unknown): PrometheanError {
+  const { message, problems } = refusalSchema.parse(answer)
+  return problems === undefined
+    ? new PrometheanError('runtime', message)
+    : new ConfigProblem(problems)
+}
+
+function tooLate(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `the running instance did not answer within ${ANSWER_MS / 1_000} s`,
+    advice: 'it may be stuck, restart it',
+  })
+}
+
+/** What to say where the connection to the running instance fails. */
+function brokenOff(failure: unknown): PrometheanError {
+  if (failure instanceof PrometheanError) return failure
+  return new PrometheanError(
+    'runtime',
+    {
+      what: 'the running instance gave no answer',
+      why: messageOf(failure),
+      advice: 'it may have just ended, look at promethean status',
+    },
+    { cause: failure },
+  )
 }

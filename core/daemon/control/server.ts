@@ -1,16 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { connect } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../../errors.ts'
-import { addressFor, newToken, readRunFile, removeRunFile, writeRunFile } from './address.ts'
+import { ConfigProblem, messageOf } from '../../errors.ts'
+import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
+import { STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
-const ANSWER_MS = 30_000
-// HTTP's word for it: service unavailable.
-const STARTING = 503
 
 /** What the running instance does for other commands, by name; gets and gives JSON. */
 export type Commands = Readonly<Record<string, (body: unknown) => Promise<unknown>>>
@@ -52,119 +49,6 @@ export async function openControl(journalFile: string, first: Commands): Promise
       await removeRunFile(journalFile)
     },
   }
-}
-
-/** The same for an instance that has started. */
-export async function serveControl(
-  journalFile: string,
-  commands: Commands,
-  streams: Streams = {},
-): Promise<Control> {
-  const control = await openControl(journalFile, {})
-  control.serve(commands, streams)
-  return control
-}
-
-const failureSchema = z.object({
-  message: z.string(),
-  problems: z
-    .array(z.object({ plugin: z.string().optional(), path: z.string(), message: z.string() }))
-    .optional(),
-})
-
-/**
- * Asks the instance that runs on a journal.
- * @returns undefined where none runs, or it has not come so far yet
- * @throws what the instance said went wrong
- */
-export async function askRunning(
-  journalFile: string,
-  command: string,
-  body: unknown = {},
-): Promise<unknown> {
-  const run = await readRunFile(journalFile)
-  if (run === undefined) return undefined
-  const answer = await send(run.address, run.token, command, JSON.stringify(body))
-  if (answer === undefined || answer.status === STARTING) return undefined
-  const value: unknown = JSON.parse(answer.text)
-  if (answer.status === 200) return value
-  throw failureOf(value)
-}
-
-/** Whether an instance that runs on a journal can be reached. */
-export async function isAnswered(journalFile: string): Promise<boolean> {
-  const run = await readRunFile(journalFile)
-  if (run === undefined) return false
-  return new Promise(resolve => {
-    const socket = connect(run.address, () => resolve(true))
-    socket.on('error', () => resolve(false))
-    socket.on('connect', () => socket.destroy())
-  })
-}
-
-/** What a refusing answer says went wrong. */
-export function failureOf(answer: unknown): PrometheanError {
-  const failure = failureSchema.parse(answer)
-  if (failure.problems === undefined) return new PrometheanError('runtime', failure.message)
-  return new ConfigProblem(
-    failure.problems.map(
-      ({ plugin, ...rest }): Problem => ({ ...(plugin !== undefined && { plugin }), ...rest }),
-    ),
-  )
-}
-
-function send(
-  socketPath: string,
-  token: string,
-  command: string,
-  body: string,
-): Promise<{ status: number; text: string } | undefined> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const asking = request(
-      { socketPath, method: 'POST', path: `/${command}`, headers, timeout: ANSWER_MS },
-      answer => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-        )
-        answer.on('error', failure => reject(brokenOff(failure)))
-      },
-    )
-    asking.on('timeout', () => {
-      asking.destroy(
-        new PrometheanError('runtime', {
-          what: `the running instance did not answer within ${ANSWER_MS / 1_000} s`,
-          advice: 'it may be stuck, restart it',
-        }),
-      )
-    })
-    asking.on('error', failure => {
-      if (isNobodyThere(failure)) resolve(undefined)
-      else reject(brokenOff(failure))
-    })
-    asking.end(body)
-  })
-}
-
-/** Nobody listens there any more: the run file is of an instance that was killed. */
-export function isNobodyThere({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'ENOENT' || code === 'ECONNREFUSED'
-}
-
-/** What to say where the connection to the running instance fails. */
-export function brokenOff(failure: Error): PrometheanError {
-  if (failure instanceof PrometheanError) return failure
-  return new PrometheanError(
-    'runtime',
-    {
-      what: 'the running instance gave no answer',
-      why: messageOf(failure),
-      advice: 'it may have just ended, look at promethean status',
-    },
-    { cause: failure },
-  )
 }
 
 interface Answers {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { within } from '../async.ts'
+import { within } from '../../async.ts'
 
 // A reader that does not read must not hold up a stop.
 const FAREWELL_MS = 200

@@ -1,5 +1,5 @@
 import { PrometheanError } from '../../errors.ts'
-import type { Journal } from '../../journal/port.ts'
+import type { Journal, Position } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'
 
 /** @throws PrometheanError where the journal knows no consumer of this name */
@@ -16,4 +16,29 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
     what: `the journal knows no consumer ${name}`,
     why: meant === undefined ? known : `did you mean ${meant}?`,
   })
+}
+
+/**
+ * Where a consumer is to start again.
+ * @param since absent: as far back as the journal reaches
+ * @throws PrometheanError where there is no such consumer
+ */
+export async function rewindPosition(
+  journal: Journal,
+  consumer: string,
+  since: Date | undefined,
+): Promise<Position> {
+  await knownConsumer(journal, consumer)
+  return since === undefined ? 0 : journal.positionAt(since)
+}
+
+/** Parked events are parked no more, and nobody gets them. */
+export async function dropParked(
+  journal: Journal,
+  consumer: string | undefined,
+): Promise<{ events: number }> {
+  await knownConsumer(journal, consumer)
+  const found = await journal.parked(consumer)
+  for (const { consumer: name, position } of found) await journal.unpark(name, [position])
+  return { events: found.length }
 }

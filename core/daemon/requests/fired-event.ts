@@ -1,20 +1,13 @@
-import { z } from 'zod'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import { explainIssues } from '../../config/check/issues.ts'
 import { ConfigProblem } from '../../errors.ts'
 import { declarationOf } from '../../events/core-events.ts'
 import type { NewEvent } from '../../events/event.ts'
 import type { Schema } from '../../plugin/schema.ts'
+import { requests } from '../control/schemas.ts'
 import { filled } from './example-data.ts'
 import { firedPlace } from './fired-place.ts'
 import { unknownTypes } from './known-types.ts'
-
-const wishSchema = z.strictObject({
-  type: z.string(),
-  data: z.unknown().optional(),
-  platform: z.string().optional(),
-  channel: z.string().optional(),
-})
 
 /** An event asked for, and the fields of its data that nobody gave: the example's. */
 export interface Fired {
@@ -33,7 +26,7 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
  * @throws ConfigProblem with everything that is wrong with it
  */
 export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> {
-  const { type, data: given = {}, ...told } = wishSchema.parse(body)
+  const { type, data: given = {}, ...told } = requests.fire.parse(body)
   const { problems, ...where } = firedPlace(type, told, firing.platforms)
   const unknown = unknownTypes(firing, [type])
   if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])

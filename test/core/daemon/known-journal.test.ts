@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { serveControl } from '../../../core/daemon/control/server.ts'
 import {
   forgetJournal,
   rememberJournal,
   runningJournal,
 } from '../../../core/daemon/known-journal.ts'
 import { project } from '../config/project.ts'
+import { serveControl } from './control/serve.ts'
 
 it('the journal of a running instance is known without its config, and no more when nothing answers there', async () => {
   const { path } = await project({ 'promethean.config.ts': 'half written {', 'other.ts': '' })

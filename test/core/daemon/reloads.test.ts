@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check/check.ts'
-import { type ReloadReport, Reloads } from '../../../core/daemon/reloads.ts'
+import { type ReloadReport, Reloads, reloadedLine } from '../../../core/daemon/reloads.ts'
 import { DiskTrouble } from '../../../core/disk.ts'
 import { ConfigProblem, type Problem } from '../../../core/errors.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
@@ -157,4 +157,30 @@ it('a refused edit is remembered until what is on disk runs', async () => {
   expect(reloads.refusal).toMatchObject({ problems: [PROBLEM] })
   await save(reloads, 'second')
   expect(reloads.refusal).toBeUndefined()
+})
+
+describe('a reload', () => {
+  it.each([
+    [
+      {
+        kept: ['a', 'b'],
+        restarted: [{ id: 'c', why: '' }],
+        added: [],
+        removed: ['d'],
+        held: 0,
+        ms: 84,
+      },
+      'c restarted, d removed, 2 plugins untouched (84 ms)',
+    ],
+    [
+      { kept: ['a'], restarted: [], added: ['b'], removed: [], held: 3, ms: 7 },
+      'b added, 1 plugin untouched (7 ms)',
+    ],
+    [
+      { kept: ['a', 'b'], restarted: [], added: [], removed: [], held: 0, ms: 0 },
+      'saved, nothing changed, 2 plugins untouched',
+    ],
+  ])('is told in a line', (report, text) => {
+    expect(reloadedLine(report)).toBe(text)
+  })
 })

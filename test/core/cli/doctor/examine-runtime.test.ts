@@ -5,9 +5,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { examineInstance } from '../../../../core/cli/doctor/examine-instance.ts'
 import { examineRuntime } from '../../../../core/cli/doctor/examine-runtime.ts'
 import { writeRunFile } from '../../../../core/daemon/control/address.ts'
-import { openControl, serveControl } from '../../../../core/daemon/control/server.ts'
+import { openControl } from '../../../../core/daemon/control/server.ts'
 import { lockJournal } from '../../../../core/journal/lock.ts'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
+import { serveControl } from '../../daemon/control/serve.ts'
 
 function place(): string {
   const folder = mkdtempSync(join(tmpdir(), 'promethean doctor '))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { reloadedLine, Terminal } from '../../../../core/cli/run/terminal.ts'
+import { Terminal } from '../../../../core/cli/run/terminal.ts'
 import { clock, type Output, printable } from '../../../../core/cli/shown/output.ts'
 import type { Event } from '../../../../core/events/event.ts'
 import type { RuntimeStatus } from '../../../../core/runtime/status.ts'
@@ -144,7 +144,7 @@ describe('a reader that has stopped reading', () => {
     const effect = { plugin: 'a', via: 'b', port: 'Actions', method: 'run', values: ['x'] }
     isBehind = true
     log('one')
-    terminal.effect({ ...effect, cause: undefined, otherwise: () => undefined })
+    terminal.effect({ ...effect, cause: undefined })
     expect([lines, objects]).toEqual([[], []])
     isBehind = false
     log('three')
@@ -215,43 +215,19 @@ describe('the last words', () => {
 })
 
 describe('a reload', () => {
-  it.each([
-    [
-      {
-        kept: ['a', 'b'],
-        restarted: [{ id: 'c', why: '' }],
-        added: [],
-        removed: ['d'],
-        held: 0,
-        ms: 84,
-      },
-      'c restarted, d removed, 2 plugins untouched (84 ms)',
-    ],
-    [
-      { kept: ['a'], restarted: [], added: ['b'], removed: [], held: 3, ms: 7 },
-      'b added, 1 plugin untouched (7 ms)',
-    ],
-    [
-      { kept: ['a', 'b'], restarted: [], added: [], removed: [], held: 0, ms: 0 },
-      'saved, nothing changed, 2 plugins untouched',
-    ],
-  ])('is told in a line', (report, text) => {
-    expect(reloadedLine(report)).toBe(text)
-  })
-
   it('that was refused shows every problem', () => {
-    new Terminal(plain()).refused('promethean.config.ts', [
+    const problems = [
       { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
-    ])
+    ]
+    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems, willRetry: false })
     expect(lines[0]).toContain('promethean.config.ts has 1 problem, nothing was changed')
     expect(lines[0]).toContain('greting    unknown option')
-    expect(objects).toEqual([
-      {
-        code: 'reload_refused',
-        problems: [
-          { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
-        ],
-      },
-    ])
+    expect(objects).toEqual([{ code: 'reload_refused', problems }])
+  })
+
+  it('that is tried again is an object for programs, and for people a line of the log only', () => {
+    const problems = [{ path: '', message: 'the disk is full' }]
+    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems, willRetry: true })
+    expect([lines, objects]).toEqual([[], [{ code: 'reload_refused', problems }]])
   })
 })

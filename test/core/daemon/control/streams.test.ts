@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { readRunFile } from '../../../../core/daemon/control/address.ts'
-import { listenRunning } from '../../../../core/daemon/control/client.ts'
-import { askRunning, serveControl } from '../../../../core/daemon/control/server.ts'
+import { askRunning, listenRunning } from '../../../../core/daemon/control/client.ts'
 import type { Streams } from '../../../../core/daemon/control/streams.ts'
 import { Tails } from '../../../../core/daemon/requests/tails.ts'
 import { ConfigProblem } from '../../../../core/errors.ts'
 import { line, lines } from '../../journal/entries.ts'
+import { serveControl } from './serve.ts'
 
 async function serving(streams: Streams) {
   const folder = mkdtempSync(join(tmpdir(), 'promethean control '))

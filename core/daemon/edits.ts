@@ -1,0 +1,41 @@
+import { within } from '../async.ts'
+import { watchFiles } from '../config/watch.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../plugin/context.ts'
+import type { Project } from './project.ts'
+import type { Reloads } from './reloads.ts'
+
+// On a slow disk it is ready all the same, and what was saved meanwhile is looked for once more.
+const WATCH_MS = 2_000
+
+/**
+ * Has every save taken over.
+ * @returns when every later save is seen: what ends it
+ */
+export async function watchEdits(
+  project: Pick<Project, 'folder' | 'loader'>,
+  reloads: Reloads,
+  log: Log,
+): Promise<() => void> {
+  let seen: () => void = () => undefined
+  const isSeen = new Promise<void>(resolve => {
+    seen = resolve
+  })
+  const watching = watchFiles({
+    folder: project.folder,
+    files: project.loader.files,
+    // What was saved between the reading and now.
+    onReady: () => {
+      reloads.watched()
+      seen()
+    },
+  }).subscribe({
+    next: () => reloads.saved(),
+    error: failure => {
+      seen()
+      log.error(`the config is watched no more: ${messageOf(failure)}; restart to have edits seen`)
+    },
+  })
+  await within(WATCH_MS, isSeen)
+  return () => watching.unsubscribe()
+}

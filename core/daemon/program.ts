@@ -1,0 +1,30 @@
+import type { RunSettings } from './running.ts'
+
+/** The program that runs an instance, as the instance tells it what happens. */
+export type Program = Required<Omit<RunSettings, 'config' | 'dry' | 'signal'>>
+
+/** What a program wants to be told; what it throws meanwhile is its own uncaught exception. */
+export function programOf(wanted: RunSettings): Program {
+  return {
+    onStarting: running => call(() => wanted.onStarting?.(running)),
+    onEvent: event => call(() => wanted.onEvent?.(event)),
+    onLog: line => call(() => wanted.onLog?.(line)),
+    onEffect: effect => call(() => wanted.onEffect?.(effect)),
+    onHandedOver: plugin => call(() => wanted.onHandedOver?.(plugin)),
+    onReloaded: report => call(() => wanted.onReloaded?.(report)),
+    onRefused: refused => call(() => wanted.onRefused?.(refused)),
+    onLingering: unfinished => call(() => wanted.onLingering?.(unfinished)),
+    onStopped: last => call(() => wanted.onStopped?.(last)),
+    onTrouble: sentence => call(() => wanted.onTrouble?.(sentence)),
+  }
+}
+
+function call(work: () => void): void {
+  try {
+    work()
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown
+    })
+  }
+}

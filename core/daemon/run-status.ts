@@ -1,0 +1,27 @@
+import type { Problem } from '../errors.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { RuntimeStatus } from '../runtime/status.ts'
+import type { Refusal } from './reloads.ts'
+
+/** How a running config does, as `promethean status --json` prints it. */
+export interface RunStatus extends RuntimeStatus {
+  /** The last edit, where it was refused: the files on disk are not what runs. */
+  readonly refused?: Refusal
+}
+
+export async function statusOf(
+  runtime: Pick<Runtime, 'status' | 'redactor'>,
+  refusal: Refusal | undefined,
+): Promise<RunStatus> {
+  const status = await runtime.status()
+  if (refusal === undefined) return status
+  return { ...status, refused: { ...refusal, problems: shownProblems(runtime, refusal.problems) } }
+}
+
+/** Problems as they may be shown: what a setup threw may quote an option. */
+export function shownProblems(
+  { redactor }: Pick<Runtime, 'redactor'>,
+  problems: readonly Problem[],
+): readonly Problem[] {
+  return problems.map(one => ({ ...one, message: redactor.text(one.message) }))
+}
