@@ -1,0 +1,299 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  ConfigProblem,
+  type Event,
+  type LogLine,
+  type Running,
+  type RunSettings,
+  run,
+} from 'promethean'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { askRunning } from '../../core/daemon/control/client.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, pluginFile, workshop } from './workshop.ts'
+
+const { project } = workshop()
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
+const FAILURES = ['uncaughtException', 'unhandledRejection', 'exit', 'beforeExit'] as const
+const TICKER = "ticker({ rate: 50, text: 'first' })"
+
+const started: Running[] = []
+afterEach(async () => {
+  for (const running of started.splice(0)) await running.stop().catch(() => undefined)
+})
+
+/** Runs it, and has it stopped at the end of the test. */
+async function running({ file }: TestProject, settings: RunSettings = {}): Promise<Running> {
+  const made = await run({ config: file, ...settings })
+  started.push(made)
+  return made
+}
+
+const withTicker = (use = TICKER, settings = '') =>
+  project({ 'promethean.config.ts': configOf([use], settings) })
+
+/** The next of these, which the test runner does not get to hear. */
+function nextOf(name: 'uncaughtException' | 'unhandledRejection'): Promise<unknown> {
+  const others = process.listeners(name)
+  process.removeAllListeners(name)
+  return new Promise(resolve => {
+    process.once(name, (thrown: unknown) => {
+      for (const other of others) process.on(name, other)
+      resolve(thrown)
+    })
+  })
+}
+
+/** What this process listens to and what keeps it alive. */
+function traces() {
+  const listeners = [...SIGNALS, ...FAILURES].map(name => process.listenerCount(name))
+  const timers = process.getActiveResourcesInfo().filter(name => name === 'Timeout')
+  return { listeners, timers: timers.length, exitCode: process.exitCode }
+}
+
+describe('a config run from a program', () => {
+  it('starts, takes over an edit, says how it does, and stops with its last status', async () => {
+    const made = withTicker()
+    const texts = new Set<string>()
+    const plans: (readonly string[])[] = []
+    const one = await running(made, {
+      onEvent: event => {
+        if (event.type === 'chat.message') texts.add(event.data.text.split(' ')[0] ?? '')
+      },
+      onReloaded: ({ restarted }) => plans.push(restarted.map(({ id }) => id)),
+    })
+    expect(one.plugins).toEqual(['ticker'])
+    await expect.poll(() => [...texts]).toEqual(['first'])
+    made.write('promethean.config.ts', configOf([TICKER.replace('first', 'second')]))
+    await expect.poll(() => [...texts], { timeout: 10_000 }).toEqual(['first', 'second'])
+    expect(plans).toEqual([['ticker']])
+    const status = await one.status()
+    expect(status.plugins).toMatchObject([{ id: 'ticker', state: 'connected' }])
+    expect(status.refused).toBeUndefined()
+    const last = await one.stop()
+    expect(last.kept).toBeGreaterThanOrEqual(status.kept)
+    expect(await one.stop()).toBe(last)
+  })
+
+  it('is an instance as any other: commands find it, and its journal is locked', async () => {
+    const made = withTicker()
+    const one = await running(made)
+    const journal = join(made.folder, '.promethean', 'journal.db')
+    expect(await askRunning(journal, 'status')).toMatchObject({ plugins: [{ id: 'ticker' }] })
+    const { lines } = await command(made, 'fire', 'title.wanted', '--json')
+    expect(lines).toMatchObject([{ code: 'fired' }])
+    await expect(run({ config: made.file })).rejects.toThrow('another Promethean is running on it')
+    await one.stop()
+    expect(await askRunning(journal, 'status')).toBeUndefined()
+    await (await running(made)).stop()
+  })
+
+  it('leaves no listener and no timer behind, ends no process and writes nothing to stdout', async () => {
+    const wrote = vi.spyOn(process.stdout, 'write')
+    const ended = vi.spyOn(process, 'exit')
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
+    const heard: unknown[] = []
+    const own = (reason: unknown) => heard.push(reason)
+    process.on('unhandledRejection', own)
+    onTestFinished(() => void process.off('unhandledRejection', own))
+    const before = traces()
+    const one = await running(withTicker())
+    expect(traces().listeners).toEqual(before.listeners)
+    await one.stop()
+    await expect.poll(traces).toEqual(before)
+    expect([wrote.mock.calls, ended.mock.calls, heard]).toEqual([[], [], []])
+  })
+
+  it('is stopped by a signal, whose listeners are gone then', async () => {
+    const stop = new AbortController()
+    const last = new Promise(resolve => {
+      void running(withTicker(), { signal: stop.signal, onStopped: resolve }).then(() =>
+        stop.abort(),
+      )
+    })
+    expect(await last).toMatchObject({ plugins: [{ id: 'ticker' }] })
+  })
+})
+
+describe('a config that cannot run', () => {
+  it('rejects with every problem, and nothing is left of it', async () => {
+    const made = project({
+      'promethean.config.ts': configOf(["ticker({ rate: 'fast', txt: 'a' })", 'gate({})']),
+    })
+    const before = traces()
+    const failure = await run({ config: made.file }).catch(thrown => thrown)
+    expect(failure).toBeInstanceOf(ConfigProblem)
+    expect(failure.problems).toMatchObject([
+      { plugin: 'ticker', path: 'rate' },
+      { plugin: 'ticker', path: 'txt' },
+      { plugin: 'gate', path: 'ending' },
+    ])
+    await expect.poll(traces).toEqual(before)
+    expect(existsSync(join(made.folder, '.promethean', 'journal.db'))).toBe(false)
+  })
+
+  it('rejects where there is none', async () => {
+    await expect(run({ config: '/nowhere/promethean.config.ts' })).rejects.toThrow(ConfigProblem)
+  })
+
+  it('rejects where a setup refuses, gives the journal back, and runs once it is mended', async () => {
+    const made = project({
+      'refusing.ts': pluginFile(
+        'refusing',
+        "() => { throw new ConfigProblem('no word was given') }",
+        "import { ConfigProblem } from 'promethean'",
+      ),
+      'promethean.config.ts': configOf(['refusing()'], '', "import refusing from './refusing.ts'"),
+    })
+    await expect(run({ config: made.file })).rejects.toThrow('no word was given')
+    made.write('promethean.config.ts', configOf([TICKER]))
+    expect((await running(made)).plugins).toEqual(['ticker'])
+  })
+
+  it('rejects with the reason of a signal that aborts while it starts, and gives all back', async () => {
+    const made = withTicker()
+    const stop = new AbortController()
+    const starting = run({
+      config: made.file,
+      signal: stop.signal,
+      onStarting: () => stop.abort(new Error('never mind')),
+    })
+    await expect(starting).rejects.toThrow('never mind')
+    await expect(run({ config: made.file, signal: stop.signal })).rejects.toThrow('never mind')
+    await (await running(made)).stop()
+  })
+
+  it('rejects with a sentence where it is stopped from within its start', async () => {
+    const made = withTicker()
+    const starting = run({ config: made.file, onStarting: early => void early.stop() })
+    await expect(starting).rejects.toThrow('it was stopped before it had started; run it again')
+    await (await running(made)).stop()
+  })
+})
+
+it('an edit that is refused is told, stands in the status, and what ran before runs on', async () => {
+  const made = withTicker()
+  const onRefused = vi.fn<NonNullable<RunSettings['onRefused']>>()
+  const one = await running(made, { onRefused })
+  made.write('promethean.config.ts', configOf(['ticker({ rat: 1 })']))
+  await expect.poll(() => onRefused.mock.calls, { timeout: 10_000 }).toHaveLength(1)
+  expect(onRefused.mock.calls[0]).toMatchObject([
+    { file: 'promethean.config.ts', problems: [{ path: 'rat' }], willRetry: false },
+  ])
+  const { refused, plugins } = await one.status()
+  expect(refused?.problems).toMatchObject([{ plugin: 'ticker', path: 'rat' }])
+  expect(plugins).toMatchObject([{ id: 'ticker', state: 'connected' }])
+})
+
+it('two run beside each other on journals of their own, and one stops without the other', async () => {
+  const made = project({
+    'promethean.config.ts': configOf([TICKER], "journal: { file: 'a.db' },"),
+    'other.config.ts': configOf([TICKER.replace('first', 'other')], "journal: { file: 'b.db' },"),
+  })
+  const texts = { a: new Set<string>(), b: new Set<string>() }
+  const into = (set: Set<string>) => (event: Event) => {
+    if (event.type === 'chat.message') set.add(event.data.text.split(' ')[0] ?? '')
+  }
+  const a = await running(made, { onEvent: into(texts.a) })
+  const other = { config: join(made.folder, 'other.config.ts'), onEvent: into(texts.b) }
+  const b = await running(made, other)
+  await expect.poll(() => [...texts.a, ...texts.b]).toEqual(['first', 'other'])
+  await a.stop()
+  const { kept } = await b.status()
+  await expect.poll(async () => (await b.status()).kept).toBeGreaterThan(kept)
+  for (const file of ['a.db', 'b.db']) expect(existsSync(join(made.folder, file))).toBe(true)
+})
+
+it('in a dry run what would be said is told to the program, and not said', async () => {
+  const made = project({
+    'greeter.ts': `
+import { Actions, definePlugin } from 'promethean'
+export default definePlugin({
+  name: 'greeter',
+  needs: { actions: Actions },
+  setup: ({ ports }) => { void ports.actions.run('wave', { to: 'ann' }) },
+})
+`,
+    'hands.ts': `
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Actions, definePlugin } from 'promethean'
+export default definePlugin({
+  name: 'hands',
+  provides: [Actions],
+  setup: ({ provide }) =>
+    provide(Actions, { run: async () => writeFileSync(join(import.meta.dirname, 'waved'), '') }),
+})
+`,
+    'promethean.config.ts': configOf(
+      ['hands()', 'greeter()'],
+      '',
+      "import greeter from './greeter.ts'\nimport hands from './hands.ts'",
+    ),
+  })
+  const onEffect = vi.fn<NonNullable<RunSettings['onEffect']>>()
+  await running(made, { dry: true, onEffect })
+  await expect
+    .poll(() => onEffect.mock.calls)
+    .toMatchObject([[{ plugin: 'greeter', via: 'hands', port: 'Actions', method: 'run' }]])
+  expect(existsSync(join(made.folder, 'waved'))).toBe(false)
+})
+
+describe('what nobody caught', () => {
+  const STRAY = `({ on }) => { setTimeout(() => void Promise.reject(new Error('forgotten')), 50) }`
+
+  it("is the program's to hear; given to blame, it restarts the plugin that did it", async () => {
+    const made = project({
+      'config/stray/index.ts': pluginFile('stray', STRAY),
+      'promethean.config.ts': configOf(
+        ['stray()'],
+        '',
+        "import stray from './config/stray/index.ts'",
+      ),
+    })
+    const heard = nextOf('unhandledRejection')
+    const one = await running(made)
+    expect(one.blame(await heard)).toBe(true)
+    expect((await one.status()).plugins).toMatchObject([
+      { id: 'stray', failures: { count: 1, reason: 'forgotten' } },
+    ])
+  })
+
+  it("is in the log and not a plugin's where the program did it itself", async () => {
+    const lines: LogLine[] = []
+    const one = await running(withTicker(), { onLog: line => lines.push(line) })
+    expect(one.blame(new Error('my own'))).toBe(false)
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'my own' }))
+  })
+
+  it("in a function the program gave is the program's own exception, and touches nothing that runs", async () => {
+    const thrown = nextOf('uncaughtException')
+    let seen = 0
+    const one = await running(withTicker(), {
+      onEvent: () => {
+        seen += 1
+        if (seen === 1) throw new Error('a slip of the program')
+      },
+    })
+    expect(await thrown).toMatchObject({ message: 'a slip of the program' })
+    await expect.poll(() => seen).toBeGreaterThan(2)
+    expect((await one.status()).plugins).toMatchObject([{ id: 'ticker', state: 'connected' }])
+  })
+})
+
+it('its log goes to the program and into the log file', async () => {
+  const made = withTicker()
+  const lines: LogLine[] = []
+  const one = await running(made, { onLog: line => lines.push(line) })
+  one.log.warn('the kettle boils')
+  await one.stop()
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'warn', plugin: 'promethean', message: 'the kettle boils' }),
+  )
+  const file = join(made.folder, '.promethean', 'logs', 'promethean.1.log')
+  expect(readFileSync(file, 'utf8')).toContain('the kettle boils')
+})
