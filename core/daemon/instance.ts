@@ -41,7 +41,10 @@ export async function startInstance(settings: RunSettings): Promise<Running> {
     return await unlessAborted(started, shutdown.signal)
   } catch (failure) {
     await shutdown.begin(failure)
-    await within(NOTICE_MS, started.catch(() => undefined))
+    await within(
+      NOTICE_MS,
+      started.catch(() => undefined),
+    )
     throw failure
   }
 }

@@ -70,7 +70,8 @@ export class Shutdown {
   async #undo({ what, undo, withinMs }: Step): Promise<void> {
     try {
       const isDone = Promise.resolve(undo()).then(() => true)
-      if ((await within(withinMs, isDone)) !== true) this.#say(`${what} did not end in time and was left`)
+      if ((await within(withinMs, isDone)) !== true)
+        this.#say(`${what} did not end in time and was left`)
     } catch (failure) {
       this.#say(`the stop went wrong at ${what}: ${messageOf(failure)}`)
     }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -36,11 +37,12 @@ const withTicker = (use = TICKER, settings = '') =>
 
 /** The next of these, which the test runner does not get to hear. */
 function nextOf(name: 'uncaughtException' | 'unhandledRejection'): Promise<unknown> {
-  const others = process.listeners(name)
-  process.removeAllListeners(name)
+  const host: EventEmitter = process
+  const others = host.listeners(name)
+  host.removeAllListeners(name)
   return new Promise(resolve => {
-    process.once(name, (thrown: unknown) => {
-      for (const other of others) process.on(name, other)
+    host.once(name, thrown => {
+      for (const other of others) host.on(name, (...heard) => other(...heard))
       resolve(thrown)
     })
   })
