@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkConfig } from '../../core/config/check/check.ts'
 import {
@@ -23,6 +25,9 @@ const configs = examples.filter(({ text }) => text.includes('export default defi
 const tests = examples.filter(
   ({ file, marks }) => marks.includes('run') && /\.test\.ts$/.test(file),
 )
+const programs = examples.filter(
+  ({ text, marks }) => marks.includes('run') && text.includes('await run('),
+)
 const commands = all.flatMap(page =>
   blocksOf(page)
     .filter(({ language }) => language === 'sh')
@@ -34,9 +39,10 @@ const commands = all.flatMap(page =>
     ),
 )
 
-it('the pages hold configs, tests and commands to be tried', () => {
+it('the pages hold configs, tests, programs and commands to be tried', () => {
   expect(configs.length).toBeGreaterThan(8)
   expect(tests.length).toBeGreaterThan(1)
+  expect(programs.length).toBeGreaterThan(0)
   expect(commands.length).toBeGreaterThan(6)
 })
 
@@ -71,6 +77,19 @@ describe('a config marked to be run becomes ready and ends well', () => {
     expect(run.lines).not.toContainEqual(expect.objectContaining({ level: 'error' }))
     expect(exitCode).toBe(0)
   })
+})
+
+describe('a program marked to be run says something, complains of nothing and ends by itself', () => {
+  it.each(programs.map(one => ({ ...one, place: `${one.page}:${one.line}` })))(
+    '$place',
+    { timeout: 60_000 },
+    async ({ file }) => {
+      const env = { ...process.env, NODE_NO_WARNINGS: '1' }
+      // Rejects where the exit code is another than 0.
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { env })
+      expect([stderr, stdout.length > 0]).toEqual(['', true])
+    },
+  )
 })
 
 describe('a command of the pages is one the program knows', () => {
