@@ -161,12 +161,16 @@ function toldOf(
 }
 
 function stoppedEarly(): PrometheanError {
-  return new PrometheanError('runtime', 'it was stopped before it had started; run it again')
+  return new PrometheanError('runtime', {
+    what: 'it was stopped before it had started',
+    advice: 'run it again',
+  })
 }
 
 function unknownEnd(): never {
-  throw new PrometheanError(
-    'runtime',
-    'how it stood at its end is not known: the stop went wrong, as the log says; what is in the journal is safe',
-  )
+  throw new PrometheanError('runtime', {
+    what: 'how it stood at its end is not known',
+    why: 'the stop went wrong, as onTrouble was told',
+    advice: 'what is in the journal is safe',
+  })
 }
