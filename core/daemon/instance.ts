@@ -147,12 +147,12 @@ function toldOf(
       runtime.log.info(reloadedLine(report))
     },
     onDiskTrouble: message => {
-      program.onRefused({ file, problems: [{ path: '', message }], willRetry: true })
+      program.onRefused({ file, problems: [{ path: '', message }] }, true)
       runtime.log.error(`the edit was not taken over: ${message}; it is tried again`)
     },
     onRefused: refused => {
       const problems = shownProblems(runtime, refused)
-      program.onRefused({ file, problems, willRetry: false })
+      program.onRefused({ file, problems }, false)
       // Into the file alone: the program has it in another form.
       const message = `the edit was refused: ${new ConfigProblem(problems).message}`
       logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })

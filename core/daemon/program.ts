@@ -12,7 +12,7 @@ export function programOf(wanted: RunSettings): Program {
     onEffect: effect => call(() => wanted.onEffect?.(effect)),
     onHandedOver: plugin => call(() => wanted.onHandedOver?.(plugin)),
     onReloaded: report => call(() => wanted.onReloaded?.(report)),
-    onRefused: refused => call(() => wanted.onRefused?.(refused)),
+    onRefused: (...refused) => call(() => wanted.onRefused?.(...refused)),
     onLingering: unfinished => call(() => wanted.onLingering?.(unfinished)),
     onStopped: last => call(() => wanted.onStopped?.(last)),
     onTrouble: sentence => call(() => wanted.onTrouble?.(sentence)),

@@ -20,7 +20,7 @@ export interface ReloadReport extends Omit<Plan, 'restarted'> {
 }
 
 /** The last edit, where it was refused: the file is not what runs. */
-export interface Refusal {
+export interface RefusedEdit {
   readonly file: string
   readonly at: Date
   readonly problems: readonly Problem[]
@@ -47,7 +47,7 @@ export class Reloads {
   #isClosed = false
   /** What was said last of an edit, and when. */
   #last: { readonly at: number; readonly refused?: string } = { at: Number.NEGATIVE_INFINITY }
-  #refusal: Refusal | undefined
+  #refusal: RefusedEdit | undefined
   #again: NodeJS.Timeout | undefined
   /** Of the code that runs. */
   #fingerprint: string
@@ -59,7 +59,7 @@ export class Reloads {
   }
 
   /** Absent where the files on disk are what runs. */
-  get refusal(): Refusal | undefined {
+  get refusal(): RefusedEdit | undefined {
     return this.#refusal
   }
 

@@ -1,17 +1,17 @@
 import type { Problem } from '../errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
-import type { Refusal } from './reloads.ts'
+import type { RefusedEdit } from './reloads.ts'
 
 /** How a running config does, as `promethean status --json` prints it. */
 export interface RunStatus extends RuntimeStatus {
   /** The last edit, where it was refused: the files on disk are not what runs. */
-  readonly refused?: Refusal
+  readonly refused?: RefusedEdit
 }
 
 export async function statusOf(
   runtime: Pick<Runtime, 'status' | 'redactor'>,
-  refusal: Refusal | undefined,
+  refusal: RefusedEdit | undefined,
 ): Promise<RunStatus> {
   const status = await runtime.status()
   if (refusal === undefined) return status

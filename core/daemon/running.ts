@@ -1,21 +1,11 @@
-import type { Problem } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Unfinished } from '../instance/lingering.ts'
 import type { LogLine } from '../log.ts'
 import type { Log } from '../plugin/context.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import type { CapturedEffect } from './dry-gate.ts'
-import type { ReloadReport } from './reloads.ts'
+import type { RefusedEdit, ReloadReport } from './reloads.ts'
 import type { RunStatus } from './run-status.ts'
-
-/** An edit that was not taken over: what ran before runs on. */
-export interface RefusedEdit {
-  /** The config's, without its folder. */
-  readonly file: string
-  readonly problems: readonly Problem[]
-  /** The disk was full, say: it is tried again by itself. */
-  readonly willRetry: boolean
-}
 
 /**
  * What is to be run, and what the program wants to be told of it. What one of its functions throws is the program's own
@@ -40,7 +30,8 @@ export interface RunSettings {
   onHandedOver?(plugin: string): void
   /** An edit was taken over. */
   onReloaded?(report: ReloadReport): void
-  onRefused?(refused: RefusedEdit): void
+  /** An edit was not taken over: what ran before runs on. With `willRetry`, as on a full disk, it is tried again by itself. */
+  onRefused?(refused: Omit<RefusedEdit, 'at'>, willRetry: boolean): void
   /** What a plugin still finishes after its end; `stop` waits for it. */
   onLingering?(unfinished: Unfinished): void
   /** The last status. Also where a start failed after plugins had begun. */

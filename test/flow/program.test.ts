@@ -184,7 +184,8 @@ it('an edit that is refused is told, stands in the status, and what ran before r
   made.write('promethean.config.ts', configOf(['ticker({ rat: 1 })']))
   await expect.poll(() => onRefused.mock.calls, { timeout: 10_000 }).toHaveLength(1)
   expect(onRefused.mock.calls[0]).toMatchObject([
-    { file: 'promethean.config.ts', problems: [{ path: 'rat' }], willRetry: false },
+    { file: 'promethean.config.ts', problems: [{ path: 'rat' }] },
+    false,
   ])
   const { refused, plugins } = await one.status()
   expect(refused?.problems).toMatchObject([{ plugin: 'ticker', path: 'rat' }])

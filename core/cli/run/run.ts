@@ -40,7 +40,7 @@ export async function run(settings: {
       onEffect: effect => terminal.effect(effect),
       onHandedOver: plugin => output.json({ code: 'handed_over', plugin }),
       onReloaded: done => terminal.reloaded(done),
-      onRefused: refused => terminal.refused(refused),
+      onRefused: (refused, willRetry) => terminal.refused(refused, willRetry),
       onLingering: ({ use, what }) => output.line(`${use} ${what}; Ctrl-C again ends it at once`),
       onStopped: last => {
         if (isReady || stop.aborted) terminal.farewell(last)

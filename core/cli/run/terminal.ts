@@ -1,7 +1,6 @@
 import { formatProblems } from '../../config/format.ts'
 import type { CapturedEffect } from '../../daemon/dry-gate.ts'
-import type { ReloadReport } from '../../daemon/reloads.ts'
-import type { RefusedEdit } from '../../daemon/running.ts'
+import type { RefusedEdit, ReloadReport } from '../../daemon/reloads.ts'
 import type { Event } from '../../events/event.ts'
 import type { LogLine } from '../../log.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
@@ -98,7 +97,7 @@ export class Terminal {
   }
 
   /** A reload did not happen; that it is tried again is a line of the log. */
-  refused({ file, problems, willRetry }: RefusedEdit): void {
+  refused({ file, problems }: Omit<RefusedEdit, 'at'>, willRetry: boolean): void {
     this.#output.json({ code: 'reload_refused', problems })
     if (willRetry) return
     const [head, ...rest] = formatProblems(file, problems).split('\n')

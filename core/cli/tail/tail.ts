@@ -1,7 +1,6 @@
 import { listenRunning } from '../../daemon/control/client.ts'
 import { answers } from '../../daemon/control/schemas.ts'
 import { ConfigProblem } from '../../errors.ts'
-import { envelopeSchema } from '../../events/envelope.ts'
 import type { Event } from '../../events/event.ts'
 import { noInstance, withProject } from '../running.ts'
 import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Problem } from '../../errors.ts'
-import { envelopeSchema } from '../../events/schemas.ts'
+import { envelopeSchema } from '../../events/envelope.ts'
 
 /** HTTP's word for an instance that is still starting: service unavailable. */
 export const STARTING = 503

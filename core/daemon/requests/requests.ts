@@ -5,7 +5,7 @@ import type { Runtime } from '../../runtime/runtime.ts'
 import { requests } from '../control/schemas.ts'
 import type { Commands } from '../control/server.ts'
 import type { Streams } from '../control/streams.ts'
-import type { Refusal } from '../reloads.ts'
+import type { RefusedEdit } from '../reloads.ts'
 import { statusOf } from '../run-status.ts'
 import { dropParked, knownConsumer, rewindPosition } from './consumers.ts'
 import { firedEvent } from './fired-event.ts'
@@ -14,7 +14,7 @@ import type { Tails } from './tails.ts'
 
 /** What a running instance says of edits. */
 export interface Edits {
-  readonly refusal: Refusal | undefined
+  readonly refusal: RefusedEdit | undefined
   plan(file: string | undefined): Promise<Plan>
 }
 

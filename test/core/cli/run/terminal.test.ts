@@ -219,7 +219,7 @@ describe('a reload', () => {
     const problems = [
       { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
     ]
-    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems, willRetry: false })
+    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems }, false)
     expect(lines[0]).toContain('promethean.config.ts has 1 problem, nothing was changed')
     expect(lines[0]).toContain('greting    unknown option')
     expect(objects).toEqual([{ code: 'reload_refused', problems }])
@@ -227,7 +227,7 @@ describe('a reload', () => {
 
   it('that is tried again is an object for programs, and for people a line of the log only', () => {
     const problems = [{ path: '', message: 'the disk is full' }]
-    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems, willRetry: true })
+    new Terminal(plain()).refused({ file: 'promethean.config.ts', problems }, true)
     expect([lines, objects]).toEqual([[], [{ code: 'reload_refused', problems }]])
   })
 })
