@@ -17,11 +17,6 @@ export type { RefusedEdit, ReloadReport } from './daemon/reloads.ts'
 export { run } from './daemon/run.ts'
 export type { RunStatus } from './daemon/run-status.ts'
 export type { Running, RunSettings } from './daemon/running.ts'
-export type { CapturedEffect } from './daemon/dry-gate.ts'
-export type { RefusedEdit, ReloadReport } from './daemon/reloads.ts'
-export { run } from './daemon/run.ts'
-export type { RunStatus } from './daemon/run-status.ts'
-export type { Running, RunSettings } from './daemon/running.ts'
 export {
   type Duration,
   type DurationBounds,
