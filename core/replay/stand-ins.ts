@@ -13,7 +13,7 @@ import {
 import type { StandIn } from './used-ports.ts'
 
 /** What a model says in a replay where the record has no answer of it. */
-export const NO_ANSWER = 'an answer that is not on record'
+const NO_ANSWER = 'an answer that is not on record'
 
 /** What stand-ins know of the time that is replayed. */
 export interface Bygone {

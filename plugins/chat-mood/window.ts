@@ -43,7 +43,7 @@ export class MoodWindow {
 }
 
 /** What lines within so many milliseconds make together. */
-export function moodOf(lines: readonly MoodLine[], spanMs: number): Mood {
+function moodOf(lines: readonly MoodLine[], spanMs: number): Mood {
   const scores = lines.flatMap(({ sentiment }) => sentiment ?? [])
   const words = sum(lines.map(line => line.words))
   return {

@@ -15,7 +15,7 @@ const COPY_TOKEN = "copy the token from TAU's dashboard and set token to it"
 const NO_TAU = "look into TAU's log, or correct url if this is no TAU"
 
 /** What to do where TAU gave no answer. */
-export function adviceFor({ late, advice }: RestFailure, url: string): string {
+function adviceFor({ late, advice }: RestFailure, url: string): string {
   if (advice !== undefined) return advice
   if (late === undefined) return 'start TAU or correct url'
   const isSecure = new URL(url).protocol === 'https:'

@@ -4,7 +4,7 @@ import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../..
 import type { CheckedUse } from './uses.ts'
 
 /** Ports core provides itself. */
-export const CORE_PORTS: readonly Port<unknown>[] = [
+const CORE_PORTS: readonly Port<unknown>[] = [
   Approval,
   ChatOutput,
   EventHistory,

@@ -47,7 +47,7 @@ export function exampleOf(type: string): unknown {
 }
 
 /** The schema of a type's data: core's, else that of the plugin that emits it. */
-export function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
+function schemaOf(config: Pick<CheckedConfig, 'uses'>, type: string): Schema | undefined {
   const core = declarationOf(type)?.schema
   return core ?? config.uses.map(({ plugin }) => plugin.emits?.[type]).find(Boolean)
 }

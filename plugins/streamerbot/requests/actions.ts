@@ -84,7 +84,7 @@ export function isCalled({ id, name }: ListedAction, wanted: string): boolean {
 }
 
 /** Streamer.bot has no such action. */
-export function unknownAction(wanted: string, list: readonly ListedAction[]): PrometheanError {
+function unknownAction(wanted: string, list: readonly ListedAction[]): PrometheanError {
   const near = nearest(
     wanted,
     list.map(({ name }) => name),

@@ -72,7 +72,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** A date from any of TAU's or Twitch's spellings; undefined where it is none. */
-export function dateOf(text: string | null | undefined): Date | undefined {
+function dateOf(text: string | null | undefined): Date | undefined {
   if (text === null || text === undefined) return undefined
   // ISO 8601 wants a colon in the offset, which TAU leaves out: V8 reads it, other engines need not.
   const date = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))

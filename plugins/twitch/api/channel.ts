@@ -29,8 +29,6 @@ const messages = z.looseObject({
 })
 const anything = z.unknown()
 
-export type LiveStream = z.output<typeof streams>['data'][number]
-
 /** The stream that is on, if any. */
 export async function liveStream(helix: Helix, userId: string, signal: AbortSignal) {
   const query = { user_id: userId }
