@@ -1,18 +1,17 @@
 import { messageOf } from '../errors.ts'
-import { type Event, event, type NewEvent } from '../events/event.ts'
+import { event } from '../events/event.ts'
 import type { User } from '../events/types/people.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { ChatOutput, ChatSender, Receipt, SendTarget } from '../plugin/ports.ts'
-import type { Effects } from '../ports/effects.ts'
+import type { ChatOutput, Receipt, SendTarget } from '../plugin/ports.ts'
 import { REDACTED } from '../secrets/credentials.ts'
-import type { Redactor } from '../secrets/redact.ts'
 import { holdsLink } from '../text/links.ts'
 import { split } from '../text/split.ts'
+import type { EarlierText } from './earlier-texts.ts'
 import { Lane } from './lane.ts'
 import { limitOf } from './limits.ts'
 import { Pending } from './pending.ts'
 import { about, readSaid, type Said, unreadable } from './request.ts'
-import { type EarlierText, Speaker } from './speaker.ts'
+import { Speaker, type SpeakerParts } from './speaker.ts'
 
 // All channels together.
 const MAX_WAITING = 500
@@ -20,24 +19,11 @@ const MAX_WAITING = 500
 const MAX_PARTS = 5
 
 /** What the outbox needs of the runtime. */
-export interface OutboxParts {
-  /** All senders by use id, in the order of the config. */
-  senders(): ReadonlyMap<string, ChatSender>
-  /** Whether a sender's use is just connecting, so that it may be able to speak in a moment. */
-  isComing(use: string): boolean
-  /** The use named for a platform by the config. */
-  chosen(platform: Platform): string | undefined
-  /** The use that made up what an event answers; undefined where it happened. */
-  inventorOf(event: Event): string | undefined
+export interface OutboxParts extends SpeakerParts {
   /** Whether a user is one of the config's `bots`, or an account we speak as. */
   isBot(user: Partial<User>, platform: Platform | undefined): boolean
   /** Whether a user is one of the config's `relays`. */
   isRelay(user: Partial<User>): boolean
-  readonly effects: Effects
-  readonly redactor: Redactor
-  announce(told: NewEvent): void
-  /** On its way to the chat, from where it comes back. */
-  onSpoken(text: string, target: SendTarget): void
 }
 
 /** Everything that is said goes out here: made safe, in order per channel, within the platform's limits, told as an event. */
@@ -50,10 +36,7 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
-    this.#speaker = new Speaker({
-      ...parts,
-      inventorOf: ({ cause }) => cause && parts.inventorOf(cause),
-    })
+    this.#speaker = new Speaker(parts)
   }
 
   /**
@@ -88,7 +71,7 @@ export class Outbox {
 
   /** The runtime begins to stop: where somebody can speak now, it is the stop that ends it. */
   stopping(): void {
-    this.#speaker.stopping()
+    this.#speaker.voices.stopping()
   }
 
   /** What waits is dropped as `stopped`; what is on its way is given up. */
@@ -103,8 +86,8 @@ export class Outbox {
     if (reason === 'secret') return this.#dropped({ ...said, text: REDACTED }, reason)
     if (reason !== undefined) return this.#dropped(said, reason)
     if (target === undefined) return this.#dropped(said, 'no_channel')
-    if (!this.#speaker.maySay(said, target))
-      return this.#dropped(said, this.#speaker.whyNobody(target))
+    if (!this.#speaker.voices.maySay(said, target))
+      return this.#dropped(said, this.#speaker.voices.whyNobody(target))
     const parts = split(said.text, limitOf(target.platform).codePoints)
     if (parts.length > MAX_PARTS) return this.#dropped(said, 'too_long')
     return this.#queue(new Pending(said, target, parts))

@@ -1,10 +1,19 @@
 import type { Event } from '../events/event.ts'
 import type { Journal } from '../journal/port.ts'
+import type { SendTarget } from '../plugin/ports.ts'
 import { WINDOW_MS } from './budget.ts'
-import type { EarlierText } from './speaker.ts'
 
 // More than any account may say in the window, of several accounts.
 const MOST = 1_000
+
+/** A text said in an earlier life, as the journal has it. */
+export interface EarlierText {
+  readonly text: string
+  readonly target: SendTarget
+  readonly account: string
+  /** By the monotonic clock. */
+  readonly at: number
+}
 
 /** What was said in the last 30 s of an earlier life, oldest first: platforms count it still. */
 export async function earlierTexts(journal: Journal): Promise<readonly EarlierText[]> {
