@@ -7,7 +7,7 @@ import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.
 import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
 import { type Finding, findingOf } from '../../plugin/define.ts'
 import { nearestFolder, sizeText } from '../shown/free-space.ts'
-import { describeHeld, heldEvents } from '../shown/waiting-events.ts'
+import { describeUnjudged, unjudgedEvents } from '../shown/unjudged-events.ts'
 
 const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
 
@@ -20,7 +20,7 @@ export async function examineJournal({
     refuseVanished(file)
     if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
     refuseDamaged(file)
-    const held = describeHeld(await countHeld(file))
+    const held = describeUnjudged(await countHeld(file))
     const size = `${sizeText(await sizeOf(file))} of ${sizeText(maxBytes)}`
     return [
       { ok: true, what: `the journal can be read: ${size}` },
@@ -34,7 +34,7 @@ export async function examineJournal({
 async function countHeld(file: string): Promise<number> {
   const journal = await openSqliteJournal(file, { readOnly: true })
   try {
-    return (await heldEvents(journal)).length
+    return (await unjudgedEvents(journal)).length
   } finally {
     await journal.close()
   }

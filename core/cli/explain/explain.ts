@@ -3,7 +3,7 @@ import type { Journal } from '../../journal/port.ts'
 import { openToRead, withProject } from '../running.ts'
 import { eventLine, idAtEnd } from '../shown/event-line.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
-import { heldEvents } from '../shown/waiting-events.ts'
+import { unjudgedEvents } from '../shown/unjudged-events.ts'
 import { explanationOf, holds, nearestIds } from './explanation.ts'
 import { explanationJson, explanationLines } from './explanation-shown.ts'
 import { sayRecent, sayRow } from './recent.ts'
@@ -72,7 +72,7 @@ function thoseWith(part: string, ids: readonly string[]): readonly string[] {
 }
 
 async function heldWith(id: string, journal: Journal): Promise<Event | undefined> {
-  const held = await heldEvents(journal)
+  const held = await unjudgedEvents(journal)
   return held.find(one => one.id === id) ?? held.find(one => thoseWith(id, [one.id]).length > 0)
 }
 

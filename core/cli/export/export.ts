@@ -5,7 +5,7 @@ import { nearest } from '../../text/nearest.ts'
 import { openToRead, withProject } from '../running.ts'
 import { createOutput } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
-import { describeHeld, heldEvents } from '../shown/waiting-events.ts'
+import { describeUnjudged, unjudgedEvents } from '../shown/unjudged-events.ts'
 import { parseSpan } from '../time.ts'
 import { WrongUsage } from '../usage.ts'
 import { EXPORT_FORMATS, type ExportFormat } from './formats.ts'
@@ -40,7 +40,7 @@ export async function exportEvents(settings: ExportSettings): Promise<number> {
       const progress = createProgress(settings.json)
       const count = await writeAll(journal, { ...settings, from, before, types, format, progress })
       if (count !== undefined) output.trouble(count === 1 ? '1 event' : `${count} events`)
-      const held = describeHeld((await heldEvents(journal)).length)
+      const held = describeUnjudged((await unjudgedEvents(journal)).length)
       if (held !== undefined) output.trouble(held)
       return 0
     } finally {
