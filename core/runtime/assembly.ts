@@ -113,12 +113,10 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   })
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
   const { effects, outbox, streamer } = outgoing
-  const last = (await journal.newest(REMEMBERED_EVENTS)).map(row => row.event)
-  bus.remember(await journal.newestIds(REMEMBERED_IDS), last)
-  bus.resume(await journal.held())
+  const lastEvent = await remember(bus, journal)
   const sessions = new Sessions({
     state,
-    lastSeenAt: last.at(-1)?.received.getTime(),
+    lastSeenAt: lastEvent?.received.getTime(),
     isOwn: told => isOwnChannel(told, running.config?.streamer, running.runs()),
     announce: told => bus.announce(told),
   })
@@ -133,7 +131,6 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const supervisor = new Supervisor({
     services,
     running,
-    // What a plugin's own trouble must not stop: error where the streamer must act, warn where it is tried again.
     onFailed: (plugin, reason, isFinal) => {
       const said = redactor.text(reason)
       if (isFinal) logOf(plugin).error(`${said}; it stays stopped until its next change`)
@@ -144,6 +141,14 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     ...{ log, redactor, running, states, troubles, consumers, recording, notes, bus, approvals },
     ...{ outgoing, sessions, blocking, services, supervisor },
   }
+}
+
+/** What an earlier life told and held. @returns the last it told */
+async function remember(bus: Bus, journal: Journal): Promise<Event | undefined> {
+  const last = (await journal.newest(REMEMBERED_EVENTS)).map(row => row.event)
+  bus.remember(await journal.newestIds(REMEMBERED_IDS), last)
+  bus.resume(await journal.held())
+  return last.at(-1)
 }
 
 function waitsForYou({ what, text, until }: WaitingApproval): string {
