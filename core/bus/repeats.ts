@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Event } from '../events/event.ts'
 import { twinKey } from '../events/twins.ts'
-import { IdTable } from './id-table.ts'
 import type { Teller } from './teller.ts'
 
+const MAX_IDS = 100_000
 const MAX_TWINS = 20_000
 const TWIN_WINDOW_MS = 30_000
 
@@ -33,14 +33,14 @@ interface Place {
 /** Knows what was told before: by id among the last 100,000, or as a twin from another source within 30 s. */
 export class Repeats {
   // Two generations: the older is let go whole, which costs nothing per event.
-  #young = new IdTable()
-  #old: IdTable | undefined
+  #young = new Set<string>()
+  #old = new Set<string>()
   readonly #twins = new Map<string, Twin[]>()
   #twinCount = 0
 
   /** Fills the memory with ids of the journal. */
   remember(ids: Iterable<string>): void {
-    for (const id of ids) this.#isNew(id)
+    for (const id of ids) this.#add(id)
   }
 
   /** An event told shortly before the start: its twin may still come. */
@@ -55,11 +55,12 @@ export class Repeats {
   find(event: Event, teller: Teller, at: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
     const alike = key === undefined ? [] : this.#recent(key, at)
-    if (!this.#isNew(event.id)) {
+    if (this.#young.has(event.id) || this.#old.has(event.id)) {
       const known = alike.find(twin => twin.ids.has(event.id))
       known?.tellers.set(teller.name, teller.use)
       return known?.id ?? event.id
     }
+    this.#add(event.id)
     if (key === undefined) return undefined
     const twin = alike.find(one => isTwin(one, event, teller, at))
     if (twin === undefined) {
@@ -100,14 +101,11 @@ export class Repeats {
     }
   }
 
-  /** Whether it was not told before; from now on it was. */
-  #isNew(id: string): boolean {
-    if (this.#old?.has(id) || !this.#young.add(id)) return false
-    if (this.#young.isFull) {
-      this.#old = this.#young
-      this.#young = new IdTable()
-    }
-    return true
+  #add(id: string): void {
+    this.#young.add(id)
+    if (this.#young.size < MAX_IDS) return
+    this.#old = this.#young
+    this.#young = new Set()
   }
 }
 

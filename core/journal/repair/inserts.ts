@@ -1,6 +1,6 @@
-import { hashOf } from '../../events/id-hash.ts'
 import type { Database } from '../sqlite/database/node-sqlite.ts'
 import { fromStored } from '../sqlite/database/stored-text.ts'
+import { hashOf } from '../sqlite/tables/appends.ts'
 import type { Value } from './cells.ts'
 import type { SavedTable } from './rows.ts'
 

@@ -1,5 +1,5 @@
-import { hashOf } from '../../events/id-hash.ts'
 import { fromStored } from '../sqlite/database/stored-text.ts'
+import { hashOf } from '../sqlite/tables/appends.ts'
 import type { Row, Value } from './cells.ts'
 
 /** The tables whose rows are brought over. All others are made anew of these. */

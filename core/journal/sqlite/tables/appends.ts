@@ -1,4 +1,3 @@
-import { hashOf } from '../../../events/id-hash.ts'
 import type { Position } from '../../port.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
 import { heldEvents, type PackedHeld } from './held.ts'
@@ -82,6 +81,13 @@ export function appends(db: Database) {
     held,
     append: (appending: Appending) => inTransaction(db, () => appendAll(appending)),
   }
+}
+
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function hashOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  return hash | 0
 }
 
 function sourceOf(body: string): string {

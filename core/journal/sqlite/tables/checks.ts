@@ -1,7 +1,7 @@
-import { hashOf } from '../../../events/id-hash.ts'
 import type { Position } from '../../port.ts'
 import { DamagedJournal, damagedRow } from '../database/failures.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
+import { hashOf } from './appends.ts'
 
 // Rows looked at in one call: a few ms of work, and 13 MB where each has as much `raw` as is kept.
 const PIECE = 200

@@ -1,6 +1,6 @@
-import { hashOf } from '../../../events/id-hash.ts'
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
+import { hashOf } from './appends.ts'
 import type { PackedRow } from './pack.ts'
 
 const COLUMNS = 'position, id, type, received, platform, channel, session, kept, test, body'
