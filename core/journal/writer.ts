@@ -4,9 +4,10 @@ import type { Copy, HeldEvent, Journal, JournalEntry, JournalRow, Note, Position
 import { type Commit, RetryingAppend } from './retrying-append.ts'
 import { Tail } from './tail.ts'
 
-// Each event is handed over at once; where more than 200 a second come for longer, what comes within 5 ms goes together.
-const TOGETHER_MS = 5
-const AHEAD_MS = 50
+// Each event is handed over at once; where more than 100 a second come for longer, what comes within 10 ms goes together:
+// each commit wakes the journal's thread, which costs those who react at that rate (p50 0.10 ms at 5 ms, 0.08 at 10).
+const TOGETHER_MS = 10
+const AHEAD_MS = 100
 const TOGETHER_AT = 500
 /** Handed over and not yet committed at most: where the journal falls behind, the rest waits here. One answer of some 100 ms. */
 const UNDER_WAY_MOST = 5_000

@@ -6,7 +6,7 @@ import { readNeed } from '../plugin/port.ts'
 /** What kept uses from starting, by use id in the order of the config. */
 export type Failures = ReadonlyMap<string, unknown>
 
-/** RunningSet instances up, providers before their users, otherwise side by side. @returns those that failed */
+/** Sets instances up, providers before their users, otherwise side by side. @returns those that failed */
 export async function prepareAll(
   config: CheckedConfig,
   fresh: ReadonlyMap<string, Instance>,
