@@ -20,8 +20,6 @@ const LAST_WORDS_MS = 5_000
 
 /** What an instance tells whoever runs it. */
 export interface InstanceEvents {
-  /** Whether a set runs already that an edit is to change. */
-  isEdit(): boolean
   /** Whether someone who is heard already tells what this one tells. */
   isTwice(): boolean
   /** The run that serves has changed: filters and ports are looked up anew. */
@@ -183,11 +181,6 @@ export class Instance {
     return this.#end(run => run.close())
   }
 
-  /** It ends before the switch, but what it told is kept for the next life, and so is what it remembers of it. */
-  keepState(): void {
-    this.#run?.keepState()
-  }
-
   /** What its code threw outside any call of ours. False where it does not run just now. */
   fail(failure: unknown): boolean {
     const { run } = this
@@ -232,7 +225,6 @@ export class Instance {
     const run = new Run(this.use, this.#services, {
       holder: this.holder,
       audience,
-      isEdit: this.#place === 'coming' && this.#events.isEdit(),
       isTwice: () => this.#events.isTwice(),
       onConnected: () => this.#connected(run),
       onTroubled: reason => this.#troubled(run, reason),

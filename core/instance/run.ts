@@ -5,9 +5,7 @@ import type { CheckedUse } from '../config/check/uses.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import { keptWhile } from '../journal/state.ts'
-import type { State } from '../plugin/context.ts'
 import { Scope } from '../plugin/scope.ts'
-import { HeldState } from './held-state.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
 import type { UseServices } from './services.ts'
@@ -27,8 +25,6 @@ export interface RunEvents {
   readonly holder: string
   /** Who it hears as; a new one where nothing was kept for it. */
   readonly audience?: Audience | undefined
-  /** It is set up beside a running set, by an edit that may be refused. */
-  readonly isEdit: boolean
   /** Whether someone who is heard already tells what this one tells. */
   isTwice(): boolean
   onConnected(): void
@@ -64,7 +60,6 @@ export class Run implements PortHolder {
   readonly #scope: Scope
   readonly #gate: OutputGate
   #phase: Phase = { at: 'preparing' }
-  #held: HeldState | undefined
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
 
@@ -175,7 +170,7 @@ export class Run implements PortHolder {
       advice: 'its setup must not wait for the far end: use link() and return a stream',
     }
     try {
-      const state = keptWhile(await this.#openState(), () => this.#mayRemember)
+      const state = keptWhile(await this.#services.state(), () => this.#mayRemember)
       const ports = this.#services.ports(this)
       const { audience } = this
       const context = this.#setup.context({ audience, scope: this.#scope, ports, state })
@@ -199,22 +194,15 @@ export class Run implements PortHolder {
 
   /** From now on it is heard. Its consumers read on where those of the one before stop. */
   open(): void {
-    this.keepState()
     if (!this.isOver) for (const consumer of this.consumers) consumer.start()
     this.#gate.open()
   }
 
   /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
   openAsSource(): void {
-    this.keepState()
     this.stopListening()
     this.#serve()
     this.#gate.open()
-  }
-
-  /** What it told is kept, and so is what it remembers of it. */
-  keepState(): void {
-    this.#held?.apply()
   }
 
   /** What it tells is kept, and nobody reacts to it any more; its connection stays. */
@@ -250,15 +238,6 @@ export class Run implements PortHolder {
   /** Ends this run as if its own code had failed: something it started threw outside any call of ours. */
   fail(failure: unknown): void {
     this.#trouble({ kind: 'failed', failure })
-  }
-
-  async #openState(): Promise<State> {
-    const state = await this.#services.state()
-    if (!this.#events.isEdit) return state
-    this.#held = new HeldState(this.use.id, state, failure =>
-      this.#services.log.warn(failure instanceof Error ? failure : messageOf(failure)),
-    )
-    return this.#held
   }
 
   #becomeReady(): void {

@@ -5,9 +5,8 @@ import type { CheckedUse } from '../config/check/uses.ts'
 import { NotReady, type Sentence } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
-import type { KeptValues } from '../journal/state.ts'
 import type { JournalWriter } from '../journal/writer.ts'
-import type { Context, Log } from '../plugin/context.ts'
+import type { Context, Log, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
 import type { Effects } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
@@ -45,7 +44,7 @@ export interface UseServices {
   readonly log: Log
   readonly folder: string
   readonly consumers: ConsumerParts
-  state(): Promise<KeptValues>
+  state(): Promise<State>
   /** `context.ports`. */
   ports(run: PortHolder): Record<string, unknown>
   /** The nearest known type, where this one is unknown. */

@@ -23,32 +23,13 @@ export interface StateSettings {
   readonly onTrouble?: (failure: Error) => void
 }
 
-/** Values in memory that tell each change. */
-export interface KeptValues extends State {
-  entries(): Iterable<readonly [key: string, value: Json]>
-}
-
 /** The durable values of a use: read from memory, saved some 10 ms behind. `flush` resolves when all is saved. */
-export interface OpenState extends KeptValues {
-  flush(): Promise<void>
-}
-
 export async function openState(
   journal: Journal,
   use: string,
   settings: StateSettings = {},
-): Promise<OpenState> {
+): Promise<State & { flush(): Promise<void> }> {
   const saver = new StateSaver(journal, use, settings)
-  const values = keptValues(use, await journal.state(use), (key, value) => saver.save(key, value))
-  return { ...values, flush: () => saver.flush() }
-}
-
-/** @param onChange called with the new value; undefined: it is deleted */
-export function keptValues(
-  use: string,
-  from: Iterable<readonly [key: string, value: Json]>,
-  onChange: (key: string, value: Json | undefined) => void = () => undefined,
-): KeptValues {
   const values = new Map<string, Json>()
   const sizes = new Map<string, number>()
   let bytes = 0
@@ -70,12 +51,14 @@ export function keptValues(
     // A copy, and frozen: what a plugin changes afterwards in its own object would not be saved.
     const copy = frozen(JSON.parse(text) as Json)
     put(key, copy, size)
-    onChange(key, copy)
+    saver.save(key, copy)
   }
   // The caller says what it wrote under this key.
   const get = <T extends Json>(key: string) => values.get(key) as T | undefined
 
-  for (const [key, value] of from) put(key, frozen(value), sizeOf(key, JSON.stringify(value)))
+  for (const [key, value] of await journal.state(use)) {
+    put(key, frozen(value), sizeOf(key, JSON.stringify(value)))
+  }
   return {
     get,
     set,
@@ -87,9 +70,9 @@ export function keptValues(
     delete: key => {
       if (!values.has(key)) return
       put(key, undefined, 0)
-      onChange(key, undefined)
+      saver.save(key, undefined)
     },
-    entries: () => values.entries(),
+    flush: () => saver.flush(),
   }
 }
 

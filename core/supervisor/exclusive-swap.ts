@@ -69,9 +69,8 @@ async function giveBack(
   instances: Instances,
 ): Promise<void> {
   running.comesIn(new Map())
-  const isRefused = !isStopping()
-  await closeAll(instances, !isRefused)
-  if (isRefused) bus.dropHeld([...instances.values()].map(({ holder }) => holder))
+  await closeAll(instances)
+  if (!isStopping()) bus.dropHeld([...instances.values()].map(({ holder }) => holder))
 }
 
 // The new instance failed: the old one runs again with its old options.
@@ -89,7 +88,7 @@ async function takeBack(
   )
   running.comesIn(again)
   const failures = await prepareAll(config, again, audiences)
-  if (isStopping()) await closeAll(again, true)
+  if (isStopping()) await closeAll(again)
   else takeBack(again, failures)
 }
 

@@ -52,15 +52,8 @@ export async function drainAll(
   await Promise.all(drained.values())
 }
 
-/**
- * Gives all back now.
- * @param isKept what they told before the switch is kept for the next life, and what they remember of it
- */
-export async function closeAll(
-  instances: ReadonlyMap<string, Instance>,
-  isKept: boolean,
-): Promise<void> {
-  if (isKept) for (const instance of instances.values()) instance.keepState()
+/** Gives all back now. */
+export async function closeAll(instances: ReadonlyMap<string, Instance>): Promise<void> {
   await Promise.all([...instances.values()].map(instance => instance.close()))
 }
 

@@ -99,7 +99,7 @@ export class Supervisor {
     for (const instance of present.values())
       if (instance.isLinked || instance.run === undefined) instance.leave()
     const serving = leaving.serving.map(instance => instance.close())
-    await within(STOP_SOURCES_MS, Promise.allSettled([closeAll(incoming, true), ...serving]))
+    await within(STOP_SOURCES_MS, Promise.allSettled([closeAll(incoming), ...serving]))
     await onQuiet()
     const drain = (_id: string, instance: Instance) => instance.drain(STOP_OTHERS_MS)
     const drained =
@@ -147,7 +147,6 @@ export class Supervisor {
   #instance(config: CheckedConfig, use: CheckedUse): Instance {
     const lookup = (run: PortHolder) => (port: string) => this.#running.providers(port, run)
     return new Instance(use, servicesOf(this.#parts.services, { use, config, lookup }), {
-      isEdit: () => this.#running.config !== undefined,
       isTwice: () => this.#isServed(use.id),
       onChanged: () => this.#refresh(),
       onConnected: instance => this.#connected(instance),
@@ -204,9 +203,9 @@ export class Supervisor {
 
   async #discard(fresh: Instances): Promise<void> {
     this.#running.comesIn(new Map())
+    await closeAll(fresh)
     // At a stop, or where nothing has started, it is told when the next life has someone to judge it.
     const isRefused = this.#running.config !== undefined && !this.#isStopping
-    await closeAll(fresh, !isRefused)
     if (isRefused) this.#bus.dropHeld([...fresh.values()].map(({ holder }) => holder))
   }
 

@@ -324,58 +324,6 @@ describe('what a source added by an edit tells while others are prepared', () =>
 })
 
 describe('a mark that a source keeps in its state', () => {
-  it('goes with what it told where the edit is refused', async () => {
-    const { journal, reload } = await world([])
-    const irc = source('irc')
-    const reloading = reload([irc.use, slow(11_000)]).catch(() => 'refused')
-    await vi.advanceTimersByTimeAsync(100)
-    irc.tell(line('one'))
-    irc.hands.state?.set('mark', 1)
-    expect(irc.hands.state?.get('mark')).toBe(1)
-    await vi.advanceTimersByTimeAsync(12_000)
-    expect(await reloading).toBe('refused')
-    irc.hands.state?.set('mark', 2)
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(await journal.state('irc')).toEqual(new Map())
-  })
-
-  it('holds from the switch on, on top of what the instance before set meanwhile', async () => {
-    const states: State[] = []
-    const counter = definePlugin({
-      name: 'counter',
-      options: z.object({ step: z.number() }),
-      setup: ({ state }) => {
-        states.push(state)
-        state.update<number>('starts', (starts = 0) => starts + 1)
-      },
-    })
-    const { journal, reload } = await world([counter({ step: 1 })])
-    const reloading = reload([counter({ step: 2 }), slow(5_000)])
-    await vi.advanceTimersByTimeAsync(100)
-    const [before, after] = states
-    after?.set('gone', 1)
-    after?.delete('gone')
-    after?.set('mark', 'new')
-    before?.update<number>('starts', (starts = 0) => starts + 10)
-    before?.set('mark', 'old')
-    expect([after?.get('starts'), after?.get('mark'), after?.get('gone')]).toEqual([
-      2,
-      'new',
-      undefined,
-    ])
-    expect([before?.get('starts'), before?.get('mark')]).toEqual([11, 'old'])
-    await vi.advanceTimersByTimeAsync(5_000)
-    await reloading
-    expect([after?.get('starts'), after?.get('mark')]).toEqual([12, 'new'])
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(await journal.state('counter')).toEqual(
-      new Map<string, unknown>([
-        ['starts', 12],
-        ['mark', 'new'],
-      ]),
-    )
-  })
-
   it('is saved after what was told before it, however long that takes to commit', async () => {
     const journal = await openMemoryJournal()
     const saved: unknown[] = []
