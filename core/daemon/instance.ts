@@ -54,9 +54,11 @@ async function start(
   program: Program,
   shutdown: Shutdown,
 ): Promise<Running> {
-  const project = await openProject(settings.config)
-  shutdown.add('the config', () => project.close())
-  const { config, loaded } = await requireReading(project)
+  const opened = openProject(settings.config)
+  const project = await shutdown.acquire('the config', opened, one => one.close())
+  shutdown.signal.throwIfAborted()
+  const reading = requireReading(project)
+  const { config, loaded } = await shutdown.acquire('the reading', reading, () => undefined)
   shutdown.signal.throwIfAborted()
   const lock = lockJournal(config.journal.file)
   shutdown.add("the journal's lock", () => lock.release())
@@ -65,13 +67,14 @@ async function start(
   shutdown.signal.throwIfAborted()
   const tails = new Tails()
   const parts = { project, program, tails, logFile, lingering: shutdown.lingering }
-  const runtime = await openRuntime(config.journal.file, { ...parts, dry: settings.dry === true })
   let last: RuntimeStatus | undefined
-  const end = async () => {
-    last = await drain(runtime, program.onTrouble)
+  const end = async (whole: Runtime) => {
+    last = await drain(whole, program.onTrouble)
     program.onStopped(last)
   }
-  shutdown.add('the runtime', end, DRAIN_AND_COMMIT_MS)
+  const opening = openRuntime(config.journal.file, { ...parts, dry: settings.dry === true })
+  const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
+  shutdown.signal.throwIfAborted()
   const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
   const running: Running = {
     file: project.file,

@@ -5,6 +5,7 @@ import { Lingering, type Unfinished } from '../instance/lingering.ts'
 // A stop has five seconds in all.
 const STEP_MS = 400
 const LINGER_MS = 4_500
+const ACQUIRE_MS = 1_000
 
 interface Step {
   readonly what: string
@@ -26,6 +27,8 @@ export class Shutdown {
   readonly #parts: ShutdownParts
   readonly #begun = new AbortController()
   readonly #steps: Step[] = []
+  #acquiring: Promise<unknown> = Promise.resolve()
+  #isUndoing = false
   #done: Promise<void> | undefined
 
   constructor(parts: ShutdownParts) {
@@ -44,8 +47,28 @@ export class Shutdown {
    */
   add(what: string, undo: () => unknown, withinMs: number = STEP_MS): void {
     const step = { what, undo, withinMs }
-    if (this.#done === undefined) this.#steps.push(step)
-    else void this.#undo(step)
+    if (this.#isUndoing) void this.#undo(step)
+    else this.#steps.push(step)
+  }
+
+  /**
+   * Something that takes its time to be had. A shutdown that begins meanwhile waits for it for a moment: what it stands on
+   * must not be taken away under it.
+   * @param undo gets what was acquired
+   * @throws what `work` throws
+   */
+  acquire<T>(
+    what: string,
+    work: Promise<T>,
+    undo: (value: T) => unknown,
+    withinMs: number = STEP_MS,
+  ): Promise<T> {
+    const acquired = work.then(value => {
+      this.add(what, () => undo(value), withinMs)
+      return value
+    })
+    this.#acquiring = acquired.catch(() => undefined)
+    return acquired
   }
 
   /**
@@ -61,6 +84,8 @@ export class Shutdown {
     // Whoever is told of it here may ask for the promise of this.
     await undefined
     this.#begun.abort(why)
+    await within(ACQUIRE_MS, this.#acquiring)
+    this.#isUndoing = true
     for (let next = this.#steps.pop(); next !== undefined; next = this.#steps.pop())
       await this.#undo(next)
     for (const unfinished of this.lingering.unfinished) this.#parts.onLingering(unfinished)

@@ -135,7 +135,7 @@ export class Instance {
 
   /** From the next event on it hears. */
   admit(): void {
-    this.#place = 'serving'
+    this.#goTo('serving')
     this.#run?.admit()
   }
 
@@ -160,13 +160,13 @@ export class Instance {
 
   /** From now on a source only, until its successor is connected: hears nothing, consumes nothing. */
   retire(): void {
-    this.#place = 'retiring'
+    this.#goTo('retiring')
     this.#run?.stopListening()
   }
 
   /** What it tells is kept and answered no more, but it can still be spoken through; where it is away it does not come back. */
   leave(): void {
-    this.#place = 'leaving'
+    this.#goTo('leaving')
     this.#forgetRetry()
     this.#run?.leave()
   }
@@ -194,6 +194,11 @@ export class Instance {
 
   get #asked(): Asked {
     return this.#life.at === 'running' ? this.#life.run : this.#life.last
+  }
+
+  // Whoever is over stays so, though the set it was in is left only later.
+  #goTo(place: Place): void {
+    if (!this.#isOver) this.#place = place
   }
 
   get #isOver(): boolean {

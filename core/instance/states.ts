@@ -9,6 +9,7 @@ export class States {
   readonly #journal: Journal
   readonly #before: Before
   readonly #open = new Map<string, OpenState>()
+  readonly #closing = new AbortController()
 
   /** @param before what uses tell is kept before what they remember; the runtime's own values wait for nothing */
   constructor(journal: Journal, before: Before) {
@@ -19,15 +20,18 @@ export class States {
   of(use: string): OpenState {
     const known = this.#open.get(use)
     if (known !== undefined) return known
-    const opened = openState(this.#journal, use, use === RUNTIME ? {} : { after: this.#before })
+    const { signal } = this.#closing
+    const after = use === RUNTIME ? {} : { after: this.#before }
+    const opened = openState(this.#journal, use, { signal, ...after })
     this.#open.set(use, opened)
     // A journal that could not be read just now can be read at the next try.
     opened.catch(() => this.#open.delete(use))
     return opened
   }
 
-  /** Resolves when all is saved, or was told as a failure. */
-  async flush(onFailure: (failure: Error) => void): Promise<void> {
+  /** Resolves when all is saved, or was told as a failure; what is set later is not saved. */
+  async close(onFailure: (failure: Error) => void): Promise<void> {
     for (const state of this.#open.values()) await state.then(open => open.flush()).catch(onFailure)
+    this.#closing.abort()
   }
 }

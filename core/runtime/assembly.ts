@@ -83,7 +83,6 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const states = new States(journal, writer)
   const state = await states.of(RUNTIME)
   const notes = new Notes({ redactor, writer })
-  const blocking = new Blocking({ instances: () => running.instances(), logOf })
   // The first events come once a plugin has started: what is named in here and made below is there by then.
   const bus: Bus = new Bus({
     journal: writer,
@@ -120,8 +119,11 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     isOwn: told => isOwnChannel(told, running.config?.streamer, running.runs()),
     announce: told => bus.announce(told),
   })
+  const earlier = await earlierTexts(journal)
+  // From here on nothing can fail: these have timers.
   sessions.resume()
-  outgoing.resume(state, await earlierTexts(journal))
+  outgoing.resume(state, earlier)
+  const blocking = new Blocking({ instances: () => running.instances(), logOf })
   const registry = new PortRegistry()
   const own = { journal, approvals, outbox, streamState: sessions, streamer }
   const services: Services = {

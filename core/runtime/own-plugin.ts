@@ -28,7 +28,6 @@ export async function runOwn(
   const ownConfig = { ...config, uses: [] }
   const run = new Run(use, servicesOf(services, { use, config: ownConfig, lookup }), {
     holder: RUNTIME,
-    isEdit: false,
     isTwice: () => false,
     onConnected: () => undefined,
     onTroubled: () => undefined,

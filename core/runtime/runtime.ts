@@ -214,7 +214,7 @@ export class Runtime {
     await supervisor.stop(() => this.#catchUp())
     await Promise.all([untold, unwatched, outgoing.outbox.stop()])
     const last = await this.#lastStatus()
-    await states.flush(failure => this.log.error(failure))
+    await states.close(failure => this.log.error(failure))
     await this.journal.close()
     return last
   }

@@ -1,9 +1,10 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../../errors.ts'
 import { withEsbuild } from './esbuild.ts'
 import type { Looks } from './looks.ts'
 import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
+import { readText } from './text.ts'
 
 type Result = BuildResult<{ write: false; metafile: true }>
 
@@ -16,6 +17,8 @@ export interface Build {
   readonly sources: readonly string[]
   /** By source: what it is compiled to by itself, whoever else is there. */
   readonly alone: ReadonlyMap<string, Alone>
+  /** The text of the `tsconfig.json` that says how they are compiled; empty where there is none. */
+  readonly tsconfig: string
 }
 
 interface Alone {
@@ -58,16 +61,22 @@ export async function build(wanted: BuildRequest): Promise<Build> {
 }
 
 async function passes(request: BuildRequest, sources: readonly string[]): Promise<Build> {
-  const [result, alone] = await Promise.all([pass(request, sources), eachAlone(request, sources)])
-  return { file: request.file, result, sources, alone }
+  const tsconfig = await tsconfigOf(request.folder)
+  const [result, alone] = await Promise.all([
+    pass(request, sources),
+    eachAlone(request, sources, tsconfig),
+  ])
+  return { file: request.file, result, sources, alone, tsconfig }
 }
 
 // Only what was edited since the build before: the others come out the same.
 async function eachAlone(
   request: BuildRequest,
   sources: readonly string[],
+  tsconfig: string,
 ): Promise<Build['alone']> {
-  const { folder, looks, before } = request
+  const { folder, looks } = request
+  const before = request.before?.tsconfig === tsconfig ? request.before : undefined
   const alone = new Map<string, Alone>()
   const edited = new Map<string, string>()
   for (const source of sources) {
@@ -84,6 +93,13 @@ async function eachAlone(
     alone.set(entryPoint, { text: edited.get(entryPoint) ?? '', code })
   }
   return alone
+}
+
+// The nearest one, as esbuild looks for it.
+async function tsconfigOf(folder: string): Promise<string> {
+  const text = await readText(join(folder, 'tsconfig.json')).catch(() => undefined)
+  const parent = dirname(folder)
+  return text ?? (parent === folder ? '' : tsconfigOf(parent))
 }
 
 function pass(

@@ -6,6 +6,9 @@ import { readText } from './text.ts'
 
 type Env = Record<string, string | undefined>
 
+// How many configs of this process hold a name: the first to end must not take it from the others.
+const HOLDERS = new WeakMap<Env, Map<string, number>>()
+
 /** The `.env` beside a config, held in the environment while the config is in force. */
 export interface EnvFile {
   readonly file: string
@@ -23,15 +26,21 @@ export function envFile(folder: string, env: Env = process.env): EnvFile {
   const file = join(folder, '.env')
   const ours = new Map<string, string>()
   const numbers = new Map<string, number>()
+  const holders = HOLDERS.get(env) ?? new Map<string, number>()
+  HOLDERS.set(env, holders)
   const apply = (wanted: ReadonlyMap<string, string>): number => {
     for (const [name, value] of ours) {
       if (wanted.has(name)) continue
-      if (env[name] === value) delete env[name]
+      const others = (holders.get(name) ?? 1) - 1
+      holders.set(name, others)
+      if (others === 0 && env[name] === value) delete env[name]
       ours.delete(name)
     }
     for (const [name, value] of wanted) {
-      const isReal = env[name] !== undefined && !ours.has(name)
+      const isShared = env[name] === value && (holders.get(name) ?? 0) > 0
+      const isReal = env[name] !== undefined && !ours.has(name) && !isShared
       if (isReal || ours.get(name) === value) continue
+      if (!ours.has(name)) holders.set(name, (holders.get(name) ?? 0) + 1)
       env[name] = value
       ours.set(name, value)
     }

@@ -70,3 +70,19 @@ it('waits last for what a plugin sees through, and says for what', async () => {
   end()
   await all
 })
+
+it('waits for what is just being acquired, and gives it back before what it stands on', async () => {
+  const given: string[] = []
+  shutdown.add('the lock', () => given.push('lock'))
+  let open: (runtime: string) => void = () => undefined
+  const opening = new Promise<string>(resolve => {
+    open = resolve
+  })
+  const acquired = shutdown.acquire('the runtime', opening, runtime => given.push(runtime))
+  const all = shutdown.begin('asked')
+  await Promise.resolve()
+  open('runtime')
+  await acquired
+  await all
+  expect(given).toEqual(['runtime', 'lock'])
+})

@@ -205,6 +205,25 @@ describe('loading again', () => {
     expect(files.join()).not.toContain(here.path('one'))
   })
 
+  it('is new where an edit of tsconfig.json changes what the code means', async () => {
+    const tsconfig = (defines: boolean) =>
+      JSON.stringify({ compilerOptions: { target: 'es2022', useDefineForClassFields: defines } })
+    const part = [
+      'class Base { hit = false; set x(_value: number) { this.hit = true } }',
+      'class Sub extends Base { x = 1 }',
+      'export const hit = new Sub().hit',
+    ].join('\n')
+    const here = await project({
+      'tsconfig.json': tsconfig(true),
+      'part.ts': part,
+      'promethean.config.ts': "import { hit } from './part.ts'\nexport default { hit }",
+    })
+    const loader = loaderOf(here)
+    expect(await loadLoose(loader)).toEqual({ hit: false })
+    await here.write({ 'tsconfig.json': tsconfig(false) })
+    expect(await loadLoose(loader)).toEqual({ hit: true })
+  })
+
   it('gives the first instance again when an edit is taken back', async () => {
     const here = await project(files)
     const loader = loaderOf(here)
