@@ -65,7 +65,7 @@ function told(value: unknown): unknown {
   return typeof value === 'string' ? fromStored(value) : value
 }
 
-// The one place that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.
+// The one place in core that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.
 function load(): typeof import('node:sqlite') {
   const { emitWarning } = process
   process.emitWarning = () => {}
