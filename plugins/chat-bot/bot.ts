@@ -12,14 +12,14 @@ import {
   type Receipt,
   type State,
 } from 'promethean'
-import { steadyNow } from './clock.ts'
 import { doerOf, type Gate, type Why } from './gate.ts'
+import { askModel } from './model/ask-model.ts'
 import type { Memory } from './model/memory.ts'
-import { askModel } from './model/model.ts'
 import type { Room } from './rooms.ts'
 import type { ReplyTools } from './rules/rule.ts'
 import type { Match, RuleBook } from './rules/rule-book.ts'
 import type { TemplateData } from './rules/template.ts'
+import { steadyNow } from './steady-clock.ts'
 
 // An answer later than this after the question is not wanted any more.
 const EXPIRES_MS = 30_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { State } from 'promethean'
-import { steadyNow } from './clock.ts'
+import { steadyNow } from './steady-clock.ts'
 
 // 64 lists of 100 rests: some 200 kB of the 1 MB a plugin may keep, and each change writes one list only.
 const LISTS = 64

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { parseDuration, type State } from 'promethean'
 import { Observable } from 'rxjs'
-import { steadyNow } from './clock.ts'
 import type { ParsedTimer } from './options.ts'
 import type { Room } from './rooms.ts'
+import { steadyNow } from './steady-clock.ts'
 
 export interface TimersParts {
   readonly state: Pick<State, 'get' | 'set'>

@@ -21,8 +21,8 @@ import {
   TitleTarget,
 } from 'promethean'
 import { filter, last, merge, mergeMap, type Observable, share, takeUntil, tap } from 'rxjs'
-import { atOnce } from './at-once.ts'
 import { type Answer, Bot } from './bot.ts'
+import { atOnce } from './bounded-merge-map.ts'
 import { Cooldowns } from './cooldowns.ts'
 import { Gate } from './gate.ts'
 import { Memory } from './model/memory.ts'

@@ -8,8 +8,8 @@ import {
   type User,
 } from 'promethean'
 import { isMentioned } from './mentions.ts'
+import { type Mood, MoodWindow } from './mood-window.ts'
 import { lineMood } from './sentiment.ts'
-import { type Mood, MoodWindow } from './window.ts'
 
 type Line = Event<'chat.message'>
 

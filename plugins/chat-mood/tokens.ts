@@ -1,5 +1,5 @@
 import { type Emote, visibleText, wordsOf } from 'promethean'
-import { EMOTES } from './emotes.ts'
+import { EMOTES } from './word-scores.ts'
 
 /** A word, an emote or an emoji of a line. */
 export interface Token {

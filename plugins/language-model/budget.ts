@@ -1,5 +1,5 @@
 import type { State } from 'promethean'
-import { Trouble } from './trouble.ts'
+import { Trouble } from './provider/failure.ts'
 
 /** What a budget counts by. */
 export interface BudgetParts {

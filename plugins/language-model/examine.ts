@@ -1,10 +1,10 @@
 import { type ExamineContext, type Finding, findingOf } from 'promethean'
 import type { LanguageModelOptions } from './options.ts'
 import { openClient } from './provider/client.ts'
+import { listen } from './provider/collect-answer.ts'
+import { troubleOf } from './provider/failure.ts'
 import { missingLibraries } from './provider/libraries.ts'
-import { listen } from './provider/listen.ts'
 import { baseOf, chatBaseOf, factsOf } from './provider/providers.ts'
-import { troubleOf } from './trouble.ts'
 
 /** Looks whether the provider is there, has the model and answers. */
 export async function examine({

@@ -1,5 +1,5 @@
 import type { GenerateRequest, UntrustedText } from 'promethean'
-import { cleanLine, cleanText } from './text.ts'
+import { cleanLine, cleanText } from './clean-text.ts'
 
 /** What a model is sent. */
 export interface Fenced {

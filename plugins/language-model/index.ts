@@ -24,7 +24,7 @@ export const languageModel = definePlugin({
     const missing = missingLibraries(options.provider)
     if (missing !== undefined) throw new PluginFailure(missing)
     const [{ Speaker }, { Budget, dayIn }] = await Promise.all([
-      import('./speaker.ts'),
+      import('./model.ts'),
       import('./budget.ts'),
     ])
     const { model, budget: limit } = options

@@ -1,7 +1,7 @@
 import type { Collection, Db, MongoServerError } from 'mongodb'
 import { within } from 'promethean'
 import type { DocumentSchema, IndexKey } from './documents/schemas.ts'
-import { isAway } from './failures.ts'
+import { isAway } from './error-codes.ts'
 
 /** A document as it is written: its `_id` is the event's id. */
 export interface KeyedDocument {

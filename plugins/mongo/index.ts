@@ -1,9 +1,9 @@
 import { ConfigProblem, type Context, definePlugin, messageOf } from 'promethean'
-import { Database } from './client.ts'
 import type { Driver } from './connection.ts'
+import { Database } from './database.ts'
 import { jsonSchemas } from './documents/json-schemas.ts'
+import { hideCredentials } from './error-codes.ts'
 import { examine } from './examine.ts'
-import { hideCredentials } from './failures.ts'
 import { isOwnTalk, type MongoOptions, mongoOptions } from './options.ts'
 import { createSink } from './sink.ts'
 

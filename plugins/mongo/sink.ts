@@ -1,6 +1,6 @@
 import { type Event, NotReady, Refused, unlessAborted } from 'promethean'
-import type { Database, Place } from './client.ts'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
+import type { Database, Place } from './database.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
 import { keyOf } from './documents/keys.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
@@ -10,7 +10,7 @@ import {
   isNotAllowed,
   type Rejection,
   stopped,
-} from './failures.ts'
+} from './error-codes.ts'
 import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { KeyedDocument } from './collection.ts'
 import type { Driver } from './connection.ts'
-import { isAlreadyThere, type Rejection, type WriteFailure, writeFailures } from './failures.ts'
+import { isAlreadyThere, type Rejection, type WriteFailure, writeFailures } from './error-codes.ts'
 
 /** An update of many documents, e.g. that lines were deleted. */
 export interface Update {

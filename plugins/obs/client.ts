@@ -1,5 +1,5 @@
 import OBSWebSocket from 'obs-websocket-js/json'
-import { type Fields, fields, isFields } from './read.ts'
+import { type Fields, fields, isFields } from './fields.ts'
 
 /** What a client tells; nothing after `end()`. */
 export interface Told {

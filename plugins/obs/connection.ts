@@ -1,8 +1,8 @@
 import type { OBSRequestTypes } from 'obs-websocket-js/json'
 import { Client } from './client.ts'
-import { type Patience, Pending } from './output/pending.ts'
-import { type Fields, fields } from './read.ts'
-import type { Trouble } from './trouble.ts'
+import type { Trouble } from './errors.ts'
+import { type Fields, fields } from './fields.ts'
+import { type Patience, Pending } from './output/pending-answers.ts'
 
 /** From the start until identified: the library itself would wait for ever. */
 const CONNECT_MS = 8_000

@@ -1,7 +1,7 @@
 import { type Finding, findingOf, messageOf } from 'promethean'
 import { Connection } from './connection.ts'
+import { type Trouble, told } from './errors.ts'
 import type { Options } from './options.ts'
-import { type Trouble, told } from './trouble.ts'
 
 /** Whether OBS can be reached, takes the password and is new enough. */
 export async function examine(options: Options, signal: AbortSignal): Promise<readonly Finding[]> {

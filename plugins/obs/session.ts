@@ -10,15 +10,15 @@ import {
 } from 'promethean'
 import { Observable, type Subscriber } from 'rxjs'
 import { Connection } from './connection.ts'
-import { Known } from './known.ts'
+import { type Trouble, told } from './errors.ts'
+import { Telling } from './event-mapper.ts'
+import { type Fields, fields } from './fields.ts'
+import { Known } from './last-told.ts'
 import type { Options } from './options.ts'
-import { Control } from './output/control.ts'
-import { overAt } from './output/lock.ts'
-import { NotAnswered } from './output/pending.ts'
-import { Stream } from './output/stream.ts'
-import { type Fields, fields } from './read.ts'
-import { Telling } from './telling.ts'
-import { type Trouble, told } from './trouble.ts'
+import { NotAnswered } from './output/pending-answers.ts'
+import { overAt } from './output/start-stop-lock.ts'
+import { Control } from './output/stream-control.ts'
+import { Stream } from './output/stream-phase.ts'
 
 /** How often OBS is asked for a sign of life. */
 const PROBE_MS = 15_000

@@ -1,5 +1,5 @@
 import { accountName, type ChatMessage, type Emote, normalText } from 'promethean'
-import { PLATFORMS } from './prefix.ts'
+import { PLATFORMS } from './relay-prefix.ts'
 
 /** A line as it is compared with others. */
 export interface ReadLine {

@@ -9,7 +9,7 @@ import {
 } from 'promethean'
 import { z } from 'zod'
 import { copying, type ReadLine, readLine } from './copies.ts'
-import { hasRelayPrefix } from './prefix.ts'
+import { hasRelayPrefix } from './relay-prefix.ts'
 
 const account = z.string().trim().min(1)
 

@@ -1,7 +1,7 @@
 import { event, type NewEvent } from 'promethean'
-import { newcomer, PLATFORMS, REGULARS, RELAYS, regular } from './cast.ts'
-import { chat, type Stage, speak, told } from './telling.ts'
-import { line } from './words.ts'
+import { chat, type Stage, speak, told } from './chat-lines.ts'
+import { line } from './phrases.ts'
+import { newcomer, PLATFORMS, REGULARS, RELAYS, regular } from './viewers.ts'
 
 /** One thing that happens, in one event or in some that belong together. */
 export type Happening = (stage: Stage) => Iterable<NewEvent>

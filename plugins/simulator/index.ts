@@ -8,10 +8,10 @@ import {
   parseDuration,
 } from 'promethean'
 import { ignoreElements, interval, map, merge, type Observable, tap, timer } from 'rxjs'
-import { ACCOUNTS, PLATFORMS } from './cast.ts'
 import { options, type Script } from './options.ts'
 import { paced } from './pace.ts'
 import { story } from './story.ts'
+import { ACCOUNTS, PLATFORMS } from './viewers.ts'
 
 /** An invented stream on several platforms: test events from a seed, from a script, or from both. */
 export const simulator = definePlugin({

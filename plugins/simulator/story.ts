@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { NewEvent } from 'promethean'
+import type { Stage } from './chat-lines.ts'
 import { HAPPENINGS, opening } from './happenings.ts'
 import { randomFrom } from './random.ts'
-import type { Stage } from './telling.ts'
 
 /**
  * An endless stream told event by event: one seed tells one story. Only the keys differ from run to run, by their

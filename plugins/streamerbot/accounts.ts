@@ -1,7 +1,7 @@
 import type { LinkAccount, Platform } from 'promethean'
-import { given } from '../formats/given.ts'
+import { given } from '../formats/without-undefined.ts'
+import { type Fields, fields, firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
-import { type Fields, fields, firstId, firstText } from './read.ts'
 
 /** Somebody Streamer.bot can speak as. */
 export interface Speaker {

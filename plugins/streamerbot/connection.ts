@@ -1,7 +1,7 @@
 import { type Address, Client } from './client.ts'
-import { type Fields, fields, isFields } from './read.ts'
-import { Requests } from './requests/requests.ts'
-import type { Trouble } from './trouble.ts'
+import type { Trouble } from './errors.ts'
+import { type Fields, fields, isFields } from './fields.ts'
+import { Requests } from './requests/pending-requests.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */
 const CONNECT_MS = 8_000

@@ -8,10 +8,10 @@ import {
 } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
+import { type Trouble, told } from './errors.ts'
+import { fields, firstText } from './fields.ts'
 import type { Options } from './options.ts'
-import { fields, firstText } from './read.ts'
 import { actionsIn, isCalled } from './requests/actions.ts'
-import { type Trouble, told } from './trouble.ts'
 
 type Examined = ExamineContext<Options>
 

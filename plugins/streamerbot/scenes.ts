@@ -1,5 +1,5 @@
 import { event, type NewEvent, SceneOnAir } from 'promethean'
-import { fields, firstId } from './read.ts'
+import { fields, firstId } from './fields.ts'
 
 // Streamer.bot can be connected to several; who has more than these has made them up.
 const MOST = 20

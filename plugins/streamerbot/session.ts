@@ -8,14 +8,14 @@ import {
 } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
+import { told } from './errors.ts'
+import { type Fields, fields } from './fields.ts'
 import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
-import { toEvents } from './map/map.ts'
+import { toEvents } from './map/events.ts'
 import type { Options } from './options.ts'
-import { type Fields, fields } from './read.ts'
 import type { OwnActions } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
 import { chooseEvents } from './subscriptions.ts'
-import { told } from './trouble.ts'
 
 /** How often Streamer.bot is asked for a sign of life. */
 const PROBE_MS = 15_000

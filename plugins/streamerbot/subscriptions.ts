@@ -1,4 +1,4 @@
-import { fields } from './read.ts'
+import { fields } from './fields.ts'
 
 /** Which events to subscribe to: types by source. */
 export type Subscriptions = Readonly<Record<string, readonly string[]>>

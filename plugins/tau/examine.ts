@@ -1,8 +1,8 @@
 import { type ExamineContext, type Finding, findingOf, messageOf } from 'promethean'
 import { WebSocket } from 'ws'
 import { RestFailure, TauRest } from './client/rest.ts'
+import { troubleOf } from './errors.ts'
 import type { TauOptions } from './options.ts'
-import { troubleOf } from './trouble.ts'
 
 type Examined = ExamineContext<TauOptions>
 

@@ -8,8 +8,8 @@ import {
 } from 'promethean'
 import { Observable } from 'rxjs'
 import { chatSender } from './chat/sender.ts'
+import { exposureOf } from './errors.ts'
 import { options } from './options.ts'
-import { exposureOf } from './trouble.ts'
 
 /** Twitch events and chat through a TAU server, with what it stored while nobody listened. */
 export const tau = definePlugin({

@@ -8,17 +8,17 @@ import {
   type TitleTarget,
   type TwitchApi,
 } from 'promethean'
-import { Presence } from './chat/presence.ts'
+import { Presence } from './chat/session.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
-import { KeptBefore } from './history/kept-before.ts'
-import { Memory } from './history/memory.ts'
-import { Past } from './history/past.ts'
-import type { OwnChannel } from './map/row.ts'
+import { endingOf, silenceOf, troubleOf } from './errors.ts'
+import { Telling } from './event-mapper.ts'
+import { Past } from './history/history.ts'
+import { KeptBefore } from './history/journal-twins.ts'
+import { Memory } from './history/saved-state.ts'
+import type { OwnChannel } from './map/row-events.ts'
 import type { TauOptions } from './options.ts'
-import { Telling } from './telling.ts'
 import { titleTarget } from './title.ts'
-import { endingOf, silenceOf, troubleOf } from './trouble.ts'
 import { twitchApi } from './twitch-api.ts'
 
 type ReaderSettings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> & {

@@ -1,5 +1,5 @@
 import { PrometheanError, type TitleTarget } from 'promethean'
-import { callFailure } from './trouble.ts'
+import { callFailure } from './errors.ts'
 
 const SCOPE = 'channel:manage:broadcast'
 

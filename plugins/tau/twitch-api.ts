@@ -1,6 +1,6 @@
 import type { TwitchApi } from 'promethean'
-import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix.ts'
-import { callFailure } from './trouble.ts'
+import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix-request.ts'
+import { callFailure } from './errors.ts'
 
 interface TwitchApiSettings {
   readonly rest: {

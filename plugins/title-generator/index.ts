@@ -13,12 +13,12 @@ import {
 } from 'promethean'
 import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
 import { type Commanded, lookAtLine, titleCommands } from './commands.ts'
-import type { TitleMaker } from './make.ts'
 import { Mood } from './mood.ts'
 import { titleOptions } from './options.ts'
 import { StreamTitles } from './stream-titles.ts'
+import type { TitleMaker } from './title-maker.ts'
 
-export type { PromptContext } from './context.ts'
+export type { PromptContext } from './prompt-context.ts'
 
 /** Gives each stream a fresh title as it goes live, and a new one when asked. */
 export const titleGenerator = definePlugin({
@@ -35,7 +35,7 @@ export const titleGenerator = definePlugin({
   async setup(context) {
     const { on, options, ports, state, note, explain } = context
     // The word lists take their time to load; who only imports the plugins does not wait for them.
-    const { TitleMaker } = await import('./make.ts')
+    const { TitleMaker } = await import('./title-maker.ts')
     const mood = new Mood(state)
     const titles = new StreamTitles({ state, stream: ports.stream, history: ports.history, note })
     const maker = new TitleMaker({ ...context, mood, titles })

@@ -1,7 +1,7 @@
 import { duration, titleLimit } from 'promethean'
 import { z } from 'zod'
-import type { FallbackContext, PromptContext } from './context.ts'
 import { type TemplateValues, templateProblem } from './model/template.ts'
+import type { FallbackContext, PromptContext } from './prompt-context.ts'
 
 /** Makes the prompt, where a template is not enough. */
 export type PromptFunction = (context: PromptContext) => string | Promise<string>

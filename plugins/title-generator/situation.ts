@@ -6,8 +6,8 @@ import {
   type UntrustedText,
   unlessAborted,
 } from 'promethean'
-import type { ChatSummary } from './context.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf } from './chat-sample.ts'
+import type { ChatSummary } from './prompt-context.ts'
 import { oneLine } from './text.ts'
 
 const LAST_TITLES = 12

@@ -6,9 +6,9 @@ import {
   findingOf,
   type Sentence,
 } from 'promethean'
+import { settingsOf } from './chat-settings.ts'
 import { type Chat, openChat } from './client.ts'
 import type { TwitchIrcOptions } from './options.ts'
-import { settingsOf } from './settings.ts'
 
 type Examined = ExamineContext<TwitchIrcOptions>
 

@@ -1,6 +1,6 @@
 import type { Role } from 'promethean'
 import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
-import { rolesOf } from '../formats/irc/person.ts'
+import { rolesOf } from '../formats/irc/users.ts'
 
 /** The account a connection speaks as. */
 export interface Account {

@@ -1,12 +1,12 @@
 import { ChatSender, definePlugin, type NewEvent, sentenceOf } from 'promethean'
 import { Observable } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
+import { settingsOf } from './chat-settings.ts'
 import type { Chat } from './client.ts'
-import { lineReader } from './map/map.ts'
+import { lineReader } from './map/line-reader.ts'
 import { twitchIrcOptions } from './options.ts'
 import { Receipts } from './receipts.ts'
 import { chatSender } from './sender.ts'
-import { settingsOf } from './settings.ts'
 
 /** Reads Twitch chat over IRC; with a token it speaks there too. */
 export const twitchIrc = definePlugin({

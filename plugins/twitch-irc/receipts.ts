@@ -1,6 +1,6 @@
 import type { SendReceipt } from 'promethean'
+import { refusalOf } from '../formats/drop-reason.ts'
 import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
-import { refusalOf } from '../formats/refusal.ts'
 
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500

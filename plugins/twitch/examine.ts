@@ -9,9 +9,9 @@ import { userId } from './api/channel.ts'
 import { Helix, HelixRefusal } from './api/helix.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
 import { type AccountName, botOf, commandFor, streamerOf } from './auth/accounts.ts'
+import { effectFailure } from './errors.ts'
 import type { TwitchOptions } from './options.ts'
 import { missingScopes, scopesOf } from './scopes.ts'
-import { effectFailure } from './trouble.ts'
 
 type Context = Pick<ExamineContext<TwitchOptions>, 'options' | 'folder' | 'signal'>
 

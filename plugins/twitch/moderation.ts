@@ -2,7 +2,7 @@ import { channelName, type Moderation, PrometheanError, parseDuration } from 'pr
 import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { effectFailure } from './trouble.ts'
+import { effectFailure } from './errors.ts'
 
 // https://dev.twitch.tv/docs/api/reference/#ban-user: two weeks.
 const MAX_TIMEOUT_S = 1_209_600

@@ -7,13 +7,13 @@ import {
   type Role,
   type SendReceipt,
 } from 'promethean'
-import { refusalOf } from '../formats/refusal.ts'
+import { refusalOf } from '../formats/drop-reason.ts'
 import { type Line, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
 import type { SignedInAccount } from './auth/account.ts'
 import { Refusal as IdRefusal } from './auth/id-server.ts'
-import { effectFailure } from './trouble.ts'
+import { effectFailure } from './errors.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */
 export interface Speaker {

@@ -8,19 +8,19 @@ import {
   pause,
 } from 'promethean'
 import type { Helix } from './api/helix.ts'
-import type { Live } from './api/live.ts'
+import type { Live } from './api/missed-stream.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
 import { keepValid, untilNext } from './auth/keep-valid.ts'
 import type { StoredToken } from './auth/token-file.ts'
+import { Speaking } from './current-speaker.ts'
+import { endingOf, malformed, nothing, revoked, tooQuiet, troubleOf, unread } from './errors.ts'
 import { EventSession } from './eventsub/session.ts'
+import { KEEPALIVES, sessionUrl } from './eventsub/session-url.ts'
 import { subscribeAll } from './eventsub/subscribe.ts'
 import { isToldBetter } from './eventsub/subscriptions.ts'
-import { KEEPALIVES, sessionUrl } from './eventsub/url.ts'
 import { toEvents } from './map/events.ts'
 import type { TwitchOptions } from './options.ts'
 import type { Speaker } from './sender.ts'
-import { Speaking } from './speaking.ts'
-import { endingOf, malformed, nothing, revoked, tooQuiet, troubleOf, unread } from './trouble.ts'
 
 interface SourceSettings {
   readonly options: TwitchOptions

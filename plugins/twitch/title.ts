@@ -2,7 +2,7 @@ import { Backoff, pause, type TitleTarget } from 'promethean'
 import { changeTitle, titleOf } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { effectFailure } from './trouble.ts'
+import { effectFailure } from './errors.ts'
 
 // Reads may come from a copy that lags behind a moment.
 const READ_TRIES = 3

@@ -1,7 +1,7 @@
 import type { TwitchApi } from 'promethean'
-import { bounded, helixRequest, signalOf } from '../formats/helix.ts'
+import { bounded, helixRequest, signalOf } from '../formats/helix-request.ts'
 import type { Helix } from './api/helix.ts'
-import { effectFailure } from './trouble.ts'
+import { effectFailure } from './errors.ts'
 
 // Twitch allows some 800 a minute; whoever has more under way asks in a loop.
 const MOST = 200

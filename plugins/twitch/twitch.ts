@@ -1,6 +1,6 @@
 import type { Link, Log, NewEvent, State, StreamState, TokenSource } from 'promethean'
 import { Helix } from './api/helix.ts'
-import { Live } from './api/live.ts'
+import { Live } from './api/missed-stream.ts'
 import { botOf, streamerOf } from './auth/accounts.ts'
 import { moderation } from './moderation.ts'
 import type { TwitchOptions } from './options.ts'

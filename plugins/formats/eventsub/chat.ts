@@ -1,10 +1,10 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
-import { unwrapped, wrapperOf } from '../action.ts'
-import { given } from '../given.ts'
-import { isNobody } from '../people.ts'
+import { unwrapped, wrapperOf } from '../ctcp-action.ts'
+import { isNobody } from '../user-traits.ts'
+import { given } from '../without-undefined.ts'
 import type * as payload from './payloads.ts'
-import { chatterOf } from './people.ts'
+import { chatterOf } from './users.ts'
 
 type Told = z.output<typeof payload.chatMessage>
 

@@ -1,9 +1,9 @@
 import { event, type NewEvent } from 'promethean'
-import { given } from '../given.ts'
+import { given } from '../without-undefined.ts'
 import { mappings } from './mappings.ts'
 import type { About } from './moderation.ts'
 import { noticeWords } from './notice.ts'
-import { unnamed } from './unnamed.ts'
+import { unnamed } from './platform-event.ts'
 
 /** Tells many things: which, stands in its `notice_type`. */
 export const NOTICES = 'channel.chat.notification'

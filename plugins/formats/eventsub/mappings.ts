@@ -1,13 +1,13 @@
 import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
-import { given } from '../given.ts'
+import { given } from '../without-undefined.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
-import { giverOf, moderatorOf, targetOf, userOf } from './people.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
-import { renewalWords } from './renewal.ts'
+import { renewalWords } from './resubscription.ts'
+import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
 
 /**
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.

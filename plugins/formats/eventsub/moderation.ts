@@ -1,8 +1,8 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
-import { given } from '../given.ts'
+import { given } from '../without-undefined.ts'
 import * as payload from './payloads.ts'
-import { moderatorOf, userOf } from './people.ts'
+import { moderatorOf, userOf } from './users.ts'
 
 /** What mapping needs to know beside the payload. */
 export interface About {

@@ -1,10 +1,10 @@
 import { event, type NewEvent, visibleText } from 'promethean'
 import type { z } from 'zod'
-import { given } from '../given.ts'
-import { isNobody } from '../people.ts'
+import { isNobody } from '../user-traits.ts'
+import { given } from '../without-undefined.ts'
 import { messageOf } from './chat.ts'
 import * as payload from './payloads.ts'
-import { chatterOf, maybeUserOf, userOf } from './people.ts'
+import { chatterOf, maybeUserOf, userOf } from './users.ts'
 
 type Notice = z.output<typeof payload.notice>
 

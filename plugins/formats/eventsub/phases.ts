@@ -1,6 +1,6 @@
 import { event } from 'promethean'
 import type { z } from 'zod'
-import { given } from '../given.ts'
+import { given } from '../without-undefined.ts'
 import type * as payload from './payloads.ts'
 
 type Phase = 'started' | 'progressed' | 'ended'

@@ -8,10 +8,10 @@ import {
   type User,
   visibleText,
 } from 'promethean'
-import { unwrapped, wrapperOf } from '../action.ts'
-import { isNobody } from '../people.ts'
+import { unwrapped, wrapperOf } from '../ctcp-action.ts'
+import { isNobody } from '../user-traits.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
-import { somebodyOf, userOf } from './person.ts'
+import { somebodyOf, userOf } from './users.ts'
 
 /** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. Undefined where the line is cut short. */
 export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] | undefined {

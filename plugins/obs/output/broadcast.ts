@@ -1,9 +1,9 @@
 import { NotReady, PrometheanError, pause, unlessAborted } from 'promethean'
 import { type Connection, codeOf } from '../connection.ts'
-import { failureOf } from './failure.ts'
-import { alone, OutcomeUnknown } from './lock.ts'
-import { NotAnswered } from './pending.ts'
-import type { Stream } from './stream.ts'
+import { failureOf } from './errors.ts'
+import { NotAnswered } from './pending-answers.ts'
+import { alone, OutcomeUnknown } from './start-stop-lock.ts'
+import type { Stream } from './stream-phase.ts'
 
 // From StartStream to STARTED it is 0.2 s with an ingest at hand; one that does not answer is given up by OBS after some 20 s.
 const CHANGE_MS = 30_000

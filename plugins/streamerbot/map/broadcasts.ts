@@ -1,6 +1,6 @@
 import { event, type NewEvent } from 'promethean'
-import { given } from '../../formats/given.ts'
-import { type Fields, fields, firstId, firstText, firstTime, listOf } from '../read.ts'
+import { given } from '../../formats/without-undefined.ts'
+import { type Fields, fields, firstId, firstText, firstTime, listOf } from '../fields.ts'
 
 /** The only request that tells of streams that are on: those of YouTube. */
 export const ASK_LIVE = 'GetMonitoredYouTubeBroadcasts'

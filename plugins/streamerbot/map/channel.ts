@@ -1,8 +1,8 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
-import { given } from '../../formats/given.ts'
-import { fields, firstId, firstNumber, firstText, firstTime } from '../read.ts'
+import { given } from '../../formats/without-undefined.ts'
+import { fields, firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
-import { namedBy, namedIn, plain, userOf } from './person.ts'
+import { namedBy, namedIn, plain, userOf } from './users.ts'
 
 /** Gives the events of one frame; none where the frame lacks what they need. */
 export type Mapper = (frame: Frame) => readonly NewEvent[]

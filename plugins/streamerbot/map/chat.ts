@@ -7,8 +7,8 @@ import {
   type User,
   visibleText,
 } from 'promethean'
-import { unwrapped, wrapperOf } from '../../formats/action.ts'
-import { given } from '../../formats/given.ts'
+import { unwrapped, wrapperOf } from '../../formats/ctcp-action.ts'
+import { given } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -19,9 +19,9 @@ import {
   firstText,
   firstTime,
   listOf,
-} from '../read.ts'
+} from '../fields.ts'
 import { type Frame, tell, toLogin } from './frame.ts'
-import { isAnonymous, partIn, userOf } from './person.ts'
+import { isAnonymous, partIn, userOf } from './users.ts'
 
 /** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
 export function mapChat(frame: Frame): readonly NewEvent[] {

@@ -1,5 +1,5 @@
 import { type Events, type EventType, event, type NewEvent, type Platform } from 'promethean'
-import { type Fields, fields, firstFlag, firstText, firstTime, isFields } from '../read.ts'
+import { type Fields, fields, firstFlag, firstText, firstTime, isFields } from '../fields.ts'
 
 /** An event frame of Streamer.bot: `{ timeStamp, event: { source, type }, data }`, read once. */
 export interface Frame {

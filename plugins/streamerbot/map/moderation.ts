@@ -1,9 +1,9 @@
 import type { Events, NewEvent, User } from 'promethean'
-import { given } from '../../formats/given.ts'
-import { firstCount, firstId, firstText, firstTime } from '../read.ts'
+import { given } from '../../formats/without-undefined.ts'
+import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
-import { type Named, namedBy, namedIn, plain } from './person.ts'
+import { type Named, namedBy, namedIn, plain } from './users.ts'
 
 type Action = Events['chat.moderated']['action']
 

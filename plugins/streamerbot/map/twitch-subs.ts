@@ -1,5 +1,5 @@
 import type { Events, NewEvent, User } from 'promethean'
-import { given } from '../../formats/given.ts'
+import { given } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -9,9 +9,9 @@ import {
   firstNumber,
   firstText,
   listOf,
-} from '../read.ts'
+} from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
-import { isAnonymous, namedIn, plain, userOf, withTraits } from './person.ts'
+import { isAnonymous, namedIn, plain, userOf, withTraits } from './users.ts'
 
 /** A first subscription. */
 export function sub(frame: Frame): readonly NewEvent[] {

@@ -1,5 +1,5 @@
 import type { Events, NewEvent } from 'promethean'
-import { given } from '../../formats/given.ts'
+import { given } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -9,14 +9,14 @@ import {
   firstNumber,
   firstText,
   firstTime,
-} from '../read.ts'
+} from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat, mapCheer } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
 import { mapBan, mapCleared, mapDeleted, mapTimeout, mapUnban, mapUntimeout } from './moderation.ts'
-import { userOf } from './person.ts'
-import { hyped, polled, predicted } from './twitch-shows.ts'
+import { hyped, polled, predicted } from './twitch-polls.ts'
 import { giftBomb, giftSub, resub, sub } from './twitch-subs.ts'
+import { userOf } from './users.ts'
 
 /** Streamer.bot's Twitch events that have a name in the vocabulary. */
 export const twitch: Readonly<Record<string, Mapper>> = {

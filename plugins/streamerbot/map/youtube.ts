@@ -1,12 +1,12 @@
 import type { NewEvent } from 'promethean'
-import { given } from '../../formats/given.ts'
-import { fields, firstCount, firstId, firstText, firstTime, isFields } from '../read.ts'
+import { given } from '../../formats/without-undefined.ts'
+import { fields, firstCount, firstId, firstText, firstTime, isFields } from '../fields.ts'
 import { streamOf } from './broadcasts.ts'
 import { followed, type Mapper } from './channel.ts'
 import { broadcastIn, mapChat } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
 import { mapBan, mapDeleted, mapTimeout } from './moderation.ts'
-import { namedIn, userOf } from './person.ts'
+import { namedIn, userOf } from './users.ts'
 
 /** Streamer.bot's YouTube events that have a name in the vocabulary. */
 export const youtube: Readonly<Record<string, Mapper>> = {

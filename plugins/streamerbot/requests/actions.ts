@@ -1,8 +1,8 @@
 import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
-import { fields, firstText, listOf } from '../read.ts'
+import { fields, firstText, listOf } from '../fields.ts'
 import type { Session } from '../session.ts'
 import type { OwnActions } from './own-actions.ts'
-import { RequestFailure } from './requests.ts'
+import { RequestFailure } from './pending-requests.ts'
 
 /** An action as Streamer.bot lists it. */
 export interface ListedAction {

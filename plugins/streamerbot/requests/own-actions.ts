@@ -1,4 +1,4 @@
-import { type Fields, fields, isFields } from '../read.ts'
+import { type Fields, fields, isFields } from '../fields.ts'
 
 // A blocking queue in Streamer.bot may hold a run back for a while.
 const WAIT_MS = 60_000

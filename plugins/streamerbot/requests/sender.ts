@@ -12,9 +12,9 @@ import {
   sentenceOf,
 } from 'promethean'
 import { PLATFORMS, type SignedIn } from '../accounts.ts'
-import type { Fields } from '../read.ts'
+import type { Fields } from '../fields.ts'
 import type { Session } from '../session.ts'
-import { RequestFailure } from './requests.ts'
+import { RequestFailure } from './pending-requests.ts'
 
 interface SenderSettings {
   /** The connection at hand, where it is ready. */

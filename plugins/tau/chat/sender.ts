@@ -1,6 +1,6 @@
 import { type ChatSender, channelName, NotReady, type Refusal, type SendReceipt } from 'promethean'
 import type { OwnLines } from './own-lines.ts'
-import type { Voices } from './voices.ts'
+import type { Voices } from './speaking-accounts.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
 const MAX_CODE_POINTS = 500

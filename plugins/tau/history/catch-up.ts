@@ -2,8 +2,8 @@ import { Backoff, type Log, messageOf, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
 import { divide } from './held-back.ts'
-import { insist, unlessEnded } from './insist.ts'
 import { missedSince, type Progress } from './progress.ts'
+import { insist, unlessEnded } from './retry.ts'
 
 interface CatchUpSettings {
   readonly rest: { page(query?: string): Promise<Page> }

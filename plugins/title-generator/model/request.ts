@@ -1,5 +1,5 @@
 import type { Event, GenerateRequest, TitleLimit, UntrustedText } from 'promethean'
-import type { PromptContext } from '../context.ts'
+import type { PromptContext } from '../prompt-context.ts'
 
 // Room for an answer that wraps its title in words, and no more.
 const ANSWER_LENGTH = 600

@@ -1,7 +1,7 @@
 import { event, type NewEvent, type Told, type User } from 'promethean'
 import { channelOf, type IrcLine, numberOf, tagOf } from '../../formats/irc/line.ts'
-import { personOf, somebodyOf } from '../../formats/irc/person.ts'
-import { isNobody } from '../../formats/people.ts'
+import { personOf, somebodyOf } from '../../formats/irc/users.ts'
+import { isNobody } from '../../formats/user-traits.ts'
 
 /** The last gifts to many, so that their parts are not counted again. */
 export class RecentGifts {

@@ -1,6 +1,6 @@
 import { event, type NewEvent, type Told } from 'promethean'
 import { type IrcLine, numberOf, tagsOf } from '../../formats/irc/line.ts'
-import { somebodyOf } from '../../formats/irc/person.ts'
+import { somebodyOf } from '../../formats/irc/users.ts'
 
 /** Anything told that has no name of ours. */
 export function platformEvent(line: IrcLine, name: string, told: Told): NewEvent<'platform.event'> {

@@ -1,5 +1,5 @@
 import type { Frame, Notification } from './frame.ts'
-import { RecentMessages } from './recent.ts'
+import { RecentMessages } from './recent-messages.ts'
 import { type Ending, EventSocket } from './socket.ts'
 
 export interface SessionListeners {

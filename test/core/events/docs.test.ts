@@ -12,7 +12,7 @@ import { envelopeSchema } from '../../../core/events/envelope.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { twinKey } from '../../../core/events/twins.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
-import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/events.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
 const guide = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8')

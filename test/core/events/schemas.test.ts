@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { coreEvents, declarationOf, EVENT_TYPES } from '../../../core/events/core-events.ts'
 import { envelopeSchema } from '../../../core/events/envelope.ts'
-import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/events.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 
 describe('the schemas of events', () => {

@@ -1,7 +1,7 @@
 import * as driver from 'mongodb'
 import { type Event, Refused } from 'promethean'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../../plugins/mongo/client.ts'
+import { Database } from '../../../plugins/mongo/database.ts'
 import { createSink } from '../../../plugins/mongo/sink.ts'
 import { bob, cy, line, second, whole } from '../../support/mongo/events.ts'
 import { mongoKinds } from '../../support/mongo/server.ts'

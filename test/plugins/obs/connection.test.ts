@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { type Address, Connection } from '../../../plugins/obs/connection.ts'
-import type { Fields } from '../../../plugins/obs/read.ts'
-import type { Trouble } from '../../../plugins/obs/trouble.ts'
+import type { Trouble } from '../../../plugins/obs/errors.ts'
+import type { Fields } from '../../../plugins/obs/fields.ts'
 import { FakeObs, type FakeSettings } from '../../support/obs/fake-obs.ts'
 
 const FAKED: ('setTimeout' | 'clearTimeout')[] = ['setTimeout', 'clearTimeout']

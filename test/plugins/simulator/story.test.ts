@@ -1,7 +1,7 @@
 import type { NewEvent } from 'promethean'
 import { expect, it } from 'vitest'
-import { RELAYS } from '../../../plugins/simulator/cast.ts'
 import { story } from '../../../plugins/simulator/story.ts'
+import { RELAYS } from '../../../plugins/simulator/viewers.ts'
 
 const SPOKEN = new Map([
   ['twitch', 'Twitch'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { OwnActions } from '../../../plugins/streamerbot/requests/own-actions.ts'
-import { Requests } from '../../../plugins/streamerbot/requests/requests.ts'
+import { Requests } from '../../../plugins/streamerbot/requests/pending-requests.ts'
 
 it('five hundred requests wait for an answer at most; one more is refused at once, and heard again later', async () => {
   const sent: unknown[] = []

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toEvents } from '../../../plugins/streamerbot/map/map.ts'
+import { toEvents } from '../../../plugins/streamerbot/map/events.ts'
 import { isPowerUp } from '../../../plugins/streamerbot/map/twitch.ts'
 import { allFrames } from '../../support/frames/streamerbot/index.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { checkConfig } from '../../../core/config/check/check.ts'
+import { exposureOf, troubleOf } from '../../../plugins/tau/errors.ts'
 import { tau } from '../../../plugins/tau/index.ts'
 import { options } from '../../../plugins/tau/options.ts'
-import { exposureOf, troubleOf } from '../../../plugins/tau/trouble.ts'
 
 const token = '0123456789abcdef0123456789abcdef01234567'
 

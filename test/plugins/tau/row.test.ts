@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseFrame, type TauRow } from '../../../plugins/tau/client/frame.ts'
 import { eventTypeOf } from '../../../plugins/tau/map/event-types.ts'
-import { toEvents } from '../../../plugins/tau/map/row.ts'
+import { toEvents } from '../../../plugins/tau/map/row-events.ts'
 import { friend, own as ownFields, payloads, raidOf } from '../../support/frames/tau/payloads.ts'
 
 const own = { id: '700100', login: 'annstreams' }

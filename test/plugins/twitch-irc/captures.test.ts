@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lineReader } from '../../../plugins/twitch-irc/map/map.ts'
+import { lineReader } from '../../../plugins/twitch-irc/map/line-reader.ts'
 import { lines, malformed } from '../../support/frames/twitch/lines.ts'
 import { parse } from '../../support/twitch/parse.ts'
 

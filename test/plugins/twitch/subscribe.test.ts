@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { Helix } from '../../../plugins/twitch/api/helix.ts'
 import { streamerOf } from '../../../plugins/twitch/auth/accounts.ts'
-import { RecentMessages } from '../../../plugins/twitch/eventsub/recent.ts'
+import { RecentMessages } from '../../../plugins/twitch/eventsub/recent-messages.ts'
 import { EventSession } from '../../../plugins/twitch/eventsub/session.ts'
 import { subscribeAll } from '../../../plugins/twitch/eventsub/subscribe.ts'
 import { isToldBetter } from '../../../plugins/twitch/eventsub/subscriptions.ts'

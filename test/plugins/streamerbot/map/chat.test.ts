@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toEvents } from '../../../../plugins/streamerbot/map/map.ts'
+import { toEvents } from '../../../../plugins/streamerbot/map/events.ts'
 import { kick, trovo, youtube } from '../../../support/frames/streamerbot/others.ts'
 import {
   firstWords,

@@ -1,6 +1,6 @@
 import type { Json, State } from 'promethean'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Overlap } from '../../../../plugins/tau/chat/overlap.ts'
+import { Overlap } from '../../../../plugins/tau/chat/frame-repeats.ts'
 import { Worker } from '../../../../plugins/tau/chat/worker.ts'
 import { isKeepAlive } from '../../../../plugins/tau/client/keep-alive.ts'
 

@@ -7,8 +7,8 @@ import {
   SECOND_LOOK_MS,
   SOON_MS,
 } from '../../../../plugins/tau/history/catch-up.ts'
-import { RETRY_MS } from '../../../../plugins/tau/history/insist.ts'
 import { type Mark, Progress } from '../../../../plugins/tau/history/progress.ts'
+import { RETRY_MS } from '../../../../plugins/tau/history/retry.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,0 +1,32 @@
+import { type Emote, event, type NewEvent, visibleText } from 'promethean'
+import type { z } from 'zod'
+import type { subscriptionMessage } from './payloads.ts'
+import { userOf } from './users.ts'
+
+/** The words with a renewed subscription, as the type that tells it without an id: a line of chat, matched as a twin. */
+export function renewalWords(
+  told: z.output<typeof subscriptionMessage>,
+): readonly NewEvent<'chat.message'>[] {
+  const { text, emotes = [] } = told.message ?? {}
+  if (text === undefined || visibleText(text) === '') return []
+  const found = emotesIn(text, emotes)
+  const line = { messageId: '', text, user: userOf(told), isNotice: true }
+  return [event('chat.message', { ...line, ...(found.length > 0 && { emotes: found }) })]
+}
+
+function emotesIn(text: string, told: readonly Place[]): readonly Emote[] {
+  const points = [...text]
+  return told
+    .filter(({ begin, end }) => begin <= end && end < points.length)
+    .map(({ id, begin, end }) => {
+      const name = points.slice(begin, end + 1).join('')
+      return { id, name, start: begin, end }
+    })
+    .sort((one, other) => one.start - other.start)
+}
+
+interface Place {
+  readonly id: string
+  readonly begin: number
+  readonly end: number
+}

@@ -1,0 +1,57 @@
+import type { Badge, Role, User } from 'promethean'
+import { colorOf, isNobody, rolesOf as rolesWith } from '../user-traits.ts'
+import { type IrcLine, nickOf, tagOf } from './line.ts'
+
+/** Who a line is by: the login from the prefix, in notices from the tag; undefined where neither says. */
+export function userOf(line: IrcLine): User | undefined {
+  const name = nickOf(line) ?? tagOf(line, 'login')?.toLowerCase()
+  if (name === undefined) return undefined
+  const badges = badgesOf(line)
+  const color = colorOf(tagOf(line, 'color'))
+  const user: { -readonly [K in keyof User]: User[K] } = {
+    id: tagOf(line, 'user-id') ?? name,
+    name,
+    displayName: tagOf(line, 'display-name') ?? name,
+    roles: rolesOf(line, badges),
+  }
+  if (color !== undefined) user.color = color
+  if (badges.length > 0) user.badges = badges
+  return user
+}
+
+/** The same; undefined too where the account is one Twitch lets anonymous cheers and gifts speak as. */
+export function somebodyOf(line: IrcLine): User | undefined {
+  const user = userOf(line)
+  return user !== undefined && isNobody(user.name) ? undefined : user
+}
+
+/** Somebody a notice speaks of by tags of one prefix: `msg-param-recipient-` and its like. */
+export function personOf(
+  line: IrcLine,
+  tags: { id: string; login: string; display: string },
+): User | undefined {
+  const id = tagOf(line, tags.id)
+  const name = tagOf(line, tags.login)?.toLowerCase()
+  if (name === undefined) return undefined
+  return { id: id ?? name, name, displayName: tagOf(line, tags.display) ?? name, roles: [] }
+}
+
+function badgesOf(line: IrcLine): readonly Badge[] {
+  const told = tagOf(line, 'badges')
+  if (told === undefined) return []
+  const badges: Badge[] = []
+  for (const badge of told.split(',')) {
+    const slash = badge.indexOf('/')
+    if (slash > 0) badges.push({ name: badge.slice(0, slash), version: badge.slice(slash + 1) })
+  }
+  return badges
+}
+
+/** What the account a line is about is in that channel: a badge is worn by choice, so the tags say it too. */
+export function rolesOf(line: IrcLine, badges = badgesOf(line)): readonly Role[] {
+  return rolesWith(badges, {
+    moderator: tagOf(line, 'mod') === '1',
+    vip: tagOf(line, 'vip') === '1',
+    subscriber: tagOf(line, 'subscriber') === '1',
+  })
+}

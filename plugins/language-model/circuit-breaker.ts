@@ -1,0 +1,92 @@
+import { Backoff, pause } from 'promethean'
+import { Trouble } from './provider/failure.ts'
+
+// Three questions in a row without an answer, each tried twice: it is away.
+const FAILURES = 3
+const PAUSE_MS = 30_000
+// 200 to 600 ms: a moment, and not the same one for everybody.
+const MOMENT = new Backoff({ firstMs: 400, longestMs: 400, jitter: 0.5 })
+
+interface Attempts {
+  readonly signal: AbortSignal
+  /** Left of its time. */
+  leftMs(): number
+}
+
+/** Tries once more what may pass, and stops asking for a while where nothing passes. */
+export class Asker {
+  readonly #model: string
+  /** In a row. */
+  #failures = 0
+  #last = ''
+  #awayUntil = 0
+  /** The question that shows whether it is back; all others wait for what becomes of it. */
+  #trial: Promise<void> | undefined
+
+  constructor(model: string) {
+    this.#model = model
+  }
+
+  /** @throws Trouble where it is not asked for now, or what the last attempt threw */
+  async ask<T>(attempt: () => Promise<T>, attempts: Attempts): Promise<T> {
+    while (this.#trial !== undefined) await this.#trial
+    if (performance.now() < this.#awayUntil) throw this.#away()
+    const isTrial = this.#failures >= FAILURES
+    const answer = this.#judged(tried(attempt, attempts), isTrial)
+    if (isTrial) {
+      const over = () => {
+        this.#trial = undefined
+      }
+      this.#trial = answer.then(over, over)
+    }
+    return answer
+  }
+
+  async #judged<T>(answer: Promise<T>, isTrial: boolean): Promise<T> {
+    try {
+      const given = await answer
+      this.#isThere()
+      return given
+    } catch (failure) {
+      if (isPassing(failure)) this.#failed(failure)
+      // A refusal is an answer.
+      else if (isTrial) this.#isThere()
+      throw failure
+    }
+  }
+
+  #isThere(): void {
+    this.#failures = 0
+    this.#awayUntil = 0
+  }
+
+  #failed({ message }: Trouble): void {
+    this.#failures += 1
+    this.#last = message
+    if (this.#failures >= FAILURES) this.#awayUntil = performance.now() + PAUSE_MS
+  }
+
+  #away(): Trouble {
+    return new Trouble(
+      `${this.#model} is not asked for now, its last ${FAILURES} answers failed; it is tried again within ${PAUSE_MS / 1_000} s. The last: ${this.#last}`,
+      { isExpected: true },
+    )
+  }
+}
+
+async function tried<T>(attempt: () => Promise<T>, { signal, leftMs }: Attempts): Promise<T> {
+  try {
+    return await attempt()
+  } catch (failure) {
+    if (!isPassing(failure) || signal.aborted) throw failure
+    const askedMs = failure.retryAfterMs ?? 0
+    if (askedMs >= leftMs()) throw failure
+    await pause(askedMs + MOMENT.next(), signal)
+    signal.throwIfAborted()
+    return attempt()
+  }
+}
+
+function isPassing(failure: unknown): failure is Trouble {
+  return failure instanceof Trouble && failure.isPassing
+}

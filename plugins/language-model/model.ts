@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Context,
+  cutAtWord,
+  type Generated,
+  type GenerateRequest,
+  inTime,
+  jsonSchemaOf,
+  type LanguageModel,
+  type NewEvent,
+  parseDuration,
+} from 'promethean'
+import { answeredEvent } from './answered-event.ts'
+import { type AttemptParts, attempt } from './attempt.ts'
+import { Asker } from './circuit-breaker.ts'
+import { spoken } from './clean-text.ts'
+import * as sentence from './errors.ts'
+import { fence } from './fence.ts'
+import { type Shaped, shaped, shapeRule } from './json-answer.ts'
+import { troubleOf } from './provider/failure.ts'
+import { factsOf } from './provider/providers.ts'
+import { discreet } from './without-secrets.ts'
+
+// A model at home answers one at a time; more than these would only wait for each other.
+const MOST_AT_ONCE = 8
+
+/** What a speaker needs of its plugin. */
+export interface SpeakerParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
+  publish(told: NewEvent): void
+}
+
+/** A question with the time it has. */
+interface Turn {
+  readonly request: GenerateRequest
+  /** The JSON Schema of the answer, where one is wanted and can be said. */
+  readonly shape: Readonly<Record<string, unknown>> | undefined
+  readonly signal: AbortSignal
+  /** By the monotonic clock. */
+  readonly endsAt: number
+}
+
+/** Asks the model: fenced, within its time and budget, told as events. */
+export class Speaker implements LanguageModel {
+  readonly #parts: SpeakerParts
+  readonly #model: string
+  readonly #asker: Asker
+  readonly #underWay = new Set<Promise<unknown>>()
+
+  constructor(parts: SpeakerParts) {
+    this.#parts = parts
+    this.#model = parts.options.model
+    this.#asker = new Asker(this.#model)
+  }
+
+  async generate(request: GenerateRequest): Promise<Generated> {
+    const { log, note, options, withoutSecrets } = this.#parts
+    const work = this.#generate(request)
+    this.#underWay.add(work)
+    try {
+      return await work
+    } catch (failure) {
+      const trouble = troubleOf(failure, options, withoutSecrets)
+      if (request.cause !== undefined) note(request.cause, trouble.message)
+      if (trouble.isExpected) log.debug(trouble.message)
+      else log.warn(trouble.message)
+      throw trouble
+    } finally {
+      this.#underWay.delete(work)
+    }
+  }
+
+  /** Resolves when no question is under way. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+  }
+
+  async #generate(request: GenerateRequest): Promise<Generated> {
+    const { options, signal } = this.#parts
+    if (this.#underWay.size >= MOST_AT_ONCE) throw sentence.crowded(this.#model, MOST_AT_ONCE)
+    const ms = parseDuration(request.deadline ?? options.deadline)
+    const endsAt = performance.now() + ms
+    const shape = request.schema && jsonSchemaOf(request.schema, 'draft-07')
+    const late = () => sentence.late(this.#model, ms)
+    try {
+      return await inTime({ ms, late, signals: [request.signal, signal] }, ending =>
+        this.#answer({ request, shape, signal: ending, endsAt }),
+      )
+    } catch (failure) {
+      const isCalledOff = signal.aborted || request.signal?.aborted
+      throw isCalledOff ? sentence.calledOff(this.#model, failure) : failure
+    }
+  }
+
+  async #answer(turn: Turn): Promise<Generated> {
+    const { schema, maxLength } = turn.request
+    const first = await this.#ask(turn, turn.request)
+    if (schema === undefined)
+      return maxLength === undefined ? first : { ...first, text: cutAtWord(first.text, maxLength) }
+    const fits = await shaped(first.text, schema)
+    if (fits.isFit) return { ...first, value: fits.value }
+    const second = await this.#ask(turn, repaired(turn.request, first.text, fits))
+    const fitsNow = await shaped(second.text, schema)
+    if (fitsNow.isFit) return { ...second, value: fitsNow.value }
+    throw sentence.misfit(this.#model, fitsNow.why)
+  }
+
+  async #ask(turn: Turn, request: GenerateRequest): Promise<Generated> {
+    const { options, publish, withoutSecrets: hide } = this.#parts
+    const asked = discreet(request, hide)
+    const before = performance.now()
+    const mark = `untrusted-${randomUUID()}`
+    const sent = fence({ ...asked, system: systemOf(asked, turn.shape) }, mark)
+    const question = {
+      ...sent,
+      temperature: asked.temperature ?? options.temperature,
+      shape: factsOf(options.provider).takesSchema ? turn.shape : undefined,
+    }
+    const heard = await this.#asker.ask(() => attempt(question, this.#parts, turn.signal), {
+      signal: turn.signal,
+      leftMs: () => turn.endsAt - performance.now(),
+    })
+    const text = spoken(heard.text)
+    const tokens = heard.tokens !== undefined && { tokens: heard.tokens }
+    const answer = { text, model: this.#model, ...tokens }
+    const latencyMs = Math.round(performance.now() - before)
+    publish(answeredEvent({ sent, mark, answer, latencyMs, asked }, hide))
+    if (text === '') throw sentence.empty(this.#model)
+    // Cut to its length anyway, it need not have come to an end.
+    const isUsable = asked.maxLength !== undefined && asked.schema === undefined
+    if (!heard.isWhole && !isUsable) throw sentence.endless(this.#model)
+    return answer
+  }
+}
+
+function systemOf({ system, schema }: GenerateRequest, shape: Turn['shape']): string | undefined {
+  if (schema === undefined) return system
+  return [system, shapeRule(shape)].filter(part => part).join('\n\n')
+}
+
+// Its own answer is no more to be trusted than what it read.
+function repaired(
+  request: GenerateRequest,
+  answer: string,
+  { why }: Shaped & { isFit: false },
+): GenerateRequest {
+  const { prompt, untrusted = [] } = request
+  return {
+    ...request,
+    prompt: `${prompt}\n\nYour last answer does not fit (${why}). Answer again, so that it fits.`,
+    untrusted: [...untrusted, { label: 'your last answer', lines: answer.split('\n') }],
+  }
+}

@@ -1,0 +1,76 @@
+import { inTime } from 'promethean'
+import { cut, stalled } from '../errors.ts'
+import type { Piece } from './client.ts'
+import { statusOf, Trouble } from './failure.ts'
+
+/** An answer, as the model wrote it. */
+export interface Heard {
+  readonly text: string
+  /** Prompt and answer together, where the provider told. */
+  readonly tokens: number | undefined
+  /** What it wrote and thought, in characters: what it cost where nobody tells. */
+  readonly size: number
+  /** False where it was stopped for its length. */
+  readonly isWhole: boolean
+}
+
+export interface ListenSettings {
+  readonly model: string
+  /** Silence within the answer longer than this ends it. */
+  readonly quietMs: number
+  /** Told how long an answer was that failed half-way, in characters. */
+  onWaste(size: number): void
+}
+
+// A title has 140 characters, a summary some hundred; a model that repeats itself never stops.
+const MOST_CHARACTERS = 60_000
+
+/**
+ * Hears an answer to its end. A stream that falls silent, or ends without saying that it is done, is no answer.
+ * @throws Trouble where it stalled or was cut, else what the stream told or the signal's reason
+ */
+export async function listen(
+  pieces: AsyncIterable<Piece>,
+  signal: AbortSignal,
+  settings: ListenSettings,
+): Promise<Heard> {
+  const { model, quietMs } = settings
+  const iterator = pieces[Symbol.asyncIterator]()
+  const soFar = { text: '', size: 0 }
+  try {
+    // Before its first piece a model may be loading for long; that is the deadline's matter.
+    for (let ms = Number.POSITIVE_INFINITY; ; ms = quietMs) {
+      const limits = { ms, late: () => stalled(model, quietMs), signals: [signal] }
+      const step = await inTime(limits, () => iterator.next())
+      const heard = take(step, soFar, model)
+      if (heard !== undefined) return heard
+    }
+  } catch (failure) {
+    settings.onWaste(soFar.size)
+    throw isCut(failure, soFar.size, signal) ? cut(model) : failure
+  } finally {
+    // Not waited for: what has stalled would not end either.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined)
+  }
+}
+
+function take(
+  step: IteratorResult<Piece>,
+  soFar: { text: string; size: number },
+  model: string,
+): Heard | undefined {
+  if (step.done) throw cut(model)
+  const piece = step.value
+  if (piece.kind === 'error') throw piece.error
+  if (piece.kind === 'done') return { ...soFar, tokens: piece.tokens, isWhole: true }
+  soFar.size += piece.kind === 'text' ? piece.text.length : piece.size
+  if (piece.kind === 'text') soFar.text += piece.text
+  return soFar.size > MOST_CHARACTERS ? { ...soFar, tokens: undefined, isWhole: false } : undefined
+}
+
+// Half an answer and then trouble that nobody told: however the libraries call it, it was cut. Where nothing came at
+// all, it was no answer to begin with.
+function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
+  const isNamed = failure instanceof Trouble || statusOf(failure) !== undefined || signal.aborted
+  return size > 0 && !isNamed
+}

@@ -1,0 +1,137 @@
+import { fetchTrouble, messageOf, NotReady, type Sentence, saidIn } from 'promethean'
+import type { LanguageModelOptions } from '../options.ts'
+import { chatBaseOf, factsOf } from './providers.ts'
+import { judged } from './refusals.ts'
+
+/** Why a model gave no answer. */
+export class Trouble extends NotReady {
+  /** Whether asking again may help. */
+  readonly isPassing: boolean
+  /** How long the provider asks to be left alone. */
+  readonly retryAfterMs: number | undefined
+  /** Whether it was said before, or is of the asker's own doing. */
+  readonly isExpected: boolean
+
+  constructor(said: string | Sentence, details: TroubleDetails = {}) {
+    super(said, { cause: details.cause })
+    this.isPassing = details.isPassing ?? false
+    this.retryAfterMs = details.retryAfterMs
+    this.isExpected = details.isExpected ?? false
+  }
+}
+
+interface TroubleDetails {
+  readonly isPassing?: boolean
+  readonly retryAfterMs?: number | undefined
+  readonly isExpected?: boolean
+  readonly cause?: unknown
+}
+
+type Named = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
+type Hide = (text: string) => string
+
+/**
+ * Trouble in the words of a sentence; what is trouble already stays.
+ * @param hide takes secrets out of what the provider said
+ */
+export function troubleOf(failure: unknown, named: Named, hide: Hide = text => text): Trouble {
+  if (failure instanceof Trouble) return failure
+  const what = `cannot ask ${named.model}`
+  const status = statusOf(failure)
+  if (status === undefined && isUnreachable(failure)) {
+    return new Trouble({ what, ...away(failure, named) }, { isPassing: true, cause: failure })
+  }
+  const refusal = { status, said: saidBy(failure, named, hide), names: namesIn(failure) }
+  const { why, advice, isPassing } = judged(refusal, named)
+  const said = { what, why, advice }
+  return new Trouble(said, {
+    isPassing,
+    cause: failure,
+    ...(isPassing && status !== undefined && { retryAfterMs: retryAfterOf(failure) }),
+  })
+}
+
+function away(failure: unknown, { provider, baseURL }: Named) {
+  const { name, whenAway } = factsOf(provider)
+  const where = chatBaseOf(provider, baseURL)
+  return {
+    why: `${name} does not answer at ${where} (${reasonOf(failure)})`,
+    advice: fetchTrouble(failure).advice ?? whenAway,
+  }
+}
+
+function isUnreachable(failure: unknown): boolean {
+  return (
+    codeOf(failure) !== undefined ||
+    isEnded(failure) ||
+    /fetch failed|cannot connect|terminated/i.test(messageOf(failure))
+  )
+}
+
+function reasonOf(failure: unknown): string {
+  const code = codeOf(failure)
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host'
+  const { reason, advice, isLate } = fetchTrouble(failure)
+  if (isLate || advice !== undefined) return reason
+  return code?.startsWith('E') ? code.toLowerCase() : 'connection lost'
+}
+
+function isEnded(failure: unknown): boolean {
+  return failure instanceof Error && /^(Abort|Timeout)Error$/.test(failure.name)
+}
+
+// Of the system, of undici, of TLS and of llhttp.
+const NETWORK = /^(E[A-Z]+|(UND_ERR|ERR_TLS|ERR_SSL|HPE|CERT|DEPTH|SELF|UNABLE)_\w+)$/
+
+// The network's own code lies at the bottom of what wraps it.
+function codeOf(failure: unknown, depth = 0): string | undefined {
+  if (!(failure instanceof Error) || depth > 5) return undefined
+  const code: unknown = Reflect.get(failure, 'code')
+  if (typeof code === 'string' && NETWORK.test(code)) return code
+  return codeOf(failure.cause, depth + 1)
+}
+
+/** The status a provider refused with, also within a stream. */
+export function statusOf(failure: unknown): number | undefined {
+  const status = read(failure, 'statusCode')
+  // A page that answers 200 with something else than an answer is no refusal.
+  return typeof status === 'number' && status >= 400 ? status : undefined
+}
+
+function retryAfterOf(failure: unknown): number | undefined {
+  const headers = read(failure, 'responseHeaders')
+  const told = read(headers, 'retry-after')
+  if (typeof told !== 'string') return undefined
+  const ms = /^\d+(\.\d+)?$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
+
+// Its whole answer, where the library kept it; else what the library read in it, or says itself.
+function saidBy(failure: unknown, { apiKey }: Named, hide: Hide): string {
+  const hidden = (text: string) => hide(apiKey ? text.replaceAll(apiKey, '[redacted]') : text)
+  for (const told of [read(failure, 'responseBody'), read(failure, 'data')]) {
+    const said = saidIn(told, hidden)
+    if (said !== '') return said
+  }
+  return saidIn(messageOf(failure), hidden)
+}
+
+// As providers nest them: in `error`, or in the `error` of it.
+function namesIn(failure: unknown): string {
+  const error = read(bodyOf(failure), 'error')
+  const names = [error, read(error, 'error')].flatMap(one => [read(one, 'code'), read(one, 'type')])
+  return names.filter(name => typeof name === 'string').join(' ')
+}
+
+function bodyOf(failure: unknown): unknown {
+  try {
+    return JSON.parse(String(read(failure, 'responseBody')))
+  } catch {
+    return read(failure, 'data')
+  }
+}
+
+function read(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}

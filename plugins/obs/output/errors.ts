@@ -1,0 +1,33 @@
+import { messageOf, NotReady, PrometheanError, saidIn } from 'promethean'
+import { codeOf } from '../connection.ts'
+import { NotAnswered } from './pending-answers.ts'
+
+/**
+ * What a failed request is told as. A caller's own abort stays what it is.
+ * @param what what could not be done: `cannot start the stream`
+ */
+export function failureOf(failure: unknown, what: string, place: string): unknown {
+  if (failure instanceof NotAnswered) return notAnswered(failure, what, place)
+  if (codeOf(failure) === undefined) return failure
+  const words = saidIn(messageOf(failure))
+  // Codes such as 500 come without words.
+  const why = words === 'Error' ? `code ${codeOf(failure)}` : words
+  return new PrometheanError(
+    'refused',
+    { what, why: `OBS refused it (${why})`, advice: 'look at OBS' },
+    {
+      cause: failure,
+    },
+  )
+}
+
+function notAnswered(failure: NotAnswered, what: string, place: string): Error {
+  const [why, advice] = WHY[failure.reason]
+  return new NotReady({ what, why: `OBS at ${place} ${why}`, advice }, { cause: failure })
+}
+
+const WHY: Readonly<Record<NotAnswered['reason'], readonly [why: string, advice: string]>> = {
+  late: ['did not answer in time', 'look whether it hangs'],
+  closed: ['is not connected', 'start it, it is connected again by itself'],
+  busy: ['has too many requests to answer already', 'look whether it hangs'],
+}

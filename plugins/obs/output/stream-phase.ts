@@ -1,0 +1,81 @@
+import { type Patience, Pending } from './pending-answers.ts'
+
+/** How the stream stands, as far as it was told. */
+export type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
+
+/**
+ * How the stream stands, by OBS's events. Started is STARTED alone: after a lost ingest `outputActive` becomes true again in the
+ * middle of a stream. OBS sends each event in a task of its own: one that comes late, behind what followed it, changes nothing.
+ */
+export class Stream {
+  readonly #pending = new Pending()
+  readonly #watchers = new Set<() => void>()
+  #phase: Phase = 'unknown'
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  /** Whether it is known, and neither starts nor stops. */
+  get isSettled(): boolean {
+    return this.#phase === 'live' || this.#phase === 'off'
+  }
+
+  /** OBS's answer when asked. What its events told meanwhile is newer and stands. */
+  answered(isActive: boolean): void {
+    if (this.#phase === 'unknown') this.#go(isActive ? 'live' : 'off')
+  }
+
+  /** An `outputState` of StreamStateChanged. @returns what has happened, where that is a start or an end */
+  event(outputState: string): 'started' | 'stopped' | undefined {
+    const before = this.#phase
+    const after = NEXT[outputState]?.[before]
+    if (after === undefined) return undefined
+    this.#go(after)
+    if (after === 'live') return 'started'
+    // A start that failed ends nothing.
+    return after === 'off' && before !== 'starting' ? 'stopped' : undefined
+  }
+
+  /** Resolves once it was told. */
+  async known(patience: Patience): Promise<void> {
+    while (this.#phase === 'unknown') await this.#change(patience)
+  }
+
+  /** Resolves once it neither starts nor stops. */
+  async settled(patience: Patience): Promise<void> {
+    while (!this.isSettled) await this.#change(patience)
+  }
+
+  /** The end of the start or stop that comes next: to be called before it is asked for, since the event may come before the answer. */
+  async outcome(patience: Patience): Promise<'live' | 'off'> {
+    do await this.#change(patience)
+    while (!this.isSettled)
+    return this.#phase === 'live' ? 'live' : 'off'
+  }
+
+  /** The connection is over: whoever waits is told. */
+  end(): void {
+    this.#pending.end()
+  }
+
+  #change(patience: Patience): Promise<void> {
+    return this.#pending.wait<void>(patience, resolve => {
+      this.#watchers.add(resolve)
+      return () => this.#watchers.delete(resolve)
+    })
+  }
+
+  #go(phase: Phase): void {
+    this.#phase = phase
+    for (const watch of [...this.#watchers]) watch()
+  }
+}
+
+// By what OBS says and how it stood. RECONNECTING and RECONNECTED are not in it: the stream goes on.
+const NEXT: Readonly<Record<string, Readonly<Partial<Record<Phase, Phase>>>>> = {
+  OBS_WEBSOCKET_OUTPUT_STARTING: { unknown: 'starting', off: 'starting' },
+  OBS_WEBSOCKET_OUTPUT_STARTED: { unknown: 'live', off: 'live', starting: 'live' },
+  OBS_WEBSOCKET_OUTPUT_STOPPING: { unknown: 'stopping', live: 'stopping' },
+  OBS_WEBSOCKET_OUTPUT_STOPPED: { unknown: 'off', starting: 'off', live: 'off', stopping: 'off' },
+}

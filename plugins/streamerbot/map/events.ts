@@ -1,0 +1,51 @@
+import type { NewEvent, Platform } from 'promethean'
+import { given } from '../../formats/without-undefined.ts'
+import { type Fields, fields, firstCount, firstText } from '../fields.ts'
+import type { Mapper } from './channel.ts'
+import { broadcastIn, noticeWords, wordsIn } from './chat.ts'
+import { type Channels, type Frame, readFrame, tell } from './frame.ts'
+import { kick, obs, trovo } from './other-sources.ts'
+import { isPowerUp, twitch } from './twitch.ts'
+import { isAnonymous, userOf } from './users.ts'
+import { youtube } from './youtube.ts'
+
+const MAPPERS: ReadonlyMap<string, Mapper> = new Map(
+  Object.entries({ Twitch: twitch, YouTube: youtube, Kick: kick, Trovo: trovo, Obs: obs }).flatMap(
+    ([source, mappers]) =>
+      Object.entries(mappers).map(([type, mapper]) => [`${source}.${type}`, mapper] as const),
+  ),
+)
+
+/**
+ * The events a frame tells, by its shape and never by a version. What the vocabulary has no name for, and
+ * what lacks the fields its name needs, is a `platform.event`; what is no event frame gives none.
+ */
+export function toEvents(payload: unknown, channels: Channels = new Map()): readonly NewEvent[] {
+  const frame = readFrame(payload, channels)
+  if (frame === undefined) return []
+  const events = MAPPERS.get(frame.name)?.(frame) ?? []
+  return [...(events.length > 0 ? events : [unnamed(frame)]), ...noticeWords(frame)]
+}
+
+function unnamed(frame: Frame): NewEvent {
+  const { name, platform, data } = frame
+  const isPeople = platform !== undefined && platform !== 'obs'
+  const said = isPeople ? saidIn(platform, data) : {}
+  return tell(frame, 'platform.event', given({ name: `streamerbot:${name}`, ...said, data }))
+}
+
+// Who, in which words, for how many bits: as every source tells it of what has no name.
+function saidIn(platform: Platform, data: Fields) {
+  return {
+    user: isAnonymous(data) ? undefined : userOf(platform, data),
+    text: firstText(...wordsIn(data), data.user_input, data.userInput, data.message_text),
+    bits: bitsIn(data),
+    streamId: platform === 'youtube' ? broadcastIn(data) : undefined,
+  }
+}
+
+// Twitch's Power-ups come as rewards too, whose cost are bits.
+function bitsIn(data: Fields): number | undefined {
+  const told = firstCount(data.bits, fields(data.message).bits)
+  return told ?? (isPowerUp(data) ? firstCount(data.cost) : undefined)
+}

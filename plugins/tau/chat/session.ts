@@ -1,0 +1,180 @@
+import type { Context, Link } from 'promethean'
+import type { IrcLine } from '../../formats/irc/line.ts'
+import { Connection } from '../client/connection.ts'
+import type { Ending } from '../client/socket.ts'
+import { unheardOf } from '../errors.ts'
+import type { TauOptions } from '../options.ts'
+import { Accounts } from './accounts.ts'
+import { Overlap } from './frame-repeats.ts'
+import { OwnLines, type Unheard } from './own-lines.ts'
+import { Voices } from './speaking-accounts.ts'
+import { Troubles } from './troubles.ts'
+import { Attendance } from './upkeep.ts'
+import { Worker } from './worker.ts'
+
+const YOUNG =
+  "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
+
+interface PresenceSettings
+  extends Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> {
+  readonly base: string
+  readonly link: Link
+  /** Aborts when it is over. */
+  readonly signal: AbortSignal
+  /** The streamer's own login, once known. */
+  streamer(): string | undefined
+  /** What TAU's settings say. */
+  ask(): Promise<{ readonly usesIrc: boolean }>
+  ended(ending: Ending): void
+  /** The sockets bring nothing any more. */
+  silent(): void
+}
+
+/** Whoever reads what comes. */
+interface Hears {
+  frame(text: string): void
+  /** @returns the lines in it */
+  chat(text: string): readonly IrcLine[]
+}
+
+/** Being there on TAU's sockets: as whom, with what kept good for days, and what is known of those who speak. */
+export class Presence {
+  /** Who can speak through the chat sockets. */
+  readonly voices = new Voices((login, said) => this.#serving?.say(login, said) ?? false)
+  /** What became of what they said. */
+  readonly ownLines: OwnLines
+  readonly #settings: PresenceSettings
+  readonly #worker: Worker
+  readonly #accounts: Accounts
+  readonly #troubles: Troubles
+  readonly #overlap = new Overlap()
+  /** The one that serves, and one that comes or goes beside it. */
+  readonly #connections = new Set<Connection>()
+  #serving: Connection | undefined
+  #attendance: Attendance | undefined
+
+  constructor(settings: PresenceSettings) {
+    const { options, state, base, link, log, streamer } = settings
+    this.#settings = settings
+    this.#worker = new Worker(state, base)
+    this.#troubles = new Troubles(link, log)
+    const clients = () => this.#worker.clients
+    this.#accounts = new Accounts({
+      chat: options.chat,
+      voices: this.voices,
+      log,
+      streamer,
+      clients,
+    })
+    this.ownLines = new OwnLines({
+      accounts: options.chat,
+      resident: () => this.#accounts.resident,
+      unheard: who => this.#tellUnheard(who),
+    })
+  }
+
+  /** TAU's setting as it is now. */
+  useIrc(usesIrc: boolean): void {
+    this.#accounts.useIrc(usesIrc)
+  }
+
+  /** The streamer's login is known. */
+  learned(): void {
+    this.#accounts.tell()
+  }
+
+  /** Opens every socket. @returns the ending where it did not come to that */
+  async open(hears: Hears): Promise<Ending | undefined> {
+    this.#worker.connecting()
+    const connection = this.#connect(hears)
+    this.#serving = connection
+    this.#attendance = this.#attend(connection, hears)
+    const joined = [connection.listen(), this.#accounts.join(connection)]
+    return (await Promise.all(joined)).find(ended => ended !== undefined)
+  }
+
+  /** From now on it is kept good. */
+  begin(): void {
+    this.#attendance?.begin()
+  }
+
+  /** It is over: nobody speaks any more. */
+  end(): void {
+    this.#attendance?.end()
+    this.voices.end()
+    this.ownLines.end()
+  }
+
+  /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections].map(connection => this.#leave(connection)))
+  }
+
+  #connect({ frame, chat }: Hears): Connection {
+    const isNew = (text: string, path: string) => !this.#overlap.isRepeat(connection, path, text)
+    const { base, options, link, ended } = this.#settings
+    const connection = new Connection(
+      { base, token: options.token },
+      {
+        event: text => {
+          if (isNew(text, 'event')) frame(text)
+        },
+        chat: (login, text) => {
+          if (isNew(text, login)) this.#heard(login, chat(text))
+        },
+        heard: () => link.heard(),
+        beat: () => this.#attendance?.beat(),
+        ended: ending => {
+          if (connection === this.#serving) ended(ending)
+        },
+      },
+    )
+    this.#connections.add(connection)
+    return connection
+  }
+
+  #heard(login: string, lines: readonly IrcLine[]): void {
+    if (lines.length > 0) this.#broughtLine(login)
+    this.ownLines.heard(login, lines)
+  }
+
+  #broughtLine(login: string): void {
+    this.#worker.broughtLine()
+    // A bot that the worker has forgotten hears nothing.
+    if (this.#troubles.has('count') && this.#accounts.bots.includes(login))
+      this.#troubles.end('count', `${login} is in chat all the same`)
+  }
+
+  #attend(connection: Connection, hears: Hears): Attendance {
+    const { log, signal, ask, silent } = this.#settings
+    return new Attendance(connection, {
+      worker: this.#worker,
+      accounts: this.#accounts,
+      voices: this.voices,
+      overlap: this.#overlap,
+      troubles: this.#troubles,
+      log,
+      signal,
+      ask,
+      connect: () => this.#connect(hears),
+      serve: next => {
+        this.#serving = next
+      },
+      leave: last => this.#leave(last),
+      giveUp: () => {
+        this.#worker.givenUp()
+        silent()
+      },
+    })
+  }
+
+  async #leave(connection: Connection): Promise<void> {
+    this.#connections.delete(connection)
+    await connection.close(closed => this.#settings.linger(closed, YOUNG))
+  }
+
+  #tellUnheard(who: Unheard | undefined): void {
+    if (who === undefined) this.#troubles.end('echo', 'what is said through TAU is heard again')
+    else this.#troubles.begin('echo', unheardOf(who))
+  }
+}

@@ -1,0 +1,184 @@
+import { type Log, messageOf, pause } from 'promethean'
+import type { Connection } from '../client/connection.ts'
+import type { Ending } from '../client/socket.ts'
+import type { Accounts } from './accounts.ts'
+import type { Overlap } from './frame-repeats.ts'
+import type { Voices } from './speaking-accounts.ts'
+import type { Troubles } from './troubles.ts'
+import type { Worker } from './worker.ts'
+
+const LOOK_MS = 10_000
+const SILENT_MS = 240_000
+// channels_redis forgets a socket after 24 h (`group_expiry`), and TAU's server ends it then at the latest.
+const RENEW_MS = 12 * 3_600_000
+const RENEW_JITTER_MS = 3_600_000
+const RENEW_AGAIN_MS = 300_000
+// Both are heard for so long, so that nothing falls between them and no bot's last client leaves.
+const OVERLAP_MS = 10_000
+// What the one that went has heard last may still be on its way to the other.
+const ON_ITS_WAY_MS = 2_000
+// TAU has one thread for all its pages: what is not urgent is asked seldom.
+const ASK_MS = 300_000
+const ASK_INCOMPLETE_MS = 30_000
+
+interface AttendanceSettings {
+  readonly worker: Worker
+  readonly accounts: Accounts
+  readonly voices: Voices
+  readonly overlap: Overlap
+  readonly log: Log
+  readonly troubles: Troubles
+  /** Aborts when the connection is over. */
+  readonly signal: AbortSignal
+  /** Makes a connection that is not open yet. */
+  connect(): Connection
+  /** From now on this one serves. */
+  serve(connection: Connection): void
+  /** What TAU's settings say; once it answers it has looked at every token that was sent before. */
+  ask(): Promise<{ readonly usesIrc: boolean }>
+  /** Lets a connection go. */
+  leave(connection: Connection): Promise<void>
+  /** It brings nothing any more. */
+  giveUp(): void
+}
+
+/** Keeps a connection good for days: connects anew before TAU forgets it, and notices what becomes of TAU's worker. */
+export class Attendance {
+  readonly #settings: AttendanceSettings
+  #serving: Connection
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #hasDoubted = false
+  #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
+  #askedAt = performance.now()
+
+  constructor(serving: Connection, settings: AttendanceSettings) {
+    this.#serving = serving
+    this.#settings = settings
+  }
+
+  begin(): void {
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref()
+  }
+
+  end(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** TAU's worker has shown that it lives. */
+  beat(): void {
+    const isNew = this.#settings.worker.beat()
+    this.#noteWorker()
+    if (isNew) void this.#signInAgain()
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      this.#noteWorker()
+      if (this.#serving.isAnySilent(SILENT_MS)) this.#settings.giveUp()
+      else if (performance.now() >= this.#renewAt) await this.#renew()
+      else if (performance.now() - this.#askedAt >= this.#askMs) await this.#ask()
+    } catch (failure) {
+      this.#settings.log.debug(`a look at TAU came to nothing: ${messageOf(failure)}`)
+    } finally {
+      this.#isLooking = false
+    }
+  }
+
+  get #askMs(): number {
+    const { isIncomplete, hasStreamer } = this.#settings.accounts
+    if (isIncomplete) return ASK_INCOMPLETE_MS
+    return hasStreamer ? ASK_MS : Number.POSITIVE_INFINITY
+  }
+
+  async #ask(): Promise<void> {
+    const { accounts, ask } = this.#settings
+    this.#askedAt = performance.now()
+    const { usesIrc } = await ask()
+    accounts.useIrc(usesIrc)
+    await accounts.joinLate(this.#serving)
+  }
+
+  // A new one beside the old; nothing is missed and nothing heard twice.
+  async #renew(): Promise<void> {
+    const { overlap, connect, leave, signal, log } = this.#settings
+    this.#renewAt = renewalAfter(RENEW_AGAIN_MS)
+    const next = connect()
+    overlap.begin()
+    const isGood = await this.#isGood(next)
+    const last = isGood ? this.#serving : next
+    if (isGood) this.#serve(next)
+    if (!signal.aborted) await leave(last)
+    await pause(ON_ITS_WAY_MS, signal)
+    overlap.end()
+    log.debug(
+      isGood
+        ? 'connected to TAU anew'
+        : 'could not connect to TAU anew; the old connection serves on',
+    )
+  }
+
+  async #isGood(next: Connection): Promise<boolean> {
+    const { accounts, ask, signal } = this.#settings
+    const endings: readonly (Ending | undefined)[] = await Promise.all([
+      next.listen(),
+      accounts.join(next),
+    ])
+    if (endings.some(ending => ending !== undefined)) return false
+    const usesIrc = await ask().then(
+      settings => settings.usesIrc,
+      () => undefined,
+    )
+    if (usesIrc === undefined) return false
+    accounts.useIrc(usesIrc)
+    await pause(OVERLAP_MS, signal)
+    return !signal.aborted && !next.hasEnded
+  }
+
+  #serve(next: Connection): void {
+    this.#renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
+    this.#serving = next
+    this.#settings.serve(next)
+  }
+
+  // A worker that was started anew does not have the bots in chat whose sockets it does not know of.
+  async #signInAgain(): Promise<void> {
+    const { accounts, worker, log } = this.#settings
+    if (accounts.bots.length === 0) return
+    const clients = worker.forgot()
+    if (clients === 0) return this.#doubt()
+    log.warn(
+      `TAU's worker was most likely started anew and does not know of ${accounts.bots.join(', ')}: signed in once more, in chat again within seconds`,
+    )
+    await accounts.hold(this.#serving, clients)
+  }
+
+  // Once: where TAU is slow each keep_alive is late.
+  #doubt(): void {
+    if (!this.#hasDoubted) this.#settings.troubles.begin('count', TOO_OFTEN)
+    this.#hasDoubted = true
+  }
+
+  #noteWorker(): void {
+    const { worker, voices, troubles, accounts } = this.#settings
+    const isMissing = worker.isMissing && (accounts.bots.length > 0 || accounts.hasStreamer)
+    // One that never sent a keep_alive may be of those that send none.
+    voices.silenceAll(isMissing && worker.wasHeard)
+    if (isMissing) troubles.begin('worker', noWorker(worker.wasHeard))
+    else troubles.end('worker', "TAU's worker is heard again")
+  }
+}
+
+const TOO_OFTEN =
+  "TAU's worker seems to be started anew again and again, or TAU is slow; where chat does not work, stop Promethean, restart TAU's worker, then start Promethean"
+
+function noWorker(wasHeard: boolean): string {
+  const verdict = wasHeard ? 'does' : 'most likely does'
+  return `no sign of TAU's worker for 5 min, which sends one every 2 min: chat ${verdict} not work, nothing is heard or said; restart TAU's worker, Promethean may run on`
+}
+
+function renewalAfter(ms: number): number {
+  return performance.now() + ms
+}

@@ -1,0 +1,83 @@
+import { type Log, pause } from 'promethean'
+import type { TauRow } from '../client/frame.ts'
+import type { Page } from '../client/rest.ts'
+import { insist, unlessEnded } from './retry.ts'
+
+/** How far a long stretch of what TAU stored was fetched, kept over restarts. */
+export type Journey = {
+  /** To the oldest page first, and from there up, telling. */
+  readonly way: 'down' | 'up' | 'done'
+  /** The query of the page that is next. */
+  readonly page: string
+  /** Its first and its last moment, ms: what was stored before or after is told by others. */
+  readonly since: number
+  readonly until: number
+}
+
+interface EverythingSettings {
+  readonly rest: { page(query?: string): Promise<Page> }
+  readonly journey: Journey
+  save(journey: Journey): void
+  readonly log: Log
+  readonly signal: AbortSignal
+  tell(row: TauRow): Promise<void>
+}
+
+// TAU has one thread for all its pages: at most half of its time is taken.
+const MIN_PAUSE_MS = 20
+const MAX_PAUSE_MS = 1_000
+
+/**
+ * Tells all rows TAU stored in a stretch of time, oldest first, once: page by page down to the oldest and up again, so
+ * that no more than a page is held. A stop or kill costs one page, which is told again and known by its ids.
+ * @throws RestFailure where the token is refused
+ */
+export async function fetchEverything(settings: EverythingSettings): Promise<void> {
+  const { log, signal, save } = settings
+  let { journey } = settings
+  const isDone = () => journey.way === 'done'
+  if (isDone()) return
+  log.info('fetching all that TAU has stored, oldest first, beside everything else')
+  const cannot = 'cannot fetch all that TAU has stored'
+  while (!signal.aborted && !isDone()) {
+    const before = performance.now()
+    await unlessEnded(signal, () =>
+      insist(
+        async () => {
+          journey = await step(journey, settings)
+          if (!signal.aborted) save(journey)
+        },
+        { cannot, log, signal },
+      ),
+    )
+    const took = performance.now() - before
+    await pause(Math.min(Math.max(took, MIN_PAUSE_MS), MAX_PAUSE_MS), signal)
+  }
+  if (!signal.aborted) log.info('all that TAU has stored is told')
+}
+
+async function step(
+  journey: Journey,
+  { rest, signal, tell }: EverythingSettings,
+): Promise<Journey> {
+  const { way, page, since, until } = journey
+  const { rows, next, previous } = await rest.page(page)
+  if (way === 'down') {
+    // An empty page with a next one would never end.
+    const isBottom = rows.length === 0 || rows.some(row => timeOf(row) < since)
+    return !isBottom && next !== undefined && next !== page
+      ? { ...journey, page: next }
+      : { ...journey, way: 'up' }
+  }
+  for (const row of rows.toReversed()) {
+    const isWithin = timeOf(row) >= since && timeOf(row) <= until
+    if (isWithin && !signal.aborted) await tell(row)
+  }
+  const isPast = rows.length > 0 && rows.every(row => timeOf(row) > until)
+  const isEnd = previous === undefined || previous === page || isPast
+  return isEnd ? { ...journey, way: 'done', page: '' } : { ...journey, page: previous }
+}
+
+function timeOf({ created }: TauRow): number {
+  return created?.getTime() ?? Number.NaN
+}

@@ -1,0 +1,85 @@
+import type { Log } from 'promethean'
+import type { TauRow } from '../client/frame.ts'
+import type { TauRest } from '../client/rest.ts'
+import type { TauOptions } from '../options.ts'
+import { CatchUp } from './catch-up.ts'
+import { fetchEverything } from './fetch-everything.ts'
+import { Progress } from './progress.ts'
+import type { Memory } from './saved-state.ts'
+
+interface PastSettings {
+  readonly wanted: Exclude<TauOptions['history'], false>
+  readonly rest: Pick<TauRest, 'page'>
+  readonly memory: Memory
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+interface Teller {
+  tell(row: TauRow): Promise<void>
+}
+
+/** What TAU has stored: how far it was told, and the telling of what was not. */
+export class Past {
+  readonly progress: Progress
+  readonly #settings: PastSettings
+  #hasBegun = false
+
+  constructor(settings: PastSettings) {
+    const { memory } = settings
+    this.#settings = settings
+    this.progress = new Progress(memory.mark, mark => memory.setMark(mark))
+  }
+
+  /**
+   * Before anything is heard for the first time: what TAU has stored up to now is not missed, all that comes from now on
+   * is. Where TAU cannot say, the first look does the same.
+   */
+  async begin(): Promise<void> {
+    const { rest, signal } = this.#settings
+    if (this.progress.mark !== undefined) return
+    const page = await rest.page().catch(() => undefined)
+    if (page === undefined || signal.aborted) return
+    this.progress.begin(page.rows)
+    this.#hasBegun = true
+  }
+
+  /**
+   * Tells it until the signal ends it: what was missed first.
+   * @throws RestFailure where the token is refused
+   */
+  async read(tell: (row: TauRow) => Promise<void>): Promise<void> {
+    const { wanted, rest, log, signal } = this.#settings
+    const common = { rest, log, signal, tell }
+    const left = this.#left.bind(this)
+    const catchUp = new CatchUp({ ...common, progress: this.progress, max: wanted.max, left })
+    // What came since it was asked a moment ago the second look finds.
+    if (!this.#hasBegun) await catchUp.missed()
+    await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
+  }
+
+  #everything(common: Pick<PastSettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
+    const { memory } = this.#settings
+    const whole = {
+      way: 'down',
+      page: '',
+      since: 0,
+      until: this.progress.mark?.created ?? 0,
+    } as const
+    const save = memory.setJourney.bind(memory)
+    return fetchEverything({ ...common, journey: memory.journey ?? whole, save })
+  }
+
+  #left(since: number, until: number): void {
+    const { wanted, memory, log } = this.#settings
+    if (!wanted.isAll) {
+      log.warn(
+        `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
+      )
+      return
+    }
+    // One that is under way begins anew and goes farther; what it tells again is known by its ids.
+    const before = memory.journey?.way === 'done' ? since : (memory.journey?.since ?? 0)
+    memory.setJourney({ way: 'down', page: '', since: before, until })
+  }
+}

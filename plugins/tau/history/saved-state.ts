@@ -1,0 +1,83 @@
+import type { State } from 'promethean'
+import type { OwnChannel } from '../map/row-events.ts'
+import type { Journey } from './fetch-everything.ts'
+import type { Mark } from './progress.ts'
+
+// One save for many rows; core saves it after the events that were told before. Killed in between, some rows are fetched
+// again, which core knows by their ids.
+const MARK_DELAY_MS = 250
+
+/** What is kept over restarts. It belongs to one TAU: of another address nothing is known. */
+export class Memory {
+  readonly #state: State
+  readonly #url: string
+  #mark: Mark | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(state: State, url: string) {
+    this.#state = state
+    this.#url = url
+  }
+
+  /** The channel TAU works for, once told. */
+  get own(): OwnChannel | undefined {
+    const kept = this.#state.get<{ url: string; id: string; login: string }>('channel')
+    return kept?.url === this.#url ? { id: kept.id, login: kept.login } : undefined
+  }
+
+  setOwn({ id, login }: OwnChannel): void {
+    this.#state.set('channel', { url: this.#url, id, login })
+  }
+
+  /** Up to where TAU's stored events were told. */
+  get mark(): Mark | undefined {
+    const kept = this.#state.get<Mark & { readonly url: string; readonly id?: string }>('history')
+    if (kept?.url !== this.#url) return undefined
+    const { created, ids, id } = kept
+    // An earlier version kept the last row beside the others.
+    return { created, ids: id ? [...ids, id] : ids }
+  }
+
+  /** How far everything older was fetched. */
+  get journey(): Journey | undefined {
+    const kept = this.#state.get<Journey & { readonly url: string }>('everything')
+    return kept?.url === this.#url ? kept : undefined
+  }
+
+  setJourney(journey: Journey): void {
+    this.#state.set('everything', { url: this.#url, ...journey })
+  }
+
+  /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */
+  setMark(mark: Mark): void {
+    const isFirst = this.mark === undefined
+    this.#mark = mark
+    if (isFirst) this.#keep(mark)
+    else if (this.#timer === undefined) this.#keepLater(mark)
+  }
+
+  forgetMark(): void {
+    this.#state.delete('history')
+    this.#state.delete('everything')
+  }
+
+  /** What is not yet kept is kept now. */
+  flush(): void {
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#mark !== undefined) this.#keep(this.#mark)
+  }
+
+  #keepLater(mark: Mark): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#keep(mark)
+      if (this.#mark !== undefined && this.#mark !== mark) this.#keepLater(this.#mark)
+    }, MARK_DELAY_MS).unref()
+  }
+
+  #keep(mark: Mark): void {
+    this.#state.set('history', { url: this.#url, ...mark })
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  cutAtWord,
+  type Event,
+  type GenerateRequest,
+  type LanguageModel,
+  messageOf,
+  type TimeLimit,
+  type UntrustedText,
+  unlessAborted,
+} from 'promethean'
+import type { TitleOptions } from '../options.ts'
+import type { FallbackContext, PromptContext } from '../prompt-context.ts'
+import { clean, withoutRefused } from './clean-title.ts'
+import { requestFor } from './request.ts'
+import { fill } from './template.ts'
+import { danger, refusal, type TitleRules } from './title-rules.ts'
+
+const TRIES = 2
+// Where even the fallback must not be shown: it names the game, and the game is called something banned.
+const LAST_RESORT = 'Live now'
+
+export interface WriteParts {
+  readonly options: TitleOptions
+  readonly model: LanguageModel | undefined
+  readonly context: FallbackContext
+  readonly untrusted: readonly UntrustedText[]
+  readonly rules: TitleRules
+  readonly cause: Event
+  readonly limit: TimeLimit
+  /** Told of each decision. */
+  note(text: string): void
+}
+
+/** A title, and who wrote it. */
+export interface Written {
+  readonly title: string
+  /** Absent where it is the fallback. */
+  readonly model?: string
+}
+
+/** A title fit to be shown, within the limit whatever the model does. */
+export async function writeTitle(parts: WriteParts): Promise<Written> {
+  try {
+    return (await fromModel(parts)) ?? fallback(parts)
+  } catch (failure) {
+    parts.note(`no title of the model: ${messageOf(failure)}`)
+    return fallback(parts)
+  }
+}
+
+async function fromModel(parts: WriteParts): Promise<Written | undefined> {
+  const { model, rules, limit, note } = parts
+  if (model === undefined) {
+    note('no language model is in the config, the fallback is used')
+    return undefined
+  }
+  const wish = await unlessAborted(wishOf(parts), limit.signal)
+  let refused: string | undefined
+  for (let tried = 0; tried < TRIES; tried++) {
+    const answer = await unlessAborted(model.generate(ask(parts, wish, refused)), limit.signal)
+    const title = withoutRefused(clean(answer.text), rules.limit.refused)
+    refused = refusal(title, rules)
+    if (refused === undefined) return { title, model: answer.model }
+    note(`an answer of ${answer.model} was refused: ${refused}`)
+  }
+  return undefined
+}
+
+function ask(
+  { context, untrusted, cause, limit, rules }: WriteParts,
+  wish: string,
+  refused: string | undefined,
+): GenerateRequest {
+  return requestFor({
+    context,
+    instructions: rules.instructions,
+    wish,
+    untrusted,
+    refused,
+    cause,
+    leftMs: limit.leftMs(),
+    signal: limit.signal,
+  })
+}
+
+async function wishOf({ options: { prompt }, context, note }: WriteParts): Promise<string> {
+  try {
+    return typeof prompt === 'string'
+      ? fill(prompt, ownOnly(context))
+      : await prompt(ownOnly(context))
+  } catch (failure) {
+    note(`the prompt could not be made, a plain one is used: ${messageOf(failure)}`)
+    return 'Make the title friendly and short.'
+  }
+}
+
+// What others may have set stays out of the prompt itself.
+function ownOnly({ category: _, title: __, ...own }: FallbackContext): PromptContext {
+  return own
+}
+
+function fallback({ options, context, rules, note }: WriteParts): Written {
+  const { codePoints, refused: signs } = rules.limit
+  const title = cutAtWord(
+    withoutRefused(clean(filled(options.fallback, context)), signs),
+    codePoints,
+  )
+  const refused = danger(title, rules)
+  if (refused === undefined) return { title }
+  note(`the fallback was refused: ${refused}`)
+  return { title: LAST_RESORT }
+}
+
+function filled(template: string, context: FallbackContext): string {
+  try {
+    return fill(template, context)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,202 @@
+import {
+  type Approval,
+  type Context,
+  cutAtWord,
+  type Event,
+  type EventHistory,
+  event,
+  type LanguageModel,
+  messageOf,
+  type NewEvent,
+  type Platform,
+  parseDuration,
+  type Streamer,
+  type TimeLimit,
+  type TitleLimit,
+  type TitleTarget,
+  timeLimit,
+  titleLimit,
+} from 'promethean'
+import { createBanned } from './model/banned-words.ts'
+import { withoutRefused } from './model/clean-title.ts'
+import { instructionsFor } from './model/request.ts'
+import { type Written, writeTitle } from './model/write-title.ts'
+import type { Mood } from './mood.ts'
+import { approvalTime, type TitleOptions } from './options.ts'
+import { type FallbackContext, timeOfDay } from './prompt-context.ts'
+import { setTitle } from './set-title.ts'
+import { lookAround, type Situation, untrustedOf } from './situation.ts'
+import type { StreamTitles } from './stream-titles.ts'
+
+// Whatever a platform or the disk does, the model gets most of the time.
+const LOOK_SHARE = 0.25
+const LOOK_MS = 2_000
+
+export interface MakerParts
+  extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'holdsSecret'> {
+  readonly ports: {
+    readonly targets: ReadonlyMap<string, TitleTarget>
+    readonly models: ReadonlyMap<string, LanguageModel>
+    readonly approval: Approval
+    readonly history: EventHistory
+    readonly streamer: Streamer
+  }
+  readonly mood: Mood
+  readonly titles: StreamTitles
+}
+
+/** What one title is made for. */
+export interface Occasion {
+  readonly cause: Event
+  /** Aborts when a newer one is wanted, or the plugin ends. */
+  readonly signal: AbortSignal
+  tell(told: NewEvent): void
+}
+
+/** Makes one title: looks around, writes, asks, sets. Never rejects. */
+export class TitleMaker {
+  readonly #parts: MakerParts
+  readonly #isBanned: (text: string) => boolean
+
+  constructor(parts: MakerParts) {
+    this.#parts = parts
+    this.#isBanned = createBanned(parts.options.banned)
+  }
+
+  async make(occasion: Occasion): Promise<void> {
+    const { titles } = this.#parts
+    const { cause, signal, tell } = occasion
+    if (await titles.hasTitle(cause, signal)) return titles.settle(cause)
+    const written = await this.#write(occasion)
+    if (signal.aborted) return this.#letGo(cause, 'its title was not wanted any more', 'not_wanted')
+    titles.remember(written.title)
+    const { title, model } = written
+    const by = model === undefined ? { isFallback: true } : { model }
+    tell(event('title.generated', { title, ...by }, { cause: cause.id }))
+    if (await this.#isApproved(title, occasion)) await this.#set(title, occasion)
+    if (!signal.aborted) titles.settle(cause)
+  }
+
+  async #write({ cause, signal }: Occasion): Promise<Written> {
+    const { options, ports, note, titles, holdsSecret } = this.#parts
+    const limit = timeLimit({ ms: parseDuration(options.deadline), signals: [signal] })
+    try {
+      const situation = await this.#look(limit)
+      const { lastTitles, title, chat } = situation
+      const titleLimits = this.#limit()
+      return await writeTitle({
+        ...{ options, cause, limit },
+        model: chosen(ports.models, options.model),
+        context: this.#contextOf(situation, titleLimits.codePoints),
+        untrusted: untrustedOf(situation, reasonOf(cause)),
+        rules: {
+          ...{ limit: titleLimits, isBanned: this.#isBanned, holdsSecret, chat },
+          lastTitles: [...titles.recent, ...lastTitles, ...(title === undefined ? [] : [title])],
+          instructions: instructionsFor(titleLimits),
+        },
+        note: text => note(cause, text),
+      })
+    } finally {
+      limit.end()
+    }
+  }
+
+  async #look(all: TimeLimit): Promise<Situation> {
+    const { options, ports } = this.#parts
+    const { history, streamer } = ports
+    const ms = Math.min(LOOK_MS, all.leftMs() * LOOK_SHARE)
+    const limit = timeLimit({ ms, signals: [all.signal] })
+    const { signal } = limit
+    const currentTitle = async () => chosen(ports.targets, options.target)?.getTitle({ signal })
+    try {
+      return await lookAround({ history, streamer, currentTitle, signal })
+    } finally {
+      limit.end()
+    }
+  }
+
+  /** What the platforms take that a title goes to, and no more than the streamer wants. */
+  #limit(): TitleLimit {
+    const { options, ports } = this.#parts
+    const { codePoints, refused } = titleLimit(platformsOf(chosen(ports.targets, options.target)))
+    return { codePoints: Math.min(codePoints, options.maxLength ?? codePoints), refused }
+  }
+
+  #contextOf({ category, title, lastChat }: Situation, maxLength: number): FallbackContext {
+    const { options, ports, mood } = this.#parts
+    const { variables } = options
+    const time = timeOfDay(new Date(), ports.streamer.timezone)
+    return { ...time, mood: mood.get(), lastChat, category, title, variables, maxLength }
+  }
+
+  async #isApproved(title: string, { cause, signal }: Occasion): Promise<boolean> {
+    const { options, ports, log } = this.#parts
+    const within = approvalTime(options)
+    if (within === undefined) return true
+    try {
+      const request = { what: 'title', text: title, cause, within, signal }
+      const decision = await ports.approval.ask(request)
+      if (decision === 'approved') return true
+      const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
+      this.#letGo(cause, `the title was not set: ${why}`, decision)
+      log.warn(
+        `the title was not set: ${why}; a new one comes with !title new or promethean fire title.wanted`,
+      )
+    } catch (failure) {
+      log.error(`the title was not set: ${messageOf(failure)}`)
+    }
+    return false
+  }
+
+  #letGo(cause: Event, text: string, code: string): void {
+    this.#parts.note(cause, text, { heldBack: code })
+  }
+
+  async #set(written: string, { cause, signal, tell }: Occasion): Promise<void> {
+    const { options, ports, note, log } = this.#parts
+    // Where it goes may be known only now.
+    const { codePoints, refused } = this.#limit()
+    const title = cutAtWord(withoutRefused(written, refused), codePoints)
+    const outcome = await setTitle({
+      ...{ title, cause, signal },
+      target: () => chosenWithId(ports.targets, options.target),
+      wanted: options.target,
+      note: text => note(cause, text),
+    })
+    if ('failure' in outcome) {
+      if (outcome.heldBack === 'muted') return
+      this.#letGo(cause, 'the title was not set', 'failed')
+      log.error(
+        `the title could not be set: ${outcome.failure}; set it by hand, or try again with promethean fire title.wanted`,
+      )
+      return
+    }
+    if (signal.aborted && !outcome.isConfirmed)
+      log.warn('the title was sent, and not confirmed before the end; look whether it is set')
+    tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
+  }
+}
+
+// Whose word it is may be somebody's without types, and a target that goes away answers later.
+function platformsOf(target: TitleTarget | undefined): readonly Platform[] {
+  const found: unknown = target?.platforms?.()
+  if (found instanceof Promise) found.catch(() => undefined)
+  return Array.isArray(found) ? found.filter(one => typeof one === 'string') : []
+}
+
+function reasonOf(cause: Event): string | undefined {
+  return cause.type === 'title.wanted' ? cause.data.reason : undefined
+}
+
+function reasonExpired(signal: AbortSignal, within: string): string {
+  return signal.aborted ? 'it was not wanted any more' : `nobody approved it within ${within}`
+}
+
+function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return chosenWithId(found, id)?.port
+}
+
+function chosenWithId<T>(found: ReadonlyMap<string, T>, wanted: string | undefined) {
+  for (const [id, port] of found) if (wanted === undefined || id === wanted) return { id, port }
+  return undefined
+}

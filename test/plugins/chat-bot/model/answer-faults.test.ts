@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { unfit } from '../../../../plugins/chat-bot/model/answer-faults.ts'
+import { cleanAnswer } from '../../../../plugins/chat-bot/model/clean-answer.ts'
+
+describe('an answer of a model', () => {
+  it.each([
+    ['two\r\nlines\u2028here', 'two lines here'],
+    ['/ban ann', 'ban ann'],
+    ['\u200B !addcom x', 'addcom x'],
+    ['"!so bob"', 'so bob'],
+    ['"Hi" is what I say', '"Hi" is what I say'],
+    ['Answer: !so bob', 'so bob'],
+    ['Note: all is well', 'Note: all is well'],
+    ['- a list', 'a list'],
+    ['@bea: yes', '@bea: yes'],
+    ['!', ''],
+  ])('%j is said as %j', (written, said) => {
+    expect(cleanAnswer(written, 100)).toBe(said)
+  })
+
+  it('is cut at a word, and no emoji is broken', () => {
+    expect(cleanAnswer('one two three four', 12)).toBe('one two…')
+    expect([...cleanAnswer('🙂'.repeat(20), 10)]).toHaveLength(10)
+  })
+
+  it('is unfit where it is rude, banned, or what the model was told', async () => {
+    const standards = {
+      banned: ['Frobnicate', 'pine apple'],
+      told: 'You write one line in the chat. Be kind.',
+    }
+    expect(await unfit('what the fuuuck', standards)).toBe('it is rude')
+    expect(await unfit('let us fr0bn1c@te', standards)).toBe('it has a banned word')
+    expect(await unfit('PINE  APPLE pizza', standards)).toBe('it has a banned word')
+    expect(await unfit('I was told: you write ONE line in the chat', standards)).toBe(
+      'it repeats its instructions',
+    )
+    expect(await unfit('go to skins dot example', standards)).toBe('it holds a link')
+    expect(await unfit('go to skins . example', standards)).toBe('it holds a link')
+    expect(await unfit('Connect the dots. Then rest.', standards)).toBeUndefined()
+    expect(await unfit('Be kind', standards)).toBeUndefined()
+    expect(await unfit('A classic assessment of the scene', standards)).toBeUndefined()
+  })
+})

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Voices } from '../../../../plugins/tau/chat/speaking-accounts.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const line = { irc_channel: 'ann', message: 'hello' }
+const live = new AbortController().signal
+
+test('nothing is written within 5 s after the sign-in, and at once from then on', async () => {
+  const written: unknown[] = []
+  const voices = new Voices((...said) => written.push(said) > 0)
+  voices.opened('annbot')
+  const first = voices.say('annbot', line, live)
+  await vi.advanceTimersByTimeAsync(4_999)
+  expect(written).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  await expect(first).resolves.toBe(true)
+  await expect(voices.say('annbot', line, live)).resolves.toBe(true)
+  expect(written).toEqual([
+    ['annbot', line],
+    ['annbot', line],
+  ])
+})
+
+test('nothing is written for whom no socket is open, nor once the connection is over', async () => {
+  const write = vi.fn(() => true)
+  const voices = new Voices(write)
+  await expect(voices.say('annbot', line, live)).resolves.toBe(false)
+  voices.opened('annbot')
+  const waiting = voices.say('annbot', line, live)
+  voices.end()
+  await expect(waiting).resolves.toBe(false)
+  expect(write).not.toHaveBeenCalled()
+  expect(vi.getTimerCount()).toBe(0)
+})
