@@ -2,7 +2,7 @@ import { basename, dirname, sep } from 'node:path'
 import { PrometheanError } from '../errors.ts'
 import type { Instance } from '../instance/instance.ts'
 import { definedIn } from '../plugin/define.ts'
-import { filesOf } from '../plugin/frames.ts'
+import { filesOf } from '../plugin/stack-frames.ts'
 
 /** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
 export function culpritOf(thrown: unknown, instances: readonly Instance[]): Instance | undefined {

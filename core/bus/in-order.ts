@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs'
-import { letGo } from './hearing.ts'
+import { letGo } from './overflow.ts'
 
 /** How many events may wait, and which go when more come. */
 export interface InOrderSettings {

@@ -4,7 +4,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { BLOCKING_MS } from '../filters/filters.ts'
 import type { Audience } from './audience.ts'
-import { hearing } from './hearing.ts'
+import { hearing } from './overflow.ts'
 
 // Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
 const MAX_HELD = 50_000

@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Sentence, sentenceOf } from '../errors.ts'
 import type { Context, Output } from './context.ts'
-import { filesOf } from './frames.ts'
 import type { Needs, Port } from './port.ts'
 import type { Schema } from './schema.ts'
+import { filesOf } from './stack-frames.ts'
 
 type NoOptions = Record<never, never>
 

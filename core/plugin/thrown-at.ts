@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { messageOf, PrometheanError } from '../errors.ts'
-import { framesOf } from './frames.ts'
+import { framesOf } from './stack-frames.ts'
 
 /**
  * What was thrown as a sentence, with the place in the author's own files: `x is not iterable, at config/bingo.ts:23:49`.

@@ -1,6 +1,6 @@
 import type { Event } from '../../events/event.ts'
 import type { Journal } from '../../journal/port.ts'
-import { openToRead, withProject } from '../running.ts'
+import { openToRead, withProject } from '../journal-access.ts'
 import { eventLine, idAtEnd } from '../shown/event-line.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { unjudgedEvents } from '../shown/unjudged-events.ts'

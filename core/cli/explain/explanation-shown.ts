@@ -4,8 +4,8 @@ import type { Copy, JournalRow } from '../../journal/port.ts'
 import type { RuleLook } from '../../runtime/concerned.ts'
 import { eventLine } from '../shown/event-line.ts'
 import { type Output, printable } from '../shown/output.ts'
+import type { Taking } from './consumer-progress.ts'
 import type { Effect, Explanation } from './explanation.ts'
-import type { Taking } from './takings.ts'
 
 const LABEL_WIDTH = 11
 // Rules named in one line at most.

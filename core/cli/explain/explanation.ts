@@ -3,7 +3,7 @@ import type { Found, Journal, JournalRow } from '../../journal/port.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
 import { nearest } from '../../text/nearest.ts'
 import { printable } from '../shown/output.ts'
-import { type Taking, takingsOf } from './takings.ts'
+import { type Taking, takingsOf } from './consumer-progress.ts'
 import { type Sources, whoIsConcerned } from './who-is-concerned.ts'
 
 // What an event caused may cause more; deeper than this nobody reads on.

@@ -5,7 +5,7 @@ import { answers } from '../../daemon/control/schemas.ts'
 import { exampleOf } from '../../daemon/requests/fired-event.ts'
 import { isOnPlatform } from '../../daemon/requests/fired-place.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
-import { askOrFail, withProject } from '../running.ts'
+import { askOrFail, withProject } from '../journal-access.ts'
 import { createOutput, type Output } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 

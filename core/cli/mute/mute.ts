@@ -5,7 +5,7 @@ import { type Project, requireConfig } from '../../daemon/project.ts'
 import { openState } from '../../journal/state.ts'
 import { Mutes } from '../../ports/mutes.ts'
 import { requireUse } from '../../runtime/muting.ts'
-import { changeStopped, withProject } from '../running.ts'
+import { changeStopped, withProject } from '../journal-access.ts'
 import { createOutput } from '../shown/output.ts'
 
 export interface MuteSettings {

@@ -1,6 +1,6 @@
 import { askRunning } from '../../daemon/control/client.ts'
 import { rewindPosition } from '../../daemon/requests/consumers.ts'
-import { changeStopped, requireJournal, withProject } from '../running.ts'
+import { changeStopped, requireJournal, withProject } from '../journal-access.ts'
 import { createOutput } from '../shown/output.ts'
 import { parseSpan } from '../time.ts'
 import { WrongUsage } from '../usage.ts'

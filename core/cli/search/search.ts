@@ -1,7 +1,7 @@
 import type { Event } from '../../events/event.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Journal, JournalQuery, JournalRow } from '../../journal/port.ts'
-import { openToRead, withProject } from '../running.ts'
+import { openToRead, withProject } from '../journal-access.ts'
 import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
 import { clock, createOutput, type Output, printable } from '../shown/output.ts'

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Problem } from '../../errors.ts'
-import { plainWords } from './type-words.ts'
+import { plainWords } from './compiler-messages.ts'
 
 // A large project on a slow computer; then the types are simply not told.
 const DEADLINE_MS = 60_000

@@ -2,9 +2,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../../errors.ts'
 import { withEsbuild } from './esbuild.ts'
-import type { Looks } from './looks.ts'
+import type { Looks } from './file-cache.ts'
+import { readText } from './read-text.ts'
 import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
-import { readText } from './text.ts'
 
 type Result = BuildResult<{ write: false; metafile: true }>
 

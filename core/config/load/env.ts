@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigProblem } from '../../errors.ts'
 import { passwordsIn } from '../../secrets/secrets-in.ts'
-import { readText } from './text.ts'
+import { readText } from './read-text.ts'
 
 type Env = Record<string, string | undefined>
 

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
-import type { Looks } from './looks.ts'
+import type { Looks } from './file-cache.ts'
 
 /** What esbuild is told of a config's imports: local files are compiled, packages stay where they are. */
 export function resolveImports(looks: Looks): Plugin {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { counted } from './counted.ts'
 import type { Declarations } from './declaration.ts'
 import { text, whole } from './fields.ts'
+import { counted } from './quantity.ts'
 
 /** How it feels: in the chat, and as the streamer set it. */
 export interface MoodEvents {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { counted } from './counted.ts'
 import type { Declarations } from './declaration.ts'
 import { maybeFlag, maybeText, maybeWhole, text, whole } from './fields.ts'
 import { bea, nameOf, somebody, type User, user, who } from './people.ts'
+import { counted } from './quantity.ts'
 
 /** Sub tiers: Twitch's `1000`, `2000`, `3000`, `prime`; YouTube's level name. */
 export type Tier = string

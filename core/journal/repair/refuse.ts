@@ -4,7 +4,7 @@ import { PrometheanError, type Sentence } from '../../errors.ts'
 import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
 import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
 import { migrations } from '../sqlite/database/schema.ts'
-import { type Fault, faultOf, vanished } from './look.ts'
+import { type Fault, faultOf, vanished } from './faults.ts'
 
 /** @throws PrometheanError where a journal was and is no more; before a lock is made */
 export function refuseVanished(file: string): void {

@@ -1,6 +1,6 @@
 import { pause } from '../../async.ts'
-import { WorkerStore } from '../sqlite/calls.ts'
 import { DamagedJournal } from '../sqlite/database/failures.ts'
+import { WorkerStore } from '../sqlite/worker-store.ts'
 
 /** How a journal was found that opens. */
 export interface Verified {

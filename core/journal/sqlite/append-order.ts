@@ -1,4 +1,4 @@
-import type { Call } from './calls.ts'
+import type { Call } from './worker-store.ts'
 
 /** Keeps what was appended in the order of the calls, none of which waited for the one before. */
 export class AppendOrder {

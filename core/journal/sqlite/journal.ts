@@ -2,7 +2,6 @@ import { PrometheanError } from '../../errors.ts'
 import { isHeld } from '../lock.ts'
 import type { Copy, Journal, JournalQuery, JournalRow, Note, Position, ReadRange } from '../port.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
-import { type Ask, WorkerStore } from './calls.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { openStore } from './store.ts'
@@ -11,6 +10,7 @@ import { packHeld, unpackHeld } from './tables/held.ts'
 import { BODY, packEntry, unpackRow } from './tables/pack.ts'
 import type { PackedQuery } from './tables/queries.ts'
 import type { PackedRange } from './tables/reads.ts'
+import { type Ask, WorkerStore } from './worker-store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
 // A thread costs some 25 MB, and while consumers keep up nothing is read.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filesOf } from '../../../core/plugin/frames.ts'
+import { filesOf } from '../../../core/plugin/stack-frames.ts'
 
 describe('the files of a stack', () => {
   it('are read off every kind of frame, topmost first, without Node’s own', () => {

@@ -1,4 +1,4 @@
-import { readText } from './text.ts'
+import { readText } from './read-text.ts'
 
 /** What one load looks at. Each file is read once: looked at twice, a save in between would be half of each. */
 export class Looks {

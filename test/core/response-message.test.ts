@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { saidIn } from '../../core/said-in.ts'
+import { saidIn } from '../../core/response-message.ts'
 
 const MEMORY = 'model requires more system memory (7.4 GiB) than is available (5.1 GiB)'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plainWords } from '../../../../core/config/check/type-words.ts'
+import { plainWords } from '../../../../core/config/check/compiler-messages.ts'
 
 const types = new Set(['chat.message', 'channel.raided', 'channel.cheered', 'stream.online'])
 const said = (message: string) => plainWords(message, types)

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { WorkerStore } from '../../../../core/journal/sqlite/calls.ts'
+import { WorkerStore } from '../../../../core/journal/sqlite/worker-store.ts'
 import { temporaryFile } from '../folder.ts'
 
 it('a question that cannot be handed over is refused, and the thread still ends once nobody asks', async () => {
