@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs'
-import { letGo } from './overflow.ts'
+import { overflowed } from './overflow.ts'
 
 /** How many events may wait, and which go when more come. */
 export interface InOrderSettings {
@@ -20,7 +20,7 @@ export function inOrder<In, Out>(
   work: (value: In) => Promise<Out> | Out,
   settings: InOrderSettings = {},
 ): OperatorFunction<In, Exclude<Out, undefined>> {
-  const { max = 100, overflow = 'oldest', onDrop: drop = letGo } = settings
+  const { max = 100, overflow = 'oldest', onDrop: drop = overflowed } = settings
   if (!Number.isInteger(max) || max < 1) {
     throw new Error('inOrder cannot hold so many: max is a whole number of 1 or more')
   }

@@ -4,7 +4,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { BLOCKING_MS } from '../filters/filters.ts'
 import type { Audience } from './audience.ts'
-import { hearing } from './overflow.ts'
+import { reportingOverflow } from './overflow.ts'
 
 // Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
 const MAX_HELD = 50_000
@@ -120,7 +120,7 @@ export class LiveDelivery {
     if (event.recovered && !listener.wantsRecovered) return
     const start = performance.now()
     try {
-      hearing(
+      reportingOverflow(
         () => listener.next(event),
         value => this.#trouble.onLetGo(listener.audience.use, isEvent(value) ? value : event),
       )

@@ -1,19 +1,19 @@
-type LetGo = (value: unknown) => void
+type OnOverflow = (value: unknown) => void
 
-let told: LetGo | undefined
+let current: OnOverflow | undefined
 
-/** While this works on an event, what it lets go without a word is told to `onLetGo`. */
-export function hearing(work: () => void, onLetGo: LetGo): void {
-  const before = told
-  told = onLetGo
+/** While this works on an event, what it lets go for want of room without a word of its own is told to `onOverflow`. */
+export function reportingOverflow(work: () => void, onOverflow: OnOverflow): void {
+  const before = current
+  current = onOverflow
   try {
     work()
   } finally {
-    told = before
+    current = before
   }
 }
 
-/** Something is let go for want of room: an event, or what was made of one. Whoever hears just now has done so. */
-export function letGo(value: unknown): void {
-  told?.(value)
+/** Something is let go for want of room: an event, or what was made of one. Whoever is at work just now has done so. */
+export function overflowed(value: unknown): void {
+  current?.(value)
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { askRunning, isAnswered } from '../daemon/control/client.ts'
 import { runningJournal } from '../daemon/known-journal.ts'
 import { openProject, type Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
@@ -59,31 +58,4 @@ export async function changeStopped<T>(
   } finally {
     lock.release()
   }
-}
-
-/**
- * Asks the running instance.
- * @throws PrometheanError where none runs
- */
-export async function askOrFail(
-  journalFile: string,
-  command: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await askRunning(journalFile, command, body)
-  if (answer !== undefined) return answer
-  if (await isAnswered(journalFile))
-    throw new PrometheanError('runtime', {
-      what: `the instance on ${journalFile} is still starting`,
-      advice: 'ask again in a moment',
-    })
-  throw noInstance(journalFile)
-}
-
-/** What to say where nothing runs. */
-export function noInstance(journalFile: string): PrometheanError {
-  return new PrometheanError('runtime', {
-    what: `no instance runs on ${journalFile}`,
-    advice: 'start one with promethean run',
-  })
 }

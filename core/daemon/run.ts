@@ -9,6 +9,6 @@ import type { Running, RunSettings } from './running.ts'
  */
 export async function run(settings: RunSettings = {}): Promise<Running> {
   // Asked for here alone: whoever imports a name from 'promethean' does not load a journal.
-  const { startInstance } = await import('./start.ts')
-  return startInstance(settings)
+  const { startProject } = await import('./start.ts')
+  return startProject(settings)
 }

@@ -28,7 +28,7 @@ const RELOAD_END_MS = 300
 const NOTICE_MS = 400
 
 /** Starts everything a config needs to run, or gives all of it back. */
-export async function startInstance(settings: RunSettings): Promise<Running> {
+export async function startProject(settings: RunSettings): Promise<Running> {
   const { signal } = settings
   signal?.throwIfAborted()
   const program = programOf(settings)

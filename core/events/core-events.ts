@@ -1,6 +1,6 @@
 import { type ChannelEvents, channelEvents } from './types/channel.ts'
 import { type ChatEvents, chatEvents } from './types/chat.ts'
-import { type SaidEvents, saidEvents } from './types/chat-output.ts'
+import { type ChatOutputEvents, chatOutputEvents } from './types/chat-output.ts'
 import type { Declaration, Declarations } from './types/declaration.ts'
 import { type LanguageModelEvents, languageModelEvents } from './types/language-models.ts'
 import { type MoodEvents, moodEvents } from './types/mood.ts'
@@ -17,7 +17,7 @@ export interface CoreEvents
     ChannelEvents,
     StreamEvents,
     TitleEvents,
-    SaidEvents,
+    ChatOutputEvents,
     MoodEvents,
     LanguageModelEvents,
     RuntimeEvents,
@@ -30,7 +30,7 @@ export const coreEvents = {
   ...channelEvents,
   ...streamEvents,
   ...titleEvents,
-  ...saidEvents,
+  ...chatOutputEvents,
   ...moodEvents,
   ...languageModelEvents,
   ...runtimeEvents,

@@ -43,7 +43,7 @@ type Life =
  * Its place in the running set: not switched to yet; serving; a source only, until its successor is connected; kept open
  * at a stop while others finish; over.
  */
-type Place = 'coming' | 'serving' | 'retiring' | 'leaving' | 'over'
+type Stage = 'coming' | 'serving' | 'retiring' | 'leaving' | 'over'
 
 /** Whether another instance of the source serves beside it, or did a moment ago: then their events are compared. */
 type HandOver = { readonly at: 'none' | 'both' } | { readonly at: 'ending'; end: NodeJS.Timeout }
@@ -60,7 +60,7 @@ export class Instance {
   readonly #events: InstanceEvents
   readonly #health: Health
   #life: Life = { at: 'waiting', last: NOTHING }
-  #place: Place = 'coming'
+  #stage: Stage = 'coming'
   #handOver: HandOver = NONE
 
   constructor(use: CheckedUse, services: UseServices, events: InstanceEvents) {
@@ -95,7 +95,7 @@ export class Instance {
   }
 
   get isConnected(): boolean {
-    return this.status.state === 'connected' && this.#place !== 'over'
+    return this.status.state === 'connected' && this.#stage !== 'over'
   }
 
   /** Whether it has a far end, or has not come so far as to say. */
@@ -197,16 +197,16 @@ export class Instance {
   }
 
   // Whoever is over stays so, though the set it was in is left only later.
-  #goTo(place: Place): void {
-    if (!this.#isOver) this.#place = place
+  #goTo(stage: Stage): void {
+    if (!this.#isOver) this.#stage = stage
   }
 
   get #isOver(): boolean {
-    return this.#place === 'over'
+    return this.#stage === 'over'
   }
 
   async #end(finish: (run: Run) => Promise<void>): Promise<void> {
-    this.#place = 'over'
+    this.#stage = 'over'
     this.#forgetRetry()
     this.#health.end()
     this.#setHandOver({ at: this.#handOver.at === 'none' ? 'none' : 'both' })
@@ -268,7 +268,7 @@ export class Instance {
   #connected(run: Run): void {
     if (this.#isOver || run !== this.#run) return
     this.#health.connected()
-    if (this.#place !== 'coming') this.#events.onConnected(this)
+    if (this.#stage !== 'coming') this.#events.onConnected(this)
   }
 
   #troubled(run: Run, reason: string | undefined): void {
@@ -283,7 +283,7 @@ export class Instance {
     this.#life = { at: 'waiting', last: { filters, consumers, asked } }
     this.#health.lost(outage)
     // Before the switch nobody was told that it was there.
-    if (this.#place !== 'coming' || outage.kind === 'failed') this.#events.onLost(this, outage)
+    if (this.#stage !== 'coming' || outage.kind === 'failed') this.#events.onLost(this, outage)
     this.#events.onChanged()
     // The next run starts only once this one has given everything back.
     void run.close().then(() => {
@@ -292,7 +292,7 @@ export class Instance {
   }
 
   #retry(state: UseState, reason: string): void {
-    if (this.#place === 'over' || this.#place === 'leaving') return
+    if (this.#stage === 'over' || this.#stage === 'leaving') return
     const ms = this.#health.retries(state, reason)
     const retry = setTimeout(() => void this.#again(), ms).unref()
     this.#life = { at: 'waiting', last: this.#asked, retry }
@@ -305,10 +305,10 @@ export class Instance {
       this.#failedAgain(failure)
       return
     }
-    if (this.#place === 'retiring') {
+    if (this.#stage === 'retiring') {
       this.#services.bus.releaseHeld([this.holder])
       this.#run?.openAsSource()
-    } else if (this.#place === 'serving') {
+    } else if (this.#stage === 'serving') {
       this.#run?.admit()
       this.open()
     }
@@ -317,7 +317,7 @@ export class Instance {
   #failedAgain(failure: unknown): void {
     if (this.#isOver) return
     // It may fail each time: what it told meanwhile does not wait for a start that succeeds.
-    if (this.#place !== 'coming') this.#services.bus.releaseHeld([this.holder])
+    if (this.#stage !== 'coming') this.#services.bus.releaseHeld([this.holder])
     const reason = this.#services.reasonOf(failure)
     this.#health.say(reason)
     if (!isFinal(failure)) {

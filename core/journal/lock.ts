@@ -39,7 +39,7 @@ export function isHeld(file: string): boolean {
  * The same lock on whatever lies there: to mend it.
  * @throws PrometheanError where another runtime holds it, which says what could not be done
  */
-export function holdJournal(file: string, wanted: Wanted = 'start on'): JournalLock {
+export function holdJournal(file: string, wanted: LockPurpose = 'start on'): JournalLock {
   const side = `${file}.lock`
   try {
     mkdirSync(dirname(side), { recursive: true })
@@ -57,9 +57,9 @@ export function holdJournal(file: string, wanted: Wanted = 'start on'): JournalL
   }
 }
 
-type Wanted = 'start on' | 'repair'
+type LockPurpose = 'start on' | 'repair'
 
-function heldElsewhere(file: string, wanted: Wanted): PrometheanError {
+function heldElsewhere(file: string, wanted: LockPurpose): PrometheanError {
   // A repair of another journal helps nobody.
   const other = wanted === 'repair' ? '' : ', or give this one a journal.file of its own'
   return new PrometheanError('runtime', {

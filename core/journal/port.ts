@@ -44,7 +44,7 @@ export interface HeldEvent {
 }
 
 /** What becomes durable beside the entries: events still to be judged, and whose are judged by now. */
-export interface Held {
+export interface HeldChanges {
   readonly events: readonly HeldEvent[]
   /** Nothing is held for these holders any more. */
   readonly released: readonly string[]
@@ -143,7 +143,7 @@ export interface Journal {
     entries: readonly JournalEntry[],
     copies?: readonly Copy[],
     notes?: readonly Note[],
-    held?: Held,
+    held?: HeldChanges,
   ): Promise<readonly (Position | undefined)[]>
   /** Events that were held and never released, in the order they were heard. */
   held(): Promise<readonly HeldEvent[]>

@@ -14,12 +14,12 @@ const TOLD_AT = 5_000
 const RETAIN_DROPPED_MS = 7 * 86_400_000
 
 /** What is kept for how long, asked at each turn: the config may have changed. */
-export type Wanted = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
+export type RetentionLimits = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
 
 export interface PruningParts {
   readonly journal: Journal
   readonly log: Log
-  wanted(): Promise<Wanted | undefined>
+  wanted(): Promise<RetentionLimits | undefined>
   /** Rows went that consumers had not acknowledged. */
   onExpired(expired: readonly Expired[]): void
 }
@@ -68,7 +68,7 @@ export class Pruning {
     this.#isBusy = false
   }
 
-  async #prune(wanted: Wanted): Promise<void> {
+  async #prune(wanted: RetentionLimits): Promise<void> {
     const { signal } = this.#ending
     for (let more = true; more && !signal.aborted; ) {
       const began = performance.now()

@@ -1,5 +1,5 @@
 import { Backoff, pause } from '../async.ts'
-import type { Copy, Held, Journal, JournalEntry, Note, Position } from './port.ts'
+import type { Copy, HeldChanges, Journal, JournalEntry, Note, Position } from './port.ts'
 
 const RETRIES = { firstMs: 250, longestMs: 5_000, jitter: 0 }
 
@@ -8,7 +8,7 @@ export interface Commit {
   readonly entries: readonly JournalEntry[]
   readonly copies: readonly Copy[]
   readonly notes: readonly Note[]
-  readonly held: Held
+  readonly held: HeldChanges
 }
 
 /** By index of the entries; undefined: the journal knew it already. */

@@ -8,7 +8,7 @@ const MAX_WEIGHT = 64_000_000
 const PASSED = 256
 
 /** Where a follower reads on: the rows up to here are behind it. */
-interface Place {
+interface Mark {
   after: Position
 }
 
@@ -30,7 +30,7 @@ export class Tail {
   readonly #max: number
   readonly #maxWeight: number
   readonly #rows: JournalRow[] = []
-  readonly #places = new Set<Place>()
+  readonly #marks = new Set<Mark>()
   #weight = 0
   /** Every row behind this position is here; undefined before the first. */
   #start: Position | undefined
@@ -45,7 +45,7 @@ export class Tail {
     if (!first) return
     this.#start ??= first.position - 1
     this.#forgetPassed()
-    if (this.#places.size === 0) {
+    if (this.#marks.size === 0) {
       this.#start = rows.at(-1)?.position
       return
     }
@@ -60,23 +60,23 @@ export class Tail {
   }
 
   follow(): Follower {
-    const place: Place = { after: 0 }
-    this.#places.add(place)
+    const mark: Mark = { after: 0 }
+    this.#marks.add(mark)
     return {
       read: range => {
-        place.after = range.after ?? 0
+        mark.after = range.after ?? 0
         return this.#read(range)
       },
       holds: position => this.#start !== undefined && position > this.#start,
-      end: () => this.#places.delete(place),
+      end: () => this.#marks.delete(mark),
     }
   }
 
   #forgetPassed(): void {
     let passed = Number.POSITIVE_INFINITY
-    for (const { after } of this.#places) passed = Math.min(passed, after)
+    for (const { after } of this.#marks) passed = Math.min(passed, after)
     const count = this.#indexBehind(passed)
-    if (count >= PASSED || this.#places.size === 0) this.#cut(count)
+    if (count >= PASSED || this.#marks.size === 0) this.#cut(count)
   }
 
   #cut(count: number): void {

@@ -10,7 +10,7 @@ import type { EarlierText } from './earlier-texts.ts'
 import { Lane } from './lane.ts'
 import { limitOf } from './limits.ts'
 import { Pending } from './pending.ts'
-import { about, readSaid, type Said, unreadable } from './request.ts'
+import { about, type ChatRequest, readRequest, unreadable } from './request.ts'
 import { Speaker, type SpeakerParts } from './speaker.ts'
 
 // All channels together.
@@ -47,7 +47,7 @@ export class Outbox {
     return {
       say: async (text, target, options = {}) => {
         try {
-          return await this.#say(readSaid(plugin, text, target, options), isOver)
+          return await this.#say(readRequest(plugin, text, target, options), isOver)
         } catch (failure) {
           return this.#dropped(unreadable(plugin, target), messageOf(failure))
         }
@@ -64,7 +64,7 @@ export class Outbox {
   dropMuted(): void {
     for (const lane of [...this.#lanes.values()]) {
       for (const pending of lane.pending()) {
-        if (this.#isMuted(pending.said)) lane.end(pending, 'muted')
+        if (this.#isMuted(pending.request)) lane.end(pending, 'muted')
       }
     }
   }
@@ -80,22 +80,22 @@ export class Outbox {
     await Promise.all([...this.#lanes.values()].map(lane => lane.stop('stopped')))
   }
 
-  async #say(said: Said, isOver: () => boolean): Promise<Receipt> {
-    const { target } = said
-    const reason = this.#isStopped || isOver() ? 'stopped' : this.#refusal(said)
-    if (reason === 'secret') return this.#dropped({ ...said, text: REDACTED }, reason)
-    if (reason !== undefined) return this.#dropped(said, reason)
-    if (target === undefined) return this.#dropped(said, 'no_channel')
-    if (!this.#speaker.voices.maySay(said, target))
-      return this.#dropped(said, this.#speaker.voices.whyNobody(target))
-    const parts = split(said.text, limitOf(target.platform).codePoints)
-    if (parts.length > MAX_PARTS) return this.#dropped(said, 'too_long')
-    return this.#queue(new Pending(said, target, parts))
+  async #say(request: ChatRequest, isOver: () => boolean): Promise<Receipt> {
+    const { target } = request
+    const reason = this.#isStopped || isOver() ? 'stopped' : this.#refusal(request)
+    if (reason === 'secret') return this.#dropped({ ...request, text: REDACTED }, reason)
+    if (reason !== undefined) return this.#dropped(request, reason)
+    if (target === undefined) return this.#dropped(request, 'no_channel')
+    if (!this.#speaker.voices.maySay(request, target))
+      return this.#dropped(request, this.#speaker.voices.whyNobody(target))
+    const parts = split(request.text, limitOf(target.platform).codePoints)
+    if (parts.length > MAX_PARTS) return this.#dropped(request, 'too_long')
+    return this.#queue(new Pending(request, target, parts))
   }
 
   /** Why a text is not said, whatever else is the case. */
-  #refusal(said: Said): string | undefined {
-    const { text, cause } = said
+  #refusal(request: ChatRequest): string | undefined {
+    const { text, cause } = request
     if (text === '') return 'blank'
     if (cause?.type === 'chat.message') {
       if (cause.data.isSelf) return 'own_line'
@@ -103,11 +103,11 @@ export class Outbox {
       if (this.#parts.isRelay(cause.data.user)) return 'relay'
     }
     if (this.#parts.redactor.holdsSecret(text)) return 'secret'
-    if (said.isGenerated && holdsLink(text)) return 'link'
-    return this.#isMuted(said) ? 'muted' : undefined
+    if (request.isGenerated && holdsLink(text)) return 'link'
+    return this.#isMuted(request) ? 'muted' : undefined
   }
 
-  #isMuted({ plugin }: Said): boolean {
+  #isMuted({ plugin }: ChatRequest): boolean {
     return this.#parts.effects.mutes.holds(plugin)
   }
 
@@ -116,12 +116,12 @@ export class Outbox {
     if (this.#waiting >= MAX_WAITING) {
       const [lane, least] = this.#least() ?? []
       if (lane === undefined || least === undefined || !isLess(least, pending)) {
-        return Promise.resolve(this.#dropped(pending.said, 'queue_full'))
+        return Promise.resolve(this.#dropped(pending.request, 'queue_full'))
       }
       lane.end(least, 'queue_full')
     }
     this.#waiting += 1
-    this.#laneOf(pending.said, pending.target).push(pending)
+    this.#laneOf(pending.request, pending.target).push(pending)
     return pending.receipt.finally(() => {
       this.#waiting -= 1
     })
@@ -137,7 +137,7 @@ export class Outbox {
     return found
   }
 
-  #laneOf({ cause }: Said, { platform, channel }: SendTarget): Lane {
+  #laneOf({ cause }: ChatRequest, { platform, channel }: SendTarget): Lane {
     // Answers to invented viewers hold nobody up.
     const inventor = cause === undefined ? undefined : this.#parts.inventorOf(cause)
     const key = `${platform}/${channel.toLowerCase()}/${inventor ?? ''}`
@@ -154,19 +154,23 @@ export class Outbox {
   }
 
   #end(pending: Pending, reason: string): void {
-    const { messageId, rest, said } = pending
-    const receipt = this.#dropped({ ...said, text: rest }, reason)
+    const { messageId, rest, request } = pending
+    const receipt = this.#dropped({ ...request, text: rest }, reason)
     pending.settle({ ...receipt, ...(messageId !== undefined && { messageId }) })
   }
 
-  #dropped(said: Said, reason: string): Receipt {
-    const text = this.#parts.redactor.text(said.text)
-    this.#parts.announce(event('chat.dropped', { text, reason, plugin: said.plugin }, about(said)))
+  #dropped(request: ChatRequest, reason: string): Receipt {
+    const text = this.#parts.redactor.text(request.text)
+    this.#parts.announce(
+      event('chat.dropped', { text, reason, plugin: request.plugin }, about(request)),
+    )
     return { status: 'dropped', reason, confirmed: true }
   }
 }
 
 function isLess(one: Pending, other: Pending): boolean {
-  const { priority } = other.said
-  return one.said.priority === priority ? one.number > other.number : one.said.priority < priority
+  const { priority } = other.request
+  return one.request.priority === priority
+    ? one.number > other.number
+    : one.request.priority < priority
 }

@@ -1,6 +1,6 @@
 import { timerMs } from '../async.ts'
 import type { Receipt, SendTarget } from '../plugin/ports.ts'
-import type { Said } from './request.ts'
+import type { ChatRequest } from './request.ts'
 
 // More ways than that to say one text are not tried: each costs one of those the account may say.
 const MOST_COPIES = 5
@@ -9,7 +9,7 @@ let count = 0
 
 /** A text on its way: the parts still to go, and who waits for its receipt. */
 export class Pending {
-  readonly said: Said
+  readonly request: ChatRequest
   readonly target: SendTarget
   /** Grows: who was said later. */
   readonly number = ++count
@@ -25,8 +25,8 @@ export class Pending {
   #settle: (receipt: Receipt) => void = () => undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(said: Said, target: SendTarget, parts: readonly string[]) {
-    this.said = said
+  constructor(request: ChatRequest, target: SendTarget, parts: readonly string[]) {
+    this.request = request
     this.target = target
     this.#parts = [...parts]
     this.receipt = new Promise(resolve => {
@@ -81,7 +81,7 @@ export class Pending {
 
   /** Calls back when its time is over. */
   expire(onOver: () => void): void {
-    const left = this.said.expiresAt - performance.now()
+    const left = this.request.expiresAt - performance.now()
     // A timer holds 24.8 days at most: a longer wait looks again.
     if (left <= 0) onOver()
     else this.#timer = setTimeout(() => this.expire(onOver), timerMs(left))

@@ -34,5 +34,5 @@ export class Queue {
 }
 
 function isBefore(one: Pending, other: Pending | undefined): boolean {
-  return other !== undefined && one.said.priority > other.said.priority
+  return other !== undefined && one.request.priority > other.request.priority
 }

@@ -7,7 +7,7 @@ import { safeText } from '../text/safe-text.ts'
 const EXPIRES = '30s'
 
 /** A text as a plugin wants it said. */
-export interface Said {
+export interface ChatRequest {
   /** Safe: one line that starts no command. */
   readonly text: string
   /** Undefined where the target names no channel. */
@@ -26,12 +26,12 @@ export interface Said {
  * What a plugin gave to `say`, made safe.
  * @throws Error where it is no text, or a duration is none
  */
-export function readSaid(
+export function readRequest(
   plugin: string,
   text: string,
   target: ChatTarget,
   options: SayOptions,
-): Said {
+): ChatRequest {
   if (typeof text !== 'string') throw new Error('the text is no string')
   const { expires = EXPIRES, priority = 0, isGenerated = false } = options
   if (!Number.isFinite(priority)) throw new Error('the priority is no number')
@@ -48,7 +48,7 @@ export function readSaid(
 }
 
 /** What could not even be read, so that its drop can be told. */
-export function unreadable(plugin: string, target: unknown): Said {
+export function unreadable(plugin: string, target: unknown): ChatRequest {
   const cause =
     typeof target === 'object' && target !== null && 'to' in target ? target.to : undefined
   return {
@@ -65,7 +65,7 @@ export function unreadable(plugin: string, target: unknown): Said {
 }
 
 /** What an event about it carries beside its data. */
-export function about({ target, cause }: Said): Told {
+export function about({ target, cause }: ChatRequest): Told {
   return {
     platform: target?.platform,
     channel: target?.channel,

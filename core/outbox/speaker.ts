@@ -12,7 +12,7 @@ import type { Outcome } from './lane.ts'
 import { limitOf, textsFor } from './limits.ts'
 import type { Pending } from './pending.ts'
 import { RepeatedTexts } from './repeats.ts'
-import { about, type Said } from './request.ts'
+import { about, type ChatRequest } from './request.ts'
 import { type Voice, Voices, type VoicesParts } from './voices.ts'
 
 /** What speaking needs of the runtime. */
@@ -40,18 +40,18 @@ export class Speaker {
   }
 
   /** How long until this text may leave; 0: now. */
-  waitMs({ said, target }: Pending): number {
-    const voice = this.voices.of(said, target)
+  waitMs({ request, target }: Pending): number {
+    const voice = this.voices.of(request, target)
     // Where nobody comes, that is told where it is said.
-    if (voice === undefined) return this.voices.mayWaitFor(said, target) ? LOOK_MS : 0
+    if (voice === undefined) return this.voices.mayWaitFor(request, target) ? LOOK_MS : 0
     const most = textsFor(limitOf(target.platform), voice.account)
     return this.#budgetOf(target, voice).waitMs(most, performance.now())
   }
 
   /** Hands its first part over. Never rejects. */
   async say(pending: Pending): Promise<Outcome> {
-    const { said, target, part = '' } = pending
-    const voice = this.voices.of(said, target)
+    const { request, target, part = '' } = pending
+    const voice = this.voices.of(request, target)
     if (voice === undefined) return { kind: 'dropped', reason: this.voices.whyNobody(target) }
     const { codePoints, refusesRepeats } = limitOf(target.platform)
     const where = whereOf(target, voice)
@@ -60,7 +60,7 @@ export class Speaker {
     // It has been called a copy, and there is no other way left to say it.
     if (varied === undefined && pending.copies > 0)
       return { kind: 'dropped', reason: pending.lastReason ?? 'refused' }
-    const ruling = this.#parts.effects.judge(effectOf(said, voice, part, target))
+    const ruling = this.#parts.effects.judge(effectOf(request, voice, part, target))
     if (ruling.kind === 'muted') return { kind: 'dropped', reason: 'muted' }
     const text = varied ?? part
     if (ruling.kind !== 'invented') this.#spend(text, target, voice)
@@ -112,7 +112,7 @@ export class Speaker {
   }
 
   #said(
-    { said, part = '' }: Pending,
+    { request, part = '' }: Pending,
     { via, account }: Voice,
     receipt: Receipt,
     ruling: Ruling,
@@ -122,12 +122,12 @@ export class Speaker {
       // As it was meant: what makes a copy another text shows nothing.
       text: part,
       via,
-      plugin: said.plugin,
+      plugin: request.plugin,
       confirmed,
       ...(messageId !== undefined && { messageId }),
       ...(account !== undefined && { account: account.name }),
     }
-    const { test, ...rest } = about(said)
+    const { test, ...rest } = about(request)
     // Only written down: nobody in the chat has read it.
     const isTest = ruling.kind === 'done' ? test : true
     this.#parts.announce(event('chat.sent', data, { ...rest, test: isTest }))
@@ -148,14 +148,14 @@ export class Speaker {
   }
 }
 
-function effectOf(said: Said, { via }: Voice, text: string, target: SendTarget): Effect {
+function effectOf(request: ChatRequest, { via }: Voice, text: string, target: SendTarget): Effect {
   return {
-    plugin: said.plugin,
+    plugin: request.plugin,
     via,
     port: ChatSender.name,
     method: 'send',
     values: [text, target],
-    cause: said.cause,
+    cause: request.cause,
     otherwise: ChatSender.captured.send,
   }
 }

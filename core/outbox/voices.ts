@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
 import { accountOf, platformsOf, speaksOn } from '../streamer/senders.ts'
-import type { Said } from './request.ts'
+import type { ChatRequest } from './request.ts'
 
 /** What is known of those who can speak. */
 export interface VoicesParts {
@@ -40,7 +40,7 @@ export class Voices {
    * Who says it; undefined where nobody can. A made-up event is answered where it was made up: an invented viewer never gets
    * a line in a real chat.
    */
-  of({ cause }: Said, { platform, channel }: SendTarget): Voice | undefined {
+  of({ cause }: ChatRequest, { platform, channel }: SendTarget): Voice | undefined {
     const senders = this.#parts.senders()
     const inventor = cause && this.#parts.inventorOf(cause)
     const own = inventor === undefined ? undefined : senders.get(inventor)
@@ -57,12 +57,12 @@ export class Voices {
   }
 
   /** Whether somebody can say it, at this moment or in the next. */
-  maySay(said: Said, target: SendTarget): boolean {
-    return this.of(said, target) !== undefined || this.#isComing(target)
+  maySay(request: ChatRequest, target: SendTarget): boolean {
+    return this.of(request, target) !== undefined || this.#isComing(target)
   }
 
   /** Whether it waits for one who is just coming. */
-  mayWaitFor({ saidAt }: Said, target: SendTarget): boolean {
+  mayWaitFor({ saidAt }: ChatRequest, target: SendTarget): boolean {
     return performance.now() - saidAt < COMING_MS && this.#isComing(target)
   }
 

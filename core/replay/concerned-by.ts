@@ -6,7 +6,7 @@ import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow } from '../journal/port.ts'
 import type { Concerned } from '../runtime/concerned.ts'
 import { Runtime } from '../runtime/runtime.ts'
-import { lookBack } from './record.ts'
+import { readRecord } from './record.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
 import { castOf } from './used-ports.ts'
@@ -33,7 +33,7 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
   const { position } = row
   const event = deliveredEvent(row)
   const around = { after: position - ROWS_AROUND, to: position + ROWS_AROUND, tests: true }
-  const { rooms, madeUpIn, ...record } = await lookBack(journal, around)
+  const { rooms, madeUpIn, ...record } = await readRecord(journal, around)
   const cast = castOf(config.uses, {
     standIn: standIns(record),
     accountsOf: use =>

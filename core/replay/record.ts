@@ -3,7 +3,7 @@ import type { Platform } from '../events/vocabulary.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal, JournalRow, Position } from '../journal/port.ts'
 import { type Done, doneThen } from './effects-compared.ts'
-import type { Bygone } from './stand-ins.ts'
+import type { RecordedCast } from './stand-ins.ts'
 
 const PAGE = 2_000
 
@@ -16,10 +16,10 @@ export interface Bounds {
 }
 
 /** What the journal tells of it. */
-export interface Past {
+export interface ReplayRecord {
   readonly then: readonly Done[]
   readonly platforms: readonly Platform[]
-  readonly speakers: Bygone['speakers']
+  readonly speakers: RecordedCast['speakers']
   /** Where something was said then, by platform. */
   readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
@@ -28,7 +28,7 @@ export interface Past {
 }
 
 /** What was done in that time, by whom and where. */
-export async function lookBack(journal: Journal, bounds: Bounds): Promise<Past> {
+export async function readRecord(journal: Journal, bounds: Bounds): Promise<ReplayRecord> {
   const then: Done[] = []
   const platforms = new Set<Platform>()
   const rooms = new Map<Platform, string>()

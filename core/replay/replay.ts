@@ -9,7 +9,7 @@ import { Runtime } from '../runtime/runtime.ts'
 import { type ReplayClock, startClock } from './clock.ts'
 import { type Done, doneOf } from './effects-compared.ts'
 import { traced } from './origins.ts'
-import { type Bounds, lookBack, type Past, rowsOf } from './record.ts'
+import { type Bounds, type ReplayRecord, readRecord, rowsOf } from './record.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
 import { castOf } from './used-ports.ts'
@@ -63,10 +63,10 @@ export async function replay(settings: ReplaySettings): Promise<Replayed> {
   const { journal, from, until, tests = false } = settings
   const after = await journal.positionAt(from)
   const bounds = { after, to: await journal.positionAt(until), tests }
-  const bygone = await lookBack(journal, bounds)
+  const recorded = await readRecord(journal, bounds)
   const clock = startClock(from.getTime())
   try {
-    return await replayOn(clock, settings, bounds, bygone)
+    return await replayOn(clock, settings, bounds, recorded)
   } finally {
     clock.stop()
   }
@@ -76,7 +76,7 @@ async function replayOn(
   clock: ReplayClock,
   { config, journal, from, ...settings }: ReplaySettings,
   bounds: Bounds,
-  { then: saidThen, rooms, ...record }: Past,
+  { then: saidThen, rooms, ...record }: ReplayRecord,
 ): Promise<Replayed> {
   const now: Done[] = []
   const capture = (done: Done) => {

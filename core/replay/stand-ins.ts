@@ -16,7 +16,7 @@ import type { StandIn } from './used-ports.ts'
 const NO_ANSWER = 'an answer that is not on record'
 
 /** What stand-ins know of the time that is replayed. */
-export interface Bygone {
+export interface RecordedCast {
   readonly platforms: readonly Platform[]
   /** What each use spoke as, by its id and then by platform. */
   readonly speakers: ReadonlyMap<string, ReadonlyMap<Platform, string>>
@@ -25,7 +25,7 @@ export interface Bygone {
 }
 
 /** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent but for what their ports say they give. */
-export function standIns(record: Bygone): StandIn {
+export function standIns(record: RecordedCast): StandIn {
   const model = player(record.answers)
   return (port, use) => {
     if (port.name === ChatSender.name) return senderOf(record, use)
@@ -36,7 +36,7 @@ export function standIns(record: Bygone): StandIn {
 }
 
 // Every effect is captured before it gets here.
-function senderOf({ platforms, speakers }: Bygone, use: string): ChatSender {
+function senderOf({ platforms, speakers }: RecordedCast, use: string): ChatSender {
   return {
     platforms,
     account(platform, channel) {

@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { ConsumerTroubles } from '../instance/consumer-troubles.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'
 import type { Expired, Journal, Position } from '../journal/port.ts'
-import type { Wanted } from '../journal/pruning.ts'
+import type { RetentionLimits } from '../journal/pruning.ts'
 import type { Log } from '../plugin/context.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 
@@ -62,7 +62,7 @@ export class Consumers {
   }
 
   /** What pruning has to leave for them. */
-  async wanted(): Promise<Wanted | undefined> {
+  async wanted(): Promise<RetentionLimits | undefined> {
     const { config } = this.#running
     if (config === undefined) return undefined
     const { retainMs, maxBytes } = config.journal

@@ -1,7 +1,7 @@
 import type { Event } from '../events/event.ts'
 import { Commits } from '../instance/commits.ts'
 import type { Expired, Journal } from '../journal/port.ts'
-import { Pruning, type Wanted } from '../journal/pruning.ts'
+import { Pruning, type RetentionLimits } from '../journal/pruning.ts'
 import { JournalWriter } from '../journal/writer.ts'
 import type { Log } from '../plugin/context.ts'
 
@@ -9,7 +9,7 @@ export interface RecordingParts {
   readonly journal: Journal
   readonly log: Log
   /** What is kept for how long. */
-  wanted(): Promise<Wanted | undefined>
+  wanted(): Promise<RetentionLimits | undefined>
   /** Events the journal knew already. */
   onRepeats(repeats: readonly Event[]): void
   /** Rows that went before consumers had acknowledged them. */

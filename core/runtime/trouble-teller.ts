@@ -18,7 +18,7 @@ const LENGTH = 200
 const needs = { actions: optional(Actions), control: optional(StreamControl) }
 
 /** Something went wrong with a plugin. */
-interface Trouble {
+interface PluginTrouble {
   readonly plugin: string
   readonly reason: string
   readonly message: string
@@ -57,9 +57,9 @@ export function troubleTeller(wanted: () => Config['onTrouble']): PluginUse {
 }
 
 /** The first at once; what comes within a minute of it in one at the end of that minute, and so on. */
-function onceAMinute(signal: AbortSignal): OperatorFunction<Trouble, Trouble> {
+function onceAMinute(signal: AbortSignal): OperatorFunction<PluginTrouble, PluginTrouble> {
   let count = 0
-  const held: Trouble[] = []
+  const held: PluginTrouble[] = []
   return troubles =>
     troubles.pipe(
       // Past so many the oldest go, and are counted in what is told.
@@ -79,7 +79,7 @@ function onceAMinute(signal: AbortSignal): OperatorFunction<Trouble, Trouble> {
 }
 
 async function tell(
-  trouble: Trouble,
+  trouble: PluginTrouble,
   where: Config['onTrouble'],
   ports: PortsOf<typeof needs>,
 ): Promise<void> {
@@ -99,7 +99,7 @@ function there<T>(provided: T | undefined, { name }: Port<T>): T {
   return provided
 }
 
-function troubleOf(told: Event<'plugin.failed' | 'source.stale'>): Trouble {
+function troubleOf(told: Event<'plugin.failed' | 'source.stale'>): PluginTrouble {
   if (told.type === 'plugin.failed') {
     const { plugin, reason } = told.data
     return { plugin, reason, message: short(`${plugin} failed: ${reason}`) }
@@ -109,7 +109,7 @@ function troubleOf(told: Event<'plugin.failed' | 'source.stale'>): Trouble {
   return { plugin: source, reason, message: short(`${source}: ${reason}`) }
 }
 
-function summed(held: readonly Trouble[], last: Trouble, count: number): Trouble {
+function summed(held: readonly PluginTrouble[], last: PluginTrouble, count: number): PluginTrouble {
   const plugins = [...new Set(held.map(({ plugin }) => plugin))].join(', ')
   const reason = `${count} more troubles within a minute`
   return { ...last, reason, message: short(`${reason} (${plugins}); ${last.message}`) }

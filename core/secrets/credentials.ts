@@ -1,15 +1,7 @@
+import { SECRET_WORDS } from './secret-keys.ts'
+
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]'
-
-// Names that speak of a secret: of options, of payload's keys, of query parameters, of headers.
-const WORDS =
-  'token|secret|passw|passphrase|passcode|pwd|authorization|credential|cookie|jwt|(?:api|private|access|stream)[-_ ]?key'
-const SECRET_KEY = new RegExp(WORDS, 'i')
-
-/** Whether a value under this key is a secret. */
-export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key)
-}
 
 interface Shape {
   readonly looksLike: RegExp
@@ -20,13 +12,13 @@ interface Shape {
 // Each stands behind a name that speaks of a secret.
 const NAMED: readonly Shape[] = [
   // ?access_token=secret&client_secret=secret
-  shape(`((?:${WORDS})[\\w.-]{0,40}=)[^\\s&#;,"'<>)\\]}]+`),
+  shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}=)[^\\s&#;,"'<>)\\]}]+`),
   // {"access_token":"secret"}
-  shape(`((?:${WORDS})[\\w.-]{0,40}(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
+  shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
   // The same as a text within JSON.
-  shape(`((?:${WORDS})[\\w.-]{0,40}\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
+  shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
   // X-Api-Key: secret; what has both letters and figures is no word of a sentence.
-  shape(`((?:${WORDS})[\\w.-]{0,40}:\\s+)(?=\\S*\\d)(?=\\S*[a-z])[\\w.~+/=-]{6,}`),
+  shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}:\\s+)(?=\\S*\\d)(?=\\S*[a-z])[\\w.~+/=-]{6,}`),
   shape('(authorization\\W{1,6}(?:bearer|basic|digest|oauth|token)\\s+)[\\w.~+/=-]+'),
 ]
 
@@ -38,11 +30,12 @@ const OWN: readonly Shape[] = [
   shape('()\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]{8,}'),
   shape('(/webhooks/\\d+/)[\\w-]+'),
 ]
+
 /**
  * What every text with credentials in it has, as a regular expression in any case: nearly no text has it, and finding
  * that out must cost next to nothing, as every payload comes along here. Addresses are looked for apart: many have one.
  */
-export const CREDENTIAL_MARK = `${WORDS}|oauth|bearer|basic|eyJ|/webhooks/`
+export const CREDENTIAL_MARK = `${SECRET_WORDS}|oauth|bearer|basic|eyJ|/webhooks/`
 
 /** A text without credentials, whoever's they are: known by the name before them or by their own look. */
 export function withoutCredentials(text: string): string {

@@ -1,4 +1,5 @@
-import { isSecretKey, REDACTED } from './credentials.ts'
+import { REDACTED } from './credentials.ts'
+import { isSecretKey } from './secret-keys.ts'
 import { SecretTexts } from './secret-texts.ts'
 
 const MAX_RAW_CHARACTERS = 64_000

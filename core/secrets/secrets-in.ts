@@ -1,4 +1,4 @@
-import { isSecretKey } from './credentials.ts'
+import { isSecretKey } from './secret-keys.ts'
 
 const MAX_DEPTH = 32
 

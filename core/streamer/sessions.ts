@@ -17,7 +17,7 @@ const SIGNS: ReadonlySet<string> = new Set([
   'stream.offline',
 ])
 
-interface Kept {
+interface StoredSession {
   readonly [key: string]: string | number | null
   readonly id: string | null
   /** When the last stream went off, epoch ms; null while one is on. */
@@ -43,12 +43,12 @@ export class Sessions implements StreamState {
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    this.#id = parts.state.get<Kept>('session')?.id ?? undefined
+    this.#id = parts.state.get<StoredSession>('session')?.id ?? undefined
   }
 
   /** Goes on with a session of an earlier life, or ends it: to be called once others can ask for it. */
   resume(): void {
-    const kept = this.#parts.state.get<Kept>('session')
+    const kept = this.#parts.state.get<StoredSession>('session')
     if (this.#id === undefined) return
     // Whether it is still live nobody has told yet: its sources will, or the grace time ends it.
     const offAt = kept?.offAt ?? this.#parts.lastSeenAt ?? Date.now()
@@ -143,7 +143,7 @@ export class Sessions implements StreamState {
   }
 
   #save(offAt: number | null): void {
-    const kept: Kept = { id: this.#id ?? null, offAt }
+    const kept: StoredSession = { id: this.#id ?? null, offAt }
     this.#parts.state.set('session', kept)
   }
 }

@@ -1,5 +1,6 @@
 import { answers, type WaitingApproval } from '../../daemon/control/schemas.ts'
-import { askOrFail, withProject } from '../journal-access.ts'
+import { askOrFail } from '../ask-instance.ts'
+import { withProject } from '../journal-access.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 

@@ -2,7 +2,7 @@ import type { Journal, JournalRow } from '../../journal/port.ts'
 import type { Taker } from '../../runtime/concerned.ts'
 
 /** What became of an event in a durable consumer. */
-export interface Taking {
+export interface ConsumerProgress {
   readonly consumer: string
   /** `past`: its mark has passed the event, so it has had it, unless the consumer came later and began behind it. */
   readonly state: 'past' | 'waiting' | 'parked' | 'not_taken'
@@ -10,11 +10,11 @@ export interface Taking {
 }
 
 /** How far each consumer that takes events of this type is with this one. */
-export async function takingsOf(
+export async function consumerProgress(
   journal: Journal,
   { event, verdict, position }: JournalRow,
   takers: readonly Taker[],
-): Promise<readonly Taking[]> {
+): Promise<readonly ConsumerProgress[]> {
   const { type, test } = event
   const taking = takers.filter(({ types }) => types === undefined || types.includes(type))
   if (!verdict.kept || taking.length === 0) return []

@@ -4,7 +4,7 @@ import type { Copy, JournalRow } from '../../journal/port.ts'
 import type { RuleLook } from '../../runtime/concerned.ts'
 import { eventLine } from '../shown/event-line.ts'
 import { type Output, printable } from '../shown/output.ts'
-import type { Taking } from './consumer-progress.ts'
+import type { ConsumerProgress } from './consumer-progress.ts'
 import type { Effect, Explanation } from './explanation.ts'
 
 const LABEL_WIDTH = 11
@@ -13,7 +13,7 @@ const MAX_NAMED = 12
 
 /** An explanation as one object. */
 export function explanationJson(explanation: Explanation): Record<string, unknown> {
-  const { row, copies, notes, effects, concerned, notKnown, silent, takings } = explanation
+  const { row, copies, notes, effects, concerned, notKnown, silent, progress } = explanation
   const { event, verdict } = row
   return {
     code: 'explained',
@@ -30,7 +30,7 @@ export function explanationJson(explanation: Explanation): Record<string, unknow
         ...rule,
         outcome: fits ? 'match' : 'no match',
       })),
-      consumers: takings,
+      consumers: progress,
     }),
     ...(notKnown !== undefined && { not_known: notKnown }),
     silent,
@@ -43,7 +43,7 @@ function effectAsJson({ row, effects }: Effect): Record<string, unknown> {
 
 /** An explanation for people. */
 export function explanationLines(explanation: Explanation, output: Output): readonly string[] {
-  const { row, copies, notes, effects, concerned, silent, takings } = explanation
+  const { row, copies, notes, effects, concerned, silent, progress } = explanation
   const line = (label: string, text: string) =>
     `  ${output.style('dim', label.padEnd(LABEL_WIDTH))}${printable(text)}`
   const judges = concerned?.judges ?? []
@@ -56,7 +56,7 @@ export function explanationLines(explanation: Explanation, output: Output): read
     ...notes.map(({ plugin, text }) => line('noted', `${plugin}: ${text}`)),
     ...effects.flatMap(effect => effectLines(effect, output)),
     ...ruleTexts(explanation).map(([label, text]) => line(label, text)),
-    ...takings.map(taking => line('consumer', takingText(taking))),
+    ...progress.map(one => line('consumer', progressText(one))),
     ...(silent.length > 0
       ? [line('heard by', `${silent.join(', ')}, without a note or an answer`)]
       : []),
@@ -89,7 +89,7 @@ function ruleTexts(explanation: Explanation): readonly (readonly [label: string,
   })
 }
 
-function takingText({ consumer, state, why }: Taking): string {
+function progressText({ consumer, state, why }: ConsumerProgress): string {
   const words = {
     past: 'its mark has passed it',
     waiting: 'has not had it yet',

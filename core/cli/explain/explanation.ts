@@ -3,7 +3,7 @@ import type { Found, Journal, JournalRow } from '../../journal/port.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
 import { nearest } from '../../text/nearest.ts'
 import { printable } from '../shown/output.ts'
-import { type Taking, takingsOf } from './consumer-progress.ts'
+import { type ConsumerProgress, consumerProgress } from './consumer-progress.ts'
 import { type Sources, whoIsConcerned } from './who-is-concerned.ts'
 
 // What an event caused may cause more; deeper than this nobody reads on.
@@ -28,7 +28,7 @@ export interface Explanation extends Found {
   readonly notKnown?: string
   /** Gets such events, and neither noted anything of this one nor answered it. */
   readonly silent: readonly string[]
-  readonly takings: readonly Taking[]
+  readonly progress: readonly ConsumerProgress[]
 }
 
 /** @returns undefined where the journal knows no such event */
@@ -43,8 +43,8 @@ export async function explanationOf(
   const who = await whoIsConcerned(sources, found.row)
   const { concerned } = who
   const silent = silentOf(found, effects, concerned)
-  const takings = await takingsOf(journal, found.row, concerned?.takers ?? [])
-  return { ...found, effects, ...who, silent, takings }
+  const progress = await consumerProgress(journal, found.row, concerned?.takers ?? [])
+  return { ...found, effects, ...who, silent, progress }
 }
 
 /** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */

@@ -89,7 +89,7 @@ function unknownType(type: string): WrongUsage {
   )
 }
 
-interface Wanted {
+interface ExportSelection {
   readonly from: Date | undefined
   readonly before: Date | undefined
   readonly types: readonly EventType[] | undefined
@@ -100,7 +100,7 @@ interface Wanted {
 }
 
 /** @returns how many; undefined where the reader left before the end */
-async function writeAll(journal: Journal, wanted: Wanted): Promise<number | undefined> {
+async function writeAll(journal: Journal, wanted: ExportSelection): Promise<number | undefined> {
   const { from, before, all = false, tests = true, format, progress } = wanted
   const types = format.types ?? wanted.types
   const first = from === undefined ? 0 : await journal.positionAt(from)
@@ -131,7 +131,7 @@ async function writeAll(journal: Journal, wanted: Wanted): Promise<number | unde
 
 async function showEarlier(
   journal: Journal,
-  { format, from, tests = true }: Wanted & { readonly from: Date },
+  { format, from, tests = true }: ExportSelection & { readonly from: Date },
 ): Promise<void> {
   const { earlier: limit, types } = format
   if (limit === undefined || types === undefined) return
@@ -140,7 +140,7 @@ async function showEarlier(
 }
 
 // On stderr, so that the lines themselves can go into a file; not where they go to the same terminal.
-function createProgress(isJson: boolean): Wanted['progress'] {
+function createProgress(isJson: boolean): ExportSelection['progress'] {
   if (isJson || !process.stderr.isTTY || process.stdout.isTTY) return () => undefined
   return (count, share) => {
     const end = share >= 1 ? '\r\u001b[K' : ''

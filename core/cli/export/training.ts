@@ -32,7 +32,7 @@ export interface TrainingSettings {
 }
 
 /** Where an event happened. */
-interface Place {
+interface ChatPlace {
   readonly platform?: string
   readonly channel?: string
   readonly session?: string
@@ -41,11 +41,11 @@ interface Place {
 /** Makes examples of events that come in order: remembers the last lines of each chat, and no more. */
 export class TrainingExamples {
   readonly #max: number
-  readonly #isWanted: (place: Place) => boolean
+  readonly #isWanted: (place: ChatPlace) => boolean
   /** By channel and by session. */
   readonly #chats = new Map<string, TrainingLine[]>()
   /** Where the lines were said that an answer may name as its cause. */
-  readonly #places = new Map<string, Place>()
+  readonly #places = new Map<string, ChatPlace>()
 
   constructor({ lines, channel }: TrainingSettings) {
     this.#max = lines
@@ -89,7 +89,7 @@ export class TrainingExamples {
   }
 
   // The channel it was answered in, by name or by the line it answers; else all that was said in its stream.
-  #placeOf(event: Event<'llm.answered'>): Place {
+  #placeOf(event: Event<'llm.answered'>): ChatPlace {
     if (event.channel !== undefined) return event
     const asked = event.cause === undefined ? undefined : this.#places.get(event.cause)
     return asked ?? inSession(event.session)
@@ -97,7 +97,7 @@ export class TrainingExamples {
 }
 
 // Not the event itself, which would be kept whole.
-function placeIn({ platform, channel, session }: Event): Place {
+function placeIn({ platform, channel, session }: Event): ChatPlace {
   return {
     ...(platform !== undefined && { platform }),
     ...(channel !== undefined && { channel }),
@@ -105,11 +105,11 @@ function placeIn({ platform, channel, session }: Event): Place {
   }
 }
 
-function inSession(session: string | undefined): Place {
+function inSession(session: string | undefined): ChatPlace {
   return session === undefined ? {} : { session }
 }
 
-function keyOf({ platform, channel, session }: Place): string {
+function keyOf({ platform, channel, session }: ChatPlace): string {
   return JSON.stringify(channel === undefined ? [session] : [session, platform, channel])
 }
 

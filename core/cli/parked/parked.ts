@@ -2,13 +2,8 @@ import { askRunning } from '../../daemon/control/client.ts'
 import { answers } from '../../daemon/control/schemas.ts'
 import { dropParked, knownConsumer } from '../../daemon/requests/consumers.ts'
 import type { ParkedEvent } from '../../journal/port.ts'
-import {
-  askOrFail,
-  changeStopped,
-  openToRead,
-  requireJournal,
-  withProject,
-} from '../journal-access.ts'
+import { askOrFail } from '../ask-instance.ts'
+import { changeStopped, openToRead, requireJournal, withProject } from '../journal-access.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { answers } from '../../daemon/control/schemas.ts'
-import { askOrFail, withProject } from '../journal-access.ts'
+import { askOrFail } from '../ask-instance.ts'
+import { withProject } from '../journal-access.ts'
 import { createOutput, type Output, report } from '../shown/output.ts'
 
 /** `promethean plan`: what the running instance would make of this file, were it saved as its config. */

@@ -56,13 +56,13 @@ export function reasons(dropped: RuntimeStatus['dropped']): string {
 }
 
 /** What was said and not said since the start. */
-export interface Said {
+export interface SaidCounts {
   readonly sent: number
   readonly dropped: number
 }
 
 /** The last words of a run, a line for each number. */
-export function lastWords(status: RuntimeStatus, said: Said, ms: number): readonly string[] {
+export function lastWords(status: RuntimeStatus, said: SaidCounts, ms: number): readonly string[] {
   const { seen, kept, repeats, dropped, heldBack, unjournaled, consumers } = status
   const held = total(heldBack)
   const rows: (readonly [string, number, string])[] = [

@@ -1,5 +1,6 @@
 import { type RunningStatus, statusSchema } from '../../daemon/control/schemas.ts'
-import { askOrFail, withProject } from '../journal-access.ts'
+import { askOrFail } from '../ask-instance.ts'
+import { withProject } from '../journal-access.ts'
 import { clock, createOutput, type Output, printable } from '../shown/output.ts'
 import { isTroubled, reasons } from '../shown/summary.ts'
 import { describeMute, describeRefused, describeStream, describeUse } from './describe-status.ts'

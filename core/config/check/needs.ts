@@ -12,7 +12,7 @@ const CORE_PORTS: readonly Port<unknown>[] = [
   Streamer,
 ]
 
-interface Wanted {
+interface PortNeed {
   readonly need: string
   readonly port: string
   readonly mode: 'one' | 'optional' | 'many'
@@ -59,7 +59,7 @@ export function startOrder(uses: readonly CheckedUse[]): string[] {
   return order
 }
 
-function wanted(use: CheckedUse, uses: readonly CheckedUse[]): Wanted[] {
+function wanted(use: CheckedUse, uses: readonly CheckedUse[]): PortNeed[] {
   return Object.entries(use.needs).map(([need, wish]) => {
     const { port, mode } = readNeed(wish)
     const providers = uses
@@ -69,7 +69,7 @@ function wanted(use: CheckedUse, uses: readonly CheckedUse[]): Wanted[] {
   })
 }
 
-function refusal(use: CheckedUse, { need, port, mode, providers }: Wanted): Problem[] {
+function refusal(use: CheckedUse, { need, port, mode, providers }: PortNeed): Problem[] {
   const problem = (message: string) => [{ plugin: use.id, path: `needs.${need}`, message }]
   if (mode === 'many') return []
   if (providers.length > 1) {
@@ -82,7 +82,7 @@ function refusal(use: CheckedUse, { need, port, mode, providers }: Wanted): Prob
     : problem(`nobody provides ${port}; add a plugin that does`)
 }
 
-function circles(uses: readonly CheckedUse[], wants: ReadonlyMap<string, Wanted[]>): Problem[] {
+function circles(uses: readonly CheckedUse[], wants: ReadonlyMap<string, PortNeed[]>): Problem[] {
   const done = new Set<string>()
   const problems: Problem[] = []
   const visit = (id: string, trail: readonly string[]) => {

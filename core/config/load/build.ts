@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { type BuildOptions, type BuildResult, build as esbuild, type Message } from 'esbuild'
 import { ConfigProblem, type Problem } from '../../errors.ts'
 import { withEsbuild } from './esbuild.ts'
-import type { Looks } from './file-cache.ts'
+import type { FileCache } from './file-cache.ts'
 import { readText } from './read-text.ts'
 import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
 
@@ -35,7 +35,7 @@ export interface BuildRequest {
   /** Of the same config or another. Where its sources are the same still, one pass is enough. */
   readonly before: Build | undefined
   /** Gets every file looked at, in a build that fails as well. */
-  readonly looks: Looks
+  readonly files: FileCache
 }
 
 /**
@@ -75,12 +75,12 @@ async function eachAlone(
   sources: readonly string[],
   tsconfig: string,
 ): Promise<Build['alone']> {
-  const { folder, looks } = request
+  const { folder, files } = request
   const before = request.before?.tsconfig === tsconfig ? request.before : undefined
   const alone = new Map<string, Alone>()
   const edited = new Map<string, string>()
   for (const source of sources) {
-    const text = await looks.read(resolve(folder, source))
+    const text = await files.read(resolve(folder, source))
     const same = before?.alone.get(source)
     if (same?.text === text) alone.set(source, same)
     else edited.set(source, text)
@@ -114,7 +114,7 @@ function pass(
     entryPoints: sources ? sources.map(source => resolve(folder, source)) : [request.file],
     absWorkingDir: folder,
     outdir: request.outdir,
-    plugins: [resolveImports(request.looks)],
+    plugins: [resolveImports(request.files)],
     write: false as const,
     metafile: true as const,
   } satisfies BuildOptions

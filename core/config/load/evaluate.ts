@@ -80,12 +80,12 @@ function pathOf(url: string): string {
   }
 }
 
-interface Place {
+interface SourcePosition {
   readonly line: number
   readonly column: number
 }
 
-function mappedPlace(module: Module, { line, column }: Place): Place | undefined {
+function mappedPlace(module: Module, { line, column }: SourcePosition): SourcePosition | undefined {
   // esbuild wrote it a moment ago.
   const map = new SourceMap(JSON.parse(module.map) as SourceMapPayload)
   const found = map.findEntry(line - 1, column - 1)
@@ -94,6 +94,6 @@ function mappedPlace(module: Module, { line, column }: Place): Place | undefined
     : undefined
 }
 
-function written(root: string, path: string, { line, column }: Place): string {
+function written(root: string, path: string, { line, column }: SourcePosition): string {
   return `${relative(root, path).replaceAll(sep, '/')}:${line}:${column}`
 }

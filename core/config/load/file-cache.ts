@@ -1,7 +1,7 @@
 import { readText } from './read-text.ts'
 
-/** What one load looks at. Each file is read once: looked at twice, a save in between would be half of each. */
-export class Looks {
+/** The files one load looks at, each read once: read twice, a save in between would be half of each. */
+export class FileCache {
   /** Absolute and as it is named; of what is missing, all it may be called. */
   readonly seen: Set<string>
   readonly #texts = new Map<string, Promise<string>>()

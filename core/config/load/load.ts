@@ -4,7 +4,7 @@ import { BehaviorSubject, type Observable } from 'rxjs'
 import { type Build, type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
-import { Looks } from './file-cache.ts'
+import { FileCache } from './file-cache.ts'
 import { wayOf, waysOf } from './linked-paths.ts'
 import { type ModuleFolder, moduleFolder } from './module-folder.ts'
 import { type Module, nameModules } from './modules.ts'
@@ -75,7 +75,7 @@ class ConfigLoader implements Loader {
   loadDraft(file: string): Promise<unknown> {
     return this.#inTurn(async () => {
       await this.#open()
-      const { modules } = await this.#build({ file, before: undefined, looks: new Looks() })
+      const { modules } = await this.#build({ file, before: undefined, files: new FileCache() })
       return this.#evaluate(modules, file)
     })
   }
@@ -96,22 +96,26 @@ class ConfigLoader implements Loader {
   async #load(): Promise<LoadedConfig> {
     const { file, folder, env } = await this.#open()
     const named = [this.#named, env.file]
-    const looks = new Looks(named)
+    const cache = new FileCache(named)
     try {
       this.#environment = await env.load()
       // Asked each time: a link may have been turned.
       const real = await realpath(this.#named).catch(() => file)
-      const { modules, built } = await this.#build({ file: real, before: this.#before, looks })
+      const { modules, built } = await this.#build({
+        file: real,
+        before: this.#before,
+        files: cache,
+      })
       this.#before = built
       const config = await this.#evaluate(modules, file)
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
       const files = [env.file, ...built.sources.map(source => resolve(dirname(real), source))]
-      this.files.next(await watched(files, named, looks.seen))
+      this.files.next(await watched(files, named, cache.seen))
       return { config, files, fingerprint: modules[0]?.name ?? '', changed }
     } catch (thrown) {
-      this.files.next([...new Set([...this.files.value, ...(await waysOf(looks.seen))])])
+      this.files.next([...new Set([...this.files.value, ...(await waysOf(cache.seen))])])
       throw thrown
     }
   }
@@ -127,7 +131,7 @@ class ConfigLoader implements Loader {
     return this.#place
   }
 
-  async #build(wanted: Pick<BuildRequest, 'file' | 'before' | 'looks'>) {
+  async #build(wanted: Pick<BuildRequest, 'file' | 'before' | 'files'>) {
     const { folder } = await this.#open()
     const built = await build({ ...wanted, folder: dirname(wanted.file), outdir: folder.path })
     const freshness = { environment: this.#environment, failures: this.#failures }

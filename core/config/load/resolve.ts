@@ -3,16 +3,16 @@ import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
-import type { Looks } from './file-cache.ts'
+import type { FileCache } from './file-cache.ts'
 
 /** What esbuild is told of a config's imports: local files are compiled, packages stay where they are. */
-export function resolveImports(looks: Looks): Plugin {
+export function resolveImports(files: FileCache): Plugin {
   return {
     name: 'promethean',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, looks.seen))
+      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, files.seen))
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
-        return { contents: withOwnUrl(path, await looks.read(path)), loader: 'default' }
+        return { contents: withOwnUrl(path, await files.read(path)), loader: 'default' }
       })
     },
   }

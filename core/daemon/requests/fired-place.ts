@@ -6,7 +6,7 @@ const WELL_KNOWN = ['twitch', 'youtube', 'kick', 'trovo', 'tiktok', 'facebook', 
 const LISTED = new Intl.ListFormat('en', { type: 'disjunction' })
 
 /** Where a fired event was told to happen. */
-export interface Told {
+export interface FireTarget {
   readonly platform?: string | undefined
   readonly channel?: string | undefined
 }
@@ -27,7 +27,7 @@ export function isOnPlatform(type: string): boolean {
  * The platform named, else the only one that is the streamer's own: an answer to an event of no platform would go to every chat.
  * @param own where the streamer has an account
  */
-export function firedPlace(type: string, told: Told, own: readonly string[]): FiredPlace {
+export function firedPlace(type: string, told: FireTarget, own: readonly string[]): FiredPlace {
   const platform = told.platform?.trim().toLowerCase()
   const isPlaced = isOnPlatform(type) || told.channel !== undefined
   const meant = platform === undefined && isPlaced ? onlyOne(own) : platform

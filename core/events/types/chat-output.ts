@@ -3,7 +3,7 @@ import type { Declarations } from './declaration.ts'
 import { maybeText, text } from './fields.ts'
 
 /** What became of the texts the runtime was to say. */
-export interface SaidEvents {
+export interface ChatOutputEvents {
   /** The outbox handed a text to a platform. */
   'chat.sent': {
     readonly text: string
@@ -18,7 +18,7 @@ export interface SaidEvents {
   'chat.dropped': { readonly text: string; readonly reason: string; readonly plugin?: string }
 }
 
-export const saidEvents = {
+export const chatOutputEvents = {
   'chat.sent': {
     schema: z.strictObject({
       text,
@@ -37,4 +37,4 @@ export const saidEvents = {
     example: { text: 'hello', reason: 'expired' },
     line: ({ text, reason }) => `not said (${reason}): ${text}`,
   },
-} satisfies Declarations<SaidEvents>
+} satisfies Declarations<ChatOutputEvents>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { text, whole } from './fields.ts'
-import { counted } from './quantity.ts'
+import { quantity } from './quantity.ts'
 
 /** How it feels: in the chat, and as the streamer set it. */
 export interface MoodEvents {
@@ -31,7 +31,7 @@ export const moodEvents = {
     }),
     example: { rate: 20, chatters: 7, mentions: 1, emotes: 4, sentiment: 0.4, understood: 0.8 },
     line: ({ rate, chatters, sentiment }) => {
-      const pace = `${counted(Math.round(rate), 'line')}/min by ${counted(chatters, 'chatter')}`
+      const pace = `${quantity(Math.round(rate), 'line')}/min by ${quantity(chatters, 'chatter')}`
       return `${pace}, sentiment ${sentiment.toFixed(2)}`
     },
   },

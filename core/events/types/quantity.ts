@@ -1,4 +1,4 @@
 /** `1 bit`, `2 bits`. */
-export function counted(count: number, thing: string): string {
+export function quantity(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`
 }

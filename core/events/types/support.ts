@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { maybeFlag, maybeText, maybeWhole, text, whole } from './fields.ts'
 import { bea, nameOf, somebody, type User, user, who } from './people.ts'
-import { counted } from './quantity.ts'
+import { quantity } from './quantity.ts'
 
 /** Sub tiers: Twitch's `1000`, `2000`, `3000`, `prime`; YouTube's level name. */
 export type Tier = string
@@ -112,7 +112,7 @@ export const supportEvents = {
     key: "the community gift's id, else the notice's",
     twin: ({ user, count }) => ({ user: who(user), count }),
     example: { user: bea, count: 5 },
-    line: ({ user, count }) => `${nameOf(user)} gave ${counted(count, 'sub')}`,
+    line: ({ user, count }) => `${nameOf(user)} gave ${quantity(count, 'sub')}`,
   },
   'channel.cheered': {
     schema: z.strictObject({
@@ -124,7 +124,7 @@ export const supportEvents = {
     key: "the message's id",
     twin: ({ user, bits }) => ({ user: who(user), bits }),
     example: { user: bea, bits: 100 },
-    line: ({ user, bits }) => `${nameOf(user)} cheered ${counted(bits, 'bit')}`,
+    line: ({ user, bits }) => `${nameOf(user)} cheered ${quantity(bits, 'bit')}`,
   },
   'channel.tipped': {
     schema: z.strictObject({
@@ -144,6 +144,6 @@ export const supportEvents = {
     key: "the notice's id",
     twin: ({ from, viewers }) => ({ from: who(from), viewers }),
     example: { from: { id: '7', name: 'bea', displayName: 'Bea' }, viewers: 12 },
-    line: ({ from, viewers }) => `${nameOf(from)} raided with ${counted(viewers, 'viewer')}`,
+    line: ({ from, viewers }) => `${nameOf(from)} raided with ${quantity(viewers, 'viewer')}`,
   },
 } satisfies Declarations<SupportEvents>
