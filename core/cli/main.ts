@@ -6,7 +6,7 @@ import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 import { version } from './version.ts'
 
-// Exit codes of the design, section 7: 0 done, 1 a problem of config or outcome, 2 wrong usage.
+// Exit codes, as docs/commands.md says: 0 done, 1 a problem of config or outcome, 2 wrong usage.
 const WRONG_USAGE = 2
 
 /** Runs one command of the command line and sets the exit code. */

@@ -8,7 +8,7 @@ import type { Redactor } from '../secrets/redact.ts'
 
 const MAX_RECALL = 5_000
 const MAX_RECALL_MS = 60_000
-// A blocked loop makes chat answers late and socket probes miss (design, promise 3).
+// A loop blocked for longer makes answers in chat visibly late, and probes of sockets miss.
 export const BLOCKING_MS = 200
 
 /** What a filter did wrong. */

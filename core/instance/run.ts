@@ -12,7 +12,7 @@ import type { UseServices } from './services.ts'
 import { SetupContext } from './setup-context.ts'
 import type { Trouble } from './status.ts'
 
-/** A start may take so long (design, promise 2). */
+/** A start may take so long: an edit waits for it, and who needs longer waits for its far end. */
 export const START_MS = 10_000
 // The batch a consumer has at hand when its plugin is restarted for trouble of its own.
 const BATCH_DRAIN_MS = 5_000

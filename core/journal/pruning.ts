@@ -10,7 +10,7 @@ const REST = 4
 const EVERY_ROWS = 500
 // Told together, for each telling may be a line of the log.
 const TOLD_AT = 5_000
-// Design, promise 1: what a filter dropped stays for 7 days.
+// What a filter dropped stays for a week: long enough to be asked why, or judged anew, and not as long as what was kept.
 const RETAIN_DROPPED_MS = 7 * 86_400_000
 
 /** What is kept for how long, asked at each turn: the config may have changed. */

@@ -5,7 +5,7 @@ import { followed } from './failed-calls.ts'
 import type { Effect } from './gate.ts'
 import type { HeldBack } from './held-back.ts'
 
-// Design, section 5: calls between two providers wait, 5 s at most.
+// A call between two providers waits for the next one; after that nobody expects its effect any more.
 const WAIT_MS = 5_000
 
 /** Finds a port's implementations by use id, in the order of the config. */

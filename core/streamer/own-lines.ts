@@ -4,7 +4,7 @@ import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
 import { accountOf } from './senders.ts'
 
-// Our own line comes back through the chat within seconds; the design counts ten.
+// Our own line comes back through the chat within a few seconds; ten leave room for a slow platform.
 const OWN_TEXT_MS = 10_000
 const MAX_OWN_TEXTS = 1_000
 

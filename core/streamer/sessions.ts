@@ -4,7 +4,7 @@ import type { State } from '../plugin/context.ts'
 import type { StreamState } from '../plugin/ports.ts'
 import { isSameAccount } from '../text/accounts.ts'
 
-// Design, section 3: a stream that drops and comes back within ten minutes is the same session.
+// A stream that drops, for the network or a restart of OBS, is back within ten minutes: to viewers it is the same.
 const GRACE_MS = 600_000
 
 // Twitch ends a broadcast after so long.

@@ -2,7 +2,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Instance } from '../instance/instance.ts'
 import { drainAll } from './prepare.ts'
 
-// Design, promise 2: the old finish what they began, 10 s at most.
+// An answer that needs longer would come too late to make sense, and the edit is to be through in sight of whoever made it.
 export const DRAIN_MS = 10_000
 
 /** Instances that were replaced or taken out: sources that serve until their successor is connected, the rest finishing what it began. */

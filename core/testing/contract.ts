@@ -18,7 +18,7 @@ export interface ContractSubject {
   ready?(run: PluginRun): Promise<unknown>
 }
 
-// Design: a plugin stops within a second.
+// A whole stop has five seconds, the last commit and slow consumers included.
 const STOP_MS = 1_000
 
 /**
