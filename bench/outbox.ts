@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { Outbox } from '../core/outbox/outbox.ts'
-import type { ChatSender } from '../core/plugin/ports.ts'
+import type { ChatSender } from '../core/plugin/ports/chat.ts'
 import { Effects } from '../core/ports/effects.ts'
 import { Redactor } from '../core/secrets/redact.ts'
 import type { BenchSettings } from './parts/settings.ts'

@@ -89,37 +89,45 @@ export { type JsonSchema, jsonSchemaOf } from './plugin/json-schema.ts'
 export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
 export {
   type Account,
-  Actions,
-  Approval,
-  type ApprovalRequest,
   ChatOutput,
   ChatSender,
   type ChatTarget,
-  type Decision,
-  type EffectOptions,
-  EventHistory,
-  type EventQuery,
-  type FoundLines,
-  type Generated,
-  type GenerateRequest,
-  LanguageModel,
-  Moderation,
   type Receipt,
   type Refusal,
   type SayOptions,
   type SendReceipt,
   type SendTarget,
+} from './plugin/ports/chat.ts'
+export {
+  Actions,
+  type EffectOptions,
+  Moderation,
   StreamControl,
-  Streamer,
-  StreamState,
   TitleTarget,
+} from './plugin/ports/effects.ts'
+export {
+  type Generated,
+  type GenerateRequest,
+  LanguageModel,
+  type UntrustedText,
+} from './plugin/ports/language-model.ts'
+export {
   TokenSource,
   type TwitchAnswer,
   TwitchApi,
   type TwitchMethod,
   type TwitchRequest,
-  type UntrustedText,
-} from './plugin/ports.ts'
+} from './plugin/ports/platform-api.ts'
+export {
+  Approval,
+  type ApprovalRequest,
+  type Decision,
+  EventHistory,
+  type EventQuery,
+  type FoundLines,
+  Streamer,
+  StreamState,
+} from './plugin/ports/runtime.ts'
 export type { Schema } from './plugin/schema.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
 export { type HeldBack, heldBack } from './ports/held-back.ts'

@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import type { EventHistory, EventQuery } from '../plugin/ports.ts'
+import type { EventHistory, EventQuery } from '../plugin/ports/runtime.ts'
 import type { Journal, JournalRow, Position } from './port.ts'
 
 const PAGE = 500

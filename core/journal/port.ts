@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { KeptVerdict } from '../filters/filters.ts'
 import type { Json } from '../plugin/json.ts'
-import type { EventQuery } from '../plugin/ports.ts'
+import type { EventQuery } from '../plugin/ports/runtime.ts'
 
 /** Where an entry stands in the journal. Grows; nothing else may be read from it. 0 is before the first. */
 export type Position = number

@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { Journal } from '../journal/port.ts'
-import type { SendTarget } from '../plugin/ports.ts'
+import type { SendTarget } from '../plugin/ports/chat.ts'
 import { WINDOW_MS } from './budget.ts'
 
 // More than any account may say in the window, of several accounts.

@@ -1,6 +1,6 @@
 import { Backoff, pause } from '../async.ts'
 import { messageOf } from '../errors.ts'
-import type { Receipt, Refusal } from '../plugin/ports.ts'
+import type { Receipt, Refusal } from '../plugin/ports/chat.ts'
 import type { Pending } from './pending.ts'
 import { Queue } from './queue.ts'
 

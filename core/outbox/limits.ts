@@ -1,4 +1,4 @@
-import type { Account } from '../plugin/ports.ts'
+import type { Account } from '../plugin/ports/chat.ts'
 
 /** How much one account may say on a platform. */
 export interface Limit {

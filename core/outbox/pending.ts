@@ -1,5 +1,5 @@
 import { timerMs } from '../async.ts'
-import type { Receipt, SendTarget } from '../plugin/ports.ts'
+import type { Receipt, SendTarget } from '../plugin/ports/chat.ts'
 import type { ChatRequest } from './request.ts'
 
 // More ways than that to say one text are not tried: each costs one of those the account may say.

@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import type { Event, Told } from '../events/event.ts'
-import type { ChatTarget, SayOptions, SendTarget } from '../plugin/ports.ts'
+import type { ChatTarget, SayOptions, SendTarget } from '../plugin/ports/chat.ts'
 import { channelName } from '../text/channel.ts'
 import { safeText } from '../text/safe-text.ts'
 

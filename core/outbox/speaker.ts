@@ -1,7 +1,12 @@
 import { unlessAborted } from '../async.ts'
 import { messageOf } from '../errors.ts'
 import { event, type NewEvent } from '../events/event.ts'
-import { ChatSender, type Receipt, type SendReceipt, type SendTarget } from '../plugin/ports.ts'
+import {
+  ChatSender,
+  type Receipt,
+  type SendReceipt,
+  type SendTarget,
+} from '../plugin/ports/chat.ts'
 import type { Effects, Ruling } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'

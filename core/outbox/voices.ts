@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
+import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
 import { accountOf, platformsOf, speaksOn } from '../streamer/senders.ts'
 import type { ChatRequest } from './request.ts'
 

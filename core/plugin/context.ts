@@ -3,7 +3,7 @@ import type { Event, NewEvent } from '../events/event.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
 import type { Json } from './json.ts'
 import type { Needs, Port, PortsOf } from './port.ts'
-import type { Receipt } from './ports.ts'
+import type { Receipt } from './ports/chat.ts'
 
 /** One line per fact. Warn when it heals by itself, error when the streamer must act. */
 export interface Log {

@@ -1,7 +1,7 @@
 import { timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { PrometheanError } from '../errors.ts'
-import type { Approval, ApprovalRequest, Decision } from '../plugin/ports.ts'
+import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 
 const WITHIN = '2m'
 // More nobody decides on; a plugin that asks without end is told so.

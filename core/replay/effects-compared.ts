@@ -1,5 +1,6 @@
 import type { Event } from '../events/event.ts'
-import { ChatSender, TitleTarget } from '../plugin/ports.ts'
+import { ChatSender } from '../plugin/ports/chat.ts'
+import { TitleTarget } from '../plugin/ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import { visibleText } from '../text/visible.ts'
 

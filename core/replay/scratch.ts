@@ -1,7 +1,7 @@
 import type { Event } from '../events/event.ts'
 import type { Journal } from '../journal/port.ts'
 import { openMemoryJournal } from '../journal/sqlite/journal.ts'
-import type { EventQuery } from '../plugin/ports.ts'
+import type { EventQuery } from '../plugin/ports/runtime.ts'
 import type { ReplayClock } from './clock.ts'
 
 /**

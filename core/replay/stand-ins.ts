@@ -3,13 +3,13 @@ import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Port } from '../plugin/port.ts'
+import { ChatSender } from '../plugin/ports/chat.ts'
 import {
-  ChatSender,
   type Generated,
   type GenerateRequest,
   LanguageModel,
-  TwitchApi,
-} from '../plugin/ports.ts'
+} from '../plugin/ports/language-model.ts'
+import { TwitchApi } from '../plugin/ports/platform-api.ts'
 import type { StandIn } from './used-ports.ts'
 
 /** What a model says in a replay where the record has no answer of it. */

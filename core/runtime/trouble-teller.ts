@@ -6,7 +6,7 @@ import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import { optional, type Port, type PortsOf } from '../plugin/port.ts'
-import { Actions, StreamControl } from '../plugin/ports.ts'
+import { Actions, StreamControl } from '../plugin/ports/effects.ts'
 import { heldBack } from '../ports/held-back.ts'
 
 // As docs/obs.md says: within 5 s, at most once a minute.

@@ -1,5 +1,5 @@
 import type { Event } from '../events/event.ts'
-import type { Account, ChatSender, SendTarget } from '../plugin/ports.ts'
+import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
 import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
 import { accountOf } from './senders.ts'

@@ -1,5 +1,5 @@
 import type { Event } from '../events/event.ts'
-import type { Streamer } from '../plugin/ports.ts'
+import type { Streamer } from '../plugin/ports/runtime.ts'
 import { isSameAccount } from '../text/accounts.ts'
 
 /** Whether something happened in a channel of the streamer's. Where nobody says which those are, all that are read are. */

@@ -1,6 +1,6 @@
 import type { Platform } from '../events/vocabulary.ts'
 import type { LinkAccount } from '../plugin/context.ts'
-import { type Account, ChatSender } from '../plugin/ports.ts'
+import { type Account, ChatSender } from '../plugin/ports/chat.ts'
 
 /** What plugins that run show of themselves, by use id in the order of the config. */
 export type Present = ReadonlyMap<string, Presence>

@@ -1,7 +1,7 @@
 import type { Event, NewEvent } from '../events/event.ts'
 import { event } from '../events/event.ts'
 import type { State } from '../plugin/context.ts'
-import type { StreamState } from '../plugin/ports.ts'
+import type { StreamState } from '../plugin/ports/runtime.ts'
 import { isSameAccount } from '../text/accounts.ts'
 
 // A stream that drops, for the network or a restart of OBS, is back within ten minutes: to viewers it is the same.

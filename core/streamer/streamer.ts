@@ -1,7 +1,8 @@
 import type { Settings } from '../config/settings.ts'
 import type { User } from '../events/types/people.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { Account, Streamer } from '../plugin/ports.ts'
+import type { Account } from '../plugin/ports/chat.ts'
+import type { Streamer } from '../plugin/ports/runtime.ts'
 import { accountName, anyOf, anyOfNow } from '../text/accounts.ts'
 import { accountOf, type Present, sendersOf } from './senders.ts'
 

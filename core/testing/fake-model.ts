@@ -1,6 +1,10 @@
 import { unlessAborted } from '../async.ts'
 import { NotReady } from '../errors.ts'
-import { type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
+import {
+  type Generated,
+  type GenerateRequest,
+  LanguageModel,
+} from '../plugin/ports/language-model.ts'
 import { type FakePort, fakePort } from './fakes.ts'
 
 /** What a model's stand-in says: a text, JSON where a schema was asked for, or what it fails with. */

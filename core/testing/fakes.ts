@@ -1,14 +1,7 @@
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import type { Port } from '../plugin/port.ts'
-import {
-  ChatOutput,
-  type ChatTarget,
-  type Receipt,
-  type SayOptions,
-  TwitchApi,
-  type TwitchMethod,
-  type TwitchRequest,
-} from '../plugin/ports.ts'
+import { ChatOutput, type ChatTarget, type Receipt, type SayOptions } from '../plugin/ports/chat.ts'
+import { TwitchApi, type TwitchMethod, type TwitchRequest } from '../plugin/ports/platform-api.ts'
 
 /** A port's stand-in, to be given to `runPlugin`. */
 export interface FakePort {

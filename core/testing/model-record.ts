@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { NotReady } from '../errors.ts'
-import { type Generated, type GenerateRequest, LanguageModel } from '../plugin/ports.ts'
+import {
+  type Generated,
+  type GenerateRequest,
+  LanguageModel,
+} from '../plugin/ports/language-model.ts'
 import { answered } from './fake-model.ts'
 import { type FakePort, fakePort } from './fakes.ts'
 

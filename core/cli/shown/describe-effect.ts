@@ -1,5 +1,5 @@
 import type { CapturedEffect } from '../../daemon/dry-gate.ts'
-import { ChatSender } from '../../plugin/ports.ts'
+import { ChatSender } from '../../plugin/ports/chat.ts'
 import type { Done } from '../../replay/effects-compared.ts'
 
 type Call = Pick<CapturedEffect, 'plugin' | 'values'> & {

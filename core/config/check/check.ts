@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors.ts'
 import { EVENT_TYPES } from '../../events/core-events.ts'
-import { Actions, ChatSender, StreamControl } from '../../plugin/ports.ts'
+import { ChatSender } from '../../plugin/ports/chat.ts'
+import { Actions, StreamControl } from '../../plugin/ports/effects.ts'
 import { nearest, suggestion } from '../../text/nearest.ts'
 import { type Settings, settingsOf, settingsSchema } from '../settings.ts'
 import { explainIssues } from './issues.ts'

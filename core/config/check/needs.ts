@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors.ts'
 import { type Port, readNeed } from '../../plugin/port.ts'
-import { Approval, ChatOutput, EventHistory, Streamer, StreamState } from '../../plugin/ports.ts'
+import { ChatOutput } from '../../plugin/ports/chat.ts'
+import { Approval, EventHistory, Streamer, StreamState } from '../../plugin/ports/runtime.ts'
 import type { CheckedUse } from './uses.ts'
 
 /** Ports core provides itself. */

@@ -3,7 +3,7 @@ import type { Event } from '../../../core/events/event.ts'
 import { createHistory } from '../../../core/journal/history.ts'
 import type { Journal } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
-import type { EventHistory } from '../../../core/plugin/ports.ts'
+import type { EventHistory } from '../../../core/plugin/ports/runtime.ts'
 import { DROPPED, follow, line, lines } from './entries.ts'
 
 let journal: Journal

@@ -3,7 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewEvent } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
-import type { ChatSender, SayOptions, SendReceipt, SendTarget } from '../../../core/plugin/ports.ts'
+import type {
+  ChatSender,
+  SayOptions,
+  SendReceipt,
+  SendTarget,
+} from '../../../core/plugin/ports/chat.ts'
 import { Effects } from '../../../core/ports/effects.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 

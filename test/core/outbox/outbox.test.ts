@@ -7,7 +7,7 @@ import type {
   SayOptions,
   SendReceipt,
   SendTarget,
-} from '../../../core/plugin/ports.ts'
+} from '../../../core/plugin/ports/chat.ts'
 import { Effects } from '../../../core/ports/effects.ts'
 import type { EffectGate } from '../../../core/ports/gate.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { Approval } from '../../../core/plugin/ports.ts'
+import { Approval } from '../../../core/plugin/ports/runtime.ts'
 import { Approvals, type WaitingApproval } from '../../../core/ports/approvals.ts'
 import { world } from '../supervisor/world.ts'
 

@@ -7,14 +7,14 @@ import type { Event } from '../../../core/events/event.ts'
 import type { Link } from '../../../core/plugin/context.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { many, type Port } from '../../../core/plugin/port.ts'
+import { ChatSender } from '../../../core/plugin/ports/chat.ts'
 import {
   Actions,
-  ChatSender,
   Moderation,
   StreamControl,
   TitleTarget,
-  TwitchApi,
-} from '../../../core/plugin/ports.ts'
+} from '../../../core/plugin/ports/effects.ts'
+import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
 import { heldBack } from '../../../core/ports/held-back.ts'
 import { line, type World, world } from '../supervisor/world.ts'
 

@@ -8,18 +8,11 @@ import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
 import { definePort, optional, type Port } from '../../../core/plugin/port.ts'
-import {
-  Actions,
-  ChatOutput,
-  ChatSender,
-  type EffectOptions,
-  EventHistory,
-  LanguageModel,
-  Streamer,
-  StreamState,
-  TitleTarget,
-  TwitchApi,
-} from '../../../core/plugin/ports.ts'
+import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
+import { Actions, type EffectOptions, TitleTarget } from '../../../core/plugin/ports/effects.ts'
+import { LanguageModel } from '../../../core/plugin/ports/language-model.ts'
+import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
+import { EventHistory, Streamer, StreamState } from '../../../core/plugin/ports/runtime.ts'
 import { drop, keep } from '../../../core/plugin/verdict.ts'
 import { type Done, differenceOf } from '../../../core/replay/effects-compared.ts'
 import { type ReplaySettings, replay } from '../../../core/replay/replay.ts'

@@ -5,7 +5,7 @@ import { checkConfig } from '../../../core/config/check/check.ts'
 import type { NewEvent } from '../../../core/events/event.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { Actions } from '../../../core/plugin/ports.ts'
+import { Actions } from '../../../core/plugin/ports/effects.ts'
 import { Runtime } from '../../../core/runtime/runtime.ts'
 import { line, world } from '../supervisor/world.ts'
 

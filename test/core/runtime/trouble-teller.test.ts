@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { Actions, StreamControl } from '../../../core/plugin/ports.ts'
+import { Actions, StreamControl } from '../../../core/plugin/ports/effects.ts'
 import type { Effect } from '../../../core/ports/gate.ts'
 import { type World, world } from '../supervisor/world.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
-import type { ChatSender } from '../../../core/plugin/ports.ts'
+import type { ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
 
 const nobody = () => new Map<string, ChatSender>()

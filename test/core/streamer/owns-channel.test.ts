@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Streamer } from '../../../core/plugin/ports.ts'
+import type { Streamer } from '../../../core/plugin/ports/runtime.ts'
 import { ownsChannel } from '../../../core/streamer/owns-channel.ts'
 
 type Accounts = ReturnType<Streamer['accounts']>

@@ -3,7 +3,8 @@ import { inOrder } from '../../../core/bus/in-order.ts'
 import type { Config } from '../../../core/config/define.ts'
 import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { ChatOutput, ChatSender, type Receipt, Streamer } from '../../../core/plugin/ports.ts'
+import { ChatOutput, ChatSender, type Receipt } from '../../../core/plugin/ports/chat.ts'
+import { Streamer } from '../../../core/plugin/ports/runtime.ts'
 import { line, world } from '../supervisor/world.ts'
 
 const speaker = definePlugin({

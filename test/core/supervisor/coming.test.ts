@@ -2,7 +2,7 @@ import { mergeMap, Observable } from 'rxjs'
 import { expect, it, vi } from 'vitest'
 import type { NewEvent } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { ChatOutput, ChatSender } from '../../../core/plugin/ports.ts'
+import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { line, world } from './world.ts'
 
 /** A source that can speak, which tells a line in the moment it is accepted; its account is known later, or never. */

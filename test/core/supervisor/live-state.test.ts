@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { StreamState } from '../../../core/plugin/ports.ts'
+import { StreamState } from '../../../core/plugin/ports/runtime.ts'
 import { world } from './world.ts'
 
 const where = { platform: 'twitch', channel: 'ann' }

@@ -2,7 +2,7 @@ import { delay, mergeMap, NEVER } from 'rxjs'
 import { expect, it } from 'vitest'
 import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { ChatOutput, ChatSender } from '../../../core/plugin/ports.ts'
+import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { line, world } from './world.ts'
 
 // What Twitch lets an account say in 30 s that is no moderator.
