@@ -12,7 +12,7 @@ import {
   type Receipt,
   type State,
 } from 'promethean'
-import { doerOf, type Gate, type Why } from './gate.ts'
+import { doerOf, type Gate, type HoldReason } from './gate.ts'
 import { askModel } from './model/ask-model.ts'
 import type { Memory } from './model/memory.ts'
 import type { Room } from './rooms.ts'
@@ -50,7 +50,7 @@ export interface Answer extends Match {
   readonly at: number
 }
 
-interface Failed extends Pick<Answer, 'entry' | 'event'> {
+interface FailedAnswer extends Pick<Answer, 'entry' | 'event'> {
   /** Nobody needs to do anything about it. */
   readonly heals: boolean
 }
@@ -85,7 +85,7 @@ export class Bot {
     this.#holdBack(entry, event, { code: 'too_many', text: 'too many answers wait already' })
   }
 
-  #ofLine(event: Event<'chat.message'>, never: Why | undefined): readonly Match[] {
+  #ofLine(event: Event<'chat.message'>, never: HoldReason | undefined): readonly Match[] {
     const { book } = this.#parts
     const command = book.command(event)
     if (command !== undefined) return this.#may(command, event, never) ? [command] : []
@@ -94,13 +94,13 @@ export class Bot {
     return []
   }
 
-  #may({ entry }: Match, event: Event, never: Why | undefined): boolean {
+  #may({ entry }: Match, event: Event, never: HoldReason | undefined): boolean {
     const why = never ?? this.#parts.gate.heldBack(entry, event)
     if (why !== undefined) this.#holdBack(entry, event, why)
     return why === undefined
   }
 
-  #holdBack({ name }: Answer['entry'], event: Event, { code, text }: Why): void {
+  #holdBack({ name }: Answer['entry'], event: Event, { code, text }: HoldReason): void {
     this.#parts.note(event, `${name}: held back, ${text}`, { heldBack: code })
   }
 
@@ -215,7 +215,7 @@ export class Bot {
   }
 
   // Said once until it works again: a busy chat would fill the log.
-  #failed({ entry, event, heals }: Failed, failure: unknown): void {
+  #failed({ entry, event, heals }: FailedAnswer, failure: unknown): void {
     const { log, note, signal } = this.#parts
     const why = messageOf(failure)
     note(event, `${entry.name}: failed, ${why}`, { heldBack: 'failed' })

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 
-export interface AtOnceSettings<In> {
+export interface BoundedMergeMapSettings<In> {
   /** Under work at one time at most. */
   readonly max: number
   /** Told of each value let go because so many are. */
@@ -8,9 +8,9 @@ export interface AtOnceSettings<In> {
 }
 
 /** A bounded `mergeMap`: what comes while `max` are under work is let go. `work` must not reject. */
-export function atOnce<In, Out>(
+export function boundedMergeMap<In, Out>(
   work: (value: In) => Promise<Out>,
-  { max, onDrop }: AtOnceSettings<In>,
+  { max, onDrop }: BoundedMergeMapSettings<In>,
 ): OperatorFunction<In, Out> {
   return source =>
     new Observable<Out>(subscriber => {

@@ -21,7 +21,7 @@ export interface GateParts {
 }
 
 /** What holds a rule back. */
-export interface Why {
+export interface HoldReason {
   /** In a word, for the counts of `status`. */
   readonly code: string
   readonly text: string
@@ -38,7 +38,7 @@ export class Gate {
   }
 
   /** Why whoever did this is never answered. */
-  neverAnswered(event: Event): Why | undefined {
+  neverAnswered(event: Event): HoldReason | undefined {
     if (event.type === 'chat.message' && event.data.isSelf)
       return { code: 'own_line', text: 'the line is our own' }
     // What this use said or asked itself: answering that would never end.
@@ -53,7 +53,7 @@ export class Gate {
   }
 
   /** Why a rule does not act on this event now; where it may, its rest begins. */
-  heldBack(entry: CheckedRule, event: Event): Why | undefined {
+  heldBack(entry: CheckedRule, event: Event): HoldReason | undefined {
     const why = this.#condition(entry, event) ?? this.#resting(entry, event)
     if (why !== undefined) return why
     const { chance } = entry.rule
@@ -73,7 +73,7 @@ export class Gate {
     return this.#condition(entry, event) === undefined
   }
 
-  #condition({ rule }: CheckedRule, event: Event): Why | undefined {
+  #condition({ rule }: CheckedRule, event: Event): HoldReason | undefined {
     const { platforms, roles, onlyLive, shared } = rule
     if (!shared && event.type === 'chat.message' && event.data.sharedFrom)
       return { code: 'shared_chat', text: 'the line is from another room of a shared chat' }
@@ -93,7 +93,7 @@ export class Gate {
     return isOff ? { code: 'offline', text: 'no stream is on' } : undefined
   }
 
-  #resting(entry: CheckedRule, event: Event): Why | undefined {
+  #resting(entry: CheckedRule, event: Event): HoldReason | undefined {
     for (const rest of restsOf(entry, event)) {
       const ms = this.#parts.cooldowns(event).left(rest)
       const whose = rest.user === undefined ? 'cooldown' : 'user cooldown'

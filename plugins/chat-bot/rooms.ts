@@ -9,7 +9,7 @@ export interface Room {
   readonly lines: number
 }
 
-type Kept = {
+type SavedRooms = {
   readonly [key: string]: {
     readonly platform: string
     readonly channel: string
@@ -64,7 +64,7 @@ export class Rooms {
   // Read at the first need: the instance before this one writes as late as the switch.
   #all(): Map<string, Room> {
     this.#rooms ??= new Map(
-      Object.entries(this.#state.get<Kept>(KEY) ?? {}).map(([key, kept]) => [
+      Object.entries(this.#state.get<SavedRooms>(KEY) ?? {}).map(([key, kept]) => [
         key,
         { key, ...kept },
       ]),

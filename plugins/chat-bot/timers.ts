@@ -17,7 +17,7 @@ export interface Due {
   readonly room: Room
 }
 
-type Kept = {
+type SavedTimers = {
   readonly [timer: string]: {
     /** When it speaks next, by the steady clock. */
     readonly at: number
@@ -56,14 +56,14 @@ export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): O
 export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: TimersParts): void {
   const keys = timers.map(keyOf)
   const heard = Object.fromEntries(rooms().map(({ key, lines }) => [key, lines]))
-  const kept = Object.entries(state.get<Kept>(KEY) ?? {})
+  const kept = Object.entries(state.get<SavedTimers>(KEY) ?? {})
   write(state, keys, Object.fromEntries(kept.map(([key, { at }]) => [key, { at, heard }])))
 }
 
 // An edit of the config does not put a timer off: when it is due is kept.
 function nextIn(timer: ParsedTimer, keys: readonly string[], { state }: TimersParts): number {
   const everyMs = parseDuration(timer.every)
-  const kept = state.get<Kept>(KEY)?.[keyOf(timer)]
+  const kept = state.get<SavedTimers>(KEY)?.[keyOf(timer)]
   const left = (kept?.at ?? 0) - steadyNow()
   if (left > 0 && left <= everyMs) return left
   write(state, keys, { [keyOf(timer)]: { at: steadyNow() + everyMs, heard: kept?.heard ?? {} } })
@@ -77,7 +77,7 @@ function speaking(
 ): readonly Room[] {
   const { state } = parts
   const key = keyOf(timer)
-  const kept = state.get<Kept>(KEY)?.[key]
+  const kept = state.get<SavedTimers>(KEY)?.[key]
   // The instance this one replaces has just done it.
   if ((kept?.at ?? 0) > steadyNow() + EARLY_MS) return []
   const heard = kept?.heard ?? {}
@@ -91,8 +91,8 @@ function speaking(
 }
 
 // Of the present timers only: what another config had is let go.
-function write(state: TimersParts['state'], keys: readonly string[], changed: Kept): void {
-  const kept = { ...state.get<Kept>(KEY), ...changed }
+function write(state: TimersParts['state'], keys: readonly string[], changed: SavedTimers): void {
+  const kept = { ...state.get<SavedTimers>(KEY), ...changed }
   state.set(KEY, Object.fromEntries(Object.entries(kept).filter(([key]) => keys.includes(key))))
 }
 

@@ -22,7 +22,7 @@ import {
 } from 'promethean'
 import { filter, last, merge, mergeMap, type Observable, share, takeUntil, tap } from 'rxjs'
 import { type Answer, Bot } from './bot.ts'
-import { atOnce } from './bounded-merge-map.ts'
+import { boundedMergeMap } from './bounded-merge-map.ts'
 import { Cooldowns } from './cooldowns.ts'
 import { Gate } from './gate.ts'
 import { Memory } from './model/memory.ts'
@@ -98,7 +98,7 @@ export function wire(context: BotContext, random: () => number): Output {
   })
   warnOfMissing(context, entries)
   context.explain(['chat.message', ...book.types], event => [
-    ...book.looks(event, gate.neverAnswered(event)?.text),
+    ...book.explain(event, gate.neverAnswered(event)?.text),
     ...(event.type === 'chat.message' ? options.timers.map(counting) : []),
   ])
 
@@ -133,7 +133,7 @@ function sayAll(answers: Observable<Answer>, bot: Bot) {
   return merge(
     answers.pipe(
       filter(answer => !asks(answer.entry)),
-      atOnce(answer => bot.answer(answer), {
+      boundedMergeMap(answer => bot.answer(answer), {
         max: MOST_AT_ONCE,
         onDrop: answer => bot.letGo(answer),
       }),

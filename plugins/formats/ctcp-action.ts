@@ -1,12 +1,12 @@
 const ACTION = '\x01ACTION '
 
 /** How much of a text as written is the wrapper of `/me` before it: 0 where there is none. */
-export function wrapperOf(written: string): number {
+export function actionPrefixLength(written: string): number {
   return written.startsWith(ACTION) ? ACTION.length : 0
 }
 
 /** A text as written without the wrapper of `/me`. */
-export function unwrapped(written: string): string {
-  const skipped = wrapperOf(written)
+export function withoutAction(written: string): string {
+  const skipped = actionPrefixLength(written)
   return skipped === 0 ? written : written.slice(skipped).replace(/\x01$/, '')
 }

@@ -3,8 +3,8 @@ import { type Budget, estimate } from './budget.ts'
 import { calledOff } from './errors.ts'
 import type { LanguageModelOptions } from './options.ts'
 import type { Client, Question } from './provider/client.ts'
-import { type Heard, listen } from './provider/collect-answer.ts'
-import { Trouble, troubleOf } from './provider/failure.ts'
+import { type Answer, collectAnswer } from './provider/collect-answer.ts'
+import { ModelFailure, modelFailureOf } from './provider/failure.ts'
 
 /** What asking needs of its plugin. */
 export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {
@@ -18,7 +18,7 @@ export async function attempt(
   question: Question,
   { options, budget, client, withoutSecrets }: AttemptParts,
   signal: AbortSignal,
-): Promise<Heard> {
+): Promise<Answer> {
   const asked = estimate(`${question.system ?? ''}${question.prompt}`)
   const costOf = (size: number) => asked + Math.ceil(size / 4)
   let cost = 0
@@ -27,7 +27,7 @@ export async function attempt(
     signal.throwIfAborted()
     settle = budget.hold(asked)
     const pieces = (await client()).ask(question, signal)
-    const heard = await listen(pieces, signal, {
+    const heard = await collectAnswer(pieces, signal, {
       model: options.model,
       quietMs: parseDuration(options.quiet),
       onWaste: size => {
@@ -39,13 +39,13 @@ export async function attempt(
   } catch (failure) {
     throw signal.aborted
       ? ended(signal, options.model)
-      : troubleOf(failure, options, withoutSecrets)
+      : modelFailureOf(failure, options, withoutSecrets)
   } finally {
     settle(cost)
   }
 }
 
 // Its time was up, or nobody waits any more, which says nothing of the model: it must not count as away.
-function ended({ reason }: AbortSignal, model: string): Trouble {
-  return reason instanceof Trouble ? reason : calledOff(model, reason)
+function ended({ reason }: AbortSignal, model: string): ModelFailure {
+  return reason instanceof ModelFailure ? reason : calledOff(model, reason)
 }

@@ -1,5 +1,5 @@
 import type { State } from 'promethean'
-import { Trouble } from './provider/failure.ts'
+import { ModelFailure } from './provider/failure.ts'
 
 /** What a budget counts by. */
 export interface BudgetParts {
@@ -41,7 +41,7 @@ export class Budget {
     const period = this.#parts.period()
     const spent = this.spentIn(period)
     if (limit !== undefined && spent + this.#held + tokens > limit)
-      throw new Trouble(
+      throw new ModelFailure(
         `cannot ask ${model}: its budget of ${limit} tokens ${periodName(period)} is used up (${spent} spent); raise budget.tokens, or wait for the next`,
       )
     this.#held += tokens

@@ -1,5 +1,5 @@
 import { Backoff, pause } from 'promethean'
-import { Trouble } from './provider/failure.ts'
+import { ModelFailure } from './provider/failure.ts'
 
 // Three questions in a row without an answer, each tried twice: it is away.
 const FAILURES = 3
@@ -14,7 +14,7 @@ interface Attempts {
 }
 
 /** Tries once more what may pass, and stops asking for a while where nothing passes. */
-export class Asker {
+export class CircuitBreaker {
   readonly #model: string
   /** In a row. */
   #failures = 0
@@ -60,14 +60,14 @@ export class Asker {
     this.#awayUntil = 0
   }
 
-  #failed({ message }: Trouble): void {
+  #failed({ message }: ModelFailure): void {
     this.#failures += 1
     this.#last = message
     if (this.#failures >= FAILURES) this.#awayUntil = performance.now() + PAUSE_MS
   }
 
-  #away(): Trouble {
-    return new Trouble(
+  #away(): ModelFailure {
+    return new ModelFailure(
       `${this.#model} is not asked for now, its last ${FAILURES} answers failed; it is tried again within ${PAUSE_MS / 1_000} s. The last: ${this.#last}`,
       { isExpected: true },
     )
@@ -87,6 +87,6 @@ async function tried<T>(attempt: () => Promise<T>, { signal, leftMs }: Attempts)
   }
 }
 
-function isPassing(failure: unknown): failure is Trouble {
-  return failure instanceof Trouble && failure.isPassing
+function isPassing(failure: unknown): failure is ModelFailure {
+  return failure instanceof ModelFailure && failure.isPassing
 }

@@ -21,7 +21,7 @@ export function cleanLine(text: string): string {
 }
 
 /** What a model meant to say: without the blocks in which it thinks. */
-export function spoken(answer: string): string {
+export function answerText(answer: string): string {
   return cleanText(withoutThinking(answer))
 }
 

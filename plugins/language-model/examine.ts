@@ -1,8 +1,8 @@
 import { type ExamineContext, type Finding, findingOf } from 'promethean'
 import type { LanguageModelOptions } from './options.ts'
 import { openClient } from './provider/client.ts'
-import { listen } from './provider/collect-answer.ts'
-import { troubleOf } from './provider/failure.ts'
+import { collectAnswer } from './provider/collect-answer.ts'
+import { modelFailureOf } from './provider/failure.ts'
 import { missingLibraries } from './provider/libraries.ts'
 import { baseOf, chatBaseOf, factsOf } from './provider/providers.ts'
 
@@ -18,7 +18,7 @@ export async function examine({
     const there = thereOf(options, models)
     return there.ok ? [there, await answering(options, signal)] : [there]
   } catch (failure) {
-    return [findingOf(troubleOf(failure, options))]
+    return [findingOf(modelFailureOf(failure, options))]
   }
 }
 
@@ -37,10 +37,10 @@ async function answering(options: LanguageModelOptions, signal: AbortSignal): Pr
   const pieces = client.ask({ ...question, prompt: 'Answer with the word ok.' }, signal)
   const { model } = options
   try {
-    await listen(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
+    await collectAnswer(pieces, signal, { model, quietMs: QUIET_MS, onWaste: () => undefined })
     return found(true, `${model} answered within ${Math.ceil(performance.now() - before)} ms`)
   } catch (failure) {
-    return findingOf(troubleOf(failure, options))
+    return findingOf(modelFailureOf(failure, options))
   }
 }
 

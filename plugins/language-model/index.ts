@@ -23,7 +23,7 @@ export const languageModel = definePlugin({
   async setup({ options, ports, state, provide, on, signal, log, note, withoutSecrets }) {
     const missing = missingLibraries(options.provider)
     if (missing !== undefined) throw new PluginFailure(missing)
-    const [{ Speaker }, { Budget, dayIn }] = await Promise.all([
+    const [{ Model }, { Budget, dayIn }] = await Promise.all([
       import('./model.ts'),
       import('./budget.ts'),
     ])
@@ -38,7 +38,7 @@ export const languageModel = definePlugin({
     const answers = new Subject<NewEvent>()
     const client = once(async () => (await import('./provider/client.ts')).openClient(options))
     const publish = (told: NewEvent) => answers.next(told)
-    const speaker = new Speaker({
+    const answering = new Model({
       options,
       budget,
       client,
@@ -48,7 +48,7 @@ export const languageModel = definePlugin({
       note,
       withoutSecrets,
     })
-    provide(LanguageModel, speaker)
+    provide(LanguageModel, answering)
 
     // Replaced or stopped, it hears nothing more, and ends when its last answer is told.
     const ended = on('session.ended').pipe(
@@ -57,7 +57,7 @@ export const languageModel = definePlugin({
           const spent = budget.spentIn(data.session)
           if (spent > 0) log.info(`${model} used ${spent} tokens in this stream`)
         },
-        complete: () => void speaker.settled().then(() => answers.complete()),
+        complete: () => void answering.settled().then(() => answers.complete()),
       }),
       ignoreElements(),
     )

@@ -1,18 +1,18 @@
 import type { Schema } from 'promethean'
 
 /** What became of an answer that was to have a shape. */
-export type Shaped =
+export type JsonAnswer =
   | { readonly isFit: true; readonly value: unknown }
   | { readonly isFit: false; readonly why: string }
 
 /** How to ask for it in words. */
-export function shapeRule(shape: Readonly<Record<string, unknown>> | undefined): string {
+export function schemaInstruction(shape: Readonly<Record<string, unknown>> | undefined): string {
   const rule = 'Answer with one JSON value and nothing else: no explanation, no code fence.'
   return shape === undefined ? rule : `${rule} It fits this JSON Schema: ${JSON.stringify(shape)}`
 }
 
 /** Reads an answer as JSON and holds it to the schema. */
-export async function shaped(answer: string, schema: Schema): Promise<Shaped> {
+export async function readJsonAnswer(answer: string, schema: Schema): Promise<JsonAnswer> {
   const json = parsed(answer)
   if (json === undefined) return { isFit: false, why: 'it is no JSON' }
   const result = await schema['~standard'].validate(json.value)

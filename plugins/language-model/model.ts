@@ -12,20 +12,20 @@ import {
 } from 'promethean'
 import { answeredEvent } from './answered-event.ts'
 import { type AttemptParts, attempt } from './attempt.ts'
-import { Asker } from './circuit-breaker.ts'
-import { spoken } from './clean-text.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { answerText } from './clean-text.ts'
 import * as sentence from './errors.ts'
 import { fence } from './fence.ts'
-import { type Shaped, shaped, shapeRule } from './json-answer.ts'
-import { troubleOf } from './provider/failure.ts'
+import { type JsonAnswer, readJsonAnswer, schemaInstruction } from './json-answer.ts'
+import { modelFailureOf } from './provider/failure.ts'
 import { factsOf } from './provider/providers.ts'
-import { discreet } from './without-secrets.ts'
+import { requestWithoutSecrets } from './without-secrets.ts'
 
 // A model at home answers one at a time; more than these would only wait for each other.
 const MOST_AT_ONCE = 8
 
 /** What a speaker needs of its plugin. */
-export interface SpeakerParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
+export interface ModelParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
   publish(told: NewEvent): void
 }
 
@@ -40,16 +40,16 @@ interface Turn {
 }
 
 /** Asks the model: fenced, within its time and budget, told as events. */
-export class Speaker implements LanguageModel {
-  readonly #parts: SpeakerParts
+export class Model implements LanguageModel {
+  readonly #parts: ModelParts
   readonly #model: string
-  readonly #asker: Asker
+  readonly #asker: CircuitBreaker
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor(parts: SpeakerParts) {
+  constructor(parts: ModelParts) {
     this.#parts = parts
     this.#model = parts.options.model
-    this.#asker = new Asker(this.#model)
+    this.#asker = new CircuitBreaker(this.#model)
   }
 
   async generate(request: GenerateRequest): Promise<Generated> {
@@ -59,7 +59,7 @@ export class Speaker implements LanguageModel {
     try {
       return await work
     } catch (failure) {
-      const trouble = troubleOf(failure, options, withoutSecrets)
+      const trouble = modelFailureOf(failure, options, withoutSecrets)
       if (request.cause !== undefined) note(request.cause, trouble.message)
       if (trouble.isExpected) log.debug(trouble.message)
       else log.warn(trouble.message)
@@ -96,17 +96,17 @@ export class Speaker implements LanguageModel {
     const first = await this.#ask(turn, turn.request)
     if (schema === undefined)
       return maxLength === undefined ? first : { ...first, text: cutAtWord(first.text, maxLength) }
-    const fits = await shaped(first.text, schema)
+    const fits = await readJsonAnswer(first.text, schema)
     if (fits.isFit) return { ...first, value: fits.value }
     const second = await this.#ask(turn, repaired(turn.request, first.text, fits))
-    const fitsNow = await shaped(second.text, schema)
+    const fitsNow = await readJsonAnswer(second.text, schema)
     if (fitsNow.isFit) return { ...second, value: fitsNow.value }
     throw sentence.misfit(this.#model, fitsNow.why)
   }
 
   async #ask(turn: Turn, request: GenerateRequest): Promise<Generated> {
     const { options, publish, withoutSecrets: hide } = this.#parts
-    const asked = discreet(request, hide)
+    const asked = requestWithoutSecrets(request, hide)
     const before = performance.now()
     const mark = `untrusted-${randomUUID()}`
     const sent = fence({ ...asked, system: systemOf(asked, turn.shape) }, mark)
@@ -119,7 +119,7 @@ export class Speaker implements LanguageModel {
       signal: turn.signal,
       leftMs: () => turn.endsAt - performance.now(),
     })
-    const text = spoken(heard.text)
+    const text = answerText(heard.text)
     const tokens = heard.tokens !== undefined && { tokens: heard.tokens }
     const answer = { text, model: this.#model, ...tokens }
     const latencyMs = Math.round(performance.now() - before)
@@ -134,14 +134,14 @@ export class Speaker implements LanguageModel {
 
 function systemOf({ system, schema }: GenerateRequest, shape: Turn['shape']): string | undefined {
   if (schema === undefined) return system
-  return [system, shapeRule(shape)].filter(part => part).join('\n\n')
+  return [system, schemaInstruction(shape)].filter(part => part).join('\n\n')
 }
 
 // Its own answer is no more to be trusted than what it read.
 function repaired(
   request: GenerateRequest,
   answer: string,
-  { why }: Shaped & { isFit: false },
+  { why }: JsonAnswer & { isFit: false },
 ): GenerateRequest {
   const { prompt, untrusted = [] } = request
   return {

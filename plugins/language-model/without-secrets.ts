@@ -3,7 +3,7 @@ import type { Context, GenerateRequest } from 'promethean'
 type Hide = Context['withoutSecrets']
 
 /** A question fit to leave the house. Piece by piece: a line that is blanked must not take the fence around it along. */
-export function discreet(request: GenerateRequest, hide: Hide): GenerateRequest {
+export function requestWithoutSecrets(request: GenerateRequest, hide: Hide): GenerateRequest {
   const { system, prompt, untrusted = [] } = request
   return {
     ...request,

@@ -12,7 +12,7 @@ export interface DatabaseSettings {
 }
 
 /** A collection and what it must have. */
-export interface Place {
+export interface CollectionSpec {
   readonly name: string
   readonly shape: CollectionShape
 }
@@ -51,7 +51,7 @@ export class Database {
   }
 
   /** Sees to a collection's validator and indexes, at first use and then once a minute. */
-  prepare({ name, shape }: Place): Promise<Collection<KeyedDocument>> {
+  prepare({ name, shape }: CollectionSpec): Promise<Collection<KeyedDocument>> {
     const known = this.#prepared.get(name)
     if (known !== undefined && performance.now() - known.at < freshMs) return known.collection
     const collection = this.#prepare(name, shape)
@@ -61,12 +61,18 @@ export class Database {
   }
 
   /** Writes documents; one that is there already counts as written. @returns those the server will never take */
-  async insert(place: Place, documents: readonly KeyedDocument[]): Promise<readonly Rejection[]> {
+  async insert(
+    place: CollectionSpec,
+    documents: readonly KeyedDocument[],
+  ): Promise<readonly Rejection[]> {
     return insertAll(this.#connection.driver, await this.prepare(place), documents)
   }
 
   /** Carries updates out. @returns why the server refused some, by index */
-  async update(place: Place, updates: readonly Update[]): Promise<ReadonlyMap<number, string>> {
+  async update(
+    place: CollectionSpec,
+    updates: readonly Update[],
+  ): Promise<ReadonlyMap<number, string>> {
     return updateAll(await this.prepare(place), updates)
   }
 

@@ -1,6 +1,6 @@
 import { type Event, NotReady, Refused, unlessAborted } from 'promethean'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
-import type { Database, Place } from './database.ts'
+import type { CollectionSpec, Database } from './database.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
 import { keyOf } from './documents/keys.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
@@ -29,7 +29,7 @@ export interface Sink {
 }
 
 /** What one batch does to one collection. */
-interface Work extends Place {
+interface Work extends CollectionSpec {
   readonly documents: KeyedDocument[]
   readonly marks: Mark[]
 }

@@ -2,7 +2,7 @@ import OBSWebSocket from 'obs-websocket-js/json'
 import { type Fields, fields, isFields } from './fields.ts'
 
 /** What a client tells; nothing after `end()`. */
-export interface Told {
+export interface ClientListener {
   /** A frame of any kind came. */
   heard(): void
   /** The salt of the password check, where there is one; called before the password is used. */
@@ -27,11 +27,11 @@ const EVENT = 5
 
 /** One connection by the library, used once: `connect()` twice on one object leaves a socket behind. */
 export class Client extends OBSWebSocket {
-  readonly #told: Told
+  readonly #told: ClientListener
   #isOver = false
   #error: string | undefined
 
-  constructor(told: Told) {
+  constructor(told: ClientListener) {
     super()
     this.#told = told
   }

@@ -1,8 +1,8 @@
 import type { OBSRequestTypes } from 'obs-websocket-js/json'
 import { Client } from './client.ts'
-import type { Trouble } from './errors.ts'
+import type { Disconnection } from './errors.ts'
 import { type Fields, fields } from './fields.ts'
-import { type Patience, Pending } from './output/pending-answers.ts'
+import { type Patience, PendingAnswers } from './output/pending-answers.ts'
 
 /** From the start until identified: the library itself would wait for ever. */
 const CONNECT_MS = 8_000
@@ -29,7 +29,7 @@ export interface Listener {
   unreadable(): void
   connected(): void
   event(event: Fields): void
-  lost(trouble: Trouble, salt: string | undefined): void
+  lost(trouble: Disconnection, salt: string | undefined): void
 }
 
 /** One connection to OBS: from connecting to its end, never again. */
@@ -37,7 +37,7 @@ export class Connection {
   readonly #address: Address
   readonly #listener: Listener
   readonly #client: Client
-  readonly #pending = new Pending()
+  readonly #pending = new PendingAnswers()
   readonly #watchdog: NodeJS.Timeout
   #stage: 'connecting' | 'connected' | 'over' = 'connecting'
   #salt: string | undefined
@@ -89,7 +89,7 @@ export class Connection {
   }
 
   /** Ends it as lost, for a reason that is known outside. */
-  giveUp(trouble: Trouble): void {
+  giveUp(trouble: Disconnection): void {
     this.#lost(trouble)
   }
 
@@ -122,13 +122,13 @@ export class Connection {
     else if (salt === this.#address.refusedSalt) this.#lost({ kind: 'wrong_password' })
   }
 
-  #lost(trouble: Trouble): void {
+  #lost(trouble: Disconnection): void {
     if (this.#stage === 'over') return
     void this.close()
     this.#listener.lost(trouble, this.#salt)
   }
 
-  #causeOf(code: number, reason: string, error: string | undefined): Trouble {
+  #causeOf(code: number, reason: string, error: string | undefined): Disconnection {
     if (code === 4009)
       return { kind: /missing/.test(reason) ? 'password_missing' : 'wrong_password' }
     if (code === 4010) return { kind: 'too_old' }

@@ -1,7 +1,7 @@
 import type { Sentence } from 'promethean'
 
 /** Why a connection is not there (any more). */
-export type Trouble =
+export type Disconnection =
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'no_answer' }
   | { readonly kind: 'not_obs'; readonly detail: string }
@@ -20,7 +20,7 @@ const COPY = `copy it from OBS (${SETTINGS}, Show Connect Info) and set password
 const BY_ITSELF = 'it is connected again by itself once OBS runs'
 
 /** What it means to a streamer. */
-export function told(trouble: Trouble, place: string): Sentence {
+export function disconnectedSentence(trouble: Disconnection, place: string): Sentence {
   const reach = `cannot reach OBS at ${place}`
   const listen = `cannot listen to OBS at ${place}`
   const lost = `lost OBS at ${place}`

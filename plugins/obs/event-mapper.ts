@@ -1,11 +1,11 @@
 import { event, type NewEvent, SceneOnAir, type Told } from 'promethean'
 import { type Fields, fields, text } from './fields.ts'
-import type { Known } from './last-told.ts'
-import type { Stream } from './output/stream-phase.ts'
+import type { LastTold } from './last-told.ts'
+import type { StreamPhase } from './output/stream-phase.ts'
 
-interface TellingSettings {
-  readonly stream: Stream
-  readonly known: Known
+interface EventMapperSettings {
+  readonly stream: StreamPhase
+  readonly known: LastTold
   emit(event: NewEvent): void
 }
 
@@ -14,14 +14,14 @@ const REMOVAL_MS = 1_000
 const OUTPUT = 'OBS_WEBSOCKET_OUTPUT_'
 
 /** Turns what OBS says over one connection into events. */
-export class Telling {
-  readonly #settings: TellingSettings
+export class EventMapper {
+  readonly #settings: EventMapperSettings
   readonly #removals = new Set<NodeJS.Timeout>()
   readonly #onAir: SceneOnAir
   #isRecording = false
   #heardScene = false
 
-  constructor(settings: TellingSettings) {
+  constructor(settings: EventMapperSettings) {
     this.#settings = settings
     const { known } = settings
     this.#onAir = new SceneOnAir({

@@ -1,6 +1,6 @@
 import { type Finding, findingOf, messageOf } from 'promethean'
 import { Connection } from './connection.ts'
-import { type Trouble, told } from './errors.ts'
+import { type Disconnection, disconnectedSentence } from './errors.ts'
 import type { Options } from './options.ts'
 
 /** Whether OBS can be reached, takes the password and is new enough. */
@@ -14,19 +14,19 @@ export async function examine(options: Options, signal: AbortSignal): Promise<re
     await connection.close()
   }
 
-  function bad(seen: Trouble): Finding {
-    return findingOf(told(seen, options.url))
+  function bad(seen: Disconnection): Finding {
+    return findingOf(disconnectedSentence(seen, options.url))
   }
 }
 
 interface Reached {
   readonly connection: Connection
-  readonly trouble: Trouble | undefined
+  readonly trouble: Disconnection | undefined
 }
 
 function reach(options: Options, signal: AbortSignal): Promise<Reached> {
   return new Promise(resolve => {
-    const end = (trouble?: Trouble) => resolve({ connection, trouble })
+    const end = (trouble?: Disconnection) => resolve({ connection, trouble })
     const connection: Connection = new Connection(options, {
       heard: ignore,
       unreadable: ignore,

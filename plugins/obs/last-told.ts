@@ -1,7 +1,7 @@
 import type { State } from 'promethean'
 
 /** What was told of an OBS in one life of the runtime. */
-type Told = {
+type ToldState = {
   readonly life: string
   /** Left out until it has told anything of the stream. */
   readonly isLive?: boolean
@@ -12,7 +12,7 @@ type Told = {
 const LIFE = `${process.pid}/${performance.timeOrigin}`
 
 /** What was told before, by this runtime and, of the stream, by the one before it: outlives a connection and a reload. */
-export class Known {
+export class LastTold {
   readonly #state: State
 
   constructor(state: State) {
@@ -42,8 +42,8 @@ export class Known {
     this.#state.set('told', { ...this.#told, scene })
   }
 
-  get #told(): Told {
-    const told = this.#state.get<Told>('told')
+  get #told(): ToldState {
+    const told = this.#state.get<ToldState>('told')
     return told?.life === LIFE ? told : { life: LIFE }
   }
 }

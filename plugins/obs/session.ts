@@ -10,15 +10,15 @@ import {
 } from 'promethean'
 import { Observable, type Subscriber } from 'rxjs'
 import { Connection } from './connection.ts'
-import { type Trouble, told } from './errors.ts'
-import { Telling } from './event-mapper.ts'
+import { type Disconnection, disconnectedSentence } from './errors.ts'
+import { EventMapper } from './event-mapper.ts'
 import { type Fields, fields } from './fields.ts'
-import { Known } from './last-told.ts'
+import { LastTold } from './last-told.ts'
 import type { Options } from './options.ts'
 import { NotAnswered } from './output/pending-answers.ts'
-import { overAt } from './output/start-stop-lock.ts'
-import { Control } from './output/stream-control.ts'
-import { Stream } from './output/stream-phase.ts'
+import { releaseLingering } from './output/start-stop-lock.ts'
+import { ObsStreamControl } from './output/stream-control.ts'
+import { StreamPhase } from './output/stream-phase.ts'
 
 /** How often OBS is asked for a sign of life. */
 const PROBE_MS = 15_000
@@ -44,16 +44,16 @@ export class Session {
   readonly events: Observable<NewEvent>
   readonly control: StreamControl
   readonly #around: Surroundings
-  readonly #stream = new Stream()
+  readonly #stream = new StreamPhase()
   #connection: Connection | undefined
-  #telling: Telling | undefined
+  #telling: EventMapper | undefined
   #probes: NodeJS.Timeout | undefined
   #isClosed = false
   #skipped = 0
 
   constructor(around: Surroundings) {
     this.#around = around
-    this.control = new Control({
+    this.control = new ObsStreamControl({
       place: around.options.url,
       stream: this.#stream,
       connected: signal => this.#connected(signal),
@@ -73,9 +73,9 @@ export class Session {
   #open(subscriber: Subscriber<NewEvent>): void {
     if (this.#isClosed) return
     const { options, state, link, log } = this.#around
-    const telling = new Telling({
+    const telling = new EventMapper({
       stream: this.#stream,
-      known: new Known(state),
+      known: new LastTold(state),
       emit: told => subscriber.next(told),
     })
     const connection = new Connection(
@@ -97,7 +97,7 @@ export class Session {
     log.debug(`connecting to OBS at ${options.url}`)
   }
 
-  async #begin(connection: Connection, telling: Telling): Promise<void> {
+  async #begin(connection: Connection, telling: EventMapper): Promise<void> {
     const { link, options } = this.#around
     const everyMs = Math.min(PROBE_MS, parseDuration(options.quiet) / 2)
     this.#probes = setInterval(() => connection.probe(), everyMs)
@@ -126,18 +126,18 @@ export class Session {
     return this.#connection
   }
 
-  #event(frame: Fields, telling: Telling): void {
+  #event(frame: Fields, telling: EventMapper): void {
     telling.frame(frame)
     const { outputState } = fields(frame.eventData)
     if (frame.eventType === 'StreamStateChanged' && /_(STARTED|STOPPED)$/.test(String(outputState)))
-      overAt(this.#around.options.url)
+      releaseLingering(this.#around.options.url)
   }
 
-  #lost(trouble: Trouble, salt: string | undefined, subscriber: Subscriber<NewEvent>): void {
+  #lost(trouble: Disconnection, salt: string | undefined, subscriber: Subscriber<NewEvent>): void {
     const { options, link } = this.#around
     void this.close()
     if (trouble.kind === 'wrong_password' && salt !== undefined) REFUSED.set(options, salt)
-    const sentence = told(trouble, options.url)
+    const sentence = disconnectedSentence(trouble, options.url)
     // The streamer threw us out: coming back by ourselves would be against his will.
     if (trouble.kind === 'kicked') subscriber.error(new PluginFailure(sentence))
     else link.lost(sentenceOf(sentence))

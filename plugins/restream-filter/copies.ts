@@ -58,7 +58,7 @@ function withoutEmotes(text: string, emotes: readonly Emote[]): string {
 }
 
 /** Tells whether a line is another one told again: the same text, or with its author's name in front. */
-export function copying({ text }: ReadLine): (original: ReadLine) => boolean {
+export function copyMatcher({ text }: ReadLine): (original: ReadLine) => boolean {
   const behind = new Map<string, readonly Behind[]>()
   // Many originals may have one author: the line is looked through once for each name.
   const behindName = (name: string) => {

@@ -8,7 +8,7 @@ import {
   type RecallFunction,
 } from 'promethean'
 import { z } from 'zod'
-import { copying, type ReadLine, readLine } from './copies.ts'
+import { copyMatcher, type ReadLine, readLine } from './copies.ts'
 import { hasRelayPrefix } from './relay-prefix.ts'
 
 const account = z.string().trim().min(1)
@@ -45,7 +45,7 @@ export const restreamFilter = definePlugin({
 })
 
 function saidElsewhere(event: Event<'chat.message'>, recall: RecallFunction, within: string) {
-  const isCopyOf = copying(read(event))
+  const isCopyOf = copyMatcher(read(event))
   return recall({ type: 'chat.message', within }).some(
     other => other.platform !== event.platform && isCopyOf(read(other)),
   )

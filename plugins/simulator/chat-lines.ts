@@ -1,5 +1,5 @@
 import { type ChatMessage, event, type NewEvent, type Platform, type Told } from 'promethean'
-import { type Habit, type Line, say } from './phrases.ts'
+import { type Habit, type Line, phrase } from './phrases.ts'
 import type { Random } from './random.ts'
 import { CHANNELS, REGULARS, type SimulatedPlatform, type Viewer } from './viewers.ts'
 
@@ -14,7 +14,7 @@ export interface Stage {
 
 /** What a viewer says next, in their own way unless told which. */
 export function speak(random: Random, viewer: Viewer, habit?: Habit): Line {
-  return say(random, habit ?? random.weigh(viewer.habits), NEIGHBOURS[viewer.platform])
+  return phrase(random, habit ?? random.weigh(viewer.habits), NEIGHBOURS[viewer.platform])
 }
 
 /** The event of a line. */

@@ -122,7 +122,7 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
 const EMOTES = /\blk(?:Glow|Hug|Wow|Nope)\b/g
 
 /** Something of that kind to say. */
-export function say(random: Random, habit: Habit, names: readonly string[]): Line {
+export function phrase(random: Random, habit: Habit, names: readonly string[]): Line {
   const text = random
     .pick(LINES[habit])
     .replace(/\{(\w+)\}/g, (_, slot: string) => fill(random, slot, names))

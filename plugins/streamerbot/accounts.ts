@@ -1,5 +1,5 @@
 import type { LinkAccount, Platform } from 'promethean'
-import { given } from '../formats/without-undefined.ts'
+import { withoutUndefined } from '../formats/without-undefined.ts'
 import { type Fields, fields, firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
 
@@ -28,7 +28,15 @@ export function accountsIn(answer: unknown): readonly SignedIn[] {
     const channel = platform === 'youtube' ? broadcaster?.id : broadcaster?.name
     if (broadcaster === undefined || channel === undefined) return []
     const bot = botOf(platform, told)
-    return [given({ platform, channel, broadcaster, bot, isDisconnected: gone.includes(platform) })]
+    return [
+      withoutUndefined({
+        platform,
+        channel,
+        broadcaster,
+        bot,
+        isDisconnected: gone.includes(platform),
+      }),
+    ]
   })
 }
 
@@ -57,5 +65,5 @@ function speaker(
   const login = names.find(name => typeof name === 'string' && /^[\w-]+$/.test(name))
   const name = platform === 'youtube' ? (firstText(...names) ?? id) : firstText(login, ...names)
   if (name === undefined) return undefined
-  return given({ id, name: platform === 'youtube' ? name : toLogin(name) })
+  return withoutUndefined({ id, name: platform === 'youtube' ? name : toLogin(name) })
 }

@@ -9,7 +9,7 @@ export interface Address {
 }
 
 /** What the socket tells. Nothing is told after `end()`. */
-export interface Told {
+export interface ClientListener {
   /** The socket is open; nobody has greeted yet. */
   opened(): void
   /** Any message came, readable or not. */
@@ -39,13 +39,13 @@ interface SocketEvent {
  * second sockets and to timers that end healthy connections.
  */
 export class Client extends StreamerbotClient {
-  readonly #told: Told
+  readonly #told: ClientListener
   #ended = false
   #isRead = false
   #error: string | undefined
   #loaded: Promise<void> | undefined
 
-  constructor({ host, port, endpoint, password }: Address, told: Told) {
+  constructor({ host, port, endpoint, password }: Address, told: ClientListener) {
     const off = { immediate: false, autoReconnect: false, logger: null, logLevel: 'none' } as const
     const auth = password === undefined ? {} : { password }
     super({

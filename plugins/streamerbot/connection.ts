@@ -1,7 +1,7 @@
 import { type Address, Client } from './client.ts'
-import type { Trouble } from './errors.ts'
+import type { Disconnection } from './errors.ts'
 import { type Fields, fields, isFields } from './fields.ts'
-import { Requests } from './requests/pending-requests.ts'
+import { PendingRequests } from './requests/pending-requests.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */
 const CONNECT_MS = 8_000
@@ -17,7 +17,7 @@ export interface Listener {
   unreadable(): void
   connected(): void
   frame(payload: Fields): void
-  lost(trouble: Trouble): void
+  lost(trouble: Disconnection): void
 }
 
 /** One connection to Streamer.bot: from connecting to its end, never again. */
@@ -25,7 +25,7 @@ export class Connection {
   readonly #client: Client
   readonly #listener: Listener
   readonly #hasPassword: boolean
-  readonly #requests = new Requests(request => this.#send(request))
+  readonly #requests = new PendingRequests(request => this.#send(request))
   #stage: 'connecting' | 'opened' | 'connected' | 'over' = 'connecting'
   #watchdog: NodeJS.Timeout
   #greeting: NodeJS.Timeout | undefined
@@ -66,7 +66,7 @@ export class Connection {
   }
 
   /** Ends it as lost, for a reason that is known outside. */
-  giveUp(trouble: Trouble): void {
+  giveUp(trouble: Disconnection): void {
     this.#lost(trouble)
   }
 
@@ -120,7 +120,7 @@ export class Connection {
     if (this.#stage === 'opened') this.#lost({ kind: 'bad_greeting' })
   }
 
-  #causeOf(code: number, detail: string | undefined): Trouble {
+  #causeOf(code: number, detail: string | undefined): Disconnection {
     if (code === AUTHENTICATION_FAILED) {
       return { kind: this.#hasPassword ? 'wrong_password' : 'password_missing' }
     }
@@ -131,7 +131,7 @@ export class Connection {
     return { kind: 'closed', code }
   }
 
-  #lost(trouble: Trouble): void {
+  #lost(trouble: Disconnection): void {
     if (this.#stage === 'over') return
     this.close()
     this.#listener.lost(trouble)

@@ -1,7 +1,7 @@
 import type { Sentence } from 'promethean'
 
 /** Why a connection is not there (any more). */
-export type Trouble =
+export type Disconnection =
   | { readonly kind: 'unreachable'; readonly detail: string | undefined }
   | { readonly kind: 'no_answer' }
   | { readonly kind: 'no_greeting' }
@@ -12,7 +12,7 @@ export type Trouble =
   | { readonly kind: 'closed'; readonly code: number }
 
 /** What it means to a streamer. */
-export function told(trouble: Trouble, place: string): Sentence {
+export function disconnectedSentence(trouble: Disconnection, place: string): Sentence {
   const reach = `cannot reach Streamer.bot at ${place}`
   const listen = `cannot listen to Streamer.bot at ${place}`
   const switchOn = 'start Streamer.bot and its WebSocket server (Servers/Clients, WebSocket Server)'

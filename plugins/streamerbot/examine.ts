@@ -8,7 +8,7 @@ import {
 } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
-import { type Trouble, told } from './errors.ts'
+import { type Disconnection, disconnectedSentence } from './errors.ts'
 import { fields, firstText } from './fields.ts'
 import type { Options } from './options.ts'
 import { actionsIn, isCalled } from './requests/actions.ts'
@@ -19,7 +19,8 @@ type Examined = ExamineContext<Options>
 export async function examine(context: Examined): Promise<readonly Finding[]> {
   const place = `${context.options.host}:${context.options.port}`
   const connection = await connect(context)
-  if (!(connection instanceof Connection)) return [findingOf(told(connection, place))]
+  if (!(connection instanceof Connection))
+    return [findingOf(disconnectedSentence(connection, place))]
   try {
     const [info, broadcaster, listed] = await Promise.all(
       ['GetInfo', 'GetBroadcaster', 'GetActions'].map(name =>
@@ -40,7 +41,7 @@ export async function examine(context: Examined): Promise<readonly Finding[]> {
   }
 }
 
-function connect({ options, signal }: Examined): Promise<Connection | Trouble> {
+function connect({ options, signal }: Examined): Promise<Connection | Disconnection> {
   return new Promise(resolve => {
     const giveUp = () => {
       connection.close()

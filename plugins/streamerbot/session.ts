@@ -8,7 +8,7 @@ import {
 } from 'promethean'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
-import { told } from './errors.ts'
+import { disconnectedSentence } from './errors.ts'
 import { type Fields, fields } from './fields.ts'
 import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
 import { toEvents } from './map/events.ts'
@@ -54,7 +54,7 @@ export class Session {
       unreadable: () => this.#skip(),
       lost: trouble => {
         this.close()
-        link.lost(sentenceOf(told(trouble, `${options.host}:${options.port}`)))
+        link.lost(sentenceOf(disconnectedSentence(trouble, `${options.host}:${options.port}`)))
       },
     })
     log.debug(`connecting to Streamer.bot at ${options.host}:${options.port}`)

@@ -24,7 +24,7 @@ function adviceFor({ late, advice }: RestFailure, url: string): string {
   return `wait where Twitch hangs, else restart TAU or ${perhaps}`
 }
 
-interface Doing {
+interface CallContext {
   /** `set the title`. */
   readonly doing: string
   readonly url: string
@@ -35,7 +35,7 @@ interface Doing {
 }
 
 /** Why something could not be done at Twitch through TAU: `refused` where asking again is of no use. */
-export function callFailure(failure: unknown, about: Doing): PrometheanError {
+export function callError(failure: unknown, about: CallContext): PrometheanError {
   const what = `cannot ${about.doing} through TAU`
   if (!(failure instanceof RestFailure))
     return new PrometheanError('runtime', { what, why: messageOf(failure) }, { cause: failure })
@@ -53,7 +53,7 @@ function isFinal({ status = 0 }: RestFailure): boolean {
 
 type Reason = Omit<Sentence, 'what'>
 
-function ofTau(failure: RestFailure, { url }: Doing): Reason {
+function ofTau(failure: RestFailure, { url }: CallContext): Reason {
   const where = `TAU at ${hostOf(url)}`
   const { status, message, late } = failure
   if (late !== undefined)
@@ -68,7 +68,10 @@ function ofTau(failure: RestFailure, { url }: Doing): Reason {
   return { why, advice: status < 500 ? NO_TAU : "Twitch may be away, else look into TAU's log" }
 }
 
-function ofTwitch({ status = 0, twitch = '' }: RestFailure, { scope, subject }: Doing): Reason {
+function ofTwitch(
+  { status = 0, twitch = '' }: RestFailure,
+  { scope, subject }: CallContext,
+): Reason {
   if (status >= 500)
     return { why: `Twitch has trouble of its own (${twitch})`, advice: 'try again later' }
   if (status === 429)

@@ -10,7 +10,7 @@ import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/row-events.ts'
 import { toEvents } from './map/row-events.ts'
 
-interface TellingSettings {
+interface EventMapperSettings {
   /** Event types wanted, by today's names; all when absent. */
   readonly wanted: ReadonlySet<string> | undefined
   readonly own: OwnChannel | undefined
@@ -37,15 +37,15 @@ const MAX_ROWS = 5_000
 const MAX_LINES = 5_000
 
 /** Turns what TAU sends into events: each row and each cheer once. */
-export class Telling {
-  readonly #settings: TellingSettings
+export class EventMapper {
+  readonly #settings: EventMapperSettings
   readonly #rows = new Recent(MAX_ROWS)
   readonly #lines = new Recent(MAX_LINES)
   readonly #cheers = new Cheers()
   readonly #complained = new Set<string>()
   #own: OwnChannel | undefined
 
-  constructor(settings: TellingSettings) {
+  constructor(settings: EventMapperSettings) {
     this.#settings = settings
     this.#own = settings.own
   }

@@ -40,14 +40,14 @@ const token = z
 const MOST = 100_000
 const DEFAULT = 1_000
 
-interface Wanted {
+interface HistoryOption {
   /** Of one outage at most. */
   readonly max: number
   /** Without exception: what was stored before the first start, and what is beyond `max`, is fetched page by page. */
   readonly isAll?: true
 }
 
-function wanted(history: boolean | 'all' | { readonly max: number }): Wanted | false {
+function wanted(history: boolean | 'all' | { readonly max: number }): HistoryOption | false {
   if (history === 'all') return { max: DEFAULT, isAll: true }
   return history === true ? { max: DEFAULT } : history
 }

@@ -8,14 +8,14 @@ import {
   type TitleTarget,
   type TwitchApi,
 } from 'promethean'
-import { Presence } from './chat/session.ts'
+import { Session } from './chat/session.ts'
 import { TauRest } from './client/rest.ts'
 import type { Ending } from './client/socket.ts'
 import { endingOf, silenceOf, troubleOf } from './errors.ts'
-import { Telling } from './event-mapper.ts'
-import { Past } from './history/history.ts'
-import { KeptBefore } from './history/journal-twins.ts'
-import { Memory } from './history/saved-state.ts'
+import { EventMapper } from './event-mapper.ts'
+import { History } from './history/history.ts'
+import { JournalTwins } from './history/journal-twins.ts'
+import { SavedState } from './history/saved-state.ts'
 import type { OwnChannel } from './map/row-events.ts'
 import type { TauOptions } from './options.ts'
 import { titleTarget } from './title.ts'
@@ -32,10 +32,10 @@ export class Reader {
   readonly #settings: ReaderSettings
   readonly #base: string
   readonly #rest: TauRest
-  readonly #memory: Memory
+  readonly #memory: SavedState
   readonly #over = new AbortController()
   /** Its sockets, and who speaks through them. */
-  readonly presence: Presence
+  readonly presence: Session
   #isConnected = false
 
   constructor(settings: ReaderSettings) {
@@ -43,8 +43,8 @@ export class Reader {
     this.#settings = settings
     this.#base = url.replace(/\/+$/, '')
     this.#rest = new TauRest(this.#base, token, this.#over.signal)
-    this.#memory = new Memory(settings.state, this.#base)
-    this.presence = new Presence({
+    this.#memory = new SavedState(settings.state, this.#base)
+    this.presence = new Session({
       ...settings,
       base: this.#base,
       signal: this.#over.signal,
@@ -113,10 +113,10 @@ export class Reader {
     await past?.read(row => telling.fetched(row))
   }
 
-  #telling(emit: Emit, own: OwnChannel | undefined, past: Past | undefined): Telling {
+  #telling(emit: Emit, own: OwnChannel | undefined, past: History | undefined): EventMapper {
     const { events } = this.#settings.options
-    const kept = new KeptBefore(this.#settings.history)
-    return new Telling({
+    const kept = new JournalTwins(this.#settings.history)
+    return new EventMapper({
       signal: this.#over.signal,
       known: made => kept.known(made),
       wanted: events && new Set(events),
@@ -128,7 +128,7 @@ export class Reader {
     })
   }
 
-  #past(): Past | undefined {
+  #past(): History | undefined {
     const { options, log } = this.#settings
     const wanted = options.history
     // Turned on again later it starts anew: what came meanwhile was not wanted.
@@ -137,7 +137,7 @@ export class Reader {
       return undefined
     }
     const { signal } = this.#over
-    return new Past({ wanted, rest: this.#rest, memory: this.#memory, log, signal })
+    return new History({ wanted, rest: this.#rest, memory: this.#memory, log, signal })
   }
 
   // Asked once in the life of a TAU: the call hangs as long as Twitch does.

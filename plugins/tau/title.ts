@@ -1,5 +1,5 @@
 import { PrometheanError, type TitleTarget } from 'promethean'
-import { callFailure } from './errors.ts'
+import { callError } from './errors.ts'
 
 const SCOPE = 'channel:manage:broadcast'
 
@@ -24,7 +24,7 @@ export function titleTarget({ rest, url, channelId }: TitleSettings): TitleTarge
         await rest.setTitle(id, title, signal)
         return { isConfirmed: await isSet(rest, { id, title, signal }) }
       } catch (failure) {
-        throw callFailure(failure, {
+        throw callError(failure, {
           doing: 'set the title',
           url,
           scope: SCOPE,

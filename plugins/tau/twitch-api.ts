@@ -1,6 +1,6 @@
 import type { TwitchApi } from 'promethean'
 import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix-request.ts'
-import { callFailure } from './errors.ts'
+import { callError } from './errors.ts'
 
 interface TwitchApiSettings {
   readonly rest: {
@@ -23,7 +23,7 @@ export function twitchApi({ rest, url }: TwitchApiSettings): TwitchApi {
       try {
         return await rest.helix(wanted, signalOf(given[3]))
       } catch (failure) {
-        throw callFailure(failure, { doing: `call ${wanted.method} ${wanted.path} of Twitch`, url })
+        throw callError(failure, { doing: `call ${wanted.method} ${wanted.path} of Twitch`, url })
       }
     },
   })

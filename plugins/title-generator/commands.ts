@@ -41,7 +41,7 @@ export function titleCommands(on: Context['on'], streamer: Streamer): Observable
 }
 
 /** What the three words make of a line, for `explain`. */
-export function lookAtLine(event: Event<'chat.message'>, streamer: Streamer): Look {
+export function explainLine(event: Event<'chat.message'>, streamer: Streamer): Look {
   const rule = '!title new, ok, no'
   if (commandIn(event.data.text) === undefined)
     return { rule, fits: false, why: 'the line is none of these' }

@@ -12,7 +12,7 @@ import {
   TitleTarget,
 } from 'promethean'
 import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
-import { type Commanded, lookAtLine, titleCommands } from './commands.ts'
+import { type Commanded, explainLine, titleCommands } from './commands.ts'
 import { Mood } from './mood.ts'
 import { titleOptions } from './options.ts'
 import { StreamTitles } from './stream-titles.ts'
@@ -50,7 +50,7 @@ export const titleGenerator = definePlugin({
     // `on` itself refuses what is no event type.
     const begin = options.on as EventType[]
     const starts = on(begin, { recovered: true })
-    explain('chat.message', event => [lookAtLine(event, ports.streamer)])
+    explain('chat.message', event => [explainLine(event, ports.streamer)])
     explain(begin, ({ type }) => [
       { rule: `on ${type}`, fits: true, why: 'each stream gets one title' },
     ])

@@ -1,7 +1,7 @@
 import type { Event, State } from 'promethean'
 import { oneLine } from './text.ts'
 
-type Kept = { readonly mood: string; readonly at: number }
+type SavedMood = { readonly mood: string; readonly at: number }
 
 const KEY = 'mood'
 // A mood of yesterday says nothing of today.
@@ -19,12 +19,12 @@ export class Mood {
   /** What answers another event may hold words of a viewer, and is left alone. */
   set({ data, cause }: Event<'mood.set'>): void {
     if (cause !== undefined) return
-    const kept: Kept = { mood: oneLine(data.mood, LENGTH), at: Date.now() }
+    const kept: SavedMood = { mood: oneLine(data.mood, LENGTH), at: Date.now() }
     this.#state.set(KEY, kept)
   }
 
   get(): string | undefined {
-    const kept = this.#state.get<Kept>(KEY)
+    const kept = this.#state.get<SavedMood>(KEY)
     const isFresh = kept !== undefined && Date.now() - kept.at < HOLDS_MS
     return isFresh && kept.mood !== '' ? kept.mood : undefined
   }

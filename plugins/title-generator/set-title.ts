@@ -27,9 +27,9 @@ export interface SetParts {
   note(text: string): void
 }
 
-export type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | Failed
+export type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | SetFailure
 
-interface Failed {
+interface SetFailure {
   readonly failure: string
   readonly isFinal?: boolean
   /** The runtime has held it back, and has told so already. */
@@ -40,7 +40,7 @@ interface Failed {
 export async function setTitle(parts: SetParts): Promise<SetOutcome> {
   const limit = timeLimit({ ms: WITHIN_MS, signals: [parts.signal] })
   const backoff = new Backoff()
-  let failed: Failed = { failure: '' }
+  let failed: SetFailure = { failure: '' }
   try {
     for (let tried = 0; tried < TRIES && !limit.signal.aborted; tried++) {
       if (tried > 0) await pause(backoff.next(), limit.signal)

@@ -41,7 +41,7 @@ export interface Sources {
 const NO_STREAM = { lastChat: undefined, chat: [] }
 
 /** What is known of the stream; what cannot be found out, or not soon enough, is left out. */
-export async function lookAround(sources: Sources): Promise<Situation> {
+export async function gatherSituation(sources: Sources): Promise<Situation> {
   const { history, currentTitle, signal } = sources
   const known = <T>(work: Promise<T>, otherwise: T) =>
     unlessAborted(work, signal).catch(() => otherwise)

@@ -17,7 +17,7 @@ import {
   timeLimit,
   titleLimit,
 } from 'promethean'
-import { createBanned } from './model/banned-words.ts'
+import { bannedWordMatcher } from './model/banned-words.ts'
 import { withoutRefused } from './model/clean-title.ts'
 import { instructionsFor } from './model/request.ts'
 import { type Written, writeTitle } from './model/write-title.ts'
@@ -25,7 +25,7 @@ import type { Mood } from './mood.ts'
 import { approvalTime, type TitleOptions } from './options.ts'
 import { type FallbackContext, timeOfDay } from './prompt-context.ts'
 import { setTitle } from './set-title.ts'
-import { lookAround, type Situation, untrustedOf } from './situation.ts'
+import { gatherSituation, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
@@ -60,7 +60,7 @@ export class TitleMaker {
 
   constructor(parts: MakerParts) {
     this.#parts = parts
-    this.#isBanned = createBanned(parts.options.banned)
+    this.#isBanned = bannedWordMatcher(parts.options.banned)
   }
 
   async make(occasion: Occasion): Promise<void> {
@@ -109,7 +109,7 @@ export class TitleMaker {
     const { signal } = limit
     const currentTitle = async () => chosen(ports.targets, options.target)?.getTitle({ signal })
     try {
-      return await lookAround({ history, streamer, currentTitle, signal })
+      return await gatherSituation({ history, streamer, currentTitle, signal })
     } finally {
       limit.end()
     }

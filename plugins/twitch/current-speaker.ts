@@ -7,7 +7,7 @@ import type { StoredToken } from './auth/token-file.ts'
 import { troubleOf } from './errors.ts'
 import type { Speaker } from './sender.ts'
 
-interface SpeakingSettings {
+interface CurrentSpeakerSettings {
   readonly bot: SignedInAccount | undefined
   /** As the streamer, who may ask for the moderators. */
   readonly helix: Helix
@@ -18,11 +18,11 @@ interface SpeakingSettings {
 }
 
 /** Knows who speaks: the bot by itself where there is one, so that without it there are events all the same. */
-export class Speaking {
-  readonly #settings: SpeakingSettings
+export class CurrentSpeaker {
+  readonly #settings: CurrentSpeakerSettings
   #speaker: Speaker | undefined
 
-  constructor(settings: SpeakingSettings) {
+  constructor(settings: CurrentSpeakerSettings) {
     this.#settings = settings
   }
 

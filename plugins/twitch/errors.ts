@@ -35,7 +35,7 @@ export function endingOf(ending: Ending | 'no welcome'): string {
 }
 
 /** An effect's failure, as what the caller gets: what could not be done, why, what to do. */
-export function effectFailure(doing: string, failure: unknown): unknown {
+export function effectError(doing: string, failure: unknown): unknown {
   const what = `cannot ${doing}`
   if (failure instanceof HelixRefusal) return refusal(what, failure)
   if (failure instanceof Unreachable) return new NotReady({ what, ...unanswered(failure) })
@@ -113,6 +113,6 @@ export function unread(name: string, problem: string): string {
 }
 
 /** Not one subscription was taken. */
-export function nothing(): string {
+export function nothingSubscribed(): string {
   return 'cannot tell events of Twitch: it refuses every subscription, see the lines before; it is tried again'
 }

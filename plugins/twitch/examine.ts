@@ -9,7 +9,7 @@ import { userId } from './api/channel.ts'
 import { Helix, HelixRefusal } from './api/helix.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
 import { type AccountName, botOf, commandFor, streamerOf } from './auth/accounts.ts'
-import { effectFailure } from './errors.ts'
+import { effectError } from './errors.ts'
 import type { TwitchOptions } from './options.ts'
 import { missingScopes, scopesOf } from './scopes.ts'
 
@@ -75,7 +75,7 @@ async function reachOf(
     return { ok: true, what: `Helix answered in ${Math.round(performance.now() - before)} ms` }
   } catch (failure) {
     if (signal.aborted) return late(`Helix did not answer as ${account.login} in time`)
-    const trouble = effectFailure(`ask Helix as ${account.login}`, failure)
+    const trouble = effectError(`ask Helix as ${account.login}`, failure)
     if (failure instanceof HelixRefusal && trouble instanceof PrometheanError)
       return findingOf(trouble)
     const what = `Helix did not answer as ${account.login}: ${messageOf(failure)}`

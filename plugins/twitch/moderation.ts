@@ -2,7 +2,7 @@ import { channelName, type Moderation, PrometheanError, parseDuration } from 'pr
 import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { effectFailure } from './errors.ts'
+import { effectError } from './errors.ts'
 
 // https://dev.twitch.tv/docs/api/reference/#ban-user: two weeks.
 const MAX_TIMEOUT_S = 1_209_600
@@ -18,7 +18,7 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
     try {
       await work((await streamer.token(ending)).userId, ending)
     } catch (failure) {
-      throw effectFailure(doing, failure)
+      throw effectError(doing, failure)
     }
   }
   const idOf = async (login: string, signal: AbortSignal) => {

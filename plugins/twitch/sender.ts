@@ -13,7 +13,7 @@ import { type Helix, HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
 import type { SignedInAccount } from './auth/account.ts'
 import { Refusal as IdRefusal } from './auth/id-server.ts'
-import { effectFailure } from './errors.ts'
+import { effectError } from './errors.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */
 export interface Speaker {
@@ -63,7 +63,7 @@ export function chatSender(settings: SenderSettings): ChatSender {
         }
         return await handOver(settings.helix, line, signal)
       } catch (failure) {
-        const told = effectFailure(`speak in ${target.channel}`, failure)
+        const told = effectError(`speak in ${target.channel}`, failure)
         // 403: banned, or not allowed to speak there.
         if (failure instanceof HelixRefusal && failure.status === 403)
           return dropped({ code: 'forbidden' })

@@ -8,12 +8,20 @@ import {
   pause,
 } from 'promethean'
 import type { Helix } from './api/helix.ts'
-import type { Live } from './api/missed-stream.ts'
+import type { MissedStream } from './api/missed-stream.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
 import { keepValid, untilNext } from './auth/keep-valid.ts'
 import type { StoredToken } from './auth/token-file.ts'
-import { Speaking } from './current-speaker.ts'
-import { endingOf, malformed, nothing, revoked, tooQuiet, troubleOf, unread } from './errors.ts'
+import { CurrentSpeaker } from './current-speaker.ts'
+import {
+  endingOf,
+  malformed,
+  nothingSubscribed,
+  revoked,
+  tooQuiet,
+  troubleOf,
+  unread,
+} from './errors.ts'
 import { EventSession } from './eventsub/session.ts'
 import { KEEPALIVES, sessionUrl } from './eventsub/session-url.ts'
 import { subscribeAll } from './eventsub/subscribe.ts'
@@ -28,7 +36,7 @@ interface SourceSettings {
   readonly bot: SignedInAccount | undefined
   /** As the streamer. */
   readonly helix: Helix
-  readonly live: Live
+  readonly live: MissedStream
   readonly link: Link
   readonly log: Log
   emit(told: NewEvent): void
@@ -43,13 +51,13 @@ export class Source {
   readonly #over = new AbortController()
   readonly #complained = new Set<string>()
   readonly #active = new Set<string>()
-  readonly #speaking: Speaking
+  readonly #speaking: CurrentSpeaker
   #session: EventSession | undefined
 
   constructor(settings: SourceSettings) {
     const { bot, helix, log } = settings
     this.#settings = settings
-    this.#speaking = new Speaking({
+    this.#speaking = new CurrentSpeaker({
       bot,
       helix,
       log,
@@ -114,7 +122,7 @@ export class Source {
     const { signal } = this.#over
     try {
       let isLimited = await this.#subscribeAll(session, channelId, scopes)
-      if (this.#active.size === 0) return this.#lose(nothing())
+      if (this.#active.size === 0) return this.#lose(nothingSubscribed())
       link.connected([{ platform: 'twitch', channel: options.channel }])
       void this.#tellLive(channelId)
       // Subscriptions of a connection that broke count for some minutes: https://github.com/twitchdev/issues/issues/1094

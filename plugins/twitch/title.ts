@@ -2,7 +2,7 @@ import { Backoff, pause, type TitleTarget } from 'promethean'
 import { changeTitle, titleOf } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { effectFailure } from './errors.ts'
+import { effectError } from './errors.ts'
 
 // Reads may come from a copy that lags behind a moment.
 const READ_TRIES = 3
@@ -20,7 +20,7 @@ export function titleTarget(helix: Helix, streamer: SignedInAccount, life: Abort
         await changeTitle(helix, title, userId, ending)
         return { isConfirmed: await isRead(title, () => titleOf(helix, userId, ending), ending) }
       } catch (failure) {
-        throw effectFailure('set the title', failure)
+        throw effectError('set the title', failure)
       }
     },
     async getTitle({ signal } = {}) {
@@ -28,7 +28,7 @@ export function titleTarget(helix: Helix, streamer: SignedInAccount, life: Abort
       try {
         return await titleOf(helix, (await streamer.token(ending)).userId, ending)
       } catch (failure) {
-        throw effectFailure('read the title', failure)
+        throw effectError('read the title', failure)
       }
     },
   }

@@ -1,7 +1,7 @@
 import type { TwitchApi } from 'promethean'
 import { bounded, helixRequest, signalOf } from '../formats/helix-request.ts'
 import type { Helix } from './api/helix.ts'
-import { effectFailure } from './errors.ts'
+import { effectError } from './errors.ts'
 
 // Twitch allows some 800 a minute; whoever has more under way asks in a loop.
 const MOST = 200
@@ -17,7 +17,7 @@ export function twitchApi(helix: Helix, life: AbortSignal): TwitchApi {
         const { status, body } = await helix.ask({ ...wanted, signal: ending })
         return { status, body }
       } catch (failure) {
-        throw effectFailure(`call ${wanted.method} ${wanted.path} of Twitch`, failure)
+        throw effectError(`call ${wanted.method} ${wanted.path} of Twitch`, failure)
       }
     },
   })

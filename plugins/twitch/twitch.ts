@@ -1,6 +1,6 @@
 import type { Link, Log, NewEvent, State, StreamState, TokenSource } from 'promethean'
 import { Helix } from './api/helix.ts'
-import { Live } from './api/missed-stream.ts'
+import { MissedStream } from './api/missed-stream.ts'
 import { botOf, streamerOf } from './auth/accounts.ts'
 import { moderation } from './moderation.ts'
 import type { TwitchOptions } from './options.ts'
@@ -36,7 +36,7 @@ export function openTwitch(settings: TwitchSettings) {
     tokens: tokenSource(signal, streamer),
     api: twitchApi(helix, signal),
     read(emit: (told: NewEvent) => void): void {
-      const live = new Live({ helix, channel, state, streams })
+      const live = new MissedStream({ helix, channel, state, streams })
       source = new Source({ options, streamer, bot, helix, live, link, log, emit })
       void source.read()
     },

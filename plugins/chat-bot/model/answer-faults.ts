@@ -23,7 +23,7 @@ const LEET: Readonly<Record<string, string>> = {
 }
 
 /** Why what a model wrote is not said; undefined where it may be. */
-export async function unfit(
+export async function answerFault(
   text: string,
   { banned, told }: Standards,
 ): Promise<string | undefined> {

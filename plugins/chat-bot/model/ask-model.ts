@@ -1,5 +1,5 @@
 import type { Event, LanguageModel } from 'promethean'
-import { unfit } from './answer-faults.ts'
+import { answerFault } from './answer-faults.ts'
 import { cleanAnswer, longestOn } from './clean-answer.ts'
 import type { Memory } from './memory.ts'
 
@@ -43,7 +43,7 @@ export async function askModel(model: LanguageModel, question: Question): Promis
     cause: event,
   })
   const text = cleanAnswer(answer.text, maxLength)
-  const why = await unfit(text, { banned: question.banned, told: `${system} ${prompt}` })
+  const why = await answerFault(text, { banned: question.banned, told: `${system} ${prompt}` })
   return why === undefined ? { text } : { unfit: why }
 }
 

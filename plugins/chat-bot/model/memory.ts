@@ -12,7 +12,7 @@ type Line = {
   readonly name: string
   readonly text: string
 }
-type Kept = { readonly [room: string]: readonly Line[] }
+type SavedLines = { readonly [room: string]: readonly Line[] }
 
 const KEY = 'memory'
 
@@ -65,7 +65,7 @@ export class Memory {
     if (!this.#isChanged) return
     this.#isChanged = false
     const real = [...this.#all()].filter(([room]) => !room.startsWith(MADE_UP))
-    this.#state.set(KEY, Object.fromEntries(real) satisfies Kept as Json)
+    this.#state.set(KEY, Object.fromEntries(real) satisfies SavedLines as Json)
   }
 
   // The room heard last stands last.
@@ -82,7 +82,7 @@ export class Memory {
 
   // Read at the first need: the instance before this one writes as late as the switch.
   #all(): Map<string, readonly Line[]> {
-    this.#rooms ??= new Map(Object.entries(this.#state.get<Kept>(KEY) ?? {}))
+    this.#rooms ??= new Map(Object.entries(this.#state.get<SavedLines>(KEY) ?? {}))
     return this.#rooms
   }
 }

@@ -76,7 +76,7 @@ export class RuleBook {
    * What each rule that looks at an event makes of it, for `explain`.
    * @param never why whoever did this is never answered
    */
-  looks(event: Event, never: string | undefined): readonly Look[] {
+  explain(event: Event, never: string | undefined): readonly Look[] {
     const every = this.events(event).map(({ entry }) => look(entry, true, `it is ${event.type}`))
     return event.type === 'chat.message' ? [...this.#looksAtLine(event, never), ...every] : every
   }

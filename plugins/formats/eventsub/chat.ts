@@ -1,15 +1,15 @@
 import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
 import type { z } from 'zod'
-import { unwrapped, wrapperOf } from '../ctcp-action.ts'
+import { actionPrefixLength, withoutAction } from '../ctcp-action.ts'
 import { isNobody } from '../user-traits.ts'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import type * as payload from './payloads.ts'
 import { chatterOf } from './users.ts'
 
-type Told = z.output<typeof payload.chatMessage>
+type ChatPayload = z.output<typeof payload.chatMessage>
 
 /** A line of chat, and the cheer where it carries bits; both have the line's id as their key. */
-export function chatMessage(told: Told): readonly NewEvent[] {
+export function chatMessage(told: ChatPayload): readonly NewEvent[] {
   const key = told.message_id
   const message = messageOf(told)
   const said = event('chat.message', message, { key })
@@ -20,14 +20,14 @@ export function chatMessage(told: Told): readonly NewEvent[] {
 }
 
 /** What a line says. */
-export function messageOf(told: Told): ChatMessage {
+export function messageOf(told: ChatPayload): ChatMessage {
   const written = told.message.text
-  const skipped = wrapperOf(written)
+  const skipped = actionPrefixLength(written)
   return {
     messageId: told.message_id,
-    text: unwrapped(written),
+    text: withoutAction(written),
     user: chatterOf(told),
-    ...given({
+    ...withoutUndefined({
       emotes: emotesOf(told, skipped),
       bits: told.cheer?.bits || undefined,
       reply: replyOf(told),
@@ -38,7 +38,7 @@ export function messageOf(told: Told): ChatMessage {
 }
 
 // The fragments are the text cut up, so an emote stands where those before it end. Code points, not UTF-16.
-function emotesOf({ message }: Told, skipped: number): readonly Emote[] | undefined {
+function emotesOf({ message }: ChatPayload, skipped: number): readonly Emote[] | undefined {
   const emotes: Emote[] = []
   let at = 0 - skipped
   for (const { text, emote } of message.fragments) {
@@ -50,24 +50,24 @@ function emotesOf({ message }: Told, skipped: number): readonly Emote[] | undefi
   return emotes.length > 0 ? emotes : undefined
 }
 
-function replyOf({ reply }: Told): ChatMessage['reply'] {
+function replyOf({ reply }: ChatPayload): ChatMessage['reply'] {
   if (reply === undefined) return undefined
-  const user = given({
+  const user = withoutUndefined({
     id: reply.parent_user_id,
     name: reply.parent_user_login?.toLowerCase(),
     displayName: reply.parent_user_name,
   })
   return {
     messageId: reply.parent_message_id,
-    ...given({ text: reply.parent_message_body }),
+    ...withoutUndefined({ text: reply.parent_message_body }),
     ...(Object.keys(user).length > 0 && { user }),
   }
 }
 
-function sharedFrom(told: Told): ChatMessage['sharedFrom'] {
+function sharedFrom(told: ChatPayload): ChatMessage['sharedFrom'] {
   const { source_broadcaster_user_id: id, source_broadcaster_user_login: login } = told
   if (id === undefined || id === told.broadcaster_user_id) return undefined
-  return { id, ...given({ name: login?.toLowerCase() }) }
+  return { id, ...withoutUndefined({ name: login?.toLowerCase() }) }
 }
 
 function cheerer(user: User) {

@@ -1,9 +1,9 @@
 import { event, type NewEvent } from 'promethean'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import { mappings } from './mappings.ts'
 import type { About } from './moderation.ts'
 import { noticeWords } from './notice.ts'
-import { unnamed } from './platform-event.ts'
+import { platformEventData } from './platform-event.ts'
 
 /** Tells many things: which, stands in its `notice_type`. */
 export const NOTICES = 'channel.chat.notification'
@@ -30,5 +30,9 @@ export function eventsOf({ type, payload, name }: Happened, about: About): reado
 
 /** A payload under a name of the source's own. */
 export function unnamedEvent(name: string, payload: unknown, problem?: string): NewEvent {
-  return event('platform.event', { name, ...unnamed(payload), ...given({ problem }) })
+  return event('platform.event', {
+    name,
+    ...platformEventData(payload),
+    ...withoutUndefined({ problem }),
+  })
 }

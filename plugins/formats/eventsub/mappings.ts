@@ -1,12 +1,12 @@
 import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import { chatMessage } from './chat.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
 import { hypeTrain, poll, prediction } from './phases.ts'
-import { renewalWords } from './resubscription.ts'
+import { resubscriptionWords } from './resubscription.ts'
 import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
 
 /**
@@ -35,19 +35,19 @@ export const mappings: Readonly<Record<string, Mapping>> = {
     event('chat.moderated', {
       action: 'unban',
       user: userOf(data),
-      ...given({ moderator: moderatorOf(data) }),
+      ...withoutUndefined({ moderator: moderatorOf(data) }),
     }),
   ]),
   'channel.follow': mapping(payload.follow, data => [
     event('channel.followed', { user: userOf(data) }, { ...follow(data), time: data.followed_at }),
   ]),
   'channel.update': mapping(payload.update, ({ title, category_name, language }) => [
-    event('channel.updated', given({ title, category: category_name, language })),
+    event('channel.updated', withoutUndefined({ title, category: category_name, language })),
   ]),
   'channel.subscribe': mapping(payload.subscribe, data => [
     event('channel.subscribed', {
       user: userOf(data),
-      ...given({ tier: data.tier }),
+      ...withoutUndefined({ tier: data.tier }),
       ...(data.is_gift ? { gift: {} } : { isResub: false }),
     }),
   ]),
@@ -55,27 +55,27 @@ export const mappings: Readonly<Record<string, Mapping>> = {
     event('channel.gifted', {
       ...giverOf(data),
       count: data.total,
-      ...given({ tier: data.tier, total: data.cumulative_total }),
+      ...withoutUndefined({ tier: data.tier, total: data.cumulative_total }),
     }),
   ]),
   'channel.subscription.message': mapping(payload.subscriptionMessage, data => [
     event('channel.subscribed', {
       user: userOf(data),
       isResub: true,
-      ...given({
+      ...withoutUndefined({
         tier: data.tier,
         months: data.cumulative_months,
         streak: data.streak_months,
         text: data.message?.text,
       }),
     }),
-    ...renewalWords(data),
+    ...resubscriptionWords(data),
   ]),
   'channel.cheer': mapping(payload.cheer, data => [
     event('channel.cheered', {
       ...giverOf(data),
       bits: data.bits,
-      ...given({ text: data.message }),
+      ...withoutUndefined({ text: data.message }),
     }),
   ]),
   'channel.bits.use': mapping(payload.bitsUse, bitsUsed),
@@ -110,12 +110,16 @@ export const mappings: Readonly<Record<string, Mapping>> = {
   'channel.ad_break.begin': mapping(payload.adBreak, data => [
     event(
       'channel.ad.started',
-      { seconds: data.duration_seconds, ...given({ isAutomatic: data.is_automatic }) },
+      { seconds: data.duration_seconds, ...withoutUndefined({ isAutomatic: data.is_automatic }) },
       { time: data.started_at },
     ),
   ]),
   'stream.online': mapping(payload.streamOnline, ({ id, started_at: startedAt }) => [
-    event('stream.online', { streamId: id, ...given({ startedAt }) }, { key: id, time: startedAt }),
+    event(
+      'stream.online',
+      { streamId: id, ...withoutUndefined({ startedAt }) },
+      { key: id, time: startedAt },
+    ),
   ]),
   'stream.offline': mapping(payload.anything, () => [event('stream.offline', {})]),
 }
@@ -156,8 +160,8 @@ function redemption(data: z.output<typeof payload.redemption>) {
       {
         redemptionId: data.id,
         user: userOf(data),
-        reward: { id, title, ...given({ cost }) },
-        ...given({ text: data.user_input, status: data.status }),
+        reward: { id, title, ...withoutUndefined({ cost }) },
+        ...withoutUndefined({ text: data.user_input, status: data.status }),
       },
       { key: data.id, time: data.redeemed_at },
     ),
@@ -169,18 +173,24 @@ function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: About) {
   if (data.type !== 'cheer') return undefined
   if (active.has('channel.chat.message') || active.has('channel.cheer')) return []
   const { bits, message } = data
-  return [event('channel.cheered', { ...giverOf(data), bits, ...given({ text: message?.text }) })]
+  return [
+    event('channel.cheered', {
+      ...giverOf(data),
+      bits,
+      ...withoutUndefined({ text: message?.text }),
+    }),
+  ]
 }
 
 // Twitch's own rewards have no id and no title but their type.
 function automaticReward(data: z.output<typeof payload.automaticReward>) {
   const { type, channel_points, cost } = data.reward
-  const reward = { id: type, title: type, ...given({ cost: channel_points ?? cost }) }
+  const reward = { id: type, title: type, ...withoutUndefined({ cost: channel_points ?? cost }) }
   const text = data.message?.text ?? data.user_input
   return [
     event(
       'channel.redeemed',
-      { redemptionId: data.id, user: userOf(data), reward, ...given({ text }) },
+      { redemptionId: data.id, user: userOf(data), reward, ...withoutUndefined({ text }) },
       { key: data.id, time: data.redeemed_at },
     ),
   ]

@@ -1,6 +1,6 @@
 import { event, type NewEvent } from 'promethean'
 import type { z } from 'zod'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import * as payload from './payloads.ts'
 import { moderatorOf, userOf } from './users.ts'
 
@@ -27,13 +27,23 @@ export function moderate(
       const user = userOf(who)
       const seconds = action === 'timeout' ? secondsUntil(end, about.time) : undefined
       const moderator = moderatorOf(told)
-      const moderated = { action, user, ...given({ seconds, reason, moderator }) } as const
+      const moderated = {
+        action,
+        user,
+        ...withoutUndefined({ seconds, reason, moderator }),
+      } as const
       return [event('chat.moderated', moderated), ...cleared(user, about)]
     }
     case 'unban':
     case 'untimeout': {
       const user = userOf(payload.moderated.parse(told[action]))
-      return [event('chat.moderated', { action, user, ...given({ moderator: moderatorOf(told) }) })]
+      return [
+        event('chat.moderated', {
+          action,
+          user,
+          ...withoutUndefined({ moderator: moderatorOf(told) }),
+        }),
+      ]
     }
     case 'delete':
       return deleted(told)
@@ -51,7 +61,7 @@ export function ban(told: z.output<typeof payload.ban>, about: About): readonly 
   const moderated = {
     action: isTimeout ? 'timeout' : 'ban',
     user,
-    ...given({ seconds, reason, moderator: moderatorOf(told) }),
+    ...withoutUndefined({ seconds, reason, moderator: moderatorOf(told) }),
   } as const
   const at = { time: told.banned_at }
   const removed = cleared(user, about).map(made => ({ ...made, ...at }))
@@ -62,7 +72,7 @@ export function ban(told: z.output<typeof payload.ban>, about: About): readonly 
 function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[] | undefined {
   const { message_id: messageId, message_body: text, ...who } = payload.moderated.parse(told.delete)
   if (messageId === undefined) return undefined
-  const data = { messageId, user: userOf(who), ...given({ text }) }
+  const data = { messageId, user: userOf(who), ...withoutUndefined({ text }) }
   return [event('chat.deleted', data, { key: messageId })]
 }
 

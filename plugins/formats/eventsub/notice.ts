@@ -1,7 +1,7 @@
 import { event, type NewEvent, visibleText } from 'promethean'
 import type { z } from 'zod'
 import { isNobody } from '../user-traits.ts'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import { messageOf } from './chat.ts'
 import * as payload from './payloads.ts'
 import { chatterOf, maybeUserOf, userOf } from './users.ts'
@@ -42,7 +42,7 @@ function subscribed(told: Notice): readonly NewEvent[] {
   const data = {
     user: chatterOf(payload.noticeChatter.parse(told)),
     isResub: told.notice_type === 'resub',
-    ...given({
+    ...withoutUndefined({
       tier: sub.is_prime ? 'prime' : sub.sub_tier,
       months: sub.cumulative_months,
       streak: sub.streak_months,
@@ -61,7 +61,7 @@ function gifterOf(sub: z.output<typeof payload.noticeSub>) {
     user_name: sub.gifter_user_name,
   })
   if (sub.gifter_is_anonymous || (from && isNobody(from.name))) return { isAnonymous: true }
-  return given({ from })
+  return withoutUndefined({ from })
 }
 
 function giftReceived(told: Notice): readonly NewEvent[] {
@@ -77,13 +77,13 @@ function giftReceived(told: Notice): readonly NewEvent[] {
   const key = told.message_id
   const received = event(
     'channel.subscribed',
-    { user, ...given({ tier }), gift: { ...from, ...given({ giftId }) } },
+    { user, ...withoutUndefined({ tier }), gift: { ...from, ...withoutUndefined({ giftId }) } },
     { key },
   )
   // A gift to many was told as a whole.
   if (giftId !== undefined) return [received]
   return [
-    event('channel.gifted', { ...by, count: 1, ...given({ tier, total }) }, { key }),
+    event('channel.gifted', { ...by, count: 1, ...withoutUndefined({ tier, total }) }, { key }),
     received,
   ]
 }
@@ -91,7 +91,13 @@ function giftReceived(told: Notice): readonly NewEvent[] {
 function giftGiven(told: Notice): readonly NewEvent[] {
   const gifts = payload.noticeGifts.parse(told.community_sub_gift)
   const { id: key, total: count, sub_tier: tier, cumulative_total: total } = gifts
-  return [event('channel.gifted', { ...giver(told), count, ...given({ tier, total }) }, { key })]
+  return [
+    event(
+      'channel.gifted',
+      { ...giver(told), count, ...withoutUndefined({ tier, total }) },
+      { key },
+    ),
+  ]
 }
 
 function raided(told: Notice): readonly NewEvent[] {

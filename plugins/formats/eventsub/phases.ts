@@ -1,6 +1,6 @@
 import { event } from 'promethean'
 import type { z } from 'zod'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import type * as payload from './payloads.ts'
 
 type Phase = 'started' | 'progressed' | 'ended'
@@ -15,9 +15,9 @@ export function poll(data: z.output<typeof payload.poll>, phase: Phase) {
       title,
       choices: choices.map(choice => ({
         title: choice.title,
-        ...given({ votes: choice.votes }),
+        ...withoutUndefined({ votes: choice.votes }),
       })),
-      ...given({ pollId: id, status }),
+      ...withoutUndefined({ pollId: id, status }),
     },
     { time: timeOf(data, phase) },
   )
@@ -33,9 +33,9 @@ export function prediction(data: z.output<typeof payload.prediction>, phase: Pha
       title,
       outcomes: outcomes.map(({ title, id, channel_points: points, users }) => ({
         title,
-        ...given({ id, points, users }),
+        ...withoutUndefined({ id, points, users }),
       })),
-      ...given({ predictionId: id, winner, status }),
+      ...withoutUndefined({ predictionId: id, winner, status }),
     },
     { time: phase === 'locked' ? data.locked_at : timeOf(data, phase) },
   )
@@ -46,7 +46,7 @@ export function hypeTrain(data: z.output<typeof payload.hypeTrain>, phase: Phase
   const { level, total, goal } = data
   return event(
     'channel.hyped',
-    { phase, ...given({ level, total, goal }) },
+    { phase, ...withoutUndefined({ level, total, goal }) },
     { time: timeOf(data, phase) },
   )
 }

@@ -1,7 +1,7 @@
 import type { Events } from 'promethean'
 import { z } from 'zod'
 import { isNobody } from '../user-traits.ts'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 import { chatterOf, maybeUserOf } from './users.ts'
 
 const text = z.string().min(1).optional().catch(undefined)
@@ -39,14 +39,14 @@ type Fields = Readonly<Record<string, unknown>>
  * What a payload of EventSub has to say that has no name in the vocabulary, in the shape of a `platform.event`: who,
  * in which words, for how many bits, and under `data` all its fields but those that are null.
  */
-export function unnamed(payload: unknown): Omit<Events['platform.event'], 'name'> {
+export function platformEventData(payload: unknown): Omit<Events['platform.event'], 'name'> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return {}
   const data = withoutNulls({ ...payload })
   const told = shape.parse(data)
   const { message, bits } = told
   const words = typeof message === 'string' ? message : message?.text
   const written = words ?? told.user_input ?? told.text
-  return given({ user: userIn(told), text: written, bits, data })
+  return withoutUndefined({ user: userIn(told), text: written, bits, data })
 }
 
 // Who wrote, else whom it is about, else the moderator who did it.

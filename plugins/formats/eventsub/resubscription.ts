@@ -4,7 +4,7 @@ import type { subscriptionMessage } from './payloads.ts'
 import { userOf } from './users.ts'
 
 /** The words with a renewed subscription, as the type that tells it without an id: a line of chat, matched as a twin. */
-export function renewalWords(
+export function resubscriptionWords(
   told: z.output<typeof subscriptionMessage>,
 ): readonly NewEvent<'chat.message'>[] {
   const { text, emotes = [] } = told.message ?? {}
@@ -14,7 +14,7 @@ export function renewalWords(
   return [event('chat.message', { ...line, ...(found.length > 0 && { emotes: found }) })]
 }
 
-function emotesIn(text: string, told: readonly Place[]): readonly Emote[] {
+function emotesIn(text: string, told: readonly EmotePosition[]): readonly Emote[] {
   const points = [...text]
   return told
     .filter(({ begin, end }) => begin <= end && end < points.length)
@@ -25,7 +25,7 @@ function emotesIn(text: string, told: readonly Place[]): readonly Emote[] {
     .sort((one, other) => one.start - other.start)
 }
 
-interface Place {
+interface EmotePosition {
   readonly id: string
   readonly begin: number
   readonly end: number

@@ -1,6 +1,6 @@
 import type { User } from 'promethean'
 import { colorOf, isNobody, rolesOf } from '../user-traits.ts'
-import { given } from '../without-undefined.ts'
+import { withoutUndefined } from '../without-undefined.ts'
 
 interface Named {
   readonly user_id: string
@@ -61,7 +61,7 @@ export function moderatorOf(data: {
 }): Partial<User> | undefined {
   const { moderator_user_id: id, moderator_user_login: login, moderator_user_name: name } = data
   if (id === undefined && login === undefined) return undefined
-  return given({ id, name: login?.toLowerCase(), displayName: name ?? login })
+  return withoutUndefined({ id, name: login?.toLowerCase(), displayName: name ?? login })
 }
 
 interface Chatter {
@@ -80,6 +80,9 @@ export function chatterOf(told: Chatter): User {
     name: told.chatter_user_login.toLowerCase(),
     displayName: told.chatter_user_name ?? told.chatter_user_login,
     roles: rolesOf(badges),
-    ...given({ color: colorOf(told.color), badges: badges.length > 0 ? badges : undefined }),
+    ...withoutUndefined({
+      color: colorOf(told.color),
+      badges: badges.length > 0 ? badges : undefined,
+    }),
   }
 }

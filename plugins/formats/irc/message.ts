@@ -8,7 +8,7 @@ import {
   type User,
   visibleText,
 } from 'promethean'
-import { unwrapped, wrapperOf } from '../ctcp-action.ts'
+import { actionPrefixLength, withoutAction } from '../ctcp-action.ts'
 import { isNobody } from '../user-traits.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
 import { somebodyOf, userOf } from './users.ts'
@@ -35,7 +35,7 @@ export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
 }
 
 function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
-  const text = unwrapped(body)
+  const text = withoutAction(body)
   const message: { -readonly [K in keyof ChatMessage]: ChatMessage[K] } = {
     messageId: tagOf(line, 'id') ?? '',
     text,
@@ -49,7 +49,7 @@ function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
   if (reply) message.reply = reply
   const first = tagOf(line, 'first-msg')
   if (first !== undefined) message.isFirst = first === '1'
-  if (wrapperOf(body) > 0) message.isAction = true
+  if (actionPrefixLength(body) > 0) message.isAction = true
   const room = sharedFrom(line)
   if (room !== undefined) message.sharedFrom = { id: room }
   return message

@@ -1,10 +1,10 @@
 import { inTime } from 'promethean'
 import { cut, stalled } from '../errors.ts'
 import type { Piece } from './client.ts'
-import { statusOf, Trouble } from './failure.ts'
+import { ModelFailure, statusOf } from './failure.ts'
 
 /** An answer, as the model wrote it. */
-export interface Heard {
+export interface Answer {
   readonly text: string
   /** Prompt and answer together, where the provider told. */
   readonly tokens: number | undefined
@@ -14,7 +14,7 @@ export interface Heard {
   readonly isWhole: boolean
 }
 
-export interface ListenSettings {
+export interface CollectSettings {
   readonly model: string
   /** Silence within the answer longer than this ends it. */
   readonly quietMs: number
@@ -29,11 +29,11 @@ const MOST_CHARACTERS = 60_000
  * Hears an answer to its end. A stream that falls silent, or ends without saying that it is done, is no answer.
  * @throws Trouble where it stalled or was cut, else what the stream told or the signal's reason
  */
-export async function listen(
+export async function collectAnswer(
   pieces: AsyncIterable<Piece>,
   signal: AbortSignal,
-  settings: ListenSettings,
-): Promise<Heard> {
+  settings: CollectSettings,
+): Promise<Answer> {
   const { model, quietMs } = settings
   const iterator = pieces[Symbol.asyncIterator]()
   const soFar = { text: '', size: 0 }
@@ -58,7 +58,7 @@ function take(
   step: IteratorResult<Piece>,
   soFar: { text: string; size: number },
   model: string,
-): Heard | undefined {
+): Answer | undefined {
   if (step.done) throw cut(model)
   const piece = step.value
   if (piece.kind === 'error') throw piece.error
@@ -71,6 +71,7 @@ function take(
 // Half an answer and then trouble that nobody told: however the libraries call it, it was cut. Where nothing came at
 // all, it was no answer to begin with.
 function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
-  const isNamed = failure instanceof Trouble || statusOf(failure) !== undefined || signal.aborted
+  const isNamed =
+    failure instanceof ModelFailure || statusOf(failure) !== undefined || signal.aborted
   return size > 0 && !isNamed
 }

@@ -1,10 +1,10 @@
 import { fetchTrouble, messageOf, NotReady, type Sentence, saidIn } from 'promethean'
 import type { LanguageModelOptions } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
-import { judged } from './refusals.ts'
+import { explainRefusal } from './refusals.ts'
 
 /** Why a model gave no answer. */
-export class Trouble extends NotReady {
+export class ModelFailure extends NotReady {
   /** Whether asking again may help. */
   readonly isPassing: boolean
   /** How long the provider asks to be left alone. */
@@ -12,7 +12,7 @@ export class Trouble extends NotReady {
   /** Whether it was said before, or is of the asker's own doing. */
   readonly isExpected: boolean
 
-  constructor(said: string | Sentence, details: TroubleDetails = {}) {
+  constructor(said: string | Sentence, details: ModelFailureDetails = {}) {
     super(said, { cause: details.cause })
     this.isPassing = details.isPassing ?? false
     this.retryAfterMs = details.retryAfterMs
@@ -20,7 +20,7 @@ export class Trouble extends NotReady {
   }
 }
 
-interface TroubleDetails {
+interface ModelFailureDetails {
   readonly isPassing?: boolean
   readonly retryAfterMs?: number | undefined
   readonly isExpected?: boolean
@@ -34,17 +34,21 @@ type Hide = (text: string) => string
  * Trouble in the words of a sentence; what is trouble already stays.
  * @param hide takes secrets out of what the provider said
  */
-export function troubleOf(failure: unknown, named: Named, hide: Hide = text => text): Trouble {
-  if (failure instanceof Trouble) return failure
+export function modelFailureOf(
+  failure: unknown,
+  named: Named,
+  hide: Hide = text => text,
+): ModelFailure {
+  if (failure instanceof ModelFailure) return failure
   const what = `cannot ask ${named.model}`
   const status = statusOf(failure)
   if (status === undefined && isUnreachable(failure)) {
-    return new Trouble({ what, ...away(failure, named) }, { isPassing: true, cause: failure })
+    return new ModelFailure({ what, ...away(failure, named) }, { isPassing: true, cause: failure })
   }
   const refusal = { status, said: saidBy(failure, named, hide), names: namesIn(failure) }
-  const { why, advice, isPassing } = judged(refusal, named)
+  const { why, advice, isPassing } = explainRefusal(refusal, named)
   const said = { what, why, advice }
-  return new Trouble(said, {
+  return new ModelFailure(said, {
     isPassing,
     cause: failure,
     ...(isPassing && status !== undefined && { retryAfterMs: retryAfterOf(failure) }),

@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** What it means, and what helps. */
-export interface Judged {
+export interface ExplainedRefusal {
   readonly why: string
   readonly advice: string
   /** Whether asking again may help. */
@@ -103,7 +103,7 @@ const KINDS: readonly Kind[] = [
 ]
 
 /** Reads a refusal. */
-export function judged({ status, said, names }: Refusal, named: Named): Judged {
+export function explainRefusal({ status, said, names }: Refusal, named: Named): ExplainedRefusal {
   const { name } = factsOf(named.provider)
   const kind =
     status === undefined

@@ -1,9 +1,9 @@
 import { NotReady, PrometheanError, pause, unlessAborted } from 'promethean'
 import { type Connection, codeOf } from '../connection.ts'
-import { failureOf } from './errors.ts'
+import { requestError } from './errors.ts'
 import { NotAnswered } from './pending-answers.ts'
-import { alone, OutcomeUnknown } from './start-stop-lock.ts'
-import type { Stream } from './stream-phase.ts'
+import { OutcomeUnknown, whileLocked } from './start-stop-lock.ts'
+import type { StreamPhase } from './stream-phase.ts'
 
 // From StartStream to STARTED it is 0.2 s with an ingest at hand; one that does not answer is given up by OBS after some 20 s.
 const CHANGE_MS = 30_000
@@ -12,7 +12,7 @@ const LOOK_MS = 50
 
 interface BroadcastParts {
   readonly place: string
-  readonly stream: Stream
+  readonly stream: StreamPhase
   /** Resolves once OBS has told its state. */
   connected(signal?: AbortSignal): Promise<Connection>
 }
@@ -42,7 +42,7 @@ export class Broadcast {
 
   #begin(change: Change): Promise<void> {
     const { place } = this.#parts
-    const done = alone(place, () => this.#change(change)).finally(() =>
+    const done = whileLocked(place, () => this.#change(change)).finally(() =>
       this.#underWay.delete(change),
     )
     this.#underWay.set(change, done)
@@ -89,7 +89,7 @@ export class Broadcast {
         // An answer that does not come says nothing: the events do, and it is never sent again.
         if (failure instanceof NotAnswered) return outcome
         if (codeOf(failure) === already) return undefined
-        throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+        throw requestError(failure, `cannot ${change} the stream`, this.#parts.place)
       },
     )
     try {
@@ -106,7 +106,7 @@ export class Broadcast {
 
   #throwAs(change: Change): (failure: unknown) => never {
     return failure => {
-      throw failureOf(failure, `cannot ${change} the stream`, this.#parts.place)
+      throw requestError(failure, `cannot ${change} the stream`, this.#parts.place)
     }
   }
 

@@ -6,7 +6,7 @@ import { NotAnswered } from './pending-answers.ts'
  * What a failed request is told as. A caller's own abort stays what it is.
  * @param what what could not be done: `cannot start the stream`
  */
-export function failureOf(failure: unknown, what: string, place: string): unknown {
+export function requestError(failure: unknown, what: string, place: string): unknown {
   if (failure instanceof NotAnswered) return notAnswered(failure, what, place)
   if (codeOf(failure) === undefined) return failure
   const words = saidIn(messageOf(failure))

@@ -27,7 +27,7 @@ export interface Patience {
 type Begin<T> = (resolve: (value: T) => void, reject: (failure: unknown) => void) => () => void
 
 /** Promises that end in any case: by what they wait for, when it is late, when their caller gives up, when all is over. */
-export class Pending {
+export class PendingAnswers {
   readonly #rejects = new Set<(failure: Error) => void>()
   #isOver = false
 

@@ -1,6 +1,6 @@
 import { NotReady } from 'promethean'
 
-interface Held {
+interface Lock {
   readonly free: Promise<void>
   /** Whoever held it has ended without hearing what became of it. */
   lingers: boolean
@@ -11,7 +11,7 @@ interface Held {
 const LINGER_MS = 30_000
 
 // Outside of a run, because OBS is: after a reload another run must not start what an earlier one is starting.
-const HELD = new Map<string, Held>()
+const LOCKS = new Map<string, Lock>()
 
 /** A start or stop was sent, and the connection did not live to hear the end of it. */
 export class OutcomeUnknown extends NotReady {}
@@ -20,8 +20,8 @@ export class OutcomeUnknown extends NotReady {}
  * One start or stop of an OBS at a time: a second start while one is under way crashes it
  * (https://github.com/obsproject/obs-studio/issues/13283).
  */
-export async function alone<T>(obs: string, work: () => Promise<T>): Promise<T> {
-  for (let held = HELD.get(obs); held !== undefined; held = HELD.get(obs)) await held.free
+export async function whileLocked<T>(obs: string, work: () => Promise<T>): Promise<T> {
+  for (let held = LOCKS.get(obs); held !== undefined; held = LOCKS.get(obs)) await held.free
   const held = hold(obs)
   try {
     return await work()
@@ -35,23 +35,23 @@ export async function alone<T>(obs: string, work: () => Promise<T>): Promise<T> 
 }
 
 /** What was under way has ended, or this OBS has: heard by another connection than the one that began it. */
-export function overAt(obs: string): void {
-  const held = HELD.get(obs)
+export function releaseLingering(obs: string): void {
+  const held = LOCKS.get(obs)
   if (held?.lingers) held.release()
 }
 
-function hold(obs: string): Held {
+function hold(obs: string): Lock {
   let free: () => void = () => undefined
-  const held: Held = {
+  const held: Lock = {
     lingers: false,
     free: new Promise(resolve => {
       free = resolve
     }),
     release: () => {
-      if (HELD.get(obs) === held) HELD.delete(obs)
+      if (LOCKS.get(obs) === held) LOCKS.delete(obs)
       free()
     },
   }
-  HELD.set(obs, held)
+  LOCKS.set(obs, held)
   return held
 }

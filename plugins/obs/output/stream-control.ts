@@ -2,8 +2,8 @@ import { type EffectOptions, nearest, PrometheanError, type StreamControl } from
 import { type Connection, codeOf } from '../connection.ts'
 import { type Fields, fields, textsIn } from '../fields.ts'
 import { Broadcast } from './broadcast.ts'
-import { failureOf } from './errors.ts'
-import type { Stream } from './stream-phase.ts'
+import { requestError } from './errors.ts'
+import type { StreamPhase } from './stream-phase.ts'
 
 const NOT_FOUND = 600
 const MOST_NAMED = 10
@@ -12,7 +12,7 @@ const FROM_FILE = ['read_from_file', 'from_file']
 
 interface ControlParts {
   readonly place: string
-  readonly stream: Stream
+  readonly stream: StreamPhase
   /** Resolves once OBS has told its state. */
   connected(signal?: AbortSignal): Promise<Connection>
 }
@@ -23,7 +23,7 @@ interface Step {
 }
 
 /** Drives OBS. Each call ends: in its own time, with the connection, or with its signal. */
-export class Control implements StreamControl {
+export class ObsStreamControl implements StreamControl {
   readonly #parts: ControlParts
   readonly #broadcast: Broadcast
 
@@ -89,7 +89,7 @@ export class Control implements StreamControl {
     try {
       await work({ connection: await this.#parts.connected(signal), signal })
     } catch (failure) {
-      throw failureOf(failure, what, this.#parts.place)
+      throw requestError(failure, what, this.#parts.place)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Patience, Pending } from './pending-answers.ts'
+import { type Patience, PendingAnswers } from './pending-answers.ts'
 
 /** How the stream stands, as far as it was told. */
 export type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
@@ -7,8 +7,8 @@ export type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
  * How the stream stands, by OBS's events. Started is STARTED alone: after a lost ingest `outputActive` becomes true again in the
  * middle of a stream. OBS sends each event in a task of its own: one that comes late, behind what followed it, changes nothing.
  */
-export class Stream {
-  readonly #pending = new Pending()
+export class StreamPhase {
+  readonly #pending = new PendingAnswers()
   readonly #watchers = new Set<() => void>()
   #phase: Phase = 'unknown'
 

@@ -1,5 +1,5 @@
 import { event, type NewEvent } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { type Fields, fields, firstId, firstText, firstTime, listOf } from '../fields.ts'
 
 /** The only request that tells of streams that are on: those of YouTube. */
@@ -26,7 +26,7 @@ function found(broadcast: Fields, channel: string): NewEvent {
 
 /** What a broadcast of YouTube tells of its stream. */
 export function streamOf(broadcast: Fields) {
-  return given({
+  return withoutUndefined({
     streamId: firstId(broadcast.id),
     title: firstText(broadcast.title),
     startedAt: firstTime(broadcast.actualStartTime),

@@ -1,5 +1,5 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { fields, firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './users.ts'
@@ -21,7 +21,7 @@ export function followed(frame: Frame): readonly NewEvent[] {
 export function online(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const startedAt = firstTime(data.started_at, data.startedAt)
-  const info: StreamInfo = given({
+  const info: StreamInfo = withoutUndefined({
     streamId: firstId(data.id, data.streamId),
     title: firstText(data.title),
     category: firstText(fields(data.category).name, fields(data.game).name),
@@ -35,13 +35,13 @@ export function offline(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const streamId = firstId(data.id, data.streamId)
   const time = firstTime(data.ended_at, data.endedAt)
-  return [tell(frame, 'stream.offline', given({ streamId }), { time })]
+  return [tell(frame, 'stream.offline', withoutUndefined({ streamId }), { time })]
 }
 
 /** Title or category of the channel; `status` is Streamer.bot's word for the title. */
 export function updated(frame: Frame): readonly NewEvent[] {
   const { data } = frame
-  const change: Events['channel.updated'] = given({
+  const change: Events['channel.updated'] = withoutUndefined({
     title: firstText(data.status, data.title),
     category: firstText(fields(data.game).name, fields(data.category).name, data.gameName),
     language: firstText(data.language),

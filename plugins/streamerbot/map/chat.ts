@@ -7,8 +7,8 @@ import {
   type User,
   visibleText,
 } from 'promethean'
-import { unwrapped, wrapperOf } from '../../formats/ctcp-action.ts'
-import { given } from '../../formats/without-undefined.ts'
+import { actionPrefixLength, withoutAction } from '../../formats/ctcp-action.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -71,8 +71,8 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
   const text = wordsIn(data).find(value => typeof value === 'string')
   const user = userOf(platform, data)
   if (typeof text !== 'string' || user === undefined) return undefined
-  const plain = unwrapped(text)
-  return given({
+  const plain = withoutAction(text)
+  return withoutUndefined({
     messageId,
     text: plain,
     user,
@@ -82,7 +82,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
     isFirst: firstFlag(meta.firstMessage, message.firstMessage),
     // What Streamer.bot itself says, its commands skip too: it may be the answer to an answer.
     isSelf: firstFlag(meta.internal, message.internal) || undefined,
-    isAction: wrapperOf(text) > 0 || firstFlag(meta.isMe, message.isMe) || undefined,
+    isAction: actionPrefixLength(text) > 0 || firstFlag(meta.isMe, message.isMe) || undefined,
     sharedFrom: sharedFrom(data),
     streamId: broadcastIn(data),
   })
@@ -103,7 +103,7 @@ function cheer(
   { user, bits, text }: { user: User | undefined; bits: number; text?: string },
 ): Events['channel.cheered'] {
   const isNobody = isAnonymous(data) || undefined
-  return given({ user: isNobody ? undefined : user, bits, text, isAnonymous: isNobody })
+  return withoutUndefined({ user: isNobody ? undefined : user, bits, text, isAnonymous: isNobody })
 }
 
 function chatTime(data: Fields): Date | undefined {
@@ -139,7 +139,7 @@ function replyOf(platform: Frame['platform'], reply: Fields): Reply | undefined 
   const messageId = firstId(reply.msgId, reply.messageId, reply.id)
   if (messageId === undefined) return undefined
   const user = partIn(platform, reply.sender) ?? partIn(platform, { ...reply, id: undefined })
-  return given({ messageId, text: firstText(reply.msgBody, reply.content), user })
+  return withoutUndefined({ messageId, text: firstText(reply.msgBody, reply.content), user })
 }
 
 function sharedFrom(data: Fields): ChatMessage['sharedFrom'] {
@@ -150,5 +150,8 @@ function sharedFrom(data: Fields): ChatMessage['sharedFrom'] {
     (id !== undefined && id !== firstId(fields(data.broadcaster).id))
   if (!isGuest) return undefined
   const login = firstText(room.login, room.name)
-  return given({ id: id ?? SOMEWHERE.id, name: login === undefined ? undefined : toLogin(login) })
+  return withoutUndefined({
+    id: id ?? SOMEWHERE.id,
+    name: login === undefined ? undefined : toLogin(login),
+  })
 }

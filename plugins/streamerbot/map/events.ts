@@ -1,5 +1,5 @@
 import type { NewEvent, Platform } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { type Fields, fields, firstCount, firstText } from '../fields.ts'
 import type { Mapper } from './channel.ts'
 import { broadcastIn, noticeWords, wordsIn } from './chat.ts'
@@ -31,7 +31,11 @@ function unnamed(frame: Frame): NewEvent {
   const { name, platform, data } = frame
   const isPeople = platform !== undefined && platform !== 'obs'
   const said = isPeople ? saidIn(platform, data) : {}
-  return tell(frame, 'platform.event', given({ name: `streamerbot:${name}`, ...said, data }))
+  return tell(
+    frame,
+    'platform.event',
+    withoutUndefined({ name: `streamerbot:${name}`, ...said, data }),
+  )
 }
 
 // Who, in which words, for how many bits: as every source tells it of what has no name.

@@ -1,5 +1,5 @@
 import type { Events, NewEvent, User } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
@@ -17,15 +17,20 @@ export function mapDeleted(frame: Frame): readonly NewEvent[] {
   const user = targetOf(frame) ?? (named && plain(named))
   const text = firstText(data.messageText, data.text)
   return [
-    tell(frame, 'chat.deleted', given({ messageId, user, text, streamId: broadcastIn(data) }), {
-      key: messageId,
-    }),
+    tell(
+      frame,
+      'chat.deleted',
+      withoutUndefined({ messageId, user, text, streamId: broadcastIn(data) }),
+      {
+        key: messageId,
+      },
+    ),
   ]
 }
 
 /** All lines of the channel, or in 0.1.x of one user, that were removed. */
 export function mapCleared(frame: Frame): readonly NewEvent[] {
-  return [tell(frame, 'chat.cleared', given({ user: targetOf(frame) }))]
+  return [tell(frame, 'chat.cleared', withoutUndefined({ user: targetOf(frame) }))]
 }
 
 /** A timeout: what happened to the user, and to his lines. */
@@ -53,7 +58,7 @@ function moderated(frame: Frame, action: Action): readonly NewEvent[] {
   const time = firstTime(data.created_at, data.createdAt, data.publishedAt)
   const seconds = action === 'timeout' ? firstCount(data.duration, data.banDuration) : undefined
   const streamId = broadcastIn(data)
-  const told = given({
+  const told = withoutUndefined({
     action,
     user,
     seconds,
@@ -63,7 +68,9 @@ function moderated(frame: Frame, action: Action): readonly NewEvent[] {
   })
   const act = tell(frame, 'chat.moderated', told, { time })
   const removes = action === 'timeout' || action === 'ban'
-  return removes ? [tell(frame, 'chat.cleared', given({ user, streamId }), { time }), act] : [act]
+  return removes
+    ? [tell(frame, 'chat.cleared', withoutUndefined({ user, streamId }), { time }), act]
+    : [act]
 }
 
 function targetOf({ platform, data }: Frame): User | undefined {

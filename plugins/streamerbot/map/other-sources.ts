@@ -1,5 +1,5 @@
 import type { NewEvent } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { fields, firstText } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat } from './chat.ts'
@@ -35,7 +35,11 @@ export const obs: Readonly<Record<string, Mapper>> = {
   StreamingStopped: frame => [tell(frame, 'obs.stream.stopped', {})],
   RecordingStarted: frame => [tell(frame, 'obs.recording.started', {})],
   RecordingStopped: frame => [
-    tell(frame, 'obs.recording.stopped', given({ file: firstText(frame.data.outputPath) })),
+    tell(
+      frame,
+      'obs.recording.stopped',
+      withoutUndefined({ file: firstText(frame.data.outputPath) }),
+    ),
   ],
   SceneChanged: sceneChanged,
 }
@@ -44,5 +48,7 @@ function sceneChanged(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const scene = firstText(fields(data.scene).sceneName, data.sceneName, data['obs.sceneName'])
   const previous = firstText(fields(data.oldScene).sceneName, data['obs.oldSceneName'])
-  return scene === undefined ? [] : [tell(frame, 'obs.scene.changed', given({ scene, previous }))]
+  return scene === undefined
+    ? []
+    : [tell(frame, 'obs.scene.changed', withoutUndefined({ scene, previous }))]
 }

@@ -1,5 +1,5 @@
 import type { Events, NewEvent } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -16,7 +16,7 @@ import { type Frame, tell } from './frame.ts'
 export function hyped(phase: Events['channel.hyped']['phase']) {
   return (frame: Frame): readonly NewEvent[] => {
     const { data } = frame
-    const train = given({
+    const train = withoutUndefined({
       phase,
       level: firstNumber(data.level),
       total: firstNumber(data.total),
@@ -33,13 +33,13 @@ export function polled(phase: Events['channel.polled']['phase']) {
     const title = firstText(data.title)
     if (title === undefined || !Array.isArray(data.choices)) return []
     const choices = listOf(data.choices).map(choice =>
-      given({
+      withoutUndefined({
         title: firstText(choice.title) ?? '',
         votes: firstNumber(choice.votes, choice.totalVotes),
       }),
     )
     const pollId = firstId(data.id)
-    const poll = given({ phase, pollId, title, choices, status: firstText(data.status) })
+    const poll = withoutUndefined({ phase, pollId, title, choices, status: firstText(data.status) })
     return [tell(frame, 'channel.polled', poll, { time: phaseTime(phase, data) })]
   }
 }
@@ -50,7 +50,7 @@ export function predicted(phase: Events['channel.predicted']['phase']) {
     const { data } = frame
     const title = firstText(data.title)
     if (title === undefined || !Array.isArray(data.outcomes)) return []
-    const prediction = given({
+    const prediction = withoutUndefined({
       phase,
       predictionId: firstId(data.id),
       title,
@@ -63,7 +63,7 @@ export function predicted(phase: Events['channel.predicted']['phase']) {
 }
 
 function outcomeOf(outcome: Fields): Events['channel.predicted']['outcomes'][number] {
-  return given({
+  return withoutUndefined({
     id: firstId(outcome.id),
     title: firstText(outcome.title) ?? '',
     points: firstNumber(outcome.channel_points, outcome.channelPoints, outcome.points),

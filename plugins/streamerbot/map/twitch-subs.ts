@@ -1,5 +1,5 @@
 import type { Events, NewEvent, User } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -33,7 +33,7 @@ export function giftSub(frame: Frame): readonly NewEvent[] {
   if (receiver === undefined) return []
   const giftId = firstId(data.communityGiftId)
   const noticeId = firstId(data.messageId)
-  const received = given({
+  const received = withoutUndefined({
     user: receiver,
     tier: tierOf(data),
     months: firstCount(data.cumulativeMonths),
@@ -57,7 +57,7 @@ function subscribed(frame: Frame, { isResub }: { readonly isResub: boolean }): r
   const { data } = frame
   const user = userOf(frame.platform, data)
   if (user === undefined) return []
-  const subscription = given({
+  const subscription = withoutUndefined({
     user,
     tier: tierOf(data),
     months: firstCount(data.cumulativeMonths, data.cumulative_months),
@@ -76,7 +76,7 @@ function gifted(
 ): NewEvent {
   const { data } = frame
   const isAnonymous = anonymous(data)
-  const giving = given({
+  const giving = withoutUndefined({
     user: isAnonymous ? undefined : userOf(frame.platform, data),
     count,
     tier: tierOf(data),
@@ -108,12 +108,12 @@ function giftOf(
   giftId: string | undefined,
 ): NonNullable<Events['channel.subscribed']['gift']> {
   const isAnonymous = anonymous(data)
-  if (isAnonymous) return given({ isAnonymous, giftId })
+  if (isAnonymous) return withoutUndefined({ isAnonymous, giftId })
   // A resub of a gift tells its receiver as the user.
   const isOfResub = data.recipient === undefined && data.recipientUserId === undefined
   const gifter = namedIn(platform, data.gifterUser ?? data.gifter)
   const from = isOfResub ? gifter && plain(gifter) : userOf(platform, data)
-  return given({ from, giftId })
+  return withoutUndefined({ from, giftId })
 }
 
 function anonymous(data: Fields): true | undefined {

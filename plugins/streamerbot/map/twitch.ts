@@ -1,5 +1,5 @@
 import type { Events, NewEvent } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -62,7 +62,7 @@ function redeemed(frame: Frame): readonly NewEvent[] {
   const id = firstId(reward.id)
   const title = firstText(reward.title)
   if (user === undefined || id === undefined || title === undefined) return []
-  return [redemption(frame, user, given({ id, title, cost: firstNumber(reward.cost) }))]
+  return [redemption(frame, user, withoutUndefined({ id, title, cost: firstNumber(reward.cost) }))]
 }
 
 // What costs bits stands among the rewards too: https://dev.twitch.tv/docs/eventsub/eventsub-reference/#power-up
@@ -88,7 +88,7 @@ function automaticReward(frame: Frame): readonly NewEvent[] {
   const type = typeOf(data)
   if (user === undefined || type === undefined || isPowerUp(data)) return []
   const cost = firstNumber(data.cost, data.channelPoints)
-  return [redemption(frame, user, given({ id: type, title: type, cost }))]
+  return [redemption(frame, user, withoutUndefined({ id: type, title: type, cost }))]
 }
 
 function redemption(
@@ -102,7 +102,12 @@ function redemption(
   const status = firstText(data.status)
   const time = firstTime(data.redeemed_at, data.redeemedAt, data.createdAt)
   const told = { key: redemptionId, time }
-  return tell(frame, 'channel.redeemed', given({ redemptionId, user, reward, text, status }), told)
+  return tell(
+    frame,
+    'channel.redeemed',
+    withoutUndefined({ redemptionId, user, reward, text, status }),
+    told,
+  )
 }
 
 function adStarted(frame: Frame): readonly NewEvent[] {
@@ -112,5 +117,5 @@ function adStarted(frame: Frame): readonly NewEvent[] {
   const time = firstTime(data.started_at, data.timestamp)
   return seconds === undefined
     ? []
-    : [tell(frame, 'channel.ad.started', given({ seconds, isAutomatic }), { time })]
+    : [tell(frame, 'channel.ad.started', withoutUndefined({ seconds, isAutomatic }), { time })]
 }

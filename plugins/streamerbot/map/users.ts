@@ -1,6 +1,6 @@
 import type { Badge, Platform, Role, User } from 'promethean'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/user-traits.ts'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   type Fields,
   fields,
@@ -55,7 +55,7 @@ export function partIn(platform: Platform | undefined, value: unknown): Partial<
   const id = firstId(told.id, told.userId)
   const who = namedIn(platform, told)
   if (who === undefined) return id === undefined ? undefined : { id }
-  return given({ ...who, id })
+  return withoutUndefined({ ...who, id })
 }
 
 /** The user an event is about, with what is told of colour, badges and roles. */
@@ -76,7 +76,7 @@ export function isAnonymous(data: Fields): boolean {
 export function withTraits(who: Named, traits: readonly Fields[]): User {
   const color = firstText(...traits.map(trait => trait.color))
   const badges = traits.map(trait => badgesOf(trait.badges)).find(list => list.length > 0)
-  return given({
+  return withoutUndefined({
     ...who,
     color: colorOf(color),
     badges,

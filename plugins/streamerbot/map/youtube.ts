@@ -1,5 +1,5 @@
 import type { NewEvent } from 'promethean'
-import { given } from '../../formats/without-undefined.ts'
+import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { fields, firstCount, firstId, firstText, firstTime, isFields } from '../fields.ts'
 import { streamOf } from './broadcasts.ts'
 import { followed, type Mapper } from './channel.ts'
@@ -34,7 +34,7 @@ function tipped(frame: Frame): readonly NewEvent[] {
   if (user === undefined || micros === undefined || currency === undefined) return []
   const text = firstText(data.message, data.text)
   const streamId = broadcastIn(data)
-  const tip = given({
+  const tip = withoutUndefined({
     ...{ user, amount: micros / 1e6, currency: currency.toUpperCase(), text, streamId },
   })
   return [tell(frame, 'channel.tipped', tip, notice(frame))]
@@ -44,7 +44,7 @@ function member(frame: Frame, { isResub }: { readonly isResub: boolean }): reado
   const { data } = frame
   const user = userOf(frame.platform, data)
   if (user === undefined) return []
-  const membership = given({
+  const membership = withoutUndefined({
     user,
     tier: firstText(data.levelName, data.tier),
     months: firstCount(data.months),
@@ -65,7 +65,7 @@ function gifted(frame: Frame): readonly NewEvent[] {
     tell(
       frame,
       'channel.gifted',
-      given({ user, count, tier, streamId: broadcastIn(data) }),
+      withoutUndefined({ user, count, tier, streamId: broadcastIn(data) }),
       notice(frame),
     ),
   ]
@@ -77,7 +77,12 @@ function received(frame: Frame): readonly NewEvent[] {
   if (user === undefined) return []
   const from = namedIn(frame.platform, data.gifter)
   const tier = firstText(data.tier, data.levelName)
-  const membership = given({ user, tier, gift: given({ from }), streamId: broadcastIn(data) })
+  const membership = withoutUndefined({
+    user,
+    tier,
+    gift: withoutUndefined({ from }),
+    streamId: broadcastIn(data),
+  })
   return [tell(frame, 'channel.subscribed', membership, notice(frame))]
 }
 
@@ -88,14 +93,14 @@ function started(frame: Frame): readonly NewEvent[] {
 
 function ended(frame: Frame): readonly NewEvent[] {
   const streamId = firstId(broadcastOf(frame).id)
-  return [tell(frame, 'stream.offline', given({ streamId }))]
+  return [tell(frame, 'stream.offline', withoutUndefined({ streamId }))]
 }
 
 function updated(frame: Frame): readonly NewEvent[] {
   const { id, title: told } = broadcastOf(frame)
   const title = firstText(told)
   if (title === undefined) return []
-  return [tell(frame, 'channel.updated', given({ title, streamId: firstId(id) }))]
+  return [tell(frame, 'channel.updated', withoutUndefined({ title, streamId: firstId(id) }))]
 }
 
 function broadcastOf({ data }: Frame) {

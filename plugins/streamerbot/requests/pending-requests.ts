@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Requests and their answers, matched by ids of our own: the library's `request()` leaks a listener each time. */
-export class Requests {
+export class PendingRequests {
   readonly #send: (request: Fields) => void
   readonly #waiting = new Map<string, Waiting>()
   #count = 0

@@ -1,14 +1,14 @@
 import type { Log } from 'promethean'
 import type { Connection } from '../client/connection.ts'
 import type { Ending } from '../client/socket.ts'
-import type { Voices } from './speaking-accounts.ts'
+import type { SpeakingAccounts } from './speaking-accounts.ts'
 
 // TAU's worker learns of a new bot a second after TAU itself, and gives up sending for good where it is told of one it does not know.
 const NEW_BOT_MS = 5_000
 
 interface AccountsSettings {
   readonly chat: readonly string[]
-  readonly voices: Voices
+  readonly voices: SpeakingAccounts
   readonly log: Log
   /** The streamer's own login, once known. */
   streamer(): string | undefined

@@ -1,5 +1,5 @@
 /** While two connections stand side by side both hear the same: the second copy of each frame is left out, one to one. */
-export class Overlap {
+export class FrameRepeats {
   /** Frames that only one side has heard so far, by path and text. */
   readonly #waiting = new Map<string, { by: object; count: number }>()
   #isOn = false

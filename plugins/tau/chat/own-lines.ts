@@ -1,6 +1,6 @@
 import { normalText, type Receipt } from 'promethean'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
-import type { Said } from './speaking-accounts.ts'
+import type { OutgoingLine } from './speaking-accounts.ts'
 
 // From TAU's worker over Twitch and back it takes a second at most.
 const ECHO_MS = 5_000
@@ -60,7 +60,7 @@ export class OwnLines {
   }
 
   /** The receipt of a line just written: confirmed once another account has heard it. */
-  receiptOf(speaker: string, said: Said, signal: AbortSignal): Promise<Receipt> {
+  receiptOf(speaker: string, said: OutgoingLine, signal: AbortSignal): Promise<Receipt> {
     const witness = this.#witnessOf(speaker, said.irc_channel)
     const isFull = this.#waiting.size >= MAX_WAITING
     if (witness === undefined || isFull || signal.aborted) return Promise.resolve(SENT)
@@ -74,7 +74,7 @@ export class OwnLines {
     for (const waiting of [...this.#waiting]) waiting.settle(SENT)
   }
 
-  #echo(who: Unheard, { irc_channel: channel, message }: Said, signal: AbortSignal) {
+  #echo(who: Unheard, { irc_channel: channel, message }: OutgoingLine, signal: AbortSignal) {
     return new Promise<Receipt>(resolve => {
       const settle = (receipt: Receipt) => {
         clearTimeout(timer)

@@ -1,12 +1,12 @@
 import { type ChatSender, channelName, NotReady, type Refusal, type SendReceipt } from 'promethean'
 import type { OwnLines } from './own-lines.ts'
-import type { Voices } from './speaking-accounts.ts'
+import type { SpeakingAccounts } from './speaking-accounts.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
 const MAX_CODE_POINTS = 500
 
 interface SenderSettings {
-  readonly voices: Voices
+  readonly voices: SpeakingAccounts
   readonly ownLines: OwnLines
   readonly logins: readonly string[]
 }

@@ -5,17 +5,17 @@ import type { Ending } from '../client/socket.ts'
 import { unheardOf } from '../errors.ts'
 import type { TauOptions } from '../options.ts'
 import { Accounts } from './accounts.ts'
-import { Overlap } from './frame-repeats.ts'
+import { FrameRepeats } from './frame-repeats.ts'
 import { OwnLines, type Unheard } from './own-lines.ts'
-import { Voices } from './speaking-accounts.ts'
+import { SpeakingAccounts } from './speaking-accounts.ts'
 import { Troubles } from './troubles.ts'
-import { Attendance } from './upkeep.ts'
+import { ConnectionUpkeep } from './upkeep.ts'
 import { Worker } from './worker.ts'
 
 const YOUNG =
   "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
 
-interface PresenceSettings
+interface SessionSettings
   extends Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> {
   readonly base: string
   readonly link: Link
@@ -38,22 +38,22 @@ interface Hears {
 }
 
 /** Being there on TAU's sockets: as whom, with what kept good for days, and what is known of those who speak. */
-export class Presence {
+export class Session {
   /** Who can speak through the chat sockets. */
-  readonly voices = new Voices((login, said) => this.#serving?.say(login, said) ?? false)
+  readonly voices = new SpeakingAccounts((login, said) => this.#serving?.say(login, said) ?? false)
   /** What became of what they said. */
   readonly ownLines: OwnLines
-  readonly #settings: PresenceSettings
+  readonly #settings: SessionSettings
   readonly #worker: Worker
   readonly #accounts: Accounts
   readonly #troubles: Troubles
-  readonly #overlap = new Overlap()
+  readonly #overlap = new FrameRepeats()
   /** The one that serves, and one that comes or goes beside it. */
   readonly #connections = new Set<Connection>()
   #serving: Connection | undefined
-  #attendance: Attendance | undefined
+  #attendance: ConnectionUpkeep | undefined
 
-  constructor(settings: PresenceSettings) {
+  constructor(settings: SessionSettings) {
     const { options, state, base, link, log, streamer } = settings
     this.#settings = settings
     this.#worker = new Worker(state, base)
@@ -145,9 +145,9 @@ export class Presence {
       this.#troubles.end('count', `${login} is in chat all the same`)
   }
 
-  #attend(connection: Connection, hears: Hears): Attendance {
+  #attend(connection: Connection, hears: Hears): ConnectionUpkeep {
     const { log, signal, ask, silent } = this.#settings
-    return new Attendance(connection, {
+    return new ConnectionUpkeep(connection, {
       worker: this.#worker,
       accounts: this.#accounts,
       voices: this.voices,

@@ -4,21 +4,21 @@ import { pause } from 'promethean'
 const CHAT_UP_MS = 5_000
 
 /** A line as TAU's chat sockets take it. */
-export interface Said {
+export interface OutgoingLine {
   /** Without `#`: TAU puts its own before it. */
   readonly irc_channel: string
   readonly message: string
 }
 
 /** The accounts whose chat sockets are open. */
-export class Voices {
-  readonly #write: (login: string, said: Said) => boolean
+export class SpeakingAccounts {
+  readonly #write: (login: string, said: OutgoingLine) => boolean
   readonly #openedAt = new Map<string, number>()
   readonly #silent = new Set<string>()
   readonly #over = new AbortController()
   #areAllSilent = false
 
-  constructor(write: (login: string, said: Said) => boolean) {
+  constructor(write: (login: string, said: OutgoingLine) => boolean) {
     this.#write = write
   }
 
@@ -59,7 +59,7 @@ export class Voices {
   }
 
   /** Writes a line once chat is up for this account. False where the connection went before, or was given up. */
-  async say(login: string, said: Said, signal: AbortSignal): Promise<boolean> {
+  async say(login: string, said: OutgoingLine, signal: AbortSignal): Promise<boolean> {
     const openedAt = this.#openedAt.get(login)
     if (openedAt === undefined) return false
     const left = openedAt + CHAT_UP_MS - performance.now()

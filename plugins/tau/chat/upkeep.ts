@@ -2,8 +2,8 @@ import { type Log, messageOf, pause } from 'promethean'
 import type { Connection } from '../client/connection.ts'
 import type { Ending } from '../client/socket.ts'
 import type { Accounts } from './accounts.ts'
-import type { Overlap } from './frame-repeats.ts'
-import type { Voices } from './speaking-accounts.ts'
+import type { FrameRepeats } from './frame-repeats.ts'
+import type { SpeakingAccounts } from './speaking-accounts.ts'
 import type { Troubles } from './troubles.ts'
 import type { Worker } from './worker.ts'
 
@@ -21,11 +21,11 @@ const ON_ITS_WAY_MS = 2_000
 const ASK_MS = 300_000
 const ASK_INCOMPLETE_MS = 30_000
 
-interface AttendanceSettings {
+interface UpkeepSettings {
   readonly worker: Worker
   readonly accounts: Accounts
-  readonly voices: Voices
-  readonly overlap: Overlap
+  readonly voices: SpeakingAccounts
+  readonly overlap: FrameRepeats
   readonly log: Log
   readonly troubles: Troubles
   /** Aborts when the connection is over. */
@@ -43,8 +43,8 @@ interface AttendanceSettings {
 }
 
 /** Keeps a connection good for days: connects anew before TAU forgets it, and notices what becomes of TAU's worker. */
-export class Attendance {
-  readonly #settings: AttendanceSettings
+export class ConnectionUpkeep {
+  readonly #settings: UpkeepSettings
   #serving: Connection
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
@@ -52,7 +52,7 @@ export class Attendance {
   #renewAt = renewalAfter(RENEW_MS - RENEW_JITTER_MS * Math.random())
   #askedAt = performance.now()
 
-  constructor(serving: Connection, settings: AttendanceSettings) {
+  constructor(serving: Connection, settings: UpkeepSettings) {
     this.#serving = serving
     this.#settings = settings
   }

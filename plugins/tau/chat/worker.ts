@@ -12,7 +12,7 @@ const MORE_CLIENTS = 2
 const MOST_CLIENTS = 15
 
 /** What is kept over restarts. */
-type Kept = {
+type WorkerState = {
   readonly url: string
   /** Sockets that each bot needs. */
   readonly clients: number
@@ -98,12 +98,12 @@ export class Worker {
     return this.#areEnough ? 0 : MORE_CLIENTS
   }
 
-  get #kept(): Kept | undefined {
-    const kept = this.#state.get<Kept>('worker')
+  get #kept(): WorkerState | undefined {
+    const kept = this.#state.get<WorkerState>('worker')
     return kept?.url === this.#url ? kept : undefined
   }
 
-  #keep(kept: Omit<Kept, 'url'>): void {
+  #keep(kept: Omit<WorkerState, 'url'>): void {
     this.#state.set('worker', { url: this.#url, ...kept })
   }
 }

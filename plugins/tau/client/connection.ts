@@ -1,4 +1,4 @@
-import type { Said } from '../chat/speaking-accounts.ts'
+import type { OutgoingLine } from '../chat/speaking-accounts.ts'
 import type { Ending } from './socket.ts'
 import { Sockets } from './sockets.ts'
 
@@ -76,7 +76,7 @@ export class Connection {
   }
 
   /** False where the account's socket is not open: nothing was sent. */
-  say(login: string, said: Said): boolean {
+  say(login: string, said: OutgoingLine): boolean {
     return this.#sockets.send(pathOf(login), said)
   }
 

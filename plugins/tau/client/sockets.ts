@@ -10,7 +10,7 @@ interface Listeners {
   ended(ending: Ending): void
 }
 
-interface Wanted {
+interface SocketOptions {
   readonly path: string
   readonly minLifeMs?: number
   /** Between the opening and the token. */
@@ -37,7 +37,7 @@ export class Sockets {
   }
 
   /** Resolves when the token is sent: with nothing, or with the ending where it did not come to that. */
-  open({ path, minLifeMs = 0, patienceMs = 0, frame }: Wanted): Promise<Ending | undefined> {
+  open({ path, minLifeMs = 0, patienceMs = 0, frame }: SocketOptions): Promise<Ending | undefined> {
     return new Promise(resolve => {
       let isOpen = false
       const settings = { url: this.#base + path, token: this.#token, minLifeMs, patienceMs }

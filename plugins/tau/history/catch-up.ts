@@ -1,9 +1,9 @@
 import { Backoff, type Log, messageOf, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
-import { divide } from './held-back.ts'
+import { divideHeldBack } from './held-back.ts'
 import { missedSince, type Progress } from './progress.ts'
-import { insist, unlessEnded } from './retry.ts'
+import { ignoringAbort, retryEachMinute } from './retry.ts'
 
 interface CatchUpSettings {
   readonly rest: { page(query?: string): Promise<Page> }
@@ -43,8 +43,8 @@ export class CatchUp {
     const { log, signal } = this.#settings
     const settings = { cannot: 'cannot fetch from TAU what was missed', log, signal }
     // Page by page: of thousands one that fails costs no other.
-    await unlessEnded(signal, () =>
-      this.#look(query => insist(() => this.#settings.rest.page(query), settings)),
+    await ignoringAbort(signal, () =>
+      this.#look(query => retryEachMinute(() => this.#settings.rest.page(query), settings)),
     )
   }
 
@@ -81,7 +81,7 @@ export class CatchUp {
     // While it was fetched TAU may have sent some of it.
     const told = new Set(progress.mark?.ids)
     const missed = rows.filter(({ id = '' }) => !told.has(id))
-    const { due, waiting } = divide(missed, newest, this.#waiting)
+    const { due, waiting } = divideHeldBack(missed, newest, this.#waiting)
     for (const row of due) {
       await tell(row)
       if (signal.aborted) return

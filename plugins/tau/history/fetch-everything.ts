@@ -1,7 +1,7 @@
 import { type Log, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
-import { insist, unlessEnded } from './retry.ts'
+import { ignoringAbort, retryEachMinute } from './retry.ts'
 
 /** How far a long stretch of what TAU stored was fetched, kept over restarts. */
 export type Journey = {
@@ -41,8 +41,8 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
   const cannot = 'cannot fetch all that TAU has stored'
   while (!signal.aborted && !isDone()) {
     const before = performance.now()
-    await unlessEnded(signal, () =>
-      insist(
+    await ignoringAbort(signal, () =>
+      retryEachMinute(
         async () => {
           journey = await step(journey, settings)
           if (!signal.aborted) save(journey)

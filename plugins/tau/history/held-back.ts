@@ -10,7 +10,7 @@ const WAIT_MS = 10_000
  * itself. A row waits from one look to the next, no longer.
  * @param waited the rows that waited at the look before
  */
-export function divide(
+export function divideHeldBack(
   rows: readonly TauRow[],
   newest: TauRow | undefined,
   waited: ReadonlySet<string>,

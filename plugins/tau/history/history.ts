@@ -5,12 +5,12 @@ import type { TauOptions } from '../options.ts'
 import { CatchUp } from './catch-up.ts'
 import { fetchEverything } from './fetch-everything.ts'
 import { Progress } from './progress.ts'
-import type { Memory } from './saved-state.ts'
+import type { SavedState } from './saved-state.ts'
 
-interface PastSettings {
+interface HistorySettings {
   readonly wanted: Exclude<TauOptions['history'], false>
   readonly rest: Pick<TauRest, 'page'>
-  readonly memory: Memory
+  readonly memory: SavedState
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -20,12 +20,12 @@ interface Teller {
 }
 
 /** What TAU has stored: how far it was told, and the telling of what was not. */
-export class Past {
+export class History {
   readonly progress: Progress
-  readonly #settings: PastSettings
+  readonly #settings: HistorySettings
   #hasBegun = false
 
-  constructor(settings: PastSettings) {
+  constructor(settings: HistorySettings) {
     const { memory } = settings
     this.#settings = settings
     this.progress = new Progress(memory.mark, mark => memory.setMark(mark))
@@ -58,7 +58,7 @@ export class Past {
     await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
   }
 
-  #everything(common: Pick<PastSettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
+  #everything(common: Pick<HistorySettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
     const { memory } = this.#settings
     const whole = {
       way: 'down',

@@ -12,7 +12,7 @@ const MAX_TAKEN = 5_000
  * Knows a row fetched afterwards in what was kept under another id: told by chat before the connection was lost, or by
  * another source while it was. One to one: what a row was found in stands for no other.
  */
-export class KeptBefore {
+export class JournalTwins {
   readonly #history: EventHistory
   readonly #taken = new Recent(MAX_TAKEN)
 

@@ -3,7 +3,7 @@ import { RestFailure } from '../client/rest.ts'
 
 export const RETRY_MS = 60_000
 
-interface InsistSettings {
+interface RetrySettings {
   /** `cannot fetch from TAU what was missed`. */
   readonly cannot: string
   readonly log: Log
@@ -14,7 +14,10 @@ interface InsistSettings {
  * Does it, again each minute while TAU cannot answer, until it is done.
  * @throws RestFailure where the token is refused, and what is no failure of TAU's; the signal's reason where that ends it
  */
-export async function insist<T>(work: () => Promise<T>, settings: InsistSettings): Promise<T> {
+export async function retryEachMinute<T>(
+  work: () => Promise<T>,
+  settings: RetrySettings,
+): Promise<T> {
   const { cannot, log, signal } = settings
   for (;;) {
     signal.throwIfAborted()
@@ -30,7 +33,7 @@ export async function insist<T>(work: () => Promise<T>, settings: InsistSettings
 }
 
 /** Does it; that its signal ends it is no failure. */
-export async function unlessEnded(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+export async function ignoringAbort(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (failure) {

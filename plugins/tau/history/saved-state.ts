@@ -8,7 +8,7 @@ import type { Mark } from './progress.ts'
 const MARK_DELAY_MS = 250
 
 /** What is kept over restarts. It belongs to one TAU: of another address nothing is known. */
-export class Memory {
+export class SavedState {
   readonly #state: State
   readonly #url: string
   #mark: Mark | undefined

@@ -18,7 +18,7 @@ const LONG_ENOUGH = 5
 const { transform } = resolveConfusablesTransformer()
 
 /** Whether a text holds a swear word, or one of these, however it is spelled. */
-export function createBanned(words: readonly string[]): (text: string) => boolean {
+export function bannedWordMatcher(words: readonly string[]): (text: string) => boolean {
   const matcher = new RegExpMatcher({
     ...englishDataset.build(),
     ...englishRecommendedTransformers,

@@ -12,7 +12,7 @@ const CHATTER = /^(?:sure|okay|ok|certainly|of course|here)\b[^:"“]{0,80}: ?/i
 const BULLET = /^(?:[-*•·>]|#{1,6}|\d{1,2}[.)]) +/u
 
 /** A model's answer as one line of plain text: what stands around a title, and what nobody should see, is gone. */
-export function clean(answer: string): string {
+export function cleanTitle(answer: string): string {
   const lines = plainAnswer(answer.replace(THOUGHTS, '')).split(LINE_ENDS)
   return lines.map(cleanLine).find(line => line !== '') ?? ''
 }

@@ -18,7 +18,7 @@ export interface TitleRules {
 const COMMAND = /^[/\\!]|^\.(?=[\p{L}\p{N}])/u
 
 /** What is wrong with a title, as a part of a sentence about it; undefined where nothing is. */
-export function refusal(title: string, rules: TitleRules): string | undefined {
+export function titleFault(title: string, rules: TitleRules): string | undefined {
   return danger(title, rules) ?? flaw(title, rules)
 }
 

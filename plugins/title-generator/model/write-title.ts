@@ -10,10 +10,10 @@ import {
 } from 'promethean'
 import type { TitleOptions } from '../options.ts'
 import type { FallbackContext, PromptContext } from '../prompt-context.ts'
-import { clean, withoutRefused } from './clean-title.ts'
+import { cleanTitle, withoutRefused } from './clean-title.ts'
 import { requestFor } from './request.ts'
 import { fill } from './template.ts'
-import { danger, refusal, type TitleRules } from './title-rules.ts'
+import { danger, type TitleRules, titleFault } from './title-rules.ts'
 
 const TRIES = 2
 // Where even the fallback must not be shown: it names the game, and the game is called something banned.
@@ -58,8 +58,8 @@ async function fromModel(parts: WriteParts): Promise<Written | undefined> {
   let refused: string | undefined
   for (let tried = 0; tried < TRIES; tried++) {
     const answer = await unlessAborted(model.generate(ask(parts, wish, refused)), limit.signal)
-    const title = withoutRefused(clean(answer.text), rules.limit.refused)
-    refused = refusal(title, rules)
+    const title = withoutRefused(cleanTitle(answer.text), rules.limit.refused)
+    refused = titleFault(title, rules)
     if (refused === undefined) return { title, model: answer.model }
     note(`an answer of ${answer.model} was refused: ${refused}`)
   }
@@ -102,7 +102,7 @@ function ownOnly({ category: _, title: __, ...own }: FallbackContext): PromptCon
 function fallback({ options, context, rules, note }: WriteParts): Written {
   const { codePoints, refused: signs } = rules.limit
   const title = cutAtWord(
-    withoutRefused(clean(filled(options.fallback, context)), signs),
+    withoutRefused(cleanTitle(filled(options.fallback, context)), signs),
     codePoints,
   )
   const refused = danger(title, rules)

@@ -2,24 +2,24 @@ import { event, type NewEvent, pause, type State, type StreamState } from 'prome
 import { liveStream } from './channel.ts'
 import type { Helix } from './helix.ts'
 
-interface LiveSettings {
+interface MissedStreamSettings {
   readonly helix: Helix
   readonly channel: string
   readonly state: State
   readonly streams: StreamState
 }
 
-type Told = { readonly id: string; readonly at: number }
+type ToldStream = { readonly id: string; readonly at: number }
 
 const KEY = 'live'
 // Helix tells a stream some minutes later than EventSub.
 const LAG_MS = 3 * 60_000
 
 /** What became of the stream while nobody listened: EventSub tells changes only, and only once. */
-export class Live {
-  readonly #settings: LiveSettings
+export class MissedStream {
+  readonly #settings: MissedStreamSettings
 
-  constructor(settings: LiveSettings) {
+  constructor(settings: MissedStreamSettings) {
     this.#settings = settings
   }
 
@@ -48,8 +48,8 @@ export class Live {
     }
   }
 
-  get #told(): Told | undefined {
-    return this.#settings.state.get<Told>(KEY)
+  get #told(): ToldStream | undefined {
+    return this.#settings.state.get<ToldStream>(KEY)
   }
 }
 
@@ -66,7 +66,7 @@ function online(live: Awaited<ReturnType<typeof liveStream>> & object, channel: 
   return event('stream.online', data, told)
 }
 
-function offline({ id }: Told, channel: string): NewEvent {
+function offline({ id }: ToldStream, channel: string): NewEvent {
   const told = { key: `twitch:off:${id}`, platform: 'twitch', channel, recovered: true }
   return event('stream.offline', id === '' ? {} : { streamId: id }, told)
 }

@@ -6,7 +6,7 @@ const EACH = new Backoff({ firstMs: 50, longestMs: 50, jitter: 0.5 })
 const WAIT_MS = 30_000
 
 /** The lock was not to be had in time. */
-export class Held extends Error {
+export class LockTimeout extends Error {
   override readonly name = 'Held'
 }
 
@@ -34,7 +34,7 @@ async function acquire(file: string, signal: AbortSignal): Promise<() => void> {
   for (;;) {
     const release = tryLock(file)
     if (release !== undefined) return release
-    if (performance.now() > until) throw new Held('another process holds the lock')
+    if (performance.now() > until) throw new LockTimeout('another process holds the lock')
     await pause(EACH.next(), signal)
     signal.throwIfAborted()
   }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Asker } from '../../../plugins/language-model/circuit-breaker.ts'
-import { Trouble } from '../../../plugins/language-model/provider/failure.ts'
+import { CircuitBreaker } from '../../../plugins/language-model/circuit-breaker.ts'
+import { ModelFailure } from '../../../plugins/language-model/provider/failure.ts'
 
-const away = new Trouble('llama is away; start it', { isPassing: true })
-const refused = new Trouble('the key was refused; put a valid one into apiKey')
+const away = new ModelFailure('llama is away; start it', { isPassing: true })
+const refused = new ModelFailure('the key was refused; put a valid one into apiKey')
 
 describe('a model that is away', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -43,7 +43,7 @@ describe('a model that is away', () => {
   it('waits 200 to 600 ms before it is asked again, plus what it asked for', async () => {
     for (const retryAfterMs of [undefined, 2_000]) {
       const times: number[] = []
-      const busy = new Trouble('busy; wait', { isPassing: true, retryAfterMs })
+      const busy = new ModelFailure('busy; wait', { isPassing: true, retryAfterMs })
       const { ask } = asking(() => {
         times.push(Date.now())
         return Promise.reject(busy)
@@ -63,7 +63,7 @@ it('a refusal is not tried again, and does not count as being away', async () =>
 })
 
 function asking(answer: () => Promise<string>) {
-  const asker = new Asker('llama')
+  const asker = new CircuitBreaker('llama')
   const { signal } = new AbortController()
   let count = 0
   const ask = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spoken } from '../../../plugins/language-model/clean-text.ts'
+import { answerText } from '../../../plugins/language-model/clean-text.ts'
 
 describe('what a model said', () => {
   it.each([
@@ -13,11 +13,11 @@ describe('what a model said', () => {
     ['Hel\u0000lo\u0007', 'Hel lo'],
     [' a\r\nb ', 'a\nb'],
   ])('%j is %j', (answer, expected) => {
-    expect(spoken(answer)).toBe(expected)
+    expect(answerText(answer)).toBe(expected)
   })
 
   it('is found in no time, whatever it wrote', () => {
-    expect(spoken('<think>'.repeat(50_000))).toBe('')
-    expect(spoken(`${'<think>'.repeat(50_000)}</think>Hi`)).toBe('Hi')
+    expect(answerText('<think>'.repeat(50_000))).toBe('')
+    expect(answerText(`${'<think>'.repeat(50_000)}</think>Hi`)).toBe('Hi')
   })
 })

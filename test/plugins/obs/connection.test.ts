@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { type Address, Connection } from '../../../plugins/obs/connection.ts'
-import type { Trouble } from '../../../plugins/obs/errors.ts'
+import type { Disconnection } from '../../../plugins/obs/errors.ts'
 import type { Fields } from '../../../plugins/obs/fields.ts'
 import { FakeObs, type FakeSettings } from '../../support/obs/fake-obs.ts'
 
@@ -32,7 +32,7 @@ async function fakeWith(settings: FakeSettings = {}): Promise<FakeObs> {
 /** What a connection told. */
 class Heard {
   readonly connection: Connection
-  readonly lost: Trouble[] = []
+  readonly lost: Disconnection[] = []
   readonly events: Fields[] = []
   connected = 0
   unreadable = 0

@@ -1,9 +1,9 @@
 import { sentenceOf } from 'promethean'
 import { expect, it } from 'vitest'
-import { type Trouble, told } from '../../../plugins/obs/errors.ts'
+import { type Disconnection, disconnectedSentence } from '../../../plugins/obs/errors.ts'
 
 // Those that a connection can be seen to end with are provoked there; here their words are read.
-const troubles: readonly (readonly [Trouble, RegExp])[] = [
+const troubles: readonly (readonly [Disconnection, RegExp])[] = [
   [{ kind: 'no_answer' }, /cannot reach OBS at ws:\/\/made.up: nobody answered in time; look/],
   [
     { kind: 'not_obs', detail: 'no subprotocol' },
@@ -16,5 +16,5 @@ const troubles: readonly (readonly [Trouble, RegExp])[] = [
 ]
 
 it.each(troubles)('%j says what, why and what to do', (trouble, sentence) => {
-  expect(sentenceOf(told(trouble, 'ws://made.up'))).toMatch(sentence)
+  expect(sentenceOf(disconnectedSentence(trouble, 'ws://made.up'))).toMatch(sentence)
 })

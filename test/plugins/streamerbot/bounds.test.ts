@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { OwnActions } from '../../../plugins/streamerbot/requests/own-actions.ts'
-import { Requests } from '../../../plugins/streamerbot/requests/pending-requests.ts'
+import { PendingRequests } from '../../../plugins/streamerbot/requests/pending-requests.ts'
 
 it('five hundred requests wait for an answer at most; one more is refused at once, and heard again later', async () => {
   const sent: unknown[] = []
-  const asks = new Requests(({ id }) => sent.push(id))
+  const asks = new PendingRequests(({ id }) => sent.push(id))
   const waiting = Array.from({ length: 500 }, () => asks.ask('GetInfo', {}, undefined))
   await expect(asks.ask('GetInfo', {}, undefined)).rejects.toThrow(
     'too many requests wait for an answer',

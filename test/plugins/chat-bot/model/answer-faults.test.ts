@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unfit } from '../../../../plugins/chat-bot/model/answer-faults.ts'
+import { answerFault } from '../../../../plugins/chat-bot/model/answer-faults.ts'
 import { cleanAnswer } from '../../../../plugins/chat-bot/model/clean-answer.ts'
 
 describe('an answer of a model', () => {
@@ -28,16 +28,16 @@ describe('an answer of a model', () => {
       banned: ['Frobnicate', 'pine apple'],
       told: 'You write one line in the chat. Be kind.',
     }
-    expect(await unfit('what the fuuuck', standards)).toBe('it is rude')
-    expect(await unfit('let us fr0bn1c@te', standards)).toBe('it has a banned word')
-    expect(await unfit('PINE  APPLE pizza', standards)).toBe('it has a banned word')
-    expect(await unfit('I was told: you write ONE line in the chat', standards)).toBe(
+    expect(await answerFault('what the fuuuck', standards)).toBe('it is rude')
+    expect(await answerFault('let us fr0bn1c@te', standards)).toBe('it has a banned word')
+    expect(await answerFault('PINE  APPLE pizza', standards)).toBe('it has a banned word')
+    expect(await answerFault('I was told: you write ONE line in the chat', standards)).toBe(
       'it repeats its instructions',
     )
-    expect(await unfit('go to skins dot example', standards)).toBe('it holds a link')
-    expect(await unfit('go to skins . example', standards)).toBe('it holds a link')
-    expect(await unfit('Connect the dots. Then rest.', standards)).toBeUndefined()
-    expect(await unfit('Be kind', standards)).toBeUndefined()
-    expect(await unfit('A classic assessment of the scene', standards)).toBeUndefined()
+    expect(await answerFault('go to skins dot example', standards)).toBe('it holds a link')
+    expect(await answerFault('go to skins . example', standards)).toBe('it holds a link')
+    expect(await answerFault('Connect the dots. Then rest.', standards)).toBeUndefined()
+    expect(await answerFault('Be kind', standards)).toBeUndefined()
+    expect(await answerFault('A classic assessment of the scene', standards)).toBeUndefined()
   })
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { Pending } from '../../../../plugins/obs/output/pending-answers.ts'
+import { PendingAnswers } from '../../../../plugins/obs/output/pending-answers.ts'
 
 it('five hundred wait for OBS at most; one more is told so at once, and is let in once there is room', async () => {
-  const pending = new Pending()
+  const pending = new PendingAnswers()
   const answers: (() => void)[] = []
   const ask = () =>
     pending.wait<void>({ ms: 60_000 }, resolve => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Stream } from '../../../../plugins/obs/output/stream-phase.ts'
+import { StreamPhase } from '../../../../plugins/obs/output/stream-phase.ts'
 
 const OUTPUT = 'OBS_WEBSOCKET_OUTPUT_'
 const cycles: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
@@ -19,14 +19,14 @@ const cycles: readonly (readonly [string, readonly string[], readonly string[], 
 ]
 
 it.each(cycles)('%s is told right', (_name, states, turns, phase) => {
-  const stream = new Stream()
+  const stream = new StreamPhase()
   stream.answered(false)
   expect(states.flatMap(state => stream.event(`${OUTPUT}${state}`) ?? [])).toEqual(turns)
   expect(stream.phase).toBe(phase)
 })
 
 it('an event that came before the first answer is newer than it', () => {
-  const stream = new Stream()
+  const stream = new StreamPhase()
   stream.event(`${OUTPUT}STARTED`)
   stream.answered(false)
   expect(stream.phase).toBe('live')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Voices } from '../../../../plugins/tau/chat/speaking-accounts.ts'
+import { SpeakingAccounts } from '../../../../plugins/tau/chat/speaking-accounts.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -9,7 +9,7 @@ const live = new AbortController().signal
 
 test('nothing is written within 5 s after the sign-in, and at once from then on', async () => {
   const written: unknown[] = []
-  const voices = new Voices((...said) => written.push(said) > 0)
+  const voices = new SpeakingAccounts((...said) => written.push(said) > 0)
   voices.opened('annbot')
   const first = voices.say('annbot', line, live)
   await vi.advanceTimersByTimeAsync(4_999)
@@ -25,7 +25,7 @@ test('nothing is written within 5 s after the sign-in, and at once from then on'
 
 test('nothing is written for whom no socket is open, nor once the connection is over', async () => {
   const write = vi.fn(() => true)
-  const voices = new Voices(write)
+  const voices = new SpeakingAccounts(write)
   await expect(voices.say('annbot', line, live)).resolves.toBe(false)
   voices.opened('annbot')
   const waiting = voices.say('annbot', line, live)

@@ -1,6 +1,6 @@
 import type { Json, State } from 'promethean'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Overlap } from '../../../../plugins/tau/chat/frame-repeats.ts'
+import { FrameRepeats } from '../../../../plugins/tau/chat/frame-repeats.ts'
 import { Worker } from '../../../../plugins/tau/chat/worker.ts'
 import { isKeepAlive } from '../../../../plugins/tau/client/keep-alive.ts'
 
@@ -103,7 +103,7 @@ test('what is no JSON is no keep_alive', () => {
 })
 
 test('of two connections side by side the second copy of each frame is left out, one to one', () => {
-  const overlap = new Overlap()
+  const overlap = new FrameRepeats()
   const [old, next] = [{}, {}]
   const said: string[] = []
   const hear = (by: object, text: string, path = 'annbot') => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clean } from '../../../../plugins/title-generator/model/clean-title.ts'
+import { cleanTitle } from '../../../../plugins/title-generator/model/clean-title.ts'
 
 it.each([
   ['Cosy evening', 'Cosy evening'],
@@ -53,10 +53,12 @@ it.each([
   [' \n\t\n ', ''],
   ['""', ''],
 ])('%j becomes %j', (answer, title) => {
-  expect(clean(answer)).toBe(title)
+  expect(cleanTitle(answer)).toBe(title)
 })
 
 it('an address in markup stays to be seen', () => {
-  expect(clean('[click](https://gratis.example)')).toContain('https://gratis.example')
-  expect(clean('<a href="https://gratis.example">free</a>')).toContain('https://gratis.example')
+  expect(cleanTitle('[click](https://gratis.example)')).toContain('https://gratis.example')
+  expect(cleanTitle('<a href="https://gratis.example">free</a>')).toContain(
+    'https://gratis.example',
+  )
 })

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { createBanned } from '../../../../plugins/title-generator/model/banned-words.ts'
+import { bannedWordMatcher } from '../../../../plugins/title-generator/model/banned-words.ts'
 import { areAlike, isCopyOf, quotes } from '../../../../plugins/title-generator/model/similarity.ts'
-import { refusal, type TitleRules } from '../../../../plugins/title-generator/model/title-rules.ts'
+import {
+  type TitleRules,
+  titleFault,
+} from '../../../../plugins/title-generator/model/title-rules.ts'
 
 describe('a banned word is found', () => {
-  const isBanned = createBanned(['frobnicate', 'zork', 'Scheibenkleister', 'bad phrase', 'pizza'])
+  const isBanned = bannedWordMatcher([
+    'frobnicate',
+    'zork',
+    'Scheibenkleister',
+    'bad phrase',
+    'pizza',
+  ])
 
   it.each([
     'We frobnicate tonight',
@@ -97,12 +106,12 @@ it.each([
   ['Say hello to Bob', 'it repeated a line of chat'],
   ['COSY EVENING!', 'it was like one of the last titles'],
 ])('%j is refused: %s', (title, why) => {
-  expect(refusal(title, rules)).toBe(why)
+  expect(titleFault(title, rules)).toBe(why)
 })
 
 it.each(['Wild night', '...and action', 'Say hello', '👍 Wild night @ann #fun'])(
   '%j is taken',
   title => {
-    expect(refusal(title, rules)).toBeUndefined()
+    expect(titleFault(title, rules)).toBeUndefined()
   },
 )
