@@ -43,13 +43,13 @@ interface Turn {
 export class Model implements LanguageModel {
   readonly #parts: ModelParts
   readonly #model: string
-  readonly #asker: CircuitBreaker
+  readonly #breaker: CircuitBreaker
   readonly #underWay = new Set<Promise<unknown>>()
 
   constructor(parts: ModelParts) {
     this.#parts = parts
     this.#model = parts.options.model
-    this.#asker = new CircuitBreaker(this.#model)
+    this.#breaker = new CircuitBreaker(this.#model)
   }
 
   async generate(request: GenerateRequest): Promise<Generated> {
@@ -115,7 +115,7 @@ export class Model implements LanguageModel {
       temperature: asked.temperature ?? options.temperature,
       shape: factsOf(options.provider).takesSchema ? turn.shape : undefined,
     }
-    const heard = await this.#asker.ask(() => attempt(question, this.#parts, turn.signal), {
+    const heard = await this.#breaker.ask(() => attempt(question, this.#parts, turn.signal), {
       signal: turn.signal,
       leftMs: () => turn.endsAt - performance.now(),
     })

@@ -46,7 +46,7 @@ export class Session {
   readonly #around: Surroundings
   readonly #stream = new StreamPhase()
   #connection: Connection | undefined
-  #telling: EventMapper | undefined
+  #mapper: EventMapper | undefined
   #probes: NodeJS.Timeout | undefined
   #isClosed = false
   #skipped = 0
@@ -65,7 +65,7 @@ export class Session {
   async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#probes)
-    this.#telling?.close()
+    this.#mapper?.close()
     this.#stream.end()
     await this.#connection?.close()
   }
@@ -73,7 +73,7 @@ export class Session {
   #open(subscriber: Subscriber<NewEvent>): void {
     if (this.#isClosed) return
     const { options, state, link, log } = this.#around
-    const telling = new EventMapper({
+    const mapper = new EventMapper({
       stream: this.#stream,
       known: new LastTold(state),
       emit: told => subscriber.next(told),
@@ -83,33 +83,33 @@ export class Session {
       {
         heard: () => link.heard(),
         connected: () => {
-          this.#begin(connection, telling).catch((failure: unknown) => {
+          this.#begin(connection, mapper).catch((failure: unknown) => {
             connection.giveUp({ kind: 'not_ready', detail: messageOf(failure) })
           })
         },
-        event: frame => this.#event(frame, telling),
+        event: frame => this.#event(frame, mapper),
         unreadable: () => this.#skip(),
         lost: (trouble, salt) => this.#lost(trouble, salt, subscriber),
       },
     )
-    this.#telling = telling
+    this.#mapper = mapper
     this.#connection = connection
     log.debug(`connecting to OBS at ${options.url}`)
   }
 
-  async #begin(connection: Connection, telling: EventMapper): Promise<void> {
+  async #begin(connection: Connection, mapper: EventMapper): Promise<void> {
     const { link, options } = this.#around
     const everyMs = Math.min(PROBE_MS, parseDuration(options.quiet) / 2)
     this.#probes = setInterval(() => connection.probe(), everyMs)
     const patience = { ms: LOADING_MS }
-    telling.foundStream(await connection.ask('GetStreamStatus', undefined, patience))
+    mapper.foundStream(await connection.ask('GetStreamStatus', undefined, patience))
     await Promise.all([
       connection.ask('GetCurrentProgramScene').then(
-        answer => telling.foundScene(answer),
+        answer => mapper.foundScene(answer),
         (failure: unknown) => this.#untold('its scene', failure),
       ),
       connection.ask('GetRecordStatus').then(
-        answer => telling.foundRecording(answer),
+        answer => mapper.foundRecording(answer),
         (failure: unknown) => this.#untold('whether it records', failure),
       ),
     ])
@@ -126,8 +126,8 @@ export class Session {
     return this.#connection
   }
 
-  #event(frame: Fields, telling: EventMapper): void {
-    telling.frame(frame)
+  #event(frame: Fields, mapper: EventMapper): void {
+    mapper.frame(frame)
     const { outputState } = fields(frame.eventData)
     if (frame.eventType === 'StreamStateChanged' && /_(STARTED|STOPPED)$/.test(String(outputState)))
       releaseLingering(this.#around.options.url)

@@ -35,9 +35,9 @@ export const tau = definePlugin({
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)
     provide(TwitchApi, reader.twitch)
-    const { voices, ownLines } = reader.presence
+    const { speakers, ownLines } = reader.session
     if (options.chat.length > 0)
-      provide(ChatSender, chatSender({ voices, ownLines, logins: options.chat }))
+      provide(ChatSender, chatSender({ speakers, ownLines, logins: options.chat }))
     return new Observable<NewEvent>(subscriber => {
       void reader.read(event => subscriber.next(event))
     })

@@ -32,10 +32,10 @@ export class Reader {
   readonly #settings: ReaderSettings
   readonly #base: string
   readonly #rest: TauRest
-  readonly #memory: SavedState
+  readonly #saved: SavedState
   readonly #over = new AbortController()
   /** Its sockets, and who speaks through them. */
-  readonly presence: Session
+  readonly session: Session
   #isConnected = false
 
   constructor(settings: ReaderSettings) {
@@ -43,12 +43,12 @@ export class Reader {
     this.#settings = settings
     this.#base = url.replace(/\/+$/, '')
     this.#rest = new TauRest(this.#base, token, this.#over.signal)
-    this.#memory = new SavedState(settings.state, this.#base)
-    this.presence = new Session({
+    this.#saved = new SavedState(settings.state, this.#base)
+    this.session = new Session({
       ...settings,
       base: this.#base,
       signal: this.#over.signal,
-      streamer: () => this.#memory.own?.login,
+      streamer: () => this.#saved.own?.login,
       ask: () => this.#rest.settings(),
       ended: ending => void this.#ended(ending),
       silent: () => this.#lose(silenceOf(this.#base)),
@@ -60,7 +60,7 @@ export class Reader {
     return titleTarget({
       rest: this.#rest,
       url: this.#base,
-      channelId: async signal => (this.#memory.own ?? (await this.#rest.ownChannel(signal))).id,
+      channelId: async signal => (this.#saved.own ?? (await this.#rest.ownChannel(signal))).id,
     })
   }
 
@@ -80,15 +80,15 @@ export class Reader {
 
   /** Keeps how far it has told, before it is closed. */
   keepMark(): void {
-    this.#memory.flush()
+    this.#saved.flush()
   }
 
   /** Resolves within half a second. Chat sockets too young to be closed linger until they are of age. */
   close(): Promise<void> {
     this.#over.abort()
-    this.#memory.flush()
-    this.presence.end()
-    return this.presence.close()
+    this.#saved.flush()
+    this.session.end()
+    return this.session.close()
   }
 
   async #read(emit: Emit): Promise<void> {
@@ -96,24 +96,24 @@ export class Reader {
     // The socket never says whether it took the token, so this must.
     const { usesIrc } = await this.#rest.settings()
     link.heard()
-    const own = this.#memory.own ?? (await this.#askOwn())
-    this.presence.useIrc(usesIrc)
+    const own = this.#saved.own ?? (await this.#askOwn())
+    this.session.useIrc(usesIrc)
     const past = this.#past()
-    const telling = this.#telling(emit, own, past)
+    const mapper = this.#mapper(emit, own, past)
     await past?.begin()
-    const ending = await this.presence.open({
-      frame: text => telling.frame(text),
-      chat: text => telling.chat(text),
+    const ending = await this.session.open({
+      frame: text => mapper.frame(text),
+      chat: text => mapper.chat(text),
     })
     if (ending !== undefined) return this.#ended(ending)
     if (this.#over.signal.aborted) return
     this.#isConnected = true
-    this.presence.begin()
-    link.connected(accountsOf(telling.own))
-    await past?.read(row => telling.fetched(row))
+    this.session.begin()
+    link.connected(accountsOf(mapper.own))
+    await past?.read(row => mapper.fetched(row))
   }
 
-  #telling(emit: Emit, own: OwnChannel | undefined, past: History | undefined): EventMapper {
+  #mapper(emit: Emit, own: OwnChannel | undefined, past: History | undefined): EventMapper {
     const { events } = this.#settings.options
     const kept = new JournalTwins(this.#settings.history)
     return new EventMapper({
@@ -133,18 +133,18 @@ export class Reader {
     const wanted = options.history
     // Turned on again later it starts anew: what came meanwhile was not wanted.
     if (wanted === false) {
-      this.#memory.forgetMark()
+      this.#saved.forgetMark()
       return undefined
     }
     const { signal } = this.#over
-    return new History({ wanted, rest: this.#rest, memory: this.#memory, log, signal })
+    return new History({ wanted, rest: this.#rest, saved: this.#saved, log, signal })
   }
 
   // Asked once in the life of a TAU: the call hangs as long as Twitch does.
   async #askOwn(): Promise<OwnChannel | undefined> {
     try {
       const own = await this.#rest.ownChannel()
-      this.#memory.setOwn(own)
+      this.#saved.setOwn(own)
       return own
     } catch {
       this.#settings.log.debug('TAU could not ask Twitch for its channel; its events will say it')
@@ -153,8 +153,8 @@ export class Reader {
   }
 
   #learned(own: OwnChannel): void {
-    this.#memory.setOwn(own)
-    this.presence.learned()
+    this.#saved.setOwn(own)
+    this.session.learned()
     if (this.#isConnected) this.#settings.link.connected(accountsOf(own))
   }
 
@@ -172,7 +172,7 @@ export class Reader {
   #lose(reason: string): void {
     if (this.#over.signal.aborted) return
     this.#over.abort()
-    this.presence.end()
+    this.session.end()
     this.#settings.link.lost(reason)
   }
 }

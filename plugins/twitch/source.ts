@@ -36,7 +36,7 @@ interface SourceSettings {
   readonly bot: SignedInAccount | undefined
   /** As the streamer. */
   readonly helix: Helix
-  readonly live: MissedStream
+  readonly missed: MissedStream
   readonly link: Link
   readonly log: Log
   emit(told: NewEvent): void
@@ -51,13 +51,13 @@ export class Source {
   readonly #over = new AbortController()
   readonly #complained = new Set<string>()
   readonly #active = new Set<string>()
-  readonly #speaking: CurrentSpeaker
+  readonly #currentSpeaker: CurrentSpeaker
   #session: EventSession | undefined
 
   constructor(settings: SourceSettings) {
     const { bot, helix, log } = settings
     this.#settings = settings
-    this.#speaking = new CurrentSpeaker({
+    this.#currentSpeaker = new CurrentSpeaker({
       bot,
       helix,
       log,
@@ -70,7 +70,7 @@ export class Source {
   }
 
   get speaker(): Speaker | undefined {
-    return this.#speaking.speaker
+    return this.#currentSpeaker.speaker
   }
 
   /** Reads until `close()`. Never rejects. */
@@ -79,7 +79,7 @@ export class Source {
     try {
       const token = await streamer.validated(this.#over.signal)
       link.heard()
-      this.#speaking.begin(token)
+      this.#currentSpeaker.begin(token)
       this.#open(token)
       await this.#keepValid(token)
     } catch (failure) {
@@ -151,9 +151,9 @@ export class Source {
 
   // Never rejects.
   async #tellLive(channelId: string): Promise<void> {
-    const { live, log } = this.#settings
+    const { missed, log } = this.#settings
     try {
-      const found = await live.found(channelId, this.#over.signal)
+      const found = await missed.found(channelId, this.#over.signal)
       if (found !== undefined) this.#tell([found])
     } catch (failure) {
       if (this.#over.signal.aborted) return
@@ -180,7 +180,7 @@ export class Source {
     for (const made of events) {
       if (made.type === 'platform.event' && made.data.problem !== undefined)
         this.#complain(made.data.name, unread(made.data.name, String(made.data.problem)))
-      this.#settings.live.hear(made)
+      this.#settings.missed.hear(made)
       this.#settings.emit(made)
     }
   }

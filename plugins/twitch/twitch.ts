@@ -26,18 +26,18 @@ export function openTwitch(settings: TwitchSettings) {
   const streamer = streamerOf(options, { folder, signal, keepSecret })
   const bot = botOf(options, { folder, signal, keepSecret })
   const helix = new Helix(options.urls.api, streamer)
-  const speaking = bot === undefined ? helix : new Helix(options.urls.api, bot)
+  const speakingHelix = bot === undefined ? helix : new Helix(options.urls.api, bot)
   let source: Source | undefined
   const { channel } = options
   return {
-    sender: chatSender({ helix: speaking, streamer, channel, speaker: () => source?.speaker }),
+    sender: chatSender({ helix: speakingHelix, streamer, channel, speaker: () => source?.speaker }),
     title: titleTarget(helix, streamer, signal),
     moderation: moderation(helix, streamer, signal),
     tokens: tokenSource(signal, streamer),
     api: twitchApi(helix, signal),
     read(emit: (told: NewEvent) => void): void {
-      const live = new MissedStream({ helix, channel, state, streams })
-      source = new Source({ options, streamer, bot, helix, live, link, log, emit })
+      const missed = new MissedStream({ helix, channel, state, streams })
+      source = new Source({ options, streamer, bot, helix, missed, link, log, emit })
       void source.read()
     },
     async close(): Promise<void> {

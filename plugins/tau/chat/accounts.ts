@@ -8,7 +8,7 @@ const NEW_BOT_MS = 5_000
 
 interface AccountsSettings {
   readonly chat: readonly string[]
-  readonly voices: SpeakingAccounts
+  readonly speakers: SpeakingAccounts
   readonly log: Log
   /** The streamer's own login, once known. */
   streamer(): string | undefined
@@ -65,7 +65,7 @@ export class Accounts {
     await Promise.all(
       this.bots.map(async login => {
         const ending = await connection.hold(login, { clients, isStreamer: false })
-        if (ending === undefined) this.#settings.voices.opened(login)
+        if (ending === undefined) this.#settings.speakers.opened(login)
       }),
     )
   }
@@ -78,11 +78,11 @@ export class Accounts {
 
   /** Says what has changed for the streamer's own chat. */
   tell(): void {
-    const { chat, voices, log } = this.#settings
+    const { chat, speakers, log } = this.#settings
     for (const login of chat) {
       const isSilent = login === this.#silenced
-      if (isSilent === voices.isSilent(login)) continue
-      voices.silence(login, isSilent)
+      if (isSilent === speakers.isSilent(login)) continue
+      speakers.silence(login, isSilent)
       if (isSilent) log.warn(offFor(login))
       else log.info(`chat comes from ${login} now, and it can speak: use_irc is on`)
     }
@@ -93,14 +93,14 @@ export class Accounts {
   }
 
   async #join(connection: Connection, login: string, patienceMs = 0): Promise<Ending | undefined> {
-    const { voices, log } = this.#settings
+    const { speakers, log } = this.#settings
     const joining = { clients: this.#settings.clients(), isStreamer: this.#isStreamer(login) }
     const ending = await connection.join(login, { ...joining, patienceMs })
     const wasKnown = !this.#unknown.has(login)
     if (ending === undefined) {
       if (!wasKnown) log.info(`chat is read as ${login} now`)
       // One that was there all the time is in chat already.
-      if (this.#unknown.delete(login) || !voices.isOpen(login)) voices.opened(login)
+      if (this.#unknown.delete(login) || !speakers.isOpen(login)) speakers.opened(login)
       return undefined
     }
     if (ending.status !== 403) return ending

@@ -6,31 +6,31 @@ import type { SpeakingAccounts } from './speaking-accounts.ts'
 const MAX_CODE_POINTS = 500
 
 interface SenderSettings {
-  readonly voices: SpeakingAccounts
+  readonly speakers: SpeakingAccounts
   readonly ownLines: OwnLines
   readonly logins: readonly string[]
 }
 
 /** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
-export function chatSender({ voices, ownLines, logins }: SenderSettings): ChatSender {
+export function chatSender({ speakers, ownLines, logins }: SenderSettings): ChatSender {
   return {
     platforms: ['twitch'],
     account(platform, channel) {
-      const name = platform === 'twitch' ? voices.speaker(logins) : undefined
+      const name = platform === 'twitch' ? speakers.speaker(logins) : undefined
       if (name === undefined) return undefined
       const isOwn = channel !== undefined && channelName('twitch', channel) === name
       return isOwn ? { name, roles: ['broadcaster'] } : { name }
     },
     async send(text, target, signal): Promise<SendReceipt> {
       signal.throwIfAborted()
-      const name = voices.speaker(logins)
+      const name = speakers.speaker(logins)
       if (name === undefined) throw nobody()
       const channel = channelName('twitch', target.channel)
       if (!/^[a-z0-9_]{1,25}$/.test(channel)) return NO_CHANNEL
       const message = onOneLine(text)
       if ([...message].length > MAX_CODE_POINTS) return TOO_LONG
       const said = { irc_channel: channel, message }
-      const isWritten = await voices.say(name, said, signal)
+      const isWritten = await speakers.say(name, said, signal)
       signal.throwIfAborted()
       return isWritten ? ownLines.receiptOf(name, said, signal) : LOST
     },

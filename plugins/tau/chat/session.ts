@@ -40,18 +40,20 @@ interface Hears {
 /** Being there on TAU's sockets: as whom, with what kept good for days, and what is known of those who speak. */
 export class Session {
   /** Who can speak through the chat sockets. */
-  readonly voices = new SpeakingAccounts((login, said) => this.#serving?.say(login, said) ?? false)
+  readonly speakers = new SpeakingAccounts(
+    (login, said) => this.#serving?.say(login, said) ?? false,
+  )
   /** What became of what they said. */
   readonly ownLines: OwnLines
   readonly #settings: SessionSettings
   readonly #worker: Worker
   readonly #accounts: Accounts
   readonly #troubles: Troubles
-  readonly #overlap = new FrameRepeats()
+  readonly #repeats = new FrameRepeats()
   /** The one that serves, and one that comes or goes beside it. */
   readonly #connections = new Set<Connection>()
   #serving: Connection | undefined
-  #attendance: ConnectionUpkeep | undefined
+  #upkeep: ConnectionUpkeep | undefined
 
   constructor(settings: SessionSettings) {
     const { options, state, base, link, log, streamer } = settings
@@ -61,7 +63,7 @@ export class Session {
     const clients = () => this.#worker.clients
     this.#accounts = new Accounts({
       chat: options.chat,
-      voices: this.voices,
+      speakers: this.speakers,
       log,
       streamer,
       clients,
@@ -88,20 +90,20 @@ export class Session {
     this.#worker.connecting()
     const connection = this.#connect(hears)
     this.#serving = connection
-    this.#attendance = this.#attend(connection, hears)
+    this.#upkeep = this.#attend(connection, hears)
     const joined = [connection.listen(), this.#accounts.join(connection)]
     return (await Promise.all(joined)).find(ended => ended !== undefined)
   }
 
   /** From now on it is kept good. */
   begin(): void {
-    this.#attendance?.begin()
+    this.#upkeep?.begin()
   }
 
   /** It is over: nobody speaks any more. */
   end(): void {
-    this.#attendance?.end()
-    this.voices.end()
+    this.#upkeep?.end()
+    this.speakers.end()
     this.ownLines.end()
   }
 
@@ -111,7 +113,7 @@ export class Session {
   }
 
   #connect({ frame, chat }: Hears): Connection {
-    const isNew = (text: string, path: string) => !this.#overlap.isRepeat(connection, path, text)
+    const isNew = (text: string, path: string) => !this.#repeats.isRepeat(connection, path, text)
     const { base, options, link, ended } = this.#settings
     const connection = new Connection(
       { base, token: options.token },
@@ -123,7 +125,7 @@ export class Session {
           if (isNew(text, login)) this.#heard(login, chat(text))
         },
         heard: () => link.heard(),
-        beat: () => this.#attendance?.beat(),
+        beat: () => this.#upkeep?.beat(),
         ended: ending => {
           if (connection === this.#serving) ended(ending)
         },
@@ -150,8 +152,8 @@ export class Session {
     return new ConnectionUpkeep(connection, {
       worker: this.#worker,
       accounts: this.#accounts,
-      voices: this.voices,
-      overlap: this.#overlap,
+      speakers: this.speakers,
+      repeats: this.#repeats,
       troubles: this.#troubles,
       log,
       signal,

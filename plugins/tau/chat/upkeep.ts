@@ -24,8 +24,8 @@ const ASK_INCOMPLETE_MS = 30_000
 interface UpkeepSettings {
   readonly worker: Worker
   readonly accounts: Accounts
-  readonly voices: SpeakingAccounts
-  readonly overlap: FrameRepeats
+  readonly speakers: SpeakingAccounts
+  readonly repeats: FrameRepeats
   readonly log: Log
   readonly troubles: Troubles
   /** Aborts when the connection is over. */
@@ -103,16 +103,16 @@ export class ConnectionUpkeep {
 
   // A new one beside the old; nothing is missed and nothing heard twice.
   async #renew(): Promise<void> {
-    const { overlap, connect, leave, signal, log } = this.#settings
+    const { repeats, connect, leave, signal, log } = this.#settings
     this.#renewAt = renewalAfter(RENEW_AGAIN_MS)
     const next = connect()
-    overlap.begin()
+    repeats.begin()
     const isGood = await this.#isGood(next)
     const last = isGood ? this.#serving : next
     if (isGood) this.#serve(next)
     if (!signal.aborted) await leave(last)
     await pause(ON_ITS_WAY_MS, signal)
-    overlap.end()
+    repeats.end()
     log.debug(
       isGood
         ? 'connected to TAU anew'
@@ -162,10 +162,10 @@ export class ConnectionUpkeep {
   }
 
   #noteWorker(): void {
-    const { worker, voices, troubles, accounts } = this.#settings
+    const { worker, speakers, troubles, accounts } = this.#settings
     const isMissing = worker.isMissing && (accounts.bots.length > 0 || accounts.hasStreamer)
     // One that never sent a keep_alive may be of those that send none.
-    voices.silenceAll(isMissing && worker.wasHeard)
+    speakers.silenceAll(isMissing && worker.wasHeard)
     if (isMissing) troubles.begin('worker', noWorker(worker.wasHeard))
     else troubles.end('worker', "TAU's worker is heard again")
   }

@@ -10,7 +10,7 @@ import type { SavedState } from './saved-state.ts'
 interface HistorySettings {
   readonly wanted: Exclude<TauOptions['history'], false>
   readonly rest: Pick<TauRest, 'page'>
-  readonly memory: SavedState
+  readonly saved: SavedState
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -26,9 +26,9 @@ export class History {
   #hasBegun = false
 
   constructor(settings: HistorySettings) {
-    const { memory } = settings
+    const { saved } = settings
     this.#settings = settings
-    this.progress = new Progress(memory.mark, mark => memory.setMark(mark))
+    this.progress = new Progress(saved.mark, mark => saved.setMark(mark))
   }
 
   /**
@@ -59,19 +59,19 @@ export class History {
   }
 
   #everything(common: Pick<HistorySettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
-    const { memory } = this.#settings
+    const { saved } = this.#settings
     const whole = {
       way: 'down',
       page: '',
       since: 0,
       until: this.progress.mark?.created ?? 0,
     } as const
-    const save = memory.setJourney.bind(memory)
-    return fetchEverything({ ...common, journey: memory.journey ?? whole, save })
+    const save = saved.setJourney.bind(saved)
+    return fetchEverything({ ...common, journey: saved.journey ?? whole, save })
   }
 
   #left(since: number, until: number): void {
-    const { wanted, memory, log } = this.#settings
+    const { wanted, saved, log } = this.#settings
     if (!wanted.isAll) {
       log.warn(
         `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
@@ -79,7 +79,7 @@ export class History {
       return
     }
     // One that is under way begins anew and goes farther; what it tells again is known by its ids.
-    const before = memory.journey?.way === 'done' ? since : (memory.journey?.since ?? 0)
-    memory.setJourney({ way: 'down', page: '', since: before, until })
+    const before = saved.journey?.way === 'done' ? since : (saved.journey?.since ?? 0)
+    saved.setJourney({ way: 'down', page: '', since: before, until })
   }
 }

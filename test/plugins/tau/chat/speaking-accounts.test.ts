@@ -9,14 +9,14 @@ const live = new AbortController().signal
 
 test('nothing is written within 5 s after the sign-in, and at once from then on', async () => {
   const written: unknown[] = []
-  const voices = new SpeakingAccounts((...said) => written.push(said) > 0)
-  voices.opened('annbot')
-  const first = voices.say('annbot', line, live)
+  const speakers = new SpeakingAccounts((...said) => written.push(said) > 0)
+  speakers.opened('annbot')
+  const first = speakers.say('annbot', line, live)
   await vi.advanceTimersByTimeAsync(4_999)
   expect(written).toEqual([])
   await vi.advanceTimersByTimeAsync(1)
   await expect(first).resolves.toBe(true)
-  await expect(voices.say('annbot', line, live)).resolves.toBe(true)
+  await expect(speakers.say('annbot', line, live)).resolves.toBe(true)
   expect(written).toEqual([
     ['annbot', line],
     ['annbot', line],
@@ -25,11 +25,11 @@ test('nothing is written within 5 s after the sign-in, and at once from then on'
 
 test('nothing is written for whom no socket is open, nor once the connection is over', async () => {
   const write = vi.fn(() => true)
-  const voices = new SpeakingAccounts(write)
-  await expect(voices.say('annbot', line, live)).resolves.toBe(false)
-  voices.opened('annbot')
-  const waiting = voices.say('annbot', line, live)
-  voices.end()
+  const speakers = new SpeakingAccounts(write)
+  await expect(speakers.say('annbot', line, live)).resolves.toBe(false)
+  speakers.opened('annbot')
+  const waiting = speakers.say('annbot', line, live)
+  speakers.end()
   await expect(waiting).resolves.toBe(false)
   expect(write).not.toHaveBeenCalled()
   expect(vi.getTimerCount()).toBe(0)

@@ -103,22 +103,22 @@ test('what is no JSON is no keep_alive', () => {
 })
 
 test('of two connections side by side the second copy of each frame is left out, one to one', () => {
-  const overlap = new FrameRepeats()
+  const repeats = new FrameRepeats()
   const [old, next] = [{}, {}]
   const said: string[] = []
   const hear = (by: object, text: string, path = 'annbot') => {
-    if (!overlap.isRepeat(by, path, text)) said.push(text)
+    if (!repeats.isRepeat(by, path, text)) said.push(text)
   }
   hear(old, 'before')
   hear(next, 'before')
-  overlap.begin()
+  repeats.begin()
   for (const text of ['hi', 'hi', 'hi']) hear(old, text)
   for (const text of ['hi', 'hi', 'hi', 'hi']) hear(next, text)
   hear(old, 'hi')
   hear(next, 'ho')
   hear(old, 'ho', 'another path')
   expect(said).toEqual(['before', 'before', 'hi', 'hi', 'hi', 'hi', 'ho', 'ho'])
-  overlap.end()
+  repeats.end()
   hear(next, 'ho')
   expect(said).toHaveLength(9)
 })
