@@ -1,10 +1,10 @@
 import { type Context, parseDuration } from 'promethean'
 import { type Budget, estimate } from './budget.ts'
-import { calledOff } from './errors.ts'
+import { calledOff, ModelFailure } from './errors.ts'
 import type { LanguageModelOptions } from './options.ts'
 import type { Client, Question } from './provider/client.ts'
 import { type Answer, collectAnswer } from './provider/collect-answer.ts'
-import { ModelFailure, modelFailureOf } from './provider/failure.ts'
+import { modelFailureOf } from './provider/failure.ts'
 
 /** What asking needs of its plugin. */
 export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {

@@ -1,5 +1,5 @@
 import type { State } from 'promethean'
-import { ModelFailure } from './provider/failure.ts'
+import { ModelFailure } from './errors.ts'
 
 /** What a budget counts by. */
 export interface BudgetParts {

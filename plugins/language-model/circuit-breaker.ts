@@ -1,5 +1,5 @@
 import { Backoff, pause } from 'promethean'
-import { ModelFailure } from './provider/failure.ts'
+import { ModelFailure } from './errors.ts'
 
 // Three questions in a row without an answer, each tried twice: it is away.
 const FAILURES = 3

@@ -1,4 +1,28 @@
-import { ModelFailure } from './provider/failure.ts'
+import { NotReady, type Sentence } from 'promethean'
+
+/** Why a model gave no answer. */
+export class ModelFailure extends NotReady {
+  /** Whether asking again may help. */
+  readonly isPassing: boolean
+  /** How long the provider asks to be left alone. */
+  readonly retryAfterMs: number | undefined
+  /** Whether it was said before, or is of the asker's own doing. */
+  readonly isExpected: boolean
+
+  constructor(said: string | Sentence, details: ModelFailureDetails = {}) {
+    super(said, { cause: details.cause })
+    this.isPassing = details.isPassing ?? false
+    this.retryAfterMs = details.retryAfterMs
+    this.isExpected = details.isExpected ?? false
+  }
+}
+
+interface ModelFailureDetails {
+  readonly isPassing?: boolean
+  readonly retryAfterMs?: number | undefined
+  readonly isExpected?: boolean
+  readonly cause?: unknown
+}
 
 /** The time for the answer is up. */
 export function late(model: string, ms: number): ModelFailure {

@@ -1,6 +1,6 @@
 import type { Db, MongoClient } from 'mongodb'
 import { within } from 'promethean'
-import { stopped } from './error-codes.ts'
+import { stopped } from './errors.ts'
 
 /** The driver, loaded only once the plugin is set up. */
 export type Driver = typeof import('mongodb')

@@ -57,16 +57,6 @@ export function isNotAllowed(failure: unknown): boolean {
   return failure instanceof Error && 'code' in failure && [13, 18].includes(Number(failure.code))
 }
 
-/** Takes an address's user and password, as written and as read, out of a text. */
-export function hideCredentials(uri: string): (text: string) => string {
-  const [, user = ''] = /^[^/]*\/\/(.*)@/.exec(uri) ?? []
-  const [name = '', ...password] = user.split(':')
-  const secrets = [uri, user, password.join(':'), name].flatMap(part => [part, decoded(part)])
-  // A word of one or two letters stands in every sentence; taking it out would show what it is.
-  const known = secrets.filter(part => part.length > 2).sort((a, b) => b.length - a.length)
-  return text => known.reduce((hidden, part) => hidden.replaceAll(part, '[redacted]'), text)
-}
-
 // Such errors come per document too, and are not the document's fault.
 function isOutage({ code }: { readonly code?: number }): boolean {
   return awayCodes.has(Number(code)) || unableCodes.has(Number(code))
@@ -74,20 +64,4 @@ function isOutage({ code }: { readonly code?: number }): boolean {
 
 function isBulkError(failure: unknown): failure is MongoBulkWriteError {
   return failure instanceof Error && 'writeErrors' in failure
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
-
-/**
- * It was given up. The driver knows no signal for writes: what is under way then ends by its own timeouts, and being told
- * twice changes nothing.
- */
-export function stopped(): Error {
-  return new Error('stopped before the server answered')
 }

@@ -1,7 +1,9 @@
 import type { Db } from 'mongodb'
 import { type ExamineContext, type Finding, messageOf, unlessAborted } from 'promethean'
 import { Connection } from './connection.ts'
-import { hideCredentials, isNotAllowed, stopped } from './error-codes.ts'
+import { hideCredentials } from './credentials.ts'
+import { isNotAllowed } from './error-codes.ts'
+import { stopped } from './errors.ts'
 import type { MongoOptions } from './options.ts'
 
 /** Looks whether the server answers, which one it is, and whether we may write there. Writes nothing. */

@@ -1,16 +1,10 @@
-import { type Event, NotReady, Refused, unlessAborted } from 'promethean'
+import { type Event, unlessAborted } from 'promethean'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import type { CollectionSpec, Database } from './database.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
-import { keyOf } from './documents/keys.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
-import {
-  hideCredentials,
-  isContentRefused,
-  isNotAllowed,
-  type Rejection,
-  stopped,
-} from './error-codes.ts'
+import type { Rejection } from './error-codes.ts'
+import { driverErrorThrower, refusedDocuments, stopped } from './errors.ts'
 import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 
@@ -43,13 +37,16 @@ export function createSink(
   options: Pick<MongoOptions, 'uri' | 'database' | 'collections'>,
 ): Sink {
   const { collections } = options
-  const explain = explainer(database, options)
+  const throwSentence = driverErrorThrower(database.address, options)
   return {
-    warmUp: signal => unlessAborted(warmUp(database, collections), signal, stopped).catch(explain),
+    warmUp: signal =>
+      unlessAborted(warmUp(database, collections), signal, stopped).catch(throwSentence),
     write: async (events, signal) => {
       const work = divide(events, collections)
-      const rejected = await unlessAborted(carryOut(database, work), signal, stopped).catch(explain)
-      if (rejected.length > 0) throw refusal(rejected, events)
+      const rejected = await unlessAborted(carryOut(database, work), signal, stopped).catch(
+        throwSentence,
+      )
+      if (rejected.length > 0) throw refusedDocuments(rejected, events)
     },
   }
 }
@@ -128,41 +125,4 @@ function likePattern(pattern: string): (name: string) => boolean {
   const [before = '', after = ''] = pattern.split('{platform}')
   if (!pattern.includes('{platform}')) return name => name === pattern
   return name => name.startsWith(before) && name.endsWith(after)
-}
-
-function refusal(rejected: readonly Rejection[], events: readonly Event[]): Refused {
-  const [first] = rejected
-  const refused = new Set(rejected.map(({ id }) => id))
-  const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
-  return new Refused(
-    {
-      what: `cannot write ${first?.id}${more}`,
-      why: first?.reason,
-      advice: 'parked, the rest is written',
-    },
-    { eventIds: events.map(({ id }) => id).filter(id => refused.has(keyOf(id))) },
-  )
-}
-
-/** Turns the driver's errors into sentences. No cause is kept: the driver's errors may hold the address. */
-function explainer(
-  database: Database,
-  { uri, database: name }: Pick<MongoOptions, 'uri' | 'database'>,
-) {
-  const hide = hideCredentials(uri)
-  const where = hide(database.address)
-  return (failure: unknown): never => {
-    const why = hide(failure instanceof Error ? failure.message : String(failure))
-    const what = `cannot write to MongoDB at ${where}`
-    if (isContentRefused(failure)) throw new Refused({ what, why })
-    throw new NotReady(
-      isNotAllowed(failure)
-        ? {
-            what,
-            why: `it refuses the user of uri (${why})`,
-            advice: `give a user that may read and write ${name}`,
-          }
-        : { what, why, advice: 'start the server or correct uri' },
-    )
-  }
 }

@@ -1,7 +1,7 @@
 import type { OBSRequestTypes } from 'obs-websocket-js/json'
+import { type Fields, fields } from '../formats/json-fields.ts'
 import { Client } from './client.ts'
 import type { Disconnection } from './errors.ts'
-import { type Fields, fields } from './fields.ts'
 import { type Patience, PendingAnswers } from './output/pending-answers.ts'
 
 /** From the start until identified: the library itself would wait for ever. */

@@ -9,10 +9,10 @@ import {
   sentenceOf,
 } from 'promethean'
 import { Observable, type Subscriber } from 'rxjs'
+import { type Fields, fields } from '../formats/json-fields.ts'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
 import { EventMapper } from './event-mapper.ts'
-import { type Fields, fields } from './fields.ts'
 import { LastTold } from './last-told.ts'
 import type { Options } from './options.ts'
 import { NotAnswered } from './output/pending-answers.ts'

@@ -1,6 +1,7 @@
 import type { LinkAccount, Platform } from 'promethean'
+import { type Fields, fields } from '../formats/json-fields.ts'
 import { withoutUndefined } from '../formats/without-undefined.ts'
-import { type Fields, fields, firstId, firstText } from './fields.ts'
+import { firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
 
 /** Somebody Streamer.bot can speak as. */

@@ -1,6 +1,6 @@
+import { type Fields, fields, isFields } from '../formats/json-fields.ts'
 import { type Address, Client } from './client.ts'
 import type { Disconnection } from './errors.ts'
-import { type Fields, fields, isFields } from './fields.ts'
 import { PendingRequests } from './requests/pending-requests.ts'
 
 /** From the start until signed in. Below the library's own 10 s. */

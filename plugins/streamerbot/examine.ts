@@ -6,10 +6,11 @@ import {
   findingOf,
   nearest,
 } from 'promethean'
+import { fields } from '../formats/json-fields.ts'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
-import { fields, firstText } from './fields.ts'
+import { firstText } from './fields.ts'
 import type { Options } from './options.ts'
 import { actionsIn, isCalled } from './requests/actions.ts'
 

@@ -1,17 +1,4 @@
-/** A JSON object of unknown fields: Streamer.bot's payloads, of which every field may be missing. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const NONE: Fields = Object.freeze({})
-
-/** Whether a value is a JSON object. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The value where it is an object, an empty one where it is not. */
-export function fields(value: unknown): Fields {
-  return isFields(value) ? value : NONE
-}
+import { type Fields, isFields } from '../formats/json-fields.ts'
 
 /** The objects of a list; none where it is no list. */
 export function listOf(value: unknown): readonly Fields[] {

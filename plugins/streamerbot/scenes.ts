@@ -1,5 +1,6 @@
 import { event, type NewEvent, SceneOnAir } from 'promethean'
-import { fields, firstId } from './fields.ts'
+import { fields } from '../formats/json-fields.ts'
+import { firstId } from './fields.ts'
 
 // Streamer.bot can be connected to several; who has more than these has made them up.
 const MOST = 20

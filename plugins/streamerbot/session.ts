@@ -6,10 +6,10 @@ import {
   type Platform,
   sentenceOf,
 } from 'promethean'
+import { type Fields, fields } from '../formats/json-fields.ts'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { disconnectedSentence } from './errors.ts'
-import { type Fields, fields } from './fields.ts'
 import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
 import { toEvents } from './map/events.ts'
 import type { Options } from './options.ts'

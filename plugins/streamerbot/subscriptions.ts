@@ -1,4 +1,4 @@
-import { fields } from './fields.ts'
+import { fields } from '../formats/json-fields.ts'
 
 /** Which events to subscribe to: types by source. */
 export type Subscriptions = Readonly<Record<string, readonly string[]>>

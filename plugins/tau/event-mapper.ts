@@ -1,12 +1,12 @@
 import { event, type Log, type NewEvent } from 'promethean'
 import { type IrcLine, tagOf } from '../formats/irc/line.ts'
+import { fields } from '../formats/json-fields.ts'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
 import type { Progress } from './history/progress.ts'
 import { Cheers, identityOf, Recent, WINDOW_MS } from './history/repeats.ts'
 import { toChatEvents } from './map/chat-events.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
-import { fieldsOf } from './map/fields.ts'
 import type { OwnChannel } from './map/row-events.ts'
 import { toEvents } from './map/row-events.ts'
 
@@ -118,7 +118,7 @@ export class EventMapper {
 
   #learn({ type, origin, data }: TauRow): void {
     if (origin !== 'twitch' || !isOfOwnChannel(eventTypeOf(type))) return
-    const { broadcaster_user_id: id, broadcaster_user_login: login } = fieldsOf(data)
+    const { broadcaster_user_id: id, broadcaster_user_login: login } = fields(data)
     if (typeof id !== 'string' || typeof login !== 'string' || id === this.#own?.id) return
     this.#own = { id, login: login.toLowerCase() }
     this.#settings.learned(this.#own)

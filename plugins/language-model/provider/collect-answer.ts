@@ -1,7 +1,7 @@
 import { inTime } from 'promethean'
-import { cut, stalled } from '../errors.ts'
+import { cut, ModelFailure, stalled } from '../errors.ts'
 import type { Piece } from './client.ts'
-import { ModelFailure, statusOf } from './failure.ts'
+import { statusOf } from './failure.ts'
 
 /** An answer, as the model wrote it. */
 export interface Answer {

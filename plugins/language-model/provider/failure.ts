@@ -1,31 +1,8 @@
-import { fetchTrouble, messageOf, NotReady, type Sentence, saidIn } from 'promethean'
+import { fetchTrouble, messageOf, saidIn } from 'promethean'
+import { ModelFailure } from '../errors.ts'
 import type { LanguageModelOptions } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 import { explainRefusal } from './refusals.ts'
-
-/** Why a model gave no answer. */
-export class ModelFailure extends NotReady {
-  /** Whether asking again may help. */
-  readonly isPassing: boolean
-  /** How long the provider asks to be left alone. */
-  readonly retryAfterMs: number | undefined
-  /** Whether it was said before, or is of the asker's own doing. */
-  readonly isExpected: boolean
-
-  constructor(said: string | Sentence, details: ModelFailureDetails = {}) {
-    super(said, { cause: details.cause })
-    this.isPassing = details.isPassing ?? false
-    this.retryAfterMs = details.retryAfterMs
-    this.isExpected = details.isExpected ?? false
-  }
-}
-
-interface ModelFailureDetails {
-  readonly isPassing?: boolean
-  readonly retryAfterMs?: number | undefined
-  readonly isExpected?: boolean
-  readonly cause?: unknown
-}
 
 type Named = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
 type Hide = (text: string) => string

@@ -1,6 +1,7 @@
 import { type EffectOptions, nearest, PrometheanError, type StreamControl } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { type Connection, codeOf } from '../connection.ts'
-import { type Fields, fields, textsIn } from '../fields.ts'
+import { textsIn } from '../fields.ts'
 import { Broadcast } from './broadcast.ts'
 import { requestError } from './errors.ts'
 import type { StreamPhase } from './stream-phase.ts'

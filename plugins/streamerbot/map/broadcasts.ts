@@ -1,6 +1,7 @@
 import { event, type NewEvent } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import { type Fields, fields, firstId, firstText, firstTime, listOf } from '../fields.ts'
+import { firstId, firstText, firstTime, listOf } from '../fields.ts'
 
 /** The only request that tells of streams that are on: those of YouTube. */
 export const ASK_LIVE = 'GetMonitoredYouTubeBroadcasts'

@@ -1,6 +1,7 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
+import { fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import { fields, firstId, firstNumber, firstText, firstTime } from '../fields.ts'
+import { firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './users.ts'
 

@@ -8,10 +8,9 @@ import {
   visibleText,
 } from 'promethean'
 import { actionPrefixLength, withoutAction } from '../../formats/ctcp-action.ts'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
-  type Fields,
-  fields,
   firstCount,
   firstFlag,
   firstId,

@@ -1,6 +1,7 @@
 import type { NewEvent, Platform } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import { type Fields, fields, firstCount, firstText } from '../fields.ts'
+import { firstCount, firstText } from '../fields.ts'
 import type { Mapper } from './channel.ts'
 import { broadcastIn, noticeWords, wordsIn } from './chat.ts'
 import { type Channels, type Frame, readFrame, tell } from './frame.ts'

@@ -1,6 +1,7 @@
 import type { NewEvent } from 'promethean'
+import { fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import { fields, firstText } from '../fields.ts'
+import { firstText } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat } from './chat.ts'
 import { type Frame, tell } from './frame.ts'

@@ -1,15 +1,7 @@
 import type { Events, NewEvent } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import {
-  type Fields,
-  fields,
-  firstCount,
-  firstId,
-  firstNumber,
-  firstText,
-  firstTime,
-  listOf,
-} from '../fields.ts'
+import { firstCount, firstId, firstNumber, firstText, firstTime, listOf } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 
 /** Hype trains of this phase. */

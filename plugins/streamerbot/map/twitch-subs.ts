@@ -1,15 +1,7 @@
 import type { Events, NewEvent, User } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import {
-  type Fields,
-  fields,
-  firstCount,
-  firstFlag,
-  firstId,
-  firstNumber,
-  firstText,
-  listOf,
-} from '../fields.ts'
+import { firstCount, firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { isAnonymous, namedIn, plain, userOf, withTraits } from './users.ts'
 

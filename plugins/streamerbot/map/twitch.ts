@@ -1,15 +1,7 @@
 import type { Events, NewEvent } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import {
-  type Fields,
-  fields,
-  firstCount,
-  firstFlag,
-  firstId,
-  firstNumber,
-  firstText,
-  firstTime,
-} from '../fields.ts'
+import { firstCount, firstFlag, firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat, mapCheer } from './chat.ts'
 import { type Frame, tell } from './frame.ts'

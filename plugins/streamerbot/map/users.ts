@@ -1,15 +1,8 @@
 import type { Badge, Platform, Role, User } from 'promethean'
+import { type Fields, fields } from '../../formats/json-fields.ts'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/user-traits.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import {
-  type Fields,
-  fields,
-  firstFlag,
-  firstId,
-  firstNumber,
-  firstText,
-  listOf,
-} from '../fields.ts'
+import { firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 
 /** Somebody as far as an event must know him. */
 export type Named = Pick<User, 'id' | 'name' | 'displayName'>

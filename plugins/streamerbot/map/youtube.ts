@@ -1,6 +1,7 @@
 import type { NewEvent } from 'promethean'
+import { fields, isFields } from '../../formats/json-fields.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
-import { fields, firstCount, firstId, firstText, firstTime, isFields } from '../fields.ts'
+import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { streamOf } from './broadcasts.ts'
 import { followed, type Mapper } from './channel.ts'
 import { broadcastIn, mapChat } from './chat.ts'

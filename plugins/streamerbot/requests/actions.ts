@@ -1,5 +1,6 @@
 import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
-import { fields, firstText, listOf } from '../fields.ts'
+import { fields } from '../../formats/json-fields.ts'
+import { firstText, listOf } from '../fields.ts'
 import type { Session } from '../session.ts'
 import type { OwnActions } from './own-actions.ts'
 import { RequestFailure } from './pending-requests.ts'

@@ -11,8 +11,8 @@ import {
   type Sentence,
   sentenceOf,
 } from 'promethean'
+import type { Fields } from '../../formats/json-fields.ts'
 import { PLATFORMS, type SignedIn } from '../accounts.ts'
-import type { Fields } from '../fields.ts'
 import type { Session } from '../session.ts'
 import { RequestFailure } from './pending-requests.ts'
 

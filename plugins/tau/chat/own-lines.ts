@@ -1,6 +1,6 @@
 import { normalText, type Receipt } from 'promethean'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
-import type { OutgoingLine } from './speaking-accounts.ts'
+import type { OutgoingLine } from '../client/connection.ts'
 
 // From TAU's worker over Twitch and back it takes a second at most.
 const ECHO_MS = 5_000

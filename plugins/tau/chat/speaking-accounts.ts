@@ -1,14 +1,8 @@
 import { pause } from 'promethean'
+import type { OutgoingLine } from '../client/connection.ts'
 
 /** TAU connects a bot to chat when its first client comes, 2.5 to 5 s later; what is said before is lost. */
 const CHAT_UP_MS = 5_000
-
-/** A line as TAU's chat sockets take it. */
-export interface OutgoingLine {
-  /** Without `#`: TAU puts its own before it. */
-  readonly irc_channel: string
-  readonly message: string
-}
 
 /** The accounts whose chat sockets are open. */
 export class SpeakingAccounts {

@@ -1,4 +1,3 @@
-import type { OutgoingLine } from '../chat/speaking-accounts.ts'
 import type { Ending } from './socket.ts'
 import { Sockets } from './sockets.ts'
 
@@ -10,6 +9,13 @@ const EVENTS = '/ws/twitch-events/'
 interface Address {
   readonly base: string
   readonly token: string
+}
+
+/** A line as TAU's chat sockets take it. */
+export interface OutgoingLine {
+  /** Without `#`: TAU puts its own before it. */
+  readonly irc_channel: string
+  readonly message: string
 }
 
 interface Listeners {

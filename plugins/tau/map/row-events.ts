@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { NewEvent, Told } from 'promethean'
 import { eventsOf, unnamedEvent } from '../../formats/eventsub/events.ts'
+import { fields } from '../../formats/json-fields.ts'
 import type { TauRow } from '../client/frame.ts'
 import { eventTypeOf, isSecondTeller, mayBeOfOthers, subscriptionOf } from './event-types.ts'
-import { fieldsOf } from './fields.ts'
 
 /** The channel TAU works for. */
 export interface OwnChannel {
@@ -59,10 +59,10 @@ function keyOf({ id, eventId, origin }: TauRow, natural: string | undefined): st
 // Charity events say broadcaster_login, everything else broadcaster_user_login. What is told of any streamer TAU
 // watches, and names none, is not taken for the own channel's.
 function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string | null | undefined {
-  const fields = fieldsOf(data)
-  const login = fields.broadcaster_user_login ?? fields.broadcaster_login
+  const row = fields(data)
+  const login = row.broadcaster_user_login ?? row.broadcaster_login
   if (typeof login === 'string' && login !== '') return login.toLowerCase()
-  const ids = ['', 'from_', 'to_'].map(which => fields[`${which}broadcaster_user_id`])
+  const ids = ['', 'from_', 'to_'].map(which => row[`${which}broadcaster_user_id`])
   const isOwn = own !== undefined && ids.includes(own.id)
   return isOwn || !mayBeOfOthers(eventTypeOf(type)) ? undefined : null
 }
@@ -72,7 +72,7 @@ function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string 
 function isOfOthers({ type, data, origin }: TauRow, own: OwnChannel | undefined): boolean {
   const told = eventTypeOf(type)
   if (own === undefined || !mayBeOfOthers(told)) return false
-  const ids = fieldsOf(data)
+  const ids = fields(data)
   const isRaid = told === 'channel-raid'
   if (isRaid && String(ids.from_broadcaster_user_id) === own.id) return true
   const about = isRaid ? ids.to_broadcaster_user_id : ids.broadcaster_user_id

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CircuitBreaker } from '../../../plugins/language-model/circuit-breaker.ts'
-import { ModelFailure } from '../../../plugins/language-model/provider/failure.ts'
+import { ModelFailure } from '../../../plugins/language-model/errors.ts'
 
 const away = new ModelFailure('llama is away; start it', { isPassing: true })
 const refused = new ModelFailure('the key was refused; put a valid one into apiKey')

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
+import type { Fields } from '../../../plugins/formats/json-fields.ts'
 import { type Address, Connection } from '../../../plugins/obs/connection.ts'
 import type { Disconnection } from '../../../plugins/obs/errors.ts'
-import type { Fields } from '../../../plugins/obs/fields.ts'
 import { FakeObs, type FakeSettings } from '../../support/obs/fake-obs.ts'
 
 const FAKED: ('setTimeout' | 'clearTimeout')[] = ['setTimeout', 'clearTimeout']
