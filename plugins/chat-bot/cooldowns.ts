@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { State } from 'promethean'
+import type { Json, State } from 'promethean'
 import { steadyNow } from './steady-clock.ts'
 
 // 64 lists of 100 rests: some 200 kB of the 1 MB a plugin may keep, and each change writes one list only.
@@ -50,6 +50,16 @@ export class Cooldowns {
     const { [entry]: _, ...others } = this.#state.get<Until>(list) ?? {}
     this.#state.set(list, others)
   }
+}
+
+/** Cooldowns that end with this process: those of made-up events. */
+export function unsavedCooldowns(): Cooldowns {
+  const values = new Map<string, Json>()
+  return new Cooldowns({
+    // Only what was set under the same key comes back.
+    get: <T extends Json>(key: string) => values.get(key) as T | undefined,
+    set: (key, value) => void values.set(key, value),
+  })
 }
 
 function placeOf({ rule, user = '' }: Rest): { list: string; entry: string } {

@@ -1,6 +1,7 @@
 import { definePlugin } from 'promethean'
+import { needs } from './needs.ts'
 import { chatBotOptions } from './options.ts'
-import { needs, wire } from './wire.ts'
+import { wire } from './wire.ts'
 
 export type { Reply, ReplyTools, Rule, Timer } from './rules/rule.ts'
 

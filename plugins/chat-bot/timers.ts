@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto'
-import { parseDuration, type State } from 'promethean'
+import { type ChatOutput, type Log, messageOf, parseDuration, type State } from 'promethean'
 import { Observable } from 'rxjs'
 import type { ParsedTimer } from './options.ts'
 import type { Room } from './rooms.ts'
+import { compileTemplate } from './rules/template.ts'
 import { steadyNow } from './steady-clock.ts'
 
 export interface TimersParts {
   readonly state: Pick<State, 'get' | 'set'>
   rooms(): readonly Room[]
   isLive(): boolean
+}
+
+interface SayDueParts {
+  readonly chat: ChatOutput
+  readonly log: Log
 }
 
 /** A timer's text, due in a room. */
@@ -58,6 +64,20 @@ export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: Time
   const heard = Object.fromEntries(rooms().map(({ key, lines }) => [key, lines]))
   const kept = Object.entries(state.get<SavedTimers>(KEY) ?? {})
   write(state, keys, Object.fromEntries(kept.map(([key, { at }]) => [key, { at, heard }])))
+}
+
+/** Says what is due in its room. Never rejects: a template that fails is logged. */
+export async function sayDue({ timer, room }: Due, { chat, log }: SayDueParts) {
+  const { platform, channel } = room
+  try {
+    const text = compileTemplate(timer.say)({ channel, platform })
+    return await chat.say(text, { platform, channel }, { priority: -1 })
+  } catch (failure) {
+    log.error(
+      `cannot say what is due every ${timer.every}: ${messageOf(failure)}; correct its template in the config`,
+    )
+    return undefined
+  }
 }
 
 // An edit of the config does not put a timer off: when it is due is kept.

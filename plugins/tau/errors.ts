@@ -1,6 +1,6 @@
 import { messageOf, NotReady, PrometheanError, type Sentence } from 'promethean'
-import { RestFailure } from './client/rest.ts'
-import type { Ending } from './client/socket.ts'
+import type { Ending } from '../formats/websocket.ts'
+import { RestFailure } from './client/rest-failure.ts'
 
 /** Why TAU cannot be read, from a failed call. */
 export function troubleOf(failure: unknown, url: string): Sentence {

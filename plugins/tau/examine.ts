@@ -1,6 +1,7 @@
 import { type ExamineContext, type Finding, findingOf, messageOf } from 'promethean'
 import { WebSocket } from 'ws'
-import { RestFailure, TauRest } from './client/rest.ts'
+import { TauRest } from './client/rest.ts'
+import { RestFailure } from './client/rest-failure.ts'
 import { troubleOf } from './errors.ts'
 import type { TauOptions } from './options.ts'
 

@@ -8,9 +8,9 @@ import {
   type TitleTarget,
   type TwitchApi,
 } from 'promethean'
+import type { Ending } from '../formats/websocket.ts'
 import { Session } from './chat/session.ts'
 import { TauRest } from './client/rest.ts'
-import type { Ending } from './client/socket.ts'
 import { endingOf, silenceOf, troubleOf } from './errors.ts'
 import { EventMapper } from './event-mapper.ts'
 import { History } from './history/history.ts'

@@ -1,7 +1,7 @@
 import { messageOf, NotReady, PrometheanError, type Sentence } from 'promethean'
+import type { Ending } from '../formats/websocket.ts'
 import { HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
-import type { Ending } from './eventsub/socket.ts'
 import { STREAMER_SCOPES } from './scopes.ts'
 
 /** Why Twitch cannot be used, as a sentence. */

@@ -1,6 +1,6 @@
 import type { Log } from 'promethean'
+import type { Ending } from '../../formats/websocket.ts'
 import type { Connection } from '../client/connection.ts'
-import type { Ending } from '../client/socket.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'
 
 // TAU's worker learns of a new bot a second after TAU itself, and gives up sending for good where it is told of one it does not know.

@@ -1,7 +1,7 @@
 import type { Context, Link } from 'promethean'
 import type { IrcLine } from '../../formats/irc/line.ts'
+import type { Ending } from '../../formats/websocket.ts'
 import { Connection } from '../client/connection.ts'
-import type { Ending } from '../client/socket.ts'
 import { unheardOf } from '../errors.ts'
 import type { TauOptions } from '../options.ts'
 import { Accounts } from './accounts.ts'

@@ -1,6 +1,6 @@
 import { type Log, messageOf, pause } from 'promethean'
+import type { Ending } from '../../formats/websocket.ts'
 import type { Connection } from '../client/connection.ts'
-import type { Ending } from '../client/socket.ts'
 import type { Accounts } from './accounts.ts'
 import type { FrameRepeats } from './frame-repeats.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJson } from '../../formats/http-body.ts'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
-import { parseJson } from './frame.ts'
 import { parseLines } from './irc.ts'
 
 export type ChatFrame =

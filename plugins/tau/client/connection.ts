@@ -1,4 +1,4 @@
-import type { Ending } from './socket.ts'
+import type { Ending } from '../../formats/websocket.ts'
 import { Sockets } from './sockets.ts'
 
 // TAU's worker stops sending for good when the last client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s

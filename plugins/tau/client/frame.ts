@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../formats/http-body.ts'
 
 /** One row of TAU, from the socket or the REST list. */
 export interface TauRow {
@@ -59,15 +60,6 @@ export function parseRow(value: unknown): TauRow | undefined {
     created: dateOf(created),
     origin,
     raw: value,
-  }
-}
-
-/** The value of a JSON text; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseJson } from './frame.ts'
+import { parseJson } from '../../formats/http-body.ts'
 
 /** Whether a frame is what TAU's worker sends to every socket each 120 s. */
 export function isKeepAlive(text: string): boolean {

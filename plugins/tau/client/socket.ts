@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
-
-/** How a socket ended: 1006 without a goodbye, 1011 for a refused token or a TAU that lost Redis. */
-export interface Ending {
-  readonly code: number
-  /** The HTTP status where the upgrade was refused. */
-  readonly status?: number
-}
+import { closeSocket, type Ending, onEnding } from '../../formats/websocket.ts'
 
 interface Listeners {
   /** The token is sent; TAU never acknowledges it. */
@@ -14,7 +8,7 @@ interface Listeners {
   /** Anything came: a ping, a frame. */
   heard(): void
   frame(text: string): void
-  /** Once, and not after `close()`. */
+  /** Once, and not after `close()`. With 1011 where TAU refuses the token, or has lost Redis. */
   ended(ending: Ending): void
 }
 
@@ -28,7 +22,6 @@ interface SocketSettings {
 }
 
 const HANDSHAKE_TIMEOUT_MS = 30_000
-const GOODBYE_MS = 500
 const MAX_FRAME_BYTES = 4_000_000
 
 /** One websocket to TAU that has sent its token. Ends once; never connects again. */
@@ -37,7 +30,6 @@ export class TauSocket {
   readonly #minLifeMs: number
   #listeners: Listeners | undefined
   #stream: Socket | undefined
-  #status: number | undefined
   #authenticatedAt: number | undefined
 
   constructor({ url, token, minLifeMs = 0, patienceMs = 0 }: SocketSettings, listeners: Listeners) {
@@ -56,14 +48,7 @@ export class TauSocket {
     })
     this.#socket.on('ping', () => this.#listeners?.heard())
     this.#socket.on('message', data => this.#take(String(data)))
-    this.#socket.on('unexpected-response', (request, response) => {
-      this.#status = response.statusCode
-      request.destroy()
-      this.#end(1006)
-    })
-    // What it was, the close event that follows says as well as anybody can.
-    this.#socket.on('error', () => undefined)
-    this.#socket.on('close', code => this.#end(code))
+    onEnding(this.#socket, ending => this.#end(ending))
   }
 
   /** It is open, and not to be closed yet. */
@@ -77,11 +62,11 @@ export class TauSocket {
    */
   close(): Promise<void> {
     this.#listeners = undefined
-    if (!this.isYoung) return this.#goodbye()
+    if (!this.isYoung) return closeSocket(this.#socket)
     this.#stream?.unref()
     return new Promise(resolve => {
       const left = this.#leastEnd() - performance.now()
-      setTimeout(() => void this.#goodbye().then(resolve), left).unref()
+      setTimeout(() => void closeSocket(this.#socket).then(resolve), left).unref()
     })
   }
 
@@ -105,26 +90,13 @@ export class TauSocket {
     this.#listeners?.frame(text)
   }
 
-  #end(code: number): void {
+  #end(ending: Ending): void {
     const listeners = this.#listeners
     this.#listeners = undefined
-    listeners?.ended({ code, ...(this.#status !== undefined && { status: this.#status }) })
+    listeners?.ended(ending)
   }
 
   #leastEnd(): number {
     return this.#authenticatedAt === undefined ? 0 : this.#authenticatedAt + this.#minLifeMs
-  }
-
-  #goodbye(): Promise<void> {
-    if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve()
-    return new Promise(resolve => {
-      const timer = setTimeout(() => this.#socket.terminate(), GOODBYE_MS)
-      timer.unref()
-      this.#socket.once('close', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-      this.#socket.close(1000)
-    })
   }
 }

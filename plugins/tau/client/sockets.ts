@@ -1,5 +1,6 @@
+import type { Ending } from '../../formats/websocket.ts'
 import { isKeepAlive } from './keep-alive.ts'
-import { type Ending, TauSocket } from './socket.ts'
+import { TauSocket } from './socket.ts'
 
 interface Listeners {
   /** Every socket was heard since the last time: one that is deaf among others that are not cannot hide. */

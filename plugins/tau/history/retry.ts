@@ -1,5 +1,5 @@
 import { type Log, messageOf, pause } from 'promethean'
-import { RestFailure } from '../client/rest.ts'
+import { RestFailure } from '../client/rest-failure.ts'
 
 export const RETRY_MS = 60_000
 

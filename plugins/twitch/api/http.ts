@@ -1,4 +1,5 @@
 import { fetchTrouble } from 'promethean'
+import { bodyText, parseJson } from '../../formats/http-body.ts'
 
 /** The far end could not be asked: `message` says why, without address or secrets. */
 export class Unreachable extends Error {
@@ -61,7 +62,7 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
     const answer: Answer = {
       status: response.status,
       headers: response.headers,
-      body: parsed(await textOf(response)),
+      body: parseJson(await textOf(response)),
     }
     return answer
   } catch (failure) {
@@ -90,21 +91,7 @@ function isWords(told: unknown): told is string {
 }
 
 async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_BODY_BYTES) throw new Unreachable('its answer is over 4 MB')
-    text += decoder.decode(chunk, { stream: true })
-  }
+  const text = await bodyText(response, MAX_BODY_BYTES)
+  if (text === undefined) throw new Unreachable('its answer is over 4 MB')
   return text
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
+import type { Ending } from '../../formats/websocket.ts'
 import type { Frame, Notification } from './frame.ts'
 import { RecentMessages } from './recent-messages.ts'
-import { type Ending, EventSocket } from './socket.ts'
+import { EventSocket } from './socket.ts'
 
 export interface SessionListeners {
   /** Subscriptions are wanted for this session, within ten seconds. Not called again after a reconnect Twitch asked for. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseRow, type TauRow } from '../../../../plugins/tau/client/frame.ts'
-import { type Page, RestFailure } from '../../../../plugins/tau/client/rest.ts'
+import type { Page } from '../../../../plugins/tau/client/rest.ts'
+import { RestFailure } from '../../../../plugins/tau/client/rest-failure.ts'
 import {
   CatchUp,
   LOOK_MS,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseRow, type TauRow } from '../../../../plugins/tau/client/frame.ts'
-import { RestFailure } from '../../../../plugins/tau/client/rest.ts'
+import { RestFailure } from '../../../../plugins/tau/client/rest-failure.ts'
 import { fetchEverything, type Journey } from '../../../../plugins/tau/history/fetch-everything.ts'
 import { RETRY_MS } from '../../../../plugins/tau/history/retry.ts'
 import { TauStore } from '../../../support/tau/store.ts'

@@ -1,0 +1,51 @@
+import { type Actions, type Context, type Event, heldBack, inTime, type Json } from 'promethean'
+import type { Answer } from './answer.ts'
+import type { AnswerFailures } from './answer-failures.ts'
+import { doerOf } from './gate.ts'
+
+const BEGIN_MS = 10_000
+
+export interface ActionParts extends Pick<Context, 'note' | 'signal'> {
+  actions(): Actions | undefined
+}
+
+/** Runs the action of an answer's rule, where it has one. Never rejects: what went wrong is noted and logged. */
+export async function runAction(
+  { entry, event, args, rest }: Answer,
+  { actions: found, note, signal }: ActionParts,
+  failures: AnswerFailures,
+): Promise<void> {
+  const { run } = entry.rule
+  if (run === undefined) return
+  try {
+    const actions = found()
+    if (actions === undefined) throw new Error('no plugin of this config provides Actions')
+    const late = () => new Error(`the action was not begun within ${BEGIN_MS / 1_000} s`)
+    const done: unknown = await inTime({ ms: BEGIN_MS, signals: [signal], late }, one =>
+      actions.run(run, actionArgs(event, args, rest), { cause: event, signal: one }),
+    )
+    const why = heldBack(done)?.message
+    note(event, `${entry.name}: ${why === undefined ? 'ran an action' : `ran no action, ${why}`}`)
+  } catch (failure) {
+    // The other program may be in trouble; that heals.
+    failures.failed({ entry, event, heals: true }, failure)
+  }
+}
+
+// As Streamer.bot itself names them where it has commands of its own.
+function actionArgs(event: Event, args: readonly string[], rest: string): Record<string, Json> {
+  const { id = '', name = '', displayName = '' } = doerOf(event) ?? {}
+  const inputs = args.map((word, index) => [`input${index}`, word])
+  return {
+    ...Object.fromEntries(inputs),
+    user: displayName,
+    userName: name,
+    userId: id,
+    message: event.type === 'chat.message' ? event.data.text : rest,
+    rawInput: rest,
+    args: [...args],
+    event: event.type,
+    platform: event.platform ?? '',
+    channel: event.channel ?? '',
+  }
+}

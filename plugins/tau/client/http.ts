@@ -1,0 +1,73 @@
+import { unlessAborted } from 'promethean'
+import { bodyText, parseJson } from '../../formats/http-body.ts'
+import { givenUp, RestFailure, refusedBy, unanswered } from './rest-failure.ts'
+
+export interface Call {
+  readonly path: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What TAU answered, its status 200 to 299. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+// TAU's views share one thread: behind a Helix call that hangs, a heartbeat takes as long as that call.
+const TIMEOUT_MS = 30_000
+const MAX_BODY_BYTES = 16_000_000
+
+/** Asks TAU one call at a time; each has 30 s and ends with the signal. */
+export class TauHttp {
+  readonly #base: string
+  readonly #token: string
+  readonly #signal: AbortSignal
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(base: string, token: string, signal: AbortSignal) {
+    this.#base = base
+    this.#token = token
+    this.#signal = signal
+  }
+
+  /** Rejects with RestFailure. */
+  ask(call: Call): Promise<Answer> {
+    const answer = this.#last.then(() => this.#fetch(call))
+    this.#last = answer.catch(() => undefined)
+    const { signal } = call
+    // A call in hand may take its 30 s; who has given up does not wait behind it.
+    return unlessAborted(answer, signal, () => givenUp(signal))
+  }
+
+  async #fetch({ path, method = 'GET', body, signal }: Call): Promise<Answer> {
+    const own = signal === undefined ? [] : [signal]
+    const deadline = AbortSignal.timeout(TIMEOUT_MS)
+    try {
+      const response = await fetch(this.#base + path, {
+        method,
+        headers: {
+          authorization: `Token ${this.#token}`,
+          accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          // A handful of calls a day: no connection is kept for them.
+          connection: 'close',
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // Followed to another host the header is lost, and a good token would look refused.
+        redirect: 'manual',
+        signal: AbortSignal.any([this.#signal, deadline, ...own]),
+      })
+      const text = await bodyText(response, MAX_BODY_BYTES)
+      if (text === undefined) throw new RestFailure('its answer is over 16 MB', {})
+      const { status } = response
+      if (response.ok) return { status, body: parseJson(text) }
+      throw refusedBy(status, { path, text })
+    } catch (failure) {
+      if (failure instanceof RestFailure) throw failure
+      if (signal?.aborted) throw givenUp(signal)
+      throw unanswered(failure, deadline.aborted ? TIMEOUT_MS : undefined)
+    }
+  }
+}
