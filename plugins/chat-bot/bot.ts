@@ -1,10 +1,10 @@
 import type { Context, Event, Receipt } from 'promethean'
-import type { Answer } from './answer.ts'
-import { AnswerFailures } from './answer-failures.ts'
+import type { Answer } from './answers/answer.ts'
+import { AnswerFailures } from './answers/answer-failures.ts'
+import { Replies, type RepliesParts } from './answers/replies.ts'
+import { type ActionParts, runAction } from './answers/run-action.ts'
 import type { HoldReason } from './gate.ts'
-import { Replies, type RepliesParts } from './replies.ts'
 import type { Match, RuleBook } from './rules/rule-book.ts'
-import { type ActionParts, runAction } from './run-action.ts'
 import { steadyNow } from './steady-clock.ts'
 
 export interface BotParts extends RepliesParts, ActionParts, Pick<Context, 'log'> {

@@ -7,6 +7,7 @@ import {
   type Output,
 } from 'promethean'
 import { last, merge, mergeMap, share, takeUntil, tap } from 'rxjs'
+import { sayAnswers } from './answers/say-answers.ts'
 import { Bot } from './bot.ts'
 import { Cooldowns, unsavedCooldowns } from './cooldowns.ts'
 import { Gate } from './gate.ts'
@@ -18,7 +19,6 @@ import { builtIns } from './rules/built-ins.ts'
 import { type CheckedRule, checkRules } from './rules/checked-rule.ts'
 import { RuleBook } from './rules/rule-book.ts'
 import { SavedState } from './saved-state.ts'
-import { sayAnswers } from './say-answers.ts'
 import { countAnew, dueTimers, sayDue, type TimersParts } from './timers.ts'
 
 /** Puts the bot together. @param random from 0 to 1, for `chance` */

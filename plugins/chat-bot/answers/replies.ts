@@ -7,14 +7,14 @@ import {
   type Receipt,
   type State,
 } from 'promethean'
+import { doerOf, type Gate } from '../gate.ts'
+import { askModel } from '../model/ask-model.ts'
+import type { Memory } from '../model/memory.ts'
+import type { Room } from '../rooms.ts'
+import type { ReplyTools } from '../rules/rule.ts'
+import type { TemplateData } from '../rules/template.ts'
 import { type Answer, leftOf } from './answer.ts'
 import type { AnswerFailures } from './answer-failures.ts'
-import { doerOf, type Gate } from './gate.ts'
-import { askModel } from './model/ask-model.ts'
-import type { Memory } from './model/memory.ts'
-import type { Room } from './rooms.ts'
-import type { ReplyTools } from './rules/rule.ts'
-import type { TemplateData } from './rules/template.ts'
 
 const REPLY_MS = 10_000
 const MODEL_MS = 25_000

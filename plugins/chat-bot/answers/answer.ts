@@ -1,6 +1,6 @@
 import type { Event } from 'promethean'
-import type { Match } from './rules/rule-book.ts'
-import { steadyNow } from './steady-clock.ts'
+import type { Match } from '../rules/rule-book.ts'
+import { steadyNow } from '../steady-clock.ts'
 
 /** An answer to be given. */
 export interface Answer extends Match {

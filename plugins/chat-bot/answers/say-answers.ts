@@ -1,7 +1,7 @@
 import { inOrder } from 'promethean'
 import { filter, merge, type Observable } from 'rxjs'
+import type { Bot } from '../bot.ts'
 import type { Answer } from './answer.ts'
-import type { Bot } from './bot.ts'
 import { boundedMergeMap } from './bounded-merge-map.ts'
 
 // Answers that only take their turn in the outbox, which is bounded itself.

@@ -1,7 +1,7 @@
 import { type Actions, type Context, type Event, heldBack, inTime, type Json } from 'promethean'
+import { doerOf } from '../gate.ts'
 import type { Answer } from './answer.ts'
 import type { AnswerFailures } from './answer-failures.ts'
-import { doerOf } from './gate.ts'
 
 const BEGIN_MS = 10_000
 
