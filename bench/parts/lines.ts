@@ -3,7 +3,7 @@ import { capturedTwitchLines, capturesFolder } from '../../test/support/captures
 import { lines as ownLines } from '../../test/support/frames/twitch/lines.ts'
 
 /** Chat lines to be sent, and where they come from. */
-export interface ChatLines {
+interface ChatLines {
   readonly origin: string
   readonly lines: readonly string[]
 }

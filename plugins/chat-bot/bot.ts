@@ -7,7 +7,7 @@ import type { HoldReason } from './gate.ts'
 import type { Match, RuleBook } from './rules/rule-book.ts'
 import { steadyNow } from './steady-clock.ts'
 
-export interface BotParts extends RepliesParts, ActionParts, Pick<Context, 'log'> {
+interface BotParts extends RepliesParts, ActionParts, Pick<Context, 'log'> {
   readonly book: RuleBook
 }
 

@@ -10,7 +10,7 @@ import type { Cooldowns, Rest } from './cooldowns.ts'
 import { isEventType } from './options.ts'
 import type { CheckedRule } from './rules/checked-rule.ts'
 
-export interface GateParts {
+interface GateParts {
   readonly use: string
   readonly streamer: Streamer
   readonly streamState: StreamState

@@ -4,7 +4,7 @@ import type { Rooms } from './rooms.ts'
 
 const SAVE_MS = 1_000
 
-export interface SavedStateParts {
+interface SavedStateParts {
   readonly memory: Memory
   readonly rooms: Rooms
   /** Whether anybody wants to know what was said. */

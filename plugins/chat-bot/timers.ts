@@ -18,7 +18,7 @@ interface SayDueParts {
 }
 
 /** A timer's text, due in a room. */
-export interface Due {
+interface Due {
   readonly timer: ParsedTimer
   readonly room: Room
 }

@@ -11,7 +11,7 @@ export function colorOf(told: string | undefined): string | undefined {
 }
 
 /** What is told of somebody's roles beside his badges. */
-export type ToldRoles = {
+type ToldRoles = {
   readonly [R in 'broadcaster' | 'moderator' | 'vip' | 'subscriber']?: boolean
 }
 

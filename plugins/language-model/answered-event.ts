@@ -8,7 +8,7 @@ import {
 import type { Fenced } from './fence.ts'
 
 /** One question and what came. */
-export interface Exchange {
+interface Exchange {
   readonly sent: Fenced
   readonly mark: string
   readonly answer: Generated

@@ -2,7 +2,7 @@ import type { State } from 'promethean'
 import { ModelFailure } from './errors.ts'
 
 /** What a budget counts by. */
-export interface BudgetParts {
+interface BudgetParts {
   readonly model: string
   /** Undefined: no limit; it is counted all the same. */
   readonly tokens: number | undefined

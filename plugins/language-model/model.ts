@@ -25,7 +25,7 @@ import { requestWithoutSecrets } from './without-secrets.ts'
 const MOST_AT_ONCE = 8
 
 /** What a speaker needs of its plugin. */
-export interface ModelParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
+interface ModelParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signal'> {
   publish(told: NewEvent): void
 }
 

@@ -15,7 +15,7 @@ export interface CollectionShape {
 }
 
 /** Says what the server would not do: once for each matter, in a sentence. */
-export type Say = (matter: 'validator' | 'indexes', sentence: string) => void
+type Say = (matter: 'validator' | 'indexes', sentence: string) => void
 
 // An index over many documents may take minutes. The server goes on with it, and so do the inserts.
 const indexPatienceMs = 5_000

@@ -5,7 +5,7 @@ import type { Rejection } from './error-codes.ts'
 import { insertAll, type Update, updateAll } from './writes.ts'
 
 /** Which server and database, and who hears of what the server would not do. */
-export interface DatabaseSettings {
+interface DatabaseSettings {
   readonly uri: string
   readonly database: string
   say(sentence: string): void

@@ -9,7 +9,7 @@ import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 
 /** Writes batches of events into a database. */
-export interface Sink {
+interface Sink {
   /**
    * Makes validators and indexes of the collections there are.
    * @throws NotReady where the server cannot be reached

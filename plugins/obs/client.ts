@@ -2,7 +2,7 @@ import OBSWebSocket from 'obs-websocket-js/json'
 import { type Fields, fields, isFields } from '../formats/json-fields.ts'
 
 /** What a client tells; nothing after `end()`. */
-export interface ClientListener {
+interface ClientListener {
   /** A frame of any kind came. */
   heard(): void
   /** The salt of the password check, where there is one; called before the password is used. */

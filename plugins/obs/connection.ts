@@ -24,7 +24,7 @@ export interface Address {
 }
 
 /** What a connection tells; nothing after `lost`, which is told once, and nothing after `close()`. */
-export interface Listener {
+interface Listener {
   heard(): void
   unreadable(): void
   connected(): void

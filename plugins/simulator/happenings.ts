@@ -4,7 +4,7 @@ import { line } from './phrases.ts'
 import { newcomer, PLATFORMS, REGULARS, RELAYS, regular } from './viewers.ts'
 
 /** One thing that happens, in one event or in some that belong together. */
-export type Happening = (stage: Stage) => Iterable<NewEvent>
+type Happening = (stage: Stage) => Iterable<NewEvent>
 
 const STREAM = { title: 'Lamplight and ladders: chapter three', category: 'The Drowned Orchard' }
 

@@ -5,7 +5,7 @@ import { firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
 
 /** Somebody Streamer.bot can speak as. */
-export interface Speaker {
+interface Speaker {
   readonly id?: string
   /** Login in lower case; on YouTube the name shown, where there are no logins. */
   readonly name: string

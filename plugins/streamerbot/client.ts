@@ -9,7 +9,7 @@ export interface Address {
 }
 
 /** What the socket tells. Nothing is told after `end()`. */
-export interface ClientListener {
+interface ClientListener {
   /** The socket is open; nobody has greeted yet. */
   opened(): void
   /** Any message came, readable or not. */

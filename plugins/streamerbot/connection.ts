@@ -11,7 +11,7 @@ const GREETING_MS = 4_500
 const AUTHENTICATION_FAILED = 4009
 
 /** What a connection tells; nothing after `lost`, which is told once, and nothing after `close()`. */
-export interface Listener {
+interface Listener {
   heard(): void
   /** Something that is no frame came; it is skipped. */
   unreadable(): void

@@ -1,7 +1,7 @@
 import { fields } from '../formats/json-fields.ts'
 
 /** Which events to subscribe to: types by source. */
-export type Subscriptions = Readonly<Record<string, readonly string[]>>
+type Subscriptions = Readonly<Record<string, readonly string[]>>
 
 /** Very chatty, an echo of our own doings, or private: not listened to unless asked for. */
 const UNWANTED = [/^Raw\./, /^Application\./, /Whisper$/, /^Misc\.(User)?GlobalVariable/]

@@ -8,7 +8,7 @@ import {
 } from 'promethean'
 import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
 
-export type TitleCommand = 'new' | 'ok' | 'no'
+type TitleCommand = 'new' | 'ok' | 'no'
 
 /** A word of the broadcaster about titles. */
 export interface Commanded {

@@ -4,7 +4,7 @@ import { type TemplateValues, templateProblem } from './model/template.ts'
 import type { FallbackContext, PromptContext } from './prompt-context.ts'
 
 /** Makes the prompt, where a template is not enough. */
-export type PromptFunction = (context: PromptContext) => string | Promise<string>
+type PromptFunction = (context: PromptContext) => string | Promise<string>
 
 const LONGEST = titleLimit([]).codePoints
 

@@ -16,7 +16,7 @@ const WITHIN_MS = 30_000
 const ONE_TRY_MS = 10_000
 const TRIES = 4
 
-export interface SetParts {
+interface SetParts {
   readonly title: string
   /** Looked up at each try: it may come back meanwhile. */
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
@@ -27,7 +27,7 @@ export interface SetParts {
   note(text: string): void
 }
 
-export type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | SetFailure
+type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | SetFailure
 
 interface SetFailure {
   readonly failure: string

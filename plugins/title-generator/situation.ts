@@ -29,7 +29,7 @@ export interface Situation {
 }
 
 /** Where to look. */
-export interface Sources {
+interface Sources {
   readonly history: EventHistory
   readonly streamer: Streamer
   /** What the platform says now. */

@@ -8,7 +8,6 @@ import {
   type LanguageModel,
   messageOf,
   type NewEvent,
-  type Platform,
   parseDuration,
   type Streamer,
   type TimeLimit,
@@ -27,12 +26,13 @@ import { type FallbackContext, timeOfDay } from './prompt-context.ts'
 import { setTitle } from './set-title.ts'
 import { gatherSituation, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
+import { chosen, chosenWithId, platformsOf } from './title-target.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
 const LOOK_SHARE = 0.25
 const LOOK_MS = 2_000
 
-export interface MakerParts
+interface MakerParts
   extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'holdsSecret'> {
   readonly ports: {
     readonly targets: ReadonlyMap<string, TitleTarget>
@@ -46,7 +46,7 @@ export interface MakerParts
 }
 
 /** What one title is made for. */
-export interface Occasion {
+interface Occasion {
   readonly cause: Event
   /** Aborts when a newer one is wanted, or the plugin ends. */
   readonly signal: AbortSignal
@@ -177,26 +177,10 @@ export class TitleMaker {
   }
 }
 
-// Whose word it is may be somebody's without types, and a target that goes away answers later.
-function platformsOf(target: TitleTarget | undefined): readonly Platform[] {
-  const found: unknown = target?.platforms?.()
-  if (found instanceof Promise) found.catch(() => undefined)
-  return Array.isArray(found) ? found.filter(one => typeof one === 'string') : []
-}
-
 function reasonOf(cause: Event): string | undefined {
   return cause.type === 'title.wanted' ? cause.data.reason : undefined
 }
 
 function reasonExpired(signal: AbortSignal, within: string): string {
   return signal.aborted ? 'it was not wanted any more' : `nobody approved it within ${within}`
-}
-
-function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
-  return chosenWithId(found, id)?.port
-}
-
-function chosenWithId<T>(found: ReadonlyMap<string, T>, wanted: string | undefined) {
-  for (const [id, port] of found) if (wanted === undefined || id === wanted) return { id, port }
-  return undefined
 }

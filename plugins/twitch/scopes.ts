@@ -40,7 +40,7 @@ export function scopesOf(
 }
 
 /** Whether a token may do what a scope allows: `manage` includes `read`. */
-export function allows(scopes: readonly string[], scope: string): boolean {
+function allows(scopes: readonly string[], scope: string): boolean {
   return scopes.includes(scope) || scopes.includes(scope.replace(':read:', ':manage:'))
 }
 

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 
-export interface BoundedMergeMapSettings<In> {
+interface BoundedMergeMapSettings<In> {
   /** Under work at one time at most. */
   readonly max: number
   /** Told of each value let go because so many are. */

@@ -2,7 +2,7 @@ import type { RegExpMatcher } from 'obscenity'
 import { holdsLink, withoutInvisible } from 'promethean'
 
 /** What an answer is held against. */
-export interface Standards {
+interface Standards {
   /** Words that are never said, beside the rude ones. */
   readonly banned: readonly string[]
   /** What the model was told: not for the chat. */

@@ -7,7 +7,7 @@ const PERSONA = 'You are a friendly bot.'
 const LINES = 20
 const LONGEST_EVENT = 1_000
 
-export interface Question {
+interface Question {
   readonly prompt: string
   readonly persona: string | undefined
   readonly banned: readonly string[]
@@ -18,7 +18,7 @@ export interface Question {
 }
 
 /** What a model wrote, as a line of chat, or why it is not said. */
-export type Written =
+type Written =
   | { readonly text: string; readonly unfit?: undefined }
   | { readonly text?: undefined; readonly unfit: string }
 

@@ -14,7 +14,7 @@ export function cleanAnswer(text: string, longest: number): string {
 }
 
 /** Cut at a word, with an ellipsis, to so many code points. */
-export function shortened(text: string, longest: number): string {
+function shortened(text: string, longest: number): string {
   return [...text].length <= longest ? text : `${cutAtWord(text, longest - 1)}…`
 }
 

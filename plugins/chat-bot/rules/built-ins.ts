@@ -16,7 +16,7 @@ import type { ReplyTools } from './rule.ts'
 const ASK_MS = 3_000
 const LOGIN = /^[a-z0-9_]{1,25}$/
 
-export interface BuiltInParts {
+interface BuiltInParts {
   readonly wanted: boolean | readonly string[]
   readonly hasModel: boolean
   readonly history: EventHistory

@@ -4,7 +4,7 @@ import type { Prompt, ReplyFunction } from './rule.ts'
 import { compileTemplate, type Template } from './template.ts'
 
 /** How an answer comes about. */
-export type Words =
+type Words =
   | { readonly kind: 'template'; readonly render: Template }
   | { readonly kind: 'function'; readonly call: ReplyFunction<never> }
   | { readonly kind: 'prompt'; readonly prompt: string }

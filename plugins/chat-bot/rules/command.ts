@@ -1,7 +1,7 @@
 import { type ChatMessage, normalText, visibleText, wordsOf } from 'promethean'
 
 /** A line of chat read as a command. */
-export interface Command {
+interface Command {
   /** `!word`, as commands are looked up. */
   readonly word: string
   readonly args: readonly string[]

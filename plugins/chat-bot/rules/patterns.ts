@@ -9,7 +9,7 @@ const TRY_MS = 20
 /** So long a line may hold the runtime up, whatever the patterns. */
 const LINE_MS = 45
 
-export interface PatternsSettings {
+interface PatternsSettings {
   /** A pattern ran out of time and is not asked any more. */
   onRunaway(pattern: RegExp): void
 }

@@ -11,7 +11,7 @@ export interface Match {
   readonly rest: string
 }
 
-export interface RuleBookSettings {
+interface RuleBookSettings {
   /** Whether a line names an own account. */
   isMention(event: Event<'chat.message'>): boolean
   /** A pattern ran out of time and is not asked any more. */

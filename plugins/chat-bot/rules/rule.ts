@@ -93,4 +93,4 @@ export interface Timer {
 
 /** The roles a rule may ask for: those that sources tell. */
 export const ROLES = ['broadcaster', 'moderator', 'vip', 'subscriber', 'member'] as const
-export type RoleName = (typeof ROLES)[number]
+type RoleName = (typeof ROLES)[number]

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { actionPrefixLength, withoutAction } from '../ctcp-action.ts'
 import { isNobody } from '../user-traits.ts'
 import { withoutUndefined } from '../without-undefined.ts'
-import type * as payload from './payloads.ts'
+import type * as payload from './chat-payloads.ts'
 import { chatterOf } from './users.ts'
 
 type ChatPayload = z.output<typeof payload.chatMessage>

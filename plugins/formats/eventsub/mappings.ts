@@ -2,6 +2,7 @@ import { event, type NewEvent } from 'promethean'
 import { z } from 'zod'
 import { withoutUndefined } from '../without-undefined.ts'
 import { chatMessage } from './chat.ts'
+import * as chatPayload from './chat-payloads.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
@@ -13,14 +14,14 @@ import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
  * Gives the problem as a sentence where the payload does not fit, undefined where the vocabulary has no name for it.
  */
-export type Mapping = (data: unknown, about: About) => readonly NewEvent[] | string | undefined
+type Mapping = (data: unknown, about: About) => readonly NewEvent[] | string | undefined
 
 const REDEMPTION = 'channel.channel_points_custom_reward_redemption'
 
 /** By subscription type. */
 export const mappings: Readonly<Record<string, Mapping>> = {
-  'channel.chat.message': mapping(payload.chatMessage, chatMessage),
-  'channel.chat.notification': mapping(payload.notice, notice),
+  'channel.chat.message': mapping(chatPayload.chatMessage, chatMessage),
+  'channel.chat.notification': mapping(chatPayload.notice, notice),
   'channel.chat.message_delete': mapping(payload.deletedLine, data => {
     const { message_id: messageId } = data
     return [event('chat.deleted', { messageId, user: targetOf(data) }, { key: messageId })]

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { isNobody } from '../user-traits.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 import { messageOf } from './chat.ts'
-import * as payload from './payloads.ts'
+import * as payload from './chat-payloads.ts'
 import { chatterOf, maybeUserOf, userOf } from './users.ts'
 
 type Notice = z.output<typeof payload.notice>

@@ -14,7 +14,7 @@ export interface Answer {
   readonly isWhole: boolean
 }
 
-export interface CollectSettings {
+interface CollectSettings {
   readonly model: string
   /** Silence within the answer longer than this ends it. */
   readonly quietMs: number

@@ -4,7 +4,7 @@ export const PROVIDERS = ['ollama', 'lmstudio', 'openai', 'anthropic', 'compatib
 export type Provider = (typeof PROVIDERS)[number]
 
 /** What is known of a provider. */
-export interface ProviderFacts {
+interface ProviderFacts {
   /** As people call it. */
   readonly name: string
   readonly baseURL: string

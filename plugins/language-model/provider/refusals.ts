@@ -2,7 +2,7 @@ import type { LanguageModelOptions } from '../options.ts'
 import { factsOf } from './providers.ts'
 
 /** What a provider answered instead of an answer. */
-export interface Refusal {
+interface Refusal {
   /** Undefined where it answered 200 with something else. */
   readonly status: number | undefined
   /** In its own words; may be empty. */
@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** What it means, and what helps. */
-export interface ExplainedRefusal {
+interface ExplainedRefusal {
   readonly why: string
   readonly advice: string
   /** Whether asking again may help. */

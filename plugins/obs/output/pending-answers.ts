@@ -1,5 +1,5 @@
 /** Why something that was waited for did not come. */
-export type Reason = 'late' | 'closed' | 'busy'
+type Reason = 'late' | 'closed' | 'busy'
 
 // An OBS that hangs while a busy chat changes a text must not fill the memory.
 const MAX_WAITING = 500

@@ -1,7 +1,7 @@
 import { type Patience, PendingAnswers } from './pending-answers.ts'
 
 /** How the stream stands, as far as it was told. */
-export type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
+type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
 
 /**
  * How the stream stands, by OBS's events. Started is STARTED alone: after a lost ingest `outputActive` becomes true again in the

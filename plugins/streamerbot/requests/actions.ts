@@ -6,7 +6,7 @@ import type { OwnActions } from './own-actions.ts'
 import { RequestFailure } from './pending-requests.ts'
 
 /** An action as Streamer.bot lists it. */
-export interface ListedAction {
+interface ListedAction {
   readonly id: string
   readonly name: string
   readonly isEnabled: boolean

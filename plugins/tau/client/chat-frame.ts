@@ -3,7 +3,7 @@ import { parseJson } from '../../formats/http-body.ts'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
 import { parseLines } from './irc.ts'
 
-export type ChatFrame =
+type ChatFrame =
   /** More than one where TAU put two IRC lines into one frame. */
   | { readonly kind: 'lines'; readonly lines: readonly IrcLine[]; readonly raw: unknown }
   | { readonly kind: 'control' }

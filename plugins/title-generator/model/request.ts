@@ -5,7 +5,7 @@ import type { PromptContext } from '../prompt-context.ts'
 const ANSWER_LENGTH = 600
 
 /** What a model is asked for a title. */
-export interface TitleRequest {
+interface TitleRequest {
   readonly context: PromptContext
   readonly instructions: string
   /** The streamer's own words, filled in. */

@@ -19,7 +19,7 @@ const TRIES = 2
 // Where even the fallback must not be shown: it names the game, and the game is called something banned.
 const LAST_RESORT = 'Live now'
 
-export interface WriteParts {
+interface WriteParts {
   readonly options: TitleOptions
   readonly model: LanguageModel | undefined
   readonly context: FallbackContext

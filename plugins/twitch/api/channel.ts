@@ -104,7 +104,7 @@ export function deleteLine(helix: Helix, id: string, channelId: string, signal: 
   })
 }
 
-export interface Timeout {
+interface Timeout {
   readonly userId: string
   readonly seconds: number
   readonly channelId: string

@@ -15,7 +15,7 @@ export class HelixRefusal extends Error {
 }
 
 /** What is asked. */
-export interface HelixQuestion {
+interface HelixQuestion {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   /** `?broadcaster_id=7`, or empty. */
@@ -24,7 +24,7 @@ export interface HelixQuestion {
   readonly signal: AbortSignal
 }
 
-export interface HelixCall<S extends z.ZodType>
+interface HelixCall<S extends z.ZodType>
   extends Pick<HelixQuestion, 'path' | 'json' | 'signal'>,
     Partial<Pick<HelixQuestion, 'method'>> {
   readonly query?: Readonly<Record<string, string>>

@@ -13,7 +13,7 @@ export class SignedOut extends NotReady {
   }
 }
 
-export interface AccountSettings {
+interface AccountSettings {
   readonly login: string
   /** `promethean auth twitch`, and what follows. */
   readonly command: string

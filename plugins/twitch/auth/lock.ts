@@ -5,16 +5,11 @@ const EACH = new Backoff({ firstMs: 50, longestMs: 50, jitter: 0.5 })
 // A refresh has ten seconds; two that queue before us have twenty.
 const WAIT_MS = 30_000
 
-/** The lock was not to be had in time. */
-export class LockTimeout extends Error {
-  override readonly name = 'Held'
-}
-
 /**
  * Does the work while nobody else holds the lock, in this process or another. The lock is an open transaction on
  * `<file>.lock`: SQLite's file locks are exact on every platform, and the system lets go of them however a process
  * ends, so a lock is never left behind. The file stays.
- * @throws Held after 30 s
+ * @throws Error after 30 s
  */
 export async function whileLocked<T>(
   file: string,
@@ -34,7 +29,7 @@ async function acquire(file: string, signal: AbortSignal): Promise<() => void> {
   for (;;) {
     const release = tryLock(file)
     if (release !== undefined) return release
-    if (performance.now() > until) throw new LockTimeout('another process holds the lock')
+    if (performance.now() > until) throw new Error('another process holds the lock')
     await pause(EACH.next(), signal)
     signal.throwIfAborted()
   }

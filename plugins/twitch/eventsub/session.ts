@@ -3,7 +3,7 @@ import type { Frame, Notification } from './frame.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { EventSocket } from './socket.ts'
 
-export interface SessionListeners {
+interface SessionListeners {
   /** Subscriptions are wanted for this session, within ten seconds. Not called again after a reconnect Twitch asked for. */
   welcome(session: string, keepaliveS: number): void
   notification(told: Notification): void

@@ -3,7 +3,7 @@ import { type Helix, HelixRefusal } from '../api/helix.ts'
 import { missingScopes } from '../scopes.ts'
 import { conditionOf, SUBSCRIPTIONS, type Subscription } from './subscriptions.ts'
 
-export interface Wishes {
+interface Wishes {
   readonly helix: Helix
   readonly session: string
   /** The channel, which is the account that asks. */

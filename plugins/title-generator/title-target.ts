@@ -1,0 +1,20 @@
+import type { Platform, TitleTarget } from 'promethean'
+
+/** The port of this use id, the first where none is named. */
+export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return chosenWithId(found, id)?.port
+}
+
+/** The same, with the id of the use that provides it. */
+export function chosenWithId<T>(found: ReadonlyMap<string, T>, wanted: string | undefined) {
+  for (const [id, port] of found) if (wanted === undefined || id === wanted) return { id, port }
+  return undefined
+}
+
+/** The platforms a title goes to, as far as the target says so. */
+export function platformsOf(target: TitleTarget | undefined): readonly Platform[] {
+  // Whose word it is may be somebody's without types, and a target that goes away answers later.
+  const found: unknown = target?.platforms?.()
+  if (found instanceof Promise) found.catch(() => undefined)
+  return Array.isArray(found) ? found.filter(one => typeof one === 'string') : []
+}
