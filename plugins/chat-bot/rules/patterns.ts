@@ -1,5 +1,5 @@
-import { createContext, Script } from 'node:vm'
 import { worstSteps } from './pattern-cost.ts'
+import { runInTime } from './run-in-time.ts'
 
 /** Longer lines are looked at up to here; platforms allow no more. */
 const LONGEST_TEXT = 500
@@ -12,6 +12,8 @@ const LINE_MS = 45
 interface PatternsSettings {
   /** A pattern ran out of time and is not asked any more. */
   onRunaway(pattern: RegExp): void
+  /** Runs a task for so many ms at most, and says whether it came to its end. */
+  readonly inTime?: typeof runInTime
 }
 
 /**
@@ -25,8 +27,6 @@ export class Patterns {
   #asked:
     | { readonly text: string; readonly found: ReadonlyMap<RegExp, RegExpExecArray | null> }
     | undefined
-  #box: { readonly script: Script; readonly context: object } | undefined
-  #task: () => void = () => undefined
 
   /** @param patterns without the flag `g`, which would make them remember the last line */
   constructor(patterns: readonly RegExp[], settings: PatternsSettings) {
@@ -48,34 +48,19 @@ export class Patterns {
     const ask = () => {
       for (const pattern of this.#risky) if (isLeft(pattern)) found.set(pattern, run(pattern, text))
     }
+    const { inTime = runInTime, onRunaway } = this.#settings
     const end = performance.now() + LINE_MS
     let suspect: RegExp | undefined
     for (;;) {
       const ms = Math.floor(Math.min(TRY_MS, end - performance.now()))
-      if (ms < 1 || this.#inTime(ask, ms)) return found
+      if (ms < 1 || inTime(ask, ms)) return found
       const guilty = [...this.#risky].find(isLeft)
       // A busy machine may have taken the time: only who is found at it twice is guilty.
       if (guilty !== undefined && guilty === suspect) {
         this.#off.add(guilty)
-        this.#settings.onRunaway(guilty)
+        onRunaway(guilty)
       }
       suspect = guilty
-    }
-  }
-
-  #inTime(task: () => void, timeout: number): boolean {
-    // Made on first use: a context takes its millisecond and memory.
-    this.#box ??= {
-      script: new Script('task()'),
-      context: createContext({ task: () => this.#task() }),
-    }
-    this.#task = task
-    try {
-      this.#box.script.runInContext(this.#box.context, { timeout })
-      return true
-    } catch (failure) {
-      if (isTimeout(failure)) return false
-      throw failure
     }
   }
 }
@@ -83,8 +68,4 @@ export class Patterns {
 function run(pattern: RegExp, text: string): RegExpExecArray | null {
   pattern.lastIndex = 0
   return pattern.exec(text)
-}
-
-function isTimeout(failure: unknown): boolean {
-  return Object(failure).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

@@ -131,9 +131,7 @@ describe('as a source', () => {
     const fake = await start()
     const started = await connected(fake, { quiet: '400ms' })
     fake.switches.deaf = true
-    const before = performance.now()
     await started.next('source.stale')
-    expect(performance.now() - before).toBeLessThan(1_000)
     fake.switches.deaf = false
     await started.next('source.connected')
     await expect.poll(() => fake.open()).toHaveLength(1)
