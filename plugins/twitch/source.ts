@@ -1,12 +1,4 @@
-import {
-  Backoff,
-  event,
-  type Link,
-  type Log,
-  type NewEvent,
-  parseDuration,
-  pause,
-} from 'promethean'
+import { type Link, type Log, type NewEvent, parseDuration, pause } from 'promethean'
 import type { Helix } from './api/helix.ts'
 import type { MissedStream } from './api/missed-stream.ts'
 import { type SignedInAccount, SignedOut } from './auth/account.ts'
@@ -24,9 +16,9 @@ import {
 } from './errors.ts'
 import { EventSession } from './eventsub/session.ts'
 import { KEEPALIVES, sessionUrl } from './eventsub/session-url.ts'
-import { subscribeAll } from './eventsub/subscribe.ts'
+import { subscribeAll, subscribeLater, type Wishes } from './eventsub/subscribe.ts'
 import { isToldBetter } from './eventsub/subscriptions.ts'
-import { toEvents } from './map/events.ts'
+import { signedOutEvent, toEvents } from './map/events.ts'
 import type { TwitchOptions } from './options.ts'
 import type { Speaker } from './sender.ts'
 
@@ -43,7 +35,6 @@ interface SourceSettings {
 }
 
 const MAX_COMPLAINTS = 200
-const AGAIN = { firstMs: 60_000, longestMs: 600_000 }
 
 /** One connection to EventSub: signed in, welcome, subscribed. Its end is told to the link once; it never connects again. */
 export class Source {
@@ -118,26 +109,20 @@ export class Source {
 
   async #subscribe(session: string, token: StoredToken): Promise<void> {
     const { link, options } = this.#settings
-    const { userId: channelId, scopes } = token
-    const { signal } = this.#over
     try {
-      let isLimited = await this.#subscribeAll(session, channelId, scopes)
+      const wishes = this.#wishes(session, token)
+      const isLimited = await subscribeAll(wishes)
       if (this.#active.size === 0) return this.#lose(nothingSubscribed())
       link.connected([{ platform: 'twitch', channel: options.channel }])
-      void this.#tellLive(channelId)
-      // Subscriptions of a connection that broke count for some minutes: https://github.com/twitchdev/issues/issues/1094
-      for (const backoff = new Backoff(AGAIN); isLimited; ) {
-        await pause(backoff.next(), signal)
-        signal.throwIfAborted()
-        isLimited = await this.#subscribeAll(session, channelId, scopes)
-      }
+      void this.#tellLive(token.userId)
+      if (isLimited) await subscribeLater(wishes)
     } catch (failure) {
       this.#fail(failure)
     }
   }
 
-  #subscribeAll(session: string, channelId: string, scopes: readonly string[]): Promise<boolean> {
-    return subscribeAll({
+  #wishes(session: string, { userId: channelId, scopes }: StoredToken): Wishes {
+    return {
       helix: this.#settings.helix,
       session,
       channelId,
@@ -146,7 +131,7 @@ export class Source {
       active: this.#active,
       heard: () => this.#settings.link.heard(),
       leftOut: sentence => this.#complain(sentence, sentence),
-    })
+    }
   }
 
   // Never rejects.
@@ -191,12 +176,9 @@ export class Source {
     this.#lose(troubleOf(failure))
   }
 
-  // Its key says which sign-in: tried again and again, it is told once.
   #tellSignedOut({ login }: SignedInAccount, { key, message }: SignedOut): void {
-    const data = { name: 'twitch:signed_out', login, reason: message }
     const { channel } = this.#settings.options
-    const told = { platform: 'twitch', channel, key: `twitch:signed_out:${key}` }
-    this.#tell([event('platform.event', data, told)])
+    this.#tell([signedOutEvent({ login, channel, key, reason: message })])
   }
 
   #complain(about: string, sentence: string): void {

@@ -1,9 +1,10 @@
+import { Backoff, pause } from 'promethean'
 import { z } from 'zod'
 import { type Helix, HelixRefusal } from '../api/helix.ts'
 import { missingScopes } from '../scopes.ts'
 import { conditionOf, SUBSCRIPTIONS, type Subscription } from './subscriptions.ts'
 
-interface Wishes {
+export interface Wishes {
   readonly helix: Helix
   readonly session: string
   /** The channel, which is the account that asks. */
@@ -34,6 +35,22 @@ export async function subscribeAll(wishes: Wishes): Promise<boolean> {
     ...(await inLanes(wishes, one => one.unless !== undefined && !active.has(one.unless))),
   ]
   return limits.includes('limited')
+}
+
+// Subscriptions of a connection that broke count for some minutes: https://github.com/twitchdev/issues/issues/1094
+const AGAIN = { firstMs: 60_000, longestMs: 600_000 }
+
+/**
+ * Subscribes to what was refused for a limit alone, later and later, until it is had.
+ * @throws as `subscribeAll` does, and the signal's reason
+ */
+export async function subscribeLater(wishes: Wishes): Promise<void> {
+  const { signal } = wishes
+  const backoff = new Backoff(AGAIN)
+  do {
+    await pause(backoff.next(), signal)
+    signal.throwIfAborted()
+  } while (await subscribeAll(wishes))
 }
 
 type Outcome = 'active' | 'left out' | 'limited'

@@ -1,4 +1,4 @@
-import type { NewEvent, Told } from 'promethean'
+import { event, type NewEvent, type Told } from 'promethean'
 import { eventsOf, NOTICES } from '../../formats/eventsub/events.ts'
 import type { Notification } from '../eventsub/frame.ts'
 
@@ -36,12 +36,31 @@ function kindOf(type: string, data: unknown): string | undefined {
 
 // `twitch:` tells core that no other source knows this key. The message's id stays out of `raw`: two connections
 // that tell the same differ in nothing else.
-function about({ messageId, time, type, event }: Notification, channel: string, made: Told): Told {
+function about(told: Notification, channel: string, made: Told): Told {
+  const { messageId, time, type, event: payload } = told
   return {
     platform: 'twitch',
     channel,
     key: made.key ?? `twitch:${messageId}`,
     time: made.time ?? time,
-    raw: { type, event },
+    raw: { type, event: payload },
   }
+}
+
+interface SignedOutFacts {
+  readonly login: string
+  readonly channel: string
+  /** Says which sign-in: tried again and again, it is told once. */
+  readonly key: string
+  readonly reason: string
+}
+
+/** That an account must sign in again. */
+export function signedOutEvent({ login, channel, key, reason }: SignedOutFacts): NewEvent {
+  const data = { name: 'twitch:signed_out', login, reason }
+  return event('platform.event', data, {
+    platform: 'twitch',
+    channel,
+    key: `twitch:signed_out:${key}`,
+  })
 }
