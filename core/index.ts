@@ -55,6 +55,7 @@ export type { Tier } from './events/types/support.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.
 export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
+export { lockFile } from './journal/file-lock.ts'
 export type { Level, LogLine } from './log.ts'
 export type {
   ConsumeFunction,

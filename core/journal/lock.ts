@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrometheanError } from '../errors.ts'
+import { lockFile } from './file-lock.ts'
 import { refuseVanished } from './repair/refuse.ts'
 import { journalFailure, resultCode } from './sqlite/database/failures.ts'
-import { openDatabase } from './sqlite/database/node-sqlite.ts'
 
 // https://sqlite.org/rescode.html
-const BUSY = 5
 const NOT_OURS = 26
 
 /** A journal held for one runtime. */
@@ -15,8 +14,7 @@ export interface JournalLock {
 }
 
 /**
- * Holds a journal for this runtime alone. The lock is an open transaction on `<file>.lock`, because SQLite's
- * file locks are exact on every platform, and the system lets go of them however a process ends. The file stays.
+ * Holds a journal for this runtime alone, by the lock of `<file>.lock`.
  * @throws PrometheanError where another runtime holds it, or where a journal was and is empty now
  */
 export function lockJournal(file: string): JournalLock {
@@ -43,16 +41,10 @@ export function holdJournal(file: string, wanted: LockPurpose = 'start on'): Jou
   const side = `${file}.lock`
   try {
     mkdirSync(dirname(side), { recursive: true })
-    const db = openDatabase(side)
-    try {
-      db.exec('BEGIN EXCLUSIVE')
-    } catch (failure) {
-      db.close()
-      throw failure
-    }
-    return { release: () => db.isOpen && db.close() }
+    const release = lockFile(side)
+    if (release === undefined) throw heldElsewhere(file, wanted)
+    return { release }
   } catch (failure) {
-    if (resultCode(failure) === BUSY) throw heldElsewhere(file, wanted)
     throw resultCode(failure) === NOT_OURS ? notOurs(side) : journalFailure('lock', file, failure)
   }
 }

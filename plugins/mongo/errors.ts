@@ -2,7 +2,6 @@ import { type Event, NotReady, Refused } from 'promethean'
 import { hideCredentials } from './credentials.ts'
 import { keyOf } from './documents/keys.ts'
 import { isContentRefused, isNotAllowed, type Rejection } from './error-codes.ts'
-import type { MongoOptions } from './options.ts'
 
 /** Documents the server will never take. */
 export function refusedDocuments(
@@ -25,7 +24,7 @@ export function refusedDocuments(
 /** Turns the driver's errors into sentences. No cause is kept: the driver's errors may hold the address. */
 export function driverErrorThrower(
   address: string,
-  { uri, database: name }: Pick<MongoOptions, 'uri' | 'database'>,
+  { uri, database: name }: { readonly uri: string; readonly database: string },
 ) {
   const hide = hideCredentials(uri)
   const where = hide(address)
