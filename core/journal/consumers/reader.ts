@@ -1,9 +1,8 @@
 import type { Event } from '../../events/event.ts'
-import type { EventType } from '../../events/vocabulary.ts'
-import { Recollection } from '../../filters/filters.ts'
-import { deliveredEvent } from '../history.ts'
 import type { Cursor, Expired, Journal, JournalRow, Position, ReadRange } from '../port.ts'
 import type { Parcel } from './attempt.ts'
+import { ExpiredRows } from './expired-rows.ts'
+import { type JudgeAgain, Selection, type SelectionSettings } from './selection.ts'
 
 // Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
 const SKIP_AT = 500
@@ -12,15 +11,12 @@ const RECALL_MS = 60_000
 const RECALL_MOST = 5_000
 
 /** A consumer's settings with all defaults filled in. */
-export interface ConsumerSettings {
+export interface ConsumerSettings extends SelectionSettings {
   /** `<use id>[/<name>]`. */
   readonly name: string
-  /** Undefined: all. */
-  readonly types: readonly EventType[] | undefined
   readonly max: number
   readonly everyMs: number
   readonly from: 'beginning' | 'now'
-  readonly tests: boolean
   readonly deadlineMs: number
 }
 
@@ -38,8 +34,7 @@ export interface ReaderParts {
   follow(): JournalFollower
   /** The last committed position. */
   committed(): Position
-  /** Today's filters on an event kept before. */
-  judgeAgain(event: Event, recollection: Recollection): Event | undefined
+  readonly judgeAgain: JudgeAgain
   /** So many events went before this consumer got them, and it never will. */
   onExpired(consumer: string, count: number): void
 }
@@ -51,12 +46,11 @@ export class Rewound extends Error {}
 export class Reader {
   readonly #settings: ConsumerSettings
   readonly #parts: ReaderParts
-  #recollection = new Recollection()
+  readonly #selection: Selection
+  readonly #expired: ExpiredRows
   #follower: JournalFollower | undefined
   #cursor: Cursor | undefined
   #forgotten = 0
-  /** Rows that went from the journal, and may still come to it from memory. */
-  readonly #gone = new Set<Position>()
   #isReading = false
   /** Looked at up to here: further than the cursor where the rows between are of other types. */
   #scanned: Position = 0
@@ -64,6 +58,8 @@ export class Reader {
   constructor(settings: ConsumerSettings, parts: ReaderParts) {
     this.#settings = settings
     this.#parts = parts
+    this.#selection = new Selection(settings, parts.judgeAgain)
+    this.#expired = new ExpiredRows(count => parts.onExpired(settings.name, count))
   }
 
   get isOpen(): boolean {
@@ -81,15 +77,15 @@ export class Reader {
     this.#follower ??= this.#parts.follow()
     const cursor = await this.#parts.journal.openCursor(this.#settings.name, this.#settings.from)
     this.#scanned = cursor.position
-    this.#recollection = new Recollection()
-    if (cursor.refilterTo !== undefined) await this.#remember(cursor.position)
+    const isJudgedAgain = cursor.refilterTo !== undefined
+    this.#selection.recall(isJudgedAgain ? await this.#rowsBefore(cursor.position) : [])
     // Set elsewhere meanwhile, it may already be somewhere else.
     if (turn === this.#forgotten) this.#cursor = cursor
   }
 
   /** Nothing is read any more. */
   end(): void {
-    this.#lose([...this.#gone])
+    this.#expired.loseWhere(() => true)
     this.forget()
     this.#follower?.end()
     this.#follower = undefined
@@ -120,10 +116,10 @@ export class Reader {
     }).finally(() => {
       this.#isReading = false
     })
-    const parcels = rows.flatMap(row => this.#parcel(row))
+    const parcels = this.#selection.parcels(rows, refilterTo)
     const before = this.#scanned
     this.#scanned = rows.length < room ? to : (rows.at(-1)?.position ?? to)
-    this.#missed(before, rows)
+    this.#expired.wereRead(before, this.#scanned, rows)
     this.#loseUnheld()
     return parcels
   }
@@ -138,20 +134,20 @@ export class Reader {
     if (cursor === undefined || position <= cursor.position) return
     const isMine = await this.#parts.journal.acknowledge(cursor.name, cursor.epoch, position)
     if (!isMine) throw new Rewound()
-    for (const gone of this.#gone) if (gone <= position) this.#gone.delete(gone)
+    this.#expired.wereTaken(position)
     if (this.#cursor === cursor) this.#cursor = { ...cursor, position }
   }
 
   /** These rows went from the journal: what was read is in hand, what is held in memory comes yet, the rest is lost. */
   expire(rows: readonly Expired[]): void {
-    const mine = rows.filter(row => row.parked || this.#isMeantFor(row))
+    const mine = rows.filter(row => row.parked || this.#selection.isMeantFor(row))
     const done = this.#cursor?.position ?? 0
     const lost = mine.filter(({ parked }) => parked).map(({ position }) => position)
     for (const { position, parked } of mine) {
       if (!parked && !this.isOpen) lost.push(position)
-      else if (!parked && position > done) this.#gone.add(position)
+      else if (!parked && position > done) this.#expired.add(position)
     }
-    this.#lose(lost)
+    this.#expired.lose(lost)
     // What is being read just now may have been read before it went.
     if (!this.#isReading) this.#loseUnheld()
   }
@@ -172,60 +168,17 @@ export class Reader {
   }
 
   #loseUnheld(): void {
-    const isLost = (gone: Position) => gone > this.#scanned && !this.#follower?.holds(gone)
-    this.#lose([...this.#gone].filter(isLost))
-  }
-
-  // What stood between rows that were read and is not among them.
-  #missed(before: Position, rows: readonly JournalRow[]): void {
-    if (this.#gone.size === 0) return
-    const read = new Set(rows.map(({ position }) => position))
-    this.#lose(
-      [...this.#gone].filter(gone => gone > before && gone <= this.#scanned && !read.has(gone)),
-    )
-  }
-
-  #lose(positions: readonly Position[]): void {
-    for (const position of positions) this.#gone.delete(position)
-    if (positions.length > 0) this.#parts.onExpired(this.#settings.name, positions.length)
-  }
-
-  #isMeantFor({ type, test }: Pick<Expired, 'type' | 'test'>): boolean {
-    const { types, tests } = this.#settings
-    return (tests || !test) && (types === undefined || types.some(wanted => wanted === type))
-  }
-
-  #parcel(row: JournalRow): readonly Parcel<Event>[] {
-    const event = this.#meantFor(row)
-    return event === undefined ? [] : [{ position: row.position, event }]
-  }
-
-  #meantFor(row: JournalRow): Event | undefined {
-    const { types, tests } = this.#settings
-    const judged = this.#judged(row)
-    if (row.event.test && !tests) return undefined
-    return types === undefined || types.includes(row.event.type) ? judged : undefined
-  }
-
-  #judged(row: JournalRow): Event | undefined {
-    const { event, verdict, position } = row
-    if (position <= (this.#cursor?.refilterTo ?? 0)) {
-      // What the runtime itself held back was no filter's word.
-      if (!verdict.kept && verdict.reason.startsWith('promethean/')) return undefined
-      return this.#parts.judgeAgain(event, this.#recollection)
-    }
-    return verdict.kept ? deliveredEvent(row) : undefined
+    this.#expired.loseWhere(gone => gone > this.#scanned && !this.#follower?.holds(gone))
   }
 
   // So that the first events are judged as they would have been in the middle of the stream.
-  async #remember(before: Position): Promise<void> {
+  async #rowsBefore(before: Position): Promise<readonly JournalRow[]> {
     const [first] = await this.#rows({ after: before, limit: 1 })
-    if (first === undefined) return
+    if (first === undefined) return []
     const since = new Date(first.event.received.getTime() - RECALL_MS)
     // The nearest of them, where a minute holds more than that.
     const after = Math.max(await this.#parts.journal.positionAt(since), before - RECALL_MOST)
-    const rows = await this.#rows({ after, to: before, limit: RECALL_MOST })
-    for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
+    return this.#rows({ after, to: before, limit: RECALL_MOST })
   }
 
   async #rows(range: ReadRange): Promise<readonly JournalRow[]> {
