@@ -3,13 +3,10 @@ import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
 import { type Plan, plan } from '../config/plan.ts'
-import { ConfigProblem, messageOf } from '../errors.ts'
-import { event } from '../events/event.ts'
-import { Instance } from '../instance/instance.ts'
-import type { PortHolder } from '../instance/own-ports.ts'
-import { type Services, servicesOf } from '../instance/services.ts'
-import type { Outage } from '../instance/status.ts'
+import { ConfigProblem } from '../errors.ts'
+import type { Instance } from '../instance/instance.ts'
 import { mustBeAlone, swapExclusive } from './exclusive-swap.ts'
+import { InstanceMaker, type InstanceMakerParts } from './instance-maker.ts'
 import { closeAll, drainAll, type Failures, prepareAll } from './prepare.ts'
 import { orphans, problemsOf, stopping } from './refusal.ts'
 import type { Instances, RunningSet } from './running-set.ts'
@@ -20,12 +17,7 @@ const STOP_SOURCES_MS = 1_000
 const STOP_OTHERS_MS = 2_000
 
 /** What the supervisor needs of the runtime. */
-export interface SupervisorParts {
-  readonly services: Services
-  readonly running: RunningSet
-  /** @param isFinal whether it is not tried again */
-  onFailed(id: string, reason: string, isFinal: boolean): void
-}
+export type SupervisorParts = Omit<InstanceMakerParts, 'onChanged'>
 
 /** A reload that happened. */
 export interface Reloaded extends Plan {
@@ -39,12 +31,14 @@ export class Supervisor {
   readonly #parts: SupervisorParts
   readonly #running: RunningSet
   readonly #bus: Bus
+  readonly #maker: InstanceMaker
   #isStopping = false
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
     this.#running = parts.running
     this.#bus = parts.services.bus
+    this.#maker = new InstanceMaker({ ...parts, onChanged: () => this.#refresh() })
   }
 
   /**
@@ -52,7 +46,7 @@ export class Supervisor {
    * @throws ConfigProblem where plugins name events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
-    const fresh = this.#make(config, config.uses)
+    const fresh = this.#maker.make(config, config.uses)
     this.#running.comesIn(fresh)
     const failures = await prepareAll(config, fresh)
     const problems = [...failures].flatMap(([id, failure]) =>
@@ -62,7 +56,7 @@ export class Supervisor {
       await this.#discard(fresh)
       throw problems.length > 0 ? new ConfigProblem(problems) : stopping()
     }
-    this.#markFailed(failures, fresh)
+    this.#maker.markFailed(failures, fresh)
     this.#switch(config, fresh)
   }
 
@@ -108,7 +102,7 @@ export class Supervisor {
   }
 
   async #prepareBeside(config: CheckedConfig, uses: readonly CheckedUse[]): Promise<Instances> {
-    const fresh = this.#make(config, uses)
+    const fresh = this.#maker.make(config, uses)
     this.#compare(fresh, true)
     this.#running.comesIn(fresh)
     await this.#refuse(await prepareAll(config, fresh), fresh)
@@ -124,7 +118,7 @@ export class Supervisor {
     const parts = {
       bus: this.#bus,
       running: this.#running,
-      make: (of: CheckedConfig, those: readonly CheckedUse[]) => this.#make(of, those),
+      make: (of: CheckedConfig, those: readonly CheckedUse[]) => this.#maker.make(of, those),
       isStopping: () => this.#isStopping,
       takeBack: (again: Instances, failures: Failures) => this.#takeBack(again, failures),
     }
@@ -136,51 +130,8 @@ export class Supervisor {
 
   #takeBack(again: Instances, failures: Failures): void {
     const { config } = this.#running
-    this.#markFailed(failures, again)
+    this.#maker.markFailed(failures, again)
     if (config !== undefined) this.#switch(config, again)
-  }
-
-  #make(config: CheckedConfig, uses: readonly CheckedUse[]): Map<string, Instance> {
-    return new Map(uses.map(use => [use.id, this.#instance(config, use)]))
-  }
-
-  #instance(config: CheckedConfig, use: CheckedUse): Instance {
-    const lookup = (run: PortHolder) => (port: string) => this.#running.providers(port, run)
-    return new Instance(use, servicesOf(this.#parts.services, { use, config, lookup }), {
-      isTwice: () => this.#isServed(use.id),
-      onChanged: () => this.#refresh(),
-      onConnected: instance => this.#connected(instance),
-      onLost: (instance, outage) => this.#lost(instance, outage),
-    })
-  }
-
-  /** Whether an earlier instance of a use is connected still. */
-  #isServed(id: string): boolean {
-    const { present, leaving } = this.#running
-    return (leaving.retiring(id) ?? present.get(id))?.isConnected ?? false
-  }
-
-  #connected(instance: Instance): void {
-    const source = instance.use.id
-    this.#bus.announce(event('source.connected', { source }))
-    const { present, leaving } = this.#running
-    if (present.get(source) === instance) leaving.handOver(source, instance)
-    this.#refresh()
-  }
-
-  #lost({ use }: Instance, { kind, reason, quietMs, wasConnected, isFinal }: Outage): void {
-    const source = use.id
-    if (kind === 'stale') this.#bus.announce(event('source.stale', { source, quietMs }))
-    else if (wasConnected) this.#bus.announce(event('source.disconnected', { source, reason }))
-    if (kind === 'failed') this.#parts.onFailed(source, reason, isFinal)
-  }
-
-  #markFailed(failures: Failures, fresh: Instances): void {
-    for (const [id, failure] of failures) {
-      const instance = fresh.get(id)
-      instance?.markFailed(failure)
-      this.#parts.onFailed(id, instance?.status.reason ?? messageOf(failure), true)
-    }
   }
 
   // The old and the new instance of a source hear the same: what has no key is compared from here on.
