@@ -44,6 +44,7 @@ export interface RuntimeParts {
 
 /** What a runtime consists of. */
 export interface Assembly {
+  readonly journal: Journal
   readonly log: Log
   readonly redactor: Redactor
   readonly running: RunningSet
@@ -140,7 +141,19 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     },
   })
   return {
-    ...{ log, redactor, running, states, troubles, consumers, recording, notes, bus, approvals },
+    ...{
+      journal,
+      log,
+      redactor,
+      running,
+      states,
+      troubles,
+      consumers,
+      recording,
+      notes,
+      bus,
+      approvals,
+    },
     ...{ outgoing, sessions, blocking, services, supervisor },
   }
 }

@@ -1,4 +1,3 @@
-import { within } from '../async.ts'
 import { culpritOf } from '../blame/culprit.ts'
 import { type Bus, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
@@ -19,12 +18,9 @@ import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
 import { runOwn } from './own-plugin.ts'
-import type { RuntimeStatus } from './status.ts'
+import { type RuntimeStatus, runtimeStatus } from './status.ts'
+import { stopAll } from './stop.ts'
 import { troubleTeller } from './trouble-teller.ts'
-
-// A stop has five seconds; this much of it goes to consumers that are behind.
-const CATCH_UP_MS = 1_000
-const LAST_COMMIT_MS = 1_000
 
 /** Bus, journal, outbox and supervisor as one. */
 export class Runtime {
@@ -113,7 +109,7 @@ export class Runtime {
 
   /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
   stop(): Promise<RuntimeStatus> {
-    this.#stopped ??= this.#stop()
+    this.#stopped ??= stopAll(this.#made, this.#teller)
     return this.#stopped
   }
 
@@ -151,22 +147,8 @@ export class Runtime {
     return culprit !== undefined
   }
 
-  async status(): Promise<RuntimeStatus> {
-    const { running, troubles, sessions, outgoing, recording, consumers, notes } = this.#made
-    const session = sessions.session()
-    const liveSince = sessions.liveSince
-    const { muted } = outgoing.effects.mutes
-    return {
-      plugins: running.statuses().map(status => troubles.shownIn(status)),
-      ...this.bus.counts(),
-      heldBack: notes.heldBack.all,
-      unjournaled: recording.unjournaled,
-      consumers: await consumers.status(),
-      ...(session !== undefined && { session }),
-      ...(liveSince !== undefined && { liveSince }),
-      ...(muted !== undefined && { muted }),
-      waiting: this.approvals.waiting,
-    }
+  status(): Promise<RuntimeStatus> {
+    return runtimeStatus(this.#made)
   }
 
   /** Which uses have to do with an event, and what their rules make of it. */
@@ -204,39 +186,12 @@ export class Runtime {
     this.#made.notes.heldBack.add(`${plugin}/failed`)
   }
 
-  async #stop(): Promise<RuntimeStatus> {
-    const { recording, outgoing, blocking, supervisor, states } = this.#made
-    recording.stopPruning()
-    const untold = this.#teller?.then(teller => teller.close())
-    outgoing.outbox.stopping()
-    const unwatched = blocking.stop()
-    this.#made.sessions.stop()
-    await supervisor.stop(() => this.#catchUp())
-    await Promise.all([untold, unwatched, outgoing.outbox.stop()])
-    const last = await this.#lastStatus()
-    await states.close(failure => this.log.error(failure))
-    await this.journal.close()
-    return last
-  }
-
   // What a setup threw may quote an option.
   #rethrow(failure: unknown): never {
     if (!(failure instanceof ConfigProblem)) throw failure
     const hide = (text: string) => this.redactor.text(text)
     const problems = failure.problems.map(one => ({ ...one, message: hide(one.message) }))
     throw new ConfigProblem(problems, { plugin: failure.plugin, cause: failure })
-  }
-
-  // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
-  async #lastStatus(): Promise<RuntimeStatus> {
-    await this.#made.recording.writer.close(LAST_COMMIT_MS)
-    return this.status()
-  }
-
-  // Consumers get what came last, unless their far end is away.
-  async #catchUp(): Promise<void> {
-    await within(CATCH_UP_MS, this.#made.recording.writer.settled())
-    await this.#made.consumers.catchUp(CATCH_UP_MS)
   }
 
   #know(config: CheckedConfig): void {

@@ -2,6 +2,7 @@ import type { Counts } from '../bus/tally.ts'
 import type { UseStatus } from '../instance/status.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
 import type { Muted } from '../ports/mutes.ts'
+import type { Assembly } from './assembly.ts'
 import type { ConsumerStatus } from './consumers.ts'
 
 /** All there is to know of a running instance; `promethean status`. */
@@ -19,4 +20,22 @@ export interface RuntimeStatus extends Counts {
   readonly waiting: readonly WaitingApproval[]
   /** Absent where nothing is. */
   readonly muted?: Muted
+}
+
+export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
+  const { running, troubles, sessions, outgoing, recording, consumers, notes } = made
+  const session = sessions.session()
+  const liveSince = sessions.liveSince
+  const { muted } = outgoing.effects.mutes
+  return {
+    plugins: running.statuses().map(status => troubles.shownIn(status)),
+    ...made.bus.counts(),
+    heldBack: notes.heldBack.all,
+    unjournaled: recording.unjournaled,
+    consumers: await consumers.status(),
+    ...(session !== undefined && { session }),
+    ...(liveSince !== undefined && { liveSince }),
+    ...(muted !== undefined && { muted }),
+    waiting: made.approvals.waiting,
+  }
 }

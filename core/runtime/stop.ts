@@ -1,0 +1,39 @@
+import { within } from '../async.ts'
+import type { Run } from '../instance/run.ts'
+import type { Assembly } from './assembly.ts'
+import { type RuntimeStatus, runtimeStatus } from './status.ts'
+
+// A stop has five seconds; this much of it goes to consumers that are behind.
+const CATCH_UP_MS = 1_000
+const LAST_COMMIT_MS = 1_000
+
+/**
+ * Ends everything, who speaks after who answers, the journal last.
+ * @param teller tells trouble where the streamer looks; undefined where nothing was started
+ * @returns the last status
+ */
+export async function stopAll(
+  made: Assembly,
+  teller: Promise<Run> | undefined,
+): Promise<RuntimeStatus> {
+  const { recording, outgoing, blocking, supervisor, states, sessions, journal, log } = made
+  recording.stopPruning()
+  const untold = teller?.then(run => run.close())
+  outgoing.outbox.stopping()
+  const unwatched = blocking.stop()
+  sessions.stop()
+  await supervisor.stop(() => catchUp(made))
+  await Promise.all([untold, unwatched, outgoing.outbox.stop()])
+  // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
+  await recording.writer.close(LAST_COMMIT_MS)
+  const last = await runtimeStatus(made)
+  await states.close(failure => log.error(failure))
+  await journal.close()
+  return last
+}
+
+// Consumers get what came last, unless their far end is away.
+async function catchUp({ recording, consumers }: Assembly): Promise<void> {
+  await within(CATCH_UP_MS, recording.writer.settled())
+  await consumers.catchUp(CATCH_UP_MS)
+}
