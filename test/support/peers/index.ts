@@ -2,17 +2,24 @@ import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { runPeer } from './suites.ts'
 
-// `npm run test:peers [name]`: the suites that speak to programs others wrote, against these programs.
-const wanted = process.argv[2]
-const peers = [mongo, obs].filter(
-  ({ name }) => wanted === undefined || name.toLowerCase() === wanted,
-)
-if (peers.length === 0) {
-  console.error(`there is no peer ${wanted}; name mongodb or obs, or none for both`)
-  process.exitCode = 2
-}
+// `npm run test:peers -- [name]`: the suites that speak to programs others wrote, against these programs.
+const peers = new Map([
+  ['mongo', mongo],
+  ['obs', obs],
+])
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !peers.has(name))
+const names = [...peers.keys()]
 
-for (const peer of peers) {
-  const code = await runPeer(peer)
-  process.exitCode ||= code
+if (unknown.length > 0) {
+  console.error(
+    `cannot run the suites of ${unknown.join(', ')}: no peer has this name; name ${names.join(' or ')}, or none for all`,
+  )
+  process.exitCode = 2
+} else {
+  for (const [name, peer] of peers) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const code = await runPeer(peer)
+    process.exitCode ||= code
+  }
 }
