@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from './node.ts'
 
 const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
 
@@ -63,7 +64,7 @@ export class PrometheanProcess {
 
   constructor(
     args: readonly string[],
-    { env = {}, cwd, node = [process.execPath] }: RunSettings = {},
+    { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS] }: RunSettings = {},
   ) {
     const [program = process.execPath, ...flags] = node
     const child = spawn(program, [...flags, BIN, ...args], {
