@@ -2,6 +2,7 @@ import type { Audience } from '../bus/audience.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
 import { messageOf, NotReady } from '../errors.ts'
 import { uuidV7 } from '../events/uuid.ts'
+import { HandOver } from './hand-over.ts'
 import { Health } from './health.ts'
 import { Run } from './run.ts'
 import type { UseServices } from './services.ts'
@@ -14,9 +15,6 @@ import {
   type UseState,
   type UseStatus,
 } from './status.ts'
-
-// Two instances of a source hear the same within seconds of each other; what both heard last may still be on its way.
-const LAST_WORDS_MS = 5_000
 
 /** What an instance tells whoever runs it. */
 export interface InstanceEvents {
@@ -45,11 +43,7 @@ type Life =
  */
 type Stage = 'coming' | 'serving' | 'retiring' | 'leaving' | 'over'
 
-/** Whether another instance of the source serves beside it, or did a moment ago: then their events are compared. */
-type HandOver = { readonly at: 'none' | 'both' } | { readonly at: 'ending'; end: NodeJS.Timeout }
-
 const NOTHING: Asked = { filters: [], consumers: [], asked: new Set<string>() }
-const NONE: HandOver = { at: 'none' }
 
 /** One plugin of one config from its first start to its end: its run, and the next one after a trouble. */
 export class Instance {
@@ -59,9 +53,11 @@ export class Instance {
   readonly #services: UseServices
   readonly #events: InstanceEvents
   readonly #health: Health
+  readonly #handOver = new HandOver(isRunning => {
+    if (this.#run !== undefined) this.#run.teller.inHandOver = isRunning
+  })
   #life: Life = { at: 'waiting', last: NOTHING }
   #stage: Stage = 'coming'
-  #handOver: HandOver = NONE
 
   constructor(use: CheckedUse, services: UseServices, events: InstanceEvents) {
     this.use = use
@@ -148,14 +144,12 @@ export class Instance {
 
   /** While two instances of a source serve side by side their events are compared. */
   handOver(isRunning: boolean): void {
-    this.#setHandOver(isRunning ? { at: 'both' } : NONE)
+    this.#handOver.set(isRunning)
   }
 
   /** The other instance is let go. */
   endHandOver(): void {
-    if (this.#handOver.at === 'none') return
-    const end = setTimeout(() => this.handOver(false), LAST_WORDS_MS).unref()
-    this.#setHandOver({ at: 'ending', end })
+    this.#handOver.endSoon()
   }
 
   /** From now on a source only, until its successor is connected: hears nothing, consumes nothing. */
@@ -209,17 +203,11 @@ export class Instance {
     this.#stage = 'over'
     this.#forgetRetry()
     this.#health.end()
-    this.#setHandOver({ at: this.#handOver.at === 'none' ? 'none' : 'both' })
+    this.#handOver.hold()
     const life = this.#life
     if (life.at === 'running') await finish(life.run)
     // Nothing of it was heard or done yet.
     if (life.at === 'preparing') await life.run.close()
-  }
-
-  #setHandOver(handOver: HandOver): void {
-    if (this.#handOver.at === 'ending') clearTimeout(this.#handOver.end)
-    this.#handOver = handOver
-    if (this.#run !== undefined) this.#run.teller.inHandOver = handOver.at !== 'none'
   }
 
   #forgetRetry(): void {
@@ -256,7 +244,7 @@ export class Instance {
 
   #take(run: Run): void {
     this.#life = { at: 'running', run }
-    run.teller.inHandOver = this.#handOver.at !== 'none'
+    run.teller.inHandOver = this.#handOver.isRunning
     const isAway = run.link !== undefined && !run.link.isConnected
     if (isAway && this.#health.isTroubled) this.#health.tries()
     else this.#health.runs(run.link?.isConnected ? 'connected' : 'ready')

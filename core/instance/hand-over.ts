@@ -1,0 +1,35 @@
+// Two instances of a source hear the same within seconds of each other; what both heard last may still be on its way.
+const LAST_WORDS_MS = 5_000
+
+/** Whether another instance of a source serves beside this one, or did a moment ago: then their events are compared. */
+export class HandOver {
+  readonly #onChanged: (isRunning: boolean) => void
+  #isRunning = false
+  #end: NodeJS.Timeout | undefined
+
+  constructor(onChanged: (isRunning: boolean) => void) {
+    this.#onChanged = onChanged
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning
+  }
+
+  set(isRunning: boolean): void {
+    this.hold()
+    this.#isRunning = isRunning
+    this.#onChanged(isRunning)
+  }
+
+  /** The other instance is let go: over in a moment. */
+  endSoon(): void {
+    if (!this.#isRunning) return
+    this.hold()
+    this.#end = setTimeout(() => this.set(false), LAST_WORDS_MS).unref()
+  }
+
+  /** From here on it stays as it is. */
+  hold(): void {
+    clearTimeout(this.#end)
+  }
+}
