@@ -43,7 +43,10 @@ export const settingsSchema = z.strictObject({
   relays: z.array(account).default(RELAYS),
   timezone: z
     .string()
-    .refine(isTimezone, 'a time zone like Europe/Berlin; leave it out for the system’s own')
+    .refine(isTimezone, {
+      error: 'a time zone like Europe/Berlin',
+      params: { advice: 'leave it out for the system’s own' },
+    })
     .optional(),
   outbox: z.record(z.string(), z.string().min(1)).default({}),
   onTrouble: onTrouble.optional(),

@@ -7,10 +7,10 @@ export const options = z
     url: z
       .string()
       .trim()
-      .refine(
-        text => isServerAddress(text, 'ws'),
-        'an address that begins with ws:// or wss://, with host and port and no more; the password is an option of its own',
-      )
+      .refine(text => isServerAddress(text, 'ws'), {
+        error: 'an address that begins with ws:// or wss://, with host and port and no more',
+        params: { advice: 'the password is an option of its own' },
+      })
       .default('ws://127.0.0.1:4455')
       .describe("where OBS's WebSocket server listens"),
     password: z

@@ -10,10 +10,10 @@ export const options = z
     host: z
       .string()
       .trim()
-      .refine(
-        isHost,
-        'a host alone, such as studio-pc or 192.168.1.20; its port is the option port, its path is endpoint',
-      )
+      .refine(isHost, {
+        error: 'a host alone, such as studio-pc or 192.168.1.20',
+        params: { advice: 'its port is the option port, its path is endpoint' },
+      })
       .transform(hostInAddress)
       .default('127.0.0.1')
       .describe('where Streamer.bot runs'),

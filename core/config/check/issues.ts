@@ -140,23 +140,29 @@ function saysItAll(issue: Issue, author: string): boolean {
   return /^expected /i.test(author) || text(issue, 'format') === 'regex'
 }
 
-interface Said {
+interface Explained {
   readonly issue: Issue
   readonly value: unknown
   readonly own: string | undefined
 }
 
+// What to do instead comes last. In zod it is `params: { advice }` of a check of one's own.
+function withAuthor(asked: Asked, explained: Explained): string {
+  const advice: unknown = Object(Reflect.get(explained.issue, 'params')).advice
+  const said = withAuthorsWords(asked, explained)
+  return typeof advice === 'string' ? `${said}; ${advice}` : said
+}
+
 // An author's own words follow ours. Zod's stock phrases are left out: ours say the same, in one voice.
-function withAuthor({ value: root }: Asked, { issue, value, own }: Said): string {
-  if (issue.message === stockPhrase(issue, value)) return own ?? `not allowed, got ${kindOf(value)}`
+function withAuthorsWords({ value: root }: Asked, { issue, value, own }: Explained): string {
+  const unexplained = `not allowed, got ${kindOf(value)}`
+  if (issue.message === stockPhrase(issue, value)) return own ?? unexplained
   const author = withoutValues(issue.message, value, root).trim()
-  if (author !== '' && saysItAll(issue, author)) return author
-  if (own !== undefined) return author === '' ? own : `${own}; ${author}`
-  if (!/^(an?|at (least|most)|one of|the|some|either) /i.test(author)) {
-    return author || `not allowed, got ${kindOf(value)}`
-  }
-  const [expected = '', ...advice] = author.split('; ')
-  return [`expected ${expected}, got ${otherKind(value)}`, ...advice].join('; ')
+  if (author === '') return own ?? unexplained
+  if (saysItAll(issue, author)) return author
+  if (own !== undefined) return `${own}; ${author}`
+  const isExpectation = /^(an?|at (least|most)|one of|the|some|either) /i.test(author)
+  return isExpectation ? `expected ${author}, got ${otherKind(value)}` : author
 }
 
 // A string was expected and is there, only not this one.
@@ -169,8 +175,8 @@ const { localeError } = locales.en()
 function stockPhrase(issue: Issue, input: unknown): string | undefined {
   if (text(issue, 'code') === undefined) return undefined
   // Made of a zod issue again, which the code just found says it is.
-  const said = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
-  return typeof said === 'string' ? said : said?.message
+  const phrase = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
+  return typeof phrase === 'string' ? phrase : phrase?.message
 }
 
 function either(words: readonly string[]): string {
