@@ -1,11 +1,11 @@
 import { type Event, unlessAborted } from 'promethean'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import type { CollectionSpec, Database } from './database.ts'
+import { type Mark, markOf } from './deletion-marks.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
 import type { Rejection } from './error-codes.ts'
 import { driverErrorThrower, refusedDocuments, stopped } from './errors.ts'
-import { type Mark, markOf } from './marks.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 
 /** Writes batches of events into a database. */

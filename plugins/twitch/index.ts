@@ -21,7 +21,7 @@ export const twitch = definePlugin({
   needs: { streams: StreamState },
   provides: [ChatSender, TitleTarget, Moderation, TokenSource, TwitchApi],
   async setup({ options, folder, keepSecret, link, provide, log, signal, defer, state, ports }) {
-    const { openTwitch } = await import('./twitch.ts')
+    const { openTwitch } = await import('./open-twitch.ts')
     const connection = link({ quiet: options.quiet })
     const open = openTwitch({
       ...{ options, folder, keepSecret, log, signal, state },

@@ -6,7 +6,7 @@ import * as chatPayload from './chat-payloads.ts'
 import { type About, ban, moderate } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
-import { hypeTrain, poll, prediction } from './phases.ts'
+import { hypeTrain, poll, prediction } from './polls-and-trains.ts'
 import { resubscriptionWords } from './resubscription.ts'
 import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
 

@@ -1,5 +1,5 @@
 import { type EventHistory, type NewEvent, twinKey } from 'promethean'
-import { Recent } from './repeats.ts'
+import { Recent } from './row-repeats.ts'
 
 // As core compares what two sources tell of one happening.
 const WINDOW_MS = 30_000

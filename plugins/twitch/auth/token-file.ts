@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Backoff, messageOf, PrometheanError, pause } from 'promethean'
 import { z } from 'zod'
-import { whileLocked } from './lock.ts'
+import { whileLocked } from './while-locked.ts'
 
 /** A signed-in account as it is kept. */
 const storedToken = z.object({

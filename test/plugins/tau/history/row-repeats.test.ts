@@ -1,6 +1,6 @@
 import { event } from 'promethean'
 import { expect, test } from 'vitest'
-import { Cheers, Recent } from '../../../../plugins/tau/history/repeats.ts'
+import { Cheers, Recent } from '../../../../plugins/tau/history/row-repeats.ts'
 
 const ann = { id: '1', name: 'ann', displayName: 'Ann', roles: [] }
 const cheer = (bits: number, user = ann) =>
