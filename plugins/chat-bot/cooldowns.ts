@@ -7,14 +7,14 @@ const LISTS = 64
 const LONGEST_LIST = 100
 
 /** What rests: a rule, or a rule for one user. */
-export interface Rest {
+export interface Cooldown {
   readonly rule: string
   /** `<platform>:<user id>`; left out: for everybody. */
   readonly user?: string | undefined
   readonly ms: number
 }
 
-type Until = { readonly [rest: string]: number }
+type EndTimes = { readonly [rest: string]: number }
 
 /** Which rules rest, and until when. Kept in the state, so a reload or a restart ends no rest. */
 export class Cooldowns {
@@ -27,17 +27,17 @@ export class Cooldowns {
   }
 
   /** Milliseconds of rest that are left. */
-  left(rest: Rest): number {
+  left(rest: Cooldown): number {
     const { list, entry } = placeOf(rest)
-    const until = this.#state.get<Until>(list)?.[entry] ?? 0
+    const until = this.#state.get<EndTimes>(list)?.[entry] ?? 0
     // Never longer than the rest itself, also where the clock was set back between two lives.
     return Math.min(Math.max(until - this.#now(), 0), rest.ms)
   }
 
-  start(rest: Rest): void {
+  start(rest: Cooldown): void {
     const { list, entry } = placeOf(rest)
     const now = this.#now()
-    const others = Object.entries(this.#state.get<Until>(list) ?? {})
+    const others = Object.entries(this.#state.get<EndTimes>(list) ?? {})
       .filter(([other, until]) => other !== entry && until > now)
       .toSorted(([, one], [, other]) => other - one)
       .slice(0, LONGEST_LIST - 1)
@@ -45,9 +45,9 @@ export class Cooldowns {
   }
 
   /** Nothing was done after all. */
-  giveBack(rest: Rest): void {
+  giveBack(rest: Cooldown): void {
     const { list, entry } = placeOf(rest)
-    const { [entry]: _, ...others } = this.#state.get<Until>(list) ?? {}
+    const { [entry]: _, ...others } = this.#state.get<EndTimes>(list) ?? {}
     this.#state.set(list, others)
   }
 }
@@ -62,7 +62,7 @@ export function unsavedCooldowns(): Cooldowns {
   })
 }
 
-function placeOf({ rule, user = '' }: Rest): { list: string; entry: string } {
+function placeOf({ rule, user = '' }: Cooldown): { list: string; entry: string } {
   const hash = createHash('sha1').update(`${rule}\n${user}`).digest()
   return {
     list: `rest/${(hash[0] ?? 0) % LISTS}`,

@@ -6,7 +6,7 @@ import {
   type StreamState,
   type User,
 } from 'promethean'
-import type { Cooldowns, Rest } from './cooldowns.ts'
+import type { Cooldown, Cooldowns } from './cooldowns.ts'
 import { isEventType } from './options.ts'
 import type { CheckedRule } from './rules/checked-rule.ts'
 
@@ -120,7 +120,7 @@ function hasRole(user: Partial<User> | undefined, wanted: readonly string[]): bo
 function restsOf(
   { name: rule, cooldownMs, userCooldownMs }: CheckedRule,
   event: Event,
-): readonly Rest[] {
+): readonly Cooldown[] {
   const id = userCooldownMs > 0 ? doerOf(event)?.id : undefined
   return [
     ...(cooldownMs > 0 ? [{ rule, ms: cooldownMs }] : []),

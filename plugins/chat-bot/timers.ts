@@ -18,7 +18,7 @@ interface SayDueParts {
 }
 
 /** A timer's text, due in a room. */
-interface Due {
+interface DueText {
   readonly timer: ParsedTimer
   readonly room: Room
 }
@@ -37,7 +37,7 @@ const KEY = 'timers'
 const EARLY_MS = 20
 
 /** Tells each timer's text when it is due, for every room where enough was said since; nothing while no stream is on. */
-export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): Observable<Due> {
+export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): Observable<DueText> {
   return new Observable(subscriber => {
     const keys = timers.map(keyOf)
     const handles = new Map<ParsedTimer, NodeJS.Timeout>()
@@ -67,7 +67,7 @@ export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: Time
 }
 
 /** Says what is due in its room. Never rejects: a template that fails is logged. */
-export async function sayDue({ timer, room }: Due, { chat, log }: SayDueParts) {
+export async function sayDue({ timer, room }: DueText, { chat, log }: SayDueParts) {
   const { platform, channel } = room
   try {
     const text = compileTemplate(timer.say)({ channel, platform })

@@ -87,14 +87,14 @@ function ruleBookOf({ ports, log }: BotContext, entries: readonly CheckedRule[])
   })
 }
 
-interface Made {
+interface WiredParts {
   readonly book: RuleBook
   readonly gate: Gate
   readonly memory: Memory
   readonly rooms: Rooms
 }
 
-function botOf(context: BotContext, { rooms, ...made }: Made): Bot {
+function botOf(context: BotContext, { rooms, ...made }: WiredParts): Bot {
   const { options, ports, state, log, signal, note } = context
   return new Bot({
     ...made,

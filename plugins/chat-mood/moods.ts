@@ -11,7 +11,7 @@ import { isMentioned } from './mentions.ts'
 import { type Mood, MoodWindow } from './mood-window.ts'
 import { lineMood } from './sentiment.ts'
 
-type Line = Event<'chat.message'>
+type ChatEvent = Event<'chat.message'>
 
 // More channels than anybody reads; the one that was silent longest goes.
 const MOST_CHANNELS = 100
@@ -24,9 +24,9 @@ const SILENCE: Mood = {
   understood: 0,
 }
 
-interface Channel {
-  readonly platform: Line['platform']
-  readonly channel: Line['channel']
+interface ChannelMood {
+  readonly platform: ChatEvent['platform']
+  readonly channel: ChatEvent['channel']
   readonly window: MoodWindow
   told: string
 }
@@ -35,7 +35,7 @@ interface Channel {
 export class Moods {
   readonly #streamer: Streamer
   readonly #windowMs: number
-  readonly #channels = new Map<string, Channel>()
+  readonly #channels = new Map<string, ChannelMood>()
 
   constructor(streamer: Streamer, windowMs: number) {
     this.#streamer = streamer
@@ -43,7 +43,7 @@ export class Moods {
   }
 
   /** Counts a line, unless it is made up, our own, a bot's or of another room. */
-  add(line: Line): void {
+  add(line: ChatEvent): void {
     const { data, platform, test } = line
     const { user, text, isSelf, sharedFrom } = data
     if (test || isSelf || sharedFrom || this.#streamer.isBot(user, platform)) return
@@ -71,7 +71,7 @@ export class Moods {
     return news
   }
 
-  #channelOf({ platform, channel }: Line): Channel {
+  #channelOf({ platform, channel }: ChatEvent): ChannelMood {
     const key = `${platform ?? ''}/${channel ?? ''}`
     const known = this.#channels.get(key) ?? {
       platform,

@@ -27,15 +27,15 @@ export function tokensOf(text: string, emotes: readonly Emote[] = []): readonly 
   return tokens
 }
 
-interface Piece {
+interface TextPart {
   readonly text: string
   readonly isEmote: boolean
 }
 
 // Where the platform said an emote stands; its positions count code points.
-function pieces(text: string, emotes: readonly Emote[]): readonly Piece[] {
+function pieces(text: string, emotes: readonly Emote[]): readonly TextPart[] {
   const letters = Array.from(text)
-  const found: Piece[] = []
+  const found: TextPart[] = []
   let from = 0
   for (const { start, end } of [...emotes].sort((a, b) => a.start - b.start)) {
     // A source may count wrongly; then the text is read as it is.

@@ -7,11 +7,11 @@ const LONGEST_MS = 15_000
 const MAX_KNOWN = 1_000
 const MAX_WAITING = 200
 
-type Part = NewEvent<'channel.subscribed'>
+type GiftPart = NewEvent<'channel.subscribed'>
 
 /** A gift to many of which only parts were heard so far. */
-interface Waiting {
-  readonly first: Part
+interface UnheardGift {
+  readonly first: GiftPart
   readonly giftId: string
   readonly receivers: Set<string>
   /** By the monotonic clock. */
@@ -51,7 +51,7 @@ export function tellUnheardGifts(signal: AbortSignal): MonoTypeOperatorFunction<
 class UnheardGifts {
   readonly #tell: (told: NewEvent) => void
   readonly #known = new Set<string>()
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new Map<string, UnheardGift>()
 
   constructor(tell: (told: NewEvent) => void) {
     this.#tell = tell
@@ -84,7 +84,7 @@ class UnheardGifts {
     if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest)
   }
 
-  #count(part: Part, giftId: string): void {
+  #count(part: GiftPart, giftId: string): void {
     const name = nameOf(part, giftId)
     if (this.#known.has(name)) return
     const waiting = this.#waiting.get(name) ?? this.#begin(name, part, giftId)
@@ -94,7 +94,7 @@ class UnheardGifts {
     waiting.timer = setTimeout(() => this.#tellOf(name), Math.min(QUIET_MS, Math.max(0, leftMs)))
   }
 
-  #begin(name: string, first: Part, giftId: string): Waiting {
+  #begin(name: string, first: GiftPart, giftId: string): UnheardGift {
     const [oldest] = this.#waiting.keys()
     if (this.#waiting.size >= MAX_WAITING && oldest !== undefined) this.#tellOf(oldest)
     const since = performance.now()
@@ -115,7 +115,7 @@ function nameOf({ platform, channel, test }: NewEvent, key: string): string {
   return [platform, channel, test === true, key].join('\u0000')
 }
 
-function giftOf({ first, giftId, receivers }: Waiting): NewEvent {
+function giftOf({ first, giftId, receivers }: UnheardGift): NewEvent {
   const { type: _subscribed, data, ...told } = first
   const user = giverOf(data.gift?.from)
   const by = user === undefined ? { isAnonymous: true } : { user }

@@ -2,8 +2,8 @@ import { type Context, parseDuration } from 'promethean'
 import { type Budget, estimate } from './budget.ts'
 import { calledOff, ModelFailure } from './errors.ts'
 import type { LanguageModelOptions } from './options.ts'
-import type { Client, Question } from './provider/client.ts'
-import { type Answer, collectAnswer } from './provider/collect-answer.ts'
+import type { Client, ModelRequest } from './provider/client.ts'
+import { type CollectedAnswer, collectAnswer } from './provider/collect-answer.ts'
 import { modelFailureOf } from './provider/failure.ts'
 
 /** What asking needs of its plugin. */
@@ -15,10 +15,10 @@ export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {
 
 /** Asks once, and counts what it cost; half an answer costs too. @throws Trouble */
 export async function attempt(
-  question: Question,
+  question: ModelRequest,
   { options, budget, client, withoutSecrets }: AttemptParts,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<CollectedAnswer> {
   const asked = estimate(`${question.system ?? ''}${question.prompt}`)
   const costOf = (size: number) => asked + Math.ceil(size / 4)
   let cost = 0

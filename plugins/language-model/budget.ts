@@ -11,7 +11,7 @@ interface BudgetParts {
   period(): string
 }
 
-type Spent = Readonly<Record<string, number>>
+type SpentByPeriod = Readonly<Record<string, number>>
 
 // A stream over midnight and the days around it: a stream that comes back finds what it had spent.
 const PERIODS = 4
@@ -59,8 +59,8 @@ export class Budget {
     this.#parts.state.set('spent', { ...Object.fromEntries(latest), [period]: before + cost })
   }
 
-  #spent(): Spent {
-    return this.#parts.state.get<Spent>('spent') ?? {}
+  #spent(): SpentByPeriod {
+    return this.#parts.state.get<SpentByPeriod>('spent') ?? {}
   }
 }
 

@@ -7,7 +7,7 @@ const PAUSE_MS = 30_000
 // 200 to 600 ms: a moment, and not the same one for everybody.
 const MOMENT = new Backoff({ firstMs: 400, longestMs: 400, jitter: 0.5 })
 
-interface Attempts {
+interface AttemptLimits {
   readonly signal: AbortSignal
   /** Left of its time. */
   leftMs(): number
@@ -28,7 +28,7 @@ export class CircuitBreaker {
   }
 
   /** @throws Trouble where it is not asked for now, or what the last attempt threw */
-  async ask<T>(attempt: () => Promise<T>, attempts: Attempts): Promise<T> {
+  async ask<T>(attempt: () => Promise<T>, attempts: AttemptLimits): Promise<T> {
     while (this.#trial !== undefined) await this.#trial
     if (performance.now() < this.#awayUntil) throw this.#away()
     const isTrial = this.#failures >= FAILURES
@@ -74,7 +74,7 @@ export class CircuitBreaker {
   }
 }
 
-async function tried<T>(attempt: () => Promise<T>, { signal, leftMs }: Attempts): Promise<T> {
+async function tried<T>(attempt: () => Promise<T>, { signal, leftMs }: AttemptLimits): Promise<T> {
   try {
     return await attempt()
   } catch (failure) {

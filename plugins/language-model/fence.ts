@@ -7,7 +7,7 @@ export interface Fenced {
   readonly prompt: string
 }
 
-interface Asked extends Pick<GenerateRequest, 'prompt' | 'untrusted'> {
+interface FenceInput extends Pick<GenerateRequest, 'prompt' | 'untrusted'> {
   readonly system?: string | undefined
 }
 
@@ -18,7 +18,7 @@ const LONGEST_LINE = 500
  * The author's words with those of others behind a fence: what stands there is data, whatever it says.
  * @param mark what nobody outside can know, new for each question
  */
-export function fence({ system, prompt, untrusted = [] }: Asked, mark: string): Fenced {
+export function fence({ system, prompt, untrusted = [] }: FenceInput, mark: string): Fenced {
   const texts = untrusted.filter(({ lines }) => lines.length > 0)
   const own = system === undefined ? undefined : cleanText(system)
   if (texts.length === 0) return { system: own, prompt: cleanText(prompt) }

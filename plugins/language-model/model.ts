@@ -30,7 +30,7 @@ interface ModelParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signa
 }
 
 /** A question with the time it has. */
-interface Turn {
+interface TimedRequest {
   readonly request: GenerateRequest
   /** The JSON Schema of the answer, where one is wanted and can be said. */
   readonly shape: Readonly<Record<string, unknown>> | undefined
@@ -91,7 +91,7 @@ export class Model implements LanguageModel {
     }
   }
 
-  async #answer(turn: Turn): Promise<Generated> {
+  async #answer(turn: TimedRequest): Promise<Generated> {
     const { schema, maxLength } = turn.request
     const first = await this.#ask(turn, turn.request)
     if (schema === undefined)
@@ -104,7 +104,7 @@ export class Model implements LanguageModel {
     throw sentence.misfit(this.#model, fitsNow.why)
   }
 
-  async #ask(turn: Turn, request: GenerateRequest): Promise<Generated> {
+  async #ask(turn: TimedRequest, request: GenerateRequest): Promise<Generated> {
     const { options, publish, withoutSecrets: hide } = this.#parts
     const asked = requestWithoutSecrets(request, hide)
     const before = performance.now()
@@ -132,7 +132,10 @@ export class Model implements LanguageModel {
   }
 }
 
-function systemOf({ system, schema }: GenerateRequest, shape: Turn['shape']): string | undefined {
+function systemOf(
+  { system, schema }: GenerateRequest,
+  shape: TimedRequest['shape'],
+): string | undefined {
   if (schema === undefined) return system
   return [system, schemaInstruction(shape)].filter(part => part).join('\n\n')
 }

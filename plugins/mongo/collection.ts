@@ -15,7 +15,7 @@ export interface CollectionShape {
 }
 
 /** Says what the server would not do: once for each matter, in a sentence. */
-type Say = (matter: 'validator' | 'indexes', sentence: string) => void
+type SayOnce = (matter: 'validator' | 'indexes', sentence: string) => void
 
 // An index over many documents may take minutes. The server goes on with it, and so do the inserts.
 const indexPatienceMs = 5_000
@@ -28,7 +28,7 @@ export async function prepareCollection(
   database: Db,
   name: string,
   shape: CollectionShape,
-  say: Say,
+  say: SayOnce,
 ): Promise<Collection<KeyedDocument>> {
   await setValidator(database, name, shape.schema).catch(
     goOn(reason =>

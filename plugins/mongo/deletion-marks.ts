@@ -2,7 +2,7 @@ import type { Event } from 'promethean'
 import { keyOf } from './documents/keys.ts'
 
 /** Which lines of a chat collection an event marks as removed. */
-export interface Mark {
+export interface DeletionMark {
   readonly eventId: string
   readonly filter: Record<string, unknown>
   readonly at: Date
@@ -17,7 +17,7 @@ const dayMs = 86_400_000
 export function markOf(
   event: Event<'chat.deleted' | 'chat.cleared'>,
   later: readonly string[] = [],
-): Mark | undefined {
+): DeletionMark | undefined {
   const lines = event.type === 'chat.deleted' ? oneLine(event) : linesOf(event)
   if (lines === undefined) return undefined
   const notLater = later.length > 0 &&

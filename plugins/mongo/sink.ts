@@ -1,7 +1,7 @@
 import { type Event, unlessAborted } from 'promethean'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import type { CollectionSpec, Database } from './database.ts'
-import { type Mark, markOf } from './deletion-marks.ts'
+import { type DeletionMark, markOf } from './deletion-marks.ts'
 import { chatCollection, chatDocument, eventDocument } from './documents/documents.ts'
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
 import type { Rejection } from './error-codes.ts'
@@ -23,9 +23,9 @@ interface Sink {
 }
 
 /** What one batch does to one collection. */
-interface Work extends CollectionSpec {
+interface CollectionWork extends CollectionSpec {
   readonly documents: KeyedDocument[]
-  readonly marks: Mark[]
+  readonly marks: DeletionMark[]
 }
 
 const chatShape: CollectionShape = { schema: chatSchema, indexes: chatIndexes }
@@ -63,9 +63,9 @@ async function warmUp(database: Database, { chat, events }: MongoOptions['collec
 function divide(
   events: readonly Event[],
   names: MongoOptions['collections'],
-): ReadonlyMap<string, Work> {
-  const all = new Map<string, Work>()
-  const inChat = (event: Event): Work =>
+): ReadonlyMap<string, CollectionWork> {
+  const all = new Map<string, CollectionWork>()
+  const inChat = (event: Event): CollectionWork =>
     workOn(all, chatCollection(names.chat, event.platform), chatShape)
   for (const [index, event] of events.entries()) {
     if (event.type === 'chat.message') inChat(event).documents.push(chatDocument(event))
@@ -82,7 +82,7 @@ function divide(
 /** All inserts, then all marks: a mark finds every line told before it, and leaves those told after it alone. */
 async function carryOut(
   database: Database,
-  all: ReadonlyMap<string, Work>,
+  all: ReadonlyMap<string, CollectionWork>,
 ): Promise<readonly Rejection[]> {
   const works = [...all.values()]
   const inserted = await Promise.all(
@@ -92,7 +92,7 @@ async function carryOut(
   return [...inserted, ...marked].flat()
 }
 
-async function markLines(database: Database, work: Work): Promise<readonly Rejection[]> {
+async function markLines(database: Database, work: CollectionWork): Promise<readonly Rejection[]> {
   const { marks } = work
   if (marks.length === 0) return []
   const updates = marks.map(({ filter, at }) => ({ filter, set: { deleted: { at } } }))
@@ -113,10 +113,14 @@ function laterLines(events: readonly Event[], index: number): readonly string[] 
     .map(({ id }) => id)
 }
 
-function workOn(all: Map<string, Work>, name: string, shape: CollectionShape): Work {
+function workOn(
+  all: Map<string, CollectionWork>,
+  name: string,
+  shape: CollectionShape,
+): CollectionWork {
   const known = all.get(name)
   if (known !== undefined) return known
-  const work: Work = { name, shape, documents: [], marks: [] }
+  const work: CollectionWork = { name, shape, documents: [], marks: [] }
   all.set(name, work)
   return work
 }

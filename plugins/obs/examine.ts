@@ -1,10 +1,13 @@
 import { type Finding, findingOf, messageOf } from 'promethean'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
-import type { Options } from './options.ts'
+import type { ObsOptions } from './options.ts'
 
 /** Whether OBS can be reached, takes the password and is new enough. */
-export async function examine(options: Options, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function examine(
+  options: ObsOptions,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const { connection, trouble } = await reach(options, signal)
   try {
     return [trouble === undefined ? await version(connection, options, signal) : bad(trouble)]
@@ -24,7 +27,7 @@ interface Reached {
   readonly trouble: Disconnection | undefined
 }
 
-function reach(options: Options, signal: AbortSignal): Promise<Reached> {
+function reach(options: ObsOptions, signal: AbortSignal): Promise<Reached> {
   return new Promise(resolve => {
     const end = (trouble?: Disconnection) => resolve({ connection, trouble })
     const connection: Connection = new Connection(options, {
@@ -41,7 +44,7 @@ function reach(options: Options, signal: AbortSignal): Promise<Reached> {
 
 async function version(
   connection: Connection,
-  { url }: Options,
+  { url }: ObsOptions,
   signal: AbortSignal,
 ): Promise<Finding> {
   const answer = await connection.ask('GetVersion', undefined, { signal })

@@ -24,4 +24,4 @@ export const options = z
   })
   .prefault({})
 
-export type Options = z.output<typeof options>
+export type ObsOptions = z.output<typeof options>

@@ -14,7 +14,7 @@ import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
 import { EventMapper } from './event-mapper.ts'
 import { LastTold } from './last-told.ts'
-import type { Options } from './options.ts'
+import type { ObsOptions } from './options.ts'
 import { NotAnswered } from './output/pending-answers.ts'
 import { releaseLingering } from './output/start-stop-lock.ts'
 import { ObsStreamControl } from './output/stream-control.ts'
@@ -29,10 +29,10 @@ const CONNECTED_MS = 5_000
 
 // The salt of the OBS that refused the password of these options. It stays the same until OBS or its server starts again, and so
 // does the answer: OBS can show a notice for each refusal, so none is provoked twice.
-const REFUSED = new WeakMap<Options, string>()
+const REFUSED = new WeakMap<ObsOptions, string>()
 
-interface Surroundings {
-  readonly options: Options
+interface SessionSettings {
+  readonly options: ObsOptions
   readonly state: State
   readonly link: Link
   readonly log: Log
@@ -43,7 +43,7 @@ export class Session {
   /** Connects when subscribed to. */
   readonly events: Observable<NewEvent>
   readonly control: StreamControl
-  readonly #around: Surroundings
+  readonly #around: SessionSettings
   readonly #stream = new StreamPhase()
   #connection: Connection | undefined
   #mapper: EventMapper | undefined
@@ -51,7 +51,7 @@ export class Session {
   #isClosed = false
   #skipped = 0
 
-  constructor(around: Surroundings) {
+  constructor(around: SessionSettings) {
     this.#around = around
     this.control = new ObsStreamControl({
       place: around.options.url,

@@ -59,7 +59,7 @@ function withoutEmotes(text: string, emotes: readonly Emote[]): string {
 
 /** Tells whether a line is another one told again: the same text, or with its author's name in front. */
 export function copyMatcher({ text }: ReadLine): (original: ReadLine) => boolean {
-  const behind = new Map<string, readonly Behind[]>()
+  const behind = new Map<string, readonly TextAfterName[]>()
   // Many originals may have one author: the line is looked through once for each name.
   const behindName = (name: string) => {
     const found = behind.get(name) ?? placesOf(text, name).map(readBehind)
@@ -74,7 +74,7 @@ export function copyMatcher({ text }: ReadLine): (original: ReadLine) => boolean
 }
 
 /** What stands behind a name, and what it may say behind its introduction. */
-interface Behind {
+interface TextAfterName {
   readonly text: string
   readonly tails: readonly Tail[]
 }
@@ -102,7 +102,7 @@ function placesOf(text: string, name: string): readonly string[] {
   return found
 }
 
-function readBehind(text: string): Behind {
+function readBehind(text: string): TextAfterName {
   const tails: Tail[] = []
   for (const { 0: gap, index } of text.slice(0, INTRODUCTION).matchAll(GAP)) {
     const tail = text.slice(index + gap.length)
@@ -121,7 +121,7 @@ function introductionOf(text: string): Introduction {
   return words <= 1 ? 'vague' : 'none'
 }
 
-function holds({ text, tails }: Behind, original: ReadLine): boolean {
+function holds({ text, tails }: TextAfterName, original: ReadLine): boolean {
   if (isTranscribed(text, original)) return true
   const introduction = text.endsWith(original.text)
     ? introductionOf(text.slice(0, text.length - original.text.length))

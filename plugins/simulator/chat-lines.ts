@@ -1,5 +1,5 @@
 import { type ChatMessage, event, type NewEvent, type Platform, type Told } from 'promethean'
-import { type Habit, type Line, phrase } from './phrases.ts'
+import { type Habit, phrase, type SpokenLine } from './phrases.ts'
 import type { Random } from './random.ts'
 import { CHANNELS, REGULARS, type SimulatedPlatform, type Viewer } from './viewers.ts'
 
@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 /** What a viewer says next, in their own way unless told which. */
-export function speak(random: Random, viewer: Viewer, habit?: Habit): Line {
+export function speak(random: Random, viewer: Viewer, habit?: Habit): SpokenLine {
   return phrase(random, habit ?? random.weigh(viewer.habits), NEIGHBOURS[viewer.platform])
 }
 
@@ -21,7 +21,7 @@ export function speak(random: Random, viewer: Viewer, habit?: Habit): Line {
 export function chat(
   messageId: string,
   { user, platform }: Viewer,
-  said: Line,
+  said: SpokenLine,
   more: Partial<ChatMessage> = {},
 ): NewEvent {
   return event('chat.message', { messageId, ...said, user, ...more }, told(platform, messageId))

@@ -14,7 +14,7 @@ export type Habit =
   | 'answer'
 
 /** A line of chat as it is said. */
-export interface Line {
+export interface SpokenLine {
   readonly text: string
   readonly emotes: readonly Emote[]
 }
@@ -122,7 +122,7 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
 const EMOTES = /\blk(?:Glow|Hug|Wow|Nope)\b/g
 
 /** Something of that kind to say. */
-export function phrase(random: Random, habit: Habit, names: readonly string[]): Line {
+export function phrase(random: Random, habit: Habit, names: readonly string[]): SpokenLine {
   const text = random
     .pick(LINES[habit])
     .replace(/\{(\w+)\}/g, (_, slot: string) => fill(random, slot, names))
@@ -131,7 +131,7 @@ export function phrase(random: Random, habit: Habit, names: readonly string[]): 
 }
 
 /** A text with its emotes found. */
-export function line(text: string): Line {
+export function line(text: string): SpokenLine {
   const emotes = Array.from(text.matchAll(EMOTES), ({ 0: name, index }) => {
     // Positions count code points; a string counts UTF-16 units.
     const start = [...text.slice(0, index)].length

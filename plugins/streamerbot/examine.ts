@@ -11,10 +11,10 @@ import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
 import { firstText } from './fields.ts'
-import type { Options } from './options.ts'
+import type { StreamerbotOptions } from './options.ts'
 import { actionsIn, isCalled } from './requests/actions.ts'
 
-type Examined = ExamineContext<Options>
+type Examined = ExamineContext<StreamerbotOptions>
 
 /** Looks whether Streamer.bot is there, takes the password, and has what this config needs of it. */
 export async function examine(context: Examined): Promise<readonly Finding[]> {

@@ -48,4 +48,4 @@ export const options = z
   })
   .prefault({})
 
-export type Options = z.output<typeof options>
+export type StreamerbotOptions = z.output<typeof options>

@@ -12,7 +12,7 @@ import { Connection } from './connection.ts'
 import { disconnectedSentence } from './errors.ts'
 import { ASK_LIVE, liveStreams } from './map/broadcasts.ts'
 import { toEvents } from './map/events.ts'
-import type { Options } from './options.ts'
+import type { StreamerbotOptions } from './options.ts'
 import type { OwnActions } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
 import { chooseEvents } from './subscriptions.ts'
@@ -23,8 +23,8 @@ const PROBE_MS = 15_000
 /** Said when an account signs in after us: the channels are asked for again. */
 const SIGNED_IN = /\.Broadcaster(Authenticated|ChatConnected)$/
 
-interface Surroundings {
-  readonly options: Options
+interface SessionSettings {
+  readonly options: StreamerbotOptions
   readonly link: Link
   readonly log: Log
   readonly ownActions: OwnActions
@@ -33,7 +33,7 @@ interface Surroundings {
 
 /** One connection to Streamer.bot: what it tells is emitted, and it can be asked. Trouble goes to the link. */
 export class Session {
-  readonly #around: Surroundings
+  readonly #around: SessionSettings
   readonly #connection: Connection
   readonly #scenes: Scenes
   #probes: NodeJS.Timeout | undefined
@@ -43,7 +43,7 @@ export class Session {
   #channels: ReadonlyMap<string, string> = new Map()
   readonly #ended = new AbortController()
 
-  constructor(around: Surroundings) {
+  constructor(around: SessionSettings) {
     const { options, link, log } = around
     this.#around = around
     this.#scenes = new Scenes(told => around.emit(told))

@@ -4,7 +4,7 @@ import { fields } from '../formats/json-fields.ts'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
 import type { Progress } from './history/progress.ts'
-import { Cheers, identityOf, Recent, WINDOW_MS } from './history/row-repeats.ts'
+import { Cheers, identityOf, RecentValues, WINDOW_MS } from './history/row-repeats.ts'
 import { toChatEvents } from './map/chat-events.ts'
 import { eventTypeOf, isOfOwnChannel } from './map/event-types.ts'
 import type { OwnChannel } from './map/row-events.ts'
@@ -39,8 +39,8 @@ const MAX_LINES = 5_000
 /** Turns what TAU sends into events: each row and each cheer once. */
 export class EventMapper {
   readonly #settings: EventMapperSettings
-  readonly #rows = new Recent(MAX_ROWS)
-  readonly #lines = new Recent(MAX_LINES)
+  readonly #rows = new RecentValues(MAX_ROWS)
+  readonly #lines = new RecentValues(MAX_LINES)
   readonly #cheers = new Cheers()
   readonly #complained = new Set<string>()
   #own: OwnChannel | undefined

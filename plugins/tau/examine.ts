@@ -25,11 +25,11 @@ export async function examine({ options, signal }: Examined): Promise<readonly F
   }
 }
 
-interface Channel {
+interface OwnLogin {
   readonly login: string
 }
 
-function isChannel(value: unknown): value is Channel {
+function isChannel(value: unknown): value is OwnLogin {
   return typeof value === 'object' && value !== null && 'login' in value
 }
 
@@ -43,14 +43,14 @@ function twitchFinding(own: unknown): Finding {
   }
 }
 
-interface Chat {
+interface ChatAddress {
   readonly base: string
   readonly signal: AbortSignal
   /** The streamer's own chat, with TAU's setting for it off. */
   readonly isOff: boolean
 }
 
-async function chatFinding(login: string, { base, signal, isOff }: Chat): Promise<Finding> {
+async function chatFinding(login: string, { base, signal, isOff }: ChatAddress): Promise<Finding> {
   if (isOff) {
     const what = `nothing is heard or said as ${login}: use_irc is off`
     return { ok: false, what, advice: "turn it on in TAU's settings" }

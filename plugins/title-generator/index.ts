@@ -13,7 +13,7 @@ import {
 } from 'promethean'
 import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
 import { type Commanded, explainLine, titleCommands } from './commands.ts'
-import { Mood } from './mood.ts'
+import { StreamerMood } from './mood.ts'
 import { titleOptions } from './options.ts'
 import { StreamTitles } from './stream-titles.ts'
 import type { TitleMaker } from './title-maker.ts'
@@ -36,7 +36,7 @@ export const titleGenerator = definePlugin({
     const { on, options, ports, state, note, explain } = context
     // The word lists take their time to load; who only imports the plugins does not wait for them.
     const { TitleMaker } = await import('./title-maker.ts')
-    const mood = new Mood(state)
+    const mood = new StreamerMood(state)
     const titles = new StreamTitles({ state, stream: ports.stream, history: ports.history, note })
     const maker = new TitleMaker({ ...context, mood, titles })
 

@@ -9,7 +9,7 @@ const HOLDS_MS = 12 * 3_600_000
 const LENGTH = 60
 
 /** How the streamer said he feels. Fired by hand it is a test event, which history does not tell: so it is kept here. */
-export class Mood {
+export class StreamerMood {
   readonly #state: State
 
   constructor(state: State) {

@@ -29,7 +29,7 @@ export interface Situation {
 }
 
 /** Where to look. */
-interface Sources {
+interface SituationSources {
   readonly history: EventHistory
   readonly streamer: Streamer
   /** What the platform says now. */
@@ -41,7 +41,7 @@ interface Sources {
 const NO_STREAM = { lastChat: undefined, chat: [] }
 
 /** What is known of the stream; what cannot be found out, or not soon enough, is left out. */
-export async function gatherSituation(sources: Sources): Promise<Situation> {
+export async function gatherSituation(sources: SituationSources): Promise<Situation> {
   const { history, currentTitle, signal } = sources
   const known = <T>(work: Promise<T>, otherwise: T) =>
     unlessAborted(work, signal).catch(() => otherwise)
@@ -73,7 +73,7 @@ export function untrustedOf(
   })
 }
 
-async function channelSaid({ history, streamer }: Sources) {
+async function channelSaid({ history, streamer }: SituationSources) {
   const types = ['channel.updated', 'stream.online'] as const
   const events = await history.query({ types, newest: true, limit: UPDATES })
   const own = events.filter(told => ownsChannel(streamer, told))
@@ -92,7 +92,7 @@ async function titlesBefore(history: EventHistory): Promise<readonly string[]> {
   return changes.map(({ data }) => data.title)
 }
 
-async function lastStreamOf({ history, streamer }: Sources) {
+async function lastStreamOf({ history, streamer }: SituationSources) {
   const [ended] = await history.query({ types: ['session.ended'], newest: true, limit: 1 })
   const session = ended?.data.session
   if (session === undefined) return NO_STREAM

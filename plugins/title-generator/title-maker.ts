@@ -19,8 +19,8 @@ import {
 import { bannedWordMatcher } from './model/banned-words.ts'
 import { withoutRefused } from './model/clean-title.ts'
 import { instructionsFor } from './model/request.ts'
-import { type Written, writeTitle } from './model/write-title.ts'
-import type { Mood } from './mood.ts'
+import { type WrittenTitle, writeTitle } from './model/write-title.ts'
+import type { StreamerMood } from './mood.ts'
 import { approvalTime, type TitleOptions } from './options.ts'
 import { type FallbackContext, timeOfDay } from './prompt-context.ts'
 import { setTitle } from './set-title.ts'
@@ -41,7 +41,7 @@ interface MakerParts
     readonly history: EventHistory
     readonly streamer: Streamer
   }
-  readonly mood: Mood
+  readonly mood: StreamerMood
   readonly titles: StreamTitles
 }
 
@@ -77,7 +77,7 @@ export class TitleMaker {
     if (!signal.aborted) titles.settle(cause)
   }
 
-  async #write({ cause, signal }: Occasion): Promise<Written> {
+  async #write({ cause, signal }: Occasion): Promise<WrittenTitle> {
     const { options, ports, note, titles, holdsSecret } = this.#parts
     const limit = timeLimit({ ms: parseDuration(options.deadline), signals: [signal] })
     try {

@@ -5,7 +5,7 @@ import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500
 
-interface Waiting {
+interface PendingReceipt {
   readonly channel: string
   readonly nonce: string
   readonly settle: (receipt: SendReceipt) => void
@@ -16,7 +16,7 @@ interface Waiting {
  * new line's id, or a NOTICE that says why it was dropped.
  */
 export class Receipts {
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<PendingReceipt>()
 
   /** The receipt of a line just written; after 5 s, or when `signal` aborts, an unconfirmed one. */
   expect(channel: string, nonce: string, signal: AbortSignal): Promise<SendReceipt> {
@@ -29,7 +29,7 @@ export class Receipts {
         resolve(receipt)
       }
       const giveUp = () => settle(UNCONFIRMED)
-      const entry: Waiting = { channel, nonce, settle }
+      const entry: PendingReceipt = { channel, nonce, settle }
       const timer = setTimeout(giveUp, ANSWER_MS)
       signal.addEventListener('abort', giveUp)
       this.#waiting.add(entry)
@@ -63,7 +63,7 @@ export class Receipts {
   }
 
   /** By the nonce where Twitch gives it back, so that a late answer is not taken for the next line's. */
-  #answered(channel: string, nonce: string | undefined): Waiting | undefined {
+  #answered(channel: string, nonce: string | undefined): PendingReceipt | undefined {
     for (const entry of this.#waiting) {
       if (entry.channel === channel && (nonce ?? entry.nonce) === entry.nonce) return entry
     }

@@ -8,11 +8,11 @@ import {
   type SendReceipt,
 } from 'promethean'
 import { refusalOf } from '../formats/drop-reason.ts'
-import { type Line, sendLine, userId } from './api/channel.ts'
+import { type OutgoingMessage, sendLine, userId } from './api/channel.ts'
 import { type Helix, HelixRefusal } from './api/helix.ts'
 import { Unreachable } from './api/http.ts'
 import type { SignedInAccount } from './auth/account.ts'
-import { Refusal as IdRefusal } from './auth/id-server.ts'
+import { IdRefusal } from './auth/id-server.ts'
 import { effectError } from './errors.ts'
 
 /** Who speaks, once Twitch has said that the sign-in holds. */
@@ -74,7 +74,11 @@ export function chatSender(settings: SenderSettings): ChatSender {
   }
 }
 
-async function handOver(helix: Helix, line: Line, signal: AbortSignal): Promise<SendReceipt> {
+async function handOver(
+  helix: Helix,
+  line: OutgoingMessage,
+  signal: AbortSignal,
+): Promise<SendReceipt> {
   try {
     return receiptOf(await sendLine(helix, line, signal))
   } catch (failure) {

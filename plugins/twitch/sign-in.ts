@@ -2,7 +2,13 @@ import { messageOf, PrometheanError, pause, type SignedIn, type SignInContext } 
 import { Unreachable } from './api/http.ts'
 import { withPair } from './auth/account.ts'
 import { type AccountName, commandFor } from './auth/accounts.ts'
-import { type DeviceCode, IdServer, type Pair, Refusal, type Validity } from './auth/id-server.ts'
+import {
+  type DeviceCode,
+  IdRefusal,
+  IdServer,
+  type TokenPair,
+  type Validity,
+} from './auth/id-server.ts'
 import { TokenFile } from './auth/token-file.ts'
 import type { TwitchOptions } from './options.ts'
 import { scopesOf } from './scopes.ts'
@@ -61,7 +67,7 @@ async function confirmed(
   { deviceCode, expiresInS, intervalS }: DeviceCode,
   scopes: readonly string[],
   signal: AbortSignal,
-): Promise<Pair> {
+): Promise<TokenPair> {
   const until = performance.now() + expiresInS * 1_000
   let intervalMs = intervalS * 1_000
   while (performance.now() + intervalMs < until) {
@@ -71,7 +77,7 @@ async function confirmed(
       return await id.exchange(deviceCode, scopes, signal)
     } catch (failure) {
       if (!isUndecided(failure)) throw failure
-      if (failure instanceof Refusal && /slow_?down/i.test(failure.message))
+      if (failure instanceof IdRefusal && /slow_?down/i.test(failure.message))
         intervalMs += SLOWER_S * 1_000
     }
   }
@@ -84,13 +90,13 @@ async function confirmed(
 
 function isUndecided(failure: unknown): boolean {
   if (failure instanceof Unreachable) return true
-  if (!(failure instanceof Refusal)) return false
+  if (!(failure instanceof IdRefusal)) return false
   return !failure.isFinal || /pending|invalid device code|slow_?down/i.test(failure.message)
 }
 
 async function otherAccount(
   id: IdServer,
-  { accessToken }: Pair,
+  { accessToken }: TokenPair,
   { login: got }: Validity,
   login: string,
   name: AccountName,
@@ -105,7 +111,7 @@ async function otherAccount(
 }
 
 function cannot(login: string, failure: unknown): PrometheanError {
-  const isClient = failure instanceof Refusal && /client/i.test(failure.message)
+  const isClient = failure instanceof IdRefusal && /client/i.test(failure.message)
   const advice = isClient
     ? 'set clientId to that of an app of the type Public at dev.twitch.tv'
     : 'try again'

@@ -16,7 +16,7 @@ import {
 } from './errors.ts'
 import { EventSession } from './eventsub/session.ts'
 import { KEEPALIVES, sessionUrl } from './eventsub/session-url.ts'
-import { subscribeAll, subscribeLater, type Wishes } from './eventsub/subscribe.ts'
+import { type SubscribeSettings, subscribeAll, subscribeLater } from './eventsub/subscribe.ts'
 import { isToldBetter } from './eventsub/subscriptions.ts'
 import { signedOutEvent, toEvents } from './map/events.ts'
 import type { TwitchOptions } from './options.ts'
@@ -121,7 +121,7 @@ export class Source {
     }
   }
 
-  #wishes(session: string, { userId: channelId, scopes }: StoredToken): Wishes {
+  #wishes(session: string, { userId: channelId, scopes }: StoredToken): SubscribeSettings {
     return {
       helix: this.#settings.helix,
       session,

@@ -2,7 +2,7 @@ import type { RegExpMatcher } from 'obscenity'
 import { holdsLink, withoutInvisible } from 'promethean'
 
 /** What an answer is held against. */
-interface Standards {
+interface AnswerRules {
   /** Words that are never said, beside the rude ones. */
   readonly banned: readonly string[]
   /** What the model was told: not for the chat. */
@@ -25,7 +25,7 @@ const LEET: Readonly<Record<string, string>> = {
 /** Why what a model wrote is not said; undefined where it may be. */
 export async function answerFault(
   text: string,
-  { banned, told }: Standards,
+  { banned, told }: AnswerRules,
 ): Promise<string | undefined> {
   const words = plain(text)
   const sentences = told.split(/[.!?\n]/).map(plain)

@@ -6,20 +6,20 @@ const MOST_ROOMS = 10
 const MOST_LINES = 40
 const LONGEST_LINE = 300
 
-type Line = {
+type RememberedLine = {
   readonly id: string
   readonly user: string
   readonly name: string
   readonly text: string
 }
-type SavedLines = { readonly [room: string]: readonly Line[] }
+type SavedLines = { readonly [room: string]: readonly RememberedLine[] }
 
 const KEY = 'memory'
 
 /** The last lines of each chat: what the bot heard and what it said. */
 export class Memory {
   readonly #state: Pick<State, 'get' | 'set'>
-  #rooms: Map<string, readonly Line[]> | undefined
+  #rooms: Map<string, readonly RememberedLine[]> | undefined
   #isChanged = false
 
   constructor(state: Pick<State, 'get' | 'set'>) {
@@ -69,7 +69,7 @@ export class Memory {
   }
 
   // The room heard last stands last.
-  #add(event: Event, line: Line): void {
+  #add(event: Event, line: RememberedLine): void {
     const rooms = this.#all()
     const room = roomOf(event)
     const lines = [...(rooms.get(room) ?? []), { ...line, text: cut(line.text) }]
@@ -81,7 +81,7 @@ export class Memory {
   }
 
   // Read at the first need: the instance before this one writes as late as the switch.
-  #all(): Map<string, readonly Line[]> {
+  #all(): Map<string, readonly RememberedLine[]> {
     this.#rooms ??= new Map(Object.entries(this.#state.get<SavedLines>(KEY) ?? {}))
     return this.#rooms
   }
@@ -93,7 +93,7 @@ function roomOf({ platform, channel, test }: Event): string {
   return `${test ? MADE_UP : ''}${platform}/${channel}`
 }
 
-function isRemoved(line: Line, event: Event<'chat.deleted' | 'chat.cleared'>): boolean {
+function isRemoved(line: RememberedLine, event: Event<'chat.deleted' | 'chat.cleared'>): boolean {
   if (event.type === 'chat.deleted') return line.id === event.data.messageId
   const { user } = event.data
   return user === undefined || line.user === user.id || line.name === user.displayName

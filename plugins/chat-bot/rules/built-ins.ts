@@ -37,16 +37,18 @@ export function builtIns(parts: BuiltInParts, taken: ReadonlySet<string>): reado
   ).map(on => ({ chance: 1, onlyLive: false, shared: false, on, ...RULES[on](parts) }))
 }
 
-type Made = Partial<ParsedRule>
-type Line = Event<'chat.message'>
+type BuiltInRule = Partial<ParsedRule>
+type ChatEvent = Event<'chat.message'>
 
-const RULES: Readonly<Record<(typeof BUILT_INS)[number], (parts: BuiltInParts) => Made>> = {
-  '!commands': parts => ({ reply: (event: Line) => list(parts.commandsFor(event)) }),
+const RULES: Readonly<Record<(typeof BUILT_INS)[number], (parts: BuiltInParts) => BuiltInRule>> = {
+  '!commands': parts => ({ reply: (event: ChatEvent) => list(parts.commandsFor(event)) }),
   '!uptime': parts => ({ reply: () => uptime(parts.streamState) }),
-  '!title': parts => ({ reply: (event: Line, tools: ReplyTools) => title(parts, event, tools) }),
+  '!title': parts => ({
+    reply: (event: ChatEvent, tools: ReplyTools) => title(parts, event, tools),
+  }),
   '!so': parts => ({
     roles: ['moderator'],
-    reply: (event: Line, tools: ReplyTools) => shoutout(parts, event, tools),
+    reply: (event: ChatEvent, tools: ReplyTools) => shoutout(parts, event, tools),
   }),
   '!recap': () => ({
     cooldown: '30s',
@@ -74,7 +76,7 @@ function spelled(minutes: number): string {
 
 async function title(
   { titles, history }: BuiltInParts,
-  event: Line,
+  event: ChatEvent,
   { args, signal }: ReplyTools,
 ): Promise<string | undefined> {
   // `!title new` and `!title ok` are said to the one who makes titles.
@@ -88,7 +90,10 @@ async function title(
   return (await lastTitle(history, event)) ?? 'No title is known.'
 }
 
-async function lastTitle(history: EventHistory, { platform }: Line): Promise<string | undefined> {
+async function lastTitle(
+  history: EventHistory,
+  { platform }: ChatEvent,
+): Promise<string | undefined> {
   const types = ['title.changed', 'channel.updated', 'stream.online'] as const
   const told = await history.query({ types, newest: true, limit: 20 })
   const own = told.filter(one => one.platform === undefined || one.platform === platform)
@@ -97,7 +102,7 @@ async function lastTitle(history: EventHistory, { platform }: Line): Promise<str
 
 async function shoutout(
   { moderation, note }: BuiltInParts,
-  event: Line,
+  event: ChatEvent,
   { args, signal }: ReplyTools,
 ): Promise<string | undefined> {
   const login = accountName(args[0] ?? '')

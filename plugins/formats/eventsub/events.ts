@@ -1,14 +1,14 @@
 import { event, type NewEvent } from 'promethean'
 import { withoutUndefined } from '../without-undefined.ts'
 import { mappings } from './mappings.ts'
-import type { About } from './moderation.ts'
+import type { PayloadContext } from './moderation.ts'
 import { noticeWords } from './notice.ts'
 import { platformEventData } from './platform-event.ts'
 
 /** Tells many things: which, stands in its `notice_type`. */
 export const NOTICES = 'channel.chat.notification'
 
-interface Happened {
+interface NamedPayload {
   /** Of the subscription: `channel.follow`. */
   readonly type: string
   readonly payload: unknown
@@ -20,7 +20,10 @@ interface Happened {
  * The events a payload of this subscription type stands for: one as a rule, two for a ban, none only where another
  * active type tells it. What has no name in the vocabulary or does not fit is a `platform.event` of the name given.
  */
-export function eventsOf({ type, payload, name }: Happened, about: About): readonly NewEvent[] {
+export function eventsOf(
+  { type, payload, name }: NamedPayload,
+  about: PayloadContext,
+): readonly NewEvent[] {
   const mapping = Object.hasOwn(mappings, type) ? mappings[type] : undefined
   const mapped = mapping?.(payload, about)
   const isNamed = mapped !== undefined && typeof mapped !== 'string'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { withoutUndefined } from '../without-undefined.ts'
 import { chatMessage } from './chat.ts'
 import * as chatPayload from './chat-payloads.ts'
-import { type About, ban, moderate } from './moderation.ts'
+import { ban, moderate, type PayloadContext } from './moderation.ts'
 import { notice } from './notice.ts'
 import * as payload from './payloads.ts'
 import { hypeTrain, poll, prediction } from './polls-and-trains.ts'
@@ -14,7 +14,7 @@ import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
  * Gives the problem as a sentence where the payload does not fit, undefined where the vocabulary has no name for it.
  */
-type Mapping = (data: unknown, about: About) => readonly NewEvent[] | string | undefined
+type Mapping = (data: unknown, about: PayloadContext) => readonly NewEvent[] | string | undefined
 
 const REDEMPTION = 'channel.channel_points_custom_reward_redemption'
 
@@ -127,7 +127,7 @@ export const mappings: Readonly<Record<string, Mapping>> = {
 
 function mapping<S extends z.ZodType>(
   schema: S,
-  make: (data: z.output<S>, about: About) => readonly NewEvent[] | undefined,
+  make: (data: z.output<S>, about: PayloadContext) => readonly NewEvent[] | undefined,
 ): Mapping {
   return (data, about) => {
     try {
@@ -170,7 +170,7 @@ function redemption(data: z.output<typeof payload.redemption>) {
 }
 
 // A cheer is told by its line of chat, or as a cheer, and here once more. Combos and Power-ups have no name.
-function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: About) {
+function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: PayloadContext) {
   if (data.type !== 'cheer') return undefined
   if (active.has('channel.chat.message') || active.has('channel.cheer')) return []
   const { bits, message } = data

@@ -5,7 +5,7 @@ import * as payload from './payloads.ts'
 import { moderatorOf, userOf } from './users.ts'
 
 /** What mapping needs to know beside the payload. */
-export interface About {
+export interface PayloadContext {
   /** When Twitch told it, where that is known. */
   readonly time: Date | undefined
   /** Types that are subscribed: what another tells better is left to it. */
@@ -17,7 +17,7 @@ export interface About {
 /** What a moderator did; undefined where the vocabulary has no name for it, or another type tells it. */
 export function moderate(
   told: z.output<typeof payload.moderation>,
-  about: About,
+  about: PayloadContext,
 ): readonly NewEvent[] | undefined {
   const { action } = told
   switch (action) {
@@ -53,7 +53,10 @@ export function moderate(
 }
 
 /** A ban or timeout as the older type tells it. */
-export function ban(told: z.output<typeof payload.ban>, about: About): readonly NewEvent[] {
+export function ban(
+  told: z.output<typeof payload.ban>,
+  about: PayloadContext,
+): readonly NewEvent[] {
   const user = userOf(told)
   const isTimeout = told.is_permanent === false || told.ends_at !== undefined
   const seconds = secondsUntil(told.ends_at, told.banned_at ?? about.time)
@@ -77,7 +80,7 @@ function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[]
 }
 
 // Who is banned or timed out loses all lines; chat says so by itself where it is listened to.
-function cleared(user: ReturnType<typeof userOf>, { active }: About): readonly NewEvent[] {
+function cleared(user: ReturnType<typeof userOf>, { active }: PayloadContext): readonly NewEvent[] {
   return active.has('channel.chat.clear_user_messages') ? [] : [event('chat.cleared', { user })]
 }
 

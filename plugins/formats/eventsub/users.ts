@@ -2,14 +2,14 @@ import type { User } from 'promethean'
 import { colorOf, isNobody, rolesOf } from '../user-traits.ts'
 import { withoutUndefined } from '../without-undefined.ts'
 
-interface Named {
+interface UserFields {
   readonly user_id: string
   readonly user_login: string
   readonly user_name?: string | undefined
 }
 
 /** The user of a payload that tells no badges. */
-export function userOf({ user_id, user_login, user_name }: Named): User {
+export function userOf({ user_id, user_login, user_name }: UserFields): User {
   return {
     id: user_id,
     name: user_login.toLowerCase(),
@@ -23,7 +23,7 @@ export function maybeUserOf({
   user_id,
   user_login,
   user_name,
-}: { readonly [K in keyof Named]?: Named[K] | undefined }): User | undefined {
+}: { readonly [K in keyof UserFields]?: UserFields[K] | undefined }): User | undefined {
   return user_id === undefined || user_login === undefined
     ? undefined
     : userOf({ user_id, user_login, user_name })

@@ -3,7 +3,7 @@ import type { LanguageModelOptions } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 
 /** What goes to a model. */
-export interface Question {
+export interface ModelRequest {
   readonly system: string | undefined
   readonly prompt: string
   readonly temperature: number | undefined
@@ -12,7 +12,7 @@ export interface Question {
 }
 
 /** A piece of an answer under way. */
-export type Piece =
+export type AnswerChunk =
   | { readonly kind: 'text'; readonly text: string }
   /** It thinks, or says it is still there; `size` in characters. */
   | { readonly kind: 'alive'; readonly size: number }
@@ -22,16 +22,16 @@ export type Piece =
 
 /** Asks one model over the network. */
 export interface Client {
-  ask(question: Question, signal: AbortSignal): AsyncIterable<Piece>
+  ask(question: ModelRequest, signal: AbortSignal): AsyncIterable<AnswerChunk>
 }
 
-type Connection = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
+type ProviderConnection = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
 
 // Anthropic must be told a limit; titles, answers and summaries stay far below it.
 const MOST_TOKENS = 4_096
 
 /** Loads the libraries and makes a client of them. @throws whatever loading throws */
-export async function openClient(connection: Connection): Promise<Client> {
+export async function openClient(connection: ProviderConnection): Promise<Client> {
   const [ai, model] = await Promise.all([import('ai'), modelOf(connection)])
   // Its way to say that a warning is not for the console, where it would stand among our lines.
   globalThis.AI_SDK_LOG_WARNINGS = false
@@ -62,7 +62,7 @@ export async function openClient(connection: Connection): Promise<Client> {
   }
 }
 
-async function modelOf(connection: Connection): Promise<LanguageModel> {
+async function modelOf(connection: ProviderConnection): Promise<LanguageModel> {
   const { provider, model, baseURL, apiKey } = connection
   const settings = { baseURL: chatBaseOf(provider, baseURL), fetch: straight }
   if (factsOf(provider).library === '@ai-sdk/anthropic') {
@@ -84,11 +84,11 @@ async function modelOf(connection: Connection): Promise<LanguageModel> {
 const straight: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' })
 
 // Anthropic's scale ends at 1.
-function allowed(provider: Connection['provider'], temperature: number): number {
+function allowed(provider: ProviderConnection['provider'], temperature: number): number {
   return provider === 'anthropic' ? Math.min(temperature, 1) : temperature
 }
 
-interface Part {
+interface StreamPart {
   readonly type: string
   readonly text?: unknown
   readonly error?: unknown
@@ -96,7 +96,7 @@ interface Part {
   readonly totalUsage?: { readonly totalTokens?: number | undefined }
 }
 
-function pieceOf(part: Part): Piece | undefined {
+function pieceOf(part: StreamPart): AnswerChunk | undefined {
   const text = typeof part.text === 'string' ? part.text : ''
   switch (part.type) {
     case 'text-delta':

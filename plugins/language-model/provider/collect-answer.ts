@@ -1,10 +1,10 @@
 import { inTime } from 'promethean'
 import { cut, ModelFailure, stalled } from '../errors.ts'
-import type { Piece } from './client.ts'
+import type { AnswerChunk } from './client.ts'
 import { statusOf } from './failure.ts'
 
 /** An answer, as the model wrote it. */
-export interface Answer {
+export interface CollectedAnswer {
   readonly text: string
   /** Prompt and answer together, where the provider told. */
   readonly tokens: number | undefined
@@ -30,10 +30,10 @@ const MOST_CHARACTERS = 60_000
  * @throws Trouble where it stalled or was cut, else what the stream told or the signal's reason
  */
 export async function collectAnswer(
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<AnswerChunk>,
   signal: AbortSignal,
   settings: CollectSettings,
-): Promise<Answer> {
+): Promise<CollectedAnswer> {
   const { model, quietMs } = settings
   const iterator = pieces[Symbol.asyncIterator]()
   const soFar = { text: '', size: 0 }
@@ -55,10 +55,10 @@ export async function collectAnswer(
 }
 
 function take(
-  step: IteratorResult<Piece>,
+  step: IteratorResult<AnswerChunk>,
   soFar: { text: string; size: number },
   model: string,
-): Answer | undefined {
+): CollectedAnswer | undefined {
   if (step.done) throw cut(model)
   const piece = step.value
   if (piece.kind === 'error') throw piece.error

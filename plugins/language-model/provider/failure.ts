@@ -4,7 +4,7 @@ import type { LanguageModelOptions } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 import { explainRefusal } from './refusals.ts'
 
-type Named = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
+type ModelOptions = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
 type Hide = (text: string) => string
 
 /**
@@ -13,7 +13,7 @@ type Hide = (text: string) => string
  */
 export function modelFailureOf(
   failure: unknown,
-  named: Named,
+  named: ModelOptions,
   hide: Hide = text => text,
 ): ModelFailure {
   if (failure instanceof ModelFailure) return failure
@@ -32,7 +32,7 @@ export function modelFailureOf(
   })
 }
 
-function away(failure: unknown, { provider, baseURL }: Named) {
+function away(failure: unknown, { provider, baseURL }: ModelOptions) {
   const { name, whenAway } = factsOf(provider)
   const where = chatBaseOf(provider, baseURL)
   return {
@@ -89,7 +89,7 @@ function retryAfterOf(failure: unknown): number | undefined {
 }
 
 // Its whole answer, where the library kept it; else what the library read in it, or says itself.
-function saidBy(failure: unknown, { apiKey }: Named, hide: Hide): string {
+function saidBy(failure: unknown, { apiKey }: ModelOptions, hide: Hide): string {
   const hidden = (text: string) => hide(apiKey ? text.replaceAll(apiKey, '[redacted]') : text)
   for (const told of [read(failure, 'responseBody'), read(failure, 'data')]) {
     const said = saidIn(told, hidden)

@@ -2,7 +2,7 @@ import type { LanguageModelOptions } from '../options.ts'
 import { factsOf } from './providers.ts'
 
 /** What a provider answered instead of an answer. */
-interface Refusal {
+interface ProviderRefusal {
   /** Undefined where it answered 200 with something else. */
   readonly status: number | undefined
   /** In its own words; may be empty. */
@@ -19,14 +19,14 @@ interface ExplainedRefusal {
   readonly isPassing: boolean
 }
 
-type Named = Pick<LanguageModelOptions, 'provider' | 'model'>
+type ModelOptions = Pick<LanguageModelOptions, 'provider' | 'model'>
 
-interface Kind {
+interface RefusalKind {
   /** By its words, and the statuses they may come with; the first kind that fits counts. */
   readonly words?: RegExp
   readonly fits: (status: number) => boolean
   readonly what: string
-  readonly advice: string | ((named: Named) => string)
+  readonly advice: string | ((named: ModelOptions) => string)
   readonly isPassing?: true
 }
 
@@ -35,7 +35,7 @@ const refusals = (status: number) => status < 500
 const own = (status: number) => status >= 500 || status === 408
 
 // Words come first: servers choose their statuses freely, and what a streamer can do hangs on the words.
-const KINDS: readonly Kind[] = [
+const KINDS: readonly RefusalKind[] = [
   {
     words: /\b(?:memory|vram|oom)\b/i,
     fits: any,
@@ -103,7 +103,10 @@ const KINDS: readonly Kind[] = [
 ]
 
 /** Reads a refusal. */
-export function explainRefusal({ status, said, names }: Refusal, named: Named): ExplainedRefusal {
+export function explainRefusal(
+  { status, said, names }: ProviderRefusal,
+  named: ModelOptions,
+): ExplainedRefusal {
   const { name } = factsOf(named.provider)
   const kind =
     status === undefined

@@ -1,9 +1,9 @@
 /** Why something that was waited for did not come. */
-type Reason = 'late' | 'closed' | 'busy'
+type NotAnsweredReason = 'late' | 'closed' | 'busy'
 
 // An OBS that hangs while a busy chat changes a text must not fill the memory.
 const MAX_WAITING = 500
-const SENTENCES: Readonly<Record<Reason, string>> = {
+const SENTENCES: Readonly<Record<NotAnsweredReason, string>> = {
   late: 'no answer in time',
   closed: 'the connection is closed',
   busy: 'too many requests wait for an answer',
@@ -11,9 +11,9 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
 
 /** It did not come. */
 export class NotAnswered extends Error {
-  readonly reason: Reason
+  readonly reason: NotAnsweredReason
 
-  constructor(reason: Reason) {
+  constructor(reason: NotAnsweredReason) {
     super(SENTENCES[reason])
     this.reason = reason
   }

@@ -18,7 +18,7 @@ interface ControlParts {
   connected(signal?: AbortSignal): Promise<Connection>
 }
 
-interface Step {
+interface ConnectedCall {
   readonly connection: Connection
   readonly signal: AbortSignal | undefined
 }
@@ -85,7 +85,7 @@ export class ObsStreamControl implements StreamControl {
   async #do(
     what: string,
     { signal }: EffectOptions,
-    work: (step: Step) => Promise<void>,
+    work: (step: ConnectedCall) => Promise<void>,
   ): Promise<void> {
     try {
       await work({ connection: await this.#parts.connected(signal), signal })

@@ -4,7 +4,7 @@ import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstText } from '../fields.ts'
 import type { Mapper } from './channel.ts'
 import { broadcastIn, noticeWords, wordsIn } from './chat.ts'
-import { type Channels, type Frame, readFrame, tell } from './frame.ts'
+import { type ChannelByPlatform, type Frame, readFrame, tell } from './frame.ts'
 import { kick, obs, trovo } from './other-sources.ts'
 import { isPowerUp, twitch } from './twitch.ts'
 import { isAnonymous, userOf } from './users.ts'
@@ -21,7 +21,10 @@ const MAPPERS: ReadonlyMap<string, Mapper> = new Map(
  * The events a frame tells, by its shape and never by a version. What the vocabulary has no name for, and
  * what lacks the fields its name needs, is a `platform.event`; what is no event frame gives none.
  */
-export function toEvents(payload: unknown, channels: Channels = new Map()): readonly NewEvent[] {
+export function toEvents(
+  payload: unknown,
+  channels: ChannelByPlatform = new Map(),
+): readonly NewEvent[] {
   const frame = readFrame(payload, channels)
   if (frame === undefined) return []
   const events = MAPPERS.get(frame.name)?.(frame) ?? []

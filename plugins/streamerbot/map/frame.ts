@@ -17,7 +17,7 @@ export interface Frame {
 }
 
 /** The accounts Streamer.bot is signed in with: channel by platform. */
-export type Channels = ReadonlyMap<string, string>
+export type ChannelByPlatform = ReadonlyMap<string, string>
 
 const PLATFORMS: ReadonlyMap<string, Platform> = new Map([
   ['Twitch', 'twitch'],
@@ -28,7 +28,7 @@ const PLATFORMS: ReadonlyMap<string, Platform> = new Map([
 ])
 
 /** Reads an event frame; undefined for anything else: answers, greetings, numbers, nonsense. */
-export function readFrame(payload: unknown, channels: Channels): Frame | undefined {
+export function readFrame(payload: unknown, channels: ChannelByPlatform): Frame | undefined {
   if (!isFields(payload)) return undefined
   const { source, type } = fields(payload.event)
   if (typeof source !== 'string' || typeof type !== 'string') return undefined

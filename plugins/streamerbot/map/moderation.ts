@@ -3,7 +3,7 @@ import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'
-import { type Named, namedBy, namedIn, plain } from './users.ts'
+import { type NamedUser, namedBy, namedIn, plain } from './users.ts'
 
 type Action = Events['chat.moderated']['action']
 
@@ -88,7 +88,7 @@ function plainTarget({ platform, data }: Frame): User | undefined {
   return target && plain(target)
 }
 
-function moderatorOf({ platform, data }: Frame): Named | undefined {
+function moderatorOf({ platform, data }: Frame): NamedUser | undefined {
   return (
     namedBy(platform, data, 'moderator_user') ??
     namedIn(platform, data.moderator) ??

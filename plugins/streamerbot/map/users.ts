@@ -5,14 +5,14 @@ import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 
 /** Somebody as far as an event must know him. */
-export type Named = Pick<User, 'id' | 'name' | 'displayName'>
+export type NamedUser = Pick<User, 'id' | 'name' | 'displayName'>
 
 /**
  * Who an object speaks of, in any of Streamer.bot's spellings: `{id, login, name}` (0.2.5 and later),
  * `{userId, username, displayName}` (0.1.x chat), `{userId, userName, displayName}` (0.1.x others),
  * `{userId, userLogin, userName}` (replies). Undefined where it names nobody.
  */
-export function namedIn(platform: Platform | undefined, value: unknown): Named | undefined {
+export function namedIn(platform: Platform | undefined, value: unknown): NamedUser | undefined {
   const told = fields(value)
   const shown = firstText(told.displayName, told.display, told.name)
   const login = firstText(told.login, told.userLogin, told.username)
@@ -29,7 +29,7 @@ export function namedBy(
   platform: Platform | undefined,
   data: Fields,
   prefix: string,
-): Named | undefined {
+): NamedUser | undefined {
   return named(platform, {
     id: firstId(data[`${prefix}_id`]),
     login: firstText(data[`${prefix}_login`]),
@@ -38,12 +38,15 @@ export function namedBy(
 }
 
 /** Somebody of whom neither colour, badges nor roles are told. */
-export function plain(who: Named): User {
+export function plain(who: NamedUser): User {
   return { ...who, roles: [] }
 }
 
 /** Somebody as far as he is told: by his id alone, or without it. */
-export function partIn(platform: Platform | undefined, value: unknown): Partial<Named> | undefined {
+export function partIn(
+  platform: Platform | undefined,
+  value: unknown,
+): Partial<NamedUser> | undefined {
   const told = fields(value)
   const id = firstId(told.id, told.userId)
   const who = namedIn(platform, told)
@@ -66,7 +69,7 @@ export function isAnonymous(data: Fields): boolean {
 }
 
 /** A person with the traits the first object that tells them gives. */
-export function withTraits(who: Named, traits: readonly Fields[]): User {
+export function withTraits(who: NamedUser, traits: readonly Fields[]): User {
   const color = firstText(...traits.map(trait => trait.color))
   const badges = traits.map(trait => badgesOf(trait.badges)).find(list => list.length > 0)
   return withoutUndefined({
@@ -77,7 +80,7 @@ export function withTraits(who: Named, traits: readonly Fields[]): User {
   })
 }
 
-function whoIn(platform: Platform | undefined, data: Fields): Named | undefined {
+function whoIn(platform: Platform | undefined, data: Fields): NamedUser | undefined {
   return (
     namedIn(platform, data.user) ??
     namedIn(platform, data.targetUser) ??
@@ -99,7 +102,7 @@ function named(
     readonly login: string | undefined
     readonly shown: string | undefined
   },
-): Named | undefined {
+): NamedUser | undefined {
   const displayName = told.shown ?? told.login
   if (displayName === undefined) return undefined
   const login = told.login ?? displayName

@@ -17,7 +17,7 @@ export class RequestFailure extends Error {
   }
 }
 
-interface Waiting {
+interface PendingRequest {
   resolve(answer: Fields): void
   reject(failure: RequestFailure): void
 }
@@ -25,7 +25,7 @@ interface Waiting {
 /** Requests and their answers, matched by ids of our own: the library's `request()` leaks a listener each time. */
 export class PendingRequests {
   readonly #send: (request: Fields) => void
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new Map<string, PendingRequest>()
   #count = 0
   #isOver = false
 

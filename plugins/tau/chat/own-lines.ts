@@ -8,7 +8,7 @@ const MAX_WAITING = 100
 const MAX_ROOMS = 1_000
 
 /** Whose line was not heard by whom in the same room. */
-export interface Unheard {
+export interface UnheardLine {
   readonly speaker: string
   readonly witness: string
 }
@@ -19,10 +19,10 @@ interface Listeners {
   /** The account that is in its own room whether or not anything is said there; undefined where none is. */
   resident(): string | undefined
   /** Undefined: what is said is heard again. */
-  unheard(who: Unheard | undefined): void
+  unheard(who: UnheardLine | undefined): void
 }
 
-interface Waiting {
+interface PendingEcho {
   readonly speaker: string
   readonly channel: string
   readonly text: string
@@ -32,7 +32,7 @@ interface Waiting {
 /** TAU never says what became of a line; but an account in the room hears what another one said there. */
 export class OwnLines {
   readonly #listeners: Listeners
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<PendingEcho>()
   /** Where which account was heard from, as `account room`. */
   readonly #rooms = new Set<string>()
   #isUnheard = false
@@ -74,7 +74,7 @@ export class OwnLines {
     for (const waiting of [...this.#waiting]) waiting.settle(SENT)
   }
 
-  #echo(who: Unheard, { irc_channel: channel, message }: OutgoingLine, signal: AbortSignal) {
+  #echo(who: UnheardLine, { irc_channel: channel, message }: OutgoingLine, signal: AbortSignal) {
     return new Promise<Receipt>(resolve => {
       const settle = (receipt: Receipt) => {
         clearTimeout(timer)
@@ -102,7 +102,7 @@ export class OwnLines {
     return isResident || this.#rooms.has(`${account} ${channel}`)
   }
 
-  #tell(who: Unheard | undefined): void {
+  #tell(who: UnheardLine | undefined): void {
     const isUnheard = who !== undefined
     if (isUnheard === this.#isUnheard) return
     this.#isUnheard = isUnheard

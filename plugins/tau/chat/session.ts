@@ -6,7 +6,7 @@ import { unheardOf } from '../errors.ts'
 import type { TauOptions } from '../options.ts'
 import { Accounts } from './accounts.ts'
 import { FrameRepeats } from './frame-repeats.ts'
-import { OwnLines, type Unheard } from './own-lines.ts'
+import { OwnLines, type UnheardLine } from './own-lines.ts'
 import { SpeakingAccounts } from './speaking-accounts.ts'
 import { Troubles } from './troubles.ts'
 import { ConnectionUpkeep } from './upkeep.ts'
@@ -31,7 +31,7 @@ interface SessionSettings
 }
 
 /** Whoever reads what comes. */
-interface Hears {
+interface FrameReaders {
   frame(text: string): void
   /** @returns the lines in it */
   chat(text: string): readonly IrcLine[]
@@ -86,7 +86,7 @@ export class Session {
   }
 
   /** Opens every socket. @returns the ending where it did not come to that */
-  async open(hears: Hears): Promise<Ending | undefined> {
+  async open(hears: FrameReaders): Promise<Ending | undefined> {
     this.#worker.connecting()
     const connection = this.#connect(hears)
     this.#serving = connection
@@ -112,7 +112,7 @@ export class Session {
     await Promise.all([...this.#connections].map(connection => this.#leave(connection)))
   }
 
-  #connect({ frame, chat }: Hears): Connection {
+  #connect({ frame, chat }: FrameReaders): Connection {
     const isNew = (text: string, path: string) => !this.#repeats.isRepeat(connection, path, text)
     const { base, options, link, ended } = this.#settings
     const connection = new Connection(
@@ -147,7 +147,7 @@ export class Session {
       this.#troubles.end('count', `${login} is in chat all the same`)
   }
 
-  #attend(connection: Connection, hears: Hears): ConnectionUpkeep {
+  #attend(connection: Connection, hears: FrameReaders): ConnectionUpkeep {
     const { log, signal, ask, silent } = this.#settings
     return new ConnectionUpkeep(connection, {
       worker: this.#worker,
@@ -175,7 +175,7 @@ export class Session {
     await connection.close(closed => this.#settings.linger(closed, YOUNG))
   }
 
-  #tellUnheard(who: Unheard | undefined): void {
+  #tellUnheard(who: UnheardLine | undefined): void {
     if (who === undefined) this.#troubles.end('echo', 'what is said through TAU is heard again')
     else this.#troubles.begin('echo', unheardOf(who))
   }

@@ -30,7 +30,7 @@ interface Listeners {
   ended(ending: Ending): void
 }
 
-interface Joining {
+interface JoinOptions {
   /** How many sockets TAU's worker must be told of; one of them is read, the others are only held. */
   readonly clients: number
   /** The streamer's own chat: one socket does, and it may be closed at any time. */
@@ -68,14 +68,14 @@ export class Connection {
   }
 
   /** Opens the sockets of an account. @returns the ending where it did not come to that */
-  async join(login: string, joining: Joining): Promise<Ending | undefined> {
+  async join(login: string, joining: JoinOptions): Promise<Ending | undefined> {
     const frame = (text: string) => this.#listeners.chat(login, text)
     const ending = await this.#sockets.open({ ...chatOf(login, joining), frame })
     return ending ?? this.hold(login, { ...joining, clients: joining.clients - 1 })
   }
 
   /** Opens so many more sockets of an account, which are not read. */
-  async hold(login: string, joining: Joining): Promise<Ending | undefined> {
+  async hold(login: string, joining: JoinOptions): Promise<Ending | undefined> {
     const count = joining.isStreamer ? 0 : joining.clients
     const held = Array.from({ length: count }, () => this.#sockets.open(chatOf(login, joining)))
     return (await Promise.all(held)).find(ending => ending !== undefined)
@@ -100,7 +100,7 @@ export class Connection {
   }
 }
 
-function chatOf(login: string, { isStreamer, patienceMs = 0 }: Joining) {
+function chatOf(login: string, { isStreamer, patienceMs = 0 }: JoinOptions) {
   return { path: pathOf(login), minLifeMs: isStreamer ? 0 : CHAT_LIFE_MS, patienceMs }
 }
 

@@ -1,16 +1,16 @@
-import { unlessAborted } from 'promethean'
+import { type TwitchMethod, unlessAborted } from 'promethean'
 import { bodyText, parseJson } from '../../formats/http-body.ts'
 import { givenUp, RestFailure, refusedBy, unanswered } from './rest-failure.ts'
 
-export interface Call {
+export interface TauCall {
   readonly path: string
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method?: TwitchMethod
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
 }
 
 /** What TAU answered, its status 200 to 299. */
-export interface Answer {
+export interface TauAnswer {
   readonly status: number
   readonly body: unknown
 }
@@ -33,7 +33,7 @@ export class TauHttp {
   }
 
   /** Rejects with RestFailure. */
-  ask(call: Call): Promise<Answer> {
+  ask(call: TauCall): Promise<TauAnswer> {
     const answer = this.#last.then(() => this.#fetch(call))
     this.#last = answer.catch(() => undefined)
     const { signal } = call
@@ -41,7 +41,7 @@ export class TauHttp {
     return unlessAborted(answer, signal, () => givenUp(signal))
   }
 
-  async #fetch({ path, method = 'GET', body, signal }: Call): Promise<Answer> {
+  async #fetch({ path, method = 'GET', body, signal }: TauCall): Promise<TauAnswer> {
     const own = signal === undefined ? [] : [signal]
     const deadline = AbortSignal.timeout(TIMEOUT_MS)
     try {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { HelixRequest } from '../../formats/helix-request.ts'
 import { parseRow, type TauRow } from './frame.ts'
-import { type Answer, type Call, TauHttp } from './http.ts'
+import { type TauAnswer, type TauCall, TauHttp } from './http.ts'
 import { RestFailure } from './rest-failure.ts'
 
 /** Some rows, newest first; TAU gives ten. */
@@ -60,7 +61,7 @@ export class TauRest {
   }
 
   /** Any call of Twitch's API, as TAU passes it on; rejects with what Twitch says where it refuses. */
-  helix({ method, path, search, json }: Helix, signal?: AbortSignal): Promise<Answer> {
+  helix({ method, path, search, json }: HelixRequest, signal?: AbortSignal): Promise<TauAnswer> {
     return this.#http.ask({ method, path: `/api/twitch/helix${path}${search}`, body: json, signal })
   }
 
@@ -68,16 +69,9 @@ export class TauRest {
     return this.#call({ path })
   }
 
-  async #call(call: Call): Promise<unknown> {
+  async #call(call: TauCall): Promise<unknown> {
     return (await this.#http.ask(call)).body
   }
-}
-
-interface Helix {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly path: string
-  readonly search: string
-  readonly json: unknown
 }
 
 function channelPath(channelId: string): string {

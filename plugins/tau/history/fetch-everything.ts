@@ -4,7 +4,7 @@ import type { Page } from '../client/rest.ts'
 import { ignoringAbort, retryEachMinute } from './retry.ts'
 
 /** How far a long stretch of what TAU stored was fetched, kept over restarts. */
-export type Journey = {
+export type FetchPosition = {
   /** To the oldest page first, and from there up, telling. */
   readonly way: 'down' | 'up' | 'done'
   /** The query of the page that is next. */
@@ -16,8 +16,8 @@ export type Journey = {
 
 interface EverythingSettings {
   readonly rest: { page(query?: string): Promise<Page> }
-  readonly journey: Journey
-  save(journey: Journey): void
+  readonly position: FetchPosition
+  save(position: FetchPosition): void
   readonly log: Log
   readonly signal: AbortSignal
   tell(row: TauRow): Promise<void>
@@ -34,8 +34,8 @@ const MAX_PAUSE_MS = 1_000
  */
 export async function fetchEverything(settings: EverythingSettings): Promise<void> {
   const { log, signal, save } = settings
-  let { journey } = settings
-  const isDone = () => journey.way === 'done'
+  let { position } = settings
+  const isDone = () => position.way === 'done'
   if (isDone()) return
   log.info('fetching all that TAU has stored, oldest first, beside everything else')
   const cannot = 'cannot fetch all that TAU has stored'
@@ -44,8 +44,8 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
     await ignoringAbort(signal, () =>
       retryEachMinute(
         async () => {
-          journey = await step(journey, settings)
-          if (!signal.aborted) save(journey)
+          position = await step(position, settings)
+          if (!signal.aborted) save(position)
         },
         { cannot, log, signal },
       ),
@@ -57,17 +57,17 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
 }
 
 async function step(
-  journey: Journey,
+  position: FetchPosition,
   { rest, signal, tell }: EverythingSettings,
-): Promise<Journey> {
-  const { way, page, since, until } = journey
+): Promise<FetchPosition> {
+  const { way, page, since, until } = position
   const { rows, next, previous } = await rest.page(page)
   if (way === 'down') {
     // An empty page with a next one would never end.
     const isBottom = rows.length === 0 || rows.some(row => timeOf(row) < since)
     return !isBottom && next !== undefined && next !== page
-      ? { ...journey, page: next }
-      : { ...journey, way: 'up' }
+      ? { ...position, page: next }
+      : { ...position, way: 'up' }
   }
   for (const row of rows.toReversed()) {
     const isWithin = timeOf(row) >= since && timeOf(row) <= until
@@ -75,7 +75,7 @@ async function step(
   }
   const isPast = rows.length > 0 && rows.every(row => timeOf(row) > until)
   const isEnd = previous === undefined || previous === page || isPast
-  return isEnd ? { ...journey, way: 'done', page: '' } : { ...journey, page: previous }
+  return isEnd ? { ...position, way: 'done', page: '' } : { ...position, page: previous }
 }
 
 function timeOf({ created }: TauRow): number {

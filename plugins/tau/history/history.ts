@@ -66,8 +66,8 @@ export class History {
       since: 0,
       until: this.progress.mark?.created ?? 0,
     } as const
-    const save = saved.setJourney.bind(saved)
-    return fetchEverything({ ...common, journey: saved.journey ?? whole, save })
+    const save = saved.setFetchPosition.bind(saved)
+    return fetchEverything({ ...common, position: saved.fetchPosition ?? whole, save })
   }
 
   #left(since: number, until: number): void {
@@ -79,7 +79,7 @@ export class History {
       return
     }
     // One that is under way begins anew and goes farther; what it tells again is known by its ids.
-    const before = saved.journey?.way === 'done' ? since : (saved.journey?.since ?? 0)
-    saved.setJourney({ way: 'down', page: '', since: before, until })
+    const before = saved.fetchPosition?.way === 'done' ? since : (saved.fetchPosition?.since ?? 0)
+    saved.setFetchPosition({ way: 'down', page: '', since: before, until })
   }
 }

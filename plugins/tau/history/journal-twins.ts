@@ -1,5 +1,5 @@
 import { type EventHistory, type NewEvent, twinKey } from 'promethean'
-import { Recent } from './row-repeats.ts'
+import { RecentValues } from './row-repeats.ts'
 
 // As core compares what two sources tell of one happening.
 const WINDOW_MS = 30_000
@@ -14,7 +14,7 @@ const MAX_TAKEN = 5_000
  */
 export class JournalTwins {
   readonly #history: EventHistory
-  readonly #taken = new Recent(MAX_TAKEN)
+  readonly #taken = new RecentValues(MAX_TAKEN)
 
   constructor(history: EventHistory) {
     this.#history = history

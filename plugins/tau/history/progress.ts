@@ -2,7 +2,7 @@ import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
 
 /** Which rows were told, kept over restarts. */
-export type Mark = {
+export type HistoryMark = {
   /** Every row TAU stored before this was told or is not wanted; ms, whole seconds. */
   readonly created: number
   /** The rows told last, those stored since then among them. */
@@ -16,15 +16,15 @@ const OVERLAP_MS = 10_000
 
 /** How far the rows of TAU were told. */
 export class Progress {
-  #mark: Mark | undefined
-  readonly #save: (mark: Mark) => void
+  #mark: HistoryMark | undefined
+  readonly #save: (mark: HistoryMark) => void
 
-  constructor(mark: Mark | undefined, save: (mark: Mark) => void) {
+  constructor(mark: HistoryMark | undefined, save: (mark: HistoryMark) => void) {
     this.#mark = mark
     this.#save = save
   }
 
-  get mark(): Mark | undefined {
+  get mark(): HistoryMark | undefined {
     return this.#mark
   }
 
@@ -58,7 +58,7 @@ export class Progress {
       this.#change({ ...this.#mark, created })
   }
 
-  #change(mark: Mark): void {
+  #change(mark: HistoryMark): void {
     this.#mark = mark
     this.#save(mark)
   }
@@ -74,7 +74,7 @@ interface Missed {
 
 /** The rows TAU stored since the mark that were not told, at most `max`. Reads page by page until the mark. */
 export async function missedSince(
-  mark: Mark,
+  mark: HistoryMark,
   max: number,
   readPage: (next: string | undefined) => Promise<Page>,
 ): Promise<Missed> {
@@ -96,6 +96,6 @@ export async function missedSince(
   return { rows: rows.reverse(), newest, isCut: false }
 }
 
-function isBefore({ created }: TauRow, mark: Mark): boolean {
+function isBefore({ created }: TauRow, mark: HistoryMark): boolean {
   return created !== undefined && created.getTime() < mark.created
 }

@@ -2,7 +2,7 @@ import type { NewEvent } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 
 /** A set that forgets its oldest half when it is full. */
-export class Recent {
+export class RecentValues {
   readonly #max: number
   #young = new Set<string>()
   #old = new Set<string>()

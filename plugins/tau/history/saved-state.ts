@@ -1,7 +1,7 @@
 import type { State } from 'promethean'
 import type { OwnChannel } from '../map/row-events.ts'
-import type { Journey } from './fetch-everything.ts'
-import type { Mark } from './progress.ts'
+import type { FetchPosition } from './fetch-everything.ts'
+import type { HistoryMark } from './progress.ts'
 
 // One save for many rows; core saves it after the events that were told before. Killed in between, some rows are fetched
 // again, which core knows by their ids.
@@ -11,7 +11,7 @@ const MARK_DELAY_MS = 250
 export class SavedState {
   readonly #state: State
   readonly #url: string
-  #mark: Mark | undefined
+  #mark: HistoryMark | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(state: State, url: string) {
@@ -30,8 +30,10 @@ export class SavedState {
   }
 
   /** Up to where TAU's stored events were told. */
-  get mark(): Mark | undefined {
-    const kept = this.#state.get<Mark & { readonly url: string; readonly id?: string }>('history')
+  get mark(): HistoryMark | undefined {
+    const kept = this.#state.get<HistoryMark & { readonly url: string; readonly id?: string }>(
+      'history',
+    )
     if (kept?.url !== this.#url) return undefined
     const { created, ids, id } = kept
     // An earlier version kept the last row beside the others.
@@ -39,17 +41,17 @@ export class SavedState {
   }
 
   /** How far everything older was fetched. */
-  get journey(): Journey | undefined {
-    const kept = this.#state.get<Journey & { readonly url: string }>('everything')
+  get fetchPosition(): FetchPosition | undefined {
+    const kept = this.#state.get<FetchPosition & { readonly url: string }>('everything')
     return kept?.url === this.#url ? kept : undefined
   }
 
-  setJourney(journey: Journey): void {
-    this.#state.set('everything', { url: this.#url, ...journey })
+  setFetchPosition(position: FetchPosition): void {
+    this.#state.set('everything', { url: this.#url, ...position })
   }
 
   /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */
-  setMark(mark: Mark): void {
+  setMark(mark: HistoryMark): void {
     const isFirst = this.mark === undefined
     this.#mark = mark
     if (isFirst) this.#keep(mark)
@@ -69,7 +71,7 @@ export class SavedState {
     if (this.#mark !== undefined) this.#keep(this.#mark)
   }
 
-  #keepLater(mark: Mark): void {
+  #keepLater(mark: HistoryMark): void {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#keep(mark)
@@ -77,7 +79,7 @@ export class SavedState {
     }, MARK_DELAY_MS).unref()
   }
 
-  #keep(mark: Mark): void {
+  #keep(mark: HistoryMark): void {
     this.#state.set('history', { url: this.#url, ...mark })
   }
 }

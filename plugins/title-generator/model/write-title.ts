@@ -32,14 +32,14 @@ interface WriteParts {
 }
 
 /** A title, and who wrote it. */
-export interface Written {
+export interface WrittenTitle {
   readonly title: string
   /** Absent where it is the fallback. */
   readonly model?: string
 }
 
 /** A title fit to be shown, within the limit whatever the model does. */
-export async function writeTitle(parts: WriteParts): Promise<Written> {
+export async function writeTitle(parts: WriteParts): Promise<WrittenTitle> {
   try {
     return (await fromModel(parts)) ?? fallback(parts)
   } catch (failure) {
@@ -48,7 +48,7 @@ export async function writeTitle(parts: WriteParts): Promise<Written> {
   }
 }
 
-async function fromModel(parts: WriteParts): Promise<Written | undefined> {
+async function fromModel(parts: WriteParts): Promise<WrittenTitle | undefined> {
   const { model, rules, limit, note } = parts
   if (model === undefined) {
     note('no language model is in the config, the fallback is used')
@@ -99,7 +99,7 @@ function ownOnly({ category: _, title: __, ...own }: FallbackContext): PromptCon
   return own
 }
 
-function fallback({ options, context, rules, note }: WriteParts): Written {
+function fallback({ options, context, rules, note }: WriteParts): WrittenTitle {
   const { codePoints, refused: signs } = rules.limit
   const title = cutAtWord(
     withoutRefused(cleanTitle(filled(options.fallback, context)), signs),

@@ -60,7 +60,7 @@ export function changeTitle(helix: Helix, title: string, channelId: string, sign
   })
 }
 
-export interface Line {
+export interface OutgoingMessage {
   readonly text: string
   readonly channelId: string
   readonly senderId: string
@@ -68,7 +68,7 @@ export interface Line {
 }
 
 /** What became of a line: Twitch answers 200 even where it drops one. */
-export async function sendLine(helix: Helix, line: Line, signal: AbortSignal) {
+export async function sendLine(helix: Helix, line: OutgoingMessage, signal: AbortSignal) {
   const json = {
     broadcaster_id: line.channelId,
     sender_id: line.senderId,

@@ -1,7 +1,7 @@
 import { pause } from 'promethean'
 import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
-import { type Answer, call, tooLate, wordsOf } from './http.ts'
+import { call, type HttpAnswer, tooLate, wordsOf } from './http.ts'
 
 /** Helix said no. `message` is Twitch's own words. */
 export class HelixRefusal extends Error {
@@ -61,13 +61,13 @@ export class Helix {
    * The answer as it came, its status 200 to 299.
    * @throws as `call` does
    */
-  async ask(wanted: HelixQuestion): Promise<Answer> {
+  async ask(wanted: HelixQuestion): Promise<HttpAnswer> {
     const answer = await this.#inTime(wanted)
     if (answer.status >= 200 && answer.status <= 299) return answer
     throw new HelixRefusal(answer.status, wordsOf(answer) ?? `HTTP ${answer.status}`)
   }
 
-  async #inTime(wanted: HelixQuestion): Promise<Answer> {
+  async #inTime(wanted: HelixQuestion): Promise<HttpAnswer> {
     const deadline = AbortSignal.timeout(DEADLINE_MS)
     try {
       const signal = AbortSignal.any([wanted.signal, deadline])
@@ -78,7 +78,7 @@ export class Helix {
     }
   }
 
-  async #authorized(wanted: HelixQuestion): Promise<Answer> {
+  async #authorized(wanted: HelixQuestion): Promise<HttpAnswer> {
     const token = await this.#account.token(wanted.signal)
     const answer = await this.#limited(wanted, token)
     // A missing scope is a 401 too, and no new token has it.
@@ -86,7 +86,7 @@ export class Helix {
     return this.#limited(wanted, await this.#account.renew(token.accessToken, wanted.signal))
   }
 
-  async #limited(wanted: HelixQuestion, token: Token): Promise<Answer> {
+  async #limited(wanted: HelixQuestion, token: Token): Promise<HttpAnswer> {
     for (let tries = 1; ; tries++) {
       await this.#turn(wanted.signal)
       const answer = await this.#send(wanted, token)
@@ -97,7 +97,7 @@ export class Helix {
     }
   }
 
-  #send(wanted: HelixQuestion, { accessToken, clientId }: Token): Promise<Answer> {
+  #send(wanted: HelixQuestion, { accessToken, clientId }: Token): Promise<HttpAnswer> {
     const { method, path, search, json, signal } = wanted
     return call(this.#url + path + search, {
       method,
@@ -120,7 +120,7 @@ export class Helix {
   }
 
   // `Ratelimit-Reset` is a time by Twitch's clock, in whole seconds; its `Date` says what that clock reads.
-  #heed({ status, headers }: Answer): void {
+  #heed({ status, headers }: HttpAnswer): void {
     const reset = Number(headers.get('ratelimit-reset'))
     const left = Number(headers.get('ratelimit-remaining') ?? Number.NaN)
     if (!(reset > 0) || !(left === 0)) return

@@ -26,14 +26,14 @@ interface Details {
 }
 
 /** What the far end answered, whatever the status. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number
   readonly headers: Headers
   /** Undefined where there is none, or none that is JSON. */
   readonly body: unknown
 }
 
-export interface Call {
+export interface HttpCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | URLSearchParams
@@ -47,7 +47,7 @@ const MAX_BODY_BYTES = 4_000_000
  * One HTTP call, answered within 10 s.
  * @throws Unreachable where no answer came; the signal's reason where it aborted
  */
-export async function call(url: string, { method = 'GET', headers, body, signal }: Call) {
+export async function call(url: string, { method = 'GET', headers, body, signal }: HttpCall) {
   const deadline = AbortSignal.timeout(TIMEOUT_MS)
   try {
     const response = await fetch(url, {
@@ -59,7 +59,7 @@ export async function call(url: string, { method = 'GET', headers, body, signal 
       redirect: 'manual',
       signal: AbortSignal.any([signal, deadline]),
     })
-    const answer: Answer = {
+    const answer: HttpAnswer = {
       status: response.status,
       headers: response.headers,
       body: parseJson(await textOf(response)),
@@ -81,7 +81,7 @@ export function tooLate(late: string, mayBeDone: boolean): Unreachable {
 }
 
 /** Twitch's own words in an error's body: its message, or where that is empty the name of the error. */
-export function wordsOf({ body }: Answer): string | undefined {
+export function wordsOf({ body }: HttpAnswer): string | undefined {
   const { message, error }: { readonly message?: unknown; readonly error?: unknown } = Object(body)
   return [message, error].find(isWords)?.slice(0, 200)
 }

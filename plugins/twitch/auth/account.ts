@@ -1,5 +1,5 @@
 import { messageOf, NotReady, type Sentence, unlessAborted } from 'promethean'
-import { type IdServer, type Pair, Refusal } from './id-server.ts'
+import { IdRefusal, type IdServer, type TokenPair } from './id-server.ts'
 import type { StoredToken, TokenFile } from './token-file.ts'
 
 /** The account must sign in (again). Found anew when the file changes. */
@@ -74,7 +74,7 @@ export class SignedInAccount {
     try {
       return await this.#validate(kept, signal)
     } catch (failure) {
-      if (!(failure instanceof Refusal) || failure.status !== 401) throw this.#troubled(failure)
+      if (!(failure instanceof IdRefusal) || failure.status !== 401) throw this.#troubled(failure)
     }
     const fresh = await this.renew(kept.accessToken, signal)
     try {
@@ -154,7 +154,7 @@ export class SignedInAccount {
     const { login } = this.#settings
     if (failure instanceof SignedOut || this.#settings.signal.aborted) return failure
     if (isDead(failure)) return this.#signedOut('Twitch takes its sign-in no more', 'dead')
-    if (failure instanceof Refusal && /client secret/i.test(failure.message)) {
+    if (failure instanceof IdRefusal && /client secret/i.test(failure.message)) {
       return this.#signedOut(
         'its app is of the type Confidential; register one of the type Public at dev.twitch.tv and set its clientId',
         'confidential',
@@ -169,7 +169,7 @@ export class SignedInAccount {
 /** An account with a new pair of tokens. */
 export function withPair(
   account: Pick<StoredToken, 'clientId' | 'login' | 'userId' | 'scopes'>,
-  pair: Pair,
+  pair: TokenPair,
 ): StoredToken {
   const { clientId, login, userId } = account
   const now = Date.now()
@@ -188,6 +188,6 @@ export function withPair(
 
 // Older texts of Twitch answer 401 where newer ones answer 400 with these words.
 function isDead(failure: unknown): boolean {
-  if (!(failure instanceof Refusal)) return false
+  if (!(failure instanceof IdRefusal)) return false
   return failure.status === 401 || /invalid refresh token/i.test(failure.message)
 }

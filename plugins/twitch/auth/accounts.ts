@@ -9,12 +9,12 @@ export type AccountName = 'streamer' | 'bot'
 type AccountsSettings = Pick<TwitchOptions, 'clientId' | 'channel' | 'bot' | 'urls'>
 
 /** The account of the channel. */
-export function streamerOf(options: AccountsSettings, where: Where) {
+export function streamerOf(options: AccountsSettings, where: AccountContext) {
   return accountOf(options, 'streamer', { ...where, login: options.channel })
 }
 
 /** The bot, where one is set. */
-export function botOf(options: AccountsSettings, where: Where) {
+export function botOf(options: AccountsSettings, where: AccountContext) {
   const { bot: login } = options
   return login === undefined ? undefined : accountOf(options, 'bot', { ...where, login })
 }
@@ -25,12 +25,14 @@ export function commandFor(name: AccountName): string {
 }
 
 /** A plugin's context, or as much as a command has of it. */
-interface Where extends Pick<Context, 'folder' | 'signal'>, Partial<Pick<Context, 'keepSecret'>> {}
+interface AccountContext
+  extends Pick<Context, 'folder' | 'signal'>,
+    Partial<Pick<Context, 'keepSecret'>> {}
 
 function accountOf(
   { clientId, urls }: AccountsSettings,
   name: AccountName,
-  { login, folder, signal, keepSecret }: Where & { readonly login: string },
+  { login, folder, signal, keepSecret }: AccountContext & { readonly login: string },
 ) {
   return new SignedInAccount({
     login,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Answer, call, wordsOf } from '../api/http.ts'
+import { call, type HttpAnswer, wordsOf } from '../api/http.ts'
 
 /** A pair of tokens as Twitch gives it. */
-export interface Pair {
+export interface TokenPair {
   readonly accessToken: string
   readonly refreshToken: string
   readonly expiresInS: number
@@ -27,11 +27,11 @@ export interface DeviceCode {
 }
 
 /** Twitch said no; its words, never ours or a secret. */
-export class Refusal extends Error {
+export class IdRefusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
 
-  constructor({ status }: Answer, message: string) {
+  constructor({ status }: HttpAnswer, message: string) {
     super(message)
     this.status = status
   }
@@ -93,7 +93,7 @@ export class IdServer {
   }
 
   /** The pair for a device code the streamer has confirmed. */
-  async exchange(code: string, scopes: readonly string[], signal: AbortSignal): Promise<Pair> {
+  async exchange(code: string, scopes: readonly string[], signal: AbortSignal): Promise<TokenPair> {
     const form = {
       device_code: code,
       scopes: scopes.join(' '),
@@ -103,7 +103,7 @@ export class IdServer {
   }
 
   /** A new pair. The refresh token is spent by it, whatever becomes of the answer. */
-  async refresh(refreshToken: string, signal: AbortSignal): Promise<Pair> {
+  async refresh(refreshToken: string, signal: AbortSignal): Promise<TokenPair> {
     const form = { grant_type: 'refresh_token', refresh_token: refreshToken }
     return pairOf(read(pair, await this.#post('/token', form, signal)))
   }
@@ -131,7 +131,7 @@ export class IdServer {
   }
 }
 
-function pairOf(told: z.output<typeof pair>): Pair {
+function pairOf(told: z.output<typeof pair>): TokenPair {
   return {
     accessToken: told.access_token,
     refreshToken: told.refresh_token,
@@ -140,12 +140,12 @@ function pairOf(told: z.output<typeof pair>): Pair {
   }
 }
 
-function read<S extends z.ZodType>(schema: S, answer: Answer): z.output<S> {
+function read<S extends z.ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
   if (answer.status !== 200) {
-    throw new Refusal(answer, wordsOf(answer) ?? `HTTP ${answer.status}`)
+    throw new IdRefusal(answer, wordsOf(answer) ?? `HTTP ${answer.status}`)
   }
   const parsed = schema.safeParse(answer.body)
   if (parsed.success) return parsed.data
   // The cause stays out: it could quote a token.
-  throw new Refusal({ ...answer, status: 502 }, 'its answer is not what Twitch answers')
+  throw new IdRefusal({ ...answer, status: 502 }, 'its answer is not what Twitch answers')
 }

@@ -4,7 +4,7 @@ import { type Helix, HelixRefusal } from '../api/helix.ts'
 import { missingScopes } from '../scopes.ts'
 import { conditionOf, SUBSCRIPTIONS, type Subscription } from './subscriptions.ts'
 
-export interface Wishes {
+export interface SubscribeSettings {
   readonly helix: Helix
   readonly session: string
   /** The channel, which is the account that asks. */
@@ -27,7 +27,7 @@ const AT_ONCE = 8
  * @returns whether some were refused for a limit alone: they may be had later
  * @throws what is no refusal of one subscription: SignedOut, Unreachable
  */
-export async function subscribeAll(wishes: Wishes): Promise<boolean> {
+export async function subscribeAll(wishes: SubscribeSettings): Promise<boolean> {
   const { active, leftOut } = wishes
   for (const sentence of lacking(wishes)) leftOut(sentence)
   const limits = [
@@ -44,7 +44,7 @@ const AGAIN = { firstMs: 60_000, longestMs: 600_000 }
  * Subscribes to what was refused for a limit alone, later and later, until it is had.
  * @throws as `subscribeAll` does, and the signal's reason
  */
-export async function subscribeLater(wishes: Wishes): Promise<void> {
+export async function subscribeLater(wishes: SubscribeSettings): Promise<void> {
   const { signal } = wishes
   const backoff = new Backoff(AGAIN)
   do {
@@ -53,18 +53,18 @@ export async function subscribeLater(wishes: Wishes): Promise<void> {
   } while (await subscribeAll(wishes))
 }
 
-type Outcome = 'active' | 'left out' | 'limited'
+type SubscribeOutcome = 'active' | 'left out' | 'limited'
 
 // Each needs a call; one by one they would not all be there before the session's time is up.
 async function inLanes(
-  wishes: Wishes,
+  wishes: SubscribeSettings,
   isWanted: (one: Subscription) => boolean,
-): Promise<readonly Outcome[]> {
+): Promise<readonly SubscribeOutcome[]> {
   const { active, scopes } = wishes
   const left = SUBSCRIPTIONS.filter(
     one => !active.has(one.type) && missingScopes(scopes, one.scopes).length === 0 && isWanted(one),
   )
-  const outcomes: Outcome[] = []
+  const outcomes: SubscribeOutcome[] = []
   const lane = async () => {
     for (let one = left.shift(); one !== undefined; one = left.shift())
       outcomes.push(await subscribe(one, wishes).finally(wishes.heard))
@@ -73,7 +73,7 @@ async function inLanes(
   return outcomes
 }
 
-async function subscribe(one: Subscription, wishes: Wishes): Promise<Outcome> {
+async function subscribe(one: Subscription, wishes: SubscribeSettings): Promise<SubscribeOutcome> {
   try {
     await ask(one, wishes)
   } catch (failure) {
@@ -88,7 +88,10 @@ async function subscribe(one: Subscription, wishes: Wishes): Promise<Outcome> {
   return 'active'
 }
 
-function ask(one: Subscription, { helix, session, channelId, signal }: Wishes): Promise<unknown> {
+function ask(
+  one: Subscription,
+  { helix, session, channelId, signal }: SubscribeSettings,
+): Promise<unknown> {
   const { type, version } = one
   const condition = conditionOf(one, channelId)
   const transport = { method: 'websocket', session_id: session }
@@ -102,7 +105,7 @@ function ask(one: Subscription, { helix, session, channelId, signal }: Wishes): 
 }
 
 // Second choice is taken where it can be had, and not missed elsewhere.
-function lacking({ scopes }: Wishes): readonly string[] {
+function lacking({ scopes }: SubscribeSettings): readonly string[] {
   const types = new Map<string, string[]>()
   for (const one of SUBSCRIPTIONS) {
     const missing = missingScopes(scopes, one.scopes)

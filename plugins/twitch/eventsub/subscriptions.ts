@@ -1,11 +1,11 @@
 /** What an event must be about to be told, by the ids Twitch wants for its type. */
-type About = 'channel' | 'moderator' | 'reader' | 'raided'
+type ConditionKind = 'channel' | 'moderator' | 'reader' | 'raided'
 
 /** One kind of event to subscribe to. */
 export interface Subscription {
   readonly type: string
   readonly version: string
-  readonly about: About
+  readonly about: ConditionKind
   /** All of these; `read` is satisfied by `manage`. */
   readonly scopes: readonly string[]
   /** Not wanted where this other type is subscribed: it tells the same, and better. */
@@ -136,7 +136,7 @@ function of(...[type, version, about, scopes, unless]: Row): Subscription {
 type Row = readonly [
   type: string,
   version: string,
-  about: About,
+  about: ConditionKind,
   scopes: readonly string[],
   unless?: string,
 ]

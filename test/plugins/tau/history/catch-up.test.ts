@@ -8,7 +8,7 @@ import {
   SECOND_LOOK_MS,
   SOON_MS,
 } from '../../../../plugins/tau/history/catch-up.ts'
-import { type Mark, Progress } from '../../../../plugins/tau/history/progress.ts'
+import { type HistoryMark, Progress } from '../../../../plugins/tau/history/progress.ts'
 import { RETRY_MS } from '../../../../plugins/tau/history/retry.ts'
 
 beforeEach(() => {
@@ -37,10 +37,10 @@ const redemption = (id: string, at: number, text = 'wave') =>
   })
 
 /** A TAU with these rows, newest first, in pages of three. */
-function world(stored: TauRow[], mark?: Mark) {
+function world(stored: TauRow[], mark?: HistoryMark) {
   const told: string[] = []
   const warned: string[] = []
-  const saved: Mark[] = []
+  const saved: HistoryMark[] = []
   const failures: RestFailure[] = []
   const left: (readonly [number, number])[] = []
   let pages = 0
@@ -99,7 +99,7 @@ function world(stored: TauRow[], mark?: Mark) {
   }
 }
 
-const markAt = (id: string, at: number, ids: string[] = [id]): Mark => ({
+const markAt = (id: string, at: number, ids: string[] = [id]): HistoryMark => ({
   created: second(at).getTime(),
   ids,
 })
@@ -176,7 +176,7 @@ describe('what was missed', () => {
 })
 
 describe('what TAU stores and never sends', () => {
-  async function looking(stored: TauRow[], mark: Mark) {
+  async function looking(stored: TauRow[], mark: HistoryMark) {
     const tau = world(stored, mark)
     await tau.missed()
     return tau
@@ -267,7 +267,7 @@ describe('the mark', () => {
   })
 
   test('never goes back, and remembers a bounded number of ids', () => {
-    const saved: Mark[] = []
+    const saved: HistoryMark[] = []
     const progress = new Progress(markAt('a', 50), mark => saved.push(mark))
     progress.reached(row('late', 30))
     progress.reached(undefined)

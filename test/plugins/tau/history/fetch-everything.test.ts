@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseRow, type TauRow } from '../../../../plugins/tau/client/frame.ts'
 import { RestFailure } from '../../../../plugins/tau/client/rest-failure.ts'
-import { fetchEverything, type Journey } from '../../../../plugins/tau/history/fetch-everything.ts'
+import {
+  type FetchPosition,
+  fetchEverything,
+} from '../../../../plugins/tau/history/fetch-everything.ts'
 import { RETRY_MS } from '../../../../plugins/tau/history/retry.ts'
 import { TauStore } from '../../../support/tau/store.ts'
 
@@ -24,7 +27,7 @@ function world(count: number, since = 0) {
   const told: string[] = []
   let pages = 0
   let most = 0
-  let kept: Journey | undefined
+  let kept: FetchPosition | undefined
   const failures: Error[] = []
 
   async function page(query = '') {
@@ -51,9 +54,9 @@ function world(count: number, since = 0) {
           return page(query)
         },
       },
-      journey: kept ?? { way: 'down', page: '', since, until: NOON + (count - 1) * 1_000 },
-      save: journey => {
-        kept = journey
+      position: kept ?? { way: 'down', page: '', since, until: NOON + (count - 1) * 1_000 },
+      save: position => {
+        kept = position
       },
       log: { debug: silent, info: silent, error: silent, warn: one => warned.push(String(one)) },
       signal: ending.signal,

@@ -1,6 +1,6 @@
 import { event } from 'promethean'
 import { expect, test } from 'vitest'
-import { Cheers, Recent } from '../../../../plugins/tau/history/row-repeats.ts'
+import { Cheers, RecentValues } from '../../../../plugins/tau/history/row-repeats.ts'
 
 const ann = { id: '1', name: 'ann', displayName: 'Ann', roles: [] }
 const cheer = (bits: number, user = ann) =>
@@ -35,7 +35,7 @@ test('other users, other amounts and later times are other cheers', () => {
 })
 
 test('the memory of what was seen is bounded, and keeps the newest half at least', () => {
-  const recent = new Recent(10)
+  const recent = new RecentValues(10)
   for (let n = 0; n < 100; n += 1) expect(recent.add(`${n}`)).toBe(true)
   for (let n = 95; n < 100; n += 1) expect(recent.add(`${n}`)).toBe(false)
   expect(recent.add('1')).toBe(true)
