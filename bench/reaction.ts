@@ -1,11 +1,11 @@
 import { startPromethean } from '../test/support/process/promethean.ts'
 import { type DelayResult, WARM_UP } from './parts/delays.ts'
-import type { Listener } from './parts/listener.ts'
-import { type Part, startPart } from './parts/part.ts'
+import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { copyProject } from './parts/project.ts'
 import { type BenchSettings, CHANNEL } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'
+import type { TmiListener } from './parts/tmi-listener.ts'
 import type { TwitchServer } from './parts/twitch-server.ts'
 
 const RATE = 1_000
@@ -31,10 +31,10 @@ export async function reaction({ rounds, isQuick, say }: BenchSettings): Promise
   return [row('p50', 1.3, ours, peers), row('p99', 2, ours, peers)]
 }
 
-type Measure = (twitch: Part<TwitchServer>, count: number) => Promise<DelayResult>
+type Measure = (twitch: HelperProcess<TwitchServer>, count: number) => Promise<DelayResult>
 
 async function withServer(measure: Measure, count: number): Promise<DelayResult> {
-  const twitch = startPart<TwitchServer>('./twitch-server.ts')
+  const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   try {
     return await measure(twitch, count)
   } finally {
@@ -42,7 +42,10 @@ async function withServer(measure: Measure, count: number): Promise<DelayResult>
   }
 }
 
-async function measureOurs(twitch: Part<TwitchServer>, count: number): Promise<DelayResult> {
+async function measureOurs(
+  twitch: HelperProcess<TwitchServer>,
+  count: number,
+): Promise<DelayResult> {
   const project = copyProject('reaction')
   const run = await startPromethean(project.file, {
     env: {
@@ -61,8 +64,11 @@ async function measureOurs(twitch: Part<TwitchServer>, count: number): Promise<D
   }
 }
 
-async function measurePeer(twitch: Part<TwitchServer>, count: number): Promise<DelayResult> {
-  const listener = startPart<Listener>('./listener.ts')
+async function measurePeer(
+  twitch: HelperProcess<TwitchServer>,
+  count: number,
+): Promise<DelayResult> {
+  const listener = startHelperProcess<TmiListener>('./tmi-listener.ts')
   try {
     await listener.ask('start', await twitch.ask('port'), CHANNEL)
     await sendAll(twitch, count)
@@ -72,7 +78,7 @@ async function measurePeer(twitch: Part<TwitchServer>, count: number): Promise<D
   }
 }
 
-async function sendAll(twitch: Part<TwitchServer>, count: number): Promise<void> {
+async function sendAll(twitch: HelperProcess<TwitchServer>, count: number): Promise<void> {
   await twitch.ask('listened', CHANNEL)
   await twitch.ask('startPace', CHANNEL, RATE, count)
   await twitch.ask('paced')

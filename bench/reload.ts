@@ -7,7 +7,7 @@ import {
   startPromethean,
   type TestProject,
 } from '../test/support/process/promethean.ts'
-import { type Part, startPart } from './parts/part.ts'
+import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { copyProject } from './parts/project.ts'
 import { type BenchSettings, CHANNEL } from './parts/settings.ts'
 import { percentile } from './parts/statistics.ts'
@@ -29,7 +29,7 @@ interface Tally {
 export async function reload({ isQuick, say }: BenchSettings): Promise<readonly Row[]> {
   const saves = isQuick ? 10 : 100
   say(`reload: ${saves} saves of a behaviour with a durable consumer at ${RATE}/s`)
-  const twitch = startPart<TwitchServer>('./twitch-server.ts')
+  const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   const project = copyProject('reload')
   const run = await startPromethean(project.file, {
     env: { BENCH_TWITCH: String(await twitch.ask('port')) },
@@ -70,7 +70,7 @@ async function saveAll(
 
 async function tallies(
   run: PrometheanProcess,
-  twitch: Part<TwitchServer>,
+  twitch: HelperProcess<TwitchServer>,
 ): Promise<Readonly<Record<'live' | 'durable', Tally>>> {
   await twitch.ask('say', CHANNEL, 'end')
   const { message } = await run.next('log', line => line.plugin === 'counter')

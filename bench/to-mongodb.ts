@@ -1,12 +1,12 @@
 import { startPromethean } from '../test/support/process/promethean.ts'
 import type { BareInsert } from './parts/bare-insert.ts'
+import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { type ColdMongo, DATABASE, startColdMongo } from './parts/mongo.ts'
-import { type Part, startPart } from './parts/part.ts'
 import { copyProject } from './parts/project.ts'
-import type { Script } from './parts/script.ts'
 import { type BenchSettings, CHANNEL } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'
+import type { TmiScript } from './parts/tmi-script.ts'
 import type { TwitchServer } from './parts/twitch-server.ts'
 
 /** One way into the database, made ready: `go` sends everything on its way. */
@@ -17,7 +17,7 @@ interface Way {
 
 interface World {
   readonly mongo: ColdMongo
-  readonly twitch: Part<TwitchServer>
+  readonly twitch: HelperProcess<TwitchServer>
   readonly port: number
   readonly lines: number
 }
@@ -33,7 +33,7 @@ const WAYS: Readonly<Record<Name, (world: World) => Promise<Way>>> = {
 /** Lines of chat from a server into MongoDB: the script users write, Promethean with its journal, and bare `insertMany`. */
 export async function toMongodb({ rounds, isQuick, say }: BenchSettings): Promise<readonly Row[]> {
   const lines = isQuick ? 5_000 : 30_000
-  const twitch = startPart<TwitchServer>('./twitch-server.ts')
+  const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   const rates: Record<Name, number[]> = { script: [], promethean: [], bare: [] }
   try {
     const port = await twitch.ask('port')
@@ -73,7 +73,7 @@ async function measure(start: (world: World) => Promise<Way>, rest: Omit<World, 
 }
 
 async function startScript({ mongo, twitch, port }: World): Promise<Way> {
-  const script = startPart<Script>('./script.ts')
+  const script = startHelperProcess<TmiScript>('./tmi-script.ts')
   await script.ask('start', port, CHANNEL, mongo.uri, DATABASE)
   await twitch.ask('listened', CHANNEL)
   return { go: () => twitch.ask('replay'), close: () => script.end() }
@@ -95,7 +95,7 @@ async function startOurs({ mongo, twitch, port }: World): Promise<Way> {
 }
 
 async function startBare({ mongo, lines }: World): Promise<Way> {
-  const bare = startPart<BareInsert>('./bare-insert.ts')
+  const bare = startHelperProcess<BareInsert>('./bare-insert.ts')
   await bare.ask('start', mongo.uri, lines)
   return { go: () => bare.ask('insert', DATABASE), close: () => bare.end() }
 }

@@ -4,8 +4,8 @@ import { Redactor } from '../../core/secrets/redact.ts'
 import { chatDocument } from '../../plugins/mongo/documents/documents.ts'
 import { lineReader } from '../../plugins/twitch-irc/map/line-reader.ts'
 import { parse } from '../../test/support/twitch/parse.ts'
-import { chatLines } from './lines.ts'
-import { answer } from './part.ts'
+import { chatLines } from './chat-lines.ts'
+import { answerRequests } from './helper-process.ts'
 
 const BATCH = 1_000
 const AT_ONCE = 2
@@ -35,7 +35,7 @@ const handlers = {
   },
 }
 export type BareInsert = typeof handlers
-answer(handlers)
+answerRequests(handlers)
 
 function readyDocuments(count: number): readonly Ready[] {
   const read = lineReader()

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { startFakeTwitch } from '../../test/support/twitch/fake-twitch.ts'
 import { chatLine } from '../../test/support/twitch/lines.ts'
-import { chatLines } from './lines.ts'
-import { answer } from './part.ts'
+import { chatLines } from './chat-lines.ts'
+import { answerRequests } from './helper-process.ts'
 
 // The chat server, in a process of its own so that its work is nobody's.
 const twitch = await startFakeTwitch({ notes: false })
@@ -41,7 +41,7 @@ const handlers = {
   },
 }
 export type TwitchServer = typeof handlers
-answer(handlers)
+answerRequests(handlers)
 
 async function pace(
   channel: string,

@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb'
 import tmi from 'tmi.js'
-import { answer } from './part.ts'
+import { answerRequests } from './helper-process.ts'
 
 /** A line of chat as the script's author would keep it: the same fields as ours. */
 interface ScriptDocument {
@@ -23,8 +23,8 @@ const handlers = {
     await client.connect()
   },
 }
-export type Script = typeof handlers
-answer(handlers)
+export type TmiScript = typeof handlers
+answerRequests(handlers)
 
 function documentOf(
   room: string,

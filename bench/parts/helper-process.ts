@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 type Handlers = Readonly<Record<string, (...values: never[]) => unknown>>
 
 /** A helper process, asked for one thing after the other. */
-export interface Part<H extends Handlers> {
+export interface HelperProcess<H extends Handlers> {
   /** Calls a handler over there. @throws Error where it failed or the process ended */
   ask<K extends keyof H & string>(
     name: K,
@@ -23,7 +23,7 @@ interface Question {
 type Answer = { readonly value?: unknown } | { readonly failure: string }
 
 /** Starts a file of this folder, which calls `answer`, in a process of its own. */
-export function startPart<H extends Handlers>(file: string): Part<H> {
+export function startHelperProcess<H extends Handlers>(file: string): HelperProcess<H> {
   const path = fileURLToPath(new URL(file, import.meta.url))
   const child = fork(path, {
     serialization: 'advanced',
@@ -56,7 +56,7 @@ export function startPart<H extends Handlers>(file: string): Part<H> {
 }
 
 /** Answers who started this process, and ends with it. */
-export function answer(handlers: Handlers): void {
+export function answerRequests(handlers: Handlers): void {
   process.on('message', ({ name, values }: Question) => {
     const handler = handlers[name]
     // The asking side's types have seen to name and values.

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import tmi from 'tmi.js'
 import { Delays } from './delays.ts'
-import { answer } from './part.ts'
+import { answerRequests } from './helper-process.ts'
 
 const delays = new Delays()
 
@@ -21,5 +21,5 @@ const handlers = {
     return delays.result()
   },
 }
-export type Listener = typeof handlers
-answer(handlers)
+export type TmiListener = typeof handlers
+answerRequests(handlers)
