@@ -14,6 +14,7 @@ import { chatFrame } from '../support/streamerbot/lines.ts'
 import { type FakeTau, startFakeTau } from '../support/tau/fake-tau.ts'
 import { type FakeTwitch, startFakeTwitch } from '../support/twitch/fake-twitch.ts'
 import { chatLine } from '../support/twitch/lines.ts'
+import { statusWhere } from './workshop.ts'
 
 const PING = `
 import { ChatOutput, definePlugin, inOrder } from 'promethean'
@@ -132,7 +133,7 @@ it('where one voice is gone the next one speaks, and its own line come back is n
   run.fromNow()
   twitch.switches.tokens = ['another']
   twitch.hangUp()
-  await run.next('status', ({ plugins }) =>
+  await statusWhere(project, ({ plugins }) =>
     Object(plugins).some((one: Line) => one.id === 'twitch-irc' && one.state !== 'connected'),
   )
   const before = streamerbot.world.messages.length

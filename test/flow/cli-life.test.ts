@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { Line, TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
-import { command, exported, pluginFile, pluginsOf, statusOf, workshop } from './workshop.ts'
+import {
+  command,
+  exported,
+  pluginFile,
+  pluginsOf,
+  statusOf,
+  statusWhere,
+  workshop,
+} from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -101,8 +109,8 @@ describe.concurrent('an instance', () => {
     const nobody = await command(made, 'status', '--json')
     expect(nobody.exitCode).toBe(1)
     expect(nobody.lines[0]?.message).toContain('no instance runs on')
-    const second = await start(made)
-    const status = await second.next('status', ({ seen }) => seen === 10)
+    await start(made)
+    const status = await statusWhere(made, ({ seen }) => seen === 10)
     expect(status).toMatchObject({ seen: 10, kept: 0, repeats: 10 })
   })
 

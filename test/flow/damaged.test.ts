@@ -7,7 +7,7 @@ import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { line } from '../core/journal/entries.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
-import { command, exported, workshop } from './workshop.ts'
+import { command, exported, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 })
@@ -194,7 +194,7 @@ it('what was heard before all had started is brought over by repair too, and jud
   ])
 
   const run = await start(made, { cwd: made.folder })
-  await run.next('status', ({ kept }) => kept === 3)
+  await statusWhere(made, ({ kept }) => kept === 3)
   expect(await run.stop()).toBe(0)
   const kept = await exported(made, '--types', 'chat.message')
   expect(kept).toHaveLength(103)

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { configOf } from './own-plugins.ts'
-import { pluginFile, workshop } from './workshop.ts'
+import { pluginFile, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 })
@@ -22,7 +22,7 @@ it('a journal keeps to a small size, and counts per consumer what it never got',
     ),
   })
   const run = await start(made, { cwd: made.folder })
-  await run.next('status', ({ seen }) => seen === 12_000, 60_000)
+  await statusWhere(made, ({ seen }) => seen === 12_000)
   const file = join(made.folder, '.promethean', 'journal.db')
   const bytes = statSync(file).size + statSync(`${file}-wal`).size
   expect(bytes).toBeLessThan(7_000_000)

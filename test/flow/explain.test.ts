@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
-import { command, pluginFile, workshop } from './workshop.ts'
+import { command, pluginFile, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -40,7 +40,7 @@ describe('explain', () => {
   it('tells who told an event, what the filters said, who reacted and how, and who did not; of an id nobody has, the nearest', async () => {
     const made = answering()
     const run = await start(made)
-    await run.next('status', ({ seen }) => seen === 5)
+    await statusWhere(made, ({ seen }) => seen === 5)
     const { exitCode, lines } = await command(made, 'explain', idOf(1), '--json')
     expect(exitCode).toBe(0)
     expect(lines).toHaveLength(1)
@@ -133,8 +133,8 @@ import throws from './throws.ts'`
   it('is explained by each rule that looked at it and why none applied, while it runs and after the stop alike', async () => {
     const night = made()
     const run = await start(night, { cwd: night.folder })
-    await run.next(
-      'status',
+    await statusWhere(
+      night,
       ({ seen, consumers }) => seen === 4 && Object(consumers).keeper.lag === 0,
     )
     const explained = async (n: number) =>
@@ -176,7 +176,7 @@ import throws from './throws.ts'`
   it('is explained by the config of today, and where that has problems it says so', async () => {
     const night = made()
     const run = await start(night, { cwd: night.folder })
-    await run.next('status', ({ seen }) => seen === 4)
+    await statusWhere(night, ({ seen }) => seen === 4)
     expect(await run.stop()).toBe(0)
     const edited = configOf(plugins, `streamer: { twitch: 'ann' },`, imports)
     night.write('promethean.config.ts', edited.replace('/dragon/', '/line 1/'))
@@ -198,7 +198,7 @@ describe('an id may be any text', () => {
     const uses = runs.map((run, n) => `ticker({ run: '${run}', count: 1 }, { id: 'source-${n}' })`)
     const made = project({ 'promethean.config.ts': configOf(uses) })
     const run = await start(made)
-    await run.next('status', ({ seen }) => seen === 5)
+    await statusWhere(made, ({ seen }) => seen === 5)
     expect(await run.stop()).toBe(0)
     expect(run.lines.at(-1)).toMatchObject({ seen: 5, kept: 5, repeats: 0 })
     const kept = await command(made, 'export', '--types', 'chat.message')

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
 import { type SmallDisk, smallDisk } from '../support/process/small-disk.ts'
 import { configOf } from './own-plugins.ts'
-import { command, pluginFile, statusOf, workshop } from './workshop.ts'
+import { command, pluginFile, statusOf, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -29,7 +29,7 @@ interface Place {
 }
 
 /** An instance whose `.promethean` lies on a disk that is full now. */
-async function fullPlace(settings = ''): Promise<Place> {
+async function fullPlace(settings = '', journal?: string): Promise<Place> {
   const made = project({
     'chatty.ts': CHATTY,
     'promethean.config.ts': config('ticker()', settings),
@@ -38,7 +38,7 @@ async function fullPlace(settings = ''): Promise<Place> {
   if (disk === undefined) throw new Error('unreachable: it could be mounted a moment ago')
   onTestFinished(() => disk.remove())
   const run = await start(made)
-  await run.next('status', ({ kept }) => Number(kept) > 0)
+  await statusWhere(made, ({ kept }) => Number(kept) > 0, journal)
   disk.fill()
   return { made, disk, run }
 }
@@ -69,28 +69,28 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     expect((await statusOf(made)).muted).toBeUndefined()
   })
 
-  it.each(['', `journal: { file: '.promethean/own.db' },`])(
-    'what asks a running instance works: %s',
-    async settings => {
-      const { made } = await fullPlace(settings)
-      const status = await command(made, 'status', '--json')
-      expect([status.exitCode, status.lines[0]?.code]).toEqual([0, 'status'])
-      const fired = await command(made, 'fire', 'mood.set', '--data', '{"mood":"calm"}', '--json')
-      expect([fired.exitCode, fired.lines[0]?.code]).toEqual([0, 'fired'])
-      const approved = await command(made, 'approve', '--json')
-      expect(approved.lines[0]?.message).toContain('there is nothing to decide')
-      const parked = await command(made, 'parked', '--json')
-      expect([parked.exitCode, parked.lines]).toEqual([0, []])
-      const exported = await command(made, 'export', '--types', 'chat.message')
-      expect(exported.exitCode).toBe(0)
-      const explained = await command(made, 'explain', String(exported.lines[0]?.id), '--json')
-      expect([explained.exitCode, explained.lines[0]?.code]).toEqual([0, 'explained'])
-      const found = await command(made, 'search', 'line', '--json')
-      expect([found.exitCode, found.lines.length > 0]).toEqual([0, true])
-      const tail = spawn(['tail', '--json', '--config', made.file])
-      await expect.poll(() => tail.lines.length, { timeout: 10_000 }).toBeGreaterThan(0)
-    },
-  )
+  it.each([
+    ['', undefined],
+    [`journal: { file: '.promethean/own.db' },`, 'own.db'],
+  ])('what asks a running instance works: %s', async (settings, journal) => {
+    const { made } = await fullPlace(settings, journal)
+    const status = await command(made, 'status', '--json')
+    expect([status.exitCode, status.lines[0]?.code]).toEqual([0, 'status'])
+    const fired = await command(made, 'fire', 'mood.set', '--data', '{"mood":"calm"}', '--json')
+    expect([fired.exitCode, fired.lines[0]?.code]).toEqual([0, 'fired'])
+    const approved = await command(made, 'approve', '--json')
+    expect(approved.lines[0]?.message).toContain('there is nothing to decide')
+    const parked = await command(made, 'parked', '--json')
+    expect([parked.exitCode, parked.lines]).toEqual([0, []])
+    const exported = await command(made, 'export', '--types', 'chat.message')
+    expect(exported.exitCode).toBe(0)
+    const explained = await command(made, 'explain', String(exported.lines[0]?.id), '--json')
+    expect([explained.exitCode, explained.lines[0]?.code]).toEqual([0, 'explained'])
+    const found = await command(made, 'search', 'line', '--json')
+    expect([found.exitCode, found.lines.length > 0]).toEqual([0, true])
+    const tail = spawn(['tail', '--json', '--config', made.file])
+    await expect.poll(() => tail.lines.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  })
 
   it('a save is not taken over, the disk is named and not the config, and it is taken when there is room', async () => {
     const { made, disk, run } = await fullPlace()

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import type { Line } from '../support/process/promethean.ts'
-import { command, workshop } from './workshop.ts'
+import { command, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -26,7 +26,7 @@ export default defineConfig({
 it('a newcomer can search, replay and export the invented stream', async () => {
   const made = project({ 'promethean.config.ts': CONFIG })
   const run = await start(made)
-  await run.next('status', ({ kept }) => kept === 2)
+  await statusWhere(made, ({ kept }) => kept === 2)
   const asked = async (...args: string[]) => (await command(made, ...args, '--json')).lines
   const texts = (lines: readonly Line[]) => lines.flatMap(({ data }) => Object(data).text ?? [])
 

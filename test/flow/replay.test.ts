@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { configOf } from './own-plugins.ts'
-import { command, pluginFile, workshop } from './workshop.ts'
+import { command, pluginFile, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -39,7 +39,7 @@ it('replay tells what today would have been said, and with --diff what differs f
     ),
   })
   const run = await start(made)
-  await run.next('status', ({ seen }) => seen === 3)
+  await statusWhere(made, ({ seen }) => seen === 3)
   expect(await run.stop()).toBe(0)
 
   const same = await command(made, 'replay', '--since', '1h', '--diff', '--json')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { askRunning } from '../../core/daemon/control/client.ts'
 import {
   type Line,
@@ -52,13 +52,27 @@ export async function exported(made: TestProject, ...args: string[]): Promise<re
   return (await command(made, 'export', ...args)).lines
 }
 
+type Status = Readonly<Record<string, unknown>>
+
 /** What `status` tells, asked without a process of its own. */
-export async function statusOf({
-  folder,
-}: TestProject): Promise<Readonly<Record<string, unknown>>> {
-  const status = await askRunning(join(folder, '.promethean', 'journal.db'), 'status')
+export async function statusOf({ folder }: TestProject, journal = 'journal.db'): Promise<Status> {
+  const status = await askRunning(join(folder, '.promethean', journal), 'status')
   if (status === undefined) throw new Error('no instance runs')
   return Object(status)
+}
+
+/** The first status that is so; the one a run prints by itself comes every five seconds only. */
+export function statusWhere(
+  made: TestProject,
+  isSo: (status: Status) => boolean,
+  journal?: string,
+): Promise<Status> {
+  const look = async () => {
+    const status = await statusOf(made, journal)
+    if (isSo(status)) return status
+    throw new Error(`the status is still ${JSON.stringify(status)}`)
+  }
+  return vi.waitFor(look, { timeout: 30_000, interval: 50 })
 }
 
 /** State and since of each plugin. */
