@@ -1,5 +1,5 @@
 import type { Event } from '../events/event.ts'
-import { Commits } from '../instance/commits.ts'
+import { Commits } from '../journal/commits.ts'
 import type { Expired, Journal } from '../journal/port.ts'
 import { Pruning, type RetentionLimits } from '../journal/pruning.ts'
 import { JournalWriter } from '../journal/writer.ts'

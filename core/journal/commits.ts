@@ -1,4 +1,4 @@
-import type { Position } from '../journal/port.ts'
+import type { Position } from './port.ts'
 
 /** How far the journal is committed, and who waits to hear of it. */
 export class Commits {
