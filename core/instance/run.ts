@@ -2,12 +2,13 @@ import { pause, within } from '../async.ts'
 import { Audience } from '../bus/audience.ts'
 import type { BusTeller } from '../bus/teller.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
-import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
+import { PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import { keptWhile } from '../journal/state.ts'
 import { Scope } from '../plugin/scope.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
+import { RunPhase } from './run-phase.ts'
 import type { UseServices } from './services.ts'
 import { SetupContext } from './setup-context.ts'
 import type { Trouble } from './status.ts'
@@ -33,18 +34,6 @@ export interface RunEvents {
   onTrouble(trouble: Trouble): void
 }
 
-/** Where it is in its life. */
-type Phase =
-  /** `setup` runs; with a trouble it has ended meanwhile. */
-  | { readonly at: 'preparing'; readonly trouble?: Trouble }
-  /** Waits for the switch. */
-  | { readonly at: 'ready' }
-  | { readonly at: 'serving' }
-  /** Ended, by trouble or because it was told to: a cleanup may still hide what it showed. */
-  | { readonly at: 'over'; readonly hasServed: boolean }
-  /** It has given everything back: nothing more is done for it. */
-  | { readonly at: 'gone'; readonly hasServed: boolean }
-
 let runs = 0
 
 /** One execution of a plugin's `setup` and all it holds. */
@@ -59,7 +48,7 @@ export class Run implements PortHolder {
   readonly #setup: SetupContext
   readonly #scope: Scope
   readonly #gate: OutputGate
-  #phase: Phase = { at: 'preparing' }
+  readonly #phase = new RunPhase()
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
 
@@ -98,19 +87,17 @@ export class Run implements PortHolder {
 
   /** It was switched to; false also where it ended before that. */
   get hasServed(): boolean {
-    const phase = this.#phase
-    return 'hasServed' in phase ? phase.hasServed : phase.at === 'serving'
+    return this.#phase.hasServed
   }
 
   /** It has given everything back: nothing more is done for it. */
   get isGone(): boolean {
-    return this.#phase.at === 'gone'
+    return this.#phase.isGone
   }
 
   /** It has ended, by trouble or because it was told to. */
   get isOver(): boolean {
-    const phase = this.#phase
-    return 'hasServed' in phase || (phase.at === 'preparing' && phase.trouble !== undefined)
+    return this.#phase.isOver
   }
 
   get filters() {
@@ -179,7 +166,7 @@ export class Run implements PortHolder {
       })
       this.#setup.checkProvided()
       this.#gate.run(output)
-      this.#becomeReady()
+      this.#phase.becomesReady(id)
     } catch (failure) {
       await this.close()
       throw failure
@@ -240,22 +227,13 @@ export class Run implements PortHolder {
     this.#trouble({ kind: 'failed', failure })
   }
 
-  #becomeReady(): void {
-    const phase = this.#phase
-    if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)
-    const { id } = this.use
-    if (this.isOver) throw new NotReady(`${id} was stopped while it started`, { plugin: id })
-    this.#phase = { at: 'ready' }
-  }
-
   #serve(): void {
-    if (!this.isOver) this.#phase = { at: 'serving' }
+    this.#phase.serves()
     this.#live()
   }
 
   async #close(): Promise<void> {
-    const { hasServed } = this
-    this.#phase = { at: 'over', hasServed }
+    this.#phase.ends()
     this.link?.close()
     this.stopListening()
     // Before its stream is let go: a source tells now what it held back.
@@ -264,7 +242,7 @@ export class Run implements PortHolder {
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)
     await this.#scope.close()
-    this.#phase = { at: 'gone', hasServed }
+    this.#phase.gaveBack()
     await stopped
   }
 
@@ -276,13 +254,7 @@ export class Run implements PortHolder {
   }
 
   #trouble(trouble: Trouble): void {
-    if (this.isOver) return
-    if (this.#phase.at === 'preparing') {
-      this.#phase = { at: 'preparing', trouble }
-      return
-    }
-    this.#phase = { at: 'over', hasServed: this.hasServed }
-    this.#events.onTrouble(trouble)
+    if (this.#phase.endsBy(trouble)) this.#events.onTrouble(trouble)
   }
 
   #hold(told: NewEvent): void {
@@ -297,13 +269,4 @@ export class Run implements PortHolder {
     if (!this.#answers) this.#services.bus.sourced += 1
     this.#services.bus.tell(told, this.teller)
   }
-}
-
-// Trouble with the far end is no failed start: it is tried again.
-function earlyFailure(trouble: Trouble): unknown {
-  if (trouble.kind === 'stale') return new NotReady('nothing was heard while it started')
-  if (trouble.kind === 'lost') return new NotReady(trouble.reason)
-  const { failure } = trouble
-  const isSure = failure instanceof PluginFailure || failure instanceof ConfigProblem
-  return isSure ? failure : new NotReady(messageOf(failure), { cause: failure })
 }

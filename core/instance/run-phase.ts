@@ -1,0 +1,72 @@
+import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
+import type { Trouble } from './status.ts'
+
+type Phase =
+  /** `setup` runs; with a trouble it has ended meanwhile. */
+  | { readonly at: 'preparing'; readonly trouble?: Trouble }
+  /** Waits for the switch. */
+  | { readonly at: 'ready' }
+  | { readonly at: 'serving' }
+  /** Ended, by trouble or because it was told to: a cleanup may still hide what it showed. */
+  | { readonly at: 'over'; readonly hasServed: boolean }
+  /** It has given everything back: nothing more is done for it. */
+  | { readonly at: 'gone'; readonly hasServed: boolean }
+
+/** Where a run is in its life. */
+export class RunPhase {
+  #phase: Phase = { at: 'preparing' }
+
+  get hasServed(): boolean {
+    const phase = this.#phase
+    return 'hasServed' in phase ? phase.hasServed : phase.at === 'serving'
+  }
+
+  get isGone(): boolean {
+    return this.#phase.at === 'gone'
+  }
+
+  get isOver(): boolean {
+    const phase = this.#phase
+    return 'hasServed' in phase || (phase.at === 'preparing' && phase.trouble !== undefined)
+  }
+
+  /** @throws why not, where it has ended meanwhile */
+  becomesReady(id: string): void {
+    const phase = this.#phase
+    if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)
+    if (this.isOver) throw new NotReady(`${id} was stopped while it started`, { plugin: id })
+    this.#phase = { at: 'ready' }
+  }
+
+  serves(): void {
+    if (!this.isOver) this.#phase = { at: 'serving' }
+  }
+
+  ends(): void {
+    this.#phase = { at: 'over', hasServed: this.hasServed }
+  }
+
+  gaveBack(): void {
+    this.#phase = { at: 'gone', hasServed: this.hasServed }
+  }
+
+  /** @returns whether that is its end; one still being prepared fails in `becomesReady` */
+  endsBy(trouble: Trouble): boolean {
+    if (this.isOver) return false
+    if (this.#phase.at === 'preparing') {
+      this.#phase = { at: 'preparing', trouble }
+      return false
+    }
+    this.ends()
+    return true
+  }
+}
+
+// Trouble with the far end is no failed start: it is tried again.
+function earlyFailure(trouble: Trouble): unknown {
+  if (trouble.kind === 'stale') return new NotReady('nothing was heard while it started')
+  if (trouble.kind === 'lost') return new NotReady(trouble.reason)
+  const { failure } = trouble
+  const isSure = failure instanceof PluginFailure || failure instanceof ConfigProblem
+  return isSure ? failure : new NotReady(messageOf(failure), { cause: failure })
+}
