@@ -8,6 +8,9 @@ import { Tail } from './tail.ts'
 // each commit wakes the journal's thread, which costs those who react at that rate (p50 0.10 ms at 5 ms, 0.08 at 10).
 const TOGETHER_MS = 10
 const AHEAD_MS = 100
+// Where events go together and the next commit is as good as due, it goes right behind the reactions to an event: its 0.4 ms
+// between two lines of chat make nobody wait, those of a timer meet the next line (p99 at 1,000 a second: 0.5 ms; so 0.3).
+const EARLY_MS = 2
 const TOGETHER_AT = 500
 /** Handed over and not yet committed at most: where the journal falls behind, the rest waits here. One answer of some 100 ms. */
 const UNDER_WAY_MOST = 5_000
@@ -47,6 +50,7 @@ export class JournalWriter {
   #held: HeldEvent[] = []
   #released: string[] = []
   #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Immediate | undefined
   /** When the next is due, were they evenly apart. */
   #dueAt = 0
   /** Entries handed over and not yet committed. */
@@ -143,19 +147,22 @@ export class JournalWriter {
 
   #took({ canWait = false } = {}): void {
     this.#taken++
-    this.#schedule(canWait ? TOGETHER_MS : 0)
+    this.#schedule(canWait ? TOGETHER_MS : undefined)
   }
 
-  #schedule(canWaitMs = 0): void {
+  #schedule(leastMs = Number.NEGATIVE_INFINITY): void {
     if (this.#handedOver === this.#taken) return
-    const waitMs = Math.max(this.#dueAt - AHEAD_MS - performance.now(), canWaitMs)
-    if (waitMs <= 0 || this.#waiting.length >= TOGETHER_AT) this.#handOver()
+    const waitMs = Math.max(this.#dueAt - AHEAD_MS - performance.now(), leastMs)
+    if (waitMs <= -TOGETHER_MS || this.#waiting.length >= TOGETHER_AT) this.#handOver()
+    else if (waitMs <= EARLY_MS) this.#soon ??= setImmediate(() => this.#handOver())
     else this.#timer ??= setTimeout(() => this.#handOver(), Math.min(waitMs, TOGETHER_MS))
   }
 
   #handOver(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    clearImmediate(this.#soon)
+    this.#soon = undefined
     const isRoom = () => this.#handedOver - this.#settled < UNDER_WAY_MOST
     while (this.#handedOver < this.#taken && isRoom() && this.#append.isReady) void this.#commit()
   }
