@@ -85,10 +85,7 @@ export class Bus {
   readonly #live: LiveDelivery
   readonly #recollection = new Recollection()
   readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
-  // One event that cannot be worked with, malformed say, must never hold up those behind it.
-  readonly #queue = new EventQueue<Waiting>(waiting =>
-    this.#guard(waiting.event.source, () => this.#pass(waiting)),
-  )
+  readonly #queue = new EventQueue<Waiting>(waiting => this.#pass(waiting))
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
   readonly #holdings = new Holdings()
@@ -267,32 +264,26 @@ export class Bus {
     this.#queue.add({ event, teller, descent, ...held })
   }
 
-  #guard<T>(source: string, work: () => T): T | undefined {
-    try {
-      return work()
-    } catch (failure) {
-      this.#parts.onFailure(
-        source,
-        failure instanceof Error ? failure : new Error(messageOf(failure)),
-      )
-      return undefined
-    }
-  }
-
   #pass(waiting: Waiting): void {
     this.#delivering = waiting.descent
     try {
       this.#deliver(waiting)
+    } catch (failure) {
+      // One event that cannot be worked with, malformed say, must never hold up those behind it.
+      this.#failed(waiting.event, failure)
     } finally {
       this.#delivering = undefined
       if (waiting.releases !== undefined) this.#parts.journal.release(waiting.releases)
     }
   }
 
+  #failed({ source }: Event, failure: unknown): void {
+    const error = failure instanceof Error ? failure : new Error(messageOf(failure))
+    this.#parts.onFailure(source, error)
+  }
+
   #deliver({ event, teller, descent, at }: Waiting): void {
-    // What its fields do not let compare is no repeat, and is kept.
-    const isRepeat = () => teller !== undefined && this.#isRepeat(event, teller, at)
-    if (this.#guard(event.source, isRepeat)) return
+    if (teller !== undefined && this.#isRepeat(event, teller, at)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
       // Only filters recall; where there is none, nothing is held for them.
@@ -301,8 +292,16 @@ export class Bus {
       else this.#tally.dropped(event, verdict.reason)
     }
     this.#parts.journal.append({ event, verdict })
-    this.#guard(event.source, () => this.#parts.onJudged?.({ event, verdict }, delivered))
+    this.#sayJudged({ event, verdict }, delivered)
     if (delivered !== undefined && !teller?.isLeaving) this.#live.deliver(delivered)
+  }
+
+  #sayJudged(entry: JournalEntry, delivered: Event | undefined): void {
+    try {
+      this.#parts.onJudged?.(entry, delivered)
+    } catch (failure) {
+      this.#failed(entry.event, failure)
+    }
   }
 
   #judge(event: Event, teller: BusTeller | undefined, descent: Descent): Judgement {
@@ -315,13 +314,31 @@ export class Bus {
   }
 
   #isRepeat(event: Event, teller: BusTeller, at?: number): boolean {
-    const first = this.#repeats.find(event, teller, at)
+    const first = this.#firstTelling(event, teller, at)
     if (first === undefined) return false
     this.#tally.repeated()
     const { id, source, received } = event
     this.#parts.journal.copy({ id: first, source, received, ...(id !== first && { ownId: id }) })
-    this.#guard(source, () => this.#parts.onRepeat?.(event))
+    this.#sayRepeat(event)
     return true
+  }
+
+  #firstTelling(event: Event, teller: BusTeller, at?: number): string | undefined {
+    try {
+      return this.#repeats.find(event, teller, at)
+    } catch (failure) {
+      // What its fields do not let compare is no repeat, and is kept.
+      this.#failed(event, failure)
+      return undefined
+    }
+  }
+
+  #sayRepeat(event: Event): void {
+    try {
+      this.#parts.onRepeat?.(event)
+    } catch (failure) {
+      this.#failed(event, failure)
+    }
   }
 
   #sayLoop({ source, type }: Event): void {

@@ -40,7 +40,7 @@ export class Repeats {
 
   /** Fills the memory with ids of the journal. */
   remember(ids: Iterable<string>): void {
-    for (const id of ids) this.#add(id)
+    for (const id of ids) this.#isNew(id)
   }
 
   /** An event told shortly before the start: its twin may still come. */
@@ -55,12 +55,11 @@ export class Repeats {
   find(event: Event, teller: Teller, at: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
     const alike = key === undefined ? [] : this.#recent(key, at)
-    if (this.#young.has(event.id) || this.#old.has(event.id)) {
+    if (!this.#isNew(event.id)) {
       const known = alike.find(twin => twin.ids.has(event.id))
       known?.tellers.set(teller.name, teller.use)
       return known?.id ?? event.id
     }
-    this.#add(event.id)
     if (key === undefined) return undefined
     const twin = alike.find(one => isTwin(one, event, teller, at))
     if (twin === undefined) {
@@ -101,11 +100,17 @@ export class Repeats {
     }
   }
 
-  #add(id: string): void {
+  /** Whether an id is told for the first time; it is known from now on. */
+  #isNew(id: string): boolean {
+    if (this.#old.has(id)) return false
+    const known = this.#young.size
     this.#young.add(id)
-    if (this.#young.size < MAX_IDS) return
-    this.#old = this.#young
-    this.#young = new Set()
+    if (this.#young.size === known) return false
+    if (this.#young.size >= MAX_IDS) {
+      this.#old = this.#young
+      this.#young = new Set()
+    }
+    return true
   }
 }
 

@@ -81,29 +81,27 @@ export class OutputGate {
   #take(value: unknown): void {
     if (this.#state === 'closed' || !isEvent(value)) return
     if ('id' in value && value.id !== undefined) this.#fail(this.#givenBack())
-    else if (this.#state === 'holding' && this.#held < MAX_HELD) this.#hold(value)
-    else this.#publish(value)
+    else this.#pass(value)
+  }
+
+  #pass(event: NewEvent): void {
+    try {
+      if (this.#state === 'holding' && this.#held < MAX_HELD) this.#hold(event)
+      else this.#publish(event)
+    } catch (failure) {
+      // Thrown on, it would come out of RxJS in a timer of its own, as nobody's failure.
+      this.#fail(failure)
+    }
   }
 
   #hold(event: NewEvent): void {
     this.#held += 1
-    this.#guard(() => this.#parts.hold(event))
+    this.#parts.hold(event)
   }
 
   #publish(event: NewEvent): void {
-    this.#guard(() => {
-      if (this.#parts.answers() && this.#loops()) this.#fail(this.#loopFailure())
-      else this.#parts.publish(event)
-    })
-  }
-
-  // What is thrown in here would come out of RxJS in a timer of its own, as nobody's failure.
-  #guard(work: () => void): void {
-    try {
-      work()
-    } catch (failure) {
-      this.#fail(failure)
-    }
+    if (this.#parts.answers() && this.#loops()) this.#fail(this.#loopFailure())
+    else this.#parts.publish(event)
   }
 
   #fail(failure: unknown): void {

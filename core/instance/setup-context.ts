@@ -112,10 +112,11 @@ export class SetupContext {
   /** @throws ConfigProblem where one of these types is emitted by nobody */
   refuseUnknown(types: readonly string[]): void {
     const plugin = this.#use.id
-    const problems = types.flatMap(type => {
+    const problems: Problem[] = []
+    for (const type of types) {
       const unknown = this.#services.unknownType(type)
-      return unknown === undefined ? [] : [unknownType(plugin, type, unknown.nearest)]
-    })
+      if (unknown !== undefined) problems.push(unknownType(plugin, type, unknown.nearest))
+    }
     if (problems.length > 0) throw new ConfigProblem(problems, { plugin })
   }
 
