@@ -1,11 +1,13 @@
 import { MongoClient } from 'mongodb'
 import { completeEvent } from '../../core/events/complete.ts'
 import { Redactor } from '../../core/secrets/redact.ts'
+import { parseLine } from '../../plugins/formats/irc/parse.ts'
 import { chatDocument } from '../../plugins/mongo/documents/documents.ts'
 import { lineReader } from '../../plugins/twitch-irc/map/line-reader.ts'
-import { parse } from '../../test/support/twitch/parse.ts'
-import { chatLines } from './chat-lines.ts'
+import { answer } from './part.ts'
 import { answerRequests } from './helper-process.ts'
+import { chatLines } from './chat-lines.ts'
+import { chatLines } from './lines.ts'
 
 const BATCH = 1_000
 const AT_ONCE = 2
@@ -47,7 +49,7 @@ function readyDocuments(count: number): readonly Ready[] {
     redactor: new Redactor(),
   }
   return chatLines(count).lines.flatMap(line => {
-    const parsed = parse(line)
+    const parsed = parseLine(line)
     const events = parsed === undefined ? [] : read(parsed)
     return events.flatMap(told => {
       const event = completeEvent(told, by)

@@ -19,17 +19,12 @@ const NOTHING: ToldRoles = {}
 
 /** What somebody is in the channel: by the badges he wears, and by what else is told. */
 export function rolesOf(badges: readonly Badge[], told = NOTHING): readonly Role[] {
+  const worn = new Set(badges.map(({ name }) => name))
   const roles: Role[] = []
-  if (told.broadcaster || wears(badges, 'broadcaster')) roles.push('broadcaster')
-  if (told.moderator || wears(badges, 'moderator') || wears(badges, 'lead_moderator'))
-    roles.push('moderator')
-  if (told.vip || wears(badges, 'vip')) roles.push('vip')
+  if (told.broadcaster || worn.has('broadcaster')) roles.push('broadcaster')
+  if (told.moderator || worn.has('moderator') || worn.has('lead_moderator')) roles.push('moderator')
+  if (told.vip || worn.has('vip')) roles.push('vip')
   // A founder wears that badge in place of the subscriber's.
-  if (told.subscriber || wears(badges, 'subscriber') || wears(badges, 'founder'))
-    roles.push('subscriber')
+  if (told.subscriber || worn.has('subscriber') || worn.has('founder')) roles.push('subscriber')
   return roles
-}
-
-function wears(badges: readonly Badge[], name: string): boolean {
-  return badges.some(badge => badge.name === name)
 }

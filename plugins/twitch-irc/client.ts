@@ -1,10 +1,11 @@
 import type { Sentence } from 'promethean'
 import { type RawData, WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
+import { parseLine } from '../formats/irc/parse.ts'
 import { type Account, Identity } from './identity.ts'
 import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
 import { Rooms } from './rooms.ts'
-import { createTmi, parseLine, type TmiInside } from './tmi.ts'
+import { createTmi, type TmiInside } from './tmi.ts'
 
 const LOGIN_MS = 10_000
 const HANDSHAKE_MS = 10_000
@@ -119,7 +120,7 @@ class Connection implements Chat {
     if (this.#isOver) return
     try {
       const line = parseLine(text)
-      if (line !== null) this.#read(line)
+      if (line !== undefined) this.#read(line)
     } catch (failure) {
       this.#handlers.malformed(failure)
     }

@@ -1,7 +1,5 @@
 import tmi from 'tmi.js'
-import parser from 'tmi.js/lib/parser.js'
 import type { WebSocket } from 'ws'
-import type { IrcLine } from '../formats/irc/line.ts'
 
 /** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
 export interface TmiInside {
@@ -9,11 +7,6 @@ export interface TmiInside {
   connect(): Promise<unknown>
   _openConnection(): void
   _onOpen(): void
-}
-
-/** A line without its end; null where nothing can be made of it. */
-export function parseLine(line: string): IrcLine | null {
-  return parser.msg(line)
 }
 
 /** A client of tmi.js that neither connects again, joins, logs nor asks Twitch's old API, all of which are ours. */

@@ -1,7 +1,7 @@
-/** One line of Twitch IRC, split: tag values still escaped, an empty one may be `true`. */
+/** One line of Twitch IRC, split: tag values still escaped. */
 export interface IrcLine {
   readonly raw: string
-  readonly tags: Readonly<Record<string, string | boolean>>
+  readonly tags: Readonly<Record<string, string>>
   readonly prefix: string | null
   readonly command: string
   readonly params: readonly string[]
@@ -11,8 +11,6 @@ export interface IrcLine {
 export function tagOf(line: IrcLine, name: string): string | undefined {
   const value = line.tags[name]
   if (typeof value !== 'string' || value === '') return undefined
-  // tmi.js gives a tag without `=` its own name as value.
-  if (value === name && !line.raw.includes(`${name}=`)) return undefined
   return value.includes('\\') ? unescaped(value) : value
 }
 
@@ -46,9 +44,10 @@ export function nickOf(line: IrcLine): string | undefined {
 
 /** The channel a line is for, in lower case without `#`; undefined where it is for no channel. */
 export function channelOf(line: IrcLine): string | undefined {
-  const target = line.params[0]
-  const name = target?.startsWith('#') ? target.replace(/^#+/, '') : ''
-  return name === '' ? undefined : name.toLowerCase()
+  const target = line.params[0] ?? ''
+  let start = 0
+  while (target[start] === '#') start += 1
+  return start === 0 || start === target.length ? undefined : target.slice(start).toLowerCase()
 }
 
 /** The room a line was written in, where shared chat brought it from another one. */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lineReader } from '../../../plugins/twitch-irc/map/line-reader.ts'
+import { parseLine } from '../../../plugins/formats/irc/parse.ts'
 import { lines, malformed } from '../../support/frames/twitch/lines.ts'
-import { parse } from '../../support/twitch/parse.ts'
 
 const folder = process.env.PROMETHEAN_CAPTURES
   ? join(process.env.PROMETHEAN_CAPTURES, 'twitch-irc')
@@ -26,7 +26,7 @@ test.each(sets)('every chat line of $file becomes a chat message', ({ raws }) =>
   const told = raws.filter(raw => / PRIVMSG #/.test(raw.replace(/^@\S+/, '')))
   expect(told.length).toBeGreaterThan(0)
   for (const raw of told) {
-    const line = parse(raw)
+    const line = parseLine(raw)
     const [message] = line ? read(line) : []
     // Asked this way, because a failing test must not print other people's words.
     expect(message?.type === 'chat.message' && message.raw === raw).toBe(true)
@@ -43,7 +43,7 @@ test.each(sets)('every chat line of $file becomes a chat message', ({ raws }) =>
 test.each(sets)('nothing of $file is thrown away but login and join', ({ raws }) => {
   const read = lineReader()
   for (const raw of raws) {
-    const line = parse(raw)
+    const line = parseLine(raw)
     if (
       line === undefined ||
       !/^(PRIVMSG|USERNOTICE|CLEARCHAT|CLEARMSG|NOTICE)$/.test(line.command)
@@ -65,7 +65,7 @@ test('no line that somebody made up for a test makes the reader throw', () => {
   const read = lineReader()
   expect(twisted.length).toBeGreaterThan(0)
   for (const raw of twisted) {
-    const line = parse(raw)
+    const line = parseLine(raw)
     if (line) expect(() => read(line)).not.toThrow()
   }
 })

@@ -22,16 +22,9 @@ describe('the text of a tag', () => {
     expect(tagOf(line({ note: wire }), 'note')).toBe(text)
   })
 
-  test.each(['', true, false])('that is empty is none: %j', empty => {
-    expect(tagOf(line({ note: empty }), 'note')).toBeUndefined()
-    expect(tagsOf(line({ note: empty, id: '1' }))).toEqual({ id: '1' })
-  })
-
-  test('without a value is none, though tmi.js gives it its name', () => {
-    expect(tagOf({ ...line({}), raw: '@color;id=1', tags: { color: 'color' } }, 'color')).toBe(
-      undefined,
-    )
-    expect(tagOf(line({ color: 'color' }), 'color')).toBe('color')
+  test('that is empty is none', () => {
+    expect(tagOf(line({ note: '' }), 'note')).toBeUndefined()
+    expect(tagsOf(line({ note: '', id: '1' }))).toEqual({ id: '1' })
   })
 })
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import type { EventType, NewEvent } from 'promethean'
 import { describe, expect, test } from 'vitest'
 import { lineReader } from '../../../../plugins/twitch-irc/map/line-reader.ts'
+import { parseLine } from '../../../../plugins/formats/irc/parse.ts'
 import { lines, malformed } from '../../../support/frames/twitch/lines.ts'
-import { parse } from '../../../support/twitch/parse.ts'
 
 type LineName = keyof typeof lines
 
@@ -15,7 +15,7 @@ function read(...names: readonly LineName[]): readonly NewEvent[] {
 function readRaw(...raws: readonly string[]): readonly NewEvent[] {
   const reader = lineReader()
   return raws.flatMap(raw => {
-    const line = parse(raw)
+    const line = parseLine(raw)
     return line ? reader(line) : []
   })
 }
@@ -317,7 +317,7 @@ describe('of two channels, a line that names none as it should', () => {
   ]
   const told = (line: string, heard = known) => {
     const reader = lineReader(['ann', 'bea'])
-    const [last] = [...heard, line].map(raw => reader(parse(raw) ?? fail(raw))).slice(-1)
+    const [last] = [...heard, line].map(raw => reader(parseLine(raw) ?? fail(raw))).slice(-1)
     return last ?? []
   }
   const fail = (raw: string): never => {

@@ -1,0 +1,71 @@
+import type { IrcLine } from './line.ts'
+
+const COMMAND = /^(?:[A-Za-z]+|\d{3})$/
+const NO_TAGS: IrcLine['tags'] = Object.freeze({})
+
+/**
+ * A line of Twitch chat, without its line break, split as IRC says; undefined where it is no such line.
+ * https://modern.ircdocs.horse/#message-format, https://ircv3.net/specs/extensions/message-tags
+ */
+export function parseLine(raw: string): IrcLine | undefined {
+  let at = 0
+  let tags = NO_TAGS
+  if (raw.startsWith('@')) {
+    const end = raw.indexOf(' ')
+    if (end < 0) return undefined
+    tags = tagsIn(raw.slice(1, end))
+    at = behindSpaces(raw, end)
+  }
+  let prefix = null
+  if (raw[at] === ':') {
+    const end = raw.indexOf(' ', at)
+    if (end < 0) return undefined
+    prefix = raw.slice(at + 1, end)
+    at = behindSpaces(raw, end)
+  }
+  const end = endOfWord(raw, at)
+  const command = raw.slice(at, end)
+  if (!COMMAND.test(command)) return undefined
+  return { raw, tags, prefix, command: command.toUpperCase(), params: paramsFrom(raw, end) }
+}
+
+/** Values as they are told, escaped; a tag that has none is empty. */
+function tagsIn(text: string): Record<string, string> {
+  const tags: Record<string, string> = {}
+  for (let at = 0; at < text.length; ) {
+    const end = endOf(text, ';', at)
+    const nameEnd = Math.min(endOf(text, '=', at), end)
+    if (nameEnd > at) tags[text.slice(at, nameEnd)] = text.slice(nameEnd + 1, end)
+    at = end + 1
+  }
+  return tags
+}
+
+function paramsFrom(raw: string, start: number): readonly string[] {
+  const params: string[] = []
+  for (let at = behindSpaces(raw, start); at < raw.length; ) {
+    if (raw[at] === ':') {
+      params.push(raw.slice(at + 1))
+      break
+    }
+    const end = endOfWord(raw, at)
+    params.push(raw.slice(at, end))
+    at = behindSpaces(raw, end)
+  }
+  return params
+}
+
+function endOfWord(text: string, from: number): number {
+  return endOf(text, ' ', from)
+}
+
+function endOf(text: string, mark: string, from: number): number {
+  const end = text.indexOf(mark, from)
+  return end < 0 ? text.length : end
+}
+
+function behindSpaces(text: string, from: number): number {
+  let at = from
+  while (text[at] === ' ') at += 1
+  return at
+}
