@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lineReader } from '../../../plugins/twitch-irc/map/line-reader.ts'
 import { parseLine } from '../../../plugins/formats/irc/parse.ts'
+import { lineReader } from '../../../plugins/twitch-irc/map/line-reader.ts'
 import { lines, malformed } from '../../support/frames/twitch/lines.ts'
 
 const folder = process.env.PROMETHEAN_CAPTURES

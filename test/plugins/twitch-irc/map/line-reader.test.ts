@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { EventType, NewEvent } from 'promethean'
 import { describe, expect, test } from 'vitest'
-import { lineReader } from '../../../../plugins/twitch-irc/map/line-reader.ts'
 import { parseLine } from '../../../../plugins/formats/irc/parse.ts'
+import { lineReader } from '../../../../plugins/twitch-irc/map/line-reader.ts'
 import { lines, malformed } from '../../../support/frames/twitch/lines.ts'
 
 type LineName = keyof typeof lines
