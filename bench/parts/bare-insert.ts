@@ -4,10 +4,8 @@ import { Redactor } from '../../core/secrets/redact.ts'
 import { parseLine } from '../../plugins/formats/irc/parse.ts'
 import { chatDocument } from '../../plugins/mongo/documents/documents.ts'
 import { lineReader } from '../../plugins/twitch-irc/map/line-reader.ts'
-import { answer } from './part.ts'
-import { answerRequests } from './helper-process.ts'
 import { chatLines } from './chat-lines.ts'
-import { chatLines } from './lines.ts'
+import { answerRequests } from './helper-process.ts'
 
 const BATCH = 1_000
 const AT_ONCE = 2
