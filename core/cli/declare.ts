@@ -7,7 +7,7 @@ export interface CommonOptions {
 }
 
 /** A command's options as its work gets them. */
-export type Settings<Options> = Omit<Options, keyof CommonOptions> & {
+export type CommandSettings<Options> = Omit<Options, keyof CommonOptions> & {
   readonly config?: string
   readonly json: boolean
 }
@@ -35,7 +35,7 @@ export function declare(root: Command, { name, does, example }: CommandHelp): Co
 
 /** An action for a command without arguments; its number is the exit code. */
 export function exit<Options = unknown>(
-  work: (settings: Settings<Options>) => Promise<number>,
+  work: (settings: CommandSettings<Options>) => Promise<number>,
 ): (options: Options & CommonOptions) => Promise<void> {
   return async options => {
     process.exitCode = await work(settingsOf(options))
@@ -44,14 +44,14 @@ export function exit<Options = unknown>(
 
 /** The same for a command with one argument: a text, a list, or nothing where it may be left out. */
 export function exitWith<Argument, Options = unknown>(
-  work: (argument: Argument, settings: Settings<Options>) => Promise<number>,
+  work: (argument: Argument, settings: CommandSettings<Options>) => Promise<number>,
 ): (argument: Argument, options: Options & CommonOptions) => Promise<void> {
   return async (argument, options) => {
     process.exitCode = await work(argument, settingsOf(options))
   }
 }
 
-function settingsOf<Options>(options: Options & CommonOptions): Settings<Options> {
+function settingsOf<Options>(options: Options & CommonOptions): CommandSettings<Options> {
   return { ...options, json: options.json === true }
 }
 

@@ -51,7 +51,7 @@ export interface HeldChanges {
 }
 
 /** All that is known of one event. */
-export interface Found {
+export interface FoundEvent {
   readonly row: JournalRow
   readonly copies: readonly Copy[]
   /** In the order they were made. */
@@ -152,7 +152,7 @@ export interface Journal {
   /** The rows at these positions, as far as they are still there, oldest first. */
   at(positions: readonly Position[]): Promise<readonly JournalRow[]>
   /** The row of an event, its later copies, and what plugins noted; by the id of the first telling or of a copy. */
-  find(eventId: string): Promise<Found | undefined>
+  find(eventId: string): Promise<FoundEvent | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>
   /** Kept events of a query. */

@@ -3,7 +3,7 @@ import type { Port } from '../plugin/port.ts'
 import type { Effect } from './gate.ts'
 
 /** Who calls a port, and who answers. */
-export interface Call {
+export interface EffectCall {
   readonly plugin: string
   readonly via: string
   readonly port: Port<unknown>
@@ -12,7 +12,7 @@ export interface Call {
 }
 
 /** A call of a port's method as an effect: its values, without the options that come last. */
-export function effectOfCall({ plugin, via, port, method, values }: Call): Effect {
+export function effectOfCall({ plugin, via, port, method, values }: EffectCall): Effect {
   const last = values.at(-1)
   const hasOptions = isOptions(last)
   return {

@@ -22,7 +22,7 @@ export interface Done {
 }
 
 /** Two lives of one time compared: what only the one or the other did. */
-export interface Difference {
+export interface EffectDifference {
   /** Done then, and not in the replay. */
   readonly missing: readonly Done[]
   /** Done in the replay, and not then. */
@@ -60,7 +60,7 @@ export function doneThen({
 }
 
 /** What is done alike in both, one to one, is left out. Of other effects than texts and titles the journal knows nothing. */
-export function differenceOf(then: readonly Done[], now: readonly Done[]): Difference {
+export function differenceOf(then: readonly Done[], now: readonly Done[]): EffectDifference {
   const comparable = new Set([`${ChatSender.name}.send`, `${TitleTarget.name}.setTitle`])
   const left = new Map<string, Done[]>()
   for (const done of then) left.set(keyOf(done), [...(left.get(keyOf(done)) ?? []), done])

@@ -8,7 +8,7 @@ import type { RecordedCast } from './stand-ins.ts'
 const PAGE = 2_000
 
 /** A part of the journal. */
-export interface Bounds {
+export interface ReplayBounds {
   readonly after: Position
   readonly to: Position
   /** Made-up events count too. */
@@ -28,7 +28,7 @@ export interface ReplayRecord {
 }
 
 /** What was done in that time, by whom and where. */
-export async function readRecord(journal: Journal, bounds: Bounds): Promise<ReplayRecord> {
+export async function readRecord(journal: Journal, bounds: ReplayBounds): Promise<ReplayRecord> {
   const then: Done[] = []
   const platforms = new Set<Platform>()
   const rooms = new Map<Platform, string>()
@@ -63,7 +63,7 @@ function placeIn(
 /** Oldest first, in bounded memory. */
 export async function* rowsOf(
   journal: Journal,
-  { after, to }: Omit<Bounds, 'tests'>,
+  { after, to }: Omit<ReplayBounds, 'tests'>,
 ): AsyncGenerator<JournalRow> {
   for (let last = after; last < to; ) {
     const rows = await journal.read({ after: last, to, limit: PAGE })

@@ -9,7 +9,7 @@ import { Runtime } from '../runtime/runtime.ts'
 import { type ReplayClock, startClock } from './clock.ts'
 import { type Done, doneOf } from './effects-compared.ts'
 import { traced } from './origins.ts'
-import { type Bounds, type ReplayRecord, readRecord, rowsOf } from './record.ts'
+import { type ReplayBounds, type ReplayRecord, readRecord, rowsOf } from './record.ts'
 import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
 import { castOf } from './used-ports.ts'
@@ -75,7 +75,7 @@ export async function replay(settings: ReplaySettings): Promise<Replayed> {
 async function replayOn(
   clock: ReplayClock,
   { config, journal, from, ...settings }: ReplaySettings,
-  bounds: Bounds,
+  bounds: ReplayBounds,
   { then: saidThen, rooms, ...record }: ReplayRecord,
 ): Promise<Replayed> {
   const now: Done[] = []

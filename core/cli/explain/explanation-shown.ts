@@ -5,7 +5,7 @@ import type { RuleLook } from '../../runtime/concerned.ts'
 import { eventLine } from '../shown/event-line.ts'
 import { type Output, printable } from '../shown/output.ts'
 import type { ConsumerProgress } from './consumer-progress.ts'
-import type { Effect, Explanation } from './explanation.ts'
+import type { ExplainedEffect, Explanation } from './explanation.ts'
 
 const LABEL_WIDTH = 11
 // Rules named in one line at most.
@@ -37,7 +37,7 @@ export function explanationJson(explanation: Explanation): Record<string, unknow
   }
 }
 
-function effectAsJson({ row, effects }: Effect): Record<string, unknown> {
+function effectAsJson({ row, effects }: ExplainedEffect): Record<string, unknown> {
   return { event: row.event, verdict: row.verdict, effects: effects.map(effectAsJson) }
 }
 
@@ -105,7 +105,11 @@ function nobody({ event }: JournalRow): string {
     : `nobody: no plugin of this config listens to ${event.type}`
 }
 
-function effectLines({ row, effects }: Effect, output: Output, depth = 0): readonly string[] {
+function effectLines(
+  { row, effects }: ExplainedEffect,
+  output: Output,
+  depth = 0,
+): readonly string[] {
   const label = output.style('dim', 'led to'.padEnd(LABEL_WIDTH))
   const held = row.verdict.kept ? '' : ` (${verdictText(row.verdict)})`
   return [

@@ -1,5 +1,5 @@
 import { deliveredEvent } from '../../journal/history.ts'
-import type { Found, Journal, JournalRow } from '../../journal/port.ts'
+import type { FoundEvent, Journal, JournalRow } from '../../journal/port.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
 import { nearest } from '../../text/nearest.ts'
 import { printable } from '../shown/output.ts'
@@ -14,14 +14,14 @@ const RECENT_IDS = 20_000
 const MAX_NEAREST = 10
 
 /** What one event led to, and that in turn. */
-export interface Effect {
+export interface ExplainedEffect {
   readonly row: JournalRow
-  readonly effects: readonly Effect[]
+  readonly effects: readonly ExplainedEffect[]
 }
 
 /** All that can be said of one event. */
-export interface Explanation extends Found {
-  readonly effects: readonly Effect[]
+export interface Explanation extends FoundEvent {
+  readonly effects: readonly ExplainedEffect[]
   /** By the instance that runs, else by the config; undefined where neither can say. */
   readonly concerned: Concerned | undefined
   /** Why it is undefined. */
@@ -66,9 +66,9 @@ async function effectsOf(
   id: string,
   seen: Set<string> = new Set([id]),
   depth = 0,
-): Promise<readonly Effect[]> {
+): Promise<readonly ExplainedEffect[]> {
   if (depth >= MAX_DEPTH) return []
-  const effects: Effect[] = []
+  const effects: ExplainedEffect[] = []
   for (const row of await journal.effects(id)) {
     if (seen.has(row.event.id) || seen.size > MAX_EFFECTS) continue
     seen.add(row.event.id)
@@ -78,8 +78,8 @@ async function effectsOf(
 }
 
 function silentOf(
-  { row, notes }: Found,
-  effects: readonly Effect[],
+  { row, notes }: FoundEvent,
+  effects: readonly ExplainedEffect[],
   concerned: Concerned | undefined,
 ): readonly string[] {
   if (concerned === undefined || !row.verdict.kept) return []

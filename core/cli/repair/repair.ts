@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { PrometheanError } from '../../errors.ts'
 import { type Repaired, repairJournal } from '../../journal/repair/repair.ts'
-import type { Span } from '../../journal/repair/salvage.ts'
+import type { EventSpan } from '../../journal/repair/salvage.ts'
 import { requireJournal, withProject } from '../journal-access.ts'
 import { freeBytes } from '../shown/free-space.ts'
 import { createOutput, type Output } from '../shown/output.ts'
@@ -91,14 +91,14 @@ function report({
   ]
 }
 
-function lostText(saved: Span, lost: Span): string {
+function lostText(saved: EventSpan, lost: EventSpan): string {
   if (lost.events > 0) return spanText(lost)
   return saved.events > 0
     ? 'nothing, as far as what is left tells'
     : 'how much cannot be told: nothing that is left says what was there'
 }
 
-function spanText({ events, from, to }: Span): string {
+function spanText({ events, from, to }: EventSpan): string {
   if (from === undefined || to === undefined) return counted(events)
   return `${counted(events)}, received ${from.toLocaleString('sv')} to ${to.toLocaleString('sv')}`
 }

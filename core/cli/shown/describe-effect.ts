@@ -2,7 +2,7 @@ import type { CapturedEffect } from '../../daemon/dry-gate.ts'
 import { ChatSender } from '../../plugin/ports/chat.ts'
 import type { Done } from '../../replay/effects-compared.ts'
 
-type Call = Pick<CapturedEffect, 'plugin' | 'values'> & {
+type ShownCall = Pick<CapturedEffect, 'plugin' | 'values'> & {
   /** `StreamControl.text`. */
   readonly what: string
   readonly via?: string | undefined
@@ -30,7 +30,7 @@ export function describeDone(done: Done, isDone: boolean): string {
   })
 }
 
-function describe({ plugin, what, via, values, isDone = false }: Call): string {
+function describe({ plugin, what, via, values, isDone = false }: ShownCall): string {
   const through = via === undefined ? '' : ` through ${via}`
   if (what === SAY) {
     const [text, target] = values

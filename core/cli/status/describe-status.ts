@@ -1,5 +1,5 @@
 import { formatProblems } from '../../config/format.ts'
-import type { Refused, RunningStatus, RunningUse } from '../../daemon/control/schemas.ts'
+import type { RefusedStatus, RunningStatus, RunningUse } from '../../daemon/control/schemas.ts'
 import type { Muted } from '../../ports/mutes.ts'
 import { clock, printable } from '../shown/output.ts'
 import { describeMuted } from '../shown/summary.ts'
@@ -28,7 +28,7 @@ export function describeStream({
 }
 
 /** That the file on disk is not what runs, and why: a line each. */
-export function describeRefused({ file, at, problems }: Refused): readonly string[] {
+export function describeRefused({ file, at, problems }: RefusedStatus): readonly string[] {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   const when = clock(new Date(at))
   const [, , ...each] = formatProblems(file, problems).split('\n')

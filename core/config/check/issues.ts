@@ -10,7 +10,7 @@ type Issue = StandardSchemaV1.Issue
 type Keys = readonly PropertyKey[]
 
 /** A problem at a path, not yet said whose it is. */
-export interface Found {
+export interface PathProblem {
   readonly path: string
   readonly message: string
 }
@@ -24,7 +24,7 @@ export function explainIssues(
   value: unknown,
   issues: readonly Issue[],
   word: 'option' | 'field' = 'option',
-): Found[] {
+): PathProblem[] {
   return issues.flatMap(issue => explain({ schema, value, word }, issue, keysOf(issue)))
 }
 
@@ -38,7 +38,7 @@ export function keysOf(issue: Issue): Keys {
   return (issue.path ?? []).map(step => (typeof step === 'object' ? step.key : step))
 }
 
-function explain(asked: Asked, issue: Issue, keys: Keys): Found[] {
+function explain(asked: Asked, issue: Issue, keys: Keys): PathProblem[] {
   const unknown = list(issue, 'keys')
   if (text(issue, 'code') === 'unrecognized_keys') {
     const names = optionNames(asked.schema, keys)

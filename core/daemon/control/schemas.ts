@@ -123,5 +123,5 @@ export const statusSchema = z.looseObject({
 
 export type RunningStatus = z.output<typeof statusSchema>
 export type RunningUse = RunningStatus['plugins'][number]
-export type Refused = NonNullable<RunningStatus['refused']>
+export type RefusedStatus = NonNullable<RunningStatus['refused']>
 export type WaitingApproval = z.output<typeof waitingSchema>

@@ -20,7 +20,7 @@ export interface Skipped {
 
 /** Live events for whoever listens from outside; each has a queue of its own, so a slow one slows nobody. */
 export class Tails {
-  readonly #tails = new Set<Tail>()
+  readonly #tails = new Set<EventTail>()
 
   /** An event was judged; `delivered` is undefined where it was dropped. */
   judged(entry: JournalEntry, delivered: Event | undefined): void {
@@ -29,14 +29,14 @@ export class Tails {
 
   /** Events from now on, until the signal; what a reader is too slow for is left out, oldest first, and counted. */
   listen(wish: TailWish, signal: AbortSignal): AsyncGenerator<unknown> {
-    const tail = new Tail(wish)
+    const tail = new EventTail(wish)
     this.#tails.add(tail)
     signal.addEventListener('abort', () => tail.end(), { once: true })
     if (signal.aborted) tail.end()
     return this.#read(tail)
   }
 
-  async *#read(tail: Tail): AsyncGenerator<unknown> {
+  async *#read(tail: EventTail): AsyncGenerator<unknown> {
     try {
       for (let next = await tail.next(); next !== undefined; next = await tail.next()) yield next
     } finally {
@@ -45,7 +45,7 @@ export class Tails {
   }
 }
 
-class Tail {
+class EventTail {
   readonly #types: ReadonlySet<string>
   readonly #all: boolean
   readonly #waiting: unknown[] = []

@@ -22,7 +22,7 @@ export class Late extends Error {}
 /** The consumer was told to end: says nothing about the events at hand. */
 export class Stopped extends Error {}
 
-interface FailedCall {
+interface FailedAttempt {
   readonly at: number
   readonly positions: ReadonlySet<Position>
   readonly failure: Error
@@ -36,7 +36,7 @@ export class Attempt<E> {
   failure: Error | undefined
   readonly #parcels: readonly Parcel<E>[]
   readonly #take: (events: readonly E[]) => Promise<void>
-  readonly #failed: FailedCall[] = []
+  readonly #failed: FailedAttempt[] = []
   /** The calls that got through, or were refused. */
   readonly #answeredAt: number[] = []
   readonly #refusedAt = new Set<Position>()
@@ -150,7 +150,7 @@ export class Attempt<E> {
     }
   }
 
-  #aloneCalls(position: Position): readonly FailedCall[] {
+  #aloneCalls(position: Position): readonly FailedAttempt[] {
     if (this.#isDone(position)) return []
     return this.#failed.filter(({ positions }) => positions.size === 1 && positions.has(position))
   }

@@ -5,13 +5,13 @@ const INDEX_INTERIOR = 2
 const INDEX_LEAF = 10
 const TABLE_LEAF = 13
 
-export type Value = number | string | Uint8Array | null
+export type CellValue = number | string | Uint8Array | null
 
 /** A row as it stands on a page. */
 export interface Row {
   /** Undefined in an index, and in a table without one. */
   readonly rowid: number | undefined
-  readonly values: readonly Value[]
+  readonly values: readonly CellValue[]
 }
 
 /** The rows of a page; those that cannot be read are left out. Empty where it holds none. */
@@ -72,11 +72,11 @@ function payloadOf(
 }
 
 // https://sqlite.org/fileformat2.html#record_format
-function valuesOf(payload: Buffer): Value[] {
+function valuesOf(payload: Buffer): CellValue[] {
   const header = new Bytes(payload, 0)
   const end = header.varint()
   const body = new Bytes(payload, end)
-  const values: Value[] = []
+  const values: CellValue[] = []
   while (header.at < end) values.push(body.value(header.varint()))
   return values
 }
@@ -109,7 +109,7 @@ class Bytes {
     return value * 256 + this.take(1).readUInt8()
   }
 
-  value(type: number): Value {
+  value(type: number): CellValue {
     if (type === 0) return null
     if (type === 7) return this.take(8).readDoubleBE()
     if (type === 8 || type === 9) return type - 8

@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite/database/node-sqlite.ts'
 import { fromStored } from '../sqlite/database/stored-text.ts'
 import { hashOf } from '../sqlite/tables/appends.ts'
-import type { Value } from './cells.ts'
+import type { CellValue } from './cells.ts'
 import type { SavedTable } from './rows.ts'
 
 export type Inserts = ReturnType<typeof inserts>
@@ -22,9 +22,10 @@ export function inserts(db: Database) {
   return {
     entries: entry,
     /** What is asked for by cause. */
-    effect: (values: readonly Value[]): number => effect([values[9] ?? null, values[0] ?? null]),
-    copies: (values: readonly Value[]): number => copy([...values, idHash(values[0])]),
-    notes: ([rowid = null, ...values]: readonly Value[]): number =>
+    effect: (values: readonly CellValue[]): number =>
+      effect([values[9] ?? null, values[0] ?? null]),
+    copies: (values: readonly CellValue[]): number => copy([...values, idHash(values[0])]),
+    notes: ([rowid = null, ...values]: readonly CellValue[]): number =>
       note([...values, idHash(values[0]), rowid]),
     held: prepared(db, `INSERT OR IGNORE INTO held VALUES (${marks(3)})`),
     cursors: prepared(db, `INSERT OR IGNORE INTO cursors VALUES (${marks(4)})`),
@@ -32,7 +33,7 @@ export function inserts(db: Database) {
     state: prepared(db, `INSERT OR IGNORE INTO state VALUES (${marks(3)})`),
     has: (position: number): boolean => has.get(position) !== undefined,
     finish: () => finish(db),
-  } satisfies Record<SavedTable, (values: readonly Value[]) => number> & Record<string, unknown>
+  } satisfies Record<SavedTable, (values: readonly CellValue[]) => number> & Record<string, unknown>
 }
 
 // Behind the last event that is left new ones get the positions of lost ones: a cursor that stood further would pass over them.
@@ -47,13 +48,13 @@ function finish(db: Database): number {
 
 function prepared(db: Database, sql: string) {
   const statement = db.prepare(sql)
-  return (values: readonly Value[]): number => Number(statement.run(...values).changes)
+  return (values: readonly CellValue[]): number => Number(statement.run(...values).changes)
 }
 
 function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ')
 }
 
-function idHash(id: Value | undefined): number {
+function idHash(id: CellValue | undefined): number {
   return typeof id === 'string' ? hashOf(fromStored(id)) : 0
 }

@@ -1,12 +1,12 @@
 import { fromStored } from '../sqlite/database/stored-text.ts'
 import { hashOf } from '../sqlite/tables/appends.ts'
-import type { Row, Value } from './cells.ts'
+import type { CellValue, Row } from './cells.ts'
 
 /** The tables whose rows are brought over. All others are made anew of these. */
 export type SavedTable = 'entries' | 'copies' | 'notes' | 'held' | 'cursors' | 'parked' | 'state'
 
 /** A row that is whole, and what it is a row of. */
-export type Saved = { readonly table: SavedTable; readonly values: readonly Value[] }
+export type SavedRow = { readonly table: SavedTable; readonly values: readonly CellValue[] }
 
 /** What an index says of an event, whether the event itself can be read or not. */
 export interface Known {
@@ -28,7 +28,7 @@ const SHAPES: readonly (readonly [SavedTable, RegExp])[] = [
 ]
 
 /** Undefined where it belongs to no saved table, or something in it is overwritten. */
-export function savedOf({ rowid, values }: Row): Saved | undefined {
+export function savedOf({ rowid, values }: Row): SavedRow | undefined {
   const shape = shapeOf({ rowid, values })
   const table = SHAPES.find(([, form]) => form.test(shape))?.[0]
   if (table === 'entries' && !isWhole(values)) return undefined
@@ -58,16 +58,16 @@ function shapeOf({ rowid, values }: Row): string {
   return (rowid === undefined ? '' : 'R') + values.map(kindOf).join('')
 }
 
-function kindOf(value: Value): string {
+function kindOf(value: CellValue): string {
   if (value === null) return 'N'
   if (typeof value === 'number') return 'I'
   return typeof value === 'string' ? 'T' : 'B'
 }
 
 // The hash of the id stands behind the body: what lies between is read where both are right.
-function isWhole(values: readonly Value[]): boolean {
+function isWhole(values: readonly CellValue[]): boolean {
   const [, id, , , , , , kept, test, body, hash] = values
-  const isBit = (value: Value | undefined) => value === 0 || value === 1
+  const isBit = (value: CellValue | undefined) => value === 0 || value === 1
   if (typeof id !== 'string' || !isBit(kept) || !isBit(test)) return false
   // Before ids were stored whole, half a pair was written as the replacement character, under its own hash.
   if (hashOf(fromStored(id)) !== hash && !id.includes('\uFFFD')) return false
@@ -75,7 +75,7 @@ function isWhole(values: readonly Value[]): boolean {
   return typeof told === 'object' && told !== null && 'source' in told && 'data' in told
 }
 
-function jsonOf(text: Value | undefined): unknown {
+function jsonOf(text: CellValue | undefined): unknown {
   try {
     return typeof text === 'string' ? JSON.parse(text) : undefined
   } catch {

@@ -1,22 +1,22 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { inTransaction, openDatabase } from '../sqlite/database/node-sqlite.ts'
 import { migrate } from '../sqlite/database/schema.ts'
-import { rowsOf, type Value } from './cells.ts'
+import { type CellValue, rowsOf } from './cells.ts'
 import { type Inserts, inserts } from './inserts.ts'
 import type { Pages } from './pages.ts'
-import { knownOf, type Saved, type SavedTable, savedOf } from './rows.ts'
+import { knownOf, type SavedRow, type SavedTable, savedOf } from './rows.ts'
 
 /** So many events, received from then to then; without times where nothing is known of them. */
-export interface Span {
+export interface EventSpan {
   readonly events: number
   readonly from?: Date
   readonly to?: Date
 }
 
 export interface Salvaged {
-  readonly saved: Span
+  readonly saved: EventSpan
   /** Events known to have been there that cannot be read. */
-  readonly lost: Span
+  readonly lost: EventSpan
   /** Rows of what is kept beside the events. */
   readonly rows: Readonly<Record<Exclude<SavedTable, 'entries'>, number>>
   /** Parked events that are lost themselves. */
@@ -97,14 +97,14 @@ class Rescue {
     return { saved: this.#saved.span, lost: lost.span, rows, unparked }
   }
 
-  #takeEvent(values: readonly Value[]): void {
+  #takeEvent(values: readonly CellValue[]): void {
     if (this.#insert.entries(values) === 0) return
     const received = values[3]
     this.#saved.add(typeof received === 'number' ? received : undefined)
     this.#insert.effect(values)
   }
 
-  #takeOther({ table, values }: Saved): void {
+  #takeOther({ table, values }: SavedRow): void {
     if (table === 'entries') return
     this.#rows[table] += this.#insert[table](values)
   }
@@ -121,7 +121,7 @@ class Spanning {
   #from = Number.POSITIVE_INFINITY
   #to = Number.NEGATIVE_INFINITY
 
-  get span(): Span {
+  get span(): EventSpan {
     if (this.#from > this.#to) return { events: this.#events }
     return { events: this.#events, from: new Date(this.#from), to: new Date(this.#to) }
   }

@@ -1,4 +1,4 @@
-import type { Call } from './worker-store.ts'
+import type { StoreCall } from './worker-store.ts'
 
 /** Keeps what was appended in the order of the calls, none of which waited for the one before. */
 export class AppendOrder {
@@ -6,7 +6,7 @@ export class AppendOrder {
   #last: unknown
 
   /** @throws what the last append failed with where this one was called before that was told: it would be in the journal first */
-  check({ failures }: Exclude<Call, 'close'>): void {
+  check({ failures }: Exclude<StoreCall, 'close'>): void {
     if (failures < this.#failures) throw this.#last
   }
 

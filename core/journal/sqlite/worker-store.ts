@@ -26,7 +26,7 @@ export interface WorkerStoreSettings extends WorkerSettings {
 /** Told without being asked. */
 export type Notice = 'piece'
 
-export type Call = 'close' | MethodCall
+export type StoreCall = 'close' | MethodCall
 
 interface MethodCall {
   readonly number: number
@@ -46,7 +46,7 @@ export interface Answer {
   readonly failures?: number
 }
 
-interface Waiting {
+interface WaitingCall {
   readonly resolve: (value: never) => void
   readonly reject: (failure: Error) => void
 }
@@ -54,7 +54,7 @@ interface Waiting {
 /** A store in a thread of its own, so that no disk ever holds up the event loop. Started by the first call, and again after a crash. */
 export class WorkerStore {
   readonly #settings: WorkerStoreSettings
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #waiting = new Map<number, WaitingCall>()
   #worker: Worker | undefined
   #calls = 0
   #failures = 0
@@ -87,7 +87,7 @@ export class WorkerStore {
     this.#worker = undefined
     const exited = new Promise(resolve => worker.once('exit', resolve))
     this.#ended = Promise.all([this.#ended, exited])
-    worker.postMessage('close' satisfies Call)
+    worker.postMessage('close' satisfies StoreCall)
   }
 
   #call<T>(method: StoreMethod, args: readonly unknown[]): Promise<T> {
@@ -96,7 +96,12 @@ export class WorkerStore {
     return new Promise<T>((resolve, reject) => {
       this.#worker ??= this.#start()
       // First: where it throws, because of a function in a plugin's query say, nobody is left waiting.
-      this.#worker.postMessage({ number, method, args, failures: this.#failures } satisfies Call)
+      this.#worker.postMessage({
+        number,
+        method,
+        args,
+        failures: this.#failures,
+      } satisfies StoreCall)
       this.#waiting.set(number, { resolve, reject })
     })
   }

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { AppendOrder } from './append-order.ts'
 import { DamagedJournal, journalFailure } from './database/failures.ts'
 import { openStore, type Store } from './store.ts'
-import type { Answer, Call, Notice, StoreMethod, WorkerSettings } from './worker-store.ts'
+import type { Answer, Notice, StoreCall, StoreMethod, WorkerSettings } from './worker-store.ts'
 
 // Lines are in the text index a second or so after they came. Where it is behind, it goes on at a sixth of a processor:
 // 20,000 lines a second and more.
@@ -46,7 +46,7 @@ function serve(port: MessagePort): void {
       port.close()
     }
   }
-  port.on('message', (call: Call) => {
+  port.on('message', (call: StoreCall) => {
     if (call === 'close') return close()
     const { number, method, args } = call
     const isAppend = method === 'append'
