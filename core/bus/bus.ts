@@ -2,10 +2,11 @@ import type { Observable } from 'rxjs'
 import { messageOf } from '../errors.ts'
 import { type Completion, completeEvent } from '../events/complete.ts'
 import type { Event, NewEvent } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { EventType } from '../events/vocabulary.ts'
-import { type Filter, type Judgement, judge, Recollection } from '../filters/filters.ts'
+import { FilterChain } from '../filters/filter-chain.ts'
+import type { Filter, Judgement, Recollection } from '../filters/filters.ts'
 import type { Copy, HeldEvent, JournalEntry } from '../journal/port.ts'
-import type { RecallFunction } from '../plugin/context.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
@@ -20,14 +21,6 @@ import type { BusTeller } from './teller.ts'
 const LOOP_SAID_MS = 10_000
 // What filters may recall and twins are matched within, at most.
 const MEMORY_MS = 60_000
-
-/** The runtime's own name as a source. */
-export const RUNTIME = 'promethean'
-
-/** Whether the runtime itself had this to say, which is not judged. What was fired by hand it passed on. */
-export function isToldByRuntime({ source, test, cause }: Event): boolean {
-  return source === RUNTIME && (test !== true || cause !== undefined)
-}
 
 // One for all, and nobody is his own twin.
 const RETELLER: BusTeller = {
@@ -83,20 +76,19 @@ export class Bus {
   readonly #repeats = new Repeats()
   readonly #parts: BusParts
   readonly #live: LiveDelivery
-  readonly #recollection = new Recollection()
-  readonly #recall: RecallFunction = wanted => this.#recollection.recall(wanted)
+  readonly #filters: FilterChain
   readonly #queue = new EventQueue<Waiting>(waiting => this.#pass(waiting))
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
   readonly #holdings = new Holdings()
   readonly #loopsSaid = new Map<string, number>()
-  #filters: readonly Filter[] = []
   /** Events told by those who do not listen: the measure of what may be answered. */
   sourced = 0
   #delivering: Descent | undefined
 
   constructor(parts: BusParts) {
     this.#parts = parts
+    this.#filters = new FilterChain(parts)
     this.#live = new LiveDelivery(parts)
   }
 
@@ -110,7 +102,7 @@ export class Bus {
       const ageMs = Math.max(now - event.received.getTime(), 0)
       if (event.source === RUNTIME || ageMs > MEMORY_MS) continue
       this.#repeats.expectTwinOf(event, ageMs)
-      this.#recollection.add(event, performance.now() - ageMs)
+      this.#filters.wasJudgedEarlier(event, performance.now() - ageMs)
     }
   }
 
@@ -181,7 +173,7 @@ export class Bus {
 
   /** The filters asked from the next event on, in the order of the config. */
   useFilters(filters: readonly Filter[]): void {
-    this.#filters = filters
+    this.#filters.use(filters)
   }
 
   /**
@@ -189,12 +181,7 @@ export class Bus {
    * @param recollection what was judged before it in this pass, by the events' own times
    */
   judgeAgain(event: Event, recollection: Recollection): Event | undefined {
-    if (event.source === RUNTIME) return event
-    const at = event.received.getTime()
-    const recall: RecallFunction = wanted => recollection.recall(wanted, at)
-    const { delivered } = judge(event, this.#filters, recall, this.#parts)
-    recollection.add(event, at)
-    return delivered
+    return event.source === RUNTIME ? event : this.#filters.judgeAgain(event, recollection)
   }
 
   admit(audience: Audience): void {
@@ -286,8 +273,7 @@ export class Bus {
     if (teller !== undefined && this.#isRepeat(event, teller, at)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
-      // Only filters recall; where there is none, nothing is held for them.
-      if (this.#filters.length > 0) this.#recollection.add(event)
+      this.#filters.wasJudged(event)
       if (verdict.kept) this.#tally.kept()
       else this.#tally.dropped(event, verdict.reason)
     }
@@ -310,7 +296,7 @@ export class Bus {
       return { verdict: { kept: false, reason: `${RUNTIME}/loop` }, delivered: undefined }
     }
     if (teller === undefined) return { verdict: { kept: true }, delivered: event }
-    return judge(event, this.#filters, this.#recall, this.#parts)
+    return this.#filters.judge(event)
   }
 
   #isRepeat(event: Event, teller: BusTeller, at?: number): boolean {

@@ -1,6 +1,6 @@
 import { unlessAborted, within } from '../async.ts'
-import { RUNTIME } from '../bus/bus.ts'
 import { ConfigProblem, PrometheanError } from '../errors.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { Lingering } from '../instance/lingering.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'

@@ -1,6 +1,6 @@
 import type { Audience } from '../bus/audience.ts'
-import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'

@@ -1,4 +1,4 @@
-import { RUNTIME } from '../bus/bus.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { Journal } from '../journal/port.ts'
 import { type Before, openState } from '../journal/state.ts'
 

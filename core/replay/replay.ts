@@ -1,7 +1,7 @@
-import { isToldByRuntime, RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Event } from '../events/event.ts'
+import { isToldByRuntime, RUNTIME } from '../events/runtime-source.ts'
 import { deliveredEvent } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { LogLine } from '../log.ts'

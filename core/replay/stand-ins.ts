@@ -1,6 +1,6 @@
-import { RUNTIME } from '../bus/bus.ts'
 import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { Platform } from '../events/vocabulary.ts'
 import type { Port } from '../plugin/port.ts'
 import { ChatSender } from '../plugin/ports/chat.ts'

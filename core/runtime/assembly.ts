@@ -1,6 +1,7 @@
 import { Blocking } from '../blame/blocking.ts'
-import { Bus, RUNTIME } from '../bus/bus.ts'
+import { Bus } from '../bus/bus.ts'
 import { type Event, event } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import { ConsumerTroubles } from '../instance/consumer-troubles.ts'
 import { Lingering } from '../instance/lingering.ts'
 import { Notes } from '../instance/notes.ts'

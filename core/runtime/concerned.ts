@@ -1,6 +1,6 @@
-import { isToldByRuntime } from '../bus/bus.ts'
 import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
+import { isToldByRuntime } from '../events/runtime-source.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Run } from '../instance/run.ts'
 import type { ConsumeSettings, Look } from '../plugin/context.ts'

@@ -1,5 +1,6 @@
-import { type Bus, RUNTIME } from '../bus/bus.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Event } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { Notes } from '../instance/notes.ts'
 import type { Run } from '../instance/run.ts'
 import { inventorOf } from '../instance/services.ts'

@@ -1,5 +1,5 @@
-import { RUNTIME } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
 import type { PortHolder } from '../instance/own-ports.ts'
 import { Run } from '../instance/run.ts'
 import { type Services, servicesOf } from '../instance/services.ts'

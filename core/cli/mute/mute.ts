@@ -1,7 +1,7 @@
-import { RUNTIME } from '../../bus/bus.ts'
 import { askRunning } from '../../daemon/control/client.ts'
 import { answers } from '../../daemon/control/schemas.ts'
 import { type Project, requireConfig } from '../../daemon/project.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
 import { openState } from '../../journal/state.ts'
 import { Mutes } from '../../ports/mutes.ts'
 import { requireUse } from '../../runtime/muting.ts'
