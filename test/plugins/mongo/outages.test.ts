@@ -104,8 +104,8 @@ describe.each(await stoppableMongoKinds())('while %s is away', kind => {
     await expect(write).rejects.toThrow('stopped before the server answered')
     const before = performance.now()
     await database.close()
-    // Left to itself the driver would say goodbye until its own 5 s are over.
-    expect(performance.now() - before).toBeLessThan(4_500)
+    // Left to itself the driver says goodbye for 15 s.
+    expect(performance.now() - before).toBeLessThan(10_000)
   })
 })
 
