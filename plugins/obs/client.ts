@@ -1,5 +1,5 @@
 import OBSWebSocket from 'obs-websocket-js/json'
-import { type Fields, fields, isFields } from '../formats/json-fields.ts'
+import { type Fields, fields, isFields } from '../formats/json.ts'
 
 /** What a client tells; nothing after `end()`. */
 interface ClientListener {

@@ -1,5 +1,5 @@
 import type { OBSRequestTypes } from 'obs-websocket-js/json'
-import { type Fields, fields } from '../formats/json-fields.ts'
+import { type Fields, fields } from '../formats/json.ts'
 import { Client } from './client.ts'
 import type { Disconnection } from './errors.ts'
 import { type Patience, PendingAnswers } from './output/pending-answers.ts'

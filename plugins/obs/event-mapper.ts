@@ -1,5 +1,5 @@
 import { event, type NewEvent, SceneOnAir, type Told } from 'promethean'
-import { type Fields, fields } from '../formats/json-fields.ts'
+import { type Fields, fields } from '../formats/json.ts'
 import { text } from './fields.ts'
 import type { LastTold } from './last-told.ts'
 import type { StreamPhase } from './output/stream-phase.ts'

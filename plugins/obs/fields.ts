@@ -1,4 +1,4 @@
-import { fields } from '../formats/json-fields.ts'
+import { fields } from '../formats/json.ts'
 
 /** The value where it is a text that is not empty. */
 export function text(value: unknown): string | undefined {

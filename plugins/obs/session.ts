@@ -9,7 +9,7 @@ import {
   sentenceOf,
 } from 'promethean'
 import { Observable, type Subscriber } from 'rxjs'
-import { type Fields, fields } from '../formats/json-fields.ts'
+import { type Fields, fields } from '../formats/json.ts'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'
 import { EventMapper } from './event-mapper.ts'

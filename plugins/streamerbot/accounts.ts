@@ -1,5 +1,5 @@
 import type { LinkAccount, Platform } from 'promethean'
-import { type Fields, fields } from '../formats/json-fields.ts'
+import { type Fields, fields } from '../formats/json.ts'
 import { withoutUndefined } from '../formats/without-undefined.ts'
 import { firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'

@@ -1,4 +1,4 @@
-import { type Fields, fields, isFields } from '../formats/json-fields.ts'
+import { type Fields, fields, isFields } from '../formats/json.ts'
 import { type Address, Client } from './client.ts'
 import type { Disconnection } from './errors.ts'
 import { PendingRequests } from './requests/pending-requests.ts'

@@ -6,7 +6,7 @@ import {
   findingOf,
   nearest,
 } from 'promethean'
-import { fields } from '../formats/json-fields.ts'
+import { fields } from '../formats/json.ts'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { type Disconnection, disconnectedSentence } from './errors.ts'

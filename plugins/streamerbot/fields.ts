@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../formats/json-fields.ts'
+import { type Fields, isFields } from '../formats/json.ts'
 
 /** The objects of a list; none where it is no list. */
 export function listOf(value: unknown): readonly Fields[] {

@@ -1,5 +1,5 @@
 import { event, type NewEvent, SceneOnAir } from 'promethean'
-import { fields } from '../formats/json-fields.ts'
+import { fields } from '../formats/json.ts'
 import { firstId } from './fields.ts'
 
 // Streamer.bot can be connected to several; who has more than these has made them up.

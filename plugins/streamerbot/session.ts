@@ -6,7 +6,7 @@ import {
   type Platform,
   sentenceOf,
 } from 'promethean'
-import { type Fields, fields } from '../formats/json-fields.ts'
+import { type Fields, fields } from '../formats/json.ts'
 import { accountsIn, type SignedIn } from './accounts.ts'
 import { Connection } from './connection.ts'
 import { disconnectedSentence } from './errors.ts'

@@ -1,4 +1,4 @@
-import { fields } from '../formats/json-fields.ts'
+import { fields } from '../formats/json.ts'
 
 /** Which events to subscribe to: types by source. */
 type Subscriptions = Readonly<Record<string, readonly string[]>>

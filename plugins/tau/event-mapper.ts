@@ -1,6 +1,6 @@
 import { event, type Log, type NewEvent } from 'promethean'
 import { type IrcLine, tagOf } from '../formats/irc/line.ts'
-import { fields } from '../formats/json-fields.ts'
+import { fields } from '../formats/json.ts'
 import { parseChatFrame } from './client/chat-frame.ts'
 import { parseFrame, type TauRow } from './client/frame.ts'
 import type { Progress } from './history/progress.ts'

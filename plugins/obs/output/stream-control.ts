@@ -1,5 +1,5 @@
 import { type EffectOptions, nearest, PrometheanError, type StreamControl } from 'promethean'
-import { type Fields, fields } from '../../formats/json-fields.ts'
+import { type Fields, fields } from '../../formats/json.ts'
 import { type Connection, codeOf } from '../connection.ts'
 import { textsIn } from '../fields.ts'
 import { Broadcast } from './broadcast.ts'

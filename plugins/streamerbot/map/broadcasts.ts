@@ -1,5 +1,5 @@
 import { event, type NewEvent } from 'promethean'
-import { type Fields, fields } from '../../formats/json-fields.ts'
+import { type Fields, fields } from '../../formats/json.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstId, firstText, firstTime, listOf } from '../fields.ts'
 

@@ -1,5 +1,5 @@
 import type { Events, NewEvent, StreamInfo } from 'promethean'
-import { fields } from '../../formats/json-fields.ts'
+import { fields } from '../../formats/json.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'

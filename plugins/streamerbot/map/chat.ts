@@ -8,7 +8,7 @@ import {
   visibleText,
 } from 'promethean'
 import { actionPrefixLength, withoutAction } from '../../formats/ctcp-action.ts'
-import { type Fields, fields } from '../../formats/json-fields.ts'
+import { type Fields, fields } from '../../formats/json.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   firstCount,

@@ -1,5 +1,5 @@
 import { type Events, type EventType, event, type NewEvent, type Platform } from 'promethean'
-import { type Fields, fields, isFields } from '../../formats/json-fields.ts'
+import { type Fields, fields, isFields } from '../../formats/json.ts'
 import { firstFlag, firstText, firstTime } from '../fields.ts'
 
 /** An event frame of Streamer.bot: `{ timeStamp, event: { source, type }, data }`, read once. */

@@ -1,5 +1,5 @@
 import type { NewEvent } from 'promethean'
-import { fields } from '../../formats/json-fields.ts'
+import { fields } from '../../formats/json.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstText } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'

@@ -1,5 +1,5 @@
 import type { Badge, Platform, Role, User } from 'promethean'
-import { type Fields, fields } from '../../formats/json-fields.ts'
+import { type Fields, fields } from '../../formats/json.ts'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/user-traits.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'

@@ -1,5 +1,5 @@
 import type { NewEvent } from 'promethean'
-import { fields, isFields } from '../../formats/json-fields.ts'
+import { fields, isFields } from '../../formats/json.ts'
 import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { streamOf } from './broadcasts.ts'

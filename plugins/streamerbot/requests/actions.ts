@@ -1,5 +1,5 @@
 import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
-import { fields } from '../../formats/json-fields.ts'
+import { fields } from '../../formats/json.ts'
 import { firstText, listOf } from '../fields.ts'
 import type { Session } from '../session.ts'
 import type { OwnActions } from './own-actions.ts'

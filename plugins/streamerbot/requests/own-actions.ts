@@ -1,4 +1,4 @@
-import { type Fields, fields, isFields } from '../../formats/json-fields.ts'
+import { type Fields, fields, isFields } from '../../formats/json.ts'
 
 // A blocking queue in Streamer.bot may hold a run back for a while.
 const WAIT_MS = 60_000

@@ -1,5 +1,5 @@
 import { saidIn } from 'promethean'
-import type { Fields } from '../../formats/json-fields.ts'
+import type { Fields } from '../../formats/json.ts'
 
 /** One answer to one of our requests. */
 const ANSWER_MS = 5_000

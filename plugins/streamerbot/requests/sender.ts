@@ -11,7 +11,7 @@ import {
   type Sentence,
   sentenceOf,
 } from 'promethean'
-import type { Fields } from '../../formats/json-fields.ts'
+import type { Fields } from '../../formats/json.ts'
 import { PLATFORMS, type SignedIn } from '../accounts.ts'
 import type { Session } from '../session.ts'
 import { RequestFailure } from './pending-requests.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NewEvent, Told } from 'promethean'
 import { eventsOf, unnamedEvent } from '../../formats/eventsub/events.ts'
-import { fields } from '../../formats/json-fields.ts'
+import { fields } from '../../formats/json.ts'
 import type { TauRow } from '../client/frame.ts'
 import { eventTypeOf, isSecondTeller, mayBeOfOthers, subscriptionOf } from './event-types.ts'
 
