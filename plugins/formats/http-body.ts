@@ -10,12 +10,3 @@ export async function bodyText(response: Response, mostBytes: number): Promise<s
   }
   return text
 }
-
-/** The value of a JSON text; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -12,3 +12,12 @@ export function isFields(value: unknown): value is Fields {
 export function fields(value: unknown): Fields {
   return isFields(value) ? value : NONE
 }
+
+/** The value of a JSON text; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,4 +1,5 @@
 import { type ExamineContext, type Finding, findingOf } from 'promethean'
+import { fields } from '../formats/json.ts'
 import type { LanguageModelOptions } from './options.ts'
 import { openClient } from './provider/client.ts'
 import { collectAnswer } from './provider/collect-answer.ts'
@@ -78,16 +79,12 @@ function keyHeaders(
 }
 
 function namesIn(list: unknown, under: string, key: string): readonly string[] {
-  const models = read(list, under)
+  const models = fields(list)[under]
   if (!Array.isArray(models)) throw new Error('its list of models is none')
   return models.flatMap(model => {
-    const name = read(model, key)
+    const name = fields(model)[key]
     return typeof name === 'string' ? [name] : []
   })
-}
-
-function read(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
 
 function found(ok: boolean, what: string, advice?: string): Finding {

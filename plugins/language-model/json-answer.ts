@@ -1,4 +1,5 @@
 import type { Schema } from 'promethean'
+import { isFields } from '../formats/json.ts'
 
 /** What became of an answer that was to have a shape. */
 export type JsonAnswer =
@@ -45,10 +46,6 @@ interface Issue {
 }
 
 function issueText({ path = [], message }: Issue): string {
-  const names = path.map(key => String(isRecord(key) ? key.key : key))
+  const names = path.map(key => String(isFields(key) ? key.key : key))
   return [names.join('.'), message].filter(part => part).join(': ')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

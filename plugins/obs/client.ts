@@ -1,5 +1,5 @@
 import OBSWebSocket from 'obs-websocket-js/json'
-import { type Fields, fields, isFields } from '../formats/json.ts'
+import { type Fields, fields, isFields, parseJson } from '../formats/json.ts'
 
 /** What a client tells; nothing after `end()`. */
 interface ClientListener {
@@ -88,10 +88,6 @@ export class Client extends OBSWebSocket {
 }
 
 function frameOf(data: unknown): { readonly op: unknown; readonly d: Fields } | undefined {
-  try {
-    const frame: unknown = JSON.parse(String(data))
-    return isFields(frame) && isFields(frame.d) ? { op: frame.op, d: frame.d } : undefined
-  } catch {
-    return undefined
-  }
+  const frame = parseJson(String(data))
+  return isFields(frame) && isFields(frame.d) ? { op: frame.op, d: frame.d } : undefined
 }

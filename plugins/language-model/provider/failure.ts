@@ -1,4 +1,5 @@
 import { fetchTrouble, messageOf, saidIn } from 'promethean'
+import { fields, parseJson } from '../../formats/json.ts'
 import { ModelFailure } from '../errors.ts'
 import type { LanguageModelOptions } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
@@ -75,14 +76,13 @@ function codeOf(failure: unknown, depth = 0): string | undefined {
 
 /** The status a provider refused with, also within a stream. */
 export function statusOf(failure: unknown): number | undefined {
-  const status = read(failure, 'statusCode')
+  const { statusCode: status } = fields(failure)
   // A page that answers 200 with something else than an answer is no refusal.
   return typeof status === 'number' && status >= 400 ? status : undefined
 }
 
 function retryAfterOf(failure: unknown): number | undefined {
-  const headers = read(failure, 'responseHeaders')
-  const told = read(headers, 'retry-after')
+  const told = fields(fields(failure).responseHeaders)['retry-after']
   if (typeof told !== 'string') return undefined
   const ms = /^\d+(\.\d+)?$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
@@ -91,7 +91,8 @@ function retryAfterOf(failure: unknown): number | undefined {
 // Its whole answer, where the library kept it; else what the library read in it, or says itself.
 function saidBy(failure: unknown, { apiKey }: ModelOptions, hide: Hide): string {
   const hidden = (text: string) => hide(apiKey ? text.replaceAll(apiKey, '[redacted]') : text)
-  for (const told of [read(failure, 'responseBody'), read(failure, 'data')]) {
+  const { responseBody, data } = fields(failure)
+  for (const told of [responseBody, data]) {
     const said = saidIn(told, hidden)
     if (said !== '') return said
   }
@@ -100,19 +101,12 @@ function saidBy(failure: unknown, { apiKey }: ModelOptions, hide: Hide): string 
 
 // As providers nest them: in `error`, or in the `error` of it.
 function namesIn(failure: unknown): string {
-  const error = read(bodyOf(failure), 'error')
-  const names = [error, read(error, 'error')].flatMap(one => [read(one, 'code'), read(one, 'type')])
+  const error = fields(fields(bodyOf(failure)).error)
+  const names = [error, fields(error.error)].flatMap(({ code, type }) => [code, type])
   return names.filter(name => typeof name === 'string').join(' ')
 }
 
 function bodyOf(failure: unknown): unknown {
-  try {
-    return JSON.parse(String(read(failure, 'responseBody')))
-  } catch {
-    return read(failure, 'data')
-  }
-}
-
-function read(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  const { responseBody, data } = fields(failure)
+  return parseJson(String(responseBody)) ?? data
 }

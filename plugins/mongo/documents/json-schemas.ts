@@ -1,3 +1,4 @@
+import { isFields } from '../../formats/json.ts'
 import { type DocumentSchema, documentSchemas } from './schemas.ts'
 
 /** The JSON Schema of each collection by its name, in the words every reader knows; `{platform}` stands in the name of the chat's. */
@@ -24,8 +25,8 @@ function standard(schema: DocumentSchema): DocumentSchema {
   return {
     ...typeOf(bsonType),
     ...rest,
-    ...(isObject(properties) && { properties: standardEach(properties) }),
-    ...(isObject(items) && { items: standard(items) }),
+    ...(isFields(properties) && { properties: standardEach(properties) }),
+    ...(isFields(items) && { items: standard(items) }),
   }
 }
 
@@ -38,11 +39,7 @@ function typeOf(bsonType: unknown): DocumentSchema {
 function standardEach(properties: DocumentSchema): DocumentSchema {
   const found = Object.entries(properties).map(([name, schema]) => [
     name,
-    isObject(schema) ? standard(schema) : schema,
+    isFields(schema) ? standard(schema) : schema,
   ])
   return Object.fromEntries(found)
-}
-
-function isObject(value: unknown): value is DocumentSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

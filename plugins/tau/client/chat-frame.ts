@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseJson } from '../../formats/http-body.ts'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
+import { isFields, parseJson } from '../../formats/json.ts'
 import { parseLines } from './irc.ts'
 
 type ChatFrame =
@@ -33,7 +33,7 @@ export function parseChatFrame(text: string): ChatFrame {
   const raw = parseJson(text)
   const parsed = frame.safeParse(raw)
   if (!parsed.success) {
-    return isControl(raw)
+    return isFields(raw) && ('event' in raw || 'error' in raw)
       ? { kind: 'control' }
       : { kind: 'malformed', problem: 'it is no chat', raw: raw ?? text }
   }
@@ -88,8 +88,4 @@ function tagText(name: string, value: unknown): string {
   return parsed.data
     .map(({ id, positions }) => `${id}:${positions.map(range => range.join('-')).join()}`)
     .join('/')
-}
-
-function isControl(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('event' in value || 'error' in value)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseJson } from '../../formats/http-body.ts'
+import { isFields, parseJson } from '../../formats/json.ts'
 
 /** One row of TAU, from the socket or the REST list. */
 export interface TauRow {
@@ -42,7 +42,7 @@ export function parseFrame(text: string): Frame {
   if (value === undefined) return { kind: 'malformed', problem: 'it is not JSON', raw: text }
   const row = parseRow(value)
   if (row !== undefined) return { kind: 'row', row }
-  return isControl(value)
+  return isFields(value) && 'event' in value
     ? { kind: 'control' }
     : { kind: 'malformed', problem: 'it has no event_type', raw: value }
 }
@@ -69,8 +69,4 @@ function dateOf(text: string | null | undefined): Date | undefined {
   // ISO 8601 wants a colon in the offset, which TAU leaves out: V8 reads it, other engines need not.
   const date = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   return Number.isNaN(date.getTime()) ? undefined : date
-}
-
-function isControl(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'event' in value
 }

@@ -1,5 +1,6 @@
 import { type TwitchMethod, unlessAborted } from 'promethean'
-import { bodyText, parseJson } from '../../formats/http-body.ts'
+import { bodyText } from '../../formats/http-body.ts'
+import { parseJson } from '../../formats/json.ts'
 import { givenUp, RestFailure, refusedBy, unanswered } from './rest-failure.ts'
 
 export interface TauCall {

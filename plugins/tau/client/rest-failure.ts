@@ -1,6 +1,6 @@
 import { fetchTrouble, saidIn } from 'promethean'
 import { z } from 'zod'
-import { parseJson } from '../../formats/http-body.ts'
+import { parseJson } from '../../formats/json.ts'
 
 interface FailureDetails {
   readonly status?: number

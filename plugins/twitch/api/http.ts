@@ -1,5 +1,6 @@
 import { fetchTrouble } from 'promethean'
-import { bodyText, parseJson } from '../../formats/http-body.ts'
+import { bodyText } from '../../formats/http-body.ts'
+import { parseJson } from '../../formats/json.ts'
 
 /** The far end could not be asked: `message` says why, without address or secrets. */
 export class Unreachable extends Error {
