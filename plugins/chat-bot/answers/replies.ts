@@ -90,10 +90,10 @@ export class Replies {
       return undefined
     }
     const late = () => new Error('the language model took too long')
-    const { text, unfit } = await inTime({ ms: deadlineMs, signals: [signal], late }, one =>
+    const { text, fault } = await inTime({ ms: deadlineMs, signals: [signal], late }, one =>
       askModel(model, { prompt, persona, banned, event, memory, deadlineMs, signal: one }),
     )
-    if (unfit !== undefined) note(event, `${entry.name}: the language model answered, but ${unfit}`)
+    if (fault !== undefined) note(event, `${entry.name}: the language model answered, but ${fault}`)
     return text
   }
 

@@ -19,8 +19,8 @@ interface ModelQuestion {
 
 /** What a model wrote, as a line of chat, or why it is not said. */
 type ModelAnswer =
-  | { readonly text: string; readonly unfit?: undefined }
-  | { readonly text?: undefined; readonly unfit: string }
+  | { readonly text: string; readonly fault?: undefined }
+  | { readonly text?: undefined; readonly fault: string }
 
 /** Asks a language model for one line of chat. What viewers wrote is handed over apart from the question. */
 export async function askModel(
@@ -47,7 +47,7 @@ export async function askModel(
   })
   const text = cleanAnswer(answer.text, maxLength)
   const why = await answerFault(text, { banned: question.banned, told: `${system} ${prompt}` })
-  return why === undefined ? { text } : { unfit: why }
+  return why === undefined ? { text } : { fault: why }
 }
 
 function shown({ name, text }: { readonly name: string; readonly text: string }): string {
