@@ -1,5 +1,5 @@
 import { parseDuration } from 'promethean'
-import type { ChatSettings } from './client.ts'
+import type { ChatSettings } from './connection.ts'
 import { addressOf, type TwitchIrcOptions } from './options.ts'
 
 const PING_MS = 60_000

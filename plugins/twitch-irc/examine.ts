@@ -7,7 +7,7 @@ import {
   type Sentence,
 } from 'promethean'
 import { settingsOf } from './chat-settings.ts'
-import { type Chat, openChat } from './client.ts'
+import { type Chat, openChat } from './connection.ts'
 import type { TwitchIrcOptions } from './options.ts'
 
 type Examined = ExamineContext<TwitchIrcOptions>

@@ -2,7 +2,7 @@ import { ChatSender, definePlugin, type NewEvent, sentenceOf } from 'promethean'
 import { Observable } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { settingsOf } from './chat-settings.ts'
-import type { Chat } from './client.ts'
+import type { Chat } from './connection.ts'
 import { lineReader } from './map/line-reader.ts'
 import { twitchIrcOptions } from './options.ts'
 import { Receipts } from './receipts.ts'
@@ -16,7 +16,7 @@ export const twitchIrc = definePlugin({
   examine: async context => (await import('./examine.ts')).examine(context),
   async setup({ options, link, provide, log, signal }) {
     // tmi.js takes its time to load; who only imports the plugins does not wait for it.
-    const { openChat } = await import('./client.ts')
+    const { openChat } = await import('./connection.ts')
     const connection = link({ quiet: options.quiet })
     const receipts = new Receipts()
     let chat: Chat | undefined

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type ChatSender, channelName, NotReady, type SendReceipt } from 'promethean'
-import type { Chat } from './client.ts'
+import type { Chat } from './connection.ts'
 import type { Receipts } from './receipts.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.

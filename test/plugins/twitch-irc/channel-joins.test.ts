@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Rooms } from '../../../plugins/twitch-irc/rooms.ts'
+import { Rooms } from '../../../plugins/twitch-irc/channel-joins.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { sentenceOf } from 'promethean'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { type Chat, type ChatSettings, openChat } from '../../../plugins/twitch-irc/client.ts'
+import { type Chat, type ChatSettings, openChat } from '../../../plugins/twitch-irc/connection.ts'
 import { lines, malformed } from '../../support/frames/twitch/lines.ts'
 import { type FakeTwitchSettings, startFakeTwitch } from '../../support/twitch/fake-twitch.ts'
 

@@ -2,9 +2,9 @@ import type { Sentence } from 'promethean'
 import { type RawData, WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
 import { parseLine } from '../formats/irc/parse.ts'
+import { Rooms } from './channel-joins.ts'
+import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './errors.ts'
 import { type Account, Identity } from './identity.ts'
-import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './reasons.ts'
-import { Rooms } from './rooms.ts'
 import { createTmi, type TmiInside } from './tmi.ts'
 
 const LOGIN_MS = 10_000
