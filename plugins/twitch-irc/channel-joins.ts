@@ -3,7 +3,7 @@ const JOIN_GAP_MS = 550
 const ANSWER_MS = 5_000
 const AGAIN_MS = 60_000
 
-interface RoomsSettings {
+interface ChannelJoinsSettings {
   readonly channels: readonly string[]
   readonly join: (channel: string) => void
   /** Called once: all are joined, or the last one asked had its time to answer. */
@@ -11,14 +11,14 @@ interface RoomsSettings {
 }
 
 /** Joins channels one by one within Twitch's limit, and asks again each minute for those that did not answer. */
-export class Rooms {
-  readonly #settings: RoomsSettings
+export class ChannelJoins {
+  readonly #settings: ChannelJoinsSettings
   readonly #joined = new Set<string>()
   #waiting: string[]
   #timer: NodeJS.Timeout | undefined
   #isSettled = false
 
-  constructor(settings: RoomsSettings) {
+  constructor(settings: ChannelJoinsSettings) {
     this.#settings = settings
     this.#waiting = [...settings.channels]
     this.#joinNext()

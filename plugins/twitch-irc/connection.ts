@@ -2,7 +2,7 @@ import type { Sentence } from 'promethean'
 import { type RawData, WebSocket } from 'ws'
 import { channelOf, type IrcLine, nickOf } from '../formats/irc/line.ts'
 import { parseLine } from '../formats/irc/parse.ts'
-import { Rooms } from './channel-joins.ts'
+import { ChannelJoins } from './channel-joins.ts'
 import { askedToLeave, closedEarly, dropped, noAnswer, refused, unreachable } from './errors.ts'
 import { type Account, Identity } from './identity.ts'
 import { createTmi, type TmiInside } from './tmi.ts'
@@ -54,7 +54,7 @@ class Connection implements Chat {
   readonly #socket: WebSocket
   readonly #login: NodeJS.Timeout
   #ping: NodeJS.Timeout | undefined
-  #rooms: Rooms | undefined
+  #joins: ChannelJoins | undefined
   readonly #identity = new Identity()
   #isOver = false
 
@@ -66,12 +66,12 @@ class Connection implements Chat {
   }
 
   account(channel?: string): Account | undefined {
-    if (this.#settings.identity === undefined || !this.#rooms || this.#isOver) return undefined
+    if (this.#settings.identity === undefined || !this.#joins || this.#isOver) return undefined
     return this.#identity.account(channel)
   }
 
   hasJoined(channel: string): boolean {
-    return !this.#isOver && this.#rooms?.has(channel) === true
+    return !this.#isOver && this.#joins?.has(channel) === true
   }
 
   write(line: string): void {
@@ -84,7 +84,7 @@ class Connection implements Chat {
     this.#isOver = true
     clearTimeout(this.#login)
     clearInterval(this.#ping)
-    this.#rooms?.stop()
+    this.#joins?.stop()
     // Not close(): a far end gone deaf would never answer it, and the socket would stay.
     this.#socket.terminate()
   }
@@ -99,7 +99,7 @@ class Connection implements Chat {
     socket.on('open', () => client._onOpen())
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
     socket.on('error', ({ message }) => this.#end(unreachable(this.#settings.address, message)))
-    socket.on('close', code => this.#end(this.#rooms ? dropped(code) : closedEarly()))
+    socket.on('close', code => this.#end(this.#joins ? dropped(code) : closedEarly()))
     client._openConnection = () => {
       client.ws = socket
     }
@@ -139,14 +139,14 @@ class Connection implements Chat {
         this.#identity.loggedIn(line)
         break
       case '376':
-        if (!this.#rooms) this.#loggedIn()
+        if (!this.#joins) this.#loggedIn()
         break
       case 'RECONNECT':
         this.#end(askedToLeave())
         break
       case 'NOTICE':
         // Before the login is done Twitch only speaks up to refuse it.
-        if (this.#rooms) this.#handlers.line(line)
+        if (this.#joins) this.#handlers.line(line)
         else this.#end(refused(this.#settings.identity?.username, line.params[1]))
         break
       default:
@@ -160,15 +160,15 @@ class Connection implements Chat {
     const isOwn = nickOf(line) === this.#identity.name
     this.#identity.read(line)
     if (channel === undefined) return
-    if (line.command === 'ROOMSTATE') this.#rooms?.joined(channel)
-    if (line.command === 'JOIN' && isOwn) this.#rooms?.joined(channel)
-    if (line.command === 'PART' && isOwn) this.#rooms?.left(channel)
+    if (line.command === 'ROOMSTATE') this.#joins?.joined(channel)
+    if (line.command === 'JOIN' && isOwn) this.#joins?.joined(channel)
+    if (line.command === 'PART' && isOwn) this.#joins?.left(channel)
   }
 
   #loggedIn(): void {
     clearTimeout(this.#login)
     this.#ping = setInterval(() => this.#send('PING'), this.#settings.pingMs)
-    this.#rooms = new Rooms({
+    this.#joins = new ChannelJoins({
       channels: this.#settings.channels,
       join: channel => this.#send(`JOIN #${channel}`),
       settled: missing => this.#handlers.ready(missing),

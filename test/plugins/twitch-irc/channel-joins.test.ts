@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Rooms } from '../../../plugins/twitch-irc/channel-joins.ts'
+import { ChannelJoins } from '../../../plugins/twitch-irc/channel-joins.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -11,7 +11,7 @@ afterEach(() => {
 function join(...channels: readonly string[]) {
   const asked: string[] = []
   const settled: (readonly string[])[] = []
-  const rooms = new Rooms({
+  const rooms = new ChannelJoins({
     channels,
     join: channel => asked.push(channel),
     settled: missing => settled.push(missing),
