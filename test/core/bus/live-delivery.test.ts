@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Audience } from '../../../core/bus/audience.ts'
-import { LiveDelivery } from '../../../core/bus/live.ts'
+import { LiveDelivery } from '../../../core/bus/live-delivery.ts'
 import { line } from '../journal/entries.ts'
 
 const live = (onLetGo: (use: string) => void = () => undefined) =>
