@@ -11,7 +11,7 @@ import type { Redactor } from '../secrets/redact.ts'
 import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
 import { EventQueue } from './event-queue.ts'
-import { type Holding, Holdings } from './held-events.ts'
+import { type Holding, HeldEvents } from './held-events.ts'
 import { LiveDelivery } from './live-delivery.ts'
 import { Repeats } from './repeats.ts'
 import { type Counts, Tally } from './tally.ts'
@@ -80,7 +80,7 @@ export class Bus {
   readonly #queue = new EventQueue<Waiting>(waiting => this.#pass(waiting))
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
-  readonly #holdings = new Holdings()
+  readonly #held = new HeldEvents()
   readonly #loopsSaid = new Map<string, number>()
   /** Events told by those who do not listen: the measure of what may be answered. */
   sourced = 0
@@ -108,7 +108,7 @@ export class Bus {
 
   /** Goes on with what an earlier life heard and did not judge; it goes its way with what is released first. */
   resume(held: readonly HeldEvent[]): void {
-    this.#holdings.resume(held)
+    this.#held.resume(held)
   }
 
   /** What is told before there is anyone to judge it: complete from now on, and durable where it is wanted so. */
@@ -118,13 +118,13 @@ export class Bus {
   ): void {
     const { holder, teller, isDurable } = by
     const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
-    this.#holdings.add({ holder, event, teller })
+    this.#held.add({ holder, event, teller })
     if (isDurable) this.#parts.journal.hold({ holder, event })
   }
 
   /** Lets what these hold go its way, and what an earlier life left, in the order it was heard. @returns how many */
   releaseHeld(holders: readonly string[]): number {
-    const taken = this.#holdings.take(holders)
+    const taken = this.#held.take(holders)
     const releases = [...new Set(taken.map(({ holder }) => holder))]
     this.atOnce(() => {
       taken.forEach((holding, index) => {
@@ -136,7 +136,7 @@ export class Bus {
 
   /** Nobody wants what these hold. */
   dropHeld(holders: readonly string[]): void {
-    this.#holdings.drop(holders)
+    this.#held.drop(holders)
     this.#parts.journal.release(holders)
   }
 

@@ -12,7 +12,7 @@ export interface Holding extends HeldEvent {
 const nobody = () => undefined
 
 /** What instances tell before they are let through, of all of them in the order it was heard. */
-export class Holdings {
+export class HeldEvents {
   #left: readonly Holding[] = []
   #held: Holding[] = []
 
