@@ -21,7 +21,7 @@ export interface ChatSettings {
 }
 
 /** What a connection tells. Nothing comes after `ended`. */
-export interface ChatHandlers {
+interface ChatHandlers {
   /** Any bytes came. */
   heard(): void
   /** Logged in, and every channel joined but those that did not answer. */

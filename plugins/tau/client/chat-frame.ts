@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { channelOf, type IrcLine, nickOf, tagOf } from '../../formats/irc/line.ts'
+import { parseLine } from '../../formats/irc/parse.ts'
 import { isFields, parseJson } from '../../formats/json.ts'
-import { parseLines } from './irc.ts'
+
+// Longer than any frame of TAU's own; what is relayed through its REST door may be anything.
+const MAX_LINES = 50
 
 type ChatFrame =
   /** More than one where TAU put two IRC lines into one frame. */
@@ -49,6 +52,14 @@ export function parseChatFrame(text: string): ChatFrame {
 function linesOf(data: Data): readonly IrcLine[] {
   const lines = parseLines(data.raw ?? '').map(withAuthor)
   return lines.some(isChat) ? lines.filter(isChat) : [withAuthor(lineOf(data))].filter(isChat)
+}
+
+// What is no IRC line is left out.
+function parseLines(text: string): readonly IrcLine[] {
+  return text
+    .split(/[\r\n]+/, MAX_LINES)
+    .map(parseLine)
+    .filter(line => line !== undefined)
 }
 
 function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): IrcLine {

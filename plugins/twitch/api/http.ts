@@ -34,7 +34,7 @@ export interface HttpAnswer {
   readonly body: unknown
 }
 
-export interface HttpCall {
+interface HttpCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | URLSearchParams
