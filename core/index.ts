@@ -13,9 +13,8 @@ export {
 export { type InOrderSettings, inOrder } from './bus/in-order.ts'
 export { type Config, defineConfig, type StreamerAccounts } from './config/define.ts'
 export type { CapturedEffect } from './daemon/dry-gate.ts'
-export type { RefusedEdit, ReloadReport } from './daemon/reloads.ts'
+export type { ReloadReport } from './daemon/reloads.ts'
 export { run } from './daemon/run.ts'
-export type { RunStatus } from './daemon/run-status.ts'
 export type { Running, RunSettings } from './daemon/running.ts'
 export {
   type Duration,
@@ -57,6 +56,9 @@ export * from './events/vocabulary.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { lockFile } from './journal/file-lock.ts'
 export type { Level, LogLine } from './log.ts'
+export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
+export type { OperationSettings, Operations } from './operations/operations-of.ts'
+export type { RefusedEdit, RunStatus } from './operations/run-status.ts'
 export type {
   ConsumeFunction,
   ConsumeSettings,

@@ -1,16 +1,50 @@
-import { askRunning, isAnswered } from '../daemon/control/client.ts'
+import type { z } from 'zod'
+import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.ts'
+import { type Project, requireConfig } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
+import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
+import type { Caller, Given, Operation } from '../operations/operation.ts'
+import type { OperationRequest } from '../operations/served.ts'
+import { changeStopped } from './journal-access.ts'
+
+type Declared = typeof OPERATIONS
+type Input<N extends OperationName> = z.input<Declared[N]['input']>
+type Output<N extends OperationName> = z.output<Declared[N]['output']>
+
+/** The operations that need no instance where none runs. */
+type OnJournal = {
+  [N in OperationName]: Declared[N] extends Operation<z.ZodType, z.ZodType, 'journal'> ? N : never
+}[OperationName]
+
+/** Who sits at a terminal. */
+export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
 
 /**
- * Asks the running instance.
- * @throws PrometheanError where none runs
+ * Asks the running instance for an operation.
+ * @returns undefined where none runs, or it has not come so far yet
+ * @throws PrometheanError where it is refused
  */
-export async function askOrFail(
+export async function askInstance<N extends OperationName>(
   journalFile: string,
-  command: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await askRunning(journalFile, command, body)
+  name: N,
+  input: Input<N>,
+): Promise<Output<N> | undefined> {
+  const answer = await askRunning(journalFile, name, asked(input))
+  if (answer === undefined) return undefined
+  // The schema of this very name.
+  return OPERATIONS[name].output.parse(answer) as Output<N>
+}
+
+/**
+ * The same.
+ * @throws PrometheanError also where none runs
+ */
+export async function askOrFail<N extends OperationName>(
+  journalFile: string,
+  name: N,
+  input: Input<N>,
+): Promise<Output<N>> {
+  const answer = await askInstance(journalFile, name, input)
   if (answer !== undefined) return answer
   if (await isAnswered(journalFile))
     throw new PrometheanError('runtime', {
@@ -18,6 +52,46 @@ export async function askOrFail(
       advice: 'ask again in a moment',
     })
   throw noInstance(journalFile)
+}
+
+/**
+ * Changes a journal: through the instance that works on it, else itself, under its lock.
+ * @throws PrometheanError where it is refused
+ */
+export async function changeJournal<N extends OnJournal>(
+  { journalFile, project }: { readonly journalFile: string; readonly project: Project },
+  name: N,
+  input: Input<N>,
+): Promise<{ readonly value: Output<N>; readonly isRunning: boolean }> {
+  const answer = await askInstance(journalFile, name, input)
+  if (answer !== undefined) return { value: answer, isRunning: true }
+  const value = await changeStopped(journalFile, async journal => {
+    const given: Given['journal'] = {
+      journal,
+      instance: undefined,
+      config: () => requireConfig(project),
+    }
+    const { signal } = new AbortController()
+    return OPERATIONS[name].perform(input, { ...given, caller: TERMINAL, signal, dry: false })
+  })
+  // The schema of this very name.
+  return { value: value as Output<N>, isRunning: false }
+}
+
+/** Listens to the running instance; undefined where none runs. @throws PrometheanError where the wish is wrong */
+export function listenInstance<N extends keyof typeof STREAMS>(
+  journalFile: string,
+  name: N,
+  {
+    input,
+    signal,
+  }: { readonly input: z.input<(typeof STREAMS)[N]['input']>; readonly signal: AbortSignal },
+): Promise<AsyncIterable<string> | undefined> {
+  return listenRunning(journalFile, name, { body: asked(input), signal })
+}
+
+function asked(input: unknown): OperationRequest {
+  return { input, caller: TERMINAL, dry: false }
 }
 
 /** What to say where nothing runs. */

@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
+import type { RefusedEdit } from '../operations/run-status.ts'
 import type { Project } from './project.ts'
 
 // One save is noticed twice where the disk is slow: the second time there is nothing new to say.
@@ -17,13 +18,6 @@ export interface ReloadReport extends Omit<Plan, 'restarted'> {
   readonly held: number
   /** From the noticed save to the switch. */
   readonly ms: number
-}
-
-/** The last edit, where it was refused: the file is not what runs. */
-export interface RefusedEdit {
-  readonly file: string
-  readonly at: Date
-  readonly problems: readonly Problem[]
 }
 
 export interface ReloadParts {

@@ -1,11 +1,12 @@
 import type { Event } from '../events/event.ts'
 import type { Unfinished } from '../instance/lingering.ts'
 import type { LogLine } from '../log.ts'
+import type { Operations } from '../operations/operations-of.ts'
+import type { RefusedEdit, RunStatus } from '../operations/run-status.ts'
 import type { Log } from '../plugin/context.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import type { CapturedEffect } from './dry-gate.ts'
-import type { RefusedEdit, ReloadReport } from './reloads.ts'
-import type { RunStatus } from './run-status.ts'
+import type { ReloadReport } from './reloads.ts'
 
 /**
  * What is to be run, and what the program wants to be told of it. What one of its functions throws is the program's own
@@ -49,6 +50,8 @@ export interface Running {
   /** Writes into its log, as `promethean`. */
   readonly log: Log
   status(): Promise<RunStatus>
+  /** What the commands do, as functions: `running.operations.mute({ plugin: 'chat-bot' })`. A refusal is a value. */
+  readonly operations: Operations
   /**
    * Something was thrown that nobody caught: where it is a plugin's, that plugin is restarted and the rest runs. It is
    * written into the log in any case.

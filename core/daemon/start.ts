@@ -4,6 +4,11 @@ import { RUNTIME } from '../events/runtime-source.ts'
 import type { Lingering } from '../instance/lingering.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import type { Instance } from '../operations/operation.ts'
+import { operationsOf } from '../operations/operations-of.ts'
+import { shownProblems, statusOf } from '../operations/run-status.ts'
+import { servedBy, servedEarly, streamsOf } from '../operations/served.ts'
+import { Tails } from '../operations/tails.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import { openControl } from './control/server.ts'
@@ -16,9 +21,6 @@ import { type LogFile, openLogFile } from './log-file.ts'
 import { type Program, programOf } from './program.ts'
 import { openProject, type Project, requireReading } from './project.ts'
 import { type ReloadParts, Reloads, reloadedLine } from './reloads.ts'
-import { runningCommands, runningStreams, startingCommands } from './requests/requests.ts'
-import { Tails } from './requests/tails.ts'
-import { shownProblems, statusOf } from './run-status.ts'
 import type { Running, RunSettings } from './running.ts'
 import { Shutdown } from './shutdown.ts'
 
@@ -76,6 +78,7 @@ async function start(
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
   const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
+  const instance: Instance = { runtime, edits: reloads, tails }
   const running: Running = {
     file: project.file,
     get plugins() {
@@ -83,6 +86,7 @@ async function start(
     },
     log: runtime.log,
     status: () => statusOf(runtime, reloads.refusal),
+    operations: operationsOf(instance),
     blame: thrown => runtime.blame(thrown),
     stop: async () => {
       await shutdown.begin(stoppedEarly())
@@ -90,12 +94,12 @@ async function start(
     },
   }
   program.onStarting(running)
-  const control = await openControl(config.journal.file, startingCommands(runtime))
+  const control = await openControl(config.journal.file, servedEarly(instance))
   shutdown.add('the control socket', () => control.close())
   shutdown.signal.throwIfAborted()
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
-  control.serve(runningCommands(runtime, reloads), runningStreams(runtime, tails))
+  control.serve(servedBy(instance), streamsOf(instance))
   await rememberJournal(project.file, config.journal.file)
   shutdown.add('the note of the journal', () => forgetJournal(project.file))
   shutdown.add('the reload', () => reloads.close(RELOAD_END_MS))

@@ -92,6 +92,53 @@ describe('a config run from a program', () => {
     await (await running(made)).stop()
   })
 
+  it('does what the commands do, and a refusal is a value', async () => {
+    const one = await running(withTicker())
+    const { operations } = one
+    const status = await operations.status()
+    expect(status).toMatchObject({ done: true, value: { plugins: [{ id: 'ticker' }] } })
+    expect(await operations.mute({ plugin: 'ticker' })).toEqual({
+      done: true,
+      value: { saved: true },
+    })
+    expect((await one.status()).muted).toEqual({ all: false, plugins: ['ticker'] })
+    expect(await operations.mute({ plugin: 'tickr' })).toEqual({
+      done: false,
+      refusal: {
+        code: 'runtime',
+        what: 'no plugin of this config has the id tickr',
+        advice: 'did you mean ticker?',
+      },
+    })
+    expect(await operations.rewind({ consumer: '' })).toMatchObject({
+      done: false,
+      refusal: { code: 'invalid_input', problems: [{ path: 'consumer' }] },
+    })
+    const fired = await operations.fire({ type: 'title.wanted' })
+    expect(fired).toMatchObject({ done: true, value: { id: expect.any(String) } })
+    expect(await operations.approve()).toMatchObject({
+      done: false,
+      refusal: { what: 'there is nothing to decide', why: 'nothing is pending' },
+    })
+  })
+
+  it('tells its events on and on until the signal', async () => {
+    const { operations } = await running(withTicker())
+    const stop = new AbortController()
+    const heard: unknown[] = []
+    for await (const told of operations.tail(
+      { types: ['chat.message'] },
+      { signal: stop.signal },
+    )) {
+      heard.push(told)
+      if (heard.length === 3) stop.abort()
+    }
+    expect(heard).toMatchObject(Array(3).fill({ type: 'chat.message' }))
+    expect(() => operations.tail({ types: ['chat.massage'] }, { signal: stop.signal })).toThrow(
+      'did you mean chat.message?',
+    )
+  })
+
   it('leaves no listener and no timer behind, ends no process and writes nothing to stdout', async () => {
     const wrote = vi.spyOn(process.stdout, 'write')
     const ended = vi.spyOn(process, 'exit')

@@ -1,4 +1,5 @@
-import { answers, type WaitingApproval } from '../../daemon/control/schemas.ts'
+import type { z } from 'zod'
+import type { pending } from '../../operations/fields.ts'
 import { askOrFail } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
@@ -12,14 +13,15 @@ export interface ApproveSettings {
   readonly drop?: boolean
 }
 
+type Pending = z.output<typeof pending>
+
 /** `promethean approve`: the streamer's word on what waits for it in the running instance. */
 export async function approve(settings: ApproveSettings): Promise<number> {
   const output = createOutput(settings.json)
   const { drop = false } = settings
   const which = placeOf(settings.which)
   return withProject(settings.config, async journalFile => {
-    const answer = await askOrFail(journalFile, 'approve', { drop, which })
-    const { decided, left } = answers.approve.parse(answer)
+    const { decided, left } = await askOrFail(journalFile, 'approve', { drop, which })
     output.json({ code: drop ? 'dropped' : 'approved', ...decided, left })
     output.line(`${drop ? 'dropped' : 'approved'}  ${describe(decided)}`)
     list(output, left)
@@ -27,11 +29,11 @@ export async function approve(settings: ApproveSettings): Promise<number> {
   })
 }
 
-function list(output: Output, left: readonly WaitingApproval[]): void {
+function list(output: Output, left: readonly Pending[]): void {
   for (const [at, waiting] of left.entries()) output.line(`${at + 1} waits    ${describe(waiting)}`)
 }
 
-function describe({ plugin, what, text }: WaitingApproval): string {
+function describe({ plugin, what, text }: Pending): string {
   return `${what} of ${plugin}: ${printable(text)}`
 }
 

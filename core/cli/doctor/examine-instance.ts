@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { within } from '../../async.ts'
-import { askRunning, isAnswered } from '../../daemon/control/client.ts'
-import { type RunningStatus, statusSchema } from '../../daemon/control/schemas.ts'
+import { isAnswered } from '../../daemon/control/client.ts'
 import { messageOf } from '../../errors.ts'
 import { RUNTIME } from '../../events/runtime-source.ts'
 import { holdJournal } from '../../journal/lock.ts'
+import type { Status } from '../../operations/status.ts'
+import { askInstance } from '../ask-instance.ts'
 import { clock } from '../shown/output.ts'
 import { isTroubled } from '../shown/summary.ts'
 import type { Examined } from './examine-uses.ts'
@@ -16,8 +17,8 @@ export async function examineInstance(
 ): Promise<readonly Examined[]> {
   const late = () => new Error(`it did not answer within ${deadlineMs / 1_000} s`)
   try {
-    const answer = await within(deadlineMs, askRunning(journalFile, 'status'), late)
-    if (answer !== undefined) return seen(statusSchema.parse(answer))
+    const answer = await within(deadlineMs, askInstance(journalFile, 'status', {}), late)
+    if (answer !== undefined) return seen(answer)
     return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
   } catch (failure) {
     return [silent(messageOf(failure))]
@@ -26,7 +27,7 @@ export async function examineInstance(
 
 const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance runs and is still starting' }
 
-function seen({ plugins, consumers, seen: count }: RunningStatus): readonly Examined[] {
+function seen({ plugins, consumers, seen: count }: Status): readonly Examined[] {
   const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
     plugin: id,
     ok: false,

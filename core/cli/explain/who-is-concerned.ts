@@ -1,10 +1,9 @@
-import { askRunning } from '../../daemon/control/client.ts'
-import { answers } from '../../daemon/control/schemas.ts'
 import type { Project } from '../../daemon/project.ts'
 import { messageOf } from '../../errors.ts'
 import type { Journal, JournalRow } from '../../journal/port.ts'
 import { concernedBy } from '../../replay/concerned-by.ts'
 import type { Concerned } from '../../runtime/concerned.ts'
+import { askInstance } from '../ask-instance.ts'
 
 /** Where what is explained is read. */
 export interface Sources {
@@ -37,9 +36,9 @@ async function ask(
   { journal, journalFile, project }: Sources,
   row: JournalRow,
 ): Promise<Concerned | undefined> {
-  const answer = await askRunning(journalFile, 'concerned', { id: row.event.id })
+  const answer = await askInstance(journalFile, 'concerned', { id: row.event.id })
   if (answer !== undefined && answer !== null) {
-    const { takers, ...told } = answers.concerned.parse(answer)
+    const { takers, ...told } = answer
     return { ...told, takers: takers.map(one => ({ ...one, types: one.types })) }
   }
   const { config } = await project.read()

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { formatProblems } from '../../config/format.ts'
-import { answers } from '../../daemon/control/schemas.ts'
-import { exampleOf } from '../../daemon/requests/fired-event.ts'
-import { isOnPlatform } from '../../daemon/requests/fired-place.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
+import { exampleOf } from '../../operations/fire/fired-event.ts'
+import { isOnPlatform } from '../../operations/fire/fired-place.ts'
 import { askOrFail } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { createOutput, type Output } from '../shown/output.ts'
@@ -26,8 +25,8 @@ export async function fire(settings: FireSettings): Promise<number> {
   const data = await readData(settings.data)
   return withProject(settings.config, async journalFile => {
     try {
-      const answer = await askOrFail(journalFile, 'fire', { type, data, platform, channel })
-      const { id, filled } = answers.fired.parse(answer)
+      const wanted = { type, data, platform, channel }
+      const { id, filled } = await askOrFail(journalFile, 'fire', wanted)
       output.json({ code: 'fired', id, filled })
       output.line(`fired ${type}: ${id}`)
       if (filled.length > 0) output.line(`made up: ${filled.join(', ')}`)

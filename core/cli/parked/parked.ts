@@ -1,9 +1,8 @@
-import { askRunning } from '../../daemon/control/client.ts'
-import { answers } from '../../daemon/control/schemas.ts'
-import { dropParked, knownConsumer } from '../../daemon/requests/consumers.ts'
+import type { Project } from '../../daemon/project.ts'
 import type { ParkedEvent } from '../../journal/port.ts'
-import { askOrFail } from '../ask-instance.ts'
-import { changeStopped, openToRead, requireJournal, withProject } from '../journal-access.ts'
+import { knownConsumer } from '../../operations/known-consumer.ts'
+import { askOrFail, changeJournal } from '../ask-instance.ts'
+import { openToRead, requireJournal, withProject } from '../journal-access.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 
@@ -15,6 +14,11 @@ export interface ParkedSettings {
   readonly drop?: boolean
 }
 
+interface Place {
+  readonly journalFile: string
+  readonly project: Project
+}
+
 /** `promethean parked`: lists what consumers could not take, tries it again, or gives it up. */
 export async function parked(settings: ParkedSettings): Promise<number> {
   const output = createOutput(settings.json)
@@ -24,41 +28,30 @@ export async function parked(settings: ParkedSettings): Promise<number> {
       'parked events can be tried again or given up, not both: write --retry or --drop',
     )
   }
-  return withProject(settings.config, async journalFile => {
-    if (retry) return tryAgain(output, journalFile, consumer)
-    return drop ? giveUp(output, journalFile, consumer) : list(output, journalFile, consumer)
+  return withProject(settings.config, async (journalFile, project) => {
+    const place = { journalFile, project }
+    if (retry) return tryAgain(output, place, consumer)
+    return drop ? giveUp(output, place, consumer) : list(output, journalFile, consumer)
   })
 }
 
 async function tryAgain(
   output: Output,
-  journalFile: string,
+  { journalFile }: Place,
   consumer: string | undefined,
 ): Promise<number> {
-  const answer = await askOrFail(journalFile, 'parked/retry', { consumer })
-  const { taken, left } = answers.retried.parse(answer)
+  const { taken, left } = await askOrFail(journalFile, 'retryParked', { consumer })
   output.json({ code: 'retried', taken, left })
   output.line(`${taken} taken, ${left} still parked`)
   return left === 0 ? 0 : 1
 }
 
-async function giveUp(
-  output: Output,
-  journalFile: string,
-  consumer: string | undefined,
-): Promise<number> {
-  const answer =
-    (await askRunning(journalFile, 'parked/drop', { consumer })) ??
-    (await giveUpStopped(journalFile, consumer))
-  const { events } = answers.dropped.parse(answer)
+async function giveUp(output: Output, place: Place, consumer: string | undefined): Promise<number> {
+  requireJournal(place.journalFile)
+  const { events } = (await changeJournal(place, 'dropParked', { consumer })).value
   output.json({ code: 'given_up', events })
   output.line(`${events} events given up; the journal still holds them`)
   return 0
-}
-
-function giveUpStopped(journalFile: string, consumer: string | undefined): Promise<unknown> {
-  requireJournal(journalFile)
-  return changeStopped(journalFile, journal => dropParked(journal, consumer))
 }
 
 async function list(

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { answers } from '../../daemon/control/schemas.ts'
+import type { plan as planned } from '../../operations/plan.ts'
 import { askOrFail } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { createOutput, type Output, report } from '../shown/output.ts'
@@ -12,7 +12,7 @@ export async function showPlan(settings: {
   const output = createOutput(settings.json)
   return withProject(settings.config, async (journalFile, { file, name }) => {
     try {
-      show(output, answers.plan.parse(await askOrFail(journalFile, 'plan', { file })))
+      show(output, await askOrFail(journalFile, 'plan', { file }))
       return 0
     } catch (failure) {
       report(output, failure, name, 'nothing was planned')
@@ -21,7 +21,7 @@ export async function showPlan(settings: {
   })
 }
 
-function show(output: Output, plan: z.output<typeof answers.plan>): void {
+function show(output: Output, plan: z.output<typeof planned.output>): void {
   output.json({ code: 'plan', ...plan })
   for (const { id, why } of plan.restarted)
     output.line(`${output.style('yellow', 'restart')}  ${id}: ${why}`)

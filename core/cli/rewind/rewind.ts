@@ -1,6 +1,5 @@
-import { askRunning } from '../../daemon/control/client.ts'
-import { rewindPosition } from '../../daemon/requests/consumers.ts'
-import { changeStopped, requireJournal, withProject } from '../journal-access.ts'
+import { changeJournal } from '../ask-instance.ts'
+import { requireJournal, withProject } from '../journal-access.ts'
 import { createOutput } from '../shown/output.ts'
 import { parseSpan } from '../time.ts'
 import { WrongUsage } from '../usage.ts'
@@ -19,15 +18,10 @@ export async function rewind(settings: RewindSettings): Promise<number> {
   const output = createOutput(settings.json)
   const { consumer, refilter = false } = settings
   const since = wantedSince(settings)
-  return withProject(settings.config, async journalFile => {
-    const body = { consumer, refilter, ...(since && { since: since.toISOString() }) }
-    const isRunning = (await askRunning(journalFile, 'rewind', body)) !== undefined
-    if (!isRunning) {
-      requireJournal(journalFile)
-      await changeStopped(journalFile, async journal =>
-        journal.rewind(consumer, await rewindPosition(journal, consumer, since), { refilter }),
-      )
-    }
+  return withProject(settings.config, async (journalFile, project) => {
+    requireJournal(journalFile)
+    const wanted = { consumer, refilter, since: since?.toISOString() }
+    const { isRunning } = await changeJournal({ journalFile, project }, 'rewind', wanted)
     output.json({
       code: 'rewound',
       consumer,

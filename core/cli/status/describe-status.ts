@@ -1,11 +1,16 @@
 import { formatProblems } from '../../config/format.ts'
-import type { RefusedStatus, RunningStatus, RunningUse } from '../../daemon/control/schemas.ts'
+import type { Status } from '../../operations/status.ts'
 import type { Muted } from '../../ports/mutes.ts'
 import { clock, printable } from '../shown/output.ts'
 import { describeMuted } from '../shown/summary.ts'
 
 /** `since 11:40:01; failed 3 times, last at 11:40:00: x is not iterable`. */
-export function describeUse({ since, retryAt, reason, failures }: RunningUse): string {
+export function describeUse({
+  since,
+  retryAt,
+  reason,
+  failures,
+}: Status['plugins'][number]): string {
   const failed =
     failures &&
     `failed ${times(failures.count)}, last at ${clock(new Date(failures.at))}${failures.reason === reason ? '' : `: ${printable(failures.reason)}`}`
@@ -22,13 +27,17 @@ export function describeUse({ since, retryAt, reason, failures }: RunningUse): s
 export function describeStream({
   liveSince,
   session,
-}: Pick<RunningStatus, 'liveSince' | 'session'>): string {
+}: Pick<Status, 'liveSince' | 'session'>): string {
   const live = liveSince === undefined ? 'offline' : `live since ${clock(new Date(liveSince))}`
   return session === undefined ? live : `${live}, session ${session}`
 }
 
 /** That the file on disk is not what runs, and why: a line each. */
-export function describeRefused({ file, at, problems }: RefusedStatus): readonly string[] {
+export function describeRefused({
+  file,
+  at,
+  problems,
+}: NonNullable<Status['refused']>): readonly string[] {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   const when = clock(new Date(at))
   const [, , ...each] = formatProblems(file, problems).split('\n')

@@ -1,4 +1,4 @@
-import { type RunningStatus, statusSchema } from '../../daemon/control/schemas.ts'
+import type { Status } from '../../operations/status.ts'
 import { askOrFail } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { clock, createOutput, type Output, printable } from '../shown/output.ts'
@@ -12,7 +12,7 @@ export async function status(settings: {
 }): Promise<number> {
   const output = createOutput(settings.json)
   return withProject(settings.config, async journalFile => {
-    const found = statusSchema.parse(await askOrFail(journalFile, 'status'))
+    const found = await askOrFail(journalFile, 'status', {})
     output.json({ code: 'status', ...found })
     if (!output.isJson) show(output, found)
     return 0
@@ -27,7 +27,7 @@ const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   failed: 'red',
 }
 
-function show(output: Output, found: RunningStatus): void {
+function show(output: Output, found: Status): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const plugin of found.plugins) {
     const { id, state } = plugin

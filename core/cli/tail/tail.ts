@@ -1,8 +1,7 @@
-import { listenRunning } from '../../daemon/control/client.ts'
-import { answers } from '../../daemon/control/schemas.ts'
 import { ConfigProblem } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
-import { noInstance } from '../ask-instance.ts'
+import { tail as told } from '../../operations/tail.ts'
+import { listenInstance, noInstance } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'
 import { createOutput, type Output } from '../shown/output.ts'
@@ -59,7 +58,7 @@ async function listen(
   signal: AbortSignal,
 ): Promise<AsyncIterable<string> | undefined> {
   try {
-    return await listenRunning(journalFile, 'tail', { body: { types, all }, signal })
+    return await listenInstance(journalFile, 'tail', { input: { types: [...types], all }, signal })
   } catch (failure) {
     // The only thing that can be wrong with a wish is the name of a type, which was written here.
     throw failure instanceof ConfigProblem ? new WrongUsage(failure.message) : failure
@@ -75,8 +74,8 @@ async function show(output: Output, lines: AsyncIterable<string>, ids = false): 
   return true
 }
 
-function lineFor({ style }: Output, told: unknown, ids: boolean): string {
-  const line = answers.told.parse(told)
+function lineFor({ style }: Output, json: unknown, ids: boolean): string {
+  const line = told.output.parse(json)
   if ('events' in line) return style('dim', `          ${line.events} more events`)
   // The running instance wrote it, from an event of this very type.
   const event = line as Event

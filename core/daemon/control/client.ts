@@ -97,10 +97,10 @@ async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
 
 /** What a refusing answer says went wrong. */
 function failureOf(answer: unknown): PrometheanError {
-  const { message, problems } = refusalSchema.parse(answer)
-  return problems === undefined
-    ? new PrometheanError('runtime', message)
-    : new ConfigProblem(problems)
+  const { message, code, what, why, advice, problems } = refusalSchema.parse(answer)
+  if (code === 'invalid_input') return new PrometheanError('runtime', message)
+  if (problems !== undefined) return new ConfigProblem(problems)
+  return new PrometheanError('runtime', what === undefined ? message : { what, why, advice })
 }
 
 function tooLate(): PrometheanError {

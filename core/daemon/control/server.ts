@@ -1,16 +1,19 @@
 import { timingSafeEqual } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { z } from 'zod'
-import { ConfigProblem, messageOf } from '../../errors.ts'
+import { messageOf } from '../../errors.ts'
+import { refusalOf } from '../../operations/answer.ts'
+import { InvalidInput } from '../../operations/checked-input.ts'
 import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
 import { STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
-/** What the running instance does for other commands, by name; gets and gives JSON. */
-export type Commands = Readonly<Record<string, (body: unknown) => Promise<unknown>>>
+/** What the running instance does for other commands, by name; gets and gives JSON. The signal: whoever asked has gone. */
+export type Commands = Readonly<
+  Record<string, (body: unknown, signal: AbortSignal) => Promise<unknown>>
+>
 
 /** What other commands reach an instance by. */
 export interface Control {
@@ -82,19 +85,23 @@ async function respond(
   try {
     const body = await readBody(asked)
     if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
-    write(answer, 200, (await command?.(body)) ?? null)
+    write(answer, 200, (await command?.(body, untilGone(answer))) ?? null)
   } catch (failure) {
     // A stream that broke off half way.
     if (answer.headersSent) return void answer.destroy()
-    const problems = failure instanceof ConfigProblem ? { problems: failure.problems } : {}
-    write(answer, 400, { message: sentenceOf(name, failure), ...problems })
+    write(answer, 400, { message: messageFor(name, failure), ...refusalOf(failure) })
   }
 }
 
-function sentenceOf(command: string, failure: unknown): string {
-  if (!(failure instanceof z.ZodError)) return messageOf(failure)
-  const wrong = failure.issues.map(({ path, message }) => [...path, message].join(' '))
-  return `the running instance cannot do ${command}: ${wrong.join('; ')}; mend that, or restart it where it is older than this command`
+function messageFor(command: string, failure: unknown): string {
+  if (!(failure instanceof InvalidInput)) return messageOf(failure)
+  return `the running instance cannot do ${command}: ${failure.message}; mend that, or restart it where it is older than this command`
+}
+
+function untilGone(answer: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  answer.once('close', () => gone.abort())
+  return gone.signal
 }
 
 function isToken(header: string | undefined, token: string): boolean {

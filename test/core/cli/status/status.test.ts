@@ -11,7 +11,7 @@ const at = '2026-11-24T11:40:00.000Z'
 const time = clock(new Date(at))
 
 it('a plugin that runs again shows that it failed, how often, when last and why', () => {
-  const use = { id: 'bingo', state: 'ready', since: at }
+  const use = { id: 'bingo', state: 'ready' as const, since: at }
   expect(describeUse(use)).toBe(`since ${time}`)
   const failures = { count: 1, reason: 'x is not iterable, at config/bingo.ts:23:49', at }
   expect(describeUse({ ...use, failures })).toBe(
@@ -21,7 +21,7 @@ it('a plugin that runs again shows that it failed, how often, when last and why'
 
 it('a plugin that is down for it says why once', () => {
   const failures = { count: 3, reason: 'it threw', at }
-  const use = { id: 'bingo', state: 'failed', since: at, reason: 'it threw', failures }
+  const use = { id: 'bingo', state: 'failed' as const, since: at, reason: 'it threw', failures }
   expect(describeUse(use)).toBe(`since ${time}; it threw; failed 3 times, last at ${time}`)
 })
 

@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { readRunFile } from '../../../../core/daemon/control/address.ts'
 import { askRunning, listenRunning } from '../../../../core/daemon/control/client.ts'
 import type { Streams } from '../../../../core/daemon/control/streams.ts'
-import { Tails } from '../../../../core/daemon/requests/tails.ts'
 import { ConfigProblem } from '../../../../core/errors.ts'
+import { checkedInput } from '../../../../core/operations/checked-input.ts'
+import { Tails } from '../../../../core/operations/tails.ts'
 import { line, lines } from '../../journal/entries.ts'
 import { serveControl } from './serve.ts'
 
@@ -34,7 +35,9 @@ it('a command that cannot be understood is refused with a sentence, not with wha
   const folder = mkdtempSync(join(tmpdir(), 'promethean control '))
   const file = join(folder, 'journal.db')
   const schema = z.strictObject({ platform: z.string().min(1) })
-  const control = await serveControl(file, { fire: async body => schema.parse(body) })
+  const control = await serveControl(file, {
+    fire: async body => checkedInput(schema, body),
+  })
   onTestFinished(async () => {
     await control.close()
     rmSync(folder, { recursive: true, force: true })

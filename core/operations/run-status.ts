@@ -1,7 +1,13 @@
 import type { Problem } from '../errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
-import type { RefusedEdit } from './reloads.ts'
+
+/** The last edit, where it was refused: the file is not what runs. */
+export interface RefusedEdit {
+  readonly file: string
+  readonly at: Date
+  readonly problems: readonly Problem[]
+}
 
 /** How a running config does, as `promethean status --json` prints it. */
 export interface RunStatus extends RuntimeStatus {

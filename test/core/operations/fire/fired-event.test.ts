@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Firing, firedEvent } from '../../../../core/daemon/requests/fired-event.ts'
 import type { ConfigProblem } from '../../../../core/errors.ts'
 import { coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
+import {
+  type FireInput,
+  type Firing,
+  firedEvent,
+} from '../../../../core/operations/fire/fired-event.ts'
 import { definePlugin } from '../../../../core/plugin/define.ts'
 
 const quiz = definePlugin({
@@ -15,7 +19,7 @@ const config: Firing = {
   uses: [{ id: 'quiz', plugin: quiz.plugin, options: {}, written: {}, provides: [], needs: {} }],
 }
 
-async function problemsOf(body: unknown, firing = config): Promise<readonly string[]> {
+async function problemsOf(body: FireInput, firing = config): Promise<readonly string[]> {
   const failure: ConfigProblem = await firedEvent(firing, body).then(
     () => Promise.reject(new Error('it was taken')),
     thrown => thrown,

@@ -4,10 +4,17 @@ import { ConfigProblem } from '../../errors.ts'
 import { declarationOf } from '../../events/core-events.ts'
 import type { NewEvent } from '../../events/event.ts'
 import type { Schema } from '../../plugin/schema.ts'
-import { requests } from '../control/schemas.ts'
+import { unknownTypes } from '../known-types.ts'
 import { filled } from './example-data.ts'
 import { firedPlace } from './fired-place.ts'
-import { unknownTypes } from './known-types.ts'
+
+/** An event as it is asked for. */
+export interface FireInput {
+  readonly type: string
+  readonly data?: unknown
+  readonly platform?: string | undefined
+  readonly channel?: string | undefined
+}
 
 /** An event asked for, and the fields of its data that nobody gave: the example's. */
 export interface Fired {
@@ -25,8 +32,8 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
  * The event `promethean fire` asks a running instance for, its data made by the schema of its type.
  * @throws ConfigProblem with everything that is wrong with it
  */
-export async function firedEvent(firing: Firing, body: unknown): Promise<Fired> {
-  const { type, data: given = {}, ...told } = requests.fire.parse(body)
+export async function firedEvent(firing: Firing, wanted: FireInput): Promise<Fired> {
+  const { type, data: given = {}, ...told } = wanted
   const { problems, ...where } = firedPlace(type, told, firing.platforms)
   const unknown = unknownTypes(firing, [type])
   if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])

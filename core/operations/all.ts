@@ -1,0 +1,30 @@
+import { approve } from './approve.ts'
+import { concerned } from './concerned.ts'
+import { fire } from './fire/fire.ts'
+import { mute, unmute } from './mute.ts'
+import { dropParked, parked, retryParked } from './parked.ts'
+import { plan } from './plan.ts'
+import { rewind } from './rewind.ts'
+import { status } from './status.ts'
+import { tail } from './tail.ts'
+
+/** Everything one can ask for, by name. */
+export const OPERATIONS = {
+  status,
+  plan,
+  fire,
+  concerned,
+  rewind,
+  parked,
+  retryParked,
+  dropParked,
+  approve,
+  mute,
+  unmute,
+}
+
+/** What is told on and on, by name. */
+export const STREAMS = { tail }
+
+export type OperationName = keyof typeof OPERATIONS
+export type StreamName = keyof typeof STREAMS

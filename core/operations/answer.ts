@@ -1,0 +1,42 @@
+import {
+  ConfigProblem,
+  type ErrorCode,
+  messageOf,
+  type Problem,
+  PrometheanError,
+  type Sentence,
+} from '../errors.ts'
+import { InvalidInput } from './checked-input.ts'
+
+/** Why an operation was not done. */
+export interface Refusal extends Sentence {
+  readonly code: ErrorCode | 'invalid_input'
+  /** Of a config, or of what was asked for. */
+  readonly problems?: readonly Problem[]
+}
+
+/** How an operation went. */
+export type Answer<T> =
+  | { readonly done: true; readonly value: T }
+  | { readonly done: false; readonly refusal: Refusal }
+
+/** A refusal as a value instead of a throw. */
+export async function answerOf<T>(work: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { done: true, value: await work }
+  } catch (failure) {
+    return { done: false, refusal: refusalOf(failure) }
+  }
+}
+
+export function refusalOf(failure: unknown): Refusal {
+  if (!(failure instanceof PrometheanError)) return { code: 'runtime', what: messageOf(failure) }
+  const { code, what, why, advice } = failure
+  return {
+    code: failure instanceof InvalidInput ? 'invalid_input' : code,
+    what,
+    ...(why !== undefined && { why }),
+    ...(advice !== undefined && { advice }),
+    ...(failure instanceof ConfigProblem && { problems: failure.problems }),
+  }
+}

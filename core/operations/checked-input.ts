@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import { ConfigProblem } from '../errors.ts'
+
+/** What went into an operation was not what it takes. */
+export class InvalidInput extends ConfigProblem {}
+
+/** @throws InvalidInput with everything that is wrong with it */
+export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
+  const checked = input.safeParse(wanted)
+  if (checked.success) return checked.data
+  const problems = checked.error.issues.map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }))
+  throw new InvalidInput(problems)
+}

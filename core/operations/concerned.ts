@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { deliveredEvent } from '../journal/history.ts'
+import { name, names, text } from './fields.ts'
+import { operation } from './operation.ts'
+
+export const concerned = operation({
+  description:
+    'which plugins have to do with an event of the journal, and what their rules make of it',
+  input: z.strictObject({ id: name }),
+  output: z
+    .object({
+      judges: names,
+      hearers: names,
+      rules: z.array(z.object({ plugin: text, rule: text, fits: z.boolean(), why: text })),
+      takers: z.array(z.object({ consumer: text, types: names.optional(), tests: z.boolean() })),
+    })
+    .nullable(),
+  kind: 'read',
+  needs: 'instance',
+  run: async ({ id }, { instance: { runtime } }) => {
+    const found = await runtime.journal.find(id)
+    return found === undefined ? null : runtime.concerned(deliveredEvent(found.row))
+  },
+})

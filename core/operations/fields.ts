@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Problem } from '../errors.ts'
+
+export const text = z.string()
+export const name = z.string().min(1)
+export const names = z.array(text)
+export const count = z.int().nonnegative()
+
+/** ISO 8601, as JSON writes a moment. */
+export const moment = z.iso.datetime({ offset: true })
+
+/** One thing wrong with a config. */
+export const problem = z
+  .object({ plugin: text.optional(), path: text, message: text })
+  .transform(
+    ({ plugin, ...rest }): Problem => ({ ...(plugin !== undefined && { plugin }), ...rest }),
+  )
+
+/** Something that waits for the streamer's word. */
+export const pending = z.object({
+  plugin: text.describe('the plugin that asks'),
+  what: text.describe('title or answer'),
+  text,
+  cause: text.describe('id of the event it answers').exactOptional(),
+  since: moment,
+  until: moment.describe('expires then'),
+})
+
+/** Whether a restart would still know it. */
+export const saved = z.discriminatedUnion('saved', [
+  z.object({ saved: z.literal(true) }),
+  z.object({ saved: z.literal(false), reason: text }),
+])

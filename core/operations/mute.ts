@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { RUNTIME } from '../events/runtime-source.ts'
+import { openState } from '../journal/state.ts'
+import { Mutes } from '../ports/mutes.ts'
+import { requireUse, type Saved } from '../runtime/muting.ts'
+import { name, saved } from './fields.ts'
+import { type Given, operation } from './operation.ts'
+
+const input = z.strictObject({
+  plugin: name
+    .describe('only this one, as promethean status names it; default everything')
+    .optional(),
+})
+
+export const mute = operation({
+  description: 'stop all output (chat, titles, scenes); survives restarts',
+  input,
+  output: saved,
+  kind: 'act',
+  needs: 'journal',
+  early: true,
+  run: async ({ plugin }, { instance, ...stopped }) =>
+    instance ? instance.runtime.muting.mute(plugin) : changeStopped(stopped, 'mute', plugin),
+})
+
+export const unmute = operation({
+  description: 'allow output again',
+  input,
+  output: saved,
+  kind: 'act',
+  needs: 'journal',
+  early: true,
+  run: async ({ plugin }, { instance, ...stopped }) =>
+    instance ? instance.runtime.muting.unmute(plugin) : changeStopped(stopped, 'unmute', plugin),
+})
+
+// Nothing runs: it is written where the next start reads it.
+async function changeStopped(
+  { journal, config }: Omit<Given['journal'], 'instance'>,
+  what: 'mute' | 'unmute',
+  plugin: string | undefined,
+): Promise<Saved> {
+  const state = await openState(journal, RUNTIME)
+  const mutes = new Mutes()
+  mutes.resume(state)
+  if (plugin !== undefined) {
+    const ids = (await config()).uses.map(({ id }) => id)
+    requireUse(plugin, what === 'mute' ? ids : [...ids, ...(mutes.muted?.plugins ?? [])])
+  }
+  mutes[what](plugin)
+  await state.flush()
+  return { saved: true }
+}

@@ -1,0 +1,140 @@
+import type { z } from 'zod'
+import type { CheckedConfig } from '../config/check/check.ts'
+import type { Plan } from '../config/plan.ts'
+import type { Journal } from '../journal/port.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { checkedInput } from './checked-input.ts'
+import type { RefusedEdit } from './run-status.ts'
+import type { Tails } from './tails.ts'
+
+/** Who asks. */
+export interface Caller {
+  /** The streamer himself, at a terminal or on a page; a program that runs the config; a model. */
+  readonly kind: 'person' | 'program' | 'agent'
+  /** As it is shown and explained: `terminal`. */
+  readonly name: string
+}
+
+/** How something is asked for. */
+export interface Asked {
+  readonly caller: Caller
+  /** Aborts when the answer is not wanted any more. */
+  readonly signal: AbortSignal
+  /** Only tell what would be done. */
+  readonly dry: boolean
+}
+
+/** What an operation reaches of the instance that runs. */
+export interface Instance {
+  readonly runtime: Runtime
+  readonly edits: Edits
+  readonly tails: Tails
+}
+
+/** What a running instance says of edits. */
+export interface Edits {
+  readonly refusal: RefusedEdit | undefined
+  /** @param file left out: the config's own */
+  plan(file: string | undefined): Promise<Plan>
+}
+
+/** What an operation is given, by what it needs. */
+export interface Given {
+  readonly nothing: object
+  /** The journal's; with the instance that works on it, where one does. */
+  readonly journal: {
+    readonly journal: Journal
+    readonly instance: Instance | undefined
+    /** @throws ConfigProblem where it cannot be read */
+    config(): Promise<CheckedConfig>
+  }
+  readonly instance: { readonly instance: Instance }
+}
+
+/** What must be there for an operation to work. */
+export type Needs = keyof Given
+
+/** What an operation may give where its schema says a text: a moment is one in JSON. */
+export type Told<T> = T extends string
+  ? T | Date
+  : T extends readonly (infer Item)[]
+    ? readonly Told<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Told<T[K]> }
+      : T
+
+/** What both kinds of operation say of themselves. */
+interface Declaration<Input extends z.ZodType, Output extends z.ZodType> {
+  /** One sentence, as the help shows it. */
+  readonly description: string
+  readonly input: Input
+  /** As JSON: what a running instance answers and `running.operations` gives; of a stream each line. */
+  readonly output: Output
+  /** Whether anything is another afterwards. */
+  readonly kind: 'read' | 'act'
+}
+
+/** What an operation is declared by. */
+interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends Needs>
+  extends Declaration<Input, Output> {
+  readonly needs: N
+  /** An instance does it also while it still starts. */
+  readonly early?: boolean
+  /** @throws PrometheanError where it is refused */
+  run(input: z.output<Input>, given: Given[N] & Asked): Promise<Told<z.input<Output>>>
+}
+
+/**
+ * Something one can ask of a runtime or its journal. It is declared once: the command, the answer of a running instance,
+ * `--json` and `running.operations` come from it.
+ */
+export interface Operation<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  N extends Needs = Needs,
+> extends Declared<Input, Output, N> {
+  /**
+   * Does it, its input checked and its output as JSON.
+   * @throws PrometheanError where it is refused, InvalidInput where that is no input for it
+   */
+  perform(wanted: unknown, given: Given[N] & Asked): Promise<z.output<Output>>
+}
+
+/** An operation that tells on and on, until its signal aborts. */
+export interface StreamOperation<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> extends Declaration<Input, Output> {
+  /** @throws PrometheanError at once where the wish is wrong */
+  listen(wanted: unknown, given: Given['instance'] & Asked): AsyncIterable<unknown>
+}
+
+/** Declares an operation, its types read off its schemas. */
+export function operation<I extends z.ZodType, O extends z.ZodType, N extends Needs>(
+  declared: Declared<I, O, N>,
+): Operation<I, O, N> {
+  const { input, output } = declared
+  return {
+    ...declared,
+    perform: async (wanted, given) =>
+      output.parse(asJson(await declared.run(checkedInput(input, wanted), given))),
+  }
+}
+
+/** Declares one that tells on and on. */
+export function streamOperation<I extends z.ZodType, O extends z.ZodType>(
+  declared: Declaration<I, O> & {
+    run(input: z.output<I>, given: Given['instance'] & Asked): AsyncIterable<unknown>
+  },
+): StreamOperation<I, O> {
+  const { input } = declared
+  return {
+    ...declared,
+    listen: (wanted, given) => declared.run(checkedInput(input, wanted), given),
+  }
+}
+
+// A socket, a page and an agent get the same: moments as texts.
+function asJson(told: unknown): unknown {
+  return told === undefined ? null : JSON.parse(JSON.stringify(told))
+}

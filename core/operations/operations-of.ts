@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { OPERATIONS, type OperationName, STREAMS, type StreamName } from './all.ts'
+import { type Answer, answerOf } from './answer.ts'
+import type { Instance } from './operation.ts'
+import { givenBy } from './served.ts'
+
+/** How a program asks for an operation of what it runs. */
+export interface OperationSettings {
+  /** Aborts when the answer is not wanted any more. */
+  readonly signal?: AbortSignal
+  /** Only tell what would be done. Default: false. */
+  readonly dry?: boolean
+  /** Who asks, as it is shown and explained. Default: `program`. */
+  readonly by?: string
+}
+
+type Declared = typeof OPERATIONS
+type DeclaredStreams = typeof STREAMS
+
+/** Everything one can ask a running config for, by name: what the commands of the same names print with `--json`. */
+export type Operations = {
+  readonly [N in OperationName]: (
+    input?: z.input<Declared[N]['input']>,
+    settings?: OperationSettings,
+  ) => Promise<Answer<z.output<Declared[N]['output']>>>
+} & {
+  readonly [N in StreamName]: (
+    input: z.input<DeclaredStreams[N]['input']>,
+    settings: OperationSettings & { readonly signal: AbortSignal },
+  ) => AsyncIterable<unknown>
+}
+
+/** The operations of an instance, for the program that runs it. */
+export function operationsOf(instance: Instance): Operations {
+  const given = ({ signal, dry = false, by = 'program' }: OperationSettings = {}) =>
+    givenBy(instance, {
+      caller: { kind: 'program', name: by },
+      signal: signal ?? new AbortController().signal,
+      dry,
+    })
+  const asked = Object.entries(OPERATIONS).map(([name, declared]) => [
+    name,
+    (input: unknown = {}, settings?: OperationSettings) =>
+      answerOf<unknown>(declared.perform(input, given(settings))),
+  ])
+  const told = Object.entries(STREAMS).map(([name, declared]) => [
+    name,
+    (input: unknown, settings: OperationSettings) => declared.listen(input, given(settings)),
+  ])
+  // Each function stands under the name of its declaration, whose types it has.
+  return Object.fromEntries([...asked, ...told]) as Operations
+}

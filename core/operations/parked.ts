@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { count, moment, name, text } from './fields.ts'
+import { dropParked as drop, knownConsumer } from './known-consumer.ts'
+import { operation } from './operation.ts'
+
+const input = z.strictObject({ consumer: name.describe('only of this consumer').optional() })
+
+export const parked = operation({
+  description: 'events a consumer could not take, and why',
+  input,
+  output: z.array(z.object({ consumer: text, eventId: text, type: text, error: text, at: moment })),
+  kind: 'read',
+  needs: 'journal',
+  run: async ({ consumer }, { journal }) => {
+    await knownConsumer(journal, consumer)
+    const found = await journal.parked(consumer)
+    return found.map(({ consumer: by, eventId, type, error, at }) => ({
+      consumer: by,
+      eventId,
+      type,
+      error,
+      at,
+    }))
+  },
+})
+
+export const retryParked = operation({
+  description: 'hand parked events to their consumer once more',
+  input,
+  output: z.object({ taken: count, left: count }),
+  kind: 'act',
+  needs: 'instance',
+  run: async ({ consumer }, { instance: { runtime } }) => {
+    const { journal } = runtime
+    await knownConsumer(journal, consumer)
+    const taken = await runtime.retryParked(consumer)
+    return { taken, left: (await journal.parked(consumer)).length }
+  },
+})
+
+export const dropParked = operation({
+  description: 'give parked events up; the journal still holds them',
+  input,
+  output: z.object({ events: count }),
+  kind: 'act',
+  needs: 'journal',
+  run: ({ consumer }, { journal }) => drop(journal, consumer),
+})

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { name, names, text } from './fields.ts'
+import { operation } from './operation.ts'
+
+export const plan = operation({
+  description: 'show what saving this file as the config would restart',
+  input: z.strictObject({ file: name.optional() }),
+  output: z.object({
+    kept: names,
+    restarted: z.array(z.object({ id: text, why: text })),
+    added: names,
+    removed: names,
+  }),
+  kind: 'read',
+  needs: 'instance',
+  run: ({ file }, { instance }) => instance.edits.plan(file),
+})

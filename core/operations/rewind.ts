@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { moment, name } from './fields.ts'
+import { rewindPosition } from './known-consumer.ts'
+import { operation } from './operation.ts'
+
+export const rewind = operation({
+  description: 'replay past events to a consumer; safe where it stores by id',
+  input: z.strictObject({
+    consumer: name.describe('as promethean status names it'),
+    since: moment.describe('left out: as far back as the journal reaches').optional(),
+    refilter: z
+      .boolean()
+      .describe("ask today's filters instead of using the kept verdicts")
+      .default(false),
+  }),
+  output: z.object({ position: z.int() }),
+  kind: 'act',
+  needs: 'journal',
+  run: async ({ consumer, since, refilter }, { journal, instance }) => {
+    const from = since === undefined ? undefined : new Date(since)
+    const position = await rewindPosition(journal, consumer, from)
+    if (instance) await instance.runtime.rewind(consumer, position, { refilter })
+    else await journal.rewind(consumer, position, { refilter })
+    return { position }
+  },
+})

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { OPERATIONS, type OperationName, STREAMS } from './all.ts'
+import { checkedInput } from './checked-input.ts'
+import { configOf } from './config-of.ts'
+import type { Asked, Caller, Given, Instance } from './operation.ts'
+
+/** How one process asks another for an operation. */
+const request = z.object({
+  input: z.unknown().default({}),
+  caller: z
+    .object({ kind: z.enum(['person', 'program', 'agent']), name: z.string().min(1) })
+    .default({ kind: 'program', name: 'program' }),
+  dry: z.boolean().default(false),
+})
+
+/** A request as it is sent. */
+export interface OperationRequest {
+  readonly input: unknown
+  readonly caller: Caller
+  readonly dry: boolean
+}
+
+type Served = (body: unknown, signal: AbortSignal) => Promise<unknown>
+type ServedStream = (body: unknown, signal: AbortSignal) => AsyncIterable<unknown>
+
+/** What an instance answers while it still starts. */
+export function servedEarly(instance: Instance): Readonly<Record<string, Served>> {
+  const names = operationNames().filter(name => OPERATIONS[name].early === true)
+  return Object.fromEntries(names.map(name => [name, served(instance, name)]))
+}
+
+/** What an instance answers that has started. */
+export function servedBy(instance: Instance): Readonly<Record<string, Served>> {
+  return Object.fromEntries(operationNames().map(name => [name, served(instance, name)]))
+}
+
+/** What it tells on and on. */
+export function streamsOf(instance: Instance): Readonly<Record<string, ServedStream>> {
+  return Object.fromEntries(
+    Object.entries(STREAMS).map(([name, stream]) => [
+      name,
+      (body: unknown, signal: AbortSignal) => {
+        const { input, ...asked } = checkedInput(request, body)
+        return stream.listen(input, { ...asked, signal, instance })
+      },
+    ]),
+  )
+}
+
+/** Everything an operation may need, from an instance. */
+export function givenBy(
+  instance: Instance,
+  asked: Asked,
+): Given['journal'] & Given['instance'] & Asked {
+  const { runtime } = instance
+  return { ...asked, instance, journal: runtime.journal, config: async () => configOf(runtime) }
+}
+
+function served(instance: Instance, name: OperationName): Served {
+  return (body, signal) => {
+    const { input, caller, dry } = checkedInput(request, body)
+    return OPERATIONS[name].perform(input, givenBy(instance, { caller, dry, signal }))
+  }
+}
+
+function operationNames(): readonly OperationName[] {
+  // An object's keys are texts to TypeScript; these are all the keys of this one.
+  return Object.keys(OPERATIONS) as readonly OperationName[]
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { count, moment, names, pending, problem, text } from './fields.ts'
+import { operation } from './operation.ts'
+import { statusOf } from './run-status.ts'
+
+const plugin = z.object({
+  id: text,
+  state: z.enum(['connected', 'ready', 'stale', 'retrying', 'failed']),
+  since: moment,
+  retryAt: moment.exactOptional(),
+  reason: text.exactOptional(),
+  failures: z
+    .object({ count, reason: text, at: moment })
+    .describe('since it was started')
+    .exactOptional(),
+})
+
+const consumer = z.object({
+  delivered: count,
+  lag: z.int().describe('kept events it has not had; -1 where the journal cannot say'),
+  parked: count,
+  expired: count.describe('went past maxSize before it got them'),
+  reason: text.exactOptional(),
+})
+
+const counts = z.record(z.string(), count)
+
+const output = z.object({
+  plugins: z.array(plugin),
+  seen: count,
+  kept: count,
+  repeats: count,
+  dropped: counts,
+  own: count,
+  heldBack: counts,
+  unjournaled: count,
+  consumers: z.record(z.string(), consumer),
+  session: text.exactOptional(),
+  liveSince: moment.exactOptional(),
+  muted: z.object({ all: z.boolean(), plugins: names }).exactOptional(),
+  waiting: z.array(pending),
+  refused: z
+    .object({ file: text, at: moment, problems: z.array(problem) })
+    .describe('the last edit, where it was refused')
+    .exactOptional(),
+})
+
+/** What `promethean status` shows, as JSON. */
+export type Status = z.output<typeof output>
+
+export const status = operation({
+  description: 'every plugin and consumer of the running instance',
+  input: z.strictObject({}),
+  output,
+  kind: 'read',
+  needs: 'instance',
+  run: (_, { instance: { runtime, edits } }) => statusOf(runtime, edits.refusal),
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { envelopeSchema } from '../events/envelope.ts'
+import { configOf } from './config-of.ts'
+import { count, names, text } from './fields.ts'
+import { requireTypes } from './known-types.ts'
+import { streamOperation } from './operation.ts'
+
+export const tail = streamOperation({
+  description: 'the events of the running instance as they come',
+  input: z.strictObject({
+    types: names.describe('only of these types').default([]),
+    all: z.boolean().describe('dropped ones too, each with its verdict').default(false),
+  }),
+  output: z.union([
+    z.object({ code: z.literal('skipped'), events: count }),
+    envelopeSchema.extend({ verdict: z.looseObject({ reason: text.optional() }).optional() }),
+  ]),
+  kind: 'read',
+  run: (wanted, { instance: { runtime, tails }, signal }) => {
+    requireTypes(configOf(runtime), wanted.types)
+    return tails.listen(wanted, signal)
+  },
+})
