@@ -151,7 +151,9 @@ describe.concurrent('OBS goes live', () => {
     await titled(night)
     for (const count of [2, 3, 4]) {
       await askRunning(join(night.made.folder, '.promethean', 'journal.db'), 'fire', {
-        type: 'title.wanted',
+        input: {
+          type: 'title.wanted',
+        },
       })
       await titled(night, count)
     }

@@ -84,8 +84,11 @@ const status = {
   kept: 7,
   repeats: 0,
   dropped: {},
+  own: 0,
+  heldBack: {},
   unjournaled: 0,
   consumers: {},
+  waiting: [],
 }
 
 describe('the running instance', () => {
@@ -115,7 +118,7 @@ describe('the running instance', () => {
         { id: 'obs', state: 'retrying', since, reason: 'refused' },
         { id: 'greeter', state: 'failed', since },
       ],
-      consumers: { mongo: { delivered: 1, lag: 0, parked: 2 } },
+      consumers: { mongo: { delivered: 1, lag: 0, parked: 2, expired: 0 } },
     }
     expect(await examineInstance(file, 5_000)).toMatchObject([
       { plugin: 'promethean', ok: true },
