@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { explainIssues } from '../config/check/issues.ts'
 import { ConfigProblem } from '../errors.ts'
 
 /** What went into an operation was not what it takes. */
@@ -8,9 +9,5 @@ export class InvalidInput extends ConfigProblem {}
 export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
   const checked = input.safeParse(wanted)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(({ path, message }) => ({
-    path: path.join('.'),
-    message,
-  }))
-  throw new InvalidInput(problems)
+  throw new InvalidInput(explainIssues(input, wanted, checked.error.issues, 'field'))
 }

@@ -1,8 +1,10 @@
-import { type Declare, declare, exit } from '../declare.ts'
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
+import { showStatus } from './status.ts'
 
 export const declareStatus: Declare = root =>
-  declare(root, {
-    name: 'status',
-    does: 'every plugin and consumer of the running instance',
+  declareOperation(root, 'status', {
     example: 'promethean status --json',
-  }).action(exit(async settings => (await import('./status.ts')).status(settings)))
+    code: 'status',
+    show: showStatus,
+  })

@@ -1,23 +1,7 @@
 import type { Status } from '../../operations/status.ts'
-import { askOrFail } from '../ask-instance.ts'
-import { withProject } from '../journal-access.ts'
-import { clock, createOutput, type Output, printable } from '../shown/output.ts'
+import { clock, type Output, printable } from '../shown/output.ts'
 import { isTroubled, reasons } from '../shown/summary.ts'
 import { describeMute, describeRefused, describeStream, describeUse } from './describe-status.ts'
-
-/** `promethean status`: every plugin and consumer of the running instance. */
-export async function status(settings: {
-  readonly config?: string
-  readonly json: boolean
-}): Promise<number> {
-  const output = createOutput(settings.json)
-  return withProject(settings.config, async journalFile => {
-    const found = await askOrFail(journalFile, 'status', {})
-    output.json({ code: 'status', ...found })
-    if (!output.isJson) show(output, found)
-    return 0
-  })
-}
 
 const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   connected: 'green',
@@ -27,7 +11,8 @@ const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   failed: 'red',
 }
 
-function show(output: Output, found: Status): void {
+/** `promethean status`: every plugin and consumer of the running instance. */
+export function showStatus(found: Status, output: Output): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const plugin of found.plugins) {
     const { id, state } = plugin

@@ -1,0 +1,166 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import type { ConfigProblem } from '../errors.ts'
+import { OPERATIONS, type OperationName } from '../operations/all.ts'
+import { checkedInput, InvalidInput } from '../operations/checked-input.ts'
+import { askOrFail, changeJournal, TERMINAL } from './ask-instance.ts'
+import { type CommonOptions, declare } from './declare.ts'
+import { openToRead, withProject } from './journal-access.ts'
+import { createOutput, type Output } from './shown/output.ts'
+import { WrongUsage } from './usage.ts'
+
+type Declared = typeof OPERATIONS
+type Value<N extends OperationName> = z.output<Declared[N]['output']>
+type Wanted<N extends OperationName> = z.output<Declared[N]['input']>
+
+/** How an operation reads and prints as a command. */
+export interface OperationCommand<N extends OperationName> {
+  /** Default: the operation's own name. */
+  readonly name?: string
+  readonly example: string
+  /** Fields of its input that are written without a name, in order; a list takes all that follow. */
+  readonly arguments?: readonly (keyof Wanted<N> & string)[]
+  /** The `code` of its JSON; a list gives one line for each. */
+  readonly code: string
+  /** What a person reads. @returns the exit code where it is not 0 */
+  show(value: Value<N>, output: Output, wanted: Wanted<N>): number | undefined | void
+}
+
+/** One field of an input as JSON Schema says it. */
+interface Field {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  /** Of an option's value in the help: `--since <time>`. */
+  readonly placeholder?: string
+}
+
+/** Adds an operation as a command: options from its input, `--json` from its output. */
+export function declareOperation<N extends OperationName>(
+  root: Command,
+  operation: N,
+  as: OperationCommand<N>,
+): void {
+  const { description, input } = OPERATIONS[operation]
+  const { name = kebab(operation), example, arguments: positional = [] } = as
+  const command = declare(root, { name, does: description, example })
+  const { fields, required } = fieldsOf(input)
+  for (const field of positional) {
+    const { type, description: what = '' } = fields[field] ?? {}
+    const many = type === 'array' ? '...' : ''
+    const word = `${kebab(field)}${many}`
+    command.argument(required.has(field) ? `<${word}>` : `[${word}]`, what)
+  }
+  const named = Object.entries(fields).filter(([field]) => !positional.some(one => one === field))
+  for (const [field, { type, description: what, placeholder = 'text' }] of named) {
+    const value = type === 'boolean' ? '' : ` <${placeholder}${type === 'array' ? '...' : ''}>`
+    command.option(`--${kebab(field)}${value}`, what)
+  }
+  command.action(async (...given: readonly unknown[]) => {
+    const options = command.opts<CommonOptions & Record<string, unknown>>()
+    const written = Object.fromEntries([
+      ...positional.map((field, at) => [field, given[at]] as const),
+      ...named.map(([field]) => [field, options[field]] as const),
+    ])
+    const wanted = Object.fromEntries(
+      Object.entries(written)
+        .filter(([, text]) => text !== undefined && !(Array.isArray(text) && text.length === 0))
+        .map(([field, text]) => [field, typed(fields[field], text)]),
+    )
+    process.exitCode = await carryOut(operation, as, { wanted, positional, options })
+  })
+}
+
+async function carryOut<N extends OperationName>(
+  operation: N,
+  { code, show }: OperationCommand<N>,
+  {
+    wanted,
+    positional,
+    options,
+  }: {
+    readonly wanted: Record<string, unknown>
+    readonly positional: readonly string[]
+    readonly options: CommonOptions
+  },
+): Promise<number> {
+  const output = createOutput(options.json === true)
+  const checked = checkUsage(operation, wanted, positional)
+  const value = await withProject(options.config, (journalFile, project) =>
+    done(operation, wanted, { journalFile, project }),
+  )
+  for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
+  if (output.isJson) return 0
+  return show(value, output, checked) ?? 0
+}
+
+type Place = Parameters<typeof changeJournal>[0]
+
+/** Where it is done: in the instance, in the journal beside it, or in a journal nobody works on. */
+async function done<N extends OperationName>(
+  name: N,
+  wanted: Record<string, unknown>,
+  place: Place,
+): Promise<Value<N>> {
+  const { needs, kind } = OPERATIONS[name]
+  // What the input's own schema has just taken, by the name it belongs to.
+  const input = wanted as z.input<Declared[N]['input']>
+  if (needs === 'instance') return askOrFail(place.journalFile, name, input)
+  // Named in this very branch: it needs a journal alone.
+  if (kind === 'act') return (await changeJournal(place, name as never, input as never)).value
+  const journal = await openToRead(place.journalFile)
+  try {
+    const { signal } = new AbortController()
+    const config = async () => {
+      const { requireConfig } = await import('../daemon/project.ts')
+      return requireConfig(place.project)
+    }
+    const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
+    // It reads a journal alone, as its declaration says.
+    return (await OPERATIONS[name].perform(wanted, given as never)) as Value<N>
+  } finally {
+    await journal.close()
+  }
+}
+
+/** @throws WrongUsage with everything that is wrong with what was written */
+function checkUsage<N extends OperationName>(
+  name: N,
+  wanted: Record<string, unknown>,
+  positional: readonly string[],
+): Wanted<N> {
+  try {
+    // The schema of this very name.
+    return checkedInput(OPERATIONS[name].input, wanted) as Wanted<N>
+  } catch (failure) {
+    if (!(failure instanceof InvalidInput)) throw failure
+    const { problems } = failure satisfies ConfigProblem
+    const said = problems.map(({ path, message }) => {
+      const [field = ''] = path.split('.')
+      return `${positional.includes(field) ? kebab(field) : `--${kebab(field)}`}: ${message}`
+    })
+    throw new WrongUsage(said.join('; '))
+  }
+}
+
+function fieldsOf(input: z.ZodType): {
+  readonly fields: Readonly<Record<string, Field>>
+  readonly required: ReadonlySet<string>
+} {
+  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+  const { properties = {}, required = [] } = schema
+  // Written by toJSONSchema, from objects alone.
+  return { fields: properties as Record<string, Field>, required: new Set(required) }
+}
+
+function typed(field: Field | undefined, text: unknown): unknown {
+  if (field?.type !== 'integer' && field?.type !== 'number') return text
+  return typeof text === 'string' && text.trim() !== '' && !Number.isNaN(Number(text))
+    ? Number(text)
+    : text
+}
+
+/** `retryParked` as one writes it on a command line. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
