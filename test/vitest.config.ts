@@ -3,16 +3,35 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { NODE_FLAGS } from './support/process/node.ts'
 
+// These start processes, load configs again and again or spy on Node itself: each file has a process of its own.
+const ALONE = [
+  'test/core/bin.test.ts',
+  'test/core/config/**/*.test.ts',
+  'test/{docs,flow}/**/*.test.ts',
+]
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['test/**/*.test.ts'],
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
-    // Most tests wait for processes and sockets: two at a time also where there are only two cores.
     execArgv: [...NODE_FLAGS],
+    // Most tests wait for processes and sockets: two at a time also where there are only two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        // Loading core takes longer than most of these: one process does it once for many files.
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          isolate: false,
+        },
+      },
+    ],
   },
 })
