@@ -3,8 +3,11 @@ import { languageModel } from '@promethean/plugins'
 import { event } from 'promethean'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { fastTime } from '../../support/fast-time.ts'
 import type { FakeReply } from '../../support/llm/fake-model-server.ts'
 import { asking } from './asking.ts'
+
+fastTime()
 
 describe('what passes is tried once more', () => {
   const passing: readonly (readonly [string, FakeReply, string])[] = [

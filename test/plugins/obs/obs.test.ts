@@ -5,6 +5,7 @@ import { contract, type PluginRun } from 'promethean/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { obs } from '../../../plugins/obs/index.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import {
   cleanUp,
   connected,
@@ -27,6 +28,8 @@ contract('obs', async () => {
 })
 
 describe('a connection of obs', () => {
+  fastTime()
+
   it('starts with OBS away, and is made when it comes', async () => {
     const fake = await fakeWith()
     await fake.stop()
@@ -102,6 +105,8 @@ describe('a connection of obs', () => {
 })
 
 describe('a password of obs', () => {
+  fastTime()
+
   it('that is refused is sent once, and again when the server has another one', async () => {
     const fake = await fakeWith({ password: 'made-up' })
     const run = await start(fake, { password: 'guessed-wrong' })
@@ -128,6 +133,8 @@ describe('a password of obs', () => {
 })
 
 describe('the stream', () => {
+  fastTime()
+
   it('is told as started when the service took it, and as stopped at its end', async () => {
     const fake = await fakeWith()
     const run = await connected(fake)
@@ -246,6 +253,8 @@ describe('the stream', () => {
 })
 
 describe('scenes', () => {
+  fastTime()
+
   it('are told with the one before, at the end of the transition', async () => {
     const fake = await fakeWith({ version: '5.4.0' })
     const run = await connected(fake)

@@ -1,6 +1,7 @@
 import { contract, type PluginRun, runPlugin } from 'promethean/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { streamerbot } from '../../../plugins/streamerbot/index.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { type FakeSettings, FakeStreamerbot } from '../../support/streamerbot/fake-streamerbot.ts'
 import { chatFrame } from '../../support/streamerbot/lines.ts'
 
@@ -46,6 +47,8 @@ contract('streamerbot with a password and a title action', async () => {
 })
 
 describe('streamerbot in the runtime', () => {
+  fastTime()
+
   it('tells a line once, under its own id, however often it comes', async () => {
     const fake = await fakeWith()
     const run = await start(fake)

@@ -9,9 +9,12 @@ import { tau } from '../../../plugins/tau/index.ts'
 import { payloads } from '../../support/frames/tau/payloads.ts'
 import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
 
-// What TAU does over hours and days, in a time that is made up: sockets are real and get a moment of real time for each step.
-const { setTimeout: realTimeout } = globalThis
-const moment = () => new Promise<void>(resolve => void realTimeout(resolve, 4))
+// What TAU does over hours and days, in a time that is made up: sockets are real and get some turns of this process for
+// each step, enough for a request to come and be answered.
+const TURNS = 25
+const moment = async () => {
+  for (let n = 0; n < TURNS; n += 1) await new Promise<void>(resolve => void setImmediate(resolve))
+}
 
 beforeEach(() => {
   vi.useFakeTimers({

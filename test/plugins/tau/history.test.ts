@@ -6,10 +6,13 @@ import { type PluginRun, runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { tau } from '../../../plugins/tau/index.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { chatLines } from '../../support/frames/tau/chat.ts'
 import { payloads } from '../../support/frames/tau/payloads.ts'
 import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
 import { storedTime } from '../../support/tau/store.ts'
+
+fastTime()
 
 type Options = Partial<Parameters<typeof tau>[0]>
 

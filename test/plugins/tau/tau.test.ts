@@ -5,6 +5,7 @@ import { contract, type PluginRun, runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { tau } from '../../../plugins/tau/index.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { chatLines } from '../../support/frames/tau/chat.ts'
 import { friend, payloads } from '../../support/frames/tau/payloads.ts'
 import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/tau/fake-tau.ts'
@@ -239,6 +240,8 @@ describe('chat', () => {
 })
 
 describe('a token', () => {
+  fastTime()
+
   test('that is wrong is found by REST before any socket, said without it, and recovers', async () => {
     const fake = await start()
     const made = await run(fake, { token: 'a-wrong-token' })
@@ -279,6 +282,8 @@ describe('a token', () => {
 })
 
 describe('an outage', () => {
+  fastTime()
+
   test('of TAU at the start is waited out', async () => {
     const fake = await start()
     await fake.down()
@@ -354,6 +359,8 @@ describe('an outage', () => {
 })
 
 describe('silence', () => {
+  fastTime()
+
   test('of a TAU that is deaf is stale within the budget, and it starts again', async () => {
     const fake = await start({ pingMs: 50 })
     const made = await connected(fake, { quiet: '400ms' })

@@ -2,6 +2,7 @@ import { ChatSender, type Event, type SendTarget } from 'promethean'
 import { contract, type PluginRun, runPlugin } from 'promethean/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { twitchIrc } from '../../../plugins/twitch-irc/index.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { lines } from '../../support/frames/twitch/lines.ts'
 import {
   type FakeTwitch,
@@ -63,6 +64,8 @@ contract('twitch-irc with a token', async () => {
 })
 
 describe('as a source', () => {
+  fastTime()
+
   test('it keeps what is said in every channel, by the message’s id', async () => {
     const fake = await start()
     const started = await connected(fake, { channels: ['#Ann', 'bea', 'ann'] })
@@ -167,6 +170,8 @@ describe('as a source', () => {
 })
 
 describe('as a sender', () => {
+  fastTime()
+
   const ann: SendTarget = { platform: 'twitch', channel: 'ann' }
 
   async function speaking(settings: FakeTwitchSettings = {}) {

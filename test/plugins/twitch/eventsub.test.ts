@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { bo, line, own } from '../../support/frames/twitch/eventsub.ts'
 import { signedIn, stored } from '../../support/twitch-api/signed-in.ts'
 import {
@@ -14,6 +15,8 @@ import {
   warnings,
   world,
 } from './world.ts'
+
+fastTime()
 
 const CHAT = 'channel.chat.message'
 const say = (id: string) => line({ text: id, message_id: id })
@@ -279,8 +282,6 @@ describe('a connection', () => {
   })
 
   test('tells the end of a stream that nobody heard, once Helix is sure to know', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => void vi.useRealTimers())
     const given = await world({})
     const made = await connected(given)
     await looked(given, 1)
