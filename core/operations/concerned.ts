@@ -4,8 +4,7 @@ import { name, names, text } from './fields.ts'
 import { operation } from './operation.ts'
 
 export const concerned = operation({
-  description:
-    'which plugins have to do with an event of the journal, and what their rules make of it',
+  description: 'show which plugins an event concerns and what their rules decide about it',
   input: z.strictObject({ id: name }),
   output: z
     .object({
