@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { streamerbot, twitch, twitchIrc } from '@promethean/plugins'
 import { runPlugin } from 'promethean/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { fastTime } from '../support/fast-time.ts'
 import { notice } from '../support/frames/twitch/eventsub.ts'
 import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
 import { startFakeTwitch } from '../support/twitch/fake-twitch.ts'
 import { tagText } from '../support/twitch/lines.ts'
 import { startFakeTwitchApi } from '../support/twitch-api/fake-twitch-api.ts'
 import { signedIn } from '../support/twitch-api/signed-in.ts'
+
+fastTime()
 
 const CHANNEL = 'annstreams'
 const GIFT = '5550000000000000077'

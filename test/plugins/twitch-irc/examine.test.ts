@@ -2,7 +2,10 @@ import { ChatOutput, ChatSender, definePlugin, type Finding } from 'promethean'
 import { expect, onTestFinished, test } from 'vitest'
 import { twitchIrc } from '../../../plugins/twitch-irc/index.ts'
 import { twitchIrcOptions } from '../../../plugins/twitch-irc/options.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { type FakeTwitchSettings, startFakeTwitch } from '../../support/twitch/fake-twitch.ts'
+
+fastTime()
 
 const greeter = definePlugin({ name: 'greeter', needs: { chat: ChatOutput }, setup: () => {} })
 const voice = definePlugin({ name: 'voice', provides: [ChatSender], setup: () => {} })

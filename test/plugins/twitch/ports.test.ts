@@ -16,6 +16,7 @@ import { checkConfig } from '../../../core/config/check/check.ts'
 import { examine } from '../../../plugins/twitch/examine.ts'
 import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
 import { BOT_SCOPES, STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { line } from '../../support/frames/twitch/eventsub.ts'
 import { stored } from '../../support/twitch-api/signed-in.ts'
 import { connected, type Options, until, use, type World, world } from './world.ts'
@@ -149,6 +150,8 @@ describe('speaking', () => {
 })
 
 describe('Helix', () => {
+  fastTime()
+
   test('that refuses the token gets a new one, once, and the call again, once', async () => {
     const given = await world({})
     const title = (await connected(given)).port(TitleTarget)
@@ -215,6 +218,8 @@ describe('Helix', () => {
 })
 
 describe('the title', () => {
+  fastTime()
+
   test('that is given up while it is read back is set all the same', async () => {
     const given = await world({})
     const target = (await connected(given)).port(TitleTarget)

@@ -5,8 +5,11 @@ import { checkConfig } from '../../../core/config/check/check.ts'
 import type { TwitchOptions } from '../../../plugins/twitch/options.ts'
 import { BOT_SCOPES, STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { signIn } from '../../../plugins/twitch/sign-in.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { stored, tokensFile } from '../../support/twitch-api/signed-in.ts'
 import { connected, type Options, use, type World, world } from './world.ts'
+
+fastTime()
 
 interface More {
   readonly as?: string

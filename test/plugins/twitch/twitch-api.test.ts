@@ -1,6 +1,7 @@
 import { TwitchApi } from 'promethean'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { connected, world } from './world.ts'
 
 const SCOPES = Object.keys(STREAMER_SCOPES)
@@ -12,6 +13,8 @@ async function given(scopes = SCOPES) {
 }
 
 describe("Twitch's API", () => {
+  fastTime()
+
   test('is asked as the streamer; status and body come back, and nothing where there is nothing', async () => {
     const { api, fake } = await given([...SCOPES, 'clips:edit'])
     const me = await api.request('GET', 'users')

@@ -3,6 +3,7 @@ import { RefreshingAuthProvider } from '@twurple/auth'
 import { EventSubWsListener } from '@twurple/eventsub-ws'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
+import { fastTime } from '../fast-time.ts'
 import { line } from '../frames/twitch/eventsub.ts'
 import { type FakeTwitchApi, startFakeTwitchApi } from './fake-twitch-api.ts'
 
@@ -65,6 +66,8 @@ describe('RefreshingAuthProvider', () => {
 })
 
 describe('ApiClient', () => {
+  fastTime()
+
   test('changes and reads the channel', async () => {
     const api = new ApiClient({ authProvider: await provider() })
     await api.channels.updateChannelInfo(ANN, { title: 'Fresh' })

@@ -3,12 +3,15 @@ import { ChatSender, definePlugin, event, LanguageModel } from 'promethean'
 import { fakeModel, fakePort, runPlugin } from 'promethean/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
+import { fastTime } from '../../../support/fast-time.ts'
 import { BANNED, INJECTIONS, obedientModel, SECRET } from '../../../support/injections.ts'
 import { botWith, line, raid } from '../world.ts'
 
 const ASK = { on: '!ask', reply: { prompt: 'Answer the viewer.' } } as const
 
 describe('a question to a language model', () => {
+  fastTime()
+
   it('has persona and prompt apart from what viewers wrote, and its answer is marked', async () => {
     const model = fakeModel('Hello Bea')
     const { ask, tell, chat } = await botWith(

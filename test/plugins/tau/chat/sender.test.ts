@@ -145,7 +145,9 @@ describe('speaking through TAU', () => {
       confirmed: true,
       messageId: Object(heard?.data).messageId,
     })
-    await expect(say(sender, 'in another room', 'bea')).resolves.toMatchObject({ confirmed: false })
+    await expect(saySoon(sender, 'in another room', 'bea')).resolves.toMatchObject({
+      confirmed: false,
+    })
     await vi.waitFor(() => expect(fake.said).toHaveLength(2))
     expect((await run.status()).plugins.find(({ id }) => id === 'tau')).not.toHaveProperty('reason')
   })
@@ -182,7 +184,7 @@ describe('speaking through TAU', () => {
       run.logged.filter(({ level }) => level === 'warn').map(({ message }) => message),
     ).toEqual([sentence])
     fake.isWorkerDead = false
-    await say(sender, 'and now')
+    await saySoon(sender, 'and now')
     await vi.waitFor(async () => expect(await reason()).toBeUndefined())
     expect(logged(run)).toContain('what is said through TAU is heard again')
   })
