@@ -18,8 +18,8 @@ export default defineConfig({
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
     execArgv: [...NODE_FLAGS],
-    // Most tests wait for processes and sockets: two at a time also where there are only two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for processes and sockets: one more at a time than there are cores.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

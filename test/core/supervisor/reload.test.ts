@@ -210,7 +210,7 @@ describe('a reload', () => {
       name: 'slow',
       options: version,
       setup: async () => {
-        await new Promise(resolve => setTimeout(resolve, 50))
+        await vi.waitFor(() => expect(order).toContain('told'), { interval: 1 })
         order.push('slow is ready')
       },
     })
@@ -326,7 +326,7 @@ describe('a plugin that must not run twice', () => {
   function owner() {
     const heard: string[] = []
     const life: string[] = []
-    const state = { fails: undefined as unknown }
+    const state = { fails: undefined as unknown, mayOpen: Promise.resolve() }
     const plugin = definePlugin({
       name: 'owner',
       options: version,
@@ -334,7 +334,7 @@ describe('a plugin that must not run twice', () => {
       setup: async ({ on, options, defer }) => {
         life.push(`open ${options.version}`)
         defer(() => void life.push(`close ${options.version}`))
-        await new Promise(resolve => setTimeout(resolve, 20))
+        await state.mayOpen
         if (options.version === 2 && state.fails !== undefined) throw state.fails
         return on('chat.message').pipe(
           tap(({ data }) => heard.push(`${options.version}:${data.text}`)),
@@ -342,16 +342,26 @@ describe('a plugin that must not run twice', () => {
         )
       },
     })
-    return { plugin, heard, life, state }
+    /** From here on it stays half open until the function given back is called. */
+    const hold = () => {
+      let open: () => void = () => undefined
+      state.mayOpen = new Promise(resolve => {
+        open = resolve
+      })
+      return () => open()
+    }
+    return { plugin, heard, life, state, hold }
   }
 
   it('is stopped first, and gets the events of the gap in order', async () => {
-    const { plugin, heard, life } = owner()
+    const { plugin, heard, life, hold } = owner()
     const { reload, tell } = await world([plugin({ version: 1 })])
     tell(line('a'))
+    const open = hold()
     const reloading = reload([plugin({ version: 2 })])
     await vi.waitFor(() => expect(life).toContain('open 2'))
     tell(line('b'), line('c'))
+    open()
     await reloading
     tell(line('d'))
     expect(life).toEqual(['open 1', 'close 1', 'open 2'])
@@ -359,12 +369,14 @@ describe('a plugin that must not run twice', () => {
   })
 
   it('is taken back with its old options where the new one fails, and misses nothing', async () => {
-    const { plugin, heard, life, state } = owner()
+    const { plugin, heard, life, state, hold } = owner()
     const { reload, tell, state: stateOf } = await world([plugin({ version: 1 })])
     state.fails = new Error('port in use')
+    const open = hold()
     const refused = expect(reload([plugin({ version: 2 })])).rejects.toThrow('owner port in use')
     await vi.waitFor(() => expect(life).toContain('open 2'))
     tell(line('b'))
+    open()
     await refused
     tell(line('c'))
     expect(life).toEqual(['open 1', 'close 1', 'open 2', 'close 2', 'open 1'])
@@ -431,13 +443,15 @@ describe('a plugin that must not run twice', () => {
   })
 
   it('that is not ready at once keeps no events for ever', async () => {
+    vi.useFakeTimers()
     const { plugin, heard, state } = owner()
     const { reload, tell, state: stateOf } = await world([plugin({ version: 1 })])
     state.fails = new NotReady('in a second')
     await reload([plugin({ version: 2 })])
     tell(line('missed'))
     state.fails = undefined
-    await vi.waitFor(() => expect(stateOf('owner')).toBe('ready'), { timeout: 3_000 })
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(stateOf('owner')).toBe('ready')
     tell(line('heard'))
     expect(heard).toEqual(['2:heard'])
   })
