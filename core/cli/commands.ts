@@ -9,6 +9,7 @@ import { declareFire } from './fire/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
 import { declareParked } from './parked/command.ts'
 import { declarePlan } from './plan/command.ts'
+import { declareReload } from './reload/command.ts'
 import { declareRepair } from './repair/command.ts'
 import { declareReplay } from './replay/command.ts'
 import { declareRewind } from './rewind/command.ts'
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Declare[] = [
   declareRun,
   declareCheck,
   declarePlan,
+  declareReload,
   declareStatus,
   declareTail,
   declareFire,

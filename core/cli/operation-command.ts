@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import type { ConfigProblem } from '../errors.ts'
+import { ConfigProblem } from '../errors.ts'
 import { OPERATIONS, type OperationName } from '../operations/all.ts'
 import { checkedInput, InvalidInput } from '../operations/checked-input.ts'
 import { askOrFail, changeJournal, TERMINAL } from './ask-instance.ts'
 import { type CommonOptions, declare } from './declare.ts'
 import { openToRead, withProject } from './journal-access.ts'
-import { createOutput, type Output } from './shown/output.ts'
+import { createOutput, type Output, report } from './shown/output.ts'
 import { WrongUsage } from './usage.ts'
 
 type Declared = typeof OPERATIONS
@@ -22,6 +22,8 @@ export interface OperationCommand<N extends OperationName> {
   readonly arguments?: readonly (keyof Wanted<N> & string)[]
   /** The `code` of its JSON; a list gives one line for each. */
   readonly code: string
+  /** What became of it where the config has problems: `nothing was planned`. */
+  readonly refused?: string
   /** What a person reads. @returns the exit code where it is not 0 */
   show(value: Value<N>, output: Output, wanted: Wanted<N>): number | undefined | void
 }
@@ -73,7 +75,7 @@ export function declareOperation<N extends OperationName>(
 
 async function carryOut<N extends OperationName>(
   operation: N,
-  { code, show }: OperationCommand<N>,
+  { code, refused, show }: OperationCommand<N>,
   {
     wanted,
     positional,
@@ -86,9 +88,16 @@ async function carryOut<N extends OperationName>(
 ): Promise<number> {
   const output = createOutput(options.json === true)
   const checked = checkUsage(operation, wanted, positional)
-  const value = await withProject(options.config, (journalFile, project) =>
-    done(operation, wanted, { journalFile, project }),
-  )
+  const value = await withProject(options.config, async (journalFile, project) => {
+    try {
+      return await done(operation, wanted, { journalFile, project })
+    } catch (failure) {
+      if (!(failure instanceof ConfigProblem) || refused === undefined) throw failure
+      report(output, failure, project.name, refused)
+      return undefined
+    }
+  })
+  if (value === undefined) return 1
   for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
   if (output.isJson) return 0
   return show(value, output, checked) ?? 0

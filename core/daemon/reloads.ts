@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { LoadedConfig } from '../config/load/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { DiskTrouble } from '../disk.ts'
-import { ConfigProblem, messageOf, type Problem } from '../errors.ts'
+import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import type { RefusedEdit } from '../operations/run-status.ts'
 import type { Project } from './project.ts'
 
@@ -33,6 +33,12 @@ export interface ReloadParts {
   onDiskTrouble(message: string): void
 }
 
+interface LastWord {
+  readonly at: number
+  readonly refused?: string
+  readonly report?: ReloadReport
+}
+
 /** Edits, one after the other. */
 export class Reloads {
   readonly #parts: ReloadParts
@@ -40,7 +46,7 @@ export class Reloads {
   #isWaiting = false
   #isClosed = false
   /** What was said last of an edit, and when. */
-  #last: { readonly at: number; readonly refused?: string } = { at: Number.NEGATIVE_INFINITY }
+  #last: LastWord = { at: Number.NEGATIVE_INFINITY }
   #refusal: RefusedEdit | undefined
   #again: NodeJS.Timeout | undefined
   /** Of the code that runs. */
@@ -65,6 +71,17 @@ export class Reloads {
   /** Takes what was saved before the files were being watched; says nothing where there is nothing. */
   watched(): void {
     this.#soon('watched')
+  }
+
+  /**
+   * The same as after a save, for whoever wants to know what became of it: of a save just taken over, what became of that.
+   * @throws ConfigProblem where it is refused, DiskTrouble where the disk does not let it be read
+   */
+  reload(): Promise<ReloadReport> {
+    return this.#inTurn(() => {
+      if (this.#isClosed) throw stopping()
+      return this.#reload('saved')
+    })
   }
 
   /**
@@ -94,10 +111,11 @@ export class Reloads {
   #soon(why: 'saved' | 'watched'): void {
     if (this.#isWaiting) return
     this.#isWaiting = true
-    void this.#inTurn(async () => {
+    // Refused or not, whoever waits for it was told.
+    this.#inTurn(async () => {
       this.#isWaiting = false
       if (!this.#isClosed) await this.#reload(why)
-    })
+    }).catch(() => undefined)
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -106,34 +124,41 @@ export class Reloads {
     return done
   }
 
-  async #reload(why: 'saved' | 'watched'): Promise<void> {
-    const { project, runtime, onReloaded } = this.#parts
-    const start = performance.now()
+  async #reload(why: 'saved' | 'watched'): Promise<ReloadReport> {
     try {
-      const { problems, config, loaded } = await project.read()
-      if (config === undefined || loaded === undefined) return this.#refused(problems)
-      if (loaded.fingerprint !== this.#fingerprint) {
-        const report = await runtime.reload(config)
-        this.#fingerprint = loaded.fingerprint
-        this.#last = { at: performance.now() }
-        this.#refusal = undefined
-        onReloaded({ ...report, ms: Math.round(performance.now() - start) })
-      } else this.#same(why)
+      return await this.#take(why)
     } catch (failure) {
-      if (failure instanceof DiskTrouble) return this.#diskTrouble(failure.message)
-      const unnamed = [{ path: '', message: messageOf(failure) }]
-      this.#refused(failure instanceof ConfigProblem ? failure.problems : unnamed)
+      if (failure instanceof DiskTrouble) this.#diskTrouble(failure.message)
+      else this.#refused(problemsOf(failure))
+      throw failure
     }
   }
 
-  // Said all the same where somebody saved: he wants to know that it was seen.
-  #same(why: 'saved' | 'watched'): void {
-    const { refused } = this.#last
+  async #take(why: 'saved' | 'watched'): Promise<ReloadReport> {
+    const { project, runtime, onReloaded } = this.#parts
+    const start = performance.now()
+    const { problems, config, loaded } = await project.read()
+    if (config === undefined || loaded === undefined) throw new ConfigProblem(problems)
+    if (loaded.fingerprint === this.#fingerprint) return this.#same(why)
+    const reloaded = await runtime.reload(config)
+    const report = { ...reloaded, ms: Math.round(performance.now() - start) }
+    this.#fingerprint = loaded.fingerprint
+    this.#last = { at: performance.now(), report }
     this.#refusal = undefined
-    if (refused === undefined && (why === 'watched' || this.#isSameSave())) return
-    this.#last = { at: performance.now() }
+    onReloaded(report)
+    return report
+  }
+
+  // Said all the same where somebody saved: he wants to know that it was seen.
+  #same(why: 'saved' | 'watched'): ReloadReport {
+    const { refused, report: last } = this.#last
+    this.#refusal = undefined
     const kept = this.#parts.runtime.config?.uses.map(({ id }) => id) ?? []
-    this.#parts.onReloaded({ kept, restarted: [], added: [], removed: [], held: 0, ms: 0 })
+    const report = { kept, restarted: [], added: [], removed: [], held: 0, ms: 0 }
+    if (refused === undefined && (why === 'watched' || this.#isSameSave())) return last ?? report
+    this.#last = { at: performance.now(), report }
+    this.#parts.onReloaded(report)
+    return report
   }
 
   // Said once; what was saved is taken when the disk is well again.
@@ -160,6 +185,18 @@ export class Reloads {
   #isSameSave(): boolean {
     return performance.now() - this.#last.at < SAME_SAVE_MS
   }
+}
+
+function problemsOf(failure: unknown): readonly Problem[] {
+  if (failure instanceof ConfigProblem) return failure.problems
+  return [{ path: '', message: messageOf(failure) }]
+}
+
+function stopping(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: 'the instance is stopping',
+    advice: 'the next start takes the config as it is then',
+  })
 }
 
 /** `greeter restarted, 11 plugins untouched (84 ms)`. */

@@ -4,6 +4,7 @@ import { fire } from './fire/fire.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
 import { plan } from './plan.ts'
+import { reload } from './reload.ts'
 import { rewind } from './rewind.ts'
 import { status } from './status.ts'
 import { tail } from './tail.ts'
@@ -12,6 +13,7 @@ import { tail } from './tail.ts'
 export const OPERATIONS = {
   status,
   plan,
+  reload,
   fire,
   concerned,
   rewind,

@@ -3,6 +3,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Reloaded } from '../supervisor/supervisor.ts'
 import { checkedInput } from './checked-input.ts'
 import type { RefusedEdit } from './run-status.ts'
 import type { Tails } from './tails.ts'
@@ -36,6 +37,8 @@ export interface Edits {
   readonly refusal: RefusedEdit | undefined
   /** @param file left out: the config's own */
   plan(file: string | undefined): Promise<Plan>
+  /** Takes over what the files hold now. @throws ConfigProblem where it is refused */
+  reload(): Promise<Reloaded>
 }
 
 /** What an operation is given, by what it needs. */

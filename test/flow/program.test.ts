@@ -122,6 +122,22 @@ describe('a config run from a program', () => {
     })
   })
 
+  it('takes an edit over when it is asked to, or says why not', async () => {
+    const made = withTicker()
+    const { operations } = await running(made)
+    made.write('promethean.config.ts', configOf([TICKER.replace('first', 'second')]))
+    expect(await operations.reload({}, { dry: true })).toMatchObject({ done: true })
+    expect(await operations.reload()).toMatchObject({
+      done: true,
+      value: { restarted: [{ id: 'ticker' }], kept: [] },
+    })
+    made.write('promethean.config.ts', configOf(['ticker({ rat: 5 })']))
+    expect(await operations.reload()).toMatchObject({
+      done: false,
+      refusal: { code: 'config_problem', problems: [{ plugin: 'ticker', path: 'rat' }] },
+    })
+  })
+
   it('tells its events on and on until the signal', async () => {
     const { operations } = await running(withTicker())
     const stop = new AbortController()

@@ -329,3 +329,39 @@ describe('edits under 1,000 events a second', () => {
     expect((await command(made, 'status')).exitCode).toBe(1)
   }
 })
+
+describe.concurrent('promethean reload', () => {
+  it('answers what the edit restarted, or that nothing changed', async () => {
+    const made = project({ [CONFIG]: configOf(['ticker()', `gate({ ending: '7' })`]) })
+    await start(made)
+    expect((await command(made, 'reload', '--json')).lines).toEqual([
+      {
+        ...{ code: 'reloaded', kept: ['ticker', 'gate'], restarted: [], added: [], removed: [] },
+        ...{ held: 0, ms: 0 },
+      },
+    ])
+    expect((await command(made, 'reload')).text).toContain(
+      'saved, nothing changed, 2 plugins untouched',
+    )
+  })
+
+  it('is refused where the config has problems, and what ran before runs on', async () => {
+    const made = project({ [CONFIG]: configOf(['ticker()']) })
+    const run = await start(made)
+    await save(run, made, configOf(['ticker({ rat: 5 })']), 'reload_refused')
+    const { exitCode, lines } = await command(made, 'reload', '--json')
+    expect(exitCode).toBe(1)
+    expect(lines).toMatchObject([{ code: 'problem', plugin: 'ticker', path: 'rat' }])
+    expect((await command(made, 'reload')).text).toContain('what ran before runs on')
+    expect(pluginsOf(await statusOf(made)).ticker?.state).toBe('connected')
+  })
+
+  it('needs an instance', async () => {
+    const made = project({ [CONFIG]: configOf(['ticker()']) })
+    const { exitCode, lines } = await command(made, 'reload', '--json')
+    expect(exitCode).toBe(1)
+    expect(lines).toMatchObject([
+      { code: 'failed', message: expect.stringMatching(/no instance runs/) },
+    ])
+  })
+})

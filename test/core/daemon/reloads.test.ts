@@ -142,6 +142,47 @@ describe('a save', () => {
   })
 })
 
+describe('a reload that is asked for', () => {
+  it('does what a save does, and answers what became of it', async () => {
+    const reloads = await watching()
+    text = 'second'
+    expect(await reloads.reload()).toMatchObject({ ...SAME, held: 3 })
+    expect([switched, said]).toEqual([['second'], [{ ...SAME, held: 3 }]])
+    vi.advanceTimersByTime(1_000)
+    expect(await reloads.reload()).toEqual(SAME)
+    expect(switched).toEqual(['second'])
+  })
+
+  it('right after a save answers what became of that', async () => {
+    const reloads = await watching()
+    await save(reloads, 'second')
+    expect(await reloads.reload()).toMatchObject({ held: 3 })
+    expect(said).toHaveLength(1)
+  })
+
+  it.each(['bad', 'throwing'])('is refused with the problems (%s)', async kind => {
+    const reloads = await watching()
+    await save(reloads, kind)
+    await expect(reloads.reload()).rejects.toBeInstanceOf(ConfigProblem)
+    expect(said).toHaveLength(1)
+    expect(reloads.refusal).toBeDefined()
+  })
+
+  it('says what the disk says', async () => {
+    const reloads = await watching()
+    isFull = true
+    await expect(reloads.reload()).rejects.toThrow('the disk is full')
+    isFull = false
+    await reloads.close(0)
+  })
+
+  it('after the end is refused', async () => {
+    const reloads = await watching()
+    await reloads.close(0)
+    await expect(reloads.reload()).rejects.toThrow('the instance is stopping')
+  })
+})
+
 it('a refused edit is remembered until what is on disk runs', async () => {
   const reloads = await watching()
   expect(reloads.refusal).toBeUndefined()
