@@ -1,7 +1,7 @@
 /** One line of Twitch IRC, split: tag values still escaped. */
 export interface IrcLine {
   readonly raw: string
-  readonly tags: Readonly<Record<string, string>>
+  readonly tags: ReadonlyMap<string, string>
   readonly prefix: string | null
   readonly command: string
   readonly params: readonly string[]
@@ -9,8 +9,8 @@ export interface IrcLine {
 
 /** The text of a tag; undefined where it is absent or empty. */
 export function tagOf(line: IrcLine, name: string): string | undefined {
-  const value = line.tags[name]
-  if (typeof value !== 'string' || value === '') return undefined
+  const value = line.tags.get(name)
+  if (value === undefined || value === '') return undefined
   return value.includes('\\') ? unescaped(value) : value
 }
 
@@ -23,7 +23,7 @@ export function numberOf(line: IrcLine, name: string): number | undefined {
 /** Every tag that says something, as text. */
 export function tagsOf(line: IrcLine): Record<string, string> {
   const tags: Record<string, string> = {}
-  for (const name of Object.keys(line.tags)) {
+  for (const name of line.tags.keys()) {
     const value = tagOf(line, name)
     if (value !== undefined) tags[name] = value
   }

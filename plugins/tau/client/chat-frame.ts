@@ -66,9 +66,7 @@ function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): 
   const channel = params.find(param => param.startsWith('#')) ?? ''
   return {
     raw: '',
-    tags: Object.fromEntries(
-      Object.entries(tags).map(([name, told]) => [name, tagText(name, told)]),
-    ),
+    tags: new Map(Object.entries(tags).map(([name, told]) => [name, tagText(name, told)])),
     prefix: prefix?.replace(/^:/, '') ?? null,
     command: command ?? 'PRIVMSG',
     params: text === undefined ? [channel] : [channel, text.split(/[\r\n]/, 1)[0] ?? ''],
@@ -77,8 +75,10 @@ function lineOf({ tags, prefix, command, params, 'message-text': text }: Data): 
 
 // What is put into TAU's REST door may have no prefix: the name shown is the login then, but for its capitals.
 function withAuthor(line: IrcLine): IrcLine {
-  const login = line.tags['display-name']
-  return hasAuthor(line) || !login ? line : { ...line, tags: { ...line.tags, login } }
+  const login = line.tags.get('display-name')
+  return hasAuthor(line) || !login
+    ? line
+    : { ...line, tags: new Map(line.tags).set('login', login) }
 }
 
 function hasAuthor(line: IrcLine): boolean {

@@ -66,7 +66,7 @@ function deleted(line: IrcLine, told: Told): readonly NewEvent[] {
 
 /** All settings at once are told on joining; a change tells one. */
 function isWholeState(line: IrcLine): boolean {
-  return 'slow' in line.tags && 'subs-only' in line.tags
+  return line.tags.has('slow') && line.tags.has('subs-only')
 }
 
 // Login and join, the other viewers' comings and goings, and whispers, which are private.

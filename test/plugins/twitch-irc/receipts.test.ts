@@ -7,7 +7,8 @@ afterEach(() => void vi.useRealTimers())
 
 const live = new AbortController().signal
 
-function line(command: string, channel: string, tags: Record<string, string>): IrcLine {
+function line(command: string, channel: string, told: Record<string, string>): IrcLine {
+  const tags = new Map(Object.entries(told))
   const raw = `@${Object.entries(tags).map(pair => pair.join('='))} ${command}`
   return { raw, tags, prefix: 'tmi.twitch.tv', command, params: [`#${channel}`] }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type IrcLine, numberOf, tagOf, tagsOf } from '../../../../plugins/formats/irc/line.ts'
 
-const line = (tags: IrcLine['tags']): IrcLine => ({
-  ...{ prefix: 'bo!bo@bo.tmi.twitch.tv', command: 'PRIVMSG', params: ['#ann', 'hi'], tags },
+const line = (tags: Readonly<Record<string, string>>): IrcLine => ({
+  ...{ prefix: 'bo!bo@bo.tmi.twitch.tv', command: 'PRIVMSG', params: ['#ann', 'hi'] },
+  tags: new Map(Object.entries(tags)),
   raw: Object.entries(tags)
     .map(([name, value]) => `${name}=${value}`)
     .join(';'),
