@@ -3,6 +3,7 @@ import { declareAuth } from './auth/command.ts'
 import { declareCheck } from './check/command.ts'
 import type { Declare } from './declare.ts'
 import { declareDoctor } from './doctor/command.ts'
+import { declareEvents } from './events/command.ts'
 import { declareExplain } from './explain/command.ts'
 import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Declare[] = [
   declareStatus,
   declareTail,
   declareFire,
+  declareEvents,
   declareExport,
   declareSearch,
   declareSchema,

@@ -76,7 +76,7 @@ export interface JournalQuery extends EventQuery {
   readonly after?: Position
   /** Made-up ones too. */
   readonly tests?: boolean
-  /** Dropped ones too; only `search` finds them. */
+  /** Dropped ones too. */
   readonly dropped?: boolean
 }
 
@@ -155,7 +155,7 @@ export interface Journal {
   find(eventId: string): Promise<FoundEvent | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>
-  /** Kept events of a query. */
+  /** The events of a query. */
   query(query: JournalQuery): Promise<readonly JournalRow[]>
   /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
   search(words: string, query: JournalQuery): Promise<FoundRows>

@@ -1,6 +1,7 @@
 import { approve } from './approve.ts'
 import { concerned } from './concerned.ts'
 import { fire } from './fire/fire.ts'
+import { events } from './history/events.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
 import { plan } from './plan.ts'
@@ -15,6 +16,7 @@ export const OPERATIONS = {
   plan,
   reload,
   fire,
+  events,
   concerned,
   rewind,
   parked,

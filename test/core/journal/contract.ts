@@ -369,6 +369,36 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(await journal.query({ newest: true, limit: 2 }))).toEqual(['line 5', 'line 4'])
       })
 
+      it.each([{}, { types: ['chat.message', 'channel.followed'] as const }])(
+        'gives dropped events and test events on asking only: %j',
+        async query => {
+          const journal = await fresh()
+          await journal.append([
+            line(1),
+            line(2, { verdict: DROPPED }),
+            line(3, { test: true }),
+            line(4, { test: true, verdict: DROPPED }),
+            follow(5),
+          ])
+          const found = async (more: JournalQuery) =>
+            (await journal.query({ ...query, ...more })).map(({ event }) => event.id.split(':')[2])
+          expect(await found({ dropped: true })).toEqual([...'125'])
+          expect(await found({ tests: true })).toEqual([...'135'])
+          expect(await found({ tests: true, dropped: true, newest: true })).toEqual([...'54321'])
+        },
+      )
+
+      it('goes on to what came after an answer, before a time still to come', async () => {
+        const journal = await fresh()
+        const until = new Date(Date.now() + 3_600_000)
+        const at = { received: new Date() }
+        await journal.append([line(1, at)])
+        const first = await journal.query({ until })
+        await journal.append([line(2, at)])
+        const after = first.at(-1)?.position ?? 0
+        expect(texts(await journal.query({ until, after }))).toEqual(['line 2'])
+      })
+
       it('asks by type, channel, platform, session and time', async () => {
         const journal = await fresh()
         await journal.append([

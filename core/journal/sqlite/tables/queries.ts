@@ -32,13 +32,13 @@ export function queries(db: Database) {
   const prepare = (order: 'ASC' | 'DESC') => ({
     walk: select<[Position]>(
       db,
-      `SELECT position FROM entries NOT INDEXED WHERE kept = 1 AND ${WANTED}
+      `SELECT position FROM entries NOT INDEXED WHERE kept >= ?10 AND ${WANTED}
        AND position >= ?7 AND position <= ?8 ORDER BY position ${order} LIMIT ?9`,
     ),
     ofType: select<[Position]>(
       db,
-      `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = 1 AND ${WANTED}
-       AND position >= ?7 AND position <= ?8 AND type = ?10 ORDER BY position ${order} LIMIT ?9`,
+      `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ?10 AND ${WANTED}
+       AND position >= ?7 AND position <= ?8 AND type = ?11 ORDER BY position ${order} LIMIT ?9`,
     ),
   })
   const oldest = prepare('ASC')
@@ -53,8 +53,11 @@ export function queries(db: Database) {
       const from = query.newest || after === undefined ? first : Math.max(first, after + 1)
       const to = query.newest && after !== undefined ? Math.min(last, after - 1) : last
       const values = [...filters(query), from, to, limit]
-      if (!types) return walk(...values).flat()
-      const found = [...new Set(types)].flatMap(type => ofType(...values, type).flat())
+      if (!types) return walk(...values, 1 - query.dropped).flat()
+      const verdicts = query.dropped ? [1, 0] : [1]
+      const found = [...new Set(types)].flatMap(type =>
+        verdicts.flatMap(kept => ofType(...values, kept, type).flat()),
+      )
       return found.sort((a, b) => (query.newest ? b - a : a - b)).slice(0, limit)
     },
   }
@@ -78,7 +81,8 @@ export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
       since,
       until,
       first: since > 0 ? (first(since)[0]?.[0] ?? Number.MAX_SAFE_INTEGER) : 0,
-      last: until < Number.MAX_SAFE_INTEGER ? (last(until)[0]?.[0] ?? 0) : Number.MAX_SAFE_INTEGER,
+      // What is still to come may lie before a time that is.
+      last: until <= Date.now() ? (last(until)[0]?.[0] ?? 0) : Number.MAX_SAFE_INTEGER,
     }
     return known
   }

@@ -1,0 +1,28 @@
+import type { Event } from '../../events/event.ts'
+import type { EventsPage } from '../../operations/history/events.ts'
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
+import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'
+import type { Output } from '../shown/output.ts'
+
+export const declareEvents: Declare = root =>
+  declareOperation(root, 'events', {
+    example: 'promethean events channel.raided --since 7d',
+    arguments: ['types'],
+    code: 'events',
+    show: ({ events, cursor, more }, output) => {
+      for (const told of events) output.line(lineOf(told, output))
+      if (events.length === 0) output.trouble('no such event was kept')
+      if (more)
+        output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} goes on`)
+    },
+  })
+
+function lineOf({ verdict, ...told }: EventsPage['events'][number], { style }: Output): string {
+  const received = new Date(told.received)
+  // As the journal gave it, its moments being texts.
+  const event = { ...told, received, time: new Date(told.time) } as Event
+  const date = style('dim', received.toLocaleDateString('sv'))
+  const why = droppedAtEnd(verdict?.reason, style)
+  return `${date} ${eventLine(event, style)}${why}${idAtEnd(event, style)}`
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { Position } from '../../journal/port.ts'
+
+/** Where a page of events ended, and which way it went. */
+export interface PageEnd {
+  readonly position: Position
+  readonly oldest: boolean
+}
+
+/** As a text whose inside is nobody's business: it may come to be another. */
+export function cursorOf({ position, oldest }: PageEnd): string {
+  return Buffer.from(`${oldest ? 'oldest' : 'newest'} ${position}`).toString('base64url')
+}
+
+/** A cursor as a field of an operation's input. */
+export const cursor = z.string().transform((text, context): PageEnd => {
+  const read = /^(oldest|newest) (\d{1,15})$/.exec(Buffer.from(text, 'base64url').toString())
+  if (read) return { position: Number(read[2]), oldest: read[1] === 'oldest' }
+  context.addIssue({
+    code: 'custom',
+    message: 'is no cursor; give the one an answer ended with, or leave it out to begin',
+  })
+  return z.NEVER
+})

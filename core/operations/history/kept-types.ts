@@ -1,0 +1,31 @@
+import { PrometheanError } from '../../errors.ts'
+import { EVENT_TYPES } from '../../events/core-events.ts'
+import type { EventType } from '../../events/vocabulary.ts'
+import type { Journal } from '../../journal/port.ts'
+import { nearest } from '../../text/nearest.ts'
+
+/**
+ * Types as a journal knows them: core's, and those of plugins of which it holds an event, also where no config has them now.
+ * @throws PrometheanError for the first that is neither, with the nearest name
+ */
+export async function keptTypes(
+  journal: Journal,
+  types: readonly string[],
+): Promise<readonly EventType[]> {
+  // Of a plugin of whatever config wrote this journal: no type of this program's own.
+  const asked = types as readonly EventType[]
+  for (const type of asked) {
+    if (EVENT_TYPES.some(own => own === type)) continue
+    if ((await journal.read({ types: [type], limit: 1 })).length === 0) throw unknownType(type)
+  }
+  return asked
+}
+
+function unknownType(type: string): PrometheanError {
+  const meant = nearest(type, EVENT_TYPES)
+  return new PrometheanError('runtime', {
+    what: `no event of the type ${type} was ever kept`,
+    advice:
+      meant === undefined ? 'promethean schema lists what there is' : `did you mean ${meant}?`,
+  })
+}

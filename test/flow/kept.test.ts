@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import { run } from 'promethean'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
+import { DROPPED, follow, line, lines } from '../core/journal/entries.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, pluginFile, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project } = workshop()
+const SESSION = '2026-11-23T19:00Z'
+
+const evening = [
+  line(1),
+  line(2, { verdict: DROPPED }),
+  line(3, { test: true }),
+  line(4, { channel: 'bea', session: SESSION }),
+  line(5, { platform: 'kick' }),
+  follow(6),
+]
+
+/** A project whose journal holds these. */
+async function keeping(entries = evening): Promise<TestProject> {
+  const made = project({
+    'idle.ts': pluginFile('idle', '() => undefined'),
+    'promethean.config.ts': configOf(['idle()'], '', `import idle from './idle.ts'`),
+  })
+  const journal = await openSqliteJournal(join(made.folder, '.promethean', 'journal.db'))
+  await journal.append(entries)
+  await journal.close()
+  return made
+}
+
+async function running(made: TestProject) {
+  const one = await run({ config: made.file })
+  onTestFinished(async () => {
+    await one.stop()
+  })
+  return one.operations
+}
+
+interface Page {
+  readonly events: readonly { readonly id: string; readonly verdict?: unknown }[]
+  readonly cursor?: string
+  readonly more: boolean
+}
+
+const numbers = ({ events }: Page) => events.map(({ id }) => id.split(':')[2]).join('')
+
+describe('promethean events', () => {
+  it('answers without an instance, newest first, as it is asked for', async () => {
+    const made = await keeping()
+    const asked = async (...args: string[]) => {
+      const { exitCode, lines: told } = await command(made, 'events', '--json', ...args)
+      expect([exitCode, told.length]).toEqual([0, 1])
+      expect(told[0]).toMatchObject({ code: 'events' })
+      // A page, as its schema says.
+      return numbers(told[0] as unknown as Page)
+    }
+    expect(await asked()).toBe('6541')
+    expect(await asked('--oldest', '--limit', '2')).toBe('14')
+    expect(await asked('--all', '--tests')).toBe('654321')
+    expect(await asked('channel.followed')).toBe('6')
+    expect(await asked('chat.message', '--channel', '#Bea')).toBe('4')
+    expect(await asked('--platform', 'kick')).toBe('5')
+    expect(await asked('--session', SESSION)).toBe('4')
+    expect(await asked('--since', '2020-01-01', '--until', '2021-01-01')).toBe('')
+  })
+
+  it('prints a line each for people, and how to go on', async () => {
+    const { text } = await command(await keeping(), 'events', '--limit', '1', '--all')
+    expect(text).toMatch(
+      /^2026-11-2\d .*channel\.followed +Bea follows {2}twitch:channel\.followed:6$/m,
+    )
+    expect(text).toMatch(/there are more: --limit shows more at once, --cursor \S+ goes on/)
+  })
+
+  it.each([
+    ['did you mean chat.message?', 1, ['chat.mesage']],
+    ['--limit', 2, ['--limit', '0']],
+    ['--limit', 2, ['--limit', '10001']],
+    ['--since: is no time', 2, ['--since', 'soon']],
+    ['nothing can lie between them', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
+    ['is no cursor', 2, ['--cursor', 'behind']],
+    ['goes the other way', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
+  ])('says what was written wrongly: %s', async (said, code, args) => {
+    const { exitCode, text } = await command(await keeping(), 'events', ...args)
+    expect([exitCode, text]).toEqual([code, expect.stringContaining(said)])
+  })
+
+  it('goes on page by page, and to what has come meanwhile', async () => {
+    const made = await keeping(lines(1, 7))
+    const operations = await running(made)
+    const page = async (input: Parameters<typeof operations.events>[0]): Promise<Page> => {
+      const answer = await operations.events(input)
+      if (!answer.done) throw new Error(answer.refusal.what)
+      return answer.value
+    }
+    const types = ['chat.message']
+    for (const oldest of [true, false]) {
+      const told: string[] = []
+      let at = await page({ types, limit: 3, oldest })
+      for (told.push(numbers(at)); at.more; told.push(numbers(at)))
+        at = await page({ types, limit: 3, cursor: at.cursor })
+      expect(told).toEqual(oldest ? ['123', '456', '7'] : ['765', '432', '1'])
+    }
+    const end = await page({ types, oldest: true })
+    const none = await page({ types, cursor: end.cursor })
+    expect(none).toEqual({ events: [], cursor: end.cursor, more: false })
+    const before = await page({ types: ['mood.set'], tests: true, oldest: true })
+    expect(before).toEqual({ events: [], more: false })
+    await operations.fire({ type: 'mood.set' })
+    const fired = async () =>
+      (await page({ types: ['mood.set'], tests: true, oldest: true })).events
+    await expect.poll(fired, { timeout: 10_000 }).toHaveLength(1)
+    expect(await operations.events({ limit: 20_000 })).toMatchObject({
+      done: false,
+      refusal: { code: 'invalid_input', problems: [{ path: 'limit' }] },
+    })
+  })
+
+  it('says with --all what dropped an event', async () => {
+    const operations = await running(await keeping())
+    const answer = await operations.events({ all: true, types: ['chat.message'], oldest: true })
+    expect(answer).toMatchObject({
+      done: true,
+      value: { events: [{ verdict: { kept: true } }, { verdict: DROPPED }, {}, {}] },
+    })
+  })
+})
