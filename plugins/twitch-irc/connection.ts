@@ -112,7 +112,7 @@ class Connection implements Chat {
     if (this.#isOver) return
     this.#handlers.heard()
     if (isBinary) this.#handlers.malformed(new Error('a binary frame'))
-    else for (const line of data.toString().split('\r\n')) this.#tryToRead(line)
+    else for (const line of linesOf(data.toString())) this.#tryToRead(line)
   }
 
   /** One bad line must not end the connection, nor cost the others of its frame. */
@@ -184,4 +184,10 @@ class Connection implements Chat {
     this.close()
     this.#handlers.ended(reason)
   }
+}
+
+// Nearly every frame is one line with its end.
+function linesOf(frame: string): readonly string[] {
+  const end = frame.indexOf('\r\n')
+  return end >= 0 && end === frame.length - 2 ? [frame.slice(0, end)] : frame.split('\r\n')
 }
