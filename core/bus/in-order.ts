@@ -34,7 +34,9 @@ export function inOrder<In, Out>(
         busy = true
         try {
           while (waiting.length > 0 && !subscriber.closed) {
-            const done = await work(waiting.shift() as In)
+            const given = work(waiting.shift() as In)
+            // Done at once, it lets nobody wait behind it: a burst of events is no overflow then.
+            const done = isPromise(given) ? await given : given
             // Undefined was just left out, which the type of an awaited value does not carry.
             if (done !== undefined) subscriber.next(done as Exclude<Out, undefined>)
           }
@@ -58,4 +60,8 @@ export function inOrder<In, Out>(
         },
       })
     })
+}
+
+function isPromise<T>(given: Promise<T> | T): given is Promise<T> {
+  return typeof given === 'object' && given !== null && 'then' in given
 }

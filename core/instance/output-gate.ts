@@ -139,7 +139,8 @@ export class OutputGate {
   }
 }
 
-function isStream(value: unknown): value is Observable<unknown> {
+/** Whether this is an RxJS Observable, of whichever copy of RxJS. */
+export function isStream(value: unknown): value is Observable<unknown> {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -6,6 +6,7 @@ import { PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import { keptWhile } from '../journal/state.ts'
 import { Scope } from '../plugin/scope.ts'
+import { Handlers } from './handlers.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
 import { RunPhase } from './run-phase.ts'
@@ -48,6 +49,7 @@ export class Run implements PortHolder {
   readonly #setup: SetupContext
   readonly #scope: Scope
   readonly #gate: OutputGate
+  readonly #handlers: Handlers
   readonly #phase = new RunPhase()
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
@@ -75,11 +77,13 @@ export class Run implements PortHolder {
       invents: use.plugin.invents === true,
       accountOf: platform => this.link?.accountOf(platform),
     }
+    const onFailure = (failure: unknown) => this.#trouble({ kind: 'failed', failure })
+    this.#handlers = new Handlers(use.id, onFailure)
     this.#gate = new OutputGate({
       use: use.id,
       publish: told => this.#publish(told),
       hold: told => this.#hold(told),
-      onFailure: failure => this.#trouble({ kind: 'failed', failure }),
+      onFailure,
       answers: () => this.#answers,
       sourced: () => services.bus.sourced,
     })
@@ -159,8 +163,8 @@ export class Run implements PortHolder {
     try {
       const state = keptWhile(await this.#services.state(), () => this.#mayRemember)
       const ports = this.#services.ports(this)
-      const { audience } = this
-      const context = this.#setup.context({ audience, scope: this.#scope, ports, state })
+      const own = { audience: this.audience, handlers: this.#handlers, scope: this.#scope }
+      const context = this.#setup.context({ ...own, ports, state })
       const output = await within(START_MS, plugin.setup(context), () => {
         return new PluginFailure(late, { plugin: id })
       })
@@ -239,6 +243,7 @@ export class Run implements PortHolder {
     // Before its stream is let go: a source tells now what it held back.
     this.#scope.end()
     this.#gate.close()
+    this.#handlers.close()
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)
     await this.#scope.close()
@@ -249,7 +254,10 @@ export class Run implements PortHolder {
   async #finishes(drainMs: number): Promise<void> {
     const ending = new AbortController()
     const ms = this.link === undefined ? drainMs : Math.min(drainMs, SOURCE_DRAIN_MS)
-    await Promise.race([this.#gate.finished, pause(ms, ending.signal)])
+    await Promise.all([
+      Promise.race([this.#gate.finished, pause(ms, ending.signal)]),
+      Promise.race([this.#handlers.finished(), pause(drainMs, ending.signal)]),
+    ])
     ending.abort()
   }
 

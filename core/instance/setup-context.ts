@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs'
 import type { Audience } from '../bus/audience.ts'
-import type { Bus } from '../bus/bus.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
 import { isDuration, parseDuration } from '../duration.ts'
 import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
@@ -19,6 +18,7 @@ import type {
 } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import type { Scope } from '../plugin/scope.ts'
+import type { Handlers } from './handlers.ts'
 import { type LinkEvents, SourceLink } from './link.ts'
 import type { UseServices } from './services.ts'
 
@@ -34,6 +34,7 @@ export interface Explainer {
 /** What is one run's own. */
 export interface RunOwn {
   readonly audience: Audience
+  readonly handlers: Handlers
   readonly scope: Scope
   readonly ports: Context['ports']
   readonly state: State
@@ -72,9 +73,9 @@ export class SetupContext {
   }
 
   /** The context `setup` gets. */
-  context({ audience, scope, ports, state }: RunOwn): Context {
+  context({ audience, handlers, scope, ports, state }: RunOwn): Context {
     const { id, options } = this.#use
-    const { bus, log, folder } = this.#services
+    const { log, folder } = this.#services
     return {
       id,
       folder,
@@ -93,7 +94,7 @@ export class SetupContext {
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),
-      on: (...wanted: readonly unknown[]) => this.#on(bus, audience, wanted),
+      on: (...wanted: readonly unknown[]) => this.#on(wanted, audience, handlers),
       consume: (settings, take) => this.#addConsumer(settings, take),
     }
   }
@@ -163,14 +164,26 @@ export class SetupContext {
     this.explainers.push({ types: new Set<string>(list), look: look as Explainer['look'] })
   }
 
-  #on(bus: Bus, audience: Audience, wanted: readonly unknown[]): Observable<Event<never>> {
-    const last = wanted.at(-1)
-    const settings = typeof last === 'object' && last !== null && !Array.isArray(last) ? last : {}
+  #on(
+    wanted: readonly unknown[],
+    audience: Audience,
+    handlers: Handlers,
+  ): Observable<Event<never>> {
+    const events = this.#listen(wanted, audience)
+    const handle = wanted.at(-1)
+    if (typeof handle !== 'function') return events
+    handlers.add(events, event => handle(event))
+    // The overloads of `on` that take a function give nothing, which one signature for all cannot say.
+    return undefined as never
+  }
+
+  #listen(wanted: readonly unknown[], audience: Audience): Observable<Event<never>> {
     const types = wanted.flat().filter(type => typeof type === 'string')
     this.#ask(types)
     for (const type of types.length === 0 ? ['*'] : types) this.heard.add(type)
-    const wantsRecovered = 'recovered' in settings && settings.recovered === true
+    const wantsRecovered = wanted.some(isRecovered)
     if (wantsRecovered) for (const type of types) this.heardLate.add(type)
+    const { bus } = this.#services
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
     return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>
   }
@@ -209,6 +222,10 @@ export class SetupContext {
     const { id } = this.#use
     return new PluginFailure(`${id} ${what}`, { plugin: id })
   }
+}
+
+function isRecovered(option: unknown): boolean {
+  return typeof option === 'object' && option !== null && Reflect.get(option, 'recovered') === true
 }
 
 /** Nobody emits what this use asks for. */

@@ -27,6 +27,9 @@ export interface Recall<T extends EventType> {
   readonly within: string
 }
 
+/** Does something with one event; a promise is waited for. What it gives is not looked at. */
+export type Handler<T extends EventType = EventType> = (event: Event<T>) => unknown
+
 /** What a filter function gets beside the event. */
 export type RecallFunction = <T extends EventType>(wanted: Recall<T>) => readonly Event<T>[]
 
@@ -91,6 +94,12 @@ export interface State {
   delete(key: string): void
 }
 
+/** Which events `on` gives besides those that happen while it listens. */
+export interface OnOptions {
+  /** What was told afterwards, too: after an outage, say. */
+  readonly recovered?: boolean
+}
+
 /** What `setup` may return: nothing, or a stream of events to publish, of receipts, of nothing. */
 export type Output = Observable<NewEvent | Receipt | undefined | void>
 
@@ -114,10 +123,15 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
   /** Kept events as they happen; all of them without types. Completes when this instance is replaced or stopped. */
   on(): Observable<Event>
   on<T extends EventType>(...types: readonly T[]): Observable<Event<T>>
-  on<T extends EventType>(
-    types: T | readonly T[],
-    options: { readonly recovered?: boolean },
-  ): Observable<Event<T>>
+  on<T extends EventType>(types: T | readonly T[], options: OnOptions): Observable<Event<T>>
+  /**
+   * The same events, each given to `handle`: one at a time, in order. At most 100 wait, then the oldest goes and is counted
+   * in `status` as `<use id>/queue_full`. What it throws or rejects with is this plugin's failure.
+   */
+  on(handle: Handler): void
+  on<T extends EventType>(...wanted: readonly [...types: T[], handle: Handler<T>]): void
+  on<T extends EventType>(types: T | readonly T[], handle: Handler<T>): void
+  on<T extends EventType>(types: T | readonly T[], options: OnOptions, handle: Handler<T>): void
   /** Kept events from the journal, from an own cursor: in order, over crashes, restarts, reloads and outages. */
   consume<T extends EventType = EventType>(
     settings: ConsumeSettings<T>,

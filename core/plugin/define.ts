@@ -116,7 +116,7 @@ export function definedIn(plugin: PluginDefinition): string | undefined {
 
 /**
  * Defines a plugin. The result is called in a config.
- * @example export default definePlugin({ name: 'hello', setup: ({ on, log }) => on('chat.message').pipe(tap(e => log.info(e.data.text)), ignoreElements()) })
+ * @example export default definePlugin({ name: 'hello', setup: ({ on, log }) => on('chat.message', e => log.info(e.data.text)) })
  * @throws Error where the name is not kebab-case
  */
 export function definePlugin<

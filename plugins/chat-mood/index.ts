@@ -1,5 +1,5 @@
 import { definePlugin, duration, parseDuration, Streamer } from 'promethean'
-import { connect, ignoreElements, interval, last, merge, mergeMap, takeUntil, tap } from 'rxjs'
+import { interval, last, mergeMap, takeUntil } from 'rxjs'
 import { z } from 'zod'
 
 // Often enough for what reacts to a mood, seldom enough not to fill the journal.
@@ -17,19 +17,11 @@ export const chatMood = definePlugin({
   async setup({ on, options, ports }) {
     const { Moods } = await import('./moods.ts')
     const moods = new Moods(ports.streamer, parseDuration(options.window))
-    return on('chat.message').pipe(
-      connect(lines =>
-        merge(
-          lines.pipe(
-            tap(line => moods.add(line)),
-            ignoreElements(),
-          ),
-          interval(EVERY_MS).pipe(
-            takeUntil(lines.pipe(last(undefined, null))),
-            mergeMap(() => moods.told()),
-          ),
-        ),
-      ),
+    on('chat.message', line => moods.add(line))
+    const over = on('chat.message').pipe(last(undefined, null))
+    return interval(EVERY_MS).pipe(
+      takeUntil(over),
+      mergeMap(() => moods.told()),
     )
   },
 })

@@ -1,5 +1,5 @@
 import { Actions, ChatSender, definePlugin, type NewEvent, TitleTarget } from 'promethean'
-import { ignoreElements, merge, Observable, tap } from 'rxjs'
+import { Observable } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { options } from './options.ts'
 import { createActions } from './requests/actions.ts'
@@ -40,7 +40,7 @@ export const streamerbot = definePlugin({
       begun.over.addEventListener('abort', () => titles.end())
       return () => begun.close()
     })
-    const silences = on('chat.dropped').pipe(tap(tellerOfSilence(speaking)), ignoreElements())
-    return merge(told.pipe(tellUnheardGifts(signal)), silences)
+    on('chat.dropped', tellerOfSilence(speaking))
+    return told.pipe(tellUnheardGifts(signal))
   },
 })

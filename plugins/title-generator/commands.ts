@@ -6,7 +6,7 @@ import {
   ownsChannel,
   type Streamer,
 } from 'promethean'
-import { filter, ignoreElements, map, merge, type Observable, tap } from 'rxjs'
+import { filter, map, type Observable } from 'rxjs'
 
 type TitleCommand = 'new' | 'ok' | 'no'
 
@@ -23,21 +23,17 @@ const OWN_MS = 30_000
 /** `!title new`, `!title ok` and `!title no` of the broadcaster in his own chat. */
 export function titleCommands(on: Context['on'], streamer: Streamer): Observable<Commanded> {
   const said = new Map<string, number>()
-  const own = on('chat.sent').pipe(
-    tap(({ data }) => {
-      const text = normalText(data.text)
-      if (COMMAND.test(text)) said.set(text, Date.now())
-    }),
-    ignoreElements(),
-  )
+  on('chat.sent', ({ data }) => {
+    const text = normalText(data.text)
+    if (COMMAND.test(text)) said.set(text, Date.now())
+  })
   const isTyped = (text: string) =>
     Date.now() - (said.get(normalText(text)) ?? Number.NEGATIVE_INFINITY) > OWN_MS
-  const heard = on('chat.message').pipe(
+  return on('chat.message').pipe(
     filter(event => isBroadcasters(event, streamer) && isTyped(event.data.text)),
     map(event => ({ event, command: commandIn(event.data.text) })),
     filter((one): one is Commanded => one.command !== undefined),
   )
-  return merge(own, heard)
 }
 
 /** What the three words make of a line, for `explain`. */

@@ -11,7 +11,7 @@ import {
   StreamState,
   TitleTarget,
 } from 'promethean'
-import { filter, ignoreElements, map, merge, Observable, switchMap, tap } from 'rxjs'
+import { filter, map, merge, Observable, switchMap } from 'rxjs'
 import { type Commanded, explainLine, titleCommands } from './commands.ts'
 import { StreamerMood } from './mood.ts'
 import { titleOptions } from './options.ts'
@@ -57,21 +57,16 @@ export const titleGenerator = definePlugin({
     explain('title.wanted', () => [
       { rule: 'title.wanted', fits: true, why: 'a title is asked for' },
     ])
+    on('mood.set', event => mood.set(event))
     return merge(
-      merge(
-        starts.pipe(filter(event => titles.isFirst(event))),
-        on('title.wanted'),
-        titleCommands(on, ports.streamer).pipe(
-          filter(decide),
-          map(({ event }) => event),
-        ),
-        // The latest only: who asks for another title does not want the one before.
-      ).pipe(switchMap(cause => making(cause, maker, titles))),
-      on('mood.set').pipe(
-        tap(event => mood.set(event)),
-        ignoreElements(),
+      starts.pipe(filter(event => titles.isFirst(event))),
+      on('title.wanted'),
+      titleCommands(on, ports.streamer).pipe(
+        filter(decide),
+        map(({ event }) => event),
       ),
-    )
+      // The latest only: who asks for another title does not want the one before.
+    ).pipe(switchMap(cause => making(cause, maker, titles)))
   },
 })
 

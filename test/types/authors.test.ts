@@ -122,10 +122,11 @@ describe('what setup returns', () => {
             ignoreElements(),
           ),
       }),
+      definePlugin({ name: 'handled', setup: ({ on }) => on('chat.message', () => undefined) }),
       definePlugin({ name: 'later', setup: async () => of(event('title.wanted', {})) }),
       definePlugin({ name: 'void', setup: () => undefined }),
     ]
-    expect(plugins).toHaveLength(5)
+    expect(plugins).toHaveLength(6)
   })
 
   it('is not what it was given: that would publish every event again', () => {
@@ -162,6 +163,19 @@ describe('the context', () => {
         })
         on(['chat.message'], { recovered: true }).subscribe(told => told.data.messageId)
         on().subscribe(told => told.type)
+        on('chat.message', told => told.data.text)
+        on('chat.message', 'channel.cheered', async told => {
+          if (told.type === 'channel.cheered') expect(told.data.bits).toBeTypeOf('number')
+        })
+        on(['chat.message', 'channel.cheered'], told => told.data.user)
+        on(['chat.message'], { recovered: true }, told => told.data.messageId)
+        on(told => told.type)
+        // @ts-expect-error: no such type
+        on('chat.mesage', () => undefined)
+        // @ts-expect-error: a cheer has no messageId
+        on('channel.cheered', told => told.data.messageId)
+        // @ts-expect-error: what is given to a function is no stream
+        on('chat.message', () => undefined).pipe()
         // @ts-expect-error: no such type
         on('chat.mesage').subscribe()
         // @ts-expect-error: a cheer has no messageId
