@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.ts'
 import { type Project, requireConfig } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
+import type { Journal } from '../journal/port.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
-import type { Caller, Given, Operation } from '../operations/operation.ts'
+import type { Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
-import { changeStopped } from './journal-access.ts'
+import { changeStopped, openToRead } from './journal-access.ts'
 
 type Declared = typeof OPERATIONS
 type Input<N extends OperationName> = z.input<Declared[N]['input']>
@@ -54,28 +55,75 @@ export async function askOrFail<N extends OperationName>(
   throw noInstance(journalFile)
 }
 
+/** The journal of a project. */
+export interface ProjectJournal {
+  readonly journalFile: string
+  readonly project: Project
+}
+
 /**
  * Changes a journal: through the instance that works on it, else itself, under its lock.
  * @throws PrometheanError where it is refused
  */
 export async function changeJournal<N extends OnJournal>(
-  { journalFile, project }: { readonly journalFile: string; readonly project: Project },
+  place: ProjectJournal,
   name: N,
   input: Input<N>,
 ): Promise<{ readonly value: Output<N>; readonly isRunning: boolean }> {
-  const answer = await askInstance(journalFile, name, input)
+  const answer = await askInstance(place.journalFile, name, input)
   if (answer !== undefined) return { value: answer, isRunning: true }
-  const value = await changeStopped(journalFile, async journal => {
-    const given: Given['journal'] = {
-      journal,
-      instance: undefined,
-      config: () => requireConfig(project),
-    }
-    const { signal } = new AbortController()
-    return OPERATIONS[name].perform(input, { ...given, caller: TERMINAL, signal, dry: false })
-  })
+  const value = await changeStopped(place.journalFile, journal =>
+    performOn(journal, place.project, name, input),
+  )
   // The schema of this very name.
   return { value: value as Output<N>, isRunning: false }
+}
+
+/**
+ * Does what is asked where it is to be done: in the running instance, in a journal nobody works on, or by reading beside both.
+ * @throws PrometheanError where it is refused
+ */
+export async function carryOut<N extends OperationName>(
+  place: ProjectJournal,
+  name: N,
+  input: Input<N>,
+): Promise<Output<N>> {
+  const { needs, kind }: Operation = OPERATIONS[name]
+  if (needs === 'instance') return askOrFail(place.journalFile, name, input)
+  if (kind === 'act') {
+    const answer = await askInstance(place.journalFile, name, input)
+    if (answer !== undefined) return answer
+  }
+  const work = (journal: Journal) => performOn(journal, place.project, name, input)
+  // The schema of this very name.
+  return (
+    kind === 'act' ? await changeStopped(place.journalFile, work) : await reading(place, work)
+  ) as Output<N>
+}
+
+async function reading<T>(
+  { journalFile }: ProjectJournal,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  const journal = await openToRead(journalFile)
+  try {
+    return await work(journal)
+  } finally {
+    await journal.close()
+  }
+}
+
+function performOn(
+  journal: Journal,
+  project: Project,
+  name: OperationName,
+  input: unknown,
+): Promise<unknown> {
+  const operation: Operation = OPERATIONS[name]
+  const { signal } = new AbortController()
+  const config = () => requireConfig(project)
+  const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
+  return operation.perform(input, given)
 }
 
 /** Listens to the running instance; undefined where none runs. @throws PrometheanError where the wish is wrong */

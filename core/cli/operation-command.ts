@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { ConfigProblem } from '../errors.ts'
 import { OPERATIONS, type OperationName } from '../operations/all.ts'
 import { checkedInput, InvalidInput } from '../operations/checked-input.ts'
-import { askOrFail, changeJournal, TERMINAL } from './ask-instance.ts'
+import { carryOut } from './ask-instance.ts'
 import { type CommonOptions, declare } from './declare.ts'
-import { openToRead, withProject } from './journal-access.ts'
-import { createOutput, type Output, report } from './shown/output.ts'
+import { withProject } from './journal-access.ts'
+import { createOutput, type Output } from './shown/output.ts'
 import { WrongUsage } from './usage.ts'
 
 type Declared = typeof OPERATIONS
@@ -69,67 +68,30 @@ export function declareOperation<N extends OperationName>(
         .filter(([, text]) => text !== undefined && !(Array.isArray(text) && text.length === 0))
         .map(([field, text]) => [field, typed(fields[field], text)]),
     )
-    process.exitCode = await carryOut(operation, as, { wanted, positional, options })
+    process.exitCode = await perform(operation, as, { wanted, positional, options })
   })
 }
 
-async function carryOut<N extends OperationName>(
-  operation: N,
-  { code, refused, show }: OperationCommand<N>,
-  {
-    wanted,
-    positional,
-    options,
-  }: {
-    readonly wanted: Record<string, unknown>
-    readonly positional: readonly string[]
-    readonly options: CommonOptions
-  },
+interface Written {
+  readonly wanted: Record<string, unknown>
+  readonly positional: readonly string[]
+  readonly options: CommonOptions
+}
+
+async function perform<N extends OperationName>(
+  name: N,
+  { code, show }: OperationCommand<N>,
+  { wanted, positional, options }: Written,
 ): Promise<number> {
   const output = createOutput(options.json === true)
-  const checked = checkUsage(operation, wanted, positional)
-  const value = await withProject(options.config, async (journalFile, project) => {
-    try {
-      return await done(operation, wanted, { journalFile, project })
-    } catch (failure) {
-      if (!(failure instanceof ConfigProblem) || refused === undefined) throw failure
-      report(output, failure, project.name, refused)
-      return undefined
-    }
-  })
-  if (value === undefined) return 1
+  const checked = checkUsage(name, wanted, positional)
+  const value = await withProject(options.config, (journalFile, project) =>
+    // The schema of this very name has just taken it.
+    carryOut({ journalFile, project }, name, wanted as z.input<Declared[N]['input']>),
+  )
   for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
   if (output.isJson) return 0
   return show(value, output, checked) ?? 0
-}
-
-type Place = Parameters<typeof changeJournal>[0]
-
-/** Where it is done: in the instance, in the journal beside it, or in a journal nobody works on. */
-async function done<N extends OperationName>(
-  name: N,
-  wanted: Record<string, unknown>,
-  place: Place,
-): Promise<Value<N>> {
-  const { needs, kind } = OPERATIONS[name]
-  // What the input's own schema has just taken, by the name it belongs to.
-  const input = wanted as z.input<Declared[N]['input']>
-  if (needs === 'instance') return askOrFail(place.journalFile, name, input)
-  // Named in this very branch: it needs a journal alone.
-  if (kind === 'act') return (await changeJournal(place, name as never, input as never)).value
-  const journal = await openToRead(place.journalFile)
-  try {
-    const { signal } = new AbortController()
-    const config = async () => {
-      const { requireConfig } = await import('../daemon/project.ts')
-      return requireConfig(place.project)
-    }
-    const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
-    // It reads a journal alone, as its declaration says.
-    return (await OPERATIONS[name].perform(wanted, given as never)) as Value<N>
-  } finally {
-    await journal.close()
-  }
 }
 
 /** @throws WrongUsage with everything that is wrong with what was written */
@@ -143,8 +105,7 @@ function checkUsage<N extends OperationName>(
     return checkedInput(OPERATIONS[name].input, wanted) as Wanted<N>
   } catch (failure) {
     if (!(failure instanceof InvalidInput)) throw failure
-    const { problems } = failure satisfies ConfigProblem
-    const said = problems.map(({ path, message }) => {
+    const said = failure.problems.map(({ path, message }) => {
       const [field = ''] = path.split('.')
       return `${positional.includes(field) ? kebab(field) : `--${kebab(field)}`}: ${message}`
     })
