@@ -17,6 +17,7 @@ import { declareRewind } from './rewind/command.ts'
 import { declareRun } from './run/command.ts'
 import { declareSchema } from './schema/command.ts'
 import { declareSearch } from './search/command.ts'
+import { declareSessions } from './sessions/command.ts'
 import { declareStatus } from './status/command.ts'
 import { declareTail } from './tail/command.ts'
 
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Declare[] = [
   declareTail,
   declareFire,
   declareEvents,
+  declareSessions,
   declareExport,
   declareSearch,
   declareSchema,

@@ -86,6 +86,52 @@ export interface FoundRows extends ReadonlyArray<JournalRow> {
   readonly completeSince?: Date
 }
 
+/** Which streams to find, newest first. */
+export interface SessionQuery {
+  readonly session?: string
+  /** Those with anything received at or after. */
+  readonly since?: Date
+  /** Those with anything received before. */
+  readonly until?: Date
+  readonly limit: number
+}
+
+/** What there was in a stream. Neither made-up nor dropped events count. */
+export interface KeptSession {
+  readonly session: string
+  readonly begin: Date
+  /** Absent while it is the newest and has not ended. */
+  readonly end?: Date
+  /** Each as often as it was another than the one before. */
+  readonly titles: readonly { readonly title: string; readonly at: Date }[]
+  /** Of others than this runtime. */
+  readonly lines: number
+  /** How many wrote a line. */
+  readonly chatters: number
+  readonly follows: number
+  /** New and renewed ones; what was given away is in `gifts`. */
+  readonly subs: number
+  /** Subscriptions given away. */
+  readonly gifts: number
+  readonly bits: number
+  readonly tips: readonly {
+    readonly currency: string
+    readonly count: number
+    readonly amount: number
+  }[]
+  readonly raids: number
+  /** Viewers the raids brought. */
+  readonly raiders: number
+  /** The first minute with the most lines. */
+  readonly peak?: { readonly lines: number; readonly at: Date }
+}
+
+/** Streams with what there was in them, newest first. */
+export interface KeptSessions extends ReadonlyArray<KeptSession> {
+  /** There where not all is counted yet: later events are missing. */
+  readonly completeUntil?: Date
+}
+
 /** A durable consumer's place. */
 export interface Cursor {
   readonly name: string
@@ -159,6 +205,8 @@ export interface Journal {
   query(query: JournalQuery): Promise<readonly JournalRow[]>
   /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
   search(words: string, query: JournalQuery): Promise<FoundRows>
+  /** What there was in streams. A stream stays whole until its last event has gone. Answers at once, also while not all is counted. */
+  sessions(query: SessionQuery): Promise<KeptSessions>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */

@@ -2,6 +2,7 @@ import { approve } from './approve.ts'
 import { concerned } from './concerned.ts'
 import { fire } from './fire/fire.ts'
 import { events } from './history/events.ts'
+import { sessions } from './history/sessions.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
 import { plan } from './plan.ts'
@@ -17,6 +18,7 @@ export const OPERATIONS = {
   reload,
   fire,
   events,
+  sessions,
   concerned,
   rewind,
   parked,

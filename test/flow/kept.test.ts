@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { run } from 'promethean'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { JournalEntry } from '../../core/journal/port.ts'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { DROPPED, follow, line, lines } from '../core/journal/entries.ts'
+import { EVENING, SESSION, TOLD } from '../core/journal/kept-contract.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, pluginFile, workshop } from './workshop.ts'
@@ -10,7 +12,6 @@ import { command, pluginFile, workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project } = workshop()
-const SESSION = '2026-11-23T19:00Z'
 
 const evening = [
   line(1),
@@ -22,7 +23,7 @@ const evening = [
 ]
 
 /** A project whose journal holds these. */
-async function keeping(entries = evening): Promise<TestProject> {
+async function keeping(entries: readonly JournalEntry[] = evening): Promise<TestProject> {
   const made = project({
     'idle.ts': pluginFile('idle', '() => undefined'),
     'promethean.config.ts': configOf(['idle()'], '', `import idle from './idle.ts'`),
@@ -128,5 +129,31 @@ describe('promethean events', () => {
       done: true,
       value: { events: [{ verdict: { kept: true } }, { verdict: DROPPED }, {}, {}] },
     })
+  })
+})
+
+describe('promethean sessions', () => {
+  it('tells what there was in a stream, from the running instance and without it', async () => {
+    const made = await keeping(EVENING)
+    const one = await run({ config: made.file })
+    // As a line of JSON has it.
+    const told = JSON.parse(JSON.stringify([TOLD]))
+    try {
+      const value = async () => (await one.operations.sessions()) as unknown
+      await expect
+        .poll(value, { timeout: 20_000 })
+        .toEqual({ done: true, value: { sessions: told, more: false } })
+      expect(await one.operations.sessions({ session: 'yesterday' })).toMatchObject({
+        done: false,
+        refusal: { what: 'the journal knows no stream yesterday' },
+      })
+    } finally {
+      await one.stop()
+    }
+    const { lines: printed } = await command(made, 'sessions', SESSION, '--json')
+    expect(printed).toEqual([{ code: 'sessions', sessions: told, more: false }])
+    const { text } = await command(made, 'sessions')
+    expect(text).toContain('lines 5 of 2, follows 1, subs 1, gifts 2, bits 150')
+    expect(text).toContain('tips 0.3 EUR, tips 3 USD, raids 1 with 12')
   })
 })

@@ -4,6 +4,7 @@ import type { Copy, Journal, JournalQuery, JournalRow, Note, Position, ReadRange
 import { refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
+import { packSessionQuery, unpackSessions } from './kept/pack-sessions.ts'
 import { openStore } from './store.ts'
 import type { Appended, PackedCopy, PackedNote } from './tables/appends.ts'
 import { packHeld, unpackHeld } from './tables/held.ts'
@@ -74,6 +75,7 @@ export async function openMemoryJournal(): Promise<Journal> {
       })
     }
     try {
+      if (method === 'countedUntil') while (store.countSome());
       // Method and arguments belong together by the type of `Ask`.
       const run = store[method] as (
         ...given: typeof args
@@ -137,6 +139,11 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
       const rows = (await rowsAt(positions)).toReversed()
       const since = completeSince === undefined ? undefined : new Date(completeSince)
       return Object.assign(rows, { ...(since && { completeSince: since }) })
+    },
+    sessions: async query => {
+      // First: what is counted meanwhile is in the answer, and said to be missing.
+      const until = await read('countedUntil')
+      return unpackSessions(await read('sessions', packSessionQuery(query)), until)
     },
     end: () => write('end'),
     positionAt: time => read('positionAt', time.getTime()),

@@ -5,6 +5,8 @@ import { checkpoints } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type Database, openDatabase } from './database/node-sqlite.ts'
 import { migrate, requireVersion } from './database/schema.ts'
+import { counts } from './kept/pieces.ts'
+import { keptSessions } from './kept/sessions.ts'
 import { appends } from './tables/appends.ts'
 import { checks } from './tables/checks.ts'
 import { consumers } from './tables/consumers.ts'
@@ -33,6 +35,8 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       ...queries(db),
       ...searches(db),
       ...words(db),
+      ...keptSessions(db),
+      ...(readOnly ? NO_COUNTS : counts(db)),
       ...consumers(db),
       ...states(db),
       ...prunes(db),
@@ -47,6 +51,9 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
     throw journalFailure('open', file, failure)
   }
 }
+
+// A reader changes nothing.
+const NO_COUNTS = { countSome: () => false }
 
 // A backup or a database browser may hold the file for a moment.
 const PATIENCE_MS = 5_000

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { journalContract } from './contract.ts'
+import { keptContract } from './kept-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'promethean journal ü '))
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 let files = 0
-journalContract('SQLite in a file', () => openSqliteJournal(join(folder, `${++files}.db`)))
-journalContract('SQLite in memory', openMemoryJournal)
+for (const contract of [journalContract, keptContract]) {
+  contract('SQLite in a file', () => openSqliteJournal(join(folder, `${++files}.db`)))
+  contract('SQLite in memory', openMemoryJournal)
+}

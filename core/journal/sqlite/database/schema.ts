@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { PrometheanError } from '../../../errors.ts'
 import { newerJournal } from './failures.ts'
 import { type Database, inTransaction, select } from './node-sqlite.ts'
@@ -46,18 +47,50 @@ export const migrations: readonly string[] = [
   CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
   // Empty but for the seconds of a start.
   `CREATE TABLE held (place INTEGER PRIMARY KEY, holder TEXT NOT NULL, entry TEXT NOT NULL);`,
+  // Empty here: filled in pieces by whoever writes, as the words are.
+  `CREATE TABLE streams (session TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    since INTEGER NOT NULL, until INTEGER NOT NULL, events INTEGER NOT NULL, began INTEGER, ended INTEGER,
+    off INTEGER, lines INTEGER NOT NULL, follows INTEGER NOT NULL, subs INTEGER NOT NULL,
+    gifts INTEGER NOT NULL, bits INTEGER NOT NULL, raids INTEGER NOT NULL, raiders INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE stream_minutes (session TEXT NOT NULL, minute INTEGER NOT NULL, lines INTEGER NOT NULL,
+    PRIMARY KEY (session, minute)) WITHOUT ROWID;
+  CREATE TABLE stream_chatters (session TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (session, who)) WITHOUT ROWID;
+  CREATE TABLE stream_tips (session TEXT NOT NULL, currency TEXT NOT NULL, tips INTEGER NOT NULL,
+    amount REAL NOT NULL, PRIMARY KEY (session, currency)) WITHOUT ROWID;
+  CREATE TABLE people (person INTEGER PRIMARY KEY, platform TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (platform, id));
+  CREATE INDEX people_id ON people (id);
+  CREATE TABLE personas (persona INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE,
+    shown TEXT NOT NULL COLLATE NOCASE, roles TEXT NOT NULL, UNIQUE (person, name, shown, roles));
+  CREATE INDEX personas_name ON personas (name);
+  CREATE INDEX personas_shown ON personas (shown);
+  CREATE TABLE kinds (kind INTEGER PRIMARY KEY, type TEXT NOT NULL, kept INTEGER NOT NULL, test INTEGER NOT NULL,
+    UNIQUE (type, kept, test));
+  CREATE TABLE deeds (persona INTEGER NOT NULL, kind INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (persona, kind, position)) WITHOUT ROWID;`,
 ]
+
+// What the tables of streams, people and words take beside the events they are made of.
+const GROWTH = 0.3
 
 /**
  * Makes a new file a journal; copies an older one to `<file>.v<version>`, then brings it up to date.
- * @throws PrometheanError where it was written by a newer Promethean
+ * @param roomIn bytes free where a folder lies
+ * @throws PrometheanError where it was written by a newer Promethean, or where the disk has no room for the copy
  */
-export function migrate(db: Database, file: string, steps = migrations): void {
+export function migrate(
+  db: Database,
+  file: string,
+  steps = migrations,
+  roomIn: (folder: string) => number = freeBytes,
+): void {
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)
   if (version === steps.length) return
   // VACUUM INTO, not a file copy: it holds what still stands in the write-ahead log.
-  if (version > 0) db.prepare('VACUUM INTO ?').run(freeName(`${file}.v${version}`))
+  if (version > 0) {
+    requireRoom(db, file, roomIn)
+    db.prepare('VACUUM INTO ?').run(freeName(`${file}.v${version}`))
+  }
   inTransaction(db, () => {
     for (const step of steps.slice(version)) db.exec(step)
     db.exec(`PRAGMA user_version = ${steps.length}`)
@@ -74,6 +107,26 @@ export function requireVersion(db: Database, file: string, steps = migrations): 
     why: `it is of schema ${version}, this Promethean reads ${steps.length}`,
     advice: 'start promethean run once, which copies it and brings it up to date',
   })
+}
+
+// The copy is at most as large as the journal, and the tables a step adds are a fraction of it.
+function requireRoom(db: Database, file: string, roomIn: (folder: string) => number): void {
+  const bytes = 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'
+  const [size] = select<[number]>(db, bytes)()[0] ?? [0]
+  const needed = size * (1 + GROWTH)
+  const free = roomIn(dirname(file))
+  if (free >= needed) return
+  const [wanted, there] = [needed, free].map(count => `${Math.ceil(count / 1_000_000)} MB`)
+  throw new PrometheanError('runtime', {
+    what: `cannot bring the journal ${file} up to date`,
+    why: `a copy beside it and what is added need up to ${wanted}, and the disk has ${there} left`,
+    advice: 'make room and start again; nothing was touched',
+  })
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
 function refuseNewer(version: number, file: string, known: number): void {

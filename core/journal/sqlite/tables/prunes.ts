@@ -1,6 +1,7 @@
 import type { Expired, Position, Retention } from '../../port.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
 import { toStored } from '../database/stored-text.ts'
+import { uncounts } from '../kept/pieces.ts'
 
 /** Rows let go in one call: some 3 ms of work, so that appends hardly wait. */
 const PIECE = 50
@@ -85,6 +86,7 @@ function removes(db: Database) {
     `DELETE FROM parked WHERE position IN (SELECT value FROM json_each(?))
      RETURNING consumer, position, type`,
   )
+  let uncount: ReturnType<typeof uncounts> | undefined
   const statements = [
     `DELETE FROM copies WHERE event IN (SELECT id FROM entries
      WHERE position IN (SELECT value FROM json_each(?)))`,
@@ -114,6 +116,9 @@ function removes(db: Database) {
       test: false,
       parked: true,
     }))
+    // Made by the first that go: a reader never lets any.
+    uncount ??= uncounts(db)
+    uncount(positions)
     for (const remove of statements) remove(list)
     return [...expired.filter(one => !givenUp.some(other => isSame(one, other))), ...givenUp]
   }

@@ -365,7 +365,9 @@ it('every table of the schema is either brought over or made anew', () => {
   const names = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
   db.close()
   const brought = ['entries', 'copies', 'notes', 'held', 'cursors', 'parked', 'state']
-  const derived = ['effects', 'words', 'progress']
+  const streams = ['streams', 'stream_minutes', 'stream_chatters', 'stream_tips']
+  const people = ['people', 'personas', 'kinds', 'deeds']
+  const derived = ['effects', 'words', 'progress', ...streams, ...people]
   const own = names.map(({ name }) => String(name)).filter(name => !/^words_/.test(name))
   expect(own.sort()).toEqual([...brought, ...derived].sort())
 })

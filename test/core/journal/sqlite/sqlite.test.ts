@@ -270,6 +270,18 @@ describe('the schema version', () => {
     await withJournal(`${file}.v${current}-2`, async copy => expect(await copy.end()).toBe(3))
   })
 
+  it('of an older one is refused where the disk has no room for the copy, and nothing is touched', async () => {
+    const file = temporaryFile()
+    await filled(file)
+    const db = openDatabase(file)
+    expect(() => migrate(db, file, later, () => 1_000)).toThrow(
+      /^cannot bring the journal .* up to date: a copy beside it and what is added need up to 1 MB, and the disk has 1 MB left; make room and start again; nothing was touched$/,
+    )
+    db.close()
+    expect(readdirSync(dirname(file))).toEqual(['journal.db'])
+    await withJournal(file, async journal => expect(await journal.end()).toBe(3))
+  })
+
   it('of the first Promethean is brought up to date with what its events had caused', async () => {
     const file = temporaryFile()
     const db = openDatabase(file)

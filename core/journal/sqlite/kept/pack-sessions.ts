@@ -1,0 +1,60 @@
+import type { KeptSession, KeptSessions, SessionQuery } from '../../port.ts'
+import type { PackedSession, PackedSessionQuery } from './sessions.ts'
+
+const MINUTE_MS = 60_000
+// Sums of cents are whole again; no currency has more digits.
+const DIGITS = 3
+
+export function packSessionQuery({
+  session,
+  since,
+  until,
+  limit,
+}: SessionQuery): PackedSessionQuery {
+  return {
+    session: session ?? null,
+    since: since?.getTime() ?? 0,
+    until: until?.getTime() ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  }
+}
+
+/** @param until when the last event came that is counted, in ms, where there are later ones */
+export function unpackSessions(
+  packed: readonly PackedSession[],
+  until: number | undefined,
+): KeptSessions {
+  const completeUntil = until === undefined ? {} : { completeUntil: new Date(until) }
+  return Object.assign(packed.map(unpackSession), completeUntil)
+}
+
+function unpackSession(packed: PackedSession): KeptSession {
+  const { session, lines, chatters, follows, subs, gifts, bits, raids, raiders, peak } = packed
+  const end = endOf(packed)
+  return {
+    session,
+    begin: new Date(packed.began ?? packed.since),
+    ...(end !== undefined && { end: new Date(end) }),
+    titles: titlesOf(packed),
+    ...{ lines, chatters, follows, subs, gifts, bits },
+    tips: packed.tips.map(([currency, count, amount]) => ({
+      currency,
+      count,
+      amount: Number(amount.toFixed(DIGITS)),
+    })),
+    ...{ raids, raiders },
+    ...(peak && { peak: { lines: peak[1], at: new Date(peak[0] * MINUTE_MS) } }),
+  }
+}
+
+// It is over ten minutes after it went off, lest it comes back. One that nobody ended is over where another came after it.
+function endOf({ ended, off, until, isNewest }: PackedSession): number | undefined {
+  if (ended !== null) return off === null ? ended : Math.min(off, ended)
+  return isNewest ? undefined : (off ?? until)
+}
+
+function titlesOf({ titles }: PackedSession): KeptSession['titles'] {
+  return titles
+    .filter(([, title], index) => title !== titles[index - 1]?.[1])
+    .map(([at, title]) => ({ title, at: new Date(at) }))
+}

@@ -1,0 +1,56 @@
+import type { Position } from '../../port.ts'
+import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
+import { people } from './people.ts'
+import { streams } from './streams.ts'
+
+// One piece of work is some 3 ms, which is what an append may have to wait for it.
+const POSITIONS = 100
+// By which rules the tables were made. Where they were others they are cleared and made anew, with all the rest in pieces.
+const RULES = 'streams and people'
+
+/** The last position of which the kept tables hold everything. */
+export function countedUpTo(db: Database): () => Position {
+  const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
+  return () => done(RULES)[0]?.[0] ?? 0
+}
+
+/** What streams and people amount to, in tables filled behind the appends, because it costs more than they do. */
+export function counts(db: Database) {
+  const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
+  const setDone = change(db, 'INSERT OR REPLACE INTO progress VALUES (?, ?)')
+  const next = select<[Position | null]>(
+    db,
+    'SELECT min(position) FROM entries WHERE position > ? UNION ALL SELECT max(position) FROM entries',
+  )
+  const tables = [streams(db), people(db)]
+  const beginAnew = (): Position => {
+    for (const table of tables) table.clear()
+    setDone(RULES, 0)
+    return 0
+  }
+
+  return {
+    /** Counts one more piece; true while there are more. */
+    countSome: (): boolean =>
+      inTransaction(db, () => {
+        const begun = done(RULES)[0]?.[0] ?? beginAnew()
+        const [[first], [end]] = next(begun) as [[Position | null], [Position]]
+        if (first === null) return false
+        const last = Math.min(first + POSITIONS - 1, end)
+        for (const table of tables) table.add(first, last)
+        setDone(RULES, last)
+        return last < end
+      }),
+  }
+}
+
+/** Takes rows that go out of the kept tables; to be called while they are still there, within the transaction. */
+export function uncounts(db: Database): (positions: readonly Position[]) => void {
+  const upTo = countedUpTo(db)
+  const tables = [streams(db), people(db)]
+  return positions => {
+    const counted = upTo()
+    const list = JSON.stringify(positions.filter(position => position <= counted))
+    for (const table of tables) table.remove(list)
+  }
+}

@@ -1,0 +1,117 @@
+import type { Position } from '../../port.ts'
+import { type Database, select } from '../database/node-sqlite.ts'
+import { READABLE } from '../tables/words.ts'
+import { countedUpTo } from './pieces.ts'
+import { told } from './streams.ts'
+
+export interface PackedSessionQuery {
+  readonly session: string | null
+  readonly since: number
+  readonly until: number
+  readonly limit: number
+}
+
+/** A stream as the tables have it; times in ms. */
+export interface PackedSession {
+  readonly session: string
+  /** When its first and its last event came. */
+  readonly since: number
+  readonly until: number
+  readonly began: number | null
+  readonly ended: number | null
+  /** When it last went off. */
+  readonly off: number | null
+  readonly isNewest: boolean
+  readonly lines: number
+  readonly follows: number
+  readonly subs: number
+  readonly gifts: number
+  readonly bits: number
+  readonly raids: number
+  readonly raiders: number
+  readonly chatters: number
+  readonly peak: readonly [minute: number, lines: number] | undefined
+  readonly tips: readonly (readonly [currency: string, tips: number, amount: number])[]
+  readonly titles: readonly (readonly [at: number, title: string])[]
+}
+
+type Row = readonly [
+  session: string,
+  first: Position,
+  last: Position,
+  since: number,
+  until: number,
+  began: number | null,
+  ended: number | null,
+  off: number | null,
+  isNewest: 0 | 1,
+  ...counted: [number, number, number, number, number, number, number],
+]
+
+/** Answers for whole streams, newest first. */
+export function keptSessions(db: Database) {
+  // Made by the first question: a store that only writes needs none of it.
+  let made: ReturnType<typeof prepare> | undefined
+  return {
+    sessions: (query: PackedSessionQuery): readonly PackedSession[] => {
+      made ??= prepare(db)
+      return made(query)
+    },
+    countedUntil: countedUntil(db),
+  }
+}
+
+function prepare(db: Database) {
+  const some = select<Row>(
+    db,
+    `SELECT session, first, last, since, until, began, ended, off,
+       first = (SELECT max(first) FROM streams), lines, follows, subs, gifts, bits, raids, raiders
+     FROM streams WHERE (?1 IS NULL OR session = ?1) AND until >= ?2 AND since < ?3
+     ORDER BY first DESC LIMIT ?4`,
+  )
+  const chatters = select<[number]>(db, 'SELECT count(*) FROM stream_chatters WHERE session = ?')
+  const peak = select<[minute: number, lines: number]>(
+    db,
+    'SELECT minute, lines FROM stream_minutes WHERE session = ? ORDER BY lines DESC, minute LIMIT 1',
+  )
+  const tips = select<[currency: string, tips: number, amount: number]>(
+    db,
+    'SELECT currency, tips, amount FROM stream_tips WHERE session = ? ORDER BY currency',
+  )
+  const titles = select<[at: number, title: string]>(
+    db,
+    `SELECT received, ${told('title')} AS title FROM entries INDEXED BY entries_kind
+     WHERE kept = 1 AND type IN ('stream.online', 'channel.updated', 'title.changed')
+     AND position >= ? AND position <= ? AND session = ? AND test = 0 AND ${READABLE}
+     AND title IS NOT NULL ORDER BY position`,
+  )
+  return (query: PackedSessionQuery): readonly PackedSession[] =>
+    some(query.session, query.since, query.until, query.limit).map(row => {
+      const [session, first, last, since, until, began, ended, off, isNewest, ...counted] = row
+      const [lines, follows, subs, gifts, bits, raids, raiders] = counted
+      return {
+        ...{ session, since, until, began, ended, off },
+        isNewest: isNewest === 1,
+        ...{ lines, follows, subs, gifts, bits, raids, raiders },
+        chatters: chatters(session)[0]?.[0] ?? 0,
+        peak: peak(session)[0],
+        tips: tips(session),
+        titles: titles(first, last, session),
+      }
+    })
+}
+
+/** When the last event came that is counted; undefined where all are. */
+function countedUntil(db: Database): () => number | undefined {
+  const upTo = countedUpTo(db)
+  const edge = select<[received: number, end: Position]>(
+    db,
+    `SELECT received, (SELECT max(position) FROM entries) FROM entries
+     WHERE position <= max(?1, (SELECT min(position) FROM entries)) ORDER BY position DESC LIMIT 1`,
+  )
+  return () => {
+    const counted = upTo()
+    const [received, end = 0] = edge(counted)[0] ?? []
+    return end > counted ? received : undefined
+  }
+}

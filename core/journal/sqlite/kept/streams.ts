@@ -1,0 +1,79 @@
+import type { Position } from '../../port.ts'
+import { change, type Database } from '../database/node-sqlite.ts'
+import { READABLE } from '../tables/words.ts'
+
+/** What stands in the data of an event as it was delivered: a filter's change goes before what was told. */
+export function told(path: string): string {
+  return `coalesce(body ->> '$.changed.data.${path}', body ->> '$.data.${path}')`
+}
+
+/** What counts for a stream: not what was made up or dropped. */
+const COUNTED = `session IS NOT NULL AND kept = 1 AND test = 0 AND ${READABLE}`
+const AMONG = 'position >= ?1 AND position <= ?2'
+// When it happened, in ms; by this computer's clock where the source told no time.
+const TIME = "CAST(coalesce(body ->> '$.time', received) AS INTEGER)"
+// A line of somebody, not this runtime's own.
+const LINE = `type = 'chat.message' AND ${told('isSelf')} IS NOT 1`
+
+const sumOf = (type: string, what: string) =>
+  `sum(iif(type = 'channel.${type}', coalesce(${what}, 0), 0))`
+
+// Whom a gift reaches is told as a subscription each, too; a renewal somebody else paid is a renewal.
+const OWN_SUB = `(${told('gift')} IS NULL OR ${told('isResub')} IS 1)`
+
+/** Streams and what there was in them. One stays whole until the last event of it has gone. */
+export function streams(db: Database) {
+  const add = [
+    `INSERT INTO streams SELECT session, min(position), max(position), min(received), max(received),
+       count(*), min(iif(type = 'session.started', ${TIME}, NULL)),
+       max(iif(type = 'session.ended', ${TIME}, NULL)),
+       max(iif(type IN ('stream.offline', 'obs.stream.stopped'), ${TIME}, NULL)),
+       sum(${LINE}), sum(type = 'channel.followed'), ${sumOf('subscribed', OWN_SUB)},
+       ${sumOf('gifted', told('count'))}, ${sumOf('cheered', told('bits'))},
+       sum(type = 'channel.raided'), ${sumOf('raided', told('viewers'))}
+     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} GROUP BY session
+     ON CONFLICT (session) DO UPDATE SET first = min(first, excluded.first),
+       last = max(last, excluded.last), since = min(since, excluded.since),
+       until = max(until, excluded.until), events = events + excluded.events,
+       began = coalesce(began, excluded.began), ended = coalesce(excluded.ended, ended),
+       off = coalesce(excluded.off, off), lines = lines + excluded.lines,
+       follows = follows + excluded.follows, subs = subs + excluded.subs,
+       gifts = gifts + excluded.gifts, bits = bits + excluded.bits,
+       raids = raids + excluded.raids, raiders = raiders + excluded.raiders`,
+    `INSERT INTO stream_minutes SELECT session, ${TIME} / 60000 AS minute, count(*)
+     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE} GROUP BY session, minute
+     ON CONFLICT DO UPDATE SET lines = lines + excluded.lines`,
+    `INSERT OR IGNORE INTO stream_chatters SELECT session,
+       concat(platform, '/', coalesce(${told('user.id')}, ${told('user.name')}))
+     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE}
+     AND coalesce(${told('user.id')}, ${told('user.name')}) IS NOT NULL`,
+    `INSERT INTO stream_tips SELECT session, ${told('currency')} AS money, count(*), total(${told('amount')})
+     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND type = 'channel.tipped'
+     AND money IS NOT NULL GROUP BY session, money
+     ON CONFLICT DO UPDATE SET tips = tips + excluded.tips, amount = amount + excluded.amount`,
+  ].map(sql => change(db, sql))
+  const less = change(
+    db,
+    `UPDATE streams SET events = events - gone FROM (SELECT session AS of, count(*) AS gone FROM entries
+     WHERE position IN (SELECT value FROM json_each(?)) AND ${COUNTED} GROUP BY session)
+     WHERE session = of`,
+  )
+  const details = ['stream_minutes', 'stream_chatters', 'stream_tips']
+  const over = [...details, 'streams'].map(table =>
+    change(
+      db,
+      `DELETE FROM ${table} WHERE session IN (SELECT session FROM streams WHERE events <= 0)`,
+    ),
+  )
+  return {
+    clear: (): void => {
+      for (const table of [...details, 'streams']) db.exec(`DELETE FROM ${table}`)
+    },
+    add: (first: Position, last: Position): void => {
+      for (const step of add) step(first, last)
+    },
+    remove: (list: string): void => {
+      if (less(list) > 0) for (const step of over) step()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
+import { count, moment, name, text } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { time } from '../time.ts'
+
+const DEFAULT_LIMIT = 20
+const MAX_LIMIT = 1_000
+
+const session = z.object({
+  session: text.describe('the UTC minute it opened'),
+  begin: moment,
+  end: moment.describe('when it went off; absent while it runs').exactOptional(),
+  titles: z.array(z.object({ title: text, at: moment })),
+  lines: count.describe('of others than this runtime'),
+  chatters: count.describe('how many wrote a line'),
+  follows: count,
+  subs: count.describe('new and renewed ones, without what was given away'),
+  gifts: count.describe('subscriptions given away'),
+  bits: count,
+  tips: z.array(z.object({ currency: text, count, amount: z.number() })),
+  raids: count,
+  raiders: count.describe('viewers the raids brought'),
+  peak: z
+    .object({ lines: count, at: moment })
+    .describe('the minute with the most lines')
+    .exactOptional(),
+})
+
+const output = z.object({
+  sessions: z.array(session),
+  more: z.boolean().describe('there are older ones'),
+  completeUntil: moment
+    .describe('later events are not counted yet; the instance adds them by itself')
+    .exactOptional(),
+})
+
+/** What there was in streams, as JSON. */
+export type SessionsFound = z.output<typeof output>
+
+export const sessions = operation({
+  description:
+    'each stream: when, titles, lines, chatters, follows, subs, gifts, bits, tips, raids',
+  input: z.strictObject({
+    session: name.describe('this one alone: 2026-11-23T19:04Z').optional(),
+    since: time.describe('with anything at or after: 30d, 2026-11-23').optional(),
+    until: time.describe('with anything before').optional(),
+    limit: z
+      .int()
+      .min(1)
+      .max(MAX_LIMIT)
+      .meta({ placeholder: 'count' })
+      .describe(`the newest so many; default ${DEFAULT_LIMIT}, at most ${MAX_LIMIT}`)
+      .default(DEFAULT_LIMIT),
+  }),
+  output,
+  kind: 'read',
+  needs: 'journal',
+  run: async ({ session: wanted, since, until, limit }, { journal }) => {
+    const found = await journal.sessions({
+      limit: limit + 1,
+      ...(wanted !== undefined && { session: wanted }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+    })
+    const { completeUntil } = found
+    if (wanted !== undefined && found.length === 0 && completeUntil === undefined)
+      throw unknownSession(wanted)
+    return {
+      sessions: found.slice(0, limit),
+      more: found.length > limit,
+      ...(completeUntil && { completeUntil }),
+    }
+  },
+})
+
+function unknownSession(wanted: string): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `the journal knows no stream ${wanted}`,
+    why: 'a stream is named by the UTC minute it opened, and made-up events make none',
+    advice: 'promethean sessions lists them',
+  })
+}

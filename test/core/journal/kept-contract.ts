@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Event } from '../../../core/events/event.ts'
+import type { EventType } from '../../../core/events/vocabulary.ts'
+import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
+import { DROPPED, KEPT, line, START } from './entries.ts'
+
+export const SESSION = '2026-11-23T19:00Z'
+const LATER = '2026-11-24T19:00Z'
+const BEA = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+
+/** Any event of a stream, received so many seconds after 19:00. */
+export function during(
+  n: number,
+  type: EventType,
+  data: object,
+  more: Partial<Event> = {},
+): JournalEntry {
+  const at = { ...line(n).event, id: `twitch:${type}:${n}`, session: SESSION }
+  // Data of this very type, as the test says it.
+  return { event: { ...at, type, data, ...more } as Event, verdict: KEPT }
+}
+
+/** An evening with something of everything. */
+export const EVENING: readonly JournalEntry[] = [
+  during(0, 'session.started', { session: SESSION }),
+  during(1, 'channel.updated', { title: 'Soup' }),
+  line(2, { session: SESSION }),
+  line(3, { session: SESSION }),
+  line(61, { session: SESSION, user: 'bea' }),
+  line(62, { session: SESSION, user: 'bea' }),
+  line(63, { session: SESSION }),
+  line(64, { session: SESSION, test: true, user: 'kim' }),
+  line(65, { session: SESSION, verdict: DROPPED, user: 'kim' }),
+  during(66, 'chat.message', { messageId: '66', text: 'hi', user: BEA, isSelf: true }),
+  during(70, 'channel.followed', { user: BEA }),
+  during(71, 'channel.gifted', { user: BEA, count: 2 }),
+  during(72, 'channel.subscribed', { user: { ...BEA, id: '8' }, gift: { from: BEA } }),
+  during(73, 'channel.subscribed', { user: { ...BEA, id: '9' }, gift: { from: BEA } }),
+  during(74, 'channel.subscribed', { user: BEA, months: 3, isResub: true }),
+  during(75, 'channel.subscribed', { user: BEA }, { test: true }),
+  during(76, 'channel.cheered', { user: BEA, bits: 100 }),
+  during(77, 'channel.cheered', { bits: 50, isAnonymous: true }),
+  during(78, 'channel.tipped', { user: BEA, amount: 0.1, currency: 'EUR' }),
+  during(79, 'channel.tipped', { user: BEA, amount: 0.2, currency: 'EUR' }),
+  during(80, 'channel.tipped', { user: BEA, amount: 3, currency: 'USD' }),
+  during(81, 'channel.raided', { from: BEA, viewers: 12 }),
+  during(82, 'title.changed', { title: 'Bread', target: 'twitch', isConfirmed: true }),
+  during(83, 'channel.updated', { title: 'Bread' }),
+  during(90, 'obs.stream.stopped', {}),
+  during(690, 'session.ended', { session: SESSION }),
+]
+
+const at = (n: number) => line(n).event.time
+export const TOLD = {
+  session: SESSION,
+  begin: at(0),
+  end: at(90),
+  titles: [
+    { title: 'Soup', at: line(1).event.received },
+    { title: 'Bread', at: line(82).event.received },
+  ],
+  lines: 5,
+  chatters: 2,
+  follows: 1,
+  subs: 1,
+  gifts: 2,
+  bits: 150,
+  tips: [
+    { currency: 'EUR', count: 2, amount: 0.3 },
+    { currency: 'USD', count: 1, amount: 3 },
+  ],
+  raids: 1,
+  raiders: 12,
+  peak: { lines: 3, at: new Date(START + 60_000) },
+}
+
+/** What every engine makes of streams. `open` gives a fresh, empty journal. */
+export function keptContract(name: string, open: () => Promise<Journal>): void {
+  describe(`what a journal knows of streams, ${name}`, () => {
+    const opened: Journal[] = []
+    const keeping = async (entries: readonly JournalEntry[]): Promise<Journal> => {
+      const journal = await open()
+      opened.push(journal)
+      await journal.append(entries)
+      await counted(journal)
+      return journal
+    }
+    const counted = (journal: Journal) =>
+      expect
+        .poll(async () => (await journal.sessions({ limit: 1 })).completeUntil, { timeout: 20_000 })
+        .toBeUndefined()
+    afterEach(async () => {
+      for (const journal of opened.splice(0)) await journal.close()
+    })
+
+    it('counts everything once, nothing made up and nothing dropped', async () => {
+      const journal = await keeping(EVENING)
+      expect(await journal.sessions({ limit: 5 })).toEqual([TOLD])
+      await journal.append(EVENING)
+      await counted(journal)
+      expect(await journal.sessions({ limit: 5 })).toEqual([TOLD])
+    })
+
+    it('gives the newest first, of a time or of a name', async () => {
+      const journal = await keeping([
+        ...EVENING,
+        line(86_400, { session: LATER }),
+        line(86_401, { session: 'made up', test: true }),
+      ])
+      const found = async (query: Partial<Parameters<Journal['sessions']>[0]>) =>
+        (await journal.sessions({ limit: 5, ...query })).map(({ session }) => session)
+      expect(await found({})).toEqual([LATER, SESSION])
+      expect(await found({ limit: 1 })).toEqual([LATER])
+      expect(await found({ session: SESSION })).toEqual([SESSION])
+      expect(await found({ session: 'made up' })).toEqual([])
+      expect(await found({ since: at(1_000) })).toEqual([LATER])
+      expect(await found({ until: at(1_000) })).toEqual([SESSION])
+    })
+
+    it('says when one ended that nobody ended, once there is a newer one', async () => {
+      const first = [line(1, { session: SESSION }), line(2, { session: SESSION })]
+      const journal = await keeping(first)
+      const [running] = await journal.sessions({ limit: 5 })
+      expect(running).toMatchObject({ begin: line(1).event.received, lines: 2 })
+      expect(running).not.toHaveProperty('end')
+      await journal.append([line(86_400, { session: LATER })])
+      await counted(journal)
+      const [, ended] = await journal.sessions({ limit: 5 })
+      expect(ended).toMatchObject({ end: line(2).event.received })
+    })
+
+    it('takes what a source told of no number for none', async () => {
+      const journal = await keeping([
+        during(1, 'channel.cheered', {}),
+        during(2, 'channel.gifted', { count: null }),
+        during(3, 'channel.tipped', { amount: 5 }),
+        during(4, 'channel.raided', {}),
+        during(5, 'chat.message', {}),
+      ])
+      expect(await journal.sessions({ limit: 5 })).toMatchObject([
+        { lines: 1, chatters: 0, bits: 0, gifts: 0, tips: [], raids: 1, raiders: 0 },
+      ])
+    })
+
+    it('keeps a stream whole until its last event goes, then forgets it', async () => {
+      const journal = await keeping([...EVENING, line(90_000)])
+      const prune = async (to: number) => {
+        const now = line(to).event.received
+        const limits = { retainMs: 0, retainDroppedMs: 0, maxBytes: 1e12, consumers: [], now }
+        while ((await journal.prune(limits)).more);
+      }
+      await prune(70)
+      expect(await journal.sessions({ limit: 5 })).toMatchObject([{ lines: 5, chatters: 2 }])
+      await prune(700)
+      expect(await journal.sessions({ limit: 5 })).toEqual([])
+    })
+  })
+}
