@@ -142,19 +142,8 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     },
   })
   return {
-    ...{
-      journal,
-      log,
-      redactor,
-      running,
-      states,
-      troubles,
-      consumers,
-      recording,
-      notes,
-      bus,
-      approvals,
-    },
+    ...{ journal, log, redactor, running, states, troubles },
+    ...{ consumers, recording, notes, bus, approvals },
     ...{ outgoing, sessions, blocking, services, supervisor },
   }
 }
