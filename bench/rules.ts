@@ -55,7 +55,11 @@ function engine(commands: number, patterns: number): Decide {
     isBot: () => false,
     isRelay: () => false,
   }
-  const streamState: StreamState = { isLive: () => true, session: () => undefined }
+  const streamState: StreamState = {
+    isLive: () => true,
+    startedAt: () => undefined,
+    session: () => undefined,
+  }
   const values = new Map()
   const cooldowns = new Cooldowns({
     get: key => values.get(key),

@@ -60,6 +60,7 @@ export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts
 export type { OperationSettings, Operations } from './operations/operations-of.ts'
 export type { RefusedEdit, RunStatus } from './operations/run-status.ts'
 export type {
+  CheckedState,
   ConsumeFunction,
   ConsumeSettings,
   Context,
@@ -75,6 +76,8 @@ export type {
   Recall,
   RecallFunction,
   State,
+  StateOf,
+  StateSchemas,
   Verdict,
 } from './plugin/context.ts'
 export {

@@ -1,4 +1,5 @@
-import type { Observable, Subscription } from 'rxjs'
+import type { Subscription } from 'rxjs'
+import { isStream } from '../bus/handlers.ts'
 import { PluginFailure } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
 
@@ -137,16 +138,6 @@ export class OutputGate {
     const { use } = this.#parts
     return new PluginFailure(`${use} ${what}`, { plugin: use })
   }
-}
-
-/** Whether this is an RxJS Observable, of whichever copy of RxJS. */
-export function isStream(value: unknown): value is Observable<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'subscribe' in value &&
-    typeof value.subscribe === 'function'
-  )
 }
 
 function isEvent(value: unknown): value is NewEvent {

@@ -1,12 +1,13 @@
 import { pause, within } from '../async.ts'
 import { Audience } from '../bus/audience.ts'
+import { Handlers } from '../bus/handlers.ts'
 import type { BusTeller } from '../bus/teller.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
 import { PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
+import { checkedState } from '../journal/checked-state.ts'
 import { keptWhile } from '../journal/state.ts'
 import { Scope } from '../plugin/scope.ts'
-import { Handlers } from './handlers.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
 import { RunPhase } from './run-phase.ts'
@@ -161,7 +162,8 @@ export class Run implements PortHolder {
       advice: 'its setup must not wait for the far end: use link() and return a stream',
     }
     try {
-      const state = keptWhile(await this.#services.state(), () => this.#mayRemember)
+      const kept = keptWhile(await this.#services.state(), () => this.#mayRemember)
+      const state = checkedState(kept, { use: id, schemas: plugin.state, log: this.#services.log })
       const ports = this.#services.ports(this)
       const own = { audience: this.audience, handlers: this.#handlers, scope: this.#scope }
       const context = this.#setup.context({ ...own, ports, state })

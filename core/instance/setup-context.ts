@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { Audience } from '../bus/audience.ts'
+import type { Handlers } from '../bus/handlers.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
 import { isDuration, parseDuration } from '../duration.ts'
 import { ConfigProblem, PluginFailure, type Problem } from '../errors.ts'
@@ -18,7 +19,6 @@ import type {
 } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import type { Scope } from '../plugin/scope.ts'
-import type { Handlers } from './handlers.ts'
 import { type LinkEvents, SourceLink } from './link.ts'
 import type { UseServices } from './services.ts'
 

@@ -1,9 +1,11 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Observable } from 'rxjs'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
 import type { Json } from './json.ts'
 import type { Needs, Port, PortsOf } from './port.ts'
 import type { Receipt } from './ports/chat.ts'
+import type { Schema } from './schema.ts'
 
 /** One line per fact. Warn when it heals by itself, error when the streamer must act. */
 export interface Log {
@@ -100,11 +102,40 @@ export interface OnOptions {
   readonly recovered?: boolean
 }
 
+/** What a plugin keeps: for each key the schema of its value. */
+export type StateSchemas = Readonly<Record<string, Schema>>
+
+/** The state of a plugin that says what it keeps. A kept value that no longer fits counts as not set, which is logged once. */
+export interface CheckedState<M extends StateSchemas> {
+  /** Undefined where nothing was set, or the schema's default. */
+  get<K extends keyof M & string>(key: K): Kept<M[K]>
+  /** @throws PrometheanError where the value does not fit */
+  set<K extends keyof M & string>(key: K, value: StandardSchemaV1.InferInput<M[K]>): void
+  /** Reads, changes and writes in one go; gives the new value. @throws PrometheanError where it does not fit */
+  update<K extends keyof M & string, V extends StandardSchemaV1.InferInput<M[K]>>(
+    key: K,
+    change: (value: Kept<M[K]>) => V,
+  ): V
+  delete(key: keyof M & string): void
+}
+
+type Kept<S extends Schema> =
+  undefined extends StandardSchemaV1.InferInput<S>
+    ? StandardSchemaV1.InferOutput<S>
+    : StandardSchemaV1.InferOutput<S> | undefined
+
+/** `context.state`: checked where the definition says what it keeps. */
+export type StateOf<M extends StateSchemas> = string extends keyof M ? State : CheckedState<M>
+
 /** What `setup` may return: nothing, or a stream of events to publish, of receipts, of nothing. */
 export type Output = Observable<NewEvent | Receipt | undefined | void>
 
 /** What a plugin's `setup` gets. All it acquires through the context is given back by itself. */
-export interface Context<Options = unknown, N extends Needs = Needs> {
+export interface Context<
+  Options = unknown,
+  N extends Needs = Needs,
+  M extends StateSchemas = StateSchemas,
+> {
   /** The use id. */
   readonly id: string
   /** Where the runtime keeps its files, beside the config; a plugin's own may lie there too. Absolute. */
@@ -137,7 +168,7 @@ export interface Context<Options = unknown, N extends Needs = Needs> {
     settings: ConsumeSettings<T>,
     take: ConsumeFunction<T>,
   ): void
-  readonly state: State
+  readonly state: StateOf<M>
   /** Aborts when this instance must end. */
   readonly signal: AbortSignal
   /** Runs when this instance ends, newest first. */

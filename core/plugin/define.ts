@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Sentence, sentenceOf } from '../errors.ts'
-import type { Context, Output } from './context.ts'
+import type { Context, Output, StateSchemas } from './context.ts'
 import type { Needs, Port } from './port.ts'
 import type { Schema } from './schema.ts'
 import { filesOf } from './stack-frames.ts'
@@ -8,7 +8,11 @@ import { filesOf } from './stack-frames.ts'
 type NoOptions = Record<never, never>
 
 /** A plugin: what it is called, what it wants, what it offers, what it does. */
-export interface PluginDefinition<S extends Schema = Schema, N extends Needs = Needs> {
+export interface PluginDefinition<
+  S extends Schema = Schema,
+  N extends Needs = Needs,
+  M extends StateSchemas = StateSchemas,
+> {
   /** Kebab-case; the use's id unless the config gives one. */
   readonly name: string
   /** The options' schema, strict, with defaults; left out: the plugin takes none. */
@@ -21,6 +25,8 @@ export interface PluginDefinition<S extends Schema = Schema, N extends Needs = N
     | ((options: StandardSchemaV1.InferOutput<S>) => readonly Port<unknown>[])
   /** Own event types and the schema of their data. */
   readonly emits?: Readonly<Record<string, Schema>>
+  /** What it keeps in `state`, by key; left out: any JSON. */
+  readonly state?: M
   /** Two instances must never run at once: it listens on a port or owns a file. */
   readonly exclusive?: boolean
   /** All it tells is made up, as a simulator's is: answers to it are captured by its own ports, never done for real. */
@@ -37,7 +43,7 @@ export interface PluginDefinition<S extends Schema = Schema, N extends Needs = N
   readonly signIn?: (context: SignInContext<StandardSchemaV1.InferOutput<S>>) => Promise<SignedIn>
   /** Wires the plugin; returns nothing, or a stream of what it publishes. */
   setup(
-    context: Context<StandardSchemaV1.InferOutput<S>, N>,
+    context: Context<StandardSchemaV1.InferOutput<S>, N, M>,
   ): Output | void | Promise<Output | void>
 }
 
@@ -122,7 +128,8 @@ export function definedIn(plugin: PluginDefinition): string | undefined {
 export function definePlugin<
   S extends Schema = Schema<Record<string, never> | undefined, NoOptions>,
   const N extends Needs = NoOptions,
->(definition: PluginDefinition<S, N>): PluginFactory<StandardSchemaV1.InferInput<S>> {
+  const M extends StateSchemas = StateSchemas,
+>(definition: PluginDefinition<S, N, M>): PluginFactory<StandardSchemaV1.InferInput<S>> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.name)) {
     throw new Error(
       `a plugin cannot be named ${JSON.stringify(definition.name)}: names are kebab-case; write my-plugin`,

@@ -25,7 +25,7 @@ export interface RuntimeStatus extends Counts {
 export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
   const { running, troubles, sessions, outgoing, recording, consumers, notes } = made
   const session = sessions.session()
-  const liveSince = sessions.liveSince
+  const liveSince = sessions.startedAt()
   const { muted } = outgoing.effects.mutes
   return {
     plugins: running.statuses().map(status => troubles.shownIn(status)),

@@ -36,7 +36,7 @@ export interface SessionParts {
 /** Which stream is running: opened by the first sign of life, closed ten minutes after the last. Survives a restart. */
 export class Sessions implements StreamState {
   readonly #parts: SessionParts
-  readonly #live = new Set<string>()
+  readonly #live = new Map<string, Date>()
   #liveSince: Date | undefined
   #id: string | undefined
   #timer: NodeJS.Timeout | undefined
@@ -66,16 +66,16 @@ export class Sessions implements StreamState {
     return time.getTime() < Date.parse(this.#id) - GRACE_MS ? undefined : this.#id
   }
 
-  /** Since when a stream has been on without a gap; undefined while none is. */
-  get liveSince(): Date | undefined {
-    return this.#liveSince
+  isLive(channel?: string): boolean {
+    return this.startedAt(channel) !== undefined
   }
 
-  isLive(channel?: string): boolean {
-    if (channel === undefined) return this.#live.size > 0
-    return [...this.#live].some(
-      key => key === 'obs' || isSameAccount(key.slice(key.indexOf('/') + 1), channel),
-    )
+  startedAt(channel?: string): Date | undefined {
+    if (channel === undefined) return this.#liveSince
+    const isHere = (key: string) => isSameAccount(key.slice(key.indexOf('/') + 1), channel)
+    const [, since] = [...this.#live].find(([key]) => key !== 'obs' && isHere(key)) ?? []
+    // OBS does not say where to.
+    return since ?? this.#live.get('obs')
   }
 
   /** Looks at a kept event for signs of a stream starting or ending. */
@@ -108,7 +108,7 @@ export class Sessions implements StreamState {
   #started(key: string, since: Date): void {
     clearTimeout(this.#timer)
     this.#liveSince ??= since
-    this.#live.add(key)
+    if (!this.#live.has(key)) this.#live.set(key, since)
     const isNew = this.#id === undefined
     this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
     this.#save(null)

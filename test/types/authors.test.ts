@@ -235,6 +235,29 @@ describe('the context', () => {
   })
 })
 
+describe('the state of a plugin that says what it keeps', () => {
+  it('has the types of its schemas', () => {
+    definePlugin({
+      name: 'counting',
+      state: { count: z.int().default(0), last: z.strictObject({ name: z.string() }) },
+      setup: ({ state }) => {
+        const count: number = state.get('count')
+        const next: number = state.update('count', before => before + count)
+        const name: string | undefined = state.get('last')?.name
+        state.set('last', { name: 'ann' })
+        // @ts-expect-error: it may not be set yet
+        state.get('last').name
+        // @ts-expect-error: a count is a number
+        state.set('count', 'three')
+        // @ts-expect-error: it keeps no such thing
+        state.get('cuont')
+        expect([next, name]).toBeDefined()
+      },
+    })
+    expect(true).toBe(true)
+  })
+})
+
 describe('a port', () => {
   it('says of its effects which calls only read, by what they are called with', () => {
     interface Lamp {

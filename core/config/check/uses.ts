@@ -36,7 +36,7 @@ export async function checkUses(entries: readonly unknown[]): Promise<CheckedUse
       continue
     }
     const isRepeat = seen.has(entry.id)
-    problems.push(...checkId(entry, seen), ...checkEmits(entry))
+    problems.push(...checkId(entry, seen), ...checkEmits(entry), ...checkState(entry))
     const made = await checkOptions(entry)
     problems.push(...made.problems)
     if (made.use && !isRepeat) uses.push(made.use)
@@ -103,6 +103,16 @@ function checkEmits(use: PluginUse): Problem[] {
     }
     return isSchema(schema) ? [] : problem(`expected a schema of its data, got ${kindOf(schema)}`)
   })
+}
+
+function checkState({ id: plugin, plugin: { state = {} } }: PluginUse): Problem[] {
+  return Object.entries(state)
+    .filter(([, schema]) => !isSchema(schema))
+    .map(([key, schema]) => ({
+      plugin,
+      path: `state.${key}`,
+      message: `expected a schema of what is kept, got ${kindOf(schema)}`,
+    }))
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -52,6 +52,8 @@ export const EventHistory = definePort<EventHistory>('EventHistory')
 export interface StreamState {
   /** Without a channel: anywhere. */
   isLive(channel?: string): boolean
+  /** Since when it has been live without a gap, by the platform's word where that is known; undefined while it is not. Without a channel: anywhere. */
+  startedAt(channel?: string): Date | undefined
   /** The session's id while one is open, the ten minutes after its last stream included. */
   session(): string | undefined
 }

@@ -49,7 +49,7 @@ type Way = (call: () => Promise<unknown>) => unknown
 function innocent(port: Port<unknown>, method: string, values: readonly unknown[]) {
   const lives: number[] = []
   let heard = 0
-  const make = (way: 'listener' | 'concatMap' | 'timer' | 'setup') =>
+  const make = (way: 'handler' | 'listener' | 'concatMap' | 'timer' | 'setup') =>
     definePlugin({
       name: 'innocent',
       needs: { ports: many(port) },
@@ -62,6 +62,7 @@ function innocent(port: Port<unknown>, method: string, values: readonly unknown[
           return found(...values, ...(cause === undefined ? [] : [{ cause }]))
         }
         if (way === 'setup') void call()
+        if (way === 'handler') return on('chat.message', told => void call(told))
         if (way === 'concatMap')
           return on('chat.message').pipe(concatMap(async told => void (await call(told))))
         const ways: Readonly<Record<string, Way>> = {
@@ -117,7 +118,7 @@ it('what a slow listener lets go for want of room is counted, and told of the ev
 describe('what is muted', () => {
   describe.each(PORTS)('of %o', (token, method, values) => {
     const port: Port<unknown> = token
-    it.each(['listener', 'concatMap', 'timer'] as const)(
+    it.each(['handler', 'listener', 'concatMap', 'timer'] as const)(
       'is an answer, never a failure of whoever called it in a %s',
       async way => {
         const { use, done } = farEnd(port)

@@ -202,15 +202,28 @@ describe('the state of the stream', () => {
 
 it('a stream is live since it began, however late that was told, and until the last one is off', () => {
   const { sessions, notice } = bench()
-  expect(sessions.liveSince).toBeUndefined()
+  expect(sessions.startedAt()).toBeUndefined()
   const startedAt = new Date('2026-11-23T18:00:00Z')
   const ann = { platform: 'twitch', channel: 'ann' }
   notice(event('stream.online', { startedAt }, ann))
   notice(event('obs.stream.started', {}))
   notice(event('stream.offline', {}, ann))
-  expect(sessions.liveSince).toEqual(startedAt)
+  expect(sessions.startedAt()).toEqual(startedAt)
   notice(event('obs.stream.stopped', {}))
-  expect(sessions.liveSince).toBeUndefined()
+  expect(sessions.startedAt()).toBeUndefined()
+})
+
+it('a channel is live since its own stream began; where only OBS told of one, since that', () => {
+  const { sessions, notice } = bench()
+  const startedAt = new Date('2026-11-23T19:02:00Z')
+  notice(event('obs.stream.started', {}, { time: new Date('2026-11-23T19:01:00Z') }))
+  notice(event('stream.online', { startedAt }, { platform: 'twitch', channel: 'ann' }))
+  expect(sessions.startedAt('Ann')).toEqual(startedAt)
+  expect(sessions.startedAt('bea')).toEqual(new Date('2026-11-23T19:01:00Z'))
+  expect(sessions.startedAt()).toEqual(new Date('2026-11-23T19:01:00Z'))
+  notice(event('obs.stream.stopped', {}))
+  expect(sessions.startedAt('bea')).toBeUndefined()
+  expect(sessions.startedAt('ann')).toEqual(startedAt)
 })
 
 describe('what is told afterwards of long ago', () => {

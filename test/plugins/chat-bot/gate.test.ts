@@ -46,7 +46,7 @@ function gateWith(random: () => number): Gate {
     isBot: () => false,
     isRelay: () => false,
   }
-  const streamState = { isLive: () => true, session: () => undefined }
+  const streamState = { isLive: () => true, startedAt: () => undefined, session: () => undefined }
   return new Gate({
     use: 'chat-bot',
     ignore: [],

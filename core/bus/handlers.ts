@@ -1,8 +1,7 @@
 import { finalize, type Observable, Subscription } from 'rxjs'
-import { inOrder } from '../bus/in-order.ts'
 import { PluginFailure } from '../errors.ts'
 import type { Event } from '../events/event.ts'
-import { isStream } from './output-gate.ts'
+import { inOrder } from './in-order.ts'
 
 /** What a plugin does with events through `on` with a function: one at a time each, until its run ends. */
 export class Handlers {
@@ -47,4 +46,14 @@ export class Handlers {
       { plugin: this.#use },
     )
   }
+}
+
+/** Whether this is an RxJS Observable, of whichever copy of RxJS. */
+export function isStream(value: unknown): value is Observable<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'subscribe' in value &&
+    typeof value.subscribe === 'function'
+  )
 }
