@@ -1,6 +1,5 @@
-import type { LinkAccount, Platform } from 'promethean'
+import { type LinkAccount, type Platform, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../formats/json.ts'
-import { withoutUndefined } from '../formats/without-undefined.ts'
 import { firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ChatSender, channelName, NotReady, type SendReceipt } from 'promethean'
+import { type ChatSender, channelName, NotReady, onOneLine, type SendReceipt } from 'promethean'
 import type { Chat } from './connection.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -38,11 +38,6 @@ const TOO_LONG: SendReceipt = {
 function tags(nonce: string, replyTo: string | undefined): string {
   const reply = replyTo && /^[\w-]+$/.test(replyTo) ? `;reply-parent-msg-id=${replyTo}` : ''
   return `@client-nonce=${nonce}${reply}`
-}
-
-/** A line break in a text would start a command of its own, in any channel. */
-function onOneLine(text: string): string {
-  return text.replace(/[\r\n\0]+/g, ' ')
 }
 
 function notJoined(channel: string): NotReady {

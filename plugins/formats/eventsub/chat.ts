@@ -1,8 +1,14 @@
-import { type ChatMessage, type Emote, event, type NewEvent, type User } from 'promethean'
+import {
+  type ChatMessage,
+  type Emote,
+  event,
+  type NewEvent,
+  type User,
+  withoutUndefined,
+} from 'promethean'
 import type { z } from 'zod'
 import { actionPrefixLength, withoutAction } from '../ctcp-action.ts'
 import { isNobody } from '../user-traits.ts'
-import { withoutUndefined } from '../without-undefined.ts'
 import type * as payload from './chat-payloads.ts'
 import { chatterOf } from './users.ts'
 

@@ -1,5 +1,4 @@
-import { event, type NewEvent } from 'promethean'
-import { withoutUndefined } from '../without-undefined.ts'
+import { event, type NewEvent, withoutUndefined } from 'promethean'
 import { mappings } from './mappings.ts'
 import type { PayloadContext } from './moderation.ts'
 import { noticeWords } from './notice.ts'

@@ -1,6 +1,5 @@
-import { event, type NewEvent } from 'promethean'
+import { event, type NewEvent, withoutUndefined } from 'promethean'
 import { z } from 'zod'
-import { withoutUndefined } from '../without-undefined.ts'
 import { chatMessage } from './chat.ts'
 import * as chatPayload from './chat-payloads.ts'
 import { ban, moderate, type PayloadContext } from './moderation.ts'

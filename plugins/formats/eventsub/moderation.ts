@@ -1,6 +1,5 @@
-import { event, type NewEvent } from 'promethean'
+import { event, type NewEvent, withoutUndefined } from 'promethean'
 import type { z } from 'zod'
-import { withoutUndefined } from '../without-undefined.ts'
 import * as payload from './payloads.ts'
 import { moderatorOf, userOf } from './users.ts'
 

@@ -1,7 +1,6 @@
-import { event, type NewEvent, visibleText } from 'promethean'
+import { event, type NewEvent, visibleText, withoutUndefined } from 'promethean'
 import type { z } from 'zod'
 import { isNobody } from '../user-traits.ts'
-import { withoutUndefined } from '../without-undefined.ts'
 import { messageOf } from './chat.ts'
 import * as payload from './chat-payloads.ts'
 import { chatterOf, maybeUserOf, userOf } from './users.ts'

@@ -1,7 +1,6 @@
-import type { Events } from 'promethean'
+import { type Events, withoutUndefined } from 'promethean'
 import { z } from 'zod'
 import { isNobody } from '../user-traits.ts'
-import { withoutUndefined } from '../without-undefined.ts'
 import { chatterOf, maybeUserOf } from './users.ts'
 
 const text = z.string().min(1).optional().catch(undefined)

@@ -1,6 +1,5 @@
-import { event } from 'promethean'
+import { event, withoutUndefined } from 'promethean'
 import type { z } from 'zod'
-import { withoutUndefined } from '../without-undefined.ts'
 import type * as payload from './payloads.ts'
 
 type Phase = 'started' | 'progressed' | 'ended'

@@ -1,6 +1,5 @@
-import type { User } from 'promethean'
+import { type User, withoutUndefined } from 'promethean'
 import { colorOf, isNobody, rolesOf } from '../user-traits.ts'
-import { withoutUndefined } from '../without-undefined.ts'
 
 interface UserFields {
   readonly user_id: string

@@ -1,6 +1,5 @@
-import { event, type NewEvent } from 'promethean'
+import { event, type NewEvent, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstId, firstText, firstTime, listOf } from '../fields.ts'
 
 /** The only request that tells of streams that are on: those of YouTube. */

@@ -1,6 +1,5 @@
-import type { Events, NewEvent, StreamInfo } from 'promethean'
+import { type Events, type NewEvent, type StreamInfo, withoutUndefined } from 'promethean'
 import { fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './users.ts'

@@ -6,10 +6,10 @@ import {
   type Reply,
   type User,
   visibleText,
+  withoutUndefined,
 } from 'promethean'
 import { actionPrefixLength, withoutAction } from '../../formats/ctcp-action.ts'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import {
   firstCount,
   firstFlag,

@@ -1,6 +1,5 @@
-import type { NewEvent, Platform } from 'promethean'
+import { type NewEvent, type Platform, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstText } from '../fields.ts'
 import type { Mapper } from './channel.ts'
 import { broadcastIn, noticeWords, wordsIn } from './chat.ts'

@@ -1,5 +1,4 @@
-import type { Events, NewEvent, User } from 'promethean'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
+import { type Events, type NewEvent, type User, withoutUndefined } from 'promethean'
 import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { broadcastIn } from './chat.ts'
 import { type Frame, tell } from './frame.ts'

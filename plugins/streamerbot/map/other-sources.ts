@@ -1,6 +1,5 @@
-import type { NewEvent } from 'promethean'
+import { type NewEvent, withoutUndefined } from 'promethean'
 import { fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstText } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat } from './chat.ts'

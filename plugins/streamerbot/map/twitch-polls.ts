@@ -1,6 +1,5 @@
-import type { Events, NewEvent } from 'promethean'
+import { type Events, type NewEvent, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstId, firstNumber, firstText, firstTime, listOf } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 

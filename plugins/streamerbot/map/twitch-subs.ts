@@ -1,6 +1,5 @@
-import type { Events, NewEvent, User } from 'promethean'
+import { type Events, type NewEvent, type User, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { isAnonymous, namedIn, plain, userOf, withTraits } from './users.ts'

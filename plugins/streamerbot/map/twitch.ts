@@ -1,6 +1,5 @@
-import type { Events, NewEvent } from 'promethean'
+import { type Events, type NewEvent, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstFlag, firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { followed, type Mapper, offline, online, raided, updated } from './channel.ts'
 import { mapChat, mapCheer } from './chat.ts'

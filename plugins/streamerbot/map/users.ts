@@ -1,7 +1,6 @@
-import type { Badge, Platform, Role, User } from 'promethean'
+import { type Badge, type Platform, type Role, type User, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/user-traits.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 
 /** Somebody as far as an event must know him. */

@@ -1,6 +1,5 @@
-import type { NewEvent } from 'promethean'
+import { type NewEvent, withoutUndefined } from 'promethean'
 import { fields, isFields } from '../../formats/json.ts'
-import { withoutUndefined } from '../../formats/without-undefined.ts'
 import { firstCount, firstId, firstText, firstTime } from '../fields.ts'
 import { streamOf } from './broadcasts.ts'
 import { followed, type Mapper } from './channel.ts'

@@ -5,6 +5,7 @@ import {
   type Event,
   type Log,
   NotReady,
+  onOneLine,
   type Refusal,
   type SendReceipt,
   type SendTarget,
@@ -124,10 +125,6 @@ function requestOf(
     // Without it Streamer.bot speaks in every broadcast it monitors.
     ...(platform === 'youtube' && streamId !== undefined && { broadcastId: streamId }),
   }
-}
-
-function onOneLine(text: string): string {
-  return text.replace(/[\r\n\0]+/g, ' ')
 }
 
 function receiptOf(failure: unknown, platform: string, settings: SenderSettings): SendReceipt {

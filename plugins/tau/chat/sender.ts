@@ -1,4 +1,11 @@
-import { type ChatSender, channelName, NotReady, type Refusal, type SendReceipt } from 'promethean'
+import {
+  type ChatSender,
+  channelName,
+  NotReady,
+  onOneLine,
+  type Refusal,
+  type SendReceipt,
+} from 'promethean'
 import type { OwnLines } from './own-lines.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'
 
@@ -43,11 +50,6 @@ const NO_CHANNEL = dropped('no_channel')
 
 function dropped(code: Refusal['code']): SendReceipt {
   return Object.freeze({ status: 'dropped', refusal: { code }, confirmed: false })
-}
-
-// TAU hands line ends on to Twitch: each would start a command of its own, as the streamer.
-function onOneLine(text: string): string {
-  return text.replace(/[\r\n\0]+/g, ' ')
 }
 
 function nobody(): NotReady {
