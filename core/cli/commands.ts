@@ -20,6 +20,7 @@ import { declareSearch } from './search/command.ts'
 import { declareSessions } from './sessions/command.ts'
 import { declareStatus } from './status/command.ts'
 import { declareTail } from './tail/command.ts'
+import { declareViewer } from './viewer/command.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Declare[] = [
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Declare[] = [
   declareFire,
   declareEvents,
   declareSessions,
+  declareViewer,
   declareExport,
   declareSearch,
   declareSchema,

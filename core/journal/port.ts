@@ -74,13 +74,15 @@ export interface ReadRange {
 export interface JournalQuery extends EventQuery {
   /** Continues behind this row in the query's own order. */
   readonly after?: Position
+  /** Those that tell of somebody: a login, a name shown or the platform's id. Not for `search`. */
+  readonly user?: string
   /** Made-up ones too. */
   readonly tests?: boolean
   /** Dropped ones too. */
   readonly dropped?: boolean
 }
 
-/** Rows that were found by their words, newest first. */
+/** Rows that were found by their words, newest first; or by who is told of. */
 export interface FoundRows extends ReadonlyArray<JournalRow> {
   /** There where not all could be looked through: older ones may be missing, from this time on none is. */
   readonly completeSince?: Date
@@ -128,6 +130,61 @@ export interface KeptSession {
 
 /** Streams with what there was in them, newest first. */
 export interface KeptSessions extends ReadonlyArray<KeptSession> {
+  /** There where not all is counted yet: later events are missing. */
+  readonly completeUntil?: Date
+}
+
+/** Of whom to tell. */
+export interface ViewerQuery {
+  /** A login, a name shown or the platform's id. */
+  readonly user: string
+  readonly platform?: string
+  /** How many of the last lines. */
+  readonly lines: number
+}
+
+/** What is known of somebody from kept events. Made-up ones do not count. */
+export interface KeptViewer {
+  readonly platform: string
+  readonly id: string
+  readonly name: string
+  readonly displayName: string
+  /** When last seen. */
+  readonly roles: readonly string[]
+  readonly firstSeen: Date
+  readonly lastSeen: Date
+  /** The latest first. */
+  readonly names: readonly {
+    readonly name: string
+    readonly displayName: string
+    readonly first: Date
+    readonly last: Date
+  }[]
+  readonly lines: number
+  /** How many events tell of this one, by type. */
+  readonly events: Readonly<Record<string, number>>
+  /** Subscriptions. */
+  readonly gifts: { readonly given: number; readonly received: number }
+  readonly bits: number
+  /** What moderators did, the newest first. */
+  readonly moderation: readonly {
+    readonly action: string
+    readonly at: Date
+    readonly seconds?: number
+    readonly reason?: string
+    readonly moderator?: string
+  }[]
+  /** The newest first. */
+  readonly lastLines: readonly {
+    readonly id: string
+    readonly at: Date
+    readonly channel?: string
+    readonly text: string
+  }[]
+}
+
+/** Everybody a name is of. */
+export interface KeptViewers extends ReadonlyArray<KeptViewer> {
   /** There where not all is counted yet: later events are missing. */
   readonly completeUntil?: Date
 }
@@ -202,11 +259,13 @@ export interface Journal {
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>
   /** The events of a query. */
-  query(query: JournalQuery): Promise<readonly JournalRow[]>
+  query(query: JournalQuery): Promise<FoundRows>
   /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
   search(words: string, query: JournalQuery): Promise<FoundRows>
   /** What there was in streams. A stream stays whole until its last event has gone. Answers at once, also while not all is counted. */
   sessions(query: SessionQuery): Promise<KeptSessions>
+  /** What is known of somebody; several where a name is of several people, 20 at most. Answers at once, too. */
+  viewers(query: ViewerQuery): Promise<KeptViewers>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */

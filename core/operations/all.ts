@@ -3,6 +3,7 @@ import { concerned } from './concerned.ts'
 import { fire } from './fire/fire.ts'
 import { events } from './history/events.ts'
 import { sessions } from './history/sessions.ts'
+import { viewer } from './history/viewer.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
 import { plan } from './plan.ts'
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   fire,
   events,
   sessions,
+  viewer,
   concerned,
   rewind,
   parked,

@@ -157,3 +157,32 @@ describe('promethean sessions', () => {
     expect(text).toContain('tips 0.3 EUR, tips 3 USD, raids 1 with 12')
   })
 })
+
+describe('promethean viewer', () => {
+  it('tells what is known of somebody, from the running instance and without it', async () => {
+    const made = await keeping(EVENING)
+    const one = await run({ config: made.file })
+    const known = { platform: 'twitch', id: '7', name: 'bea', bits: 100 }
+    const gifts = { given: 2, received: 0 }
+    try {
+      const value = async () => (await one.operations.viewer({ user: '7' })) as unknown
+      await expect
+        .poll(value, { timeout: 20_000 })
+        .toMatchObject({ done: true, value: { viewers: [{ ...known, gifts }] } })
+      expect(await one.operations.viewer({ user: 'nobody' })).toMatchObject({
+        done: false,
+        refusal: { what: 'the journal knows nobody called nobody' },
+      })
+      expect(
+        await one.operations.events({ user: '@Bea', types: ['channel.cheered'] }),
+      ).toMatchObject({ done: true, value: { events: [{ data: { bits: 100 } }], more: false } })
+    } finally {
+      await one.stop()
+    }
+    const { lines: printed } = await command(made, 'viewer', '7', '--json')
+    expect(printed).toMatchObject([{ code: 'viewer', viewers: [{ ...known, gifts }] }])
+    const { text } = await command(made, 'viewer', '7', '--lines', '1')
+    expect(text).toContain('lines 1, gifts given 2, received 0, bits 100')
+    expect(await command(made, 'events', '--user', 'bea', '--json')).toMatchObject({ exitCode: 0 })
+  })
+})

@@ -10,11 +10,15 @@ export const declareEvents: Declare = root =>
     example: 'promethean events channel.raided --since 7d',
     arguments: ['types'],
     code: 'events',
-    show: ({ events, cursor, more }, output) => {
+    show: ({ events, cursor, more, completeSince }, output) => {
       for (const told of events) output.line(lineOf(told, output))
       if (events.length === 0) output.trouble('no such event was kept')
       if (more)
         output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} goes on`)
+      if (completeSince !== undefined)
+        output.trouble(
+          `complete from ${new Date(completeSince).toLocaleString('sv')} on: what came before is not all counted yet`,
+        )
     },
   })
 

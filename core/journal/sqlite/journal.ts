@@ -1,10 +1,20 @@
 import { PrometheanError } from '../../errors.ts'
 import { isHeld } from '../lock.ts'
-import type { Copy, Journal, JournalQuery, JournalRow, Note, Position, ReadRange } from '../port.ts'
+import type {
+  Copy,
+  FoundRows,
+  Journal,
+  JournalQuery,
+  JournalRow,
+  Note,
+  Position,
+  ReadRange,
+} from '../port.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { packSessionQuery, unpackSessions } from './kept/pack-sessions.ts'
+import { packViewerQuery, unpackViewer } from './kept/pack-viewers.ts'
 import { openStore } from './store.ts'
 import type { Appended, PackedCopy, PackedNote } from './tables/appends.ts'
 import { packHeld, unpackHeld } from './tables/held.ts'
@@ -131,19 +141,27 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
     },
     effects: async eventId => rowsAt(await read('effects', eventId)),
     query: async query => {
-      const rows = await rowsAt(await read('query', packQuery(query)))
-      return query.newest ? rows.toReversed() : rows
+      const { positions, completeSince } = await read('query', packQuery(query))
+      const rows = await rowsAt(positions)
+      return foundRows(query.newest ? rows.toReversed() : rows, completeSince)
     },
     search: async (words, query) => {
       const { positions, completeSince } = await read('search', words, packQuery(query))
-      const rows = (await rowsAt(positions)).toReversed()
-      const since = completeSince === undefined ? undefined : new Date(completeSince)
-      return Object.assign(rows, { ...(since && { completeSince: since }) })
+      return foundRows((await rowsAt(positions)).toReversed(), completeSince)
     },
     sessions: async query => {
       // First: what is counted meanwhile is in the answer, and said to be missing.
       const until = await read('countedUntil')
       return unpackSessions(await read('sessions', packSessionQuery(query)), until)
+    },
+    viewers: async query => {
+      const until = await read('countedUntil')
+      const packed = await read('viewers', packViewerQuery(query))
+      const found = packed.map(async one =>
+        unpackViewer(one, await rowsAt([...one.lines, ...one.moderation])),
+      )
+      const completeUntil = until === undefined ? {} : { completeUntil: new Date(until) }
+      return Object.assign(await Promise.all(found), completeUntil)
     },
     end: () => write('end'),
     positionAt: time => read('positionAt', time.getTime()),
@@ -168,6 +186,10 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
     },
     close,
   }
+}
+
+function foundRows(rows: readonly JournalRow[], since: number | undefined): FoundRows {
+  return Object.assign([...rows], since === undefined ? {} : { completeSince: new Date(since) })
 }
 
 function positionsOf({ first, repeats }: Appended, length: number): (Position | undefined)[] {
@@ -213,6 +235,7 @@ function packQuery(query: JournalQuery): PackedQuery {
     channel: query.channel ?? null,
     platform: query.platform ?? null,
     session: query.session ?? null,
+    user: query.user ?? null,
     tests: query.tests ? 1 : 0,
     dropped: query.dropped ? 1 : 0,
     since: query.since?.getTime() ?? 0,

@@ -7,6 +7,8 @@ import { type Database, openDatabase } from './database/node-sqlite.ts'
 import { migrate, requireVersion } from './database/schema.ts'
 import { counts } from './kept/pieces.ts'
 import { keptSessions } from './kept/sessions.ts'
+import { userEvents } from './kept/user-events.ts'
+import { viewers } from './kept/viewers.ts'
 import { appends } from './tables/appends.ts'
 import { checks } from './tables/checks.ts'
 import { consumers } from './tables/consumers.ts'
@@ -32,10 +34,11 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
     return {
       ...appends(db),
       ...reads(db),
-      ...queries(db),
+      ...queries(db, userEvents),
       ...searches(db),
       ...words(db),
       ...keptSessions(db),
+      ...viewers(db),
       ...(readOnly ? NO_COUNTS : counts(db)),
       ...consumers(db),
       ...states(db),

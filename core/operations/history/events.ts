@@ -16,6 +16,9 @@ const input = z
     types: names.describe('only of these types').default([]),
     platform: name.describe('of this platform only').optional(),
     channel: name.describe('of this channel only').optional(),
+    user: name
+      .describe("that tell of this one: a login, a name shown, the platform's id")
+      .optional(),
     session: name.describe('of this stream only: 2026-11-23T19:04Z').optional(),
     since: time.describe('received at or after: 2h, 2026-11-23 or 2026-11-23T19:00').optional(),
     until: time.describe('received before').optional(),
@@ -54,6 +57,9 @@ const output = z.object({
   cursor: text
     .describe('goes on behind the last of them, also to what comes later; absent before the first')
     .exactOptional(),
+  completeSince: moment
+    .describe('of one user: older ones may be missing, the instance has not counted them yet')
+    .exactOptional(),
   more: z.boolean().describe('there are more behind it by now'),
 })
 
@@ -79,18 +85,20 @@ export const events = operation({
         return { ...deliveredEvent(row), ...(all && { verdict: { ...row.verdict } }) }
       }),
       ...(position !== undefined && { cursor: cursorOf({ position, oldest }) }),
+      ...(rows.completeSince && { completeSince: rows.completeSince }),
       more: rows.length > limit,
     }
   },
 })
 
 function queryOf(wanted: z.output<typeof input>): JournalQuery {
-  const { platform, channel, session, since, until, cursor: from, tests, all } = wanted
+  const { platform, channel, user, session, since, until, cursor: from, tests, all } = wanted
   return {
     tests,
     dropped: all,
     ...(platform !== undefined && { platform }),
     ...(channel !== undefined && { channel }),
+    ...(user !== undefined && { user }),
     ...(session !== undefined && { session }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),

@@ -154,5 +154,85 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       await prune(700)
       expect(await journal.sessions({ limit: 5 })).toEqual([])
     })
+
+    describe('of a viewer', () => {
+      const ben = { id: '5', name: 'ben', displayName: 'Ben', roles: ['vip'] }
+      const benny = { ...ben, name: 'benny', displayName: 'Benny', roles: [] }
+      const said = (n: number, user: object, more: Partial<Event> = {}) =>
+        during(n, 'chat.message', { messageId: `${n}`, text: `line ${n}`, user }, more)
+      const life = [
+        said(1, benny),
+        said(2, ben),
+        said(3, ben, { test: true }),
+        during(4, 'channel.gifted', { user: ben, count: 5 }),
+        during(5, 'channel.gifted', { user: ben, count: 1 }),
+        during(6, 'channel.subscribed', { user: ben, gift: { isAnonymous: true } }),
+        during(7, 'channel.cheered', { user: ben, bits: 10 }),
+        during(8, 'chat.moderated', {
+          ...{ action: 'timeout', user: { id: '5' }, seconds: 60, reason: 'caps' },
+          moderator: { name: 'mod' },
+        }),
+        said(9, { ...ben, id: '6' }, { platform: 'kick' }),
+        said(10, ben),
+        { ...said(11, ben), verdict: DROPPED },
+        during(12, 'channel.raided', { from: { name: 'kim' }, viewers: 3 }),
+      ]
+      const ids = (rows: readonly { readonly event: Event }[]) =>
+        rows.map(({ event }) => event.id.split(':')[2]).join(' ')
+
+      it('tells what is known, by a login, a name shown or an id', async () => {
+        const journal = await keeping(life)
+        for (const user of ['ben', 'BEN', '@benny', '5']) {
+          const found = await journal.viewers({ user, platform: 'twitch', lines: 2 })
+          expect(found, user).toMatchObject([
+            {
+              ...{ platform: 'twitch', id: '5', name: 'ben', displayName: 'Ben', roles: ['vip'] },
+              firstSeen: line(1).event.received,
+              lastSeen: line(10).event.received,
+              lines: 3,
+              gifts: { given: 6, received: 1 },
+              bits: 10,
+              moderation: [{ action: 'timeout', seconds: 60, reason: 'caps', moderator: 'mod' }],
+              lastLines: [{ text: 'line 10', channel: 'ann' }, { text: 'line 2' }],
+            },
+          ])
+          expect(found[0]?.names.map(({ name }) => name)).toEqual(['ben', 'benny'])
+        }
+        expect(await journal.viewers({ user: 'ben', lines: 0 })).toHaveLength(2)
+        expect(await journal.viewers({ user: 'kim', lines: 0 })).toMatchObject([{ id: 'kim' }])
+        expect(await journal.viewers({ user: 'nobody', lines: 0 })).toEqual([])
+      })
+
+      it('finds the events that tell of one, also those that are not counted yet', async () => {
+        const journal = await keeping(life.slice(0, 8))
+        await journal.append(life.slice(8))
+        const find = async (query: Parameters<Journal['query']>[0]) =>
+          ids(await journal.query({ user: 'Ben', platform: 'twitch', ...query }))
+        const check = async () => {
+          expect(await find({})).toBe('1 2 4 5 6 7 8 10')
+          expect(await find({ newest: true, limit: 3 })).toBe('10 8 7')
+          expect(await find({ types: ['chat.message'] })).toBe('1 2 10')
+          expect(await find({ tests: true, dropped: true, types: ['chat.message'] })).toBe(
+            '1 2 3 10 11',
+          )
+          expect(await find({ since: line(5).event.received })).toBe('5 6 7 8 10')
+          expect(await find({ user: '5', after: 4, limit: 2 })).toBe('5 6')
+          expect(ids(await journal.query({ user: 'ben', platform: 'kick' }))).toBe('9')
+          expect(ids(await journal.query({ user: 'kim' }))).toBe('12')
+        }
+        await check()
+        await counted(journal)
+        await check()
+      })
+
+      it('forgets one whose events have gone', async () => {
+        const journal = await keeping([...life, line(90_000)])
+        const now = line(80_000).event.received
+        const limits = { retainMs: 0, retainDroppedMs: 0, maxBytes: 1e12, consumers: [], now }
+        while ((await journal.prune(limits)).more);
+        expect(await journal.viewers({ user: 'ben', lines: 0 })).toEqual([])
+        expect(await journal.viewers({ user: 'ann', lines: 0 })).toHaveLength(1)
+      })
+    })
   })
 }

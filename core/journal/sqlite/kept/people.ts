@@ -3,13 +3,13 @@ import { change, type Database } from '../database/node-sqlite.ts'
 import { READABLE } from '../tables/words.ts'
 
 // Of whom an event tells: who did it or whom it befell; of a raid who led it.
-const USER = `coalesce(body -> '$.changed.data.user', body -> '$.data.user', body -> '$.data.from')`
+export const USER = `coalesce(body -> '$.changed.data.user', body -> '$.data.user', body -> '$.data.from')`
 const PIECE = `INSERT INTO temp.piece
   SELECT position, type, kept, test, platform, coalesce(id, lower(login), shown),
-    coalesce(login, shown, id), coalesce(shown, login, id), roles
+    coalesce(login, ''), coalesce(shown, ''), coalesce(roles, '')
   FROM (SELECT position, type, kept, test, coalesce(platform, '') AS platform, user ->> 'id' AS id,
       user ->> 'name' AS login, user ->> 'displayName' AS shown,
-      coalesce(user ->> 'roles', '[]') AS roles
+      user -> 'roles' AS roles
     FROM (SELECT position, type, kept, test, platform, ${USER} AS user FROM entries NOT INDEXED
       WHERE ? AND ${READABLE}) WHERE json_type(user) = 'object')
   WHERE coalesce(id, login, shown) IS NOT NULL`
@@ -20,7 +20,7 @@ const DEEDS = `SELECT persona, kind, position FROM temp.piece
 
 /**
  * Who everybody is and which events tell of them. A persona is a person as an event showed one: with another name or other
- * roles it is another persona of the same person.
+ * roles it is another persona of the same person; what the event did not tell is empty.
  */
 export function people(db: Database) {
   db.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP TABLE IF NOT EXISTS piece (position INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ import { streams } from './streams.ts'
 // One piece of work is some 3 ms, which is what an append may have to wait for it.
 const POSITIONS = 100
 // By which rules the tables were made. Where they were others they are cleared and made anew, with all the rest in pieces.
-const RULES = 'streams and people'
+const RULES = 'streams and everybody'
 
 /** The last position of which the kept tables hold everything. */
 export function countedUpTo(db: Database): () => Position {

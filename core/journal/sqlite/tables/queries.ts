@@ -7,6 +7,7 @@ export interface PackedQuery {
   readonly channel: string | null
   readonly platform: string | null
   readonly session: string | null
+  readonly user: string | null
   readonly tests: 0 | 1
   readonly dropped: 0 | 1
   readonly since: number
@@ -22,13 +23,22 @@ export interface Bounds {
   readonly last: Position
 }
 
+/** `completeSince`: older ones may be missing, from this time on (in ms) none is. */
+export interface FoundPositions {
+  readonly positions: readonly Position[]
+  readonly completeSince?: number
+}
+
+/** Finds the events that tell of somebody. */
+export type FindOfUser = (query: PackedQuery, user: string, bounds: Bounds) => FoundPositions
+
 /** The shared conditions over the values of `filters`. */
 export const WANTED = `received >= ?1 AND received < ?2
   AND (?4 IS NULL OR platform = ?4) AND (?5 IS NULL OR session = ?5) AND test <= ?6
   AND (?3 IS NULL OR channel = ?3 OR channel_key(channel) = channel_key(?3))`
 
 /** Answers `EventQuery`s with positions. */
-export function queries(db: Database) {
+export function queries(db: Database, userEvents: (db: Database) => FindOfUser) {
   const prepare = (order: 'ASC' | 'DESC') => ({
     walk: select<[Position]>(
       db,
@@ -44,21 +54,28 @@ export function queries(db: Database) {
   const oldest = prepare('ASC')
   const newest = prepare('DESC')
   const boundsOf = timeBounds(db)
+  // Made by the first such question: most stores only write.
+  let ofUser: FindOfUser | undefined
 
   return {
-    query: (query: PackedQuery): Position[] => {
-      const { types, limit, after } = query
+    query: (query: PackedQuery): FoundPositions => {
+      const { types, limit, after, user } = query
       const { first, last } = boundsOf(query)
       const { walk, ofType } = query.newest ? newest : oldest
       const from = query.newest || after === undefined ? first : Math.max(first, after + 1)
       const to = query.newest && after !== undefined ? Math.min(last, after - 1) : last
+      if (user !== null) {
+        ofUser ??= userEvents(db)
+        return ofUser(query, user, { first: from, last: to })
+      }
       const values = [...filters(query), from, to, limit]
-      if (!types) return walk(...values, 1 - query.dropped).flat()
+      if (!types) return { positions: walk(...values, 1 - query.dropped).flat() }
       const verdicts = query.dropped ? [1, 0] : [1]
       const found = [...new Set(types)].flatMap(type =>
         verdicts.flatMap(kept => ofType(...values, kept, type).flat()),
       )
-      return found.sort((a, b) => (query.newest ? b - a : a - b)).slice(0, limit)
+      const sorted = found.sort((a, b) => (query.newest ? b - a : a - b))
+      return { positions: sorted.slice(0, limit) }
     },
   }
 }

@@ -1,16 +1,17 @@
 import type { Position } from '../../port.ts'
 import { change, type Database, select } from '../database/node-sqlite.ts'
-import { type Bounds, filters, type PackedQuery, timeBounds, WANTED } from './queries.ts'
+import {
+  type Bounds,
+  type FoundPositions,
+  filters,
+  type PackedQuery,
+  timeBounds,
+  WANTED,
+} from './queries.ts'
 import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
 /** Lines that are not in the index yet, looked through at most: a tenth of a second. */
 const SCANNED = 20_000
-
-/** `completeSince`: older lines may be missing, from this time on (in ms) none is. */
-export interface FoundPositions {
-  readonly positions: readonly Position[]
-  readonly completeSince?: number
-}
 
 /** Searches the text of chat: what is in the index, and of the rest the newest lines. Waits for nothing, changes nothing. */
 export function searches(db: Database) {

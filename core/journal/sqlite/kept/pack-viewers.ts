@@ -1,0 +1,70 @@
+import { deliveredEvent } from '../../history.ts'
+import type { JournalRow, KeptViewer, ViewerQuery } from '../../port.ts'
+import type { PackedPersona, PackedViewer, PackedViewerQuery } from './viewers.ts'
+
+export function packViewerQuery({ user, platform, lines }: ViewerQuery): PackedViewerQuery {
+  return { user, platform: platform ?? null, lines }
+}
+
+/** @param rows those of its last lines and of its moderation, in any order */
+export function unpackViewer(packed: PackedViewer, rows: readonly JournalRow[]): KeptViewer {
+  const { platform, id, personas, events, given, received, bits } = packed
+  const names = namesOf(personas)
+  const [latest] = names
+  const newest = rows.toSorted((a, b) => b.position - a.position).map(deliveredEvent)
+  return {
+    ...{ platform, id },
+    name: latest?.name ?? id,
+    displayName: latest?.displayName ?? id,
+    roles: rolesOf(personas),
+    firstSeen: new Date(Math.min(...personas.map(({ first }) => first))),
+    lastSeen: new Date(Math.max(...personas.map(({ last }) => last))),
+    names,
+    lines: events.find(([type]) => type === 'chat.message')?.[1] ?? 0,
+    events: Object.fromEntries(events),
+    gifts: { given, received },
+    bits,
+    moderation: newest.flatMap(event => {
+      if (event.type !== 'chat.moderated') return []
+      const { action, seconds, reason, moderator } = event.data
+      const by = moderator?.displayName ?? moderator?.name
+      return [
+        {
+          action,
+          at: event.received,
+          ...(seconds !== undefined && { seconds }),
+          ...(reason !== undefined && { reason }),
+          ...(by !== undefined && { moderator: by }),
+        },
+      ]
+    }),
+    lastLines: newest.flatMap(event => {
+      if (event.type !== 'chat.message') return []
+      const { id: line, received: at, channel, data } = event
+      return [{ id: line, at, ...(channel !== undefined && { channel }), text: data.text }]
+    }),
+  }
+}
+
+// A persona is also made by other roles: the same names are one.
+function namesOf(personas: readonly PackedPersona[]): KeptViewer['names'] {
+  const byName = new Map<string, KeptViewer['names'][number]>()
+  for (const { name, shown, first, last } of personas) {
+    if (name === '' && shown === '') continue
+    const key = JSON.stringify([name, shown])
+    const other = byName.get(key)
+    byName.set(key, {
+      name: name || shown,
+      displayName: shown || name,
+      first: new Date(Math.min(first, other?.first.getTime() ?? first)),
+      last: new Date(Math.max(last, other?.last.getTime() ?? last)),
+    })
+  }
+  return [...byName.values()]
+}
+
+function rolesOf(personas: readonly PackedPersona[]): readonly string[] {
+  const told = personas.find(({ roles }) => roles !== '')?.roles ?? '[]'
+  const roles: unknown = JSON.parse(told)
+  return Array.isArray(roles) ? roles.map(String) : []
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
+import { count, moment, name, names, text } from '../fields.ts'
+import { operation } from '../operation.ts'
+
+const DEFAULT_LINES = 10
+const MAX_LINES = 1_000
+
+const viewerFound = z.object({
+  platform: text,
+  id: text.describe("the platform's"),
+  name: text.describe('the latest'),
+  displayName: text,
+  roles: names.describe('when last seen'),
+  firstSeen: moment,
+  lastSeen: moment,
+  names: z
+    .array(z.object({ name: text, displayName: text, first: moment, last: moment }))
+    .describe('all that were used, the latest first'),
+  lines: count,
+  events: z.record(z.string(), count).describe('how many events tell of this one, by type'),
+  gifts: z.object({
+    given: count.describe('subscriptions'),
+    received: count,
+  }),
+  bits: count,
+  moderation: z.array(
+    z.object({
+      action: text,
+      at: moment,
+      seconds: z.number().exactOptional(),
+      reason: text.exactOptional(),
+      moderator: text.exactOptional(),
+    }),
+  ),
+  lastLines: z.array(z.object({ id: text, at: moment, channel: text.exactOptional(), text })),
+})
+
+const output = z.object({
+  viewers: z.array(viewerFound).describe('several where a name is of several people'),
+  completeUntil: moment
+    .describe('later events are not counted yet; the instance adds them by itself')
+    .exactOptional(),
+})
+
+/** What is known of somebody, as JSON. */
+export type ViewersFound = z.output<typeof output>
+
+export const viewer = operation({
+  description:
+    'what is known of a viewer: first and last seen, names, roles, gifts, moderation, last lines',
+  input: z.strictObject({
+    user: name.describe("a login, a name shown or the platform's id"),
+    platform: name.describe('on this platform only').optional(),
+    lines: z
+      .int()
+      .min(0)
+      .max(MAX_LINES)
+      .meta({ placeholder: 'count' })
+      .describe(`so many of the last lines; default ${DEFAULT_LINES}, at most ${MAX_LINES}`)
+      .default(DEFAULT_LINES),
+  }),
+  output,
+  kind: 'read',
+  needs: 'journal',
+  run: async ({ user, platform, lines }, { journal }) => {
+    const found = await journal.viewers({
+      user,
+      lines,
+      ...(platform !== undefined && { platform }),
+    })
+    const { completeUntil } = found
+    if (found.length === 0 && completeUntil === undefined) throw unknownViewer(user, platform)
+    return { viewers: [...found], ...(completeUntil && { completeUntil }) }
+  },
+})
+
+function unknownViewer(user: string, platform: string | undefined): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `the journal knows nobody called ${user}${platform === undefined ? '' : ` on ${platform}`}`,
+    why: 'neither as a login, nor as a name shown, nor as an id; made-up and dropped events do not count',
+    advice: 'promethean search finds lines by parts of a name',
+  })
+}
