@@ -9,6 +9,7 @@ import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
 import { declareParked } from './parked/command.ts'
+import { declarePause, declareResume } from './pause/command.ts'
 import { declarePlan } from './plan/command.ts'
 import { declareReload } from './reload/command.ts'
 import { declareRepair } from './repair/command.ts'
@@ -41,6 +42,8 @@ export const COMMANDS: readonly Declare[] = [
   declareReplay,
   declareRewind,
   declareParked,
+  declarePause,
+  declareResume,
   declareRepair,
   declareDoctor,
   declareAuth,

@@ -1,15 +1,20 @@
+import type { Pauses } from '../journal/consumers/pauses.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import type { UseStatus } from './status.ts'
+
+const PAUSED = 'paused; its events are held past journal.retain, up to journal.maxSize'
 
 /** Which durable consumers cannot deliver, and why: said when it begins and when it is over; and what each has lost. */
 export class ConsumerTroubles {
   readonly #reasons = new Map<string, string>()
   readonly #expired = new Map<string, number>()
   readonly #redactor: Redactor
+  readonly #pauses: Pauses
 
-  constructor(redactor: Redactor) {
+  constructor(redactor: Redactor, pauses: Pauses) {
     this.#redactor = redactor
+    this.#pauses = pauses
   }
 
   /** @param reason undefined: it is over */
@@ -33,8 +38,10 @@ export class ConsumerTroubles {
     if (count === 0) return
     this.#expired.set(consumer, this.expiredOf(consumer) + count)
     const events = count === 1 ? '1 event' : `${count} events`
+    const isPaused = this.#pauses.sinceOf(consumer) !== undefined
+    const remedy = isPaused ? `promethean resume ${consumer}` : `mend ${consumer}`
     log.error(
-      `${events} went before ${consumer} had them: the journal is full; raise journal.maxSize or mend ${consumer}`,
+      `${events} went before ${consumer} had them: the journal is full; raise journal.maxSize or ${remedy}`,
     )
   }
 
@@ -45,7 +52,12 @@ export class ConsumerTroubles {
 
   /** Why a consumer waits. */
   of(consumer: string): string | undefined {
-    return this.#reasons.get(consumer)
+    return this.#pauses.sinceOf(consumer) === undefined ? this.#reasons.get(consumer) : PAUSED
+  }
+
+  /** Forgets what was wrong with one that nothing is asked of now. */
+  forget(consumer: string): void {
+    this.#reasons.delete(consumer)
   }
 
   /** Forgets consumers that are no more. */

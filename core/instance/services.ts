@@ -7,6 +7,7 @@ import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Commits } from '../journal/commits.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
+import type { Pauses } from '../journal/consumers/pauses.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import type { Context, Log, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
@@ -30,6 +31,7 @@ export interface Services {
   readonly states: States
   readonly notes: Notes
   readonly troubles: ConsumerTroubles
+  readonly pauses: Pauses
   readonly lingering: Lingering
   readonly redactor: Redactor
   /** What core itself provides. */
@@ -141,7 +143,7 @@ function tooLate(
 }
 
 function consumerParts(
-  { bus, commits, redactor, troubles, writer }: Services,
+  { bus, commits, pauses, redactor, troubles, writer }: Services,
   log: Log,
 ): ConsumerParts {
   return {
@@ -149,6 +151,7 @@ function consumerParts(
     follow: () => writer.follow(),
     committed: () => commits.position,
     onCommit: look => commits.onCommit(look),
+    pauses,
     judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),
     onTrouble: (consumer, trouble) => troubles.note(log, consumer, trouble?.reason),
     onExpired: (consumer, count) => troubles.expire(log, consumer, count),

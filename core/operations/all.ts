@@ -6,6 +6,7 @@ import { sessions } from './history/sessions.ts'
 import { viewer } from './history/viewer.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
+import { pause, resume } from './pause.ts'
 import { plan } from './plan.ts'
 import { reload } from './reload.ts'
 import { rewind } from './rewind.ts'
@@ -26,6 +27,8 @@ export const OPERATIONS = {
   parked,
   retryParked,
   dropParked,
+  pause,
+  resume,
   approve,
   mute,
   unmute,

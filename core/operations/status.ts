@@ -20,6 +20,7 @@ const consumer = z.object({
   lag: z.int().describe('kept events it has not had; -1 where the journal cannot say'),
   parked: count,
   expired: count.describe('went past maxSize before it got them'),
+  paused: moment.describe('since when it waits to be resumed').exactOptional(),
   reason: text.exactOptional(),
 })
 

@@ -7,6 +7,7 @@ import { Lingering } from '../instance/lingering.ts'
 import { Notes } from '../instance/notes.ts'
 import type { Services } from '../instance/services.ts'
 import { States } from '../instance/states.ts'
+import { Pauses } from '../journal/consumers/pauses.ts'
 import type { Journal, JournalEntry } from '../journal/port.ts'
 import { createLog, type LogLine } from '../log.ts'
 import { earlierTexts } from '../outbox/earlier-texts.ts'
@@ -21,6 +22,7 @@ import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { Consumers } from './consumers.ts'
 import { Outgoing } from './outgoing.ts'
+import { Pausing } from './pausing.ts'
 import { Recording } from './recording.ts'
 
 const REMEMBERED_IDS = 100_000
@@ -52,6 +54,7 @@ export interface Assembly {
   readonly states: States
   readonly troubles: ConsumerTroubles
   readonly consumers: Consumers
+  readonly pausing: Pausing
   readonly recording: Recording
   readonly notes: Notes
   readonly bus: Bus
@@ -72,8 +75,9 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const logOf = (use: string) => createLog(use, redactor, parts.write)
   const log = logOf(RUNTIME)
   const running = new RunningSet(id => parts.onHandedOver?.(id))
-  const troubles = new ConsumerTroubles(redactor)
-  const consumers = new Consumers(journal, running, troubles)
+  const pauses = new Pauses()
+  const troubles = new ConsumerTroubles(redactor, pauses)
+  const consumers = new Consumers({ journal, running, troubles, pauses })
   const recording = await Recording.open({
     journal,
     log,
@@ -84,6 +88,8 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const { writer, commits } = recording
   const states = new States(journal, writer)
   const state = await states.of(RUNTIME)
+  pauses.restore(state)
+  const pausing = new Pausing({ pauses, consumers, log, save: () => state.flush() })
   const notes = new Notes({ redactor, writer })
   // The first events come once a plugin has started: what is named in here and made below is there by then.
   const bus: Bus = new Bus({
@@ -125,11 +131,24 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   // From here on nothing can fail: these have timers.
   sessions.resume()
   outgoing.resume(state, earlier)
+  pausing.remind()
   const blocking = new Blocking({ instances: () => running.instances(), logOf })
   const registry = new PortRegistry()
   const own = { journal, approvals, outbox, streamState: sessions, streamer }
   const services: Services = {
-    ...{ bus, writer, commits, registry, effects, states, notes, troubles, lingering, redactor },
+    ...{
+      bus,
+      writer,
+      commits,
+      registry,
+      effects,
+      states,
+      notes,
+      troubles,
+      pauses,
+      lingering,
+      redactor,
+    },
     ...{ own, folder, logOf },
   }
   const supervisor = new Supervisor({
@@ -143,7 +162,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   })
   return {
     ...{ journal, log, redactor, running, states, troubles },
-    ...{ consumers, recording, notes, bus, approvals },
+    ...{ consumers, pausing, recording, notes, bus, approvals },
     ...{ outgoing, sessions, blocking, services, supervisor },
   }
 }

@@ -1,7 +1,9 @@
 import { pause } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
+import { PrometheanError } from '../errors.ts'
 import type { ConsumerTroubles } from '../instance/consumer-troubles.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'
+import type { Pauses } from '../journal/consumers/pauses.ts'
 import type { Expired, Journal, Position } from '../journal/port.ts'
 import type { RetentionLimits } from '../journal/pruning.ts'
 import type { Log } from '../plugin/context.ts'
@@ -15,8 +17,17 @@ export interface ConsumerStatus {
   readonly parked: number
   /** Events that went past `maxSize` in this life before it got them. */
   readonly expired: number
-  /** Why it waits, while its far end is away. */
+  /** Since when it was told to wait; absent where it was not. */
+  readonly paused?: Date
+  /** Why it waits, while its far end is away or it is paused. */
   readonly reason?: string
+}
+
+export interface ConsumersParts {
+  readonly journal: Journal
+  readonly running: RunningSet
+  readonly troubles: ConsumerTroubles
+  readonly pauses: Pauses
 }
 
 /** The durable consumers of the uses that run, as one. */
@@ -24,11 +35,13 @@ export class Consumers {
   readonly #journal: Journal
   readonly #running: RunningSet
   readonly #troubles: ConsumerTroubles
+  readonly #pauses: Pauses
 
-  constructor(journal: Journal, running: RunningSet, troubles: ConsumerTroubles) {
+  constructor({ journal, running, troubles, pauses }: ConsumersParts) {
     this.#journal = journal
     this.#running = running
     this.#troubles = troubles
+    this.#pauses = pauses
   }
 
   /** How each is doing, also where its plugin does not run just now. */
@@ -38,11 +51,13 @@ export class Consumers {
     const entries = this.#running.consumers().map(async consumer => {
       const { name } = consumer.settings
       const reason = this.#troubles.of(name)
+      const paused = this.#pauses.sinceOf(name)
       const status: ConsumerStatus = {
         delivered: consumer.delivered,
         lag: await consumer.lag().catch(() => -1),
         parked: parked.filter(one => one.consumer === name).length,
         expired: this.#troubles.expiredOf(name),
+        ...(paused !== undefined && { paused }),
         ...(reason !== undefined && { reason }),
       }
       return [name, status] as const
@@ -80,7 +95,14 @@ export class Consumers {
     }
   }
 
-  /** Waits until they have all there is, for so long at most; those whose far end is away get it at the next start. */
+  /** A paused one has finished its batch at hand; what it was troubled by counts no more. */
+  async atRest(name: string): Promise<void> {
+    const paused = this.#consumers().filter(({ settings }) => settings.name === name)
+    await Promise.all(paused.map(consumer => consumer.atRest()))
+    this.#troubles.forget(name)
+  }
+
+  /** Waits until they have all there is, for so long at most; those that wait themselves get it at the next start. */
   async catchUp(ms: number): Promise<void> {
     const end = performance.now() + ms
     while (performance.now() < end) {
@@ -105,10 +127,17 @@ export class Consumers {
     }
   }
 
-  /** Tries what stands parked again. @returns how many events were taken this time */
+  /**
+   * Tries what stands parked again, but of those that are paused.
+   * @returns how many events were taken this time
+   * @throws PrometheanError where the one named is paused
+   */
   async retryParked(name?: string): Promise<number> {
+    if (name !== undefined && this.#pauses.sinceOf(name) !== undefined) throw isPaused(name)
     const wanted = this.#consumers().filter(
-      ({ settings }) => name === undefined || settings.name === name,
+      ({ settings }) =>
+        (name === undefined || settings.name === name) &&
+        this.#pauses.sinceOf(settings.name) === undefined,
     )
     const taken = await Promise.all(wanted.map(consumer => consumer.retryParked()))
     return taken.reduce((sum, count) => sum + count, 0)
@@ -117,4 +146,12 @@ export class Consumers {
   #consumers(): readonly Consumer[] {
     return this.#running.current().flatMap(run => run.consumers)
   }
+}
+
+function isPaused(consumer: string): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `nothing is tried again for ${consumer}`,
+    why: 'it is paused',
+    advice: `promethean resume ${consumer} first`,
+  })
 }

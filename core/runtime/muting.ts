@@ -1,10 +1,10 @@
-import { within } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
-import { messageOf, PrometheanError } from '../errors.ts'
+import { PrometheanError } from '../errors.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Effects } from '../ports/effects.ts'
 import { nearest } from '../text/nearest.ts'
+import { type Saved, savedSoon } from './saved.ts'
 
 export interface MutingParts {
   readonly effects: Effects
@@ -14,14 +14,6 @@ export interface MutingParts {
   /** Resolves when it is kept over a restart. */
   save(): Promise<void>
 }
-
-/** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
-export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
-
-// Whoever hits the panic switch waits for an answer, not for a disk.
-const SAVE_MS = 2_000
-const SAVED: Saved = { saved: true }
-const TAKES_LONG: Saved = { saved: false, reason: 'writing the journal takes long' }
 
 /** `promethean mute` and `unmute` in a running instance. */
 export class Muting {
@@ -43,7 +35,7 @@ export class Muting {
     effects.forgetSaid()
     outbox.dropMuted()
     log.warn(`${plugin ?? 'everything'} is muted: nothing leaves; ${undo(plugin)} lets it through`)
-    return this.#save()
+    return savedSoon(this.#parts.save())
   }
 
   /**
@@ -56,7 +48,7 @@ export class Muting {
     if (plugin !== undefined) this.#require(plugin, effects.mutes.muted?.plugins ?? [])
     effects.mutes.unmute(plugin)
     log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} may speak`)
-    return this.#save()
+    return savedSoon(this.#parts.save())
   }
 
   /** Says at a start what is still muted from the life before. */
@@ -66,19 +58,6 @@ export class Muting {
     const who = muted.all ? 'everything' : muted.plugins.join(', ')
     const only = muted.all || muted.plugins.length > 1 ? undefined : muted.plugins[0]
     this.#parts.log.warn(`${who} is muted since an earlier run; ${undo(only)} lets it through`)
-  }
-
-  async #save(): Promise<Saved> {
-    try {
-      return (
-        (await within(
-          SAVE_MS,
-          this.#parts.save().then(() => SAVED),
-        )) ?? TAKES_LONG
-      )
-    } catch (failure) {
-      return { saved: false, reason: messageOf(failure) }
-    }
   }
 
   #require(plugin: string, others: readonly string[]): void {

@@ -19,6 +19,7 @@ import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
 import { runOwn } from './own-plugin.ts'
+import type { Pausing } from './pausing.ts'
 import { type RuntimeStatus, runtimeStatus } from './status.ts'
 import { stopAll } from './stop.ts'
 import { troubleTeller } from './trouble-teller.ts'
@@ -32,6 +33,7 @@ export class Runtime {
   readonly approvals: Approvals
   /** The panic switch. */
   readonly muting: Muting
+  readonly pausing: Pausing
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
   #teller: Promise<Run> | undefined
@@ -47,6 +49,7 @@ export class Runtime {
     this.bus = made.bus
     this.approvals = made.approvals
     this.muting = made.outgoing.muting
+    this.pausing = made.pausing
   }
 
   /**

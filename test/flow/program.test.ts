@@ -122,6 +122,21 @@ describe('a config run from a program', () => {
     })
   })
 
+  it('has a consumer wait and go on', async () => {
+    const made = withTicker()
+    const file = JSON.stringify(join(made.folder, 'kept.txt'))
+    made.write('promethean.config.ts', configOf([TICKER, `keeper({ file: ${file} })`]))
+    const { operations, status } = await running(made)
+    const done = { done: true, value: { consumer: 'keeper', running: true } }
+    const dry = await operations.pause({ consumer: 'keeper' }, { dry: true })
+    expect(dry).toEqual(done)
+    expect((await status()).consumers.keeper?.paused).toBeUndefined()
+    expect(await operations.pause({ consumer: 'keeper' })).toEqual(done)
+    expect((await status()).consumers.keeper?.paused).toBeInstanceOf(Date)
+    expect(await operations.resume({ consumer: 'keeper' })).toEqual(done)
+    expect((await status()).consumers.keeper?.paused).toBeUndefined()
+  })
+
   it('takes an edit over when it is asked to, or says why not', async () => {
     const made = withTicker()
     const { operations } = await running(made)

@@ -5,11 +5,11 @@ export function summary(status: RuntimeStatus): string {
   const { seen, kept, repeats, dropped, heldBack, unjournaled } = status
   const { consumers, plugins, waiting, muted } = status
   const held = reasons(heldBack)
-  const lags = Object.entries(consumers).map(([name, { lag, parked, expired, reason }]) => {
+  const lags = Object.entries(consumers).map(([name, { lag, parked, expired, paused, reason }]) => {
     const trouble = [
       parked > 0 && `${parked} parked`,
       expired > 0 && `${expired} expired`,
-      reason !== undefined && 'waiting',
+      paused !== undefined ? 'paused' : reason !== undefined && 'waiting',
     ]
     const said = trouble.filter(Boolean).join(', ')
     return `${name} lag ${lag}${said === '' ? '' : ` (${said})`}`

@@ -23,6 +23,20 @@ export function describeUse({
   return more.filter(Boolean).join('; ')
 }
 
+/** `delivered 12, lag 3, parked 0`, and why it waits. */
+export function describeConsumer(
+  name: string,
+  { delivered, lag, parked, expired, paused, reason }: Status['consumers'][string],
+): string {
+  const counts = `delivered ${delivered}, lag ${lag}, parked ${parked}${expired > 0 ? `, expired ${expired}` : ''}`
+  const more = [
+    counts,
+    reason && printable(reason),
+    paused && `since ${clock(new Date(paused))}, until promethean resume ${name}`,
+  ]
+  return more.filter(Boolean).join('; ')
+}
+
 /** `live since 19:04:00, session 2026-11-23T19:04Z`, or `offline`. */
 export function describeStream({
   liveSince,

@@ -1,7 +1,13 @@
 import type { Status } from '../../operations/status.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
 import { isTroubled, reasons } from '../shown/summary.ts'
-import { describeMute, describeRefused, describeStream, describeUse } from './describe-status.ts'
+import {
+  describeConsumer,
+  describeMute,
+  describeRefused,
+  describeStream,
+  describeUse,
+} from './describe-status.ts'
 
 const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   connected: 'green',
@@ -20,10 +26,9 @@ export function showStatus(found: Status, output: Output): void {
     const word = output.style(color ?? 'reset', state.padEnd(9))
     output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
   }
-  for (const [id, { delivered, lag, parked, expired, reason }] of Object.entries(found.consumers)) {
-    output.line(
-      `${id.padEnd(width)}  consumer   delivered ${delivered}, lag ${lag}, parked ${parked}${expired > 0 ? `, expired ${expired}` : ''}${reason === undefined ? '' : `; ${printable(reason)}`}`,
-    )
+  for (const [id, consumer] of Object.entries(found.consumers)) {
+    const word = consumer.paused === undefined ? 'consumer ' : output.style('yellow', 'paused   ')
+    output.line(`${id.padEnd(width)}  ${word}  ${describeConsumer(id, consumer)}`)
   }
   output.line(
     `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${reasons(found.dropped) || 0}, unjournaled ${found.unjournaled}`,

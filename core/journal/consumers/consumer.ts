@@ -9,6 +9,7 @@ import { ConsumerCalls } from './consumer-calls.ts'
 import { Delivery } from './delivery.ts'
 import { afterLastReader } from './one-reader.ts'
 import { Parking, type ParkingParts } from './parking.ts'
+import type { Pauses } from './pauses.ts'
 import { type ConsumerSettings, Reader, type ReaderParts, Rewound } from './reader.ts'
 
 /** What a consumer needs of the runtime. */
@@ -16,6 +17,7 @@ export interface ConsumerParts extends ReaderParts, ParkingParts {
   readonly journal: Journal
   /** Calls back after each commit. @returns takes it back */
   onCommit(look: () => void): () => void
+  readonly pauses: Pick<Pauses, 'sinceOf' | 'onChange'>
   /** Said once an outage begins, and with undefined once it is over. */
   onTrouble(
     consumer: string,
@@ -36,6 +38,8 @@ export class Consumer {
   #pending: readonly Parcel<Event>[] = []
   #delivered = 0
   #running: Promise<void> | undefined
+  /** From the opening of the cursor until it is set elsewhere, fails, is paused or stopped. */
+  #delivering: Promise<void> = Promise.resolve()
   #wake: () => void = () => undefined
 
   constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
@@ -77,6 +81,11 @@ export class Consumer {
     this.#wake()
   }
 
+  /** Paused: the batch at hand is finished, and nothing is delivered. Waits for nothing where it is not paused. */
+  async atRest(): Promise<void> {
+    if (this.#isPaused) await this.#delivering.catch(() => undefined)
+  }
+
   /** How many kept events wait for it. */
   async lag(): Promise<number> {
     const { after, count } = await this.#reader.unread()
@@ -100,7 +109,9 @@ export class Consumer {
   async #deliverUntilStopped(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#deliver()
+        await this.#resumed()
+        this.#delivering = this.#deliver()
+        await this.#delivering
       } catch (failure) {
         if (failure instanceof Stopped) return
         if (failure instanceof Rewound) this.#reader.forget()
@@ -109,14 +120,28 @@ export class Consumer {
     }
   }
 
+  get #isPaused(): boolean {
+    return this.#parts.pauses.sinceOf(this.settings.name) !== undefined
+  }
+
+  // Nothing is read and held in memory for one that waits.
+  async #resumed(): Promise<void> {
+    if (this.#isPaused) this.#reader.end()
+    const { signal } = this.#stopping
+    while (this.#isPaused && !signal.aborted)
+      await this.#woken(done => this.#parts.pauses.onChange(done))
+  }
+
   async #deliver(): Promise<void> {
+    if (this.#stopping.signal.aborted) return
     if (!this.#reader.isOpen) {
       await this.#reader.open()
       this.#pending = []
       this.#delivery = this.#newDelivery()
     }
-    while (!this.#stopping.signal.aborted && this.#reader.isOpen) {
+    while (!this.#stopping.signal.aborted && !this.#isPaused && this.#reader.isOpen) {
       await this.#fill()
+      if (this.#isPaused) break
       if (this.#pending.length === 0) {
         await this.#reader.skip()
         await this.#moreCommitted()
@@ -174,7 +199,18 @@ export class Consumer {
   }
 
   async #moreCommitted(): Promise<void> {
-    if (!this.#reader.isOpen || this.#reader.isBehind) return
+    if (!this.#reader.isOpen || this.#reader.isBehind || this.#isPaused) return
+    const { onCommit, pauses } = this.#parts
+    await this.#woken(done => {
+      const forget = [onCommit(done), pauses.onChange(done)]
+      return () => {
+        for (const one of forget) one()
+      }
+    })
+  }
+
+  /** Until what is listened to says so, it is set elsewhere, or stopped. */
+  async #woken(listen: (done: () => void) => () => void): Promise<void> {
     const { signal } = this.#stopping
     await new Promise<void>(resolve => {
       const done = () => {
@@ -182,7 +218,7 @@ export class Consumer {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      const forget = this.#parts.onCommit(done)
+      const forget = listen(done)
       this.#wake = done
       signal.addEventListener('abort', done)
       if (signal.aborted) done()

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Consumer } from '../../../core/journal/consumers/consumer.ts'
+import { Pauses } from '../../../core/journal/consumers/pauses.ts'
 import type { ConsumerSettings } from '../../../core/journal/consumers/reader.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
@@ -54,6 +55,7 @@ async function bench(settings: Partial<ConsumerSettings> = {}, tail = 1_000) {
       onTrouble: () => undefined,
       onExpired: (_name, count) => counted.push(count),
       onParked: () => undefined,
+      pauses: new Pauses(),
       redact: text => text,
     },
   )

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { clock } from '../../../../core/cli/shown/output.ts'
 import {
+  describeConsumer,
   describeMute,
   describeRefused,
   describeStream,
@@ -54,5 +55,18 @@ it('what is muted is shown with the command that undoes just that', () => {
   )
   expect(describeMute({ all: true, plugins: ['dj'] })).toBe(
     'everything is muted; promethean unmute lets it through',
+  )
+})
+
+it('a consumer says why it waits, and a paused one how it goes on', () => {
+  const consumer = { delivered: 12, lag: 0, parked: 0, expired: 0 }
+  expect(describeConsumer('mongo', consumer)).toBe('delivered 12, lag 0, parked 0')
+  const away = { ...consumer, lag: 3, expired: 2, reason: 'nobody answers' }
+  expect(describeConsumer('mongo', away)).toBe(
+    'delivered 12, lag 3, parked 0, expired 2; nobody answers',
+  )
+  const paused = { ...consumer, paused: at, reason: 'paused' }
+  expect(describeConsumer('mongo', paused)).toBe(
+    `delivered 12, lag 0, parked 0; paused; since ${time}, until promethean resume mongo`,
   )
 })

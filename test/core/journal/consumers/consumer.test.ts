@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Refused } from '../../../../core/errors.ts'
 import type { Event } from '../../../../core/events/event.ts'
 import { Consumer, type ConsumerParts } from '../../../../core/journal/consumers/consumer.ts'
+import { Pauses } from '../../../../core/journal/consumers/pauses.ts'
 import type { ConsumerSettings } from '../../../../core/journal/consumers/reader.ts'
 import type { Journal, JournalEntry, Position } from '../../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../../core/journal/sqlite/journal.ts'
@@ -29,6 +30,7 @@ afterEach(async () => {
 })
 
 interface Told {
+  readonly pauses: Pauses
   readonly troubles: { reason: string; inMs: number }[]
   readonly recovered: () => number
   readonly parked: string[]
@@ -50,7 +52,9 @@ async function bench(
   let recovered = 0
   let committed: Position = await journal.end()
   const port = { ...journal, ...overrides }
+  const pauses = new Pauses()
   return {
+    pauses,
     troubles,
     parked,
     recovered: () => recovered,
@@ -80,6 +84,7 @@ async function bench(
         },
         redact: text => text,
         onExpired: () => undefined,
+        pauses,
         onParked: (_consumer, event) => parked.push(event.id),
       }),
   }
@@ -679,6 +684,7 @@ describe('a rewind', () => {
       onTrouble: () => undefined,
       redact: text => text,
       onExpired: () => undefined,
+      pauses: new Pauses(),
       onParked: () => undefined,
     })
     reader.start()
@@ -755,4 +761,89 @@ it('counts once what it reads while it is asked what waits', async () => {
   for (const answer of answers) answer()
   expect(await lag).toBe(3)
   await reader.stop(0)
+})
+
+describe('a paused consumer', () => {
+  it('gets nothing, knows what waits, and catches up in order', async () => {
+    const { commit, consumer, pauses } = await bench()
+    const { take, taken } = farEnd()
+    const reader = consumer(take, { max: 3 })
+    reader.start()
+    await commit(...lines(1, 2))
+    await settle()
+    pauses.pause('log')
+    await commit(...lines(3, 9))
+    await settle()
+    expect(taken()).toEqual(['1', '2'])
+    expect(await reader.lag()).toBe(7)
+    pauses.resume('log')
+    await settle()
+    expect(taken()).toEqual(numbers(1, 9))
+    await reader.stop(0)
+  })
+
+  it('finishes its batch at hand, which comes once', async () => {
+    const { commit, consumer, pauses } = await bench()
+    const got: string[] = []
+    let finish: () => void = () => undefined
+    const reader = consumer(async events => {
+      await new Promise<void>(resolve => {
+        finish = resolve
+      })
+      got.push(...events.map(numberOf))
+    })
+    reader.start()
+    await commit(line(1))
+    await settle()
+    pauses.pause('log')
+    let isAtRest = false
+    const rest = reader.atRest().then(() => {
+      isAtRest = true
+    })
+    await settle()
+    expect(isAtRest).toBe(false)
+    finish()
+    await rest
+    expect((await journal.cursors())[0]?.position).toBe(1)
+    pauses.resume('log')
+    await settle()
+    expect(got).toEqual(['1'])
+    await reader.stop(0)
+  })
+
+  it('delivers nothing it was still gathering', async () => {
+    const { commit, consumer, pauses } = await bench()
+    const { take, taken } = farEnd()
+    const reader = consumer(take, { everyMs: 1_000 })
+    reader.start()
+    await commit(line(1))
+    await settle()
+    pauses.pause('log')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(taken()).toEqual([])
+    pauses.resume('log')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(taken()).toEqual(['1'])
+    await reader.stop(0)
+  })
+
+  it('can be set back meanwhile, and stopped', async () => {
+    const { commit, consumer, pauses } = await bench()
+    const { take, taken } = farEnd()
+    const reader = consumer(take)
+    reader.start()
+    await commit(...lines(1, 2))
+    await settle()
+    pauses.pause('log')
+    await settle()
+    await journal.rewind('log', 0)
+    reader.reopen()
+    await settle()
+    expect(taken()).toEqual(['1', '2'])
+    pauses.resume('log')
+    await settle()
+    expect(taken()).toEqual(['1', '2', '1', '2'])
+    pauses.pause('log')
+    await reader.stop(0)
+  })
 })

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { RUNTIME } from '../events/runtime-source.ts'
+import { Pauses } from '../journal/consumers/pauses.ts'
+import type { Journal } from '../journal/port.ts'
+import { openState } from '../journal/state.ts'
+import type { Saved } from '../runtime/saved.ts'
+import { name, text } from './fields.ts'
+import { knownConsumer } from './known-consumer.ts'
+import { type Asked, type Given, operation } from './operation.ts'
+
+const input = z.strictObject({ consumer: name.describe('as promethean status names it') })
+
+const output = z.object({
+  consumer: text,
+  running: z.boolean().describe('an instance does it now; else it holds from the next start on'),
+  saved: z.literal(false).describe('a restart would forget it').exactOptional(),
+  reason: text.exactOptional(),
+})
+
+export const pause = operation({
+  description:
+    'have the events of a consumer wait, held past retain up to maxSize; kept over a restart',
+  input,
+  output,
+  kind: 'act',
+  needs: 'journal',
+  run: ({ consumer }, given) => change('pause', consumer, given),
+})
+
+export const resume = operation({
+  description: 'let a paused consumer catch up, in order',
+  input,
+  output,
+  kind: 'act',
+  needs: 'journal',
+  run: ({ consumer }, given) => change('resume', consumer, given),
+})
+
+async function change(
+  what: 'pause' | 'resume',
+  consumer: string,
+  { journal, instance, dry }: Given['journal'] & Asked,
+): Promise<z.output<typeof output>> {
+  await knownConsumer(journal, consumer)
+  const done = { consumer, running: instance !== undefined }
+  if (dry) return done
+  const saved =
+    instance === undefined
+      ? await changeStopped(journal, what, consumer)
+      : await instance.runtime.pausing[what](consumer)
+  return saved.saved ? done : { ...done, ...saved }
+}
+
+// Nothing runs: it is written where the next start reads it.
+async function changeStopped(
+  journal: Journal,
+  what: 'pause' | 'resume',
+  consumer: string,
+): Promise<Saved> {
+  const state = await openState(journal, RUNTIME)
+  const pauses = new Pauses()
+  pauses.restore(state)
+  pauses[what](consumer)
+  await state.flush()
+  return { saved: true }
+}

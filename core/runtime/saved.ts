@@ -1,0 +1,20 @@
+import { within } from '../async.ts'
+import { messageOf } from '../errors.ts'
+
+/** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
+export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
+
+// Whoever hits the panic switch waits for an answer, not for a disk.
+const SAVE_MS = 2_000
+const SAVED: Saved = { saved: true }
+const TAKES_LONG: Saved = { saved: false, reason: 'writing the journal takes long' }
+
+/** How a save went, or that it takes long. */
+export async function savedSoon(saving: Promise<void>): Promise<Saved> {
+  try {
+    const isSaved = saving.then(() => SAVED)
+    return (await within(SAVE_MS, isSaved)) ?? TAKES_LONG
+  } catch (failure) {
+    return { saved: false, reason: messageOf(failure) }
+  }
+}
