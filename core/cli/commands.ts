@@ -7,6 +7,7 @@ import { declareEvents } from './events/command.ts'
 import { declareExplain } from './explain/command.ts'
 import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
+import { declareLogs } from './logs/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
 import { declareParked } from './parked/command.ts'
 import { declarePause, declareResume } from './pause/command.ts'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Declare[] = [
   declareReload,
   declareStatus,
   declareTail,
+  declareLogs,
   declareFire,
   declareEvents,
   declareSessions,

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import pino from 'pino'
 import roll from 'pino-roll'
 import { messageOf } from '../errors.ts'
 import type { LogLine } from '../log.ts'
+import { logFileName } from '../operations/logs/log-files.ts'
 
 /** Where every line of the log goes, debug ones too. */
 export interface LogFile {
@@ -26,8 +26,7 @@ export async function openLogFile(
 
 async function open(folder: string): Promise<LogFile> {
   const stream = await roll({
-    file: join(folder, '.promethean', 'logs', 'promethean'),
-    extension: '.log',
+    ...logFileName(folder),
     size: '10m',
     limit: { count: 4 },
     mkdir: true,

@@ -78,7 +78,7 @@ async function start(
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
   const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
-  const instance: Instance = { runtime, edits: reloads, tails }
+  const instance: Instance = { runtime, edits: reloads, tails, folder: project.folder }
   const running: Running = {
     file: project.file,
     get plugins() {

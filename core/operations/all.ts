@@ -4,6 +4,7 @@ import { fire } from './fire/fire.ts'
 import { events } from './history/events.ts'
 import { sessions } from './history/sessions.ts'
 import { viewer } from './history/viewer.ts'
+import { followLogs, logs } from './logs/logs.ts'
 import { mute, unmute } from './mute.ts'
 import { dropParked, parked, retryParked } from './parked.ts'
 import { pause, resume } from './pause.ts'
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   sessions,
   viewer,
   concerned,
+  logs,
   rewind,
   parked,
   retryParked,
@@ -35,7 +37,7 @@ export const OPERATIONS = {
 }
 
 /** What is told on and on, by name. */
-export const STREAMS = { tail }
+export const STREAMS = { tail, followLogs }
 
 export type OperationName = keyof typeof OPERATIONS
 export type StreamName = keyof typeof STREAMS

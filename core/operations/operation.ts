@@ -30,6 +30,8 @@ export interface Instance {
   readonly runtime: Runtime
   readonly edits: Edits
   readonly tails: Tails
+  /** Of its config. */
+  readonly folder: string
 }
 
 /** What a running instance says of edits. */
@@ -52,6 +54,8 @@ export interface Given {
     config(): Promise<CheckedConfig>
   }
   readonly instance: { readonly instance: Instance }
+  /** The folder of the config, also where that has problems. */
+  readonly project: { readonly folder: string }
 }
 
 /** What must be there for an operation to work. */

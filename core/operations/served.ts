@@ -51,9 +51,15 @@ export function streamsOf(instance: Instance): Readonly<Record<string, ServedStr
 export function givenBy(
   instance: Instance,
   asked: Asked,
-): Given['journal'] & Given['instance'] & Asked {
-  const { runtime } = instance
-  return { ...asked, instance, journal: runtime.journal, config: async () => configOf(runtime) }
+): Given['journal'] & Given['instance'] & Given['project'] & Asked {
+  const { runtime, folder } = instance
+  return {
+    ...asked,
+    instance,
+    folder,
+    journal: runtime.journal,
+    config: async () => configOf(runtime),
+  }
 }
 
 function served(instance: Instance, name: OperationName): Served {

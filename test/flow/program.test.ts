@@ -137,6 +137,23 @@ describe('a config run from a program', () => {
     expect((await status()).consumers.keeper?.paused).toBeUndefined()
   })
 
+  it('gives its log, and tells it on as it is written', async () => {
+    const { operations, log } = await running(withTicker())
+    log.warn('one')
+    await expect
+      .poll(() => operations.logs({ level: 'warn' }))
+      .toMatchObject({ done: true, value: [{ plugin: 'promethean', message: 'one' }] })
+    const stop = new AbortController()
+    const told = operations.followLogs({ level: 'warn' }, { signal: stop.signal })
+    const again = setInterval(() => log.warn('two'), 20)
+    for await (const line of told) {
+      expect(line).toMatchObject({ level: 'warn', message: 'two' })
+      break
+    }
+    clearInterval(again)
+    stop.abort()
+  })
+
   it('takes an edit over when it is asked to, or says why not', async () => {
     const made = withTicker()
     const { operations } = await running(made)

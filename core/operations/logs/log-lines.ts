@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { pause } from '../../async.ts'
+import { moment, text } from '../fields.ts'
+import { linesOf, logFiles } from './log-files.ts'
+
+const FOLLOW_MS = 200
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+/** One line of the log. */
+export const logLine = z.object({
+  at: moment,
+  level: z.enum(LEVELS),
+  plugin: text,
+  message: text,
+  details: z.record(z.string(), z.unknown()).exactOptional(),
+  stack: text.exactOptional(),
+})
+
+export type LoggedLine = z.output<typeof logLine>
+
+/** Which lines are wanted. */
+export const logWish = {
+  plugin: text.min(1).describe('of this plugin alone, or of promethean itself').optional(),
+  level: z
+    .enum(LEVELS)
+    .describe('of this level and above: debug, info, warn or error')
+    .default('info'),
+}
+
+export interface LogWish {
+  readonly plugin?: string | undefined
+  readonly level: LoggedLine['level']
+  readonly since?: Date | undefined
+}
+
+/** How far each file of the log was read, in bytes. */
+export type LogPlaces = Map<string, number>
+
+/** The lines of every file that are wanted, in the order they were written, from where it was read to. */
+export async function* readLog(
+  folder: string,
+  wish: LogWish,
+  places: LogPlaces = new Map(),
+): AsyncGenerator<LoggedLine> {
+  for (const file of await logFiles(folder)) {
+    for await (const { line, next } of linesOf(file, places.get(file))) {
+      places.set(file, next)
+      yield* wanted(line, wish)
+    }
+  }
+}
+
+/** The last of them, so many at most. */
+export async function lastOf(
+  lines: AsyncIterable<LoggedLine>,
+  limit: number,
+): Promise<readonly LoggedLine[]> {
+  const found: LoggedLine[] = []
+  for await (const line of lines) {
+    found.push(line)
+    // Cut at twice as many: cutting moves all that stay.
+    if (found.length >= limit * 2) found.splice(0, found.length - limit)
+  }
+  return found.slice(-limit)
+}
+
+/**
+ * What is written from now on, until the signal; also into files that are begun later.
+ * @param known how far it was read; left out: to its end
+ */
+export async function* followLog(
+  folder: string,
+  wish: LogWish,
+  { signal, known }: { readonly signal: AbortSignal; readonly known?: LogPlaces },
+): AsyncGenerator<LoggedLine> {
+  const places = known ?? (await placesNow(folder))
+  while (!signal.aborted) {
+    for await (const line of readLog(folder, wish, places)) {
+      if (signal.aborted) return
+      yield line
+    }
+    await pause(FOLLOW_MS, signal)
+  }
+}
+
+async function placesNow(folder: string): Promise<LogPlaces> {
+  const places: LogPlaces = new Map()
+  for (const file of await logFiles(folder)) {
+    for await (const { next } of linesOf(file)) places.set(file, next)
+  }
+  return places
+}
+
+// As pino numbers them, https://getpino.io/#/docs/api?id=loggerlevels-object
+const NUMBERS: Readonly<Record<number, LoggedLine['level']>> = {
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+}
+
+const written = z
+  .looseObject({ level: z.number(), msg: text })
+  .transform(({ level, msg, ...rest }) => ({ ...rest, level: NUMBERS[level], message: msg }))
+  .pipe(logLine)
+
+// A line cut off by a full disk or a kill is none.
+function wanted(line: string, { plugin, level, since }: LogWish): readonly LoggedLine[] {
+  const { data } = written.safeParse(jsonOf(line))
+  if (data === undefined) return []
+  const isWanted =
+    LEVELS.indexOf(data.level) >= LEVELS.indexOf(level) &&
+    (plugin === undefined || data.plugin === plugin) &&
+    (since === undefined || new Date(data.at) >= since)
+  return isWanted ? [data] : []
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
