@@ -1,4 +1,4 @@
-import { declareApprove } from './approve/command.ts'
+import { declareApprovals, declareApprove, declareDrop } from './approve/command.ts'
 import { declareAuth } from './auth/command.ts'
 import { declareCheck } from './check/command.ts'
 import type { Declare } from './declare.ts'
@@ -49,7 +49,9 @@ export const COMMANDS: readonly Declare[] = [
   declareRepair,
   declareDoctor,
   declareAuth,
+  declareApprovals,
   declareApprove,
+  declareDrop,
   declareMute,
   declareUnmute,
 ]

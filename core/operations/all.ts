@@ -1,4 +1,4 @@
-import { approve } from './approve.ts'
+import { approvals, approve, drop } from './approvals/approvals.ts'
 import { concerned } from './concerned.ts'
 import { fire } from './fire/fire.ts'
 import { events } from './history/events.ts'
@@ -31,7 +31,9 @@ export const OPERATIONS = {
   dropParked,
   pause,
   resume,
+  approvals,
   approve,
+  drop,
   mute,
   unmute,
 }

@@ -18,6 +18,7 @@ export const problem = z
 
 /** Something that waits for the streamer's word. */
 export const pending = z.object({
+  id: text.describe('what approve and drop take; unique in this run'),
   plugin: text.describe('the plugin that asks'),
   what: text.describe('title or answer'),
   text,

@@ -1,7 +1,8 @@
 import { timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
-import { PrometheanError } from '../errors.ts'
+import { messageOf, PrometheanError } from '../errors.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
+import { approvalId } from './approval-ids.ts'
 
 const WITHIN = '2m'
 // More nobody decides on; a plugin that asks without end is told so.
@@ -9,6 +10,8 @@ const MAX_WAITING = 50
 
 /** Something that waits for the streamer's word. */
 export interface WaitingApproval {
+  /** Unique in this run; a word one can say. */
+  readonly id: string
   /** The use that asks. */
   readonly plugin: string
   /** `title`. */
@@ -27,7 +30,12 @@ export interface ApprovalsParts {
   onWaiting(waiting: WaitingApproval): void
 }
 
-interface Entry extends WaitingApproval {
+/** Which one is meant: its id, its place in the list from 1, or the oldest. */
+export type Which = string | number | undefined
+
+interface Entry {
+  waiting: WaitingApproval
+  revise(text: string): void
   settle(decision: Decision): void
 }
 
@@ -35,13 +43,14 @@ interface Entry extends WaitingApproval {
 export class Approvals {
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
+  #count = 0
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts
   }
 
   get waiting(): readonly WaitingApproval[] {
-    return this.#entries.map(({ settle: _, ...waiting }) => waiting)
+    return this.#entries.map(({ waiting }) => waiting)
   }
 
   /**
@@ -52,7 +61,7 @@ export class Approvals {
     return {
       ask: async request => this.#ask(plugin, request, signal),
       decide: decision => {
-        const entry = this.#entries.find(one => one.plugin === plugin)
+        const entry = this.#entries.find(({ waiting }) => waiting.plugin === plugin)
         entry?.settle(decision)
         return entry !== undefined
       },
@@ -61,25 +70,41 @@ export class Approvals {
 
   /**
    * The streamer's word on what waits.
-   * @param place which, from 1; left out the oldest
-   * @throws PrometheanError where nothing waits there
+   * @throws PrometheanError where that does not wait
    */
-  decide(decision: 'approved' | 'dropped', place = 1): WaitingApproval {
-    const { length } = this.#entries
-    const entry = this.#entries[place - 1]
-    if (entry === undefined) {
-      const why =
-        length === 0 ? 'nothing is pending' : `only ${length} wait${length === 1 ? 's' : ''}`
-      throw new PrometheanError('runtime', {
-        what: 'there is nothing to decide',
-        why,
-        advice: 'see promethean status',
-      })
-    }
-    const waiting = this.waiting[place - 1]
+  decide(decision: 'approved' | 'dropped', which?: Which): WaitingApproval {
+    const entry = this.#find(which)
     entry.settle(decision)
-    if (waiting === undefined) throw new Error('unreachable: what waits was just found')
-    return waiting
+    return entry.waiting
+  }
+
+  /**
+   * Approves it with another text.
+   * @throws PrometheanError where that does not wait, or whoever asks cannot take this text: it waits on then
+   */
+  approveAs(text: string, which?: Which): WaitingApproval {
+    const entry = this.#find(which)
+    entry.revise(text)
+    entry.settle('approved')
+    return entry.waiting
+  }
+
+  #find(which: Which = 1): Entry {
+    const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
+    const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
+    if (entry !== undefined) return entry
+    throw new PrometheanError('runtime', {
+      what: 'there is nothing to decide',
+      why: this.#whyNot(which),
+      advice: 'see promethean status',
+    })
+  }
+
+  #whyNot(which: Which): string {
+    const { length } = this.#entries
+    if (length === 0) return 'nothing is pending'
+    if (typeof which === 'number') return `only ${length} wait${length === 1 ? 's' : ''}`
+    return `${which} is not pending, only ${this.waiting.map(({ id }) => id).join(', ')}`
   }
 
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {
@@ -99,9 +124,15 @@ export class Approvals {
       const expire = () => entry.settle('expired')
       const timer = setTimeout(expire, ms)
       const entry: Entry = {
-        ...{ plugin, what, text: this.#parts.redact(text) },
-        ...(cause !== undefined && { cause: cause.id }),
-        ...{ since, until: new Date(since.getTime() + ms) },
+        waiting: {
+          ...{ id: approvalId(this.#count++), plugin, what, text: this.#parts.redact(text) },
+          ...(cause !== undefined && { cause: cause.id }),
+          ...{ since, until: new Date(since.getTime() + ms) },
+        },
+        revise: changed => {
+          const text = this.#parts.redact(revised(request, plugin, changed))
+          entry.waiting = { ...entry.waiting, text }
+        },
         settle: decision => {
           clearTimeout(timer)
           ended.removeEventListener('abort', expire)
@@ -113,7 +144,25 @@ export class Approvals {
       this.#entries.push(entry)
       ended.addEventListener('abort', expire)
       if (ended.aborted) expire()
-      else this.#parts.onWaiting(this.waiting.at(-1) ?? entry)
+      else this.#parts.onWaiting(entry.waiting)
     })
+  }
+}
+
+/** Gives whoever asked another text. @returns it as it will be used @throws PrometheanError where it cannot be that */
+function revised({ what, revise }: ApprovalRequest, plugin: string, text: string): string {
+  const refused = { what: `the ${what} cannot be changed to this`, advice: 'it waits on' }
+  if (revise === undefined) {
+    const why = `${plugin} takes no other text`
+    throw new PrometheanError('runtime', {
+      ...refused,
+      why,
+      advice: 'approve it as it is, or drop it',
+    })
+  }
+  try {
+    return revise(text)
+  } catch (failure) {
+    throw new PrometheanError('runtime', { ...refused, why: messageOf(failure) })
   }
 }

@@ -175,6 +175,6 @@ async function remember(bus: Bus, journal: Journal): Promise<Event | undefined> 
   return last.at(-1)
 }
 
-function waitsForYou({ what, text, until }: WaitingApproval): string {
-  return `a ${what} is pending until ${until.toLocaleTimeString('sv')}: ${text}; approve it with promethean approve, or drop it with promethean approve --drop`
+function waitsForYou({ id, what, text, until }: WaitingApproval): string {
+  return `a ${what} is pending until ${until.toLocaleTimeString('sv')}: ${text}; approve it with promethean approve ${id}, or drop it with promethean drop ${id}`
 }

@@ -15,10 +15,12 @@ import {
   type TitleTarget,
   timeLimit,
   titleLimit,
+  visibleText,
 } from 'promethean'
 import { bannedWordMatcher } from './model/banned-words.ts'
 import { withoutRefused } from './model/clean-title.ts'
 import { instructionsFor } from './model/request.ts'
+import { danger } from './model/title-rules.ts'
 import { type WrittenTitle, writeTitle } from './model/write-title.ts'
 import type { StreamerMood } from './mood.ts'
 import { approvalTime, type TitleOptions } from './options.ts'
@@ -73,7 +75,8 @@ export class TitleMaker {
     const { title, model } = written
     const by = model === undefined ? { isFallback: true } : { model }
     tell(event('title.generated', { title, ...by }, { cause: cause.id }))
-    if (await this.#isApproved(title, occasion)) await this.#set(title, occasion)
+    const approved = await this.#approved(title, occasion)
+    if (approved !== undefined) await this.#set(approved, occasion)
     if (!signal.aborted) titles.settle(cause)
   }
 
@@ -129,14 +132,20 @@ export class TitleMaker {
     return { ...time, mood: mood.get(), lastChat, category, title, variables, maxLength }
   }
 
-  async #isApproved(title: string, { cause, signal }: Occasion): Promise<boolean> {
+  /** The title as it is to be set; undefined where it is not. */
+  async #approved(written: string, { cause, signal }: Occasion): Promise<string | undefined> {
     const { options, ports, log } = this.#parts
     const within = approvalTime(options)
-    if (within === undefined) return true
+    if (within === undefined) return written
+    let title = written
+    const revise = (text: string) => {
+      title = this.#revised(text)
+      return title
+    }
     try {
-      const request = { what: 'title', text: title, cause, within, signal }
+      const request = { what: 'title', text: written, cause, within, signal, revise }
       const decision = await ports.approval.ask(request)
-      if (decision === 'approved') return true
+      if (decision === 'approved') return title
       const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
       this.#letGo(cause, `the title was not set: ${why}`, decision)
       log.warn(
@@ -145,7 +154,18 @@ export class TitleMaker {
     } catch (failure) {
       log.error(`the title was not set: ${messageOf(failure)}`)
     }
-    return false
+    return undefined
+  }
+
+  /** The streamer's own words for it. @throws Error where they must not be let out */
+  #revised(text: string): string {
+    const limit = this.#limit()
+    const title = withoutRefused(visibleText(text).replace(/\s+/gu, ' ').trim(), limit.refused)
+    const { holdsSecret, titles } = this.#parts
+    const fault = danger(title, { limit, isBanned: this.#isBanned, holdsSecret })
+    if (fault !== undefined) throw new Error(fault)
+    titles.remember(title)
+    return title
   }
 
   #letGo(cause: Event, text: string, code: string): void {

@@ -188,6 +188,70 @@ describe.concurrent('with approval', () => {
     await night.run.kill()
   })
 
+  it('a title is listed with its id and why it is asked for, and set with another text that passes the same checks', async () => {
+    const night = await evening(['Cosy evening'], "{ approve: true, banned: ['frobnicate'] }")
+    expect((await command(night.made, 'approvals')).text).toBe('nothing is pending')
+    night.streamerbot.emit(told.started)
+    await night.run.next('log', ({ message }) =>
+      String(message).endsWith(
+        'approve it with promethean approve alfa, or drop it with promethean drop alfa',
+      ),
+    )
+    const [start] = await exported(night.made, '--types', 'obs.stream.started')
+    const listed = await command(night.made, 'approvals', '--json')
+    expect(listed.lines).toEqual([
+      {
+        ...{ code: 'pending', id: 'alfa', plugin: 'title-generator', what: 'title' },
+        ...{ text: 'Cosy evening', cause: start?.id },
+        ...{ since: expect.any(String), until: expect.any(String) },
+      },
+    ])
+    const people = await command(night.made, 'approvals')
+    expect(people.text).toMatch(
+      /^alfa +title of title-generator: Cosy evening {2}\(until .*explain/,
+    )
+    for (const [text, why] of [
+      ['Frobnicate with me', 'it held a banned word'],
+      ['see gratis.example/skins', 'it held a link'],
+      ['/ban ann', 'it began like a command'],
+      ['long '.repeat(40), 'it had 199 characters, 100 are allowed'],
+    ] as const) {
+      const refused = await command(night.made, 'approve', 'alfa', '--text', text)
+      expect(refused).toMatchObject({ exitCode: 1 })
+      expect(refused.text).toBe(`the title cannot be changed to this: ${why}; it waits on`)
+    }
+    expect(night.titles()).toEqual([])
+    const approved = await command(night.made, 'approve', '--text', 'Calm  evening', '--json')
+    expect(approved.lines).toMatchObject([
+      { code: 'approved', id: 'alfa', text: 'Calm evening', left: [] },
+    ])
+    await titled(night)
+    expect(night.titles()).toEqual(['Calm evening'])
+    await night.run.kill()
+  })
+
+  it('a title is dropped by its id', async () => {
+    const night = await evening(['Cosy evening'], '{ approve: true }')
+    night.streamerbot.emit(told.started)
+    await vi.waitFor(
+      async () => expect((await statusOf(night.made)).waiting).toHaveLength(1),
+      PATIENTLY,
+    )
+    const wrong = await command(night.made, 'drop', 'bravo')
+    expect([wrong.exitCode, wrong.text]).toEqual([
+      1,
+      'there is nothing to decide: bravo is not pending, only alfa; see promethean status',
+    ])
+    expect((await command(night.made, 'drop')).exitCode).toBe(2)
+    const dropped = await command(night.made, 'drop', 'alfa', '--json')
+    expect(dropped.lines).toMatchObject([{ code: 'dropped', id: 'alfa', left: [] }])
+    await night.run.next('log', ({ message }) =>
+      String(message).startsWith('the title was not set: you dropped it'),
+    )
+    expect(night.titles()).toEqual([])
+    await night.run.kill()
+  })
+
   it('a title that is dropped is not set', async () => {
     const night = await evening(['Cosy evening'], '{ approve: true }')
     night.streamerbot.emit(told.started)

@@ -1,19 +1,43 @@
 import { type Declare, declare, exitWith } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
+import { showApprovals } from './approve.ts'
 
 interface ApproveOptions {
   readonly drop?: boolean
+  readonly text?: string
 }
+
+export const declareApprovals: Declare = root =>
+  declareOperation(root, 'approvals', {
+    example: 'promethean approvals',
+    code: 'pending',
+    show: showApprovals,
+  })
 
 export const declareApprove: Declare = root =>
   declare(root, {
     name: 'approve',
     does: 'approves a pending title or answer',
-    example: 'promethean approve --drop',
+    example: `promethean approve alfa --text 'A quiet evening'`,
   })
-    .argument('[which]', 'its number where several wait; default the oldest')
-    .option('--drop', 'it is not to be')
+    .argument('[which]', 'its id, or its number where several wait; default the oldest')
+    .option('--text <text>', "approve this instead; it is checked like the plugin's own")
+    .option('--drop', 'drop it instead')
     .action(
       exitWith<string | undefined, ApproveOptions>(async (which, settings) =>
         (await import('./approve.ts')).approve({ ...settings, which }),
+      ),
+    )
+
+export const declareDrop: Declare = root =>
+  declare(root, {
+    name: 'drop',
+    does: 'drops a pending title or answer',
+    example: 'promethean drop alfa',
+  })
+    .argument('<which>', 'its id, or its number where several wait')
+    .action(
+      exitWith<string>(async (which, settings) =>
+        (await import('./approve.ts')).drop({ ...settings, which }),
       ),
     )

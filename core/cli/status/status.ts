@@ -35,8 +35,8 @@ export function showStatus(found: Status, output: Output): void {
   )
   const heldBack = reasons(found.heldBack)
   if (heldBack !== '') output.line(`held back ${heldBack}`)
-  for (const { plugin, what, text, until } of found.waiting) {
-    const words = `a ${what} is pending until ${clock(new Date(until))}: ${printable(text)}`
+  for (const { id, plugin, what, text, until } of found.waiting) {
+    const words = `a ${what} is pending until ${clock(new Date(until))}: ${printable(text)} (${id})`
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)
   }
   if (found.muted !== undefined) {

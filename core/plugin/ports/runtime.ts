@@ -68,6 +68,11 @@ export interface ApprovalRequest {
   /** How long it may wait, a duration; default `'2m'`. */
   readonly within?: string
   readonly signal?: AbortSignal
+  /**
+   * Takes the text the streamer wants instead, just before it is approved, and gives it as it will be used; what it throws is
+   * why it cannot be. Left out: it is approved as it is, or not at all.
+   */
+  revise?(text: string): string
 }
 
 /** `expired`: nobody decided in time, or it was not wanted any more. */

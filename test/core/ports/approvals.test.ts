@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
+import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
 import { Approvals, type WaitingApproval } from '../../../core/ports/approvals.ts'
 import { world } from '../supervisor/world.ts'
 
@@ -43,6 +44,57 @@ describe('what waits for the streamer', () => {
     expect(all.waiting.map(({ text }) => text)).toEqual(['a', 'c'])
     all.decide('dropped')
     all.decide('dropped')
+  })
+
+  it('is taken by its id, in any case, which no other has in this run', async () => {
+    const { all, port } = approvals()
+    const asked = ['a', 'b', 'c'].map(text => port.ask({ what: 'title', text }))
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(3))
+    expect(all.waiting.map(({ id }) => id)).toEqual(['alfa', 'bravo', 'charlie'])
+    expect(all.decide('dropped', 'Bravo').text).toBe('b')
+    expect(await asked[1]).toBe('dropped')
+    expect(() => all.decide('approved', 'bravo')).toThrow(
+      'there is nothing to decide: bravo is not pending, only alfa, charlie; see promethean status',
+    )
+    void port.ask({ what: 'title', text: 'd' })
+    await vi.waitFor(() => expect(all.waiting.at(-1)?.id).toBe('delta'))
+    while (all.waiting.length > 0) all.decide('dropped')
+  })
+
+  it('never runs out of ids', () => {
+    const ids = Array.from({ length: 1_000 }, (_, count) => approvalId(count))
+    expect(new Set(ids).size).toBe(1_000)
+    expect(ids.every(isApprovalId)).toBe(true)
+    expect([ids[25], ids[26], ids[52]]).toEqual(['zulu', 'alfa-2', 'alfa-3'])
+    expect(['2', 'x', 'alfa-', 'alfa-0', ''].some(isApprovalId)).toBe(false)
+  })
+
+  it('is approved with another text where its plugin takes that', async () => {
+    const { all, port } = approvals()
+    const taken: string[] = []
+    const revise = (text: string) => {
+      if (text === '') throw new Error('it was empty')
+      taken.push(text)
+      return text.trim()
+    }
+    const asked = port.ask({ what: 'title', text: 'Cosy evening', revise })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
+    expect(() => all.approveAs('')).toThrow(
+      'the title cannot be changed to this: it was empty; it waits on',
+    )
+    expect(all.waiting).toMatchObject([{ text: 'Cosy evening' }])
+    expect(all.approveAs(' Calm evening ', 'alfa')).toMatchObject({ text: 'Calm evening' })
+    expect([await asked, taken]).toEqual(['approved', [' Calm evening ']])
+  })
+
+  it('stays as it is where its plugin takes no other text', async () => {
+    const { all, port } = approvals()
+    void port.ask({ what: 'answer', text: 'Hello' })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
+    expect(() => all.approveAs('Bye')).toThrow(
+      'the answer cannot be changed to this: titles takes no other text; approve it as it is, or drop it',
+    )
+    expect(all.decide('dropped').text).toBe('Hello')
   })
 
   it('shows no secret', async () => {
@@ -126,7 +178,7 @@ it('a plugin asks through the runtime, is shown in its status, and waits no more
   await vi.waitFor(() => expect(runtime.approvals.waiting).toHaveLength(1))
   expect((await runtime.status()).waiting).toMatchObject([{ plugin: 'asking', what: 'title' }])
   expect(logged.map(({ message }) => message).join()).toMatch(
-    /a title is pending until \d\d:\d\d:\d\d: Cosy evening; approve it with promethean approve, or drop it with promethean approve --drop/,
+    /a title is pending until \d\d:\d\d:\d\d: Cosy evening; approve it with promethean approve alfa, or drop it with promethean drop alfa/,
   )
   await reload([])
   await vi.waitFor(() => expect(decisions).toEqual(['expired']))
