@@ -29,8 +29,9 @@ export async function askInstance<N extends OperationName>(
   journalFile: string,
   name: N,
   input: Input<N>,
+  dry = false,
 ): Promise<Output<N> | undefined> {
-  const answer = await askRunning(journalFile, name, asked(input))
+  const answer = await askRunning(journalFile, name, asked(input, dry))
   if (answer === undefined) return undefined
   // The schema of this very name.
   return OPERATIONS[name].output.parse(answer) as Output<N>
@@ -44,8 +45,9 @@ export async function askOrFail<N extends OperationName>(
   journalFile: string,
   name: N,
   input: Input<N>,
+  dry = false,
 ): Promise<Output<N>> {
-  const answer = await askInstance(journalFile, name, input)
+  const answer = await askInstance(journalFile, name, input, dry)
   if (answer !== undefined) return answer
   if (await isAnswered(journalFile))
     throw new PrometheanError('runtime', {
@@ -87,9 +89,10 @@ export async function carryOut<N extends OperationName>(
   place: ProjectJournal,
   name: N,
   input: Input<N>,
+  dry = false,
 ): Promise<Output<N>> {
   const { needs, kind }: Operation = OPERATIONS[name]
-  if (needs === 'instance') return askOrFail(place.journalFile, name, input)
+  if (needs === 'instance') return askOrFail(place.journalFile, name, input, dry)
   if (kind === 'act') {
     const answer = await askInstance(place.journalFile, name, input)
     if (answer !== undefined) return answer
@@ -138,8 +141,8 @@ export function listenInstance<N extends keyof typeof STREAMS>(
   return listenRunning(journalFile, name, { body: asked(input), signal })
 }
 
-function asked(input: unknown): OperationRequest {
-  return { input, caller: TERMINAL, dry: false }
+function asked(input: unknown, dry = false): OperationRequest {
+  return { input, caller: TERMINAL, dry }
 }
 
 /** What to say where nothing runs. */

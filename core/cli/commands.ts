@@ -1,3 +1,4 @@
+import { declareActs, declareSay } from './acts/command.ts'
 import { declareApprovals, declareApprove, declareDrop } from './approve/command.ts'
 import { declareAuth } from './auth/command.ts'
 import { declareCheck } from './check/command.ts'
@@ -49,6 +50,8 @@ export const COMMANDS: readonly Declare[] = [
   declareRepair,
   declareDoctor,
   declareAuth,
+  declareSay,
+  ...declareActs,
   declareApprovals,
   declareApprove,
   declareDrop,

@@ -21,6 +21,8 @@ export interface OperationCommand<N extends OperationName> {
   readonly arguments?: readonly (keyof Wanted<N> & string)[]
   /** The `code` of its JSON; a list gives one line for each. */
   readonly code: string
+  /** Takes `--dry`: it only tells what would be done. */
+  readonly takesDry?: boolean
   /** What became of it where the config has problems: `nothing was planned`. */
   readonly refused?: string
   /** What a person reads. @returns the exit code where it is not 0 */
@@ -34,6 +36,8 @@ interface Field {
   readonly default?: unknown
   /** Of an option's value in the help: `--since <time>`. */
   readonly placeholder?: string
+  /** Its option's name, where that is another than the field's: `arg`. */
+  readonly option?: string
 }
 
 /** Adds an operation as a command: options from its input, `--json` from its output. */
@@ -53,15 +57,17 @@ export function declareOperation<N extends OperationName>(
     command.argument(required.has(field) ? `<${word}>` : `[${word}]`, what)
   }
   const named = Object.entries(fields).filter(([field]) => !positional.some(one => one === field))
-  for (const [field, { type, description: what, placeholder = 'text' }] of named) {
-    const value = type === 'boolean' ? '' : ` <${placeholder}${type === 'array' ? '...' : ''}>`
-    command.option(`--${kebab(field)}${value}`, what)
+  for (const [field, { type, description: what, placeholder = 'text', option }] of named) {
+    const many = type === 'array' || type === 'object' ? '...' : ''
+    const value = type === 'boolean' ? '' : ` <${placeholder}${many}>`
+    command.option(`--${option ?? kebab(field)}${value}`, what)
   }
+  if (as.takesDry) command.option('--dry', 'only tell what would be done')
   command.action(async (...given: readonly unknown[]) => {
     const options = command.opts<CommonOptions & Record<string, unknown>>()
     const written = Object.fromEntries([
       ...positional.map((field, at) => [field, given[at]] as const),
-      ...named.map(([field]) => [field, options[field]] as const),
+      ...named.map(([field, { option }]) => [field, options[option ?? field]] as const),
     ])
     const wanted = Object.fromEntries(
       Object.entries(written)
@@ -75,7 +81,7 @@ export function declareOperation<N extends OperationName>(
 interface Written {
   readonly wanted: Record<string, unknown>
   readonly positional: readonly string[]
-  readonly options: CommonOptions
+  readonly options: CommonOptions & { readonly dry?: boolean }
 }
 
 async function perform<N extends OperationName>(
@@ -87,10 +93,14 @@ async function perform<N extends OperationName>(
   const checked = checkUsage(name, wanted, positional)
   const value = await withProject(options.config, (journalFile, project) =>
     // The schema of this very name has just taken it.
-    carryOut({ journalFile, project }, name, wanted as z.input<Declared[N]['input']>),
+    carryOut(
+      { journalFile, project },
+      name,
+      wanted as z.input<Declared[N]['input']>,
+      options.dry === true,
+    ),
   )
   for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
-  if (output.isJson) return 0
   return show(value, output, checked) ?? 0
 }
 
@@ -124,10 +134,21 @@ function fieldsOf(input: z.ZodType): {
 }
 
 function typed(field: Field | undefined, text: unknown): unknown {
+  if (field?.type === 'object' && Array.isArray(text)) return pairs(text)
   if (field?.type !== 'integer' && field?.type !== 'number') return text
   return typeof text === 'string' && text.trim() !== '' && !Number.isNaN(Number(text))
     ? Number(text)
     : text
+}
+
+/** `name=value` each. @throws WrongUsage where one is not */
+function pairs(written: readonly string[]): Record<string, string> {
+  const split = written.map(one => {
+    const at = one.indexOf('=')
+    if (at < 1) throw new WrongUsage(`${one} has no name; write it like name=value`)
+    return [one.slice(0, at), one.slice(at + 1)] as const
+  })
+  return Object.fromEntries(split)
 }
 
 /** `retryParked` as one writes it on a command line. */

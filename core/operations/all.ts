@@ -1,3 +1,7 @@
+import { deleteLine, shoutout, timeout } from './acts/moderate.ts'
+import { action, scene } from './acts/program.ts'
+import { say } from './acts/say.ts'
+import { title } from './acts/title.ts'
 import { approvals, approve, drop } from './approvals/approvals.ts'
 import { concerned } from './concerned.ts'
 import { fire } from './fire/fire.ts'
@@ -31,6 +35,13 @@ export const OPERATIONS = {
   dropParked,
   pause,
   resume,
+  say,
+  title,
+  scene,
+  action,
+  delete: deleteLine,
+  timeout,
+  shoutout,
   approvals,
   approve,
   drop,

@@ -20,6 +20,7 @@ import { isOwnChannel } from '../streamer/accounts.ts'
 import { Sessions } from '../streamer/sessions.ts'
 import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
+import { Acting } from './acting.ts'
 import { Consumers } from './consumers.ts'
 import { Outgoing } from './outgoing.ts'
 import { Pausing } from './pausing.ts'
@@ -60,6 +61,7 @@ export interface Assembly {
   readonly bus: Bus
   readonly approvals: Approvals
   readonly outgoing: Outgoing
+  readonly acting: Acting
   /** Which stream is running. */
   readonly sessions: Sessions
   /** Names whoever holds everything up. */
@@ -134,6 +136,11 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   pausing.remind()
   const blocking = new Blocking({ instances: () => running.instances(), logOf })
   const registry = new PortRegistry()
+  const acting = new Acting({
+    ...{ bus, effects, notes, outbox, registry, running },
+    redact: text => redactor.text(text),
+    isDry: gate !== undefined,
+  })
   const own = { journal, approvals, outbox, streamState: sessions, streamer }
   const services: Services = {
     ...{
@@ -163,7 +170,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   return {
     ...{ journal, log, redactor, running, states, troubles },
     ...{ consumers, pausing, recording, notes, bus, approvals },
-    ...{ outgoing, sessions, blocking, services, supervisor },
+    ...{ outgoing, acting, sessions, blocking, services, supervisor },
   }
 }
 

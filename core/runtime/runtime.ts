@@ -14,7 +14,9 @@ import { type FailedCall, failedCall } from '../ports/failed-calls.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { secretsIn } from '../secrets/secrets-in.ts'
 import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
+import { sendersOf, speaksOn } from '../streamer/senders.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
+import type { Acting } from './acting.ts'
 import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
@@ -34,6 +36,8 @@ export class Runtime {
   /** The panic switch. */
   readonly muting: Muting
   readonly pausing: Pausing
+  /** What is said and done for those who ask from outside. */
+  readonly acting: Acting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
   #teller: Promise<Run> | undefined
@@ -50,6 +54,7 @@ export class Runtime {
     this.approvals = made.approvals
     this.muting = made.outgoing.muting
     this.pausing = made.pausing
+    this.acting = made.acting
   }
 
   /**
@@ -175,10 +180,22 @@ export class Runtime {
     return ownPlatforms(this.config?.streamer, this.#made.running.runs())
   }
 
+  /** Where somebody can speak for the streamer: his platforms that have a sender; without any, all of his. */
+  spokenPlatforms(): readonly string[] {
+    const own = this.platforms()
+    const senders = [...sendersOf(this.#made.running.runs()).values()]
+    const spoken = own.filter(platform => senders.some(sender => speaksOn(sender, platform)))
+    return spoken.length > 0 ? spoken : own
+  }
+
+  /** The streamer's own channel on a platform, as far as it is known. */
+  ownChannel(platform: string): string | undefined {
+    return ownChannel(platform, this.config?.streamer, this.#made.running.runs())
+  }
+
   /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
   fire(told: NewEvent): Event {
-    const accountOf = (platform: string) =>
-      ownChannel(platform, this.config?.streamer, this.#made.running.runs())
+    const accountOf = (platform: string) => this.ownChannel(platform)
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { brief } from '../brief.ts'
 import type { Declarations } from './declaration.ts'
 import { text } from './fields.ts'
 
@@ -13,6 +14,14 @@ export interface RuntimeEvents {
     readonly restarted: readonly string[]
     readonly added: readonly string[]
     readonly removed: readonly string[]
+  }
+  /** Somebody asked, from a terminal say, for something to be said or done. */
+  'operation.requested': {
+    readonly operation: string
+    /** Who: `terminal`. */
+    readonly by: string
+    readonly kind: 'person' | 'program' | 'agent'
+    readonly input: Readonly<Record<string, unknown>>
   }
 }
 
@@ -42,5 +51,20 @@ export const runtimeEvents = {
   'config.reloaded': {
     schema: z.strictObject({ kept: ids, restarted: ids, added: ids, removed: ids }),
     example: { kept: ['twitch'], restarted: ['greeter'], added: [], removed: [] },
+  },
+  'operation.requested': {
+    schema: z.strictObject({
+      operation: text,
+      by: text,
+      kind: z.enum(['person', 'program', 'agent']),
+      input: z.record(z.string(), z.unknown()).readonly(),
+    }),
+    example: {
+      operation: 'scene',
+      by: 'terminal',
+      kind: 'person',
+      input: { name: 'Be right back' },
+    },
+    line: ({ operation, by, input }) => `${by} asked for ${operation}: ${brief(input)}`,
   },
 } satisfies Declarations<RuntimeEvents>

@@ -1,0 +1,35 @@
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
+import { showActed, showSaid } from './shown.ts'
+
+export const declareSay: Declare = root =>
+  declareOperation(root, 'say', {
+    example: "promethean say 'Back in five' --platform twitch",
+    arguments: ['text'],
+    takesDry: true,
+    code: 'say',
+    show: showSaid,
+  })
+
+const acts = {
+  title: { example: "promethean title 'A quiet evening'", argument: 'text' },
+  scene: { example: "promethean scene 'Be right back'", argument: 'name' },
+  action: { example: "promethean action 'Flash lights' --arg color=red", argument: 'name' },
+  delete: { example: 'promethean delete twitch:chat.message:885196de', argument: 'id' },
+  timeout: { example: 'promethean timeout bea --seconds 60', argument: 'user' },
+  shoutout: { example: 'promethean shoutout cleo', argument: 'user' },
+} as const
+
+/** `title`, `scene`, `action`, `delete`, `timeout` and `shoutout`. */
+export const declareActs: readonly Declare[] = Object.entries(acts).map(
+  ([name, { example, argument }]) =>
+    root =>
+      // Each name with a field of its own input, as they stand above.
+      declareOperation(root, name as 'title', {
+        example,
+        arguments: [argument as 'text'],
+        takesDry: true,
+        code: name,
+        show: showActed,
+      }),
+)

@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import type { acted } from '../../operations/acts/act.ts'
+import type { say } from '../../operations/acts/say.ts'
+import { type Output, printable } from '../shown/output.ts'
+
+/** What became of a line that was to be said. @returns the exit code */
+export function showSaid(said: z.output<(typeof say)['output']>, output: Output): number {
+  const { id, status, reason, platform, channel, text, confirmed } = said
+  const where = printable(`on ${platform} in ${channel}: ${text}`)
+  if (status === 'dropped') {
+    output.trouble(
+      printable(`not said (${reason ?? 'refused'}) ${where}; promethean explain ${id}`),
+    )
+    return 1
+  }
+  const words = confirmed ? 'said' : 'sent, not confirmed,'
+  const more = id === undefined ? '' : `; promethean explain ${id}`
+  output.line(`${status === 'dry' ? 'dry: would be said' : words} ${where}${more}`)
+  return 0
+}
+
+/** What was done, by whom. */
+export function showActed({ id, status, what, via }: z.output<typeof acted>, output: Output): void {
+  const who = printable(`${what} through ${via}`)
+  const more = id === undefined ? '' : `; promethean explain ${id}`
+  output.line(`${status === 'dry' ? 'dry: would' : 'done:'} ${who}${more}`)
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import { deliveredEvent } from '../../journal/history.ts'
+import type { Json } from '../../plugin/json.ts'
+import type { Port } from '../../plugin/port.ts'
+import type { EffectOptions } from '../../plugin/ports/effects.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
+import { nearest } from '../../text/nearest.ts'
+import { name, text } from '../fields.ts'
+import type { Asked, Given } from '../operation.ts'
+
+/** Which use is to do it. */
+export const via = name
+  .describe('id of the plugin to do it, if several can; default the first in the config')
+  .optional()
+
+export const acted = z.object({
+  id: text.describe('what explain takes; absent where it is only told').exactOptional(),
+  status: z.enum(['done', 'dry']),
+  what: text.describe('what was done, or in a dry run would be'),
+  via: text.describe('the plugin that does it'),
+  isConfirmed: z.boolean().describe('of a title: the platform said so').exactOptional(),
+})
+
+/** An act somebody asks for. */
+interface Act<T, R> {
+  readonly operation: string
+  readonly input: Readonly<Record<string, Json>>
+  /** As a part of a sentence: `set the title`. */
+  readonly what: string
+  readonly port: Port<T>
+  readonly via: string | undefined
+  /** A plugin that provides the port, as it is written in a config. */
+  readonly such: string
+  /** The event it has to do with. */
+  readonly about?: Event
+  work(port: T, options: EffectOptions): Promise<R>
+}
+
+/**
+ * Has a plugin do something for the caller, or only tells what that would be.
+ * @throws PrometheanError where it was not done
+ */
+export async function act<T, R>(
+  { instance: { runtime }, caller, signal, dry }: Given['instance'] & Asked,
+  { operation, input, what, port, via: wanted, such, about, work }: Act<T, R>,
+): Promise<z.output<typeof acted> & { readonly value?: R }> {
+  const via = chosen(runtime, { what, port, via: wanted, such })
+  if (dry) {
+    runtime.acting.refuseMuted(caller.name, via, what)
+    return { status: 'dry', what, via }
+  }
+  const wish = { operation, caller, input, about }
+  const done = await runtime.acting.act(wish, { port, via, what, signal, work })
+  return { ...done, what, via }
+}
+
+function chosen<T>(
+  { acting }: Runtime,
+  { what, port, via, such }: Pick<Act<T, unknown>, 'what' | 'port' | 'via' | 'such'>,
+): string {
+  const providers = acting.providersOf(port)
+  const found = via === undefined ? providers[0] : providers.find(id => id === via)
+  if (found !== undefined) return found
+  if (providers.length === 0) {
+    const why = `no plugin of this config provides ${port.name}`
+    throw new PrometheanError('runtime', {
+      ...{ what: `cannot ${what}`, why },
+      advice: `add one that does, such as ${such}`,
+    })
+  }
+  const meant = via === undefined ? undefined : nearest(via, providers)
+  const advice = meant === undefined ? `write ${providers.join(' or ')}` : `did you mean ${meant}?`
+  const why = `${via} does not provide ${port.name}`
+  throw new PrometheanError('runtime', { what: `cannot ${what}`, why, advice })
+}
+
+/**
+ * An event of the journal.
+ * @throws PrometheanError where it knows none of this id
+ */
+export async function keptEvent({ journal }: Runtime, id: string, what: string): Promise<Event> {
+  const found = await journal.find(id)
+  if (found !== undefined) return deliveredEvent(found.row)
+  throw new PrometheanError('runtime', {
+    what: `cannot ${what}`,
+    why: `the journal has no event ${id}`,
+    advice: 'promethean search and promethean tail --ids print ids',
+  })
+}

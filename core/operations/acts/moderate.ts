@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
+import { Moderation } from '../../plugin/ports/effects.ts'
+import { name } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { act, acted, keptEvent, via } from './act.ts'
+
+const SUCH = 'twitch({ ... })'
+const user = name.describe('login or name of the viewer')
+
+export const deleteLine = operation({
+  description: 'delete a line of chat',
+  input: z.strictObject({
+    id: name.describe('id of its event, as search and tail --ids print it'),
+    via,
+  }),
+  output: acted,
+  kind: 'act',
+  needs: 'instance',
+  run: async ({ id, via }, given) => {
+    const what = 'delete the line'
+    const line = await keptEvent(given.instance.runtime, id, what)
+    if (line.type !== 'chat.message') {
+      const why = `${id} is of the type ${line.type}`
+      const advice = 'give the id of a chat.message'
+      throw new PrometheanError('runtime', { what: `cannot ${what}`, why, advice })
+    }
+    return act(given, {
+      ...{ operation: 'delete', what, input: { id }, about: line },
+      ...{ port: Moderation, via, such: SUCH },
+      work: (moderation, options) => moderation.delete(line, options),
+    })
+  },
+})
+
+export const timeout = operation({
+  description: 'time a viewer out',
+  input: z.strictObject({
+    user,
+    seconds: z
+      .int()
+      .min(1)
+      .meta({ placeholder: 'count' })
+      .describe('for how long; default 600')
+      .default(600),
+    reason: name.describe('why, as explain shows it; the platform is not told').optional(),
+    via,
+  }),
+  output: acted,
+  kind: 'act',
+  needs: 'instance',
+  run: ({ user, seconds, reason, via }, given) =>
+    act(given, {
+      ...{ operation: 'timeout', what: `time ${user} out for ${seconds} s` },
+      input: { user, seconds, ...(reason !== undefined && { reason }) },
+      ...{ port: Moderation, via, such: SUCH },
+      work: (moderation, options) => moderation.timeout({ name: user }, `${seconds}s`, options),
+    }),
+})
+
+export const shoutout = operation({
+  description: 'give another streamer a shoutout',
+  input: z.strictObject({ user: name.describe('login of the channel to show'), via }),
+  output: acted,
+  kind: 'act',
+  needs: 'instance',
+  run: ({ user, via }, given) =>
+    act(given, {
+      ...{ operation: 'shoutout', what: `give ${user} a shoutout`, input: { user } },
+      ...{ port: Moderation, via, such: SUCH },
+      work: (moderation, options) => moderation.shoutout(user, options),
+    }),
+})

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { ConfigProblem } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import type { ChatTarget } from '../../plugin/ports/chat.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
+import { name, text } from '../fields.ts'
+import { firedPlace } from '../fire/fired-place.ts'
+import { operation } from '../operation.ts'
+import { keptEvent } from './act.ts'
+
+const input = z.strictObject({
+  text: name.describe('what to say'),
+  platform: name.describe('where: twitch, youtube, ...; default your only one').optional(),
+  channel: name.describe('in which channel; default your own').optional(),
+  replyTo: name
+    .meta({ placeholder: 'id' })
+    .describe('id of the event to answer, where it happened; a chat line is answered as a reply')
+    .optional(),
+})
+
+export const say = operation({
+  description: 'say a line in chat',
+  input,
+  output: z.object({
+    id: text.describe('what explain takes; absent where it is only told').exactOptional(),
+    status: z.enum(['sent', 'dropped', 'dry']),
+    reason: text.describe('why it was dropped').exactOptional(),
+    text,
+    platform: text,
+    channel: text,
+    messageId: text.describe("the platform's id of the line").exactOptional(),
+    confirmed: z.boolean().describe('the platform said so').exactOptional(),
+  }),
+  kind: 'act',
+  needs: 'instance',
+  run: async (wanted, { instance: { runtime }, caller, dry }) => {
+    const about =
+      wanted.replyTo === undefined
+        ? undefined
+        : await keptEvent(runtime, wanted.replyTo, 'answer it')
+    const { target, ...place } = placeOf(wanted, runtime, about)
+    const told = { text: wanted.text, ...place }
+    if (dry) {
+      runtime.acting.refuseMuted(caller.name, caller.name, 'say it')
+      return { status: 'dry' as const, ...told }
+    }
+    const wish = { operation: 'say', caller, input: withoutGaps(wanted), about }
+    const options = {
+      reply: about !== undefined,
+      // Whoever sits there waits for it; what a model wrote is held to what its other lines are.
+      priority: caller.kind === 'person' ? 1 : 0,
+      isGenerated: caller.kind === 'agent',
+    }
+    return { ...(await runtime.acting.say(wish, wanted.text, { target, options })), ...told }
+  },
+})
+
+type Wanted = z.output<typeof input>
+
+/** Where it is said. @throws ConfigProblem where that is not clear */
+function placeOf(
+  { platform, channel }: Wanted,
+  runtime: Runtime,
+  about: Event | undefined,
+): { readonly target: ChatTarget; readonly platform: string; readonly channel: string } {
+  if (about !== undefined) {
+    if (platform !== undefined || channel !== undefined)
+      throw problem(
+        'platform',
+        'an answer goes where its event happened; leave platform and channel out',
+      )
+    if (about.platform === undefined || about.channel === undefined)
+      throw problem(
+        'replyTo',
+        `${about.type} did not happen in a channel; write --platform instead`,
+      )
+    return { target: { to: about }, platform: about.platform, channel: about.channel }
+  }
+  const place = firedPlace('chat.message', { platform, channel }, runtime.spokenPlatforms())
+  if (place.problems.length > 0 || place.platform === undefined)
+    throw new ConfigProblem([...place.problems])
+  const meant = place.channel ?? runtime.ownChannel(place.platform)
+  if (meant === undefined)
+    throw problem('channel', `your channel on ${place.platform} is not known; write --channel ann`)
+  const target = { platform: place.platform, channel: meant }
+  return { target, ...target }
+}
+
+function withoutGaps({ text, ...rest }: Wanted): Record<string, string> {
+  const given = Object.entries(rest).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return { text, ...Object.fromEntries(given) }
+}
+
+function problem(path: string, message: string): ConfigProblem {
+  return new ConfigProblem([{ path, message }])
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
+import { event } from '../../events/event.ts'
+import { TitleTarget } from '../../plugin/ports/effects.ts'
+import { titleProblem } from '../../text/title-limits.ts'
+import { name } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { act, acted, via } from './act.ts'
+
+const WHAT = 'set the title'
+
+export const title = operation({
+  description: 'set the title of the stream',
+  input: z.strictObject({ text: name.describe('the title'), via }),
+  output: acted,
+  kind: 'act',
+  needs: 'instance',
+  run: async (wanted, given) => {
+    const text = wanted.text.trim()
+    refuse(text, [])
+    const { runtime } = given.instance
+    const { value, ...done } = await act(given, {
+      ...{ operation: 'title', what: WHAT, input: { text }, port: TitleTarget, via: wanted.via },
+      such: "twitch({ ... }) or streamerbot({ titleAction: 'Set Stream Title' })",
+      work: (target, options) => {
+        const platforms: unknown = target.platforms?.()
+        refuse(text, Array.isArray(platforms) ? platforms : [])
+        return target.setTitle(text, options)
+      },
+    })
+    if (value === undefined || done.id === undefined) return done
+    const { isConfirmed } = value
+    if (done.status === 'done') {
+      const data = { title: text, target: done.via, isConfirmed }
+      runtime.bus.announce(event('title.changed', data, { cause: done.id }))
+    }
+    return { ...done, isConfirmed }
+  },
+})
+
+/** @throws PrometheanError where one of these platforms, or any, would not take it */
+function refuse(text: string, platforms: readonly string[]): void {
+  const why = text === '' ? 'it is empty' : titleProblem(text, platforms)
+  if (why === undefined) return
+  throw new PrometheanError('runtime', { what: `cannot ${WHAT}`, why, advice: 'write another' })
+}

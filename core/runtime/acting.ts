@@ -1,0 +1,206 @@
+import { inTime } from '../async.ts'
+import type { Bus } from '../bus/bus.ts'
+import { messageOf, PrometheanError, type Sentence } from '../errors.ts'
+import { type Event, event } from '../events/event.ts'
+import type { Notes } from '../instance/notes.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Json } from '../plugin/json.ts'
+import type { Port } from '../plugin/port.ts'
+import type { ChatTarget, Receipt, SayOptions } from '../plugin/ports/chat.ts'
+import type { EffectOptions } from '../plugin/ports/effects.ts'
+import type { Effects } from '../ports/effects.ts'
+import { heldBack } from '../ports/held-back.ts'
+import type { PortRegistry } from '../ports/registry.ts'
+import type { RunningSet } from '../supervisor/running-set.ts'
+
+// Whoever asks over the control socket is answered within 30 s.
+const DONE_MS = 20_000
+const SAID = '20s'
+
+export interface ActingParts {
+  readonly bus: Bus
+  readonly effects: Effects
+  readonly notes: Notes
+  readonly outbox: Outbox
+  readonly registry: PortRegistry
+  readonly running: RunningSet
+  /** A text without secrets. */
+  redact(text: string): string
+  /** Whether the runtime only writes down what would be done. */
+  readonly isDry: boolean
+}
+
+/** Something asked for from outside, and by whom: it is kept as an event, for `explain`. */
+export interface Wish {
+  readonly operation: string
+  readonly caller: { readonly kind: 'person' | 'program' | 'agent'; readonly name: string }
+  readonly input: Readonly<Record<string, Json>>
+  /** The event it has to do with. */
+  readonly about?: Event | undefined
+}
+
+/** An effect that is asked for. */
+export interface WantedEffect<T, R> {
+  readonly port: Port<T>
+  /** The use that is to do it. */
+  readonly via: string
+  /** As a part of a sentence: `set the title`. */
+  readonly what: string
+  readonly signal: AbortSignal
+  work(port: T, options: EffectOptions): Promise<R>
+}
+
+/** How it went. */
+export interface Acted<R> {
+  /** The wish, as it is kept. */
+  readonly id: string
+  /** `dry`: this runtime only writes it down. */
+  readonly status: 'done' | 'dry'
+  readonly value: R
+}
+
+/** Acts for somebody who asks from outside: in his name, and through the gate and the outbox that every plugin's effects pass. */
+export class Acting {
+  readonly #parts: ActingParts
+
+  constructor(parts: ActingParts) {
+    this.#parts = parts
+  }
+
+  /** The uses of the config that provide a port, in order. */
+  providersOf(port: Port<unknown>): readonly string[] {
+    const uses = this.#parts.running.config?.uses ?? []
+    return uses
+      .filter(use => use.provides.some(({ name }) => name === port.name))
+      .map(({ id }) => id)
+  }
+
+  /** @throws PrometheanError where a mute would hold back what this use would do for a caller */
+  refuseMuted(caller: string, via: string, what: string): void {
+    const { mutes } = this.#parts.effects
+    if (!mutes.holds(caller, via)) return
+    throw this.#muted(what, mutes.holds(caller) ? caller : via)
+  }
+
+  /**
+   * Has one use do something.
+   * @throws PrometheanError where it was not done
+   */
+  async act<T, R>(wish: Wish, wanted: WantedEffect<T, R>): Promise<Acted<R>> {
+    const { notes } = this.#parts
+    const asked = this.#keep(wish)
+    try {
+      const { value, isDone } = await this.#perform(wish, wanted, asked)
+      const status = isDone ? 'done' : 'dry'
+      notes.add(
+        wish.caller.name,
+        asked,
+        `${status === 'done' ? 'done' : 'written down'} by ${wanted.via}`,
+      )
+      return { id: asked.id, status, value }
+    } catch (failure) {
+      notes.add(wish.caller.name, asked, messageOf(failure))
+      throw failure
+    }
+  }
+
+  /**
+   * Says a text through the outbox.
+   * @throws PrometheanError where it is muted
+   */
+  async say(
+    wish: Wish,
+    text: string,
+    { target, options }: { readonly target: ChatTarget; readonly options: SayOptions },
+  ): Promise<Omit<Receipt, 'status'> & { id: string; status: Receipt['status'] | 'dry' }> {
+    const { outbox, effects, isDry } = this.#parts
+    const asked = this.#keep(wish)
+    const settings = { cause: asked, expires: SAID, ...options }
+    const receipt = await outbox.outputFor(wish.caller.name).say(text, target, settings)
+    const { muted } = effects.mutes
+    if (receipt.reason === 'muted')
+      throw this.#muted('say it', muted?.all ? wish.caller.name : (muted?.plugins ?? []).join(', '))
+    const isWritten = isDry && receipt.status === 'sent'
+    return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
+  }
+
+  #keep({ operation, caller, input, about }: Wish): Event {
+    const data = { operation, by: caller.name, kind: caller.kind, input }
+    const { platform, channel, id } = about ?? {}
+    return this.#parts.bus.announce(
+      event('operation.requested', data, { platform, channel, cause: id }),
+    )
+  }
+
+  async #perform<T, R>(
+    { caller, about }: Wish,
+    { port, via, what, signal, work }: WantedEffect<T, R>,
+    asked: Event,
+  ): Promise<{ readonly value: R; readonly isDone: boolean }> {
+    const { effects, registry, running, isDry } = this.#parts
+    let isDone = false
+    const user = {
+      id: caller.name,
+      needs: { port },
+      heldByMute: effects.heldByMute.bind(effects),
+      holdBack: effects.holdBack.bind(effects),
+      perform: (effect: Parameters<Effects['perform']>[0], does: () => unknown) =>
+        effects.perform(effect, () => {
+          isDone = true
+          return does()
+        }),
+    }
+    const lookup = (name: string) => {
+      const provided = running.runs().get(via)?.provided.get(name)
+      return new Map(provided === undefined ? [] : [[via, provided]])
+    }
+    // What is provided under a port was typed by its token.
+    const handle = registry.portsFor(user, lookup).port as T
+    // What is said of an invented event stays where that was invented.
+    const cause = about ?? asked
+    const late = () =>
+      new PrometheanError('runtime', {
+        what: `cannot ${what}`,
+        why: `${via} did not do it within ${DONE_MS / 1_000} s`,
+        advice: 'see promethean status',
+      })
+    const value = await inTime({ ms: DONE_MS, late, signals: [signal] }, ending =>
+      work(handle, { cause, signal: ending }),
+    ).catch(failure => {
+      const said = failure instanceof PrometheanError ? failure : failed(what, via, failure)
+      throw this.#plain(said)
+    })
+    const held = heldBack(value)
+    if (held?.reason === 'muted') this.refuseMuted(caller.name, via, what)
+    if (held !== undefined) throw failed(what, via, held.message)
+    if (!isDone && !isDry) throw failed(what, via, 'it concerns a made-up event')
+    return { value, isDone }
+  }
+
+  // Words of a far end may quote what must not be shown.
+  #plain({ code, what, why, advice }: PrometheanError): PrometheanError {
+    const plain = (text: string | undefined) => text && this.#parts.redact(text)
+    return new PrometheanError(code, {
+      what: this.#parts.redact(what),
+      why: plain(why),
+      advice: plain(advice),
+    })
+  }
+
+  #muted(what: string, who: string): PrometheanError {
+    const isAll = this.#parts.effects.mutes.muted?.all === true
+    const sentence: Sentence = {
+      what: `cannot ${what}`,
+      why: `${isAll ? 'everything' : who} is muted`,
+      advice: `promethean unmute${isAll ? '' : ` ${who}`} lets it through`,
+    }
+    return new PrometheanError('runtime', sentence)
+  }
+}
+
+function failed(what: string, via: string, failure: unknown): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `cannot ${what} through ${via}`,
+    why: messageOf(failure),
+  })
+}
