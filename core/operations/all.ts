@@ -15,6 +15,8 @@ import { pause, resume } from './pause.ts'
 import { plan } from './plan.ts'
 import { reload } from './reload.ts'
 import { rewind } from './rewind.ts'
+import { schema } from './schema.ts'
+import { search } from './search.ts'
 import { status } from './status.ts'
 import { tail } from './tail.ts'
 
@@ -29,6 +31,8 @@ export const OPERATIONS = {
   viewer,
   concerned,
   logs,
+  search,
+  schema,
   rewind,
   parked,
   retryParked,

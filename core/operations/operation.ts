@@ -54,8 +54,12 @@ export interface Given {
     config(): Promise<CheckedConfig>
   }
   readonly instance: { readonly instance: Instance }
-  /** The folder of the config, also where that has problems. */
-  readonly project: { readonly folder: string }
+  readonly project: {
+    /** The config's, also where that has problems. */
+    readonly folder: string
+    /** @throws ConfigProblem where it cannot be read */
+    config(): Promise<CheckedConfig>
+  }
 }
 
 /** What must be there for an operation to work. */

@@ -154,6 +154,24 @@ describe('a config run from a program', () => {
     stop.abort()
   })
 
+  it('finds kept lines of chat, and knows the schemas of its events', async () => {
+    const { operations } = await running(withTicker())
+    const found = () => operations.search({ words: ['first', 'bea'], limit: 2 })
+    const event = { type: 'chat.message', data: { text: expect.stringContaining('first') } }
+    await expect.poll(found).toMatchObject({ done: true, value: { events: [event, event] } })
+    expect(await operations.search({ words: ['nobody-said-this'] })).toEqual({
+      done: true,
+      value: { events: [], hidden: { tests: 0, dropped: 0, both: 0 } },
+    })
+    expect(await operations.search({ words: ['?'] })).toMatchObject({
+      refusal: { code: 'invalid_input', problems: [{ path: 'words' }] },
+    })
+    expect(await operations.schema()).toMatchObject({
+      done: true,
+      value: { 'chat.message': { type: 'object' } },
+    })
+  })
+
   it('takes an edit over when it is asked to, or says why not', async () => {
     const made = withTicker()
     const { operations } = await running(made)

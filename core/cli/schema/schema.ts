@@ -1,5 +1,6 @@
-import { jsonSchemas } from '../../config/check/json-schemas.ts'
 import { openProject, requireConfig } from '../../daemon/project.ts'
+import { schema as schemaOperation } from '../../operations/schema.ts'
+import { TERMINAL } from '../ask-instance.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 
 /** `promethean schema`: one JSON object, by collection and event type; on one line with `--json`. */
@@ -9,7 +10,11 @@ export async function schema(settings: {
 }): Promise<number> {
   const project = await openProject(settings.config)
   try {
-    const found = jsonSchemas((await requireConfig(project)).uses)
+    const { signal } = new AbortController()
+    const { folder } = project
+    const config = () => requireConfig(project)
+    const given = { folder, config, caller: TERMINAL, signal, dry: false }
+    const found = await schemaOperation.perform({}, given)
     await toStdoutInTurn(`${JSON.stringify(found, undefined, settings.json ? undefined : 2)}\n`)
     return 0
   } finally {

@@ -1,6 +1,8 @@
+import type { z } from 'zod'
+import { requireConfig } from '../../daemon/project.ts'
 import type { Event } from '../../events/event.ts'
-import { deliveredEvent } from '../../journal/history.ts'
-import type { Journal, JournalQuery, JournalRow } from '../../journal/port.ts'
+import { search as searchOperation } from '../../operations/search.ts'
+import { TERMINAL } from '../ask-instance.ts'
 import { openToRead, withProject } from '../journal-access.ts'
 import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
@@ -28,21 +30,25 @@ export interface SearchSettings {
   readonly all?: boolean
 }
 
-type Wish = JournalQuery & { readonly words: string; readonly limit: number }
+type Found = z.output<typeof searchOperation.output>
 
 /** `promethean search`: kept lines of chat that hold all the words, newest first; beside a running instance or without one. */
 export async function search(settings: SearchSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)
-  return withProject(settings.config, async journalFile => {
+  return withProject(settings.config, async (journalFile, project) => {
     const journal = await openToRead(journalFile)
     try {
-      const rows = await journal.search(wish.words, wish)
-      for (const row of rows)
-        if (!(await toStdoutInTurn(`${lineFor(output, row, wish)}\n`))) return 0
-      if (rows.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
-      if (rows.length === 0) await sayNothingFound(output, journal, wish)
-      if (rows.completeSince !== undefined) sayIncomplete(output, rows.completeSince)
+      const { signal } = new AbortController()
+      const config = () => requireConfig(project)
+      const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
+      const { events, hidden, completeSince } = await searchOperation.perform(wish, given)
+      for (const event of events)
+        if (!(await toStdoutInTurn(`${lineFor(output, event)}\n`))) return 0
+      if (events.length === wish.limit)
+        output.trouble(`the newest ${wish.limit}; --limit shows more`)
+      if (hidden !== undefined) sayNothingFound(output, wish, hidden)
+      if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
       return 0
     } finally {
       await journal.close()
@@ -50,40 +56,30 @@ export async function search(settings: SearchSettings): Promise<number> {
   })
 }
 
-function wishOf({ words, limit, tests = false, all = false, ...told }: SearchSettings): Wish {
+function wishOf({ words, limit, tests, all, channel, ...told }: SearchSettings) {
   const { since, until } = parseSpan(told)
-  const { channel } = told
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
     throw new WrongUsage(`--limit is no number from 1 to ${MAX_LIMIT}: write --limit 50`)
-  const text = words.join(' ')
-  if (!/[\p{L}\p{N}]/u.test(text))
+  if (!/[\p{L}\p{N}]/u.test(words.join(' ')))
     throw new WrongUsage('there is nothing to search for: write a word with letters or digits')
   return {
-    words: text,
-    limit: count,
-    tests,
-    dropped: all,
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-    ...(channel !== undefined && { channel }),
+    ...{ words: [...words], limit: count, tests, all, channel },
+    since: since?.toISOString(),
+    until: until?.toISOString(),
   }
 }
 
-async function sayNothingFound(output: Output, journal: Journal, wish: Wish): Promise<void> {
-  const where = wish.channel === undefined ? '' : ` of ${printable(wish.channel)}`
-  output.trouble(`no kept line of chat${where} holds all of: ${printable(wish.words)}`)
-  const all = { ...wish, tests: true, dropped: true, limit: MAX_HINTED }
-  const others = (await journal.search(wish.words, all)).map(({ event, verdict }) => ({
-    tests: event.test === true && !wish.tests,
-    all: !verdict.kept && !wish.dropped,
-  }))
-  if (others.length === 0) return
-  const count = (tests: boolean, dropped: boolean) =>
-    others.filter(one => one.tests === tests && one.all === dropped).length
-  const [made, dropped, both] = [count(true, false), count(false, true), count(true, true)]
-  output.json({ code: 'not_shown', tests: made + both, dropped: dropped + both })
-  sayHint(output, made, 'made-up', '--tests')
+function sayNothingFound(
+  output: Output,
+  { words, channel }: ReturnType<typeof wishOf>,
+  { tests, dropped, both }: NonNullable<Found['hidden']>,
+): void {
+  const where = channel === undefined ? '' : ` of ${printable(channel)}`
+  output.trouble(`no kept line of chat${where} holds all of: ${printable(words.join(' '))}`)
+  if (tests + dropped + both === 0) return
+  output.json({ code: 'not_shown', tests: tests + both, dropped: dropped + both })
+  sayHint(output, tests, 'made-up', '--tests')
   sayHint(output, dropped, 'dropped', '--all')
   sayHint(output, both, 'made-up and dropped', '--tests --all')
 }
@@ -102,16 +98,18 @@ function sayIncomplete(output: Output, since: Date): void {
   )
 }
 
-function lineFor(output: Output, row: JournalRow, { dropped }: Wish): string {
-  const { verdict } = row
-  // Found among lines of chat.
-  const event = deliveredEvent(row) as Event<'chat.message'>
-  if (output.isJson) return JSON.stringify(dropped ? { ...event, verdict } : event)
-  const { received, platform, channel, test } = event
+function lineFor(output: Output, found: Found['events'][number]): string {
+  if (output.isJson) return JSON.stringify(found)
+  const { verdict, ...told } = found
+  // A line of chat, as JSON writes it.
+  const event = told as unknown as Event<'chat.message'>
+  const { platform, channel, test } = event
+  const received = new Date(event.received)
   const date = received.toLocaleDateString('sv')
   const where = [platform, channel].filter(Boolean).join(' ')
   const when = output.style('dim', `${date} ${clock(received)}  ${printable(where)}`)
   const mark = test ? output.style('dim', ' (test)') : ''
-  const why = droppedAtEnd(verdict.kept ? undefined : verdict.reason, output.style)
+  const reason: unknown = Reflect.get(Object(verdict), 'reason')
+  const why = droppedAtEnd(typeof reason === 'string' ? reason : undefined, output.style)
   return `${when}  ${printable(describeEvent(event))}${mark}${why}${idAtEnd(event, output.style)}`
 }
