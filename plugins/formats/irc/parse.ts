@@ -32,9 +32,12 @@ export function parseLine(raw: string): IrcLine | undefined {
 // Values as they are told, escaped; a tag that has none is empty. A Map: names told anew with every line make a slow object.
 function tagsIn(text: string): IrcLine['tags'] {
   const tags = new Map<string, string>()
+  let sign = -1
   for (let at = 0; at < text.length; ) {
     const end = endOf(text, ';', at)
-    const nameEnd = Math.min(endOf(text, '=', at), end)
+    // Looked for once, however many tags without a value stand before it.
+    if (sign < at) sign = endOf(text, '=', at)
+    const nameEnd = Math.min(sign, end)
     if (nameEnd > at) tags.set(text.slice(at, nameEnd), text.slice(nameEnd + 1, end))
     at = end + 1
   }
