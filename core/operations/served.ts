@@ -4,8 +4,8 @@ import { checkedInput } from './checked-input.ts'
 import { configOf } from './config-of.ts'
 import type { Asked, Caller, Given, Instance } from './operation.ts'
 
-/** How one process asks another for an operation. */
-const request = z.object({
+/** How one process asks another for an operation. Strict: of what an older Promethean asks for, nothing may be left out. */
+const request = z.strictObject({
   input: z.unknown().default({}),
   caller: z
     .object({ kind: z.enum(['person', 'program', 'agent']), name: z.string().min(1) })
