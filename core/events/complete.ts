@@ -6,6 +6,9 @@ import type { Event, NewEvent } from './event.ts'
 import { uuidV7 } from './uuid.ts'
 import type { EventType, Platform } from './vocabulary.ts'
 
+const YEAR_0 = Date.parse('0000-01-01T00:00:00Z')
+const YEAR_10000 = Date.parse('+010000-01-01T00:00:00Z')
+
 /** What core knows of an event that its source need not say. */
 export interface Completion {
   readonly source: string
@@ -72,6 +75,8 @@ function textOnly<T extends string>(value: T | undefined): T | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+// Microseconds taken for milliseconds, say, are no time: ISO 8601 cannot write one past the year 9999.
 function validTime(time: Date | undefined): Date | undefined {
-  return time instanceof Date && !Number.isNaN(time.getTime()) ? time : undefined
+  const ms = time instanceof Date ? time.getTime() : Number.NaN
+  return ms >= YEAR_0 && ms < YEAR_10000 ? time : undefined
 }

@@ -6,8 +6,8 @@ export const name = z.string().min(1)
 export const names = z.array(text)
 export const count = z.int().nonnegative()
 
-/** ISO 8601, as JSON writes a moment. */
-export const moment = z.iso.datetime({ offset: true })
+/** ISO 8601, as JSON writes a Date; one past the year 9999, which an old journal may hold, has six digits and a sign. */
+export const moment = z.string().meta({ format: 'date-time' })
 
 /** One thing wrong with a config. */
 export const problem = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment, name } from './fields.ts'
+import { name } from './fields.ts'
 import { rewindPosition } from './known-consumer.ts'
 import { operation } from './operation.ts'
 
@@ -7,7 +7,10 @@ export const rewind = operation({
   description: 'replay past events to a consumer; safe where it stores by id',
   input: z.strictObject({
     consumer: name.describe('as promethean status names it'),
-    since: moment.describe('left out: as far back as the journal reaches').optional(),
+    since: z.iso
+      .datetime({ offset: true })
+      .describe('left out: as far back as the journal reaches')
+      .optional(),
     refilter: z
       .boolean()
       .describe("ask today's filters instead of using the kept verdicts")

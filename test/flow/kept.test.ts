@@ -122,6 +122,18 @@ describe('promethean events', () => {
     })
   })
 
+  it('tells a page also where an old journal holds a time past the year 9999', async () => {
+    const far = new Date('+056867-01-01T00:00:00Z')
+    const late = { ...line(1), event: { ...line(1).event, time: far } }
+    const made = await keeping([late, line(2)])
+    const { exitCode, lines: told } = await command(made, 'events', '--json', '--oldest')
+    expect([exitCode, told]).toMatchObject([
+      0,
+      [{ events: [{ time: far.toISOString() }, { id: line(2).event.id }] }],
+    ])
+    expect((await command(made, 'events')).exitCode).toBe(0)
+  })
+
   it('says with --all what dropped an event', async () => {
     const operations = await running(await keeping())
     const answer = await operations.events({ all: true, types: ['chat.message'], oldest: true })

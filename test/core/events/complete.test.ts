@@ -22,3 +22,16 @@ describe('the channel of an event', () => {
     )
   })
 })
+
+describe('the time of an event', () => {
+  const at = (time: Date) => whole(event('stream.offline', {}, { time })).time.getTime()
+
+  it('is when it was heard where the source tells none that can be written down', () => {
+    const microseconds = 1_732_388_400_000_000
+    expect(at(new Date(microseconds))).toBe(0)
+    expect(at(new Date(-microseconds))).toBe(0)
+    expect(at(new Date(Number.NaN))).toBe(0)
+    expect(at(new Date('9999-12-31T23:59:59Z'))).toBe(Date.parse('9999-12-31T23:59:59Z'))
+    expect(at(new Date('0001-01-01T00:00:00Z'))).toBe(Date.parse('0001-01-01T00:00:00Z'))
+  })
+})
