@@ -31,8 +31,12 @@ export class Tails {
   listen(wish: TailWish, signal: AbortSignal): AsyncGenerator<unknown> {
     const tail = new EventTail(wish)
     this.#tails.add(tail)
-    signal.addEventListener('abort', () => tail.end(), { once: true })
-    if (signal.aborted) tail.end()
+    const end = () => {
+      this.#tails.delete(tail)
+      tail.end()
+    }
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
     return this.#read(tail)
   }
 

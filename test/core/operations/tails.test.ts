@@ -24,6 +24,13 @@ function listening(wish: TailWish = ALL) {
 }
 
 describe('a listener from outside', () => {
+  it('that left without ever listening is forgotten', async () => {
+    const { judge, stop, next } = listening()
+    stop.abort()
+    judge(line(1))
+    expect(await next()).toBeUndefined()
+  })
+
   it('hears kept events from now on, in order', async () => {
     const { judge, next } = listening()
     judge(line(1), line(2, { verdict: DROPPED }), line(3))
