@@ -21,6 +21,7 @@ import { type LogFile, openLogFile } from './log-file.ts'
 import { type Program, programOf } from './program.ts'
 import { openProject, type Project, requireReading } from './project.ts'
 import { type ReloadParts, Reloads, reloadedLine } from './reloads.ts'
+import { RunStage } from './run-stage.ts'
 import type { Running, RunSettings } from './running.ts'
 import { Shutdown } from './shutdown.ts'
 
@@ -69,9 +70,11 @@ async function start(
   shutdown.signal.throwIfAborted()
   const tails = new Tails()
   const parts = { project, program, tails, logFile, lingering: shutdown.lingering }
+  const stage = new RunStage(shutdown.signal)
   let last: RuntimeStatus | undefined
   const end = async (whole: Runtime) => {
     last = await drain(whole, program.onTrouble)
+    stage.isOver()
     program.onStopped(last)
   }
   const opening = openRuntime(config.journal.file, { ...parts, dry: settings.dry === true })
@@ -86,7 +89,7 @@ async function start(
     },
     log: runtime.log,
     status: () => statusOf(runtime, reloads.refusal),
-    operations: operationsOf(instance),
+    operations: operationsOf(instance, isEarly => stage.admit(isEarly)),
     blame: thrown => runtime.blame(thrown),
     stop: async () => {
       await shutdown.begin(stoppedEarly())
@@ -99,6 +102,7 @@ async function start(
   shutdown.signal.throwIfAborted()
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
+  stage.hasStarted()
   control.serve(servedBy(instance), streamsOf(instance))
   await rememberJournal(project.file, config.journal.file)
   shutdown.add('the note of the journal', () => forgetJournal(project.file))

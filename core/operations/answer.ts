@@ -21,9 +21,9 @@ export type Answer<T> =
   | { readonly done: false; readonly refusal: Refusal }
 
 /** A refusal as a value instead of a throw. */
-export async function answerOf<T>(work: Promise<T>): Promise<Answer<T>> {
+export async function answerOf<T>(work: () => Promise<T>): Promise<Answer<T>> {
   try {
-    return { done: true, value: await work }
+    return { done: true, value: await work() }
   } catch (failure) {
     return { done: false, refusal: refusalOf(failure) }
   }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { Plan } from '../config/plan.ts'
+import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
@@ -21,7 +22,7 @@ export interface Asked {
   readonly caller: Caller
   /** Aborts when the answer is not wanted any more. */
   readonly signal: AbortSignal
-  /** Only tell what would be done. */
+  /** Only tell what would be done. Only those that foretell are asked so. */
   readonly dry: boolean
 }
 
@@ -91,6 +92,8 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly needs: N
   /** An instance does it also while it still starts. */
   readonly early?: boolean
+  /** Of one that acts: `run` looks at `dry`. Where it does not, whoever asks for that is refused. */
+  readonly foretells?: boolean
   /** @throws PrometheanError where it is refused */
   run(input: z.output<Input>, given: Given[N] & Asked): Promise<Told<z.input<Output>>>
 }
@@ -124,11 +127,14 @@ export interface StreamOperation<
 export function operation<I extends z.ZodType, O extends z.ZodType, N extends Needs>(
   declared: Declared<I, O, N>,
 ): Operation<I, O, N> {
-  const { input, output } = declared
+  const { input, output, kind, foretells = kind === 'read' } = declared
   return {
     ...declared,
-    perform: async (wanted, given) =>
-      output.parse(asJson(await declared.run(checkedInput(input, wanted), given))),
+    perform: async (wanted, given) => {
+      const checked = checkedInput(input, wanted)
+      if (given.dry && !foretells) throw notForetold()
+      return output.parse(asJson(await declared.run(checked, given)))
+    },
   }
 }
 
@@ -143,6 +149,13 @@ export function streamOperation<I extends z.ZodType, O extends z.ZodType>(
     ...declared,
     listen: (wanted, given) => declared.run(checkedInput(input, wanted), given),
   }
+}
+
+function notForetold(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: 'what this would do cannot be told beforehand',
+    advice: 'ask for it without dry to have it done',
+  })
 }
 
 // A socket, a page and an agent get the same: moments as texts.

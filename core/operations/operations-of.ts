@@ -8,7 +8,7 @@ import { givenBy } from './served.ts'
 export interface OperationSettings {
   /** Aborts when the answer is not wanted any more. */
   readonly signal?: AbortSignal
-  /** Only tell what would be done. Default: false. */
+  /** Only tell what would be done; refused where that cannot be told. Default: false. */
   readonly dry?: boolean
   /** Who asks, as it is shown and explained. Default: `program`. */
   readonly by?: string
@@ -30,8 +30,11 @@ export type Operations = {
   ) => AsyncIterable<unknown>
 }
 
-/** The operations of an instance, for the program that runs it. */
-export function operationsOf(instance: Instance): Operations {
+/**
+ * The operations of an instance, for the program that runs it.
+ * @param admit throws a PrometheanError where one is not done now; given whether it is done early
+ */
+export function operationsOf(instance: Instance, admit: (isEarly: boolean) => void): Operations {
   const given = ({ signal, dry = false, by = 'program' }: OperationSettings = {}) =>
     givenBy(instance, {
       caller: { kind: 'program', name: by },
@@ -41,11 +44,17 @@ export function operationsOf(instance: Instance): Operations {
   const asked = Object.entries(OPERATIONS).map(([name, declared]) => [
     name,
     (input: unknown = {}, settings?: OperationSettings) =>
-      answerOf<unknown>(declared.perform(input, given(settings))),
+      answerOf<unknown>(async () => {
+        admit(declared.early === true)
+        return declared.perform(input, given(settings))
+      }),
   ])
   const told = Object.entries(STREAMS).map(([name, declared]) => [
     name,
-    (input: unknown, settings: OperationSettings) => declared.listen(input, given(settings)),
+    (input: unknown, settings: OperationSettings) => {
+      admit(false)
+      return declared.listen(input, given(settings))
+    },
   ])
   // Each function stands under the name of its declaration, whose types it has.
   return Object.fromEntries([...asked, ...told]) as Operations

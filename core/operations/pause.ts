@@ -24,6 +24,7 @@ export const pause = operation({
   output,
   kind: 'act',
   needs: 'journal',
+  foretells: true,
   run: ({ consumer }, given) => change('pause', consumer, given),
 })
 
@@ -33,6 +34,7 @@ export const resume = operation({
   output,
   kind: 'act',
   needs: 'journal',
+  foretells: true,
   run: ({ consumer }, given) => change('resume', consumer, given),
 })
 

@@ -17,6 +17,7 @@ export const reload = operation({
   }),
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: async (_, { instance: { runtime, edits }, dry }) => {
     try {
       return dry ? { ...(await edits.plan(undefined)), held: 0, ms: 0 } : await edits.reload()

@@ -188,6 +188,58 @@ describe('a config run from a program', () => {
     })
   })
 
+  it('what only is to be told beforehand is not done, where it cannot be told', async () => {
+    const one = await running(withTicker())
+    const { operations } = one
+    const dry = { dry: true }
+    const cannot = { refusal: { what: 'what this would do cannot be told beforehand' } }
+    expect(await operations.mute({}, dry)).toMatchObject(cannot)
+    expect(await operations.fire({ type: 'title.wanted' }, dry)).toMatchObject(cannot)
+    expect(await operations.dropParked({}, dry)).toMatchObject(cannot)
+    expect(await operations.status({}, dry)).toMatchObject({ done: true })
+    const { muted, own } = await one.status()
+    expect([muted, own]).toEqual([undefined, 1])
+  })
+
+  it('is asked while it starts for what is done early alone, and for nothing once it has stopped', async () => {
+    const early: Promise<unknown>[] = []
+    const one = await running(withTicker(), {
+      onStarting: ({ operations }) => {
+        early.push(
+          operations.mute({ plugin: 'ticker' }),
+          operations.fire({ type: 'title.wanted' }),
+          operations.reload(),
+        )
+      },
+    })
+    const starting = { done: false, refusal: { what: 'it is still starting' } }
+    expect(await Promise.all(early)).toMatchObject([{ done: true }, starting, starting])
+    expect((await one.status()).muted).toEqual({ all: false, plugins: ['ticker'] })
+    const { operations } = one
+    const stopped = one.stop()
+    await new Promise(setImmediate)
+    expect(await operations.fire({ type: 'title.wanted' })).toMatchObject({
+      done: false,
+      refusal: { what: expect.stringMatching(/^it (is stopping|has stopped)$/) },
+    })
+    await stopped
+    const over = { done: false, refusal: { what: 'it has stopped' } }
+    expect(await operations.fire({ type: 'title.wanted' })).toMatchObject(over)
+    expect(await operations.unmute()).toMatchObject(over)
+    const { signal } = new AbortController()
+    expect(() => operations.tail({}, { signal })).toThrow('it has stopped')
+  })
+
+  it('refuses what an older Promethean asks for, of which it would do too much', async () => {
+    const made = withTicker()
+    const one = await running(made)
+    const journal = join(made.folder, '.promethean', 'journal.db')
+    await expect(askRunning(journal, 'mute', { plugin: 'ticker' })).rejects.toThrow(
+      'the running instance cannot do mute',
+    )
+    expect((await one.status()).muted).toBeUndefined()
+  })
+
   it('tells its events on and on until the signal', async () => {
     const { operations } = await running(withTicker())
     const stop = new AbortController()

@@ -17,6 +17,7 @@ export const deleteLine = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: async ({ id, via }, given) => {
     const what = 'delete the line'
     const line = await keptEvent(given.instance.runtime, id, what)
@@ -49,6 +50,7 @@ export const timeout = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: ({ user, seconds, reason, via }, given) =>
     act(given, {
       ...{ operation: 'timeout', what: `time ${user} out for ${seconds} s` },
@@ -64,6 +66,7 @@ export const shoutout = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: ({ user, via }, given) =>
     act(given, {
       ...{ operation: 'shoutout', what: `give ${user} a shoutout`, input: { user } },

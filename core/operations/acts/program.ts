@@ -10,6 +10,7 @@ export const scene = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: ({ name: scene, via }, given) =>
     act(given, {
       ...{ operation: 'scene', what: `switch to the scene ${scene}`, input: { name: scene } },
@@ -32,6 +33,7 @@ export const action = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: ({ name: action, args, via }, given) =>
     act(given, {
       ...{ operation: 'action', what: `run the action ${action}`, input: { name: action, args } },

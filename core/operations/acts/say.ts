@@ -33,6 +33,7 @@ export const say = operation({
   }),
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: async (wanted, { instance: { runtime }, caller, dry }) => {
     const about =
       wanted.replyTo === undefined

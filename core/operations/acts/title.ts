@@ -15,6 +15,7 @@ export const title = operation({
   output: acted,
   kind: 'act',
   needs: 'instance',
+  foretells: true,
   run: async (wanted, given) => {
     const text = wanted.text.trim()
     refuse(text, [])
