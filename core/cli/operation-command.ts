@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { ConfigProblem } from '../errors.ts'
 import { OPERATIONS, type OperationName } from '../operations/all.ts'
 import { checkedInput, InvalidInput } from '../operations/checked-input.ts'
 import { carryOut } from './ask-instance.ts'
 import { type CommonOptions, declare } from './declare.ts'
 import { withProject } from './journal-access.ts'
-import { createOutput, type Output } from './shown/output.ts'
+import { createOutput, type Output, report } from './shown/output.ts'
 import { WrongUsage } from './usage.ts'
 
 type Declared = typeof OPERATIONS
@@ -86,22 +87,24 @@ interface Written {
 
 async function perform<N extends OperationName>(
   name: N,
-  { code, show }: OperationCommand<N>,
+  { code, refused, show }: OperationCommand<N>,
   { wanted, positional, options }: Written,
 ): Promise<number> {
   const output = createOutput(options.json === true)
   const checked = checkUsage(name, wanted, positional)
-  const value = await withProject(options.config, (journalFile, project) =>
-    // The schema of this very name has just taken it.
-    carryOut(
-      { journalFile, project },
-      name,
-      wanted as z.input<Declared[N]['input']>,
-      options.dry === true,
-    ),
-  )
-  for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
-  return show(value, output, checked) ?? 0
+  // The schema of this very name has just taken it.
+  const input = wanted as z.input<Declared[N]['input']>
+  return withProject(options.config, async (journalFile, project) => {
+    try {
+      const value = await carryOut({ journalFile, project }, name, input, options.dry === true)
+      for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
+      return show(value, output, checked) ?? 0
+    } catch (failure) {
+      if (!(failure instanceof ConfigProblem) || refused === undefined) throw failure
+      report(output, failure, project.name, refused)
+      return 1
+    }
+  })
 }
 
 /** @throws WrongUsage with everything that is wrong with what was written */

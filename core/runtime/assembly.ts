@@ -141,24 +141,22 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     redact: text => redactor.text(text),
     isDry: gate !== undefined,
   })
-  const own = { journal, approvals, outbox, streamState: sessions, streamer }
   const services: Services = {
-    ...{
-      bus,
-      writer,
-      commits,
-      registry,
-      effects,
-      states,
-      notes,
-      troubles,
-      pauses,
-      lingering,
-      redactor,
-    },
-    ...{ own, folder, logOf },
+    ...{ bus, writer, commits, registry, effects, states, notes, troubles },
+    ...{ pauses, lingering, redactor, folder, logOf },
+    own: { journal, approvals, outbox, streamState: sessions, streamer },
   }
-  const supervisor = new Supervisor({
+  const supervisor = supervisorOf(services, running)
+  return {
+    ...{ journal, log, redactor, running, states, troubles },
+    ...{ consumers, pausing, recording, notes, bus, approvals },
+    ...{ outgoing, acting, sessions, blocking, services, supervisor },
+  }
+}
+
+function supervisorOf(services: Services, running: RunningSet): Supervisor {
+  const { bus, redactor, logOf } = services
+  return new Supervisor({
     services,
     running,
     onFailed: (plugin, reason, isFinal) => {
@@ -167,11 +165,6 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
       bus.announce(event('plugin.failed', { plugin, reason: said }))
     },
   })
-  return {
-    ...{ journal, log, redactor, running, states, troubles },
-    ...{ consumers, pausing, recording, notes, bus, approvals },
-    ...{ outgoing, acting, sessions, blocking, services, supervisor },
-  }
 }
 
 /** What an earlier life told and held. @returns the last it told */
