@@ -116,10 +116,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
       if (told.recovered) sessions.notice(told)
     },
   })
-  const approvals = new Approvals({
-    redact: text => redactor.text(text),
-    onWaiting: waiting => logOf(waiting.plugin).info(waitsForYou(waiting)),
-  })
+  const approvals = approvalsOf(redactor, logOf)
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
   const { effects, outbox, streamer } = outgoing
   const lastEvent = await remember(bus, journal)
@@ -173,6 +170,13 @@ async function remember(bus: Bus, journal: Journal): Promise<Event | undefined> 
   bus.remember(await journal.newestIds(REMEMBERED_IDS), last)
   bus.resume(await journal.held())
   return last.at(-1)
+}
+
+function approvalsOf(redactor: Redactor, logOf: (plugin: string) => Log): Approvals {
+  return new Approvals({
+    redact: text => redactor.text(text),
+    onWaiting: waiting => logOf(waiting.plugin).info(waitsForYou(waiting)),
+  })
 }
 
 function waitsForYou({ id, what, text, until }: WaitingApproval): string {
