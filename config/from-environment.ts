@@ -80,18 +80,18 @@ function isMeantForReal(env: Environment): boolean {
 function missing(env: Environment, sources: readonly PluginUse[], sinks: readonly PluginUse[]) {
   const lines: string[] = []
   for (const name of Object.keys(env).filter(one => REAL.test(one) && !READ.has(one))) {
-    lines.push(`${name} is not read; one of ${[...READ].join(', ')} may be meant`)
+    lines.push(`${name} is not a known variable; the known ones are ${[...READ].join(', ')}`)
   }
   const asksTwitch = Object.keys(env).some(name => name.startsWith('TWITCH_') && READ.has(name))
   if (asksTwitch && twitchFrom(env).length === 0) {
-    lines.push('Twitch is left out: it needs TWITCH_CHANNELS, the channels to read')
+    lines.push('Twitch is left out: set TWITCH_CHANNELS to the channels to read')
   }
   if ((env.TAU_URL || env.TAU_TOKEN || env.TAU_CHAT) && tauFrom(env).length === 0) {
-    lines.push('TAU is left out: it needs TAU_URL and TAU_TOKEN, and not both of them are set')
+    lines.push('TAU is left out: set both TAU_URL and TAU_TOKEN')
   }
   if (sources.length === 0 && sinks.length > 0) {
     lines.push(
-      'nothing will come in: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN',
+      'no events will arrive: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN',
     )
   }
   return lines

@@ -10,11 +10,11 @@ const MOST_REMEMBERED = 5_000
 export default definePlugin({
   name: 'greeter',
   options: z.strictObject({
-    greeting: z.string().default('Welcome').describe('what stands before the name'),
+    greeting: z.string().default('Welcome').describe('the text before the name'),
     bots: z
       .array(z.string())
       .default(['nightbot', 'streamelements', 'streamlabs', 'moobot', 'fossabot', 'wizebot'])
-      .describe('who is never greeted: login, display name, handle or id'),
+      .describe('accounts never greeted: login, display name, handle or id'),
   }),
   needs: { chat: ChatOutput },
   setup: ({ on, options, ports, state }) => {

@@ -129,7 +129,7 @@ async function lastWord(): Promise<void> {
 export function timeLimit({ ms, late, signals = [] }: TimeLimitSettings): TimeLimit {
   const until = performance.now() + ms
   const ending = new AbortController()
-  const isLate = () => ending.abort(late?.() ?? new Error('the time for it was up'))
+  const isLate = () => ending.abort(late?.() ?? new Error('it timed out'))
   const timer = setTimeout(isLate, timerMs(ms))
   // AbortSignal.any would hold on to a signal that lives long for each piece of work it could have ended.
   const stops = signals.map(signal => signal && follow(ending, signal))

@@ -5,13 +5,13 @@ type Reason = readonly [why: string, advice: string]
 // What a system says of files and folders, https://man7.org/linux/man-pages/man3/errno.3.html
 const REASONS: Readonly<Record<string, Reason>> = {
   ENOSPC: ['the disk is full', 'free some space'],
-  EDQUOT: ['your share of the disk is used up', 'free some space'],
+  EDQUOT: ['your disk quota is used up', 'free some space'],
   EROFS: ['the disk is write-protected', 'allow writing there'],
-  EACCES: ['it is closed to this user', 'allow writing there'],
-  EPERM: ['it is closed to this user', 'allow writing there'],
+  EACCES: ['this user has no permission', 'allow writing there'],
+  EPERM: ['this user has no permission', 'allow writing there'],
   EMFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],
   ENFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],
-  EIO: ['the disk reports an error', 'check it and its cable'],
+  EIO: ['the disk reports an error', 'check the disk and its cable'],
 }
 
 /** The disk did not do what was asked of it: no fault of what is written on it. */

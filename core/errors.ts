@@ -12,7 +12,7 @@ export interface Sentence {
   readonly what: string
   /** Why, in words that go on behind a colon: `nobody answered in time`. */
   readonly why?: string | undefined
-  /** What to do: `look whether OBS hangs`. */
+  /** What to do: `check whether OBS hangs`. */
   readonly advice?: string | undefined
 }
 

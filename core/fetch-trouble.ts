@@ -48,24 +48,25 @@ const TRUST =
 const CERTIFICATES: Readonly<Record<string, Words>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', TRUST],
   SELF_SIGNED_CERT_IN_CHAIN: ['its certificate is self-signed', TRUST],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['nobody known has signed its certificate', TRUST],
-  UNABLE_TO_GET_ISSUER_CERT: ['nobody known has signed its certificate', TRUST],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['nobody known has signed its certificate', TRUST],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['its certificate is not signed by a known authority', TRUST],
+  UNABLE_TO_GET_ISSUER_CERT: ['its certificate is not signed by a known authority', TRUST],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['its certificate is not signed by a known authority', TRUST],
   CERT_UNTRUSTED: ['its certificate is not trusted', TRUST],
   CERT_HAS_EXPIRED: ['its certificate has expired', 'renew it, or set the clock of this computer'],
   CERT_NOT_YET_VALID: ['its certificate is not valid yet', 'set the clock of this computer'],
   ERR_TLS_CERT_ALTNAME_INVALID: [
     'its certificate is for another name',
-    'write the address with the name that stands in the certificate',
+    'use the host name that the certificate is for',
   ],
 }
 
 function wordsOf(code: string): Words {
   if (code in TIMES) return [LATE]
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return ['it speaks no TLS there', 'write the address without TLS, or with the port that has it']
+    return ['it does not use TLS there', 'use an address without TLS, or the port that has TLS']
   // llhttp's codes: what came back is no HTTP, as a TLS port answers to plain text.
-  if (code.startsWith('HPE_')) return ['what answers there speaks no HTTP', 'correct the address']
+  if (code.startsWith('HPE_'))
+    return ['the server there does not speak HTTP', 'correct the address']
   return CERTIFICATES[code] ?? ['the connection failed']
 }
 

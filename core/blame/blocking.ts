@@ -29,8 +29,8 @@ export class Blocking {
     const last = this.#last
     this.#last = { use, at: performance.now() }
     if (last.use === use && performance.now() - last.at < SAME_STALL_MS) return
-    const held = `held everything up for ${Math.round(ms)} ms`
-    this.#parts.logOf(use).warn(`${held}; move long work out of the event's way`)
+    const held = `blocked the event loop for ${Math.round(ms)} ms`
+    this.#parts.logOf(use).warn(`${held}; move slow work off the handler`)
   }
 
   stop(): Promise<void> {

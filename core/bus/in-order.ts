@@ -22,7 +22,7 @@ export function inOrder<In, Out>(
 ): OperatorFunction<In, Exclude<Out, undefined>> {
   const { max = 100, overflow = 'oldest', onDrop: drop = overflowed } = settings
   if (!Number.isInteger(max) || max < 1) {
-    throw new Error('inOrder cannot hold so many: max is a whole number of 1 or more')
+    throw new Error('inOrder: max must be a whole number of 1 or more')
   }
   return source =>
     new Observable<Exclude<Out, undefined>>(subscriber => {

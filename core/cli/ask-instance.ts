@@ -52,7 +52,7 @@ export async function askOrFail<N extends OperationName>(
   if (await isAnswered(journalFile))
     throw new PrometheanError('runtime', {
       what: `the instance on ${journalFile} is still starting`,
-      advice: 'ask again in a moment',
+      advice: 'try again in a moment',
     })
   throw noInstance(journalFile)
 }
@@ -148,7 +148,7 @@ function asked(input: unknown, dry = false): OperationRequest {
 /** What to say where nothing runs. */
 export function noInstance(journalFile: string): PrometheanError {
   return new PrometheanError('runtime', {
-    what: `no instance runs on ${journalFile}`,
+    what: `no instance is running on ${journalFile}`,
     advice: 'start one with promethean run',
   })
 }

@@ -27,8 +27,11 @@ export function declare(root: Command, { name, does, example }: CommandHelp): Co
   return root
     .command(name)
     .description(does)
-    .option('--config <file>', 'the config; default promethean.config.ts here or above')
-    .option('--json', 'one JSON object a line, for programs')
+    .option(
+      '--config <file>',
+      'the config file; default promethean.config.ts here or in a parent folder',
+    )
+    .option('--json', 'print one JSON object per line, for programs')
     .addHelpText('after', `\nExample:\n  $ ${example}`)
     .showHelpAfterError(`for example: ${example}`)
 }
@@ -62,7 +65,7 @@ export function eitherOr(command: Command, name: string): Command {
     command.on(`option:${option}`, () => {
       given.add(option)
       if (given.size > 1)
-        command.error(`error: --${name} and --no-${name} cannot both be meant: write one of them`)
+        command.error(`error: --${name} and --no-${name} exclude each other: use one of them`)
     })
   }
   return command

@@ -28,7 +28,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function program(): Command {
   const root = new Command('promethean')
-    .description('An automation runtime for live streams: events in, kept, and plugins that react')
+    .description(
+      'An automation runtime for live streams: records events and runs plugins that react',
+    )
     .version(version())
     .showSuggestionAfterError()
     .exitOverride()

@@ -5,7 +5,7 @@ import { WrongUsage } from './usage.ts'
 export function parseTime(option: string, text: string, now: Date = new Date()): Date {
   const time = readTime(text, now)
   if (time !== undefined) return time
-  throw new WrongUsage(`${option} is no time: write one like 2h, 2026-11-23 or 2026-11-23T19:00`)
+  throw new WrongUsage(`${option} is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00`)
 }
 
 /** From when to when something is wanted, as given on the command line. */
@@ -27,10 +27,10 @@ export function parseSpan({ since, until }: SpanOptions, now: Date = new Date())
     until: until === undefined ? undefined : parseTime('--until', until, now),
   }
   if (span.since !== undefined && span.since > now)
-    throw new WrongUsage(`--since ${since} lies in the future: nothing is kept of it`)
+    throw new WrongUsage(`--since ${since} is in the future: nothing is kept from then`)
   if (span.since !== undefined && span.until !== undefined && span.since >= span.until)
     throw new WrongUsage(
-      `nothing lies between --since ${since} and --until ${until}: --since is the earlier one, and 2h is two hours ago`,
+      `nothing lies between --since ${since} and --until ${until}: --since must be the earlier one, and 2h means two hours ago`,
     )
   return span
 }

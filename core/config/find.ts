@@ -22,12 +22,12 @@ export async function findConfig(
   if (!found?.isFile()) {
     const where = isAbsolute(wanted.file) ? '' : ` in ${from}`
     throw new ConfigProblem(
-      `${wanted.file} is no file${where}: write the path of the config behind --config, or leave it out where promethean.config.ts lies here or above`,
+      `${wanted.file} is not a file${where}: give --config the path of your config, or leave it out if promethean.config.ts is here or in a parent folder`,
     )
   }
   if (!CONFIG_NAMES.some(name => extname(name) === extname(file))) {
     throw new ConfigProblem(
-      `${wanted.file} cannot be a config: it is no TypeScript or JavaScript; rename it to end in .ts`,
+      `${wanted.file} cannot be a config: it is not TypeScript or JavaScript; rename it to end in .ts`,
     )
   }
   return file
@@ -38,13 +38,13 @@ async function search(from: string): Promise<string> {
     .search(from)
     .catch((thrown: unknown) => {
       throw new ConfigProblem(
-        `no config could be looked for in ${from}: ${messageOf(thrown)}; name it with --config`,
+        `cannot look for a config in ${from}: ${messageOf(thrown)}; name it with --config`,
         { cause: thrown },
       )
     })
   if (found) return found.filepath
   throw new ConfigProblem(
-    `no promethean.config.ts in ${from} or above it: write one (the README shows it), or name it with --config`,
+    `no promethean.config.ts in ${from} or its parent folders: write one (see the README), or name one with --config`,
   )
 }
 

@@ -52,6 +52,6 @@ function reason(from: CheckedUse, to: CheckedUse, file: string): string | undefi
   if (!found || !difference(from.options, to.options)) return undefined
   const option = pathText(found.path) || 'its options'
   return found.isSameText
-    ? `${option} is a function written in ${file}; in a file of its own it would not`
+    ? `${option} is a function defined in ${file}, so every save restarts it; move the function to its own file`
     : `${option} changed`
 }

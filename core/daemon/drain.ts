@@ -15,7 +15,7 @@ export async function drain(
 ): Promise<RuntimeStatus> {
   const last = await within(DRAIN_MS, runtime.stop())
   if (last !== undefined) return last
-  onTrouble('not everything ended in time and was left behind; what was told is in the journal')
+  onTrouble('some work did not finish in time and was abandoned; the journal has all events')
   await within(COMMIT_MS, runtime.flush())
   return runtime.status()
 }

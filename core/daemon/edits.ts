@@ -33,7 +33,7 @@ export async function watchEdits(
     next: () => reloads.saved(),
     error: failure => {
       seen()
-      log.error(`the config is watched no more: ${messageOf(failure)}; restart to have edits seen`)
+      log.error(`the config is no longer watched: ${messageOf(failure)}; restart to pick up edits`)
     },
   })
   await within(WATCH_MS, isSeen)

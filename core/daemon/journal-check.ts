@@ -30,6 +30,6 @@ async function verify(file: string, log: Log, signal: AbortSignal): Promise<void
     if (damage !== undefined) log.error(`${damage}, once this instance is stopped`)
   } catch (failure) {
     if (!signal.aborted)
-      log.warn(`whether the journal is whole cannot be told: ${messageOf(failure)}`)
+      log.warn(`cannot check whether the journal is intact: ${messageOf(failure)}`)
   }
 }

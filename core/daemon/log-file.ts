@@ -19,7 +19,7 @@ export async function openLogFile(
     return await open(folder)
   } catch (failure) {
     // Some folders' names pino-roll does not take.
-    onTrouble(`no log file is written: ${messageOf(failure)}; rename the folder to have one`)
+    onTrouble(`cannot write a log file: ${messageOf(failure)}; rename the folder to get one`)
     return { write: () => undefined, close: async () => undefined }
   }
 }

@@ -31,7 +31,7 @@ export interface RunSettings {
   onHandedOver?(plugin: string): void
   /** An edit was taken over. */
   onReloaded?(report: ReloadReport): void
-  /** An edit was not taken over: what ran before runs on. With `willRetry`, as on a full disk, it is tried again by itself. */
+  /** An edit was not taken over: the previous config keeps running. With `willRetry`, as on a full disk, it is tried again by itself. */
   onRefused?(refused: Omit<RefusedEdit, 'at'>, willRetry: boolean): void
   /** What a plugin still finishes after its end; `stop` waits for it. */
   onLingering?(unfinished: Unfinished): void

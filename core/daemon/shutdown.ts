@@ -96,13 +96,13 @@ export class Shutdown {
     try {
       const isDone = Promise.resolve(undo()).then(() => true)
       if ((await within(withinMs, isDone)) !== true)
-        this.#say(`${what} did not end in time and was left`)
+        this.#say(`${what} did not stop in time and was abandoned`)
     } catch (failure) {
-      this.#say(`the stop went wrong at ${what}: ${messageOf(failure)}`)
+      this.#say(`shutdown failed at ${what}: ${messageOf(failure)}`)
     }
   }
 
   #say(wrong: string): void {
-    this.#parts.onTrouble(`${wrong}; what is in the journal is safe`)
+    this.#parts.onTrouble(`${wrong}; the journal is safe`)
   }
 }

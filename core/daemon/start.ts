@@ -61,7 +61,7 @@ async function start(
   const project = await shutdown.acquire('the config', opened, one => one.close())
   shutdown.signal.throwIfAborted()
   const reading = requireReading(project)
-  const { config, loaded } = await shutdown.acquire('the reading', reading, () => undefined)
+  const { config, loaded } = await shutdown.acquire('reading the config', reading, () => undefined)
   shutdown.signal.throwIfAborted()
   const lock = lockJournal(config.journal.file)
   shutdown.add("the journal's lock", () => lock.release())
@@ -105,10 +105,10 @@ async function start(
   stage.hasStarted()
   control.serve(servedBy(instance), streamsOf(instance))
   await rememberJournal(project.file, config.journal.file)
-  shutdown.add('the note of the journal', () => forgetJournal(project.file))
+  shutdown.add('the journal note', () => forgetJournal(project.file))
   shutdown.add('the reload', () => reloads.close(RELOAD_END_MS))
   shutdown.add('the watch for edits', await watchEdits(project, reloads, runtime.log))
-  shutdown.add('the look through the journal', verifyLater(config.journal.file, runtime.log))
+  shutdown.add('the journal check', verifyLater(config.journal.file, runtime.log))
   return running
 }
 
@@ -140,7 +140,7 @@ async function openRuntime(
     ...(dry && { effects: dryGate(program.onEffect, () => runtime.redactor) }),
     onHandedOver: plugin => {
       program.onHandedOver(plugin)
-      runtime.log.info(`${plugin} is connected through its new connection; the old one was closed`)
+      runtime.log.info(`${plugin} switched to its new connection; the old one was closed`)
     },
   })
   return runtime
@@ -159,7 +159,7 @@ function toldOf(
     },
     onDiskTrouble: message => {
       program.onRefused({ file, problems: [{ path: '', message }] }, true)
-      runtime.log.error(`the edit was not taken over: ${message}; it is tried again`)
+      runtime.log.error(`the edit was not applied: ${message}; retrying`)
     },
     onRefused: refused => {
       const problems = shownProblems(runtime, refused)
@@ -173,15 +173,15 @@ function toldOf(
 
 function stoppedEarly(): PrometheanError {
   return new PrometheanError('runtime', {
-    what: 'it was stopped before it had started',
+    what: 'it was stopped before it started',
     advice: 'run it again',
   })
 }
 
 function unknownEnd(): never {
   throw new PrometheanError('runtime', {
-    what: 'how it stood at its end is not known',
-    why: 'the stop went wrong, as onTrouble was told',
-    advice: 'what is in the journal is safe',
+    what: 'the final status is unknown',
+    why: 'shutdown failed, as reported to onTrouble',
+    advice: 'the journal is safe',
   })
 }

@@ -11,7 +11,7 @@ export interface Envelope<T extends EventType> {
   readonly time: Date
   /** When this runtime saw it first. */
   readonly received: Date
-  /** The use id of the plugin that brought it; `promethean` for the runtime's own. */
+  /** The use id of the plugin that published it; `promethean` for the runtime's own. */
   readonly source: string
   readonly platform?: Platform
   /** Twitch, Kick, Trovo: login in lower case, no `#`; YouTube: channel id as given. */
@@ -35,13 +35,13 @@ const fields = {
   type: text,
   time: moment,
   received: moment,
-  source: text.describe('the plugin that brought it'),
+  source: text.describe('the plugin that published it'),
   platform: maybeText,
   channel: maybeText,
   session: text.describe('the stream it belongs to: the UTC minute it opened').exactOptional(),
   cause: text.describe('id of the event it answers').exactOptional(),
-  test: z.literal(true).describe('made up; absent on real events').exactOptional(),
-  recovered: z.literal(true).describe('told afterwards').exactOptional(),
+  test: z.literal(true).describe('a test event; absent on real events').exactOptional(),
+  recovered: z.literal(true).describe('recovered later').exactOptional(),
   data: z.unknown(),
   raw: z.unknown().describe("the source's own payload").optional(),
 } satisfies Readonly<Record<keyof Envelope<EventType>, z.ZodType>>

@@ -117,7 +117,7 @@ function ask(
     const verdict = filter.judge(event, recall)
     if (isVerdict(verdict)) return verdict
     throw new Error(
-      `${filter.use} gave no verdict on ${event.type}; a filter returns keep(), drop(reason) or change(data)`,
+      `${filter.use} returned no verdict on ${event.type}; a filter must return keep(), drop(reason) or change(data)`,
     )
   } catch (failure) {
     trouble.onFailure(

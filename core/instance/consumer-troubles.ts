@@ -22,26 +22,24 @@ export class ConsumerTroubles {
     const isKnown = this.#reasons.has(consumer)
     if (reason === undefined) {
       this.#reasons.delete(consumer)
-      if (isKnown) log.info(`${consumer} takes events again`)
+      if (isKnown) log.info(`${consumer} accepts events again`)
       return
     }
     const said = this.#redactor.text(reason)
     this.#reasons.set(consumer, said)
     if (isKnown) return
-    log.warn(
-      `${consumer} cannot deliver: ${said}; events wait in the journal and it is tried again`,
-    )
+    log.warn(`${consumer} cannot deliver: ${said}; retrying, events wait in the journal`)
   }
 
   /** So many events went before this consumer got them. */
   expire(log: Log, consumer: string, count: number): void {
     if (count === 0) return
     this.#expired.set(consumer, this.expiredOf(consumer) + count)
-    const events = count === 1 ? '1 event' : `${count} events`
+    const events = count === 1 ? '1 event was' : `${count} events were`
     const isPaused = this.#pauses.sinceOf(consumer) !== undefined
-    const remedy = isPaused ? `promethean resume ${consumer}` : `mend ${consumer}`
+    const remedy = isPaused ? `promethean resume ${consumer}` : `fix ${consumer}`
     log.error(
-      `${events} went before ${consumer} had them: the journal is full; raise journal.maxSize or ${remedy}`,
+      `${events} deleted before ${consumer} received them: the journal is full; raise journal.maxSize or ${remedy}`,
     )
   }
 

@@ -229,7 +229,7 @@ export class Instance {
       if (run.isOver) {
         // Between its last step and this one: nobody else knows of it.
         await run.close()
-        throw new NotReady(`${this.use.id} ended while it started`)
+        throw new NotReady(`${this.use.id} stopped while starting`)
       }
     } catch (failure) {
       this.#life = { at: 'waiting', last: this.#asked }

@@ -50,7 +50,7 @@ export class OutputGate {
   #subscribe(output: unknown): void {
     if (!isStream(output)) {
       throw this.#failure(
-        'returned something else than a stream; return an RxJS Observable, or nothing',
+        'returned something other than a stream; return an RxJS Observable, or nothing',
       )
     }
     this.#subscription = output.subscribe({
@@ -124,13 +124,13 @@ export class OutputGate {
 
   #givenBack(): PluginFailure {
     return this.#failure(
-      'published an event it was given; make a new one with event(), naming the old as cause',
+      'published an event it received; create a new one with event() and name the old one as its cause',
     )
   }
 
   #loopFailure(): PluginFailure {
     return this.#failure(
-      'was stopped: it publishes thousands of events that no source asked for, so it feeds itself; look at what it listens to',
+      'was stopped: it triggers itself and publishes thousands of events; check what it listens to',
     )
   }
 

@@ -34,7 +34,7 @@ export class RunPhase {
   becomesReady(id: string): void {
     const phase = this.#phase
     if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)
-    if (this.isOver) throw new NotReady(`${id} was stopped while it started`, { plugin: id })
+    if (this.isOver) throw new NotReady(`${id} was stopped while starting`, { plugin: id })
     this.#phase = { at: 'ready' }
   }
 
@@ -64,7 +64,7 @@ export class RunPhase {
 
 // Trouble with the far end is no failed start: it is tried again.
 function earlyFailure(trouble: Trouble): unknown {
-  if (trouble.kind === 'stale') return new NotReady('nothing was heard while it started')
+  if (trouble.kind === 'stale') return new NotReady('no data arrived while it was starting')
   if (trouble.kind === 'lost') return new NotReady(trouble.reason)
   const { failure } = trouble
   const isSure = failure instanceof PluginFailure || failure instanceof ConfigProblem

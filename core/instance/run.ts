@@ -159,7 +159,7 @@ export class Run implements PortHolder {
     const { id, plugin } = this.use
     const late = {
       what: `${id} did not start within ${START_MS / 1_000} s`,
-      advice: 'its setup must not wait for the far end: use link() and return a stream',
+      advice: 'setup must not wait for a connection: use link() and return a stream',
     }
     try {
       const kept = keptWhile(await this.#services.state(), () => this.#mayRemember)

@@ -120,13 +120,13 @@ function portUser(effects: Effects, run: PortHolder): PortUser {
       await run.whenLive
       if (!run.hasServed)
         throw tooLate(id, effect, {
-          why: 'was stopped before it served',
-          advice: 'call it once events come',
+          why: 'was stopped before it was ready',
+          advice: 'call it after the first event',
         })
       if (run.isGone)
         throw tooLate(id, effect, {
           why: 'has ended',
-          advice: 'what takes long in a plugin heeds its signal',
+          advice: 'make slow work in a plugin stop on its signal',
         })
       return effects.perform(effect, work)
     },
@@ -138,7 +138,7 @@ function tooLate(
   { port, method }: Effect,
   { why, advice }: Pick<Sentence, 'why' | 'advice'>,
 ): NotReady {
-  const what = `${port}.${method} was not done`
+  const what = `${port}.${method} was not called`
   return new NotReady({ what, why: `${plugin} ${why}`, advice }, { plugin })
 }
 

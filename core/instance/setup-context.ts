@@ -194,11 +194,9 @@ export class SetupContext {
     const { max = BATCH, every } = batch
     const cursor = name === undefined ? this.#use.id : `${this.#use.id}/${name}`
     if (!Number.isInteger(max) || max < 1)
-      throw this.#failure('cannot consume: batch.max is a whole number of 1 or more')
+      throw this.#failure('cannot consume: batch.max must be a whole number of 1 or more')
     if (this.consumers.some(other => other.settings.name === cursor))
-      throw this.#failure(
-        `consumes twice as ${cursor}: one cursor has one reader; name one of them`,
-      )
+      throw this.#failure(`consumes twice as ${cursor}: a cursor has one reader; name one of them`)
     const filled = {
       name: cursor,
       types,
@@ -214,7 +212,8 @@ export class SetupContext {
   }
 
   #durationMs(text: string, what: string): number {
-    if (!isDuration(text)) throw this.#failure(`cannot ${what} is a duration like '30s' or '2m'`)
+    if (!isDuration(text))
+      throw this.#failure(`cannot ${what} must be a duration like '30s' or '2m'`)
     return parseDuration(text)
   }
 

@@ -58,6 +58,6 @@ export function outageOf(trouble: Trouble, wasConnected: boolean): Outage {
     return { ...base, reason: messageOf(failure), isFinal: isFinal(failure) }
   }
   const seconds = Math.round(trouble.quietMs / 100) / 10
-  const reason = `nothing heard for ${seconds} s; reconnecting`
+  const reason = `no data for ${seconds} s; reconnecting`
   return { ...base, reason, quietMs: trouble.quietMs }
 }

@@ -53,18 +53,18 @@ type LockPurpose = 'start on' | 'repair'
 
 function heldElsewhere(file: string, wanted: LockPurpose): PrometheanError {
   // A repair of another journal helps nobody.
-  const other = wanted === 'repair' ? '' : ', or give this one a journal.file of its own'
+  const other = wanted === 'repair' ? '' : ', or give this one its own journal.file'
   return new PrometheanError('runtime', {
     what: `cannot ${wanted} the journal ${file}`,
-    why: 'another Promethean is running on it',
+    why: 'another Promethean is using it',
     advice: `stop that one first${other}`,
   })
 }
 
 function notOurs(side: string): PrometheanError {
   return new PrometheanError('runtime', {
-    what: `cannot lock the journal by ${side}`,
-    why: 'the file is something else',
+    what: `cannot lock the journal with ${side}`,
+    why: 'that file is not a lock',
     advice: 'move it away, or set another journal.file',
   })
 }

@@ -155,8 +155,8 @@ function jsonText(use: string, key: string, value: Json): string {
     'refused',
     {
       what: `cannot keep ${key} in the state`,
-      why: 'it is no value JSON can hold',
-      advice: 'keep texts, numbers, booleans, null, lists and plain objects of them',
+      why: 'JSON cannot represent the value',
+      advice: 'keep strings, numbers, booleans, null, lists and plain objects of them',
     },
     { plugin: use },
   )
@@ -167,7 +167,7 @@ function tooLarge(use: string, key: string): PrometheanError {
     'refused',
     {
       what: `cannot keep ${key} in the state`,
-      why: 'all values of a plugin together would pass 1 MB',
+      why: 'all values of the plugin together would exceed 1 MB',
       advice: 'delete old ones, or keep large data in a file',
     },
     { plugin: use },

@@ -24,7 +24,7 @@ export const pending = z.object({
   text,
   cause: text.describe('id of the event it answers').exactOptional(),
   since: moment,
-  until: moment.describe('expires then'),
+  until: moment.describe('when it expires'),
 })
 
 /** Whether a restart would still know it. */

@@ -9,7 +9,7 @@ import { type Given, operation } from './operation.ts'
 
 const input = z.strictObject({
   plugin: name
-    .describe('only this one, as promethean status names it; default everything')
+    .describe('only this plugin, as promethean status names it; default everything')
     .optional(),
 })
 

@@ -3,10 +3,10 @@ import { count, moment, name, text } from './fields.ts'
 import { dropParked as drop, knownConsumer } from './known-consumer.ts'
 import { operation } from './operation.ts'
 
-const input = z.strictObject({ consumer: name.describe('only of this consumer').optional() })
+const input = z.strictObject({ consumer: name.describe('only this consumer').optional() })
 
 export const parked = operation({
-  description: 'events a consumer could not take, and why',
+  description: 'list events a consumer could not process, and why',
   input,
   output: z.array(z.object({ consumer: text, eventId: text, type: text, error: text, at: moment })),
   kind: 'read',
@@ -25,7 +25,7 @@ export const parked = operation({
 })
 
 export const retryParked = operation({
-  description: 'hand parked events to their consumer once more',
+  description: 'retry parked events',
   input,
   output: z.object({ taken: count, left: count }),
   kind: 'act',
@@ -39,7 +39,7 @@ export const retryParked = operation({
 })
 
 export const dropParked = operation({
-  description: 'give parked events up; the journal still holds them',
+  description: 'give up parked events; the journal still has them',
   input,
   output: z.object({ events: count }),
   kind: 'act',

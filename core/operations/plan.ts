@@ -3,7 +3,7 @@ import { name, names, text } from './fields.ts'
 import { operation } from './operation.ts'
 
 export const plan = operation({
-  description: 'show what saving this file as the config would restart',
+  description: 'show what saving this file would restart',
   input: z.strictObject({ file: name.optional() }),
   output: z.object({
     kept: names,

@@ -5,7 +5,7 @@ import { operation } from './operation.ts'
 import { shownProblems } from './run-status.ts'
 
 export const reload = operation({
-  description: 'take over what the config says now, as a save does',
+  description: 'apply the current config, as a save does',
   input: z.strictObject({}),
   output: z.object({
     kept: names,
@@ -13,7 +13,7 @@ export const reload = operation({
     added: names,
     removed: names,
     held: count.describe('events that waited for the switch'),
-    ms: count.describe('from the reading to the switch'),
+    ms: count.describe('milliseconds from reading to switching'),
   }),
   kind: 'act',
   needs: 'instance',

@@ -6,14 +6,14 @@ import { operation } from './operation.ts'
 export const rewind = operation({
   description: 'replay past events to a consumer; safe where it stores by id',
   input: z.strictObject({
-    consumer: name.describe('as promethean status names it'),
+    consumer: name.describe('the consumer, as promethean status names it'),
     since: z.iso
       .datetime({ offset: true })
-      .describe('left out: as far back as the journal reaches')
+      .describe('from this time on; default the start of the journal')
       .optional(),
     refilter: z
       .boolean()
-      .describe("ask today's filters instead of using the kept verdicts")
+      .describe('apply the current filters instead of the stored verdicts')
       .default(false),
   }),
   output: z.object({ position: z.int() }),

@@ -11,16 +11,16 @@ const plugin = z.object({
   reason: text.exactOptional(),
   failures: z
     .object({ count, reason: text, at: moment })
-    .describe('since it was started')
+    .describe('since it started')
     .exactOptional(),
 })
 
 const consumer = z.object({
   delivered: count,
-  lag: z.int().describe('kept events it has not had; -1 where the journal cannot say'),
+  lag: z.int().describe('kept events it has not received yet; -1 if the journal cannot tell'),
   parked: count,
-  expired: count.describe('went past maxSize before it got them'),
-  paused: moment.describe('since when it waits to be resumed').exactOptional(),
+  expired: count.describe('deleted under maxSize before it received them'),
+  paused: moment.describe('when it was paused').exactOptional(),
   reason: text.exactOptional(),
 })
 
@@ -42,7 +42,7 @@ const output = z.object({
   waiting: z.array(pending),
   refused: z
     .object({ file: text, at: moment, problems: z.array(problem) })
-    .describe('the last edit, where it was refused')
+    .describe('the last edit, if it was refused')
     .exactOptional(),
 })
 
@@ -50,7 +50,7 @@ const output = z.object({
 export type Status = z.output<typeof output>
 
 export const status = operation({
-  description: 'every plugin and consumer of the running instance',
+  description: 'show every plugin and consumer of the running instance',
   input: z.strictObject({}),
   output,
   kind: 'read',

@@ -6,10 +6,10 @@ import { requireTypes } from './known-types.ts'
 import { streamOperation } from './operation.ts'
 
 export const tail = streamOperation({
-  description: 'the events of the running instance as they come',
+  description: 'print the events of the running instance as they arrive',
   input: z.strictObject({
-    types: names.describe('only of these types').default([]),
-    all: z.boolean().describe('dropped ones too, each with its verdict').default(false),
+    types: names.describe('only these types').default([]),
+    all: z.boolean().describe('include dropped events, each with its verdict').default(false),
   }),
   output: z.union([
     z.object({ code: z.literal('skipped'), events: count }),

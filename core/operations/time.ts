@@ -21,7 +21,7 @@ export const time = z
     if (read !== undefined) return read
     context.addIssue({
       code: 'custom',
-      message: 'is no time; write one like 2h, 2026-11-23 or 2026-11-23T19:00',
+      message: 'is not a time; write one like 2h, 2026-11-23 or 2026-11-23T19:00',
     })
     return z.NEVER
   })

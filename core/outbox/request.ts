@@ -32,9 +32,9 @@ export function readRequest(
   target: ChatTarget,
   options: SayOptions,
 ): ChatRequest {
-  if (typeof text !== 'string') throw new Error('the text is no string')
+  if (typeof text !== 'string') throw new Error('the text is not a string')
   const { expires = EXPIRES, priority = 0, isGenerated = false } = options
-  if (!Number.isFinite(priority)) throw new Error('the priority is no number')
+  if (!Number.isFinite(priority)) throw new Error('the priority is not a number')
   return {
     text: safeText(text),
     target: resolve(target, options),

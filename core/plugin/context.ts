@@ -207,7 +207,7 @@ export interface Look {
   readonly rule: string
   /** Whether it fits; what then became of it is in the notes. */
   readonly fits: boolean
-  /** Why, in a few words: `the line is no command`. */
+  /** Why, in a few words: `the message is not a command`. */
   readonly why: string
 }
 

@@ -52,7 +52,7 @@ export class Scope {
       await within(
         CLEANUP_MS,
         cleanup(),
-        () => new Error(`a cleanup took longer than ${CLEANUP_MS} ms and was left behind`),
+        () => new Error(`a cleanup took longer than ${CLEANUP_MS} ms and was abandoned`),
       )
     } catch (failure) {
       this.#onFailure(failure instanceof Error ? failure : new Error(messageOf(failure)))

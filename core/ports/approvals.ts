@@ -103,7 +103,7 @@ export class Approvals {
   #whyNot(which: Which): string {
     const { length } = this.#entries
     if (length === 0) return 'nothing is pending'
-    if (typeof which === 'number') return `only ${length} wait${length === 1 ? 's' : ''}`
+    if (typeof which === 'number') return `only ${length} ${length === 1 ? 'is' : 'are'} pending`
     return `${which} is not pending, only ${this.waiting.map(({ id }) => id).join(', ')}`
   }
 
@@ -112,7 +112,7 @@ export class Approvals {
     if (this.#entries.length >= MAX_WAITING) {
       const said = {
         what: `${plugin} cannot ask for approval`,
-        why: `${MAX_WAITING} things wait already`,
+        why: `${MAX_WAITING} requests are already pending`,
         advice: 'decide on them with promethean approve',
       }
       throw new PrometheanError('runtime', said, { plugin })

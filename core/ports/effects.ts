@@ -116,13 +116,13 @@ export class Effects {
   #mutedBy({ plugin, via, port, method }: Effect): HeldBack {
     const one = this.mutes.holds(plugin) ? plugin : via
     const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
-    const message = `${port}.${method} was not done: ${who} is muted; promethean unmute${undo} lets it through`
+    const message = `${port}.${method} was not called: ${who} is muted; promethean unmute${undo} allows it again`
     return { reason: 'muted', message }
   }
 }
 
 function inventedSentence({ port, method }: Effect): string {
-  return `${port}.${method} answers a made-up event and was not done`
+  return `${port}.${method} was not called: the event it answers was simulated`
 }
 
 function keyOf({ plugin, port, method }: Effect, reason: HeldBack['reason']): string {

@@ -95,8 +95,8 @@ export class PortRegistry {
     const why = 'its plugin is stopped or not connected'
     const advice = 'see promethean status'
     if (effect === undefined)
-      throw new NotReady({ what: `${port.name} was not there ${within}`, why, advice })
-    const what = `${port.name}.${method} was not done: nobody was there ${within}`
+      throw new NotReady({ what: `${port.name} was not available ${within}`, why, advice })
+    const what = `${port.name}.${method} was not called: no provider was available ${within}`
     const message = sentenceOf({ what, why, advice })
     return user.holdBack(effect, { reason: 'absent', message })
   }

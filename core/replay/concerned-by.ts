@@ -62,6 +62,6 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
 function tooSlow(): PrometheanError {
   return new PrometheanError('runtime', {
     what: `a setup of this config did not return within ${SETUP_MS / 1_000} s`,
-    advice: 'ask again while it runs',
+    advice: 'ask again while the config runs',
   })
 }

@@ -144,7 +144,8 @@ function tooSlow(ms: number): PrometheanError {
   return new PrometheanError('runtime', {
     what: 'cannot replay',
     why: `a setup did not return within ${ms / 1_000} s`,
-    advice: 'in a replay no time passes before all are set up, so none may wait for a timer',
+    advice:
+      'in a replay time stands still until every plugin is set up, so setup must not wait for a timer',
   })
 }
 

@@ -13,7 +13,7 @@ import { TwitchApi } from '../plugin/ports/platform-api.ts'
 import type { StandIn } from './used-ports.ts'
 
 /** What a model says in a replay where the record has no answer of it. */
-const NO_ANSWER = 'an answer that is not on record'
+const NO_ANSWER = 'an answer that was not recorded'
 
 /** What stand-ins know of the time that is replayed. */
 export interface RecordedCast {
@@ -75,8 +75,8 @@ const twitch: TwitchApi = {
   request: async (method, path) => {
     throw new NotReady({
       what: `cannot ask Twitch for ${method} ${path} in a replay`,
-      why: 'what it answered then is not on record',
-      advice: 'go on without it where this rejects',
+      why: 'its answer was not recorded',
+      advice: 'handle this rejection and continue without the answer',
     })
   },
 }

@@ -102,10 +102,12 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     onFailure: (use, failure) => logOf(use).error(failure),
     onBlocked: (use, ms) => blocking.note(use, ms),
     onLetGo: (use, told) =>
-      notes.add(use, told, 'let go, too many events wait already', { heldBack: 'queue_full' }),
+      notes.add(use, told, 'skipped, too many events are already waiting', {
+        heldBack: 'queue_full',
+      }),
     onLoop: (use, type) =>
       logOf(use).error(
-        `${type} was not delivered: plugins answer each other without end; look at what they listen to`,
+        `${type} was not delivered: plugins trigger each other in a loop; check what they listen to`,
       ),
     onJudged: (entry, delivered) => {
       if (delivered !== undefined) sessions.notice(delivered)

@@ -67,7 +67,7 @@ function looksOf({ use, explainers }: Run, event: Event, redactor: Redactor): re
           why: shown(why),
         }))
       } catch (failure) {
-        const why = shown(`it cannot say: ${messageOf(failure)}`)
+        const why = shown(`it failed to explain: ${messageOf(failure)}`)
         return [{ plugin: use.id, rule: 'explain', fits: false, why }]
       }
     })

@@ -34,7 +34,7 @@ export class Muting {
     effects.mutes.mute(plugin)
     effects.forgetSaid()
     outbox.dropMuted()
-    log.warn(`${plugin ?? 'everything'} is muted: nothing leaves; ${undo(plugin)} lets it through`)
+    log.warn(`${plugin ?? 'everything'} is muted: no output; ${undo(plugin)} allows it again`)
     return savedSoon(this.#parts.save())
   }
 
@@ -47,7 +47,7 @@ export class Muting {
     const { effects, log } = this.#parts
     if (plugin !== undefined) this.#require(plugin, effects.mutes.muted?.plugins ?? [])
     effects.mutes.unmute(plugin)
-    log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} may speak`)
+    log.info(effects.mutes.muted?.all ? stillMuted(plugin) : `${plugin ?? 'everything'} is unmuted`)
     return savedSoon(this.#parts.save())
   }
 
@@ -57,7 +57,7 @@ export class Muting {
     if (muted === undefined) return
     const who = muted.all ? 'everything' : muted.plugins.join(', ')
     const only = muted.all || muted.plugins.length > 1 ? undefined : muted.plugins[0]
-    this.#parts.log.warn(`${who} is muted since an earlier run; ${undo(only)} lets it through`)
+    this.#parts.log.warn(`${who} is still muted from an earlier run; ${undo(only)} allows it again`)
   }
 
   #require(plugin: string, others: readonly string[]): void {
@@ -72,8 +72,9 @@ export class Muting {
 export function requireUse(plugin: string, ids: readonly string[]): void {
   if (ids.includes(plugin)) return
   const meant = nearest(plugin, ids)
-  const advice = meant === undefined ? `it has ${ids.join(', ')}` : `did you mean ${meant}?`
-  const what = `no plugin of this config has the id ${plugin}`
+  const advice =
+    meant === undefined ? `the plugins are ${ids.join(', ')}` : `did you mean ${meant}?`
+  const what = `no plugin in this config has the id ${plugin}`
   throw new PrometheanError('runtime', { what, advice }, { plugin })
 }
 
@@ -82,5 +83,5 @@ function undo(plugin: string | undefined): string {
 }
 
 function stillMuted(plugin: string | undefined): string {
-  return `${plugin} is muted no more by itself, but everything is; promethean unmute lets it through`
+  return `${plugin} is no longer muted on its own, but everything still is; promethean unmute allows it again`
 }

@@ -36,7 +36,7 @@ export class Recording {
         this.#unjournaled += count
       },
       onTrouble: failure => {
-        if (failure === undefined) log.info('the journal takes events again')
+        if (failure === undefined) log.info('the journal accepts events again')
         else log.error(failure)
       },
     })

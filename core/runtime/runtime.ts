@@ -100,7 +100,7 @@ export class Runtime {
     if (file !== undefined && file !== config.journal.file) {
       throw new PrometheanError('config_problem', {
         what: 'journal.file cannot change while running',
-        why: 'another file is another journal',
+        why: 'a different file is a different journal',
         advice: 'restart to use it',
       })
     }
@@ -139,7 +139,7 @@ export class Runtime {
   /** How a use is doing. @throws Error where there is no such use */
   stateOf(id: string): UseState {
     const status = this.#made.running.statuses().find(one => one.id === id)
-    if (status === undefined) throw new Error(`no plugin of this config has the id ${id}`)
+    if (status === undefined) throw new Error(`no plugin in this config has the id ${id}`)
     return status.state
   }
 
@@ -202,7 +202,7 @@ export class Runtime {
 
   // Whoever called did not wait for the answer, and whoever answered did what it could: no code of theirs is broken.
   #tellFailed({ plugin, port, method }: FailedCall, thrown: unknown): void {
-    const why = `${port}.${method} failed and nobody waited for its answer: ${messageOf(thrown)}`
+    const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(thrown)}`
     this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)
     this.#made.notes.heldBack.add(`${plugin}/failed`)
   }

@@ -14,7 +14,7 @@ export interface RuntimeStatus extends Counts {
   readonly unjournaled: number
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
   readonly session?: string
-  /** Absent while no stream is on. */
+  /** Absent while no stream is live. */
   readonly liveSince?: Date
   /** What waits for the streamer's word, oldest first. */
   readonly waiting: readonly WaitingApproval[]

@@ -35,8 +35,8 @@ export function troubleTeller(wanted: () => Config['onTrouble']): PluginUse {
     setup: ({ on, ports, log, signal }) => {
       let wasSaid = false
       const failed = (failure: unknown) => {
-        const why = `could not tell you of trouble through onTrouble: ${messageOf(failure)}`
-        if (!wasSaid) log.warn(`${why}; look at promethean status`)
+        const why = `could not report trouble through onTrouble: ${messageOf(failure)}`
+        if (!wasSaid) log.warn(`${why}; see promethean status`)
         wasSaid = true
       }
       const worked = () => {
@@ -89,13 +89,13 @@ async function tell(
       return there(ports.actions, Actions).run(where.action, { ...trouble }, { signal })
     return there(ports.control, StreamControl).text(where.obs, trouble.message, { signal })
   }
-  const late = () => new Error(`it was not done within ${TELL_MS / 1_000} s`)
+  const late = () => new Error(`it took longer than ${TELL_MS / 1_000} s`)
   const away = heldBack(await inTime({ ms: TELL_MS, late }, call))
   if (away?.reason === 'absent') throw new Error(away.message)
 }
 
 function there<T>(provided: T | undefined, { name }: Port<T>): T {
-  if (provided === undefined) throw new Error(`${name} is not there`)
+  if (provided === undefined) throw new Error(`${name} is not available`)
   return provided
 }
 
@@ -105,13 +105,13 @@ function troubleOf(told: Event<'plugin.failed' | 'source.stale'>): PluginTrouble
     return { plugin, reason, message: short(`${plugin} failed: ${reason}`) }
   }
   const { source, quietMs } = told.data
-  const reason = `nothing heard for ${Math.round(quietMs / 1_000)} s`
+  const reason = `no data for ${Math.round(quietMs / 1_000)} s`
   return { plugin: source, reason, message: short(`${source}: ${reason}`) }
 }
 
 function summed(held: readonly PluginTrouble[], last: PluginTrouble, count: number): PluginTrouble {
   const plugins = [...new Set(held.map(({ plugin }) => plugin))].join(', ')
-  const reason = `${count} more troubles within a minute`
+  const reason = `${count} more problems within a minute`
   return { ...last, reason, message: short(`${reason} (${plugins}); ${last.message}`) }
 }
 

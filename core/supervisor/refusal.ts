@@ -31,7 +31,7 @@ export function problemsOf(id: string, failure: unknown): readonly Problem[] {
 /** An edit that comes too late. */
 export function stopping(): PrometheanError {
   return new PrometheanError('runtime', {
-    what: 'the config was not taken',
+    what: 'the config was not applied',
     why: 'the runtime is stopping',
     advice: 'start it again to use it',
   })

@@ -54,7 +54,7 @@ export async function answered(request: GenerateRequest, answer: Generated): Pro
   const result = await schema['~standard'].validate(parsed(answer.text))
   if (result.issues === undefined) return { ...answer, value: result.value }
   throw new NotReady({
-    what: 'the stand-in said what does not fit the schema',
+    what: 'the answer of the stand-in does not fit the schema',
     advice: 'give it JSON that does',
   })
 }
@@ -70,6 +70,6 @@ function parsed(text: string): unknown {
 function outOfAnswers(asked: number): Error {
   return new NotReady({
     what: `the stand-in has no answer to question ${asked}`,
-    advice: 'give it one more',
+    advice: 'give it one more answer',
   })
 }

@@ -49,7 +49,7 @@ export function playModel(file: string): FakePort & LanguageModel {
     if (next === undefined)
       throw new NotReady({
         what: `${file} has no answer to "${request.prompt.slice(0, 60)}"`,
-        advice: 'record it again, with the question as it is now',
+        advice: 'record it again with the current question',
       })
     return answered(request, next)
   }
@@ -78,8 +78,8 @@ function recorded(line: string, place: string): Generated & { readonly key: stri
   const { key, text, model, tokens } = parsed(line) ?? {}
   if (typeof key !== 'string' || typeof text !== 'string' || typeof model !== 'string')
     throw new NotReady({
-      what: `${place} is no answer of a model`,
-      advice: 'mend the line, or record the file again with recordModel',
+      what: `${place} is not a model's answer`,
+      advice: 'fix the line, or record the file again with recordModel',
     })
   return { key, text, model, ...(typeof tokens === 'number' && { tokens }) }
 }

@@ -34,7 +34,7 @@ export function titleProblem(title: string, platforms: readonly Platform[]): str
   const length = [...title].length
   const where = platforms.join(', ')
   if (length > codePoints)
-    return `it has ${length} characters, and on ${where} ${codePoints} are allowed`
+    return `it has ${length} characters, and only ${codePoints} are allowed on ${where}`
   const sign = [...refused].find(one => title.includes(one))
-  return sign === undefined ? undefined : `it holds ${sign}, which is not allowed on ${where}`
+  return sign === undefined ? undefined : `it contains ${sign}, which is not allowed on ${where}`
 }

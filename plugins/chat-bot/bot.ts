@@ -44,7 +44,7 @@ export class Bot {
   /** There were too many at once: this one is let go. */
   letGo({ entry, event }: Answer): void {
     this.#parts.gate.giveBack(entry, event)
-    this.#holdBack(entry, event, { code: 'too_many', text: 'too many answers wait already' })
+    this.#holdBack(entry, event, { code: 'too_many', text: 'too many answers are already waiting' })
   }
 
   #ofLine(event: Event<'chat.message'>, never: HoldReason | undefined): readonly Match[] {

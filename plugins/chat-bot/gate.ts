@@ -40,10 +40,10 @@ export class Gate {
   /** Why whoever did this is never answered. */
   neverAnswered(event: Event): HoldReason | undefined {
     if (event.type === 'chat.message' && event.data.isSelf)
-      return { code: 'own_line', text: 'the line is our own' }
+      return { code: 'own_line', text: 'the bot wrote the message itself' }
     // What this use said or asked itself: answering that would never end.
     if (Reflect.get(event.data, 'plugin') === this.#parts.use)
-      return { code: 'own_doing', text: 'it is our own doing' }
+      return { code: 'own_doing', text: 'the bot caused it itself' }
     const user = doerOf(event)
     if (user === undefined) return undefined
     const { streamer } = this.#parts
@@ -76,7 +76,7 @@ export class Gate {
   #condition({ rule }: CheckedRule, event: Event): HoldReason | undefined {
     const { platforms, roles, onlyLive, shared } = rule
     if (!shared && event.type === 'chat.message' && event.data.sharedFrom)
-      return { code: 'shared_chat', text: 'the line is from another room of a shared chat' }
+      return { code: 'shared_chat', text: 'the message is from another channel of a shared chat' }
     if (platforms && !platforms.includes(event.platform ?? '')) {
       const text = `not on ${event.platform ?? 'this platform'}, only on ${platforms.join(', ')}`
       return { code: 'platform', text }
@@ -85,12 +85,12 @@ export class Gate {
       return { code: 'role', text: `role missing: ${roles.join(' or ')}` }
     // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
     if (roles && !event.test && !ownsChannel(this.#parts.streamer, event))
-      return { code: 'role', text: 'role of another channel' }
+      return { code: 'role', text: 'the role is from another channel' }
     // A raid on somebody else is no raid on the streamer.
     if (!shared && isEventType(rule.on) && !ownsChannel(this.#parts.streamer, event))
       return { code: 'channel', text: `${event.channel} is not your channel` }
     const isOff = onlyLive && !this.#parts.streamState.isLive()
-    return isOff ? { code: 'offline', text: 'no stream is on' } : undefined
+    return isOff ? { code: 'offline', text: 'no stream is live' } : undefined
   }
 
   #resting(entry: CheckedRule, event: Event): HoldReason | undefined {

@@ -55,7 +55,7 @@ export function warnOfMissing(
     const [first] = users
     if (found === undefined && first !== undefined)
       log.error(
-        `cannot answer ${first.name}: no plugin of this config provides ${what} under that name; add ${how}, or correct the option`,
+        `cannot answer ${first.name}: no plugin in this config provides ${what} under that name; add ${how}, or correct the option`,
       )
   }
 }

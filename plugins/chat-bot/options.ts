@@ -21,16 +21,16 @@ const template = (isTimer = false) =>
         message: `cannot be filled in as an eta template: ${problem}`,
       })
     else if (text.trim() === '')
-      issues.addIssue({ code: 'custom', message: 'expected a text, got an empty one' })
+      issues.addIssue({ code: 'custom', message: 'expected a non-empty string' })
   })
 
 const reply = z.union([
   template(),
   z.custom<ReplyFunction<never>>(
     value => typeof value === 'function',
-    "expected a text, a function or { prompt: '...' }",
+    "expected a string, a function or { prompt: '...' }",
   ),
-  z.strictObject({ prompt: name.describe('what a language model is asked') }),
+  z.strictObject({ prompt: name.describe('the question for a language model') }),
 ])
 
 const on = z.custom<string | RegExp>(
@@ -41,37 +41,42 @@ const on = z.custom<string | RegExp>(
 const rule = z
   .strictObject({
     on: on.describe('a command, a mention, a pattern or an event type'),
-    aliases: z.array(command).optional().describe('other words for the same command'),
+    aliases: z.array(command).optional().describe('other names of the same command'),
     reply: reply.optional().describe('a template, a function, or a question to a language model'),
-    run: name.optional().describe('the action that is run, by name or id'),
-    cooldown: duration().optional().describe('rest between two answers'),
-    userCooldown: duration().optional().describe('rest between two answers to one user'),
-    roles: z.array(z.enum(ROLES)).min(1).optional().describe('one of these is needed'),
+    run: name.optional().describe('the action to run, by name or id'),
+    cooldown: duration().optional().describe('pause between two answers'),
+    userCooldown: duration().optional().describe('pause between two answers to the same user'),
+    roles: z.array(z.enum(ROLES)).min(1).optional().describe('the user needs one of these roles'),
     platforms: z.array(name.toLowerCase()).min(1).optional().describe('only there'),
-    chance: z.number().min(0).max(1).default(1).describe('from 0, never, to 1, always'),
-    onlyLive: z.boolean().default(false).describe('only while a stream is on'),
+    chance: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('probability, from 0 (never) to 1 (always)'),
+    onlyLive: z.boolean().default(false).describe('only while a stream is live'),
     shared: z
       .boolean()
       .default(false)
       .describe(
-        'other rooms too: of a shared chat; for an event type, other channels that are read',
+        'also other channels: those of a shared chat or, for an event type, any channel that is read',
       ),
   })
   .superRefine((one, issues) => {
     const add = (path: string, message: string) =>
       issues.addIssue({ code: 'custom', path: [path], message })
     if (one.reply === undefined && one.run === undefined)
-      add('reply', 'nothing is done; give it a reply, or run an action')
+      add('reply', 'this rule does nothing; give it a reply or an action to run')
     if (one.aliases !== undefined && !isCommand(one.on))
       add('aliases', 'only a command has aliases')
     if (one.reply !== undefined && (one.on === 'chat.sent' || one.on === 'chat.dropped'))
-      add('reply', 'answering what was said would never end; listen to something else')
+      add('reply', 'answering its own messages would never end; listen to something else')
   })
 
 const timer = z.strictObject({
   every: duration({ from: '1s', to: '24h', like: '15m' }).describe('how often'),
-  say: template(true).describe('what is said'),
-  lines: z.int().min(0).default(1).describe('lines of chat there must be in between'),
+  say: template(true).describe('the text to say'),
+  lines: z.int().min(0).default(1).describe('chat messages required in between'),
 })
 
 /** The options of `chatBot`. */
@@ -94,17 +99,17 @@ export const chatBotOptions = z.strictObject({
             })
         }
     })
-    .describe('what is listened to, and what is done'),
-  timers: z.array(timer).default([]).describe('what is said again and again'),
-  persona: name.optional().describe('who a language model is to be'),
+    .describe('what to react to, and how'),
+  timers: z.array(timer).default([]).describe('texts to repeat'),
+  persona: name.optional().describe('the persona for a language model'),
   banned: z.array(name).default([]).describe('words a language model must not say'),
-  ignore: z.array(name).default([]).describe('who is never answered: login, display name or id'),
+  ignore: z.array(name).default([]).describe('accounts never answered: login, display name or id'),
   builtin: z
     .union([z.boolean(), z.array(z.enum(BUILT_INS))])
     .default(true)
-    .describe('the commands that are there by themselves: all, none, or these'),
-  model: name.optional().describe('use id of the language model, where there are several'),
-  actions: name.optional().describe('use id of what runs actions, where there are several'),
+    .describe('built-in commands: all, none, or these'),
+  model: name.optional().describe('plugin id of the language model, if there are several'),
+  actions: name.optional().describe('plugin id of the action runner, if there are several'),
 })
 
 export type ChatBotOptions = z.output<typeof chatBotOptions>

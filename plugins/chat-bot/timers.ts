@@ -36,7 +36,7 @@ const KEY = 'timers'
 // Timers of Node come a moment early.
 const EARLY_MS = 20
 
-/** Tells each timer's text when it is due, for every room where enough was said since; nothing while no stream is on. */
+/** Tells each timer's text when it is due, for every room where enough was said since; nothing while no stream is live. */
 export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): Observable<DueText> {
   return new Observable(subscriber => {
     const keys = timers.map(keyOf)

@@ -82,7 +82,7 @@ function ruleBookOf({ ports, log }: BotContext, entries: readonly CheckedRule[])
       ),
     onRunaway: ({ name }) =>
       log.error(
-        `cannot look for ${name} any more: on a line of chat it ran out of time; write it without repeats inside repeats, it is off until then`,
+        `${name} is off: matching it took too long on a chat message; write it without nested repeats`,
       ),
   })
 }
@@ -109,7 +109,11 @@ function botOf(context: BotContext, { rooms, ...made }: WiredParts): Bot {
 }
 
 function counting({ every }: ParsedTimer): Look {
-  return { rule: `every ${every}`, fits: false, why: 'a timer answers no line, it counts them' }
+  return {
+    rule: `every ${every}`,
+    fits: false,
+    why: 'timers do not answer messages, they only count them',
+  }
 }
 
 function allRules(

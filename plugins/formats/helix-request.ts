@@ -29,12 +29,12 @@ export function helixRequest([method, path, request]: Arguments): HelixRequest {
   // Not shown: what is put there by mistake may hold anything.
   if (below === undefined)
     throw refused(
-      'its path is none of Helix',
+      'its path is not one of Helix',
       "write one like 'clips' or 'channel_points/custom_rewards', and what follows ? as query",
     )
   const { query = {}, body } = request ?? {}
   if (body !== undefined && (method === 'GET' || method === 'DELETE'))
-    throw refused(`${method} takes no body`, 'write what it says as query')
+    throw refused(`${method} has no body`, 'pass the values as query')
   return { method, path: `/${below}`, search: searchOf(query), json: jsonOf(body) }
 }
 
@@ -62,8 +62,8 @@ export function bounded(most: number, api: TwitchApi): TwitchApi {
 function busy(most: number): PrometheanError {
   return new PrometheanError('runtime', {
     what: "cannot call Twitch's API",
-    why: `${most} calls wait for their answers already`,
-    advice: 'ask less often, or wait for them',
+    why: `${most} calls are already waiting for answers`,
+    advice: 'call less often, or await the answers',
   })
 }
 
@@ -75,7 +75,7 @@ function searchOf(query: Query): string {
       if (value === undefined) continue
       if (!isPlain(value))
         throw refused(
-          `query.${name} is no text, number or boolean, nor a list of them`,
+          `query.${name} is not a string, number or boolean, or a list of those`,
           'write one',
         )
       search.append(name, String(value))
@@ -97,10 +97,7 @@ function jsonOf(body: unknown): unknown {
   } catch {
     // A circle or a BigInt: refused below like a function.
   }
-  throw refused(
-    'its body is nothing JSON can hold',
-    'write texts, numbers, lists and plain objects',
-  )
+  throw refused('JSON cannot represent its body', 'use strings, numbers, lists and plain objects')
 }
 
 function refused(why: string, advice: string): PrometheanError {

@@ -20,7 +20,11 @@ export const ignoreUsers = definePlugin({
   name: 'ignore-users',
   options: z.strictObject({
     users: z.array(name).describe('login, display name, handle or id, in any case'),
-    platforms: z.array(name).min(1).optional().describe('only there; left out: everywhere'),
+    platforms: z
+      .array(name)
+      .min(1)
+      .optional()
+      .describe('only on this platform; default everywhere'),
   }),
   setup: ({ filter, options: { users, platforms } }) => {
     const isIgnored = anyOf(users)

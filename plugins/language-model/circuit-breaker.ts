@@ -68,7 +68,7 @@ export class CircuitBreaker {
 
   #away(): ModelFailure {
     return new ModelFailure(
-      `${this.#model} is not asked for now, its last ${FAILURES} answers failed; it is tried again within ${PAUSE_MS / 1_000} s. The last: ${this.#last}`,
+      `${this.#model} is paused, its last ${FAILURES} answers failed; it is tried again within ${PAUSE_MS / 1_000} s. The last error: ${this.#last}`,
       { isExpected: true },
     )
   }

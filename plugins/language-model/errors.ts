@@ -27,7 +27,7 @@ interface ModelFailureDetails {
 /** The time for the answer is up. */
 export function late(model: string, ms: number): ModelFailure {
   return new ModelFailure(
-    `${model} did not answer within ${ms / 1_000} s; take a smaller model or a longer deadline`,
+    `${model} did not answer within ${ms / 1_000} s; use a smaller model or a longer deadline`,
     { isPassing: true },
   )
 }
@@ -35,7 +35,7 @@ export function late(model: string, ms: number): ModelFailure {
 /** Whoever asked has gone, or the plugin is being stopped. */
 export function calledOff(model: string, cause: unknown): ModelFailure {
   return new ModelFailure(
-    `the question to ${model} was called off, as nobody waits for its answer; nothing is to be done`,
+    `the question to ${model} was cancelled, its answer is no longer needed; you need not do anything`,
     { isExpected: true, cause },
   )
 }
@@ -43,35 +43,35 @@ export function calledOff(model: string, cause: unknown): ModelFailure {
 /** Too many ask at once. */
 export function crowded(model: string, most: number): ModelFailure {
   return new ModelFailure(
-    `cannot ask ${model}: ${most} questions are under way already; ask less often, by a cooldown`,
+    `cannot ask ${model}: ${most} questions are already in progress; ask less often, for example with a cooldown`,
   )
 }
 
 /** Nothing was said. */
 export function empty(model: string): ModelFailure {
   return new ModelFailure(
-    `${model} answered with nothing, or did nothing but think; ask more plainly, or take another model`,
+    `${model} gave an empty answer or only reasoning; ask a simpler question, or use another model`,
   )
 }
 
 /** It went on and on. */
 export function endless(model: string): ModelFailure {
   return new ModelFailure(
-    `${model} came to no end and was stopped; ask for something shorter, or lower the temperature`,
+    `${model} did not finish its answer and was stopped; ask for something shorter, or lower the temperature`,
   )
 }
 
 /** It cannot keep to the schema. */
 export function misfit(model: string, why: string): ModelFailure {
   return new ModelFailure(
-    `${model} answered twice with what does not fit the schema (${why}); ask for less, or take a larger model`,
+    `${model} gave two answers that do not fit the schema (${why}); ask for less, or use a larger model`,
   )
 }
 
 /** Silence within an answer. */
 export function stalled(model: string, ms: number): ModelFailure {
   return new ModelFailure(
-    `${model} said nothing for ${ms / 1_000} s in the middle of its answer; where that goes on, take a smaller model`,
+    `${model} sent nothing for ${ms / 1_000} s in the middle of its answer; if this keeps happening, use a smaller model`,
     { isPassing: true },
   )
 }
@@ -79,7 +79,7 @@ export function stalled(model: string, ms: number): ModelFailure {
 /** The answer ended before its end. */
 export function cut(model: string): ModelFailure {
   return new ModelFailure(
-    `the answer of ${model} broke off before its end; where that goes on, look at the connection`,
+    `the answer of ${model} broke off before its end; if this keeps happening, check the connection`,
     { isPassing: true },
   )
 }

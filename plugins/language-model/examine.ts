@@ -25,7 +25,7 @@ export async function examine({
 
 function thereOf({ provider, model }: LanguageModelOptions, models: readonly string[] | undefined) {
   const { name, whenMissing } = factsOf(provider)
-  if (models === undefined) return found(true, `${name} is there, and lists no models`)
+  if (models === undefined) return found(true, `${name} answers, but lists no models`)
   const isThere = models.some(one => one === model || one === `${model}:latest`)
   if (isThere) return found(true, `${name} has the model ${model}`)
   return found(false, `${name} has no model ${model}`, whenMissing(model))
@@ -80,7 +80,7 @@ function keyHeaders(
 
 function namesIn(list: unknown, under: string, key: string): readonly string[] {
   const models = fields(list)[under]
-  if (!Array.isArray(models)) throw new Error('its list of models is none')
+  if (!Array.isArray(models)) throw new Error('its list of models is invalid')
   return models.flatMap(model => {
     const name = fields(model)[key]
     return typeof name === 'string' ? [name] : []

@@ -15,7 +15,7 @@ export function schemaInstruction(shape: Readonly<Record<string, unknown>> | und
 /** Reads an answer as JSON and holds it to the schema. */
 export async function readJsonAnswer(answer: string, schema: Schema): Promise<JsonAnswer> {
   const json = parsed(answer)
-  if (json === undefined) return { isFit: false, why: 'it is no JSON' }
+  if (json === undefined) return { isFit: false, why: 'it is not JSON' }
   const result = await schema['~standard'].validate(json.value)
   if (result.issues === undefined) return { isFit: true, value: result.value }
   return { isFit: false, why: result.issues.slice(0, MOST_ISSUES).map(issueText).join('; ') }

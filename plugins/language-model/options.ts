@@ -5,7 +5,7 @@ import { factsOf, PROVIDERS } from './provider/providers.ts'
 /** The options of `languageModel`. */
 export const languageModelOptions = z
   .strictObject({
-    provider: z.enum(PROVIDERS).describe('Who runs the model'),
+    provider: z.enum(PROVIDERS).describe('The provider that runs the model'),
     model: z.string().trim().min(1, 'expected the name of a model').describe("The model's name"),
     // Empty, as a variable may be that is set to nothing, counts as left out.
     baseURL: z
@@ -20,23 +20,30 @@ export const languageModelOptions = z
           })
           .refine(
             text => isServerAddress(text, 'http'),
-            'is more than scheme, host, port and path; remove the rest, a key is the option apiKey',
+            'has more than scheme, host, port and path; remove the rest, and use the option apiKey for a key',
           ),
       )
       .optional()
-      .describe('As the provider documents it: with /v1, but bare for ollama'),
+      .describe('The address as the provider documents it: with /v1, except for ollama'),
     apiKey: z
       .string()
       .regex(/^\S*$/, 'expected a key without spaces')
       .optional()
       .describe('The key of a paid service; keep it in .env'),
-    temperature: z.number().min(0).max(2).optional().describe('Where a question names none'),
-    budget: z
-      .strictObject({ tokens: z.int().min(1).describe('Prompts and answers together') })
+    temperature: z
+      .number()
+      .min(0)
+      .max(2)
       .optional()
-      .describe('At most so much per stream; per day while none is on'),
-    deadline: duration().default('30s').describe('Where a question names none; retries included'),
-    quiet: duration().default('10s').describe('Silence within an answer longer than this ends it'),
+      .describe('Default for questions that set none'),
+    budget: z
+      .strictObject({ tokens: z.int().min(1).describe('Tokens of prompts and answers together') })
+      .optional()
+      .describe('Limit per stream, or per day while none is live'),
+    deadline: duration()
+      .default('30s')
+      .describe('Default for questions that set none; includes retries'),
+    quiet: duration().default('10s').describe('An answer is stopped after this much silence'),
   })
   .superRefine(({ provider, baseURL, apiKey }, problems) => {
     const { name, needsKey, keyVariable } = factsOf(provider)

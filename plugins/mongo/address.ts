@@ -22,7 +22,7 @@ function isReadOtherwise(uri: string): boolean {
 }
 
 const PERCENT =
-  'holds a sign in its user or password that stands for something else in an address; write it in percent form: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, % as %25, a blank as %20'
+  'has a special character in its user or password; percent-encode it: @ as %40, / as %2F, : as %3A, ? as %3F, # as %23, % as %25, a space as %20'
 const EXAMPLE = "like 'mongodb://ann:secret@db.example:27017'"
 
 // The driver's words quote what was written: they are only looked at, to know what it minds.
@@ -33,18 +33,17 @@ function sentence(uri: string, reason: string): string {
   const credentials = at < 0 ? '' : rest.slice(0, at)
   if (isMisspelt(credentials)) return PERCENT
   const [hosts = ''] = rest.slice(at + 1).split(/[/?]/)
-  if (hosts === '') return `names no host; write one, ${EXAMPLE}`
-  if (/\s/.test(hosts)) return `names a host with a blank in it; remove that, ${EXAMPLE}`
+  if (hosts === '') return `has no host; add one, ${EXAMPLE}`
+  if (/\s/.test(hosts)) return `has a space in the host; remove it, ${EXAMPLE}`
   const option = unknownOption(reason, rest.slice(at + 1))
   if (option !== undefined && !credentials.includes(option))
-    return `has an option MongoDB does not know: ${option}; correct or remove it`
+    return `has an unknown option: ${option}; correct or remove it`
   if (scheme === 'mongodb+srv' && /:\d/.test(hosts))
-    return 'names a port, which mongodb+srv:// finds out by itself; remove it, or write mongodb://'
+    return 'has a port, but mongodb+srv:// finds the port itself; remove it, or use mongodb://'
   if (scheme === 'mongodb+srv' && hosts.includes(','))
-    return 'names several hosts, of which mongodb+srv:// takes one; write mongodb:// for a list'
-  if (hosts.split(',').some(hasWrongPort))
-    return `has a port that is none; write 1 to 65535, ${EXAMPLE}`
-  return `is no address MongoDB can be reached by; look at host and options after the last @, ${EXAMPLE}`
+    return 'has several hosts, but mongodb+srv:// takes one; use mongodb:// for a list'
+  if (hosts.split(',').some(hasWrongPort)) return `has an invalid port; use 1 to 65535, ${EXAMPLE}`
+  return `is not a valid MongoDB address; check the host and options after the last @, ${EXAMPLE}`
 }
 
 function isMisspelt(credentials: string): boolean {

@@ -34,7 +34,7 @@ export async function prepareCollection(
     goOn(reason =>
       say(
         'validator',
-        `cannot set the JSON Schema of ${name} as its validator: ${reason}; documents are written without one, give the user of uri the role dbAdmin where the server knows collMod`,
+        `cannot set the JSON Schema of ${name} as its validator: ${reason}; documents are written without validation, give the user in uri the role dbAdmin if the server supports collMod`,
       ),
     ),
   )
@@ -43,7 +43,7 @@ export async function prepareCollection(
     goOn(reason =>
       say(
         'indexes',
-        `cannot make the indexes of ${name}: ${reason}; documents are written all the same, make the indexes of the README by hand`,
+        `cannot create the indexes of ${name}: ${reason}; documents are still written, create the indexes in the README by hand`,
       ),
     ),
   )

@@ -15,7 +15,7 @@ export function refusedDocuments(
     {
       what: `cannot write ${first?.id}${more}`,
       why: first?.reason,
-      advice: 'parked, the rest is written',
+      advice: 'these are parked, the rest is written',
     },
     { eventIds: events.map(({ id }) => id).filter(id => refused.has(keyOf(id))) },
   )
@@ -36,8 +36,8 @@ export function driverErrorThrower(
       isNotAllowed(failure)
         ? {
             what,
-            why: `it refuses the user of uri (${why})`,
-            advice: `give a user that may read and write ${name}`,
+            why: `it rejects the user in uri (${why})`,
+            advice: `use a user that may read and write ${name}`,
           }
         : { what, why, advice: 'start the server or correct uri' },
     )

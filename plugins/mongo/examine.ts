@@ -21,7 +21,7 @@ export async function examine(context: ExamineContext<MongoOptions>): Promise<re
         ok: false,
         what: `MongoDB at ${where} cannot be used: ${hide(messageOf(failure))}`,
         advice: isNotAllowed(failure)
-          ? 'look at user and password in uri, and give that user the role readWrite'
+          ? 'check user and password in uri, and give that user the role readWrite'
           : 'start the server, or correct uri; events wait in the journal meanwhile',
       },
     ]
@@ -51,8 +51,8 @@ async function rights(database: Db): Promise<Finding> {
   if (missing.length === 0) return { ok: true, what: `may write to the database ${name}` }
   return {
     ok: false,
-    what: `may not write to the database ${name}: the right to ${missing.join(', ')} is missing`,
-    advice: `give the user of uri the role readWrite on ${name}`,
+    what: `may not write to the database ${name}: it lacks permission to ${missing.join(', ')}`,
+    advice: `give the user in uri the role readWrite on ${name}`,
   }
 }
 

@@ -46,7 +46,7 @@ function open(driver: Driver, { uri, database }: MongoOptions, log: Context['log
     throw new ConfigProblem([
       {
         path: 'uri',
-        message: `is no address MongoDB's driver can use: ${hide(messageOf(failure))}`,
+        message: `is not an address MongoDB's driver can use: ${hide(messageOf(failure))}`,
       },
     ])
   }

@@ -20,7 +20,7 @@ const uri = z
     const message = driver && addressProblem(driver, text)
     if (message !== undefined) problems.addIssue(message)
   })
-  .describe('Where the server is, credentials included: mongodb:// or mongodb+srv://')
+  .describe('Where the server is, with credentials: mongodb:// or mongodb+srv://')
 
 const database = z
   .string()
@@ -37,8 +37,8 @@ const collections = z
   .strictObject({
     chat: collection
       .default('{platform}_chat_messages')
-      .describe('Where chat goes; {platform} is the platform, or other'),
-    events: collection.default('stream_events').describe('Where every other event goes'),
+      .describe('Collection for chat; {platform} becomes the platform, or other'),
+    events: collection.default('stream_events').describe('Collection for all other events'),
   })
   .refine(({ chat, events }) => chat !== events, 'expected two different names')
   .prefault({})
@@ -52,8 +52,8 @@ export const mongoOptions = z.strictObject({
   uri,
   database,
   collections,
-  types: z.array(type).min(1).optional().describe('Only these event types; left out: all'),
-  tests: z.boolean().default(false).describe('Made-up events too, marked test: true'),
+  types: z.array(type).min(1).optional().describe('Only these event types; default all'),
+  tests: z.boolean().default(false).describe('Include test events, marked test: true'),
 })
 
 /** The options of `mongo` with all defaults filled in. */

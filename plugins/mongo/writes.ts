@@ -104,10 +104,10 @@ function unfitness({ BSON }: Driver, document: KeyedDocument): readonly Rejectio
   try {
     const bytes = BSON.serialize(document, { ignoreUndefined: true }).length
     if (bytes < maxDocumentBytes) return []
-    return [{ id, reason: `the document has ${bytes} bytes, a server takes 16 MiB` }]
+    return [{ id, reason: `the document has ${bytes} bytes, the limit is 16 MiB` }]
   } catch (failure) {
     const why = failure instanceof Error ? failure.message : String(failure)
-    return [{ id, reason: `the document is no BSON: ${why}` }]
+    return [{ id, reason: `BSON cannot represent the document: ${why}` }]
   }
 }
 

@@ -17,7 +17,7 @@ export type Disconnection =
 const SETTINGS = 'Tools, WebSocket Server Settings'
 const UPDATE = 'update OBS to 28 or newer'
 const COPY = `copy it from OBS (${SETTINGS}, Show Connect Info) and set password to it`
-const BY_ITSELF = 'it is connected again by itself once OBS runs'
+const BY_ITSELF = 'it reconnects by itself once OBS runs'
 
 /** What it means to a streamer. */
 export function disconnectedSentence(trouble: Disconnection, place: string): Sentence {
@@ -30,33 +30,33 @@ export function disconnectedSentence(trouble: Disconnection, place: string): Sen
       return { what: reach, why: trouble.detail, advice }
     }
     case 'no_answer':
-      return { what: reach, why: 'nobody answered in time', advice: 'look whether OBS hangs' }
+      return { what: reach, why: 'no answer in time', advice: 'check whether OBS hangs' }
     case 'not_obs': {
-      const why = `what listens there does not speak as OBS does (${trouble.detail})`
+      const why = `the server there is not OBS (${trouble.detail})`
       return { what: reach, why, advice: `correct url, or ${UPDATE}` }
     }
     case 'wrong_password':
-      return { what: listen, why: 'it refused the password', advice: COPY }
+      return { what: listen, why: 'it rejected the password', advice: COPY }
     case 'password_missing':
-      return { what: listen, why: 'it demands a password', advice: COPY }
+      return { what: listen, why: 'it requires a password', advice: COPY }
     case 'too_old':
-      return { what: listen, why: 'it speaks another version of its protocol', advice: UPDATE }
+      return { what: listen, why: 'it uses another protocol version', advice: UPDATE }
     case 'kicked': {
-      const why = `the connection was ended by hand in OBS (${SETTINGS})`
+      const why = `the session was kicked in OBS (${SETTINGS})`
       return {
         what: lost,
         why,
-        advice: 'take obs out of the config and put it in again, to connect again',
+        advice: 'remove obs from the config and add it again to reconnect',
       }
     }
     case 'not_ready': {
-      const why = `it did not tell its state (${trouble.detail})`
-      return { what: listen, why, advice: 'restart OBS if this goes on' }
+      const why = `it did not report its state (${trouble.detail})`
+      return { what: listen, why, advice: 'restart OBS if this keeps happening' }
     }
     case 'exited':
-      return { what: lost, why: 'it exited, or its server was switched off', advice: BY_ITSELF }
+      return { what: lost, why: 'OBS exited, or its server was disabled', advice: BY_ITSELF }
     case 'broken_off':
-      return { what: lost, why: 'the connection broke off, as in a crash', advice: BY_ITSELF }
+      return { what: lost, why: 'the connection was lost, as in a crash', advice: BY_ITSELF }
     case 'closed':
       return { what: lost, why: `it closed with code ${trouble.code}`, advice: BY_ITSELF }
   }

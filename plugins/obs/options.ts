@@ -8,19 +8,19 @@ export const options = z
       .string()
       .trim()
       .refine(text => isServerAddress(text, 'ws'), {
-        error: 'an address that begins with ws:// or wss://, with host and port and no more',
-        params: { advice: 'the password is an option of its own' },
+        error: 'an address that begins with ws:// or wss://, with only host and port',
+        params: { advice: 'the password has its own option' },
       })
       .default('ws://127.0.0.1:4455')
-      .describe("where OBS's WebSocket server listens"),
+      .describe("address of OBS's WebSocket server"),
     password: z
       .string()
       .min(1)
       .optional()
-      .describe('its password, where its WebSocket server has authentication on'),
+      .describe('its password, if its WebSocket server requires one'),
     quiet: duration()
       .default('30s')
-      .describe('silence longer than this is stale; twice the probe of 15 s'),
+      .describe('longer silence means stale; twice the probe interval of 15 s'),
   })
   .prefault({})
 

@@ -144,12 +144,12 @@ export class Session {
   }
 
   #untold(what: string, failure: unknown): void {
-    this.#around.log.debug(`OBS did not tell ${what}: ${messageOf(failure)}`)
+    this.#around.log.debug(`OBS did not report ${what}: ${messageOf(failure)}`)
   }
 
   #skip(): void {
     this.#skipped += 1
     if (this.#skipped > 1) return
-    this.#around.log.warn('OBS sent something that is no frame; such messages are skipped')
+    this.#around.log.warn('OBS sent an invalid frame; invalid frames are skipped')
   }
 }

@@ -20,14 +20,16 @@ export const restreamFilter = definePlugin({
     users: z
       .array(account)
       .default(['restream', 'restreambot'])
-      .describe('accounts that only relay: every line is dropped; login, display name or id'),
+      .describe(
+        'accounts that only relay: all their messages are dropped; login, display name or id',
+      ),
     echo: z
       .strictObject({
         users: z.array(account).min(1).describe('accounts that both relay and talk'),
         // Recall reaches 60 s back, no further.
         window: duration({ to: '60s', like: '10s' })
           .default('10s')
-          .describe('how long after the original a copy may come'),
+          .describe('how long after the original a copy may arrive'),
       })
       .optional(),
   }),

@@ -20,42 +20,42 @@ export function disconnectedSentence(trouble: Disconnection, place: string): Sen
     case 'unreachable':
       return { what: reach, why: trouble.detail ?? 'the connection failed', advice: switchOn }
     case 'no_answer':
-      return { what: reach, why: 'nobody answered in time', advice: switchOn }
+      return { what: reach, why: 'no answer in time', advice: switchOn }
     case 'no_greeting':
       return {
         what: reach,
-        why: 'what listens there does not greet as Streamer.bot does',
+        why: 'the server there is not Streamer.bot',
         advice: 'check host, port and endpoint',
       }
     case 'wrong_password':
       return {
         what: listen,
-        why: 'it refused the password',
-        advice: 'set password to the one of its WebSocket server',
+        why: 'it rejected the password',
+        advice: 'set password to that of its WebSocket server',
       }
     case 'password_missing':
       return {
         what: listen,
-        why: 'it demands a password',
-        advice: 'set password to the one of its WebSocket server',
+        why: 'it requires a password',
+        advice: 'set password to that of its WebSocket server',
       }
     case 'bad_greeting':
       return {
         what: listen,
-        why: 'it greeted with something that cannot be read',
-        advice: 'update Streamer.bot if this goes on',
+        why: 'its greeting cannot be read',
+        advice: 'update Streamer.bot if this keeps happening',
       }
     case 'not_subscribed':
       return {
         what: listen,
-        why: `it did not take the subscription (${trouble.detail})`,
-        advice: 'restart Streamer.bot if this goes on',
+        why: `it did not accept the subscription (${trouble.detail})`,
+        advice: 'restart Streamer.bot if this keeps happening',
       }
     case 'closed':
       return {
         what: `lost Streamer.bot at ${place}`,
         why: `it closed the connection (code ${trouble.code})`,
-        advice: 'it is tried again, start it if it is closed',
+        advice: 'retrying, start it if it is closed',
       }
   }
 }

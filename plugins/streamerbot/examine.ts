@@ -65,7 +65,7 @@ function accountsFinding(accounts: readonly SignedIn[]): Finding {
   if (there.length === 0) {
     return {
       ok: false,
-      what: 'Streamer.bot is signed in nowhere',
+      what: 'Streamer.bot is not signed in to any platform',
       advice: 'sign in under Platforms in Streamer.bot',
     }
   }
@@ -84,13 +84,13 @@ function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): rea
       need => ('port' in need ? need.port : need).name === ChatOutput.name,
     ),
   )
-  if (isAuthenticated) return [{ ok: true, what: 'the password is right: it may send chat' }]
+  if (isAuthenticated) return [{ ok: true, what: 'the password is correct: it may send chat' }]
   if (!speaks || uses.some(maySpeak)) return []
   const switchOn = 'switch Authentication on in Servers/Clients, WebSocket Server'
   return [
     {
       ok: false,
-      what: 'it takes no messages for chat: nobody has signed in with a password',
+      what: 'it rejects chat messages: the connection has no password',
       advice: options.password === undefined ? `${switchOn} and set password` : `${switchOn}`,
     },
   ]
@@ -105,8 +105,8 @@ function maySpeak({ plugin }: Examined['uses'][number]): boolean {
 function untold(what: string): Finding {
   return {
     ok: false,
-    what: `Streamer.bot did not tell ${what}`,
-    advice: 'try again, and restart Streamer.bot if this goes on',
+    what: `Streamer.bot did not report ${what}`,
+    advice: 'try again, and restart Streamer.bot if this keeps happening',
   }
 }
 
@@ -115,9 +115,11 @@ function titleFinding(wanted: string | undefined, listed: unknown): readonly Fin
   if (listed === undefined) return [untold('its actions')]
   const actions = actionsIn(listed)
   const found = actions.find(action => isCalled(action, wanted))
-  if (found?.isEnabled) return [{ ok: true, what: `the action ${wanted} is there` }]
+  if (found?.isEnabled) return [{ ok: true, what: `the action ${wanted} exists` }]
   if (found !== undefined) {
-    return [{ ok: false, what: `the action ${wanted} is disabled`, advice: 'enable it there' }]
+    return [
+      { ok: false, what: `the action ${wanted} is disabled`, advice: 'enable it in Streamer.bot' },
+    ]
   }
   const near = nearest(
     wanted,
@@ -125,7 +127,7 @@ function titleFinding(wanted: string | undefined, listed: unknown): readonly Fin
   )
   const advice =
     near === undefined
-      ? 'make it as docs/streamerbot.md shows'
+      ? 'create it as docs/streamerbot.md shows'
       : `set titleAction to ${near}, or rename the action`
   return [{ ok: false, what: `Streamer.bot has no action ${wanted}`, advice }]
 }

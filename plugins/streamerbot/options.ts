@@ -11,12 +11,12 @@ export const options = z
       .string()
       .trim()
       .refine(isHost, {
-        error: 'a host alone, such as studio-pc or 192.168.1.20',
-        params: { advice: 'its port is the option port, its path is endpoint' },
+        error: 'only a host, such as studio-pc or 192.168.1.20',
+        params: { advice: 'use the options port and endpoint for its port and path' },
       })
       .transform(hostInAddress)
       .default('127.0.0.1')
-      .describe('where Streamer.bot runs'),
+      .describe('host where Streamer.bot runs'),
     port: z.int().min(1).max(65_535).default(8080).describe('port of its WebSocket server'),
     endpoint: z
       .string()
@@ -27,12 +27,14 @@ export const options = z
       .string()
       .min(1)
       .optional()
-      .describe('its password, where its WebSocket server has authentication on'),
+      .describe('its password, if its WebSocket server requires one'),
     events: z
       .array(z.string().regex(EVENT_NAME, "a name like 'Twitch.ChatMessage', 'Obs.*' or '*'"))
       .min(1)
       .optional()
-      .describe('what to listen to; all but Raw.*, Application.*, whispers and global variables'),
+      .describe(
+        'what to listen to; default all but Raw.*, Application.*, whispers and global variables',
+      ),
     titleAction: z
       .string()
       .min(1)
@@ -41,10 +43,10 @@ export const options = z
     bot: z
       .boolean()
       .default(false)
-      .describe('speak as the bot account where one is signed in; else as the broadcaster'),
+      .describe('speak as the bot account if one is signed in, else as the broadcaster'),
     quiet: duration()
       .default('30s')
-      .describe('silence longer than this is stale; twice the probe of 15 s'),
+      .describe('longer silence means stale; twice the probe interval of 15 s'),
   })
   .prefault({})
 

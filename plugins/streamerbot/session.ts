@@ -116,7 +116,7 @@ export class Session {
     if (unknown.length > 0) {
       const names = unknown.join(', ')
       this.#around.log.warn(
-        `cannot listen to ${names}: this Streamer.bot has no such events; correct events, or update Streamer.bot`,
+        `cannot listen to ${names}: this Streamer.bot has no such events; correct the option events, or update Streamer.bot`,
       )
     }
     if (Object.keys(wanted).length > 0) await this.#connection.ask('Subscribe', { events: wanted })
@@ -129,14 +129,14 @@ export class Session {
       this.#channels = new Map(accounts.map(({ platform, channel }) => [platform, channel]))
       return accounts
     } catch (failure) {
-      this.#around.log.debug(`Streamer.bot did not tell its accounts: ${messageOf(failure)}`)
+      this.#around.log.debug(`Streamer.bot did not report its accounts: ${messageOf(failure)}`)
       return []
     }
   }
 
   #frame(payload: Fields): void {
     if (this.#around.ownActions.isEcho(payload)) {
-      this.#around.log.debug('Streamer.bot told of an action run from here')
+      this.#around.log.debug('Streamer.bot reported an action that was started from here')
       return
     }
     try {
@@ -167,7 +167,7 @@ export class Session {
         for (const told of liveStreams(answer, account.channel)) this.#around.emit(told)
     } catch (failure) {
       this.#around.log.debug(
-        `Streamer.bot did not tell which streams are on: ${messageOf(failure)}`,
+        `Streamer.bot did not report which streams are live: ${messageOf(failure)}`,
       )
     }
   }
@@ -186,7 +186,7 @@ export class Session {
   #skip(): void {
     this.#skipped += 1
     if (this.#skipped > 1) return
-    this.#around.log.warn('Streamer.bot sent something that is no frame; such messages are skipped')
+    this.#around.log.warn('Streamer.bot sent an invalid frame; invalid frames are skipped')
   }
 
   #giveUp(failure: unknown): void {

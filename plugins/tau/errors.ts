@@ -7,12 +7,12 @@ export function troubleOf(failure: unknown, url: string): Sentence {
   const what = `cannot read from TAU at ${hostOf(url)}`
   if (!(failure instanceof RestFailure)) return { what, why: messageOf(failure) }
   const { status, message: why } = failure
-  if (status === 401) return { what, why: 'it refuses the token', advice: COPY_TOKEN }
+  if (status === 401) return { what, why: 'it rejects the token', advice: COPY_TOKEN }
   return { what, why, advice: status === undefined ? adviceFor(failure, url) : NO_TAU }
 }
 
 const COPY_TOKEN = "copy the token from TAU's dashboard and set token to it"
-const NO_TAU = "look into TAU's log, or correct url if this is no TAU"
+const NO_TAU = "check TAU's log, or correct url if this is not TAU"
 
 /** What to do where TAU gave no answer. */
 function adviceFor({ late, advice }: RestFailure, url: string): string {
@@ -20,8 +20,8 @@ function adviceFor({ late, advice }: RestFailure, url: string): string {
   if (late === undefined) return 'start TAU or correct url'
   const isSecure = new URL(url).protocol === 'https:'
   // A server without TLS waits for the rest of what it takes for a request, and TAU's one thread for Twitch.
-  const perhaps = isSecure ? 'write http where TAU has no TLS before it' : 'correct url'
-  return `wait where Twitch hangs, else restart TAU or ${perhaps}`
+  const perhaps = isSecure ? 'write http if TAU has no TLS' : 'correct url'
+  return `wait if Twitch hangs, else restart TAU or ${perhaps}`
 }
 
 interface CallContext {
@@ -63,9 +63,9 @@ function ofTau(failure: RestFailure, { url }: CallContext): Reason {
     }
   if (status === undefined)
     return { why: `${where} cannot be reached: ${message}`, advice: adviceFor(failure, url) }
-  if (status === 401) return { why: `${where} refuses the token`, advice: COPY_TOKEN }
+  if (status === 401) return { why: `${where} rejects the token`, advice: COPY_TOKEN }
   const why = `${where}: ${message}`
-  return { why, advice: status < 500 ? NO_TAU : "Twitch may be away, else look into TAU's log" }
+  return { why, advice: status < 500 ? NO_TAU : "Twitch may be down, else check TAU's log" }
 }
 
 function ofTwitch(
@@ -73,18 +73,18 @@ function ofTwitch(
   { scope, subject }: CallContext,
 ): Reason {
   if (status >= 500)
-    return { why: `Twitch has trouble of its own (${twitch})`, advice: 'try again later' }
+    return { why: `Twitch has an internal error (${twitch})`, advice: 'try again later' }
   if (status === 429)
     return { why: `Twitch was asked too often (${twitch})`, advice: 'try again in a minute' }
   const told = /scope:?\s*([a-z]+(?::[a-z_]+)+)/i.exec(twitch)?.[1] ?? scope
   const advice: Readonly<Record<number, string>> = {
     401: `${told === undefined ? '' : `tick ${told} in TAU's dashboard and `}sign in to Twitch there again`,
-    403: 'see that the account TAU is signed in with is allowed to',
-    404: 'see that it is still there',
+    403: 'check that the account TAU is signed in with is allowed to',
+    404: 'check that it still exists',
     409: 'try again later',
   }
   return {
-    why: `Twitch refuses it (${twitch})`,
+    why: `Twitch rejects it (${twitch})`,
     advice: advice[status] ?? `correct ${subject ?? 'what was asked for'}`,
   }
 }
@@ -93,29 +93,29 @@ function ofTwitch(
 export function endingOf({ code, status }: Ending, url: string): string {
   const about = `the connection to TAU at ${hostOf(url)}`
   if (status !== undefined) {
-    return `${about} was refused with HTTP ${status}; correct url, or let the proxy before TAU pass websockets`
+    return `${about} was refused with HTTP ${status}; correct url, or let the proxy in front of TAU pass websockets`
   }
   if (code === 1011) {
-    return `${about} ended with 1011 though the token is good: TAU has most likely lost Redis; see that Redis runs, and restart TAU's worker then, which does not get over that`
+    return `${about} ended with 1011 although the token is valid: TAU has probably lost Redis; check that Redis runs, then restart TAU's worker, which does not recover by itself`
   }
-  return `${about} ended with ${code}; see that TAU runs, it is connected again by itself`
+  return `${about} ended with ${code}; check that TAU runs, it reconnects by itself`
 }
 
 /** Why a connection that is open was given up, as a sentence. */
 export function silenceOf(url: string): string {
-  return `the connection to TAU at ${hostOf(url)} brings no keep_alive any more: TAU has forgotten it, or its worker is dead; it is connected anew by itself`
+  return `the connection to TAU at ${hostOf(url)} no longer gets keep_alive: TAU has forgotten it, or its worker is dead; it reconnects by itself`
 }
 
 /** Why nobody may have read what was said, as a sentence. */
 export function unheardOf({ speaker, witness }: { speaker: string; witness: string }): string {
-  return `what ${speaker} said was not heard by ${witness}, who is in the same room: Twitch did not take it, or TAU's worker has given up sending; if it goes on, restart TAU's worker, Promethean may run on`
+  return `a message of ${speaker} did not reach ${witness} in the same channel: Twitch rejected it, or TAU's worker has stopped sending; if this keeps happening, restart TAU's worker, Promethean can keep running`
 }
 
 /** Said at start where all that TAU sends could be read on the way; undefined where not. */
 export function exposureOf(url: string): string | undefined {
   const { protocol, hostname } = new URL(url)
   if (protocol === 'https:' || isLoopback(hostname)) return undefined
-  return `the token and all events travel in clear text to ${hostOf(url)}, because url is http and another machine; put TLS before TAU and write https`
+  return `the token and all events travel in clear text to ${hostOf(url)}, because url is http to another machine; put TLS in front of TAU and write https`
 }
 
 function isLoopback(host: string): boolean {

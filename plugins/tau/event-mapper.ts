@@ -84,7 +84,7 @@ export class EventMapper {
   #isNew(row: TauRow): boolean {
     const identity = identityOf(row)
     if (identity === undefined || this.#rows.add(identity)) return true
-    this.#settings.log.debug('TAU sent a row again', { type: row.type })
+    this.#settings.log.debug('TAU sent an event again', { type: row.type })
     return false
   }
 
@@ -135,7 +135,7 @@ export class EventMapper {
     if (problem === undefined || this.#complained.has(type) || this.#complained.size > 100) return
     this.#complained.add(type)
     this.#settings.log.warn(
-      `cannot read ${type} of TAU as what it is called: ${problem}; it is kept as platform.event`,
+      `cannot read ${type} of TAU as that type: ${problem}; it is kept as platform.event`,
     )
   }
 }

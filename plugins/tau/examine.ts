@@ -13,7 +13,7 @@ export async function examine({ options, signal }: Examined): Promise<readonly F
   const rest = new TauRest(base, options.token, signal)
   try {
     const { usesIrc } = await rest.settings()
-    const taken = { ok: true, what: `TAU at ${new URL(base).origin} takes the token` }
+    const taken = { ok: true, what: `TAU at ${new URL(base).origin} accepts the token` }
     const own = await rest.ownChannel().catch((failure: unknown) => failure)
     const login = isChannel(own) ? own.login : undefined
     const chats = options.chat.map(name =>
@@ -52,26 +52,34 @@ interface ChatAddress {
 
 async function chatFinding(login: string, { base, signal, isOff }: ChatAddress): Promise<Finding> {
   if (isOff) {
-    const what = `nothing is heard or said as ${login}: use_irc is off`
+    const what = `nothing is received or sent as ${login}: use_irc is off`
     return { ok: false, what, advice: "turn it on in TAU's settings" }
   }
   const came = await upgrade(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)
   if (came === OPEN) {
     // That it opens is all that can be seen: a worker that has given up takes lines in silence.
-    const what = `TAU has the account ${login}; if what it says does not appear, restart TAU's worker, Promethean may run on`
+    const what = `TAU has the account ${login}; if its messages do not appear, restart TAU's worker, Promethean can keep running`
     return { ok: true, what }
   }
   if (signal.aborted) {
-    const what = `no time was left to look whether TAU opens the chat of ${login}`
-    return { ok: false, what, advice: 'look at what TAU did not answer first' }
+    const what = `no time was left to check whether TAU opens the chat of ${login}`
+    return { ok: false, what, advice: 'check first what TAU did not answer' }
   }
   if (came !== FORBIDDEN) {
     const why = came === undefined ? 'the connection failed' : `HTTP ${came} came back`
     const what = `the chat of ${login} cannot be opened: ${why}`
-    return { ok: false, what, advice: 'correct url, or let the proxy before TAU pass websockets' }
+    return {
+      ok: false,
+      what,
+      advice: 'correct url, or let the proxy in front of TAU pass websockets',
+    }
   }
   const what = `TAU does not open the chat of ${login}`
-  return { ok: false, what, advice: 'add it there as a chat bot, or take it out of chat' }
+  return {
+    ok: false,
+    what,
+    advice: 'add it there as a chat bot, or remove it from the option chat',
+  }
 }
 
 const OPEN = 101

@@ -16,12 +16,12 @@ const url = z
       "expected an address that begins with http:// or https://, like 'http://tau.example:8000'",
   })
   .refine(text => !/^[^/]*\/\/[^/]*@/.test(text), {
-    error: 'carries a password; TAU takes a token only, remove it',
+    error: 'contains a password; TAU takes only a token, remove it',
     abort: true,
   })
   .refine(
     text => isServerAddress(text, 'http'),
-    'is more than scheme, host, port and path; remove the rest',
+    'has more than scheme, host, port and path; remove the rest',
   )
 
 // Written as process.env.TAU_TOKEN it may be undefined, which is a problem of the config, not of its types.
@@ -60,7 +60,7 @@ export const options = z.strictObject({
     .array(z.string().trim().min(1).transform(eventTypeOf))
     .min(1, 'expected at least one event type; leave it out for all')
     .optional()
-    .describe('event types wanted, such as channel-follow; all when left out'),
+    .describe('event types wanted, such as channel-follow; default all'),
   chat: z
     .array(login)
     .transform(logins => [...new Set(logins)])
@@ -75,7 +75,7 @@ export const options = z.strictObject({
     .default(true)
     .transform(wanted)
     .describe(
-      "fetch what was missed in an outage, at most this many events; 'all': once, everything TAU stored before the first start too",
+      "fetch what was missed in an outage, at most this many events; 'all': once, also everything TAU stored before the first start",
     ),
   quiet: duration({ like: '60s' })
     .default('60s')

@@ -147,7 +147,7 @@ export class Reader {
       this.#saved.setOwn(own)
       return own
     } catch {
-      this.#settings.log.debug('TAU could not ask Twitch for its channel; its events will say it')
+      this.#settings.log.debug('TAU could not ask Twitch for its channel; its events will name it')
       return undefined
     }
   }

@@ -57,7 +57,7 @@ async function isSet(
 function empty(): PrometheanError {
   return new PrometheanError('refused', {
     what: 'cannot set the title through TAU',
-    why: 'it is empty, which Twitch does not take',
+    why: 'it is empty, and Twitch does not accept that',
     advice: 'write one',
   })
 }

@@ -40,9 +40,9 @@ export function titleCommands(on: Context['on'], streamer: Streamer): Observable
 export function explainLine(event: Event<'chat.message'>, streamer: Streamer): Look {
   const rule = '!title new, ok, no'
   if (commandIn(event.data.text) === undefined)
-    return { rule, fits: false, why: 'the line is none of these' }
+    return { rule, fits: false, why: 'the message is none of these' }
   const fits = isBroadcasters(event, streamer)
-  const why = fits ? 'the line is one of these' : 'only the broadcaster may, in the own chat'
+  const why = fits ? 'the message is one of these' : 'only the broadcaster may, in their own chat'
   return { rule, fits, why }
 }
 

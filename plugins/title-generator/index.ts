@@ -44,7 +44,7 @@ export const titleGenerator = definePlugin({
       if (command === 'new') return true
       const isDecided =
         !event.test && ports.approval.decide(command === 'ok' ? 'approved' : 'dropped')
-      if (!isDecided) note(event, 'nothing to decide: no title waits')
+      if (!isDecided) note(event, 'nothing to decide: no title is pending')
       return false
     }
     // `on` itself refuses what is no event type.
@@ -81,6 +81,6 @@ function making(cause: Event, maker: TitleMaker, titles: StreamTitles): Observab
         () => subscriber.complete(),
         failure => subscriber.error(failure),
       )
-    return () => ending.abort(new Error('a newer one is wanted'))
+    return () => ending.abort(new Error('a newer one was requested'))
   })
 }

@@ -14,49 +14,55 @@ export const titleOptions = z
     on: z
       .array(z.string().min(1))
       .default(['obs.stream.started'])
-      .describe('Event types that begin a stream: a session gets one title, whichever comes first'),
+      .describe(
+        'Event types that start a stream: each session gets one title, at the first of them',
+      ),
     prompt: z
       .union([
         z.string().min(1),
         z.custom<PromptFunction>(
           value => typeof value === 'function',
-          'expected a text or a function',
+          'expected a string or a function',
         ),
       ])
       .default('Make the title friendly and short.')
-      .describe('What the title is to be like: a template, or a function of what is known'),
+      .describe('Instructions for the title: a template or a function'),
     variables: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .default({})
-      .describe('Facts of your own, for the model and the templates'),
+      .describe('Your own facts, for the model and the templates'),
     maxLength: z
       .int()
       .min(10)
-      .max(LONGEST, 'longer ones every platform refuses')
+      .max(LONGEST, 'every platform rejects longer ones')
       .optional()
-      .describe('Characters of a title at most; default what the platforms it goes to take'),
+      .describe('Maximum characters of a title; default the limit of its platforms'),
     deadline: duration({ like: '10s' })
       .default('10s')
-      .describe('How long writing may take; then the fallback is used'),
+      .describe('Time limit for writing; after that, the fallback is used'),
     fallback: z
       .string()
       .min(1)
       .default("<%= it.category ?? 'Live' %> on a <%= it.weekday %> <%= it.partOfDay %>")
-      .describe('Template of the title where the model has no good one'),
+      .describe('Template of the title to use if the model has no good one'),
     banned: z
       .array(z.string().trim().min(2))
       .default([])
-      .describe('Words no title may hold, beside swear words'),
+      .describe('Words no title may contain, besides swear words'),
     target: z
       .string()
       .min(1)
       .optional()
-      .describe('Use id of who sets the title; default the first'),
-    model: z.string().min(1).optional().describe('Use id of the language model; default the first'),
+      .describe('Plugin id of the title setter; default the first'),
+    model: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Plugin id of the language model; default the first'),
     approve: z
       .union([z.boolean(), z.strictObject({ within: duration({ like: '10s' }) })])
       .default(false)
-      .describe('Wait for your word before a title is set'),
+      .describe('Wait for your approval before setting a title'),
   })
   .superRefine(({ prompt, fallback, variables, maxLength = LONGEST }, ctx) => {
     const full = sample({ variables, maxLength })

@@ -74,7 +74,7 @@ async function tryOnce(
     // Who is away may come back in half a minute, a mute stays.
     return { failure: why.message, isFinal: why.reason === 'muted', heldBack: why.reason }
   } catch (failure) {
-    if (signal.aborted) return { failure: 'it was not wanted any more', isFinal: true }
+    if (signal.aborted) return { failure: 'it was no longer wanted', isFinal: true }
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'
     return { failure: sentenceOf(failure), isFinal }
   } finally {
@@ -83,5 +83,5 @@ async function tryOnce(
 }
 
 function absent(wanted: string | undefined): string {
-  return `no plugin ${wanted === undefined ? '' : `${wanted} `}that sets titles is there`
+  return `no plugin ${wanted === undefined ? '' : `${wanted} `}can set titles`
 }

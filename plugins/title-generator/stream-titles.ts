@@ -39,11 +39,11 @@ export class StreamTitles {
     const { state, stream, note } = this.#parts
     const session = stream.session()
     if (this.#working > 0) {
-      note(start, 'no title for it: one is being made already')
+      note(start, 'no title for it: one is already being written')
       return false
     }
     if (start.test || session === undefined || state.get(KEY) !== session) return true
-    note(start, 'no title for it: this stream has been given one')
+    note(start, 'no title for it: this stream already got one')
     return false
   }
 
@@ -52,7 +52,7 @@ export class StreamTitles {
     const session = this.#parts.stream.session()
     if (isAsked(cause) || cause.test || session === undefined) return false
     const changes = await this.#changesOf(session, signal)
-    if (changes > 0) this.#parts.note(cause, 'no title for it: this stream has one')
+    if (changes > 0) this.#parts.note(cause, 'no title for it: this stream already has one')
     return changes > 0
   }
 

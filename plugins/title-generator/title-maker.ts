@@ -50,7 +50,7 @@ interface MakerParts
 /** What one title is made for. */
 interface Occasion {
   readonly cause: Event
-  /** Aborts when a newer one is wanted, or the plugin ends. */
+  /** Aborts when a newer one was requested, or the plugin ends. */
   readonly signal: AbortSignal
   tell(told: NewEvent): void
 }
@@ -70,7 +70,7 @@ export class TitleMaker {
     const { cause, signal, tell } = occasion
     if (await titles.hasTitle(cause, signal)) return titles.settle(cause)
     const written = await this.#write(occasion)
-    if (signal.aborted) return this.#letGo(cause, 'its title was not wanted any more', 'not_wanted')
+    if (signal.aborted) return this.#letGo(cause, 'its title was no longer wanted', 'not_wanted')
     titles.remember(written.title)
     const { title, model } = written
     const by = model === undefined ? { isFallback: true } : { model }
@@ -149,7 +149,7 @@ export class TitleMaker {
       const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
       this.#letGo(cause, `the title was not set: ${why}`, decision)
       log.warn(
-        `the title was not set: ${why}; a new one comes with !title new or promethean fire title.wanted`,
+        `the title was not set: ${why}; request a new one with !title new or promethean fire title.wanted`,
       )
     } catch (failure) {
       log.error(`the title was not set: ${messageOf(failure)}`)
@@ -192,7 +192,7 @@ export class TitleMaker {
       return
     }
     if (signal.aborted && !outcome.isConfirmed)
-      log.warn('the title was sent, and not confirmed before the end; look whether it is set')
+      log.warn('the title was sent but not confirmed before shutdown; check whether it is set')
     tell(event('title.changed', { title, ...outcome }, { cause: cause.id }))
   }
 }
@@ -202,5 +202,5 @@ function reasonOf(cause: Event): string | undefined {
 }
 
 function reasonExpired(signal: AbortSignal, within: string): string {
-  return signal.aborted ? 'it was not wanted any more' : `nobody approved it within ${within}`
+  return signal.aborted ? 'it was no longer wanted' : `nobody approved it within ${within}`
 }

@@ -5,7 +5,7 @@ export function noAnswer(ms: number): Sentence {
   return {
     what: 'cannot log in to Twitch chat',
     why: `no answer within ${ms / 1_000} s`,
-    advice: 'trying again',
+    advice: 'retrying',
   }
 }
 
@@ -14,7 +14,7 @@ export function unreachable(address: string, why: string): Sentence {
   return {
     what: `cannot reach Twitch chat at ${address}`,
     why,
-    advice: 'check the network, trying again',
+    advice: 'check the network, retrying',
   }
 }
 
@@ -22,8 +22,8 @@ export function unreachable(address: string, why: string): Sentence {
 export function closedEarly(): Sentence {
   return {
     what: 'cannot log in to Twitch chat',
-    why: 'the connection closed before the login was done',
-    advice: 'trying again',
+    why: 'the connection closed before the login finished',
+    advice: 'retrying',
   }
 }
 
@@ -32,7 +32,7 @@ export function dropped(code: number): Sentence {
   return {
     what: 'lost Twitch chat',
     why: `the connection was closed (${code})`,
-    advice: 'connecting again',
+    advice: 'reconnecting',
   }
 }
 
@@ -42,8 +42,8 @@ export function refused(username: string | undefined, said: string | undefined):
   const why = said?.slice(0, 80) ?? 'without a reason'
   return {
     what: `cannot log in to Twitch chat${who}`,
-    why: `Twitch refused it (${why})`,
-    advice: 'make a token of that account with chat:read and chat:edit and set token',
+    why: `Twitch rejected it (${why})`,
+    advice: 'create a token for that account with chat:read and chat:edit and set token',
   }
 }
 
@@ -52,6 +52,6 @@ export function askedToLeave(): Sentence {
   return {
     what: 'left Twitch chat',
     why: 'the server asked for a new connection',
-    advice: 'connecting again',
+    advice: 'reconnecting',
   }
 }

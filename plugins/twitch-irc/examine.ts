@@ -73,8 +73,8 @@ function voice({ options, uses }: Examined, chat: Chat): readonly Finding[] {
   return [
     {
       ok: false,
-      what: 'nothing can be said: Twitch chat is read anonymously, and no other plugin speaks',
-      advice: 'make a token with chat:read and chat:edit and set token',
+      what: 'no message can be sent: Twitch chat is read anonymously, and no other plugin can speak',
+      advice: 'create a token with chat:read and chat:edit and set token',
     },
   ]
 }

@@ -39,7 +39,7 @@ export const twitchIrc = definePlugin({
           receipts.read(line)
           for (const event of read(line)) subscriber.next(event)
         },
-        malformed: failure => log.debug('a line of Twitch chat made no sense', { failure }),
+        malformed: failure => log.debug('a line of Twitch chat could not be read', { failure }),
         ended(reason) {
           receipts.end()
           connection.lost(sentenceOf(reason))
@@ -54,5 +54,5 @@ export const twitchIrc = definePlugin({
 })
 
 function notJoined(channel: string): string {
-  return `cannot join #${channel}: Twitch did not answer; check the name, it is asked again each minute`
+  return `cannot join #${channel}: Twitch did not answer; check the name, retrying every minute`
 }

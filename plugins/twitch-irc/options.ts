@@ -14,30 +14,30 @@ export const twitchIrcOptions = z.strictObject({
     .array(login)
     .min(1, 'expected at least one channel')
     .transform(names => [...new Set(names)])
-    .describe('Logins of the channels to read; the first is the one spoken for'),
+    .describe('Logins of the channels to read; the first is your own'),
   // Empty, as a variable may be that is set to nothing, counts as left out.
   username: z
     .literal('')
     .or(login)
     .optional()
-    .describe('Login of the account the token is of; default the first channel'),
+    .describe('Login of the account the token belongs to; default the first channel'),
   token: z
     .string()
     .regex(/^\S*$/, 'expected an OAuth token without spaces')
     .optional()
-    .describe('OAuth token with chat:read and chat:edit; without one chat is read anonymously'),
+    .describe('OAuth token with chat:read and chat:edit; without it, chat is read anonymously'),
   server: z
     .string()
     .trim()
-    .refine(isHost, 'expected a host alone, such as chat.example; its port is the option port')
+    .refine(isHost, 'expected only a host, such as chat.example; use the option port for its port')
     .transform(hostInAddress)
     .default('irc-ws.chat.twitch.tv')
     .describe('Host of the chat server'),
-  port: z.int().min(1).max(65_535).optional().describe('Default 443, without TLS 80'),
+  port: z.int().min(1).max(65_535).optional().describe('Port; default 443, or 80 without TLS'),
   secure: z
     .boolean()
     .optional()
-    .describe('Whether to use TLS; default true, on a loopback server false'),
+    .describe('Whether to use TLS; default true, false for a loopback server'),
   quiet: duration({ like: '2m' })
     .default('2m')
     .describe('Silence longer than this counts as a dead connection'),

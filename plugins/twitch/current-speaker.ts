@@ -61,7 +61,7 @@ export class CurrentSpeaker {
         this.#speaker = speakerOf(bot, moderates ? ['moderator'] : [])
     } catch (failure) {
       if (signal.aborted) return
-      log.debug(`cannot see whether ${bot.login} is a moderator: ${troubleOf(failure)}`)
+      log.debug(`cannot check whether ${bot.login} is a moderator: ${troubleOf(failure)}`)
     }
   }
 }

@@ -43,7 +43,7 @@ async function examineAccount(
     ]
   } catch (failure) {
     if (signal.aborted)
-      return [late(`Twitch did not say in time whether ${login} is still signed in`)]
+      return [late(`Twitch did not confirm in time that ${login} is still signed in`)]
     const advice =
       failure instanceof SignedOut ? `run ${commandFor(name)}` : 'check the network and try again'
     return [{ ok: false, what: messageOf(failure), advice }]
@@ -59,7 +59,7 @@ interface Scopes {
 function scopeFinding(login: string, name: AccountName, { has, added }: Scopes): Finding {
   const wanted = scopesOf(name, added)
   const missing = missingScopes(has, Object.keys(wanted))
-  if (missing.length === 0) return { ok: true, what: `${login} gave every scope that is used` }
+  if (missing.length === 0) return { ok: true, what: `${login} granted every scope in use` }
   const what = missing.map(scope => `${scope} (${wanted[scope]})`).join(', ')
   return { ok: false, what: `${login} lacks ${what}`, advice: `run ${commandFor(name)}` }
 }

@@ -32,7 +32,7 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
       const { messageId } = line.data
       // https://dev.twitch.tv/docs/api/reference/#delete-chat-messages: without an id all lines would go.
       if (messageId === '') throw unnamed()
-      await acting('delete the line', signal, (channelId, ending) =>
+      await acting('delete the message', signal, (channelId, ending) =>
         deleteLine(helix, messageId, channelId, ending),
       )
     },
@@ -40,7 +40,7 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
       const seconds = Math.ceil(parseDuration(length) / 1_000)
       if (seconds > MAX_TIMEOUT_S) throw tooLong()
       const login = user.name && channelName('twitch', user.name)
-      await acting('time the viewer out', signal, async (channelId, ending) => {
+      await acting('time out the viewer', signal, async (channelId, ending) => {
         const id = user.id ?? (await idOf(login ?? '', ending))
         await timeOut(helix, { userId: id, seconds, channelId }, ending)
       })
@@ -65,24 +65,24 @@ function nobody(login: string): PrometheanError {
 
 function elsewhere(): PrometheanError {
   return new PrometheanError('refused', {
-    what: 'cannot delete the line',
-    why: "it was not said in the streamer's channel on Twitch",
-    advice: 'only lines from there can be deleted',
+    what: 'cannot delete the message',
+    why: "it was not written in the streamer's channel on Twitch",
+    advice: 'only messages there can be deleted',
   })
 }
 
 function unnamed(): PrometheanError {
   return new PrometheanError('refused', {
-    what: 'cannot delete the line',
-    why: 'its source did not tell its id',
+    what: 'cannot delete the message',
+    why: 'its source did not provide its id',
     advice: 'remove it in chat',
   })
 }
 
 function tooLong(): PrometheanError {
   return new PrometheanError('refused', {
-    what: 'cannot time the viewer out',
-    why: 'Twitch takes two weeks at most',
-    advice: 'give a shorter time',
+    what: 'cannot time out the viewer',
+    why: 'Twitch allows at most two weeks',
+    advice: 'use a shorter time',
   })
 }

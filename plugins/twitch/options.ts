@@ -27,12 +27,12 @@ const address = (protocol: 'http' | 'ws') =>
       error: `expected an address that begins with ${protocol}s://`,
     })
     .refine(text => isServerAddress(text, protocol), {
-      error: 'is more than scheme, host, port and path; remove the rest',
+      error: 'has more than scheme, host, port and path; remove the rest',
       abort: true,
     })
     .refine(
       text => isPrivate(text, protocol),
-      `tokens would travel in clear text; write ${protocol}s://, without it only this computer is reached`,
+      `tokens would travel in clear text; write ${protocol}s://, without it only addresses on this computer are allowed`,
     )
     .transform(text => text.replace(/\/+$/, ''))
 
@@ -46,10 +46,10 @@ const urls = z.strictObject({
 export const options = z
   .strictObject({
     clientId: clientId.describe('client id of your app at dev.twitch.tv, of the type Public'),
-    channel: login.describe('your channel; its account signs in by promethean auth twitch'),
+    channel: login.describe('your channel; its account signs in with promethean auth twitch'),
     bot: login
       .optional()
-      .describe('account that speaks; signs in by promethean auth twitch --as bot'),
+      .describe('account that speaks; signs in with promethean auth twitch --as bot'),
     scopes: z
       .array(
         z
@@ -58,15 +58,15 @@ export const options = z
           .regex(/^[a-z]+(:[a-z_]+)+$/, "expected a scope of Twitch like 'clips:edit'"),
       )
       .default([])
-      .describe('scopes your own plugins need beside those of this one; the sign-in asks for them'),
+      .describe('extra scopes that your own plugins need; the sign-in requests them'),
     urls: urls.prefault({}).describe('other addresses of Twitch, for tests'),
     quiet: duration({ like: '12s' })
       .default('12s')
-      .describe('silence after which the connection counts as dead: 1.2 keepalives of Twitch'),
+      .describe('silence after which the connection counts as dead: 1.2 Twitch keepalives'),
   })
   .refine(({ bot, channel }) => bot !== channel, {
     path: ['bot'],
-    message: 'is the channel itself; leave it out to speak as the channel',
+    message: 'is the channel itself; remove it to speak as the channel',
   })
 
 export type TwitchOptions = z.output<typeof options>

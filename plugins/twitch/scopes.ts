@@ -1,33 +1,33 @@
 /** What the plugin does with each scope of the streamer's account; the sign-in asks for these. */
 export const STREAMER_SCOPES: Readonly<Record<string, string>> = {
   'user:read:chat': 'reads chat',
-  'user:write:chat': 'speaks as the streamer, where no bot is set',
+  'user:write:chat': 'sends chat as the streamer, if no bot is set',
   'channel:manage:broadcast': 'sets the title',
-  'moderator:read:followers': 'tells follows',
-  'channel:read:subscriptions': 'tells subscriptions where chat does not',
-  'bits:read': 'tells Power-ups and combos; tells cheers where chat does not',
-  'channel:read:redemptions': 'tells channel points',
-  'channel:read:polls': 'tells polls',
-  'channel:read:predictions': 'tells predictions',
-  'channel:read:hype_train': 'tells hype trains',
-  'channel:read:ads': 'tells ads',
-  'channel:read:goals': 'tells goals',
-  'channel:read:charity': 'tells charity campaigns',
-  'moderator:manage:banned_users': 'times viewers out; tells timeouts and bans',
-  'moderator:manage:chat_messages': 'deletes lines; tells deleted ones',
-  'moderator:manage:shoutouts': 'gives shoutouts; tells them',
-  'moderator:read:shield_mode': 'tells when the shield goes up and down',
-  'moderation:read': 'sees whether the bot is a moderator',
-  'moderator:read:blocked_terms': 'tells what moderators do',
-  'moderator:read:chat_settings': 'tells what moderators do',
-  'moderator:read:unban_requests': 'tells what moderators do',
-  'moderator:read:warnings': 'tells what moderators do',
-  'moderator:read:moderators': 'tells what moderators do',
-  'moderator:read:vips': 'tells what moderators do',
+  'moderator:read:followers': 'reads follows',
+  'channel:read:subscriptions': 'reads subscriptions that chat does not show',
+  'bits:read': 'reads Power-ups and combos; reads cheers that chat does not show',
+  'channel:read:redemptions': 'reads channel points',
+  'channel:read:polls': 'reads polls',
+  'channel:read:predictions': 'reads predictions',
+  'channel:read:hype_train': 'reads hype trains',
+  'channel:read:ads': 'reads ads',
+  'channel:read:goals': 'reads goals',
+  'channel:read:charity': 'reads charity campaigns',
+  'moderator:manage:banned_users': 'times out viewers; reads timeouts and bans',
+  'moderator:manage:chat_messages': 'deletes messages; reads deleted ones',
+  'moderator:manage:shoutouts': 'gives shoutouts; reads them',
+  'moderator:read:shield_mode': 'reads when shield mode turns on or off',
+  'moderation:read': 'reads whether the bot is a moderator',
+  'moderator:read:blocked_terms': 'reads moderator actions',
+  'moderator:read:chat_settings': 'reads moderator actions',
+  'moderator:read:unban_requests': 'reads moderator actions',
+  'moderator:read:warnings': 'reads moderator actions',
+  'moderator:read:moderators': 'reads moderator actions',
+  'moderator:read:vips': 'reads moderator actions',
 }
 
 /** The same for the bot's account, which only speaks. */
-export const BOT_SCOPES: Readonly<Record<string, string>> = { 'user:write:chat': 'speaks' }
+export const BOT_SCOPES: Readonly<Record<string, string>> = { 'user:write:chat': 'sends chat' }
 
 /** What an account is asked for, and why: the streamer's with what the config adds. */
 export function scopesOf(
@@ -35,7 +35,7 @@ export function scopesOf(
   added: readonly string[],
 ): Readonly<Record<string, string>> {
   if (name === 'bot') return BOT_SCOPES
-  const own = added.map(scope => [scope, 'a plugin of yours wants it'])
+  const own = added.map(scope => [scope, 'one of your plugins needs it'])
   return { ...STREAMER_SCOPES, ...Object.fromEntries(own), ...STREAMER_SCOPES }
 }
 

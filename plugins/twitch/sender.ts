@@ -109,7 +109,7 @@ function isTooFast(failure: unknown): boolean {
 function notYet(): NotReady {
   return new NotReady({
     what: 'cannot speak on Twitch',
-    why: 'the account that speaks is not signed in',
+    why: 'the account that sends chat is not signed in',
     advice: 'see promethean doctor',
   })
 }

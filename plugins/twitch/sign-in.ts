@@ -43,17 +43,17 @@ function nameOf({ as }: SignInContext<TwitchOptions>): AccountName {
   if (as === undefined || as === 'streamer') return 'streamer'
   if (as === 'bot') return 'bot'
   throw new PrometheanError('runtime', {
-    what: `cannot sign ${as.slice(0, 40)} in on Twitch`,
-    why: 'there are the streamer and the bot',
-    advice: 'write --as bot, or nothing',
+    what: `cannot sign in ${as.slice(0, 40)} on Twitch`,
+    why: 'the accounts are the streamer and the bot',
+    advice: 'write --as bot, or leave --as out',
   })
 }
 
 function botOf({ bot }: TwitchOptions): string {
   if (bot !== undefined) return bot
   throw new PrometheanError('runtime', {
-    what: 'cannot sign the bot in on Twitch',
-    why: 'the config names none',
+    what: 'cannot sign in the bot on Twitch',
+    why: 'the config names no bot',
     advice: 'set bot to its login',
   })
 }
@@ -84,7 +84,7 @@ async function confirmed(
   throw new PrometheanError('runtime', {
     what: 'cannot sign in on Twitch',
     why: 'the code was not entered in time',
-    advice: 'run the command again and enter the new one',
+    advice: 'run the command again and enter the new code',
   })
 }
 
@@ -104,7 +104,7 @@ async function otherAccount(
   // Given back, so that no sign-in nobody keeps stays valid; where that fails it lapses by itself.
   await id.revoke(accessToken, AbortSignal.timeout(5_000)).catch(() => undefined)
   return new PrometheanError('runtime', {
-    what: `cannot sign ${login} in on Twitch`,
+    what: `cannot sign in ${login} on Twitch`,
     why: `the code was entered as ${got}`,
     advice: `sign in there as ${login} (a private window helps) and run ${commandFor(name)} again`,
   })
@@ -116,7 +116,7 @@ function cannot(login: string, failure: unknown): PrometheanError {
     ? 'set clientId to that of an app of the type Public at dev.twitch.tv'
     : 'try again'
   return new PrometheanError('runtime', {
-    what: `cannot sign ${login} in on Twitch`,
+    what: `cannot sign in ${login} on Twitch`,
     why: messageOf(failure),
     advice,
   })

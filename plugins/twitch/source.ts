@@ -142,7 +142,7 @@ export class Source {
       if (found !== undefined) this.#tell([found])
     } catch (failure) {
       if (this.#over.signal.aborted) return
-      log.warn(`cannot see whether the stream is on: ${troubleOf(failure)}`)
+      log.warn(`cannot check whether the stream is live: ${troubleOf(failure)}`)
     }
   }
 
@@ -151,7 +151,7 @@ export class Source {
     const { signal } = this.#over
     await pause(untilNext(token), signal)
     await keepValid(streamer, signal, {
-      valid: () => log.debug(`Twitch takes the sign-in of ${streamer.login}`),
+      valid: () => log.debug(`Twitch accepts the sign-in of ${streamer.login}`),
       failed: failure => {
         // Twitch away for a moment is nothing: the hour is its wish, the events come all the same.
         if (failure instanceof SignedOut) this.#fail(failure)

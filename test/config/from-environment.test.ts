@@ -80,10 +80,10 @@ it('an invented stream is chosen for nobody who has named something real', () =>
 it.each([
   [MONGODB, /no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN$/],
   [{ TAU_TOKEN: 'made-up' }, /TAU is left out/],
-  [{ TAU_CHAT: 'annbot' }, /TAU is left out: it needs TAU_URL and TAU_TOKEN/],
-  [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
-  [{ TWITCH_CLIENT_ID: 'made-up' }, /Twitch is left out: it needs TWITCH_CHANNELS/],
-  [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not read/],
+  [{ TAU_CHAT: 'annbot' }, /TAU is left out: set both TAU_URL and TAU_TOKEN/],
+  [{ TWITCH_TOKEN: 'made-up' }, /Twitch is left out: set TWITCH_CHANNELS/],
+  [{ TWITCH_CLIENT_ID: 'made-up' }, /Twitch is left out: set TWITCH_CHANNELS/],
+  [{ TWITCH_CHANELS: 'ann' }, /TWITCH_CHANELS is not a known variable/],
 ])('with %j a hint says what is missing', (environment, sentence) => {
   const hint = fromEnvironment(environment).find(({ id }) => id === 'hint')
   expect(hint?.options).toEqual({ lines: [expect.stringMatching(sentence)] })

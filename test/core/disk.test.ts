@@ -7,13 +7,13 @@ function failing(code: string): Promise<never> {
 
 it.each([
   ['ENOSPC', 'the disk is full; free some space'],
-  ['EDQUOT', 'your share of the disk is used up; free some space'],
+  ['EDQUOT', 'your disk quota is used up; free some space'],
   ['EROFS', 'the disk is write-protected; allow writing there'],
-  ['EACCES', 'it is closed to this user; allow writing there'],
-  ['EPERM', 'it is closed to this user; allow writing there'],
+  ['EACCES', 'this user has no permission; allow writing there'],
+  ['EPERM', 'this user has no permission; allow writing there'],
   ['EMFILE', 'too many files are open; close other programs, or raise the limit (ulimit -n)'],
   ['ENFILE', 'too many files are open; close other programs, or raise the limit (ulimit -n)'],
-  ['EIO', 'the disk reports an error; check it and its cable'],
+  ['EIO', 'the disk reports an error; check the disk and its cable'],
   ['EWHAT', 'EWHAT: said the system; make sure it can be written'],
 ])('%s is told as what the disk says and what to do', async (code, sentence) => {
   const told = onDisk('write the run file /a/b', () => failing(code))

@@ -35,11 +35,11 @@ it('a server that speaks no TLS, or no HTTP, is told from one that is away', asy
   })
   const address = await listening(talking)
   expect(await troubleAt(`https://${address}`)).toMatchObject({
-    reason: expect.stringMatching(/^it speaks no TLS there \([A-Z_]+\)$/),
+    reason: expect.stringMatching(/^it does not use TLS there \([A-Z_]+\)$/),
     advice: expect.stringContaining('without TLS'),
   })
   expect(await troubleAt(`http://${address}`)).toMatchObject({
-    reason: expect.stringMatching(/^what answers there speaks no HTTP \(HPE_\w+\)$/),
+    reason: expect.stringMatching(/^the server there does not speak HTTP \(HPE_\w+\)$/),
   })
   const gone = createPlain()
   const free = await listening(gone)
@@ -53,9 +53,9 @@ it('a server that speaks no TLS, or no HTTP, is told from one that is away', asy
 
 it.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', /its certificate is self-signed/, /NODE_EXTRA_CA_CERTS/],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /nobody known has signed/, /NODE_EXTRA_CA_CERTS/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not signed by a known authority/, /NODE_EXTRA_CA_CERTS/],
   ['CERT_HAS_EXPIRED', /has expired/, /renew it/],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', /is for another name/, /the name that stands/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /is for another name/, /host name that the certificate is for/],
 ])('a certificate refused with %s says why and what to do', (code, reason, advice) => {
   const cause = Object.assign(new Error('no'), { code })
   const told = fetchTrouble(new TypeError('fetch failed', { cause }))

@@ -252,7 +252,7 @@ describe('five lives under three overlapping sources', () => {
       disk.free()
       // It is tried again after 5 s at most; what waits in memory meanwhile is not promised to outlive a kill.
       await run.next('log', ({ message }) =>
-        String(message).includes('the journal takes events again'),
+        String(message).includes('the journal accepts events again'),
       )
       enter('after full disk')
     }

@@ -91,7 +91,7 @@ describe.concurrent('an instance', () => {
     const second = await command(made, 'run', '--json')
     expect(second.exitCode).toBe(1)
     expect(second.lines).toEqual([
-      { code: 'failed', message: expect.stringContaining('another Promethean is running on it') },
+      { code: 'failed', message: expect.stringContaining('another Promethean is using it') },
     ])
     const spoken = await command(made, 'run')
     expect(spoken.text).toContain('stop that one first')
@@ -108,7 +108,7 @@ describe.concurrent('an instance', () => {
     expect(existsSync(runFileOf(made))).toBe(true)
     const nobody = await command(made, 'status', '--json')
     expect(nobody.exitCode).toBe(1)
-    expect(nobody.lines[0]?.message).toContain('no instance runs on')
+    expect(nobody.lines[0]?.message).toContain('no instance is running on')
     await start(made)
     const status = await statusWhere(made, ({ seen }) => seen === 10)
     expect(status).toMatchObject({ seen: 10, kept: 0, repeats: 10 })

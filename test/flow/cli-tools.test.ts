@@ -160,16 +160,20 @@ describe.concurrent('tail and fire', () => {
 
   it('what was left out is made up, and named', async () => {
     const { text } = await command(made, 'fire', 'channel.ad.started')
-    expect(text).toMatch(/^fired channel\.ad\.started: \S+\nmade up: seconds$/m)
+    expect(text).toMatch(/^fired channel\.ad\.started: \S+\nfilled in: seconds$/m)
   })
 
   it.each([
     [1, ['fire', 'mood.sett'], 'did you mean mood.set?'],
     [2, ['tail', 'mood.sett'], 'did you mean mood.set?'],
-    [2, ['fire', 'mood.set', '--data', '{mood}'], '--data is no JSON'],
+    [2, ['fire', 'mood.set', '--data', '{mood}'], '--data is not JSON'],
     [2, ['export', '--format', 'training', '--chat', 'x'], 'write --chat 20'],
-    [1, ['auth', 'singer'], 'no plugin of this config is called singer; did you mean signer?'],
-    [1, ['auth', 'dj'], 'dj of this config signs no account in; those that sign in: signer'],
+    [1, ['auth', 'singer'], 'no plugin in this config is called singer; did you mean signer?'],
+    [
+      1,
+      ['auth', 'dj'],
+      'dj in this config has no account to sign in to; plugins that can sign in: signer',
+    ],
   ])('exits %i and says why: %j', async (code, args, sentence) => {
     const { exitCode, text } = await command(made, ...args)
     expect([exitCode, text]).toEqual([code, expect.stringContaining(sentence)])
@@ -184,10 +188,12 @@ describe.concurrent('beside a running instance', () => {
     expect((await asked('search', 'line', '--limit', '1')).lines).toHaveLength(1)
     expect((await asked('search', 'line', '--channel', '#Ann')).lines).toHaveLength(4)
     const elsewhere = await command(made, 'search', 'line', '--channel', 'bea')
-    expect(elsewhere.text).toContain('no kept line of chat of bea holds all of: line')
+    expect(elsewhere.text).toContain('no kept chat message in bea contains all of: line')
     const { text } = await command(made, 'search', 'line 4')
     expect(text).toMatch(/twitch ann +bea: line 4 {2}twitch:chat\.message:a-4$/m)
-    expect((await command(made, 'search', 'unheard')).text).toContain('no kept line of chat holds')
+    expect((await command(made, 'search', 'unheard')).text).toContain(
+      'no kept chat message contains',
+    )
   })
 
   it.each([[[]], [['--deep']]])('Ctrl-C ends doctor at once, with a sentence: %j', async more => {
@@ -204,12 +210,12 @@ export default definePlugin({
     })
     const args = ['doctor', '--deadline', '1h', '--json', ...more]
     const doctor = spawn([...args, '--config', slow.file])
-    await doctor.next('checked', ({ what }) => /free where the journal lies/.test(String(what)))
+    await doctor.next('checked', ({ what }) => /free on the disk of the journal/.test(String(what)))
     doctor.signal('SIGINT')
     expect(await doctor.exited).toBe(1)
     expect(doctor.lines.at(-1)).toEqual({
       code: 'failed',
-      message: expect.stringMatching(/^the examination was stopped/),
+      message: expect.stringMatching(/^the examination was interrupted/),
     })
     expect(doctor.noise).toEqual([])
   })
@@ -239,11 +245,11 @@ export default definePlugin({
     ])
     const own = lines.filter(({ plugin }) => plugin === 'promethean')
     expect(own.map(({ what }) => what)).toEqual(
-      expect.arrayContaining([expect.stringContaining('an instance runs')]),
+      expect.arrayContaining([expect.stringContaining('an instance is running')]),
     )
     const { text } = await command(made, 'doctor')
     expect(text).toMatch(/^no {2}signer +the token \[redacted\] lacks chat:edit$/m)
-    expect(text).toContain('1 of these needs you')
+    expect(text).toContain('1 of these needs attention')
   })
 
   it('auth shows where to enter which code, then who is signed in', async () => {
@@ -266,7 +272,7 @@ export default definePlugin({
     expect(text).toContain('signed in as ann: chat:read, chat:edit')
   })
 
-  it('auth that fails says why without a secret; Ctrl-C ends it', async () => {
+  it('auth that fails says why without a secret; Ctrl-C stops', async () => {
     const failed = await asked('auth', 'signer', '--as', 'nobody')
     expect([failed.exitCode, failed.lines.at(-1)]).toEqual([
       1,
@@ -278,7 +284,7 @@ export default definePlugin({
     expect(await waiting.exited).toBe(1)
     expect(waiting.lines.at(-1)).toMatchObject({
       code: 'failed',
-      message: 'nobody was signed in: it was stopped',
+      message: 'not signed in: it was stopped',
     })
   })
 
@@ -320,7 +326,7 @@ describe('when the instance stops', () => {
       code: 'checked',
       plugin: 'promethean',
       ok: true,
-      what: 'no instance runs',
+      what: 'no instance is running',
     })
     for (const name of ['tail', 'fire']) {
       const args = name === 'fire' ? [name, 'title.wanted'] : [name]
@@ -343,7 +349,7 @@ describe('when the instance stops', () => {
           plugin: 'ticker',
           ok: false,
           what: 'cuont unknown option; did you mean count?',
-          advice: expect.stringContaining('edit promethean.config.ts'),
+          advice: expect.stringContaining('fix promethean.config.ts first'),
         },
       ],
     ])

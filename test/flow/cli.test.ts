@@ -32,15 +32,15 @@ describe.concurrent('the command line', () => {
     [[], 'Usage: promethean'],
     [['rewind'], "missing required argument 'consumer'"],
     [['rewind'], 'for example: promethean rewind mongo --since 2h'],
-    [['rewind', 'keeper'], 'write --since 2h, or --beginning, one of the two'],
-    [['rewind', 'keeper', '--since', '2h', '--beginning'], 'one of the two'],
-    [['rewind', 'keeper', '--since', 'yesterday'], '--since is no time'],
+    [['rewind', 'keeper'], 'write either --since 2h or --beginning'],
+    [['rewind', 'keeper', '--since', '2h', '--beginning'], 'write either'],
+    [['rewind', 'keeper', '--since', 'yesterday'], '--since is not a time'],
     [['export', '--format', 'xml'], 'write --format ndjson or cloudevents'],
-    [['export', '--until', 'soon'], '--until is no time'],
+    [['export', '--until', 'soon'], '--until is not a time'],
     [['parked', '--retry', '--drop'], 'not both'],
     [['status', '--jsno'], 'Did you mean --json?'],
-    [['export', '--tests', '--no-tests'], '--tests and --no-tests cannot both be meant'],
-    [['export', '--no-tests', '--tests'], 'write one of them'],
+    [['export', '--tests', '--no-tests'], '--tests and --no-tests exclude each other'],
+    [['export', '--no-tests', '--tests'], 'use one of them'],
     [['export', '--since', '1h', '--until', '2h'], 'nothing lies between'],
     [['search', 'hi', '--since', '1h', '--until', '2h'], 'nothing lies between'],
   ])('exits 2 where it is written wrongly: %j', async (args, sentence) => {
@@ -53,7 +53,7 @@ describe.concurrent('the command line', () => {
       const said = await runCommand([name, '--config', 'nowhere.ts'])
       expect([said.exitCode, said.text]).toEqual([
         1,
-        `nowhere.ts is no file in ${process.cwd()}: write the path of the config behind --config, or leave it out where promethean.config.ts lies here or above`,
+        `nowhere.ts is not a file in ${process.cwd()}: give --config the path of your config, or leave it out if promethean.config.ts is here or in a parent folder`,
       ])
     }
     const { lines } = await runCommand(['check', '--json', '--config', 'nowhere.ts'])
@@ -98,7 +98,7 @@ describe.concurrent('check', () => {
     const { exitCode, lines } = await command(made, 'check', '--json')
     expect([exitCode, lines]).toEqual([0, [{ code: 'checked', problems: 0 }]])
     expect((await command(made, 'check')).text).toBe(
-      'promethean.config.ts has no problem: ticker, gate',
+      'promethean.config.ts has no problems: ticker, gate',
     )
   })
 

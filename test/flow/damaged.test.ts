@@ -136,7 +136,7 @@ it('a journal overwritten in its middle is refused by run, told by doctor, and m
     0,
     expect.stringMatching(/^nothing is damaged: \d+ events can be read/),
   ])
-  expect((await command(made, 'doctor', '--deep')).text).toContain('every event of the journal')
+  expect((await command(made, 'doctor', '--deep')).text).toContain('every event in the journal')
 })
 
 it('a large journal overwritten in its middle starts at once, and says soon that it is damaged', async () => {
@@ -177,16 +177,16 @@ it('what was heard before all had started is brought over by repair too, and jud
   const { exitCode, text } = await command(made, 'repair')
   expect([exitCode, text]).toEqual([
     0,
-    expect.stringContaining('waits  3 events, heard before all had started'),
+    expect.stringContaining('wait   3 events from before every plugin had started'),
   ])
 
-  const waits = 'heard before all had started and wait for the next start to be judged'
+  const waits = 'arrived before every plugin had started; the next start filters them'
   const doctor = await command(made, 'doctor', '--json')
   expect(doctor.lines).toContainEqual({
     ...{ code: 'checked', plugin: 'promethean', ok: true },
-    what: `3 events were ${waits}`,
+    what: `3 events ${waits}`,
   })
-  expect((await command(made, 'export')).text).toContain(`3 events were ${waits}`)
+  expect((await command(made, 'export')).text).toContain(`3 events ${waits}`)
   const explained = await command(made, 'explain', line(502).event.id, '--json')
   expect([explained.exitCode, explained.lines]).toMatchObject([
     0,
@@ -235,7 +235,7 @@ it('repair is refused while an instance runs', async () => {
     [
       {
         code: 'failed',
-        message: expect.stringMatching(/^cannot repair .* another Promethean is running on it/),
+        message: expect.stringMatching(/^cannot repair .* another Promethean is using it/),
       },
     ],
   ])

@@ -24,7 +24,7 @@ const project = makeProject(
 console.log(
   `Twitch, Streamer.bot and TAU on loopback; ${worlds.mongo.name}; ${lines.length} lines ${folder === undefined ? 'of our own' : 'captured'}`,
 )
-console.log(`the config is ${project.file}: edit it while this runs; Ctrl-C ends it\n`)
+console.log(`the config is ${project.file}: edit it while this runs; Ctrl-C stops\n`)
 
 const run = spawn(process.execPath, [BIN, 'run', '--config', project.file], { stdio: 'inherit' })
 const ended = once(run, 'close')

@@ -67,19 +67,19 @@ export async function isExplained(
 ): Promise<void> {
   const explain = async (id: unknown) => (await command(made, 'explain', String(id))).text
   expect(await explain(held)).toMatch(
-    /again by +(twitch-irc|streamerbot), .*\n.*verdict +kept\n.*judged by +restream-filter\n.*chat-bot: !discord: held back, user cooldown \d+ s left/,
+    /also from +(twitch-irc|streamerbot), .*\n.*verdict +kept\n.*judged by +restream-filter\n.*chat-bot: !discord: held back, user cooldown \d+ s left/,
   )
   expect(await explain(relayed)).toMatch(/verdict +dropped: restream-filter\/relay_account/)
   const [raided] = await exported(made, '--types', 'channel.raided')
   expect(await explain(raided?.id)).toMatch(
-    /again by +(streamerbot|twitch-irc), .*\n.*\n.*\n.*led to .* said(?:, not confirmed)?: Welcome, 42 raiders of Bobstreams/,
+    /also from +(streamerbot|twitch-irc), .*\n.*\n.*\n.*led to .* said(?:, not confirmed)?: Welcome, 42 raiders of Bobstreams/,
   )
   const starts = await exported(made, '--types', 'obs.stream.started')
   expect(await explain(starts[0]?.id)).toMatch(
     /led to .* title set: Chess, tea and terrible openings/,
   )
   expect(await explain(starts.at(-1)?.id)).toMatch(
-    /title-generator: no title for it: this stream has been given one/,
+    /title-generator: no title for it: this stream already got one/,
   )
 }
 

@@ -99,7 +99,7 @@ async function losesObs({ worlds, made, run }: Evening): Promise<void> {
   const ask = asking(worlds)
   await studio.crash()
   await run.next('log', ({ plugin, message }) =>
-    [plugin, message].join().startsWith(`obs,lost OBS at ${studio.url}: the connection broke off`),
+    [plugin, message].join().startsWith(`obs,lost OBS at ${studio.url}: the connection was lost`),
   )
   await ask({ platform: 'kick', login: 'moss', text: '!discord' }, 'discord has moved')
   await studio.comeBack()

@@ -82,20 +82,20 @@ describe('explain', () => {
     )
     const several = await command(made, 'explain', 'chat.message:a-')
     expect(several.text).toMatch(/line 4 {2}twitch:chat\.message:a-4$/m)
-    expect(several.text).toContain('several ids hold this, the newest stand here')
+    expect(several.text).toContain('several ids contain this; the newest are listed above')
     const nobody = await command(made, 'auth', 'twitch')
-    expect(nobody.text).toContain('called twitch; no plugin of it signs an account in: add one')
+    expect(nobody.text).toContain('called twitch; no plugin in it can sign in: add one')
     const mistyped = await command(made, 'explain', 'twitch:chat.mesage:a-4')
     expect(mistyped.exitCode).toBe(1)
-    expect(mistyped.text).toContain(`no event with this id; the nearest are ${idOf(4)}`)
+    expect(mistyped.text).toContain(`no event has this id; the closest are ${idOf(4)}`)
     expect(await run.stop()).toBe(0)
     const afterwards = await command(made, 'explain', idOf(1))
     expect(afterwards.exitCode).toBe(0)
-    expect(afterwards.text).toContain('told by    ticker at ')
+    expect(afterwards.text).toContain('source     ticker at ')
     expect(afterwards.text).toContain('noted      answers: the rule of ones matched')
     const last = await command(made, 'explain')
     expect(last.text).toMatch(/line 3 {2}dropped: gate\/ending {2}twitch:chat\.message:a-3$/m)
-    expect(last.text).toContain('promethean explain and one of these ids')
+    expect(last.text).toContain('pass one of these ids to promethean explain')
     expect(afterwards.text).toMatch(/led to {5}.*not said \(no_sender\): one/)
   })
 })
@@ -154,12 +154,12 @@ import throws from './throws.ts'`
       judges: ['gate'],
       hearers: ['hears', 'throws', 'title-generator', 'chat-bot'],
       rules: [
-        { plugin: 'throws', rule: 'explain', ...no, why: 'it cannot say: the book is lost' },
+        { plugin: 'throws', rule: 'explain', ...no, why: 'it failed to explain: the book is lost' },
         { plugin: 'title-generator', rule: '!title new, ok, no', ...no },
-        { ...bot, rule: '!dice', why: 'the line is no command' },
-        { ...bot, rule: '@', why: 'the line names no account of yours' },
-        { ...bot, rule: '/dragon/', why: 'it is not in the line' },
-        { ...bot, rule: '/line 2/', why: 'it is not in the line' },
+        { ...bot, rule: '!dice', why: 'the message is not a command' },
+        { ...bot, rule: '@', why: 'the message does not mention any of your accounts' },
+        { ...bot, rule: '/dragon/', why: 'it is not in the message' },
+        { ...bot, rule: '/line 2/', why: 'it is not in the message' },
         { ...bot, rule: 'every 20m' },
       ],
       consumers: [{ consumer: 'keeper', state: 'past' }],
@@ -169,8 +169,8 @@ import throws from './throws.ts'`
     )
     expect(dropped).toMatchObject({ rules: [], consumers: [], silent: [] })
     const { text } = await command(night, 'explain', idOf(1))
-    expect(text).toContain('no match   chat-bot: /dragon/, /line 2/ (it is not in the line)')
-    expect(text).toContain('consumer   keeper: its mark has passed it')
+    expect(text).toContain('no match   chat-bot: /dragon/, /line 2/ (it is not in the message)')
+    expect(text).toContain('consumer   keeper: is past it')
   })
 
   it('is explained by the config of today, and where that has problems it says so', async () => {
@@ -181,13 +181,11 @@ import throws from './throws.ts'`
     const edited = configOf(plugins, `streamer: { twitch: 'ann' },`, imports)
     night.write('promethean.config.ts', edited.replace('/dragon/', '/line 1/'))
     const { text } = await command(night, 'explain', idOf(1))
-    expect(text).toContain(
-      'match      chat-bot: /line 1/ (it is in the line; nothing is noted of it',
-    )
+    expect(text).toContain('match      chat-bot: /line 1/ (it is in the message; it left no note')
     night.write('promethean.config.ts', edited.replace('fallback:', 'fallbck:'))
     const broken = await command(night, 'explain', idOf(1))
     expect(broken.exitCode).toBe(0)
-    expect(broken.text).toContain('told by    ticker')
+    expect(broken.text).toContain('source     ticker')
     expect(broken.text).toContain('the config has problems; promethean check lists them')
   })
 })

@@ -58,7 +58,7 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     ])
     expect((await statusOf(made)).muted).toEqual({ all: true, plugins: [] })
     const read = await command(made, 'mute')
-    expect(read.text).toContain('a restart would forget it')
+    expect(read.text).toContain('a restart would undo it')
     disk.free()
     await expect
       .poll(async () => (await command(made, 'mute', '--json')).lines)

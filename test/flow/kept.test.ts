@@ -75,17 +75,17 @@ describe('promethean events', () => {
     expect(text).toMatch(
       /^2026-11-2\d .*channel\.followed +Bea follows {2}twitch:channel\.followed:6$/m,
     )
-    expect(text).toMatch(/there are more: --limit shows more at once, --cursor \S+ goes on/)
+    expect(text).toMatch(/there are more: --limit shows more at once, --cursor \S+ continues/)
   })
 
   it.each([
     ['did you mean chat.message?', 1, ['chat.mesage']],
     ['--limit', 2, ['--limit', '0']],
     ['--limit', 2, ['--limit', '10001']],
-    ['--since: is no time', 2, ['--since', 'soon']],
-    ['nothing can lie between them', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
-    ['is no cursor', 2, ['--cursor', 'behind']],
-    ['goes the other way', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
+    ['--since: is not a time', 2, ['--since', 'soon']],
+    ['must be earlier than until', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
+    ['is not a cursor', 2, ['--cursor', 'behind']],
+    ['belongs to the other direction', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
   ])('says what was written wrongly: %s', async (said, code, args) => {
     const { exitCode, text } = await command(await keeping(), 'events', ...args)
     expect([exitCode, text]).toEqual([code, expect.stringContaining(said)])

@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a config that is a sym
     run.fromNow()
     rmSync(join(made.folder, 'middle.ts'))
     expect(await run.next('reload_refused')).toMatchObject({
-      problems: [{ path: '', message: expect.stringContaining('is gone') }],
+      problems: [{ path: '', message: expect.stringContaining('was deleted') }],
     })
     await taken(run, () => link(made, 'middle.ts', 'store/a.ts'))
     await taken(run, () => made.write('store/a.ts', inStore('5')))

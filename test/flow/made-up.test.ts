@@ -31,9 +31,9 @@ it('a newcomer can search, replay and export the invented stream', async () => {
   const texts = (lines: readonly Line[]) => lines.flatMap(({ data }) => Object(data).text ?? [])
 
   const none = await command(made, 'search', 'dragon')
-  expect(none.text).toContain('no kept line of chat holds all of: dragon')
-  expect(none.text).toContain('2 made-up lines match; add --tests')
-  expect(none.text).toContain('1 made-up and dropped line matches; add --tests --all')
+  expect(none.text).toContain('no kept chat message contains all of: dragon')
+  expect(none.text).toContain('2 test messages match; add --tests')
+  expect(none.text).toContain('1 dropped test message matches; add --tests --all')
   expect(await asked('search', 'dragon')).toEqual([{ code: 'not_shown', tests: 3, dropped: 1 }])
   const found = await asked('search', 'dragon', '--tests')
   expect(texts(found)).toEqual(['a dragon of mine', '!dragon please'])
@@ -44,7 +44,7 @@ it('a newcomer can search, replay and export the invented stream', async () => {
 
   expect(texts(await asked('search', 'dragon', '--tests'))).toHaveLength(2)
   const untold = await command(made, 'replay')
-  expect(untold.text).toContain('3 made-up events of that time were left out; add --tests')
+  expect(untold.text).toContain('3 test events from that time were left out; add --tests')
   const [effect, last] = await asked('replay', '--tests')
   expect(effect).toMatchObject({ code: 'effect', text: 'It sleeps.', channel: 'castle' })
   expect(last).toMatchObject({ code: 'replayed', events: 3, effects: 1 })

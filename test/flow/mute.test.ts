@@ -89,7 +89,7 @@ describe.concurrent('mute', () => {
     })
     const run = spawn(['run', '--json', '--config', on.file], { cwd: on.folder })
     await run.next('log', ({ message }) => message === 'I take my time')
-    expect((await command(on, 'status')).text).toContain('is still starting; ask again in a moment')
+    expect((await command(on, 'status')).text).toContain('is still starting; try again in a moment')
     const muted = await command(on, 'mute', '--json')
     expect([muted.exitCode, muted.lines]).toEqual([0, [{ code: 'muted', running: true }]])
     const left = leftIn(on).length
@@ -114,7 +114,7 @@ describe.concurrent('mute', () => {
       expect(drops).toMatchObject([{ data: { text: 'Hello', reason: 'muted' } }])
     }, PATIENTLY)
     expect((await command(on, 'status')).text).toContain(
-      'everything is muted; promethean unmute lets it through',
+      'everything is muted; promethean unmute allows it again',
     )
     await first.stop()
 
@@ -152,12 +152,12 @@ describe.concurrent('mute', () => {
       [
         {
           code: 'failed',
-          message: 'no plugin of this config has the id greter; did you mean greeter?',
+          message: 'no plugin in this config has the id greter; did you mean greeter?',
         },
       ],
     ])
     const { text } = await command(on, 'mute', 'greeter')
-    expect(text).toContain('greeter is muted, from the next start on: nothing leaves')
+    expect(text).toContain('greeter is muted, from the next start on: no output')
     const run = await start(on, { cwd: on.folder })
     expect(await statusOf(on)).toMatchObject({ muted: { all: false, plugins: ['greeter'] } })
     const refused = await command(on, 'mute', 'platfrom', '--json')

@@ -86,7 +86,7 @@ describe('a config run from a program', () => {
     expect(await askRunning(journal, 'status')).toMatchObject({ plugins: [{ id: 'ticker' }] })
     const { lines } = await command(made, 'fire', 'title.wanted', '--json')
     expect(lines).toMatchObject([{ code: 'fired' }])
-    await expect(run({ config: made.file })).rejects.toThrow('another Promethean is running on it')
+    await expect(run({ config: made.file })).rejects.toThrow('another Promethean is using it')
     await one.stop()
     expect(await askRunning(journal, 'status')).toBeUndefined()
     await (await running(made)).stop()
@@ -106,7 +106,7 @@ describe('a config run from a program', () => {
       done: false,
       refusal: {
         code: 'runtime',
-        what: 'no plugin of this config has the id tickr',
+        what: 'no plugin in this config has the id tickr',
         advice: 'did you mean ticker?',
       },
     })
@@ -337,12 +337,12 @@ describe('a config that cannot run', () => {
   it('rejects with a sentence where it is stopped from within its start', async () => {
     const made = withTicker()
     const starting = run({ config: made.file, onStarting: early => void early.stop() })
-    await expect(starting).rejects.toThrow('it was stopped before it had started; run it again')
+    await expect(starting).rejects.toThrow('it was stopped before it started; run it again')
     await (await running(made)).stop()
   })
 })
 
-it('an edit that is refused is told, stands in the status, and what ran before runs on', async () => {
+it('an edit that is refused is told, stands in the status, and the previous config keeps running', async () => {
   const made = withTicker()
   const onRefused = vi.fn<NonNullable<RunSettings['onRefused']>>()
   const one = await running(made, { onRefused })

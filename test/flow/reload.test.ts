@@ -345,14 +345,14 @@ describe.concurrent('promethean reload', () => {
     )
   })
 
-  it('is refused where the config has problems, and what ran before runs on', async () => {
+  it('is refused where the config has problems, and the previous config keeps running', async () => {
     const made = project({ [CONFIG]: configOf(['ticker()']) })
     const run = await start(made)
     await save(run, made, configOf(['ticker({ rat: 5 })']), 'reload_refused')
     const { exitCode, lines } = await command(made, 'reload', '--json')
     expect(exitCode).toBe(1)
     expect(lines).toMatchObject([{ code: 'problem', plugin: 'ticker', path: 'rat' }])
-    expect((await command(made, 'reload')).text).toContain('what ran before runs on')
+    expect((await command(made, 'reload')).text).toContain('the previous config keeps running')
     expect(pluginsOf(await statusOf(made)).ticker?.state).toBe('connected')
   })
 
@@ -361,7 +361,7 @@ describe.concurrent('promethean reload', () => {
     const { exitCode, lines } = await command(made, 'reload', '--json')
     expect(exitCode).toBe(1)
     expect(lines).toMatchObject([
-      { code: 'failed', message: expect.stringMatching(/no instance runs/) },
+      { code: 'failed', message: expect.stringMatching(/no instance is running/) },
     ])
   })
 })

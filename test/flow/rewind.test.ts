@@ -77,7 +77,7 @@ describe.concurrent('rewind', () => {
     const { exitCode, text } = await command(made, 'rewind', 'keeper', '--since', '1h')
     expect([exitCode, text]).toEqual([
       0,
-      expect.stringMatching(/^keeper will get, at the next start, everything since .+ again$/),
+      expect.stringMatching(/^at the next start, keeper receives everything since .+ again$/),
     ])
     await start(made)
     await vi.waitFor(() => expect(has(made)).toEqual(ALL), PATIENTLY)
@@ -118,7 +118,7 @@ describe.concurrent('rewind', () => {
       }
       // Without it the kept verdicts stand.
       const said = await command(made, 'rewind', 'keeper', '--beginning', '--refilter')
-      expect(said.text).toContain('judged by the filters of today')
+      expect(said.text).toContain('judged by the current filters')
       if (!isRunning) await start(made)
       await vi.waitFor(() => expect(has(made)).toEqual(today), PATIENTLY)
     },
@@ -183,7 +183,7 @@ describe('parked', () => {
     const unknown = await command(made, 'parked', 'keper', '--retry')
     expect([unknown.exitCode, unknown.text]).toEqual([
       1,
-      'the journal knows no consumer keper: did you mean keeper?',
+      'the journal has no consumer keper: did you mean keeper?',
     ])
     const again = await command(made, 'parked', 'keeper', '--retry', '--json')
     expect([again.exitCode, again.lines]).toEqual([1, [{ code: 'retried', taken: 0, left: 1 }]])

@@ -25,6 +25,6 @@ export default defineConfig({ plugins: [hanging()] })
   const run = await start(made)
   const said = await run.next('log', ({ plugin }) => plugin === 'hanging')
   expect(said.message).toMatch(
-    /^held everything up for \d+ ms; move long work out of the event's way$/,
+    /^blocked the event loop for \d+ ms; move slow work off the handler$/,
   )
 })

@@ -63,7 +63,7 @@ describe('what TAU has stored', () => {
       await run.kill()
     }
     const run = spawn(['run', '--json', '--config', file])
-    await run.next('log', ({ message }) => /has stored is told/.test(String(message)))
+    await run.next('log', ({ message }) => /had stored are fetched/.test(String(message)))
     expect(await run.stop()).toBe(0)
     expect(await followers(file)).toEqual(numbers(300))
   })

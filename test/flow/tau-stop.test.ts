@@ -49,7 +49,9 @@ describe('a stop right after TAU was connected', () => {
     const [bot] = chatOf(tau)
     expect(bot && lifeOf(bot)).toBeGreaterThan(4_000)
     expect(tau.isWorkerDead).toBe(false)
-    expect(run.noise.join('\n')).toMatch(/tau holds its chat sockets .*; Ctrl-C again ends it/)
+    expect(run.noise.join('\n')).toMatch(
+      /tau keeps its chat sockets .*; Ctrl-C again stops at once/,
+    )
   })
 
   it('holds what a reload has let go as well', async () => {
@@ -74,7 +76,7 @@ describe('a stop right after TAU was connected', () => {
   it('ends at once at the second Ctrl-C', async () => {
     const { tau, run } = await begun()
     run.signal('SIGINT')
-    await vi.waitFor(() => expect(run.noise.join('\n')).toContain('tau holds its'), SOON)
+    await vi.waitFor(() => expect(run.noise.join('\n')).toContain('tau keeps its'), SOON)
     // Within a second it is the same press.
     await vi.waitFor(() => {
       run.signal('SIGINT')

@@ -57,7 +57,7 @@ type Status = Readonly<Record<string, unknown>>
 /** What `status` tells, asked without a process of its own. */
 export async function statusOf({ folder }: TestProject, journal = 'journal.db'): Promise<Status> {
   const status = await askRunning(join(folder, '.promethean', journal), 'status')
-  if (status === undefined) throw new Error('no instance runs')
+  if (status === undefined) throw new Error('no instance is running')
   return Object(status)
 }
 

@@ -23,7 +23,7 @@ type Pending = z.output<typeof pending>
 export async function approve(settings: ApproveSettings): Promise<number> {
   const { drop = false, text } = settings
   if (drop && text !== undefined)
-    throw new WrongUsage('--drop and --text cannot both be meant: write one of them')
+    throw new WrongUsage('--drop and --text exclude each other: use one of them')
   const which = whichOf(settings.which, 'approve')
   return decide(settings, drop ? 'dropped' : 'approved', file =>
     askOrFail(file, 'approve', { drop, which, text }),
@@ -57,7 +57,7 @@ async function decide(
     output.json({ code, ...decided, left })
     output.line(`${code}  ${describe(decided)}`)
     for (const [at, one] of left.entries())
-      output.line(`${at + 1} waits    ${describe(one)}  (${one.id})`)
+      output.line(`${at + 1} pending  ${describe(one)}  (${one.id})`)
     return 0
   })
 }

@@ -17,10 +17,10 @@ export const declareApprovals: Declare = root =>
 export const declareApprove: Declare = root =>
   declare(root, {
     name: 'approve',
-    does: 'approves a pending title or answer',
+    does: 'approve a pending title or answer',
     example: `promethean approve alfa --text 'A quiet evening'`,
   })
-    .argument('[which]', 'its id, or its number where several wait; default the oldest')
+    .argument('[which]', 'its id, or its number if several are pending; default the oldest')
     .option('--text <text>', "approve this instead; it is checked like the plugin's own")
     .option('--drop', 'drop it instead')
     .action(
@@ -32,10 +32,10 @@ export const declareApprove: Declare = root =>
 export const declareDrop: Declare = root =>
   declare(root, {
     name: 'drop',
-    does: 'drops a pending title or answer',
+    does: 'drop a pending title or answer',
     example: 'promethean drop alfa',
   })
-    .argument('<which>', 'its id, or its number where several wait')
+    .argument('<which>', 'its id, or its number if several are pending')
     .action(
       exitWith<string>(async (which, settings) =>
         (await import('./approve.ts')).drop({ ...settings, which }),

@@ -97,15 +97,15 @@ function nobody({ uses, able, byName, name }: Choice): string {
   const ids = able.map(({ id }) => id)
   if (byName.length > 1) {
     const those = byName.map(({ id }) => id).join(' or ')
-    return `${name} is in this config more than once: say which, ${those}`
+    return `${name} is in this config more than once: choose ${those}`
   }
   const why = uses.some(({ id, plugin }) => id === name || plugin.name === name)
-    ? `${name} of this config signs no account in`
-    : `no plugin of this config is called ${name}`
+    ? `${name} in this config has no account to sign in to`
+    : `no plugin in this config is called ${name}`
   if (ids.length === 0)
-    return `${why}; no plugin of it signs an account in: add one that does, such as twitch({ ... })`
+    return `${why}; no plugin in it can sign in: add one that can, such as twitch({ ... })`
   const meant = nearest(name, ids)
-  return `${why}; ${meant === undefined ? `those that sign in: ${ids.join(', ')}` : `did you mean ${meant}?`}`
+  return `${why}; ${meant === undefined ? `plugins that can sign in: ${ids.join(', ')}` : `did you mean ${meant}?`}`
 }
 
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -116,7 +116,7 @@ async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T
     // One that heeds the signal tidies up first, and may be done.
     const tidied = work.then(done => ({ done })).catch(() => undefined)
     const last = await within(FAREWELL_MS, tidied)
-    if (last === undefined) throw new Error('nobody was signed in: it was stopped')
+    if (last === undefined) throw new Error('not signed in: it was stopped')
     return last.done
   }
 }
@@ -131,5 +131,5 @@ function verify(output: Output, step: Parameters<SignInContext['verify']>[0]): v
   output.line(`\n  ┌${rule}┐`)
   for (const row of rows) output.line(`  │  ${output.style('bold', row.padEnd(width))}  │`)
   output.line(`  └${rule}┘\n`)
-  output.line(`waiting for you until ${until}; Ctrl-C stops it`)
+  output.line(`waiting until ${until}; Ctrl-C cancels`)
 }

@@ -3,11 +3,11 @@ import { type Declare, declare, exitWith } from '../declare.ts'
 export const declareAuth: Declare = root =>
   declare(root, {
     name: 'auth',
-    does: 'signs an account in, by a code you enter in your browser',
+    does: 'sign in to an account with a code you enter in your browser',
     example: 'promethean auth twitch --as bot',
   })
-    .argument('<name>', "the plugin's name, or the id of its use")
-    .option('--as <account>', 'which account, where the plugin has several: bot')
+    .argument('<name>', "the plugin's name or id")
+    .option('--as <account>', 'which account, if the plugin has several: bot')
     .action(
       exitWith<string, { readonly as?: string }>(async (name, settings) =>
         (await import('./auth.ts')).auth({ ...settings, name }),

@@ -15,7 +15,7 @@ export async function check(settings: {
   for (const problem of problems) output.json({ code: 'problem', ...problem })
   output.json({ code: 'checked', problems: problems.length })
   if (problems.length === 0) {
-    output.line(`${name} has no problem: ${plugins.join(', ')}`)
+    output.line(`${name} has no problems: ${plugins.join(', ')}`)
     return 0
   }
   output.trouble(

@@ -3,11 +3,11 @@ import { type Declare, declare, exit } from '../declare.ts'
 export const declareDoctor: Declare = root =>
   declare(root, {
     name: 'doctor',
-    does: 'looks at every connection, right, model and store the config needs, and says what to do',
+    does: 'test every connection, permission, model and database the config needs, and say what to fix',
     example: 'promethean doctor',
   })
-    .option('--deadline <duration>', 'how long each plugin may look; default 10s')
-    .option('--deep', 'reads every event of the journal, too')
+    .option('--deadline <duration>', 'time limit for each plugin; default 10s')
+    .option('--deep', 'also read every event in the journal')
     .action(
       exit<{ readonly deadline?: string; readonly deep?: boolean }>(async settings =>
         (await import('./doctor.ts')).doctor(settings),

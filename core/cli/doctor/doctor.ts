@@ -41,7 +41,7 @@ export async function doctor(settings: DoctorSettings): Promise<number> {
   try {
     const bad = await unlessAborted(tellAll(output, project, looking), stop.signal)
     output.line(
-      bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} you`,
+      bad === 0 ? '\nall is well' : `\n${bad} of these ${bad === 1 ? 'needs' : 'need'} attention`,
     )
     return bad === 0 ? 0 : 1
   } finally {
@@ -79,14 +79,14 @@ async function tellAll(output: Output, project: Project, looking: Looking): Prom
 
 function stopped(): PrometheanError {
   return new PrometheanError('runtime', {
-    what: 'the examination was stopped',
-    advice: 'what it found so far stands above, and nothing was changed',
+    what: 'the examination was interrupted',
+    advice: 'its findings so far are above, and nothing was changed',
   })
 }
 
 function wantedDeadline(text = DEFAULT_DEADLINE): number {
   if (isDuration(text) && parseDuration(text) > 0) return parseDuration(text)
-  throw new WrongUsage('--deadline is no duration: write --deadline 10s')
+  throw new WrongUsage('--deadline is not a duration: write --deadline 10s')
 }
 
 async function* examinations(
@@ -100,7 +100,7 @@ async function* examinations(
     return
   }
   const plugins = config.uses.length === 1 ? '1 plugin' : `${config.uses.length} plugins`
-  yield own({ ok: true, what: `${project.name} has no problem: ${plugins}` })
+  yield own({ ok: true, what: `${project.name} has no problems: ${plugins}` })
   // All begin at once; each is told in its turn.
   const folder = dirname(config.journal.file)
   const redactor = redactorFor(config, project)
@@ -120,7 +120,12 @@ function own(finding: Omit<Examined, 'plugin'>): Examined {
 
 function misfit(name: string, { plugin = RUNTIME, path, message }: Problem): Examined {
   const what = [path, message].filter(Boolean).join(' ')
-  return { plugin, ok: false, what, advice: `edit ${name}; nothing else can be looked at before` }
+  return {
+    plugin,
+    ok: false,
+    what,
+    advice: `fix ${name} first; nothing else can be checked until then`,
+  }
 }
 
 function redactorFor({ uses }: CheckedConfig, { secrets }: Project): Redactor {
@@ -134,8 +139,8 @@ function redactorFor({ uses }: CheckedConfig, { secrets }: Project): Redactor {
 function stray(failure: unknown): Examined {
   return own({
     ok: false,
-    what: `something threw outside of any examination: ${messageOf(failure)}`,
-    advice: 'tell the author of the plugin it belongs to',
+    what: `an error was thrown outside every examination: ${messageOf(failure)}`,
+    advice: 'report it to the author of the plugin it came from',
   })
 }
 

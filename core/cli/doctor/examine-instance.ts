@@ -25,14 +25,14 @@ export async function examineInstance(
   }
 }
 
-const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance runs and is still starting' }
+const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance is running but still starting' }
 
 function seen({ plugins, consumers, seen: count }: Status): readonly Examined[] {
   const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
     plugin: id,
     ok: false,
     what: `${state} in the running instance since ${clock(new Date(since))}${reason === undefined ? '' : `: ${reason}`}`,
-    advice: state === 'failed' ? 'mend it and save the config' : 'promethean status follows it',
+    advice: state === 'failed' ? 'fix it and save the config' : 'follow it with promethean status',
   }))
   const parked = Object.entries(consumers)
     .filter(([, one]) => one.parked > 0)
@@ -42,7 +42,7 @@ function seen({ plugins, consumers, seen: count }: Status): readonly Examined[] 
       what: `${one.parked} events are parked`,
       advice: `promethean parked ${name} says why`,
     }))
-  const running = `an instance runs: ${count} events seen`
+  const running = `an instance is running: ${count} events seen`
   return [{ plugin: RUNTIME, ok: true, what: running }, ...troubled, ...parked]
 }
 
@@ -50,13 +50,13 @@ function silent(why: string): Examined {
   return {
     plugin: RUNTIME,
     ok: false,
-    what: `the running instance cannot be asked: ${why}`,
+    what: `cannot query the running instance: ${why}`,
     advice: 'it may be stuck: stop it and start promethean run again',
   }
 }
 
 function nobody(journalFile: string): Examined {
-  const none = { plugin: RUNTIME, ok: true, what: 'no instance runs' }
+  const none = { plugin: RUNTIME, ok: true, what: 'no instance is running' }
   if (!existsSync(journalFile)) return none
   try {
     holdJournal(journalFile).release()

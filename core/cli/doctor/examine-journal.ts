@@ -9,7 +9,7 @@ import { type Finding, findingOf } from '../../plugin/define.ts'
 import { nearestFolder, sizeText } from '../shown/free-space.ts'
 import { describeUnjudged, unjudgedEvents } from '../shown/unjudged-events.ts'
 
-const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
+const REPAIR = 'promethean repair moves it aside and copies what can be read into a new one'
 
 /** Whether the journal opens, or can be made, and what waits in it to be judged. */
 export async function examineJournal({
@@ -48,19 +48,19 @@ function refuseDamaged(file: string): void {
 
 function troubled(failure: unknown): Finding {
   const said = failure instanceof PrometheanError ? failure : { what: messageOf(failure) }
-  return { advice: 'promethean run says the same until then', ...findingOf(said) }
+  return { advice: 'promethean run fails with the same error until then', ...findingOf(said) }
 }
 
 async function examineFolder(file: string): Promise<Finding> {
   const folder = nearestFolder(file)
   try {
     await access(folder, constants.W_OK)
-    return { ok: true, what: 'there is no journal yet; the first promethean run makes it' }
+    return { ok: true, what: 'there is no journal yet; the first promethean run creates it' }
   } catch {
     return {
       ok: false,
-      what: `no journal can be made: ${folder} may not be written`,
-      advice: 'give yourself the right to write there, or name another journal.file',
+      what: `cannot create a journal: ${folder} is not writable`,
+      advice: 'allow writing there, or set another journal.file',
     }
   }
 }
@@ -75,7 +75,7 @@ export async function examineDeeply(
   try {
     const { events, damage } = await verifyJournal(file, settings)
     if (damage === undefined)
-      return [{ ok: true, what: `every event of the journal can be read: ${events}` }]
+      return [{ ok: true, what: `every event in the journal can be read: ${events}` }]
     return [
       { ok: false, what: `the journal is damaged: ${damage.replace(/\s+/g, ' ')}`, advice: REPAIR },
     ]

@@ -25,12 +25,12 @@ export async function examineRuntime(
 async function examineDisk(folder: string, roomIn: typeof freeBytes): Promise<Finding> {
   try {
     const free = await roomIn(folder)
-    const what = `${sizeText(free)} free where the journal lies`
+    const what = `${sizeText(free)} free on the disk of the journal`
     if (free >= LITTLE_BYTES) return { ok: true, what }
-    const advice = 'make room, or move journal.file: on a full disk events are not kept'
+    const advice = 'free some space, or move journal.file: on a full disk events are not kept'
     return { ok: false, what: `only ${what}`, advice }
   } catch (failure) {
-    const what = `how much room the disk has cannot be told: ${messageOf(failure)}`
-    return { ok: false, what, advice: 'look whether the disk of journal.file is there' }
+    const what = `cannot read the free space of the disk: ${messageOf(failure)}`
+    return { ok: false, what, advice: 'check that the disk of journal.file is mounted' }
   }
 }

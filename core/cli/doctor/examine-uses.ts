@@ -70,22 +70,23 @@ function findingsOf(given: unknown): readonly Finding[] {
 
 const malformed: Finding = {
   ok: false,
-  what: 'its own examination gave no findings',
-  advice: 'tell its author: examine returns a list of { ok, what, advice }',
+  what: 'its own examination returned no valid findings',
+  advice: 'tell its author: examine must return a list of { ok, what, advice }',
 }
 
 function threw(failure: unknown): Finding {
   return {
     ok: false,
     what: `its own examination failed: ${messageOf(failure)}`,
-    advice: 'if the sentence does not say what to do, tell its author',
+    advice: 'if the message does not say what to do, tell its author',
   }
 }
 
 function hung(deadlineMs: number): Finding {
   return {
     ok: false,
-    what: `its own examination was not done within ${deadlineMs / 1_000} s`,
-    advice: 'look whether what it connects to hangs; promethean doctor --deadline 30s waits longer',
+    what: `its own examination did not finish within ${deadlineMs / 1_000} s`,
+    advice:
+      'check whether the service it connects to hangs; promethean doctor --deadline 30s waits longer',
   }
 }

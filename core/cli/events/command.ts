@@ -12,12 +12,12 @@ export const declareEvents: Declare = root =>
     code: 'events',
     show: ({ events, cursor, more, completeSince }, output) => {
       for (const told of events) output.line(lineOf(told, output))
-      if (events.length === 0) output.trouble('no such event was kept')
+      if (events.length === 0) output.trouble('no matching event was kept')
       if (more)
-        output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} goes on`)
+        output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} continues`)
       if (completeSince !== undefined)
         output.trouble(
-          `complete from ${new Date(completeSince).toLocaleString('sv')} on: what came before is not all counted yet`,
+          `complete since ${new Date(completeSince).toLocaleString('sv')}: older events are not all indexed yet`,
         )
     },
   })

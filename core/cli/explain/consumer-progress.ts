@@ -21,7 +21,7 @@ export async function consumerProgress(
   const cursors = new Map((await journal.cursors()).map(one => [one.name, one.position]))
   const parked = await journal.parked()
   return taking.map(({ consumer, tests }) => {
-    if (test && !tests) return { consumer, state: 'not_taken', why: 'it takes no made-up events' }
+    if (test && !tests) return { consumer, state: 'not_taken', why: 'it takes no test events' }
     const stuck = parked.find(one => one.consumer === consumer && one.position === position)
     if (stuck !== undefined) return { consumer, state: 'parked', why: stuck.error }
     return { consumer, state: (cursors.get(consumer) ?? 0) >= position ? 'past' : 'waiting' }

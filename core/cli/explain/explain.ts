@@ -79,14 +79,14 @@ async function heldWith(id: string, journal: Journal): Promise<Event | undefined
 function sayHeld(output: Output, event: Event): void {
   output.json({ code: 'held', id: event.id, event })
   output.line(`${eventLine(event, output.style)}${idAtEnd(event, output.style)}`)
-  output.trouble('it was heard before all had started and waits for the next start to be judged')
+  output.trouble('it arrived before every plugin had started; the next start filters it')
 }
 
 // Ids without a key begin with the time: those of one minute begin alike.
 async function sayAlike(output: Output, journal: Journal, ids: readonly string[]): Promise<void> {
   for (const id of ids) await sayRow(output, journal, { id, code: 'alike' })
   output.trouble(
-    'several ids hold this, the newest stand here; write one of them, or its last eight characters',
+    'several ids contain this; the newest are listed above, use one of them or its last eight characters',
   )
 }
 
@@ -94,7 +94,7 @@ function sayUnknown(output: Output, id: string, nearest: readonly string[]): voi
   output.json({ code: 'unknown', id, nearest })
   const hint =
     nearest.length === 0
-      ? 'promethean explain alone lists the last ones, promethean search prints ids too'
-      : `the nearest are ${nearest.join(', ')}`
-  output.trouble(printable(`no event with this id; ${hint}`))
+      ? 'promethean explain without an id lists the latest, and promethean search prints ids'
+      : `the closest are ${nearest.join(', ')}`
+  output.trouble(printable(`no event has this id; ${hint}`))
 }

@@ -49,8 +49,8 @@ export function explanationLines(explanation: Explanation, output: Output): read
   const judges = concerned?.judges ?? []
   return [
     eventLine(deliveredEvent(row), output.style),
-    line('told by', toldBy(row)),
-    ...copies.map(copy => line('again by', againBy(row, copy))),
+    line('source', toldBy(row)),
+    ...copies.map(copy => line('also from', againBy(row, copy))),
     line('verdict', verdictText(row.verdict)),
     ...(judges.length > 0 ? [line('judged by', judges.join(', '))] : []),
     ...notes.map(({ plugin, text }) => line('noted', `${plugin}: ${text}`)),
@@ -83,7 +83,7 @@ function ruleTexts(explanation: Explanation): readonly (readonly [label: string,
     const names = [first, ...others].map(({ rule }) => rule)
     const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''
     const rules = `${names.slice(0, MAX_NAMED).join(', ')}${more}`
-    const unsaid = first.fits ? '; nothing is noted of it, so it was not there then' : ''
+    const unsaid = first.fits ? '; it left no note, so it was not in the config then' : ''
     const label = first.fits ? 'match' : 'no match'
     return [[label, `${first.plugin}: ${rules} (${first.why}${unsaid})`] as const]
   })
@@ -91,17 +91,17 @@ function ruleTexts(explanation: Explanation): readonly (readonly [label: string,
 
 function progressText({ consumer, state, why }: ConsumerProgress): string {
   const words = {
-    past: 'its mark has passed it',
-    waiting: 'has not had it yet',
-    parked: 'could not take it, it is parked',
-    not_taken: 'does not get it',
+    past: 'is past it',
+    waiting: 'has not received it yet',
+    parked: 'could not process it, it is parked',
+    not_taken: 'does not receive it',
   }
   return `${consumer}: ${words[state]}${why === undefined ? '' : `, ${why}`}`
 }
 
 function nobody({ event }: JournalRow): string {
   return event.recovered
-    ? 'nobody: it was told afterwards, which only plugins get that ask for it'
+    ? 'nobody: it was recovered later, and only plugins that ask for such events get them'
     : `nobody: no plugin of this config listens to ${event.type}`
 }
 
@@ -120,10 +120,10 @@ function effectLines(
 
 function toldBy({ event }: JournalRow): string {
   const late = event.received.getTime() - event.time.getTime()
-  const marks = [event.test && 'made up', event.recovered && 'told afterwards'].filter(Boolean)
+  const marks = [event.test && 'test event', event.recovered && 'recovered later'].filter(Boolean)
   return [
     `${event.source} at ${event.received.toISOString()}`,
-    ...(late === 0 ? [] : [`${late} ms after its own time`]),
+    ...(late === 0 ? [] : [`${late} ms after it happened`]),
     ...marks,
   ].join(', ')
 }

@@ -12,8 +12,8 @@ export async function sayRecent(output: Output, journal: Journal): Promise<void>
   for (const id of ids) await sayRow(output, journal, { id, code: 'recent' })
   output.trouble(
     ids.length === 0
-      ? 'nothing has happened yet'
-      : 'promethean explain and one of these ids tells what became of it',
+      ? 'there are no events yet'
+      : 'pass one of these ids to promethean explain to see what happened to it',
   )
 }
 

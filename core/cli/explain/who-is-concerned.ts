@@ -29,7 +29,7 @@ export async function whoIsConcerned(sources: Sources, row: JournalRow): Promise
 }
 
 function notKnown(why: string): WhoIsConcerned {
-  return { concerned: undefined, notKnown: `who looked at it is not known: ${why}` }
+  return { concerned: undefined, notKnown: `cannot tell who looked at it: ${why}` }
 }
 
 async function ask(

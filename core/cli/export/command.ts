@@ -13,21 +13,24 @@ interface ExportOptions {
 
 const help = {
   name: 'export',
-  does: 'the kept events as lines, beside a running instance or without one',
+  does: 'print kept events, one per line, with or without a running instance',
   example: 'promethean export --types chat.message --since 2h > chat.ndjson',
 }
 
 export const declareExport: Declare = root =>
   eitherOr(declare(root, help), 'tests')
-    .option('--types <types>', 'event types, separated by commas')
-    .option('--since <time>', 'received at or after: 2h, 2026-11-23 or 2026-11-23T19:00')
-    .option('--until <time>', 'received before')
-    .option('--channel <channel>', 'of this channel only')
-    .option('--all', 'dropped ones too, each with its verdict')
-    .option('--tests', 'made-up events too, each marked; so it is unless --no-tests is given')
-    .option('--no-tests', 'without made-up events')
+    .option('--types <types>', 'only these event types, separated by commas')
+    .option('--since <time>', 'received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
+    .option('--until <time>', 'received before this time')
+    .option('--channel <channel>', 'only this channel')
+    .option('--all', 'include dropped events, each with its verdict')
+    .option('--tests', 'include test events, each marked; this is the default')
+    .option('--no-tests', 'leave test events out')
     .option('--format <format>', 'ndjson, cloudevents or training', 'ndjson')
-    .option('--chat <lines>', 'with training: so many lines of chat before each answer; default 20')
+    .option(
+      '--chat <lines>',
+      'with --format training: number of chat lines before each answer; default 20',
+    )
     .action(
       exit<ExportOptions>(async settings => (await import('./export.ts')).exportEvents(settings)),
     )

@@ -57,11 +57,11 @@ function wantedFormat({ format, all = false, types, channel, chat }: ExportSetti
   }
   const isTraining = format === 'training'
   if (isTraining && (all || types !== undefined))
-    throw new WrongUsage('--format training chooses its events itself: leave --types and --all out')
+    throw new WrongUsage('--format training selects its own events: leave out --types and --all')
   if (!isTraining && chat !== undefined)
-    throw new WrongUsage('--chat belongs to --format training: leave it out, or write that format')
+    throw new WrongUsage('--chat needs --format training: leave it out, or add that format')
   if (chat !== undefined && !/^([0-9]|[1-9][0-9]{1,2})$/.test(chat))
-    throw new WrongUsage('--chat is no number of lines from 0 to 999: write --chat 20')
+    throw new WrongUsage('--chat must be a number of lines from 0 to 999: write --chat 20')
   return make({ all, channel, lines: Number(chat ?? TRAINING_LINES) })
 }
 
@@ -84,8 +84,8 @@ function unknownType(type: string): WrongUsage {
   const meant = nearest(type, EVENT_TYPES)
   return new WrongUsage(
     meant === undefined
-      ? `--types cannot be ${type}: no such event was ever kept; write types like chat.message,channel.raided`
-      : `--types cannot be ${type}: no such event was ever kept; did you mean ${meant}?`,
+      ? `--types cannot be ${type}: no event of this type was ever kept; write types like chat.message,channel.raided`
+      : `--types cannot be ${type}: no event of this type was ever kept; did you mean ${meant}?`,
   )
 }
 

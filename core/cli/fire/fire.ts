@@ -29,7 +29,7 @@ export async function fire(settings: FireSettings): Promise<number> {
       const { id, filled } = await askOrFail(journalFile, 'fire', wanted)
       output.json({ code: 'fired', id, filled })
       output.line(`fired ${type}: ${id}`)
-      if (filled.length > 0) output.line(`made up: ${filled.join(', ')}`)
+      if (filled.length > 0) output.line(`filled in: ${filled.join(', ')}`)
       return 0
     } catch (failure) {
       if (!(failure instanceof ConfigProblem)) throw failure
@@ -46,7 +46,7 @@ async function readData(given: string | undefined): Promise<unknown> {
     return JSON.parse(json)
   } catch (failure) {
     throw new WrongUsage(
-      `--data is no JSON: ${messageOf(failure)}; put it into a file and write --data @file where the shell changes quotes`,
+      `--data is not JSON: ${messageOf(failure)}; if your shell changes quotes, put it in a file and write --data @file`,
     )
   }
 }

@@ -33,7 +33,7 @@ async function change(what: Change, { config, json, plugin }: MuteSettings): Pro
       ...(!saved.saved && saved),
     })
     output.line(sentence(what, plugin, isRunning))
-    if (!saved.saved) output.trouble(`a restart would forget it until it is saved: ${saved.reason}`)
+    if (!saved.saved) output.trouble(`not saved yet, so a restart would undo it: ${saved.reason}`)
     return 0
   })
 }
@@ -43,6 +43,6 @@ function sentence(what: Change, plugin: string | undefined, isRunning: boolean):
   const when = isRunning ? '' : ', from the next start on'
   const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
   return what === 'mute'
-    ? `${who} is muted${when}: nothing leaves; ${undo} lets it through`
+    ? `${who} is muted${when}: no output; ${undo} allows it again`
     : `${who} may speak and act again${when}`
 }

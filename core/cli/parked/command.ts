@@ -8,12 +8,12 @@ interface ParkedOptions {
 export const declareParked: Declare = root =>
   declare(root, {
     name: 'parked',
-    does: 'events a consumer could not take, and why',
+    does: 'list events a consumer could not process, and why',
     example: 'promethean parked mongo --retry',
   })
-    .argument('[consumer]', 'of this consumer only')
-    .option('--retry', 'try them once more in the running instance')
-    .option('--drop', 'give them up')
+    .argument('[consumer]', 'only this consumer')
+    .option('--retry', 'retry them in the running instance')
+    .option('--drop', 'give them up; the journal still has them')
     .action(
       exitWith<string | undefined, ParkedOptions>(async (consumer, settings) =>
         (await import('./parked.ts')).parked({ ...settings, consumer }),

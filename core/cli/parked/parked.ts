@@ -25,7 +25,7 @@ export async function parked(settings: ParkedSettings): Promise<number> {
   const { consumer, retry, drop } = settings
   if (retry && drop) {
     throw new WrongUsage(
-      'parked events can be tried again or given up, not both: write --retry or --drop',
+      'parked events can be retried or given up, not both: write --retry or --drop',
     )
   }
   return withProject(settings.config, async (journalFile, project) => {
@@ -42,7 +42,7 @@ async function tryAgain(
 ): Promise<number> {
   const { taken, left } = await askOrFail(journalFile, 'retryParked', { consumer })
   output.json({ code: 'retried', taken, left })
-  output.line(`${taken} taken, ${left} still parked`)
+  output.line(`${taken} delivered, ${left} still parked`)
   return left === 0 ? 0 : 1
 }
 
@@ -50,7 +50,7 @@ async function giveUp(output: Output, place: Place, consumer: string | undefined
   requireJournal(place.journalFile)
   const { events } = (await changeJournal(place, 'dropParked', { consumer })).value
   output.json({ code: 'given_up', events })
-  output.line(`${events} events given up; the journal still holds them`)
+  output.line(`${events} events given up; the journal still has them`)
   return 0
 }
 

@@ -7,7 +7,7 @@ export const declareReload: Declare = root =>
   declareOperation(root, 'reload', {
     example: 'promethean reload',
     code: 'reloaded',
-    refused: 'what ran before runs on',
+    refused: 'the previous config keeps running',
     show: (report, output) => {
       for (const { id, why } of report.restarted) output.line(printable(`${id} restarts: ${why}`))
       output.line(reloadedLine(report))

@@ -10,7 +10,7 @@ import { onStopSignals } from '../stop-signals.ts'
 
 // Where the file itself is gone: SQLite's log of it, or what an earlier repair made.
 const MAY_STAND_IN = ['', '-wal', '.repaired']
-const WORDS = { looking: 'looking through it', saving: 'saving what can be read' } as const
+const WORDS = { looking: 'checking it', saving: 'copying what can be read' } as const
 
 /** `promethean repair`: a damaged journal is set aside whole, and what can be read brought into a new one. */
 export async function repair(settings: {
@@ -46,8 +46,8 @@ export async function repair(settings: {
 
 function stopped(): PrometheanError {
   return new PrometheanError('runtime', {
-    what: 'the repair was stopped',
-    advice: 'the journal is as it was, and promethean repair begins again',
+    what: 'the repair was interrupted',
+    advice: 'the journal is unchanged, and promethean repair starts over',
   })
 }
 
@@ -59,9 +59,7 @@ function tell(output: Output, file: string, repaired: Repaired): void {
   }
   if (repaired.did === 'end') {
     output.json({ code: 'repaired', aside: repaired.aside })
-    output.line(
-      `the repair that was stopped is done; the damaged journal lies in ${repaired.aside}`,
-    )
+    output.line(`the interrupted repair is finished; the damaged journal is in ${repaired.aside}`)
     return
   }
   const { aside, why, saved, lost, rows, unparked } = repaired
@@ -79,23 +77,25 @@ function report({
   return [
     `saved  ${spanText(saved)}`,
     `lost   ${lostText(saved, lost)}`,
-    `kept   places of consumers ${rows.cursors}, parked events ${rows.parked}, values of plugins ${rows.state}, copies ${rows.copies}, notes ${rows.notes}`,
+    `kept   consumer positions ${rows.cursors}, parked events ${rows.parked}, plugin values ${rows.state}, copies ${rows.copies}, notes ${rows.notes}`,
     ...(rows.held > 0
-      ? [`waits  ${counted(rows.held)}, heard before all had started, for the next start to judge`]
+      ? [
+          `wait   ${counted(rows.held)} from before every plugin had started; the next start filters them`,
+        ]
       : []),
     ...(unparked > 0 ? [`${unparked} parked events are lost and cannot be tried again`] : []),
     ...(rows.cursors === 0
-      ? ['no place of a consumer was found: each begins as a new one does']
+      ? ['no consumer positions were found: each consumer starts as a new one']
       : []),
-    `the damaged journal lies in ${aside}; delete it when all is well`,
+    `the damaged journal is in ${aside}; delete it when all is well`,
   ]
 }
 
 function lostText(saved: EventSpan, lost: EventSpan): string {
   if (lost.events > 0) return spanText(lost)
   return saved.events > 0
-    ? 'nothing, as far as what is left tells'
-    : 'how much cannot be told: nothing that is left says what was there'
+    ? 'nothing, as far as the remaining data shows'
+    : 'unknown: nothing that remains shows what was there'
 }
 
 function spanText({ events, from, to }: EventSpan): string {

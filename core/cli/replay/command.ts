@@ -11,14 +11,17 @@ interface ReplayOptions {
 export const declareReplay: Declare = root =>
   declare(root, {
     name: 'replay',
-    does: 'past events through the filters and behaviours of today: what they would have said',
+    does: 'run past events through the current config and show what it would have said',
     example: 'promethean replay --session 2026-11-23T19:04Z --diff',
   })
-    .option('--since <time>', 'received at or after: 2h, 2026-11-23 or 2026-11-23T19:00')
-    .option('--until <time>', 'received before')
-    .option('--session <session>', 'one stream, as status and export name it; default the last')
-    .option('--diff', 'only what differs from what was really said; exit 1 where anything does')
-    .option('--tests', 'made-up events too; default then also the last stream of a simulator')
+    .option('--since <time>', 'received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
+    .option('--until <time>', 'received before this time')
+    .option('--session <session>', 'one stream, as status and export name it; default the last one')
+    .option(
+      '--diff',
+      'show only differences from what was really said; exit code 1 if there are any',
+    )
+    .option('--tests', 'include test events; the last stream may then be one of the simulator')
     .action(
       exit<ReplayOptions>(async settings => (await import('./replay.ts')).replayCommand(settings)),
     )

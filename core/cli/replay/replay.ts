@@ -69,7 +69,7 @@ export async function replayCommand(settings: ReplayCommand): Promise<number> {
         `${events} events from ${span.from.toLocaleString('sv')} on; not run: ${leftOut.join(', ') || 'none'}`,
       )
       if (madeUp > 0)
-        output.trouble(`${madeUp} made-up events of that time were left out; add --tests`)
+        output.trouble(`${madeUp} test events from that time were left out; add --tests`)
       return diff && differences > 0 ? 1 : 0
     } finally {
       await journal.close()
@@ -85,7 +85,7 @@ async function spanOf(
   const { session, tests = false } = settings
   const { since, until } = parseSpan(settings)
   if (session !== undefined && (since ?? until) !== undefined)
-    throw new WrongUsage('--session names a time of its own: leave --since and --until out')
+    throw new WrongUsage('--session sets the time: leave out --since and --until')
   const end = until ?? new Date()
   if (since !== undefined) return { from: since, until: end }
   if (session !== undefined) return spanOfSession(journal, session)

@@ -30,18 +30,16 @@ export async function rewind(settings: RewindSettings): Promise<number> {
       running: isRunning,
     })
     const from = since === undefined ? 'from the beginning' : `since ${since.toLocaleString('sv')}`
-    const when = isRunning ? 'gets' : 'will get, at the next start,'
-    const by = refilter ? ', judged by the filters of today' : ''
-    output.line(`${consumer} ${when} everything ${from} again${by}`)
+    const when = isRunning ? '' : 'at the next start, '
+    const by = refilter ? ', judged by the current filters' : ''
+    output.line(`${when}${consumer} receives everything ${from} again${by}`)
     return 0
   })
 }
 
 function wantedSince({ since, beginning }: RewindSettings): Date | undefined {
   if ((since === undefined) === (beginning !== true)) {
-    throw new WrongUsage(
-      'rewind needs to know how far: write --since 2h, or --beginning, one of the two',
-    )
+    throw new WrongUsage('rewind needs a start: write either --since 2h or --beginning')
   }
   return parseSpan({ since }).since
 }

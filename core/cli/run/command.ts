@@ -7,8 +7,8 @@ interface RunOptions {
 export const declareRun: Declare = root =>
   declare(root, {
     name: 'run',
-    does: 'run the config until Ctrl-C; an edited file is taken over while it runs',
+    does: 'run the config until Ctrl-C; edits apply live',
     example: 'promethean run --config stream/promethean.config.ts',
   })
-    .option('--dry', 'as live, but what would be said or done outside is printed instead')
+    .option('--dry', 'print what would be said or done instead of doing it')
     .action(exit<RunOptions>(async settings => (await import('./run.ts')).run(settings)))

@@ -13,7 +13,7 @@ export function stopSignal(output: Output): AbortSignal {
     if (controller.signal.aborted) return
     // The terminal has just written ^C.
     if (process.stdout.isTTY) output.line('')
-    output.line('stopping: what was begun is finished first; Ctrl-C again ends it at once')
+    output.line('stopping: finishing what is in progress; Ctrl-C again stops at once')
     setTimeout(leave, STOP_MS - 100).unref()
     controller.abort()
   }

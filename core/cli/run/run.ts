@@ -41,7 +41,7 @@ export async function run(settings: {
       onHandedOver: plugin => output.json({ code: 'handed_over', plugin }),
       onReloaded: done => terminal.reloaded(done),
       onRefused: (refused, willRetry) => terminal.refused(refused, willRetry),
-      onLingering: ({ use, what }) => output.line(`${use} ${what}; Ctrl-C again ends it at once`),
+      onLingering: ({ use, what }) => output.line(`${use} ${what}; Ctrl-C again stops at once`),
       onStopped: last => {
         if (isReady || stop.aborted) terminal.farewell(last)
       },

@@ -34,8 +34,8 @@ export class Terminal {
   greet(program: string, plugins: readonly string[], file: string, isDry = false): void {
     const { style } = this.#output
     this.#output.line(`${style('bold', program)}  ${plugins.join(', ')}`)
-    if (isDry) this.#output.line(style('yellow', 'dry run: what would leave is printed instead'))
-    this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C ends it`))
+    if (isDry) this.#output.line(style('yellow', 'dry run: output is printed instead of sent'))
+    this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C stops`))
   }
 
   event(event: Event): void {

@@ -60,7 +60,7 @@ function wishOf({ words, limit, tests, all, channel, ...told }: SearchSettings) 
   const { since, until } = parseSpan(told)
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
-    throw new WrongUsage(`--limit is no number from 1 to ${MAX_LIMIT}: write --limit 50`)
+    throw new WrongUsage(`--limit must be a number from 1 to ${MAX_LIMIT}: write --limit 50`)
   if (!/[\p{L}\p{N}]/u.test(words.join(' ')))
     throw new WrongUsage('there is nothing to search for: write a word with letters or digits')
   return {
@@ -75,26 +75,26 @@ function sayNothingFound(
   { words, channel }: ReturnType<typeof wishOf>,
   { tests, dropped, both }: NonNullable<Found['hidden']>,
 ): void {
-  const where = channel === undefined ? '' : ` of ${printable(channel)}`
-  output.trouble(`no kept line of chat${where} holds all of: ${printable(words.join(' '))}`)
+  const where = channel === undefined ? '' : ` in ${printable(channel)}`
+  output.trouble(`no kept chat message${where} contains all of: ${printable(words.join(' '))}`)
   if (tests + dropped + both === 0) return
   output.json({ code: 'not_shown', tests: tests + both, dropped: dropped + both })
-  sayHint(output, tests, 'made-up', '--tests')
+  sayHint(output, tests, 'test', '--tests')
   sayHint(output, dropped, 'dropped', '--all')
-  sayHint(output, both, 'made-up and dropped', '--tests --all')
+  sayHint(output, both, 'dropped test', '--tests --all')
 }
 
 function sayHint(output: Output, count: number, kind: string, flags: string): void {
   if (count === 0) return
   const many = count === MAX_HINTED ? `${count} and more` : count
-  const lines = count === 1 ? 'line matches' : 'lines match'
+  const lines = count === 1 ? 'message matches' : 'messages match'
   output.trouble(`${many} ${kind} ${lines}; add ${flags}`)
 }
 
 function sayIncomplete(output: Output, since: Date): void {
   output.json({ code: 'incomplete', completeSince: since })
   output.trouble(
-    `complete from ${since.toLocaleString('sv')} on; of the lines before, those that are not in the index yet were not looked through: promethean run adds them by itself, some millions in minutes`,
+    `complete since ${since.toLocaleString('sv')}; older messages that are not indexed yet were not searched: promethean run indexes them in the background, millions within minutes`,
   )
 }
 

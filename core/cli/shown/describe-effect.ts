@@ -39,5 +39,5 @@ function describe({ plugin, what, via, values, isDone = false }: ShownCall): str
     return `${plugin} ${said} in ${platform} ${channel}${through}`
   }
   const told = values.map(value => JSON.stringify(value) ?? '').join(', ')
-  return `${plugin} ${isDone ? 'did' : 'would do'} ${what}(${told})${through}`
+  return `${plugin} ${isDone ? 'called' : 'would call'} ${what}(${told})${through}`
 }

@@ -40,5 +40,5 @@ export function column(text: string, width: number): string {
 
 // What a glance should not take for a viewer of now.
 function marks({ test, recovered }: Event): string {
-  return [test && '(test)', recovered && '(told afterwards)'].filter(Boolean).join(' ')
+  return [test && '(test)', recovered && '(recovered later)'].filter(Boolean).join(' ')
 }

@@ -24,9 +24,9 @@ export function summary(status: RuntimeStatus): string {
     ...(held === '' ? [] : [`held back ${held}`]),
     ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
     ...lags,
-    ...(waiting.length > 0 ? [`${waiting.length} waiting for promethean approve`] : []),
+    ...(waiting.length > 0 ? [`${waiting.length} pending (promethean approve)`] : []),
     ...bad.map(({ id, state }) =>
-      state === 'connected' ? `${id} connected, but troubled` : `${id} ${state}`,
+      state === 'connected' ? `${id} connected with problems` : `${id} ${state}`,
     ),
   ].join('  ')
 }
@@ -73,7 +73,7 @@ export function lastWords(status: RuntimeStatus, said: SaidCounts, ms: number): 
     ['said', said.sent, said.dropped > 0 ? `(${said.dropped} more were not sent)` : ''],
     ...(held > 0 ? [['held back', held, `(${reasons(heldBack)})`] as const] : []),
     ...(unjournaled > 0
-      ? [['unjournaled', unjournaled, 'the disk did not take them'] as const]
+      ? [['unjournaled', unjournaled, 'the disk could not store them'] as const]
       : []),
     ...Object.entries(consumers).map(
       ([name, consumer]) => [name, consumer.delivered, delivery(consumer)] as const,
@@ -98,7 +98,7 @@ function delivery({ lag, parked, expired }: RuntimeStatus['consumers'][string]):
     'delivered',
     lag > 0 && `${lag} wait for the next start`,
     parked > 0 && `${parked} parked`,
-    expired > 0 && `${expired} expired: they went past journal.maxSize before it had them`,
+    expired > 0 && `${expired} expired: deleted under journal.maxSize before it received them`,
   ]
     .filter(Boolean)
     .join('; ')

@@ -6,10 +6,9 @@ export async function unjudgedEvents(journal: Journal): Promise<readonly Event[]
   return (await journal.held()).map(({ event }) => event)
 }
 
-/** `3 events were heard before all had started and wait for the next start to be judged`; undefined where none were. */
+/** `3 events arrived before every plugin had started; the next start filters them`; undefined where none were. */
 export function describeUnjudged(count: number): string | undefined {
   if (count === 0) return undefined
-  const heard = count === 1 ? '1 event was' : `${count} events were`
-  const wait = count === 1 ? 'waits' : 'wait'
-  return `${heard} heard before all had started and ${wait} for the next start to be judged`
+  const [events, them] = count === 1 ? ['1 event', 'it'] : [`${count} events`, 'them']
+  return `${events} arrived before every plugin had started; the next start filters ${them}`
 }

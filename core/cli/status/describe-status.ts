@@ -16,7 +16,7 @@ export function describeUse({
     `failed ${times(failures.count)}, last at ${clock(new Date(failures.at))}${failures.reason === reason ? '' : `: ${printable(failures.reason)}`}`
   const more = [
     `since ${clock(new Date(since))}`,
-    retryAt && `again at ${clock(new Date(retryAt))}`,
+    retryAt && `retries at ${clock(new Date(retryAt))}`,
     reason && printable(reason),
     failed,
   ]
@@ -56,7 +56,7 @@ export function describeRefused({
   const when = clock(new Date(at))
   const [, , ...each] = formatProblems(file, problems).split('\n')
   return [
-    `${file} was saved with ${count} at ${when} and is not what runs:`,
+    `${file} was saved with ${count} at ${when}; the previous config keeps running:`,
     ...each.map(printable),
   ]
 }
@@ -66,7 +66,7 @@ export function describeMute(muted: Muted): string {
   const { all, plugins } = muted
   const [only] = plugins.length === 1 && !all ? plugins : []
   const undo = ['promethean unmute', only].filter(Boolean).join(' ')
-  return `${describeMuted(muted)}; ${undo} lets ${!all && plugins.length > 1 ? 'them' : 'it'} through`
+  return `${describeMuted(muted)}; ${undo} allows ${!all && plugins.length > 1 ? 'them' : 'it'} again`
 }
 
 function times(count: number): string {

@@ -49,7 +49,7 @@ export async function tail(settings: TailSettings): Promise<number> {
 /** The first line for somebody who watches. */
 export function attached(config: string, types: readonly string[]): string {
   const what = types.length === 0 ? 'every event' : types.join(', ')
-  return `attached to the running instance of ${config}, waiting for ${what}; Ctrl-C ends it`
+  return `attached to the running instance of ${config}, waiting for ${what}; Ctrl-C stops`
 }
 
 async function listen(

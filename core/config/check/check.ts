@@ -37,7 +37,7 @@ export async function checkConfig(value: unknown, folder = process.cwd()): Promi
   } catch (thrown) {
     // Only what it is, not what it says: a getter's message may hold a value.
     const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
-    const message = `cannot be read: looking at it threw ${what}; write plain values`
+    const message = `cannot be read: reading it threw ${what}; use plain values`
     return { problems: [{ path: '', message }] }
   }
 }
@@ -90,8 +90,8 @@ function checkOutbox(
     if (senders.some(use => use.id === id)) return []
     const names = senders.map(use => use.id)
     const why = uses.some(use => use.id === id)
-      ? 'that plugin cannot speak: it provides no ChatSender'
-      : 'no plugin of this config has that id'
+      ? 'that plugin cannot send chat: it provides no ChatSender'
+      : 'no plugin in this config has that id'
     const hint = suggestion(id, names) || (names.length > 0 ? `; one of ${names.join(', ')}` : '')
     return [{ path, message: `${why}${hint}` }]
   })
@@ -108,7 +108,7 @@ function checkOnTrouble(
   return wanted.flatMap(({ path, port, isWanted }) => {
     const isThere = uses.some(({ provides }) => provides.some(({ name }) => name === port.name))
     if (!isWanted || isThere) return []
-    return [{ path, message: `nobody provides ${port.name}; add a plugin that does` }]
+    return [{ path, message: `no plugin provides ${port.name}; add one that does` }]
   })
 }
 

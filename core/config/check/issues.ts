@@ -101,14 +101,14 @@ function sentence(issue: Issue, value: unknown): string | undefined {
       return `at most ${limit(issue, 'maximum')}, got ${excess(value, 'bigger', 'longer', 'more')}`
     case 'too_small':
       return value === ''
-        ? 'expected a text, got an empty string'
+        ? 'expected a non-empty string'
         : `at least ${limit(issue, 'minimum')}, got ${excess(value, 'smaller', 'shorter', 'fewer')}`
     case 'invalid_format':
       return `expected ${formOf(issue)}, got another string`
     case 'not_multiple_of':
       return `expected a multiple of ${plain(issue, 'divisor')}, got another number`
     case 'invalid_key':
-      return 'a key of another form than expected'
+      return 'a key does not have the expected form'
     case 'invalid_union':
       return `expected another value, got ${kindOf(value)}`
     default:

@@ -3,7 +3,7 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string'
-  if (typeof value === 'number') return Number.isNaN(value) ? 'no number (NaN)' : 'a number'
+  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : 'a number'
   if (Array.isArray(value)) return 'a list'
   if (value instanceof Date) return 'a date'
   if (value instanceof RegExp) return 'a regular expression'

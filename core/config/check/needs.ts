@@ -74,13 +74,13 @@ function refusal(use: CheckedUse, { need, port, mode, providers }: PortNeed): Pr
   const problem = (message: string) => [{ plugin: use.id, path: `needs.${need}`, message }]
   if (mode === 'many') return []
   if (providers.length > 1) {
-    return problem(`needs one ${port}, but ${providers.join(' and ')} provide it; leave one out`)
+    return problem(`needs one ${port}, but ${providers.join(' and ')} provide it; keep only one`)
   }
   // One plugin may stand in for core, as the fakes of a test do.
   const isMet = providers.length === 1 || CORE_PORTS.some(({ name }) => name === port)
   return isMet || mode === 'optional'
     ? []
-    : problem(`nobody provides ${port}; add a plugin that does`)
+    : problem(`no plugin provides ${port}; add one that does`)
 }
 
 function circles(uses: readonly CheckedUse[], wants: ReadonlyMap<string, PortNeed[]>): Problem[] {
@@ -99,6 +99,6 @@ function circles(uses: readonly CheckedUse[], wants: ReadonlyMap<string, PortNee
 }
 
 function circle(ids: readonly string[]): Problem {
-  const message = `waits for itself: ${ids.join(' needs ')}; one of them must do without`
+  const message = `depends on itself: ${ids.join(' needs ')}; remove one of these needs`
   return { ...(ids[0] === undefined ? {} : { plugin: ids[0] }), path: 'needs', message }
 }

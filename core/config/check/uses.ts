@@ -59,13 +59,13 @@ function isDefinition(value: unknown): value is PluginDefinition {
 function noUse(entry: unknown): string {
   const factory: unknown = typeof entry === 'function' ? Reflect.get(entry, 'plugin') : undefined
   if (isDefinition(factory)) {
-    return `${factory.name} is a plugin that was not called; write it with parentheses: ${callOf(factory.name)}`
+    return `${factory.name} is a plugin that was not called; add parentheses: ${callOf(factory.name)}`
   }
   if (isDefinition(entry))
     return 'a bare definition; wrap it in definePlugin(...) and call the result'
   const hint = entry === false || entry === undefined || entry === null || entry === ''
   return hint
-    ? `expected a plugin, got ${kindOf(entry)}; write ...(condition ? [greeter()] : []) for one that is not always there`
+    ? `expected a plugin, got ${kindOf(entry)}; write ...(condition ? [greeter()] : []) to add one conditionally`
     : `expected a plugin like greeter(), got ${kindOf(entry)}`
 }
 
@@ -77,16 +77,16 @@ function callOf(name: string): string {
 function checkId(use: PluginUse, seen: Set<string>): Problem[] {
   const problem = (message: string) => [{ plugin: use.id, path: 'id', message }]
   if (!/^[a-z0-9][\w.-]{0,63}$/i.test(use.id)) {
-    return problem('not an id; write letters, digits and dashes, 64 at most')
+    return problem('not a valid id; use letters, digits and dashes, at most 64 characters')
   }
-  if (use.id === 'promethean') return problem('the runtime’s own name; choose another id')
+  if (use.id === 'promethean') return problem('this is the runtime’s own name; choose another id')
   if (!seen.has(use.id)) {
     seen.add(use.id)
     return []
   }
   const free = nextFree(use.id, seen)
   const call = callOf(use.plugin.name).replace('()', `({ ... }, { id: '${free}' })`)
-  return problem(`two uses have this id; give one its own: ${call}`)
+  return problem(`two plugins have this id; give one its own: ${call}`)
 }
 
 function nextFree(id: string, seen: ReadonlySet<string>): string {
@@ -99,9 +99,9 @@ function checkEmits(use: PluginUse): Problem[] {
   return Object.entries(use.plugin.emits ?? {}).flatMap(([type, schema]) => {
     const problem = (message: string) => [{ plugin: use.id, path: `emits.${type}`, message }]
     if (!/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){1,2}$/.test(type)) {
-      return problem('not an event type; write two words in lower case like quiz.answered')
+      return problem('not an event type; use two lower-case words like quiz.answered')
     }
-    return isSchema(schema) ? [] : problem(`expected a schema of its data, got ${kindOf(schema)}`)
+    return isSchema(schema) ? [] : problem(`expected a schema for its data, got ${kindOf(schema)}`)
   })
 }
 
@@ -167,5 +167,5 @@ function noOptions(plugin: string, options: unknown): Problem[] {
 // Only what was thrown, not what it says: that may hold a value.
 function itThrew(thrown: unknown): string {
   const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
-  return `the options could not be checked: the plugin’s own check threw ${what}; tell its author`
+  return `cannot check the options: the plugin’s own check threw ${what}; report it to its author`
 }

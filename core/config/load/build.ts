@@ -180,17 +180,20 @@ function toProblem({ text, location }: Message): Problem {
   const [, entry] = /^Could not resolve "(.*)"/.exec(text) ?? []
   // Nobody imports it: it is the config itself.
   if (entry !== undefined && !location)
-    return { path: '', message: `${basename(entry)} is gone; what ran goes on; put it back` }
+    return {
+      path: '',
+      message: `${basename(entry)} was deleted; the previous config keeps running; restore the file`,
+    }
   const path = location ? `${location.file}:${location.line}:${location.column + 1}` : ''
   return { path, message: sentence(text, location?.suggestion) }
 }
 
 function sentence(text: string, hint: string | undefined): string {
   const [, missing] = /^Could not resolve "(.*)"/.exec(text) ?? []
-  if (missing !== undefined) return `cannot find ${missing}; make it or correct the import`
+  if (missing !== undefined) return `cannot find ${missing}; create it or correct the import`
   const [, file, name] = /^No matching export in "(.*)" for import "(.*)"/.exec(text) ?? []
   if (file !== undefined) {
-    return `${file} exports no ${name}; ${hint ? `did you mean ${hint}?` : 'correct the import'}`
+    return `${file} does not export ${name}; ${hint ? `did you mean ${hint}?` : 'correct the import'}`
   }
   // esbuild quotes the text it stumbled over, which may be a password written without its comma.
   const quiet = text.replace(/ found "(\\"|'|`).*$/s, ' found a string')

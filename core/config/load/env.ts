@@ -64,7 +64,7 @@ async function readEnv(file: string): Promise<ReadonlyMap<string, string>> {
     const code: unknown = Reflect.get(Object(thrown), 'code')
     if (code === 'ENOENT') return new Map()
     throw new ConfigProblem(
-      [{ path: '.env', message: `cannot be read (${code ?? 'no text'}); mend it or remove it` }],
+      [{ path: '.env', message: `cannot be read (${code ?? 'not text'}); fix or remove it` }],
       { cause: thrown },
     )
   }

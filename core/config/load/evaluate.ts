@@ -36,7 +36,7 @@ export async function evaluate(evaluation: Evaluation): Promise<unknown> {
 
 function tooLate({ deadlineMs }: Evaluation): ConfigProblem {
   return new ConfigProblem(
-    `was not done loading after ${deadlineMs / 1000} s: an await outside of any function still waits; move it into a plugin's setup`,
+    `did not finish loading within ${deadlineMs / 1000} s: a top-level await is still pending; move it into a plugin's setup`,
   )
 }
 

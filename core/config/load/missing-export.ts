@@ -16,17 +16,17 @@ export async function missingExport(thrown: unknown): Promise<string | undefined
   const { from, name } = said?.groups ?? {}
   if (from === undefined || name === undefined) return undefined
   // Only a package imports files by where they lie from it.
-  if (from.startsWith('.')) return notWhole(thrown, `its ${from} exports no ${name}`)
+  if (from.startsWith('.')) return notWhole(thrown, `its ${from} does not export ${name}`)
   const hint = suggestion(name, await exportsOf(from))
   if (!hint && (await exportsOf(anew(from))).includes(name))
-    return `${packageOf(from)} exported no ${name} when it was first read and does now, as after an install or update; start promethean again`
-  return `${packageOf(from)} exports no ${name}${hint || '; correct the import'}`
+    return `${packageOf(from)} did not export ${name} when it was first loaded but does now, as after an install or update; restart promethean`
+  return `${packageOf(from)} does not export ${name}${hint || '; correct the import'}`
 }
 
 function notWhole({ stack = '' }: SyntaxError, why: string): string {
   // Node puts the place of the import before the message.
   const [importer = ''] = /^file:.+(?=:\d+$)/m.exec(stack) ?? []
-  return `${packageOf(importer)} is not whole: ${why}; wait for the end of its install or update, or install it again, and start promethean again`
+  return `${packageOf(importer)} is incomplete: ${why}; wait until its install or update finishes, or reinstall it, then restart promethean`
 }
 
 // Node reads a file once in its life, and again under another address.

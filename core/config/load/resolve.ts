@@ -75,7 +75,7 @@ function external(url: string, { kind }: OnResolveArgs): OnResolveResult {
 function missing(path: string): OnResolveResult {
   const name = packageOf(path)
   const text = name.startsWith('promethean')
-    ? `promethean has no part ${path}; correct the import`
+    ? `promethean has no entry point ${path}; correct the import`
     : `cannot find ${path}; install it with npm install ${name}, or correct the import`
   return { errors: [{ text }] }
 }

@@ -118,7 +118,7 @@ function brokenOff(failure: unknown): PrometheanError {
     {
       what: 'the running instance gave no answer',
       why: messageOf(failure),
-      advice: 'it may have just ended, look at promethean status',
+      advice: 'it may have just stopped, see promethean status',
     },
     { cause: failure },
   )

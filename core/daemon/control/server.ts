@@ -69,18 +69,19 @@ async function respond(
 ): Promise<void> {
   const refuse = (status: number, message: string) => write(answer, status, { message })
   // No page in a browser may speak here, whatever it knows.
-  if (asked.headers.origin !== undefined) return refuse(403, 'pages of a browser are not answered')
+  if (asked.headers.origin !== undefined)
+    return refuse(403, 'requests from browser pages are refused')
   if (!isToken(asked.headers.authorization, token))
-    return refuse(401, 'the token is not the one of the run file')
+    return refuse(401, 'the token does not match the run file')
   const name = asked.url?.slice(1) ?? ''
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
   if (command === undefined && stream === undefined && isStarting)
-    return refuse(STARTING, 'the instance is still starting; ask again in a moment')
+    return refuse(STARTING, 'the instance is still starting; try again in a moment')
   if (command === undefined && stream === undefined)
     return refuse(
       404,
-      `the running instance knows no command ${name}; it may be older than this one, restart it`,
+      `the running instance does not know the command ${name}; it may be older than this one, restart it`,
     )
   try {
     const body = await readBody(asked)
@@ -95,7 +96,7 @@ async function respond(
 
 function messageFor(command: string, failure: unknown): string {
   if (!(failure instanceof InvalidInput)) return messageOf(failure)
-  return `the running instance cannot do ${command}: ${failure.message}; mend that, or restart it where it is older than this command`
+  return `the running instance cannot do ${command}: ${failure.message}; fix that, or restart the instance if it is older than this command`
 }
 
 function untilGone(answer: ServerResponse): AbortSignal {
@@ -117,7 +118,7 @@ async function readBody(asked: IncomingMessage): Promise<unknown> {
     const piece: Buffer = chunk
     bytes += piece.length
     if (bytes > MAX_BODY_BYTES)
-      throw new Error(`a request may have ${MAX_BODY_BYTES} bytes at most`)
+      throw new Error(`a request may have at most ${MAX_BODY_BYTES} bytes`)
     chunks.push(piece)
   }
   const text = Buffer.concat(chunks).toString('utf8')

@@ -23,10 +23,10 @@ export function vanished(file: string): Fault | undefined {
   if ((sizeOf(`${file}-wal`) ?? 0) > 0)
     return {
       is: 'damaged',
-      why: 'its file is gone or empty, and its write-ahead log is still there',
+      why: 'its file is missing or empty, but its write-ahead log exists',
     }
   if (size < 0 || !hasTraces(file)) return undefined
-  return { is: 'damaged', why: 'its file is empty, and what lies beside it shows that it was not' }
+  return { is: 'damaged', why: 'its file is empty, but files beside it show that it was not' }
 }
 
 /**
@@ -35,7 +35,7 @@ export function vanished(file: string): Fault | undefined {
  */
 export function faultOf(file: string, knownVersion: number): Fault | undefined {
   if (existsSync(finished(file)))
-    return { is: 'damaged', why: 'a repair of it was stopped just before its end' }
+    return { is: 'damaged', why: 'a repair was interrupted just before it finished' }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return { is: 'folder' }
   if ((sizeOf(file) ?? 0) <= 0) return undefined
   const pages = new Pages(file)
@@ -63,14 +63,14 @@ const FAR_VERSION = 1_000
 
 function faultIn(pages: Pages, knownVersion: number): Fault | undefined {
   const { header, log } = pages
-  if (header === undefined) return { is: 'damaged', why: 'it does not begin like a journal' }
+  if (header === undefined) return { is: 'damaged', why: 'it does not start like a journal' }
   const { version, pageCount } = header
   if (version >= FAR_VERSION || pages.isMisread || (version === 0 && isOurs(pages)))
     return { is: 'damaged', why: 'its first page is overwritten' }
   if (version > knownVersion) return { is: 'newer', version }
   if (version === 0 && pageCount > 1) return { is: 'foreign' }
   if (log?.isDamaged) return { is: 'damaged', why: 'its write-ahead log is overwritten' }
-  return isCutOff(pages) ? { is: 'damaged', why: 'its end is cut off' } : undefined
+  return isCutOff(pages) ? { is: 'damaged', why: 'it is cut off at the end' } : undefined
 }
 
 // Its tables are told at its beginning, whatever else that says.

@@ -82,7 +82,7 @@ export function refuse(file: string, fault: Fault | undefined): void {
     })
   if (fault?.is === 'folder')
     throw refused(file, {
-      why: 'a folder stands there',
+      why: 'it is a folder',
       advice: 'move it away, or set another journal.file',
     })
 }

@@ -74,8 +74,8 @@ async function requireRoom(file: string, { roomIn }: RepairSettings): Promise<vo
   const [wanted, there] = [needed, free].map(bytes => `${Math.ceil(bytes / 1_000_000)} MB`)
   throw new PrometheanError('runtime', {
     what: `cannot repair the journal ${file}`,
-    why: `the new one beside it needs up to ${wanted}, and the disk has ${there} left`,
-    advice: 'make room and run promethean repair again, nothing was touched',
+    why: `the new one needs up to ${wanted}, and the disk has ${there} left`,
+    advice: 'free some space and run promethean repair again, nothing was changed',
   })
 }
 

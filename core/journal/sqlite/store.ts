@@ -99,8 +99,8 @@ function openReadOnly(file: string): Database {
   if (!existsSync(file) || statSync(file).size === 0) {
     throw new PrometheanError('runtime', {
       what: `cannot read the journal ${file}`,
-      why: 'there is none yet',
-      advice: 'start promethean run first, or name the config it belongs to with --config',
+      why: 'it does not exist yet',
+      advice: 'start promethean run first, or name its config with --config',
     })
   }
   const db = openDatabase(file, { readOnly: true, timeout: PATIENCE_MS })

@@ -141,7 +141,7 @@ export class WorkerStore {
     const failure = new PrometheanError('runtime', {
       what: `cannot use the journal ${this.#settings.file}`,
       why: reason,
-      advice: 'it is opened again by itself, and if this stays start promethean again',
+      advice: 'it reopens by itself, and if this happens again restart promethean',
     })
     for (const { reject } of this.#waiting.values()) reject(failure)
     this.#waiting.clear()

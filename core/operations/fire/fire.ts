@@ -5,10 +5,10 @@ import { operation } from '../operation.ts'
 import { firedEvent } from './fired-event.ts'
 
 const input = z.strictObject({
-  type: text.describe('the event type; promethean schema lists all'),
-  data: z.unknown().describe('its data; what is left out is made up').optional(),
-  platform: text.describe('where it happened: twitch, youtube, ...').optional(),
-  channel: text.describe('in which channel; left out: your own on that platform').optional(),
+  type: text.describe('the event type; promethean schema lists them all'),
+  data: z.unknown().describe('its data; missing fields are filled in from an example').optional(),
+  platform: text.describe('the platform it happens on: twitch, youtube, ...').optional(),
+  channel: text.describe('the channel it happens in; default your own on that platform').optional(),
 })
 
 export const fire = operation({

@@ -55,18 +55,18 @@ function ambiguous(own: readonly string[]): string | false {
 function unknown(named: string, own: readonly string[]): string | false {
   const known = [...new Set([...own, ...WELL_KNOWN])]
   if (known.includes(named)) return false
-  if (named === '') return `the name is empty: write ${listed(known)}`
+  if (named === '') return `the name is empty: use ${listed(known)}`
   const near = nearest(named, known)
-  if (near !== undefined) return `${named} is no platform; did you mean ${near}?`
-  return `${named} is no platform Promethean knows: write ${listed(known)}, or give your account there under streamer in the config`
+  if (near !== undefined) return `${named} is not a platform; did you mean ${near}?`
+  return `${named} is not a platform Promethean knows: use ${listed(known)}, or add your account there under streamer in the config`
 }
 
 function unfit(channel: string, platform: string | undefined): string | false {
   if (!/[^@#\s]/.test(channel))
-    return 'names no channel; write it like ann, or leave it out for your own'
+    return 'is not a channel name; write it like ann, or leave it out for your own channel'
   const isLogin = platform !== undefined && isByLogin(platform)
   if (!isLogin || !/\s/.test(channel)) return false
-  return `${channel} is no channel of ${platform}: a name there has no blanks`
+  return `${channel} is not a channel of ${platform}: names there have no spaces`
 }
 
 // `twitch, youtube or kick`: the comma before the last is a habit of one country.

@@ -13,61 +13,60 @@ const MAX_LIMIT = 10_000
 
 const input = z
   .strictObject({
-    types: names.describe('only of these types').default([]),
-    platform: name.describe('of this platform only').optional(),
-    channel: name.describe('of this channel only').optional(),
+    types: names.describe('only these types').default([]),
+    platform: name.describe('only this platform').optional(),
+    channel: name.describe('only this channel').optional(),
     user: name
-      .describe("that tell of this one: a login, a name shown, the platform's id")
+      .describe("only events about this user: a login, a display name, the platform's id")
       .optional(),
-    session: name.describe('of this stream only: 2026-11-23T19:04Z').optional(),
-    since: time.describe('received at or after: 2h, 2026-11-23 or 2026-11-23T19:00').optional(),
-    until: time.describe('received before').optional(),
+    session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
+    since: time
+      .describe('received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
+      .optional(),
+    until: time.describe('received before this time').optional(),
     oldest: z.boolean().describe('oldest first; default newest first').optional(),
     limit: z
       .int()
       .min(1)
       .max(MAX_LIMIT)
       .meta({ placeholder: 'count' })
-      .describe(`so many at most; default ${DEFAULT_LIMIT}, at most ${MAX_LIMIT}`)
+      .describe(`at most this many; default ${DEFAULT_LIMIT}, maximum ${MAX_LIMIT}`)
       .default(DEFAULT_LIMIT),
-    cursor: cursor.describe('goes on behind an answer that ended with it').optional(),
-    tests: z.boolean().describe('made-up ones too').default(false),
-    all: z.boolean().describe('dropped ones too, each with its verdict').default(false),
+    cursor: cursor.describe('continue after the answer that ended with this cursor').optional(),
+    tests: z.boolean().describe('include test events').default(false),
+    all: z.boolean().describe('include dropped events, each with its verdict').default(false),
   })
   .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
     path: ['since'],
-    message: 'lies not before until, so nothing can lie between them; 2h is two hours ago',
+    message: 'must be earlier than until; 2h means two hours ago',
   })
   .refine(({ oldest, cursor: at }) => at === undefined || (oldest ?? at.oldest) === at.oldest, {
     path: ['cursor'],
-    message: 'goes the other way; ask as you did for the answer it is from',
+    message: 'belongs to the other direction; repeat the request it came from',
   })
 
 const keptEvent = envelopeSchema.extend({
   time: moment,
   received: moment,
-  verdict: z
-    .looseObject({ reason: text.optional() })
-    .describe('where all were asked for')
-    .optional(),
+  verdict: z.looseObject({ reason: text.optional() }).describe('if all were requested').optional(),
 })
 
 const output = z.object({
   events: z.array(keptEvent),
   cursor: text
-    .describe('goes on behind the last of them, also to what comes later; absent before the first')
+    .describe('continues after the last event, also to later ones; absent before the first event')
     .exactOptional(),
   completeSince: moment
     .describe('of one user: older ones may be missing, the instance has not counted them yet')
     .exactOptional(),
-  more: z.boolean().describe('there are more behind it by now'),
+  more: z.boolean().describe('there are more events now'),
 })
 
 /** A page of what was kept, as JSON. */
 export type EventsPage = z.output<typeof output>
 
 export const events = operation({
-  description: 'kept events, newest first, page by page',
+  description: 'print kept events, newest first, page by page',
   input,
   output,
   kind: 'read',

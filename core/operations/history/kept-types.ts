@@ -25,7 +25,6 @@ function unknownType(type: string): PrometheanError {
   const meant = nearest(type, EVENT_TYPES)
   return new PrometheanError('runtime', {
     what: `no event of the type ${type} was ever kept`,
-    advice:
-      meant === undefined ? 'promethean schema lists what there is' : `did you mean ${meant}?`,
+    advice: meant === undefined ? 'promethean schema lists them all' : `did you mean ${meant}?`,
   })
 }

@@ -27,7 +27,7 @@ export class AnswerFailures {
     if (signal.aborted) return
     const isNew = !this.#failing.has(entry.name)
     this.#failing.add(entry.name)
-    const advice = heals ? 'it is tried again the next time' : 'correct the rule in the config'
+    const advice = heals ? 'the next match tries again' : 'correct the rule in the config'
     log[isNew ? (heals ? 'warn' : 'error') : 'debug'](
       `cannot answer ${entry.name}: ${why}; ${advice}`,
     )

@@ -76,17 +76,17 @@ export class Replies {
       words.call(answer.event as never, this.#tools(answer, one)),
     )
     if (made === undefined || made === null || typeof made === 'string') return made ?? undefined
-    throw new Error('it gave something else than a text')
+    throw new Error('it returned something other than a string')
   }
 
   async #ask(prompt: string, answer: Answer): Promise<string | undefined> {
     const { memory, persona, banned, signal, note } = this.#parts
     const { event, entry } = answer
     const model = this.#parts.model()
-    if (model === undefined) throw new Error('no plugin of this config provides a LanguageModel')
+    if (model === undefined) throw new Error('no plugin in this config provides a LanguageModel')
     const deadlineMs = Math.min(MODEL_MS, leftOf(answer))
     if (deadlineMs < 1) {
-      note(event, `${entry.name}: held back, it waited too long for the answers before it`)
+      note(event, `${entry.name}: held back, it waited too long behind earlier answers`)
       return undefined
     }
     const late = () => new Error('the language model took too long')

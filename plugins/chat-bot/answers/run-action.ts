@@ -19,8 +19,8 @@ export async function runAction(
   if (run === undefined) return
   try {
     const actions = found()
-    if (actions === undefined) throw new Error('no plugin of this config provides Actions')
-    const late = () => new Error(`the action was not begun within ${BEGIN_MS / 1_000} s`)
+    if (actions === undefined) throw new Error('no plugin in this config provides Actions')
+    const late = () => new Error(`the action did not start within ${BEGIN_MS / 1_000} s`)
     const done: unknown = await inTime({ ms: BEGIN_MS, signals: [signal], late }, one =>
       actions.run(run, actionArgs(event, args, rest), { cause: event, signal: one }),
     )

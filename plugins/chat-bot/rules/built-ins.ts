@@ -63,7 +63,7 @@ function list(entries: readonly CheckedRule[]): string {
 function uptime(streamState: StreamState): string {
   // A session is called after the minute it opened.
   const started = Date.parse(streamState.session() ?? '')
-  if (!streamState.isLive() || Number.isNaN(started)) return 'No stream is on.'
+  if (!streamState.isLive() || Number.isNaN(started)) return 'No stream is live.'
   const minutes = Math.max(0, Math.floor((Date.now() - started) / 60_000))
   return `The stream has been on for ${spelled(minutes)}.`
 }
@@ -87,7 +87,7 @@ async function title(
     ).catch(() => undefined)
     if (now) return now
   }
-  return (await lastTitle(history, event)) ?? 'No title is known.'
+  return (await lastTitle(history, event)) ?? 'The title is not known.'
 }
 
 async function lastTitle(
@@ -106,7 +106,7 @@ async function shoutout(
   { args, signal }: ReplyTools,
 ): Promise<string | undefined> {
   const login = accountName(args[0] ?? '')
-  if (!LOGIN.test(login)) return 'Whom? Write !so and a channel.'
+  if (!LOGIN.test(login)) return 'Who? Write !so and a channel.'
   try {
     const shown: unknown = await moderation()?.shoutout(login, { cause: event, signal })
     const why = heldBack(shown)?.message

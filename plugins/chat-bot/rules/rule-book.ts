@@ -84,16 +84,19 @@ export class RuleBook {
   #looksAtLine(event: Event<'chat.message'>, never: string | undefined): readonly Look[] {
     const said = readCommand(event.data)
     const command = said && this.#commands.get(said.word)
-    const other = said === undefined ? 'the line is no command' : `the command is ${said.word}`
+    const other =
+      said === undefined ? 'the message is not a command' : `the command is ${said.word}`
     const commands = [...new Set(this.#commands.values())].map(entry =>
-      entry === command ? look(entry, true, 'the line is this command') : look(entry, false, other),
+      entry === command
+        ? look(entry, true, 'the message is this command')
+        : look(entry, false, other),
     )
-    const why = command === undefined ? never : 'not looked for: the line is a command'
+    const why = command === undefined ? never : 'not checked: the message is a command'
     const found = why === undefined ? [...this.texts(event)].map(({ entry }) => entry) : []
     const texts = this.#texts.map(({ entry, pattern }) => {
       const [yes, no] = pattern === undefined ? MENTION : PATTERN
       const place = found.indexOf(entry)
-      const also = place > 0 ? ', behind a rule that fits too' : ''
+      const also = place > 0 ? ', after another rule that matches' : ''
       return look(entry, place >= 0, why ?? (place >= 0 ? yes + also : no))
     })
     return [...commands, ...texts]
@@ -115,10 +118,10 @@ export class RuleBook {
 }
 
 const MENTION = [
-  'the line names an account of yours',
-  'the line names no account of yours',
+  'the message mentions one of your accounts',
+  'the message does not mention any of your accounts',
 ] as const
-const PATTERN = ['it is in the line', 'it is not in the line'] as const
+const PATTERN = ['it is in the message', 'it is not in the message'] as const
 
 function look({ name }: CheckedRule, fits: boolean, why: string): Look {
   return { rule: name, fits, why }

@@ -49,7 +49,7 @@ function problemWith(text: string, sample: Partial<TemplateData>): string | unde
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     if (name.startsWith('EtaParser')) return reasonOf(message)
     // What else fails here may hang on the event alone.
-    if (name === 'ReferenceError') return `${message}; what it may use stands in it, as it.user`
+    if (name === 'ReferenceError') return `${message}; the values are in it, as in it.user`
   }
   return undefined
 }

@@ -48,8 +48,8 @@ const FACTS: Readonly<Record<Provider, ProviderFacts>> = {
     baseURL: 'https://api.openai.com/v1',
     needsKey: true,
     keyVariable: 'OPENAI_API_KEY',
-    whenAway: 'look at your connection',
-    whenMissing: () => 'look at the name, and whether your key may use it',
+    whenAway: 'check your connection',
+    whenMissing: () => 'check the name, and whether your key may use it',
   },
   anthropic: {
     name: 'Anthropic',
@@ -58,8 +58,8 @@ const FACTS: Readonly<Record<Provider, ProviderFacts>> = {
     keyVariable: 'ANTHROPIC_API_KEY',
     takesSchema: false,
     library: '@ai-sdk/anthropic',
-    whenAway: 'look at your connection',
-    whenMissing: () => 'look at the name, and whether your key may use it',
+    whenAway: 'check your connection',
+    whenMissing: () => 'check the name, and whether your key may use it',
   },
   compatible: {
     ...COMPATIBLE,
@@ -67,8 +67,8 @@ const FACTS: Readonly<Record<Provider, ProviderFacts>> = {
     baseURL: '',
     // Some refuse what they do not know, so the shape is only asked for in words.
     takesSchema: false,
-    whenAway: 'see that the server runs and baseURL is its address',
-    whenMissing: () => 'look at the name, and whether baseURL ends as the server documents it',
+    whenAway: 'check that the server runs and that baseURL is its address',
+    whenMissing: () => 'check the name, and whether baseURL ends as the server documents it',
   },
 }
 

@@ -39,8 +39,8 @@ const KINDS: readonly RefusalKind[] = [
   {
     words: /\b(?:memory|vram|oom)\b/i,
     fits: any,
-    what: 'has no room for it',
-    advice: 'choose a smaller model, or close what else needs memory there',
+    what: 'has not enough memory for it',
+    advice: 'use a smaller model, or close other programs that need memory there',
   },
   {
     words:
@@ -52,7 +52,7 @@ const KINDS: readonly RefusalKind[] = [
   {
     words: /context (?:length|window|size)|maximum context|too many tokens|prompt is too long/i,
     fits: any,
-    what: 'takes no question of this length',
+    what: 'does not accept a question of this length',
     advice: 'ask for less, or give the model a longer context',
   },
   {
@@ -60,7 +60,7 @@ const KINDS: readonly RefusalKind[] = [
       /countr|region|territor|not (?:allowed|permitted|authorized)|permission|access|forbidden|attention required/i,
     fits: status => status === 403,
     what: 'does not allow it',
-    advice: 'see that the account may use this model there',
+    advice: 'check that the account may use this model',
   },
   {
     fits: status => status === 401 || status === 403,
@@ -82,14 +82,14 @@ const KINDS: readonly RefusalKind[] = [
   {
     fits: status => status === 429,
     what: 'was asked too often',
-    advice: 'wait, or ask less by a longer cooldown',
+    advice: 'wait, or ask less often with a longer cooldown',
     isPassing: true,
   },
   {
     words: /\b(?:failed|unable|could not|cannot|error) (?:to )?load|failed to initiali[sz]e/i,
     fits: any,
     what: 'could not load it',
-    advice: "look into the server's log",
+    advice: "check the server's log",
   },
   {
     words: /\bloading\b/i,
@@ -98,7 +98,7 @@ const KINDS: readonly RefusalKind[] = [
     advice: 'wait until it has loaded the model',
     isPassing: true,
   },
-  { fits: own, what: 'has trouble of its own', advice: 'try again later', isPassing: true },
+  { fits: own, what: 'has an internal error', advice: 'try again later', isPassing: true },
   { fits: any, what: 'refused the question', advice: 'look at model and the options' },
 ]
 
@@ -114,8 +114,8 @@ export function explainRefusal(
       : KINDS.find(({ words, fits }) => fits(status) && (words?.test(`${said} ${names}`) ?? true))
   if (kind === undefined)
     return {
-      why: `what ${name} sent is no answer of a chat (${said})`,
-      advice: 'see that baseURL is its address and try again',
+      why: `${name} did not send a chat answer (${said})`,
+      advice: 'check that baseURL is its address and try again',
       isPassing: true,
     }
   const { what, advice, isPassing = false } = kind

@@ -30,16 +30,16 @@ const envelope = {
   channel: { bsonType: 'string', description: 'login in lower case; YouTube: channel id' },
   timestamp: {
     bsonType: 'date',
-    description: 'when it happened, by the platform where it says so',
+    description: 'when it happened, as the platform says if it does',
   },
-  received: { bsonType: 'date', description: 'when Promethean saw it first' },
+  received: { bsonType: 'date', description: 'when Promethean first received it' },
   session: {
     bsonType: 'string',
     description: 'the stream it belongs to: the UTC minute it opened',
   },
-  source: { bsonType: 'string', description: 'the plugin that brought it' },
-  recovered: { bsonType: 'bool', description: 'told afterwards; absent on what was heard live' },
-  test: { bsonType: 'bool', description: 'made up; absent on real events' },
+  source: { bsonType: 'string', description: 'the plugin that published it' },
+  recovered: { bsonType: 'bool', description: 'recovered later; absent on events received live' },
+  test: { bsonType: 'bool', description: 'a test event; absent on real events' },
 }
 
 const user = {

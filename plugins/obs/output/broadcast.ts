@@ -114,10 +114,10 @@ export class Broadcast {
     const { place } = this.#parts
     const why =
       reason === 'late'
-        ? `OBS at ${place} did not tell within ${CHANGE_MS / 1_000} s`
+        ? `OBS at ${place} did not confirm within ${CHANGE_MS / 1_000} s`
         : `the connection to OBS at ${place} ended meanwhile`
-    const what = `cannot say whether the stream did ${change}`
-    const said = { what, why, advice: 'look at OBS before you try again' }
+    const what = `cannot tell whether the stream did ${change}`
+    const said = { what, why, advice: 'check OBS before you try again' }
     return reason === 'late' ? new NotReady(said) : new OutcomeUnknown(said)
   }
 }

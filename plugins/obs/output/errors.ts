@@ -14,7 +14,7 @@ export function requestError(failure: unknown, what: string, place: string): unk
   const why = words === 'Error' ? `code ${codeOf(failure)}` : words
   return new PrometheanError(
     'refused',
-    { what, why: `OBS refused it (${why})`, advice: 'look at OBS' },
+    { what, why: `OBS rejected it (${why})`, advice: 'check OBS' },
     {
       cause: failure,
     },
@@ -27,7 +27,7 @@ function notAnswered(failure: NotAnswered, what: string, place: string): Error {
 }
 
 const WHY: Readonly<Record<NotAnswered['reason'], readonly [why: string, advice: string]>> = {
-  late: ['did not answer in time', 'look whether it hangs'],
-  closed: ['is not connected', 'start it, it is connected again by itself'],
-  busy: ['has too many requests to answer already', 'look whether it hangs'],
+  late: ['did not answer in time', 'check whether it hangs'],
+  closed: ['is not connected', 'start it, it reconnects by itself'],
+  busy: ['already has too many unanswered requests', 'check whether it hangs'],
 }

@@ -6,7 +6,7 @@ const MAX_WAITING = 500
 const SENTENCES: Readonly<Record<NotAnsweredReason, string>> = {
   late: 'no answer in time',
   closed: 'the connection is closed',
-  busy: 'too many requests wait for an answer',
+  busy: 'too many requests are waiting for an answer',
 }
 
 /** It did not come. */

@@ -117,7 +117,7 @@ function missing(what: string, kind: string, { name, names }: Searched): Error {
 
 function refuseOther(what: string, { inputKind, inputSettings }: Fields): void {
   if (!String(inputKind).startsWith('text_')) {
-    const why = `it is no text source (${inputKind})`
+    const why = `it is not a text source (${inputKind})`
     const advice = 'name one of kind Text'
     throw new PrometheanError('refused', { what, why, advice })
   }

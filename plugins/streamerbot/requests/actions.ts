@@ -90,10 +90,11 @@ function unknownAction(wanted: string, list: readonly ListedAction[]): Promethea
     wanted,
     list.map(({ name }) => name),
   )
-  const advice = near === undefined ? 'make it there, or correct the name' : `did you mean ${near}?`
+  const advice =
+    near === undefined ? 'create it there, or correct the name' : `did you mean ${near}?`
   return new PrometheanError('runtime', {
     what: `cannot run the action ${wanted}`,
-    why: 'Streamer.bot has none of that name or id',
+    why: 'Streamer.bot has no action with that name or id',
     advice,
   })
 }
@@ -106,8 +107,8 @@ function refuseReserved(wanted: string, args: Args): void {
   if (taken === undefined) return
   throw new PrometheanError('runtime', {
     what: `cannot run the action ${wanted}`,
-    why: `Streamer.bot fills the argument ${taken} itself`,
-    advice: 'name yours otherwise',
+    why: `Streamer.bot sets the argument ${taken} itself`,
+    advice: 'rename yours',
   })
 }
 
@@ -115,7 +116,7 @@ function notConnected(wanted: string): NotReady {
   return new NotReady({
     what: `cannot run the action ${wanted}`,
     why: 'Streamer.bot is not connected',
-    advice: 'it is connected again by itself',
+    advice: 'it reconnects by itself',
   })
 }
 
@@ -128,7 +129,7 @@ function failureOf(wanted: string, failure: unknown): unknown {
     {
       what: `cannot run the action ${wanted}`,
       why,
-      advice: 'look into Action Queues, Action History there',
+      advice: 'check Action Queues, Action History there',
     },
     { cause: failure },
   )

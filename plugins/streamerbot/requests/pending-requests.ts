@@ -38,7 +38,9 @@ export class PendingRequests {
     if (this.#isOver) return Promise.reject(closed())
     if (signal?.aborted) return Promise.reject(givenUp())
     if (this.#waiting.size >= MAX_WAITING) {
-      return Promise.reject(new RequestFailure('busy', 'too many requests wait for an answer'))
+      return Promise.reject(
+        new RequestFailure('busy', 'too many requests are waiting for an answer'),
+      )
     }
     this.#count += 1
     const id = `promethean:${this.#count}`
@@ -86,5 +88,5 @@ function closed(): RequestFailure {
 }
 
 function givenUp(): RequestFailure {
-  return new RequestFailure('aborted', 'it was given up')
+  return new RequestFailure('aborted', 'it was cancelled')
 }

@@ -86,7 +86,7 @@ function whoSpeaks(settings: SenderSettings, { platform, channel }: SendTarget) 
     throw new NotReady({
       what: 'cannot speak through Streamer.bot',
       why: 'it is not connected',
-      advice: 'it is connected again by itself',
+      advice: 'it reconnects by itself',
     })
   }
   const account = session.signedIn(platform)
@@ -158,8 +158,8 @@ function refusalIn(words: string): Refusal {
 function notTaken(words: string, platform: string): Sentence {
   return {
     what: `cannot speak on ${platform}`,
-    why: `Streamer.bot refused the message (${words})`,
-    advice: `see that ${platform} is connected there`,
+    why: `Streamer.bot rejected the message (${words})`,
+    advice: `check that ${platform} is connected there`,
   }
 }
 
@@ -175,7 +175,7 @@ function notAllowed({ hasPassword }: SenderSettings): NotReady {
         }
       : {
           what,
-          why: 'it takes messages only with a password',
+          why: 'it accepts messages only with a password',
           advice: `switch Authentication on in ${where} and set password`,
         },
   )

@@ -74,8 +74,8 @@ export function titleTarget(
       if (title.trim() === '') {
         throw new PrometheanError('runtime', {
           what: 'cannot set the title',
-          why: 'it is empty, which no platform takes',
-          advice: 'give it one character at least',
+          why: 'it is empty, and no platform accepts that',
+          advice: 'write at least one character',
         })
       }
       // What the platforms then say nobody hears: one refuses it, another takes it and confirms.
@@ -84,7 +84,7 @@ export function titleTarget(
         throw new PrometheanError('refused', {
           what: 'cannot set the title',
           why: problem,
-          advice: 'change it, Streamer.bot is signed in there',
+          advice: 'change it, Streamer.bot sets it there',
         })
       }
       await actions.run(action, { title }, options)

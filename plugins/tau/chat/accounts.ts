@@ -84,7 +84,7 @@ export class Accounts {
       if (isSilent === speakers.isSilent(login)) continue
       speakers.silence(login, isSilent)
       if (isSilent) log.warn(offFor(login))
-      else log.info(`chat comes from ${login} now, and it can speak: use_irc is on`)
+      else log.info(`chat of ${login} works now, in both directions: use_irc is on`)
     }
   }
 
@@ -116,9 +116,9 @@ export class Accounts {
 }
 
 function offFor(login: string): string {
-  return `no chat will come from ${login}, nor be said: use_irc is off in TAU's settings; turn it on there, it is noticed within a minute`
+  return `chat of ${login} is neither received nor sent: use_irc is off in TAU's settings; turn it on there, Promethean notices within a minute`
 }
 
 function unknown(login: string): string {
-  return `cannot read chat as ${login}: TAU knows no such account; add it there as a chat bot, it is noticed within a minute, or take it out of chat`
+  return `cannot read chat as ${login}: TAU has no such account; add it there as a chat bot, Promethean notices within a minute, or remove it from the option chat`
 }

@@ -55,7 +55,7 @@ function dropped(code: Refusal['code']): SendReceipt {
 function nobody(): NotReady {
   return new NotReady({
     what: 'cannot speak through TAU',
-    why: 'none of the accounts in chat is connected there',
-    advice: 'see the warnings at its start, or wait until it is connected again',
+    why: 'none of the accounts in the option chat is connected there',
+    advice: 'see the warnings at its start, or wait until it reconnects',
   })
 }

@@ -13,7 +13,7 @@ import { ConnectionUpkeep } from './upkeep.ts'
 import { Worker } from './worker.ts'
 
 const YOUNG =
-  "holds its chat sockets some seconds longer: TAU's worker stops sending for good when a bot leaves so early"
+  "keeps its chat sockets open for some more seconds: TAU's worker stops sending for good when a bot leaves this early"
 
 interface SessionSettings
   extends Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'linger'> {
@@ -144,7 +144,7 @@ export class Session {
     this.#worker.broughtLine()
     // A bot that the worker has forgotten hears nothing.
     if (this.#troubles.has('count') && this.#accounts.bots.includes(login))
-      this.#troubles.end('count', `${login} is in chat all the same`)
+      this.#troubles.end('count', `${login} is in chat after all`)
   }
 
   #attend(connection: Connection, hears: FrameReaders): ConnectionUpkeep {
@@ -176,7 +176,7 @@ export class Session {
   }
 
   #tellUnheard(who: UnheardLine | undefined): void {
-    if (who === undefined) this.#troubles.end('echo', 'what is said through TAU is heard again')
+    if (who === undefined) this.#troubles.end('echo', 'messages sent through TAU arrive again')
     else this.#troubles.begin('echo', unheardOf(who))
   }
 }

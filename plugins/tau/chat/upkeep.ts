@@ -81,7 +81,7 @@ export class ConnectionUpkeep {
       else if (performance.now() >= this.#renewAt) await this.#renew()
       else if (performance.now() - this.#askedAt >= this.#askMs) await this.#ask()
     } catch (failure) {
-      this.#settings.log.debug(`a look at TAU came to nothing: ${messageOf(failure)}`)
+      this.#settings.log.debug(`checking TAU failed: ${messageOf(failure)}`)
     } finally {
       this.#isLooking = false
     }
@@ -114,9 +114,7 @@ export class ConnectionUpkeep {
     await pause(ON_ITS_WAY_MS, signal)
     repeats.end()
     log.debug(
-      isGood
-        ? 'connected to TAU anew'
-        : 'could not connect to TAU anew; the old connection serves on',
+      isGood ? 'reconnected to TAU' : 'could not reconnect to TAU; the old connection stays in use',
     )
   }
 
@@ -150,7 +148,7 @@ export class ConnectionUpkeep {
     const clients = worker.forgot()
     if (clients === 0) return this.#doubt()
     log.warn(
-      `TAU's worker was most likely started anew and does not know of ${accounts.bots.join(', ')}: signed in once more, in chat again within seconds`,
+      `TAU's worker has probably restarted and does not know ${accounts.bots.join(', ')}: signed in again, chat returns within seconds`,
     )
     await accounts.hold(this.#serving, clients)
   }
@@ -167,16 +165,16 @@ export class ConnectionUpkeep {
     // One that never sent a keep_alive may be of those that send none.
     speakers.silenceAll(isMissing && worker.wasHeard)
     if (isMissing) troubles.begin('worker', noWorker(worker.wasHeard))
-    else troubles.end('worker', "TAU's worker is heard again")
+    else troubles.end('worker', "TAU's worker sends again")
   }
 }
 
 const TOO_OFTEN =
-  "TAU's worker seems to be started anew again and again, or TAU is slow; where chat does not work, stop Promethean, restart TAU's worker, then start Promethean"
+  "TAU's worker seems to restart again and again, or TAU is slow; if chat does not work, stop Promethean, restart TAU's worker, then start Promethean"
 
 function noWorker(wasHeard: boolean): string {
-  const verdict = wasHeard ? 'does' : 'most likely does'
-  return `no sign of TAU's worker for 5 min, which sends one every 2 min: chat ${verdict} not work, nothing is heard or said; restart TAU's worker, Promethean may run on`
+  const verdict = wasHeard ? 'does' : 'probably does'
+  return `no sign of TAU's worker for 5 min, which sends one every 2 min: chat ${verdict} not work, nothing is received or sent; restart TAU's worker, Promethean can keep running`
 }
 
 function renewalAfter(ms: number): number {

@@ -38,14 +38,14 @@ export function parseChatFrame(text: string): ChatFrame {
   if (!parsed.success) {
     return isFields(raw) && ('event' in raw || 'error' in raw)
       ? { kind: 'control' }
-      : { kind: 'malformed', problem: 'it is no chat', raw: raw ?? text }
+      : { kind: 'malformed', problem: 'it is not chat', raw: raw ?? text }
   }
   const { data } = parsed.data
   if (data.command === 'keep_alive') return { kind: 'control' }
   const lines = linesOf(data)
   return lines.length > 0
     ? { kind: 'lines', lines, raw }
-    : { kind: 'malformed', problem: 'it holds no chat line', raw }
+    : { kind: 'malformed', problem: 'it has no chat message', raw }
 }
 
 // `raw` is whole; TAU's own parts cut tag values at `=` and glue two lines together.

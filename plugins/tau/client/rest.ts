@@ -81,7 +81,7 @@ function channelPath(channelId: string): string {
 function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
-  throw new RestFailure('its answer is not what TAU answers', { cause: parsed.error })
+  throw new RestFailure("its answer is not in TAU's format", { cause: parsed.error })
 }
 
 // Behind a proxy TAU names an address of its own in `next`; only its cursor is used, so the token goes nowhere else.

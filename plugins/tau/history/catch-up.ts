@@ -60,7 +60,7 @@ export class CatchUp {
       } catch (failure) {
         if (signal.aborted) return
         log[isSaid ? 'debug' : 'warn'](
-          `cannot look for events TAU stored and did not send: ${messageOf(failure)}; it is tried again each minute`,
+          `cannot look for events TAU stored and did not send: ${messageOf(failure)}; retrying every minute`,
         )
         isSaid = true
       }

@@ -37,8 +37,8 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
   let { position } = settings
   const isDone = () => position.way === 'done'
   if (isDone()) return
-  log.info('fetching all that TAU has stored, oldest first, beside everything else')
-  const cannot = 'cannot fetch all that TAU has stored'
+  log.info('fetching all events that TAU has stored, oldest first, in the background')
+  const cannot = 'cannot fetch all events that TAU has stored'
   while (!signal.aborted && !isDone()) {
     const before = performance.now()
     await ignoringAbort(signal, () =>
@@ -53,7 +53,7 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
     const took = performance.now() - before
     await pause(Math.min(Math.max(took, MIN_PAUSE_MS), MAX_PAUSE_MS), signal)
   }
-  if (!signal.aborted) log.info('all that TAU has stored is told')
+  if (!signal.aborted) log.info('all events that TAU had stored are fetched')
 }
 
 async function step(

@@ -74,7 +74,7 @@ export class History {
     const { wanted, saved, log } = this.#settings
     if (!wanted.isAll) {
       log.warn(
-        `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones are left there, raise history.max for longer outages`,
+        `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones stay there, raise history.max for longer outages`,
       )
       return
     }

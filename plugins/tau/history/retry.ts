@@ -26,7 +26,7 @@ export async function retryEachMinute<T>(
     } catch (failure) {
       signal.throwIfAborted()
       if (!(failure instanceof RestFailure) || failure.status === 401) throw failure
-      log.warn(`${cannot}: ${messageOf(failure)}; it is tried again each minute`)
+      log.warn(`${cannot}: ${messageOf(failure)}; retrying every minute`)
       await pause(RETRY_MS, signal)
     }
   }

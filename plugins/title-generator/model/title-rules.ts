@@ -40,6 +40,6 @@ export function danger(
 function flaw(title: string, { lastTitles, chat, instructions }: TitleRules): string | undefined {
   if (quotes(title, instructions)) return 'it repeated the instructions'
   if (chat.some(line => isCopyOf(title, line))) return 'it repeated a line of chat'
-  if (lastTitles.some(last => areAlike(title, last))) return 'it was like one of the last titles'
+  if (lastTitles.some(last => areAlike(title, last))) return 'it was too similar to a recent title'
   return undefined
 }

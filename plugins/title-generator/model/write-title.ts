@@ -43,7 +43,7 @@ export async function writeTitle(parts: WriteParts): Promise<WrittenTitle> {
   try {
     return (await fromModel(parts)) ?? fallback(parts)
   } catch (failure) {
-    parts.note(`no title of the model: ${messageOf(failure)}`)
+    parts.note(`no title from the model: ${messageOf(failure)}`)
     return fallback(parts)
   }
 }
@@ -51,7 +51,7 @@ export async function writeTitle(parts: WriteParts): Promise<WrittenTitle> {
 async function fromModel(parts: WriteParts): Promise<WrittenTitle | undefined> {
   const { model, rules, limit, note } = parts
   if (model === undefined) {
-    note('no language model is in the config, the fallback is used')
+    note('the config has no language model, using the fallback')
     return undefined
   }
   const wish = await unlessAborted(wishOf(parts), limit.signal)
@@ -61,7 +61,7 @@ async function fromModel(parts: WriteParts): Promise<WrittenTitle | undefined> {
     const title = withoutRefused(cleanTitle(answer.text), rules.limit.refused)
     refused = titleFault(title, rules)
     if (refused === undefined) return { title, model: answer.model }
-    note(`an answer of ${answer.model} was refused: ${refused}`)
+    note(`an answer from ${answer.model} was rejected: ${refused}`)
   }
   return undefined
 }
@@ -89,7 +89,7 @@ async function wishOf({ options: { prompt }, context, note }: WriteParts): Promi
       ? fill(prompt, ownOnly(context))
       : await prompt(ownOnly(context))
   } catch (failure) {
-    note(`the prompt could not be made, a plain one is used: ${messageOf(failure)}`)
+    note(`cannot build the prompt, using a plain one: ${messageOf(failure)}`)
     return 'Make the title friendly and short.'
   }
 }
@@ -107,7 +107,7 @@ function fallback({ options, context, rules, note }: WriteParts): WrittenTitle {
   )
   const refused = danger(title, rules)
   if (refused === undefined) return { title }
-  note(`the fallback was refused: ${refused}`)
+  note(`the fallback was rejected: ${refused}`)
   return { title: LAST_RESORT }
 }
 

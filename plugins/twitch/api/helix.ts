@@ -54,7 +54,7 @@ export class Helix {
     const answer = await this.ask({ method: 'GET', ...wanted, search: search && `?${search}` })
     const parsed = wanted.answer.safeParse(answer.body)
     if (parsed.success) return parsed.data
-    throw new HelixRefusal(502, 'its answer is not what Helix answers')
+    throw new HelixRefusal(502, "its answer is not in Helix's format")
   }
 
   /**

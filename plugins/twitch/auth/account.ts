@@ -130,10 +130,10 @@ export class SignedInAccount {
   async #kept(): Promise<StoredToken> {
     const { login, file, clientId } = this.#settings
     const kept = await file.read(login)
-    if (kept === undefined) throw this.#signedOut('it has not signed in here', 'never')
+    if (kept === undefined) throw this.#signedOut('it has not signed in yet', 'never')
     if (kept.clientId !== clientId)
-      throw this.#signedOut('it signed in for another clientId', kept.obtainedAt)
-    if (kept.isDead) throw this.#signedOut('Twitch takes its sign-in no more', kept.obtainedAt)
+      throw this.#signedOut('it signed in with another clientId', kept.obtainedAt)
+    if (kept.isDead) throw this.#signedOut('Twitch no longer accepts this sign-in', kept.obtainedAt)
     return this.#secret(kept)
   }
 
@@ -153,15 +153,15 @@ export class SignedInAccount {
   #troubled(failure: unknown): unknown {
     const { login } = this.#settings
     if (failure instanceof SignedOut || this.#settings.signal.aborted) return failure
-    if (isDead(failure)) return this.#signedOut('Twitch takes its sign-in no more', 'dead')
+    if (isDead(failure)) return this.#signedOut('Twitch no longer accepts this sign-in', 'dead')
     if (failure instanceof IdRefusal && /client secret/i.test(failure.message)) {
       return this.#signedOut(
-        'its app is of the type Confidential; register one of the type Public at dev.twitch.tv and set its clientId',
+        'its app has the type Confidential; register one of the type Public at dev.twitch.tv and set its clientId',
         'confidential',
       )
     }
     const what = `cannot renew the sign-in of ${login} on Twitch`
-    const said = { what, why: messageOf(failure), advice: 'it is tried again' }
+    const said = { what, why: messageOf(failure), advice: 'retrying' }
     return new NotReady(said, { cause: failure })
   }
 }

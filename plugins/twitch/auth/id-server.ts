@@ -147,5 +147,5 @@ function read<S extends z.ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
   const parsed = schema.safeParse(answer.body)
   if (parsed.success) return parsed.data
   // The cause stays out: it could quote a token.
-  throw new IdRefusal({ ...answer, status: 502 }, 'its answer is not what Twitch answers')
+  throw new IdRefusal({ ...answer, status: 502 }, "its answer is not in Twitch's format")
 }

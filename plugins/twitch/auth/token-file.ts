@@ -58,7 +58,7 @@ export class TokenFile {
         {
           what: `cannot store the sign-in of ${token.login} in ${this.path}`,
           why: messageOf(failure),
-          advice: 'make room on the disk and see that the file may be written',
+          advice: 'free some disk space and check that the file is writable',
         },
         { cause: failure },
       )
@@ -74,7 +74,7 @@ export class TokenFile {
       // The cause stays out: it could quote the file.
       throw new PrometheanError('runtime', {
         what: `cannot read the sign-ins in ${this.path}`,
-        why: 'it is not what was stored there',
+        why: 'its content was changed',
         advice: 'move the file away and run promethean auth twitch',
       })
     }
@@ -88,7 +88,7 @@ export class TokenFile {
       throw new PrometheanError('runtime', {
         what: `cannot read the sign-ins in ${this.path}`,
         why: codeOf(failure) ?? 'it failed',
-        advice: 'see that the file may be read',
+        advice: 'check that the file is readable',
       })
     }
   }

@@ -63,7 +63,7 @@ export function parseFrame(text: string): Frame {
     // zod names path and expectation, never the value; a JSON error would quote the text.
     const issue = failure instanceof z.ZodError ? failure.issues[0] : undefined
     const problem =
-      issue === undefined ? 'it is no JSON' : `${issue.path.join('.')}: ${issue.message}`
+      issue === undefined ? 'it is not JSON' : `${issue.path.join('.')}: ${issue.message}`
     return { kind: 'malformed', problem }
   }
 }

@@ -115,15 +115,15 @@ function lacking({ scopes }: SubscribeSettings): readonly string[] {
   }
   return [...types].map(
     ([named, told]) =>
-      `cannot tell ${told.join(', ')}: the sign-in lacks the ${named}; run promethean auth twitch`,
+      `cannot receive ${told.join(', ')}: the sign-in lacks the ${named}; run promethean auth twitch`,
   )
 }
 
 function refused({ type }: Subscription, { status, message }: HelixRefusal): string {
-  const about = `cannot tell ${type}: Twitch refuses it`
+  const about = `cannot receive ${type}: Twitch rejects it`
   if (status !== 429)
-    return `${about} (${message}); the rest is told, run promethean auth twitch if it lasts`
+    return `${about} (${message}); everything else still works, run promethean auth twitch if this persists`
   if (/transports/i.test(message))
-    return `${about} because three programs listen as this account already (${message}); end one of them, it is tried again in a minute`
-  return `${about} (${message}); subscriptions of a connection that broke count for some minutes, it is tried again until then`
+    return `${about} because three programs already listen as this account (${message}); stop one of them, retrying in a minute`
+  return `${about} (${message}); subscriptions of a broken connection count for some minutes, retrying until then`
 }

@@ -226,8 +226,8 @@ describe('filters', () => {
     expect(heard).toEqual(['one'])
     expect(failures).toEqual([
       'thrower: oops',
-      'mute: mute gave no verdict on chat.message; a filter returns keep(), drop(reason) or change(data)',
-      'odd: odd gave no verdict on chat.message; a filter returns keep(), drop(reason) or change(data)',
+      'mute: mute returned no verdict on chat.message; a filter must return keep(), drop(reason) or change(data)',
+      'odd: odd returned no verdict on chat.message; a filter must return keep(), drop(reason) or change(data)',
     ])
   })
 
@@ -322,7 +322,7 @@ describe('an event on its way', () => {
     expect(delivered[2]).not.toHaveProperty('platform')
   })
 
-  it('gets the account its source is connected as where it names no channel', () => {
+  it('gets the account its source is connected as where it is not a channel name', () => {
     const { bus, delivered } = makeBus()
     const connected = teller('irc', { accountOf: () => 'ann' })
     bus.tell(line('one', { channel: undefined }), connected)

@@ -128,7 +128,7 @@ describe('inOrder', () => {
   it('refuses a size that is none', () => {
     for (const max of [0, -1, 1.5, Number.NaN]) {
       expect(() => inOrder(n => n, { max })).toThrow(
-        'inOrder cannot hold so many: max is a whole number of 1 or more',
+        'inOrder: max must be a whole number of 1 or more',
       )
     }
   })

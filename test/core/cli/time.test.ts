@@ -34,7 +34,7 @@ describe('a time on the command line', () => {
   ])('refuses %j and says how to write one', text => {
     expect(() => parse(text)).toThrow(WrongUsage)
     expect(() => parse(text)).toThrow(
-      '--since is no time: write one like 2h, 2026-11-23 or 2026-11-23T19:00',
+      '--since is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00',
     )
   })
 
@@ -64,9 +64,9 @@ describe('a span of time on the command line', () => {
 
   it.each([
     [{ since: '1h', until: '2h' }, 'nothing lies between --since 1h and --until 2h'],
-    [{ since: '1h', until: '1h' }, '--since is the earlier one, and 2h is two hours ago'],
-    [{ since: '2026-11-24' }, '--since 2026-11-24 lies in the future'],
-    [{ since: 'soon', until: '1h' }, '--since is no time'],
+    [{ since: '1h', until: '1h' }, '--since must be the earlier one, and 2h means two hours ago'],
+    [{ since: '2026-11-24' }, '--since 2026-11-24 is in the future'],
+    [{ since: 'soon', until: '1h' }, '--since is not a time'],
   ])('is refused where nothing can lie in it: %j', (given, sentence) => {
     expect(() => parseSpan(given, now)).toThrow(WrongUsage)
     expect(() => parseSpan(given, now)).toThrow(sentence)

@@ -23,9 +23,9 @@ it('a file that is named is taken, relative to the folder', async () => {
 })
 
 it.each([
-  [undefined, /no promethean\.config\.ts in .*: write one \(the README shows it\)/],
-  ['gone.ts', /gone\.ts is no file in .*: write the path of the config behind --config/],
-  ['folder', /folder is no file/],
+  [undefined, /no promethean\.config\.ts in .*: write one \(see the README\)/],
+  ['gone.ts', /gone\.ts is not a file in .*: give --config the path of your config/],
+  ['folder', /folder is not a file/],
   ['config.json', /cannot be a config: .*rename it to end in \.ts/],
 ])('without a config (%s) the problem says what to do', async (file, sentence) => {
   const here = await project({ 'config.json': '{}', 'folder/x.txt': '' })

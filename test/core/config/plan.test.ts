@@ -161,7 +161,7 @@ const rows: readonly Row[] = [
     after: [a(rule(made()))],
     gives: why(
       'a',
-      'rules[1].reply is a function written in promethean.config.ts; in a file of its own it would not',
+      'rules[1].reply is a function defined in promethean.config.ts, so every save restarts it; move the function to its own file',
     ),
   },
   {

@@ -29,8 +29,8 @@ it('what was acquired is given back newest first, and neither what fails nor wha
   await all
   expect(given).toEqual(['timer', 'lock'])
   expect(said).toEqual([
-    'the stop went wrong at the socket: it is gone; what is in the journal is safe',
-    'the log file did not end in time and was left; what is in the journal is safe',
+    'shutdown failed at the socket: it is gone; the journal is safe',
+    'the log file did not stop in time and was abandoned; the journal is safe',
   ])
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()

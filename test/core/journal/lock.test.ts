@@ -7,7 +7,7 @@ import { lockJournal } from '../../../core/journal/lock.ts'
 import { temporaryFile } from './folder.ts'
 
 const REFUSED =
-  /^cannot start on the journal .*journal\.db: another Promethean is running on it; stop that one first, or give this one a journal\.file of its own$/
+  /^cannot start on the journal .*journal\.db: another Promethean is using it; stop that one first, or give this one its own journal\.file$/
 
 it('a second runtime on a journal is refused, in the same process too', () => {
   const file = temporaryFile()
@@ -38,7 +38,7 @@ it('a lock file that is something else is said', () => {
   const file = temporaryFile()
   writeFileSync(`${file}.lock`, 'what is this? '.repeat(500))
   expect(() => lockJournal(file)).toThrow(
-    /^cannot lock the journal by .*\.lock: the file is something else; move it away, or set another journal\.file$/,
+    /^cannot lock the journal with .*\.lock: that file is not a lock; move it away, or set another journal\.file$/,
   )
 })
 

@@ -52,7 +52,7 @@ it('refuses what would pass 1 MB, keeps what was there, and takes more once some
   const state = await openState(journal, 'greeter')
   state.set('big', 'x'.repeat(900_000))
   expect(() => state.set('more', 'ü'.repeat(60_000))).toThrow(
-    'cannot keep more in the state: all values of a plugin together would pass 1 MB; delete old ones, or keep large data in a file',
+    'cannot keep more in the state: all values of the plugin together would exceed 1 MB; delete old ones, or keep large data in a file',
   )
   expect(state.get('more')).toBeUndefined()
   state.set('big', 'y'.repeat(950_000))
@@ -76,7 +76,7 @@ it.each([
       code: 'refused',
       plugin: 'greeter',
       message:
-        'cannot keep odd in the state: it is no value JSON can hold; keep texts, numbers, booleans, null, lists and plain objects of them',
+        'cannot keep odd in the state: JSON cannot represent the value; keep strings, numbers, booleans, null, lists and plain objects of them',
     }),
   )
 })

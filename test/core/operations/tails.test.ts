@@ -91,7 +91,7 @@ describe('a listener from outside', () => {
 
 it('somebody who watches is told what is heard before anything happens', () => {
   expect(attached('promethean.config.ts', [])).toBe(
-    'attached to the running instance of promethean.config.ts, waiting for every event; Ctrl-C ends it',
+    'attached to the running instance of promethean.config.ts, waiting for every event; Ctrl-C stops',
   )
   expect(attached('promethean.config.ts', ['chat.message', 'mood.set'])).toContain(
     'waiting for chat.message, mood.set;',

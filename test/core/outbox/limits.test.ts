@@ -91,7 +91,7 @@ describe('a thousand answers at once', () => {
     [20, []],
     [100, ['moderator']],
   ])(
-    'keep the budget of %i exactly; the rest is told with its reason, nothing is late',
+    'keep the budget of %i exactly; everything else still works with its reason, nothing is late',
     async (most, roles) => {
       const { say, sendings, told, roles: has } = chat()
       has.push(...roles)

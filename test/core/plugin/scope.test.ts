@@ -80,7 +80,7 @@ describe('a scope', () => {
     expect(order).toEqual(['last'])
     expect(failures).toEqual([
       'a text',
-      'a cleanup took longer than 2000 ms and was left behind',
+      'a cleanup took longer than 2000 ms and was abandoned',
       'refused',
     ])
   })

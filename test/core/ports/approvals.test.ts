@@ -144,7 +144,7 @@ describe('what waits for the streamer', () => {
     const { all, ending, port } = approvals()
     const asked = Array.from({ length: 50 }, (_, at) => port.ask({ what: 'title', text: `${at}` }))
     await expect(port.ask({ what: 'title', text: 'one more' })).rejects.toThrow(
-      'titles cannot ask for approval: 50 things wait already; decide on them with promethean approve',
+      'titles cannot ask for approval: 50 requests are already pending; decide on them with promethean approve',
     )
     ending.abort()
     await Promise.all(asked)
@@ -158,7 +158,7 @@ describe('what waits for the streamer', () => {
     )
     void port.ask({ what: 'title', text: 'a' })
     await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
-    expect(() => all.decide('approved', 3)).toThrow('only 1 waits')
+    expect(() => all.decide('approved', 3)).toThrow('only 1 is pending')
     all.decide('dropped')
   })
 })

@@ -98,7 +98,7 @@ describe('an effect', () => {
       tell(line('one'), line('two'))
       await settled(results, 4)
       const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
-      const sentence = `TitleTarget.setTitle was not done: ${plugin ?? 'everything'} is muted; ${undo} lets it through`
+      const sentence = `TitleTarget.setTitle was not called: ${plugin ?? 'everything'} is muted; ${undo} allows it again`
       const answer = { isConfirmed: false }
       expect(results).toEqual([answer, 'muted', answer, 'muted'])
       expect(heldBack(results[0])).toEqual({ reason: 'muted', message: sentence })
@@ -124,15 +124,15 @@ describe('an effect', () => {
     await first.runtime.stop()
     const second = await world([farEnd().use], { journal: proxied })
     expect((await second.runtime.status()).muted).toEqual({ all: true, plugins: [] })
-    expect(second.said('promethean', 'warn').join()).toContain('muted since an earlier run')
+    expect(second.said('promethean', 'warn').join()).toContain('still muted from an earlier run')
   })
 
   it('of a plugin that is not there cannot be muted; the nearest name is offered', async () => {
     const { runtime } = await world([farEnd().use])
     await expect(runtime.muting.mute('platfrom')).rejects.toThrow(
-      'no plugin of this config has the id platfrom; did you mean platform?',
+      'no plugin in this config has the id platfrom; did you mean platform?',
     )
-    await expect(runtime.muting.unmute('nobody')).rejects.toThrow('it has feed, platform')
+    await expect(runtime.muting.unmute('nobody')).rejects.toThrow('the plugins are feed, platform')
   })
 
   it('is only written down where it answers what was made up', async () => {
@@ -149,7 +149,9 @@ describe('an effect', () => {
     await settled(results, 2)
     expect(results).toEqual([{ isConfirmed: false }, 'sent'])
     expect([far.titles, far.said]).toEqual([[], []])
-    expect(said('titler', 'debug').join()).toContain('answers a made-up event and was not done')
+    expect(said('titler', 'debug').join()).toContain(
+      'was not called: the event it answers was simulated',
+    )
     expect(logged.some(({ level }) => level === 'error')).toBe(false)
   })
 
@@ -209,7 +211,7 @@ describe('an effect', () => {
     await expect(reload([far.use, hasty, broken])).rejects.toThrow('broken')
     await settled(results, 1)
     expect(results).toEqual([
-      'TitleTarget.setTitle was not done: hasty was stopped before it served; call it once events come',
+      'TitleTarget.setTitle was not called: hasty was stopped before it was ready; call it after the first event',
     ])
     expect(far.titles).toEqual([])
   })
@@ -229,11 +231,11 @@ describe('an effect', () => {
     const { reload } = await world([far.use, deaf])
     await reload([far.use])
     await settled(results, 1)
-    await vi.waitFor(() => expect(later()).rejects.toThrow(/deaf has ended; what takes long/))
+    await vi.waitFor(() => expect(later()).rejects.toThrow(/deaf has ended; make slow work/))
     expect(far.titles[0]).toBe('tidied up')
     const before = far.titles.length
     await expect(later()).rejects.toThrow(
-      'TitleTarget.setTitle was not done: deaf has ended; what takes long in a plugin heeds its signal',
+      'TitleTarget.setTitle was not called: deaf has ended; make slow work in a plugin stop on its signal',
     )
     expect(far.titles).toHaveLength(before)
   })

@@ -110,7 +110,7 @@ it('what a slow listener lets go for want of room is counted, and told of the ev
   await place.runtime.flush()
   const notesOf = async (text: string) =>
     (await place.journal.find(`twitch:chat.message:${text}`))?.notes.map(note => note.text)
-  expect(await notesOf('line 1')).toEqual(['let go, too many events wait already'])
+  expect(await notesOf('line 1')).toEqual(['skipped, too many events are already waiting'])
   expect(await notesOf('line 301')).toEqual([])
   done()
 })
@@ -136,7 +136,7 @@ describe('what is muted', () => {
         expect(innocents?.failures).toBeUndefined()
         expect([done, lives.length]).toEqual([[], 1])
         expect(place.of('plugin.failed')).toEqual([])
-        const sentence = `${port.name}.${method} was not done: everything is muted; promethean unmute lets it through`
+        const sentence = `${port.name}.${method} was not called: everything is muted; promethean unmute allows it again`
         expect(place.said('innocent', 'warn')).toEqual([sentence])
         await place.runtime.flush()
         const { notes } = (await place.journal.find('twitch:chat.message:two')) ?? {}
@@ -189,7 +189,7 @@ describe('an effect nobody is there for', () => {
       {
         reason: 'absent',
         message:
-          'StreamControl.scene was not done: nobody was there within 5 s: its plugin is stopped or not connected; see promethean status',
+          'StreamControl.scene was not called: no provider was available within 5 s: its plugin is stopped or not connected; see promethean status',
       },
     ])
     expect(place.state('asking')).toBe('ready')
@@ -249,7 +249,7 @@ describe('an effect the far end refuses', () => {
       .poll(async () => (await place.runtime.status()).heldBack)
       .toEqual({ 'innocent/failed': 2 })
     expect(place.said('innocent', 'warn')).toEqual([
-      'StreamControl.scene failed and nobody waited for its answer: cannot switch to the scene B: OBS has no such scene',
+      'StreamControl.scene failed, and nothing awaited its result: cannot switch to the scene B: OBS has no such scene',
     ])
     expect([place.state('innocent'), place.state('far'), lives.length]).toEqual([
       'ready',

@@ -81,7 +81,7 @@ it('what the runtime itself said was judged by nobody, what was fired by hand wa
   expect((await concerned([mirror()], line(1, { ...own, test: true }))).judges).toEqual(['mirror'])
 })
 
-it('what was told afterwards is heard by those alone that ask for it', async () => {
+it('what was recovered later is heard by those alone that ask for it', async () => {
   const late = definePlugin({
     name: 'late',
     setup: ({ on }) => on('chat.message', { recovered: true }).pipe(() => EMPTY),

@@ -406,7 +406,7 @@ describe('a replay', () => {
         said(2, 'two'),
       ],
     )
-    expect(now.map(({ text }) => text)).toEqual(['something', 'an answer that is not on record'])
+    expect(now.map(({ text }) => text)).toEqual(['something', 'an answer that was not recorded'])
   })
 
   it('writes down what would change Twitch, and has no answer to what would only read', async () => {
@@ -536,7 +536,7 @@ it('a setup that waits for a timer is refused with a sentence', async () => {
     setup: () => new Promise<void>(resolve => setTimeout(resolve, 1_000)),
   })
   await expect(replayed([waiting()], [said(1, 'one')], { setupMs: 200 })).rejects.toThrow(
-    /^cannot replay: a setup did not return within 0.2 s; in a replay no time passes/,
+    /^cannot replay: a setup did not return within 0.2 s; in a replay time stands still/,
   )
 })
 

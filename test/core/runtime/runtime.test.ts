@@ -49,7 +49,7 @@ it('state that a plugin sets after the stop is not saved again and again', async
   expect(vi.getTimerCount()).toBe(before)
 })
 
-it('an exclusive plugin that was ended while it started again does not start once more', async () => {
+it('an exclusive plugin that was stopped while starting again does not start once more', async () => {
   const setups: number[] = []
   let fail: () => void = () => undefined
   let ready: () => void = () => undefined

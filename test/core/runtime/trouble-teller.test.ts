@@ -68,7 +68,7 @@ describe('trouble', () => {
     await new Promise(resolve => setImmediate(resolve))
     expect(told[1]).toEqual([
       'Alert',
-      expect.objectContaining({ plugin: 'p250', reason: '250 more troubles within a minute' }),
+      expect.objectContaining({ plugin: 'p250', reason: '250 more problems within a minute' }),
     ])
   })
 
@@ -88,8 +88,8 @@ describe('trouble', () => {
       'Alert',
       {
         plugin: 'obs',
-        reason: '3 more troubles within a minute',
-        message: '3 more troubles within a minute (two, three, obs); obs: nothing heard for 30 s',
+        reason: '3 more problems within a minute',
+        message: '3 more problems within a minute (two, three, obs); obs: no data for 30 s',
       },
     ])
   })
@@ -108,7 +108,7 @@ describe('trouble', () => {
     expect([told.length, texts]).toEqual([1, []])
     await vi.advanceTimersByTimeAsync(60_000)
     await turn()
-    const sum = '2 more troubles within a minute (two, three); three failed: it broke'
+    const sum = '2 more problems within a minute (two, three); three failed: it broke'
     expect([told.length, texts]).toEqual([1, [['Trouble', sum]]])
     await reload([use, obs], {})
     await vi.advanceTimersByTimeAsync(60_000)
@@ -139,7 +139,7 @@ describe('trouble', () => {
     const other = await world([deaf], { onTrouble: { action: 'Alert' } })
     await vi.waitFor(() =>
       expect(other.said('promethean', 'warn')).toEqual([
-        'could not tell you of trouble through onTrouble: Actions is not there; look at promethean status',
+        'could not report trouble through onTrouble: Actions is not available; see promethean status',
       ]),
     )
     expect(said('promethean', 'warn')).toEqual([])
@@ -155,7 +155,7 @@ describe('trouble', () => {
     expect(plugins.map(({ id }) => id)).toEqual(['feed', 'actions'])
     expect(heldBack).toEqual({ 'promethean/muted': 1 })
     expect(said('promethean', 'warn')).toContain(
-      'Actions.run was not done: everything is muted; promethean unmute lets it through',
+      'Actions.run was not called: everything is muted; promethean unmute allows it again',
     )
     expect(runtime.concerned(failed)).toEqual({ judges: [], hearers: [], rules: [], takers: [] })
   })
@@ -204,6 +204,6 @@ it('trouble that cannot be told is said once in the log', async () => {
     await vi.advanceTimersByTimeAsync(60_000)
   }
   expect(said('promethean', 'warn')).toEqual([
-    'could not tell you of trouble through onTrouble: there is no action Alert; look at promethean status',
+    'could not report trouble through onTrouble: there is no action Alert; see promethean status',
   ])
 })

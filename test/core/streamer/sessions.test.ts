@@ -104,7 +104,7 @@ describe('a session', () => {
     expect(ids[1]).toEqual(ids[0])
   })
 
-  it('of a past stream that is told afterwards is over at once', () => {
+  it('of a past stream that is recovered later is over at once', () => {
     const { sessions, notice } = bench()
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * MINUTE)
     notice(online('ann', { recovered: true, time: hoursAgo(3) }))
@@ -226,7 +226,7 @@ it('a channel is live since its own stream began; where only OBS told of one, si
   expect(sessions.startedAt('ann')).toEqual(startedAt)
 })
 
-describe('what is told afterwards of long ago', () => {
+describe('what is recovered later of long ago', () => {
   const ago = (ms: number) => ({ recovered: true, time: new Date(Date.now() - ms) })
 
   it('opens no session, and ends none', () => {

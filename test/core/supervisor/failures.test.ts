@@ -130,7 +130,7 @@ describe('a plugin that fails to start', () => {
     const odd = definePlugin({ name: 'odd', setup: () => output as never })
     const { said } = await world([odd()])
     expect(said('odd', 'error')[0]).toMatch(
-      /^odd returned something else than a stream; return an RxJS Observable, or nothing/,
+      /^odd returned something other than a stream; return an RxJS Observable, or nothing/,
     )
   })
 
@@ -155,11 +155,17 @@ describe('a plugin that fails to start', () => {
     ])
     const first = (id: string) => said(id, 'error')[0]?.split('; it stays')[0]
     expect(first('twice')).toBe(
-      'twice consumes twice as twice: one cursor has one reader; name one of them',
+      'twice consumes twice as twice: a cursor has one reader; name one of them',
     )
-    expect(first('empty')).toBe('empty cannot consume: batch.max is a whole number of 1 or more')
-    expect(first('odd')).toBe("odd cannot consume: batch.every is a duration like '30s' or '2m'")
-    expect(first('late')).toBe("late cannot consume: deadline is a duration like '30s' or '2m'")
+    expect(first('empty')).toBe(
+      'empty cannot consume: batch.max must be a whole number of 1 or more',
+    )
+    expect(first('odd')).toBe(
+      "odd cannot consume: batch.every must be a duration like '30s' or '2m'",
+    )
+    expect(first('late')).toBe(
+      "late cannot consume: deadline must be a duration like '30s' or '2m'",
+    )
   })
 })
 
@@ -325,7 +331,7 @@ describe('a behaviour that throws', () => {
     await vi.advanceTimersByTimeAsync(2_500)
     expect(back).toEqual(['last'])
     expect(said('messy', 'warn')).toEqual([
-      'a cleanup took longer than 2000 ms and was left behind',
+      'a cleanup took longer than 2000 ms and was abandoned',
       'cannot close the file',
     ])
   })
@@ -353,7 +359,7 @@ describe('what a plugin publishes', () => {
     expect(state('echo')).toBe('failed')
     expect(texts(events)).toEqual(['hello'])
     expect(said('echo', 'error')[0]).toMatch(
-      /^echo published an event it was given; make a new one with event\(\), naming the old as cause/,
+      /^echo published an event it received; create a new one with event\(\) and name the old one as its cause/,
     )
   })
 
@@ -372,7 +378,7 @@ describe('what a plugin publishes', () => {
     await vi.waitFor(() => expect(state('feeding')).toBe('failed'))
     expect(judged.length).toBeLessThan(3_000)
     expect(said('feeding', 'error')[0]).toMatch(
-      /^feeding was stopped: it publishes thousands of events that no source asked for, so it feeds itself; look at what it listens to/,
+      /^feeding was stopped: it triggers itself and publishes thousands of events; check what it listens to/,
     )
   })
 
@@ -463,7 +469,7 @@ describe('blocking', () => {
     const { tell, said } = await world([slow()])
     tell(line('hello'))
     expect(said('slow', 'warn')[0]).toMatch(
-      /^held everything up for 2\d\d ms; move long work out of the event's way$/,
+      /^blocked the event loop for 2\d\d ms; move slow work off the handler$/,
     )
   })
 })
@@ -484,7 +490,7 @@ describe('plugins that answer each other without end', () => {
     const sentences = [...said('a', 'error'), ...said('b', 'error')]
     expect(sentences).toHaveLength(1)
     expect(sentences[0]).toMatch(
-      /was not delivered: plugins answer each other without end; look at what they listen to$/,
+      /was not delivered: plugins trigger each other in a loop; check what they listen to$/,
     )
   })
 })
@@ -620,7 +626,7 @@ describe('the runtime', () => {
     expect(said('promethean', 'error')).toEqual(['the disk is full'])
     isFull = false
     await vi.advanceTimersByTimeAsync(10_000)
-    expect(said('promethean', 'info')).toEqual(['the journal takes events again'])
+    expect(said('promethean', 'info')).toEqual(['the journal accepts events again'])
   })
 
   it('tells of a consumer in trouble in its status, and once in the log', async () => {
@@ -643,11 +649,11 @@ describe('the runtime', () => {
     })
     expect(consumers.store).toMatchObject({ lag: 1, delivered: 0 })
     expect(said('store', 'warn')).toEqual([
-      'store cannot deliver: cannot reach mongodb://ann:[redacted]@db.example; events wait in the journal and it is tried again',
+      'store cannot deliver: cannot reach mongodb://ann:[redacted]@db.example; retrying, events wait in the journal',
     ])
     isAway = false
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(said('store', 'info')).toEqual(['store takes events again'])
+    expect(said('store', 'info')).toEqual(['store accepts events again'])
     const after = await runtime.status()
     expect(after.plugins.find(({ id }) => id === 'store')?.state).toBe('ready')
   })
@@ -675,7 +681,7 @@ describe('the runtime', () => {
 
   it('knows no state of a plugin that is not there', async () => {
     const { runtime } = await world([])
-    expect(() => runtime.stateOf('nobody')).toThrow('no plugin of this config has the id nobody')
+    expect(() => runtime.stateOf('nobody')).toThrow('no plugin in this config has the id nobody')
   })
 
   it('never shows a secret that a plugin threw: not in the status, not in the journal, not where it is refused', async () => {

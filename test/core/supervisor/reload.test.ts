@@ -160,7 +160,7 @@ describe('a reload', () => {
     const stuck = definePlugin({ name: 'stuck', setup: () => new Promise<void>(() => undefined) })
     const { reload, tell } = await world([plugin({ version: 1 })])
     const refused = expect(reload([plugin({ version: 2 }), stuck()])).rejects.toThrow(
-      'stuck did not start within 10 s; its setup must not wait for the far end: use link() and return a stream',
+      'stuck did not start within 10 s; setup must not wait for a connection: use link() and return a stream',
     )
     await vi.advanceTimersByTimeAsync(10_000)
     await refused
@@ -300,7 +300,7 @@ describe('a reload', () => {
   it('to another journal file is refused with a sentence', async () => {
     const { reload } = await world([])
     await expect(reload([], { journal: { file: 'other.db' } })).rejects.toThrow(
-      'journal.file cannot change while running: another file is another journal; restart to use it',
+      'journal.file cannot change while running: a different file is a different journal; restart to use it',
     )
   })
 
@@ -308,7 +308,7 @@ describe('a reload', () => {
     const { reload, runtime } = await world([])
     await runtime.stop()
     await expect(reload([failing(() => new Error('x'))])).rejects.toThrow(
-      'the config was not taken: the runtime is stopping; start it again to use it',
+      'the config was not applied: the runtime is stopping; start it again to use it',
     )
   })
 })
@@ -565,7 +565,7 @@ describe('a port', () => {
     isThere = false
     await vi.advanceTimersByTimeAsync(1_000)
     const late = expect(inHand?.later()).rejects.toThrow(
-      'Quotes was not there within 5 s: its plugin is stopped or not connected; see promethean status',
+      'Quotes was not available within 5 s: its plugin is stopped or not connected; see promethean status',
     )
     await vi.advanceTimersByTimeAsync(5_000)
     await late
@@ -575,7 +575,7 @@ describe('a port', () => {
     expect(await waiting).toBe('later 1')
   })
 
-  it('that may be missing is undefined while nobody provides it', async () => {
+  it('that may be missing is undefined while no plugin provides it', async () => {
     const seen: (Quotes | undefined)[] = []
     const asking = definePlugin({
       name: 'asking',

@@ -105,7 +105,7 @@ describe('the link of a source', () => {
     await vi.advanceTimersByTimeAsync(200)
     expect(of('source.stale')).toMatchObject([{ data: { source: 'source', quietMs: 30_000 } }])
     expect(state('source')).toBe('stale')
-    expect(said('source', 'warn')).toEqual(['nothing heard for 30 s; reconnecting'])
+    expect(said('source', 'warn')).toEqual(['no data for 30 s; reconnecting'])
     expect(attempts[0]?.isClosed).toBe(true)
     await vi.advanceTimersByTimeAsync(1_300)
     expect(attempts).toHaveLength(2)
@@ -153,7 +153,7 @@ describe('the link of a source', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(attempts).toHaveLength(2)
     expect(state('source')).toBe('stale')
-    expect(await reason()).toBe('nothing heard for 30 s; reconnecting')
+    expect(await reason()).toBe('no data for 30 s; reconnecting')
     last().link.lost('the server hangs')
     await vi.advanceTimersByTimeAsync(3_000)
     expect(attempts).toHaveLength(3)
@@ -192,7 +192,7 @@ describe('the link of a source', () => {
     const { plugin } = source('soon')
     const { said } = await world([plugin({ version: 1 })])
     expect(said('source', 'error')[0]).toMatch(
-      /^source cannot watch its link: quiet is a duration like '30s' or '2m'/,
+      /^source cannot watch its link: quiet must be a duration like '30s' or '2m'/,
     )
   })
 })

@@ -24,7 +24,7 @@ test('a source that is connected, but not all of it works, says so in the status
   links[0]?.troubled('the chat of it is dead; wake it up')
   const { shown, line } = await status()
   expect(shown).toMatchObject({ state: 'connected', reason: 'the chat of it is dead; wake it up' })
-  expect(line).toMatch(/half connected, but troubled$/)
+  expect(line).toMatch(/half connected with problems$/)
   links[0]?.troubled()
   const over = await status()
   expect(over.shown).not.toHaveProperty('reason')

@@ -17,7 +17,7 @@ describe('a model stand-in', () => {
     expect((await two.generate({ prompt: 'a' })).text).toBe('first')
     await expect(two.generate({ prompt: 'b' })).rejects.toThrow('away')
     await expect(two.generate({ prompt: 'c' })).rejects.toThrow(
-      'the stand-in has no answer to question 3; give it one more',
+      'the stand-in has no answer to question 3; give it one more answer',
     )
   })
 
@@ -28,7 +28,7 @@ describe('a model stand-in', () => {
     const fit = await model.generate({ prompt: '{"title":"Hi"}', schema })
     expect(fit.value).toEqual({ title: 'Hi' })
     await expect(model.generate({ prompt: 'Hi', schema })).rejects.toThrow(
-      'the stand-in said what does not fit the schema; give it JSON that does',
+      'the answer of the stand-in does not fit the schema; give it JSON that does',
     )
   })
 
@@ -77,7 +77,7 @@ describe('a record of a model', () => {
     const file = temporary()
     await recordModel(fakeModel('one'), file).generate({ prompt: 'a' })
     await expect(playModel(file).generate({ prompt: 'b' })).rejects.toThrow(
-      'has no answer to "b"; record it again, with the question as it is now',
+      'has no answer to "b"; record it again with the current question',
     )
   })
 
@@ -85,7 +85,7 @@ describe('a record of a model', () => {
     const file = temporary()
     writeFileSync(file, '{"key":"k","text":"t","model":"m"}\nnonsense\n')
     expect(() => playModel(file)).toThrow(
-      `${file}:2 is no answer of a model; mend the line, or record the file again with recordModel`,
+      `${file}:2 is not a model's answer; fix the line, or record the file again with recordModel`,
     )
   })
 })

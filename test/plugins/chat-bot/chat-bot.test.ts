@@ -176,7 +176,7 @@ describe('a pattern', () => {
     expect(said()).toHaveLength(1)
   })
 
-  it('is not looked for in a command', async () => {
+  it('is not checked in a command', async () => {
     const { ask, said } = await botWith({
       rules: [
         { on: /hi/, reply: 'pattern' },
@@ -285,7 +285,7 @@ it('an action that cannot be run is a warning, and the reply is given all the sa
   await tell(line('!hug'))
   expect(said()).toEqual(['hugged'])
   expect(problems().map(({ level, message }) => [level, message])).toEqual([
-    ['warn', 'cannot answer !hug: Streamer.bot is away; it is tried again the next time'],
+    ['warn', 'cannot answer !hug: Streamer.bot is away; the next match tries again'],
   ])
 })
 
@@ -321,7 +321,7 @@ describe('what may be said again and what is held back', () => {
     await ask('!x', { user: ann })
   })
 
-  it('a role of another channel that is read is none', async () => {
+  it('a the role is from another channel that is read is none', async () => {
     const { ask, tell, said, notes } = await botWith({
       rules: [
         { on: '!x', reply: 'ok', roles: ['moderator'] },
@@ -331,7 +331,7 @@ describe('what may be said again and what is held back', () => {
     await tell(line('!x', { user: ann, messageId: 'x1' }, { channel: 'friend' }))
     expect(said()).toEqual([])
     expect(await notes('twitch:chat.message:x1')).toEqual([
-      '!x: held back, role of another channel',
+      '!x: held back, the role is from another channel',
     ])
     await ask('!y', { user: ann }, { channel: 'friend' })
     await ask('!x', { user: mod }, { channel: 'friend', test: true })
@@ -445,7 +445,7 @@ describe('what may be said again and what is held back', () => {
     expect(ran).not.toEqual([])
   })
 
-  it('what was told afterwards, and what was told again, is not answered', async () => {
+  it('what was recovered later, and what was told again, is not answered', async () => {
     const { tell, said } = await botWith({ rules: [{ on: '!x', reply: 'ok' }] })
     await tell(line('!x', {}, { recovered: true }))
     expect(said()).toEqual([])

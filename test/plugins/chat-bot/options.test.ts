@@ -6,7 +6,7 @@ import { botWith, line } from './world.ts'
 const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['a plain word', { on: 'hi', reply: 'x' }, 'rules[0].on', /^expected a command like '!word'/],
   ['a command of two words', { on: '!a b', reply: 'x' }, 'rules[0].on', /^expected a command/],
-  ['nothing to do', { on: '!a' }, 'rules[0].reply', /^nothing is done/],
+  ['nothing to do', { on: '!a' }, 'rules[0].reply', /^this rule does nothing/],
   ['an alias of a pattern', { on: /a/, aliases: ['!b'], reply: 'x' }, 'rules[0].aliases', /only a/],
   [
     'a mistyped role',
@@ -23,12 +23,12 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['a chance of 2', { on: '!a', reply: 'x', chance: 2 }, 'rules[0].chance', /^at most 1/],
   ['a cooldown in no unit', { on: '!a', reply: 'x', cooldown: '30' }, 'rules[0].cooldown', /'30s'/],
   ['an unknown member', { on: '!a', reply: 'x', cooldwn: '3s' }, 'rules[0].cooldwn', /cooldown\?/],
-  ['a number as reply', { on: '!a', reply: 5 }, 'rules[0].reply', /a text, a function or/],
+  ['a number as reply', { on: '!a', reply: 5 }, 'rules[0].reply', /a string, a function or/],
   [
     'an answer to an answer',
     { on: 'chat.sent', reply: 'x' },
     'rules[0].reply',
-    /^answering what was said/,
+    /^answering its own messages/,
   ],
   [
     'an open tag',
@@ -50,7 +50,7 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
     'rules[0].reply',
     /there is no it\.whatever; there are it\.channel, it\.platform, it\.user, it\.args, /,
   ],
-  ['an empty text', { on: '!a', reply: ' ' }, 'rules[0].reply', /expected a text/],
+  ['an empty text', { on: '!a', reply: ' ' }, 'rules[0].reply', /expected a non-empty string/],
 ]
 
 it.each(CASES)('a rule with %s is refused with its place', async (_, rule, path, message) => {
@@ -119,8 +119,8 @@ it('a rule nobody can serve is said at the start, once it is asked noted, and ha
     ],
   })
   expect(problems().map(({ message }) => message)).toEqual([
-    'cannot answer !ask: no plugin of this config provides LanguageModel under that name; add languageModel({ ... }), or correct the option',
-    'cannot answer !act: no plugin of this config provides Actions under that name; add streamerbot({ ... }), or correct the option',
+    'cannot answer !ask: no plugin in this config provides LanguageModel under that name; add languageModel({ ... }), or correct the option',
+    'cannot answer !act: no plugin in this config provides Actions under that name; add streamerbot({ ... }), or correct the option',
   ])
   await tell(line('!ask', { messageId: 'q' }), line('!act', { messageId: 'r' }), line('!x'))
   expect(said()).toEqual(['ok'])

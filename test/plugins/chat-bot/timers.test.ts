@@ -27,7 +27,7 @@ describe('a text said again and again', () => {
     expect(world.due).toHaveLength(2)
   })
 
-  it('is not said while no stream is on', async () => {
+  it('is not said while no stream is live', async () => {
     const world = running([TIMER])
     world.lines(100)
     world.off()

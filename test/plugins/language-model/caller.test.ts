@@ -59,6 +59,8 @@ it('a bot that listens to answers does not answer its own without end', async ()
   await expect.poll(() => chat.said).toEqual(['It works.'])
   await run.flush()
   const notes = (await run.journal.find(answered.id))?.notes ?? []
-  expect(notes.map(({ text }) => text)).toEqual(['llm.answered: held back, it is our own doing'])
+  expect(notes.map(({ text }) => text)).toEqual([
+    'llm.answered: held back, the bot caused it itself',
+  ])
   expect(fake.questions).toHaveLength(1)
 })

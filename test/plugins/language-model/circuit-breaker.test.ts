@@ -14,12 +14,12 @@ describe('a model that is away', () => {
     for (let asked = 0; asked < 3; asked++) expect(await ask()).toBe(away.message)
     expect(attempts()).toBe(6)
     await vi.advanceTimersByTimeAsync(25_000)
-    expect(await ask()).toContain('is not asked for now, its last 3 answers failed')
+    expect(await ask()).toContain('is paused, its last 3 answers failed')
     expect(attempts()).toBe(6)
 
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await ask()).toBe(away.message)
-    expect(await ask()).toContain('is not asked for now')
+    expect(await ask()).toContain('is paused')
     expect(attempts()).toBe(8)
   })
 

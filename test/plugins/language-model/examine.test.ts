@@ -61,7 +61,7 @@ it('a server that keeps no list is asked all the same', async () => {
   fake.listStatus = 404
   const options = { provider: 'compatible', model: 'any', baseURL: `${fake.url}/v1` } as const
   expect(await examined(options)).toMatchObject([
-    { ok: true, what: 'the model server is there, and lists no models' },
+    { ok: true, what: 'the model server answers, but lists no models' },
     { ok: true },
   ])
   fake.always({ status: 500 })
@@ -69,7 +69,7 @@ it('a server that keeps no list is asked all the same', async () => {
     { ok: true },
     {
       ok: false,
-      what: 'cannot ask any: the model server has trouble of its own (500: made to answer 500)',
+      what: 'cannot ask any: the model server has an internal error (500: made to answer 500)',
     },
   ])
 })

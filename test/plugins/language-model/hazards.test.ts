@@ -14,37 +14,37 @@ describe('what passes is tried once more', () => {
     [
       'a stream that stalls',
       { fault: 'stall', text: 'The ti tle' },
-      'llama3.2 said nothing for 0.1 s in the middle of its answer; where that goes on, take a smaller model',
+      'llama3.2 sent nothing for 0.1 s in the middle of its answer; if this keeps happening, use a smaller model',
     ],
     [
       'a connection that breaks half-way',
       { fault: 'cut', text: 'The ti tle' },
-      'the answer of llama3.2 broke off before its end; where that goes on, look at the connection',
+      'the answer of llama3.2 broke off before its end; if this keeps happening, check the connection',
     ],
     [
       'a stream that ends in silence half-way',
       { fault: 'short', text: 'The ti tle' },
-      'the answer of llama3.2 broke off before its end; where that goes on, look at the connection',
+      'the answer of llama3.2 broke off before its end; if this keeps happening, check the connection',
     ],
     [
       'an error told in the stream',
       { fault: 'error', text: 'The ti tle' },
-      'cannot ask llama3.2: Ollama has trouble of its own (503: overloaded); try again later',
+      'cannot ask llama3.2: Ollama has an internal error (503: overloaded); try again later',
     ],
     [
       'a page instead of an answer',
       { body: '<html>Welcome to your router</html>' },
-      'cannot ask llama3.2: what Ollama sent is no answer of a chat (Response stream ended without a finish reason); see that baseURL is its address and try again',
+      'cannot ask llama3.2: Ollama did not send a chat answer (Response stream ended without a finish reason); check that baseURL is its address and try again',
     ],
     [
       'trouble of the server',
       { status: 503 },
-      'cannot ask llama3.2: Ollama has trouble of its own (503: made to answer 503); try again later',
+      'cannot ask llama3.2: Ollama has an internal error (503: made to answer 503); try again later',
     ],
     [
       'too many questions',
       { status: 429, headers: { 'retry-after': '0' } },
-      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less by a longer cooldown',
+      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less often with a longer cooldown',
     ],
   ]
   it.each(passing)('%s', async (_, fault, sentence) => {
@@ -92,7 +92,7 @@ describe('what does not pass is said at once', () => {
     [
       'a wait longer than the deadline',
       { status: 429, headers: { 'retry-after': '3600' } },
-      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less by a longer cooldown',
+      'cannot ask llama3.2: Ollama was asked too often (429: made to answer 429); wait, or ask less often with a longer cooldown',
     ],
   ]
   it.each(lasting)('%s', async (_, reply, sentence) => {
@@ -117,7 +117,7 @@ describe("the provider's own words are passed on", () => {
     const { failure, fake } = await asking()
     fake.always({ status, body })
     expect(await failure()).toBe(
-      `cannot ask llama3.2: Ollama has no room for it (${status}: ${MEMORY}); choose a smaller model, or close what else needs memory there`,
+      `cannot ask llama3.2: Ollama has not enough memory for it (${status}: ${MEMORY}); use a smaller model, or close other programs that need memory there`,
     )
     expect(fake.questions).toHaveLength(1)
   })
@@ -126,17 +126,17 @@ describe("the provider's own words are passed on", () => {
     [
       500,
       'model failed to load, this may be due to resource limitations',
-      "could not load it (500: model failed to load, this may be due to resource limitations); look into the server's log",
+      "could not load it (500: model failed to load, this may be due to resource limitations); check the server's log",
     ],
     [
       503,
       'The model is under high load',
-      'has trouble of its own (503: The model is under high load); try again later',
+      'has an internal error (503: The model is under high load); try again later',
     ],
     [
       403,
       'Your country is not supported',
-      'does not allow it (403: Your country is not supported); see that the account may use this model there',
+      'does not allow it (403: Your country is not supported); check that the account may use this model',
     ],
     [
       403,
@@ -170,12 +170,12 @@ describe("the provider's own words are passed on", () => {
         status: 502,
         body: '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
       },
-      'Ollama has trouble of its own (502: Bad Gateway); try again later',
+      'Ollama has an internal error (502: Bad Gateway); try again later',
     ],
     [
       'nothing at all',
       { status: 500, body: '' },
-      'Ollama has trouble of its own (500: Internal Server Error); try again later',
+      'Ollama has an internal error (500: Internal Server Error); try again later',
     ],
     [
       'a wrong address',
@@ -193,7 +193,7 @@ describe("the provider's own words are passed on", () => {
     [
       'a question that is too long',
       { status: 400, body: json({ error: { message: 'the context length is 2048' } }) },
-      'Ollama takes no question of this length (400: the context length is 2048); ask for less, or give the model a longer context',
+      'Ollama does not accept a question of this length (400: the context length is 2048); ask for less, or give the model a longer context',
     ],
     [
       'a list of what is wrong',
@@ -211,7 +211,7 @@ describe("the provider's own words are passed on", () => {
     [
       'a place it may not be asked from',
       { status: 403, body: json({ error: 'unsupported region' }) },
-      'Ollama does not allow it (403: unsupported region); see that the account may use this model there',
+      'Ollama does not allow it (403: unsupported region); check that the account may use this model',
     ],
   ]
   it.each(told)('%s', async (_, reply, sentence) => {
@@ -254,7 +254,7 @@ it('a model that never begins is not waited for past the deadline', async () => 
   const { failure, fake, run } = await asking()
   fake.always({ fault: 'slow' })
   expect(await failure({ deadline: '200ms' })).toBe(
-    'llama3.2 did not answer within 0.2 s; take a smaller model or a longer deadline',
+    'llama3.2 did not answer within 0.2 s; use a smaller model or a longer deadline',
   )
   await expect.poll(() => fake.calledOff).toBe(1)
   expect(run.events.filter(({ type }) => type === 'llm.answered')).toEqual([])
@@ -265,7 +265,7 @@ it('the retries are within the deadline', async () => {
   fake.next({ status: 500 })
   fake.always({ fault: 'slow' })
   expect(await failure({ deadline: '1500ms' })).toBe(
-    'llama3.2 did not answer within 1.5 s; take a smaller model or a longer deadline',
+    'llama3.2 did not answer within 1.5 s; use a smaller model or a longer deadline',
   )
   expect(fake.questions).toHaveLength(2)
 })
@@ -278,10 +278,10 @@ it('a question is called off by its signal, and its connection closed', async ()
   await expect.poll(() => fake.questions.length).toBe(1)
   asker.abort(new Error('gone'))
   expect(await failed).toBe(
-    'the question to llama3.2 was called off, as nobody waits for its answer; nothing is to be done',
+    'the question to llama3.2 was cancelled, its answer is no longer needed; you need not do anything',
   )
   await expect.poll(() => fake.calledOff).toBe(1)
-  expect(await failure({ signal: AbortSignal.abort() })).toContain('was called off')
+  expect(await failure({ signal: AbortSignal.abort() })).toContain('was cancelled')
   expect(fake.questions).toHaveLength(1)
 })
 
@@ -292,8 +292,8 @@ it('questions called off say nothing of the model: the next is asked', async () 
     const asker = new AbortController()
     const failed = failure({ signal: asker.signal })
     await expect.poll(() => fake.questions.length).toBe(asked)
-    asker.abort(new Error('a newer one is wanted'))
-    expect(await failed).toContain('was called off')
+    asker.abort(new Error('a newer one was requested'))
+    expect(await failed).toContain('was cancelled')
   }
   fake.always({ text: 'here I am' })
   expect((await ask({})).text).toBe('here I am')
@@ -302,7 +302,7 @@ it('questions called off say nothing of the model: the next is asked', async () 
 it('an empty answer, or nothing but thoughts, is a failure', async () => {
   const { failure, fake } = await asking()
   const sentence =
-    'llama3.2 answered with nothing, or did nothing but think; ask more plainly, or take another model'
+    'llama3.2 gave an empty answer or only reasoning; ask a simpler question, or use another model'
   for (const text of ['', ' \n', '<think>What do they want?', '<think>a</think> \u0007'])
     fake.next({ text })
   for (let asked = 0; asked < 4; asked++) expect(await failure()).toBe(sentence)
@@ -312,7 +312,7 @@ it('an answer without end is stopped; with a length it is cut', async () => {
   const { ask, failure, fake } = await asking()
   fake.always({ text: 'again and '.repeat(10_000) })
   expect(await failure()).toBe(
-    'llama3.2 came to no end and was stopped; ask for something shorter, or lower the temperature',
+    'llama3.2 did not finish its answer and was stopped; ask for something shorter, or lower the temperature',
   )
   expect((await ask({ maxLength: 20 })).text).toBe('again and again and')
 })
@@ -337,7 +337,7 @@ it('more than eight at once are refused', async () => {
   fake.always({ fault: 'held', text: 'done' })
   const under = Array.from({ length: 8 }, () => ask({}))
   expect(await failure()).toBe(
-    'cannot ask llama3.2: 8 questions are under way already; ask less often, by a cooldown',
+    'cannot ask llama3.2: 8 questions are already in progress; ask less often, for example with a cooldown',
   )
   fake.release()
   expect((await Promise.all(under)).map(({ text }) => text)).toEqual(Array(8).fill('done'))
@@ -346,12 +346,12 @@ it('more than eight at once are refused', async () => {
 it('after three questions without an answer it is left alone for a while', async () => {
   const { failure, fake, run } = await asking()
   fake.always({ fault: 'slow' })
-  const late = 'llama3.2 did not answer within 0.1 s; take a smaller model or a longer deadline'
+  const late = 'llama3.2 did not answer within 0.1 s; use a smaller model or a longer deadline'
   for (let asked = 0; asked < 3; asked++) expect(await failure({ deadline: '100ms' })).toBe(late)
   await expect
     .poll(() => failure({ deadline: '100ms' }))
     .toBe(
-      `llama3.2 is not asked for now, its last 3 answers failed; it is tried again within 30 s. The last: ${late}`,
+      `llama3.2 is paused, its last 3 answers failed; retrying within 30 s. The last error: ${late}`,
     )
   expect(fake.questions).toHaveLength(3)
   const warned = run.logged.filter(({ level }) => level === 'warn')
@@ -369,7 +369,7 @@ it('a failure is noted at the event that was to be answered', async () => {
   ])
 })
 
-describe('an answer of a shape', () => {
+describe('an answer from a shape', () => {
   const schema = z.strictObject({ title: z.string().max(20) })
 
   it('is asked for in words and by schema, and read', async () => {
@@ -401,7 +401,7 @@ describe('an answer of a shape', () => {
     const { failure, fake } = await asking()
     fake.always({ text: 'no JSON at all' })
     expect(await failure({ schema })).toBe(
-      'llama3.2 answered twice with what does not fit the schema (it is no JSON); ask for less, or take a larger model',
+      'llama3.2 gave two answers that do not fit the schema (it is not JSON); ask for less, or use a larger model',
     )
     expect(fake.questions).toHaveLength(2)
   })

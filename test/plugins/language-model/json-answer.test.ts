@@ -10,10 +10,10 @@ it('finds the value between words', async () => {
 })
 
 it.each(['no JSON', '} {', '[', ''])('%j is no JSON', async answer => {
-  expect(await readJsonAnswer(answer, schema)).toEqual({ isFit: false, why: 'it is no JSON' })
+  expect(await readJsonAnswer(answer, schema)).toEqual({ isFit: false, why: 'it is not JSON' })
 })
 
 // By a pattern that tries each bracket this took half an hour.
-it('an answer of a million opening brackets is refused like any other', async () => {
+it('an answer from a million opening brackets is refused like any other', async () => {
   expect(await readJsonAnswer('['.repeat(1_000_000), schema)).toMatchObject({ isFit: false })
 })

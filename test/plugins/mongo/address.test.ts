@@ -29,7 +29,7 @@ describe('check', () => {
         {
           plugin: 'mongo',
           path: 'uri',
-          message: expect.stringContaining('in percent form: @ as %40, / as %2F'),
+          message: expect.stringContaining('percent-encode it: @ as %40, / as %2F'),
         },
       ])
       expect(JSON.stringify(problems)).not.toMatch(/wort9|p@ss|nn:/i)
@@ -40,16 +40,16 @@ describe('check', () => {
     ['', 'expected an address that begins with mongodb://'],
     ['http://db.example:27017', 'expected an address that begins with mongodb://'],
     ['db.example:27017', 'expected an address that begins with mongodb://'],
-    ['mongodb://ann:secret9@/chat', 'names no host'],
-    ['mongodb://db.example:99999', 'has a port that is none'],
-    ['mongodb://db.example:0', 'has a port that is none'],
-    ['mongodb://db.example:mongo', 'has a port that is none'],
-    ['mongodb://one.example:1,two.example:x/', 'has a port that is none'],
-    ['mongodb+srv://db.example.org:27017', 'names a port'],
-    ['mongodb+srv://a.example.org,b.example.org', 'names several hosts'],
+    ['mongodb://ann:secret9@/chat', 'has no host'],
+    ['mongodb://db.example:99999', 'has an invalid port'],
+    ['mongodb://db.example:0', 'has an invalid port'],
+    ['mongodb://db.example:mongo', 'has an invalid port'],
+    ['mongodb://one.example:1,two.example:x/', 'has an invalid port'],
+    ['mongodb+srv://db.example.org:27017', 'has a port'],
+    ['mongodb+srv://a.example.org,b.example.org', 'has several hosts'],
     ['mongodb://db.example/?retrayWrites=true', 'an option MongoDB does not know: retrayWrites'],
-    ['mongodb://db.example/?maxPoolSize=many', 'look at host and options'],
-    ['mongodb://a b.example:27017', 'names a host with a blank'],
+    ['mongodb://db.example/?maxPoolSize=many', 'check the host and options'],
+    ['mongodb://a b.example:27017', 'has a space in the host'],
   ])('says what cannot be reached: %s', async (uri, sentence) => {
     const problems = await problemsOf(uri)
     expect(problems).toEqual([

@@ -51,8 +51,8 @@ describe('the examination of mongo', () => {
     granting(fake, 'promethean', ['find', 'insert', 'update'])
     expect((await examined(fake.uri))[1]).toEqual({
       ok: false,
-      what: 'may not write to the database promethean: the right to createIndex, createCollection is missing',
-      advice: 'give the user of uri the role readWrite on promethean',
+      what: 'may not write to the database promethean: it lacks permission to createIndex, createCollection',
+      advice: 'give the user in uri the role readWrite on promethean',
     })
     granting(fake, 'elsewhere', ['insert', 'update', 'createIndex', 'createCollection'])
     expect((await examined(fake.uri))[1]).toMatchObject({ ok: false })
@@ -68,7 +68,7 @@ describe('the examination of mongo', () => {
       {
         ok: false,
         what: expect.stringContaining(errmsg),
-        advice: 'look at user and password in uri, and give that user the role readWrite',
+        advice: 'check user and password in uri, and give that user the role readWrite',
       },
     ])
   })

@@ -140,7 +140,7 @@ describe.each(await mongoKinds())('marked as deleted in %s', kind => {
     expect(await deleted(suite)).toEqual(['twitch:chat.message:m1', 'twitch:chat.message:m2'])
   })
 
-  it('are the lines of the last day where no stream is on', async () => {
+  it('are the lines of the last day where no stream is live', async () => {
     const day = 86_400
     const { session, ...clear } = cleared(day + 5, {})
     await write(suite, [offline(line(1)), offline(line(day)), clear])

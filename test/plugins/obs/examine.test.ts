@@ -32,8 +32,8 @@ it('says what to do about a password and about an OBS that is away', async () =>
   findings.push(await look(fake, {}))
   expect(findings.flat()).toMatchObject(
     [
-      { ok: false, what: /refused the password/, advice: /copy it from OBS/ },
-      { ok: false, what: /demands a password/, advice: /copy it from OBS/ },
+      { ok: false, what: /rejected the password/, advice: /copy it from OBS/ },
+      { ok: false, what: /requires a password/, advice: /copy it from OBS/ },
       { ok: false, what: /cannot reach OBS/, advice: /start OBS and enable its server/ },
     ].map(({ ok, what, advice }) => ({
       ok,
@@ -55,7 +55,7 @@ it('ends when its time is up', async () => {
   const looked = look(fake, { signal: leaving.signal })
   await vi.waitFor(() => expect(fake.openSockets).toBe(1))
   leaving.abort()
-  expect(await looked).toMatchObject([{ ok: false, advice: 'look whether OBS hangs' }])
+  expect(await looked).toMatchObject([{ ok: false, advice: 'check whether OBS hangs' }])
   const late = await look(fake, { signal: AbortSignal.abort() })
   expect(late).toMatchObject([{ ok: false }])
 })

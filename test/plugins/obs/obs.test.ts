@@ -52,7 +52,9 @@ describe('a connection of obs', () => {
     fake.script('GetStreamStatus', { answer: { code: 702 }, times: 1 })
     const run = await start(fake)
     await reaches(run, 'retrying')
-    expect(await reasonOf(run)).toMatch(/did not tell its state .*; restart OBS if this goes on/)
+    expect(await reasonOf(run)).toMatch(
+      /did not report its state .*; restart OBS if this keeps happening/,
+    )
     await reaches(run, 'connected')
   })
 
@@ -88,7 +90,7 @@ describe('a connection of obs', () => {
     fake.sendText('7')
     fake.tell(1, 'ExitStarted')
     await run.next('platform.event')
-    const said = run.logged.filter(({ message }) => /no frame; such messages/.test(message))
+    const said = run.logged.filter(({ message }) => /invalid frame; invalid frames/.test(message))
     expect(said).toHaveLength(1)
   })
 
@@ -98,7 +100,7 @@ describe('a connection of obs', () => {
     fake.closeAll(4011, 'Your session has been invalidated.')
     await reaches(run, 'failed')
     const failed = await run.next('plugin.failed')
-    expect(failed.data.reason).toMatch(/ended by hand in OBS .*; take obs out of the config/)
+    expect(failed.data.reason).toMatch(/kicked in OBS .*; remove obs from the config/)
     await vi.waitFor(() => expect(fake.openSockets).toBe(0))
     expect(fake.peers).toHaveLength(1)
   })
@@ -112,7 +114,7 @@ describe('a password of obs', () => {
     const run = await start(fake, { password: 'guessed-wrong' })
     await vi.waitFor(() => expect(fake.peers.length).toBeGreaterThan(1), { timeout: 20_000 })
     await reaches(run, 'retrying')
-    expect(await reasonOf(run)).toMatch(/refused the password; copy it from OBS/)
+    expect(await reasonOf(run)).toMatch(/rejected the password; copy it from OBS/)
     expect(fake.tried).toBe(1)
     await fake.stop()
     fake.password = 'guessed-wrong'
@@ -125,7 +127,7 @@ describe('a password of obs', () => {
     const fake = await fakeWith({ password: 'made-up' })
     const run = await start(fake)
     await reaches(run, 'retrying')
-    expect(await reasonOf(run)).toMatch(/demands a password; copy it from OBS/)
+    expect(await reasonOf(run)).toMatch(/requires a password; copy it from OBS/)
     expect(fake.tried).toBe(0)
     await run.reload(obs({ url: fake.url, password: 'made-up' }))
     await reaches(run, 'connected')
@@ -170,7 +172,7 @@ describe('the stream', () => {
     expect(toldBy(run)).toEqual([])
   })
 
-  it('found live is told afterwards, once in this runtime', async () => {
+  it('found live is recovered later, once in this runtime', async () => {
     const fake = await fakeWith({ isLive: true })
     const run = await connected(fake)
     expect(await run.next('obs.stream.started')).toMatchObject({
@@ -287,7 +289,7 @@ describe('scenes', () => {
     expect(changed.data).toEqual({ scene: 'Scene C', previous: 'Scene A' })
   })
 
-  it('that changed in the moment the connection was lost are told afterwards, once', async () => {
+  it('that changed in the moment the connection was lost are recovered later, once', async () => {
     const fake = await fakeWith()
     const run = await connected(fake)
     fake.world.program = 'Scene B'
@@ -310,7 +312,7 @@ describe('scenes', () => {
     expect(unnamedBy(run)).toEqual(['obs:SceneNameChanged'])
   })
 
-  it('that changed while nobody listened are told afterwards', async () => {
+  it('that changed while nobody listened are recovered later', async () => {
     const fake = await fakeWith()
     const run = await connected(fake)
     fake.closeAll(1000)

@@ -7,7 +7,7 @@ it('five hundred requests wait for an answer at most; one more is refused at onc
   const asks = new PendingRequests(({ id }) => sent.push(id))
   const waiting = Array.from({ length: 500 }, () => asks.ask('GetInfo', {}, undefined))
   await expect(asks.ask('GetInfo', {}, undefined)).rejects.toThrow(
-    'too many requests wait for an answer',
+    'too many requests are waiting for an answer',
   )
   asks.answer(String(sent[0]), { status: 'ok' })
   await waiting[0]

@@ -77,7 +77,7 @@ describe('signing in', () => {
       const fake = await fakeWith({ auth: 'on', wrongPassword })
       const run = await start(fake, { password: 'guessed-wrong' })
       await vi.waitFor(() => expect(run.lost).toHaveLength(1))
-      expect(run.lost[0]).toMatch(/refused the password; set password to/)
+      expect(run.lost[0]).toMatch(/rejected the password; set password to/)
       expect(run.lost[0]).not.toContain('guessed-wrong')
       expect(run.connected).toEqual([])
       await vi.waitFor(() => expect(fake.openSockets).toBe(0))
@@ -95,7 +95,7 @@ describe('signing in', () => {
   it('says that a password is missing where every request demands one', async () => {
     const run = await start(await fakeWith({ auth: 'enforced' }))
     await vi.waitFor(() => expect(run.lost).toHaveLength(1))
-    expect(run.lost[0]).toMatch(/demands a password; set password to/)
+    expect(run.lost[0]).toMatch(/requires a password; set password to/)
   })
 
   it('tells the accounts Streamer.bot speaks for', async () => {
@@ -213,7 +213,7 @@ describe('a connection in trouble', () => {
     await vi.waitFor(() => expect(fake.open).toHaveLength(1))
     await vi.waitFor(() => expect(fake.requests.length + vi.getTimerCount()).toBeGreaterThan(2))
     await vi.advanceTimersByTimeAsync(4_600)
-    expect(run.lost).toEqual([expect.stringContaining('does not greet as Streamer.bot does')])
+    expect(run.lost).toEqual([expect.stringContaining('is not Streamer.bot')])
     await vi.waitFor(() => expect(fake.openSockets).toBe(0))
     await vi.advanceTimersByTimeAsync(20_000)
     expect(run.lost).toHaveLength(1)
@@ -225,7 +225,7 @@ describe('a connection in trouble', () => {
     const run = await start(fake)
     await vi.waitFor(() => expect(fake.openSockets).toBe(1))
     await vi.advanceTimersByTimeAsync(8_100)
-    expect(run.lost).toEqual([expect.stringContaining('nobody answered in time')])
+    expect(run.lost).toEqual([expect.stringContaining('no answer in time')])
     await vi.waitFor(() => expect(fake.openSockets).toBe(0))
   })
 
@@ -233,7 +233,7 @@ describe('a connection in trouble', () => {
     for (const preamble of ['{"half": ', '42', '"hello"']) {
       const run = await start(await fakeWith({ preamble: [preamble] }))
       await vi.waitFor(() => expect(run.lost).toHaveLength(1))
-      expect(run.lost[0]).toMatch(/greeted with something that cannot be read/)
+      expect(run.lost[0]).toMatch(/greeting cannot be read/)
     }
   })
 
@@ -268,7 +268,7 @@ describe('what comes in', () => {
       type: 'platform.event',
       data: { name: 'streamerbot:Twitch.ChatMessage', data: {} },
     })
-    expect(run.warnings).toEqual([expect.stringContaining('is no frame')])
+    expect(run.warnings).toEqual([expect.stringContaining('invalid frame')])
     expect(run.lost).toEqual([])
   })
 

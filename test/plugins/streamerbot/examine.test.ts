@@ -34,7 +34,7 @@ describe('what doctor says of Streamer.bot', () => {
     )
     expect(wrong(found)).toEqual([])
     expect(found.map(({ what }) => what).join('\n')).toMatch(
-      /Streamer.bot 1.0.7 answers at 127.0.0.1:\d+\nsigned in on twitch as ann with the bot annbot, youtube as Ann Live.*\nthe password is right: it may send chat\nthe action Set Stream Title is there/,
+      /Streamer.bot 1.0.7 answers at 127.0.0.1:\d+\nsigned in on twitch as ann with the bot annbot, youtube as Ann Live.*\nthe password is correct: it may send chat\nthe action Set Stream Title exists/,
     )
   })
 
@@ -50,25 +50,25 @@ describe('what doctor says of Streamer.bot', () => {
     ])
     const refused = await examined({ auth: 'on' }, { password: 'guessed-wrong' })
     expect(refused).toMatchObject([
-      { ok: false, advice: expect.stringMatching(/set password to the one of/) },
+      { ok: false, advice: expect.stringMatching(/set password to that of/) },
     ])
     expect(JSON.stringify(refused)).not.toContain('guessed-wrong')
   })
 
-  it('calls nothing missing that Streamer.bot did not tell', async () => {
+  it('calls nothing missing that Streamer.bot did not report', async () => {
     const fake = await FakeStreamerbot.start({ world: { actions: [TITLE] } })
     onTestFinished(() => fake.stop())
     for (const name of ['GetBroadcaster', 'GetActions']) fake.script(name, { error: 'busy' })
     const found = await examineAt(fake.port, { titleAction: TITLE.name })
-    const advice = 'try again, and restart Streamer.bot if this goes on'
+    const advice = 'try again, and restart Streamer.bot if this keeps happening'
     expect(wrong(found).filter(one => one.advice === advice)).toEqual([
-      { ok: false, what: 'Streamer.bot did not tell where it is signed in', advice },
-      { ok: false, what: 'Streamer.bot did not tell its actions', advice },
+      { ok: false, what: 'Streamer.bot did not report where it is signed in', advice },
+      { ok: false, what: 'Streamer.bot did not report its actions', advice },
     ])
     expect(JSON.stringify(found)).not.toMatch(/signed in nowhere|has no action/)
   })
 
-  it('is what to do where nothing can be said, nobody is signed in, or the action for titles is not there', async () => {
+  it('is what to do where no message can be sent, nobody is signed in, or the action for titles is not there', async () => {
     const found = await examined(
       { world: { broadcaster: {}, actions: [TITLE] } },
       { titleAction: 'Set Straem Title' },
@@ -76,12 +76,12 @@ describe('what doctor says of Streamer.bot', () => {
     expect(wrong(found)).toEqual([
       {
         ok: false,
-        what: 'Streamer.bot is signed in nowhere',
+        what: 'Streamer.bot is not signed in to any platform',
         advice: 'sign in under Platforms in Streamer.bot',
       },
       {
         ok: false,
-        what: 'it takes no messages for chat: nobody has signed in with a password',
+        what: 'it rejects chat messages: the connection has no password',
         advice: 'switch Authentication on in Servers/Clients, WebSocket Server and set password',
       },
       {
@@ -91,14 +91,14 @@ describe('what doctor says of Streamer.bot', () => {
       },
     ])
     const none = await examined({}, { titleAction: 'Title' })
-    expect(wrong(none).at(-1)?.advice).toBe('make it as docs/streamerbot.md shows')
+    expect(wrong(none).at(-1)?.advice).toBe('create it as docs/streamerbot.md shows')
     const disabled = await examined(
       { world: { actions: [{ ...TITLE, enabled: false }] } },
       { titleAction: 't', password: PASSWORD },
     )
     expect(wrong(disabled).map(({ advice }) => advice)).toEqual([
       'switch Authentication on in Servers/Clients, WebSocket Server',
-      'enable it there',
+      'enable it in Streamer.bot',
     ])
   })
 
@@ -111,9 +111,7 @@ describe('what doctor says of Streamer.bot', () => {
       signal: AbortSignal.timeout(50),
       uses: [],
     })
-    expect(found).toMatchObject([
-      { ok: false, what: expect.stringMatching(/nobody answered in time/) },
-    ])
+    expect(found).toMatchObject([{ ok: false, what: expect.stringMatching(/no answer in time/) }])
     await expect.poll(() => fake.openSockets).toBe(0)
   })
 })

@@ -90,7 +90,7 @@ describe('streamerbot in the runtime', () => {
     await vi.waitFor(() => expect(run.state()).toBe('retrying'))
     const { plugins } = await run.status()
     const told = plugins.find(({ id }) => id === 'streamerbot')
-    expect(told?.reason).toMatch(/refused the password; set password to/)
+    expect(told?.reason).toMatch(/rejected the password; set password to/)
     await run.reload(streamerbot({ port: fake.port, password: 'open sesame' }))
     await isConnected(run)
     const said = JSON.stringify([run.logged, run.events])

@@ -29,9 +29,9 @@ test('a TAU that is whole is good, and no chat socket is signed in for it', asyn
   const fake = await start({ bots: ['annbot'] })
   const found = await examined(fake, ['annstreams', 'annbot'])
   expect(found.map(({ ok }) => ok)).toEqual([true, true, true, true])
-  expect(found[0]?.what).toBe(`TAU at ${fake.url} takes the token`)
+  expect(found[0]?.what).toBe(`TAU at ${fake.url} accepts the token`)
   expect(found[1]?.what).toBe('TAU asks Twitch for annstreams')
-  expect(found[3]?.what).toContain("if what it says does not appear, restart TAU's worker")
+  expect(found[3]?.what).toContain("if its messages do not appear, restart TAU's worker")
   expect(fake.clients.every(client => client.authenticatedAt === undefined)).toBe(true)
   expect(fake.isWorkerDead).toBe(false)
 })
@@ -55,13 +55,13 @@ test('Twitch out of reach, chat off and an unknown account are said one by one',
   expect(off.filter(({ ok }) => !ok)).toEqual([
     {
       ok: false,
-      what: 'nothing is heard or said as annstreams: use_irc is off',
+      what: 'nothing is received or sent as annstreams: use_irc is off',
       advice: "turn it on in TAU's settings",
     },
     {
       ok: false,
       what: 'TAU does not open the chat of nobody',
-      advice: 'add it there as a chat bot, or take it out of chat',
+      advice: 'add it there as a chat bot, or remove it from the option chat',
     },
   ])
   fake.isHelixDown = true
@@ -82,7 +82,7 @@ test('a TAU that hangs says so and what it may be, without a number and without 
     {
       ok: false,
       what: `cannot read from TAU at ${fake.url}: it did not answer in time`,
-      advice: 'wait where Twitch hangs, else restart TAU or correct url',
+      advice: 'wait if Twitch hangs, else restart TAU or correct url',
     },
   ])
 })
@@ -92,7 +92,7 @@ test('https to a TAU without TLS says which of the two to write', async () => {
   const url = fake.url.replace('http:', 'https:')
   const [found] = await examined({ url, token: fake.token })
   expect(found).toMatchObject({ ok: false, advice: expect.stringContaining('without TLS') })
-  expect(found?.what).toMatch(/it speaks no TLS there|did not answer in time/)
+  expect(found?.what).toMatch(/it does not use TLS there|did not answer in time/)
 })
 
 test('where Twitch hangs behind TAU the accounts are not called missing', async () => {
@@ -111,9 +111,9 @@ test('where Twitch hangs behind TAU the accounts are not called missing', async 
   })
   const found = await examined(fake, ['annbot'], ending.signal)
   expect(found.map(({ what }) => what)).toEqual([
-    `TAU at ${fake.url} takes the token`,
+    `TAU at ${fake.url} accepts the token`,
     'TAU cannot ask Twitch: it did not answer in time',
-    'no time was left to look whether TAU opens the chat of annbot',
+    'no time was left to check whether TAU opens the chat of annbot',
   ])
 })
 
@@ -135,7 +135,7 @@ test('a proxy that passes no websockets is not called an unknown account', async
   expect((await examined(given, ['annbot'])).at(-1)).toEqual({
     ok: false,
     what: 'the chat of annbot cannot be opened: HTTP 404 came back',
-    advice: 'correct url, or let the proxy before TAU pass websockets',
+    advice: 'correct url, or let the proxy in front of TAU pass websockets',
   })
 })
 
@@ -157,7 +157,7 @@ test('a chat socket that hangs is not called an unknown account', async () => {
   const given = { url: `http://127.0.0.1:${port}`, token: 'made-up' }
   expect((await examined(given, ['annbot'], ending.signal)).at(-1)).toEqual({
     ok: false,
-    what: 'no time was left to look whether TAU opens the chat of annbot',
-    advice: 'look at what TAU did not answer first',
+    what: 'no time was left to check whether TAU opens the chat of annbot',
+    advice: 'check first what TAU did not answer',
   })
 })

@@ -73,7 +73,7 @@ test.each([
 test.each(['http://tau.example.com', 'http://192.168.1.5:8000', 'http://127.0.0.1.example.com'])(
   '%s is warned of',
   url => {
-    expect(exposureOf(url)).toMatch(/in clear text to .*; put TLS before TAU and write https$/)
+    expect(exposureOf(url)).toMatch(/in clear text to .*; put TLS in front of TAU and write https$/)
   },
 )
 

@@ -246,7 +246,7 @@ describe('a token', () => {
     const fake = await start()
     const made = await run(fake, { token: 'a-wrong-token' })
     await vi.waitFor(() => expect(made.state()).toBe('retrying'))
-    expect(await reasonOf(made)).toMatch(/^cannot read from TAU at .*: it refuses the token; copy/)
+    expect(await reasonOf(made)).toMatch(/^cannot read from TAU at .*: it rejects the token; copy/)
     expect(fake.clients).toHaveLength(0)
     expect(JSON.stringify([made.logged, made.events])).not.toContain('a-wrong-token')
     fake.token = 'a-wrong-token'
@@ -265,7 +265,7 @@ describe('a token', () => {
     fake.token = 'another'
     fake.drop(1011)
     await made.next('source.disconnected')
-    expect(await reasonOf(made)).toContain('it refuses the token')
+    expect(await reasonOf(made)).toContain('it rejects the token')
   })
 
   test('stands in no event and no log line', async () => {

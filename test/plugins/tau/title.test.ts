@@ -50,7 +50,7 @@ describe('the title through TAU', () => {
     const { fake, target } = await connected()
     fake.scopes = []
     await expect(target.setTitle('Mine')).rejects.toThrow(
-      /cannot set the title through TAU: Twitch refuses it \(Missing scope: channel:manage:broadcast\); tick channel:manage:broadcast in TAU's dashboard/,
+      /cannot set the title through TAU: Twitch rejects it \(Missing scope: channel:manage:broadcast\); tick channel:manage:broadcast in TAU's dashboard/,
     )
   })
 
@@ -58,19 +58,21 @@ describe('the title through TAU', () => {
     const { fake, target } = await connected()
     fake.token = 'another'
     await expect(target.setTitle('Mine')).rejects.toThrow(
-      /TAU at http:\/\/127.0.0.1:\d+ refuses the token; copy the token from TAU's dashboard/,
+      /TAU at http:\/\/127.0.0.1:\d+ rejects the token; copy the token from TAU's dashboard/,
     )
   })
 
   test('that nobody takes says why: Twitch, TAU, nobody there, nothing in it', async () => {
     const { fake, target } = await connected()
     await expect(target.setTitle('x'.repeat(141))).rejects.toThrow(
-      /Twitch refuses it \(The parameter "title" is invalid\); correct the title/,
+      /Twitch rejects it \(The parameter "title" is invalid\); correct the title/,
     )
-    await expect(target.setTitle('  ')).rejects.toThrow(/it is empty, which Twitch does not take/)
+    await expect(target.setTitle('  ')).rejects.toThrow(
+      /it is empty, and Twitch does not accept that/,
+    )
     fake.isHelixDown = true
     await expect(target.setTitle('Mine')).rejects.toThrow(
-      /it answered HTTP 500; Twitch may be away, else look into TAU's log/,
+      /it answered HTTP 500; Twitch may be down, else check TAU's log/,
     )
     await fake.down()
     await expect(target.setTitle('Mine')).rejects.toThrow()
@@ -84,7 +86,7 @@ describe('the title through TAU', () => {
     const waiting = target.setTitle('Yours', { signal: gone.signal })
     gone.abort(new Error('too late'))
     await expect(waiting).rejects.toThrow(
-      /cannot set the title through TAU: TAU at http:\/\/127.0.0.1:\d+, or Twitch behind it, did not answer in time; wait where Twitch hangs/,
+      /cannot set the title through TAU: TAU at http:\/\/127.0.0.1:\d+, or Twitch behind it, did not answer in time; wait if Twitch hangs/,
     )
     fake.deafen(false)
     await fake.close()
@@ -102,16 +104,16 @@ describe('the title through TAU', () => {
       500,
       'Internal Server Error',
       'not_ready',
-      /Twitch has trouble of its own \(.*\); try again later/,
+      /Twitch has an internal error \(.*\); try again later/,
     ],
     [
       403,
       'Forbidden',
       'refused',
-      /Twitch refuses it \(.*\); see that the account TAU is signed in/,
+      /Twitch rejects it \(.*\); check that the account TAU is signed in/,
     ],
-    [400, 'Bad', 'refused', /Twitch refuses it \(.*\); correct the title/],
-    [401, 'Invalid OAuth token', 'refused', /Twitch refuses it \(.*\); tick channel:manage:broad/],
+    [400, 'Bad', 'refused', /Twitch rejects it \(.*\); correct the title/],
+    [401, 'Invalid OAuth token', 'refused', /Twitch rejects it \(.*\); tick channel:manage:broad/],
   ])(
     'that Twitch answers with %i is told as what it is',
     async (status, message, code, sentence) => {

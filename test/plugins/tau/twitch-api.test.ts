@@ -52,11 +52,11 @@ describe("Twitch's API behind TAU", () => {
     [
       403,
       'Forbidden',
-      /Twitch refuses it \(Forbidden\); see that the account TAU is signed in with/,
+      /Twitch rejects it \(Forbidden\); check that the account TAU is signed in with/,
     ],
-    [404, 'no such clip', /Twitch refuses it \(no such clip\); see that it is still there/],
+    [404, 'no such clip', /Twitch rejects it \(no such clip\); check that it still exists/],
     [429, 'Too Many Requests', /Twitch was asked too often/],
-    [503, 'Service Unavailable', /Twitch has trouble of its own \(Service Unavailable\)/],
+    [503, 'Service Unavailable', /Twitch has an internal error \(Service Unavailable\)/],
   ])('answers %i %s in words', async (status, message, said) => {
     const { api, fake } = await given()
     const body = { error: message, status, message }
@@ -71,12 +71,12 @@ describe("Twitch's API behind TAU", () => {
     const { api, fake } = await given()
     vi.spyOn(fake, 'helix').mockReturnValueOnce({ status: 502 })
     await expect(api.request('GET', 'users')).rejects.toThrow(
-      /Twitch has trouble of its own \(HTTP 502\)/,
+      /Twitch has an internal error \(HTTP 502\)/,
     )
     fake.isHelixDown = true
     await expect(api.request('GET', 'users')).rejects.toThrow(/it answered HTTP 500; Twitch may be/)
     fake.token = 'another'
-    await expect(api.request('GET', 'users')).rejects.toThrow(/refuses the token; copy the token/)
+    await expect(api.request('GET', 'users')).rejects.toThrow(/rejects the token; copy the token/)
   })
 
   test('tells what TAU itself has against a call', async () => {
@@ -84,17 +84,19 @@ describe("Twitch's API behind TAU", () => {
     const body = { detail: 'Unsupported media type in request.' }
     vi.spyOn(fake, 'helix').mockReturnValueOnce({ status: 415, body })
     await expect(api.request('POST', 'clips')).rejects.toThrow(
-      /TAU at http:\S+: it answered HTTP 415 \(Unsupported media type in request\); look into TAU's log/,
+      /TAU at http:\S+: it answered HTTP 415 \(Unsupported media type in request\); check TAU's log/,
     )
   })
 
   test('refuses more calls than can be waited for, and nothing but Helix is reached', async () => {
     const { api, fake } = await given()
-    await expect(api.request('GET', '../../v1/chat-bots')).rejects.toThrow(/path is none of Helix/)
+    await expect(api.request('GET', '../../v1/chat-bots')).rejects.toThrow(
+      /path is not one of Helix/,
+    )
     fake.deafen()
     const asked = Array.from({ length: 70 }, () => api.request('GET', 'users').catch(one => one))
     expect(String(await asked.at(-1))).toMatch(
-      /cannot call Twitch's API: 60 calls wait for their answers already; ask less often/,
+      /cannot call Twitch's API: 60 calls are already waiting for answers; call less often/,
     )
     await fake.close()
     await Promise.all(asked)

@@ -68,7 +68,7 @@ describe('one title for one stream', () => {
     })
     const { run, live, target, notes } = await stage({ ports: [fakeHistory(...sessions)] })
     live({ recovered: true })
-    await expect.poll(() => notes()).toContain('this stream has one')
+    await expect.poll(() => notes()).toContain('this stream already has one')
     expect(target.set).toEqual([])
     expect(run.events.map(({ type }) => type)).not.toContain('title.generated')
   })
@@ -143,7 +143,7 @@ describe('always a title', () => {
     ['a model that is rude', ['What the fuck is this']],
     ['300 characters', ['so long '.repeat(40)]],
     ['an empty answer', ['']],
-    ['an answer of nothing visible', ['\u200B\u2800']],
+    ['an answer from nothing visible', ['\u200B\u2800']],
     ['a link', ['Free skins at gratis dot example']],
     ['a command', ['/ban ann']],
     ['the instructions', ['You write the title of a live stream']],
@@ -173,7 +173,7 @@ describe('always a title', () => {
     live()
     expect((await run.next('title.changed')).data.title).toBe('Cosy evening')
     expect(model.asked[1]?.prompt).toContain('it had 319 characters, 140 are allowed')
-    expect(await notes()).toContain('an answer of fake was refused: it had 319 characters')
+    expect(await notes()).toContain('an answer from fake was rejected: it had 319 characters')
   })
 
   it('fits every platform it goes to: YouTube takes a hundred characters, and neither < nor >', async () => {
@@ -307,7 +307,7 @@ describe('setting', () => {
     expect(target.set).toEqual([])
     const told = run.logged.filter(({ plugin }) => plugin === 'title-generator')
     expect(told.map(({ level, message }) => [level, message])).toEqual([
-      ['warn', expect.stringMatching(/^TitleTarget.setTitle was not done: everything is muted/)],
+      ['warn', expect.stringMatching(/^TitleTarget.setTitle was not called: everything is muted/)],
     ])
     expect(run.events.filter(({ type }) => type === 'title.changed')).toEqual([])
     expect(run.state()).toBe('ready')
@@ -315,13 +315,13 @@ describe('setting', () => {
 
   it('is not tried again where the platform refuses, which is said', async () => {
     const setTitle = vi.fn(async () => {
-      throw new PrometheanError('refused', 'cannot set the title: Twitch refuses it')
+      throw new PrometheanError('refused', 'cannot set the title: Twitch rejects it')
     })
     const getTitle = async () => undefined
     const target = { ...fakeTarget(), ...fakePort(TitleTarget, { setTitle, getTitle }) }
     const { run, live } = await stage({ target })
     live()
-    await expect.poll(() => said(run.logged)).toContain('Twitch refuses it; set it by hand')
+    await expect.poll(() => said(run.logged)).toContain('Twitch rejects it; set it by hand')
     expect(setTitle).toHaveBeenCalledTimes(1)
   })
 
@@ -352,7 +352,7 @@ describe('setting', () => {
     await expect.poll(() => asked.mock.calls).toHaveLength(1)
     await run.stop()
     expect(run.logged.map(({ message }) => message)).toEqual([
-      'the title was sent, and not confirmed before the end; look whether it is set',
+      'the title was sent but not confirmed before shutdown; check whether it is set',
     ])
   })
 
@@ -362,7 +362,7 @@ describe('setting', () => {
     live()
     await vi.advanceTimersByTimeAsync(40_000)
     expect(run.logged.map(({ message }) => message).join()).toContain(
-      'the title could not be set: no plugin twitch that sets titles is there',
+      'the title could not be set: no plugin twitch can set titles',
     )
   })
 })
@@ -426,7 +426,7 @@ describe('with approval', () => {
   it('an ok where nothing waits is only noted', async () => {
     const { chat, notes } = await stage({ options })
     chat('!title ok')
-    await expect.poll(() => notes()).toContain('nothing to decide: no title waits')
+    await expect.poll(() => notes()).toContain('nothing to decide: no title is pending')
   })
 })
 

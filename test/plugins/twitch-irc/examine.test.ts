@@ -41,15 +41,15 @@ test('a refused token says what to make, and not the token', async () => {
   expect(found).toEqual([
     {
       ok: false,
-      what: 'cannot log in to Twitch chat as ann: Twitch refused it (Login authentication failed)',
-      advice: 'make a token of that account with chat:read and chat:edit and set token',
+      what: 'cannot log in to Twitch chat as ann: Twitch rejected it (Login authentication failed)',
+      advice: 'create a token for that account with chat:read and chat:edit and set token',
     },
   ])
 })
 
 test('reading anonymously is wrong only where somebody wants to speak and nobody else can', async () => {
   const anonymous = { ok: true, what: 'logged in to Twitch chat anonymously' }
-  const advice = 'make a token with chat:read and chat:edit and set token'
+  const advice = 'create a token with chat:read and chat:edit and set token'
   expect(await examined({})).toMatchObject([anonymous, { ok: false, advice }])
   expect(await examined({}, {}, { uses: [] })).toEqual([anonymous])
   expect(await examined({}, {}, { uses: [greeter(), voice()] })).toEqual([anonymous])

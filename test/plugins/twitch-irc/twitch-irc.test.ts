@@ -121,7 +121,7 @@ describe('as a source', () => {
     const started = await run(fake, bot)
     await expect
       .poll(() => JSON.stringify(started.logged))
-      .toMatch(/refused it \(Login authentication failed\); make a token.*set token/)
+      .toMatch(/rejected it \(Login authentication failed\); create a token.*set token/)
     fake.switches.tokens = ['sesame']
     await expect.poll(() => started.state(), { timeout: 15_000 }).toBe('connected')
     fake.send(lines.plain)

@@ -104,7 +104,7 @@ describe('a token', () => {
     const blocked = `${tokensFile(given.folder)}.${process.pid}.new`
     mkdirSync(`${blocked}/inside`, { recursive: true })
     const said = await failure(account.token(signal))
-    expect(said).toMatch(/cannot store the sign-in of annstreams in .*; make room on the disk/)
+    expect(said).toMatch(/cannot store the sign-in of annstreams in .*; free some disk space/)
     for (const secret of secretsOf(given.folder)) expect(said).not.toContain(secret)
     rmSync(blocked, { recursive: true, force: true })
     await account.token(signal)
@@ -137,7 +137,7 @@ describe('a sign-in', () => {
   test('there is none of says what to do', async () => {
     const given = await world()
     expect(await failure(accountIn(given).token(signal))).toBe(
-      'cannot act as annstreams on Twitch: it has not signed in here; run promethean auth twitch',
+      'cannot act as annstreams on Twitch: it has not signed in yet; run promethean auth twitch',
     )
   })
 
@@ -146,7 +146,7 @@ describe('a sign-in', () => {
     given.fake.world.disconnect('700100')
     const secrets = secretsOf(given.folder)
     const said = await failure(accountIn(given).token(signal))
-    expect(said).toMatch(/Twitch takes its sign-in no more; run promethean auth twitch$/)
+    expect(said).toMatch(/Twitch no longer accepts this sign-in; run promethean auth twitch$/)
     for (const secret of secrets) expect(said).not.toContain(secret)
     expect(await failure(accountIn(given).token(signal))).toBe(said)
     expect(given.fake.id.refreshes).toBe(1)
@@ -166,7 +166,7 @@ describe('a sign-in', () => {
       id: new IdServer(given.fake.urls.id, other.clientId),
       signal,
     })
-    expect(await failure(account.token(signal))).toMatch(/signed in for another clientId; run/)
+    expect(await failure(account.token(signal))).toMatch(/signed in with another clientId; run/)
   })
 
   test('of a confidential app says which app to register', async () => {
@@ -185,9 +185,7 @@ describe('a sign-in', () => {
     const account = accountIn(given)
     given.fake.fail('POST /token', fault)
     const said = await failure(account.token(signal))
-    expect(said).toMatch(
-      /^cannot renew the sign-in of annstreams on Twitch: .*; it is tried again$/,
-    )
+    expect(said).toMatch(/^cannot renew the sign-in of annstreams on Twitch: .*; retrying$/)
     for (const secret of secretsOf(given.folder)) expect(said).not.toContain(secret)
     await expect(account.token(signal)).resolves.toBeDefined()
   })

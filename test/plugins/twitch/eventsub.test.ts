@@ -45,7 +45,7 @@ describe('subscribing', () => {
     const given = await world({ scopes })
     const made = await connected(given)
     expect(warnings(made)).toEqual([
-      'cannot tell channel.ad_break.begin: the sign-in lacks the scope channel:read:ads; run promethean auth twitch',
+      'cannot receive channel.ad_break.begin: the sign-in lacks the scope channel:read:ads; run promethean auth twitch',
     ])
     given.fake.events.notify('channel.follow', follow)
     await made.next('channel.followed')
@@ -55,7 +55,7 @@ describe('subscribing', () => {
     const scopes = Object.keys(STREAMER_SCOPES).filter(scope => scope !== 'channel:read:goals')
     const made = await connected(await world({ scopes }))
     expect(warnings(made)).toEqual([
-      'cannot tell channel.goal.begin, channel.goal.progress, channel.goal.end: the sign-in lacks the scope channel:read:goals; run promethean auth twitch',
+      'cannot receive channel.goal.begin, channel.goal.progress, channel.goal.end: the sign-in lacks the scope channel:read:goals; run promethean auth twitch',
     ])
   })
 
@@ -70,17 +70,28 @@ describe('subscribing', () => {
   })
 
   test.each([
-    [429, 'number of websocket transports limit exceeded', /three programs listen as this account/],
-    [429, 'subscription max cost exceeded', /count for some minutes, it is tried again/],
-    [400, 'invalid condition', /Twitch refuses it \(invalid condition\); the rest is told/],
-  ])('refused with %i (%s) is a sentence, and the rest is told', async (status, message, said) => {
-    const given = await world({})
-    given.fake.events.refused.set('channel.follow', { status, message })
-    const made = await connected(given)
-    expect(warnings(made)).toEqual([expect.stringMatching(said)])
-    given.fake.events.notify(CHAT, say('a'))
-    await made.next('chat.message')
-  })
+    [
+      429,
+      'number of websocket transports limit exceeded',
+      /three programs already listen as this account/,
+    ],
+    [429, 'subscription max cost exceeded', /count for some minutes, retrying/],
+    [
+      400,
+      'invalid condition',
+      /Twitch rejects it \(invalid condition\); everything else still works/,
+    ],
+  ])(
+    'refused with %i (%s) is a sentence, and everything else still works',
+    async (status, message, said) => {
+      const given = await world({})
+      given.fake.events.refused.set('channel.follow', { status, message })
+      const made = await connected(given)
+      expect(warnings(made)).toEqual([expect.stringMatching(said)])
+      given.fake.events.notify(CHAT, say('a'))
+      await made.next('chat.message')
+    },
+  )
 
   test('of which nothing is taken is no connection', async () => {
     const given = await world({})
@@ -89,7 +100,7 @@ describe('subscribing', () => {
       ...Array.from({ length: 60 }, () => ({ status: 400, body: { message: 'no' } })),
     )
     expect(await reasonOf(await run(given))).toMatch(
-      /^cannot tell events of Twitch: it refuses every/,
+      /^cannot receive events from Twitch: it rejects every/,
     )
   })
 })
@@ -127,7 +138,7 @@ describe('a move Twitch asks for', () => {
       payload: { session: { reconnect_url: `${events.url}?reconnect=unknown` } },
     })
     const { data } = await made.next('source.disconnected')
-    expect(data.reason).toMatch(/does not know the address it named for the move \(4007\)/)
+    expect(data.reason).toMatch(/does not accept its own reconnect address \(4007\)/)
     await made.next('source.connected')
   })
 })
@@ -147,7 +158,7 @@ describe('messages', () => {
     expect((await made.status()).repeats).toBe(0)
   })
 
-  test('that make no sense are said once, and the rest is told', async () => {
+  test('that make no sense are said once, and everything else still works', async () => {
     const given = await world({})
     const { events } = given.fake
     const made = await connected(given)
@@ -157,7 +168,7 @@ describe('messages', () => {
       events.send(session, odd)
     events.notify(CHAT, say('a'))
     await made.next('chat.message')
-    expect(warnings(made)).toEqual([expect.stringMatching(/^cannot read a message of Twitch: /)])
+    expect(warnings(made)).toEqual([expect.stringMatching(/^cannot read a message from Twitch: /)])
   })
 
   test('of bits that are no cheer come, and a cheer is one cheer', async () => {
@@ -193,7 +204,7 @@ describe('messages', () => {
     const { data } = await made.next('platform.event')
     expect(data).toMatchObject({ name: 'twitch:channel.follow', problem: expect.any(String) })
     expect(warnings(made)).toEqual([
-      expect.stringMatching(/^cannot read an event of Twitch, twitch:channel.follow: user_id/),
+      expect.stringMatching(/^cannot read the Twitch event twitch:channel.follow: user_id/),
     ])
   })
 })
@@ -219,10 +230,10 @@ describe('a connection', () => {
   })
 
   test.each([
-    [4000, /Twitch had an error of its own \(4000\)/],
+    [4000, /Twitch had an internal error \(4000\)/],
     [4002, /Twitch got no pong/],
-    [4003, /nothing was subscribed in time/],
-    [4004, /the move Twitch asked for took too long/],
+    [4003, /no subscription was made in time/],
+    [4004, /the reconnect that Twitch requested took too long/],
     [1006, /the connection was closed \(1006\)/],
   ])('that ends with %i says why, and everything is subscribed anew', async (code, said) => {
     const given = await world({})
@@ -249,9 +260,7 @@ describe('a connection', () => {
     const given = await world({})
     given.fake.events.refusal = 503
     const made = await run(given)
-    expect(await reasonOf(made)).toMatch(
-      /the connection was refused with HTTP 503; connecting again$/,
-    )
+    expect(await reasonOf(made)).toMatch(/the connection was refused with HTTP 503; reconnecting$/)
     given.fake.events.refusal = undefined
     await made.next('source.connected')
   })
@@ -320,7 +329,7 @@ describe('a connection', () => {
     const made = await connected(given)
     await until(() =>
       expect(warnings(made)).toEqual([
-        expect.stringMatching(/^cannot see whether the stream is on/),
+        expect.stringMatching(/^cannot check whether the stream is live/),
       ]),
     )
   })
@@ -361,7 +370,7 @@ describe('a revocation', () => {
     given.fake.events.notify(CHAT, say('a'))
     await made.next('chat.message')
     expect(warnings(made)).toEqual([
-      'Twitch tells channel.follow no more (version_removed); run promethean auth twitch, the rest goes on',
+      'Twitch no longer sends channel.follow (version_removed); run promethean auth twitch, everything else still works',
     ])
   })
 })
@@ -371,7 +380,7 @@ describe('a sign-in', () => {
     const given = await world()
     const made = await run(given)
     const said = await reasonOf(made)
-    expect(said).toMatch(/it has not signed in here; run promethean auth twitch$/)
+    expect(said).toMatch(/it has not signed in yet; run promethean auth twitch$/)
     expect(await made.next('platform.event')).toMatchObject({
       data: { name: 'twitch:signed_out', login: 'annstreams' },
     })
@@ -385,7 +394,7 @@ describe('a sign-in', () => {
     given.fake.world.disconnect('700100')
     const made = await run(given)
     await made.next('platform.event', ({ data }) => data.name === 'twitch:signed_out')
-    expect(await reasonOf(made)).toMatch(/Twitch takes its sign-in no more; run/)
+    expect(await reasonOf(made)).toMatch(/Twitch no longer accepts this sign-in; run/)
     const everything = JSON.stringify([made.logged, made.events])
     expect(everything).not.toContain(accessToken)
     expect(everything).not.toContain(refreshToken)

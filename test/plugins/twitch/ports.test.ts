@@ -81,7 +81,7 @@ describe('speaking', () => {
     const sender = (await connected(given, { bot: 'annbot' })).port(ChatSender)
     expect(sender.account('twitch')).toBeUndefined()
     expect(await failure(sender.send('a', here, signal))).toMatch(
-      /^cannot speak on Twitch: the account that speaks is not signed in; see promethean doctor$/,
+      /^cannot speak on Twitch: the account that sends chat is not signed in; see promethean doctor$/,
     )
     expect(given.fake.helix.said).toEqual([])
   })
@@ -137,7 +137,7 @@ describe('speaking', () => {
     await sender.send('two', there, signal)
     expect(given.fake.asked('GET /users')).toHaveLength(1)
     expect(await failure(sender.send('x', { ...there, channel: 'nobody' }, signal))).toMatch(
-      /cannot speak in nobody: Twitch refuses it \(there is no such channel\)/,
+      /cannot speak in nobody: Twitch rejects it \(there is no such channel\)/,
     )
   })
 
@@ -159,7 +159,7 @@ describe('Helix', () => {
     await expect(title.getTitle()).resolves.toBe('Old title')
     expect(given.fake.id.refreshes).toBe(1)
     given.fake.fail('GET /channels', { status: 401 }, { status: 401 })
-    expect(await failure(title.getTitle())).toMatch(/^cannot read the title: Twitch refuses it/)
+    expect(await failure(title.getTitle())).toMatch(/^cannot read the title: Twitch rejects it/)
     expect(given.fake.id.refreshes).toBe(2)
   })
 
@@ -168,7 +168,7 @@ describe('Helix', () => {
     const given = await world({ scopes })
     const title = (await connected(given)).port(TitleTarget)
     expect(await failure(title.setTitle('New'))).toBe(
-      'cannot set the title: Twitch refuses it (Missing scope: channel:manage:broadcast); run promethean auth twitch',
+      'cannot set the title: Twitch rejects it (Missing scope: channel:manage:broadcast); run promethean auth twitch',
     )
     expect(given.fake.id.refreshes).toBe(0)
   })
@@ -213,7 +213,7 @@ describe('Helix', () => {
     const given = await world({})
     const title = (await connected(given)).port(TitleTarget)
     given.fake.fail('GET /channels', { status: 200, body: 'what' })
-    expect(await failure(title.getTitle())).toMatch(/its answer is not what Helix answers/)
+    expect(await failure(title.getTitle())).toMatch(/its answer is not in Helix's format/)
   })
 })
 
@@ -227,7 +227,7 @@ describe('the title', () => {
     const asker = new AbortController()
     const set = target.setTitle('New', { signal: asker.signal })
     await until(() => expect(given.fake.asked('GET /channels')).toHaveLength(1))
-    setTimeout(() => asker.abort(new Error('a newer one is wanted')), 100)
+    setTimeout(() => asker.abort(new Error('a newer one was requested')), 100)
     expect(await set).toEqual({ isConfirmed: false })
     expect(given.fake.asked('PATCH /channels')).toHaveLength(1)
   })
@@ -242,21 +242,21 @@ describe('the title', () => {
   test('Twitch does not take is refused with its words', async () => {
     const title = (await connected(await world({}))).port(TitleTarget)
     expect(await failure(title.setTitle('x'.repeat(141)))).toMatch(
-      /refuses it \(The title must be 1 to 140 characters\); change what was asked for$/,
+      /rejects it \(The title must be 1 to 140 characters\); change the request$/,
     )
   })
 })
 
 describe('what Twitch has trouble with', () => {
   test.each([
-    [500, 'Internal Server Error', 'not_ready', /Twitch has trouble of its own \(Internal Serv/],
-    [503, '', 'not_ready', /Twitch has trouble of its own \(HTTP 503\); try again later$/],
+    [500, 'Internal Server Error', 'not_ready', /Twitch has an internal error \(Internal Serv/],
+    [503, '', 'not_ready', /Twitch has an internal error \(HTTP 503\); try again later$/],
     [429, 'Request limit exceeded', 'not_ready', /Twitch was asked too often \(Request limit exc/],
     [
       403,
       'Forbidden',
       'refused',
-      /Twitch refuses it \(Forbidden\); see that the account is allowed/,
+      /Twitch rejects it \(Forbidden\); check that the account is allowed/,
     ],
     [
       401,
@@ -299,9 +299,9 @@ describe('moderation', () => {
     const port = made.port(Moderation)
     const mine = await lineOf(given, made)
     const strange: Event<'chat.message'> = { ...mine, channel: 'elsewhere' }
-    expect(await failure(port.delete(strange))).toMatch(/was not said in the streamer's channel/)
+    expect(await failure(port.delete(strange))).toMatch(/was not written in the streamer's channel/)
     const nameless = { ...mine, data: { ...mine.data, messageId: '' } }
-    expect(await failure(port.delete(nameless))).toMatch(/did not tell its id/)
+    expect(await failure(port.delete(nameless))).toMatch(/did not provide its id/)
     expect(given.fake.helix.deleted).toEqual([])
     expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/two weeks at most/)
     expect(await failure(port.shoutout('nobody'))).toMatch(/there is no such account/)
@@ -347,14 +347,14 @@ describe('doctor', () => {
     const scopes = Object.keys(STREAMER_SCOPES).filter(one => one !== 'channel:read:ads')
     expect(await examined(await world({ scopes }))).toContainEqual({
       ok: false,
-      what: 'annstreams lacks channel:read:ads (tells ads)',
+      what: 'annstreams lacks channel:read:ads (reads ads)',
       advice: 'run promethean auth twitch',
     })
   })
 
   test.each([
     ['GET /users', 'Helix did not answer as annstreams in time'],
-    ['GET /validate', 'Twitch did not say in time whether annstreams is still signed in'],
+    ['GET /validate', 'Twitch did not confirm in time that annstreams is still signed in'],
   ])('says that %s hangs, in words', async (call, what) => {
     const given = await world({})
     given.fake.fail(call, 'silence')
@@ -368,7 +368,7 @@ describe('doctor', () => {
   test.each([
     [
       { status: 503, body: '<html>Service Unavailable</html>' },
-      'Twitch has trouble of its own (HTTP 503)',
+      'Twitch has an internal error (HTTP 503)',
       'try again later',
     ],
     [
@@ -376,12 +376,12 @@ describe('doctor', () => {
         status: 403,
         body: { status: 403, error: 'Forbidden', message: 'the account is suspended' },
       },
-      'Twitch refuses it (the account is suspended)',
-      'see that the account is allowed to',
+      'Twitch rejects it (the account is suspended)',
+      'check that the account is allowed to',
     ],
     [
       { status: 302, body: '' },
-      'what answered is not Twitch (HTTP 302)',
+      'the answer did not come from Twitch (HTTP 302)',
       'check the network, then try again',
     ],
   ])('says why Helix answers %j, and does not call it away', async (answer, why, advice) => {
@@ -412,7 +412,7 @@ describe('options', () => {
   test.each([
     [{ clientId: undefined }, /expected the client id of an app registered at dev.twitch.tv/],
     [{ channel: 'not a login' }, /expected a login/],
-    [{ bot: 'AnnStreams' }, /is the channel itself; leave it out/],
+    [{ bot: 'AnnStreams' }, /is the channel itself; remove it/],
     [{ urls: { api: 'http://example.com/helix' } }, /tokens would travel in clear text/],
     [{ urls: { eventsub: 'https://example.com' } }, /expected an address that begins with wss:/],
     [{ quiet: 'soon' }, /expected a duration/],

@@ -103,7 +103,7 @@ test('another account than the config names is not kept, and its sign-in is give
   const given = await world()
   const said = await failure(signingIn(given, { login: 'bo_builds' }))
   expect(said).toMatch(
-    /cannot sign annstreams in on Twitch: the code was entered as bo_builds; sign in/,
+    /cannot sign in annstreams on Twitch: the code was entered as bo_builds; sign in/,
   )
   expect(() => stored(given.folder)).toThrow()
   expect(given.fake.asked('POST /revoke')).toHaveLength(1)
@@ -117,14 +117,16 @@ test('a client id Twitch does not know is named', async () => {
 
 test('only the streamer and a bot of the config sign in', async () => {
   const given = await world()
-  expect(await failure(signingIn(given, { as: 'bot' }))).toMatch(/names none; set bot/)
-  expect(await failure(signingIn(given, { as: 'friend' }))).toMatch(/write --as bot, or nothing/)
+  expect(await failure(signingIn(given, { as: 'bot' }))).toMatch(/names no bot; set bot/)
+  expect(await failure(signingIn(given, { as: 'friend' }))).toMatch(
+    /write --as bot, or leave --as out/,
+  )
 })
 
 test('a file that is something else is left alone', async () => {
   const given = await world({})
   writeFileSync(tokensFile(given.folder), '{"twitch": "s3cret-value"}')
   const said = await failure(signingIn(given, { login: 'annstreams' }))
-  expect(said).toMatch(/is not what was stored there; move the file away/)
+  expect(said).toMatch(/its content was changed; move the file away/)
   expect(said).not.toContain('s3cret')
 })

@@ -50,7 +50,7 @@ describe("Twitch's API", () => {
     await expect(api.request('POST', 'clips')).rejects.toMatchObject({
       code: 'refused',
       message:
-        "cannot call POST /clips of Twitch: Twitch refuses it (Missing scope: clips:edit); see that scopes of twitch lists 'clips:edit', then run promethean auth twitch",
+        "cannot call POST /clips of Twitch: Twitch rejects it (Missing scope: clips:edit); add 'clips:edit', then run promethean auth twitch",
     })
   })
 
@@ -82,24 +82,24 @@ describe("Twitch's API", () => {
   })
 
   test.each([
-    ['GET', 'https://elsewhere.example/users', {}, /its path is none of Helix/],
-    ['GET', '//elsewhere.example/users', {}, /its path is none of Helix/],
-    ['GET', '../oauth2/validate', {}, /its path is none of Helix/],
-    ['GET', 'users/../../x', {}, /its path is none of Helix/],
-    ['GET', 'users/%2e%2e/x', {}, /its path is none of Helix/],
+    ['GET', 'https://elsewhere.example/users', {}, /its path is not one of Helix/],
+    ['GET', '//elsewhere.example/users', {}, /its path is not one of Helix/],
+    ['GET', '../oauth2/validate', {}, /its path is not one of Helix/],
+    ['GET', 'users/../../x', {}, /its path is not one of Helix/],
+    ['GET', 'users/%2e%2e/x', {}, /its path is not one of Helix/],
     ['GET', 'users?login=ann', {}, /what follows \? as query$/],
-    ['GET', 'users#x', {}, /its path is none of Helix/],
-    ['GET', 'a\\b', {}, /its path is none of Helix/],
-    ['GET', 'users\r\nhost: x', {}, /its path is none of Helix/],
-    ['GET', '', {}, /its path is none of Helix/],
+    ['GET', 'users#x', {}, /its path is not one of Helix/],
+    ['GET', 'a\\b', {}, /its path is not one of Helix/],
+    ['GET', 'users\r\nhost: x', {}, /its path is not one of Helix/],
+    ['GET', '', {}, /its path is not one of Helix/],
     ['get', 'users', {}, /the method is unknown; write GET, POST/],
     ['HEAD', 'users', {}, /the method is unknown/],
-    ['GET', 'users', { body: {} }, /GET takes no body; write what it says as query/],
-    ['DELETE', 'users', { body: { id: 1 } }, /DELETE takes no body/],
-    ['POST', 'users', { body: 1n }, /its body is nothing JSON can hold/],
-    ['GET', 'users', { query: { id: {} } }, /query.id is no text, number or boolean/],
-    ['GET', 'users', { query: { id: [1, null] } }, /query.id is no text/],
-    ['GET', 'users', { query: { first: Number.NaN } }, /query.first is no text/],
+    ['GET', 'users', { body: {} }, /GET has no body; pass the values as query/],
+    ['DELETE', 'users', { body: { id: 1 } }, /DELETE has no body/],
+    ['POST', 'users', { body: 1n }, /JSON cannot represent its body/],
+    ['GET', 'users', { query: { id: {} } }, /query.id is not a string, number or boolean/],
+    ['GET', 'users', { query: { id: [1, null] } }, /query.id is not a string/],
+    ['GET', 'users', { query: { first: Number.NaN } }, /query.first is not a string/],
   ])('%s %j with %o is no call of Helix, and is not sent', async (method, path, request, said) => {
     const { api, fake } = await given()
     const before = fake.requests.length
@@ -116,17 +116,17 @@ describe("Twitch's API", () => {
     [
       { status: 500, body: { error: 'Internal Server Error', status: 500, message: '' } },
       'not_ready',
-      'Twitch has trouble of its own (Internal Server Error); try again later',
+      'Twitch has an internal error (Internal Server Error); try again later',
     ],
     [
       { status: 503, body: '<html>Service Unavailable</html>' },
       'not_ready',
-      'Twitch has trouble of its own (HTTP 503); try again later',
+      'Twitch has an internal error (HTTP 503); try again later',
     ],
     [
       { status: 302, body: '' },
       'not_ready',
-      'what answered is not Twitch (HTTP 302); check the network, then try again',
+      'the answer did not come from Twitch (HTTP 302); check the network, then try again',
     ],
     [
       { status: 429, body: { error: 'Too Many Requests', status: 429, message: '' } },
@@ -136,12 +136,12 @@ describe("Twitch's API", () => {
     [
       { status: 409, body: { error: 'Conflict', status: 409, message: 'one is running' } },
       'not_ready',
-      'Twitch refuses it for now (one is running); try again later',
+      'Twitch rejects it for now (one is running); try again later',
     ],
     [
       { status: 422, body: { error: 'Unprocessable', status: 422, message: 'no such colour' } },
       'refused',
-      'Twitch refuses it (no such colour); change what was asked for',
+      'Twitch rejects it (no such colour); change the request',
     ],
   ])('of %j says whose trouble it is, and what helps', async (answer, code, said) => {
     const { api, fake } = await given()
@@ -177,7 +177,7 @@ describe("Twitch's API", () => {
     const { api, fake, run } = await given()
     fake.fail('GET /users', { status: 400, body: { status: 400, message: 'The id is invalid' } })
     await expect(api.request('GET', 'users')).rejects.toThrow(
-      'cannot call GET /users of Twitch: Twitch refuses it (The id is invalid); change what was asked for',
+      'cannot call GET /users of Twitch: Twitch rejects it (The id is invalid); change the request',
     )
     const [asked] = fake.asked('GET /users')
     const token = asked?.authorization.replace('Bearer ', '') ?? 'none'

@@ -1,7 +1,7 @@
 import { messageOf, PrometheanError, type Sentence } from '../../../errors.ts'
 
-const REPAIR = 'promethean repair sets it aside whole and brings what can be read into a new one'
-const START_AGAIN = 'start again, and if it stays move the file to another folder'
+const REPAIR = 'promethean repair moves it aside and copies what can be read into a new one'
+const START_AGAIN = 'restart, and if it happens again move the file to another folder'
 
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
@@ -10,17 +10,20 @@ type Reason = readonly [why: string, advice: string]
 
 // Result codes of SQLite, without their extended part: https://sqlite.org/rescode.html
 const REASONS: Readonly<Record<number, Reason>> = {
-  5: ['another program holds it locked', 'close that program (a backup, a database browser)'],
-  6: ['another program holds it locked', 'close that program (a backup, a database browser)'],
+  5: ['another program has locked it', 'close that program (a backup, a database browser)'],
+  6: ['another program has locked it', 'close that program (a backup, a database browser)'],
   8: [
     'the file or its folder is write-protected',
     'allow writing there, or set another journal.file',
   ],
   10: ['the disk reports an error', 'check the disk and its cable, or set another journal.file'],
   11: ['the file is damaged', REPAIR],
-  13: ['the disk is full', 'free some space, what waits is written then'],
-  14: ['the folder is missing or closed to this user', 'create it, or set another journal.file'],
-  26: ['the file is damaged or no journal at all', REPAIR],
+  13: ['the disk is full', 'free some space, waiting events are written then'],
+  14: [
+    'the folder is missing, or this user has no permission',
+    'create it, or set another journal.file',
+  ],
+  26: ['the file is damaged or is not a journal', REPAIR],
 }
 
 /** What was written is not what stands there; `repair` brings over what does. */
@@ -48,7 +51,7 @@ export function damagedJournal(file: string, why: string): DamagedJournal {
 export function damagedRow(position: number): DamagedJournal {
   return new DamagedJournal({
     what: `cannot read event ${position} of the journal`,
-    why: 'what stands there is overwritten',
+    why: 'its data is overwritten',
     advice: REPAIR,
   })
 }

@@ -104,8 +104,8 @@ export function requireVersion(db: Database, file: string, steps = migrations): 
   if (version === steps.length) return
   throw new PrometheanError('runtime', {
     what: `cannot read the journal ${file}`,
-    why: `it is of schema ${version}, this Promethean reads ${steps.length}`,
-    advice: 'start promethean run once, which copies it and brings it up to date',
+    why: `it has schema ${version}, this Promethean reads schema ${steps.length}`,
+    advice: 'start promethean run once, it copies the journal and updates it',
   })
 }
 

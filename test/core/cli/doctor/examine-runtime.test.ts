@@ -35,7 +35,7 @@ describe('the runtime examines', () => {
     const file = place()
     expect((await examined(file))[1]).toMatchObject({
       ok: true,
-      what: 'there is no journal yet; the first promethean run makes it',
+      what: 'there is no journal yet; the first promethean run creates it',
     })
     await made(file)
     expect((await examined(file))[1]).toMatchObject({
@@ -45,7 +45,7 @@ describe('the runtime examines', () => {
     writeFileSync(file, 'no database at all, but long enough to look like one '.repeat(100))
     expect((await examined(file))[1]).toMatchObject({
       ok: false,
-      what: expect.stringMatching(/: it does not begin like a journal$/),
+      what: expect.stringMatching(/: it does not start like a journal$/),
       advice: expect.stringMatching(/^promethean repair /),
     })
   })
@@ -57,7 +57,7 @@ describe('the runtime examines', () => {
     expect((await examined(file))[1]).toEqual({
       ok: false,
       what: `cannot open the journal ${file}: pages in it are overwritten`,
-      advice: 'promethean repair sets it aside whole and brings what can be read into a new one',
+      advice: 'promethean repair moves it aside and copies what can be read into a new one',
     })
   })
 
@@ -67,8 +67,8 @@ describe('the runtime examines', () => {
     const full = async () => 4_096_000
     expect((await examined(file, full))[2]).toEqual({
       ok: false,
-      what: 'only 4.1 MB free where the journal lies',
-      advice: 'make room, or move journal.file: on a full disk events are not kept',
+      what: 'only 4.1 MB free on the disk of the journal',
+      advice: 'free some space, or move journal.file: on a full disk events are not kept',
     })
     const away = () => Promise.reject(new Error('no such drive'))
     expect((await examined(file, away))[2]).toMatchObject({
@@ -95,11 +95,11 @@ describe('the running instance', () => {
   it('may not be there', async () => {
     const file = place()
     expect(await examineInstance(file, 1_000)).toMatchObject([
-      { ok: true, what: 'no instance runs' },
+      { ok: true, what: 'no instance is running' },
     ])
     await made(file)
     expect(await examineInstance(file, 1_000)).toMatchObject([
-      { ok: true, what: 'no instance runs' },
+      { ok: true, what: 'no instance is running' },
     ])
   })
 
@@ -109,7 +109,7 @@ describe('the running instance', () => {
     const control = await serveControl(file, { status: async () => told })
     onTestFinished(() => control.close())
     expect(await examineInstance(file, 5_000)).toEqual([
-      { plugin: 'promethean', ok: true, what: 'an instance runs: 7 events seen' },
+      { plugin: 'promethean', ok: true, what: 'an instance is running: 7 events seen' },
     ])
     const since = '2026-11-23T19:00:00Z'
     told = {
@@ -123,7 +123,7 @@ describe('the running instance', () => {
     expect(await examineInstance(file, 5_000)).toMatchObject([
       { plugin: 'promethean', ok: true },
       { plugin: 'obs', ok: false, what: expect.stringMatching(/^retrying .*: refused$/) },
-      { plugin: 'greeter', ok: false, advice: 'mend it and save the config' },
+      { plugin: 'greeter', ok: false, advice: 'fix it and save the config' },
       { plugin: 'mongo', ok: false, what: '2 events are parked' },
     ])
   })
@@ -137,7 +137,7 @@ describe('the running instance', () => {
       lock.release()
     })
     expect(await examineInstance(file, 5_000)).toEqual([
-      { plugin: 'promethean', ok: true, what: 'an instance runs and is still starting' },
+      { plugin: 'promethean', ok: true, what: 'an instance is running but still starting' },
     ])
   })
 
@@ -156,7 +156,7 @@ describe('the running instance', () => {
     onTestFinished(() => lock.release())
     await writeRunFile(file, { pid: 1, address: `${file}.gone`, token: 'x'.repeat(32) })
     expect(await examineInstance(file, 5_000)).toMatchObject([
-      { ok: false, what: expect.stringContaining('another Promethean is running on it') },
+      { ok: false, what: expect.stringContaining('another Promethean is using it') },
     ])
   })
 })

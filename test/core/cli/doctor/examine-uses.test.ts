@@ -64,7 +64,7 @@ describe('the examinations of a config', () => {
   it('that give something else are findings', async () => {
     const wrong = (async () => 'fine') as unknown as Examine
     expect(await examined(use('wrong', wrong))).toMatchObject([
-      { ok: false, what: 'its own examination gave no findings' },
+      { ok: false, what: 'its own examination returned no valid findings' },
     ])
   })
 
@@ -79,7 +79,7 @@ describe('the examinations of a config', () => {
       const found = examined(use('hangs', hangs))
       await vi.advanceTimersByTimeAsync(11_000)
       expect(await found).toMatchObject([
-        { ok: false, what: 'its own examination was not done within 10 s' },
+        { ok: false, what: 'its own examination did not finish within 10 s' },
       ])
       expect(signal?.aborted).toBe(true)
     } finally {

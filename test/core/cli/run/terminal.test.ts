@@ -76,12 +76,12 @@ describe('events on a terminal', () => {
     ])
   })
 
-  it('that are tests or told afterwards say so', () => {
+  it('that are tests or recovered later say so', () => {
     const terminal = new Terminal(plain())
     terminal.event(said({ test: true }))
     terminal.event(said({ recovered: true }))
     expect(lines[0]).toMatch(/ANN: line 1 \(test\)$/)
-    expect(lines[1]).toMatch(/ANN: line 1 \(told afterwards\)$/)
+    expect(lines[1]).toMatch(/ANN: line 1 \(recovered later\)$/)
   })
 
   it('are thirty a second at most; the others are counted', () => {
@@ -207,8 +207,8 @@ describe('the last words', () => {
       '  dropped       3  (2 gate/ending, 1 ignore-users/user)',
       '  said          1',
       '  held back     2  (2 chat-bot/cooldown)',
-      '  unjournaled   3  the disk did not take them',
-      '  mongo         4  delivered; 2 wait for the next start; 1 parked; 3 expired: they went past journal.maxSize before it had them',
+      '  unjournaled   3  the disk could not store them',
+      '  mongo         4  delivered; 2 wait for the next start; 1 parked; 3 expired: deleted under journal.maxSize before it received them',
     ])
     expect(objects).toEqual([{ code: 'stopped', ...status, unjournaled: 3 }])
   })

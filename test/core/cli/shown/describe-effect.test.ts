@@ -19,9 +19,9 @@ it('a replay and a dry run describe an effect in the same words, with all it is 
   ]
   const words = [
     'bingo would say "Bingo" in twitch ann through far',
-    'bingo would do StreamControl.text("Caption", "Bingo") through far',
-    'bingo would do Actions.run("Raid Alert", {"user":"Bob"}) through far',
-    'bingo would do StreamControl.mute({"input":"Mic"}) through far',
+    'bingo would call StreamControl.text("Caption", "Bingo") through far',
+    'bingo would call Actions.run("Raid Alert", {"user":"Bob"}) through far',
+    'bingo would call StreamControl.mute({"input":"Mic"}) through far',
   ]
   expect(effects.map(describeEffect)).toEqual(words)
   expect(effects.map(one => describeDone(doneOf(one, AT), false))).toEqual(words)
@@ -32,5 +32,5 @@ it('what was really done is told as such', () => {
   const said: Done = { at: AT, plugin: 'bot', what: 'ChatSender.send', text: 'hi', ...place }
   expect(describeDone(said, true)).toBe('bot said "hi" in twitch ann')
   const titled: Done = { at: AT, plugin: 'titler', what: 'TitleTarget.setTitle', text: 'Hi' }
-  expect(describeDone(titled, true)).toBe('titler did TitleTarget.setTitle("Hi")')
+  expect(describeDone(titled, true)).toBe('titler called TitleTarget.setTitle("Hi")')
 })

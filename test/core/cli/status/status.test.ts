@@ -32,7 +32,7 @@ it('an edit that was refused is shown with why: the file is not what runs', () =
     { plugin: 'greeter', path: '', message: 'it threw' },
   ]
   expect(describeRefused({ file: 'promethean.config.ts', at, problems })).toEqual([
-    `promethean.config.ts was saved with 2 problems at ${time} and is not what runs:`,
+    `promethean.config.ts was saved with 2 problems at ${time}; the previous config keeps running:`,
     '  greeter',
     '    greting    unknown option; did you mean greeting?',
     '    it threw',
@@ -48,13 +48,13 @@ it('the stream is live since a time, or offline; a session outlives it', () => {
 
 it('what is muted is shown with the command that undoes just that', () => {
   expect(describeMute({ all: false, plugins: ['chat-bot'] })).toBe(
-    'chat-bot is muted; promethean unmute chat-bot lets it through',
+    'chat-bot is muted; promethean unmute chat-bot allows it again',
   )
   expect(describeMute({ all: false, plugins: ['chat-bot', 'dj'] })).toBe(
-    'chat-bot, dj are muted; promethean unmute lets them through',
+    'chat-bot, dj are muted; promethean unmute allows them again',
   )
   expect(describeMute({ all: true, plugins: ['dj'] })).toBe(
-    'everything is muted; promethean unmute lets it through',
+    'everything is muted; promethean unmute allows it again',
   )
 })
 

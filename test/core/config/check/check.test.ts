@@ -117,7 +117,7 @@ describe('a config without a problem', () => {
     })
     expect(await problems(config({ token: 'x' }))).toEqual([])
     expect(await problems(config({}))).toEqual([
-      'outbox.twitch that plugin cannot speak: it provides no ChatSender',
+      'outbox.twitch that plugin cannot send chat: it provides no ChatSender',
     ])
   })
 
@@ -193,8 +193,8 @@ describe('what is wrong with a config', () => {
       'entries that are no uses',
       { plugins: [greeter, false, 'greeter', greeter.plugin, plain(), {}] },
       [
-        'plugins[0] greeter is a plugin that was not called; write it with parentheses: greeter()',
-        'plugins[1] expected a plugin, got a boolean; write ...(condition ? [greeter()] : []) for one that is not always there',
+        'plugins[0] greeter is a plugin that was not called; add parentheses: greeter()',
+        'plugins[1] expected a plugin, got a boolean; write ...(condition ? [greeter()] : []) to add one conditionally',
         'plugins[2] expected a plugin like greeter(), got a string',
         'plugins[3] a bare definition; wrap it in definePlugin(...) and call the result',
         'plugins[5] expected a plugin like greeter(), got an object',
@@ -204,16 +204,16 @@ describe('what is wrong with a config', () => {
       'two uses with one id',
       { plugins: [plain(), plain(), plain({}, { id: 'plain-2' }), plain({}, { id: 'plain-2' })] },
       [
-        "plain id two uses have this id; give one its own: plain({ ... }, { id: 'plain-2' })",
-        "plain-2 id two uses have this id; give one its own: plain({ ... }, { id: 'plain-2-2' })",
+        "plain id two plugins have this id; give one its own: plain({ ... }, { id: 'plain-2' })",
+        "plain-2 id two plugins have this id; give one its own: plain({ ... }, { id: 'plain-2-2' })",
       ],
     ],
     [
       'ids that are none',
       { plugins: [plain({}, { id: 'a/b' }), plain({}, { id: 'promethean' })] },
       [
-        'a/b id not an id; write letters, digits and dashes, 64 at most',
-        'promethean id the runtime’s own name; choose another id',
+        'a/b id not a valid id; use letters, digits and dashes, at most 64 characters',
+        'promethean id this is the runtime’s own name; choose another id',
       ],
     ],
     [
@@ -247,7 +247,7 @@ describe('what is wrong with a config', () => {
         'greeter mode expected fast or slow, got another string; did you mean fast?',
         'greeter url expected a URL, got another string',
         'greeter tags at most 2 entries, got more',
-        'greeter names[0] expected a text, got an empty string',
+        'greeter names[0] expected a non-empty string',
         'greeter rules[0].reply expected a string or an object, got a number',
         'greeter rules[1].reply.prompt expected a string, got nothing',
         'greeter rules[1].reply.promt unknown option; did you mean prompt?',
@@ -262,12 +262,12 @@ describe('what is wrong with a config', () => {
     [
       'a need nobody meets',
       { plugins: [asker()] },
-      ['asker needs.model nobody provides Model; add a plugin that does'],
+      ['asker needs.model no plugin provides Model; add one that does'],
     ],
     [
       'a need two meet',
       { plugins: [asker(), model(), model({}, { id: 'second' })] },
-      ['asker needs.model needs one Model, but model and second provide it; leave one out'],
+      ['asker needs.model needs one Model, but model and second provide it; keep only one'],
     ],
     [
       'an unknown sender',
@@ -275,7 +275,7 @@ describe('what is wrong with a config', () => {
         outbox: { twitch: 'twich-irc' },
         plugins: [definePlugin({ name: 'twitch-irc', provides: [ChatSender], setup() {} })()],
       },
-      ['outbox.twitch no plugin of this config has that id; did you mean twitch-irc?'],
+      ['outbox.twitch no plugin in this config has that id; did you mean twitch-irc?'],
     ],
     [
       'event types that are none',
@@ -289,8 +289,8 @@ describe('what is wrong with a config', () => {
         ],
       },
       [
-        'quiz emits.Answered not an event type; write two words in lower case like quiz.answered',
-        'quiz emits.quiz.won expected a schema of its data, got a string',
+        'quiz emits.Answered not an event type; use two lower-case words like quiz.answered',
+        'quiz emits.quiz.won expected a schema for its data, got a string',
       ],
     ],
   ])('%s', async (_, config, expected) => {
@@ -327,7 +327,7 @@ describe('what is wrong with a config', () => {
       setup() {},
     })
     expect(await problems({ plugins: [plain(), one(), two(), three()] })).toEqual([
-      'one needs waits for itself: one needs two needs three needs one; one of them must do without',
+      'one needs depends on itself: one needs two needs three needs one; remove one of these needs',
     ])
     const live = definePlugin({
       name: 'three',
@@ -344,7 +344,7 @@ describe('what is wrong with a config', () => {
     const user = definePlugin({ name: 'user', needs: { chat: ChatOutput }, setup() {} })
     expect(await problems({ plugins: [standIn(), user()] })).toEqual([])
     expect(await problems({ plugins: [standIn(), user(), standIn({}, { id: 'b' })] })).toEqual([
-      'user needs.chat needs one ChatOutput, but stand-in and b provide it; leave one out',
+      'user needs.chat needs one ChatOutput, but stand-in and b provide it; keep only one',
     ])
   })
 
@@ -357,7 +357,7 @@ describe('what is wrong with a config', () => {
       setup() {},
     })
     expect(await problems({ plugins: [broken({ token: 'hunter2' })] })).toEqual([
-      'broken the options could not be checked: the plugin’s own check threw TypeError; tell its author',
+      'broken cannot check the options: the plugin’s own check threw TypeError; report it to its author',
     ])
   })
 })
@@ -425,7 +425,7 @@ describe('whatever is in a config', () => {
     ]) {
       const found = await problems(value)
       expect(found).toEqual([
-        expect.stringMatching(/^cannot be read: looking at it threw \w+; write plain values$/),
+        expect.stringMatching(/^cannot be read: reading it threw \w+; use plain values$/),
       ])
     }
   })
@@ -522,8 +522,8 @@ describe('the block that shows problems', () => {
 describe('onTrouble', () => {
   const plain = definePlugin({ name: 'plain', setup: () => undefined })
   it.each([
-    [{ action: 'Alert' }, 'onTrouble.action', 'nobody provides Actions; add a plugin that does'],
-    [{ obs: 'Text' }, 'onTrouble.obs', 'nobody provides StreamControl; add a plugin that does'],
+    [{ action: 'Alert' }, 'onTrouble.action', 'no plugin provides Actions; add one that does'],
+    [{ obs: 'Text' }, 'onTrouble.obs', 'no plugin provides StreamControl; add one that does'],
     [{ action: 'Alert', obs: 'Text' }, 'onTrouble', 'one of the two'],
     [{}, 'onTrouble', 'one of the two'],
     [{ acton: 'Alert' }, 'onTrouble.acton', 'did you mean action?'],

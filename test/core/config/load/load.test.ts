@@ -304,7 +304,11 @@ describe('a config that cannot be loaded', () => {
     const before = await loader.load()
     await rm(here.path('promethean.config.ts'))
     expect(await problemsOf(loader)).toEqual([
-      { path: '', message: 'promethean.config.ts is gone; what ran goes on; put it back' },
+      {
+        path: '',
+        message:
+          'promethean.config.ts was deleted; the previous config keeps running; restore the file',
+      },
     ])
     await here.write(files)
     expect((await loader.load()).config).toEqual(before.config)
@@ -332,7 +336,7 @@ describe('a config that cannot be loaded', () => {
     expect(await problemsOf(loaderOf(here))).toEqual([
       {
         path: 'promethean.config.ts:1:10',
-        message: 'config/limit.ts exports no limt; did you mean limit?',
+        message: 'config/limit.ts does not export limt; did you mean limit?',
       },
     ])
   })
@@ -376,16 +380,16 @@ describe('a config that cannot be loaded', () => {
   })
 
   it.each([
-    ['{ objct }', 'zod', 'zod exports no objct; did you mean object?'],
-    ['{ mergMap as merge }', 'rxjs', 'rxjs exports no mergMap; did you mean mergeMap?'],
+    ['{ objct }', 'zod', 'zod does not export objct; did you mean object?'],
+    ['{ mergMap as merge }', 'rxjs', 'rxjs does not export mergMap; did you mean mergeMap?'],
     [
       '{ defneConfig }',
       'promethean',
-      'promethean exports no defneConfig; did you mean defineConfig?',
+      'promethean does not export defneConfig; did you mean defineConfig?',
     ],
-    ['promethean', 'promethean', 'promethean exports no default; correct the import'],
-    ['{ existSync }', 'node:fs', 'node:fs exports no existSync; did you mean existsSync?'],
-    ['{ nothingOfThis }', 'zod', 'zod exports no nothingOfThis; correct the import'],
+    ['promethean', 'promethean', 'promethean does not export default; correct the import'],
+    ['{ existSync }', 'node:fs', 'node:fs does not export existSync; did you mean existsSync?'],
+    ['{ nothingOfThis }', 'zod', 'zod does not export nothingOfThis; correct the import'],
   ])(
     'is refused where a package lacks what is imported: import %s from %s',
     async (names, from, message) => {
@@ -406,10 +410,10 @@ describe('a config that cannot be loaded', () => {
     })
     const loader = loaderOf(here)
     const messages = async () => (await problemsOf(loader)).map(({ message }) => message)
-    expect(await messages()).toEqual(['own exports no mine; correct the import'])
+    expect(await messages()).toEqual(['own does not export mine; correct the import'])
     await here.write({ 'node_modules/own/it.js': 'export const mine = 1' })
     expect(await messages()).toEqual([
-      'own exported no mine when it was first read and does now, as after an install or update; start promethean again',
+      'own did not export mine when it was first loaded but does now, as after an install or update; restart promethean',
     ])
   })
 
@@ -422,7 +426,7 @@ describe('a config that cannot be loaded', () => {
     })
     const [problem] = await problemsOf(loaderOf(here))
     expect(problem?.message).toBe(
-      'own is not whole: its ./part.js exports no mine; wait for the end of its install or update, or install it again, and start promethean again',
+      'own is incomplete: its ./part.js does not export mine; wait until its install or update finishes, or reinstall it, then restart promethean',
     )
   })
 
@@ -431,7 +435,7 @@ describe('a config that cannot be loaded', () => {
       'promethean.config.ts': 'await new Promise(() => {})\nexport default {}',
     })
     const [problem] = await problemsOf(loaderOf(here, { deadlineMs: 50 }))
-    expect(problem?.message).toContain('not done loading after 0.05 s')
+    expect(problem?.message).toContain('did not finish loading within 0.05 s')
   })
 
   it('shows no secret that its own error quotes', async () => {

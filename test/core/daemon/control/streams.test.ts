@@ -43,7 +43,7 @@ it('a command that cannot be understood is refused with a sentence, not with wha
     rmSync(folder, { recursive: true, force: true })
   })
   await expect(askRunning(file, 'fire', { platform: '' })).rejects.toThrow(
-    /^the running instance cannot do fire: platform expected a text, got an empty string; mend that, or restart it/,
+    /^the running instance cannot do fire: platform expected a non-empty string; fix that, or restart the instance/,
   )
 })
 
@@ -65,7 +65,7 @@ it('an instance that ends before it has answered is told as such, with what to l
   await Promise.all([
     control.close(),
     expect(answer).rejects.toThrow(
-      'the running instance gave no answer: socket hang up; it may have just ended, look at promethean status',
+      'the running instance gave no answer: socket hang up; it may have just stopped, see promethean status',
     ),
   ])
 })
@@ -105,7 +105,7 @@ describe('a stream of a running instance', () => {
       { path: 'a', message: 'is wrong' },
       { path: 'b', message: 'too' },
     ])
-    await expect(listen('unheard-of')).rejects.toThrow('knows no command unheard-of')
+    await expect(listen('unheard-of')).rejects.toThrow('does not know the command unheard-of')
   })
 
   it('ends when the instance does, with what was told before', async () => {
@@ -164,7 +164,7 @@ describe('a stream of a running instance', () => {
     await close()
   })
 
-  it('is nothing where no instance runs', async () => {
+  it('is nothing where no instance is running', async () => {
     const signal = new AbortController().signal
     expect(await listenRunning('/nowhere/journal.db', 'tail', { body: {}, signal })).toBe(undefined)
   })

@@ -328,7 +328,7 @@ describe('an outage', () => {
 })
 
 describe('a poison event', () => {
-  it('stands parked with its error after seconds, and the rest goes on meanwhile', async () => {
+  it('stands parked with its error after seconds, and everything else still works meanwhile', async () => {
     const { commit, consumer, parked } = await bench()
     const { taken, take } = farEnd()
     await commit(...lines(1, 9))

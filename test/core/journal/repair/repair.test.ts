@@ -130,7 +130,7 @@ describe('repair', () => {
   it('says where a folder stands in its place', async () => {
     const file = temporaryFile()
     mkdirSync(file)
-    await expect(repair(file)).rejects.toThrow(`${file}: a folder stands there; move it away`)
+    await expect(repair(file)).rejects.toThrow(`${file}: it is a folder; move it away`)
   })
 
   it('sets the damaged one aside whole, and the new one can be gone on with', async () => {
@@ -328,7 +328,7 @@ describe('a repair that is stopped', () => {
     renameSync(`${file}-wal`, `${file}.damaged-then-wal`)
     for (const readOnly of [true, false]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /a repair of it was stopped just before its end; promethean repair /,
+        /a repair was interrupted just before it finished; promethean repair /,
       )
     }
     expect(await repair(file)).toMatchObject({ did: 'end' })
@@ -343,7 +343,7 @@ describe('a repair is refused', () => {
     await fill(file, 10)
     const lock = lockJournal(file)
     await expect(repair(file)).rejects.toThrow(
-      /^cannot repair the journal .*: another Promethean is running on it; stop that one first$/,
+      /^cannot repair the journal .*: another Promethean is using it; stop that one first$/,
     )
     lock.release()
   })
@@ -353,7 +353,7 @@ describe('a repair is refused', () => {
     await fill(file, 100)
     overwrite(file, 0, 200)
     await expect(repair(file, { roomIn: async () => 500_000 })).rejects.toThrow(
-      /^cannot repair the journal .*: the new one beside it needs up to 2 MB, and the disk has 1 MB left; make room and run promethean repair again, nothing was touched$/,
+      /^cannot repair the journal .*: the new one needs up to 2 MB, and the disk has 1 MB left; free some space and run promethean repair again, nothing was changed$/,
     )
     expect(beside(file)).toEqual(['journal.db.lock'])
   })

@@ -229,7 +229,7 @@ describe('a journal opened for reading', () => {
 
   it('says that there is none yet', async () => {
     await expect(openSqliteJournal(temporaryFile(), { readOnly: true })).rejects.toThrow(
-      /^cannot read the journal .*journal\.db: there is none yet; start promethean run first, or name the config it belongs to with --config$/,
+      /^cannot read the journal .*journal\.db: it does not exist yet; start promethean run first, or name its config with --config$/,
     )
   })
 })
@@ -332,7 +332,7 @@ describe('the schema version', () => {
     const db = openDatabase(file, { readOnly: true })
     expect(() => requireVersion(db, file, later)).toThrow(
       new RegExp(
-        `^cannot read the journal .*: it is of schema ${current}, this Promethean reads ${current + 1}; start promethean run once, which copies it and brings it up to date$`,
+        `^cannot read the journal .*: it has schema ${current}, this Promethean reads schema ${current + 1}; start promethean run once, it copies the journal and updates it$`,
       ),
     )
     db.close()
@@ -345,7 +345,7 @@ describe('trouble with the file is said as a sentence', () => {
     writeFileSync(file, 'Dear diary, '.repeat(1_000))
     for (const readOnly of [false, true]) {
       await expect(openSqliteJournal(file, { readOnly })).rejects.toThrow(
-        /^cannot open the journal .*: it does not begin like a journal; promethean repair sets it aside whole and brings what can be read into a new one$/,
+        /^cannot open the journal .*: it does not start like a journal; promethean repair moves it aside and copies what can be read into a new one$/,
       )
     }
   })
@@ -357,12 +357,12 @@ describe('trouble with the file is said as a sentence', () => {
     const page = Math.floor(bytes.indexOf('"line 1500"') / 4_096) * 4_096
     writeFileSync(file, bytes.fill(0xab, page, page + 4_096))
     await expect(openSqliteJournal(file)).rejects.toThrow(
-      /^cannot open the journal .*: pages in it are overwritten; promethean repair sets it aside whole and brings what can be read into a new one$/,
+      /^cannot open the journal .*: pages in it are overwritten; promethean repair moves it aside and copies what can be read into a new one$/,
     )
     const reader = await openSqliteJournal(file, { readOnly: true })
     expect(texts(await reader.read({ limit: 1 }))).toEqual(['line 1'])
     await expect(reader.read({ limit: 10_000 })).rejects.toThrow(
-      /^cannot use the journal .*: the file is damaged; promethean repair sets it aside whole and brings what can be read into a new one$/,
+      /^cannot use the journal .*: the file is damaged; promethean repair moves it aside and copies what can be read into a new one$/,
     )
     await reader.close()
   })
@@ -371,19 +371,19 @@ describe('trouble with the file is said as a sentence', () => {
     const file = temporaryFile()
     mkdirSync(file)
     await expect(openSqliteJournal(file)).rejects.toThrow(
-      /^cannot open the journal .*: a folder stands there; move it away, or set another journal\.file$/,
+      /^cannot open the journal .*: it is a folder; move it away, or set another journal\.file$/,
     )
   })
 
   it.each([
-    [5, 'another program holds it locked; close that program (a backup, a database browser)'],
+    [5, 'another program has locked it; close that program (a backup, a database browser)'],
     [
       8,
       'the file or its folder is write-protected; allow writing there, or set another journal.file',
     ],
     [10, 'the disk reports an error; check the disk and its cable, or set another journal.file'],
-    [13, 'the disk is full; free some space, what waits is written then'],
-    [1, 'odd; start again, and if it stays move the file to another folder'],
+    [13, 'the disk is full; free some space, waiting events are written then'],
+    [1, 'odd; restart, and if it happens again move the file to another folder'],
   ])('where SQLite says %i', (errcode, reason) => {
     // The upper bits tell SQLite's own people more.
     const thrown = Object.assign(new Error('odd'), { errcode: errcode + 256 })

@@ -107,11 +107,11 @@ describe('a fired event', () => {
 
   it('on a platform that is nearly one of those known is refused with its name', async () => {
     expect(await problemsOf({ type: 'channel.raided', platform: 'twich' })).toEqual([
-      'platform: twich is no platform; did you mean twitch?',
+      'platform: twich is not a platform; did you mean twitch?',
     ])
     const own = { ...config, platforms: ['owncast'] }
     expect(await problemsOf({ type: 'mood.set', platform: 'owncats' }, own)).toEqual([
-      'platform: owncats is no platform; did you mean owncast?',
+      'platform: owncats is not a platform; did you mean owncast?',
     ])
   })
 
@@ -119,22 +119,23 @@ describe('a fired event', () => {
     const far = { type: 'chat.message', platform: 'myspace' }
     const known = 'twitch, youtube, kick, trovo, tiktok, facebook or obs'
     expect(await problemsOf(far)).toEqual([
-      `platform: myspace is no platform Promethean knows: write ${known}, or give your account there under streamer in the config`,
+      `platform: myspace is not a platform Promethean knows: use ${known}, or add your account there under streamer in the config`,
     ])
     const own = { ...config, platforms: ['myspace'] }
     expect((await firedEvent(own, far)).told.platform).toBe('myspace')
     expect(await problemsOf({ ...far, platform: '' })).toEqual([
-      `platform: the name is empty: write ${known}`,
+      `platform: the name is empty: use ${known}`,
     ])
   })
 
   it('in a channel is in one that has a name, on a platform', async () => {
-    const empty = 'channel: names no channel; write it like ann, or leave it out for your own'
+    const empty =
+      'channel: is not a channel name; write it like ann, or leave it out for your own channel'
     for (const channel of ['', ' ', '#', '@ '])
       expect(await problemsOf({ type: 'channel.raided', channel }), channel).toEqual([empty])
     const blanks = { type: 'channel.raided', channel: '#ann and bea' }
     expect(await problemsOf(blanks)).toEqual([
-      'channel: ann and bea is no channel of twitch: a name there has no blanks',
+      'channel: ann and bea is not a channel of twitch: names there have no spaces',
     ])
     const { told } = await firedEvent(config, { type: 'mood.set', channel: '#Ann' })
     expect(told).toMatchObject({ platform: 'twitch', channel: 'ann' })
@@ -143,7 +144,7 @@ describe('a fired event', () => {
   it('is refused with what is wrong with its type, its place and its data at once', async () => {
     const where = { platform: 'myspace', channel: '#' }
     const wrong = { type: 'channel.raided', ...where, data: { viewers: 'many' } }
-    const sayings = [/^platform: myspace is no/, /^channel: names no/]
+    const sayings = [/^platform: myspace is not/, /^channel: is not/]
     expect(await problemsOf(wrong)).toEqual([
       ...sayings.map(saying => expect.stringMatching(saying)),
       'viewers: expected a number, got a string',
@@ -174,7 +175,7 @@ describe('a fired event', () => {
       ': no plugin emits the event type quiz.anwsered; did you mean quiz.answered?',
     ])
     expect(await problemsOf({ type: 'constructor' })).toEqual([
-      ': no plugin emits the event type constructor; promethean schema lists what there is',
+      ': no plugin emits the event type constructor; promethean schema lists them all',
     ])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answerFault } from '../../../../plugins/chat-bot/model/answer-faults.ts'
 import { cleanAnswer } from '../../../../plugins/chat-bot/model/clean-answer.ts'
 
-describe('an answer of a model', () => {
+describe('an answer from a model', () => {
   it.each([
     ['two\r\nlines\u2028here', 'two lines here'],
     ['/ban ann', 'ban ann'],

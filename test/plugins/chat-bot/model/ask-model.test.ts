@@ -42,7 +42,7 @@ describe('a question to a language model', () => {
     expect(model.asked[0]?.untrusted?.[1]?.lines[0]).toContain('"viewers":12')
   })
 
-  it('has an answer of one line that fits the platform and starts no command', async () => {
+  it('has an answer from one line that fits the platform and starts no command', async () => {
     const model = fakeModel(['!title hacked\nnow', 'word '.repeat(100)])
     const { ask } = await botWith({ rules: [ASK] }, { ports: [model] })
     expect(await ask('!ask')).toBe('title hacked now')
@@ -74,7 +74,7 @@ describe('a question to a language model', () => {
     await tell(line('!ask', { messageId: 'q' }), line('!ask'))
     expect(await ask('!ask')).toBe('back')
     expect(problems().map(({ message }) => message)).toEqual([
-      'cannot answer !ask: no model here; it is tried again the next time',
+      'cannot answer !ask: no model here; the next match tries again',
     ])
     expect(await notes('twitch:chat.message:q')).toEqual(['!ask: failed, no model here'])
   })
@@ -95,7 +95,7 @@ describe('a question to a language model', () => {
     await tell(line('!ask'), line('!ask', { messageId: 'second' }))
     for (let count = 0; count < 10; count++) await tell(line('!ask'))
     expect(await notes('twitch:chat.message:second')).toEqual([
-      '!ask: held back, too many answers wait already',
+      '!ask: held back, too many answers are already waiting',
     ])
   })
 

@@ -23,7 +23,7 @@ describe('built in', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T20:04:50Z') })
     onTestFinished(() => void vi.useRealTimers())
     const { ask, tell } = await botWith({})
-    expect(await ask('!uptime')).toBe('No stream is on.')
+    expect(await ask('!uptime')).toBe('No stream is live.')
     await tell(liveNow())
     expect(await ask('!uptime')).toBe('The stream has been on for less than a minute.')
     vi.setSystemTime('2026-11-23T20:05:10Z')
@@ -34,7 +34,7 @@ describe('built in', () => {
 
   it('!title tells the title where it can be read, else the last one told, and leaves orders alone', async () => {
     const { ask, tell, said, run } = await botWith({})
-    expect(await ask('!title')).toBe('No title is known.')
+    expect(await ask('!title')).toBe('The title is not known.')
     const where = { platform: 'twitch', channel: 'ann' }
     await tell(event('channel.updated', { title: 'Late night owls' }, where))
     await run.flush()
@@ -63,7 +63,7 @@ describe('built in', () => {
       'cleo',
       expect.objectContaining({ cause: expect.anything() }),
     )
-    expect(await ask('!so not-a-login', { user: mod })).toBe('Whom? Write !so and a channel.')
+    expect(await ask('!so not-a-login', { user: mod })).toBe('Who? Write !so and a channel.')
   })
 
   it('!so says it all the same where the platform refuses', async () => {
@@ -97,7 +97,7 @@ describe('built in', () => {
     expect(none.said()).toEqual([])
     const some = await botWith({ builtin: ['!uptime'] })
     await some.tell(line('!commands'))
-    expect(await some.ask('!uptime')).toBe('No stream is on.')
+    expect(await some.ask('!uptime')).toBe('No stream is live.')
     expect(some.said()).toHaveLength(1)
   })
 })

@@ -96,7 +96,7 @@ it('a pattern that ran out of time is named once, and the bot goes on', async ()
   await tell(line(endless), line('!x'))
   expect(said()).toEqual([...Array.from({ length: lines + 1 }, () => 'yes'), 'ok'])
   expect(problems().map(({ message }) => message)).toEqual([
-    'cannot look for /^(a+)+$/ any more: on a line of chat it ran out of time; write it without repeats inside repeats, it is off until then',
+    '/^(a+)+$/ is off: matching it took too long on a chat message; write it without nested repeats',
   ])
 })
 

@@ -88,7 +88,7 @@ describe('a document of chat', () => {
     expect(JSON.stringify(written)).not.toContain('null')
   })
 
-  it('says that it was told afterwards', () => {
+  it('says that it was recovered later', () => {
     const late = asWritten(chatDocument(line(1, { recovered: true })))
     expect(late.recovered).toBe(true)
     expect(fitsSchema(late, chatSchema)).toBe(true)
@@ -138,7 +138,7 @@ describe('a document of another event', () => {
     expect(fitsSchema(written, eventSchema)).toBe(true)
   })
 
-  it('says that it was told afterwards, or made up', () => {
+  it('says that it was recovered later, or made up', () => {
     const told = whole(
       'channel.raided',
       { from: { name: 'zed' }, viewers: 12 },

@@ -97,7 +97,7 @@ describe('start', () => {
     fake.script('StartStream', { isLost: true, answer: { code: 100 } })
     vi.useFakeTimers({ toFake: FAKED })
     const told = expect(control.start()).rejects.toThrow(
-      /cannot say whether the stream did start: OBS .* did not tell within 30 s; look at OBS/,
+      /cannot tell whether the stream did start: OBS .* did not confirm within 30 s; check OBS/,
     )
     await vi.waitFor(() => expect(fake.asked('StartStream')).toBe(1))
     await vi.advanceTimersByTimeAsync(31_000)
@@ -118,17 +118,17 @@ describe('start', () => {
     const control = await controlOf(fake)
     fake.script('StartStream', { answer: { code: 702, comment: 'Encoder is missing.' } })
     await expect(control.start()).rejects.toThrow(
-      'cannot start the stream: OBS refused it (Encoder is missing); look at OBS',
+      'cannot start the stream: OBS rejected it (Encoder is missing); check OBS',
     )
     fake.script('StartStream', { answer: { code: 703 } })
-    await expect(control.start()).rejects.toThrow('OBS refused it (code 703)')
+    await expect(control.start()).rejects.toThrow('OBS rejected it (code 703)')
   })
 
   it('rejects where OBS ends meanwhile, and another waits until nothing can be under way', async () => {
     const fake = await fakeWith({ startMs: 60_000 })
     const run = await connected(fake)
     const told = expect(run.port(StreamControl).start()).rejects.toThrow(
-      /cannot say whether .*: the connection to OBS .* ended meanwhile; look at OBS/,
+      /cannot tell whether .*: the connection to OBS .* ended meanwhile; check OBS/,
     )
     await vi.waitFor(() => expect(fake.asked('StartStream')).toBe(1))
     fake.closeAll(1000)
@@ -185,7 +185,7 @@ describe('stop', () => {
   it('does not say that it is over where OBS has ended meanwhile', async () => {
     const fake = await fakeWith({ isLive: true, stopMs: 60_000 })
     const control = await controlOf(fake)
-    const told = expect(control.stop()).rejects.toThrow(/cannot say whether the stream did stop/)
+    const told = expect(control.stop()).rejects.toThrow(/cannot tell whether the stream did stop/)
     await vi.waitFor(() => expect(fake.asked('StopStream')).toBe(1))
     await fake.crash()
     await told
@@ -245,7 +245,7 @@ describe('a text', () => {
   it('is refused where OBS would ignore it', async () => {
     const control = await controlOf(await fakeWith({ inputs: INPUTS }))
     await expect(control.text('Logo', 'x')).rejects.toThrow(
-      'cannot set the text of Logo: it is no text source (image_source); name one of kind Text',
+      'cannot set the text of Logo: it is not a text source (image_source); name one of kind Text',
     )
     await expect(control.text('News', 'x')).rejects.toThrow(
       /it shows a file; switch off Read from file in its properties/,
@@ -293,7 +293,7 @@ describe('a call', () => {
     vi.useFakeTimers({ toFake: FAKED })
     fake.freeze()
     const told = expect(control.scene('Scene B')).rejects.toThrow(
-      /OBS at ws:.* did not answer in time; look whether it hangs/,
+      /OBS at ws:.* did not answer in time; check whether it hangs/,
     )
     await vi.advanceTimersByTimeAsync(5_100)
     await told

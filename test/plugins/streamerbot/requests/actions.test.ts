@@ -49,9 +49,9 @@ describe('running actions', () => {
     const { fake, run } = await connected({ world })
     const act = actor(run)
     await expect(act('Alret')).rejects.toThrow(
-      /cannot run the action Alret: Streamer.bot has none of that name or id; did you mean Alert\?/,
+      /cannot run the action Alret: Streamer.bot has no action with that name or id; did you mean Alert\?/,
     )
-    await expect(act('Confetti')).rejects.toThrow(/make it there, or correct the name/)
+    await expect(act('Confetti')).rejects.toThrow(/create it there, or correct the name/)
     expect(fake.world.runs).toEqual([])
     world.actions.push({ id: '7ee1a1f0-0000-4000-8000-000000000002', name: 'Confetti' })
     await act('Confetti')
@@ -70,7 +70,7 @@ describe('running actions', () => {
     ])
     fake.script('DoAction', { error: 'The queue is blocked' })
     await expect(act('Alert')).rejects.toThrow(
-      /cannot run the action Alert: Streamer.bot says: The queue is blocked; look into/,
+      /cannot run the action Alert: Streamer.bot says: The queue is blocked; check Action/,
     )
   })
 
@@ -78,7 +78,7 @@ describe('running actions', () => {
     const { fake, run } = await connected({ world: { actions } })
     const act = actor(run)
     await expect(act('Alert', { source: 'me' })).rejects.toThrow(
-      /Streamer.bot fills the argument source itself; name yours otherwise/,
+      /Streamer.bot sets the argument source itself; rename yours/,
     )
     expect(asked(fake, 'DoAction')).toEqual([])
   })
@@ -90,15 +90,15 @@ describe('running actions', () => {
     fake.script('DoAction', { silent: true })
     await expect(act('Alert', {}, AbortSignal.abort())).rejects.toThrow()
     freezeTimers()
-    const unanswered = expect(act('Alert')).rejects.toThrow(/no answer to DoAction; look into/)
+    const unanswered = expect(act('Alert')).rejects.toThrow(/no answer to DoAction; check Action/)
     await vi.advanceTimersByTimeAsync(5_000)
     await unanswered
     vi.useRealTimers()
-    const cut = expect(act('Alert')).rejects.toThrow(/the connection is closed; look into/)
+    const cut = expect(act('Alert')).rejects.toThrow(/the connection is closed; check Action/)
     await vi.waitFor(() => expect(asked(fake, 'DoAction')).toHaveLength(3))
     fake.terminateAll()
     await cut
-    await expect(act('Alert')).rejects.toThrow(/not connected; it is connected again/)
+    await expect(act('Alert')).rejects.toThrow(/not connected; it reconnects/)
   })
 
   it('does not hear its own runs again, only those of others', async () => {

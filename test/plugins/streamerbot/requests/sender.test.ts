@@ -75,7 +75,7 @@ describe('speaking through Streamer.bot', () => {
     await fake.stop()
     await run.next('source.disconnected')
     expect(sender.account('twitch')).toBeUndefined()
-    await expect(say('hello')).rejects.toThrow(/not connected; it is connected again by itself/)
+    await expect(say('hello')).rejects.toThrow(/not connected; it reconnects by itself/)
   })
 
   it('without a password says what to set, and leaves speaking to others', async () => {
@@ -98,7 +98,7 @@ describe('speaking through Streamer.bot', () => {
       expect(warned()).toMatchObject([{ message: expect.stringMatching(/and set password$/) }]),
     )
     await expect(say('hello')).rejects.toThrow(
-      /takes messages only with a password; switch Authentication on .* and set password$/,
+      /accepts messages only with a password; switch Authentication on .* and set password$/,
     )
     const { fake, run } = await connected({ auth: 'off' })
     const off = speaker(run)
@@ -117,7 +117,7 @@ describe('speaking through Streamer.bot', () => {
       status: 'dropped',
       refusal: { code: 'refused' },
       reason:
-        'cannot speak on twitch: Streamer.bot refused the message (Twitch is disconnected); see that twitch is connected there',
+        'cannot speak on twitch: Streamer.bot rejected the message (Twitch is disconnected); check that twitch is connected there',
       confirmed: false,
     })
     fake.script('SendMessage', { error: 'Authentication required', times: 1 })
@@ -135,7 +135,7 @@ describe('speaking through Streamer.bot', () => {
     fake.script('SendMessage', { error, times: 1 })
     const receipt = await speaker(run).say('hello')
     expect(receipt).toMatchObject({ status: 'dropped', refusal: { code } })
-    expect(receipt.reason).toContain(`refused the message (${error})`)
+    expect(receipt.reason).toContain(`rejected the message (${error})`)
   })
 
   it('speaks in no other channel than its own, and on no platform it is not signed in with', async () => {

@@ -46,9 +46,9 @@ describe('setting the title', () => {
     const target = run.port(TitleTarget)
     expect(target.platforms?.()).toEqual(['twitch', 'youtube', 'kick', 'trovo'])
     await expect(target.setTitle('a'.repeat(112))).rejects.toThrow(
-      /cannot set the title: it has 112 characters, and on twitch, youtube, kick, trovo 100 are allowed/,
+      /cannot set the title: it has 112 characters, and only 100 are allowed on twitch, youtube, kick, trovo/,
     )
-    await expect(target.setTitle('Chess <live>')).rejects.toThrow(/it holds </)
+    await expect(target.setTitle('Chess <live>')).rejects.toThrow(/it contains </)
     expect(fake.world.runs).toEqual([])
     const broadcaster = { platforms: { twitch: { broadcastUserName: 'ann' } } }
     const actions = [{ ...SET_TITLE, setsTitle: true }]

@@ -89,7 +89,7 @@ describe('speaking through TAU', () => {
     const off = await connected({ useIrc: false }, ['annstreams', BOT])
     expect(off.sender.account('twitch')).toEqual({ name: BOT })
     expect(logged(off.run)).toContain(
-      "no chat will come from annstreams, nor be said: use_irc is off in TAU's settings; turn it on there",
+      "chat of annstreams is neither received nor sent: use_irc is off in TAU's settings; turn it on there",
     )
     const fake = await startFakeTau({})
     onTestFinished(() => fake.close())
@@ -99,7 +99,7 @@ describe('speaking through TAU', () => {
     const sender = run.port(ChatSender)
     expect(sender.account('twitch')).toBeUndefined()
     await expect(say(sender, 'hello')).rejects.toThrow(
-      /none of the accounts in chat is connected there; see the warnings/,
+      /none of the accounts in the option chat is connected there; see the warnings/,
     )
   })
 
@@ -176,9 +176,7 @@ describe('speaking through TAU', () => {
     await advance(5_000)
     vi.useRealTimers()
     const reason = async () => (await run.status()).plugins.find(({ id }) => id === 'tau')?.reason
-    const sentence = expect.stringMatching(
-      /annbot said was not heard by annstreams.*restart TAU's worker/,
-    )
+    const sentence = expect.stringMatching(/annbot did not reach annstreams.*restart TAU's worker/)
     expect(await reason()).toEqual(sentence)
     expect(
       run.logged.filter(({ level }) => level === 'warn').map(({ message }) => message),
@@ -186,7 +184,7 @@ describe('speaking through TAU', () => {
     fake.isWorkerDead = false
     await saySoon(sender, 'and now')
     await vi.waitFor(async () => expect(await reason()).toBeUndefined())
-    expect(logged(run)).toContain('what is said through TAU is heard again')
+    expect(logged(run)).toContain('messages sent through TAU arrive again')
   })
 
   test('needs no witness that is not there: a second account that heard nothing of the room yet', async () => {

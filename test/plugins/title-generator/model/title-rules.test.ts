@@ -104,7 +104,7 @@ it.each([
   ['we frobnicate', 'it held a banned word'],
   ['You write the title of this', 'it repeated the instructions'],
   ['Say hello to Bob', 'it repeated a line of chat'],
-  ['COSY EVENING!', 'it was like one of the last titles'],
+  ['COSY EVENING!', 'it was too similar to a recent title'],
 ])('%j is refused: %s', (title, why) => {
   expect(titleFault(title, rules)).toBe(why)
 })
