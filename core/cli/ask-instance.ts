@@ -33,8 +33,10 @@ export async function askInstance<N extends OperationName>(
 ): Promise<Output<N> | undefined> {
   const answer = await askRunning(journalFile, name, asked(input, dry))
   if (answer === undefined) return undefined
+  const { success, data } = OPERATIONS[name].output.safeParse(answer)
+  if (!success) throw unreadable(name)
   // The schema of this very name.
-  return OPERATIONS[name].output.parse(answer) as Output<N>
+  return data as Output<N>
 }
 
 /**
@@ -47,14 +49,27 @@ export async function askOrFail<N extends OperationName>(
   input: Input<N>,
   dry = false,
 ): Promise<Output<N>> {
-  const answer = await askInstance(journalFile, name, input, dry)
+  const answer = await askStarted(journalFile, name, input, dry)
   if (answer !== undefined) return answer
-  if (await isAnswered(journalFile))
-    throw new PrometheanError('runtime', {
-      what: `the instance on ${journalFile} is still starting`,
-      advice: 'try again in a moment',
-    })
   throw noInstance(journalFile)
+}
+
+/**
+ * The same, undefined only where none runs.
+ * @throws PrometheanError also where one still starts: its journal is nobody else's to change
+ */
+async function askStarted<N extends OperationName>(
+  journalFile: string,
+  name: N,
+  input: Input<N>,
+  dry = false,
+): Promise<Output<N> | undefined> {
+  const answer = await askInstance(journalFile, name, input, dry)
+  if (answer !== undefined || !(await isAnswered(journalFile))) return answer
+  throw new PrometheanError('runtime', {
+    what: `the instance on ${journalFile} is still starting`,
+    advice: 'try again in a moment',
+  })
 }
 
 /** The journal of a project. */
@@ -72,10 +87,10 @@ export async function changeJournal<N extends OnJournal>(
   name: N,
   input: Input<N>,
 ): Promise<{ readonly value: Output<N>; readonly isRunning: boolean }> {
-  const answer = await askInstance(place.journalFile, name, input)
+  const answer = await askStarted(place.journalFile, name, input)
   if (answer !== undefined) return { value: answer, isRunning: true }
   const value = await changeStopped(place.journalFile, journal =>
-    performOn(journal, place.project, name, input),
+    performOn(journal, place.project, { name, input, dry: false }),
   )
   // The schema of this very name.
   return { value: value as Output<N>, isRunning: false }
@@ -94,10 +109,10 @@ export async function carryOut<N extends OperationName>(
   const { needs, kind }: Operation = OPERATIONS[name]
   if (needs === 'instance') return askOrFail(place.journalFile, name, input, dry)
   if (kind === 'act') {
-    const answer = await askInstance(place.journalFile, name, input)
+    const answer = await askStarted(place.journalFile, name, input, dry)
     if (answer !== undefined) return answer
   }
-  const work = (journal: Journal) => performOn(journal, place.project, name, input)
+  const work = (journal: Journal) => performOn(journal, place.project, { name, input, dry })
   // The schema of this very name.
   return (
     kind === 'act' ? await changeStopped(place.journalFile, work) : await reading(place, work)
@@ -119,13 +134,16 @@ async function reading<T>(
 function performOn(
   journal: Journal,
   project: Project,
-  name: OperationName,
-  input: unknown,
+  {
+    name,
+    input,
+    dry,
+  }: { readonly name: OperationName; readonly input: unknown; readonly dry: boolean },
 ): Promise<unknown> {
   const operation: Operation = OPERATIONS[name]
   const { signal } = new AbortController()
   const config = () => requireConfig(project)
-  const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
+  const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry }
   return operation.perform(input, given)
 }
 
@@ -143,6 +161,14 @@ export function listenInstance<N extends keyof typeof STREAMS>(
 
 function asked(input: unknown, dry = false): OperationRequest {
   return { input, caller: TERMINAL, dry }
+}
+
+function unreadable(name: OperationName): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `what the running instance answered to ${name} cannot be read`,
+    why: 'it is of another version than this command',
+    advice: 'restart it',
+  })
 }
 
 /** What to say where nothing runs. */

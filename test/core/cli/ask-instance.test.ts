@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { askInstance, carryOut, changeJournal } from '../../../core/cli/ask-instance.ts'
+import { type Commands, openControl } from '../../../core/daemon/control/server.ts'
+import { openProject } from '../../../core/daemon/project.ts'
+import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { serveControl } from '../daemon/control/serve.ts'
+
+async function place() {
+  const folder = mkdtempSync(join(tmpdir(), 'promethean ask '))
+  const project = await openProject(join(import.meta.dirname, '../../../promethean.config.ts'))
+  onTestFinished(async () => {
+    await project.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return { journalFile: join(folder, 'journal.db'), project }
+}
+
+async function answered(commands: Commands) {
+  const made = await place()
+  const control = await serveControl(made.journalFile, commands)
+  onTestFinished(() => control.close())
+  return made
+}
+
+describe('a command that asks a running instance', () => {
+  it('says with a sentence that an answer of another version cannot be read', async () => {
+    const { journalFile } = await answered({ retryParked: async () => ({ retried: 3 }) })
+    await expect(askInstance(journalFile, 'retryParked', {})).rejects.toThrow(
+      'what the running instance answered to retryParked cannot be read: it is of another version than this command; restart it',
+    )
+  })
+
+  it('is told that one still starts, not that another one runs', async () => {
+    const made = await place()
+    const control = await openControl(made.journalFile, {})
+    onTestFinished(() => control.close())
+    const wanted = { consumer: 'mongo' }
+    for (const asked of [changeJournal(made, 'rewind', wanted), carryOut(made, 'pause', wanted)])
+      await expect(asked).rejects.toThrow('is still starting; try again in a moment')
+  })
+
+  it('that only wants to be told what would be done says so to the instance, and to a journal', async () => {
+    const bodies: unknown[] = []
+    const running = await answered({
+      dropParked: async body => {
+        bodies.push(body)
+        return { events: 0 }
+      },
+    })
+    await carryOut(running, 'dropParked', {}, true)
+    expect(bodies).toMatchObject([{ input: {}, dry: true }])
+    const stopped = await place()
+    await (await openSqliteJournal(stopped.journalFile)).close()
+    await expect(carryOut(stopped, 'dropParked', {}, true)).rejects.toThrow(
+      'cannot be told beforehand',
+    )
+  })
+})
