@@ -58,8 +58,8 @@ export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { lockFile } from './journal/file-lock.ts'
 export type { Level, LogLine } from './log.ts'
 export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
+export type { RefusedEdit, RunStatus } from './operations/live/run-status.ts'
 export type { OperationSettings, Operations } from './operations/operations-of.ts'
-export type { RefusedEdit, RunStatus } from './operations/run-status.ts'
 export type {
   CheckedState,
   ConsumeFunction,

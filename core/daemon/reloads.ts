@@ -4,7 +4,7 @@ import type { LoadedConfig } from '../config/load/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
-import type { RefusedEdit } from '../operations/run-status.ts'
+import type { RefusedEdit } from '../operations/live/run-status.ts'
 import type { Project } from './project.ts'
 
 // One save is noticed twice where the disk is slow: the second time there is nothing new to say.

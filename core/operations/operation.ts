@@ -6,8 +6,8 @@ import type { Journal } from '../journal/port.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import { checkedInput } from './checked-input.ts'
-import type { RefusedEdit } from './run-status.ts'
-import type { Tails } from './tails.ts'
+import type { RefusedEdit } from './live/run-status.ts'
+import type { Tails } from './live/tails.ts'
 
 /** Who asks. */
 export interface Caller {

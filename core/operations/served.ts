@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OPERATIONS, type OperationName, STREAMS } from './all.ts'
 import { checkedInput } from './checked-input.ts'
-import { configOf } from './config-of.ts'
+import { configOf } from './config/config-of.ts'
 import type { Asked, Caller, Given, Instance } from './operation.ts'
 
 /** How one process asks another for an operation. Strict: of what an older Promethean asks for, nothing may be left out. */

@@ -1,6 +1,6 @@
 import type { Project } from '../../daemon/project.ts'
 import type { ParkedEvent } from '../../journal/port.ts'
-import { knownConsumer } from '../../operations/known-consumer.ts'
+import { knownConsumer } from '../../operations/consumers/known-consumer.ts'
 import { askOrFail, changeJournal } from '../ask-instance.ts'
 import { openToRead, requireJournal, withProject } from '../journal-access.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { pause } from '../../operations/pause.ts'
+import type { pause } from '../../operations/consumers/pause.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
 import type { Output } from '../shown/output.ts'

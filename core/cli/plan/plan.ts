@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { plan as planned } from '../../operations/plan.ts'
+import type { plan as planned } from '../../operations/config/plan.ts'
 import { askOrFail } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { createOutput, type Output, report } from '../shown/output.ts'

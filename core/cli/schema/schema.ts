@@ -1,5 +1,5 @@
 import { openProject, requireConfig } from '../../daemon/project.ts'
-import { schema as schemaOperation } from '../../operations/schema.ts'
+import { schema as schemaOperation } from '../../operations/config/schema.ts'
 import { TERMINAL } from '../ask-instance.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 

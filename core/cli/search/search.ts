@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { requireConfig } from '../../daemon/project.ts'
 import type { Event } from '../../events/event.ts'
-import { search as searchOperation } from '../../operations/search.ts'
+import { search as searchOperation } from '../../operations/history/search.ts'
 import { TERMINAL } from '../ask-instance.ts'
 import { openToRead, withProject } from '../journal-access.ts'
 import { describeEvent } from '../shown/describe-event.ts'

@@ -1,5 +1,5 @@
 import { formatProblems } from '../../config/format.ts'
-import type { Status } from '../../operations/status.ts'
+import type { Status } from '../../operations/live/status.ts'
 import type { Muted } from '../../ports/mutes.ts'
 import { clock, printable } from '../shown/output.ts'
 import { describeMuted } from '../shown/summary.ts'

@@ -1,4 +1,4 @@
-import type { Status } from '../../operations/status.ts'
+import type { Status } from '../../operations/live/status.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
 import { isTroubled, reasons } from '../shown/summary.ts'
 import {

@@ -1,6 +1,6 @@
 import { ConfigProblem } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
-import { tail as told } from '../../operations/tail.ts'
+import { tail as told } from '../../operations/live/tail.ts'
 import { listenInstance, noInstance } from '../ask-instance.ts'
 import { withProject } from '../journal-access.ts'
 import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { configOf } from '../config-of.ts'
+import { configOf } from '../config/config-of.ts'
 import { names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { firedEvent } from './fired-event.ts'

@@ -4,7 +4,7 @@ import { ConfigProblem } from '../../errors.ts'
 import { declarationOf } from '../../events/core-events.ts'
 import type { NewEvent } from '../../events/event.ts'
 import type { Schema } from '../../plugin/schema.ts'
-import { unknownTypes } from '../known-types.ts'
+import { unknownTypes } from '../config/known-types.ts'
 import { filled } from './example-data.ts'
 import { firedPlace } from './fired-place.ts'
 

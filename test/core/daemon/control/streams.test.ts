@@ -9,7 +9,7 @@ import { askRunning, listenRunning } from '../../../../core/daemon/control/clien
 import type { Streams } from '../../../../core/daemon/control/streams.ts'
 import { ConfigProblem } from '../../../../core/errors.ts'
 import { checkedInput } from '../../../../core/operations/checked-input.ts'
-import { Tails } from '../../../../core/operations/tails.ts'
+import { Tails } from '../../../../core/operations/live/tails.ts'
 import { line, lines } from '../../journal/entries.ts'
 import { serveControl } from './serve.ts'
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { RUNTIME } from '../events/runtime-source.ts'
-import { Pauses } from '../journal/consumers/pauses.ts'
-import type { Journal } from '../journal/port.ts'
-import { openState } from '../journal/state.ts'
-import type { Saved } from '../runtime/saved.ts'
-import { name, text } from './fields.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import { Pauses } from '../../journal/consumers/pauses.ts'
+import type { Journal } from '../../journal/port.ts'
+import { openState } from '../../journal/state.ts'
+import type { Saved } from '../../runtime/saved.ts'
+import { name, text } from '../fields.ts'
+import { type Asked, type Given, operation } from '../operation.ts'
 import { knownConsumer } from './known-consumer.ts'
-import { type Asked, type Given, operation } from './operation.ts'
 
 const input = z.strictObject({ consumer: name.describe('as promethean status names it') })
 

@@ -1,5 +1,5 @@
-import type { CheckedConfig } from '../config/check/check.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 
 /** The config an instance runs. */
 export function configOf({ config }: Pick<Runtime, 'config'>): CheckedConfig {

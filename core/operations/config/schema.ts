@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { jsonSchemas } from '../config/check/json-schemas.ts'
-import { operation } from './operation.ts'
+import { jsonSchemas } from '../../config/check/json-schemas.ts'
+import { operation } from '../operation.ts'
 
 export const schema = operation({
   description: 'JSON Schemas of every event type and of the documents plugins write, as one object',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { envelopeSchema } from '../events/envelope.ts'
-import { configOf } from './config-of.ts'
-import { count, names, text } from './fields.ts'
-import { requireTypes } from './known-types.ts'
-import { streamOperation } from './operation.ts'
+import { envelopeSchema } from '../../events/envelope.ts'
+import { configOf } from '../config/config-of.ts'
+import { requireTypes } from '../config/known-types.ts'
+import { count, names, text } from '../fields.ts'
+import { streamOperation } from '../operation.ts'
 
 export const tail = streamOperation({
   description: 'print the events of the running instance as they arrive',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { deliveredEvent } from '../journal/history.ts'
-import { name, names, text } from './fields.ts'
-import { operation } from './operation.ts'
+import { deliveredEvent } from '../../journal/history.ts'
+import { name, names, text } from '../fields.ts'
+import { operation } from '../operation.ts'
 
 export const concerned = operation({
   description: 'show which plugins an event concerns and what their rules decide about it',

@@ -1,5 +1,5 @@
-import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
-import { ConfigProblem, type Problem } from '../errors.ts'
+import { type CheckedConfig, knownTypes, nearestType } from '../../config/check/check.ts'
+import { ConfigProblem, type Problem } from '../../errors.ts'
 
 /** @throws ConfigProblem naming every type that neither core nor a plugin of this config emits, with the nearest name */
 export function requireTypes(config: Pick<CheckedConfig, 'uses'>, types: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { name, names, text } from './fields.ts'
-import { operation } from './operation.ts'
+import { name, names, text } from '../fields.ts'
+import { operation } from '../operation.ts'
 
 export const plan = operation({
   description: 'show what saving this file would restart',

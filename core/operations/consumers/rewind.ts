@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { name } from './fields.ts'
+import { name } from '../fields.ts'
+import { operation } from '../operation.ts'
 import { rewindPosition } from './known-consumer.ts'
-import { operation } from './operation.ts'
 
 export const rewind = operation({
   description: 'replay past events to a consumer; safe where it stores by id',

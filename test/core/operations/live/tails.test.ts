@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { attached } from '../../../core/cli/tail/tail.ts'
-import type { JournalEntry } from '../../../core/journal/port.ts'
-import { Tails, type TailWish } from '../../../core/operations/tails.ts'
-import { DROPPED, follow, line, lines } from '../journal/entries.ts'
+import { attached } from '../../../../core/cli/tail/tail.ts'
+import type { JournalEntry } from '../../../../core/journal/port.ts'
+import { Tails, type TailWish } from '../../../../core/operations/live/tails.ts'
+import { DROPPED, follow, line, lines } from '../../journal/entries.ts'
 
 const ALL: TailWish = { types: [], all: false }
 

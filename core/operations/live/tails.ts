@@ -1,5 +1,5 @@
-import type { Event } from '../events/event.ts'
-import type { JournalEntry } from '../journal/port.ts'
+import type { Event } from '../../events/event.ts'
+import type { JournalEntry } from '../../journal/port.ts'
 
 // A reader so far behind that it misses something: a second of a very busy chat.
 const MAX_WAITING = 1_000

@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.ts'
-import type { Runtime } from '../runtime/runtime.ts'
-import type { RuntimeStatus } from '../runtime/status.ts'
+import type { Problem } from '../../errors.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
+import type { RuntimeStatus } from '../../runtime/status.ts'
 
 /** The last edit, where it was refused: the file is not what runs. */
 export interface RefusedEdit {

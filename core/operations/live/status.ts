@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { count, moment, names, pending, problem, text } from './fields.ts'
-import { operation } from './operation.ts'
+import { count, moment, names, pending, problem, text } from '../fields.ts'
+import { operation } from '../operation.ts'
 import { statusOf } from './run-status.ts'
 
 const plugin = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ConfigProblem } from '../errors.ts'
-import { count, names, text } from './fields.ts'
-import { operation } from './operation.ts'
-import { shownProblems } from './run-status.ts'
+import { ConfigProblem } from '../../errors.ts'
+import { count, names, text } from '../fields.ts'
+import { shownProblems } from '../live/run-status.ts'
+import { operation } from '../operation.ts'
 
 export const reload = operation({
   description: 'apply the current config, as a save does',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { deliveredEvent } from '../journal/history.ts'
-import type { Journal, JournalQuery } from '../journal/port.ts'
-import { count, moment, names, text } from './fields.ts'
-import { operation } from './operation.ts'
-import { time } from './time.ts'
+import { deliveredEvent } from '../../journal/history.ts'
+import type { Journal, JournalQuery } from '../../journal/port.ts'
+import { count, moment, names, text } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { time } from '../time.ts'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 10_000

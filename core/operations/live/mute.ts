@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { RUNTIME } from '../events/runtime-source.ts'
-import { openState } from '../journal/state.ts'
-import { Mutes } from '../ports/mutes.ts'
-import { requireUse } from '../runtime/muting.ts'
-import type { Saved } from '../runtime/saved.ts'
-import { name, saved } from './fields.ts'
-import { type Given, operation } from './operation.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import { openState } from '../../journal/state.ts'
+import { Mutes } from '../../ports/mutes.ts'
+import { requireUse } from '../../runtime/muting.ts'
+import type { Saved } from '../../runtime/saved.ts'
+import { name, saved } from '../fields.ts'
+import { type Given, operation } from '../operation.ts'
 
 const input = z.strictObject({
   plugin: name

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { count, moment, name, text } from './fields.ts'
+import { count, moment, name, text } from '../fields.ts'
+import { operation } from '../operation.ts'
 import { dropParked as drop, knownConsumer } from './known-consumer.ts'
-import { operation } from './operation.ts'
 
 const input = z.strictObject({ consumer: name.describe('only this consumer').optional() })
 

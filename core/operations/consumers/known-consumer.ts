@@ -1,6 +1,6 @@
-import { PrometheanError } from '../errors.ts'
-import type { Journal, Position } from '../journal/port.ts'
-import { nearest } from '../text/nearest.ts'
+import { PrometheanError } from '../../errors.ts'
+import type { Journal, Position } from '../../journal/port.ts'
+import { nearest } from '../../text/nearest.ts'
 
 /** @throws PrometheanError where the journal has no consumer of this name */
 export async function knownConsumer(journal: Journal, name: string | undefined): Promise<void> {
