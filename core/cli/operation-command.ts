@@ -63,7 +63,7 @@ export function declareOperation<N extends OperationName>(
     const value = type === 'boolean' ? '' : ` <${placeholder}${many}>`
     command.option(`--${option ?? kebab(field)}${value}`, what)
   }
-  if (as.takesDry) command.option('--dry', 'only tell what would be done')
+  if (as.takesDry) command.option('--dry', 'only print what would be done')
   command.action(async (...given: readonly unknown[]) => {
     const options = command.opts<CommonOptions & Record<string, unknown>>()
     const written = Object.fromEntries([

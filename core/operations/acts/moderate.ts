@@ -9,7 +9,7 @@ const SUCH = 'twitch({ ... })'
 const user = name.describe('login or name of the viewer')
 
 export const deleteLine = operation({
-  description: 'delete a line of chat',
+  description: 'delete a chat message',
   input: z.strictObject({
     id: name.describe('id of its event, as search and tail --ids print it'),
     via,

@@ -18,8 +18,7 @@ const output = z.object({
 })
 
 export const pause = operation({
-  description:
-    'have the events of a consumer wait, held past retain up to maxSize; kept over a restart',
+  description: 'pause delivery to a consumer; its events wait, and the pause survives restarts',
   input,
   output,
   kind: 'act',
@@ -29,7 +28,7 @@ export const pause = operation({
 })
 
 export const resume = operation({
-  description: 'let a paused consumer catch up, in order',
+  description: 'resume delivery to a paused consumer, in order',
   input,
   output,
   kind: 'act',

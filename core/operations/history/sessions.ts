@@ -40,7 +40,7 @@ export type SessionsFound = z.output<typeof output>
 
 export const sessions = operation({
   description:
-    'each stream: when, titles, lines, chatters, follows, subs, gifts, bits, tips, raids',
+    'list each stream: time, titles, messages, chatters, follows, subs, gifts, bits, tips, raids',
   input: z.strictObject({
     session: name.describe('this one alone: 2026-11-23T19:04Z').optional(),
     since: time.describe('with anything at or after: 30d, 2026-11-23').optional(),
@@ -50,7 +50,7 @@ export const sessions = operation({
       .min(1)
       .max(MAX_LIMIT)
       .meta({ placeholder: 'count' })
-      .describe(`the newest so many; default ${DEFAULT_LIMIT}, at most ${MAX_LIMIT}`)
+      .describe(`at most this many, the newest; default ${DEFAULT_LIMIT}, at most ${MAX_LIMIT}`)
       .default(DEFAULT_LIMIT),
   }),
   output,

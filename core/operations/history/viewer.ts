@@ -48,7 +48,7 @@ export type ViewersFound = z.output<typeof output>
 
 export const viewer = operation({
   description:
-    'what is known of a viewer: first and last seen, names, roles, gifts, moderation, last lines',
+    'show what is known about a viewer: first and last seen, names, roles, gifts, moderation, last lines',
   input: z.strictObject({
     user: name.describe("a login, a name shown or the platform's id"),
     platform: name.describe('on this platform only').optional(),

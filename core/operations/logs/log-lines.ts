@@ -21,10 +21,10 @@ export type LoggedLine = z.output<typeof logLine>
 
 /** Which lines are wanted. */
 export const logWish = {
-  plugin: text.min(1).describe('of this plugin alone, or of promethean itself').optional(),
+  plugin: text.min(1).describe('only this plugin, or promethean itself').optional(),
   level: z
     .enum(LEVELS)
-    .describe('of this level and above: debug, info, warn or error')
+    .describe('only this level and above: debug, info, warn or error')
     .default('info'),
 }
 

@@ -9,7 +9,9 @@ export const logs = operation({
   description: 'the log, oldest first; with a running instance and without one',
   input: z.strictObject({
     ...logWish,
-    since: time.describe('written at or after: 2h, 2026-11-23 or 2026-11-23T19:00').optional(),
+    since: time
+      .describe('written at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
+      .optional(),
     limit: z
       .int()
       .min(1)

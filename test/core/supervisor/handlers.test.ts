@@ -97,7 +97,7 @@ describe('a function given to `on`', () => {
     expect(begun.slice(0, 2)).toEqual(['0', '4'])
     await runtime.flush()
     expect((await journal.find('twitch:chat.message:1'))?.notes).toMatchObject([
-      { plugin: 'handling', text: 'let go, too many events wait already' },
+      { plugin: 'handling', text: 'skipped, too many events are already waiting' },
     ])
   })
 

@@ -351,7 +351,7 @@ it('after three questions without an answer it is left alone for a while', async
   await expect
     .poll(() => failure({ deadline: '100ms' }))
     .toBe(
-      `llama3.2 is paused, its last 3 answers failed; retrying within 30 s. The last error: ${late}`,
+      `llama3.2 is paused, its last 3 answers failed; it is tried again within 30 s. The last error: ${late}`,
     )
   expect(fake.questions).toHaveLength(3)
   const warned = run.logged.filter(({ level }) => level === 'warn')

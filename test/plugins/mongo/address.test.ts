@@ -47,7 +47,7 @@ describe('check', () => {
     ['mongodb://one.example:1,two.example:x/', 'has an invalid port'],
     ['mongodb+srv://db.example.org:27017', 'has a port'],
     ['mongodb+srv://a.example.org,b.example.org', 'has several hosts'],
-    ['mongodb://db.example/?retrayWrites=true', 'an option MongoDB does not know: retrayWrites'],
+    ['mongodb://db.example/?retrayWrites=true', 'has an unknown option: retrayWrites'],
     ['mongodb://db.example/?maxPoolSize=many', 'check the host and options'],
     ['mongodb://a b.example:27017', 'has a space in the host'],
   ])('says what cannot be reached: %s', async (uri, sentence) => {

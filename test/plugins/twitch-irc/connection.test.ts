@@ -161,7 +161,7 @@ test.each(['before 001', 'before 376'] as const)('a hang-up %s is no login', asy
   const { told } = open(fake.url)
   await expect
     .poll(() => told.ended)
-    .toEqual([expect.stringContaining('before the login was done')])
+    .toEqual([expect.stringContaining('before the login finished')])
   expect(told.ready).toEqual([])
 })
 

@@ -269,7 +269,7 @@ describe('a connection', () => {
     const given = await world({})
     given.fake.fail('POST /eventsub/subscriptions', 'hang up')
     const made = await run(given)
-    expect(await reasonOf(made)).toMatch(/^cannot reach Twitch: .*; check the network, it is tried/)
+    expect(await reasonOf(made)).toMatch(/^cannot reach Twitch: .*; check the network, retrying/)
     await made.next('source.connected')
   })
 

@@ -303,7 +303,7 @@ describe('moderation', () => {
     const nameless = { ...mine, data: { ...mine.data, messageId: '' } }
     expect(await failure(port.delete(nameless))).toMatch(/did not provide its id/)
     expect(given.fake.helix.deleted).toEqual([])
-    expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/two weeks at most/)
+    expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/at most two weeks/)
     expect(await failure(port.shoutout('nobody'))).toMatch(/there is no such account/)
   })
 })

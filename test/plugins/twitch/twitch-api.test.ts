@@ -50,7 +50,7 @@ describe("Twitch's API", () => {
     await expect(api.request('POST', 'clips')).rejects.toMatchObject({
       code: 'refused',
       message:
-        "cannot call POST /clips of Twitch: Twitch rejects it (Missing scope: clips:edit); add 'clips:edit', then run promethean auth twitch",
+        "cannot call POST /clips of Twitch: Twitch rejects it (Missing scope: clips:edit); add 'clips:edit' to the option scopes of twitch, then run promethean auth twitch",
     })
   })
 

@@ -245,7 +245,7 @@ describe('what TAU stores and never sends', () => {
     tau.stored.unshift(row('held', 30))
     await vi.advanceTimersByTimeAsync(LOOK_MS * 4)
     expect(tau.told).toEqual(['held'])
-    expect(tau.warned).toEqual([expect.stringContaining('retrying each minute')])
+    expect(tau.warned).toEqual([expect.stringContaining('retrying every minute')])
     tau.ending.abort()
     await vi.advanceTimersByTimeAsync(0)
     expect(vi.getTimerCount()).toBe(0)

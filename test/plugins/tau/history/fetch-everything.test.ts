@@ -132,6 +132,6 @@ describe('everything TAU stored', () => {
     const warned = await tau.life()
     expect(Date.now() - before).toBeGreaterThanOrEqual(RETRY_MS)
     expect(tau.told).toEqual(rows(25))
-    expect(warned).toEqual([expect.stringContaining('retrying each minute')])
+    expect(warned).toEqual([expect.stringContaining('retrying every minute')])
   })
 })
