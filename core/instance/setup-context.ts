@@ -169,6 +169,9 @@ export class SetupContext {
     audience: Audience,
     handlers: Handlers,
   ): Observable<Event<never>> {
+    // What stands behind it would be lost, and the function never called.
+    if (wanted.slice(0, -1).some(one => typeof one === 'function'))
+      throw this.#failure('gave on() a function that is not last; put it behind types and options')
     const events = this.#listen(wanted, audience)
     const handle = wanted.at(-1)
     if (typeof handle !== 'function') return events

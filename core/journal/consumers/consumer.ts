@@ -190,7 +190,13 @@ export class Consumer {
     const ms = this.#backoff.next()
     const retryAt = new Date(Date.now() + ms)
     this.#parts.onTrouble(this.settings.name, { reason: messageOf(failure), retryAt })
-    await pause(ms, this.#stopping.signal)
+    // Whoever pauses it while its far end is away means it at once, and is not to wait for the old retry once it is resumed.
+    const paused = new AbortController()
+    const forget = this.#parts.pauses.onChange(() => {
+      if (this.#isPaused) paused.abort()
+    })
+    await pause(ms, AbortSignal.any([this.#stopping.signal, paused.signal]))
+    forget()
   }
 
   #wentWell(): void {

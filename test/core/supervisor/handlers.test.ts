@@ -134,6 +134,20 @@ describe('a function given to `on`', () => {
     expect(state('hearing')).toBe('ready')
   })
 
+  it('is refused where it does not stand last: it would never be called', async () => {
+    const twisted = definePlugin({
+      name: 'twisted',
+      setup: ({ on }) => {
+        const listen = on as (...given: readonly unknown[]) => void
+        listen('chat.message', () => undefined, { recovered: true })
+      },
+    })
+    const { said } = await world([twisted()])
+    expect(said('twisted').join()).toContain(
+      'twisted gave on() a function that is not last; put it behind types and options',
+    )
+  })
+
   it('is told where it gives a stream, which nobody would run', async () => {
     const lost = definePlugin({
       name: 'lost',

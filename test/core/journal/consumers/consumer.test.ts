@@ -764,6 +764,26 @@ it('counts once what it reads while it is asked what waits', async () => {
 })
 
 describe('a paused consumer', () => {
+  it('whose far end is away is at rest at once, and once resumed it does not wait for the old retry', async () => {
+    const { commit, consumer, pauses } = await bench()
+    let isAway = true
+    const got: string[] = []
+    const one = consumer(async events => {
+      if (isAway) throw new Error('nobody is there')
+      got.push(...events.map(({ id }) => id))
+    })
+    one.start()
+    await commit(line(1))
+    await vi.advanceTimersByTimeAsync(60_000)
+    pauses.pause('log')
+    await one.atRest()
+    isAway = false
+    pauses.resume('log')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(got).toEqual([line(1).event.id])
+    await one.stop(0)
+  })
+
   it('gets nothing, knows what waits, and catches up in order', async () => {
     const { commit, consumer, pauses } = await bench()
     const { take, taken } = farEnd()
