@@ -116,7 +116,7 @@ describe.concurrent('promethean pause', () => {
     await statusWhere(made, status => keeperOf(status).delivered === 1)
     const { exitCode, lines } = await command(made, 'pause', 'keper', '--json')
     expect(exitCode).toBe(1)
-    const message = 'the journal knows no consumer keper: did you mean keeper?'
+    const message = 'the journal has no consumer keper: did you mean keeper?'
     expect(lines).toEqual([{ code: 'failed', message }])
     await command(made, 'pause', 'keeper')
     expect((await command(made, 'parked', 'keeper', '--retry')).text).toContain(
