@@ -75,7 +75,7 @@ describe.concurrent('promethean logs', () => {
 
   it.each([
     [['--level', 'loud'], '--level'],
-    [['--since', 'yesterday'], 'is no time'],
+    [['--since', 'yesterday'], 'is not a time'],
     [['--limit', '0'], '--limit'],
     [['--limit', 'many'], '--limit'],
   ])('written wrongly (%j) is said', async (args, text) => {
