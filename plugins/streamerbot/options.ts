@@ -11,7 +11,7 @@ export const options = z
       .string()
       .trim()
       .refine(isHost, {
-        error: 'only a host, such as studio-pc or 192.168.1.20',
+        error: 'expected only a host, such as studio-pc or 192.168.1.20',
         params: { advice: 'use the options port and endpoint for its port and path' },
       })
       .transform(hostInAddress)

@@ -58,7 +58,7 @@ describe('an address that can be none is a problem of the config, at its option'
       {
         plugin: 'streamerbot',
         path: 'host',
-        message: expect.stringMatching(/^expected only a host.*; use the option port for its port/),
+        message: expect.stringMatching(/^expected only a host.*; use the options? port/),
       },
     ])
   })

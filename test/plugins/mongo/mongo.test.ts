@@ -184,10 +184,10 @@ describe('user and password of the address', () => {
     const uri = fake.uri.replace('//', '//annsdb:hunter2%73ecret@')
     const run = await running({ uri })
     say(run, 'hello')
-    await expect.poll(() => JSON.stringify(run.logged)).toContain('refuses the user')
+    await expect.poll(() => JSON.stringify(run.logged)).toContain('rejects the user')
     await expect
       .poll(() => run.status().then(({ consumers }) => consumers.mongo?.reason))
-      .toContain('refuses the user')
+      .toContain('rejects the user')
     const left = JSON.stringify([run.logged, run.events, await run.status()])
     expect(left).not.toMatch(/annsdb|hunter2/)
   })
