@@ -76,6 +76,7 @@ export type {
   Output,
   Recall,
   RecallFunction,
+  Secrets,
   State,
   StateOf,
   StateSchemas,

@@ -9,7 +9,7 @@ import type { Commits } from '../journal/commits.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
 import type { Pauses } from '../journal/consumers/pauses.ts'
 import type { JournalWriter } from '../journal/writer.ts'
-import type { Context, Log, State } from '../plugin/context.ts'
+import type { Context, Log, Secrets, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
 import type { Effects } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
@@ -58,9 +58,7 @@ export interface UseServices {
   redact(text: string): string
   /** What was thrown as a sentence without secrets, with its place in the author's files. */
   reasonOf(failure: unknown): string
-  holdsSecret(text: string): boolean
-  keepSecret(secret: string): void
-  withoutSecrets(text: string): string
+  readonly secrets: Secrets
 }
 
 /** One use of one config. */
@@ -85,9 +83,11 @@ export function servicesOf(services: Services, { use, config, lookup }: OfUse): 
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
     redact: text => redactor.text(text),
     reasonOf: failure => redactor.text(placed(failure, folder)),
-    holdsSecret: text => redactor.holdsSecret(text),
-    keepSecret: secret => redactor.know([secret]),
-    withoutSecrets: text => redactor.withoutSecrets(text),
+    secrets: {
+      keep: secret => redactor.know([secret]),
+      isIn: text => redactor.holdsSecret(text),
+      redact: text => redactor.withoutSecrets(text),
+    },
     note: (told, text, settings) => notes.add(use.id, told, text, settings),
     linger: (work, what) => lingering.add(work, { use: use.id, what: redactor.text(what) }),
   }

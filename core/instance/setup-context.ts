@@ -75,7 +75,7 @@ export class SetupContext {
   /** The context `setup` gets. */
   context({ audience, handlers, scope, ports, state }: RunOwn): Context {
     const { id, options } = this.#use
-    const { log, folder } = this.#services
+    const { log, folder, secrets } = this.#services
     return {
       id,
       folder,
@@ -83,11 +83,9 @@ export class SetupContext {
       ports,
       state,
       log,
+      secrets,
       signal: scope.signal,
       defer: cleanup => scope.defer(cleanup),
-      holdsSecret: text => this.#services.holdsSecret(text),
-      keepSecret: secret => this.#services.keepSecret(secret),
-      withoutSecrets: text => this.#services.withoutSecrets(text),
       note: (event, text, settings) => this.#services.note(event, text, settings),
       explain: (types, look) => this.#addExplainer(types, look),
       linger: (work, what) => this.#services.linger(work, what),

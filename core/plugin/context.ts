@@ -130,6 +130,16 @@ export type StateOf<M extends StateSchemas> = string extends keyof M ? State : C
 /** What `setup` may return: nothing, or a stream of events to publish, of receipts, of nothing. */
 export type Output = Observable<NewEvent | Receipt | undefined | void>
 
+/** What must not be shown: the secrets of the config and the environment, and those got while running. */
+export interface Secrets {
+  /** One more, a token say: from now on it is blanked wherever text leaves the process. */
+  keep(secret: string): void
+  /** Whether a text holds one, however it is spelled: nothing with one is shown to others. */
+  isIn(text: string): boolean
+  /** A text fit to be kept or sent away: secrets in it read `[redacted]`; where one is spelled otherwise, its whole line does. */
+  redact(text: string): string
+}
+
 /** What a plugin's `setup` gets. All it acquires through the context is given back by itself. */
 export interface Context<
   Options = unknown,
@@ -180,12 +190,7 @@ export interface Context<
    */
   linger(work: Promise<unknown>, what: string): void
   readonly log: Log
-  /** A secret got while running, a token say: from now on it is blanked wherever text leaves the process. */
-  keepSecret(secret: string): void
-  /** Whether a text holds a secret of the config or the environment, however it is spelled: nothing with one is shown to others. */
-  holdsSecret(text: string): boolean
-  /** A text fit to be kept or sent away: secrets in it read `[redacted]`; where one is spelled otherwise, its whole line does. */
-  withoutSecrets(text: string): string
+  readonly secrets: Secrets
   /**
    * A line in `explain` of this event.
    * @param settings.heldBack a code in a word: something this event asked for was not done, and is counted in `status` as `<use id>/<code>`

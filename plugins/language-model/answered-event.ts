@@ -1,9 +1,9 @@
 import {
-  type Context,
   event,
   type Generated,
   type GenerateRequest,
   type NewEvent,
+  type Secrets,
 } from 'promethean'
 import type { Fenced } from './fence.ts'
 
@@ -22,7 +22,7 @@ interface Exchange {
  */
 export function answeredEvent(
   { sent, mark, answer, latencyMs, asked: { cause, by } }: Exchange,
-  hide: Context['withoutSecrets'],
+  hide: Secrets['redact'],
 ): NewEvent {
   // The mark of one question is nothing to learn from, and would make equal prompts differ.
   const plain = (text: string) => hide(text.replaceAll(mark, 'untrusted'))

@@ -7,7 +7,7 @@ import { type CollectedAnswer, collectAnswer } from './provider/collect-answer.t
 import { modelFailureOf } from './provider/failure.ts'
 
 /** What asking needs of its plugin. */
-export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {
+export interface AttemptParts extends Pick<Context, 'secrets'> {
   readonly options: LanguageModelOptions
   readonly budget: Budget
   client(): Promise<Client>
@@ -16,7 +16,7 @@ export interface AttemptParts extends Pick<Context, 'withoutSecrets'> {
 /** Asks once, and counts what it cost; half an answer costs too. @throws Trouble */
 export async function attempt(
   question: ModelRequest,
-  { options, budget, client, withoutSecrets }: AttemptParts,
+  { options, budget, client, secrets }: AttemptParts,
   signal: AbortSignal,
 ): Promise<CollectedAnswer> {
   const asked = estimate(`${question.system ?? ''}${question.prompt}`)
@@ -39,7 +39,7 @@ export async function attempt(
   } catch (failure) {
     throw signal.aborted
       ? ended(signal, options.model)
-      : modelFailureOf(failure, options, withoutSecrets)
+      : modelFailureOf(failure, options, secrets.redact)
   } finally {
     settle(cost)
   }

@@ -20,7 +20,7 @@ export const languageModel = definePlugin({
     const { examine } = await import('./examine.ts')
     return examine(context)
   },
-  async setup({ options, ports, state, provide, on, signal, log, note, withoutSecrets }) {
+  async setup({ options, ports, state, provide, on, signal, log, note, secrets }) {
     const missing = missingLibraries(options.provider)
     if (missing !== undefined) throw new PluginFailure(missing)
     const [{ Model }, { Budget, dayIn }] = await Promise.all([
@@ -46,7 +46,7 @@ export const languageModel = definePlugin({
       signal,
       log,
       note,
-      withoutSecrets,
+      secrets,
     })
     provide(LanguageModel, answering)
 

@@ -53,13 +53,13 @@ export class Model implements LanguageModel {
   }
 
   async generate(request: GenerateRequest): Promise<Generated> {
-    const { log, note, options, withoutSecrets } = this.#parts
+    const { log, note, options, secrets } = this.#parts
     const work = this.#generate(request)
     this.#underWay.add(work)
     try {
       return await work
     } catch (failure) {
-      const trouble = modelFailureOf(failure, options, withoutSecrets)
+      const trouble = modelFailureOf(failure, options, secrets.redact)
       if (request.cause !== undefined) note(request.cause, trouble.message)
       if (trouble.isExpected) log.debug(trouble.message)
       else log.warn(trouble.message)
@@ -105,8 +105,8 @@ export class Model implements LanguageModel {
   }
 
   async #ask(turn: TimedRequest, request: GenerateRequest): Promise<Generated> {
-    const { options, publish, withoutSecrets: hide } = this.#parts
-    const asked = requestWithoutSecrets(request, hide)
+    const { options, publish, secrets } = this.#parts
+    const asked = requestWithoutSecrets(request, secrets.redact)
     const before = performance.now()
     const mark = `untrusted-${randomUUID()}`
     const sent = fence({ ...asked, system: systemOf(asked, turn.shape) }, mark)
@@ -123,7 +123,7 @@ export class Model implements LanguageModel {
     const tokens = heard.tokens !== undefined && { tokens: heard.tokens }
     const answer = { text, model: this.#model, ...tokens }
     const latencyMs = Math.round(performance.now() - before)
-    publish(answeredEvent({ sent, mark, answer, latencyMs, asked }, hide))
+    publish(answeredEvent({ sent, mark, answer, latencyMs, asked }, secrets.redact))
     if (text === '') throw sentence.empty(this.#model)
     // Cut to its length anyway, it need not have come to an end.
     const isUsable = asked.maxLength !== undefined && asked.schema === undefined

@@ -1,6 +1,6 @@
-import type { Context, GenerateRequest } from 'promethean'
+import type { GenerateRequest, Secrets } from 'promethean'
 
-type Hide = Context['withoutSecrets']
+type Hide = Secrets['redact']
 
 /** A question fit to leave the house. Piece by piece: a line that is blanked must not take the fence around it along. */
 export function requestWithoutSecrets(request: GenerateRequest, hide: Hide): GenerateRequest {

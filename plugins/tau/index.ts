@@ -21,7 +21,7 @@ export const tau = definePlugin({
   setup: async context => {
     const { options, ports, signal, state, link, log, linger, defer, provide } = context
     // Written as TAU's dashboard shows it, it is another text in the environment.
-    context.keepSecret(options.token)
+    context.secrets.keep(options.token)
     const { Reader } = await import('./reader.ts')
     const exposure = exposureOf(options.url)
     if (exposure !== undefined) log.warn(exposure)

@@ -34,8 +34,7 @@ import { chosen, chosenWithId, platformsOf } from './title-target.ts'
 const LOOK_SHARE = 0.25
 const LOOK_MS = 2_000
 
-interface MakerParts
-  extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'holdsSecret'> {
+interface MakerParts extends Pick<Context<TitleOptions>, 'options' | 'note' | 'log' | 'secrets'> {
   readonly ports: {
     readonly targets: ReadonlyMap<string, TitleTarget>
     readonly models: ReadonlyMap<string, LanguageModel>
@@ -81,7 +80,7 @@ export class TitleMaker {
   }
 
   async #write({ cause, signal }: Occasion): Promise<WrittenTitle> {
-    const { options, ports, note, titles, holdsSecret } = this.#parts
+    const { options, ports, note, titles, secrets } = this.#parts
     const limit = timeLimit({ ms: parseDuration(options.deadline), signals: [signal] })
     try {
       const situation = await this.#look(limit)
@@ -93,7 +92,7 @@ export class TitleMaker {
         context: this.#contextOf(situation, titleLimits.codePoints),
         untrusted: untrustedOf(situation, reasonOf(cause)),
         rules: {
-          ...{ limit: titleLimits, isBanned: this.#isBanned, holdsSecret, chat },
+          ...{ limit: titleLimits, isBanned: this.#isBanned, secrets, chat },
           lastTitles: [...titles.recent, ...lastTitles, ...(title === undefined ? [] : [title])],
           instructions: instructionsFor(titleLimits),
         },
@@ -161,8 +160,8 @@ export class TitleMaker {
   #revised(text: string): string {
     const limit = this.#limit()
     const title = withoutRefused(visibleText(text).replace(/\s+/gu, ' ').trim(), limit.refused)
-    const { holdsSecret, titles } = this.#parts
-    const fault = danger(title, { limit, isBanned: this.#isBanned, holdsSecret })
+    const { secrets, titles } = this.#parts
+    const fault = danger(title, { limit, isBanned: this.#isBanned, secrets })
     if (fault !== undefined) throw new Error(fault)
     titles.remember(title)
     return title

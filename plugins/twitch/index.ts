@@ -20,11 +20,11 @@ export const twitch = definePlugin({
   signIn: async context => (await import('./sign-in.ts')).signIn(context),
   needs: { streams: StreamState },
   provides: [ChatSender, TitleTarget, Moderation, TokenSource, TwitchApi],
-  async setup({ options, folder, keepSecret, link, provide, log, signal, defer, state, ports }) {
+  async setup({ options, folder, secrets, link, provide, log, signal, defer, state, ports }) {
     const { openTwitch } = await import('./open-twitch.ts')
     const connection = link({ quiet: options.quiet })
     const open = openTwitch({
-      ...{ options, folder, keepSecret, log, signal, state },
+      ...{ options, folder, secrets, log, signal, state },
       link: connection,
       streams: ports.streams,
     })

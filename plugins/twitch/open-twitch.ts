@@ -1,4 +1,4 @@
-import type { Link, Log, NewEvent, State, StreamState, TokenSource } from 'promethean'
+import type { Link, Log, NewEvent, Secrets, State, StreamState, TokenSource } from 'promethean'
 import { Helix } from './api/helix.ts'
 import { MissedStream } from './api/missed-stream.ts'
 import { botOf, streamerOf } from './auth/accounts.ts'
@@ -15,16 +15,16 @@ interface TwitchSettings {
   readonly link: Link
   readonly log: Log
   readonly signal: AbortSignal
-  keepSecret(secret: string): void
+  readonly secrets: Secrets
   readonly state: State
   readonly streams: StreamState
 }
 
 /** What one run of the plugin does, made ready; `read` begins it. */
 export function openTwitch(settings: TwitchSettings) {
-  const { options, folder, keepSecret, link, log, signal, state, streams } = settings
-  const streamer = streamerOf(options, { folder, signal, keepSecret })
-  const bot = botOf(options, { folder, signal, keepSecret })
+  const { options, folder, secrets, link, log, signal, state, streams } = settings
+  const streamer = streamerOf(options, { folder, signal, secrets })
+  const bot = botOf(options, { folder, signal, secrets })
   const helix = new Helix(options.urls.api, streamer)
   const speakingHelix = bot === undefined ? helix : new Helix(options.urls.api, bot)
   let source: Source | undefined

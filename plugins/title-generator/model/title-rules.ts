@@ -1,4 +1,4 @@
-import { holdsLink, type TitleLimit } from 'promethean'
+import { holdsLink, type Secrets, type TitleLimit } from 'promethean'
 import { lengthOf, wordsOf } from '../text.ts'
 import { areAlike, isCopyOf, quotes } from './similarity.ts'
 
@@ -7,7 +7,7 @@ export interface TitleRules {
   /** What the platforms it goes to take. */
   readonly limit: TitleLimit
   isBanned(text: string): boolean
-  holdsSecret(text: string): boolean
+  readonly secrets: Pick<Secrets, 'isIn'>
   readonly lastTitles: readonly string[]
   /** Lines of chat the model was shown. */
   readonly chat: readonly string[]
@@ -32,7 +32,7 @@ export function danger(
   const { codePoints } = rules.limit
   if (length > codePoints) return `it had ${length} characters, ${codePoints} are allowed`
   if (COMMAND.test(title)) return 'it began like a command'
-  if (rules.holdsSecret(title)) return 'it held a secret'
+  if (rules.secrets.isIn(title)) return 'it held a secret'
   if (holdsLink(title)) return 'it held a link'
   return rules.isBanned(title) ? 'it held a banned word' : undefined
 }

@@ -1,4 +1,4 @@
-import { messageOf, NotReady, type Sentence, unlessAborted } from 'promethean'
+import { messageOf, NotReady, type Secrets, type Sentence, unlessAborted } from 'promethean'
 import { IdRefusal, type IdServer, type TokenPair } from './id-server.ts'
 import type { StoredToken, TokenFile } from './token-file.ts'
 
@@ -23,7 +23,7 @@ interface AccountSettings {
   /** Aborts when nobody needs it any more. */
   readonly signal: AbortSignal
   /** Told each token: it must not be shown. */
-  keepSecret?(token: string): void
+  readonly secrets?: Pick<Secrets, 'keep'>
 }
 
 // A call that begins now must not end with a lapsed token.
@@ -138,7 +138,7 @@ export class SignedInAccount {
   }
 
   #secret(token: StoredToken): StoredToken {
-    for (const text of [token.accessToken, token.refreshToken]) this.#settings.keepSecret?.(text)
+    for (const text of [token.accessToken, token.refreshToken]) this.#settings.secrets?.keep(text)
     return token
   }
 

@@ -27,12 +27,12 @@ export function commandFor(name: AccountName): string {
 /** A plugin's context, or as much as a command has of it. */
 interface AccountContext
   extends Pick<Context, 'folder' | 'signal'>,
-    Partial<Pick<Context, 'keepSecret'>> {}
+    Partial<Pick<Context, 'secrets'>> {}
 
 function accountOf(
   { clientId, urls }: AccountsSettings,
   name: AccountName,
-  { login, folder, signal, keepSecret }: AccountContext & { readonly login: string },
+  { login, folder, signal, secrets }: AccountContext & { readonly login: string },
 ) {
   return new SignedInAccount({
     login,
@@ -41,6 +41,6 @@ function accountOf(
     file: new TokenFile(folder),
     id: new IdServer(urls.id, clientId),
     signal,
-    ...(keepSecret && { keepSecret }),
+    ...(secrets && { secrets }),
   })
 }

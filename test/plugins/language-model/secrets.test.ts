@@ -36,7 +36,7 @@ it('an answer that holds a secret is kept without it; who asked gets it whole, t
 it('a secret learnt while running is one too, and what a viewer wrote of it stays out', async () => {
   const learner = definePlugin({
     name: 'learner',
-    setup: ({ keepSecret }) => keepSecret('fresh-token-1234'),
+    setup: ({ secrets }) => secrets.keep('fresh-token-1234'),
   })
   const { run, ask, fake } = await asking({}, { beside: [learner()] })
   run.emit(event('title.wanted', {}, { key: '1' }))

@@ -66,8 +66,8 @@ function contextOf(
   const quietLine = () => {}
   return {
     ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: () => EMPTY },
-    ...{ linger: absent, consume: absent, note: absent, defer: absent, holdsSecret: absent },
-    ...{ keepSecret: absent, withoutSecrets: absent, explain: absent },
+    ...{ linger: absent, consume: absent, note: absent, defer: absent, explain: absent },
+    secrets: { keep: absent, isIn: absent, redact: absent },
     provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },
     log: { debug: quietLine, info: quietLine, warn: line(run.warnings), error: line(run.errors) },

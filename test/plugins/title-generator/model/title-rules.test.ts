@@ -84,7 +84,7 @@ describe('likeness', () => {
 const rules: TitleRules = {
   limit: { codePoints: 40, refused: '' },
   isBanned: text => text.includes('frobnicate'),
-  holdsSecret: text => text.includes('hunter22'),
+  secrets: { isIn: text => text.includes('hunter22') },
   lastTitles: ['Cosy evening'],
   chat: ['bob: everybody say hello to bob'],
   instructions: 'You write the title of a live stream',
