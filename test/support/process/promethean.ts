@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { inHost } from './commands.ts'
+import { bareEnvironment } from './environment.ts'
 import { NODE_FLAGS } from './node.ts'
+import { type Line, Printed } from './printed.ts'
+
+export type { Line }
 
 const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
-
-/** A line of `--json`. */
-export interface Line {
-  readonly code: string
-  readonly [key: string]: unknown
-}
 
 /** A folder with a config in it, removed at the end. */
 export interface TestProject {
@@ -51,12 +50,7 @@ export interface RunSettings {
 }
 
 /** A `promethean run --json` in a process of its own. */
-export class PrometheanProcess {
-  readonly lines: Line[] = []
-  /** Stdout that was no JSON, and all of stderr. */
-  readonly noise: string[] = []
-  /** Stdout that was no JSON: with `--json` there must be none. */
-  readonly stray: string[] = []
+export class PrometheanProcess extends Printed {
   readonly #child: ChildProcess
   readonly #watchers = new Set<() => void>()
   #from = 0
@@ -66,6 +60,7 @@ export class PrometheanProcess {
     args: readonly string[],
     { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS] }: RunSettings = {},
   ) {
+    super()
     const [program = process.execPath, ...flags] = node
     const child = spawn(program, [...flags, BIN, ...args], {
       env: { ...bareEnvironment(), ...env },
@@ -73,8 +68,8 @@ export class PrometheanProcess {
       ...(cwd !== undefined && { cwd }),
     })
     this.#child = child
-    createInterface({ input: child.stdout }).on('line', text => this.#take(text))
-    createInterface({ input: child.stderr }).on('line', text => this.noise.push(text))
+    createInterface({ input: child.stdout }).on('line', text => this.stdout(text))
+    createInterface({ input: child.stderr }).on('line', text => this.stderr(text))
     this.exited = new Promise(resolve => child.on('close', code => resolve(code ?? undefined)))
     void this.exited.then(() => this.#look())
   }
@@ -140,13 +135,8 @@ export class PrometheanProcess {
     await this.exited
   }
 
-  #take(text: string): void {
-    try {
-      this.lines.push(JSON.parse(text))
-    } catch {
-      this.stray.push(text)
-      this.noise.push(text)
-    }
+  override stdout(text: string): void {
+    super.stdout(text)
     this.#look()
   }
 
@@ -173,19 +163,43 @@ export async function startPromethean(
   return run
 }
 
-/** Runs one command to its end. */
-export async function runCommand(args: readonly string[], settings: RunSettings = {}) {
-  const run = new PrometheanProcess(args, settings)
-  const exitCode = await run.exited
-  return { exitCode, lines: run.lines, text: run.noise.join('\n'), stray: run.stray }
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly exitCode: number | undefined
+  readonly lines: readonly Line[]
+  /** All but `lines`. */
+  readonly text: string
+  /** Stdout that was no JSON. */
+  readonly stray: readonly string[]
 }
 
-// Nothing this machine happens to have set may reach a config under test.
-function bareEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE', 'APPDATA']
-  const entries = kept.flatMap(name => {
-    const value = process.env[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return { ...Object.fromEntries(entries), NODE_NO_WARNINGS: '1' }
+/** Runs one command to its end, in a process of its own. */
+export async function runProcess(
+  args: readonly string[],
+  settings: RunSettings = {},
+): Promise<Ended> {
+  const run = new PrometheanProcess(args, settings)
+  return ended(await run.exited, run)
+}
+
+/** Runs one command to its end, in one process with others. `run` has its own: it takes the signals, and goes on. */
+export async function runCommand(
+  args: readonly string[],
+  settings: Pick<RunSettings, 'env' | 'cwd'> = {},
+): Promise<Ended> {
+  if (args[0] === 'run') return runProcess(args, settings)
+  const { env, cwd = process.cwd() } = settings
+  const said = await inHost({ args, env: { ...bareEnvironment(), ...env }, cwd })
+  const printed = new Printed()
+  for (const line of linesOf(said.stdout)) printed.stdout(line)
+  for (const line of linesOf(said.stderr)) printed.stderr(line)
+  return ended(said.exitCode, printed)
+}
+
+function ended(exitCode: number | undefined, { lines, noise, stray }: Printed): Ended {
+  return { exitCode, lines, text: noise.join('\n'), stray }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\n|\r/).slice(0, text === '' || /[\r\n]$/.test(text) ? -1 : undefined)
 }
