@@ -5,6 +5,7 @@ import { type CheckedConfig, checkConfig } from '../config/check/check.ts'
 import { findConfig } from '../config/find.ts'
 import { secretsOf } from '../config/load/env.ts'
 import { createLoader, type LoadedConfig, type Loader } from '../config/load/load.ts'
+import type { Reading } from '../config/reading.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
@@ -18,13 +19,6 @@ export class UnfitConfig extends ConfigProblem {
     super(problems)
     this.file = file
   }
-}
-
-/** A config as it was found: whole, or with its problems. */
-export interface Reading {
-  readonly problems: readonly Problem[]
-  readonly config?: CheckedConfig
-  readonly loaded?: LoadedConfig
 }
 
 /** A config as a command works with it. */

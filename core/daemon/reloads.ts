@@ -2,6 +2,7 @@ import { within } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { LoadedConfig } from '../config/load/load.ts'
 import { type Plan, plan } from '../config/plan.ts'
+import type { Reading } from '../config/reading.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
 import type { RefusedEdit } from '../operations/live/run-status.ts'
@@ -82,6 +83,11 @@ export class Reloads {
       if (this.#isClosed) throw stopping()
       return this.#reload('saved')
     })
+  }
+
+  /** The files as they are now; nothing of them is taken over. */
+  read(): Promise<Reading> {
+    return this.#inTurn(() => this.#parts.project.read())
   }
 
   /**

@@ -3,6 +3,7 @@ import { action, scene } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
 import { approvals, approve, drop } from './approvals/approvals.ts'
+import { check } from './config/check.ts'
 import { plan } from './config/plan.ts'
 import { reload } from './config/reload.ts'
 import { schema } from './config/schema.ts'
@@ -23,6 +24,7 @@ import { followLogs, logs } from './logs/logs.ts'
 /** Everything one can ask for, by name. */
 export const OPERATIONS = {
   status,
+  check,
   plan,
   reload,
   fire,

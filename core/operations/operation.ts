@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { Plan } from '../config/plan.ts'
+import type { Reading } from '../config/reading.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -38,6 +39,8 @@ export interface Instance {
 /** What a running instance says of edits. */
 export interface Edits {
   readonly refusal: RefusedEdit | undefined
+  /** The files as they are now, with every problem; nothing of them is taken over. */
+  read(): Promise<Reading>
   /** @param file left out: the config's own */
   plan(file: string | undefined): Promise<Plan>
   /** Takes over what the files hold now. @throws ConfigProblem where it is refused */
@@ -60,6 +63,8 @@ export interface Given {
     readonly folder: string
     /** @throws ConfigProblem where it cannot be read */
     config(): Promise<CheckedConfig>
+    /** Its files as they are now, whatever runs. */
+    read(): Promise<Reading>
   }
 }
 

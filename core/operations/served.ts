@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { OPERATIONS, type OperationName, STREAMS } from './all.ts'
 import { checkedInput } from './checked-input.ts'
 import { configOf } from './config/config-of.ts'
+import { shownProblems } from './live/run-status.ts'
 import type { Asked, Caller, Given, Instance } from './operation.ts'
 
 /** How one process asks another for an operation. Strict: of what an older Promethean asks for, nothing may be left out. */
@@ -52,13 +53,17 @@ export function givenBy(
   instance: Instance,
   asked: Asked,
 ): Given['journal'] & Given['instance'] & Given['project'] & Asked {
-  const { runtime, folder } = instance
+  const { runtime, edits, folder } = instance
   return {
     ...asked,
     instance,
     folder,
     journal: runtime.journal,
     config: async () => configOf(runtime),
+    read: async () => {
+      const reading = await edits.read()
+      return { ...reading, problems: shownProblems(runtime, reading.problems) }
+    },
   }
 }
 

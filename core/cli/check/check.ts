@@ -1,8 +1,8 @@
-import { knownTypes } from '../../config/check/check.ts'
-import { typeProblems } from '../../config/check/type-check.ts'
 import { formatProblems } from '../../config/format.ts'
-import { openProject } from '../../daemon/project.ts'
+import { openProject, requireConfig } from '../../daemon/project.ts'
 import { ConfigProblem, type Problem } from '../../errors.ts'
+import { check as checkOperation } from '../../operations/config/check.ts'
+import { TERMINAL } from '../ask-instance.ts'
 import { createOutput } from '../shown/output.ts'
 
 /** `promethean check`: 0 where the config has no problem, else 1. Starts nothing. */
@@ -37,14 +37,11 @@ async function look(wanted: string | undefined): Promise<Looked> {
   try {
     const project = await openProject(wanted)
     try {
-      const { problems, config, loaded } = await project.read()
-      // A problem said in our words would only be said once more in the compiler's.
-      const types =
-        loaded === undefined || config === undefined
-          ? []
-          : await typeProblems(project.folder, { files: loaded.files, types: knownTypes(config) })
-      const plugins = config?.uses.map(({ id }) => id) ?? []
-      return { name: project.name, problems: [...problems, ...types], plugins }
+      const { name, folder, read } = project
+      const { signal } = new AbortController()
+      const config = () => requireConfig(project)
+      const given = { folder, config, read, caller: TERMINAL, signal, dry: false }
+      return { name, ...(await checkOperation.perform({}, given)) }
     } finally {
       await project.close()
     }

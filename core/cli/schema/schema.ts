@@ -13,7 +13,8 @@ export async function schema(settings: {
     const { signal } = new AbortController()
     const { folder } = project
     const config = () => requireConfig(project)
-    const given = { folder, config, caller: TERMINAL, signal, dry: false }
+    const { read } = project
+    const given = { folder, config, read, caller: TERMINAL, signal, dry: false }
     const found = await schemaOperation.perform({}, given)
     await toStdoutInTurn(`${JSON.stringify(found, undefined, settings.json ? undefined : 2)}\n`)
     return 0

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -13,20 +14,28 @@ const MAX_OUTPUT_BYTES = 10_000_000
 
 const manifestSchema = z.object({ bin: z.object({ tsc: z.string() }) })
 
+interface TypeCheck {
+  readonly files: readonly string[]
+  readonly types: ReadonlySet<string>
+  readonly signal?: AbortSignal
+}
+
 /**
  * What the compiler has against these files. Empty where TypeScript is not installed beside the config, or no
  * tsconfig.json stands there or above.
- * @param settings.files absolute; errors elsewhere are not the config's
- * @param settings.types the event types there are
+ * @param wanted.files absolute; errors elsewhere are not the config's
+ * @param wanted.types the event types there are
+ * @param wanted.signal nobody waits for it any more
  */
 export async function typeProblems(
   folder: string,
-  { files, types }: { readonly files: readonly string[]; readonly types: ReadonlySet<string> },
+  { files, types, signal }: TypeCheck,
 ): Promise<readonly Problem[]> {
   const compiler = findCompiler(folder)
   const project = findUp(folder, 'tsconfig.json')
   if (compiler === undefined || project === undefined) return []
-  const told = await compileOnly(compiler, { project, folder, files })
+  const told = await compileOnly(compiler, { project, folder, files, ...(signal && { signal }) })
+  signal?.throwIfAborted()
   const about = { project, wanted: new Set(files), types }
   return told.split(/\r?\n/).flatMap(line => parseLine(line, about) ?? [])
 }
@@ -76,22 +85,27 @@ async function compileOnly(
     project,
     folder,
     files,
-  }: { readonly project: string; readonly folder: string; readonly files: readonly string[] },
+    signal,
+  }: Omit<TypeCheck, 'types'> & { readonly project: string; readonly folder: string },
 ): Promise<string> {
   const place = join(folder, '.promethean')
-  const own = join(place, `check-${process.pid}.tsconfig.json`)
+  const own = join(place, `check-${randomUUID()}.tsconfig.json`)
   const sources = files.filter(file => /\.[cm]?tsx?$/.test(file))
   await mkdir(place, { recursive: true })
   await writeFile(own, JSON.stringify({ extends: project, files: sources, include: [] }))
   try {
-    return await compile(compiler, own, dirname(project))
+    return await compile(compiler, own, { cwd: dirname(project), signal })
   } finally {
     await rm(own, { force: true })
   }
 }
 
-function compile(compiler: string, project: string, cwd: string): Promise<string> {
-  const settings = { cwd, timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
+function compile(
+  compiler: string,
+  project: string,
+  { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal | undefined },
+): Promise<string> {
+  const settings = { cwd, signal, timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
   const words = [compiler, '--noEmit', '--pretty', 'false', '-p', project]
   return new Promise(done => {
     // Its exit code says only that there are errors; those stand in its output.
