@@ -172,6 +172,34 @@ describe('a config run from a program', () => {
     })
   })
 
+  it('checks the files as they are now, not what runs, takes nothing over, and shows no secret', async () => {
+    const made = withTicker()
+    made.write('.env', 'STREAM_TOKEN=hunter2-oauth-9876')
+    const one = await running(made)
+    const { operations } = one
+    const nothing = { done: true, value: { problems: [], plugins: ['ticker'] } }
+    expect(await operations.check()).toEqual(nothing)
+    made.write('promethean.config.ts', configOf(['ticker({ rat: 5 })', 'gate({})']))
+    const [first, other] = await Promise.all([operations.check(), operations.check()])
+    expect(first).toMatchObject({
+      done: true,
+      value: {
+        problems: [
+          { plugin: 'ticker', path: 'rat', message: 'unknown option; did you mean rate?' },
+          { plugin: 'gate', path: 'ending' },
+        ],
+        plugins: [],
+      },
+    })
+    expect(other).toEqual(first)
+    made.write('promethean.config.ts', "throw new Error('not with ' + process.env.STREAM_TOKEN)")
+    const thrown = await operations.check()
+    expect(thrown).toMatchObject({
+      value: { problems: [{ message: expect.stringContaining('not with [redacted]') }] },
+    })
+    expect(one.plugins).toEqual(['ticker'])
+  })
+
   it('takes an edit over when it is asked to, or says why not', async () => {
     const made = withTicker()
     const { operations } = await running(made)
