@@ -95,11 +95,12 @@ export class Consumers {
     }
   }
 
-  /** A paused one has finished its batch at hand; what it was troubled by counts no more. */
+  /** A paused one has finished its batch at hand; what it was troubled by counts no more, unless it was resumed meanwhile. */
   async atRest(name: string): Promise<void> {
+    const since = this.#pauses.sinceOf(name)
     const paused = this.#consumers().filter(({ settings }) => settings.name === name)
     await Promise.all(paused.map(consumer => consumer.atRest()))
-    this.#troubles.forget(name)
+    if (since !== undefined && this.#pauses.sinceOf(name) === since) this.#troubles.forget(name)
   }
 
   /** Waits until they have all there is, for so long at most; those that wait themselves get it at the next start. */

@@ -192,9 +192,11 @@ export class Consumer {
     this.#parts.onTrouble(this.settings.name, { reason: messageOf(failure), retryAt })
     // Whoever pauses it while its far end is away means it at once, and is not to wait for the old retry once it is resumed.
     const paused = new AbortController()
-    const forget = this.#parts.pauses.onChange(() => {
+    const look = () => {
       if (this.#isPaused) paused.abort()
-    })
+    }
+    const forget = this.#parts.pauses.onChange(look)
+    look()
     await pause(ms, AbortSignal.any([this.#stopping.signal, paused.signal]))
     forget()
   }

@@ -91,3 +91,40 @@ it('an exclusive plugin that was stopped while starting again does not start onc
   await vi.advanceTimersByTimeAsync(25_000)
   expect(setups).toEqual([1, 1, 2])
 })
+
+it('a pause whose batch at hand took too long does not hide what troubles the consumer once it is resumed', async () => {
+  const journal = await openMemoryJournal()
+  let isFull = false
+  let finish: () => void = () => undefined
+  const slow = definePlugin({
+    name: 'slow',
+    setup: ({ consume }) =>
+      consume({ types: ['chat.message'] }, () => {
+        return new Promise<void>(resolve => {
+          finish = resolve
+        })
+      }),
+  })
+  const { runtime, tell } = await world([slow()], {
+    journal: {
+      ...journal,
+      acknowledge: async (...given) => {
+        if (isFull) throw new Error('the disk is full')
+        return journal.acknowledge(...given)
+      },
+    },
+  })
+  const slowOne = async () => (await runtime.status()).consumers.slow
+  tell(line('a'))
+  await vi.advanceTimersByTimeAsync(100)
+  const pausing = runtime.pausing.pause('slow')
+  await vi.advanceTimersByTimeAsync(2_100)
+  await pausing
+  expect(await slowOne()).toMatchObject({ reason: expect.stringContaining('paused') })
+  await runtime.pausing.resume('slow')
+  isFull = true
+  finish()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(await slowOne()).toMatchObject({ reason: 'the disk is full' })
+  isFull = false
+})

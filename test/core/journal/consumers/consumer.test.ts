@@ -784,6 +784,31 @@ describe('a paused consumer', () => {
     await one.stop(0)
   })
 
+  it('whose batch at hand fails only then is at rest at once, and does not wait for a retry either', async () => {
+    const { commit, consumer, pauses } = await bench()
+    let fail: (failure: Error) => void = () => undefined
+    const calls: string[][] = []
+    const one = consumer(async events => {
+      calls.push(events.map(numberOf))
+      if (calls.length > 1) return
+      await new Promise<void>((_, reject) => {
+        fail = reject
+      })
+    })
+    one.start()
+    await commit(line(1))
+    await settle()
+    pauses.pause('log')
+    const rest = one.atRest()
+    fail(new Error('nobody is there'))
+    await settle()
+    pauses.resume('log')
+    await settle()
+    expect(calls).toEqual([['1'], ['1']])
+    await rest
+    await one.stop(0)
+  })
+
   it('gets nothing, knows what waits, and catches up in order', async () => {
     const { commit, consumer, pauses } = await bench()
     const { take, taken } = farEnd()
