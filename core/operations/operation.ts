@@ -99,6 +99,8 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly early?: boolean
   /** Of one that acts: `run` looks at `dry`. Where it does not, whoever asks for that is refused. */
   readonly foretells?: boolean
+  /** It may take as long as it takes, and who waits is told that it is worked at. Default: where it acts. */
+  readonly isLong?: boolean
   /** @throws PrometheanError where it is refused */
   run(input: z.output<Input>, given: Given[N] & Asked): Promise<Told<z.input<Output>>>
 }
@@ -132,9 +134,10 @@ export interface StreamOperation<
 export function operation<I extends z.ZodType, O extends z.ZodType, N extends Needs>(
   declared: Declared<I, O, N>,
 ): Operation<I, O, N> {
-  const { input, output, kind, foretells = kind === 'read' } = declared
+  const { input, output, kind, foretells = kind === 'read', isLong = kind === 'act' } = declared
   return {
     ...declared,
+    isLong,
     perform: async (wanted, given) => {
       const checked = checkedInput(input, wanted)
       if (given.dry && !foretells) throw notForetold()

@@ -21,7 +21,15 @@ export interface OperationRequest {
   readonly dry: boolean
 }
 
-type Served = (body: unknown, signal: AbortSignal) => Promise<unknown>
+/** Who waits for the answer. */
+export interface Asking {
+  /** Aborts where nobody does any more. */
+  readonly signal: AbortSignal
+  /** From now on he is told again and again that it is worked at, until it is done. */
+  worksLong(): void
+}
+
+type Served = (body: unknown, asking: Asking) => Promise<unknown>
 type ServedStream = (body: unknown, signal: AbortSignal) => AsyncIterable<unknown>
 
 /** What an instance answers while it still starts. */
@@ -68,8 +76,9 @@ export function givenBy(
 }
 
 function served(instance: Instance, name: OperationName): Served {
-  return (body, signal) => {
+  return (body, { signal, worksLong }) => {
     const { input, caller, dry } = checkedInput(request, body)
+    if (OPERATIONS[name].isLong) worksLong()
     return OPERATIONS[name].perform(input, givenBy(instance, { caller, dry, signal }))
   }
 }

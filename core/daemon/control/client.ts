@@ -1,4 +1,4 @@
-import { type IncomingMessage, type RequestOptions, request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
@@ -8,7 +8,8 @@ import { refusalSchema, STARTING } from './schemas.ts'
 const ANSWER_MS = 30_000
 
 /**
- * Asks the instance that runs on a journal.
+ * Asks the instance that runs on a journal. Waits for an answer for 30 s, and as long as the instance says it is at work.
+ * @param onAtWork it says so
  * @returns undefined where none runs, or it has not come so far yet
  * @throws what the instance said went wrong
  */
@@ -16,10 +17,30 @@ export async function askRunning(
   journalFile: string,
   command: string,
   body: unknown = {},
+  onAtWork: () => void = () => undefined,
 ): Promise<unknown> {
   const run = await readRunFile(journalFile)
   if (run === undefined) return undefined
-  const answer = await post(run, command, body, { timeout: ANSWER_MS })
+  const silence = new AbortController()
+  const limit = setTimeout(() => silence.abort(), ANSWER_MS)
+  const onInformation = () => {
+    limit.refresh()
+    onAtWork()
+  }
+  try {
+    return await ask(run, { command, body, signal: silence.signal, onInformation })
+  } catch (failure) {
+    throw silence.signal.aborted ? tooLate() : failure
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+async function ask(
+  run: RunFile,
+  { command, body, ...settings }: PostSettings & { command: string; body: unknown },
+): Promise<unknown> {
+  const answer = await post(run, command, body, settings)
   if (answer === undefined) return undefined
   const value: unknown = JSON.parse(await textOf(answer))
   if (answer.statusCode === STARTING) return undefined
@@ -54,21 +75,27 @@ export async function listenRunning(
   throw failureOf(JSON.parse(await textOf(answer)))
 }
 
+interface PostSettings {
+  readonly signal: AbortSignal
+  /** A word before the answer: it is worked at. */
+  readonly onInformation?: () => void
+}
+
 /** @returns undefined where nobody listens there any more: the run file is of an instance that was killed */
 function post(
   { address, token }: RunFile,
   name: string,
   body: unknown,
-  settings: Pick<RequestOptions, 'signal' | 'timeout'>,
+  { signal, onInformation = () => undefined }: PostSettings,
 ): Promise<IncomingMessage | undefined> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, ...settings }
+  const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, signal }
   return new Promise((resolve, reject) => {
     const asking = request(wanted, resolve)
-    asking.on('timeout', () => asking.destroy(tooLate()))
+    asking.on('information', onInformation)
     asking.on('error', (failure: NodeJS.ErrnoException) => {
       if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
-      else reject(settings.signal?.aborted ? failure : brokenOff(failure))
+      else reject(signal.aborted ? failure : brokenOff(failure))
     })
     asking.end(JSON.stringify(body))
   })

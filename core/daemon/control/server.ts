@@ -4,16 +4,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { messageOf } from '../../errors.ts'
 import { refusalOf } from '../../operations/answer.ts'
 import { InvalidInput } from '../../operations/checked-input.ts'
+import type { Asking } from '../../operations/served.ts'
 import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
 import { STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
+// Often enough for whoever waits, who gives up after 30 s of silence.
+const AT_WORK_MS = 5_000
 
-/** What the running instance does for other commands, by name; gets and gives JSON. The signal: whoever asked has gone. */
-export type Commands = Readonly<
-  Record<string, (body: unknown, signal: AbortSignal) => Promise<unknown>>
->
+/** What the running instance does for other commands, by name; gets and gives JSON. */
+export type Commands = Readonly<Record<string, (body: unknown, asking: Asking) => Promise<unknown>>>
 
 /** What other commands reach an instance by. */
 export interface Control {
@@ -86,7 +87,7 @@ async function respond(
   try {
     const body = await readBody(asked)
     if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
-    write(answer, 200, (await command?.(body, untilGone(answer))) ?? null)
+    write(answer, 200, (await command?.(body, askingOf(answer))) ?? null)
   } catch (failure) {
     // A stream that broke off half way.
     if (answer.headersSent) return void answer.destroy()
@@ -99,10 +100,18 @@ function messageFor(command: string, failure: unknown): string {
   return `the running instance cannot do ${command}: ${failure.message}; fix that, or restart the instance if it is older than this command`
 }
 
-function untilGone(answer: ServerResponse): AbortSignal {
+function askingOf(answer: ServerResponse): Asking {
   const gone = new AbortController()
   answer.once('close', () => gone.abort())
-  return gone.signal
+  return { signal: gone.signal, worksLong: () => tellAtWork(answer) }
+}
+
+// HTTP's own word for it: 102, processing.
+function tellAtWork(answer: ServerResponse): void {
+  const telling = setInterval(() => {
+    if (!answer.headersSent) answer.writeProcessing()
+  }, AT_WORK_MS)
+  answer.once('close', () => clearInterval(telling))
 }
 
 function isToken(header: string | undefined, token: string): boolean {

@@ -13,5 +13,7 @@ export const plan = operation({
   }),
   kind: 'read',
   needs: 'instance',
+  // It reads the config, behind a reload that is under way.
+  isLong: true,
   run: ({ file }, { instance }) => instance.edits.plan(file),
 })
