@@ -107,7 +107,7 @@ export const chatEvents = {
     key: '`messageId`',
     // Lines have an id; words of a notice have none where a source tells the notice without it.
     twin: ({ user, text, isNotice }) => (isNotice ? { user: who(user), text } : undefined),
-    twinSaid: 'of words in a notice: `user`, `text`',
+    twinSaid: 'for text in a notice: `user`, `text`',
     example: { messageId: '1', text: 'hello', user: bea },
     line: ({ user, text }) => `${user.displayName}: ${text}`,
   },

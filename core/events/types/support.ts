@@ -96,7 +96,7 @@ export const supportEvents = {
       user: who(user),
       gift: isResub !== true && gift !== undefined,
     }),
-    twinSaid: '`user`, and of what is no renewal `gift`',
+    twinSaid: '`user`, and `gift` unless it is a renewal',
     example: { user: bea, tier: '1000', months: 3 },
     line: ({ user, gift }) => `${nameOf(user)} subscribed${gift === undefined ? '' : ' (a gift)'}`,
   },
