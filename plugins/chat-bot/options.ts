@@ -47,7 +47,7 @@ const rule = z
     cooldown: duration().optional().describe('pause between two answers'),
     userCooldown: duration().optional().describe('pause between two answers to the same user'),
     roles: z.array(z.enum(ROLES)).min(1).optional().describe('the user needs one of these roles'),
-    platforms: z.array(name.toLowerCase()).min(1).optional().describe('only there'),
+    platforms: z.array(name.toLowerCase()).min(1).optional().describe('only on these platforms'),
     chance: z
       .number()
       .min(0)

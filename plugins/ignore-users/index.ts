@@ -15,7 +15,7 @@ const DEEDS = [
 
 const name = z.string().trim().min(1)
 
-/** Drops what certain accounts say and do: service bots, follow bots, one's own second account. */
+/** Drops what certain accounts say and do: service bots, follow bots, your own second account. */
 export const ignoreUsers = definePlugin({
   name: 'ignore-users',
   options: z.strictObject({
@@ -24,7 +24,7 @@ export const ignoreUsers = definePlugin({
       .array(name)
       .min(1)
       .optional()
-      .describe('only on this platform; default everywhere'),
+      .describe('only on these platforms; default: all'),
   }),
   setup: ({ filter, options: { users, platforms } }) => {
     const isIgnored = anyOf(users)
