@@ -9,7 +9,7 @@ interface RewindOptions {
 export const declareRewind: Declare = root =>
   declare(root, {
     name: 'rewind',
-    does: 'replay past events to a consumer; safe where it stores by id',
+    does: 'replay past events to a consumer; safe if the consumer stores by id',
     example: 'promethean rewind mongo --since 2h',
   })
     .argument('<consumer>', 'the consumer, as promethean status names it')

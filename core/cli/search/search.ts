@@ -32,7 +32,7 @@ export interface SearchSettings {
 
 type Found = z.output<typeof searchOperation.output>
 
-/** `promethean search`: kept lines of chat that hold all the words, newest first; beside a running instance or without one. */
+/** `promethean search`: find stored chat messages that contain all the words, newest first; beside a running instance or without one. */
 export async function search(settings: SearchSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)

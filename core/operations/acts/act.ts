@@ -16,11 +16,11 @@ export const via = name
   .optional()
 
 export const acted = z.object({
-  id: text.describe('what explain takes; absent where it is only told').exactOptional(),
+  id: text.describe('id for explain; absent in a dry run').exactOptional(),
   status: z.enum(['done', 'dry']),
-  what: text.describe('what was done, or in a dry run would be'),
+  what: text.describe('what was done, or would be done in a dry run'),
   via: text.describe('the plugin that does it'),
-  isConfirmed: z.boolean().describe('of a title: the platform said so').exactOptional(),
+  isConfirmed: z.boolean().describe('for a title: the platform confirmed it').exactOptional(),
 })
 
 /** An act somebody asks for. */

@@ -44,7 +44,7 @@ export const timeout = operation({
       .meta({ placeholder: 'count' })
       .describe('for how long; default 600')
       .default(600),
-    reason: name.describe('why, as explain shows it; the platform is not told').optional(),
+    reason: name.describe('the reason, for explain; the platform does not get it').optional(),
     via,
   }),
   output: acted,

@@ -20,7 +20,7 @@ export const scene = operation({
 })
 
 export const action = operation({
-  description: 'run an action of Streamer.bot',
+  description: 'run a Streamer.bot action',
   input: z.strictObject({
     name: name.describe('its name or id'),
     args: z

@@ -11,25 +11,25 @@ import { keptEvent } from './act.ts'
 const input = z.strictObject({
   text: name.describe('what to say'),
   platform: name.describe('where: twitch, youtube, ...; default your only one').optional(),
-  channel: name.describe('in which channel; default your own').optional(),
+  channel: name.describe('the channel; default your own').optional(),
   replyTo: name
     .meta({ placeholder: 'id' })
-    .describe('id of the event to answer, where it happened; a chat line is answered as a reply')
+    .describe('id of the event to answer, in its channel; a chat message is answered with a reply')
     .optional(),
 })
 
 export const say = operation({
-  description: 'say a line in chat',
+  description: 'send a message to chat',
   input,
   output: z.object({
-    id: text.describe('what explain takes; absent where it is only told').exactOptional(),
+    id: text.describe('id for explain; absent in a dry run').exactOptional(),
     status: z.enum(['sent', 'dropped', 'dry']),
     reason: text.describe('why it was dropped').exactOptional(),
     text,
     platform: text,
     channel: text,
-    messageId: text.describe("the platform's id of the line").exactOptional(),
-    confirmed: z.boolean().describe('the platform said so').exactOptional(),
+    messageId: text.describe("the platform's id of the message").exactOptional(),
+    confirmed: z.boolean().describe('the platform confirmed it').exactOptional(),
   }),
   kind: 'act',
   needs: 'instance',

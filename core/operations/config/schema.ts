@@ -3,7 +3,8 @@ import { jsonSchemas } from '../../config/check/json-schemas.ts'
 import { operation } from '../operation.ts'
 
 export const schema = operation({
-  description: 'JSON Schemas of every event type and of the documents plugins write, as one object',
+  description:
+    'print JSON Schemas of all event types and of the documents plugins write, as one object',
   input: z.strictObject({}),
   output: z.record(z.string(), z.record(z.string(), z.unknown())),
   kind: 'read',

@@ -12,7 +12,9 @@ const input = z.strictObject({ consumer: name.describe('as promethean status nam
 
 const output = z.object({
   consumer: text,
-  running: z.boolean().describe('an instance does it now; else it holds from the next start on'),
+  running: z
+    .boolean()
+    .describe('true if an instance did it now; false if it applies from the next start'),
   saved: z.literal(false).describe('a restart would forget it').exactOptional(),
   reason: text.exactOptional(),
 })

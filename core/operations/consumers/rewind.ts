@@ -4,7 +4,7 @@ import { operation } from '../operation.ts'
 import { rewindPosition } from './known-consumer.ts'
 
 export const rewind = operation({
-  description: 'replay past events to a consumer; safe where it stores by id',
+  description: 'replay past events to a consumer; safe if the consumer stores by id',
   input: z.strictObject({
     consumer: name.describe('the consumer, as promethean status names it'),
     since: z.iso

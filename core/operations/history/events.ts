@@ -48,7 +48,10 @@ const input = z
 const keptEvent = envelopeSchema.extend({
   time: moment,
   received: moment,
-  verdict: z.looseObject({ reason: text.optional() }).describe('if all were requested').optional(),
+  verdict: z
+    .looseObject({ reason: text.optional() })
+    .describe('with all: what the filters decided')
+    .optional(),
 })
 
 const output = z.object({
@@ -57,7 +60,7 @@ const output = z.object({
     .describe('continues after the last event, also to later ones; absent before the first event')
     .exactOptional(),
   completeSince: moment
-    .describe('of one user: older ones may be missing, the instance has not counted them yet')
+    .describe('with user: older events may be missing, they are not indexed yet')
     .exactOptional(),
   more: z.boolean().describe('there are more events now'),
 })

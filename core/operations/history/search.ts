@@ -12,20 +12,22 @@ const MAX_HINTED = 1_000
 
 const input = z.strictObject({
   words: names
-    .describe('in the text or in the name of who wrote it')
+    .describe("words in the text or in the author's name")
     .refine(words => /[\p{L}\p{N}]/u.test(words.join(' ')), 'needs a word with letters or digits'),
-  since: time.describe('received at or after: 2h, 2026-11-23 or 2026-11-23T19:00').optional(),
-  until: time.describe('received before').optional(),
-  channel: text.describe('of this channel only').optional(),
+  since: time
+    .describe('received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
+    .optional(),
+  until: time.describe('received before this time').optional(),
+  channel: text.describe('only this channel').optional(),
   limit: z
     .int()
     .min(1)
     .max(MAX_LIMIT)
     .meta({ placeholder: 'count' })
-    .describe(`so many at most; default ${DEFAULT_LIMIT}`)
+    .describe(`at most this many; default ${DEFAULT_LIMIT}`)
     .default(DEFAULT_LIMIT),
-  tests: z.boolean().describe('made-up lines too').default(false),
-  all: z.boolean().describe('dropped ones too, each with what dropped it').default(false),
+  tests: z.boolean().describe('include test messages').default(false),
+  all: z.boolean().describe('include dropped messages, each with its verdict').default(false),
 })
 
 type Wanted = z.output<typeof input>
@@ -33,19 +35,19 @@ type Wanted = z.output<typeof input>
 const hidden = z.object({
   tests: count.describe('made up'),
   dropped: count,
-  both: count.describe('made up and dropped'),
+  both: count.describe('test and dropped messages'),
 })
 
 export const search = operation({
-  description: 'kept lines of chat that hold all the words, newest first',
+  description: 'find stored chat messages that contain all the words, newest first',
   input,
   output: z.object({
     events: z.array(z.record(z.string(), z.unknown())),
     hidden: hidden
-      .describe(`where nothing is found: what would be with tests and all, ${MAX_HINTED} at most`)
+      .describe(`if nothing is found: how many would be with tests and all, at most ${MAX_HINTED}`)
       .exactOptional(),
     completeSince: moment
-      .describe('not all could be looked through: from then on none is missing')
+      .describe('older messages may be missing: they are not indexed yet')
       .exactOptional(),
   }),
   kind: 'read',

@@ -8,19 +8,19 @@ const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 1_000
 
 const session = z.object({
-  session: text.describe('the UTC minute it opened'),
+  session: text.describe('its id: the UTC minute it started'),
   begin: moment,
-  end: moment.describe('when it went off; absent while it runs').exactOptional(),
+  end: moment.describe('when it ended; absent while it runs').exactOptional(),
   titles: z.array(z.object({ title: text, at: moment })),
-  lines: count.describe('of others than this runtime'),
-  chatters: count.describe('how many wrote a line'),
+  lines: count.describe("chat messages, without the runtime's own"),
+  chatters: count.describe('number of users who wrote'),
   follows: count,
-  subs: count.describe('new and renewed ones, without what was given away'),
+  subs: count.describe('new and renewed subscriptions, without gifts'),
   gifts: count.describe('subscriptions given away'),
   bits: count,
   tips: z.array(z.object({ currency: text, count, amount: z.number() })),
   raids: count,
-  raiders: count.describe('viewers the raids brought'),
+  raiders: count.describe('viewers that raids brought'),
   peak: z
     .object({ lines: count, at: moment })
     .describe('the minute with the most lines')
@@ -31,7 +31,7 @@ const output = z.object({
   sessions: z.array(session),
   more: z.boolean().describe('there are older ones'),
   completeUntil: moment
-    .describe('later events are not counted yet; the instance adds them by itself')
+    .describe('later events are not counted yet; a running instance catches up')
     .exactOptional(),
 })
 
@@ -42,9 +42,9 @@ export const sessions = operation({
   description:
     'list each stream: time, titles, messages, chatters, follows, subs, gifts, bits, tips, raids',
   input: z.strictObject({
-    session: name.describe('this one alone: 2026-11-23T19:04Z').optional(),
-    since: time.describe('with anything at or after: 30d, 2026-11-23').optional(),
-    until: time.describe('with anything before').optional(),
+    session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
+    since: time.describe('with events at or after this time: 30d, 2026-11-23').optional(),
+    until: time.describe('with events before this time').optional(),
     limit: z
       .int()
       .min(1)

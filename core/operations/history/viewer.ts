@@ -16,9 +16,9 @@ const viewerFound = z.object({
   lastSeen: moment,
   names: z
     .array(z.object({ name: text, displayName: text, first: moment, last: moment }))
-    .describe('all that were used, the latest first'),
+    .describe('all names used, the latest first'),
   lines: count,
-  events: z.record(z.string(), count).describe('how many events tell of this one, by type'),
+  events: z.record(z.string(), count).describe('number of events about this user, by type'),
   gifts: z.object({
     given: count.describe('subscriptions'),
     received: count,
@@ -37,9 +37,9 @@ const viewerFound = z.object({
 })
 
 const output = z.object({
-  viewers: z.array(viewerFound).describe('several where a name is of several people'),
+  viewers: z.array(viewerFound).describe('several if several users have this name'),
   completeUntil: moment
-    .describe('later events are not counted yet; the instance adds them by itself')
+    .describe('later events are not counted yet; a running instance catches up')
     .exactOptional(),
 })
 
@@ -50,14 +50,14 @@ export const viewer = operation({
   description:
     'show what is known about a viewer: first and last seen, names, roles, gifts, moderation, last lines',
   input: z.strictObject({
-    user: name.describe("a login, a name shown or the platform's id"),
-    platform: name.describe('on this platform only').optional(),
+    user: name.describe("login, display name or the platform's id"),
+    platform: name.describe('only this platform').optional(),
     lines: z
       .int()
       .min(0)
       .max(MAX_LINES)
       .meta({ placeholder: 'count' })
-      .describe(`so many of the last lines; default ${DEFAULT_LINES}, at most ${MAX_LINES}`)
+      .describe(`number of last messages; default ${DEFAULT_LINES}, at most ${MAX_LINES}`)
       .default(DEFAULT_LINES),
   }),
   output,

@@ -6,7 +6,7 @@ import { followLog, lastOf, logLine, logWish, readLog } from './log-lines.ts'
 const MOST = 10_000
 
 export const logs = operation({
-  description: 'the log, oldest first; with a running instance and without one',
+  description: 'print the log, oldest first; with or without a running instance',
   input: z.strictObject({
     ...logWish,
     since: time
@@ -16,7 +16,7 @@ export const logs = operation({
       .int()
       .min(1)
       .max(MOST)
-      .describe(`the newest so many, ${MOST} at most; default 1000`)
+      .describe(`at most this many lines, the newest; default 1000, maximum ${MOST}`)
       .meta({ placeholder: 'count' })
       .default(1_000),
   }),
@@ -27,7 +27,7 @@ export const logs = operation({
 })
 
 export const followLogs = streamOperation({
-  description: 'the log as it is written',
+  description: 'print the log as it is written',
   input: z.strictObject(logWish),
   output: logLine,
   kind: 'read',
