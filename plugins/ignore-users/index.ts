@@ -20,11 +20,7 @@ export const ignoreUsers = definePlugin({
   name: 'ignore-users',
   options: z.strictObject({
     users: z.array(name).describe('login, display name, handle or id, in any case'),
-    platforms: z
-      .array(name)
-      .min(1)
-      .optional()
-      .describe('only on these platforms; default: all'),
+    platforms: z.array(name).min(1).optional().describe('only on these platforms; default: all'),
   }),
   setup: ({ filter, options: { users, platforms } }) => {
     const isIgnored = anyOf(users)
