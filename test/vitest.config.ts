@@ -20,6 +20,8 @@ export default defineConfig({
     execArgv: [...NODE_FLAGS],
     // Most tests wait for processes and sockets: one more at a time than there are cores.
     maxWorkers: availableParallelism() + 1,
+    setupFiles: ['test/support/patience.ts'],
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
