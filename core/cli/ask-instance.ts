@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.ts'
-import { type Project, requireConfig } from '../daemon/project.ts'
+import type { Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
 import type { Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
+import { journalGiven } from './given-here.ts'
 import { changeStopped, openToRead } from './journal-access.ts'
 
 type Declared = typeof OPERATIONS
@@ -90,7 +91,7 @@ export async function changeJournal<N extends OnJournal>(
   const answer = await askStarted(place.journalFile, name, input)
   if (answer !== undefined) return { value: answer, isRunning: true }
   const value = await changeStopped(place.journalFile, journal =>
-    performOn(journal, place.project, { name, input, dry: false }),
+    performOn(journal, place, { name, input, dry: false }),
   )
   // The schema of this very name.
   return { value: value as Output<N>, isRunning: false }
@@ -112,7 +113,7 @@ export async function carryOut<N extends OperationName>(
     const answer = await askStarted(place.journalFile, name, input, dry)
     if (answer !== undefined) return answer
   }
-  const work = (journal: Journal) => performOn(journal, place.project, { name, input, dry })
+  const work = (journal: Journal) => performOn(journal, place, { name, input, dry })
   // The schema of this very name.
   return (
     kind === 'act' ? await changeStopped(place.journalFile, work) : await reading(place, work)
@@ -133,7 +134,7 @@ async function reading<T>(
 
 function performOn(
   journal: Journal,
-  project: Project,
+  { journalFile, project }: ProjectJournal,
   {
     name,
     input,
@@ -142,9 +143,9 @@ function performOn(
 ): Promise<unknown> {
   const operation: Operation = OPERATIONS[name]
   const { signal } = new AbortController()
-  const config = () => requireConfig(project)
-  const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry }
-  return operation.perform(input, given)
+  const concerned = (id: string) => askInstance(journalFile, 'concerned', { id })
+  const given = journalGiven(project, journal, concerned)
+  return operation.perform(input, { ...given, caller: TERMINAL, signal, dry })
 }
 
 /** Listens to the running instance; undefined where none runs. @throws PrometheanError where the wish is wrong */

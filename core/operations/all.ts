@@ -10,6 +10,7 @@ import { schema } from './config/schema.ts'
 import { dropParked, parked, retryParked } from './consumers/parked.ts'
 import { pause, resume } from './consumers/pause.ts'
 import { rewind } from './consumers/rewind.ts'
+import { explain } from './explain/explain.ts'
 import { fire } from './fire/fire.ts'
 import { concerned } from './history/concerned.ts'
 import { events } from './history/events.ts'
@@ -31,6 +32,7 @@ export const OPERATIONS = {
   events,
   sessions,
   viewer,
+  explain,
   concerned,
   logs,
   search,

@@ -3,7 +3,8 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Reading } from '../config/reading.ts'
 import { PrometheanError } from '../errors.ts'
-import type { Journal } from '../journal/port.ts'
+import type { Journal, JournalRow } from '../journal/port.ts'
+import type { Concerned } from '../runtime/concerned.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import { checkedInput } from './checked-input.ts'
@@ -56,6 +57,11 @@ export interface Given {
     readonly instance: Instance | undefined
     /** @throws ConfigProblem where it cannot be read */
     config(): Promise<CheckedConfig>
+    /**
+     * Which uses have to do with an event: of the instance that works on it; where none does, of the config.
+     * @throws PrometheanError where neither can say
+     */
+    concerned(row: JournalRow): Promise<Concerned>
   }
   readonly instance: { readonly instance: Instance }
   readonly project: {

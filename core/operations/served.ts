@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredEvent } from '../journal/history.ts'
 import { OPERATIONS, type OperationName, STREAMS } from './all.ts'
 import { checkedInput } from './checked-input.ts'
 import { configOf } from './config/config-of.ts'
@@ -68,6 +69,7 @@ export function givenBy(
     folder,
     journal: runtime.journal,
     config: async () => configOf(runtime),
+    concerned: async row => runtime.concerned(deliveredEvent(row)),
     read: async () => {
       const reading = await edits.read()
       return { ...reading, problems: shownProblems(runtime, reading.problems) }

@@ -16,7 +16,7 @@ export interface Taker {
   /** Its cursor. */
   readonly consumer: string
   /** Undefined: all. */
-  readonly types: readonly string[] | undefined
+  readonly types?: readonly string[] | undefined
   /** Made-up ones too. */
   readonly tests: boolean
 }

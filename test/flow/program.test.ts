@@ -172,6 +172,46 @@ describe('a config run from a program', () => {
     })
   })
 
+  it('explains an event by who looked at it, or names the events that may have been meant', async () => {
+    const made = withTicker()
+    const file = JSON.stringify(join(made.folder, 'kept.txt'))
+    const uses = ['ticker({ count: 3 })', "gate({ ending: '1' })", `keeper({ file: ${file} })`]
+    made.write('promethean.config.ts', configOf(uses))
+    const { operations } = await running(made)
+    const explained = (id?: string) => operations.explain(id === undefined ? {} : { id })
+    const idOf = (n: number) => `twitch:chat.message:a-${n}`
+    await expect
+      .poll(() => explained(idOf(2)))
+      .toMatchObject({
+        done: true,
+        value: {
+          code: 'explained',
+          id: idOf(2),
+          event: { received: expect.stringMatching(/Z$/), data: { text: 'line 2' } },
+          verdict: { kept: true },
+          judges: ['gate'],
+          hearers: [],
+          consumers: [{ consumer: 'keeper', state: 'past' }],
+          silent: [],
+        },
+      })
+    expect(await explained(idOf(1))).toMatchObject({
+      value: { verdict: { kept: false, reason: 'gate/ending' }, consumers: [] },
+    })
+    const verdict = { kept: true }
+    expect(await explained('chat.message:a-')).toMatchObject({
+      value: {
+        code: 'alike',
+        events: [{ id: idOf(2), verdict }, { id: idOf(1) }, { id: idOf(0) }],
+      },
+    })
+    expect(await explained()).toMatchObject({ value: { code: 'recent' } })
+    expect(await explained('a-2')).toEqual({
+      done: true,
+      value: { code: 'unknown', id: 'a-2', nearest: [idOf(2)] },
+    })
+  })
+
   it('checks the files as they are now, not what runs, takes nothing over, and shows no secret', async () => {
     const made = withTicker()
     made.write('.env', 'STREAM_TOKEN=hunter2-oauth-9876')

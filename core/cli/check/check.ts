@@ -1,8 +1,9 @@
 import { formatProblems } from '../../config/format.ts'
-import { openProject, requireConfig } from '../../daemon/project.ts'
+import { openProject } from '../../daemon/project.ts'
 import { ConfigProblem, type Problem } from '../../errors.ts'
 import { check as checkOperation } from '../../operations/config/check.ts'
 import { TERMINAL } from '../ask-instance.ts'
+import { projectGiven } from '../given-here.ts'
 import { createOutput } from '../shown/output.ts'
 
 /** `promethean check`: 0 where the config has no problem, else 1. Starts nothing. */
@@ -37,11 +38,9 @@ async function look(wanted: string | undefined): Promise<Looked> {
   try {
     const project = await openProject(wanted)
     try {
-      const { name, folder, read } = project
       const { signal } = new AbortController()
-      const config = () => requireConfig(project)
-      const given = { folder, config, read, caller: TERMINAL, signal, dry: false }
-      return { name, ...(await checkOperation.perform({}, given)) }
+      const given = { ...projectGiven(project), caller: TERMINAL, signal, dry: false }
+      return { name: project.name, ...(await checkOperation.perform({}, given)) }
     } finally {
       await project.close()
     }

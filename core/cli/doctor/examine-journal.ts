@@ -5,9 +5,9 @@ import { isHeld } from '../../journal/lock.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../../journal/repair/refuse.ts'
 import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.ts'
 import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
+import { describeUnjudged, unjudgedEvents } from '../../operations/history/unjudged-events.ts'
 import { type Finding, findingOf } from '../../plugin/define.ts'
 import { nearestFolder, sizeText } from '../shown/free-space.ts'
-import { describeUnjudged, unjudgedEvents } from '../shown/unjudged-events.ts'
 
 const REPAIR = 'promethean repair moves it aside and copies what can be read into a new one'
 

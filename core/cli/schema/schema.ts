@@ -1,6 +1,7 @@
-import { openProject, requireConfig } from '../../daemon/project.ts'
+import { openProject } from '../../daemon/project.ts'
 import { schema as schemaOperation } from '../../operations/config/schema.ts'
 import { TERMINAL } from '../ask-instance.ts'
+import { projectGiven } from '../given-here.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 
 /** `promethean schema`: one JSON object, by collection and event type; on one line with `--json`. */
@@ -11,10 +12,7 @@ export async function schema(settings: {
   const project = await openProject(settings.config)
   try {
     const { signal } = new AbortController()
-    const { folder } = project
-    const config = () => requireConfig(project)
-    const { read } = project
-    const given = { folder, config, read, caller: TERMINAL, signal, dry: false }
+    const given = { ...projectGiven(project), caller: TERMINAL, signal, dry: false }
     const found = await schemaOperation.perform({}, given)
     await toStdoutInTurn(`${JSON.stringify(found, undefined, settings.json ? undefined : 2)}\n`)
     return 0

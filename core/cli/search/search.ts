@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import { requireConfig } from '../../daemon/project.ts'
 import type { Event } from '../../events/event.ts'
-import { search as searchOperation } from '../../operations/history/search.ts'
-import { TERMINAL } from '../ask-instance.ts'
-import { openToRead, withProject } from '../journal-access.ts'
+import type { search as searchOperation } from '../../operations/history/search.ts'
+import { carryOut } from '../ask-instance.ts'
+import { withProject } from '../journal-access.ts'
 import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
 import { clock, createOutput, type Output, printable } from '../shown/output.ts'
@@ -37,22 +36,13 @@ export async function search(settings: SearchSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)
   return withProject(settings.config, async (journalFile, project) => {
-    const journal = await openToRead(journalFile)
-    try {
-      const { signal } = new AbortController()
-      const config = () => requireConfig(project)
-      const given = { journal, instance: undefined, config, caller: TERMINAL, signal, dry: false }
-      const { events, hidden, completeSince } = await searchOperation.perform(wish, given)
-      for (const event of events)
-        if (!(await toStdoutInTurn(`${lineFor(output, event)}\n`))) return 0
-      if (events.length === wish.limit)
-        output.trouble(`the newest ${wish.limit}; --limit shows more`)
-      if (hidden !== undefined) sayNothingFound(output, wish, hidden)
-      if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
-      return 0
-    } finally {
-      await journal.close()
-    }
+    const place = { journalFile, project }
+    const { events, hidden, completeSince } = await carryOut(place, 'search', wish)
+    for (const event of events) if (!(await toStdoutInTurn(`${lineFor(output, event)}\n`))) return 0
+    if (events.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
+    if (hidden !== undefined) sayNothingFound(output, wish, hidden)
+    if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
+    return 0
   })
 }
 

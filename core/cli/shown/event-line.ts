@@ -23,6 +23,13 @@ export function eventLine(event: Event, style: Output['style']): string {
   return `${time}  ${from}  ${type}  ${words.join(' ')}`.trimEnd()
 }
 
+/** An event as JSON wrote it, its moments being moments again. */
+export function eventOf(told: Readonly<Record<string, unknown>>): Event {
+  const { time, received } = told
+  // The journal gave it, an event of its very type.
+  return { ...told, time: new Date(String(time)), received: new Date(String(received)) } as Event
+}
+
 /** What stands behind a line of an event that was dropped. */
 export function droppedAtEnd(reason: string | undefined, style: Output['style']): string {
   return reason === undefined ? '' : style('yellow', `  dropped: ${printable(reason)}`)

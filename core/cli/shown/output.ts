@@ -4,6 +4,8 @@ import { UnfitConfig } from '../../daemon/project.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
 import { isStdoutBehind, toStdout } from './stdout.ts'
 
+export { printable } from '../../text/printable.ts'
+
 /** Where a command's words go. */
 export interface Output {
   readonly isJson: boolean
@@ -54,12 +56,6 @@ export function report(
   }
   output.json({ code: 'failed', message: messageOf(failure) })
   output.trouble(messageOf(failure))
-}
-
-/** A text as it may stand on a terminal: what others wrote cannot move the cursor, recolour the screen or turn the line around. */
-export function printable(text: string): string {
-  // Controls; marks, overrides and isolates of direction; the separators of lines and paragraphs.
-  return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, ' ')
 }
 
 /** `12:03:04`, in the zone of this computer. */

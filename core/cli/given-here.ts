@@ -1,0 +1,42 @@
+import { type Project, requireConfig } from '../daemon/project.ts'
+import { PrometheanError } from '../errors.ts'
+import type { Journal } from '../journal/port.ts'
+import type { Given } from '../operations/operation.ts'
+import { concernedBy } from '../replay/concerned-by.ts'
+import type { Concerned } from '../runtime/concerned.ts'
+
+/** What a command's process gives an operation on a config. */
+export function projectGiven(project: Project): Given['project'] {
+  const { folder, read } = project
+  return { folder, read, config: () => requireConfig(project) }
+}
+
+/**
+ * What it gives one on a journal.
+ * @param ask asks the running instance who has to do with an event; undefined where none runs
+ */
+export function journalGiven(
+  project: Project,
+  journal: Journal,
+  ask: (eventId: string) => Promise<Concerned | null | undefined>,
+): Given['journal'] {
+  return {
+    journal,
+    instance: undefined,
+    config: () => requireConfig(project),
+    concerned: async row => {
+      const told = await ask(row.event.id)
+      if (told) return told
+      const { config } = await project.read()
+      if (config === undefined) throw unfit()
+      return concernedBy({ config, journal, row, secrets: project.secrets })
+    },
+  }
+}
+
+function unfit(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: 'the config has problems',
+    advice: 'promethean check lists them',
+  })
+}

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { messageOf } from '../../errors.ts'
+import type { KeptVerdict } from '../../filters/filters.ts'
+import { deliveredEvent } from '../../journal/history.ts'
+import type { FoundEvent, Journal, JournalRow } from '../../journal/port.ts'
+import type { Concerned } from '../../runtime/concerned.ts'
+import type { Given, Told } from '../operation.ts'
+import { consumerProgress } from './consumer-progress.ts'
+import type { explanation } from './explained.ts'
+
+// What an event caused may cause more; deeper than this nobody reads on.
+const MAX_DEPTH = 5
+const MAX_EFFECTS = 200
+
+/** What one event led to, and that in turn. */
+interface Effect {
+  readonly row: JournalRow
+  readonly effects: readonly Effect[]
+}
+
+/** Who has to do with an event, or why that cannot be said. */
+type WhoIsConcerned =
+  | { readonly concerned: Concerned }
+  | { readonly concerned: undefined; readonly notKnown: string }
+
+/** All that can be said of one event. @returns undefined where the journal knows no such event */
+export async function explanationOf(
+  id: string,
+  { journal, concerned }: Given['journal'],
+): Promise<Told<z.input<typeof explanation>> | undefined> {
+  const found = await journal.find(id)
+  if (found === undefined) return undefined
+  const { row, copies, notes } = found
+  const effects = await effectsOf(journal, row.event.id)
+  const who = await whoIsConcerned(() => concerned(row))
+  return {
+    code: 'explained',
+    id: row.event.id,
+    event: { ...deliveredEvent(row) },
+    verdict: row.verdict,
+    copies: copies.map(({ id: _first, ...copy }) => copy),
+    notes: notes.map(({ plugin, text, at }) => ({ plugin, text, at })),
+    effects: effects.map(told),
+    ...(who.concerned === undefined
+      ? { not_known: who.notKnown }
+      : await concernedParts(journal, row, who.concerned)),
+    silent: silentOf(found, effects, who.concerned),
+  }
+}
+
+/** Asked so that what else is known of the event is told all the same. */
+async function whoIsConcerned(ask: () => Promise<Concerned>): Promise<WhoIsConcerned> {
+  try {
+    return { concerned: await ask() }
+  } catch (failure) {
+    const notKnown = `cannot tell who looked at it: ${messageOf(failure)}`
+    return { concerned: undefined, notKnown }
+  }
+}
+
+async function concernedParts(
+  journal: Journal,
+  row: JournalRow,
+  { judges, hearers, rules, takers }: Concerned,
+) {
+  // What was dropped no rule got.
+  const asked = row.verdict.kept ? rules : []
+  return {
+    judges,
+    hearers,
+    rules: asked.map(({ fits, ...rule }) => ({
+      ...rule,
+      outcome: fits ? ('match' as const) : ('no match' as const),
+    })),
+    consumers: await consumerProgress(journal, row, takers),
+  }
+}
+
+async function effectsOf(
+  journal: Journal,
+  id: string,
+  seen: Set<string> = new Set([id]),
+  depth = 0,
+): Promise<readonly Effect[]> {
+  if (depth >= MAX_DEPTH) return []
+  const effects: Effect[] = []
+  for (const row of await journal.effects(id)) {
+    if (seen.has(row.event.id) || seen.size > MAX_EFFECTS) continue
+    seen.add(row.event.id)
+    effects.push({ row, effects: await effectsOf(journal, row.event.id, seen, depth + 1) })
+  }
+  return effects
+}
+
+interface ToldEffect {
+  readonly event: Record<string, unknown>
+  readonly verdict: KeptVerdict
+  readonly effects: readonly ToldEffect[]
+}
+
+function told({ row, effects }: Effect): ToldEffect {
+  return { event: { ...row.event }, verdict: row.verdict, effects: effects.map(told) }
+}
+
+function silentOf(
+  { row, notes }: FoundEvent,
+  effects: readonly Effect[],
+  concerned: Concerned | undefined,
+): readonly string[] {
+  if (concerned === undefined || !row.verdict.kept) return []
+  const spoke = new Set([
+    ...notes.map(({ plugin }) => plugin),
+    ...effects.flatMap(effect => authorsOf(effect.row)),
+  ])
+  return concerned.hearers.filter(id => !spoke.has(id))
+}
+
+// Who published it, and for whom the runtime told it.
+function authorsOf(row: JournalRow): readonly string[] {
+  const { source, data } = deliveredEvent(row)
+  const plugin: unknown = Reflect.get(Object(data), 'plugin')
+  return typeof plugin === 'string' ? [source, plugin] : [source]
+}
