@@ -27,26 +27,34 @@ function answering(): TestProject {
     ).replace('setup:', 'needs: { chat: ChatOutput }, setup:'),
     'hears.ts': pluginFile('hears', HEARS, `import { ignoreElements } from 'rxjs'`),
   }
-  const config = configOf(['ticker({ count: 5 })', `gate({ ending: '3' })`, 'answers()', 'hears()'])
+  const config = configOf([
+    `ticker({ count: 5, run: 'x' })`,
+    `gate({ ending: '3' })`,
+    'answers()',
+    'hears()',
+  ])
   return project({
     ...files,
     'promethean.config.ts': `import answers from './answers.ts'\nimport hears from './hears.ts'\n${config}`,
   })
 }
 
-const idOf = (n: number) => `twitch:chat.message:a-${n}`
+const idOf = (n: number, run = 'a') => `twitch:chat.message:${run}-${n}`
 
 describe('explain', () => {
+  // No id of another event, which are made up of the figures 0 to f, has an x in it.
+  const x = (n: number) => idOf(n, 'x')
+
   it('tells who told an event, what the filters said, who reacted and how, and who did not; of an id nobody has, the nearest', async () => {
     const made = answering()
     const run = await start(made)
     await statusWhere(made, ({ seen }) => seen === 5)
-    const { exitCode, lines } = await command(made, 'explain', idOf(1), '--json')
+    const { exitCode, lines } = await command(made, 'explain', x(1), '--json')
     expect(exitCode).toBe(0)
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatchObject({
       code: 'explained',
-      id: idOf(1),
+      id: x(1),
       event: { source: 'ticker', data: { text: 'line 1' } },
       verdict: { kept: true },
       copies: [],
@@ -57,44 +65,44 @@ describe('explain', () => {
       judges: ['gate'],
       silent: ['hears'],
     })
-    const told = await command(made, 'explain', idOf(1))
+    const told = await command(made, 'explain', x(1))
     expect(told.text).toContain('heard by   hears, without a note or an answer')
-    const dropped = await command(made, 'explain', idOf(3), '--json')
+    const dropped = await command(made, 'explain', x(3), '--json')
     expect(dropped.lines[0]).toMatchObject({
       verdict: { kept: false, reason: 'gate/ending' },
       effects: [],
       silent: [],
     })
-    const unknown = await command(made, 'explain', 'a-2', '--json')
+    const unknown = await command(made, 'explain', 'x-2', '--json')
     expect(unknown.exitCode).toBe(1)
-    expect(unknown.lines).toEqual([{ code: 'unknown', id: 'a-2', nearest: [idOf(2)] }])
+    expect(unknown.lines).toEqual([{ code: 'unknown', id: 'x-2', nearest: [x(2)] }])
     const listed = await command(made, 'explain', '--json')
     expect(listed.lines).toContainEqual(
-      expect.objectContaining({ code: 'recent', id: idOf(3), verdict: dropped.lines[0]?.verdict }),
+      expect.objectContaining({ code: 'recent', id: x(3), verdict: dropped.lines[0]?.verdict }),
     )
-    const part = idOf(4).slice('twitch:'.length)
+    const part = x(4).slice('twitch:'.length)
     const short = await command(made, 'explain', part, '--json')
-    expect(short.lines[0]).toMatchObject({ code: 'explained', id: idOf(4) })
-    const alike = await command(made, 'explain', 'chat.message:a-', '--json')
+    expect(short.lines[0]).toMatchObject({ code: 'explained', id: x(4) })
+    const alike = await command(made, 'explain', 'chat.message:x-', '--json')
     expect(alike.exitCode).toBe(1)
     expect(alike.lines.map(({ code, id }) => [code, id])).toEqual(
-      [4, 3, 2, 1, 0].map(n => ['alike', idOf(n)]),
+      [4, 3, 2, 1, 0].map(n => ['alike', x(n)]),
     )
-    const several = await command(made, 'explain', 'chat.message:a-')
-    expect(several.text).toMatch(/line 4 {2}twitch:chat\.message:a-4$/m)
+    const several = await command(made, 'explain', 'chat.message:x-')
+    expect(several.text).toMatch(/line 4 {2}twitch:chat\.message:x-4$/m)
     expect(several.text).toContain('several ids contain this; the newest are listed above')
     const nobody = await command(made, 'auth', 'twitch')
     expect(nobody.text).toContain('called twitch; no plugin in it can sign in: add one')
-    const mistyped = await command(made, 'explain', 'twitch:chat.mesage:a-4')
+    const mistyped = await command(made, 'explain', 'twitch:chat.mesage:x-4')
     expect(mistyped.exitCode).toBe(1)
-    expect(mistyped.text).toContain(`no event has this id; the closest are ${idOf(4)}`)
+    expect(mistyped.text).toContain(`no event has this id; the closest are ${x(4)}`)
     expect(await run.stop()).toBe(0)
-    const afterwards = await command(made, 'explain', idOf(1))
+    const afterwards = await command(made, 'explain', x(1))
     expect(afterwards.exitCode).toBe(0)
     expect(afterwards.text).toContain('source     ticker at ')
     expect(afterwards.text).toContain('noted      answers: the rule of ones matched')
     const last = await command(made, 'explain')
-    expect(last.text).toMatch(/line 3 {2}dropped: gate\/ending {2}twitch:chat\.message:a-3$/m)
+    expect(last.text).toMatch(/line 3 {2}dropped: gate\/ending {2}twitch:chat\.message:x-3$/m)
     expect(last.text).toContain('pass one of these ids to promethean explain')
     expect(afterwards.text).toMatch(/led to {5}.*not said \(no_sender\): one/)
   })

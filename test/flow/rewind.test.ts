@@ -168,7 +168,8 @@ describe('parked', () => {
     made.write(CONFIG, refusing('3'))
     const run = await start(made)
     await vi.waitFor(async () => {
-      expect(await statusOf(made)).toMatchObject({ consumers: { keeper: { lag: 0, parked: 1 } } })
+      const keeper = { lag: 0, parked: 1, delivered: COUNT - 1 }
+      expect(await statusOf(made)).toMatchObject({ seen: COUNT, consumers: { keeper } })
     }, PATIENTLY)
     expect((await command(made, 'parked', '--json')).lines).toEqual([
       {
@@ -205,7 +206,8 @@ describe('parked', () => {
     )
     const run = await start(made)
     await vi.waitFor(async () => {
-      expect(await statusOf(made)).toMatchObject({ consumers: { keeper: { lag: 0, parked: 1 } } })
+      const keeper = { lag: 0, parked: 1, delivered: COUNT - 1 }
+      expect(await statusOf(made)).toMatchObject({ seen: COUNT, consumers: { keeper } })
     }, PATIENTLY)
     if (!isRunning) await run.stop()
     const { exitCode, lines } = await command(made, 'parked', '--drop', '--json')

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { NODE_FLAGS } from '../../support/process/node.ts'
 import { temporaryFile } from './folder.ts'
 
 const LIVES = 6
@@ -28,6 +29,7 @@ it('a process killed at any moment loses nothing whose append had resolved', asy
 
 async function appendUntilKilled(file: string, life: number): Promise<string[]> {
   const child = spawn(process.execPath, [
+    ...NODE_FLAGS,
     fileURLToPath(new URL('./appending-child.ts', import.meta.url)),
     file,
     String(life),
@@ -35,7 +37,7 @@ async function appendUntilKilled(file: string, life: number): Promise<string[]> 
   onTestFinished(() => void child.kill('SIGKILL'))
   const ids: string[] = []
   // Killed in the middle of its work: after so many events, another number each time.
-  const enough = 40 + Math.random() * 3_000
+  const enough = 40 + Math.random() * 600
   createInterface(child.stdout).on('line', id => {
     ids.push(id)
     if (ids.length > enough) child.kill('SIGKILL')

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { lockJournal } from '../../../core/journal/lock.ts'
+import { NODE_FLAGS } from '../../support/process/node.ts'
 import { temporaryFile } from './folder.ts'
 
 const REFUSED =
@@ -44,6 +45,7 @@ it('a lock file that is something else is said', () => {
 
 async function holdElsewhere(file: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [
+    ...NODE_FLAGS,
     fileURLToPath(new URL('./holding-child.ts', import.meta.url)),
     file,
   ])
