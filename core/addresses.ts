@@ -2,22 +2,22 @@ import { isIPv6 } from 'node:net'
 
 const NAME = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u
 
-/** Whether a text can be a host and nothing more: a name, or an IP address (an IPv6 one with brackets or without). */
+/** Whether a text is only a host: a name, or an IP address (IPv6 with or without brackets). */
 export function isHost(text: string): boolean {
   if (isIPv6(withoutBrackets(text))) return true
   // More than a name's letters stands for something else in an address, or is a slip.
   return NAME.test(text) && /[\p{L}\p{N}]/u.test(text) && URL.parse(`http://${text}/`) !== null
 }
 
-/** A host as it stands in an address: an IPv6 one in brackets. */
+/** A host as written in a URL: IPv6 in brackets. */
 export function hostInAddress(host: string): string {
   const bare = withoutBrackets(host)
   return isIPv6(bare) ? `[${bare}]` : host
 }
 
 /**
- * Whether a text is the address of a server: `http://` or `https://` (or `ws://`, `wss://`), a host, and a port and a
- * path where wanted. Nobody is asked whether it is there.
+ * Whether a text is a server's address: `http://` or `https://` (or `ws://`, `wss://`), a host, and optionally a port and
+ * a path. Does not connect.
  */
 export function isServerAddress(text: string, scheme: 'http' | 'ws'): boolean {
   const url = URL.parse(text)

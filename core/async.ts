@@ -1,32 +1,34 @@
-/** What is in a work's way, or ends it. */
+/** Limits for a piece of work. */
 export interface TimeLimitSettings {
   readonly ms: number
-  /** What the signal aborts with when the time is up. */
+  /** Makes the error the signal aborts with when the time is up. */
   readonly late?: () => Error
-  /** Any of these ends it, too. */
+  /** If one of these aborts, the work ends too. */
   readonly signals?: readonly (AbortSignal | undefined)[]
 }
 
-/** A signal that aborts when the time is up, or with one of others. */
+/** A signal that aborts when the time is up or when another signal aborts. */
 export interface TimeLimit {
   readonly signal: AbortSignal
-  /** What is left of it, in milliseconds. */
+  /** Remaining milliseconds. */
   leftMs(): number
-  /** Lets go of its timer and of the other signals. */
+  /** Releases its timer and the other signals. */
   end(): void
 }
 
-/** How a `Backoff` grows. */
+/** How the delays of a `Backoff` grow. */
 export interface BackoffSettings {
-  /** The first wait, in milliseconds; each further one is twice as long. 1,000 */
+  /** The first delay in milliseconds; each further one is twice as long. Default 1,000. */
   readonly firstMs?: number
-  /** The longest wait, in milliseconds. 60,000 */
+  /** The longest delay in milliseconds. Default 60,000. */
   readonly longestMs?: number
-  /** So much of it longer or shorter, by chance: many clients of one server that went down must not come back in step. 0.2 */
+  /**
+   * Random share by which a delay is longer or shorter, so that many clients do not reconnect at the same time. Default 0.2.
+   */
   readonly jitter?: number
 }
 
-/** How long to wait before each next try: 1 s, doubling to 60 s, ±20 %, unless it is told otherwise. */
+/** Increasing delays between retries: 1 s, doubling to 60 s, ±20 % by default. */
 export class Backoff {
   readonly #firstMs: number
   readonly #longestMs: number
@@ -47,7 +49,7 @@ export class Backoff {
     return Math.round(ms * (1 - this.#jitter + Math.random() * 2 * this.#jitter))
   }
 
-  /** It worked: the next trouble starts at the first wait again. */
+  /** Call it after a success: the next delay is the first one again. */
   reset(): void {
     this.#nextMs = this.#firstMs
   }
@@ -56,12 +58,12 @@ export class Backoff {
 // Beyond it a timer fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** A length of time as timers take it: whole milliseconds, 24.8 days at most. */
+/** Milliseconds as timers accept them: whole, and at most 24.8 days. */
 export function timerMs(ms: number): number {
   return Math.min(Math.max(Math.ceil(ms), 1), LONGEST_TIMER_MS)
 }
 
-/** Waits so long, or until the signal aborts; never rejects. */
+/** Resolves after this many milliseconds, or when the signal aborts; never rejects. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const done = () => {
@@ -76,9 +78,9 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Waits for work, but no longer than so many milliseconds; the work itself goes on.
- * @returns undefined when the time is up and no `late` is given
- * @throws what `late` makes when the time is up
+ * Waits for work, but no longer than `ms` milliseconds; the work itself continues.
+ * @returns undefined if the time is up and `late` is not given
+ * @throws the error of `late` if the time is up
  */
 export function within<T>(ms: number, work: T | PromiseLike<T>): Promise<T | undefined>
 export function within<T>(ms: number, work: T | PromiseLike<T>, late: () => Error): Promise<T>
@@ -103,8 +105,9 @@ export async function within<T>(
 const LAST_WORD_TURNS = 16
 
 /**
- * Waits for work, but not past the signal; the work itself goes on. Work that heeds the signal, too, has the last word.
- * @throws what `ended` makes once the signal aborts; by default its reason
+ * Waits for work until the signal aborts; the work itself continues. If the work reacts to the signal too, its own result
+ * counts.
+ * @throws the value of `ended` once the signal aborts; default: the signal's reason
  */
 export function unlessAborted<T>(
   work: Promise<T>,
@@ -125,7 +128,7 @@ async function lastWord(): Promise<void> {
   for (let turn = 0; turn < LAST_WORD_TURNS; turn++) await undefined
 }
 
-/** Begins a limit of time; whoever begins it ends it. */
+/** Starts a time limit. Call its `end` when the work is done. */
 export function timeLimit({ ms, late, signals = [] }: TimeLimitSettings): TimeLimit {
   const until = performance.now() + ms
   const ending = new AbortController()
@@ -151,8 +154,8 @@ function follow(ending: AbortController, signal: AbortSignal): () => void {
 }
 
 /**
- * Does work that ends in time, whether it heeds its signal or not.
- * @throws what `late` makes when the time is up, the reason of a signal that aborts
+ * Runs work with a time limit, whether or not the work reacts to its signal.
+ * @throws the error of `late` if the time is up, or the reason of a signal that aborts
  */
 export function inTime<T>(
   settings: TimeLimitSettings,

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-/** A length of time as people write it: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`. */
+/** A duration: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`. */
 export type Duration = `${number}${keyof typeof UNITS}`
 
-/** What an option takes for a duration; all are optional. */
+/** Limits of a duration option. */
 export interface DurationBounds {
-  /** The example a mistake is answered with. '30s' */
+  /** The example in the error message; default `'30s'`. */
   readonly like?: Duration
   readonly from?: Duration
   readonly to?: Duration
@@ -15,14 +15,14 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
 const BYTES = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
 
 /**
- * Milliseconds of a duration as people write it: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`.
- * @throws Error where the text is no duration
+ * Converts a duration to milliseconds: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`.
+ * @throws Error if the text is not a duration
  */
 export function parseDuration(text: string): number {
   return parse(text, UNITS, "a duration like '30s', '2m' or '90d'")
 }
 
-/** The schema of an option that is a duration: `duration().default('30s')`, `duration({ from: '1s', to: '1h' })`. */
+/** The schema of a duration option: `duration().default('30s')`, `duration({ from: '1s', to: '1h' })`. */
 export function duration({ like = '30s', from, to }: DurationBounds = {}) {
   const least = from === undefined ? 0 : parseDuration(from)
   const most = to === undefined ? Number.POSITIVE_INFINITY : parseDuration(to)
@@ -45,8 +45,8 @@ export function isDuration(text: string): boolean {
 }
 
 /**
- * Bytes of a size as people write it: `'500mb'`, `'10gb'`.
- * @throws Error where the text is no size
+ * Converts a size to bytes: `'500mb'`, `'10gb'`.
+ * @throws Error if the text is not a size
  */
 export function parseSize(text: string): number {
   return parse(text, BYTES, "a size like '500mb' or '10gb'")

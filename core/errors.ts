@@ -1,4 +1,4 @@
-/** What kind of failure this is; programs read it, `--json` prints it. */
+/** The kind of failure, for programs; `--json` prints it. */
 export type ErrorCode = 'config_problem' | 'not_ready' | 'plugin_failure' | 'refused' | 'runtime'
 
 interface ErrorDetails {
@@ -6,30 +6,33 @@ interface ErrorDetails {
   readonly cause?: unknown
 }
 
-/** A sentence about trouble, in its parts. */
+/** An error message in its parts. */
 export interface Sentence {
   /** What could not be done: `cannot reach OBS at ws://localhost:4455`. */
   readonly what: string
-  /** Why, in words that go on behind a colon: `nobody answered in time`. */
+  /** Why, as it reads after a colon: `no answer in time`. */
   readonly why?: string | undefined
   /** What to do: `check whether OBS hangs`. */
   readonly advice?: string | undefined
 }
 
-/** The parts as one sentence, `what: why; advice`. They are joined here alone, and never cut apart again. */
+/** The parts as one sentence: `what: why; advice`. */
 export function sentenceOf({ what, why, advice }: Sentence): string {
   return `${what}${why ? `: ${why}` : ''}${advice ? `; ${advice}` : ''}`
 }
 
-/** Every failure Promethean names. Its message is the whole sentence; the parts are there where they were given as such. */
+/**
+ * Base class of Promethean's errors. `message` is the whole sentence; `why` and `advice` are set if they were given
+ * separately.
+ */
 export class PrometheanError extends Error implements Sentence {
   readonly code: ErrorCode
-  /** What could not be done; the whole message where it was given as one. */
+  /** What could not be done; the whole message if it was given as one string. */
   readonly what: string
   readonly why: string | undefined
   /** What to do. */
   readonly advice: string | undefined
-  /** The use id of the plugin it concerns, where it concerns one. */
+  /** The id of the plugin it concerns, if any. */
   plugin: string | undefined
 
   constructor(code: ErrorCode, said: string | Sentence, details: ErrorDetails = {}) {
@@ -44,16 +47,16 @@ export class PrometheanError extends Error implements Sentence {
   }
 }
 
-/** One thing wrong with a config: where, and what was expected instead. Never holds the value. */
+/** One problem of a config: the place, and what was expected. Never contains the value. */
 export interface Problem {
-  /** The use id; absent where the problem is the file's own. */
+  /** The plugin's id; absent if the problem is in the config itself. */
   readonly plugin?: string
-  /** Dotted path below the use's options (`rules[2].reply`), or below the config. */
+  /** Path within the plugin's options (`rules[2].reply`), or within the config. */
   readonly path: string
   readonly message: string
 }
 
-/** The config cannot be used: nothing is started, nothing running is touched. Lists every problem found. */
+/** The config cannot be used. Nothing is started, and nothing that runs is changed. Lists every problem. */
 export class ConfigProblem extends PrometheanError {
   readonly problems: readonly Problem[]
 
@@ -64,14 +67,17 @@ export class ConfigProblem extends PrometheanError {
   }
 }
 
-/** The far end cannot serve yet. Thrown by `setup`, it is tried again after 1 s, doubling to 1 min, with jitter. */
+/**
+ * The service is not available yet. If `setup` throws it, `setup` is retried after 1 s, then with delays that double up to 1
+ * min, with jitter.
+ */
 export class NotReady extends PrometheanError {
   constructor(said: string | Sentence, details: ErrorDetails = {}) {
     super('not_ready', said, details)
   }
 }
 
-/** A bug or a refusal that trying again does not mend: this plugin stops and is shown as failed, the rest runs. */
+/** A bug or a refusal that retrying does not fix: this plugin stops and is shown as failed; everything else keeps running. */
 export class PluginFailure extends PrometheanError {
   constructor(said: string | Sentence, details: ErrorDetails = {}) {
     super('plugin_failure', said, details)
@@ -79,8 +85,8 @@ export class PluginFailure extends PrometheanError {
 }
 
 /**
- * Thrown by a durable consumer for events its far end will never take: they are parked at once, the rest is
- * delivered again. Without `eventIds` it means every event of the batch at hand, which is halved until the guilty one stands alone.
+ * Thrown by a durable consumer for events that its target will never accept: they are parked at once, and the rest is
+ * delivered again. Without `eventIds` it applies to the whole batch, which is halved until the rejected event is found.
  */
 export class Refused extends PrometheanError {
   readonly eventIds: ReadonlySet<string>

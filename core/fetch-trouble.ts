@@ -1,16 +1,16 @@
-/** Why a `fetch` got no answer. Holds neither address nor secrets. */
+/** Why a `fetch` failed. Contains neither the address nor secrets. */
 export interface FetchTrouble {
-  /** Part of a sentence about the far end: `it did not answer in time`. */
+  /** Part of a sentence about the server: `it did not answer in time`. */
   readonly reason: string
-  /** What to do, where the cause alone says it. */
+  /** What to do, if the cause says it. */
   readonly advice?: string
   /** It did not answer in time. */
   readonly isLate: boolean
-  /** It was reached: what it was asked may have been done. */
+  /** The server was reached, so the request may have been carried out. */
   readonly mayBeDone: boolean
 }
 
-/** Reads what `fetch`, or reading its answer, threw; an ended signal is read as a far end that was too slow. */
+/** Explains an error thrown by `fetch` or by reading its answer. An aborted signal counts as a server that was too slow. */
 export function fetchTrouble(failure: unknown): FetchTrouble {
   const code = codeOf(failure)
   if (code === undefined && isEnded(failure)) return { reason: LATE, isLate: true, mayBeDone: true }

@@ -2,21 +2,21 @@ import { messageOf } from './errors.ts'
 import type { Log } from './plugin/context.ts'
 import type { Redactor } from './secrets/redact.ts'
 
-/** How much a line matters. Warn heals by itself, error wants the streamer. */
+/** The level of a log line. A warning resolves by itself; an error needs the streamer. */
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 
-/** One fact, as it is written on the terminal and into the log file. */
+/** One log line, for the terminal and the log file. */
 export interface LogLine {
   readonly level: Level
   readonly time: Date
-  /** The use id, or `promethean`. */
+  /** The plugin's id, or `promethean`. */
   readonly plugin: string
   readonly message: string
   readonly details?: Readonly<Record<string, unknown>>
   readonly stack?: string
 }
 
-/** Makes a log for one plugin. No line carries a known secret. What an error among the details says stands behind the sentence. */
+/** Makes the log of one plugin. Known secrets are removed. The message of an error in `details` is appended to the line. */
 export function createLog(plugin: string, redactor: Redactor, write: (line: LogLine) => void): Log {
   const at = (level: Level) => (message: string | Error, details?: Record<string, unknown>) => {
     const said = new Set([message, ...Object.values(details ?? {}).filter(isError)])

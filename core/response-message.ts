@@ -9,9 +9,9 @@ const MOST_READ = 20_000
 const MOST_SAID = 200
 
 /**
- * What a far end said of its trouble, in its own words: from JSON of any shape, a page of HTML or plain text. One line of
- * at most 200 characters, empty where there are no words.
- * @param hide takes secrets out; asked before anything is cut, so that no half of one is left
+ * Extracts a server's error message from its answer: JSON of any shape, an HTML page or plain text. Returns one line of at
+ * most 200 characters, or an empty string.
+ * @param hide removes secrets; called before anything is cut, so that no part of a secret remains
  */
 export function saidIn(body: unknown, hide: (text: string) => string = text => text): string {
   const said = hide(wordsIn(body, DEEPEST))

@@ -1,20 +1,21 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { overflowed } from './overflow.ts'
 
-/** How many events may wait, and which go when more come. */
+/** How many events may wait, and which are dropped if there are more. */
 export interface InOrderSettings {
-  /** Waiting at most; default 100. */
+  /** How many may wait; default 100. */
   readonly max?: number
-  /** Who goes when the queue is full; default `'oldest'`. */
+  /** Which one to drop when the queue is full; default `'oldest'`. */
   readonly overflow?: 'oldest' | 'newest'
-  /** Told of each event let go; left out: it is counted in `status` as `<use id>/queue_full`, where it goes as an event is heard. */
+  /** Called with each dropped event. By default it is counted in `status` as `<plugin id>/queue_full`. */
   readonly onDrop?: (value: unknown) => void
 }
 
 /**
- * A bounded `concatMap`: one at a time, in order, at most `max` waiting. What `work` rejects with ends the stream.
- * @param work gives a value or a promise; undefined is not passed on
- * @throws Error where `max` is no whole number of 1 or more
+ * A bounded `concatMap`: one at a time, in order, with at most `max` waiting. If `work` rejects, the stream ends with that
+ * error.
+ * @param work returns a value or a promise; undefined is not passed on
+ * @throws Error if `max` is not a whole number of at least 1
  */
 export function inOrder<In, Out>(
   work: (value: In) => Promise<Out> | Out,

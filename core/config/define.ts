@@ -1,34 +1,34 @@
 import type { PluginUse } from '../plugin/define.ts'
 
-/** The accounts the streamer is known by, by platform: login, for YouTube the channel id. */
+/** The streamer's accounts by platform: the login, or the channel id on YouTube. */
 export type StreamerAccounts = Readonly<Record<string, string>>
 
 /** What `promethean.config.ts` exports. */
 export interface Config {
-  /** Left out: the accounts the sources are connected as. */
+  /** Your own channels; default: the accounts the sources are connected as. */
   readonly streamer?: StreamerAccounts
-  /** Bots, by login, display name or id: never answered. */
+  /** Bots, by login, display name or id. They are never answered. */
   readonly bots?: readonly string[]
-  /** Accounts that copy what others say elsewhere, named like `bots`: never answered. Default Restream's. */
+  /** Accounts that copy messages from other chats, named like `bots`. They are never answered. Default: Restream's. */
   readonly relays?: readonly string[]
   /** IANA name; default the system's. */
   readonly timezone?: string
-  /** Which use speaks on a platform, where several can: `{ twitch: 'twitch-irc' }`. */
+  /** The id of the plugin that sends chat on a platform, if several can: `{ twitch: 'twitch-irc' }`. */
   readonly outbox?: Readonly<Record<string, string>>
-  /** Where failed plugins and stale sources are told: an action of Streamer.bot, or a text source of OBS. */
+  /** Where failed plugins and silent sources are reported: a Streamer.bot action, or an OBS text source. */
   readonly onTrouble?: { readonly action: string } | { readonly obs: string }
   readonly journal?: {
-    /** Relative to the config's folder; default `.promethean/journal.db`. */
+    /** Path of the journal, relative to the config's folder; default `.promethean/journal.db`. */
     readonly file?: string
-    /** Default `'90d'`. */
+    /** How long kept events are stored; default `'90d'`. */
     readonly retain?: string
-    /** Default `'10gb'`. */
+    /** How large the journal may grow; then the oldest events are deleted. Default `'10gb'`. */
     readonly maxSize?: string
   }
   readonly plugins: readonly PluginUse[]
 }
 
-/** Types a config; gives it back as it is. */
+/** Gives a config its type; returns it unchanged. */
 export function defineConfig(config: Config): Config {
   return config
 }

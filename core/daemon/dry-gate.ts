@@ -1,10 +1,10 @@
 import type { Effect, EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 
-/** What would have been said or done outside. */
+/** An effect that a dry run did not do. */
 export type CapturedEffect = Omit<Effect, 'otherwise' | 'refusal'>
 
-/** The gate of a dry run: effects are told instead of done, without secrets. */
+/** The gate of a dry run: effects are reported without secrets instead of being done. */
 export function dryGate(
   tell: (effect: CapturedEffect) => void,
   redactor: () => Redactor,

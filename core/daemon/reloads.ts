@@ -12,12 +12,12 @@ import type { Project } from './project.ts'
 const SAME_SAVE_MS = 1_000
 const DISK_AGAIN_MS = 5_000
 
-/** What a reload came to, as `--json` prints it. */
+/** The result of a reload, as `--json` prints it. */
 export interface ReloadReport extends Omit<Plan, 'restarted'> {
   readonly restarted: readonly { readonly id: string; readonly why: string }[]
   /** Events that waited for the switch. */
   readonly held: number
-  /** From the noticed save to the switch. */
+  /** Time from the noticed save to the switch. */
   readonly ms: number
 }
 

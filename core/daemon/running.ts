@@ -9,60 +9,63 @@ import type { CapturedEffect } from './dry-gate.ts'
 import type { ReloadReport } from './reloads.ts'
 
 /**
- * What is to be run, and what the program wants to be told of it. What one of its functions throws is the program's own
- * uncaught exception and touches nothing that runs.
+ * What to run, and the callbacks of the program. An error thrown in a callback is an uncaught exception of the program and
+ * does not affect the runtime.
  */
 export interface RunSettings {
-  /** The config's file; left out: `promethean.config.ts` in the working directory or a folder above. */
+  /** The config file; default: `promethean.config.ts` in the working directory or a parent folder. */
   readonly config?: string | undefined
-  /** What would be said or done outside is only told, to `onEffect`. Default: false. */
+  /** Dry run: effects are passed to `onEffect` and not done. Default: false. */
   readonly dry?: boolean
-  /** Stops it when it aborts, also while it still starts. */
+  /** Stops the runtime when it aborts, also during the start. */
   readonly signal?: AbortSignal
-  /** The config has no problem and its plugins start now. */
+  /** The config has no problems, and its plugins are about to start. */
   onStarting?(running: Running): void
   /** An event that no filter dropped. */
   onEvent?(event: Event): void
-  /** A line of the log, of any level. */
+  /** A log line, of any level. */
   onLog?(line: LogLine): void
-  /** With `dry`: what was not done. */
+  /** With `dry`: an effect that was not done. */
   onEffect?(effect: CapturedEffect): void
-  /** A plugin that was replaced speaks through its new connection now. */
+  /** A restarted plugin switched to its new connection. */
   onHandedOver?(plugin: string): void
-  /** An edit was taken over. */
+  /** An edit was applied. */
   onReloaded?(report: ReloadReport): void
-  /** An edit was not taken over: the previous config keeps running. With `willRetry`, as on a full disk, it is tried again by itself. */
+  /**
+   * An edit was refused; the previous config keeps running. With `willRetry`, as on a full disk, it is retried
+   * automatically.
+   */
   onRefused?(refused: Omit<RefusedEdit, 'at'>, willRetry: boolean): void
-  /** What a plugin still finishes after its end; `stop` waits for it. */
+  /** What a plugin still has to finish after it ended; `stop` waits for it. */
   onLingering?(unfinished: Unfinished): void
-  /** The last status. Also where a start failed after plugins had begun. */
+  /** The last status. Also called if the start failed after plugins had started. */
   onStopped?(last: RuntimeStatus): void
-  /** That something could not be ended in time, or no log file be written: a sentence. */
+  /** A message: something could not be stopped in time, or the log file cannot be written. */
   onTrouble?(sentence: string): void
 }
 
-/** A config that runs. */
+/** A running config. */
 export interface Running {
-  /** The config's, absolute, in its real folder. */
+  /** Absolute path of the config, without symbolic links in its folder. */
   readonly file: string
-  /** The ids of its uses, those of the last edit that was taken over. */
+  /** The ids of the running plugins. */
   readonly plugins: readonly string[]
   /** Writes into its log, as `promethean`. */
   readonly log: Log
   status(): Promise<RunStatus>
-  /** What the commands do, as functions: `running.operations.mute({ plugin: 'chat-bot' })`. A refusal is a value. */
+  /** The commands as functions: `running.operations.mute({ plugin: 'chat-bot' })`. A refusal is returned, not thrown. */
   readonly operations: Operations
   /**
-   * Something was thrown that nobody caught: where it is a plugin's, that plugin is restarted and the rest runs. It is
-   * written into the log in any case.
-   * @returns whether it was a plugin's
+   * Handles an uncaught error: if a plugin caused it, that plugin is restarted and everything else keeps running. The error
+   * is logged in any case.
+   * @returns whether a plugin caused it
    */
   blame(thrown: unknown): boolean
   /**
-   * Finishes what was begun, commits everything and gives all back, in five seconds at most, plus as long for what a plugin
-   * still sees through. A second call gives the same.
+   * Finishes work in progress, commits it and releases everything, within five seconds; up to five more if a plugin still
+   * has to finish something. A second call gives the same result.
    * @returns the last status
-   * @throws PrometheanError where that is not known; what is in the journal is safe
+   * @throws PrometheanError if the last status is unknown; the journal is safe
    */
   stop(): Promise<RuntimeStatus>
 }

@@ -10,13 +10,13 @@ const SETTLED_MS = 200
 type Changed = Events['obs.scene.changed']
 
 export interface SceneOnAirSettings {
-  /** Told last, in an earlier connection; undefined where it is not known. */
+  /** The scene reported last, by an earlier connection; undefined if unknown. */
   readonly scene?: string | undefined
-  /** Another scene than the one told last is on air, and has stayed so for a moment. */
+  /** A different scene is on air and has stayed for a moment. */
   tell(changed: Changed, told: Told): void
 }
 
-/** What is on air, as an OBS says it: told when it is another scene than before and stays. */
+/** Tracks which OBS scene is on air, and reports a change once the new scene has stayed for a moment. */
 export class SceneOnAir {
   readonly #settings: SceneOnAirSettings
   #told: string | undefined
@@ -27,17 +27,17 @@ export class SceneOnAir {
     this.#told = settings.scene
   }
 
-  /** The scene told last, or found. */
+  /** The scene reported or found last. */
   get scene(): string | undefined {
     return this.#told
   }
 
-  /** It was on air before anything was heard: nothing changed. */
+  /** Sets the scene found at connect, without reporting a change. */
   found(scene: string): void {
     this.#told ??= scene
   }
 
-  /** OBS says that it is on air now. */
+  /** OBS reports this scene as on air. */
   heard(scene: string, told: Told = {}): void {
     this.close()
     if (scene === this.#told) return
@@ -51,7 +51,7 @@ export class SceneOnAir {
     if (this.#waiting?.scene === from) this.#waiting.scene = to
   }
 
-  /** What has not stayed for a moment yet is not told. */
+  /** Cancels a change that is not settled yet. */
   close(): void {
     clearTimeout(this.#waiting?.timer)
     this.#waiting = undefined

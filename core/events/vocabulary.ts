@@ -1,6 +1,6 @@
 import type { CoreEvents } from './core-events.ts'
 
-/** The platforms sources speak of. Any other name is allowed for a platform of one's own. */
+/** Known platforms. Any other name is allowed for a platform of your own. */
 export type Platform =
   | 'twitch'
   | 'youtube'

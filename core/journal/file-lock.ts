@@ -5,10 +5,10 @@ import { openDatabase } from './sqlite/database/node-sqlite.ts'
 const BUSY = 5
 
 /**
- * Takes the lock of a file, which is made for it and stays. It is an open transaction, because SQLite's file locks are
- * exact on every platform, and the system lets go of them however a process ends.
- * @returns what lets go of it; undefined where it is held already, by another process or this one
- * @throws what SQLite says of a file that cannot be used
+ * Locks a file, which is created for this and stays. The lock is an open SQLite transaction: SQLite's file locks work on
+ * every platform, and the system releases them however the process ends.
+ * @returns a function that releases the lock; undefined if another process or this one already holds it
+ * @throws SQLite's error if the file cannot be used
  */
 export function lockFile(file: string): (() => void) | undefined {
   const db = openDatabase(file)

@@ -30,7 +30,7 @@ export interface Copy {
 /** A plugin's line in what can be explained of an event. */
 export interface Note {
   readonly event: string
-  /** The use id. */
+  /** The plugin's id in the config. */
   readonly plugin: string
   readonly text: string
   readonly at: Date
@@ -262,7 +262,10 @@ export interface Journal {
   query(query: JournalQuery): Promise<FoundRows>
   /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
   search(words: string, query: JournalQuery): Promise<FoundRows>
-  /** What there was in streams. A stream stays whole until its last event has gone. Answers at once, also while not all is counted. */
+  /**
+   * What there was in streams. A stream stays whole until its last event has gone. Answers at once, also while not all is
+   * counted.
+   */
   sessions(query: SessionQuery): Promise<KeptSessions>
   /** What is known of somebody; several where a name is of several people, 20 at most. Answers at once, too. */
   viewers(query: ViewerQuery): Promise<KeptViewers>

@@ -8,14 +8,14 @@ import {
 } from '../errors.ts'
 import { InvalidInput } from './checked-input.ts'
 
-/** Why an operation was not done. */
+/** Why an operation was refused. */
 export interface Refusal extends Sentence {
   readonly code: ErrorCode | 'invalid_input'
-  /** Of a config, or of what was asked for. */
+  /** Problems of the config or of the input. */
   readonly problems?: readonly Problem[]
 }
 
-/** How an operation went. */
+/** The result of an operation. */
 export type Answer<T> =
   | { readonly done: true; readonly value: T }
   | { readonly done: false; readonly refusal: Refusal }

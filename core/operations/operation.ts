@@ -22,7 +22,7 @@ export interface Caller {
 /** How something is asked for. */
 export interface Asked {
   readonly caller: Caller
-  /** Aborts when the answer is not wanted any more. */
+  /** Cancels the call when it aborts. */
   readonly signal: AbortSignal
   /** Only tell what would be done. Only those that foretell are asked so. */
   readonly dry: boolean

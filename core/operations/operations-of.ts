@@ -4,20 +4,20 @@ import { type Answer, answerOf } from './answer.ts'
 import type { Instance } from './operation.ts'
 import { givenBy } from './served.ts'
 
-/** How a program asks for an operation of what it runs. */
+/** Optional settings when a program calls an operation. */
 export interface OperationSettings {
-  /** Aborts when the answer is not wanted any more. */
+  /** Cancels the call when it aborts. */
   readonly signal?: AbortSignal
-  /** Only tell what would be done; refused where that cannot be told. Default: false. */
+  /** Only report what would be done; refused if the operation cannot report it. Default: false. */
   readonly dry?: boolean
-  /** Who asks, as it is shown and explained. Default: `program`. */
+  /** The caller's name, as shown in `explain`. Default: `program`. */
   readonly by?: string
 }
 
 type Declared = typeof OPERATIONS
 type DeclaredStreams = typeof STREAMS
 
-/** Everything one can ask a running config for, by name: what the commands of the same names print with `--json`. */
+/** All operations by name. They return what the commands of the same names print with `--json`. */
 export type Operations = {
   readonly [N in OperationName]: (
     input?: z.input<Declared[N]['input']>,

@@ -7,56 +7,56 @@ import { filesOf } from './stack-frames.ts'
 
 type NoOptions = Record<never, never>
 
-/** A plugin: what it is called, what it wants, what it offers, what it does. */
+/** A plugin: its name, options, needs, ports, and what it does. */
 export interface PluginDefinition<
   S extends Schema = Schema,
   N extends Needs = Needs,
   M extends StateSchemas = StateSchemas,
 > {
-  /** Kebab-case; the use's id unless the config gives one. */
+  /** In kebab-case. Also the plugin's id, unless the config sets another. */
   readonly name: string
-  /** The options' schema, strict, with defaults; left out: the plugin takes none. */
+  /** The schema of the options: strict, with defaults. Leave it out if the plugin has no options. */
   readonly options?: S
-  /** Ports by local name. */
+  /** The ports it uses, by local name. */
   readonly needs?: N
-  /** Ports this plugin offers with `provide`. */
+  /** The ports it provides with `provide`. */
   readonly provides?:
     | readonly Port<unknown>[]
     | ((options: StandardSchemaV1.InferOutput<S>) => readonly Port<unknown>[])
-  /** Own event types and the schema of their data. */
+  /** Its own event types, with the schema of their data. */
   readonly emits?: Readonly<Record<string, Schema>>
-  /** What it keeps in `state`, by key; left out: any JSON. */
+  /** The schemas of its `state`, by key. Leave it out to allow any JSON. */
   readonly state?: M
-  /** Two instances must never run at once: it listens on a port or owns a file. */
+  /** Two instances must never run at the same time, because it listens on a port or owns a file. */
   readonly exclusive?: boolean
-  /** All it tells is made up, as a simulator's is: answers to it are captured by its own ports, never done for real. */
+  /** All its events are simulated. Answers to them are captured by its own ports and never sent or done. */
   readonly invents?: boolean
-  /** JSON Schemas of what it writes elsewhere, by collection or file; shown by `promethean schema`. */
+  /** JSON Schemas of the documents it writes, by collection or file; shown by `promethean schema`. */
   readonly documents?: (
     options: StandardSchemaV1.InferOutput<S>,
   ) => Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** Looks whether what it needs outside is there: connection, scopes, model, store; run by `promethean doctor`. */
+  /** Checks what it needs outside: connection, scopes, model, database. Run by `promethean doctor`. */
   readonly examine?: (
     context: ExamineContext<StandardSchemaV1.InferOutput<S>>,
   ) => Promise<readonly Finding[]>
   /** Signs an account in; run by `promethean auth <name>`. */
   readonly signIn?: (context: SignInContext<StandardSchemaV1.InferOutput<S>>) => Promise<SignedIn>
-  /** Wires the plugin; returns nothing, or a stream of what it publishes. */
+  /** Sets the plugin up. Returns nothing, or a stream of the events to publish. */
   setup(
     context: Context<StandardSchemaV1.InferOutput<S>, N, M>,
   ): Output | void | Promise<Output | void>
 }
 
-/** One thing `promethean doctor` looked at. */
+/** One result of `promethean doctor`. */
 export interface Finding {
   readonly ok: boolean
-  /** What was looked at and what was seen, in a few words. */
+  /** What was checked, and the result, in a few words. */
   readonly what: string
-  /** What to do, where it is not ok. */
+  /** What to do if it is not ok. */
   readonly advice?: string
 }
 
-/** What is not well, and what to do: trouble as `promethean doctor` tells it. */
+/** A failed finding for `promethean doctor`, from an error's parts. */
 export function findingOf({ what, why, advice }: Sentence): Finding {
   return { ok: false, what: sentenceOf({ what, why }), ...(advice !== undefined && { advice }) }
 }
@@ -64,23 +64,23 @@ export function findingOf({ what, why, advice }: Sentence): Finding {
 /** What a plugin's `examine` gets. */
 export interface ExamineContext<Options = unknown> {
   readonly options: Options
-  /** Where the runtime keeps its files. Absolute. */
+  /** Absolute path of the folder for the runtime's files. */
   readonly folder: string
-  /** Aborts when the time for it is up. */
+  /** Aborts when the time is up. */
   readonly signal: AbortSignal
-  /** All uses of the config, so that a plugin can say what they need of it. */
+  /** All plugins of the config, so that a plugin can check what they need from it. */
   readonly uses: readonly { readonly id: string; readonly plugin: PluginDefinition }[]
 }
 
 /** What a plugin's `signIn` gets. */
 export interface SignInContext<Options = unknown> {
   readonly options: Options
-  /** Where the runtime keeps its files. Absolute. */
+  /** Absolute path of the folder for the runtime's files. */
   readonly folder: string
-  /** Which account, where a plugin has several: `bot`. */
+  /** Which account to sign in, if the plugin has several: `bot`. */
   readonly as: string | undefined
   readonly signal: AbortSignal
-  /** Shows the streamer where to enter which code; `expiresIn` in seconds. */
+  /** Shows the streamer the address and the code to enter there; `expiresIn` is in seconds. */
   verify(step: {
     readonly url: string
     readonly userCode: string
@@ -97,16 +97,16 @@ export interface SignedIn {
 export interface PluginUse {
   readonly id: string
   readonly plugin: PluginDefinition
-  /** As written in the config; checked against the plugin's schema by `check`. */
+  /** As in the config; `check` validates them with the plugin's schema. */
   readonly options: unknown
 }
 
 export interface UseSettings {
-  /** Tells two uses of one plugin apart; the plugin's name where left out. */
+  /** Distinguishes two uses of one plugin; default: the plugin's name. */
   readonly id?: string
 }
 
-/** What `definePlugin` gives: called in a config, it makes a use. */
+/** The result of `definePlugin`. Call it in the config to use the plugin. */
 export type PluginFactory<Input> = (undefined extends Input
   ? (options?: Input, use?: UseSettings) => PluginUse
   : NoOptions extends Input
@@ -115,15 +115,15 @@ export type PluginFactory<Input> = (undefined extends Input
 
 const FILES = new WeakMap<PluginDefinition, string>()
 
-/** The file a plugin was defined in: whose fault an error is, is read off its stack. */
+/** The file a plugin is defined in, to attribute errors by their stack. */
 export function definedIn(plugin: PluginDefinition): string | undefined {
   return FILES.get(plugin)
 }
 
 /**
- * Defines a plugin. The result is called in a config.
+ * Defines a plugin. Call the result in the config.
  * @example export default definePlugin({ name: 'hello', setup: ({ on, log }) => on('chat.message', e => log.info(e.data.text)) })
- * @throws Error where the name is not kebab-case
+ * @throws Error if the name is not kebab-case
  */
 export function definePlugin<
   S extends Schema = Schema<Record<string, never> | undefined, NoOptions>,

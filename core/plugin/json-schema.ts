@@ -1,12 +1,12 @@
 import type { Schema } from './schema.ts'
 
-/** A JSON Schema, read property by property. */
+/** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** The versions of JSON Schema that are asked for: the newest, and the one most programs read. */
 type Dialect = 'draft-2020-12' | 'draft-07'
 
-/** What a schema takes, as JSON Schema; undefined where it cannot describe itself. */
+/** The input of a schema as JSON Schema; undefined if the schema cannot describe itself. */
 export function jsonSchemaOf(
   schema: Schema,
   target: Dialect = 'draft-2020-12',

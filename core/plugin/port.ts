@@ -1,32 +1,32 @@
 /**
- * A capability plugins offer each other: an interface and a token of one name.
+ * A capability that one plugin provides and others use: an interface and a token with the same name.
  * @example export const Moderation = definePort<Moderation>('Moderation')
  */
 export interface Port<T> {
   readonly name: string
-  /** Who offers it speaks with the world outside: left out of a replay. */
+  /** Its providers talk to outside services, so a replay leaves them out. */
   readonly outside: boolean
-  /** Methods that change the world outside: held back while muted, in a dry run and in a replay. */
+  /** Methods that change something outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
-  /** Of such a method the calls that only read, and so are no effects. */
+  /** For such methods: which calls only read and so are not effects. */
   readonly reads: Readonly<Record<string, (...values: readonly unknown[]) => boolean>>
-  /** What such a method gives where it is only written down. */
+  /** What such a method returns if the call is only recorded. */
   readonly captured: Readonly<Record<string, unknown>>
-  /** What such a method gives where it is held back, if something else. */
+  /** What such a method returns if it is held back, if different. */
   readonly heldBack: Readonly<Record<string, (reason: string) => unknown>>
-  /** Methods that learn who calls: core writes the caller's use id into their last argument, as `by`. */
+  /** Methods that get the caller: core sets `by` in their last argument to the caller's plugin id. */
   readonly signed: readonly string[]
-  /** Carries the type only; never there at run time. */
+  /** Carries only the type; absent at run time. */
   readonly shape?: T
 }
 
-/** A port that may be missing: the plugin gets `undefined` then. */
+/** A need that may be missing; the plugin then gets `undefined`. */
 export interface OptionalPort<T> {
   readonly port: Port<T>
   readonly mode: 'optional'
 }
 
-/** All providers of a port, by use id in the order of the config. */
+/** All providers of a port, by plugin id, in the order of the config. */
 export interface ManyPort<T> {
   readonly port: Port<T>
   readonly mode: 'many'
@@ -35,10 +35,10 @@ export interface ManyPort<T> {
 /** One entry of a plugin's `needs`. */
 export type Need<T = unknown> = Port<T> | OptionalPort<T> | ManyPort<T>
 
-/** A plugin's `needs`: ports by the local name the plugin reads them under. */
+/** A plugin's `needs`: ports by local name. */
 export type Needs = Readonly<Record<string, Need>>
 
-/** What a need gives: the port, perhaps nothing, or a map of all. */
+/** The type of a need: the port, the port or undefined, or a map of all providers. */
 export type Needed<N extends Need> =
   N extends OptionalPort<infer T>
     ? T | undefined
@@ -48,10 +48,10 @@ export type Needed<N extends Need> =
         ? T
         : never
 
-/** What `context.ports` is for a plugin's `needs`. */
+/** The type of `context.ports` for a plugin's `needs`. */
 export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
-/** Names a new port. Two tokens of one name are the same port. */
+/** Defines a port. Two tokens with the same name are the same port. */
 export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
   const { outside = false, effects = [], captured = {}, heldBack = {}, signed = [] } = settings
   // They get what the method is called with, which its provider is typed to take.
@@ -59,7 +59,7 @@ export function definePort<T>(name: string, settings: PortSettings<T> = {}): Por
   return Object.freeze({ name, outside, effects, reads, captured, heldBack, signed })
 }
 
-/** Whether this call changes the world outside. */
+/** Whether this call changes something outside. */
 export function isEffect(
   { effects, reads }: Pick<Port<unknown>, 'effects' | 'reads'>,
   method: string,
@@ -69,30 +69,33 @@ export function isEffect(
   return !(Object.hasOwn(reads, method) && reads[method]?.(...values))
 }
 
-/** What `definePort` may be told besides the name. */
+/** Optional settings of `definePort`. */
 export interface PortSettings<T> {
-  /** Who offers it speaks with the world outside: such a plugin is not run in a replay, where a stand-in gives what `captured` says. */
+  /** Its providers talk to outside services: a replay does not run them; a stand-in returns what `captured` says. */
   readonly outside?: boolean
-  /** Methods that change the world outside; each takes `EffectOptions` as its last argument. */
+  /** Methods that change something outside; each takes `EffectOptions` as its last argument. */
   readonly effects?: readonly (keyof T & string)[]
-  /** Where one method does both: which of its calls only read. They are done even while muted. */
+  /** For a method that both reads and changes: which calls only read. Those are made even while muted. */
   readonly reads?: { readonly [M in keyof T & string]?: (...values: ValuesOf<T[M]>) => boolean }
-  /** What they give in a dry run, a replay and for made-up events, and what any other method gives in a replay that leaves its provider out; left out: nothing. */
+  /**
+   * What methods return in a dry run, in a replay and for simulated events; also what any other method returns in a replay
+   * that leaves the provider out. Default: undefined.
+   */
   readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
-  /** What they give where they are held back, as `muted` or `absent`, if that is something else than `captured`. */
+  /** What they return if they are held back (`muted`, `absent`), if different from `captured`. */
   readonly heldBack?: Readonly<Partial<Record<keyof T & string, (reason: string) => unknown>>>
-  /** Methods that learn who calls: where their last argument is an object, its `by` is the caller's use id. */
+  /** Methods that get the caller: if their last argument is an object, its `by` is the caller's plugin id. */
   readonly signed?: readonly (keyof T & string)[]
 }
 
 type ValuesOf<M> = M extends (...values: infer V) => unknown ? V : never
 
-/** A need that may stay unmet. */
+/** A need that may be missing. */
 export function optional<T>(port: Port<T>): OptionalPort<T> {
   return { port, mode: 'optional' }
 }
 
-/** Every provider of a port, as a live map by use id. */
+/** All providers of a port, as a live map by plugin id. */
 export function many<T>(port: Port<T>): ManyPort<T> {
   return { port, mode: 'many' }
 }

@@ -1,6 +1,6 @@
-/** Why an effect was not done, though nobody did anything wrong. */
+/** Why an effect was held back; this is not an error. */
 export interface HeldBack {
-  /** `muted`: by `promethean mute`. `absent`: whoever would do it is away, or not connected. */
+  /** `muted`: by `promethean mute`. `absent`: the plugin that would do it is not running or not connected. */
   readonly reason: 'muted' | 'absent'
   /** What was not done, why, and what to do. */
   readonly message: string
@@ -9,9 +9,9 @@ export interface HeldBack {
 const ANSWERS = new WeakMap<object, HeldBack>()
 
 /**
- * Whether an effect was held back: it resolves all the same, so that who needs no answer need not wait for one.
- * @param result what a method of `StreamControl`, `Actions`, `Moderation`, `TitleTarget` or of a port of your own gave
- * @returns undefined where it was done
+ * Tells whether an effect was held back. Such a call still resolves, so that you need not check if you do not care.
+ * @param result what a method of `StreamControl`, `Actions`, `Moderation`, `TitleTarget` or your own port resolved to
+ * @returns undefined if the effect was done
  * @example if (heldBack(await ports.obs.scene('Welcome', { cause })) === undefined) note(cause, 'showed Welcome')
  */
 export function heldBack(result: unknown): HeldBack | undefined {

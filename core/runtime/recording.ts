@@ -49,7 +49,7 @@ export class Recording {
     return recording
   }
 
-  /** Events that are live only, because the disk would not take them. */
+  /** Events that were delivered but not stored, because the disk is full. */
   get unjournaled(): number {
     return this.#unjournaled
   }

@@ -5,20 +5,20 @@ import type { Muted } from '../ports/mutes.ts'
 import type { Assembly } from './assembly.ts'
 import type { ConsumerStatus } from './consumers.ts'
 
-/** All there is to know of a running instance; `promethean status`. */
+/** The status of a running instance: `promethean status`. */
 export interface RuntimeStatus extends Counts {
   readonly plugins: readonly UseStatus[]
-  /** What plugins let go of what was wanted of them, and effects that were muted or had nobody to do them; by `<use id>/<code>`. */
+  /** What plugins did not do although an event asked for it, and effects that were held back; by `<plugin id>/<code>`. */
   readonly heldBack: Readonly<Record<string, number>>
-  /** Events that are live only, because the disk would not take them. */
+  /** Events that were delivered but not stored, because the disk is full. */
   readonly unjournaled: number
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
   readonly session?: string
   /** Absent while no stream is live. */
   readonly liveSince?: Date
-  /** What waits for the streamer's word, oldest first. */
+  /** What is pending approval, oldest first. */
   readonly waiting: readonly WaitingApproval[]
-  /** Absent where nothing is. */
+  /** Absent if nothing is muted. */
   readonly muted?: Muted
 }
 

@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { Streamer } from '../plugin/ports/runtime.ts'
 import { isSameAccount } from '../text/accounts.ts'
 
-/** Whether something happened in a channel of the streamer's. Where nobody says which those are, all that are read are. */
+/** Whether an event happened in one of the streamer's channels. If none are known, all channels that are read count. */
 export function ownsChannel(
   streamer: Pick<Streamer, 'accounts'>,
   { platform, channel }: Pick<Event, 'platform' | 'channel'>,

@@ -5,8 +5,8 @@ type Named = Partial<Pick<User, 'id' | 'name' | 'displayName'>>
 type IsListed = (user: Named) => boolean
 
 /**
- * The name of an account as it is compared with others: one account is `somebot` on Twitch and `Some Bot` or `@SomeBot`
- * on YouTube, so case, width, blanks, characters that show nothing and an `@` in front do not count.
+ * Normalizes an account name for comparison. The same account is `somebot` on Twitch and `Some Bot` or `@SomeBot` on
+ * YouTube, so case, width, spaces, invisible characters and a leading `@` do not count.
  */
 export function accountName(written: string): string {
   // As most logins are told.
@@ -17,13 +17,13 @@ export function accountName(written: string): string {
     .toLowerCase()
 }
 
-/** Whether two names are of one account. */
+/** Whether two names belong to the same account. */
 export function isSameAccount(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false
   return one === other || accountName(one) === accountName(other)
 }
 
-/** Tells whether a user is one of these accounts: by login, display name, handle or id. */
+/** Returns a function that tells whether a user is one of these accounts, by login, display name, handle or id. */
 export function anyOf(accounts: readonly string[]): IsListed {
   const known = new Set(accounts.map(accountName).filter(name => name !== ''))
   if (known.size === 0) return () => false
@@ -31,7 +31,10 @@ export function anyOf(accounts: readonly string[]): IsListed {
     [id, name, displayName].some(told => told !== undefined && known.has(accountName(told)))
 }
 
-/** The same of a list that may change: it is read anew only when it is another one, as every line of chat asks. */
+/**
+ * The same for a list that may change. The list is processed again only if it is a different array, because every chat
+ * message asks.
+ */
 export function anyOfNow(accounts: () => readonly string[]): IsListed {
   let list: readonly string[] = []
   let isListed = anyOf(list)
@@ -43,7 +46,7 @@ export function anyOfNow(accounts: () => readonly string[]): IsListed {
   }
 }
 
-/** Whether a text speaks to one of these accounts: `@name`, where neither a name nor an address goes on around it. */
+/** Whether a text mentions one of these accounts: `@name`, not as part of a longer name or an address. */
 export function mentions(text: string, names: Iterable<string>): boolean {
   if (!/[@\uFF20\uFE6B]/.test(text)) return false
   const read = normalText(text)

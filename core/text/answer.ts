@@ -40,8 +40,8 @@ const QUOTES: Readonly<Record<string, string>> = {
 const DEEPEST = 6
 
 /**
- * The words a model meant to say: what it wrapped around a short answer is gone. JSON, a code fence, a tag, a label, quotes
- * around all of it, bold type, the sentence that announces it. Quotes and braces within an answer are its own.
+ * Removes what a model wraps around a short answer: JSON, a code fence, a tag, a label, quotes around all of it, bold type,
+ * an introductory sentence. Quotes and braces inside the answer stay.
  */
 export function plainAnswer(answer: string): string {
   const text = answer.trim()

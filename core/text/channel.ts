@@ -4,7 +4,7 @@ import { visibleText } from './visible.ts'
 
 const BY_LOGIN: ReadonlySet<Platform> = new Set(['twitch', 'kick', 'trovo'])
 
-/** A channel as sources tell it: where it is a login, in lower case and without a `#` or `@`; else as it was written. */
+/** A channel as it appears in events: a login in lower case without `#` or `@`, or the id unchanged. */
 export function channelName(platform: Platform, written: string): string {
   if (!isByLogin(platform)) return written
   return visibleText(written.normalize('NFKC'))

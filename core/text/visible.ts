@@ -26,8 +26,8 @@ const BLANKS = /[\s\u2800]+/
 const OUTER_BLANKS = /^[\s\u2800]+|[\s\u2800]+$/g
 
 /**
- * A text as it is read: without the characters that show nothing, and without the blanks around it. Those that join an
- * emoji or shape a letter stay.
+ * A text without invisible characters and without surrounding spaces. Characters that join an emoji or shape a letter
+ * stay.
  */
 export function visibleText(text: string): string {
   // Most lines of chat have none.
@@ -35,18 +35,18 @@ export function visibleText(text: string): string {
   return text.replace(LOOSE, '$1').replace(OUTER_BLANKS, '')
 }
 
-/** The words of a text as it is read. */
+/** The words of a text, without invisible characters. */
 export function wordsOf(text: string): readonly string[] {
   const read = visibleText(text)
   return read === '' ? [] : read.split(BLANKS)
 }
 
-/** A text without any character that shows nothing: to look for something in it, not to be shown. */
+/** A text without any invisible character, for searching in it, not for display. */
 export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '')
 }
 
-/** A text as it is compared with another: case, width, blanks and characters that show nothing do not count. */
+/** A text normalized for comparison: case, width, spacing and invisible characters do not count. */
 export function normalText(text: string): string {
   // Most lines are plain: nothing in them has another form.
   if (PLAIN.test(text)) return text.replace(/ {2,}/g, ' ').trim().toLowerCase()

@@ -9,7 +9,7 @@ export interface LanguageModelEvents {
     readonly prompt: string
     readonly answer: string
     readonly model: string
-    /** Prompt and answer together, where told. */
+    /** Tokens of prompt and answer together, if the provider reports them. */
     readonly tokens?: number
     readonly latencyMs: number
     /** Who asked: the use id. */

@@ -2,16 +2,16 @@ import type { Problem } from '../../errors.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
 
-/** The last edit, where it was refused: the file is not what runs. */
+/** The last edit, if it was refused: the file on disk is then not what runs. */
 export interface RefusedEdit {
   readonly file: string
   readonly at: Date
   readonly problems: readonly Problem[]
 }
 
-/** How a running config does, as `promethean status --json` prints it. */
+/** The status of a running config, as `promethean status --json` prints it. */
 export interface RunStatus extends RuntimeStatus {
-  /** The last edit, where it was refused: the files on disk are not what runs. */
+  /** The last edit, if it was refused: the files on disk are then not what runs. */
   readonly refused?: RefusedEdit
 }
 

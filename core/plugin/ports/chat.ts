@@ -3,76 +3,76 @@ import type { Role } from '../../events/types/people.ts'
 import type { Platform } from '../../events/vocabulary.ts'
 import { definePort } from '../port.ts'
 
-/** Where a text is to be said: where an event came from, or a channel by name. */
+/** Where to send a text: to the channel of an event, or to a channel by name. */
 export type ChatTarget =
   | { readonly to: Event }
   | {
       readonly platform: Platform
       readonly channel: string
-      /** One broadcast of several the channel has at once; left out: that of the cause, else all. */
+      /** One of several simultaneous broadcasts of the channel; default: that of the cause, else all. */
       readonly streamId?: string
     }
 
 export interface SayOptions {
-  /** The event it answers, where the target is a channel by name; of `{ to }` it is that event. */
+  /** The event it answers, if the target is a channel by name; with `{ to }` it is that event. */
   readonly cause?: Event
-  /** Answer the line of `to` as a reply where the platform can. */
+  /** Send it as a reply to the message `to`, if the platform supports replies. */
   readonly reply?: boolean
-  /** Higher goes first; default 0. */
+  /** Higher values are sent first; default 0. */
   readonly priority?: number
-  /** No use saying it later than this; a duration like `'30s'`, the default. */
+  /** Drop the text if it could not be sent within this time; a duration, default `'30s'`. */
   readonly expires?: string
-  /** A language model wrote it: with a link in it, it is held back. */
+  /** A language model wrote it; it is dropped if it contains a link. */
   readonly isGenerated?: boolean
 }
 
-/** What became of a text. */
+/** The result of sending a text. */
 export interface Receipt {
   readonly status: 'sent' | 'dropped'
   /**
-   * Why it was dropped, or the rest of it where its first parts were sent: `blank`, `own_line`, `bot`, `relay`, `secret`,
-   * `link`, `too_long`, `no_channel`, `no_sender`, `muted`, `queue_full`, `expired`, `stopped`, or what the platform said.
+   * Why it was dropped (or the rest of it, if its first parts were sent): `blank`, `own_line`, `bot`, `relay`, `secret`,
+   * `link`, `too_long`, `no_channel`, `no_sender`, `muted`, `queue_full`, `expired`, `stopped`, or the platform's own reason.
    */
   readonly reason?: string
-  /** The platform's id of the new line, where it gives one; of the first where a long text became several. */
+  /** The platform's id of the new message, if known; of the first one if a long text became several. */
   readonly messageId?: string
-  /** False where the platform never answers. */
+  /** False if the platform did not confirm it. */
   readonly confirmed: boolean
 }
 
-/** The outbox: says texts on any platform, safely. Provided by core. */
+/** The outbox: sends texts to chat on any platform, safely. Provided by core. */
 export interface ChatOutput {
-  /** Never rejects: what went wrong is in the receipt. */
+  /** Never rejects; the receipt says what went wrong. */
   say(text: string, target: ChatTarget, options?: SayOptions): Promise<Receipt>
 }
 export const ChatOutput = definePort<ChatOutput>('ChatOutput')
 
-/** The account a sender speaks as. */
+/** The account a sender uses. */
 export interface Account {
   readonly id?: string
   readonly name: string
-  /** What it is in the channel asked about: how much it may say hangs on that. Absent where not known. */
+  /** Its roles in the channel in question, which determine its rate limit. Absent if unknown. */
   readonly roles?: readonly Role[]
 }
 
-/** Where a sender is told to send: resolved from a `ChatTarget`. */
+/** Where a sender has to send: the resolved `ChatTarget`. */
 export interface SendTarget {
   readonly platform: Platform
   readonly channel: string
-  /** The line to answer, where a reply is wanted. */
+  /** The message to reply to, if a reply is wanted. */
   readonly replyTo?: string
-  /** The broadcast to speak in, where the channel may have several at once (YouTube); left out: all. */
+  /** The broadcast to send to, on platforms with several at once (YouTube); default: all. */
   readonly streamId?: string
 }
 
 /**
- * Why a line was not taken, as a value: what is done about it hangs on the code alone. `rate_limited` is tried again later,
- * a `duplicate` in other words that read the same; any other is final.
+ * Why a message was rejected. The code alone decides what happens next: `rate_limited` is retried later, `duplicate` is
+ * retried with an invisible change, everything else is final.
  */
 export type Refusal =
   | {
       readonly code: 'rate_limited'
-      /** How long the platform wants to be left alone, in ms; left out: a second, longer each time. */
+      /** How long to wait, in ms, if the platform says so; default: a second, longer each time. */
       readonly retryAfterMs?: number
     }
   | {
@@ -85,18 +85,18 @@ export type Refusal =
         | 'refused'
     }
 
-/** What a sender says became of a line. */
+/** A sender's result for one message. */
 export interface SendReceipt extends Receipt {
-  /** Of a dropped one. Without it the drop is final; without a `reason` it is told by its code. */
+  /** Set if it was dropped. Without it, the drop is final; its code serves as the reason if `reason` is absent. */
   readonly refusal?: Refusal
 }
 
-/** What plugins that can speak provide. Texts come here already safe. */
+/** Provided by plugins that can send chat. Texts are already made safe. */
 export interface ChatSender {
   readonly platforms: readonly Platform[]
-  /** Who it speaks as on this platform, and in this channel where one is named; undefined while it cannot speak there. */
+  /** The account it uses on this platform (and in this channel, if given); undefined while it cannot send there. */
   account(platform: Platform, channel?: string): Account | undefined
-  /** One line into a channel. Rejects where it could not be handed over: what it threw is told as the reason. */
+  /** Sends one message to a channel. Rejects if it could not be handed to the platform; the error becomes the reason. */
   send(text: string, target: SendTarget, signal: AbortSignal): Promise<SendReceipt>
 }
 export const ChatSender = definePort<ChatSender>('ChatSender', {

@@ -5,22 +5,22 @@ import type { Json } from '../json.ts'
 import { definePort } from '../port.ts'
 
 /**
- * What every effect outside the chat may be told beside its own values, as its last argument. An effect that is held
- * back, because of a mute say, resolves: see `heldBack`. It rejects where the far end was asked and did not do it.
+ * The last argument of every effect outside chat. An effect that is held back, for example by a mute, resolves: see
+ * `heldBack`. It rejects if the service was asked and did not do it.
  */
 export interface EffectOptions {
-  /** The event it answers: a made-up one has no effect on the real world. */
+  /** The event it answers. If that is a simulated event, nothing real is changed. */
   readonly cause?: Event
   readonly signal?: AbortSignal
 }
 
-/** Sets the title of a stream. Rejects with a sentence where it cannot. */
+/** Sets the title of a stream. Rejects with an error message if it cannot. */
 export interface TitleTarget {
-  /** `isConfirmed`: the platform said so, or it was read back. */
+  /** `isConfirmed`: the platform confirmed it, or it was read back. */
   setTitle(title: string, options?: EffectOptions): Promise<{ readonly isConfirmed: boolean }>
-  /** Which platforms a title set here reaches just now, so that it fits all of them; undefined where that is not known. */
+  /** The platforms that a title set here reaches now, so that it fits all of them; undefined if unknown. */
   platforms?(): readonly Platform[] | undefined
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
 }
 export const TitleTarget = definePort<TitleTarget>('TitleTarget', {
@@ -29,13 +29,13 @@ export const TitleTarget = definePort<TitleTarget>('TitleTarget', {
   captured: { setTitle: Object.freeze({ isConfirmed: false }) },
 })
 
-/** Drives the streaming program. Each resolves when the program says it is so, and rejects with a sentence. */
+/** Controls the streaming program. Each call resolves when the program confirms it, and rejects with an error message. */
 export interface StreamControl {
-  /** Resolves when live; already live is success. */
+  /** Resolves when the stream is live, at once if it already is. */
   start(options?: EffectOptions): Promise<void>
   stop(options?: EffectOptions): Promise<void>
   scene(name: string, options?: EffectOptions): Promise<void>
-  /** In the scene on program. */
+  /** In the program scene. */
   show(source: string, visible: boolean, options?: EffectOptions): Promise<void>
   text(source: string, text: string, options?: EffectOptions): Promise<void>
 }
@@ -44,19 +44,19 @@ export const StreamControl = definePort<StreamControl>('StreamControl', {
   effects: ['start', 'stop', 'scene', 'show', 'text'],
 })
 
-/** Runs actions of another automation program, by name or id. Rejects where there is none of that name. */
+/** Runs actions of another automation program, by name or id. Rejects if there is no such action. */
 export interface Actions {
   run(action: string, args?: Readonly<Record<string, Json>>, options?: EffectOptions): Promise<void>
 }
 export const Actions = definePort<Actions>('Actions', { outside: true, effects: ['run'] })
 
-/** Moderates the streamer's own channel. Rejects with what the platform said. */
+/** Moderates the streamer's own channel. Rejects with the platform's message. */
 export interface Moderation {
-  /** Removes the line this event told. */
+  /** Deletes the message of this event. */
   delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<void>
   /** @param length a duration like `'10m'` */
   timeout(user: Partial<User>, length: string, options?: EffectOptions): Promise<void>
-  /** @param channel the login to be shown */
+  /** @param channel the login to recommend */
   shoutout(channel: string, options?: EffectOptions): Promise<void>
 }
 export const Moderation = definePort<Moderation>('Moderation', {

@@ -2,43 +2,46 @@ import type { Event } from '../../events/event.ts'
 import { definePort } from '../port.ts'
 import type { Schema } from '../schema.ts'
 
-/** Words of others in a prompt: fenced there and labelled as untrusted. */
+/** Text by others in a prompt; it is fenced and marked as untrusted. */
 export interface UntrustedText {
-  /** What they are, in the author's words: `the last lines of chat`. */
+  /** What the text is, such as `the last messages in chat`. */
   readonly label: string
   readonly lines: readonly string[]
 }
 
-/** What a language model is asked. */
+/** A request to a language model. */
 export interface GenerateRequest {
   readonly system?: string
   readonly prompt: string
   readonly untrusted?: readonly UntrustedText[]
-  /** The answer is to be JSON of this shape; what fits is `value`. */
+  /** The answer must be JSON that fits this schema; the parsed value is `value`. */
   readonly schema?: Schema
-  /** Code points of the answer; a longer one is cut at a word. */
+  /** Maximum code points of the answer; a longer one is cut between words. */
   readonly maxLength?: number
-  /** 0 to 2; the provider's default where left out. */
+  /** 0 to 2; default: the provider's. */
   readonly temperature?: number
-  /** A duration, retries included; default `'30s'`. */
+  /** A duration, including retries; default `'30s'`. */
   readonly deadline?: string
   readonly signal?: AbortSignal
   readonly cause?: Event
-  /** Who asks, the use id: core fills it in, over whatever stands there. */
+  /** The id of the plugin that asks. Set by core; a value you set is overwritten. */
   readonly by?: string
 }
 
-/** What a language model answered. Untrusted like anything from outside. */
+/** A language model's answer. Untrusted, like everything from outside. */
 export interface Generated {
   readonly text: string
-  /** Where a schema was given: what it made of the answer. */
+  /** The parsed answer, if a schema was given. */
   readonly value?: unknown
   readonly model: string
-  /** Prompt and answer together, where told. */
+  /** Tokens of prompt and answer together, if the provider reports them. */
   readonly tokens?: number
 }
 
-/** Asks a language model. Rejects with a sentence: away, too slow, over budget, an answer that does not fit. */
+/**
+ * Asks a language model. Rejects with an error message if the model is unavailable, too slow or over budget, or its answer
+ * does not fit.
+ */
 export interface LanguageModel {
   generate(request: GenerateRequest): Promise<Generated>
 }

@@ -2,10 +2,10 @@ import type { Platform } from '../../events/vocabulary.ts'
 import { definePort } from '../port.ts'
 import type { EffectOptions } from './effects.ts'
 
-/** A signed-in account's access token, fresh whenever asked. */
+/** A valid access token of a signed-in account. */
 export interface TokenSource {
   readonly platform: Platform
-  /** @throws PrometheanError where the account must be signed in again */
+  /** @throws PrometheanError if the account must be signed in again */
   token(options?: { readonly signal?: AbortSignal }): Promise<{
     readonly accessToken: string
     readonly clientId: string
@@ -16,34 +16,34 @@ export interface TokenSource {
 }
 export const TokenSource = definePort<TokenSource>('TokenSource', { outside: true })
 
-/** Twitch's methods. `GET` reads and is no effect, all others are. */
+/** HTTP methods of Twitch's API. `GET` reads; all others are effects. */
 export type TwitchMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 type QueryValue = string | number | boolean
 
-/** What a call of Twitch's API says. */
+/** Query and body of a call to Twitch's API. */
 export interface TwitchRequest {
-  /** Encoded where it is sent. A list repeats its name; undefined leaves it out. */
+  /** Encoded for you. A list repeats its name; undefined is left out. */
   readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>>
-  /** Sent as JSON; `GET` and `DELETE` take none. */
+  /** Sent as JSON; not allowed for `GET` and `DELETE`. */
   readonly body?: unknown
 }
 
-/** What Twitch answered. */
+/** Twitch's answer. */
 export interface TwitchAnswer {
-  /** 200 to 299. 204, without a body, too where the call was held back or only written down: see `heldBack`. */
+  /** 200 to 299. Also 204, without a body, if the call was held back or only recorded: see `heldBack`. */
   readonly status: number
-  /** Parsed JSON, as Twitch sent it; undefined where there was none. */
+  /** Parsed JSON, as Twitch sent it; undefined if there was none. */
   readonly body: unknown
 }
 
 /** Twitch's API, Helix, as the streamer's own account: https://dev.twitch.tv/docs/api/reference */
 export interface TwitchApi {
   /**
-   * One call, done within 65 s. Rejects with a sentence, Twitch's own words in it; its code is `refused` where asking again is
-   * of no use.
-   * @param path below Helix: `'clips'`, `'channel_points/custom_rewards'`
-   * @param options what it answers and a signal, or the signal alone
+   * Makes one call, within 65 s. Rejects with an error that quotes Twitch's message; its code is `refused` if retrying is
+   * pointless.
+   * @param path relative to the Helix base URL: `'clips'`, `'channel_points/custom_rewards'`
+   * @param options `cause` and `signal`, or only a signal
    */
   request(
     method: TwitchMethod,

@@ -21,7 +21,7 @@ export interface ReplyTools {
   history(count?: number): readonly ChatLine[]
   /** Values that survive reloads and restarts, shared by all rules. */
   readonly state: State
-  /** Aborts when the answer is not wanted any more. */
+  /** Cancels the call when it aborts. */
   readonly signal: AbortSignal
 }
 
