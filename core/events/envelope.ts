@@ -2,31 +2,37 @@ import { z } from 'zod'
 import { maybeText, moment, text } from './types/fields.ts'
 import type { Events, EventType, Platform } from './vocabulary.ts'
 
-/** What every event carries, whatever its type. */
+/** The fields that every event has, whatever its type. */
 export interface Envelope<T extends EventType> {
-  /** `<platform>:<type>:<key>`, or a UUIDv7 where there is no key: the same for the same happening, whichever source told it. */
+  /**
+   * `<platform>:<type>:<key>`, or a UUIDv7 if there is no key. The same for the same happening, whichever source reported
+   * it.
+   */
   readonly id: string
   readonly type: T
-  /** When it happened, by the platform's clock where it says so. */
+  /** When it happened, by the platform's clock if the platform reports it. */
   readonly time: Date
-  /** When this runtime saw it first. */
+  /** When this runtime first received it. */
   readonly received: Date
-  /** The use id of the plugin that published it; `promethean` for the runtime's own. */
+  /** The id of the plugin that published it; `promethean` for the runtime's own events. */
   readonly source: string
   readonly platform?: Platform
-  /** Twitch, Kick, Trovo: login in lower case, no `#`; YouTube: channel id as given. */
+  /** Twitch, Kick, Trovo: the login in lower case, without `#`. YouTube: the channel id. */
   readonly channel?: string
-  /** The stream it belongs to: the UTC minute that opened, `2026-11-23T19:04Z`. */
+  /** The stream it belongs to, named by the UTC minute it started: `2026-11-23T19:04Z`. */
   readonly session?: string
   /** The id of the event it answers. */
   readonly cause?: string
-  /** Made up: fired by hand, a platform's test button, the simulator, TAU's replay. */
+  /** A test event: fired by hand, or from a platform's test button, the simulator or a replay in TAU. */
   readonly test?: true
-  /** Told afterwards: backfill, or state found at connect. */
+  /** Received late: fetched after an outage, or found at connect. */
   readonly recovered?: true
-  /** Known secrets in it read `[redacted]`; in a `platform.event` credentials of others as well. */
+  /** Known secrets are replaced by `[redacted]`; in a `platform.event`, other credentials too. */
   readonly data: Events[T]
-  /** The source's own payload. Values under secret-like keys, credentials and known secrets read `[redacted]`; past 64 kB only its size is kept. */
+  /**
+   * The source's own payload. Values under secret-like keys, credentials and known secrets are replaced by `[redacted]`. If
+   * it is larger than 64 kB, only its size is stored.
+   */
   readonly raw?: unknown
 }
 

@@ -1,7 +1,7 @@
 import type { Envelope } from './envelope.ts'
 import type { Events, EventType, Platform } from './vocabulary.ts'
 
-/** An event of these types: a union, so `event.type` narrows `event.data`. */
+/** An event of one of these types. Checking `event.type` narrows `event.data`. */
 export type Event<T extends EventType = EventType> = { readonly [K in T]: Envelope<K> }[T]
 
 /** Optional properties of a new event, besides its data. */

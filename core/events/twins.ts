@@ -2,8 +2,8 @@ import { declarationOf } from './core-events.ts'
 import type { Event, NewEvent } from './event.ts'
 
 /**
- * What two sources that share no id tell alike of one happening: type, channel, user and amount.
- * Undefined for types that have no such fields (`platform.event`, `obs.*`) and those that always carry a shared id.
+ * The fields by which two sources without a shared id report the same happening: type, channel, user and amount.
+ * Undefined for types without such fields (`platform.event`, `obs.*`) and those that always have a shared id.
  */
 export function twinKey(event: Event | NewEvent): string | undefined {
   const fields = declarationOf(event.type)?.twin?.(event.data)

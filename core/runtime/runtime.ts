@@ -122,7 +122,7 @@ export class Runtime {
     return this.#stopped
   }
 
-  /** Everything published so far is in the journal when this resolves. */
+  /** Resolves when everything published so far is in the journal. */
   flush(): Promise<void> {
     return this.#made.recording.writer.settled()
   }

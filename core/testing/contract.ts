@@ -4,17 +4,17 @@ import type { PluginUse } from '../plugin/define.ts'
 import type { FakePort } from './fakes.ts'
 import { type PluginRun, runPlugin } from './run-plugin.ts'
 
-/** What the contract needs to know of a plugin. */
+/** The plugin to test, and what it needs. */
 export interface ContractSubject {
-  /** A use as a config would have it, its far end reachable. */
+  /** The plugin as in a config; its service must be reachable. */
   readonly use: PluginUse
-  /** What stands in for the ports it needs. */
+  /** Fakes of the ports it needs. */
   readonly ports?: readonly FakePort[]
-  /** The config's folder, where the plugin keeps files there. */
+  /** The config's folder, if the plugin stores files there. */
   readonly folder?: string
   /** The same plugin with other options. */
   readonly other?: PluginUse
-  /** Resolves once it does its work: connected, say. */
+  /** Resolves once the plugin works, for example when it is connected. */
   ready?(run: PluginRun): Promise<unknown>
 }
 
@@ -24,8 +24,8 @@ const STOP_MS = 1_000
 const STOPS = 3
 
 /**
- * The contract every plugin keeps: it starts, stops within a second, restarts, leaves no timer or socket, refuses an
- * unknown option with its path and provides what it declares. Call it in a test file; vitest runs it.
+ * Tests what every plugin must do: start, stop within a second, restart, leave no timer or socket open, refuse an unknown
+ * option and name it, and provide the ports it declares. Call it in a vitest test file.
  */
 export function contract(
   name: string,

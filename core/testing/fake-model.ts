@@ -7,18 +7,18 @@ import {
 } from '../plugin/ports/language-model.ts'
 import { type FakePort, fakePort } from './fakes.ts'
 
-/** What a model's stand-in says: a text, JSON where a schema was asked for, or what it fails with. */
+/** An answer of a fake model: a text (JSON if a schema was given), or the error it fails with. */
 export type FakeAnswer = string | Error
 
-/** A language model that says what it was told to, and writes down what it was asked. */
+/** A language model that gives prepared answers and records the requests. */
 export interface FakeModel extends FakePort, LanguageModel {
-  /** The questions, in order. */
+  /** The requests, in order. */
   readonly asked: readonly GenerateRequest[]
 }
 
 /**
- * Stands in for a language model.
- * @param answers one text for every question; a list of one each, after which it fails; or what makes an answer of a question
+ * Creates a fake language model.
+ * @param answers one text for every request; a list with one item per request, after which it fails; or a function
  */
 export function fakeModel(
   answers:
@@ -43,7 +43,7 @@ export function fakeModel(
   return { ...fakePort(LanguageModel, { generate }), generate, asked }
 }
 
-/** An answer as the port promises it: of the schema, not longer than asked. */
+/** An answer as the port promises it: it fits the schema and is not longer than requested. */
 export async function answered(request: GenerateRequest, answer: Generated): Promise<Generated> {
   const { schema, maxLength } = request
   if (schema === undefined) {

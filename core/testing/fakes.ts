@@ -3,9 +3,9 @@ import type { Port } from '../plugin/port.ts'
 import { ChatOutput, type ChatTarget, type Receipt, type SayOptions } from '../plugin/ports/chat.ts'
 import { TwitchApi, type TwitchMethod, type TwitchRequest } from '../plugin/ports/platform-api.ts'
 
-/** A port's stand-in, to be given to `runPlugin`. */
+/** A fake port for `runPlugin`. */
 export interface FakePort {
-  /** A plugin that provides it. */
+  /** A plugin that provides the port. */
   readonly use: PluginUse
 }
 
@@ -20,22 +20,22 @@ export function fakePort<T>(port: Port<T>, implementation: T): FakePort {
   return { use: plugin() }
 }
 
-/** What was said through a fake outbox. */
+/** A text that was sent through a fake outbox. */
 export interface Said {
   readonly text: string
   readonly target: ChatTarget
   readonly options: SayOptions | undefined
 }
 
-/** An outbox that only writes down. */
+/** An outbox that only records texts. */
 export interface FakeChatOutput extends FakePort, ChatOutput {
   /** The texts, in order. */
   readonly said: readonly string[]
-  /** The texts with where they were to go. */
+  /** The texts with their targets. */
   readonly calls: readonly Said[]
 }
 
-/** @param receipt what each `say` gives; default sent and confirmed */
+/** Creates a fake outbox. @param receipt what each `say` resolves to; default: sent and confirmed */
 export function fakeChatOutput(
   receipt: Receipt = { status: 'sent', confirmed: true },
 ): FakeChatOutput {
@@ -54,20 +54,21 @@ export function fakeChatOutput(
   }
 }
 
-/** What a fake Twitch was asked. */
+/** A call to the fake Twitch API. */
 export interface TwitchCall extends TwitchRequest {
   readonly method: TwitchMethod
   readonly path: string
 }
 
-/** Twitch's API that only answers what the test gave it. */
+/** A fake of Twitch's API with prepared answers. */
 export interface FakeTwitchApi extends FakePort, TwitchApi {
-  /** What it was asked, in order. */
+  /** The calls, in order. */
   readonly calls: readonly TwitchCall[]
 }
 
 /**
- * @param answers bodies by method and path; whatever else is asked is answered with `{ data: [] }`. One that is an Error rejects
+ * Creates a fake of Twitch's API.
+ * @param answers bodies by method and path; an Error rejects the call. All other calls get `{ data: [] }`
  * @example fakeTwitchApi({ 'GET users': { data: [{ id: '7', login: 'ann' }] } })
  */
 export function fakeTwitchApi(answers: Readonly<Record<string, unknown>> = {}): FakeTwitchApi {

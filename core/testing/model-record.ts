@@ -19,7 +19,7 @@ interface Recorded {
   readonly tokens?: number
 }
 
-/** Asks a model and writes each answer down, a line of JSON each, for `playModel`. */
+/** Asks a real model and appends each answer to a file, one line of JSON each, for `playModel`. */
 export function recordModel(model: LanguageModel, file: string): FakePort & LanguageModel {
   const generate: LanguageModel['generate'] = async request => {
     const answer = await model.generate(request)
@@ -38,8 +38,9 @@ export function recordModel(model: LanguageModel, file: string): FakePort & Lang
 }
 
 /**
- * Answers as a record does: the same question gets what it got then, in the order of then; its last answer stays.
- * @throws NotReady where the file is no record
+ * Replays answers that `recordModel` stored. A request that was recorded several times gets its answers in that order, then
+ * the last one again.
+ * @throws NotReady if the file is not a recording
  */
 export function playModel(file: string): FakePort & LanguageModel {
   const answers = readRecord(file)

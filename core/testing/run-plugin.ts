@@ -17,40 +17,40 @@ import type { FakePort } from './fakes.ts'
 const WAIT_MS = 5_000
 
 export interface RunPluginSettings {
-  /** What stands in for the ports it needs. */
+  /** Fakes of the ports it needs. */
   readonly ports?: readonly FakePort[]
-  /** A journal to go on with; default a new one in memory. */
+  /** An existing journal to continue; default: a new one in memory. */
   readonly journal?: Journal
-  /** Other uses beside it: a filter in front of a consumer, say. */
+  /** Other plugins to run with it, for example a filter in front of a consumer. */
   readonly beside?: readonly PluginUse[]
-  /** What the config says besides its plugins: `streamer`, `bots`, `relays`, `timezone`, `outbox`. */
+  /** Other settings of the config: `streamer`, `bots`, `relays`, `timezone`, `outbox`. */
   readonly config?: Omit<Config, 'plugins' | 'journal'>
   /** The config's folder; `context.folder` is `.promethean` in it. Default the working directory. */
   readonly folder?: string
 }
 
-/** A plugin running in the whole real runtime, alone but for what it was given. */
+/** A plugin that runs in the real runtime, together with the fakes and plugins you gave it. */
 export interface PluginRun {
-  /** Tells an event as a source named `test` would; it passes repeats, filters and journal. */
+  /** Publishes an event as a source named `test` would; it passes repeats, filters and journal. */
   emit(told: NewEvent): void
-  /** All kept events so far, in order: the plugin's own, the emitted ones, the runtime's. */
+  /** All kept events so far, in order: the plugin's own, those of `emit`, and the runtime's. */
   readonly events: readonly Event[]
-  /** All events with their verdicts, dropped ones too. */
+  /** All events with their verdicts, including dropped ones. */
   readonly judged: readonly JournalEntry[]
-  /** Whatever was logged. */
+  /** All log lines. */
   readonly logged: readonly LogLine[]
-  /** The next kept event of this type that no earlier call took. @throws Error after 5 s */
+  /** The next kept event of this type that no earlier call returned. @throws Error after 5 s */
   next<T extends EventType>(type: T, matches?: (event: Event<T>) => boolean): Promise<Event<T>>
   state(): UseState
   status(): Promise<RuntimeStatus>
-  /** The implementation the plugin provides. @throws Error where it provides none */
+  /** The plugin's implementation of a port. @throws Error if it provides none */
   port<T>(port: Port<T>): T
-  /** Everything published so far is in the journal when this resolves. */
+  /** Resolves when everything published so far is in the journal. */
   flush(): Promise<void>
   readonly journal: Journal
-  /** Runs it with other options, as a reload does. */
+  /** Restarts it with other options, as a reload does. */
   reload(use: PluginUse): Promise<void>
-  /** Nothing of it, or of this use, leaves any more; as `promethean mute` does. */
+  /** Stops all output of it, or of this plugin, like `promethean mute`. */
   mute(use?: string): Promise<void>
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ export interface PluginRun {
 /**
  * Starts one plugin for a test.
  * @example const run = await runPlugin(greeter({ greeting: 'Hi' }), { ports: [chat] })
- * @throws ConfigProblem where its options do not fit
+ * @throws ConfigProblem if its options do not fit
  */
 export async function runPlugin(
   use: PluginUse,

@@ -5,7 +5,7 @@ import { wire } from './wire.ts'
 
 export type { Reply, ReplyTools, Rule, Timer } from './rules/rule.ts'
 
-/** Answers in chat: commands, mentions, patterns, any event, and texts said again and again. */
+/** Answers commands, mentions, patterns and events in chat, and repeats texts on timers. */
 export const chatBot = definePlugin({
   name: 'chat-bot',
   options: chatBotOptions,

@@ -5,13 +5,11 @@ import { z } from 'zod'
 // Often enough for what reacts to a mood, seldom enough not to fill the journal.
 const EVERY_MS = 5_000
 
-/** Tells what mood each chat is in: how fast, how many, how glad. */
+/** Measures each chat: how fast it is, how many take part, and how positive it is. */
 export const chatMood = definePlugin({
   name: 'chat-mood',
   options: z.strictObject({
-    window: duration({ from: '10s', to: '1h' })
-      .default('60s')
-      .describe('How far back a mood looks'),
+    window: duration({ from: '10s', to: '1h' }).default('60s').describe('How far back it looks'),
   }),
   needs: { streamer: Streamer },
   async setup({ on, options, ports }) {

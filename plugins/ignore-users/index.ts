@@ -15,7 +15,7 @@ const DEEDS = [
 
 const name = z.string().trim().min(1)
 
-/** Drops what certain accounts say and do: service bots, follow bots, your own second account. */
+/** Drops everything certain accounts say and do: service bots, follow bots, your own second account. */
 export const ignoreUsers = definePlugin({
   name: 'ignore-users',
   options: z.strictObject({
@@ -33,7 +33,7 @@ export const ignoreUsers = definePlugin({
   },
 })
 
-/** Who did it: of a gift the giver, not who received it. */
+/** Who did it; for a gift, the giver. */
 function doer(event: Event<(typeof DEEDS)[number]>): Partial<User> | undefined {
   if (event.type === 'channel.raided') return event.data.from
   if (event.type === 'channel.subscribed' && event.data.gift) return event.data.gift.from

@@ -10,7 +10,7 @@ import { ignoreElements, merge, Subject, tap } from 'rxjs'
 import { languageModelOptions } from './options.ts'
 import { missingLibraries } from './provider/libraries.ts'
 
-/** Asks a language model: at home or in the cloud. */
+/** Lets other plugins ask a language model, on your own computer or at a paid service. */
 export const languageModel = definePlugin({
   name: 'language-model',
   options: languageModelOptions,

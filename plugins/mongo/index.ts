@@ -7,7 +7,7 @@ import { examine } from './examine.ts'
 import { isOwnTalk, type MongoOptions, mongoOptions } from './options.ts'
 import { createSink } from './sink.ts'
 
-/** Writes every kept event into MongoDB: chat by platform, all else into one collection. */
+/** Writes every kept event to MongoDB: chat into one collection per platform, everything else into one collection. */
 export const mongo = definePlugin({
   name: 'mongo',
   options: mongoOptions,

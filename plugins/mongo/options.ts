@@ -20,7 +20,7 @@ const uri = z
     const message = driver && addressProblem(driver, text)
     if (message !== undefined) problems.addIssue(message)
   })
-  .describe('Where the server is, with credentials: mongodb:// or mongodb+srv://')
+  .describe('Address of the server, with credentials: mongodb:// or mongodb+srv://')
 
 const database = z
   .string()

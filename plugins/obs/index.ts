@@ -1,7 +1,10 @@
 import { definePlugin, StreamControl } from 'promethean'
 import { options } from './options.ts'
 
-/** What OBS tells of stream, scenes and recordings; starts and stops the stream, switches scenes, shows sources, sets texts. */
+/**
+ * Receives events of OBS (stream, scenes, recordings); starts and stops the stream, switches scenes, shows sources, sets
+ * texts.
+ */
 export const obs = definePlugin({
   name: 'obs',
   options,

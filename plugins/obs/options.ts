@@ -1,7 +1,7 @@
 import { duration, isServerAddress } from 'promethean'
 import { z } from 'zod'
 
-/** What `obs({...})` takes. */
+/** The options of `obs`. */
 export const options = z
   .strictObject({
     url: z
@@ -20,7 +20,7 @@ export const options = z
       .describe('its password, if its WebSocket server requires one'),
     quiet: duration()
       .default('30s')
-      .describe('longer silence means stale; twice the probe interval of 15 s'),
+      .describe('longer silence means source.stale; default twice the probe interval of 15 s'),
   })
   .prefault({})
 

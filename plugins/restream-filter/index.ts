@@ -13,7 +13,7 @@ import { hasRelayPrefix } from './relay-prefix.ts'
 
 const account = z.string().trim().min(1)
 
-/** Drops the lines a relay such as Restream copies from one platform's chat into another's. */
+/** Drops messages that a relay such as Restream copies from one platform's chat into another. */
 export const restreamFilter = definePlugin({
   name: 'restream-filter',
   options: z.strictObject({

@@ -13,7 +13,7 @@ import { paced } from './pace.ts'
 import { story } from './story.ts'
 import { ACCOUNTS, PLATFORMS } from './viewers.ts'
 
-/** An invented stream on several platforms: test events from a seed, from a script, or from both. */
+/** Simulates a stream on several platforms: test events from a seed, a script, or both. */
 export const simulator = definePlugin({
   name: 'simulator',
   options,

@@ -6,11 +6,11 @@ export const options = z.strictObject({
     .number()
     .min(0.0001)
     .optional()
-    .describe('events a second, 0.5 too; default 1, or nothing but the script where there is one'),
+    .describe('events per second, fractions allowed; default 1, or none if there is a script'),
   seed: z
     .union([z.number(), z.string()])
     .optional()
-    .describe('the same seed tells the same story; left out: a new one at each start'),
+    .describe('the same seed gives the same stream; default: a new one at each start'),
   script: z
     .array(
       z.strictObject({
@@ -20,7 +20,7 @@ export const options = z.strictObject({
       }),
     )
     .optional()
-    .describe('what happens when, counted from the start'),
+    .describe('events at times counted from the start'),
 })
 
 /** What happens when. */

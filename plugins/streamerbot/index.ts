@@ -8,7 +8,7 @@ import { chatSender, tellerOfSilence } from './requests/sender.ts'
 import { Titles, titleTarget } from './requests/title.ts'
 import type { Session } from './session.ts'
 
-/** All a Streamer.bot tells, of every platform it is signed in with; it speaks there too, and runs its actions. */
+/** Receives the events of every platform that Streamer.bot is signed in to; sends chat there, runs its actions. */
 export const streamerbot = definePlugin({
   name: 'streamerbot',
   options,

@@ -1,10 +1,10 @@
 import { duration, hostInAddress, isHost } from 'promethean'
 import { z } from 'zod'
 
-/** A name as `events` takes it: `Twitch.ChatMessage`, `Obs.*`, or `*` for all. */
+/** An entry of `events`: `Twitch.ChatMessage`, `Obs.*`, or `*` for all. */
 const EVENT_NAME = /^(\*|\w+\.(\*|\w+))$/
 
-/** What `streamerbot({...})` takes. */
+/** The options of `streamerbot`. */
 export const options = z
   .strictObject({
     host: z
@@ -43,10 +43,10 @@ export const options = z
     bot: z
       .boolean()
       .default(false)
-      .describe('speak as the bot account if one is signed in, else as the broadcaster'),
+      .describe('send chat as the bot account if one is signed in, else as the broadcaster'),
     quiet: duration()
       .default('30s')
-      .describe('longer silence means stale; twice the probe interval of 15 s'),
+      .describe('longer silence means source.stale; default twice the probe interval of 15 s'),
   })
   .prefault({})
 

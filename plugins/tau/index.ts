@@ -11,7 +11,7 @@ import { chatSender } from './chat/sender.ts'
 import { exposureOf } from './errors.ts'
 import { options } from './options.ts'
 
-/** Twitch events and chat through a TAU server, with what it stored while nobody listened. */
+/** Receives Twitch events and chat through a TAU server, including events it stored during an outage. */
 export const tau = definePlugin({
   name: 'tau',
   options,

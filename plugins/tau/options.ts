@@ -65,7 +65,7 @@ export const options = z.strictObject({
     .array(login)
     .transform(logins => [...new Set(logins)])
     .default([])
-    .describe('logins of the streamer or of bots in TAU whose chat is read; the first speaks'),
+    .describe('logins of the streamer or of bots in TAU whose chat is read; the first one sends'),
   history: z
     .union([
       z.boolean(),

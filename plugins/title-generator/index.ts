@@ -20,7 +20,7 @@ import type { TitleMaker } from './title-maker.ts'
 
 export type { PromptContext } from './prompt-context.ts'
 
-/** Gives each stream a fresh title as it goes live, and a new one when asked. */
+/** Sets a new title when a stream starts, and another one on request. */
 export const titleGenerator = definePlugin({
   name: 'title-generator',
   options: titleOptions,

@@ -1,11 +1,11 @@
-/** What is known of a stream when its title is made, all of it the streamer's own or counted. */
+/** What a prompt template or function gets. All of it comes from the streamer or is counted. */
 export interface PromptContext {
-  /** `Monday`, in the streamer's zone. */
+  /** `Monday`, in the streamer's time zone. */
   readonly weekday: string
-  /** 0 to 23, in the streamer's zone. */
+  /** 0 to 23, in the streamer's time zone. */
   readonly hour: number
   readonly partOfDay: 'morning' | 'afternoon' | 'evening' | 'night'
-  /** As the streamer set it with `mood.set`. */
+  /** The mood that the streamer set with `mood.set`. */
   readonly mood: string | undefined
   /** The chat of the last stream. */
   readonly lastChat: ChatSummary | undefined
@@ -20,14 +20,14 @@ export interface ChatSummary {
   readonly sentiment: number
 }
 
-/** What a fallback may be made of: what the platform says of the channel too. */
+/** What a fallback template gets: also the platform's data about the channel. */
 export interface FallbackContext extends PromptContext {
   readonly category: string | undefined
-  /** The title the channel has now. */
+  /** The channel's current title. */
   readonly title: string | undefined
 }
 
-/** Weekday, hour and part of the day at a moment in a zone. */
+/** Weekday, hour and part of the day at a time in a time zone. */
 export function timeOfDay(
   now: Date,
   timeZone: string,

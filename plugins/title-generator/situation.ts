@@ -19,7 +19,7 @@ const SHOWN = 140
 /** What history and platforms say of the stream that begins. Words of others, every one of them. */
 export interface Situation {
   readonly category: string | undefined
-  /** The title the channel has now. */
+  /** The channel's current title. */
   readonly title: string | undefined
   /** Newest first. */
   readonly lastTitles: readonly string[]

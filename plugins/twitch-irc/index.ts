@@ -8,7 +8,7 @@ import { twitchIrcOptions } from './options.ts'
 import { Receipts } from './receipts.ts'
 import { chatSender } from './sender.ts'
 
-/** Reads Twitch chat over IRC; with a token it speaks there too. */
+/** Reads Twitch chat over IRC; with a token, it sends chat too. */
 export const twitchIrc = definePlugin({
   name: 'twitch-irc',
   options: twitchIrcOptions,

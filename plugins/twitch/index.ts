@@ -12,7 +12,7 @@ import { Observable } from 'rxjs'
 import { tellUnheardGifts } from '../formats/unheard-gifts.ts'
 import { options } from './options.ts'
 
-/** Twitch itself: events by EventSub, chat, title and moderation by Helix, with an app of one's own. */
+/** Connects to Twitch directly, with your own app: events through EventSub; chat, title and moderation through Helix. */
 export const twitch = definePlugin({
   name: 'twitch',
   options,

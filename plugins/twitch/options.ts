@@ -49,7 +49,7 @@ export const options = z
     channel: login.describe('your channel; its account signs in with promethean auth twitch'),
     bot: login
       .optional()
-      .describe('account that speaks; signs in with promethean auth twitch --as bot'),
+      .describe('account that sends chat; it signs in with promethean auth twitch --as bot'),
     scopes: z
       .array(
         z

@@ -31,7 +31,10 @@ export interface SearchSettings {
 
 type Found = z.output<typeof searchOperation.output>
 
-/** `promethean search`: find stored chat messages that contain all the words, newest first; beside a running instance or without one. */
+/**
+ * `promethean search`: find stored chat messages that contain all the words, newest first; beside a running instance or
+ * without one.
+ */
 export async function search(settings: SearchSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)

@@ -2,16 +2,16 @@ import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { maybeText, text } from './fields.ts'
 
-/** What became of the texts the runtime was to say. */
+/** Results of texts that plugins sent. */
 export interface ChatOutputEvents {
-  /** The outbox handed a text to a platform. */
+  /** The outbox sent a text to a platform. */
   'chat.sent': {
     readonly text: string
     readonly via: string
     readonly messageId?: string
     readonly confirmed: boolean
     readonly plugin?: string
-    /** The account it was said as. */
+    /** The account that sent it. */
     readonly account?: string
   }
   /** The outbox did not send a text. */

@@ -11,49 +11,49 @@ export interface Emote {
   readonly end: number
 }
 
-/** The line a chat message answers. */
+/** The message that a chat message replies to. */
 export interface Reply {
   readonly messageId: string
   readonly text?: string
   readonly user?: { readonly id?: string; readonly name?: string; readonly displayName?: string }
 }
 
-/** One line of chat. */
+/** A chat message. */
 export interface ChatMessage {
-  /** The platform's id of the line. */
+  /** The platform's id of the message. */
   readonly messageId: string
-  /** Without the ACTION wrapper of `/me`. */
+  /** Without the `ACTION` wrapper of `/me`. */
   readonly text: string
   readonly user: User
   readonly emotes?: readonly Emote[]
   readonly bits?: number
   readonly reply?: Reply
-  /** The user's first line ever in this channel. */
+  /** The user's first message ever in this channel. */
   readonly isFirst?: boolean
   /** `/me`. */
   readonly isAction?: boolean
-  /** Typed into a notice (an announcement, a watch streak, a renewal), which is told beside it. */
+  /** Typed into a notice (an announcement, a watch streak, a renewal), which is published as well. */
   readonly isNotice?: boolean
-  /** Written by an account this runtime sends with. Filled in by the runtime. */
+  /** Written by an account this runtime sends with. Set by the runtime. */
   readonly isSelf?: boolean
-  /** The room a shared-chat line was written in, where that is not this channel. */
+  /** The channel a shared-chat message was written in, if it is not this one. */
   readonly sharedFrom?: { readonly id: string; readonly name?: string }
-  /** The broadcast it was written in, where a channel may have several at once: an answer goes there. */
+  /** The broadcast it was written in, on platforms with several at once; an answer goes there. */
   readonly streamId?: string
 }
 
-/** What platforms tell of their chats. */
+/** Events of a platform's chat. */
 export interface ChatEvents {
-  /** A line of chat, on any platform. Key: the platform's message id. */
+  /** A chat message, on any platform. Key: the platform's message id. */
   'chat.message': ChatMessage
-  /** One line was removed. Key: the removed line's id. */
+  /** A message was removed. Key: the removed message's id. */
   'chat.deleted': {
     readonly messageId: string
     readonly user?: Partial<User>
     readonly text?: string
     readonly streamId?: string
   }
-  /** All lines of a user, or of the channel where `user` is absent, were removed. */
+  /** All messages of a user were removed, or of the whole channel if `user` is absent. */
   'chat.cleared': { readonly user?: Partial<User>; readonly streamId?: string }
   /** A moderator acted on a user. */
   'chat.moderated': {
@@ -70,7 +70,7 @@ export interface ChatEvents {
 export const chatEvents = {
   'chat.message': {
     schema: z.strictObject({
-      messageId: text.describe("the platform's id of the line"),
+      messageId: text.describe("the platform's id of the message"),
       text,
       user,
       emotes: z
@@ -87,21 +87,24 @@ export const chatEvents = {
             .strictObject({ id: maybeText, name: maybeText, displayName: maybeText })
             .exactOptional(),
         })
-        .describe('the line it answers')
+        .describe('the message it answers')
         .exactOptional(),
-      isFirst: z.boolean().describe("the user's first line ever in this channel").exactOptional(),
+      isFirst: z
+        .boolean()
+        .describe("the user's first message ever in this channel")
+        .exactOptional(),
       isAction: z.boolean().describe('/me').exactOptional(),
       isNotice: z
         .boolean()
-        .describe('typed into a notice, which is told beside it')
+        .describe('typed into a notice, which is published as well')
         .exactOptional(),
       isSelf: z.boolean().describe('written by an account this runtime sends with').exactOptional(),
       sharedFrom: z
         .strictObject({ id: text, name: maybeText })
-        .describe('the room a shared-chat line was written in')
+        .describe('the channel a shared-chat message was written in')
         .exactOptional(),
       streamId: text
-        .describe('the broadcast it was written in, where a channel may have several at once')
+        .describe('the broadcast it was written in, on platforms with several at once')
         .exactOptional(),
     }),
     key: '`messageId`',

@@ -1,21 +1,21 @@
 import type { z } from 'zod'
 
-/** All there is to say of one event type, beside the TypeScript type of its data. */
+/** Everything about one event type, apart from the TypeScript type of its data. */
 export interface Declaration<Data = unknown> {
   /** The data as JSON, field by field. */
   readonly schema: z.ZodType<Data> & { readonly shape: Readonly<Record<keyof Data, z.ZodType>> }
-  /** What its key is, for the table of `docs/events.md`; left out: it has none. */
+  /** Its key, for the table in `docs/events.md`. Leave it out if there is none. */
   readonly key?: string
   /**
-   * What two sources that share no id tell alike of one happening, by field; none at all: there is one at a time.
-   * Left out, or undefined: such a happening is nobody's twin.
+   * The fields by which two sources without a shared id report the same happening. An empty object means that there is only
+   * one at a time; if it is left out or returns undefined, the event has no twins.
    */
   twin?(data: Data): Readonly<Record<string, unknown>> | undefined
-  /** What the table says of those fields, where their names do not say it all. */
+  /** The text of the table in `docs/events.md`, if the names of the fields are not enough. */
   readonly twinSaid?: string
-  /** Data as one would write it for `promethean fire`. */
+  /** Example data, as written for `promethean fire`. */
   readonly example: AsJson<Data>
-  /** A few words for the terminal; left out: the type says it all. */
+  /** A few words for the terminal. Leave it out if the type says everything. */
   line?(data: Data, isTest: boolean): string
 }
 

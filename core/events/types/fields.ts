@@ -7,5 +7,5 @@ export const whole = z.int().nonnegative()
 export const maybeWhole = whole.exactOptional()
 export const nothing = z.strictObject({})
 
-/** A moment as JSON writes it; a Date once it is read. */
+/** A time: a string in JSON, a Date once it is parsed. */
 export const moment = z.iso.datetime({ offset: true }).transform(written => new Date(written))

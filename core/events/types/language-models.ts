@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { maybeText, maybeWhole, text } from './fields.ts'
 
-/** What language models were asked and said. */
+/** Requests to language models and their answers. */
 export interface LanguageModelEvents {
   'llm.answered': {
     readonly system?: string
@@ -12,7 +12,7 @@ export interface LanguageModelEvents {
     /** Tokens of prompt and answer together, if the provider reports them. */
     readonly tokens?: number
     readonly latencyMs: number
-    /** Who asked: the use id. */
+    /** The id of the plugin that asked. */
     readonly plugin?: string
   }
 }

@@ -1,32 +1,32 @@
 import { z } from 'zod'
 
-/** What a viewer is in the channel. */
+/** A user's role in a channel. */
 export type Role = 'broadcaster' | 'moderator' | 'vip' | 'subscriber' | 'member' | (string & {})
 
-/** A chat badge as the platform names it. */
+/** A chat badge, with the platform's name for it. */
 export interface Badge {
   readonly name: string
   readonly version: string
 }
 
-/** Somebody on a platform. */
+/** A user of a platform. */
 export interface User {
-  /** The platform's id; the login where a platform told none. */
+  /** The platform's id; the login if the platform reports none. */
   readonly id: string
-  /** Login in lower case; the display name where the platform has no logins (YouTube). */
+  /** The login in lower case; the display name if the platform has no logins (YouTube). */
   readonly name: string
   readonly displayName: string
   /** `#rrggbb`. */
   readonly color?: string
   readonly badges?: readonly Badge[]
-  /** Empty where the user is a plain viewer or the source cannot tell. */
+  /** Empty for a plain viewer, or if the source does not report roles. */
   readonly roles: readonly Role[]
 }
 
-/** Somebody on a platform, as JSON. */
+/** A user of a platform, as JSON. */
 export const user = z.strictObject({
-  id: z.string().describe("the platform's id; the login where a platform told none"),
-  name: z.string().describe('login in lower case; the display name where there are no logins'),
+  id: z.string().describe("the platform's id; the login if the platform reports none"),
+  name: z.string().describe('the login in lower case; the display name if there are no logins'),
   displayName: z.string(),
   color: z.string().describe('#rrggbb').exactOptional(),
   badges: z
@@ -36,10 +36,10 @@ export const user = z.strictObject({
   roles: z
     .array(z.string())
     .readonly()
-    .describe('of broadcaster, moderator, vip, subscriber, member; empty for a plain viewer'),
+    .describe('broadcaster, moderator, vip, subscriber, member; empty for a plain viewer'),
 })
 
-/** Somebody of whom not everything is told, as JSON. */
+/** A user of whom only some fields are known, as JSON. */
 export const somebody = z.strictObject({
   id: user.shape.id.exactOptional(),
   name: user.shape.name.exactOptional(),
@@ -49,15 +49,15 @@ export const somebody = z.strictObject({
   roles: user.shape.roles.exactOptional(),
 })
 
-/** Somebody in an example. */
+/** A user for examples. */
 export const bea = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
 
-/** Somebody as a twin tells them: ids are told by most sources but not by all, so the login decides. */
+/** A user as compared between twins: by login, because not all sources report ids. */
 export function who(somebody: Partial<User> | undefined): string {
   return (somebody?.name ?? somebody?.displayName ?? somebody?.id ?? '').toLowerCase()
 }
 
-/** Somebody by name, in a line of the terminal. */
+/** A user's name for the terminal. */
 export function nameOf(somebody: Partial<User> | undefined): string {
   return somebody?.displayName ?? somebody?.name ?? 'somebody'
 }

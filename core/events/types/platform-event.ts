@@ -4,23 +4,23 @@ import type { Declarations } from './declaration.ts'
 import { maybeText, maybeWhole, text } from './fields.ts'
 import { type User, user } from './people.ts'
 
-/** What has no name yet. */
+/** Events without a type of their own. */
 export interface PlatformEvents {
-  /** Anything a source tells that has no name here yet; nothing is thrown away. */
+  /** Anything a source reports that has no event type of its own, so nothing is lost. */
   'platform.event': {
-    /** `<source>:<its own name>`, e.g. `streamerbot:Twitch.HypeTrainStart`. */
+    /** `<source>:<its own name>`, such as `streamerbot:Twitch.HypeTrainStart`. */
     readonly name: string
-    /** Who did it, or whom it is about; absent where anonymous. */
+    /** Who did it, or whom it concerns; absent if anonymous. */
     readonly user?: User
-    /** What was written with it. */
+    /** Text sent with it. */
     readonly text?: string
-    /** Spent on it. */
+    /** Bits spent on it. */
     readonly bits?: number
-    /** The broadcast it came in, where a channel may have several at once. */
+    /** The broadcast it belongs to, on platforms with several at once. */
     readonly streamId?: string
-    /** The source's own fields, by their own names. */
+    /** The source's own fields, with their own names. */
     readonly data?: Readonly<Record<string, unknown>>
-    /** What does not fit, where it has a name. */
+    /** Set if it has a type of its own but its payload does not fit: what is wrong. */
     readonly problem?: string
     readonly [key: string]: unknown
   }

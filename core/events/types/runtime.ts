@@ -3,7 +3,7 @@ import { brief } from '../brief.ts'
 import type { Declarations } from './declaration.ts'
 import { text } from './fields.ts'
 
-/** What the runtime tells of itself. */
+/** Events about the runtime itself. */
 export interface RuntimeEvents {
   'source.connected': { readonly source: string }
   'source.stale': { readonly source: string; readonly quietMs: number }
@@ -15,10 +15,10 @@ export interface RuntimeEvents {
     readonly added: readonly string[]
     readonly removed: readonly string[]
   }
-  /** Somebody asked, from a terminal say, for something to be said or done. */
+  /** Somebody ran an operation that sends or does something, for example from a terminal. */
   'operation.requested': {
     readonly operation: string
-    /** Who: `terminal`. */
+    /** Who ran it: `terminal`, or the name a program gave. */
     readonly by: string
     readonly kind: 'person' | 'program' | 'agent'
     readonly input: Readonly<Record<string, unknown>>

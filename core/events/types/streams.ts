@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { maybeText, moment, nothing, text } from './fields.ts'
 
-/** The state of a stream as told by a platform. */
+/** A stream, as reported by a platform. */
 export interface StreamInfo {
   readonly streamId?: string
   readonly title?: string
@@ -10,9 +10,9 @@ export interface StreamInfo {
   readonly startedAt?: Date
 }
 
-/** Streams, as platforms and OBS tell them, and the sessions they make. */
+/** Streams, as reported by platforms and OBS, and the sessions they form. */
 export interface StreamEvents {
-  /** A platform says the channel is live. Key: the stream's id. */
+  /** A platform reports that the channel is live. Key: the stream's id. */
   'stream.online': StreamInfo
   'stream.offline': { readonly streamId?: string }
   'obs.stream.started': Record<string, never>

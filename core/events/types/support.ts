@@ -4,10 +4,10 @@ import { maybeFlag, maybeText, maybeWhole, text, whole } from './fields.ts'
 import { bea, nameOf, somebody, type User, user, who } from './people.ts'
 import { quantity } from './quantity.ts'
 
-/** Sub tiers: Twitch's `1000`, `2000`, `3000`, `prime`; YouTube's level name. */
+/** A subscription tier: Twitch's `1000`, `2000`, `3000` or `prime`; on YouTube the name of the level. */
 export type Tier = string
 
-/** What viewers give a channel: themselves, their time, money. */
+/** How viewers support a channel: follows, subscriptions, gifts, money, raids. */
 export interface SupportEvents {
   /** Key: user id and the follow's time to the second. */
   'channel.followed': { readonly user: User }
@@ -15,31 +15,34 @@ export interface SupportEvents {
   'channel.subscribed': {
     readonly user: User
     readonly tier?: Tier
-    /** Months in all, this one included. */
+    /** Months in total, including this one. */
     readonly months?: number
-    /** Months in a row, where the user shows them. */
+    /** Months in a row, if the user shares them. */
     readonly streak?: number
     readonly isResub?: boolean
     readonly text?: string
-    /** Present where somebody else paid. */
+    /** Present if somebody else paid. */
     readonly gift?: {
       readonly from?: Partial<User>
       readonly isAnonymous?: boolean
       readonly giftId?: string
     }
-    /** The broadcast it came in, where a channel may have several at once. */
+    /** The broadcast it belongs to, on platforms with several at once. */
     readonly streamId?: string
   }
-  /** Subscriptions were given away, once per gift however many receive it. Key: the community gift's id, else the notice's. */
+  /**
+   * Subscriptions were given away: one event per gift, however many users receive one. Key: the community gift's id, else
+   * the notice's.
+   */
   'channel.gifted': {
-    /** Absent where anonymous. */
+    /** Absent if anonymous. */
     readonly user?: User
     readonly count: number
     readonly tier?: Tier
-    /** All gifts of this user in this channel so far, where told. */
+    /** All gifts of this user in this channel so far, if known. */
     readonly total?: number
     readonly isAnonymous?: boolean
-    /** The broadcast it came in, where a channel may have several at once. */
+    /** The broadcast it belongs to, on platforms with several at once. */
     readonly streamId?: string
   }
   /** Bits were cheered. Key: the message's id. */
@@ -52,12 +55,12 @@ export interface SupportEvents {
   /** Money: Super Chats, stickers, donations. */
   'channel.tipped': {
     readonly user: User
-    /** In whole units of the currency: 5 is five dollars. */
+    /** In units of the currency: 5 is five dollars. */
     readonly amount: number
     /** ISO 4217. */
     readonly currency: string
     readonly text?: string
-    /** The broadcast it came in, where a channel may have several at once. */
+    /** The broadcast it belongs to, on platforms with several at once. */
     readonly streamId?: string
   }
   /** Somebody raided this channel. */
@@ -86,12 +89,12 @@ export const supportEvents = {
           isAnonymous: maybeFlag,
           giftId: maybeText,
         })
-        .describe('present where somebody else paid')
+        .describe('present if somebody else paid')
         .exactOptional(),
       streamId: maybeText,
     }),
     key: "the notice's id",
-    // Who pays for a renewal only some sources tell.
+    // Only some sources report who paid for a renewal.
     twin: ({ user, isResub, gift }) => ({
       user: who(user),
       gift: isResub !== true && gift !== undefined,
@@ -129,7 +132,7 @@ export const supportEvents = {
   'channel.tipped': {
     schema: z.strictObject({
       user,
-      amount: z.number().nonnegative().describe('in whole units of the currency'),
+      amount: z.number().nonnegative().describe('in units of the currency'),
       currency: text.describe('ISO 4217'),
       text: maybeText,
       streamId: maybeText,

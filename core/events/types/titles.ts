@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Declarations } from './declaration.ts'
 import { maybeFlag, maybeText, text } from './fields.ts'
 
-/** How a stream comes by its title. */
+/** Titles: requested, generated, set. */
 export interface TitleEvents {
-  /** Somebody asks for a new title. */
+  /** A new title was requested. */
   'title.wanted': { readonly reason?: string }
   'title.generated': {
     readonly title: string

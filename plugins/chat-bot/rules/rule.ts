@@ -1,23 +1,23 @@
 import type { Event, EventType, Platform, State } from 'promethean'
 
-/** One line of chat as a reply gets it. */
+/** A chat message as a reply function gets it. */
 export interface ChatLine {
-  /** Who wrote it, as shown. */
+  /** The author's display name. */
   readonly name: string
   readonly text: string
 }
 
-/** What a reply written as a function gets beside the event. */
+/** The tools a reply function gets, in addition to the event. */
 export interface ReplyTools {
-  /** Of a command the words behind it, of a pattern its groups. */
+  /** For a command, the words after it; for a pattern, its groups. */
   readonly args: readonly string[]
-  /** The same as one text: what stands behind the command. */
+  /** The text after the command, as one string. */
   readonly rest: string
-  /** Who did it, as shown; empty where nobody is told. */
+  /** The user's display name; empty if the event has no user. */
   readonly user: string
-  /** Says something more, where the answer goes. */
+  /** Sends another message to where the answer goes. */
   say(text: string): Promise<unknown>
-  /** The last lines of this chat, oldest first; at most 40. */
+  /** The last messages of this chat, oldest first; at most 40. */
   history(count?: number): readonly ChatLine[]
   /** Values that survive reloads and restarts, shared by all rules. */
   readonly state: State
@@ -25,35 +25,38 @@ export interface ReplyTools {
   readonly signal: AbortSignal
 }
 
-/** Chooses the words; undefined: says nothing. */
+/** Returns the answer; undefined means no answer. */
 export type ReplyFunction<T extends EventType> = (
   event: Event<T>,
   tools: ReplyTools,
 ) => string | undefined | void | Promise<string | undefined | void>
 
-/** Asks a language model; what viewers wrote comes along, fenced. */
+/** Asks a language model. Text from viewers is added, marked as untrusted. */
 export interface Prompt {
   readonly prompt: string
 }
 
-/** An eta template, a function, or a question to a language model. */
+/** An eta template, a function, or a prompt for a language model. */
 export type Reply<T extends EventType> = string | ReplyFunction<T> | Prompt
 
-/** What a rule may say besides what it listens to. */
+/** The settings of a rule, apart from its trigger. */
 interface Conditions {
-  /** The action of Streamer.bot that is run, by name or id. */
+  /** The Streamer.bot action to run, by name or id. */
   readonly run?: string | undefined
-  /** Rest between two answers, a duration. */
+  /** Pause between two answers, as a duration. */
   readonly cooldown?: string | undefined
-  /** Rest between two answers to one user, a duration. */
+  /** Pause between two answers to the same user, as a duration. */
   readonly userCooldown?: string | undefined
-  /** One of these is needed; the broadcaster has every role. */
+  /** The user needs one of these roles; the broadcaster has every role. */
   readonly roles?: readonly RoleName[] | undefined
   readonly platforms?: readonly Platform[] | undefined
-  /** From 0, never, to 1, always. */
+  /** Probability, from 0 (never) to 1 (always). */
   readonly chance?: number | undefined
   readonly onlyLive?: boolean | undefined
-  /** Other rooms too: lines of those in a shared chat; for an event type, other channels that are read. */
+  /**
+   * Also react to other channels: to messages from other channels of a shared chat or, for an event type, to any channel
+   * that is read.
+   */
   readonly shared?: boolean | undefined
 }
 
@@ -65,7 +68,7 @@ interface CommandRule extends Conditions {
 }
 
 interface TextRule extends Conditions {
-  /** `'@'`: a mention of an own account. A RegExp: a line it is found in. */
+  /** `'@'`: a mention of one of your accounts. A RegExp: a message that matches. */
   readonly on: '@' | RegExp
   readonly reply?: Reply<'chat.message'> | undefined
 }
@@ -78,19 +81,19 @@ type EventRule = {
   }
 }[EventType]
 
-/** What is listened to and what is done. */
+/** A rule: a trigger and what to do. */
 export type Rule = CommandRule | TextRule | EventRule
 
-/** Something said again and again. */
+/** A text that is repeated. */
 export interface Timer {
   /** A duration. */
   readonly every: string
   /** An eta template over `it.channel` and `it.platform`. */
   readonly say: string
-  /** Lines of chat there must be in between; default 1. */
+  /** Chat messages required in between; default 1. */
   readonly lines?: number | undefined
 }
 
-/** The roles a rule may ask for: those that sources tell. */
+/** The roles a rule may require: those that sources report. */
 export const ROLES = ['broadcaster', 'moderator', 'vip', 'subscriber', 'member'] as const
 type RoleName = (typeof ROLES)[number]
