@@ -95,6 +95,8 @@ class Connection implements Chat {
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
+      // A viewer's broken character must not end the connection.
+      skipUTF8Validation: true,
     })
     socket.on('open', () => client._onOpen())
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))

@@ -6,13 +6,13 @@ import { type IrcLine, nickOf, tagOf } from './line.ts'
 export function userOf(line: IrcLine): User | undefined {
   const name = nickOf(line) ?? tagOf(line, 'login')?.toLowerCase()
   if (name === undefined) return undefined
-  const badges = badgesOf(line)
+  const { badges, roles } = standingOf(line)
   const color = colorOf(tagOf(line, 'color'))
   const user: { -readonly [K in keyof User]: User[K] } = {
     id: tagOf(line, 'user-id') ?? name,
     name,
     displayName: tagOf(line, 'display-name') ?? name,
-    roles: rolesOf(line, badges),
+    roles,
   }
   if (color !== undefined) user.color = color
   if (badges.length > 0) user.badges = badges
@@ -36,6 +36,45 @@ export function personOf(
   return { id: id ?? name, name, displayName: tagOf(line, tags.display) ?? name, roles: [] }
 }
 
+/** What the account a line is about is in that channel: a badge is worn by choice, so the tags say it too. */
+export function rolesOf(line: IrcLine): readonly Role[] {
+  return standingOf(line).roles
+}
+
+/** What somebody wears and is in a channel. */
+interface Standing {
+  readonly badges: readonly Badge[]
+  readonly roles: readonly Role[]
+}
+
+// A chat knows a few dozen of them, and every line has one: it is read and frozen once.
+const standings = new Map<string, Standing>()
+const MOST_STANDINGS = 1_000
+
+function standingOf(line: IrcLine): Standing {
+  const { tags } = line
+  const key = `${tags.get('badges')}|${tags.get('mod')}|${tags.get('vip')}|${tags.get('subscriber')}`
+  const known = standings.get(key)
+  if (known !== undefined) return known
+  const fresh = readStanding(line)
+  if (standings.size >= MOST_STANDINGS) standings.clear()
+  standings.set(key, fresh)
+  return fresh
+}
+
+function readStanding(line: IrcLine): Standing {
+  const badges = badgesOf(line)
+  const roles = rolesWith(badges, {
+    moderator: tagOf(line, 'mod') === '1',
+    vip: tagOf(line, 'vip') === '1',
+    subscriber: tagOf(line, 'subscriber') === '1',
+  })
+  return {
+    badges: Object.freeze(badges.map(badge => Object.freeze(badge))),
+    roles: Object.freeze(roles),
+  }
+}
+
 function badgesOf(line: IrcLine): readonly Badge[] {
   const told = tagOf(line, 'badges')
   if (told === undefined) return []
@@ -45,13 +84,4 @@ function badgesOf(line: IrcLine): readonly Badge[] {
     if (slash > 0) badges.push({ name: badge.slice(0, slash), version: badge.slice(slash + 1) })
   }
   return badges
-}
-
-/** What the account a line is about is in that channel: a badge is worn by choice, so the tags say it too. */
-export function rolesOf(line: IrcLine, badges = badgesOf(line)): readonly Role[] {
-  return rolesWith(badges, {
-    moderator: tagOf(line, 'mod') === '1',
-    vip: tagOf(line, 'vip') === '1',
-    subscriber: tagOf(line, 'subscriber') === '1',
-  })
 }
