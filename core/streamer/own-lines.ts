@@ -1,8 +1,8 @@
 import type { Event } from '../events/event.ts'
-import { type Account, ChatSender, type SendTarget } from '../plugin/ports/chat.ts'
+import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
 import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
-import { accountOf, type Present } from './senders.ts'
+import { accountOf } from './senders.ts'
 
 // Our own line comes back through the chat within a few seconds; ten leave room for a slow platform.
 const OWN_TEXT_MS = 10_000
@@ -12,11 +12,11 @@ type Line = Event<'chat.message'>
 
 /** Tells our own lines from those of others: by who can speak just now, and by what was said lately. */
 export class OwnLines {
-  readonly #present: () => Present
+  readonly #senders: () => ReadonlyMap<string, ChatSender>
   readonly #said: { readonly where: string; readonly text: string; readonly at: number }[] = []
 
-  constructor(present: () => Present) {
-    this.#present = present
+  constructor(senders: () => ReadonlyMap<string, ChatSender>) {
+    this.#senders = senders
   }
 
   /** Said just now: it comes back as a line of chat. */
@@ -46,11 +46,8 @@ export class OwnLines {
   }
 
   #isSpeaker(user: Line['data']['user'], platform: string): boolean {
-    for (const { provided } of this.#present().values()) {
-      const sender = provided.get(ChatSender.name)
-      if (sender === undefined) continue
-      // Provided under this token, so it is one.
-      const account = accountOf(sender as ChatSender, platform)
+    for (const sender of this.#senders().values()) {
+      const account = accountOf(sender, platform)
       if (account !== undefined && isAccount(account, user)) return true
     }
     return false

@@ -152,6 +152,26 @@ describe('credentials of strangers, in a payload', () => {
     expect(performance.now() - start).toBeLessThan(500)
   })
 
+  it.each([
+    ...[
+      'token',
+      'ACCESS_TOKEN',
+      'secret',
+      'passwd',
+      'password',
+      'passphrase',
+      'passcode',
+      'pwd',
+      'jwt',
+    ],
+    ...['authorization', 'credentials', 'cookie', 'apikey', 'api-key', 'API_KEY', 'private_key'],
+    ...['privatekey', 'accesskey', 'access-key', 'streamkey', 'stream_key'],
+  ])('has nothing behind %s in an address', name => {
+    expect(new Redactor().payload(`see http://h/?a=1&${name}=hunter2`)).toBe(
+      `see http://h/?a=1&${name}=[redacted]`,
+    )
+  })
+
   it('are blanked under the name that stands beside them', () => {
     const headers = [
       { name: 'Authorization', value: 'abc' },

@@ -114,6 +114,19 @@ test('a binary frame is told as malformed and ends nothing', async () => {
   expect(told.malformed).toHaveLength(1)
 })
 
+test('a character broken in its bytes costs that character, not the connection', async () => {
+  const fake = await start()
+  const { told } = open(fake.url)
+  await expect.poll(() => told.ready).toHaveLength(1)
+  fake.sendRaw(Buffer.concat([Buffer.from(lines.plain), Buffer.from([0xf0, 0x9f, 0x98])]), {
+    binary: false,
+  })
+  fake.send(lines.cheer)
+  await expect.poll(() => told.lines).toContain(lines.cheer)
+  expect(told.lines).toContain(`${lines.plain}\ufffd`)
+  expect(told.ended).toEqual([])
+})
+
 test('a line cut over two frames costs no more than itself', async () => {
   const fake = await start()
   const { told } = open(fake.url)

@@ -51,8 +51,8 @@ export class FakeConnection {
     this.#socket.send(`${told.join('\r\n')}\r\n`)
   }
 
-  sendRaw(data: string | Buffer): void {
-    this.#socket.send(data)
+  sendRaw(data: string | Buffer, { binary = typeof data !== 'string' } = {}): void {
+    this.#socket.send(data, { binary })
   }
 
   /** Closes as Twitch does, after what was sent. */

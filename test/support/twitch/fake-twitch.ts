@@ -43,8 +43,8 @@ export interface FakeTwitch {
   send(...lines: readonly string[]): void
   /** Somebody else says something; gives the line. */
   say(line: ChatLine): string
-  /** Bytes as they are: malformed lines, halves of lines, a Buffer as a binary frame. */
-  sendRaw(data: string | Buffer): void
+  /** Bytes as they are: malformed lines, halves of lines, a Buffer as a binary frame unless it is to be text. */
+  sendRaw(data: string | Buffer, settings?: { readonly binary?: boolean }): void
   replay(lines: Iterable<string>, settings?: ReplaySettings): Promise<number>
   /** RECONNECT, so many times, and then the hang-up. */
   reconnect(settings?: { readonly times?: number; readonly hangUp?: boolean }): void
@@ -123,8 +123,8 @@ export async function startFakeTwitch(settings: FakeTwitchSettings = {}): Promis
       deliver([line])
       return line
     },
-    sendRaw(data) {
-      for (const one of open()) one.sendRaw(data)
+    sendRaw(data, settings) {
+      for (const one of open()) one.sendRaw(data, settings)
     },
     async replay(lines, { rate, perFrame = 50, to = 'room', signal } = {}) {
       const started = performance.now()
