@@ -7,6 +7,7 @@ import type { EventType } from '../events/vocabulary.ts'
 import { FilterChain } from '../filters/filter-chain.ts'
 import type { Filter, Judgement, Recollection } from '../filters/filters.ts'
 import type { Copy, HeldEvent, JournalEntry } from '../journal/port.ts'
+import { answeringNothing } from '../plugin/answering.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { Ancestry, type Descent } from './ancestry.ts'
 import type { Audience } from './audience.ts'
@@ -77,7 +78,8 @@ export class Bus {
   readonly #parts: BusParts
   readonly #live: LiveDelivery
   readonly #filters: FilterChain
-  readonly #queue = new EventQueue<Waiting>(waiting => this.#pass(waiting))
+  // Whoever tells an event may be at work on another, which those who hear it do not answer.
+  readonly #queue = new EventQueue<Waiting>(waiting => answeringNothing(() => this.#pass(waiting)))
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()
   readonly #held = new HeldEvents()

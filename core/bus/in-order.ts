@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs'
+import { Answering, answeringNothing } from '../plugin/answering.ts'
 import { overflowed } from './overflow.ts'
 
 /** How many events may wait, and which are dropped if there are more. */
@@ -13,7 +14,7 @@ export interface InOrderSettings {
 
 /**
  * A bounded `concatMap`: one at a time, in order, with at most `max` waiting. If `work` rejects, the stream ends with that
- * error.
+ * error. Effects that `work` calls answer the event it gets, or the event from which an earlier `inOrder` made its value.
  * @param work returns a value or a promise; undefined is not passed on
  * @throws Error if `max` is not a whole number of at least 1
  */
@@ -33,31 +34,41 @@ export function inOrder<In, Out>(
 
       const run = async () => {
         busy = true
+        let answering: Answering | undefined
         try {
           while (waiting.length > 0 && !subscriber.closed) {
-            const given = work(waiting.shift() as In)
+            const value = waiting.shift() as In
+            answering = new Answering(value)
+            const given = answering.run(() => work(value))
             // Done at once, it lets nobody wait behind it: a burst of events is no overflow then.
             const done = isPromise(given) ? await given : given
+            answering.end(done)
             // Undefined was just left out, which the type of an awaited value does not carry.
             if (done !== undefined) subscriber.next(done as Exclude<Out, undefined>)
           }
         } catch (failure) {
+          answering?.end()
           subscriber.error(failure)
         }
         busy = false
         if (ended) subscriber.complete()
       }
+      const letGo = (gone: In | undefined) => {
+        const answering = new Answering(gone)
+        answering.run(() => drop(gone))
+        answering.end()
+      }
       const take = (value: In) => {
         waiting.push(value)
-        if (waiting.length > max) drop(overflow === 'newest' ? waiting.pop() : waiting.shift())
-        if (!busy) void run()
+        if (waiting.length > max) letGo(overflow === 'newest' ? waiting.pop() : waiting.shift())
+        if (!busy) void answeringNothing(run)
       }
       return source.subscribe({
         next: take,
         error: failure => subscriber.error(failure),
         complete: () => {
           ended = true
-          if (!busy) subscriber.complete()
+          if (!busy) answeringNothing(() => subscriber.complete())
         },
       })
     })

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs'
 import { messageOf } from '../errors.ts'
-import type { Event } from '../events/event.ts'
+import { type Event, isEvent } from '../events/event.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import { BLOCKING_MS } from '../filters/filters.ts'
 import type { Audience } from './audience.ts'
@@ -133,9 +133,4 @@ export class LiveDelivery {
     const ms = performance.now() - start
     if (ms > BLOCKING_MS) this.#trouble.onBlocked(listener.audience.use, ms)
   }
-}
-
-// Only events carry both an id and the time they were heard.
-function isEvent(value: unknown): value is Event {
-  return typeof value === 'object' && value !== null && 'id' in value && 'received' in value
 }

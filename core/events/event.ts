@@ -4,6 +4,11 @@ import type { Events, EventType, Platform } from './vocabulary.ts'
 /** An event of one of these types. Checking `event.type` narrows `event.data`. */
 export type Event<T extends EventType = EventType> = { readonly [K in T]: Envelope<K> }[T]
 
+/** Whether a value is a published event. Only events have both an id and the time they were received. */
+export function isEvent(value: unknown): value is Event {
+  return typeof value === 'object' && value !== null && 'id' in value && 'received' in value
+}
+
 /** Optional properties of a new event, besides its data. */
 export interface Told {
   /** The platform's own key of this event; see `docs/events.md`. Without a key, the id is a UUIDv7. */

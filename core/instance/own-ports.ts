@@ -4,6 +4,7 @@ import { RUNTIME } from '../events/runtime-source.ts'
 import { createHistory } from '../journal/history.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { answeredEvent, answeringNothing } from '../plugin/answering.ts'
 import { ChatOutput } from '../plugin/ports/chat.ts'
 import { Approval, EventHistory, Streamer, StreamState } from '../plugin/ports/runtime.ts'
 import type { Approvals } from '../ports/approvals.ts'
@@ -33,10 +34,13 @@ export interface OwnPorts {
 /** The ports a run finds: those of plugins, else core's own. */
 export function withOwnPorts(run: PortHolder, others: PortLookup, own: OwnPorts): PortLookup {
   const output = own.outbox.outputFor(run.use.id, () => run.isOver)
-  const say: ChatOutput['say'] = async (...said) => {
-    // Nothing is said before the switch.
-    await run.whenLive
-    return output.say(...said)
+  const say: ChatOutput['say'] = (text, target, options) => {
+    const answered = answeredEvent()
+    return answeringNothing(async () => {
+      // Nothing is said before the switch.
+      await run.whenLive
+      return output.say(text, target, options, answered)
+    })
   }
   const ports = new Map<string, unknown>([
     [Approval.name, own.approvals.approvalFor(run.use.id, run.signal)],

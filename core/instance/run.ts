@@ -7,6 +7,7 @@ import { PluginFailure } from '../errors.ts'
 import type { Event, NewEvent } from '../events/event.ts'
 import { checkedState } from '../journal/checked-state.ts'
 import { keptWhile } from '../journal/state.ts'
+import { answeringNothing } from '../plugin/answering.ts'
 import { Scope } from '../plugin/scope.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
@@ -264,7 +265,9 @@ export class Run implements PortHolder {
   }
 
   #trouble(trouble: Trouble): void {
-    if (this.#phase.endsBy(trouble)) this.#events.onTrouble(trouble)
+    if (!this.#phase.endsBy(trouble)) return
+    // The next run is no part of what this one was at work on.
+    answeringNothing(() => this.#events.onTrouble(trouble))
   }
 
   #hold(told: NewEvent): void {

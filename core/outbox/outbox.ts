@@ -1,8 +1,8 @@
 import { messageOf } from '../errors.ts'
-import { event } from '../events/event.ts'
+import { type Event, event } from '../events/event.ts'
 import type { User } from '../events/types/people.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { ChatOutput, Receipt, SendTarget } from '../plugin/ports/chat.ts'
+import type { ChatTarget, Receipt, SayOptions, SendTarget } from '../plugin/ports/chat.ts'
 import { REDACTED } from '../secrets/credentials.ts'
 import { holdsLink } from '../text/links.ts'
 import { split } from '../text/split.ts'
@@ -26,6 +26,12 @@ export interface OutboxParts extends SpeakerParts {
   isRelay(user: Partial<User>): boolean
 }
 
+/** What one use says goes in here; `ChatOutput` as core sees it. */
+interface Output {
+  /** @param answered the event the use is at work on: the cause where none is given */
+  say(text: string, target: ChatTarget, options?: SayOptions, answered?: Event): Promise<Receipt>
+}
+
 /** Everything that is said goes out here: made safe, in order per channel, within the platform's limits, told as an event. */
 export class Outbox {
   readonly #parts: OutboxParts
@@ -43,11 +49,11 @@ export class Outbox {
    * The port as one use sees it.
    * @param isOver whether that use has ended: nothing is said for it any more
    */
-  outputFor(plugin: string, isOver: () => boolean = () => false): ChatOutput {
+  outputFor(plugin: string, isOver: () => boolean = () => false): Output {
     return {
-      say: async (text, target, options = {}) => {
+      say: async (text, target, options = {}, answered) => {
         try {
-          return await this.#say(readRequest(plugin, text, target, options), isOver)
+          return await this.#say(readRequest({ plugin, text, target, options, answered }), isOver)
         } catch (failure) {
           return this.#dropped(unreadable(plugin, target), messageOf(failure))
         }

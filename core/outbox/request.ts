@@ -22,24 +22,29 @@ export interface ChatRequest {
   readonly expiresAt: number
 }
 
+/** What a plugin gave to `say`. */
+interface Wanted {
+  readonly plugin: string
+  readonly text: string
+  readonly target: ChatTarget
+  readonly options: SayOptions
+  /** The event it was at work on: the cause where none is given. */
+  readonly answered: Event | undefined
+}
+
 /**
  * What a plugin gave to `say`, made safe.
  * @throws Error where it is no text, or a duration is none
  */
-export function readRequest(
-  plugin: string,
-  text: string,
-  target: ChatTarget,
-  options: SayOptions,
-): ChatRequest {
+export function readRequest({ plugin, text, target, options, answered }: Wanted): ChatRequest {
   if (typeof text !== 'string') throw new Error('the text is not a string')
-  const { expires = EXPIRES, priority = 0, isGenerated = false } = options
+  const { cause = answered, reply, expires = EXPIRES, priority = 0, isGenerated = false } = options
   if (!Number.isFinite(priority)) throw new Error('the priority is not a number')
   return {
     text: safeText(text),
-    target: resolve(target, options),
+    target: resolve(target, cause, reply),
     plugin,
-    cause: 'to' in target ? target.to : options.cause,
+    cause: 'to' in target ? target.to : cause,
     priority,
     isGenerated,
     saidAt: performance.now(),
@@ -74,11 +79,15 @@ export function about({ target, cause }: ChatRequest): Told {
   }
 }
 
-function resolve(target: ChatTarget, { reply, cause }: SayOptions): SendTarget | undefined {
+function resolve(
+  target: ChatTarget,
+  cause: Event | undefined,
+  reply = false,
+): SendTarget | undefined {
   const { platform, channel: written } = 'to' in target ? target.to : target
   if (!platform || !written) return undefined
   const channel = channelName(platform, written)
-  const isReply = reply === true && 'to' in target && target.to.type === 'chat.message'
+  const isReply = reply && 'to' in target && target.to.type === 'chat.message'
   const replyTo = isReply ? target.to.data.messageId : ''
   const streamId =
     'to' in target ? streamIn(target.to) : (target.streamId ?? streamOf(cause, platform, channel))

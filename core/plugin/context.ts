@@ -178,7 +178,8 @@ export interface Context<
   on<T extends EventType>(types: T | readonly T[], options: OnOptions): Observable<Event<T>>
   /**
    * Calls `handle` with the same events, one at a time and in order. At most 100 events wait; then the oldest is dropped
-   * and counted in `status` as `<plugin id>/queue_full`. If `handle` throws or rejects, this plugin has failed.
+   * and counted in `status` as `<plugin id>/queue_full`. If `handle` throws or rejects, this plugin has failed. Effects
+   * that `handle` calls before it has settled answer its event.
    */
   on(handle: Handler): void
   on<T extends EventType>(...wanted: readonly [...types: T[], handle: Handler<T>]): void

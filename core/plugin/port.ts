@@ -84,7 +84,10 @@ export interface PortSettings<T> {
   readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
   /** What they return if they are held back (`muted`, `absent`), if different from `captured`. */
   readonly heldBack?: Readonly<Partial<Record<keyof T & string, (reason: string) => unknown>>>
-  /** Methods that get the caller: if their last argument is an object, its `by` is the caller's plugin id. */
+  /**
+   * Methods that get the caller: if their last argument is an object, its `by` is the caller's plugin id. Its `cause`, if it
+   * has none, is the event that the caller answers.
+   */
   readonly signed?: readonly (keyof T & string)[]
 }
 

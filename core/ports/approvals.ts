@@ -1,6 +1,7 @@
 import { timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { messageOf, PrometheanError } from '../errors.ts'
+import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { approvalId } from './approval-ids.ts'
 
@@ -108,7 +109,7 @@ export class Approvals {
   }
 
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {
-    const { what, text, cause, within = WITHIN, signal = ending } = request
+    const { what, text, cause = answeredEvent(), within = WITHIN, signal = ending } = request
     if (this.#entries.length >= MAX_WAITING) {
       const said = {
         what: `${plugin} cannot ask for approval`,

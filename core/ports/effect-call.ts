@@ -9,10 +9,13 @@ export interface EffectCall {
   readonly port: Port<unknown>
   readonly method: string
   readonly values: readonly unknown[]
+  /** The event its caller is at work on: the cause where none is given. */
+  readonly answered: Event | undefined
 }
 
 /** A call of a port's method as an effect: its values, without the options that come last. */
-export function effectOfCall({ plugin, via, port, method, values }: EffectCall): Effect {
+export function effectOfCall(call: EffectCall): Effect {
+  const { plugin, via, port, method, values, answered } = call
   const last = values.at(-1)
   const hasOptions = isOptions(last)
   return {
@@ -21,7 +24,7 @@ export function effectOfCall({ plugin, via, port, method, values }: EffectCall):
     port: port.name,
     method,
     values: hasOptions ? values.slice(0, -1) : values,
-    cause: hasOptions ? causeIn(last) : undefined,
+    cause: (hasOptions ? causeIn(last) : undefined) ?? answered,
     otherwise: port.captured[method],
     refusal: port.heldBack[method],
   }

@@ -1,4 +1,7 @@
 import { NotReady, sentenceOf } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
+import { answeredEvent, answeringNothing } from '../plugin/answering.ts'
 import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 import { effectOfCall } from './effect-call.ts'
 import { followed } from './failed-calls.ts'
@@ -72,7 +75,7 @@ export class PortRegistry {
         if (now !== undefined && typeof value !== 'function') return value
         // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
         return (...values: unknown[]) => {
-          const asked = { user, port, member, values }
+          const asked = { user, port, member, values, answered: answeredEvent() }
           const there = find()
           const result = there === undefined ? registry.#later(asked, find) : call(asked, there)
           return followed(result, { plugin: user.id, port: port.name, method: member })
@@ -83,9 +86,9 @@ export class PortRegistry {
 
   /** A call while nobody is there to take it. An effect nobody comes for is held back, anything else fails. */
   async #later(asked: PortCall, find: Find): Promise<unknown> {
-    const { user, port, member: method, values } = asked
+    const { user, port, member: method, values, answered } = asked
     const effect = isEffect(port, method, values)
-      ? effectOfCall({ plugin: user.id, via: '', port, method, values })
+      ? effectOfCall({ plugin: user.id, via: '', port, method, values, answered })
       : undefined
     const muted = effect && user.heldByMute(effect)
     if (muted !== undefined) return muted
@@ -140,25 +143,30 @@ interface PortCall {
   readonly port: Port<unknown>
   readonly member: string
   readonly values: readonly unknown[]
+  /** What the caller was at work on when it called. */
+  readonly answered: Event | undefined
 }
 
 function call(
-  { user, port, member, values: given }: PortCall,
+  { user, port, member, values: given, answered }: PortCall,
   [via, implementation]: Provider,
 ): unknown {
-  const values = port.signed.includes(member) ? signed(given, user.id) : given
-  const work = () => {
+  const values = port.signed.includes(member) ? signed(given, user.id, answered) : given
+  const apply = () => {
     const method: unknown = Reflect.get(implementation, member)
     return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
   }
+  // A provider may have a queue of its own, which works on for others. Core knows by itself what it begins.
+  const work = via === RUNTIME ? apply : () => answeringNothing(apply)
   if (!isEffect(port, member, values)) return work()
-  const effect = effectOfCall({ plugin: user.id, via, port, method: member, values })
+  const effect = effectOfCall({ plugin: user.id, via, port, method: member, values, answered })
   return user.perform(effect, work)
 }
 
-// Written over whatever a caller says of himself.
-function signed(values: readonly unknown[], by: string): readonly unknown[] {
+// Written over whatever a caller says of himself; what he asks for is his to say.
+function signed(values: readonly unknown[], by: string, answered?: Event): readonly unknown[] {
   const last = values.at(-1)
   if (typeof last !== 'object' || last === null || Array.isArray(last)) return values
-  return [...values.slice(0, -1), { ...last, by }]
+  const cause: unknown = Reflect.get(last, 'cause') ?? answered
+  return [...values.slice(0, -1), { ...last, ...(cause !== undefined && { cause }), by }]
 }

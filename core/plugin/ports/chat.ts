@@ -14,7 +14,10 @@ export type ChatTarget =
     }
 
 export interface SayOptions {
-  /** The event it answers, if the target is a channel by name; with `{ to }` it is that event. */
+  /**
+   * The event it answers, if the target is a channel by name; with `{ to }` it is that event.
+   * Default: the event that `on` or `inOrder` gave the caller.
+   */
   readonly cause?: Event
   /** Send it as a reply to the message `to`, if the platform supports replies. */
   readonly reply?: boolean

@@ -9,7 +9,10 @@ import { definePort } from '../port.ts'
  * `heldBack`. It rejects if the service was asked and did not do it.
  */
 export interface EffectOptions {
-  /** The event it answers. If that is a simulated event, nothing real is changed. */
+  /**
+   * The event it answers. If that is a simulated event, nothing real is changed. Default: the event that `on` or `inOrder`
+   * gave the caller.
+   */
   readonly cause?: Event
   readonly signal?: AbortSignal
 }

@@ -23,6 +23,7 @@ export interface GenerateRequest {
   /** A duration, including retries; default `'30s'`. */
   readonly deadline?: string
   readonly signal?: AbortSignal
+  /** The event it answers. Default: the event that `on` or `inOrder` gave the caller. */
   readonly cause?: Event
   /** The id of the plugin that asks. Set by core; a value you set is overwritten. */
   readonly by?: string

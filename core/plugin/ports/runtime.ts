@@ -70,6 +70,7 @@ export interface ApprovalRequest {
   /** What it is, in one word: `title`. */
   readonly what: string
   readonly text: string
+  /** The event it answers. Default: the event that `on` or `inOrder` gave the caller. */
   readonly cause?: Event
   /** How long it stays pending, as a duration; default `'2m'`. */
   readonly within?: string
