@@ -6,17 +6,26 @@ import type { Journal } from '../journal/port.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
 import type { Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
-import { journalGiven } from './given-here.ts'
-import { changeStopped, openToRead } from './journal-access.ts'
+import { journalGiven, projectGiven } from './given-here.ts'
+import { changeStopped, journalOf, openToRead, requireJournal } from './journal-access.ts'
 
 type Declared = typeof OPERATIONS
-type Input<N extends OperationName> = z.input<Declared[N]['input']>
 type Output<N extends OperationName> = z.output<Declared[N]['output']>
 
-/** The operations that need no instance where none runs. */
-type OnJournal = {
-  [N in OperationName]: Declared[N] extends Operation<z.ZodType, z.ZodType, 'journal'> ? N : never
-}[OperationName]
+/** An operation somebody asks for at a terminal. */
+export interface Wish<N extends OperationName> {
+  readonly name: N
+  readonly input: z.input<Declared[N]['input']>
+  /** Only tell what would be done. Default: false. */
+  readonly dry?: boolean
+}
+
+/** What came of it. */
+export interface CarriedOut<N extends OperationName> {
+  readonly value: Output<N>
+  /** The running instance did it. */
+  readonly isRunning: boolean
+}
 
 /** Who sits at a terminal. */
 export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
@@ -28,44 +37,46 @@ export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
  */
 export async function askInstance<N extends OperationName>(
   journalFile: string,
-  name: N,
-  input: Input<N>,
-  dry = false,
+  wish: Wish<N>,
 ): Promise<Output<N> | undefined> {
-  const answer = await askRunning(journalFile, name, asked(input, dry))
+  const answer = await askRunning(journalFile, wish.name, requestOf(wish))
   if (answer === undefined) return undefined
-  const { success, data } = OPERATIONS[name].output.safeParse(answer)
-  if (!success) throw unreadable(name)
+  const { success, data } = OPERATIONS[wish.name].output.safeParse(answer)
+  if (!success) throw unreadable(wish.name)
   // The schema of this very name.
   return data as Output<N>
 }
 
 /**
- * The same.
- * @throws PrometheanError also where none runs
+ * Does what is asked where it is to be done: in the running instance, in a journal nobody works on, by reading beside both,
+ * or from the config alone.
+ * @throws PrometheanError where it is refused
  */
-export async function askOrFail<N extends OperationName>(
-  journalFile: string,
-  name: N,
-  input: Input<N>,
-  dry = false,
-): Promise<Output<N>> {
-  const answer = await askStarted(journalFile, name, input, dry)
-  if (answer !== undefined) return answer
-  throw noInstance(journalFile)
+export async function carryOut<N extends OperationName>(
+  project: Project,
+  wish: Wish<N>,
+): Promise<CarriedOut<N>> {
+  const { needs, kind }: Operation = OPERATIONS[wish.name]
+  const journalFile = needs === 'project' ? undefined : await journalOf(project)
+  if (journalFile !== undefined && (needs === 'instance' || kind === 'act')) {
+    const value = await askStarted(journalFile, wish)
+    if (value !== undefined) return { value, isRunning: true }
+    if (needs === 'instance') throw noInstance(journalFile)
+  }
+  const value = await performHere(project, journalFile, wish)
+  // The schema of this very name.
+  return { value: value as Output<N>, isRunning: false }
 }
 
 /**
- * The same, undefined only where none runs.
+ * Undefined only where none runs.
  * @throws PrometheanError also where one still starts: its journal is nobody else's to change
  */
 async function askStarted<N extends OperationName>(
   journalFile: string,
-  name: N,
-  input: Input<N>,
-  dry = false,
+  wish: Wish<N>,
 ): Promise<Output<N> | undefined> {
-  const answer = await askInstance(journalFile, name, input, dry)
+  const answer = await askInstance(journalFile, wish)
   if (answer !== undefined || !(await isAnswered(journalFile))) return answer
   throw new PrometheanError('runtime', {
     what: `the instance on ${journalFile} is still starting`,
@@ -73,79 +84,32 @@ async function askStarted<N extends OperationName>(
   })
 }
 
-/** The journal of a project. */
-export interface ProjectJournal {
-  readonly journalFile: string
-  readonly project: Project
+async function performHere(
+  project: Project,
+  journalFile: string | undefined,
+  { name, input, dry = false }: Wish<OperationName>,
+): Promise<unknown> {
+  const operation: Operation = OPERATIONS[name]
+  const { signal } = new AbortController()
+  const asked = { caller: TERMINAL, signal, dry }
+  if (journalFile === undefined)
+    return operation.perform(input, { ...projectGiven(project), ...asked })
+  const concerned = (id: string) => askInstance(journalFile, { name: 'concerned', input: { id } })
+  const work = (journal: Journal) =>
+    operation.perform(input, { ...journalGiven(project, journal, concerned), ...asked })
+  if (operation.kind === 'read') return reading(journalFile, work)
+  // What is done early needs nothing that was kept.
+  if (operation.early !== true) requireJournal(journalFile)
+  return changeStopped(journalFile, work)
 }
 
-/**
- * Changes a journal: through the instance that works on it, else itself, under its lock.
- * @throws PrometheanError where it is refused
- */
-export async function changeJournal<N extends OnJournal>(
-  place: ProjectJournal,
-  name: N,
-  input: Input<N>,
-): Promise<{ readonly value: Output<N>; readonly isRunning: boolean }> {
-  const answer = await askStarted(place.journalFile, name, input)
-  if (answer !== undefined) return { value: answer, isRunning: true }
-  const value = await changeStopped(place.journalFile, journal =>
-    performOn(journal, place, { name, input, dry: false }),
-  )
-  // The schema of this very name.
-  return { value: value as Output<N>, isRunning: false }
-}
-
-/**
- * Does what is asked where it is to be done: in the running instance, in a journal nobody works on, or by reading beside both.
- * @throws PrometheanError where it is refused
- */
-export async function carryOut<N extends OperationName>(
-  place: ProjectJournal,
-  name: N,
-  input: Input<N>,
-  dry = false,
-): Promise<Output<N>> {
-  const { needs, kind }: Operation = OPERATIONS[name]
-  if (needs === 'instance') return askOrFail(place.journalFile, name, input, dry)
-  if (kind === 'act') {
-    const answer = await askStarted(place.journalFile, name, input, dry)
-    if (answer !== undefined) return answer
-  }
-  const work = (journal: Journal) => performOn(journal, place, { name, input, dry })
-  // The schema of this very name.
-  return (
-    kind === 'act' ? await changeStopped(place.journalFile, work) : await reading(place, work)
-  ) as Output<N>
-}
-
-async function reading<T>(
-  { journalFile }: ProjectJournal,
-  work: (journal: Journal) => Promise<T>,
-): Promise<T> {
+async function reading<T>(journalFile: string, work: (journal: Journal) => Promise<T>): Promise<T> {
   const journal = await openToRead(journalFile)
   try {
     return await work(journal)
   } finally {
     await journal.close()
   }
-}
-
-function performOn(
-  journal: Journal,
-  { journalFile, project }: ProjectJournal,
-  {
-    name,
-    input,
-    dry,
-  }: { readonly name: OperationName; readonly input: unknown; readonly dry: boolean },
-): Promise<unknown> {
-  const operation: Operation = OPERATIONS[name]
-  const { signal } = new AbortController()
-  const concerned = (id: string) => askInstance(journalFile, 'concerned', { id })
-  const given = journalGiven(project, journal, concerned)
-  return operation.perform(input, { ...given, caller: TERMINAL, signal, dry })
 }
 
 /** Listens to the running instance; undefined where none runs. @throws PrometheanError where the wish is wrong */
@@ -157,10 +121,16 @@ export function listenInstance<N extends keyof typeof STREAMS>(
     signal,
   }: { readonly input: z.input<(typeof STREAMS)[N]['input']>; readonly signal: AbortSignal },
 ): Promise<AsyncIterable<string> | undefined> {
-  return listenRunning(journalFile, name, { body: asked(input), signal })
+  return listenRunning(journalFile, name, { body: requestOf({ input }), signal })
 }
 
-function asked(input: unknown, dry = false): OperationRequest {
+function requestOf({
+  input,
+  dry = false,
+}: {
+  readonly input: unknown
+  readonly dry?: boolean
+}): OperationRequest {
   return { input, caller: TERMINAL, dry }
 }
 

@@ -8,18 +8,22 @@ import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 
-/** The journal of a config, without starting anything: the one its instance works on, else the one it names. */
+/** Works on a config and its journal, without starting anything. */
 export async function withProject<T>(
   config: string | undefined,
   work: (journalFile: string, project: Project) => Promise<T>,
 ): Promise<T> {
   const project = await openProject(config)
   try {
-    const running = await runningJournal(project.file)
-    return await work(running ?? (await project.journalFile()), project)
+    return await work(await journalOf(project), project)
   } finally {
     await project.close()
   }
+}
+
+/** The journal of a config: the one its instance works on, else the one it names. */
+export async function journalOf(project: Project): Promise<string> {
+  return (await runningJournal(project.file)) ?? (await project.journalFile())
 }
 
 /** @throws PrometheanError where nothing was kept yet, or where what was kept is gone */

@@ -1,44 +1,59 @@
 import type { Command } from 'commander'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { openProject, type Project } from '../daemon/project.ts'
 import { ConfigProblem } from '../errors.ts'
 import { OPERATIONS, type OperationName } from '../operations/all.ts'
-import { checkedInput, InvalidInput } from '../operations/checked-input.ts'
-import { carryOut } from './ask-instance.ts'
-import { type CommonOptions, declare } from './declare.ts'
-import { withProject } from './journal-access.ts'
+import type { Operation } from '../operations/operation.ts'
+import { type CarriedOut, carryOut } from './ask-instance.ts'
+import { type Called, declareInput, type InputCommand } from './input-command.ts'
 import { createOutput, type Output, report } from './shown/output.ts'
+import { toStdoutInTurn } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 
 type Declared = typeof OPERATIONS
-type Value<N extends OperationName> = z.output<Declared[N]['output']>
+type Input<N extends OperationName> = z.input<Declared[N]['input']>
 type Wanted<N extends OperationName> = z.output<Declared[N]['input']>
+type Value<N extends OperationName> = z.output<Declared[N]['output']>
+type CalledFor<N extends OperationName> = Called<Input<N>, Wanted<N>>
 
-/** How an operation reads and prints as a command. */
-export interface OperationCommand<N extends OperationName> {
-  /** Default: the operation's own name. */
-  readonly name?: string
-  readonly example: string
-  /** Fields of its input that are written without a name, in order; a list takes all that follow. */
-  readonly arguments?: readonly (keyof Wanted<N> & string)[]
-  /** The `code` of its JSON; a list gives one line for each. */
-  readonly code: string
-  /** Takes `--dry`: it only tells what would be done. */
-  readonly takesDry?: boolean
-  /** What became of it where the config has problems: `nothing was planned`. */
-  readonly refused?: string
+/** A command as it was called, and whether a running instance did what it asked for. */
+export interface Told<N extends OperationName>
+  extends CalledFor<N>,
+    Pick<CarriedOut<N>, 'isRunning'> {}
+
+/** How what an operation gives is printed. */
+export interface Printed<N extends OperationName> {
+  /** The `code` of its JSON, which is the value, or a line for each of a list. */
+  readonly code?: string
+  /** Its JSON, where that is something else. */
+  lines?(value: Value<N>, told: Told<N>): readonly object[]
   /** What a person reads. @returns the exit code where it is not 0 */
-  show(value: Value<N>, output: Output, wanted: Wanted<N>): number | undefined | void
+  show(value: Value<N>, output: Output, told: Told<N>): number | undefined | void
+  /** What became of it where something has problems: `nothing was planned`; or says so itself. */
+  readonly refused?:
+    | string
+    | ((problem: ConfigProblem, output: Output, called: CalledFor<N>) => void)
 }
 
-/** One field of an input as JSON Schema says it. */
-interface Field {
-  readonly type?: string
-  readonly description?: string
-  readonly default?: unknown
-  /** Of an option's value in the help: `--since <time>`. */
-  readonly placeholder?: string
-  /** Its option's name, where that is another than the field's: `arg`. */
-  readonly option?: string
+/** How an operation is a command: what it takes is in its schema, here is only what that cannot say. */
+export interface OperationCommand<N extends OperationName>
+  extends Printed<N>,
+    Pick<InputCommand<Input<N>, Wanted<N>>, 'arguments' | 'example' | 'switches'> {
+  /** Takes `--dry`: it only tells what would be done. */
+  readonly takesDry?: boolean
+  /** Fields that nobody writes, as the project has them. */
+  readonly fromProject?: { readonly [F in keyof Input<N>]?: (project: Project) => Input<N>[F] }
+  /** What a command must be told although a program need not. @returns the sentence where it was not */
+  missing?(called: CalledFor<N>): string | undefined
+  /** Switches that stand for another operation of the same input. */
+  readonly instead?: Readonly<Record<string, Instead<N>>>
+}
+
+/** Another operation in the place of a command's own. */
+export interface Instead<N extends OperationName> {
+  /** As the help says it. */
+  readonly does: string
+  readonly work: (called: CalledFor<N>) => Promise<number>
 }
 
 /** Adds an operation as a command: options from its input, `--json` from its output. */
@@ -47,114 +62,77 @@ export function declareOperation<N extends OperationName>(
   operation: N,
   as: OperationCommand<N>,
 ): void {
-  const { description, input } = OPERATIONS[operation]
-  const { name = kebab(operation), example, arguments: positional = [] } = as
-  const command = declare(root, { name, does: description, example })
-  const { fields, required } = fieldsOf(input)
-  for (const field of positional) {
-    const { type, description: what = '' } = fields[field] ?? {}
-    const many = type === 'array' ? '...' : ''
-    const word = `${kebab(field)}${many}`
-    command.argument(required.has(field) ? `<${word}>` : `[${word}]`, what)
-  }
-  const named = Object.entries(fields).filter(([field]) => !positional.some(one => one === field))
-  for (const [field, { type, description: what, placeholder = 'text', option }] of named) {
-    const many = type === 'array' || type === 'object' ? '...' : ''
-    const value = type === 'boolean' ? '' : ` <${placeholder}${many}>`
-    command.option(`--${option ?? kebab(field)}${value}`, what)
-  }
-  if (as.takesDry) command.option('--dry', 'only print what would be done')
-  command.action(async (...given: readonly unknown[]) => {
-    const options = command.opts<CommonOptions & Record<string, unknown>>()
-    const written = Object.fromEntries([
-      ...positional.map((field, at) => [field, given[at]] as const),
-      ...named.map(([field, { option }]) => [field, options[option ?? field]] as const),
-    ])
-    const wanted = Object.fromEntries(
-      Object.entries(written)
-        .filter(([, text]) => text !== undefined && !(Array.isArray(text) && text.length === 0))
-        .map(([field, text]) => [field, typed(fields[field], text)]),
-    )
-    process.exitCode = await perform(operation, as, { wanted, positional, options })
-  })
+  const { description, input }: Operation = OPERATIONS[operation]
+  const { instead = {}, fromProject = {} } = as
+  declareInput<Input<N>, Wanted<N>>(
+    root,
+    {
+      ...{ name: operation, does: description, example: as.example },
+      // The schema of this very name.
+      input: input as z.ZodType<Wanted<N>, Input<N>>,
+      ...(as.arguments && { arguments: as.arguments }),
+      hidden: Object.keys(fromProject),
+      switches: {
+        ...as.switches,
+        ...Object.fromEntries(Object.entries(instead).map(([name, { does }]) => [name, does])),
+        ...(as.takesDry && { dry: 'only print what would be done' }),
+      },
+    },
+    called => {
+      const missing = as.missing?.(called)
+      if (missing !== undefined) throw new WrongUsage(missing)
+      const [other, ...more] = Object.keys(instead).filter(name => called.switches.has(name))
+      if (more.length > 0) throw bothOf(other, more)
+      const work = instead[other ?? '']?.work ?? carrying(operation, as)
+      return work(called)
+    },
+  )
 }
 
-interface Written {
-  readonly wanted: Record<string, unknown>
-  readonly positional: readonly string[]
-  readonly options: CommonOptions & { readonly dry?: boolean }
-}
-
-async function perform<N extends OperationName>(
+/** Has an operation done and prints what came of it. */
+export function carrying<N extends OperationName>(
   name: N,
-  { code, refused, show }: OperationCommand<N>,
-  { wanted, positional, options }: Written,
-): Promise<number> {
-  const output = createOutput(options.json === true)
-  const checked = checkUsage(name, wanted, positional)
-  // The schema of this very name has just taken it.
-  const input = wanted as z.input<Declared[N]['input']>
-  return withProject(options.config, async (journalFile, project) => {
+  as: Printed<N> & Pick<OperationCommand<N>, 'fromProject'>,
+): (called: CalledFor<N>) => Promise<number> {
+  return async called => {
+    const output = createOutput(called.json)
+    const project = await openProject(called.config)
     try {
-      const value = await carryOut({ journalFile, project }, name, input, options.dry === true)
-      for (const line of Array.isArray(value) ? value : [value]) output.json({ code, ...line })
-      return show(value, output, checked) ?? 0
+      const known = Object.entries<((project: Project) => unknown) | undefined>(
+        as.fromProject ?? {},
+      )
+      const input = {
+        ...called.input,
+        ...Object.fromEntries(known.map(([field, from]) => [field, from?.(project)])),
+      }
+      const dry = called.switches.has('dry')
+      const { value, isRunning } = await carryOut(project, { name, input, dry })
+      const code = print(as, { value, output, told: { ...called, isRunning } })
+      // Where a file could not take it, that is said.
+      await toStdoutInTurn('')
+      return code
     } catch (failure) {
-      if (!(failure instanceof ConfigProblem) || refused === undefined) throw failure
-      report(output, failure, project.name, refused)
+      if (!(failure instanceof ConfigProblem) || as.refused === undefined) throw failure
+      if (typeof as.refused === 'string') report(output, failure, project.name, as.refused)
+      else as.refused(failure, output, called)
       return 1
+    } finally {
+      await project.close()
     }
-  })
-}
-
-/** @throws WrongUsage with everything that is wrong with what was written */
-function checkUsage<N extends OperationName>(
-  name: N,
-  wanted: Record<string, unknown>,
-  positional: readonly string[],
-): Wanted<N> {
-  try {
-    // The schema of this very name.
-    return checkedInput(OPERATIONS[name].input, wanted) as Wanted<N>
-  } catch (failure) {
-    if (!(failure instanceof InvalidInput)) throw failure
-    const said = failure.problems.map(({ path, message }) => {
-      const [field = ''] = path.split('.')
-      return `${positional.includes(field) ? kebab(field) : `--${kebab(field)}`}: ${message}`
-    })
-    throw new WrongUsage(said.join('; '))
   }
 }
 
-function fieldsOf(input: z.ZodType): {
-  readonly fields: Readonly<Record<string, Field>>
-  readonly required: ReadonlySet<string>
-} {
-  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
-  const { properties = {}, required = [] } = schema
-  // Written by toJSONSchema, from objects alone.
-  return { fields: properties as Record<string, Field>, required: new Set(required) }
+function print<N extends OperationName>(
+  { code, lines, show }: Printed<N>,
+  { value, output, told }: { value: Value<N>; output: Output; told: Told<N> },
+): number {
+  const each: readonly unknown[] = Array.isArray(value) ? value : [value]
+  for (const line of lines?.(value, told) ?? each)
+    output.json({ ...(code !== undefined && { code }), ...Object(line) })
+  return show(value, output, told) ?? 0
 }
 
-function typed(field: Field | undefined, text: unknown): unknown {
-  if (field?.type === 'object' && Array.isArray(text)) return pairs(text)
-  if (field?.type !== 'integer' && field?.type !== 'number') return text
-  return typeof text === 'string' && text.trim() !== '' && !Number.isNaN(Number(text))
-    ? Number(text)
-    : text
-}
-
-/** `name=value` each. @throws WrongUsage where one is not */
-function pairs(written: readonly string[]): Record<string, string> {
-  const split = written.map(one => {
-    const at = one.indexOf('=')
-    if (at < 1) throw new WrongUsage(`${one} has no name; write it like name=value`)
-    return [one.slice(0, at), one.slice(at + 1)] as const
-  })
-  return Object.fromEntries(split)
-}
-
-/** `retryParked` as one writes it on a command line. */
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+function bothOf(one: string | undefined, others: readonly string[]): WrongUsage {
+  const names = [one, ...others].map(name => `--${name}`).join(' and ')
+  return new WrongUsage(`${names} exclude each other: use one of them, not both`)
 }

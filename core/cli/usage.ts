@@ -2,7 +2,11 @@ import { PrometheanError } from '../errors.ts'
 
 /** Wrong usage of the command line: exit code 2. */
 export class WrongUsage extends PrometheanError {
-  constructor(message: string) {
-    super('runtime', message)
+  /** A sentence for each thing that is wrong. */
+  readonly problems: readonly string[]
+
+  constructor(...problems: readonly string[]) {
+    super('runtime', problems.join('; '))
+    this.problems = problems
   }
 }

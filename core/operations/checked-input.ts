@@ -9,5 +9,16 @@ export class InvalidInput extends ConfigProblem {}
 export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
   const checked = input.safeParse(wanted)
   if (checked.success) return checked.data
-  throw new InvalidInput(explainIssues(input, wanted, checked.error.issues, 'field'))
+  const problems = explainIssues(input, wanted, checked.error.issues, 'field')
+  throw new InvalidInput(
+    problems.map(({ path, message }) => ({ path, message: inWords(message, field => field) })),
+  )
+}
+
+/**
+ * A schema's message as it is read: other fields stand in it as `{until}`.
+ * @param called how a field is called where it was written
+ */
+export function inWords(message: string, called: (field: string) => string): string {
+  return message.replace(/\{([a-z]+)\}/gi, (_, field) => called(field))
 }

@@ -6,6 +6,11 @@ export const name = z.string().min(1)
 export const names = z.array(text)
 export const count = z.int().nonnegative()
 
+/** How many are wanted at most. */
+export function limit(standard: number, most: number) {
+  return z.int().min(1).max(most).describe('at most this many').default(standard)
+}
+
 /** ISO 8601, as JSON writes a Date; one past the year 9999, which an old journal may hold, has six digits and a sign. */
 export const moment = z.string().meta({ format: 'date-time' })
 

@@ -82,8 +82,8 @@ describe('promethean events', () => {
     ['did you mean chat.message?', 1, ['chat.mesage']],
     ['--limit', 2, ['--limit', '0']],
     ['--limit', 2, ['--limit', '10001']],
-    ['--since: is not a time', 2, ['--since', 'soon']],
-    ['must be earlier than until', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
+    ['--since is not a time', 2, ['--since', 'soon']],
+    ['--since must be earlier than --until', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
     ['is not a cursor', 2, ['--cursor', 'behind']],
     ['belongs to the other direction', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
   ])('says what was written wrongly: %s', async (said, code, args) => {

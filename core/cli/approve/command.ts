@@ -1,43 +1,55 @@
-import { type Declare, declare, exitWith } from '../declare.ts'
+import type { z } from 'zod'
+import type { approve } from '../../operations/approvals/approvals.ts'
+import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
-import { showApprovals } from './approve.ts'
+import { clock, type Output, printable } from '../shown/output.ts'
 
-interface ApproveOptions {
-  readonly drop?: boolean
-  readonly text?: string
-}
+type Decided = z.output<typeof approve.output>
 
 export const declareApprovals: Declare = root =>
   declareOperation(root, 'approvals', {
     example: 'promethean approvals',
     code: 'pending',
-    show: showApprovals,
+    show: (waiting, output) => {
+      if (waiting.length === 0) output.line('nothing is pending')
+      for (const one of waiting) {
+        const until = `until ${clock(new Date(one.until))}`
+        const why = one.cause === undefined ? '' : `; promethean explain ${printable(one.cause)}`
+        output.line(`${one.id.padEnd(8)}  ${describe(one)}  (${until}${why})`)
+      }
+    },
   })
 
 export const declareApprove: Declare = root =>
-  declare(root, {
-    name: 'approve',
-    does: 'approve a pending title or answer',
+  declareOperation(root, 'approve', {
     example: `promethean approve alfa --text 'A quiet evening'`,
+    arguments: ['which'],
+    lines: (value, { wanted }) => [lineOf(value, wordFor(wanted.drop))],
+    show: (value, output, { wanted }) => showDecided(value, output, wordFor(wanted.drop)),
   })
-    .argument('[which]', 'its id, or its number if several are pending; default the oldest')
-    .option('--text <text>', "approve this instead; it is checked like the plugin's own")
-    .option('--drop', 'drop it instead')
-    .action(
-      exitWith<string | undefined, ApproveOptions>(async (which, settings) =>
-        (await import('./approve.ts')).approve({ ...settings, which }),
-      ),
-    )
 
 export const declareDrop: Declare = root =>
-  declare(root, {
-    name: 'drop',
-    does: 'drop a pending title or answer',
+  declareOperation(root, 'drop', {
     example: 'promethean drop alfa',
+    arguments: ['which'],
+    lines: value => [lineOf(value, 'dropped')],
+    show: (value, output) => showDecided(value, output, 'dropped'),
   })
-    .argument('<which>', 'its id, or its number if several are pending')
-    .action(
-      exitWith<string>(async (which, settings) =>
-        (await import('./approve.ts')).drop({ ...settings, which }),
-      ),
-    )
+
+function wordFor(isDropped: boolean): string {
+  return isDropped ? 'dropped' : 'approved'
+}
+
+function lineOf({ decided, left }: Decided, code: string): object {
+  return { code, ...decided, left }
+}
+
+function showDecided({ decided, left }: Decided, output: Output, word: string): void {
+  output.line(`${word}  ${describe(decided)}`)
+  for (const [at, one] of left.entries())
+    output.line(`${at + 1} pending  ${describe(one)}  (${one.id})`)
+}
+
+function describe({ plugin, what, text }: Decided['decided']): string {
+  return `${what} of ${plugin}: ${printable(text)}`
+}

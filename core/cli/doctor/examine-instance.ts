@@ -17,7 +17,11 @@ export async function examineInstance(
 ): Promise<readonly Examined[]> {
   const late = () => new Error(`it did not answer within ${deadlineMs / 1_000} s`)
   try {
-    const answer = await within(deadlineMs, askInstance(journalFile, 'status', {}), late)
+    const answer = await within(
+      deadlineMs,
+      askInstance(journalFile, { name: 'status', input: {} }),
+      late,
+    )
     if (answer !== undefined) return seen(answer)
     return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
   } catch (failure) {

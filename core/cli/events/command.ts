@@ -1,4 +1,3 @@
-import type { Event } from '../../events/event.ts'
 import type { EventsPage } from '../../operations/history/events.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
@@ -24,8 +23,7 @@ export const declareEvents: Declare = root =>
 
 function lineOf({ verdict, ...told }: EventsPage['events'][number], { style }: Output): string {
   const received = new Date(told.received)
-  // As the journal gave it, its moments being texts.
-  const event = { ...told, received, time: new Date(told.time) } as Event
+  const event = { ...told, received }
   const date = style('dim', received.toLocaleDateString('sv'))
   const why = droppedAtEnd(verdict?.reason, style)
   return `${date} ${eventLine(event, style)}${why}${idAtEnd(event, style)}`

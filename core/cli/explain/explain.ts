@@ -1,37 +1,20 @@
 import type { Explained } from '../../operations/explain/explained.ts'
 import { printable } from '../../text/printable.ts'
-import { carryOut } from '../ask-instance.ts'
-import { withProject } from '../journal-access.ts'
 import { droppedAtEnd, eventLine, eventOf, idAtEnd } from '../shown/event-line.ts'
-import { createOutput, type Output } from '../shown/output.ts'
+import type { Output } from '../shown/output.ts'
 import { explanationLines } from './explanation-shown.ts'
 
-/**
- * `promethean explain`: all that is known of one event, or the last ones; beside a running instance or without one.
- * @returns the exit code: 1 where there is no such event
- */
-export async function explain(settings: {
-  readonly config?: string
-  readonly json: boolean
-  /** Left out: the last events are listed. */
-  readonly id?: string | undefined
-}): Promise<number> {
-  const output = createOutput(settings.json)
-  return withProject(settings.config, async (journalFile, project) => {
-    const place = { journalFile, project }
-    const explained = await carryOut(place, 'explain', { id: settings.id })
-    for (const line of jsonOf(explained)) output.json(line)
-    return show(explained, output)
-  })
-}
-
-function jsonOf(explained: Explained): readonly Record<string, unknown>[] {
+/** A line of JSON for each event that may have been meant, or the one. */
+export function explainedLines(explained: Explained): readonly object[] {
   if (!('events' in explained)) return [explained]
   return explained.events.map(one => ({ code: explained.code, ...one }))
 }
 
-/** @returns the exit code */
-function show(explained: Explained, output: Output): number {
+/**
+ * All that is known of one event, or the last ones.
+ * @returns the exit code: 1 where there is no such event
+ */
+export function showExplained(explained: Explained, output: Output): number {
   switch (explained.code) {
     case 'explained':
       for (const line of explanationLines(explained, output)) output.line(line)

@@ -1,5 +1,5 @@
+import type { z } from 'zod'
 import { openProject } from '../../daemon/project.ts'
-import { checkedInput, InvalidInput } from '../../operations/checked-input.ts'
 import {
   followLog,
   type LoggedLine,
@@ -7,28 +7,22 @@ import {
   lastOf,
   readLog,
 } from '../../operations/logs/log-lines.ts'
-import { logs as logsOperation } from '../../operations/logs/logs.ts'
-import type { CommandSettings, CommonOptions } from '../declare.ts'
+import type { logs } from '../../operations/logs/logs.ts'
+import type { Called } from '../input-command.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 import { onStopSignals } from '../stop-signals.ts'
-import { WrongUsage } from '../usage.ts'
-
-export interface LogsOptions extends CommonOptions {
-  readonly plugin?: string
-  readonly level?: string
-  readonly since?: string
-  readonly limit?: string
-  readonly follow?: boolean
-}
 
 /** `promethean logs`: what was logged, and with `--follow` what is logged from now on, until Ctrl-C. */
-export async function logs(settings: CommandSettings<LogsOptions>): Promise<number> {
-  const output = createOutput(settings.json)
-  const { plugin, level, since, limit, follow = false } = settings
-  const wanted = { plugin, level, since, limit: limit === undefined ? undefined : Number(limit) }
-  const wish = checkUsage(wanted)
-  const project = await openProject(settings.config)
+export async function printLogs({
+  wanted: wish,
+  switches,
+  config,
+  json,
+}: Called<unknown, z.output<typeof logs.input>>): Promise<number> {
+  const output = createOutput(json)
+  const isFollowed = switches.has('follow')
+  const project = await openProject(config)
   const stop = new AbortController()
   const forget = onStopSignals(
     () => stop.abort(),
@@ -39,26 +33,15 @@ export async function logs(settings: CommandSettings<LogsOptions>): Promise<numb
     const known: LogPlaces = new Map()
     const found = await lastOf(readLog(folder, wish, known), wish.limit)
     for (const line of found) if (!(await print(output, line))) return 0
-    if (found.length === 0 && !follow) output.trouble('nothing like that was logged')
+    if (found.length === 0 && !isFollowed) output.trouble('nothing like that was logged')
     if (found.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
-    if (!follow) return 0
+    if (!isFollowed) return 0
     for await (const line of followLog(folder, wish, { signal: stop.signal, known }))
       if (!(await print(output, line))) return 0
     return 0
   } finally {
     forget()
     await project.close()
-  }
-}
-
-function checkUsage(wanted: unknown) {
-  try {
-    return checkedInput(logsOperation.input, wanted)
-  } catch (failure) {
-    if (!(failure instanceof InvalidInput)) throw failure
-    throw new WrongUsage(
-      failure.problems.map(({ path, message }) => `--${path}: ${message}`).join('; '),
-    )
   }
 }
 

@@ -1,23 +1,27 @@
-import { type Declare, declare, exitWith } from '../declare.ts'
-
-interface RewindOptions {
-  readonly since?: string
-  readonly beginning?: boolean
-  readonly refilter?: boolean
-}
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
 
 export const declareRewind: Declare = root =>
-  declare(root, {
-    name: 'rewind',
-    does: 'replay past events to a consumer; safe if the consumer stores by id',
+  declareOperation(root, 'rewind', {
     example: 'promethean rewind mongo --since 2h',
+    arguments: ['consumer'],
+    switches: { beginning: 'from the start of the journal' },
+    // A program that names no start means the beginning; a person may have forgotten it.
+    missing: ({ wanted: { since }, switches }) =>
+      (since === undefined) === switches.has('beginning')
+        ? undefined
+        : 'rewind needs a start: write either --since 2h or --beginning',
+    lines: (_, { wanted: { consumer, since, refilter }, isRunning }) => [
+      {
+        ...{ code: 'rewound', consumer, since: since?.toISOString() ?? 'beginning' },
+        ...{ refilter, running: isRunning },
+      },
+    ],
+    show: (_, output, { wanted: { consumer, since, refilter }, isRunning }) => {
+      const from =
+        since === undefined ? 'from the beginning' : `since ${since.toLocaleString('sv')}`
+      const when = isRunning ? '' : 'at the next start, '
+      const by = refilter ? ', judged by the current filters' : ''
+      output.line(`${when}${consumer} receives everything ${from} again${by}`)
+    },
   })
-    .argument('<consumer>', 'the consumer, as promethean status names it')
-    .option('--since <time>', 'from this time on: 2h, 2026-11-23 or 2026-11-23T19:00')
-    .option('--beginning', 'from the start of the journal')
-    .option('--refilter', 'apply the current filters instead of the stored verdicts')
-    .action(
-      exitWith<string, RewindOptions>(async (consumer, settings) =>
-        (await import('./rewind.ts')).rewind({ ...settings, consumer }),
-      ),
-    )

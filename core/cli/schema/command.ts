@@ -1,8 +1,9 @@
-import { type Declare, declare, exit } from '../declare.ts'
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
 
+/** One object by collection and event type, so without a `code`; on one line with `--json`. */
 export const declareSchema: Declare = root =>
-  declare(root, {
-    name: 'schema',
-    does: 'print the JSON Schemas of all event types and plugin documents as one object',
+  declareOperation(root, 'schema', {
     example: 'promethean schema > promethean.schema.json',
-  }).action(exit(async settings => (await import('./schema.ts')).schema(settings)))
+    show: (schemas, output) => output.line(JSON.stringify(schemas, undefined, 2)),
+  })

@@ -1,29 +1,70 @@
-import { type Declare, declare, exitWith } from '../declare.ts'
+import type { z } from 'zod'
+import type { search } from '../../operations/history/search.ts'
+import type { Declare } from '../declare.ts'
+import { declareOperation, type Told } from '../operation-command.ts'
+import { describeEvent } from '../shown/describe-event.ts'
+import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
+import { clock, type Output, printable } from '../shown/output.ts'
 
-interface SearchOptions {
-  readonly since?: string
-  readonly until?: string
-  readonly channel?: string
-  readonly limit?: string
-  readonly tests?: boolean
-  readonly all?: boolean
-}
+// Counted at most where only lines match that were not asked for.
+const MAX_HINTED = 1_000
+
+type Found = z.output<typeof search.output>
 
 export const declareSearch: Declare = root =>
-  declare(root, {
-    name: 'search',
-    does: 'find kept chat messages that contain all the words, newest first',
+  declareOperation(root, 'search', {
     example: 'promethean search lantern room --since 7d',
+    arguments: ['words'],
+    lines: ({ events, hidden, completeSince }) => [
+      ...events,
+      ...(hidden && hidden.tests + hidden.dropped + hidden.both > 0 ? [notShown(hidden)] : []),
+      ...(completeSince ? [{ code: 'incomplete', completeSince }] : []),
+    ],
+    show: ({ events, hidden, completeSince }, output, { wanted }) => {
+      for (const event of events) output.line(lineFor(output, event))
+      if (events.length === wanted.limit)
+        output.trouble(`the newest ${wanted.limit}; --limit shows more`)
+      if (hidden !== undefined) sayNothingFound(output, wanted, hidden)
+      if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
+    },
   })
-    .argument('<words...>', "words in the text or in the author's name")
-    .option('--since <time>', 'received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
-    .option('--until <time>', 'received before this time')
-    .option('--channel <channel>', 'only this channel')
-    .option('--limit <count>', 'at most this many; default 50')
-    .option('--tests', 'include test messages')
-    .option('--all', 'include dropped messages, each with the filter that dropped it')
-    .action(
-      exitWith<readonly string[], SearchOptions>(async (words, settings) =>
-        (await import('./search.ts')).search({ ...settings, words }),
-      ),
-    )
+
+function notShown({ tests, dropped, both }: NonNullable<Found['hidden']>): object {
+  return { code: 'not_shown', tests: tests + both, dropped: dropped + both }
+}
+
+function sayNothingFound(
+  output: Output,
+  { words, channel }: Told<'search'>['wanted'],
+  { tests, dropped, both }: NonNullable<Found['hidden']>,
+): void {
+  const where = channel === undefined ? '' : ` in ${printable(channel)}`
+  output.trouble(`no kept chat message${where} contains all of: ${printable(words.join(' '))}`)
+  sayHint(output, tests, 'test', '--tests')
+  sayHint(output, dropped, 'dropped', '--all')
+  sayHint(output, both, 'dropped test', '--tests --all')
+}
+
+function sayHint(output: Output, count: number, kind: string, flags: string): void {
+  if (count === 0) return
+  const many = count === MAX_HINTED ? `${count} and more` : count
+  const lines = count === 1 ? 'message matches' : 'messages match'
+  output.trouble(`${many} ${kind} ${lines}; add ${flags}`)
+}
+
+function sayIncomplete(output: Output, since: Date): void {
+  output.trouble(
+    `complete since ${since.toLocaleString('sv')}; older messages that are not indexed yet were not searched: promethean run indexes them in the background, millions within minutes`,
+  )
+}
+
+function lineFor({ style }: Output, event: Found['events'][number]): string {
+  const { platform, channel, test, verdict } = event
+  const received = new Date(event.received)
+  const date = received.toLocaleDateString('sv')
+  const where = [platform, channel].filter(Boolean).join(' ')
+  const when = style('dim', `${date} ${clock(received)}  ${printable(where)}`)
+  const mark = test ? style('dim', ' (test)') : ''
+  const why = droppedAtEnd(verdict?.reason, style)
+  return `${when}  ${printable(describeEvent(event))}${mark}${why}${idAtEnd(event, style)}`
+}

@@ -1,9 +1,26 @@
 import { brief } from '../../events/brief.ts'
 import { declarationOf } from '../../events/core-events.ts'
-import type { Event } from '../../events/event.ts'
+
+/** What is shown of an event, whether it is one or JSON of one. */
+export interface ShownEvent {
+  readonly id: string
+  readonly type: string
+  readonly received: Date
+  readonly source: string
+  readonly platform?: string
+  readonly channel?: string
+  readonly test?: true
+  readonly recovered?: true
+  readonly data: unknown
+}
 
 /** An event in a few words, for the terminal; empty where its type says it all. */
-export function describeEvent({ type, data, channel, test }: Event): string {
+export function describeEvent({
+  type,
+  data,
+  channel,
+  test,
+}: Pick<ShownEvent, 'type' | 'data' | 'channel' | 'test'>): string {
   const declared = declarationOf(type)
   if (declared === undefined) return brief(data)
   return declared.line === undefined ? (channel ?? '') : declared.line(data, test === true)

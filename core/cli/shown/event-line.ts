@@ -1,5 +1,5 @@
 import type { Event } from '../../events/event.ts'
-import { describeEvent } from './describe-event.ts'
+import { describeEvent, type ShownEvent } from './describe-event.ts'
 import { clock, type Output, printable } from './output.ts'
 
 /** How wide the names at the beginning of a line stand. */
@@ -14,7 +14,7 @@ const COLORS = new Map<string, 'magenta' | 'red' | 'green' | 'greenBright' | 'cy
 ])
 
 /** An event as a line of the terminal: when, where, what. */
-export function eventLine(event: Event, style: Output['style']): string {
+export function eventLine(event: ShownEvent, style: Output['style']): string {
   const platform = event.platform ?? event.source
   const from = style(COLORS.get(platform) ?? 'reset', column(platform, NAME_WIDTH))
   const type = style('dim', event.type.padEnd(TYPE_WIDTH))
@@ -36,7 +36,7 @@ export function droppedAtEnd(reason: string | undefined, style: Output['style'])
 }
 
 /** The id behind a line, as `explain` takes it. */
-export function idAtEnd({ id }: Pick<Event, 'id'>, style: Output['style']): string {
+export function idAtEnd({ id }: Pick<ShownEvent, 'id'>, style: Output['style']): string {
   return style('dim', `  ${printable(id)}`)
 }
 
@@ -46,6 +46,6 @@ export function column(text: string, width: number): string {
 }
 
 // What a glance should not take for a viewer of now.
-function marks({ test, recovered }: Event): string {
+function marks({ test, recovered }: ShownEvent): string {
   return [test && '(test)', recovered && '(recovered later)'].filter(Boolean).join(' ')
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { formatProblems } from '../../config/format.ts'
 import { UnfitConfig } from '../../daemon/project.ts'
 import { ConfigProblem, messageOf } from '../../errors.ts'
+import { WrongUsage } from '../usage.ts'
 import { isStdoutBehind, toStdout } from './stdout.ts'
 
 export { printable } from '../../text/printable.ts'
@@ -55,7 +56,8 @@ export function report(
     return
   }
   output.json({ code: 'failed', message: messageOf(failure) })
-  output.trouble(messageOf(failure))
+  const said = failure instanceof WrongUsage ? failure.problems : [messageOf(failure)]
+  for (const sentence of said) output.trouble(sentence)
 }
 
 /** `12:03:04`, in the zone of this computer. */

@@ -1,7 +1,8 @@
+import type { z } from 'zod'
 import { ConfigProblem } from '../../errors.ts'
-import type { Event } from '../../events/event.ts'
-import { tail as told } from '../../operations/live/tail.ts'
+import { tail } from '../../operations/live/tail.ts'
 import { listenInstance, noInstance } from '../ask-instance.ts'
+import type { Called as CalledFor } from '../input-command.ts'
 import { withProject } from '../journal-access.ts'
 import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'
 import { createOutput, type Output } from '../shown/output.ts'
@@ -9,32 +10,23 @@ import { toStdoutInTurn } from '../shown/stdout.ts'
 import { onStopSignals } from '../stop-signals.ts'
 import { WrongUsage } from '../usage.ts'
 
-export interface TailSettings {
-  readonly config?: string
-  readonly json: boolean
-  /** Empty: all. */
-  readonly types: readonly string[]
-  /** Dropped ones too. */
-  readonly all?: boolean
-  /** Each with its id, as explain takes it. */
-  readonly ids?: boolean
-}
+type Called = CalledFor<z.input<typeof tail.input>, z.output<typeof tail.input>>
 
 /** `promethean tail`: the running instance's events as they come, until Ctrl-C or until it stops. */
-export async function tail(settings: TailSettings): Promise<number> {
-  const output = createOutput(settings.json)
+export async function followEvents(called: Called): Promise<number> {
+  const output = createOutput(called.json)
   const stop = new AbortController()
   const forget = onStopSignals(
     () => stop.abort(),
     () => process.exit(0),
   )
   try {
-    return await withProject(settings.config, async (journalFile, { name }) => {
-      const lines = await listen(journalFile, settings, stop.signal)
+    return await withProject(called.config, async (journalFile, { name }) => {
+      const lines = await listen(journalFile, called, stop.signal)
       if (lines === undefined) throw noInstance(journalFile)
       // Until the first event nothing else says that it hears.
-      if (process.stderr.isTTY) output.trouble(attached(name, settings.types))
-      const isOver = await show(output, lines, settings.ids)
+      if (process.stderr.isTTY) output.trouble(attached(name, called.wanted.types))
+      const isOver = await show(output, lines, called.switches.has('ids'))
       if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
       return 0
     })
@@ -54,11 +46,11 @@ export function attached(config: string, types: readonly string[]): string {
 
 async function listen(
   journalFile: string,
-  { types, all = false }: TailSettings,
+  { input }: Called,
   signal: AbortSignal,
 ): Promise<AsyncIterable<string> | undefined> {
   try {
-    return await listenInstance(journalFile, 'tail', { input: { types: [...types], all }, signal })
+    return await listenInstance(journalFile, 'tail', { input, signal })
   } catch (failure) {
     // The only thing that can be wrong with a wish is the name of a type, which was written here.
     throw failure instanceof ConfigProblem ? new WrongUsage(failure.message) : failure
@@ -66,7 +58,7 @@ async function listen(
 }
 
 /** @returns false where the reader left before the end */
-async function show(output: Output, lines: AsyncIterable<string>, ids = false): Promise<boolean> {
+async function show(output: Output, lines: AsyncIterable<string>, ids: boolean): Promise<boolean> {
   for await (const line of lines) {
     const text = output.isJson ? line : lineFor(output, JSON.parse(line), ids)
     if (!(await toStdoutInTurn(`${text}\n`))) return false
@@ -75,11 +67,9 @@ async function show(output: Output, lines: AsyncIterable<string>, ids = false): 
 }
 
 function lineFor({ style }: Output, json: unknown, ids: boolean): string {
-  const line = told.output.parse(json)
+  const line = tail.output.parse(json)
   if ('events' in line) return style('dim', `          ${line.events} more events`)
-  // The running instance wrote it, from an event of this very type.
-  const event = line as Event
   const dropped = droppedAtEnd(line.verdict?.reason, style)
-  const id = ids ? idAtEnd(event, style) : ''
-  return `${eventLine(event, style)}${dropped}${id}`
+  const id = ids ? idAtEnd(line, style) : ''
+  return `${eventLine(line, style)}${dropped}${id}`
 }

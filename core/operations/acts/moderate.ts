@@ -38,12 +38,7 @@ export const timeout = operation({
   description: 'time a viewer out',
   input: z.strictObject({
     user,
-    seconds: z
-      .int()
-      .min(1)
-      .meta({ placeholder: 'count' })
-      .describe('for how long; default 600')
-      .default(600),
+    seconds: z.int().min(1).describe('for how long').default(600),
     reason: name.describe('the reason, for explain; the platform does not get it').optional(),
     via,
   }),

@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { PrometheanError } from '../../errors.ts'
+import { isApprovalId } from '../../ports/approval-ids.ts'
 import { name, pending } from '../fields.ts'
 import { operation } from '../operation.ts'
 
-const which = z.union([z.int().min(1), name]).describe('its id, or its number in the list, from 1')
+const which = z
+  .union([z.number(), z.string()])
+  .refine(
+    one => (typeof one === 'string' ? isApprovalId(one) : Number.isSafeInteger(one) && one > 0),
+    'is neither the id of something pending, such as alfa, nor its number from 1',
+  )
+  .describe('its id, or its number if several are pending')
 
 const output = z.object({ decided: pending, left: z.array(pending) })
 
@@ -17,20 +23,24 @@ export const approvals = operation({
 })
 
 export const approve = operation({
-  description: 'approve (or drop) a pending title or answer',
-  input: z.strictObject({
-    drop: z.boolean().describe('drop it instead').default(false),
-    which: which
-      .describe('its id or its number in the list, from 1; default the oldest')
-      .optional(),
-    text: name.describe('approve it with this text instead of its own').optional(),
-  }),
+  description: 'approve a pending title or answer',
+  input: z
+    .strictObject({
+      which: which
+        .describe('its id, or its number if several are pending; default the oldest')
+        .optional(),
+      text: name.describe("approve this instead; it is checked like the plugin's own").optional(),
+      drop: z.boolean().describe('drop it instead').default(false),
+    })
+    .refine(({ drop, text }) => !drop || text === undefined, {
+      path: ['drop'],
+      message: 'and {text} exclude each other: use one of them',
+    }),
   output,
   kind: 'act',
   needs: 'instance',
   run: async ({ drop, which, text }, { instance: { runtime } }) => {
     const { approvals } = runtime
-    if (drop && text !== undefined) throw eitherOr()
     const decided =
       text === undefined
         ? approvals.decide(drop ? 'dropped' : 'approved', which)
@@ -50,9 +60,3 @@ export const drop = operation({
     return { decided, left: runtime.approvals.waiting }
   },
 })
-
-function eitherOr(): PrometheanError {
-  const what = 'nothing was decided'
-  const why = 'what is dropped needs no other text'
-  return new PrometheanError('runtime', { what, why, advice: 'leave drop or text out' })
-}

@@ -8,7 +8,9 @@ import { name, text } from '../fields.ts'
 import { type Asked, type Given, operation } from '../operation.ts'
 import { knownConsumer } from './known-consumer.ts'
 
-const input = z.strictObject({ consumer: name.describe('as promethean status names it') })
+const input = z.strictObject({
+  consumer: name.describe('the consumer, as promethean status names it'),
+})
 
 const output = z.object({
   consumer: text,
@@ -19,25 +21,24 @@ const output = z.object({
   reason: text.exactOptional(),
 })
 
-export const pause = operation({
-  description: 'pause delivery to a consumer; its events wait, and the pause survives restarts',
-  input,
-  output,
-  kind: 'act',
-  needs: 'journal',
-  foretells: true,
-  run: ({ consumer }, given) => change('pause', consumer, given),
-})
+export const pause = pausing(
+  'pause',
+  'pause delivery to a consumer; its events wait, and the pause survives restarts',
+)
 
-export const resume = operation({
-  description: 'resume delivery to a paused consumer, in order',
-  input,
-  output,
-  kind: 'act',
-  needs: 'journal',
-  foretells: true,
-  run: ({ consumer }, given) => change('resume', consumer, given),
-})
+export const resume = pausing('resume', 'resume delivery to a paused consumer, in order')
+
+function pausing(what: 'pause' | 'resume', description: string) {
+  return operation({
+    description,
+    input,
+    output,
+    kind: 'act',
+    needs: 'journal',
+    foretells: true,
+    run: ({ consumer }, given) => change(what, consumer, given),
+  })
+}
 
 async function change(
   what: 'pause' | 'resume',

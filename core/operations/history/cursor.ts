@@ -18,7 +18,7 @@ export const cursor = z.string().transform((text, context): PageEnd => {
   if (read) return { position: Number(read[2]), oldest: read[1] === 'oldest' }
   context.addIssue({
     code: 'custom',
-    message: 'is not a cursor; use the one at the end of an answer, or leave it out to start',
+    message: 'is not a cursor: use the one at the end of an answer, or leave it out to start',
   })
   return z.NEVER
 })

@@ -2,14 +2,11 @@ import { z } from 'zod'
 import { envelopeSchema } from '../../events/envelope.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { JournalQuery } from '../../journal/port.ts'
-import { moment, name, names, text } from '../fields.ts'
+import { limit, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { time } from '../time.ts'
+import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { cursor, cursorOf } from './cursor.ts'
 import { keptTypes } from './kept-types.ts'
-
-const DEFAULT_LIMIT = 50
-const MAX_LIMIT = 10_000
 
 const input = z
   .strictObject({
@@ -20,32 +17,21 @@ const input = z
       .describe("only events about this user: a login, a display name, the platform's id")
       .optional(),
     session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
-    since: time
-      .describe('received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
-      .optional(),
-    until: time.describe('received before this time').optional(),
+    ...received,
     oldest: z.boolean().describe('oldest first; default newest first').optional(),
-    limit: z
-      .int()
-      .min(1)
-      .max(MAX_LIMIT)
-      .meta({ placeholder: 'count' })
-      .describe(`at most this many; default ${DEFAULT_LIMIT}, maximum ${MAX_LIMIT}`)
-      .default(DEFAULT_LIMIT),
+    limit: limit(50, 10_000),
     cursor: cursor.describe('continue after the answer that ended with this cursor').optional(),
     tests: z.boolean().describe('include test events').default(false),
     all: z.boolean().describe('include dropped events, each with its verdict').default(false),
   })
-  .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
-    path: ['since'],
-    message: 'must be earlier than until; 2h means two hours ago',
-  })
+  .refine(hasRoom, NO_ROOM)
   .refine(({ oldest, cursor: at }) => at === undefined || (oldest ?? at.oldest) === at.oldest, {
     path: ['cursor'],
-    message: 'belongs to the other direction; repeat the request it came from',
+    message: 'belongs to the other direction: repeat the request it came from',
   })
 
-const keptEvent = envelopeSchema.extend({
+/** An event of the journal, as JSON. */
+export const keptEvent = envelopeSchema.extend({
   time: moment,
   received: moment,
   verdict: z

@@ -1,36 +1,38 @@
 import { z } from 'zod'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Journal, JournalQuery } from '../../journal/port.ts'
-import { count, moment, names, text } from '../fields.ts'
+import { count, limit, moment, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { time } from '../time.ts'
+import { hasRoom, NO_ROOM, received } from '../time.ts'
+import { keptEvent } from './events.ts'
 
-const DEFAULT_LIMIT = 50
-const MAX_LIMIT = 10_000
 // Counted at most where only lines match that were not asked for.
 const MAX_HINTED = 1_000
 
-const input = z.strictObject({
-  words: names
-    .describe("words in the text or in the author's name")
-    .refine(words => /[\p{L}\p{N}]/u.test(words.join(' ')), 'needs a word with letters or digits'),
-  since: time
-    .describe('received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
-    .optional(),
-  until: time.describe('received before this time').optional(),
-  channel: text.describe('only this channel').optional(),
-  limit: z
-    .int()
-    .min(1)
-    .max(MAX_LIMIT)
-    .meta({ placeholder: 'count' })
-    .describe(`at most this many; default ${DEFAULT_LIMIT}`)
-    .default(DEFAULT_LIMIT),
-  tests: z.boolean().describe('include test messages').default(false),
-  all: z.boolean().describe('include dropped messages, each with its verdict').default(false),
-})
+const input = z
+  .strictObject({
+    words: names
+      .refine(
+        words => /[\p{L}\p{N}]/u.test(words.join(' ')),
+        'holds nothing to search for: write a word with letters or digits',
+      )
+      .describe("words in the text or in the author's name"),
+    ...received,
+    channel: text.describe('only this channel').optional(),
+    limit: limit(50, 10_000),
+    tests: z.boolean().describe('include test messages').default(false),
+    all: z.boolean().describe('include dropped messages, each with its verdict').default(false),
+  })
+  .refine(hasRoom, NO_ROOM)
 
 type Wanted = z.output<typeof input>
+
+const found = keptEvent.extend({
+  verdict: z
+    .looseObject({ kept: z.boolean(), reason: text.optional() })
+    .describe('if all were requested')
+    .optional(),
+})
 
 const hidden = z.object({
   tests: count.describe('made up'),
@@ -42,7 +44,7 @@ export const search = operation({
   description: 'find stored chat messages that contain all the words, newest first',
   input,
   output: z.object({
-    events: z.array(z.record(z.string(), z.unknown())),
+    events: z.array(found),
     hidden: hidden
       .describe(`if nothing is found: how many would be with tests and all, at most ${MAX_HINTED}`)
       .exactOptional(),
@@ -58,7 +60,7 @@ export const search = operation({
     return {
       events: rows.map(row => ({
         ...deliveredEvent(row),
-        ...(all && { verdict: row.verdict }),
+        ...(all && { verdict: { ...row.verdict } }),
       })),
       ...(rows.length === 0 && { hidden: await hiddenOf(journal, wanted) }),
       ...(rows.completeSince && { completeSince: rows.completeSince }),

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
-import { count, moment, name, text } from '../fields.ts'
+import { count, limit, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { time } from '../time.ts'
-
-const DEFAULT_LIMIT = 20
-const MAX_LIMIT = 1_000
+import { hasRoom, NO_ROOM, since, time } from '../time.ts'
 
 const session = z.object({
   session: text.describe('its id: the UTC minute it started'),
@@ -41,18 +38,16 @@ export type SessionsFound = z.output<typeof output>
 export const sessions = operation({
   description:
     'list each stream: time, titles, messages, chatters, follows, subs, gifts, bits, tips, raids',
-  input: z.strictObject({
-    session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
-    since: time.describe('with events at or after this time: 30d, 2026-11-23').optional(),
-    until: time.describe('with events before this time').optional(),
-    limit: z
-      .int()
-      .min(1)
-      .max(MAX_LIMIT)
-      .meta({ placeholder: 'count' })
-      .describe(`at most this many, the newest; default ${DEFAULT_LIMIT}, at most ${MAX_LIMIT}`)
-      .default(DEFAULT_LIMIT),
-  }),
+  input: z
+    .strictObject({
+      session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
+      since: since
+        .describe('with events at or after this time: 30d, 2026-11-23 or 2026-11-23T19:00')
+        .optional(),
+      until: time.describe('with events before this time').optional(),
+      limit: limit(20, 1_000).describe('at most this many, the newest'),
+    })
+    .refine(hasRoom, NO_ROOM),
   output,
   kind: 'read',
   needs: 'journal',

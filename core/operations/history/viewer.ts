@@ -52,13 +52,7 @@ export const viewer = operation({
   input: z.strictObject({
     user: name.describe("login, display name or the platform's id"),
     platform: name.describe('only this platform').optional(),
-    lines: z
-      .int()
-      .min(0)
-      .max(MAX_LINES)
-      .meta({ placeholder: 'count' })
-      .describe(`number of last messages; default ${DEFAULT_LINES}, at most ${MAX_LINES}`)
-      .default(DEFAULT_LINES),
+    lines: z.int().min(0).max(MAX_LINES).describe('number of last messages').default(DEFAULT_LINES),
   }),
   output,
   kind: 'read',

@@ -13,27 +13,22 @@ const input = z.strictObject({
     .optional(),
 })
 
-export const mute = operation({
-  description: 'stop all output (chat, titles, scenes); survives restarts',
-  input,
-  output: saved,
-  kind: 'act',
-  needs: 'journal',
-  early: true,
-  run: async ({ plugin }, { instance, ...stopped }) =>
-    instance ? instance.runtime.muting.mute(plugin) : changeStopped(stopped, 'mute', plugin),
-})
+export const mute = silencing('mute', 'stop all output (chat, titles, scenes); survives restarts')
 
-export const unmute = operation({
-  description: 'allow output again',
-  input,
-  output: saved,
-  kind: 'act',
-  needs: 'journal',
-  early: true,
-  run: async ({ plugin }, { instance, ...stopped }) =>
-    instance ? instance.runtime.muting.unmute(plugin) : changeStopped(stopped, 'unmute', plugin),
-})
+export const unmute = silencing('unmute', 'allow output again')
+
+function silencing(what: 'mute' | 'unmute', description: string) {
+  return operation({
+    description,
+    input,
+    output: saved,
+    kind: 'act',
+    needs: 'journal',
+    early: true,
+    run: async ({ plugin }, { instance, ...stopped }) =>
+      instance ? instance.runtime.muting[what](plugin) : changeStopped(stopped, what, plugin),
+  })
+}
 
 // Nothing runs: it is written where the next start reads it.
 async function changeStopped(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { askInstance, carryOut, changeJournal } from '../../../core/cli/ask-instance.ts'
+import { askInstance, carryOut } from '../../../core/cli/ask-instance.ts'
 import { type Commands, openControl } from '../../../core/daemon/control/server.ts'
 import { openProject } from '../../../core/daemon/project.ts'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
@@ -15,7 +15,9 @@ async function place() {
     await project.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return { journalFile: join(folder, 'journal.db'), project }
+  const journalFile = join(folder, 'journal.db')
+  const file = join(folder, 'promethean.config.ts')
+  return { journalFile, project: { ...project, file, journalFile: async () => journalFile } }
 }
 
 async function answered(commands: Commands) {
@@ -28,7 +30,7 @@ async function answered(commands: Commands) {
 describe('a command that asks a running instance', () => {
   it('says with a sentence that an answer of another version cannot be read', async () => {
     const { journalFile } = await answered({ retryParked: async () => ({ retried: 3 }) })
-    await expect(askInstance(journalFile, 'retryParked', {})).rejects.toThrow(
+    await expect(askInstance(journalFile, { name: 'retryParked', input: {} })).rejects.toThrow(
       'what the running instance answered to retryParked cannot be read: it is of another version than this command; restart it',
     )
   })
@@ -37,25 +39,25 @@ describe('a command that asks a running instance', () => {
     const made = await place()
     const control = await openControl(made.journalFile, {})
     onTestFinished(() => control.close())
-    const wanted = { consumer: 'mongo' }
-    for (const asked of [changeJournal(made, 'rewind', wanted), carryOut(made, 'pause', wanted)])
-      await expect(asked).rejects.toThrow('is still starting; try again in a moment')
+    for (const name of ['rewind', 'pause', 'dropParked'] as const)
+      await expect(carryOut(made.project, { name, input: { consumer: 'mongo' } })).rejects.toThrow(
+        'is still starting; try again in a moment',
+      )
   })
 
   it('that only wants to be told what would be done says so to the instance, and to a journal', async () => {
     const bodies: unknown[] = []
+    const dropping = { name: 'dropParked', input: {}, dry: true } as const
     const running = await answered({
       dropParked: async body => {
         bodies.push(body)
         return { events: 0 }
       },
     })
-    await carryOut(running, 'dropParked', {}, true)
+    await carryOut(running.project, dropping)
     expect(bodies).toMatchObject([{ input: {}, dry: true }])
     const stopped = await place()
     await (await openSqliteJournal(stopped.journalFile)).close()
-    await expect(carryOut(stopped, 'dropParked', {}, true)).rejects.toThrow(
-      'cannot be told beforehand',
-    )
+    await expect(carryOut(stopped.project, dropping)).rejects.toThrow('cannot be told beforehand')
   })
 })

@@ -1,46 +1,97 @@
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { approve } from '../../../core/cli/approve/approve.ts'
-import { doctor } from '../../../core/cli/doctor/doctor.ts'
-import { exportEvents } from '../../../core/cli/export/export.ts'
-import { fire } from '../../../core/cli/fire/fire.ts'
-import { search } from '../../../core/cli/search/search.ts'
+import { COMMANDS } from '../../../core/cli/commands.ts'
 import { WrongUsage } from '../../../core/cli/usage.ts'
 
-// Refused before anything is opened, so no config is needed.
-const json = true
-const searching = { json, words: ['lantern'] }
-const exporting = { json, format: 'ndjson' }
+/** What a command says against what was written. Refused before anything is opened, so no config is needed. */
+async function problemsOf(...args: readonly string[]): Promise<readonly string[]> {
+  const root = new Command('promethean').exitOverride()
+  for (const declare of COMMANDS) declare(root)
+  const failure: unknown = await root.parseAsync(['node', 'promethean', ...args]).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(failure instanceof WrongUsage)) throw new Error('it was not refused', { cause: failure })
+  return failure.problems
+}
+
+const NO_TIME = 'is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00'
 
 describe('what was written wrongly', () => {
   it.each([
-    ['write a word with letters or digits', () => search({ json, words: ['!?'] })],
-    ['write --limit 50', () => search({ ...searching, limit: '0' })],
-    ['write --limit 50', () => search({ ...searching, limit: 'many' })],
-    ['--since is not a time', () => search({ ...searching, since: 'soon' })],
-    ['--until is not a time', () => search({ ...searching, until: 'soon' })],
+    [['export', '--format', 'training', '--all'], 'leave out --types and --all'],
+    [['export', '--format', 'training', '--types', 'chat.message'], 'leave out --types and --all'],
+    [['export', '--chat', '5'], '--chat needs --format training'],
+    [['export', '--format', 'training', '--chat', '1000'], 'write --chat 20'],
+    [['export', '--format', 'x'], 'write --format ndjson or cloudevents or training'],
+    [['doctor', '--deadline', 'soon'], 'write --deadline 10s'],
+    [['doctor', '--deadline', '0s'], 'write --deadline 10s'],
+    [['fire', 'mood.set', '--data', '{mood}'], 'put it in a file and write --data @file'],
+    [['fire', 'mood.set', '--data', '@nowhere.json'], '--data cannot be read from nowhere.json'],
+  ])('is answered with what to write: %j', async (args, advice) => {
+    const problems = await problemsOf(...args)
+    expect(problems).toEqual([expect.stringContaining(advice)])
+  })
+
+  it.each([
+    [['search', '!?'], '<words> holds nothing to search for: write a word with letters or digits'],
+    [['search', 'a', '--limit', '0'], '--limit must be a whole number from 1 to 10000'],
+    [['events', '--limit', 'many'], '--limit must be a whole number from 1 to 10000'],
+    [['sessions', '--limit', '1.5'], '--limit must be a whole number from 1 to 1000'],
+    [['viewer', 'bea', '--lines', ''], '--lines must be a whole number from 0 to 1000'],
+    [['timeout', 'bea', '--seconds', '0'], '--seconds must be a whole number, 1 or more'],
+    [['logs', '--level', 'loud'], '--level must be debug, info, warn or error'],
+    [['viewer', ''], '<user> must not be empty'],
+    [['events', '--platform', ''], '--platform must not be empty'],
+    [['say', 'hello', '--reply-to', ''], '--reply-to must not be empty'],
+    [['action', 'Flash', '--arg', 'red'], '--arg red has no name: write name=value'],
+    [['events', '--since', 'soon'], `--since ${NO_TIME}`],
+    [['sessions', '--until', '99999999999d'], `--until ${NO_TIME}`],
+    [['rewind', 'mongo', '--since', '2'], `--since ${NO_TIME}`],
+    [['logs', '--since', '2999-01-01'], '--since is in the future: nothing is kept from then'],
     [
-      'leave out --types and --all',
-      () => exportEvents({ ...exporting, format: 'training', all: true }),
+      ['search', 'a', '--since', '1h', '--until', '2h'],
+      '--since must be earlier than --until: nothing lies between them; 2h means two hours ago',
     ],
     [
-      'leave out --types and --all',
-      () => exportEvents({ ...exporting, format: 'training', types: 'chat.message' }),
+      ['events', '--cursor', 'behind'],
+      '--cursor is not a cursor: use the one at the end of an answer, or leave it out to start',
     ],
-    ['--chat needs --format training', () => exportEvents({ ...exporting, chat: '5' })],
-    ['write --chat 20', () => exportEvents({ json, format: 'training', chat: '1000' })],
-    ['write --format ndjson or cloudevents or training', () => exportEvents({ json, format: 'x' })],
-    ['write --deadline 10s', () => doctor({ json, deadline: 'soon' })],
-    ['write --deadline 10s', () => doctor({ json, deadline: '0s' })],
-    ['put it in a file', () => fire({ json, type: 'mood.set', data: '{mood}' })],
-    ['promethean approve 2', () => approve({ json, which: '99999999999999999999' })],
-    ['promethean approve 2', () => approve({ json, which: 'second' })],
-    ['name a file', () => fire({ json, type: 'mood.set', data: '@nowhere.json' })],
-  ])('is answered with what to write: %s', async (advice, run) => {
-    const failure = await run().then(
-      () => undefined,
-      thrown => thrown,
+    [['approve', '--drop', '--text', 'x'], '--drop and --text exclude each other: use one of them'],
+    [
+      ['parked', '--retry', '--drop'],
+      '--retry and --drop exclude each other: use one of them, not both',
+    ],
+  ])('is named as it was written: %j', async (args, sentence) => {
+    expect(await problemsOf(...args)).toEqual([sentence])
+  })
+
+  it.each(['second', '0', '1.5', '99999999999999999999'])(
+    'is neither an id nor a number of what is pending: %s',
+    async which => {
+      for (const name of ['approve', 'drop'])
+        expect(await problemsOf(name, which)).toEqual([
+          '<which> is neither the id of something pending, such as alfa, nor its number from 1',
+        ])
+    },
+  )
+
+  it('is said all at once', async () => {
+    const said = await problemsOf(
+      ...['search', '!?', '--since', 'soon', '--until', 'later', '--limit', 'many'],
     )
-    expect(failure).toBeInstanceOf(WrongUsage)
-    expect(failure.message).toContain(advice)
+    expect(said).toEqual([
+      '<words> holds nothing to search for: write a word with letters or digits',
+      `--since ${NO_TIME}`,
+      `--until ${NO_TIME}`,
+      '--limit must be a whole number from 1 to 10000',
+    ])
+    const args = await problemsOf('action', '', '--arg', 'red', '--arg', '=3', '--via', '')
+    expect(args).toEqual([
+      '--arg red has no name: write name=value',
+      '--arg =3 has no name: write name=value',
+      '<name> must not be empty',
+      '--via must not be empty',
+    ])
   })
 })

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/** One field of an operation's input, as JSON Schema says it. */
+export interface Field {
+  readonly type?: string
+  readonly enum?: readonly string[]
+  readonly anyOf?: readonly Field[]
+  readonly description?: string
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  /** Of an option's value in the help, where the field's name does not say it: `--via <plugin>`. */
+  readonly placeholder?: string
+  /** Its option's name, where that is another than the field's: `arg`. */
+  readonly option?: string
+}
+
+/** The fields of an operation's input, by name. */
+export type Fields = Readonly<Record<string, Field>>
+
+/** @param input an object's schema */
+export function fieldsOf(input: z.ZodType): {
+  readonly fields: Fields
+  readonly required: ReadonlySet<string>
+} {
+  const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+  const { properties = {}, required = [] } = schema
+  // Written by toJSONSchema, from objects alone.
+  return { fields: properties as Fields, required: new Set(required) }
+}
+
+/** How its value is called in the help: `<time>`, `<types...>`; nothing for a switch. */
+export function valueShown(name: string, field: Field): string {
+  if (field.type === 'boolean') return ''
+  const word =
+    field.placeholder ?? (isNumber(field) ? 'count' : isJson(field) ? 'json' : kebab(name))
+  return ` <${word}${isMany(field) ? '...' : ''}>`
+}
+
+/** What the help says of it, with what holds where it is left out. */
+export function helpOf(field: Field): string {
+  const { description = '', default: standard, maximum = Number.MAX_SAFE_INTEGER } = field
+  const isSaid = typeof standard === 'number' || typeof standard === 'string'
+  return [
+    `${description}${isJson(field) ? ' as JSON; @file reads a file, - reads standard input' : ''}`,
+    ...(isSaid ? [`; default ${standard}`] : []),
+    ...(maximum < Number.MAX_SAFE_INTEGER ? [`, maximum ${maximum}`] : []),
+  ].join('')
+}
+
+/** What it must be, for a sentence about what it is not. */
+export function expectationOf({ enum: words, minimum = 0, ...field }: Field): string {
+  if (words !== undefined) return `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  if (!isNumber(field)) return 'must not be empty'
+  const { maximum = Number.MAX_SAFE_INTEGER } = field
+  return maximum < Number.MAX_SAFE_INTEGER
+    ? `must be a whole number from ${minimum} to ${maximum}`
+    : `must be a whole number, ${minimum} or more`
+}
+
+/** Whether it is written several times, or several words long. */
+export function isMany({ type }: Field): boolean {
+  return type === 'array' || type === 'object'
+}
+
+export function isNumber({ type }: Field): boolean {
+  return type === 'integer' || type === 'number'
+}
+
+/** Of any kind of value: what is of one kind says so. */
+export function isJson({ type, anyOf, enum: words }: Field): boolean {
+  return type === undefined && anyOf === undefined && words === undefined
+}
+
+/** `retryParked` as one writes it on a command line. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
