@@ -298,7 +298,7 @@ describe.concurrent('beside a running instance', () => {
 })
 
 describe('export of a big journal', () => {
-  const COUNT = 200_000
+  const COUNT = 30_000
   let made: TestProject
 
   beforeAll(async () => {
@@ -306,7 +306,7 @@ describe('export of a big journal', () => {
     const file = join(made.folder, '.promethean', 'journal.db')
     mkdirSync(dirname(file), { recursive: true })
     const journal = await openSqliteJournal(file)
-    const pad = 'x'.repeat(100)
+    const pad = 'x'.repeat(2_500)
     for (let from = 1; from <= COUNT; from += 2_000) {
       const entries = Array.from({ length: 2_000 }, (_, index) => {
         const n = from + index

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../core/journal/sqlite/database/node-sqlite.ts'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
-import { line } from '../core/journal/entries.ts'
+import { follow, line, lines } from '../core/journal/entries.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, exported, statusWhere, workshop } from './workshop.ts'
@@ -143,14 +143,17 @@ it('a large journal overwritten in its middle starts at once, and says soon that
   const made = await stopped(0)
   const file = journalOf(made)
   const journal = await openSqliteJournal(file)
-  const raw = { padding: 'x'.repeat(800) }
-  // More than a start reads of the last ones, and more bytes than are looked through before it.
-  for (let n = 1; n <= 110_000; n += 5_000) {
-    const entries = Array.from({ length: 5_000 }, (_, k) => line(n + k))
-    await journal.append(
-      entries.map(({ event, verdict }) => ({ event: { ...event, raw }, verdict })),
-    )
+  // More bytes than are looked through before a start, and after them more events than it reads of the last ones.
+  const raw = { padding: 'x'.repeat(21_000) }
+  for (let n = 1; n <= 5_000; n += 500) {
+    const padded = lines(n, n + 499).map(({ event, verdict }) => ({
+      event: { ...event, raw },
+      verdict,
+    }))
+    await journal.append(padded)
   }
+  for (let n = 1; n <= 105_000; n += 5_000)
+    await journal.append(Array.from({ length: 5_000 }, (_, k) => follow(n + k)))
   await journal.close()
   const sound = await start(made, { cwd: made.folder })
   expect(await sound.stop()).toBe(0)
@@ -208,7 +211,10 @@ it('what was heard before all had started is brought over by repair too, and jud
 
 it('a consumer goes on where it stood once its journal is repaired, nothing lost and nothing twice', async () => {
   const made = project({
-    'promethean.config.ts': configOf(['ticker({ count: 400 })', `keeper({ file: 'kept.txt' })`]),
+    'promethean.config.ts': configOf([
+      'ticker({ count: 400, rate: 1000 })',
+      `keeper({ file: 'kept.txt' })`,
+    ]),
   })
   const kept = () => readFileSync(join(made.folder, 'kept.txt'), 'utf8').trim().split('\n')
   const first = await start(made, { cwd: made.folder })
