@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from 'promethean'
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { FakeObs } from '../support/obs/fake-obs.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
-import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
 import { configOf } from './own-plugins.ts'
-import { command, exported, pluginsOf, statusOf, workshop } from './workshop.ts'
+import { command, connected, exported, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
-const { project, start } = workshop()
-const closing: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (const close of closing) await close()
-})
+const { project, start, studio } = workshop()
 const PATIENTLY = { timeout: 20_000, interval: 50 }
 
 // Speaks and moderates: what leaves is a line in a file.
@@ -224,14 +218,7 @@ describe.concurrent('a person acts through the running instance', () => {
 })
 
 it('title, scene and action go to OBS and Streamer.bot', async () => {
-  const setsTitle = { id: 'a-1', name: 'Set Stream Title', setsTitle: true }
-  const flash = { id: 'a-2', name: 'Flash' }
-  const streamerbot = await FakeStreamerbot.start({ world: { actions: [setsTitle, flash] } })
-  const obs = await FakeObs.start({ startMs: 20, stopMs: 20 })
-  closing.push(
-    () => streamerbot.stop(),
-    () => obs.stop(),
-  )
+  const { streamerbot, uses } = await studio({ id: 'a-2', name: 'Flash' })
   const made = project({
     'promethean.config.ts': `
 import { obs, streamerbot } from '@promethean/plugins'
@@ -239,18 +226,12 @@ import { defineConfig } from 'promethean'
 
 export default defineConfig({
   streamer: { twitch: 'ann' },
-  plugins: [
-    obs({ url: '${obs.url}' }),
-    streamerbot({ port: ${streamerbot.port}, titleAction: 'Set Stream Title' }),
-  ],
+  plugins: [${uses.join(', ')}],
 })
 `,
   })
   const night = await start(made)
-  await vi.waitFor(async () => {
-    const plugins = pluginsOf(await statusOf(made))
-    expect([plugins.obs?.state, plugins.streamerbot?.state]).toEqual(['connected', 'connected'])
-  }, PATIENTLY)
+  await connected(made, 'obs', 'streamerbot')
   const title = await command(made, 'title', ' A quiet evening ', '--json')
   expect(title.lines).toMatchObject([
     { code: 'title', status: 'done', what: 'set the title', via: 'streamerbot' },

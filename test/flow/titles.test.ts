@@ -1,21 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { askRunning } from '../../core/daemon/control/client.ts'
 import { obs as told } from '../support/frames/streamerbot/others.ts'
-import { FakeObs } from '../support/obs/fake-obs.ts'
 import type { PrometheanProcess, TestProject } from '../support/process/promethean.ts'
-import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
-import { command, exported, pluginsOf, statusOf, workshop } from './workshop.ts'
+import { command, connected, exported, type Studio, statusOf, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
-const { project, start } = workshop()
-const closing: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (const close of closing) await close()
-})
-
+const { project, start, studio } = workshop()
 const PATIENTLY = { timeout: 20_000, interval: 50 }
 
 // Answers in turn from a file, and writes down when.
@@ -41,24 +34,14 @@ export default definePlugin({
 })
 `
 
-interface Evening {
+interface Evening extends Studio {
   readonly made: TestProject
   readonly run: PrometheanProcess
-  readonly streamerbot: FakeStreamerbot
-  readonly obs: FakeObs
-  /** The titles Streamer.bot's action was run with. */
-  titles(): readonly unknown[]
 }
 
 /** OBS, Streamer.bot and a model's stand-in around an instance that is connected to all. */
 async function evening(answers: readonly (string | null)[], options = '{}'): Promise<Evening> {
-  const setsTitle = { id: 'a-1', name: 'Set Stream Title', setsTitle: true }
-  const streamerbot = await FakeStreamerbot.start({ world: { actions: [setsTitle] } })
-  const obs = await FakeObs.start({ startMs: 20, stopMs: 20 })
-  closing.push(
-    () => streamerbot.stop(),
-    () => obs.stop(),
-  )
+  const around = await studio()
   const made = project({
     'model.ts': MODEL,
     'answers.json': JSON.stringify(answers),
@@ -69,23 +52,18 @@ import model from './model.ts'
 
 export default defineConfig({
   streamer: { twitch: 'ann' },
-  plugins: [
-    obs({ url: '${obs.url}' }),
-    streamerbot({ port: ${streamerbot.port}, titleAction: 'Set Stream Title' }),
-    model(),
-    titleGenerator(${options}),
-  ],
+  plugins: [${around.uses.join(', ')}, model(), titleGenerator(${options})],
 })
 `,
   })
   const run = await start(made)
-  await vi.waitFor(async () => {
-    const plugins = pluginsOf(await statusOf(made))
-    expect([plugins.obs?.state, plugins.streamerbot?.state]).toEqual(['connected', 'connected'])
-    expect(streamerbot.peers.some(peer => peer.listensTo('Obs', 'StreamingStarted'))).toBe(true)
-  }, PATIENTLY)
-  const titles = () => streamerbot.world.runs.map(({ args }) => args.title)
-  return { made, run, streamerbot, obs, titles }
+  await connected(made, 'obs', 'streamerbot')
+  const { peers } = around.streamerbot
+  await vi.waitFor(
+    () => expect(peers.some(peer => peer.listensTo('Obs', 'StreamingStarted'))).toBe(true),
+    PATIENTLY,
+  )
+  return { made, run, ...around }
 }
 
 async function titled({ titles }: Evening, count = 1): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { afterAll, vi } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
 import { askRunning } from '../../core/daemon/control/client.ts'
+import { FakeObs } from '../support/obs/fake-obs.ts'
 import {
   type Line,
   makeProject,
@@ -10,14 +11,28 @@ import {
   startPromethean,
   type TestProject,
 } from '../support/process/promethean.ts'
+import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
+import type { Action } from '../support/streamerbot/world.ts'
 import { ownPlugins } from './own-plugins.ts'
 
-/** Projects and processes of one test file; all are gone when its tests are done. */
+/** OBS and Streamer.bot, as a config finds them. */
+export interface Studio {
+  readonly obs: FakeObs
+  readonly streamerbot: FakeStreamerbot
+  /** As a config names them; an action of Streamer.bot sets the title. */
+  readonly uses: readonly string[]
+  /** The titles that action was run with. */
+  titles(): readonly unknown[]
+}
+
+/** Projects, processes and stand-ins of one test file; all are gone when its tests are done. */
 export function workshop() {
   const projects: TestProject[] = []
   const running: PrometheanProcess[] = []
+  const studios: Studio[] = []
   afterAll(async () => {
     for (const run of running) await run.kill()
+    for (const { obs, streamerbot } of studios) await Promise.all([obs.stop(), streamerbot.stop()])
     for (const project of projects) project.remove()
   })
   return {
@@ -25,6 +40,21 @@ export function workshop() {
     project(files: Readonly<Record<string, string>>, name?: string): TestProject {
       const made = makeProject({ ...ownPlugins, ...files }, name)
       projects.push(made)
+      return made
+    },
+    /** Streamer.bot with an action that sets the title, and these. */
+    async studio(...actions: readonly Action[]): Promise<Studio> {
+      const setsTitle = { id: 'a-1', name: 'Set Stream Title', setsTitle: true }
+      const world = { actions: [setsTitle, ...actions] }
+      const streamerbot = await FakeStreamerbot.start({ world })
+      const obs = await FakeObs.start({ startMs: 20, stopMs: 20 })
+      const uses = [
+        `obs({ url: '${obs.url}' })`,
+        `streamerbot({ port: ${streamerbot.port}, titleAction: '${setsTitle.name}' })`,
+      ]
+      const titles = () => streamerbot.world.runs.map(({ args }) => args.title)
+      const made = { obs, streamerbot, uses, titles }
+      studios.push(made)
       return made
     },
     /** An instance that is ready. */
@@ -73,6 +103,15 @@ export function statusWhere(
     throw new Error(`the status is still ${JSON.stringify(status)}`)
   }
   return vi.waitFor(look, { timeout: 30_000, interval: 50 })
+}
+
+/** Waits until these plugins are connected. */
+export function connected(made: TestProject, ...ids: readonly string[]): Promise<void> {
+  const look = async () => {
+    const plugins = pluginsOf(await statusOf(made))
+    expect(ids.map(id => plugins[id]?.state)).toEqual(ids.map(() => 'connected'))
+  }
+  return vi.waitFor(look, { timeout: 20_000, interval: 50 })
 }
 
 /** State and since of each plugin. */
