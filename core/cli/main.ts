@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
+import { messageOf } from '../errors.ts'
 import { COMMANDS, PRINTS_LINES } from './commands.ts'
 import type { CommonOptions } from './declare.ts'
-import { createOutput, report } from './shown/output.ts'
+import { createOutput, type Output, report } from './shown/output.ts'
 import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 import { version } from './version.ts'
@@ -14,16 +15,24 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program().parseAsync([...argv])
   } catch (failure) {
-    if (failure instanceof CommanderError)
-      process.exitCode = failure.exitCode === 0 ? 0 : WRONG_USAGE
+    const output = createOutput(argv.includes('--json'))
+    if (failure instanceof CommanderError) process.exitCode = exitCodeOf(failure, output)
     else {
-      report(createOutput(argv.includes('--json')), failure)
+      report(output, failure)
       process.exitCode = failure instanceof WrongUsage ? WRONG_USAGE : 1
     }
   }
   // A plugin's forgotten timer must not keep the terminal: what was written goes out, then the process ends.
   await stdoutFlushed()
   process.exit()
+}
+
+// People have read it by now.
+function exitCodeOf({ exitCode, code, message }: CommanderError, output: Output): number {
+  if (exitCode === 0) return 0
+  if (code !== 'commander.help')
+    output.json({ code: 'failed', message: messageOf(message.replace(/^error: /, '')) })
+  return WRONG_USAGE
 }
 
 function program(): Command {

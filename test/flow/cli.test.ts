@@ -48,6 +48,22 @@ describe.concurrent('the command line', () => {
     expect([exitCode, text]).toEqual([2, expect.stringContaining(sentence)])
   })
 
+  it.each([
+    [['say', '--json'], "missing required argument 'text'"],
+    [['status', '--json', '--all'], "unknown option '--all'"],
+    [
+      ['rewind', 'keeper', '--json'],
+      'rewind needs a start: write either --since 2h or --beginning',
+    ],
+    [
+      ['events', '--limit', 'many', '--since', 'soon', '--json'],
+      '--since is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00; --limit must be a whole number from 1 to 10000',
+    ],
+  ])('a program is told what is written wrongly: %j', async (args, message) => {
+    const { exitCode, lines } = await runCommand(args)
+    expect([exitCode, lines]).toEqual([2, [{ code: 'failed', message }]])
+  })
+
   it('exits 1 where there is no such config, and says it without naming another', async () => {
     for (const name of ['check', 'run', 'status']) {
       const said = await runCommand([name, '--config', 'nowhere.ts'])
