@@ -4,10 +4,7 @@ interface Completable {
   complete(): void
 }
 
-/**
- * What an instance receives from the bus: nothing while it waits; events are stored for it while it is being replaced;
- * everything while it is live.
- */
+/** What an instance hears of the bus: nothing while it waits, events kept for it while it is exchanged, all while live. */
 export class Audience {
   readonly use: string
   #state: 'waiting' | 'holding' | 'live' | 'ended' = 'waiting'
@@ -26,7 +23,7 @@ export class Audience {
     return this.#state === 'ended'
   }
 
-  /** From now on its events are stored until it is admitted: an exclusive plugin between two instances. */
+  /** From here on its events are kept for it until it is admitted: an exclusive plugin between two instances. */
   hold(): void {
     this.#state = 'holding'
   }

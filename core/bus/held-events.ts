@@ -5,23 +5,23 @@ import type { BusTeller } from './teller.ts'
 /** An event that waits until there is someone to judge it. */
 export interface Holding extends HeldEvent {
   readonly teller: BusTeller
-  /** When it was received, on the clock of `performance.now()`; events of an earlier run are before the start of this one. */
+  /** When it was heard, as `performance.now()` counts; of an earlier life before this one began. */
   readonly at: number
 }
 
 const nobody = () => undefined
 
-/** Events that instances publish before they are admitted, in the order they were received. */
+/** What instances tell before they are let through, of all of them in the order it was heard. */
 export class HeldEvents {
   #left: readonly Holding[] = []
   #held: Holding[] = []
 
-  /** Events that an earlier run received but did not judge; they count as recovered, so nothing answers them. */
+  /** What an earlier life heard and nobody judged: told afterwards, so nobody answers it any more. */
   resume(held: readonly HeldEvent[]): void {
     this.#left = held.map(({ holder, event }) => {
       // Its type and data are one event still.
       const told = Object.freeze({ ...event, recovered: true }) as Event
-      // Still as its source published it: two sources may have reported the same.
+      // Its source's word still: two sources may have told the same.
       const teller = { name: holder, use: event.source, inHandOver: false, accountOf: nobody }
       const ageMs = Math.max(Date.now() - event.received.getTime(), 0)
       return { holder, teller, event: told, at: performance.now() - ageMs }

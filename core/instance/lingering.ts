@@ -5,7 +5,7 @@ export interface Unfinished {
   readonly what: string
 }
 
-/** Work that outlives its plugin. A reload does not wait for it; the end of the process does, within the time of a stop. */
+/** What outlives its plugin: a reload waits for none of it, the end of the process for all, as long as a stop may take. */
 export class Lingering {
   readonly #work = new Map<Promise<unknown>, Unfinished>()
 
@@ -19,7 +19,7 @@ export class Lingering {
     return [...this.#work.values()]
   }
 
-  /** Resolves when all current work is finished. */
+  /** Resolves when nothing is left of what is there now. */
   async ended(): Promise<void> {
     await Promise.allSettled(this.#work.keys())
   }

@@ -16,20 +16,20 @@ import type { UseServices } from './services.ts'
 import { SetupContext } from './setup-context.ts'
 import type { Trouble } from './status.ts'
 
-/** How long a start may take: an edit waits for it, and a plugin that needs longer is waiting for its connection. */
+/** A start may take so long: an edit waits for it, and who needs longer waits for its far end. */
 export const START_MS = 10_000
 // The batch a consumer has at hand when its plugin is restarted for trouble of its own.
 const BATCH_DRAIN_MS = 5_000
-// A source's stream never ends by itself; its answers get this long.
+// A source's stream never ends by itself; what it also answers gets this long.
 const SOURCE_DRAIN_MS = 500
 
-/** Callbacks of one run to its instance. */
+/** What one run tells the instance it belongs to. */
 export interface RunEvents {
-  /** The name under which its events are held before the switch. */
+  /** Under which name what it tells before the switch is held. */
   readonly holder: string
-  /** Its audience on the bus; a new one if no events were stored for it. */
+  /** Who it hears as; a new one where nothing was kept for it. */
   readonly audience?: Audience | undefined
-  /** Whether another running source already publishes these events. */
+  /** Whether someone who is heard already tells what this one tells. */
   isTwice(): boolean
   onConnected(): void
   /** Something does not work while it is connected; without a reason it is over. */
@@ -44,7 +44,7 @@ export class Run implements PortHolder {
   readonly use: CheckedUse
   readonly audience: Audience
   readonly teller: BusTeller & { inHandOver: boolean; isLeaving: boolean }
-  /** Resolves at the switch, or if it ends without one. */
+  /** Resolves at the switch, and where it ends without one. */
   readonly whenLive: Promise<void>
   readonly #services: UseServices
   readonly #events: RunEvents
@@ -91,17 +91,17 @@ export class Run implements PortHolder {
     })
   }
 
-  /** Whether it was switched to; false if it ended before that. */
+  /** It was switched to; false also where it ended before that. */
   get hasServed(): boolean {
     return this.#phase.hasServed
   }
 
-  /** It has released everything; nothing more is done for it. */
+  /** It has given everything back: nothing more is done for it. */
   get isGone(): boolean {
     return this.#phase.isGone
   }
 
-  /** It has ended, by a failure or on request. */
+  /** It has ended, by trouble or because it was told to. */
   get isOver(): boolean {
     return this.#phase.isOver
   }
@@ -118,7 +118,7 @@ export class Run implements PortHolder {
     return this.#setup.consumers
   }
 
-  /** Whether it receives such an event live. */
+  /** Whether it is given such an event live. */
   hears({ type, recovered }: Pick<Event, 'type' | 'recovered'>): boolean {
     const types = recovered ? this.#setup.heardLate : this.#setup.heard
     return types.has(type) || types.has('*')
@@ -142,20 +142,19 @@ export class Run implements PortHolder {
     return this.#scope.signal
   }
 
-  // A source's events count until it is closed; a mark set later would claim more than was received.
+  // What a source has told counts until it is closed; a mark set later would say more than was heard.
   get #mayRemember(): boolean {
     return this.link === undefined || !this.#gate.isClosed
   }
 
-  // It publishes in response to events; a source that also listens mostly publishes its own.
+  // Publishes in answer to what it hears; a source that listens too mostly tells of itself.
   get #answers(): boolean {
     return this.#setup.listens && this.link === undefined
   }
 
   /**
-   * Runs `setup` and subscribes to its stream; nothing is published or sent yet.
-   * @throws the error of `setup`; NotReady if its connection failed meanwhile; ConfigProblem if it names unknown events;
-   * PluginFailure if it takes over 10 s
+   * Runs `setup` and what it returned; nothing of it is heard or said outside yet.
+   * @throws what `setup` threw, NotReady where its connection failed meanwhile, ConfigProblem where it names unknown events, PluginFailure where it takes over 10 s
    */
   async prepare(): Promise<void> {
     const { id, plugin } = this.use
@@ -181,31 +180,31 @@ export class Run implements PortHolder {
     }
   }
 
-  /** From the next event on, it receives events. */
+  /** From the next event on it hears. */
   admit(): void {
     this.#services.bus.admit(this.audience)
     this.#serve()
   }
 
-  /** From now on, its events are published. Its consumers continue where those of its predecessor stop. */
+  /** From now on it is heard. Its consumers read on where those of the one before stop. */
   open(): void {
     if (!this.isOver) for (const consumer of this.consumers) consumer.start()
     this.#gate.open()
   }
 
-  /** From now on it is only a source: it receives and consumes nothing, but its events count. */
+  /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
   openAsSource(): void {
     this.stopListening()
     this.#serve()
     this.#gate.open()
   }
 
-  /** Its events are stored, but nothing reacts to them; its connection stays open. */
+  /** What it tells is kept, and nobody reacts to it any more; its connection stays. */
   leave(): void {
     this.teller.isLeaving = true
   }
 
-  /** Receives nothing more; its events still count. */
+  /** Hears nothing any more; what it publishes still counts. */
   stopListening(): void {
     this.#services.bus.end(this.audience)
   }
@@ -215,7 +214,7 @@ export class Run implements PortHolder {
     await Promise.all(this.consumers.map(consumer => consumer.stop(drainMs)))
   }
 
-  /** Receives nothing new, finishes its work, then releases everything. */
+  /** Gets nothing new and finishes what it began, then gives everything back. */
   async drain(drainMs: number): Promise<void> {
     this.stopListening()
     const consumers = this.stopConsumers(drainMs)
@@ -224,7 +223,7 @@ export class Run implements PortHolder {
     await this.close()
   }
 
-  /** Releases everything now. */
+  /** Gives everything back now. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -244,7 +243,7 @@ export class Run implements PortHolder {
     this.#phase.ends()
     this.link?.close()
     this.stopListening()
-    // Before its stream is unsubscribed: a source publishes now what it held back.
+    // Before its stream is let go: a source tells now what it held back.
     this.#scope.end()
     this.#gate.close()
     this.#handlers.close()
@@ -273,7 +272,7 @@ export class Run implements PortHolder {
 
   #hold(told: NewEvent): void {
     this.#setup.refuseUnknown([told.type])
-    // Its predecessor publishes the same events; without a key, they could not be recognised as the same after a restart.
+    // What the instance before tells as well is in the journal; without a key the next life could not tell it is the same.
     const isDurable = !this.#answers && (Boolean(told.key) || !this.#events.isTwice())
     this.#services.bus.hold(told, { holder: this.#events.holder, teller: this.teller, isDurable })
   }

@@ -6,7 +6,7 @@ export type Trouble =
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'failed'; readonly failure: unknown }
 
-/** The state of a plugin, in one word. */
+/** How a use is doing, in a word. */
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
 
 /** How often a use failed since it was started, and the last of it. */
@@ -23,11 +23,11 @@ export interface UseStatus {
   readonly since: Date
   readonly retryAt?: Date
   readonly reason?: string
-  /** Absent if it never happened. */
+  /** Absent where it never did. */
   readonly failures?: FailureCount
 }
 
-/** What follows after a run that ended by itself. */
+/** What became of a run that ended by itself. */
 export interface Outage {
   readonly kind: Trouble['kind']
   readonly reason: string
@@ -37,7 +37,7 @@ export interface Outage {
   readonly isFinal: boolean
 }
 
-/** Whether retrying is pointless. */
+/** Whether trying again does not mend it. */
 export function isFinal(failure: unknown): boolean {
   return failure instanceof PluginFailure || failure instanceof ConfigProblem
 }

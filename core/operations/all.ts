@@ -11,6 +11,7 @@ import { dropParked, parked, retryParked } from './consumers/parked.ts'
 import { pause, resume } from './consumers/pause.ts'
 import { rewind } from './consumers/rewind.ts'
 import { explain } from './explain/explain.ts'
+import { exportEvents } from './export/export.ts'
 import { fire } from './fire/fire.ts'
 import { concerned } from './history/concerned.ts'
 import { events } from './history/events.ts'
@@ -57,8 +58,8 @@ export const OPERATIONS = {
   unmute,
 }
 
-/** What is told on and on, by name. */
-export const STREAMS = { tail, followLogs }
+/** What is told one thing after the other, by name. */
+export const STREAMS = { tail, followLogs, export: exportEvents }
 
 export type OperationName = keyof typeof OPERATIONS
 export type StreamName = keyof typeof STREAMS

@@ -26,6 +26,11 @@ export interface Asked {
   readonly signal: AbortSignal
   /** Only tell what would be done. Only those that foretell are asked so. */
   readonly dry: boolean
+  /**
+   * What takes long tells how far it is.
+   * @param share 0 to 1
+   */
+  readonly onProgress?: ((doing: string, share: number) => void) | undefined
 }
 
 /** What an operation reaches of the instance that runs. */
@@ -127,13 +132,22 @@ export interface Operation<
   perform(wanted: unknown, given: Given[N] & Asked): Promise<z.output<Output>>
 }
 
-/** An operation that tells on and on, until its signal aborts. */
+/** What a stream is declared by. */
+interface DeclaredStream<Input extends z.ZodType, Output extends z.ZodType, N extends Needs, Line>
+  extends Declaration<Input, Output> {
+  readonly needs: N
+  run(input: z.output<Input>, given: Given[N] & Asked): AsyncIterable<Line>
+}
+
+/** An operation that tells one thing after the other: until its signal aborts, or there is no more. */
 export interface StreamOperation<
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
-> extends Declaration<Input, Output> {
+  N extends Needs = Needs,
+  Line = unknown,
+> extends DeclaredStream<Input, Output, N, Line> {
   /** @throws PrometheanError at once where the wish is wrong */
-  listen(wanted: unknown, given: Given['instance'] & Asked): AsyncIterable<unknown>
+  listen(wanted: unknown, given: Given[N] & Asked): AsyncIterable<Line>
 }
 
 /** Declares an operation, its types read off its schemas. */
@@ -152,12 +166,10 @@ export function operation<I extends z.ZodType, O extends z.ZodType, N extends Ne
   }
 }
 
-/** Declares one that tells on and on. */
-export function streamOperation<I extends z.ZodType, O extends z.ZodType>(
-  declared: Declaration<I, O> & {
-    run(input: z.output<I>, given: Given['instance'] & Asked): AsyncIterable<unknown>
-  },
-): StreamOperation<I, O> {
+/** Declares one that tells one thing after the other. */
+export function streamOperation<I extends z.ZodType, O extends z.ZodType, N extends Needs, Line>(
+  declared: DeclaredStream<I, O, N, Line>,
+): StreamOperation<I, O, N, Line> {
   const { input } = declared
   return {
     ...declared,

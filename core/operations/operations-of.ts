@@ -12,6 +12,11 @@ export interface OperationSettings {
   readonly dry?: boolean
   /** The caller's name, as shown in `explain`. Default: `program`. */
   readonly by?: string
+  /**
+   * What takes long tells how far it is.
+   * @param share 0 to 1
+   */
+  readonly onProgress?: (doing: string, share: number) => void
 }
 
 type Declared = typeof OPERATIONS
@@ -27,7 +32,7 @@ export type Operations = {
   readonly [N in StreamName]: (
     input: z.input<DeclaredStreams[N]['input']>,
     settings: OperationSettings & { readonly signal: AbortSignal },
-  ) => AsyncIterable<unknown>
+  ) => ReturnType<DeclaredStreams[N]['listen']>
 }
 
 /**
@@ -35,11 +40,12 @@ export type Operations = {
  * @param admit throws a PrometheanError where one is not done now; given whether it is done early
  */
 export function operationsOf(instance: Instance, admit: (isEarly: boolean) => void): Operations {
-  const given = ({ signal, dry = false, by = 'program' }: OperationSettings = {}) =>
+  const given = ({ signal, dry = false, by = 'program', onProgress }: OperationSettings = {}) =>
     givenBy(instance, {
       caller: { kind: 'program', name: by },
       signal: signal ?? new AbortController().signal,
       dry,
+      onProgress,
     })
   const asked = Object.entries(OPERATIONS).map(([name, declared]) => [
     name,

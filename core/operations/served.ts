@@ -51,7 +51,7 @@ export function streamsOf(instance: Instance): Readonly<Record<string, ServedStr
       name,
       (body: unknown, signal: AbortSignal) => {
         const { input, ...asked } = checkedInput(request, body)
-        return stream.listen(input, { ...asked, signal, instance })
+        return stream.listen(input, givenBy(instance, { ...asked, signal }))
       },
     ]),
   )

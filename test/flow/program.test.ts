@@ -10,7 +10,7 @@ import {
   run,
 } from 'promethean'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { askRunning } from '../../core/daemon/control/client.ts'
+import { askRunning, listenRunning } from '../../core/daemon/control/client.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, pluginFile, workshop } from './workshop.ts'
@@ -170,6 +170,38 @@ describe('a config run from a program', () => {
       done: true,
       value: { 'chat.message': { type: 'object' } },
     })
+  })
+
+  it('gives what is kept, oldest first, in the format that is asked for', async () => {
+    const made = project({
+      'promethean.config.ts': configOf(['ticker({ count: 3 })', "gate({ ending: '1' })"]),
+    })
+    const { operations, status } = await running(made)
+    await expect.poll(async () => (await status()).seen).toBe(3)
+    const stop = new AbortController()
+    const { signal } = stop
+    const lines = async (input: Parameters<typeof operations.export>[0]) => {
+      const found: unknown[] = []
+      for await (const told of operations.export(input, { signal })) found.push(told)
+      return found
+    }
+    const idOf = (n: number) => `twitch:chat.message:a-${n}`
+    const types = ['chat.message']
+    await expect
+      .poll(() => lines({ types }))
+      .toMatchObject([{ id: idOf(0), received: expect.any(Date) }, { id: idOf(2) }])
+    expect(await lines({ types, all: true, format: 'cloudevents' })).toMatchObject(
+      [0, 1, 2].map(n => ({ specversion: '1.0', id: idOf(n), subject: 'ann' })),
+    )
+    await expect(lines({ types: ['chat.massage'] })).rejects.toThrow('did you mean chat.message?')
+    expect(() => operations.export({ chat: 3 }, { signal })).toThrow('needs the format training')
+    const journal = join(made.folder, '.promethean', 'journal.db')
+    const heard = await listenRunning(journal, 'export', { body: { input: { types } }, signal })
+    const texts: string[] = []
+    for await (const text of heard ?? []) texts.push(text)
+    expect(texts).toEqual((await lines({ types })).map(line => JSON.stringify(line)))
+    stop.abort()
+    await expect(lines({ types })).rejects.toThrow(signal.reason)
   })
 
   it('explains an event by who looked at it, or names the events that may have been meant', async () => {

@@ -40,15 +40,15 @@ function eventSchema(type: string, schema: Schema, example?: unknown): JsonSchem
 // One that cannot describe itself may be anything.
 function dataSchema(type: string, schema: Schema): JsonSchema {
   const { $schema: _dialect, ...data } = jsonSchemaOf(schema) ?? {}
-  // A recursive schema needs a name of its own once it is inside another one.
+  // What refers to itself is found by a name of its own once it stands inside of another.
   return JSON.stringify(data).includes('"$ref"') ? { $id: `promethean:${type}`, ...data } : data
 }
 
-// Unknown fields are refused in hand-written data; a reader must accept fields that a later version adds.
+// Fields are refused where one is mistyped by hand; a reader must take those a later version adds.
 function open(value: JsonSchema): JsonSchema {
   const opened = Object.entries(value)
     .filter(([key, part]) => !(key === 'additionalProperties' && part === false))
-    // The format of a time says everything; its pattern is two hundred characters long.
+    // A moment's format says it all; its pattern is two hundred characters.
     .filter(([key]) => !(key === 'pattern' && value.format === 'date-time'))
     .map(([key, part]) => [key, openAny(part)] as const)
   return Object.fromEntries(opened)

@@ -15,9 +15,9 @@ export interface Build {
   readonly result: Result
   /** Paths relative to the config's folder with `/`, the config's own first. */
   readonly sources: readonly string[]
-  /** The compiled code by source file, independent of all other files. */
+  /** By source: what it is compiled to by itself, whoever else is there. */
   readonly alone: ReadonlyMap<string, Alone>
-  /** The text of the `tsconfig.json` used for compiling; empty if there is none. */
+  /** The text of the `tsconfig.json` that says how they are compiled; empty where there is none. */
   readonly tsconfig: string
 }
 
@@ -29,18 +29,18 @@ interface Alone {
 export interface BuildRequest {
   /** The config, absolute: what a symbolic link leads to, not the link. */
   readonly file: string
-  /** The config's folder, absolute; source paths are relative to it. */
+  /** The config's, absolute: sources are told relative to it. */
   readonly folder: string
   readonly outdir: string
-  /** The previous build, of this config or another. If the sources are unchanged, one pass is enough. */
+  /** Of the same config or another. Where its sources are the same still, one pass is enough. */
   readonly before: Build | undefined
-  /** Collects every file that was read, also in a build that fails. */
+  /** Gets every file looked at, in a build that fails as well. */
   readonly files: FileCache
 }
 
 /**
- * Compiles a config with every local file as an entry of its own, so that the output of an unchanged file stays the same
- * whatever changes elsewhere.
+ * Compiles a config with every local file as an entry of its own, so that a file nobody changed
+ * comes out the same, whatever was changed elsewhere.
  * @throws ConfigProblem with every error and its place
  */
 export async function build(wanted: BuildRequest): Promise<Build> {
@@ -121,7 +121,7 @@ function pass(
   return withEsbuild(() => esbuild(settings))
 }
 
-// In a bundle, the output of a file depends on other files: on the order of all imports, and on shared helpers.
+// In a bundle its text depends on who else imports what: on the order of all imports, and on helpers shared.
 const ALONE = { bundle: false, splitting: false, sourcemap: false } as const
 
 const SETTINGS = {
@@ -133,7 +133,7 @@ const SETTINGS = {
   // As Node resolves: no bundler's conditions and fields, or a package would be there twice.
   conditions: [],
   mainFields: ['main'],
-  // As Node does it: nothing is removed because it looks unused.
+  // As Node runs: nothing is left out for seeming unused.
   treeShaking: false,
   ignoreAnnotations: true,
   sourcemap: 'external',
@@ -178,7 +178,7 @@ function problemOf(thrown: unknown): unknown {
 
 function toProblem({ text, location }: Message): Problem {
   const [, entry] = /^Could not resolve "(.*)"/.exec(text) ?? []
-  // No file imports it: it is the config itself.
+  // Nobody imports it: it is the config itself.
   if (entry !== undefined && !location)
     return {
       path: '',

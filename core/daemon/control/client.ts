@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
 import { type RunFile, readRunFile } from './address.ts'
-import { refusalSchema, STARTING } from './schemas.ts'
+import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
 
 const ANSWER_MS = 30_000
 
@@ -111,12 +111,19 @@ async function textOf(answer: IncomingMessage): Promise<string> {
 
 async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
   let rest = ''
-  try {
-    for await (const piece of answer.setEncoding('utf8')) {
-      const parts = `${rest}${piece}`.split('\n')
-      rest = parts.pop() ?? ''
-      yield* parts
+  for await (const piece of piecesOf(answer)) {
+    const parts = `${rest}${piece}`.split('\n')
+    rest = parts.pop() ?? ''
+    for (const line of parts) {
+      if (line.startsWith(`{"code":"${BROKE_OFF}"`)) throw failureOf(JSON.parse(line))
+      yield line
     }
+  }
+}
+
+async function* piecesOf(answer: IncomingMessage): AsyncGenerator<string> {
+  try {
+    yield* answer.setEncoding('utf8')
   } catch {
     // Broken off, by the signal or because the instance was killed: an end like any other.
   }

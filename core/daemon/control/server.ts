@@ -6,7 +6,7 @@ import { refusalOf } from '../../operations/answer.ts'
 import { InvalidInput } from '../../operations/checked-input.ts'
 import type { Asking } from '../../operations/served.ts'
 import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
-import { STARTING } from './schemas.ts'
+import { BROKE_OFF, STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
@@ -89,8 +89,11 @@ async function respond(
     if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
     write(answer, 200, (await command?.(body, askingOf(answer))) ?? null)
   } catch (failure) {
-    // A stream that broke off half way.
-    if (answer.headersSent) return void answer.destroy()
+    // A stream that broke off half way: its reader must not take that for its end.
+    if (answer.headersSent)
+      return void answer.end(
+        `${JSON.stringify({ code: BROKE_OFF, message: messageOf(failure) })}\n`,
+      )
     write(answer, 400, { message: messageFor(name, failure), ...refusalOf(failure) })
   }
 }

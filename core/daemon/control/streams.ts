@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { within } from '../../async.ts'
+import { PrometheanError } from '../../errors.ts'
 
 // A reader that does not read must not hold up a stop.
 const FAREWELL_MS = 200
@@ -30,9 +31,18 @@ export class OpenStreams {
 
   /** Ends all, what is on its way first. */
   async close(): Promise<void> {
-    this.#stop.abort()
+    this.#stop.abort(stopping())
     await within(FAREWELL_MS, Promise.allSettled(this.#open))
   }
+}
+
+// To those that want to tell all there is; the others just end.
+function stopping(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: 'the answer is not complete',
+    why: 'the instance stopped meanwhile',
+    advice: 'ask again',
+  })
 }
 
 async function writeLines(

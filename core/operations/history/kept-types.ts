@@ -14,11 +14,21 @@ export async function keptTypes(
 ): Promise<readonly EventType[]> {
   // Of a plugin of whatever config wrote this journal: no type of this program's own.
   const asked = types as readonly EventType[]
-  for (const type of asked) {
-    if (EVENT_TYPES.some(own => own === type)) continue
-    if ((await journal.read({ types: [type], limit: 1 })).length === 0) throw unknownType(type)
-  }
+  const unknown = await neverKept(journal, asked)
+  if (unknown !== undefined) throw unknownType(unknown)
   return asked
+}
+
+/** The first type that is neither core's nor of an event in this journal. */
+export async function neverKept(
+  journal: Journal,
+  types: readonly EventType[],
+): Promise<EventType | undefined> {
+  for (const type of types) {
+    if (EVENT_TYPES.some(own => own === type)) continue
+    if ((await journal.read({ types: [type], limit: 1 })).length === 0) return type
+  }
+  return undefined
 }
 
 function unknownType(type: string): PrometheanError {

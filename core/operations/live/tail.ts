@@ -16,6 +16,7 @@ export const tail = streamOperation({
     envelopeSchema.extend({ verdict: z.looseObject({ reason: text.optional() }).optional() }),
   ]),
   kind: 'read',
+  needs: 'instance',
   run: (wanted, { instance: { runtime, tails }, signal }) => {
     requireTypes(configOf(runtime), wanted.types)
     return tails.listen(wanted, signal)

@@ -24,5 +24,6 @@ export const followLogs = streamOperation({
   input: z.strictObject(logWish),
   output: logLine,
   kind: 'read',
+  needs: 'instance',
   run: (wish, { instance: { folder }, signal }) => followLog(folder, wish, { signal }),
 })

@@ -90,6 +90,21 @@ describe('a stream of a running instance', () => {
     ])
   })
 
+  it('that ends before it has told all says so, after what it told before', async () => {
+    const { listen } = await serving({
+      half: async function* () {
+        yield { n: 1 }
+        throw new Error('the disk is gone')
+      },
+    })
+    const told: unknown[] = []
+    const heard = (async () => {
+      for await (const text of (await listen('half')) ?? []) told.push(JSON.parse(text))
+    })()
+    await expect(heard).rejects.toThrow('the disk is gone')
+    expect(told).toEqual([{ n: 1 }])
+  })
+
   it('is refused with all problems of the wish', async () => {
     const { listen } = await serving({
       picky: () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { TrainingExamples } from '../../../../core/cli/export/training.ts'
 import type { Envelope } from '../../../../core/events/envelope.ts'
 import type { Event } from '../../../../core/events/event.ts'
+import { TrainingExamples } from '../../../../core/operations/export/training.ts'
 import { line, lines } from '../../journal/entries.ts'
 
 function answered(settings: Partial<Envelope<'llm.answered'>> = {}): Event {

@@ -12,7 +12,7 @@ export interface ExportFormat {
   /** So many rows before the first one wanted are shown to it as well. */
   readonly earlier?: number
   /** What is written of a row; undefined: nothing. */
-  line(row: JournalRow): unknown
+  line(row: JournalRow): object | undefined
 }
 
 export interface FormatSettings {
@@ -22,6 +22,11 @@ export interface FormatSettings {
   /** Lines of chat before each answer. */
   readonly lines: number
 }
+
+/** In the order of the help. */
+export const FORMAT_NAMES = ['ndjson', 'cloudevents', 'training'] as const
+
+type FormatName = (typeof FORMAT_NAMES)[number]
 
 type MakeFormat = (settings: FormatSettings) => ExportFormat
 
@@ -55,11 +60,11 @@ const training: MakeFormat = ({ channel, lines }) => {
 }
 
 /** The formats by name. */
-export const EXPORT_FORMATS: ReadonlyMap<string, MakeFormat> = new Map([
-  ['ndjson', ndjson],
-  ['cloudevents', cloudevents],
-  ['training', training],
-])
+export const EXPORT_FORMATS: Readonly<Record<FormatName, MakeFormat>> = {
+  ndjson,
+  cloudevents,
+  training,
+}
 
 /** CloudEvents 1.0, JSON format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
 function cloudEvent({ id, source, type, time, data, channel }: Event): Record<string, unknown> {

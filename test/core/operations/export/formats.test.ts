@@ -1,14 +1,13 @@
 import { CloudEvent } from 'cloudevents'
 import { describe, expect, it } from 'vitest'
-import { EXPORT_FORMATS } from '../../../../core/cli/export/formats.ts'
 import { type CoreType, coreEvents, EVENT_TYPES } from '../../../../core/events/core-events.ts'
 import type { Event } from '../../../../core/events/event.ts'
 import type { JournalRow } from '../../../../core/journal/port.ts'
+import { EXPORT_FORMATS } from '../../../../core/operations/export/formats.ts'
 import { DROPPED, line } from '../../journal/entries.ts'
 
-function written(format: string, row: JournalRow, channel?: string): unknown {
-  const make = EXPORT_FORMATS.get(format)
-  const found = make?.({ all: false, channel, lines: 20 }).line(row)
+function written(format: keyof typeof EXPORT_FORMATS, row: JournalRow, channel?: string): unknown {
+  const found = EXPORT_FORMATS[format]({ all: false, channel, lines: 20 }).line(row)
   return found === undefined ? undefined : JSON.parse(JSON.stringify(found))
 }
 
@@ -22,7 +21,7 @@ it.each(['#LanternKeep', 'lanternkeep', '@LANTERNKEEP'])(
   'a channel written %s is the one that sources tell',
   wanted => {
     const row = rowOf('mood.set', { channel: 'lanternkeep' })
-    for (const format of ['ndjson', 'cloudevents'])
+    for (const format of ['ndjson', 'cloudevents'] as const)
       expect(written(format, row, wanted)).toBeDefined()
     expect(written('ndjson', row, `${wanted}2`)).toBeUndefined()
     const answered = rowOf('llm.answered', { channel: 'lanternkeep' })
@@ -72,7 +71,7 @@ describe('--format cloudevents', () => {
 })
 
 describe('a channel', () => {
-  it.each(['ndjson', 'cloudevents'])('of %s leaves the others out', format => {
+  it.each(['ndjson', 'cloudevents'] as const)('of %s leaves the others out', format => {
     expect(written(format, rowOf('mood.set'), 'ann')).toBeDefined()
     expect(written(format, rowOf('mood.set'), 'bea')).toBeUndefined()
   })
@@ -80,9 +79,6 @@ describe('a channel', () => {
 
 it('ndjson has the verdict where dropped ones are wanted', () => {
   const row = { ...line(1, { verdict: DROPPED }), position: 1 }
-  const make = EXPORT_FORMATS.get('ndjson')
-  expect(make?.({ all: true, channel: undefined, lines: 0 }).line(row)).toEqual({
-    ...row.event,
-    verdict: DROPPED,
-  })
+  const { line: written } = EXPORT_FORMATS.ndjson({ all: true, channel: undefined, lines: 0 })
+  expect(written(row)).toEqual({ ...row.event, verdict: DROPPED })
 })
