@@ -12,7 +12,7 @@ interface Checking {
   readonly log: Log
 }
 
-/** The same values, checked by the schemas its plugin has for them: what is kept and no longer fits counts as not set. */
+/** State values, validated with the plugin's schemas: a stored value that no longer fits counts as not set. */
 export function checkedState(state: State, { use, schemas, log }: Checking): State {
   if (schemas === undefined) return state
   const byKey = new Map(Object.entries(schemas))
@@ -34,7 +34,7 @@ export function checkedState(state: State, { use, schemas, log }: Checking): Sta
       sayOnce(key, found.misfit)
       found = checked(key, undefined)
     }
-    // The schema has just said that it is what the plugin is typed to get; without one the caller says so, as in any state.
+    // The schema has just validated it; without a schema, the type is the caller's claim.
     return 'value' in found ? (deepFreeze(found.value) as T | undefined) : undefined
   }
   const set = (key: string, value: Json) => {

@@ -1,6 +1,6 @@
 import type { Position } from './port.ts'
 
-/** How far the journal is committed, and who waits to hear of it. */
+/** How far the journal is committed, and what waits for the next commit. */
 export class Commits {
   readonly #listeners = new Set<() => void>()
   #position: Position = 0

@@ -5,7 +5,7 @@ import type { Journal, JournalRow, Position } from './port.ts'
 
 const PAGE = 500
 
-/** The history plugins ask: kept events, as they were delivered. */
+/** The history for plugins: kept events, as they were delivered. */
 export function createHistory(journal: Journal): EventHistory {
   return {
     query: async query => delivered(await journal.query(query)),
@@ -20,7 +20,7 @@ export function createHistory(journal: Journal): EventHistory {
   }
 }
 
-/** The event of a kept row as plugins get it: with a filter's change, and then without `raw`. */
+/** The event of a stored row as plugins get it: with a filter's change, and then without `raw`. */
 export function deliveredEvent({ event, verdict }: JournalRow): Event {
   if (!verdict.kept || !verdict.changed) return event
   const { raw: _raw, ...rest } = event
@@ -44,6 +44,6 @@ async function* stream<T extends EventType>(
 }
 
 function delivered<T extends EventType>(rows: readonly JournalRow[]): readonly Event<T>[] {
-  // The journal gives the types that were asked for.
+  // The journal returns only the requested types.
   return rows.map(deliveredEvent) as Event<T>[]
 }

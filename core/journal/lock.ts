@@ -14,8 +14,8 @@ export interface JournalLock {
 }
 
 /**
- * Holds a journal for this runtime alone, by the lock of `<file>.lock`.
- * @throws PrometheanError where another runtime holds it, or where a journal was and is empty now
+ * Locks a journal for this runtime, with the file `<file>.lock`.
+ * @throws PrometheanError if another runtime holds the lock, or if a journal existed and is empty now
  */
 export function lockJournal(file: string): JournalLock {
   refuseVanished(file)
@@ -34,8 +34,8 @@ export function isHeld(file: string): boolean {
 }
 
 /**
- * The same lock on whatever lies there: to mend it.
- * @throws PrometheanError where another runtime holds it, which says what could not be done
+ * The same lock for a repair, on whatever the file contains.
+ * @throws PrometheanError if another runtime holds it; says what could not be done
  */
 export function holdJournal(file: string, wanted: LockPurpose = 'start on'): JournalLock {
   const side = `${file}.lock`
@@ -52,7 +52,7 @@ export function holdJournal(file: string, wanted: LockPurpose = 'start on'): Jou
 type LockPurpose = 'start on' | 'repair'
 
 function heldElsewhere(file: string, wanted: LockPurpose): PrometheanError {
-  // A repair of another journal helps nobody.
+  // Repairing a different journal is pointless.
   const other = wanted === 'repair' ? '' : ', or give this one its own journal.file'
   return new PrometheanError('runtime', {
     what: `cannot ${wanted} the journal ${file}`,

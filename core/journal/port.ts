@@ -4,10 +4,13 @@ import type { KeptVerdict } from '../filters/filters.ts'
 import type { Json } from '../plugin/json.ts'
 import type { EventQuery } from '../plugin/ports/runtime.ts'
 
-/** Where an entry stands in the journal. Grows; nothing else may be read from it. 0 is before the first. */
+/**
+ * The position of an entry in the journal. It only grows; nothing else may be concluded from it. 0 is before the first
+ * entry.
+ */
 export type Position = number
 
-/** An event as it was told, with its verdict. */
+/** An event as published, with its verdict. */
 export interface JournalEntry {
   readonly event: Event
   readonly verdict: KeptVerdict
@@ -17,11 +20,11 @@ export interface JournalRow extends JournalEntry {
   readonly position: Position
 }
 
-/** One more telling of an event already known. */
+/** Another report of a known event. */
 export interface Copy {
-  /** The first telling's. */
+  /** The id of the first report. */
   readonly id: string
-  /** Its own, where it differs: a twin's. */
+  /** Its own id, if different: that of a twin. */
   readonly ownId?: string
   readonly source: string
   readonly received: Date
@@ -36,17 +39,17 @@ export interface Note {
   readonly at: Date
 }
 
-/** An event heard before there was anyone to judge it. */
+/** An event received before the filters could judge it. */
 export interface HeldEvent {
-  /** Who heard it: one instance of a source. */
+  /** Who received it: one instance of a source. */
   readonly holder: string
   readonly event: Event
 }
 
-/** What becomes durable beside the entries: events still to be judged, and whose are judged by now. */
+/** Stored together with the entries: events that are not judged yet, and the holders whose events are judged by now. */
 export interface HeldChanges {
   readonly events: readonly HeldEvent[]
-  /** Nothing is held for these holders any more. */
+  /** Nothing is held for these holders anymore. */
   readonly released: readonly string[]
 }
 
@@ -74,17 +77,17 @@ export interface ReadRange {
 export interface JournalQuery extends EventQuery {
   /** Continues behind this row in the query's own order. */
   readonly after?: Position
-  /** Those that tell of somebody: a login, a name shown or the platform's id. Not for `search`. */
+  /** Only events about this user: login, display name or the platform's id. Not for `search`. */
   readonly user?: string
-  /** Made-up ones too. */
+  /** Include test events. */
   readonly tests?: boolean
   /** Dropped ones too. */
   readonly dropped?: boolean
 }
 
-/** Rows that were found by their words, newest first; or by who is told of. */
+/** Rows found by their words, newest first, or by user. */
 export interface FoundRows extends ReadonlyArray<JournalRow> {
-  /** There where not all could be looked through: older ones may be missing, from this time on none is. */
+  /** Present if not everything could be searched: the result is complete only from this time on. */
   readonly completeSince?: Date
 }
 
@@ -98,7 +101,7 @@ export interface SessionQuery {
   readonly limit: number
 }
 
-/** What there was in a stream. Neither made-up nor dropped events count. */
+/** The totals of a stream. Test events and dropped events do not count. */
 export interface KeptSession {
   readonly session: string
   readonly begin: Date
@@ -111,7 +114,7 @@ export interface KeptSession {
   /** How many wrote a line. */
   readonly chatters: number
   readonly follows: number
-  /** New and renewed ones; what was given away is in `gifts`. */
+  /** New and renewed subscriptions; gifts are in `gifts`. */
   readonly subs: number
   /** Subscriptions given away. */
   readonly gifts: number
@@ -130,11 +133,11 @@ export interface KeptSession {
 
 /** Streams with what there was in them, newest first. */
 export interface KeptSessions extends ReadonlyArray<KeptSession> {
-  /** There where not all is counted yet: later events are missing. */
+  /** Present if not everything is counted yet: events after this time are missing. */
   readonly completeUntil?: Date
 }
 
-/** Of whom to tell. */
+/** Which user. */
 export interface ViewerQuery {
   /** A login, a name shown or the platform's id. */
   readonly user: string
@@ -143,7 +146,7 @@ export interface ViewerQuery {
   readonly lines: number
 }
 
-/** What is known of somebody from kept events. Made-up ones do not count. */
+/** What is known about a user from kept events. Test events do not count. */
 export interface KeptViewer {
   readonly platform: string
   readonly id: string
@@ -161,7 +164,7 @@ export interface KeptViewer {
     readonly last: Date
   }[]
   readonly lines: number
-  /** How many events tell of this one, by type. */
+  /** Number of events about this user, by type. */
   readonly events: Readonly<Record<string, number>>
   /** Subscriptions. */
   readonly gifts: { readonly given: number; readonly received: number }
@@ -185,7 +188,7 @@ export interface KeptViewer {
 
 /** Everybody a name is of. */
 export interface KeptViewers extends ReadonlyArray<KeptViewer> {
-  /** There where not all is counted yet: later events are missing. */
+  /** Present if not everything is counted yet: events after this time are missing. */
   readonly completeUntil?: Date
 }
 
@@ -196,7 +199,7 @@ export interface Cursor {
   readonly position: Position
   /** Grows with each opening and rewind: an acknowledgement with an older one is refused. */
   readonly epoch: number
-  /** Up to here today's filters are asked instead of the kept verdicts. */
+  /** Up to this position, the current filters are asked instead of the stored verdicts. */
   readonly refilterTo?: Position
 }
 
@@ -216,13 +219,13 @@ export interface Expired {
   readonly position: Position
   readonly type: string
   readonly test: boolean
-  /** It was given up on, and cannot be tried again any more. */
+  /** It was given up and cannot be retried. */
   readonly parked: boolean
 }
 
-/** How much is kept. */
+/** How much is stored. */
 export interface Retention {
-  /** Kept events older than this may go, in ms. */
+  /** Kept events older than this may be deleted, in ms. */
   readonly retainMs: number
   /** Dropped events older than this may go, in ms. */
   readonly retainDroppedMs: number
@@ -233,14 +236,14 @@ export interface Retention {
 }
 
 /**
- * The journal: every event with its verdict, in one order, kept over crashes.
- * The default stands on SQLite; nothing here says so. All promises reject with a PrometheanError.
+ * The journal: every event with its verdict, in one order, crash-safe. The default implementation uses SQLite, but nothing
+ * here depends on it. All promises reject with a PrometheanError.
  */
 export interface Journal {
   /**
-   * Appends in this order, all or none; durable when it resolves, some 10 ms later. Of one event a hundred notes are kept.
-   * It need not be waited for: calls are kept in their order, and with one that fails fail those made before that was told.
-   * @returns each entry's position, undefined where its id was there already
+   * Appends in this order, all or nothing; durable when it resolves, about 10 ms later. At most a hundred notes per event are
+   * stored. You need not wait: calls stay in order, and if one fails, so do those made before its failure was reported.
+   * @returns each entry's position; undefined if its id already existed
    */
   append(
     entries: readonly JournalEntry[],
@@ -248,43 +251,45 @@ export interface Journal {
     notes?: readonly Note[],
     held?: HeldChanges,
   ): Promise<readonly (Position | undefined)[]>
-  /** Events that were held and never released, in the order they were heard. */
+  /** Events that were held and never released, in the order they were received. */
   held(): Promise<readonly HeldEvent[]>
   /** Oldest first. */
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** The rows at these positions, as far as they are still there, oldest first. */
   at(positions: readonly Position[]): Promise<readonly JournalRow[]>
-  /** The row of an event, its later copies, and what plugins noted; by the id of the first telling or of a copy. */
+  /** The row of an event, its later copies, and the notes of plugins; by the id of the first report or of a copy. */
   find(eventId: string): Promise<FoundEvent | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
   effects(eventId: string): Promise<readonly JournalRow[]>
   /** The events of a query. */
   query(query: JournalQuery): Promise<FoundRows>
-  /** Chat lines that hold all of these words, newest first. Answers at once, also while many lines are not in the index yet. */
+  /**
+   * Chat messages that contain all of these words, newest first. Answers at once, even if many messages are not indexed yet.
+   */
   search(words: string, query: JournalQuery): Promise<FoundRows>
   /**
-   * What there was in streams. A stream stays whole until its last event has gone. Answers at once, also while not all is
-   * counted.
+   * The totals of streams. A stream keeps its totals until its last event is deleted. Answers at once, even if not
+   * everything is counted yet.
    */
   sessions(query: SessionQuery): Promise<KeptSessions>
-  /** What is known of somebody; several where a name is of several people, 20 at most. Answers at once, too. */
+  /** What is known about a user; at most 20 users if several have this name. Also answers at once. */
   viewers(query: ViewerQuery): Promise<KeptViewers>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */
   positionAt(time: Date): Promise<Position>
-  /** The newest entries, oldest first: what repeats are looked for in after a start. */
+  /** The newest entries, oldest first, for recognising repeats after a start. */
   newest(count: number): Promise<readonly JournalRow[]>
   /** The ids of the newest entries, oldest first: a hundred thousand of them without their rows. */
   newestIds(count: number): Promise<readonly string[]>
-  /** How many rows of these types are behind a position, kept ones only: a consumer's lag. Counts to 1,000,000 at most. */
+  /** How many kept rows of these types come after a position: a consumer's lag. Counts to at most 1,000,000. */
   count(range: Omit<ReadRange, 'limit'>): Promise<number>
 
-  /** Opens a consumer's cursor, made at `from` when it is new; whoever held it before is fenced. */
+  /** Opens a consumer's cursor, created at `from` if it is new; its previous reader is fenced. */
   openCursor(name: string, from: 'beginning' | 'now'): Promise<Cursor>
-  /** Moves a cursor forward. False where another has opened or rewound it since. */
+  /** Moves a cursor forward. False if it was opened or rewound elsewhere since. */
   acknowledge(name: string, epoch: number, position: Position): Promise<boolean>
-  /** Sets a cursor; fences its reader. Rejects where there is no such consumer. */
+  /** Sets a cursor and fences its reader. Rejects if there is no such consumer. */
   rewind(
     name: string,
     position: Position,
@@ -301,7 +306,7 @@ export interface Journal {
   /** Undefined deletes. */
   saveState(use: string, changes: ReadonlyMap<string, Json | undefined>): Promise<void>
 
-  /** Lets old rows go, a bounded piece of work a call. @returns how many, and those that consumers had not acknowledged */
+  /** Deletes old rows, a bounded number per call. @returns how many, and those that consumers had not acknowledged */
   prune(retention: Retention): Promise<{
     readonly removed: number
     readonly expired: readonly Expired[]

@@ -4,16 +4,16 @@ import type { Log } from '../plugin/context.ts'
 import type { Expired, Journal, Retention } from './port.ts'
 
 const EVERY_MS = 60_000
-// After each piece so many times as long as it took: appends find the journal at it now and then, not always.
+// The pause after each piece, as a multiple of its duration: so appends rarely have to wait for it.
 const REST = 4
-// And as often as so many rows came: at 1,000 a second a small journal would be past its size many times within a minute.
+// Also after this many new rows: at 1,000 per second, a small journal would exceed its size many times per minute.
 const EVERY_ROWS = 500
-// Told together, for each telling may be a line of the log.
+// Reported together, because each report may be a log line.
 const TOLD_AT = 5_000
-// What a filter dropped stays for a week: long enough to be asked why, or judged anew, and not as long as what was kept.
+// Dropped events stay for a week: long enough to ask why or to judge them again, but not as long as kept events.
 const RETAIN_DROPPED_MS = 7 * 86_400_000
 
-/** What is kept for how long, asked at each turn: the config may have changed. */
+/** The retention limits, asked each time because the config may have changed. */
 export type RetentionLimits = Pick<Retention, 'retainMs' | 'maxBytes' | 'consumers'>
 
 export interface PruningParts {
@@ -24,7 +24,7 @@ export interface PruningParts {
   onExpired(expired: readonly Expired[]): void
 }
 
-/** Lets old rows go, in small pieces: once a minute, and as rows come. */
+/** Deletes old rows in small pieces: once a minute, and as new rows arrive. */
 export class Pruning {
   readonly #parts: PruningParts
   readonly #ending = new AbortController()
@@ -41,7 +41,7 @@ export class Pruning {
     this.#timer ??= setInterval(() => void this.#turn(), EVERY_MS).unref()
   }
 
-  /** So many rows were committed. */
+  /** This many rows were committed. */
   committed(rows: number): void {
     this.#rows += rows
     if (this.#rows >= EVERY_ROWS && this.#timer !== undefined) void this.#turn()

@@ -3,7 +3,7 @@ import type { Copy, HeldChanges, Journal, JournalEntry, Note, Position } from '.
 
 const RETRIES = { firstMs: 250, longestMs: 5_000, jitter: 0 }
 
-/** What goes into the journal at once. */
+/** One append to the journal. */
 export interface Commit {
   readonly entries: readonly JournalEntry[]
   readonly copies: readonly Copy[]
@@ -20,8 +20,8 @@ interface FailedCommit {
 }
 
 /**
- * Appends to a journal in order, each commit behind those still under way. What fails is tried again together, until it works
- * or is given up.
+ * Appends to a journal in order; commits may overlap but stay in order. Failed appends are retried together until they
+ * succeed or are given up.
  */
 export class RetryingAppend {
   readonly #journal: Journal
@@ -47,7 +47,7 @@ export class RetryingAppend {
     this.#givingUp.abort()
   }
 
-  /** Hands it over at once. Resolves in the order of the calls. @returns undefined where it was given up */
+  /** Passes it on at once. Resolves in the order of the calls. @returns undefined if it was given up */
   async append(commit: Commit): Promise<Positions | undefined> {
     if (this.#givingUp.signal.aborted) return undefined
     this.#underWay++
@@ -92,7 +92,7 @@ export class RetryingAppend {
     }
   }
 
-  // After a failure: an entry that is there already may be this very one, written by a try whose answer was lost.
+  // After a failure, an existing entry may be this one, written by a try whose answer was lost.
   #recognise(entries: readonly JournalEntry[], positions: Positions): Promise<Positions> {
     return Promise.all(
       positions.map(async (position, index) => {

@@ -20,7 +20,7 @@ export class Mutes {
     return this.#muted.all || this.#muted.plugins.length > 0 ? this.#muted : undefined
   }
 
-  /** Goes on where the life before ended. */
+  /** Restores the pauses after a restart. */
   resume(state: State): void {
     this.#state = state
     this.#muted = readMuted(state.get(KEY))

@@ -17,7 +17,7 @@ export interface Taker {
   readonly consumer: string
   /** Undefined: all. */
   readonly types?: readonly string[] | undefined
-  /** Made-up ones too. */
+  /** Include test events. */
   readonly tests: boolean
 }
 

@@ -1,7 +1,7 @@
 import { messageOf, Refused } from '../../errors.ts'
 import type { Position } from '../port.ts'
 
-// A far end that hangs answers nobody; each further try would cost a whole deadline.
+// If the target hangs, each further try would cost a whole deadline.
 const MAX_LATE = 3
 
 /** One event on its way to a consumer. */
@@ -10,7 +10,7 @@ export interface Parcel<E> {
   readonly event: E & { readonly id: string }
 }
 
-/** An event given up on, and why. */
+/** A parked event, and why. */
 export interface Guilty<E> {
   readonly parcel: Parcel<E>
   readonly failure: Error
@@ -19,7 +19,7 @@ export interface Guilty<E> {
 /** No answer within the consumer's deadline. */
 export class Late extends Error {}
 
-/** The consumer was told to end: says nothing about the events at hand. */
+/** The consumer was stopped; this says nothing about the current events. */
 export class Stopped extends Error {}
 
 interface FailedAttempt {
@@ -53,19 +53,22 @@ export class Attempt<E> {
     return this.#parcels.filter(parcel => !this.#isDone(parcel.position))
   }
 
-  /** All of them at once; where that fails and `mayBlame`, in parts. A refusal may always be looked into: it is an answer. */
+  /**
+   * Delivers all events at once; if that fails and `mayBlame` is set, in parts. A refusal may always be examined, because it
+   * is an answer.
+   */
   async run({ mayBlame }: { readonly mayBlame: boolean }): Promise<void> {
     const failure = await this.#call(this.#parcels)
     if (failure === undefined) return
     if (mayBlame || isRefusal(failure, this.#parcels)) await this.#blame(this.#parcels, failure)
   }
 
-  /** How this one failed when it was called alone; undefined where it did not. */
+  /** How this event failed when delivered alone; undefined if it did not. */
   failedAlone({ position }: Parcel<E>): Error | undefined {
     return this.#aloneCalls(position).at(-1)?.failure
   }
 
-  /** Whether it failed, others got through, and it failed alone again: with one change of the far end no outage does that. */
+  /** Whether it failed, others succeeded, and it failed alone again: a single change of the target cannot cause that. */
   isProven({ position }: Parcel<E>): boolean {
     const aloneAt = this.#aloneCalls(position).at(-1)?.at ?? -1
     return this.#failed.some(call => {
@@ -75,7 +78,7 @@ export class Attempt<E> {
     })
   }
 
-  // These failed together. False: nobody gets through, so going on would only hammer a far end that is away.
+  // These failed together. False: none succeeds, so continuing would only hammer an unavailable target.
   async #blame(parcels: readonly Parcel<E>[], failure: Error): Promise<boolean> {
     if (failure instanceof Refused && isRefusal(failure, parcels)) {
       const named = parcels.filter(({ event }) => failure.eventIds.has(event.id))
@@ -99,8 +102,8 @@ export class Attempt<E> {
     return failure === undefined || (await this.#blame(parcels, failure))
   }
 
-  // The first, then ever further ones alone: whoever gets through shows that the far end is there.
-  // Those that failed before it are asked again at once, so that the end of an outage costs the order of one event at most.
+  // The first one alone, then ones further and further on: a success shows that the target is available.
+  // Those that failed before it are retried at once, so that at the end of an outage at most one event is out of order.
   async #probe(parcels: readonly Parcel<E>[]): Promise<boolean> {
     const failed: Parcel<E>[] = []
     for (let index = 0; index < parcels.length; index = index === 0 ? 1 : index * 2) {
@@ -137,7 +140,7 @@ export class Attempt<E> {
     this.failure = failure
     this.#late = failure instanceof Late ? this.#late + 1 : 0
     const positions = new Set(parcels.map(({ position }) => position))
-    // A refusal is an answer: whoever gave it is not away.
+    // A refusal is an answer, so the target is available.
     if (isRefusal(failure, parcels)) this.#answeredAt.push(this.#calls)
     else this.#failed.push({ at: this.#calls, positions, failure })
     return failure
@@ -160,7 +163,7 @@ export class Attempt<E> {
   }
 }
 
-// One that names only events of other batches says nothing about these.
+// A refusal that names only events of other batches says nothing about these.
 function isRefusal(failure: Error, parcels: readonly Parcel<unknown>[]): boolean {
   if (!(failure instanceof Refused)) return false
   return failure.eventIds.size === 0 || parcels.some(({ event }) => failure.eventIds.has(event.id))

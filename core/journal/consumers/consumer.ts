@@ -18,7 +18,7 @@ export interface ConsumerParts extends ReaderParts, ParkingParts {
   /** Calls back after each commit. @returns takes it back */
   onCommit(look: () => void): () => void
   readonly pauses: Pick<Pauses, 'sinceOf' | 'onChange'>
-  /** Said once an outage begins, and with undefined once it is over. */
+  /** Called when an outage begins, and with undefined when it is over. */
   onTrouble(
     consumer: string,
     trouble: { readonly reason: string; readonly retryAt: Date } | undefined,
@@ -55,14 +55,14 @@ export class Consumer {
     return this.#delivered
   }
 
-  /** Opens the cursor, which fences whoever read from it before, and delivers until stopped. */
+  /** Opens the cursor, which fences its previous reader, and delivers until stopped. */
   start(): void {
     if (this.#running !== undefined) return
     const { journal } = this.#parts
     this.#running = afterLastReader(journal, this.settings.name, () => this.#run())
   }
 
-  /** Lets the batch at hand finish, at most this long; then its signal aborts. */
+  /** Lets the current batch finish, at most this long; then its signal aborts. */
   async stop(drainMs: number): Promise<void> {
     this.#stopping.abort()
     const timer = setTimeout(() => this.#calls.kill(), timerMs(drainMs))
@@ -81,15 +81,15 @@ export class Consumer {
     this.#wake()
   }
 
-  /** Paused: the batch at hand is finished, and nothing is delivered. Waits for nothing where it is not paused. */
+  /** If paused: the current batch is finished and nothing more is delivered. Returns at once if not paused. */
   async atRest(): Promise<void> {
     if (this.#isPaused) await this.#delivering.catch(() => undefined)
   }
 
-  /** How many kept events wait for it. */
+  /** How many kept events are waiting for it. */
   async lag(): Promise<number> {
     const { after, count } = await this.#reader.unread()
-    // Looked at last: what was just being read is handed over by now, and what was read meanwhile is in the count.
+    // Counted last: events that were being read are handed over by now, and those read meanwhile are included.
     return count + this.#pending.filter(({ position }) => position <= after).length
   }
 
@@ -124,7 +124,7 @@ export class Consumer {
     return this.#parts.pauses.sinceOf(this.settings.name) !== undefined
   }
 
-  // Nothing is read and held in memory for one that waits.
+  // Nothing is read into memory for a consumer that waits.
   async #resumed(): Promise<void> {
     if (this.#isPaused) this.#reader.end()
     const { signal } = this.#stopping
@@ -152,7 +152,7 @@ export class Consumer {
     if (this.#reader.isOpen) await this.#reader.acknowledge(this.#pending[0]?.position)
   }
 
-  // Strikes counted before the cursor was opened anew are of another reading.
+  // Strikes from before the cursor was reopened belong to another reading.
   #newDelivery(): Delivery<Event> {
     return new Delivery(events => this.#calls.call(events))
   }
@@ -160,13 +160,13 @@ export class Consumer {
   async #deliverOnce(): Promise<void> {
     const round = await this.#delivery.round(this.#pending)
     this.#delivered += round.delivered
-    // Let go only once it stands parked: what is neither delivered nor parked would be lost.
+    // Released only once it is parked: an event that is neither delivered nor parked would be lost.
     this.#pending = [...round.left, ...round.guilty.map(({ parcel }) => parcel)].sort(inOrder)
     await this.#parking.park(round.guilty)
     this.#pending = round.left
     await this.#reader.acknowledge(this.#pending[0]?.position)
     if (round.failure === undefined) return this.#wentWell()
-    // Somebody answered, so nobody is away: those at fault are asked again soon, the rest must not wait for them.
+    // The target answered, so it is available: failing events are retried soon, and the rest must not wait for them.
     if (round.isAlive) this.#backoff.reset()
     await this.#waitOut(round.failure)
   }
@@ -190,7 +190,7 @@ export class Consumer {
     const ms = this.#backoff.next()
     const retryAt = new Date(Date.now() + ms)
     this.#parts.onTrouble(this.settings.name, { reason: messageOf(failure), retryAt })
-    // Whoever pauses it while its far end is away means it at once, and is not to wait for the old retry once it is resumed.
+    // A pause during an outage applies at once, and after a resume the old retry delay must not apply.
     const paused = new AbortController()
     const look = () => {
       if (this.#isPaused) paused.abort()
@@ -217,7 +217,7 @@ export class Consumer {
     })
   }
 
-  /** Until what is listened to says so, it is set elsewhere, or stopped. */
+  /** Waits until there is something new, the cursor is set elsewhere, or it is stopped. */
   async #woken(listen: (done: () => void) => () => void): Promise<void> {
     const { signal } = this.#stopping
     await new Promise<void>(resolve => {

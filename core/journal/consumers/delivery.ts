@@ -10,9 +10,9 @@ export interface Round<E> {
   readonly left: readonly Parcel<E>[]
   readonly guilty: readonly Guilty<E>[]
   readonly delivered: number
-  /** Why some are left; undefined where none is. */
+  /** Why some are left; undefined if none is. */
   readonly failure: Error | undefined
-  /** Somebody answered: what is left is at fault itself, the far end is there. */
+  /** The target answered, so it is available; what is left fails because of itself. */
   readonly isAlive: boolean
 }
 
@@ -22,11 +22,11 @@ interface Strikes {
 }
 
 /**
- * Brings batches to a consumer and finds out who is to blame for a failure. A whole batch that fails is an outage and is
- * tried again as it is; where it fails again, single events are tried, then halves. An event gets its first strike only on
- * proof: it failed, others got through, it failed alone again. A far end that goes or comes back once during a round
- * cannot look like that, so no outage parks anything, however long or often. Proven once, each further round in which it
- * fails alone in the same words is a strike; five park it.
+ * Delivers batches to a consumer and finds out which event causes a failure. A whole batch that fails is an outage and is
+ * retried unchanged; if it fails again, single events are tried, then halves. An event gets its first strike only on
+ * proof: it failed, others succeeded, and it failed alone again. A target that goes away or comes back once during a round
+ * cannot look like that, so an outage never parks an event, however long or often it happens. After that, each further
+ * round in which it fails alone with the same message is a strike; five strikes park it.
  */
 export class Delivery<E> {
   readonly #take: (events: readonly E[]) => Promise<void>
@@ -37,7 +37,7 @@ export class Delivery<E> {
     this.#take = take
   }
 
-  /** @throws Stopped where the consumer was told to end meanwhile */
+  /** @throws Stopped if the consumer was stopped meanwhile */
   async round(parcels: readonly Parcel<E>[]): Promise<Round<E>> {
     const attempt = new Attempt(parcels, this.#take)
     await attempt.run({ mayBlame: this.#failedRounds > 0 })

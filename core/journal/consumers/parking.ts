@@ -8,12 +8,12 @@ import { Stopped } from './attempt.ts'
 /** What parking needs of the runtime. */
 export interface ParkingParts {
   readonly journal: Journal
-  /** A text without secrets: what a consumer threw is kept in the journal. */
+  /** Removes secrets from a text, because a consumer's error is stored in the journal. */
   redact(text: string): string
   onParked(consumer: string, event: Event, reason: string): void
 }
 
-/** The events one consumer was given up on for, kept in the journal with their errors. */
+/** The parked events of one consumer, stored in the journal with their errors. */
 export class Parking {
   readonly #consumer: string
   readonly #parts: ParkingParts

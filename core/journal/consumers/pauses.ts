@@ -2,13 +2,13 @@ import type { State } from '../../plugin/context.ts'
 
 const KEY = 'paused'
 
-/** Which durable consumers wait for a word, and since when; kept in the runtime's durable state. */
+/** Which durable consumers are paused, and since when; stored in the runtime's durable state. */
 export class Pauses {
   readonly #since = new Map<string, Date>()
   readonly #lookers = new Set<() => void>()
   #state: State | undefined
 
-  /** Goes on where the life before ended. */
+  /** Restores the pauses after a restart. */
   restore(state: State): void {
     this.#state = state
     for (const [consumer, since] of Object.entries(Object(state.get(KEY)))) {
@@ -21,7 +21,7 @@ export class Pauses {
     return this.#since
   }
 
-  /** Since when this one waits; undefined where it does not. */
+  /** When this consumer was paused; undefined if it is not. */
   sinceOf(consumer: string): Date | undefined {
     return this.#since.get(consumer)
   }

@@ -4,7 +4,7 @@ import type { Parcel } from './attempt.ts'
 import { ExpiredRows } from './expired-rows.ts'
 import { type JudgeAgain, Selection, type SelectionSettings } from './selection.ts'
 
-// Rows of other types are looked at again after a restart rather than acknowledged one commit after the other.
+// Rows of other types are read again after a restart rather than acknowledged in a commit each.
 const SKIP_AT = 500
 // As far back as a filter may recall.
 const RECALL_MS = 60_000
@@ -20,7 +20,7 @@ export interface ConsumerSettings extends SelectionSettings {
   readonly deadlineMs: number
 }
 
-/** Reads committed rows, from memory where that reaches back far enough. */
+/** Reads committed rows, from memory if that goes back far enough. */
 export interface JournalFollower {
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** Whether this row is in memory just now. */
@@ -35,7 +35,7 @@ export interface ReaderParts {
   /** The last committed position. */
   committed(): Position
   readonly judgeAgain: JudgeAgain
-  /** So many events went before this consumer got them, and it never will. */
+  /** This many events were deleted before the consumer received them, and it never will. */
   onExpired(consumer: string, count: number): void
 }
 
@@ -52,7 +52,7 @@ export class Reader {
   #cursor: Cursor | undefined
   #forgotten = 0
   #isReading = false
-  /** Looked at up to here: further than the cursor where the rows between are of other types. */
+  /** Read up to here: further than the cursor if the rows in between are of other types. */
   #scanned: Position = 0
 
   constructor(settings: ConsumerSettings, parts: ReaderParts) {
@@ -66,12 +66,12 @@ export class Reader {
     return this.#cursor !== undefined
   }
 
-  /** Whether rows are committed that were not looked at. */
+  /** Whether there are committed rows that were not read. */
   get isBehind(): boolean {
     return this.#scanned < this.#parts.committed()
   }
 
-  /** Opens the cursor; whoever held it before is fenced. */
+  /** Opens the cursor and fences its previous reader. */
   async open(): Promise<void> {
     const turn = this.#forgotten
     this.#follower ??= this.#parts.follow()
@@ -83,7 +83,7 @@ export class Reader {
     if (turn === this.#forgotten) this.#cursor = cursor
   }
 
-  /** Nothing is read any more. */
+  /** Stops reading. */
   end(): void {
     this.#expired.loseWhere(() => true)
     this.forget()
@@ -91,13 +91,13 @@ export class Reader {
     this.#follower = undefined
   }
 
-  /** The next `open` asks the journal where the cursor stands. */
+  /** The next `open` asks the journal for the cursor's position. */
   forget(): void {
     this.#cursor = undefined
     this.#forgotten += 1
   }
 
-  /** The next events meant for this consumer, out of at most so many rows. */
+  /** The next events for this consumer, from at most this many rows. */
   async read(room: number): Promise<readonly Parcel<Event>[]> {
     const committed = this.#parts.committed()
     if (room <= 0 || this.#scanned >= committed) return []
@@ -125,8 +125,8 @@ export class Reader {
   }
 
   /**
-   * Moves the cursor to before the first that is not done with, or to all that was looked at.
-   * @throws Rewound where it was set elsewhere
+   * Moves the cursor to just before the first unfinished event, or past everything that was read.
+   * @throws Rewound if it was set elsewhere
    */
   async acknowledge(firstLeft: Position | undefined): Promise<void> {
     const cursor = this.#cursor
@@ -152,13 +152,13 @@ export class Reader {
     if (!this.#isReading) this.#loseUnheld()
   }
 
-  /** Nothing was meant for it lately: its cursor follows now and then. */
+  /** Moves the cursor from time to time while there are no events for this consumer. */
   async skip(): Promise<void> {
     if (this.#scanned - (this.#cursor?.position ?? this.#scanned) >= SKIP_AT)
       await this.acknowledge(undefined)
   }
 
-  /** How many kept events of its types lie behind what it has looked at, or behind its cursor while that is not open. */
+  /** How many kept events of its types come after what it has read, or after its cursor while that is not open. */
   async unread(): Promise<{ readonly after: Position; readonly count: number }> {
     const { name, types } = this.#settings
     const after = this.isOpen ? this.#scanned : await this.#lastKnown(name)

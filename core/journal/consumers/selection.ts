@@ -12,7 +12,7 @@ export interface SelectionSettings {
   readonly tests: boolean
 }
 
-/** Today's filters on an event kept before. */
+/** Asks the current filters about a stored event. */
 export type JudgeAgain = (event: Event, recollection: Recollection) => Event | undefined
 
 /** Which rows are meant for a consumer, and what it gets of them. */
@@ -37,13 +37,13 @@ export class Selection {
     return (tests || !test) && (types === undefined || types.some(wanted => wanted === type))
   }
 
-  /** Filters that judge again recall these rows, and nothing from before. */
+  /** Filters that judge again can recall only these rows, nothing earlier. */
   recall(rows: readonly JournalRow[]): void {
     this.#recollection = new Recollection()
     for (const { event } of rows) this.#recollection.add(event, event.received.getTime())
   }
 
-  /** @param refilterTo up to here today's filters judge, behind it the verdict of then stands */
+  /** @param refilterTo up to this position the current filters judge; after it, the stored verdicts count */
   parcels(rows: readonly JournalRow[], refilterTo: Position): readonly Parcel<Event>[] {
     return rows.flatMap(row => {
       // Also of those it does not get: filters may recall them.
@@ -54,7 +54,7 @@ export class Selection {
   }
 
   #judged({ event, verdict }: JournalRow): Event | undefined {
-    // What the runtime itself held back was no filter's word.
+    // Events that the runtime itself dropped were not dropped by a filter.
     if (!verdict.kept && verdict.reason.startsWith('promethean/')) return undefined
     return this.#judgeAgain(event, this.#recollection)
   }

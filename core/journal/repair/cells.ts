@@ -7,14 +7,14 @@ const TABLE_LEAF = 13
 
 export type CellValue = number | string | Uint8Array | null
 
-/** A row as it stands on a page. */
+/** A row as stored on a page. */
 export interface Row {
   /** Undefined in an index, and in a table without one. */
   readonly rowid: number | undefined
   readonly values: readonly CellValue[]
 }
 
-/** The rows of a page; those that cannot be read are left out. Empty where it holds none. */
+/** The readable rows of a page. */
 export function rowsOf(pages: Pages, number: number): readonly Row[] {
   const page = pages.page(number)
   if (page === undefined) return []
@@ -45,7 +45,7 @@ function rowAt(pages: Pages, page: Buffer, at: number, kind: number): Row | unde
   }
 }
 
-// What does not fit on the page goes on in a chain of others.
+// Content that does not fit on the page continues in a chain of overflow pages.
 function payloadOf(
   pages: Pages,
   bytes: Bytes,

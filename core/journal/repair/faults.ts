@@ -14,8 +14,8 @@ export type Fault =
   | { readonly is: 'folder' }
 
 /**
- * Whether a journal was here that is not here any more: its file is empty or gone, and what lies beside it tells. To be
- * asked before a lock is made, for that is such a trace.
+ * Whether a journal existed here and is lost: its file is empty or missing, but files next to it show that it existed. Ask
+ * before creating a lock, because the lock file is such a trace.
  */
 export function vanished(file: string): Fault | undefined {
   const size = sizeOf(file)
@@ -30,8 +30,8 @@ export function vanished(file: string): Fault | undefined {
 }
 
 /**
- * Looks into a journal's files without SQLite, which writes as soon as it opens them: what is refused stays as it is to the byte.
- * Not while this process has the journal open, see `Pages`.
+ * Inspects a journal's files without SQLite, which writes as soon as it opens them: a refused journal stays unchanged to the
+ * byte. Not while this process has the journal open, see `Pages`.
  */
 export function faultOf(file: string, knownVersion: number): Fault | undefined {
   if (existsSync(finished(file)))
@@ -46,7 +46,7 @@ export function faultOf(file: string, knownVersion: number): Fault | undefined {
   }
 }
 
-/** The schema version of its owner; undefined where the file does not say. */
+/** The schema version; undefined if the file does not contain one. */
 export function versionOf(file: string): number | undefined {
   const pages = new Pages(file)
   try {
@@ -58,7 +58,7 @@ export function versionOf(file: string): number | undefined {
 
 const SCHEMA_PAGES = 50
 const OUR_TABLE = 'CREATE TABLE entries'
-// So many migrations no Promethean will ever have.
+// No Promethean will ever have this many migrations.
 const FAR_VERSION = 1_000
 
 function faultIn(pages: Pages, knownVersion: number): Fault | undefined {
@@ -73,7 +73,7 @@ function faultIn(pages: Pages, knownVersion: number): Fault | undefined {
   return isCutOff(pages) ? { is: 'damaged', why: 'it is cut off at the end' } : undefined
 }
 
-// Its tables are told at its beginning, whatever else that says.
+// Its tables are listed at its beginning.
 function isOurs(pages: Pages): boolean {
   for (let number = 1; number <= Math.min(pages.count, SCHEMA_PAGES); number++) {
     if (pages.page(number)?.includes(OUR_TABLE)) return true
@@ -98,7 +98,7 @@ function hasTraces(file: string): boolean {
   return existsSync(join(folder, 'logs')) || readdirSync(folder).some(isBeside)
 }
 
-/** -1 where it is missing; undefined where it is no file. */
+/** -1 if it is missing; undefined if it is not a file. */
 function sizeOf(file: string): number | undefined {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) return -1

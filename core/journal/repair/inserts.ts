@@ -6,7 +6,7 @@ import type { SavedTable } from './rows.ts'
 
 export type Inserts = ReturnType<typeof inserts>
 
-/** Writes rows as they were stored; of what is there already nothing is written. Each gives how many rows it wrote. */
+/** Writes rows as they were stored, and skips existing ones. Each function returns the number of rows written. */
 export function inserts(db: Database) {
   const known = 'EXISTS (SELECT 1 FROM entries WHERE hash = ?5 AND id = ?1)'
   const entry = prepared(db, `INSERT OR IGNORE INTO entries VALUES (${marks(11)})`)

@@ -3,10 +3,10 @@ import { readAt, readLog, type WriteAheadLog } from './wal.ts'
 
 // https://sqlite.org/fileformat2.html#the_database_header
 const MAGIC = 'SQLite format 3\0'
-/** What Node's SQLite gives a new database. */
+/** The page size that Node's SQLite uses for a new database. */
 const USUAL_PAGE_SIZE = 4_096
 const HEADER = 100
-/** The byte SQLite locks on: its page holds nothing. */
+/** The byte that SQLite locks; its page contains no data. */
 const LOCK_BYTE = 0x40000000
 const FREE_PAGE = 2
 
@@ -19,17 +19,17 @@ export interface Header {
 }
 
 /**
- * The pages of a database file as they were last committed, read without SQLite: what is broken in one keeps nobody
- * from the others. Must not be open while this process has the database open: closing any descriptor of a file
+ * The pages of a database file as they were last committed, read without SQLite: damage in one page does not affect the
+ * others. Must not be open while this process has the database open: closing any descriptor of a file
  * takes SQLite's locks on it away (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled).
  */
 export class Pages {
   readonly pageSize: number
-  /** Of the file, which may be cut off; of the last commit where the log has one. */
+  /** The number of pages: from the last commit in the log, or else from the file, which may be truncated. */
   readonly count: number
-  /** Undefined where the first page is no database's. */
+  /** Undefined if the first page is not that of a database. */
   readonly header: Header | undefined
-  /** Whether its first page says another page size than it has. */
+  /** Whether its first page states a wrong page size. */
   get isMisread(): boolean {
     return this.header !== undefined && this.header.pageSize !== this.pageSize
   }
@@ -60,7 +60,7 @@ export class Pages {
     }
   }
 
-  /** Undefined where it lies past the end. */
+  /** Undefined if it is past the end. */
   page(number: number): Buffer | undefined {
     const { pageSize } = this
     const logged = this.log?.pages.get(number)
@@ -71,7 +71,7 @@ export class Pages {
     return bytes && bytes.length === pageSize ? bytes : undefined
   }
 
-  /** Whether rows may stand there: not where only SQLite keeps its books, nor where what stands was let go. */
+  /** Whether the page may contain rows: not if SQLite uses it for bookkeeping, or if it was freed. */
   mayHoldRows(number: number): boolean {
     const map = this.#mapOf(number)
     if (number === Math.floor(LOCK_BYTE / this.pageSize) + 1 || number === map) return false
@@ -102,7 +102,7 @@ function headerOf(bytes: Buffer): Header | undefined {
   return { pageSize, pageCount: bytes.readUInt32BE(28), version: bytes.readUInt32BE(60) }
 }
 
-// A journal's pages have the usual size: another one is believed where the file is as long as it says.
+// A journal's pages have the usual size; another size is accepted only if the length of the file fits it.
 function isLikely({ pageSize, pageCount }: Header, size: number): boolean {
   return pageSize === USUAL_PAGE_SIZE || pageSize * pageCount === size
 }

@@ -6,29 +6,29 @@ import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
 import { migrations } from '../sqlite/database/schema.ts'
 import { type Fault, faultOf, vanished } from './faults.ts'
 
-/** @throws PrometheanError where a journal was and is no more; before a lock is made */
+/** Call it before creating a lock. @throws PrometheanError if a journal existed and is lost */
 export function refuseVanished(file: string): void {
   refuse(file, vanished(file))
 }
 
 /**
- * @param isInUse asked where something is wrong: what another instance is writing just now may look so
- * @throws PrometheanError where the journal must not be opened; nothing was touched
+ * @param isInUse asked if something looks wrong: another instance that is writing may cause that
+ * @throws PrometheanError if the journal must not be opened; nothing was changed
  */
 export function refuseFaulty(file: string, isInUse: () => boolean): void {
   const fault = faultOf(file, migrations.length)
   if (fault !== undefined && !isInUse()) refuse(file, fault)
 }
 
-// Looked through in 150 to 350 ms at the most.
+// Checked within 150 to 350 ms.
 const SMALL_BYTES = 100_000_000
 
-/** Whether a journal is looked through before it is opened; a larger one would hold up the start. */
+/** Whether a journal is checked before it is opened; a larger one would delay the start. */
 export function isSmall(file: string): boolean {
   return sizeOf(file) <= SMALL_BYTES
 }
 
-/** @throws PrometheanError where a journal small enough to be looked through is broken inside; nothing was touched */
+/** @throws PrometheanError if a journal that is small enough to be checked is damaged; nothing was changed */
 export function refuseBroken(file: string): void {
   if (sizeOf(file) === 0 || !isSmall(file)) return
   const sound = existsSync(`${file}-wal`) ? isSoundWithLog(file) : isSound(immutable(file))
@@ -39,7 +39,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
-// SQLite keeps an index of the log beside it, and writes that where it only reads, too.
+// SQLite keeps an index file of the log, and writes it even when it only reads.
 function isSoundWithLog(file: string): boolean {
   const index = `${file}-shm`
   const before = existsSync(index) ? readFileSync(index) : undefined
@@ -66,12 +66,12 @@ export function isSound(file: string | URL): boolean {
       db.close()
     }
   } catch (failure) {
-    // Locked by a backup, say: whoever opens it next says so.
+    // For example locked by a backup: the next one to open it reports that.
     return !isDamage(failure)
   }
 }
 
-/** @throws PrometheanError where there is a fault */
+/** @throws PrometheanError if there is damage */
 export function refuse(file: string, fault: Fault | undefined): void {
   if (fault?.is === 'damaged') throw damagedJournal(file, fault.why)
   if (fault?.is === 'newer') throw newerJournal(file, fault.version, migrations.length)

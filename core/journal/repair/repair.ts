@@ -22,14 +22,14 @@ export interface RepairSettings {
   readonly signal: AbortSignal
   /** @param share 0 to 1 */
   readonly onProgress: (doing: 'looking' | 'saving', share: number) => void
-  /** Bytes free where a folder lies. */
+  /** Free bytes on the disk of a folder. */
   readonly roomIn: (folder: string) => Promise<number>
 }
 
 /**
- * Brings what can be read of a damaged journal into a new one, in its place, and sets the damaged one aside whole. Stopped at
- * any moment it can be run again: until the new one is whole the old one is only read.
- * @throws PrometheanError where an instance runs on it, where the disk has no room, or where it is not ours to repair
+ * Copies what can be read of a damaged journal into a new one, puts that in its place and moves the damaged one aside. It
+ * can be stopped at any time and run again: until the new journal is complete, the old one is only read.
+ * @throws PrometheanError if an instance is running on it, the disk has no space, or it cannot be repaired by this version
  */
 export async function repairJournal(file: string, settings: RepairSettings): Promise<Repaired> {
   const lock = holdJournal(file, 'repair')
@@ -60,7 +60,7 @@ async function lookThrough(
     signal,
     onProgress: share => onProgress('looking', share),
   })
-  // SQLite leaves these behind where it may only read.
+  // SQLite leaves these files behind if it may only read.
   if (wasClosed) for (const side of ['-wal', '-shm']) rmSync(file + side, { force: true })
   return { events, ...(damage !== undefined && { why: damage }) }
 }

@@ -2,16 +2,16 @@ import { fromStored } from '../sqlite/database/stored-text.ts'
 import { hashOf } from '../sqlite/tables/appends.ts'
 import type { CellValue, Row } from './cells.ts'
 
-/** The tables whose rows are brought over. All others are made anew of these. */
+/** The tables whose rows are copied. All others are rebuilt from these. */
 export type SavedTable = 'entries' | 'copies' | 'notes' | 'held' | 'cursors' | 'parked' | 'state'
 
 /** A row that is whole, and what it is a row of. */
 export type SavedRow = { readonly table: SavedTable; readonly values: readonly CellValue[] }
 
-/** What an index says of an event, whether the event itself can be read or not. */
+/** What an index contains about an event, whether or not the event itself can be read. */
 export interface Known {
   readonly position: number
-  /** In ms; undefined where this index does not say. */
+  /** In ms; undefined if this index does not contain it. */
   readonly received: number | undefined
 }
 
@@ -27,13 +27,13 @@ const SHAPES: readonly (readonly [SavedTable, RegExp])[] = [
   ['state', /^TTT$/],
 ]
 
-/** Undefined where it belongs to no saved table, or something in it is overwritten. */
+/** Undefined if it belongs to no copied table, or part of it is overwritten. */
 export function savedOf({ rowid, values }: Row): SavedRow | undefined {
   const shape = shapeOf({ rowid, values })
   const table = SHAPES.find(([, form]) => form.test(shape))?.[0]
   if (table === 'entries' && !isWhole(values)) return undefined
   if ((table === 'state' || table === 'held') && jsonOf(values[2]) === undefined) return undefined
-  // SQLite keeps a number that is the key as the rowid alone.
+  // SQLite stores an integer primary key only as the rowid.
   if (table === 'entries' || table === 'held')
     return { table, values: [rowid ?? null, ...values.slice(1)] }
   if (table === 'notes') return { table, values: [rowid ?? null, ...values] }
@@ -44,7 +44,7 @@ export function savedOf({ rowid, values }: Row): SavedRow | undefined {
 // Times are in ms; a hash has 32 bits.
 const SMALLEST_TIME = 2 ** 32
 
-/** Undefined where the row is of no index that tells of events. */
+/** Undefined if the row belongs to no index about events. */
 export function knownOf(row: Row): Known | undefined {
   const [first, second, third] = row.values
   const shape = shapeOf(row)
@@ -64,7 +64,7 @@ function kindOf(value: CellValue): string {
   return typeof value === 'string' ? 'T' : 'B'
 }
 
-// The hash of the id stands behind the body: what lies between is read where both are right.
+// The hash of the id comes after the body; what is in between is read if both are intact.
 function isWhole(values: readonly CellValue[]): boolean {
   const [, id, , , , , , kept, test, body, hash] = values
   const isBit = (value: CellValue | undefined) => value === 0 || value === 1

@@ -6,7 +6,7 @@ import { type Inserts, inserts } from './inserts.ts'
 import type { Pages } from './pages.ts'
 import { knownOf, type SavedRow, type SavedTable, savedOf } from './rows.ts'
 
-/** So many events, received from then to then; without times where nothing is known of them. */
+/** A number of events with the times of the first and the last; without times if those are unknown. */
 export interface EventSpan {
   readonly events: number
   readonly from?: Date
@@ -17,7 +17,7 @@ export interface Salvaged {
   readonly saved: EventSpan
   /** Events known to have been there that cannot be read. */
   readonly lost: EventSpan
-  /** Rows of what is kept beside the events. */
+  /** Numbers of rows other than events. */
   readonly rows: Readonly<Record<Exclude<SavedTable, 'entries'>, number>>
   /** Parked events that are lost themselves. */
   readonly unparked: number
@@ -29,12 +29,12 @@ export interface SalvageSettings {
   readonly signal: AbortSignal
 }
 
-// A piece of work: some 10 ms, then a Ctrl-C is heard.
+// One piece of work: about 10 ms, then a Ctrl-C can take effect.
 const PAGES_AT_ONCE = 250
 
 /**
- * Writes what can be read into a new journal, with the positions it has. Every page is looked at for itself, twice: for
- * events, then for what belongs to them; so no broken page costs more than what stands on it.
+ * Writes what can be read into a new journal, with the same positions. Every page is read by itself, twice: for events, then
+ * for what belongs to them. So a damaged page loses only its own content.
  */
 export async function salvage(
   pages: Pages,
@@ -43,7 +43,7 @@ export async function salvage(
 ): Promise<Salvaged> {
   const db = openDatabase(target)
   try {
-    // What is stopped half-way is begun anew, so nothing needs to survive a crash but the whole.
+    // An interrupted repair starts again from the beginning, so nothing partial needs to survive a crash.
     db.exec(
       'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF',
     )

@@ -1,19 +1,19 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 
-/** SQLite's own files beside the journal: what was committed last stands in the first. */
+/** SQLite's own files next to the journal; the first contains the latest commits. */
 const SIDES = ['-wal', '-shm', ''] as const
 
-/** Where a new journal is made. */
+/** The path for the new journal. */
 export function unfinished(file: string): string {
   return `${file}.repairing`
 }
 
-/** A new journal that is whole and only has to take the old one's place. */
+/** A complete new journal that only has to replace the old one. */
 export function finished(file: string): string {
   return `${file}.repaired`
 }
 
-/** From now on the new journal is whole, and only has to take the old one's place. */
+/** Marks the new journal as complete; it only has to replace the old one. */
 export function finishNew(file: string): void {
   const descriptor = openSync(unfinished(file), 'r+')
   fsyncSync(descriptor)
@@ -22,9 +22,9 @@ export function finishNew(file: string): void {
 }
 
 /**
- * Puts the finished new journal in the old one's place, and the old one whole beside it. What a crash leaves half done
- * is ended by the next call: the old one's new name has the time at which the new one was finished.
- * @returns where the old one lies now
+ * Replaces the old journal with the finished new one, and moves the old one aside. The next call completes what a crash
+ * interrupted: the old one's new name contains the time at which the new one was finished.
+ * @returns the path of the old journal
  */
 export function exchange(file: string): string {
   const aside = `${file}.damaged-${stamp(statSync(finished(file)).mtime)}`

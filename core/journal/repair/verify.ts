@@ -6,7 +6,7 @@ import { WorkerStore } from '../sqlite/worker-store.ts'
 export interface Verified {
   /** Events read before anything broken was come to. */
   readonly events: number
-  /** What is broken first, as a sentence; undefined where nothing is. */
+  /** The first damage found, as a sentence; undefined if there is none. */
   readonly damage?: string
 }
 
@@ -19,8 +19,8 @@ export interface VerifySettings {
 }
 
 /**
- * Reads every page and every row, beside a running instance or without one; nothing is written.
- * @throws PrometheanError where it cannot be read for another reason than damage
+ * Reads every page and every row, with or without a running instance; writes nothing.
+ * @throws PrometheanError if it cannot be read for a reason other than damage
  */
 export async function verifyJournal(
   file: string,

@@ -10,9 +10,9 @@ type Checksum = readonly [number, number]
 /** What a write-ahead log holds, as far as it was committed. */
 export interface WriteAheadLog {
   readonly pageSize: number
-  /** Where the newest version of a page lies in the log, by page number. */
+  /** The place of the newest version of each page in the log, by page number. */
   readonly pages: ReadonlyMap<number, number>
-  /** How many pages the database has after the last commit; undefined where there was none. */
+  /** The number of pages after the last commit; undefined if there was none. */
   readonly pageCount: number | undefined
   /** What SQLite would silently leave out is there and was committed. */
   readonly isDamaged: boolean
@@ -118,7 +118,7 @@ function isSame([one, two]: Checksum, [first, second]: Checksum): boolean {
   return one === first && two === second
 }
 
-/** The bytes there are from here on, so many at most. */
+/** The available bytes from here on, at most this many. */
 export function readAt(descriptor: number, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length)
   return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position))

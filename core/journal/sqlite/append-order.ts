@@ -1,11 +1,14 @@
 import type { StoreCall } from './worker-store.ts'
 
-/** Keeps what was appended in the order of the calls, none of which waited for the one before. */
+/** Keeps appends in the order of the calls, although no call waits for the one before. */
 export class AppendOrder {
   #failures = 0
   #last: unknown
 
-  /** @throws what the last append failed with where this one was called before that was told: it would be in the journal first */
+  /**
+   * @throws the error of the last append if this one was called before that failure was reported; otherwise it would be
+   * stored out of order
+   */
   check({ failures }: Exclude<StoreCall, 'close'>): void {
     if (failures < this.#failures) throw this.#last
   }

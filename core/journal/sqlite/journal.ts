@@ -24,7 +24,7 @@ import type { PackedRange } from './tables/reads.ts'
 import { type Ask, WorkerStore } from './worker-store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
-// A thread costs some 25 MB, and while consumers keep up nothing is read.
+// A thread costs about 25 MB, and while consumers keep up nothing is read.
 const READER_IDLE_MS = 10_000
 // What `journal_size_limit` allows, and a busy minute fills.
 const LARGEST_LOG = 100_000_000
@@ -34,16 +34,16 @@ const INDEXED_BYTES = 50_000
 const PRUNED_BYTES = 2_000
 
 /**
- * The journal in an SQLite file; made where it is missing. Two threads: reading never holds up an append.
- * `readOnly` works beside a running instance and without one.
- * @throws PrometheanError where the file is damaged, newer than this program, or cannot be opened
+ * Opens the journal in an SQLite file, which is created if it is missing. Uses two threads, so that reading never delays an
+ * append. `readOnly` works with or without a running instance.
+ * @throws PrometheanError if the file is damaged, newer than this program, or cannot be opened
  */
 export async function openSqliteJournal(
   file: string,
   settings: { readonly signal?: AbortSignal; readonly readOnly?: boolean } = {},
 ): Promise<Journal> {
   const { signal, readOnly = false } = settings
-  // Here and not in the threads: nothing of this process has the file open yet.
+  // Here and not in the threads, because this process does not have the file open yet.
   if (readOnly) refuseVanished(file)
   refuseFaulty(file, () => readOnly && isHeld(file))
   if (!readOnly) refuseBroken(file)
@@ -72,7 +72,7 @@ export async function openSqliteJournal(
   return journalOver({ write: writer.ask, read: reader.ask, close, onWritten, onLittleRoom })
 }
 
-/** A journal that is gone when it is closed, in this thread: for tests. */
+/** A journal in memory, in this thread, for tests. */
 export async function openMemoryJournal(): Promise<Journal> {
   const store = openStore(':memory:')
   let isClosed = false
@@ -106,7 +106,7 @@ interface Stores {
   readonly write: Ask
   readonly read: Ask
   readonly close: () => Promise<void>
-  /** So much text was written, or what weighs as much. */
+  /** This much was written, in bytes. */
   readonly onWritten?: (bytes: number) => void
   /** Less may be kept than the write-ahead log would become. */
   readonly onLittleRoom?: () => void
@@ -150,7 +150,7 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
       return foundRows((await rowsAt(positions)).toReversed(), completeSince)
     },
     sessions: async query => {
-      // First: what is counted meanwhile is in the answer, and said to be missing.
+      // Asked first: events counted meanwhile are in the answer although they are reported as missing.
       const until = await read('countedUntil')
       return unpackSessions(await read('sessions', packSessionQuery(query)), until)
     },

@@ -2,19 +2,19 @@ import { type Database, openDatabase, select } from './node-sqlite.ts'
 
 // Appended text after which the write-ahead log is some 10 MB: every commit writes pages of five indexes again.
 const AFTER_BYTES = 2_000_000
-// What a backup or a database browser holds meanwhile is looked at again at the next turn.
+// Pages that a backup or a database browser holds are moved next time.
 const PATIENCE_MS = 100
 
 /**
- * Moves what stands in the write-ahead log into the file, without keeping an append waiting: a first connection in the
- * readers' thread moves all there is, the writer only what came meanwhile, after which the log begins anew.
- * https://sqlite.org/wal.html#ckpt: a passive checkpoint waits for nobody, and nobody waits for it.
+ * Moves the write-ahead log into the file without delaying appends: a connection in the readers' thread moves everything,
+ * then the writer moves only what arrived meanwhile, and the log starts again.
+ * https://sqlite.org/wal.html#ckpt: a passive checkpoint neither waits nor makes others wait.
  */
 export function checkpoints(db: Database, file: string, readOnly: boolean) {
   let own: Database | undefined
   return {
     checkpoint: (): void => {
-      // A connection for reading may not; this one does nothing else.
+      // A read-only connection cannot do this; this one does nothing else.
       own ??= readOnly ? openDatabase(file, { timeout: PATIENCE_MS }) : db
       select(own, 'PRAGMA wal_checkpoint(PASSIVE)')()
     },
@@ -45,12 +45,12 @@ export class CheckpointPace {
     if (this.#isBusy) return
     this.#bytes = 0
     this.#isBusy = true
-    // Where it fails the log grows until the next turn, or until the writer does it by itself.
+    // If it fails, the log grows until the next time, or until the writer's automatic checkpoint.
     void this.#checkpoint()
       .catch(() => undefined)
       .finally(() => {
         this.#isBusy = false
-        // What came meanwhile may be as much again, and nothing more may come.
+        // What arrived meanwhile may be as much again, and nothing more may arrive.
         this.wrote(0)
       })
   }

@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
   26: ['the file is damaged or is not a journal', REPAIR],
 }
 
-/** What was written is not what stands there; `repair` brings over what does. */
+/** The file does not contain what was written; `repair` copies what it does contain. */
 export class DamagedJournal extends PrometheanError {
   constructor(said: string | Sentence, details: { readonly cause?: unknown } = {}) {
     super('runtime', said, details)
@@ -42,12 +42,12 @@ export function journalFailure(doing: string, file: string, thrown: unknown): Pr
   return new PrometheanError('runtime', said, { cause: thrown })
 }
 
-/** What to say of a journal that is not as it was written. `why` is half a sentence. */
+/** The error for a damaged journal. `why` is part of a sentence. */
 export function damagedJournal(file: string, why: string): DamagedJournal {
   return new DamagedJournal({ what: `cannot open the journal ${file}`, why, advice: REPAIR })
 }
 
-/** What to say where a row is not what was written there. */
+/** The error for a row that is not as it was written. */
 export function damagedRow(position: number): DamagedJournal {
   return new DamagedJournal({
     what: `cannot read event ${position} of the journal`,
@@ -56,7 +56,7 @@ export function damagedRow(position: number): DamagedJournal {
   })
 }
 
-/** What to say of a journal that a later program wrote. */
+/** The error for a journal written by a newer version. */
 export function newerJournal(file: string, version: number, known: number): PrometheanError {
   return new PrometheanError('runtime', {
     what: `cannot open the journal ${file}`,
@@ -71,7 +71,7 @@ export function isDamage(thrown: unknown): boolean {
   return code === CORRUPT || code === NOT_A_DATABASE
 }
 
-/** SQLite's primary result code of what node:sqlite threw; 0 where it has none. */
+/** SQLite's primary result code of an error of node:sqlite; 0 if it has none. */
 export function resultCode(thrown: unknown): number {
   const code = thrown instanceof Error && 'errcode' in thrown ? thrown.errcode : 0
   return typeof code === 'number' ? code & 0xff : 0

@@ -25,7 +25,7 @@ function keyOf(channel: Value): Value {
     : channel
 }
 
-/** Runs work in one transaction: all of it or nothing. */
+/** Runs work in one transaction: all or nothing. */
 export function inTransaction<T>(db: Database, work: () => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
@@ -33,25 +33,25 @@ export function inTransaction<T>(db: Database, work: () => T): T {
     db.exec('COMMIT')
     return result
   } catch (failure) {
-    // SQLite has rolled back by itself after some failures (a full disk): then there is nothing to undo.
+    // SQLite rolls back by itself after some failures (a full disk): then there is nothing to undo.
     if (db.isTransaction) db.exec('ROLLBACK')
     throw failure
   }
 }
 
-/** A query whose rows come as arrays, in the order of its columns. */
+/** A query that returns rows as arrays, in the order of its columns. */
 export function select<Row extends readonly unknown[]>(db: Database, sql: string) {
   const statement: StatementSync = db.prepare(sql)
   statement.setReturnArrays(true)
   return (...values: Value[]) => {
     // Without columns to name, the rows are lists.
     const rows = statement.all(...values.map(stored)) as unknown[] as unknown[][]
-    // What a row holds is said by the SQL beside the type argument, which TypeScript cannot read.
+    // The SQL next to the type argument determines the type of a row, which TypeScript cannot read.
     return rows.map(row => row.map(told)) as unknown[] as Row[]
   }
 }
 
-/** A statement that changes rows; gives how many. */
+/** A statement that changes rows; returns how many. */
 export function change(db: Database, sql: string) {
   const statement = db.prepare(sql)
   return (...values: Value[]): number => Number(statement.run(...values.map(stored)).changes)

@@ -37,7 +37,7 @@ export const migrations: readonly string[] = [
   INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
   CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
   CREATE INDEX notes_event ON notes (event);`,
-  // Made anew, not altered: for some minutes the step before this one had the column, too.
+  // Recreated, not altered: for a short time the previous migration had the column, too.
   `CREATE TABLE known_copies AS SELECT event, source, received FROM copies;
   DROP TABLE copies;
   CREATE TABLE copies (event TEXT NOT NULL, source TEXT NOT NULL, received INTEGER NOT NULL, own TEXT,
@@ -47,7 +47,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
   // Empty but for the seconds of a start.
   `CREATE TABLE held (place INTEGER PRIMARY KEY, holder TEXT NOT NULL, entry TEXT NOT NULL);`,
-  // Empty here: filled in pieces by whoever writes, as the words are.
+  // Empty here: the writer fills it in pieces, as it does the word index.
   `CREATE TABLE streams (session TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL, events INTEGER NOT NULL, began INTEGER, ended INTEGER,
     off INTEGER, lines INTEGER NOT NULL, follows INTEGER NOT NULL, subs INTEGER NOT NULL,
@@ -69,13 +69,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (persona, kind, position)) WITHOUT ROWID;`,
 ]
 
-// What the tables of streams, people and words take beside the events they are made of.
+// Size of the tables of streams, users and words, relative to the events they are built from.
 const GROWTH = 0.3
 
 /**
- * Makes a new file a journal; copies an older one to `<file>.v<version>`, then brings it up to date.
- * @param roomIn bytes free where a folder lies
- * @throws PrometheanError where it was written by a newer Promethean, or where the disk has no room for the copy
+ * Creates the tables in a new file; copies an older journal to `<file>.v<version>`, then migrates it.
+ * @param roomIn free bytes on the disk of a folder
+ * @throws PrometheanError if it was written by a newer Promethean, or the disk has no space for the copy
  */
 export function migrate(
   db: Database,
@@ -86,7 +86,7 @@ export function migrate(
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)
   if (version === steps.length) return
-  // VACUUM INTO, not a file copy: it holds what still stands in the write-ahead log.
+  // VACUUM INTO, not a file copy: it includes what is still in the write-ahead log.
   if (version > 0) {
     requireRoom(db, file, roomIn)
     db.prepare('VACUUM INTO ?').run(freeName(`${file}.v${version}`))
@@ -97,7 +97,7 @@ export function migrate(
   })
 }
 
-/** @throws PrometheanError where a journal opened for reading is not of this version */
+/** @throws PrometheanError if a journal opened for reading has another version */
 export function requireVersion(db: Database, file: string, steps = migrations): void {
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)

@@ -4,8 +4,8 @@ const UNKEPT = /[\0\uFFFE]|\p{Cs}/gu
 const MARKED = /\uFFFE([0-9a-f]{4})/g
 
 /**
- * A text as it lies in the file. Node reads SQLite's texts up to their first NUL, and of half a surrogate pair UTF-8 keeps
- * nothing: three ids would be one. Those units, and the mark itself, are written as the mark and four digits.
+ * A text as stored in the file. Node reads SQLite texts only up to the first NUL, and UTF-8 cannot store half a surrogate
+ * pair, so different ids could become the same. Such units, and the mark itself, are written as the mark and four digits.
  */
 export function toStored(text: string): string {
   if (!text.includes('\0') && !text.includes(MARK) && text.isWellFormed()) return text
