@@ -75,20 +75,24 @@ export class TauStore {
     return this.#rows.length < before
   }
 
-  /** One page of the list, with absolute addresses of its neighbours. */
+  /**
+   * One page of the list, with absolute addresses of its neighbours. As in Django's REST framework a neighbour adjoins this
+   * page, whatever comes meanwhile: https://github.com/encode/django-rest-framework/blob/3.14.0/rest_framework/pagination.py
+   */
   page(query: URLSearchParams, base: string) {
-    const matching = this.#rows.filter(row => matches(row.envelope, query)).reverse()
-    const before = cursorOf(query)
-    const from = matching.findIndex(row => row.sequence < before)
-    const start = from < 0 ? matching.length : from
-    const rows = matching.slice(start, start + PAGE)
-    const last = rows.at(-1)
-    const hasNext = last !== undefined && start + PAGE < matching.length
-    const previous = matching[Math.max(0, start - PAGE) - 1]
+    const matching = this.#rows.filter(row => matches(row.envelope, query))
+    const { position, isUp } = cursorOf(query)
+    const beyond = matching.filter(({ sequence }) =>
+      isUp ? sequence > position : sequence < position,
+    )
+    const rows = (isUp ? beyond.slice(0, PAGE) : beyond.slice(-PAGE)).reverse()
+    const isMore = beyond.length > PAGE
+    const isTop = position === Number.POSITIVE_INFINITY
+    const older = `p=${rows.at(-1)?.sequence ?? position}`
+    const newer = `r=1&p=${rows[0]?.sequence ?? position}`
     return {
-      next: hasNext ? link(base, query, last.sequence) : null,
-      previous:
-        start === 0 ? null : link(base, query, previous?.sequence ?? Number.MAX_SAFE_INTEGER),
+      next: isMore || isUp ? link(base, query, older) : null,
+      previous: (isUp ? isMore : !isTop) ? link(base, query, newer) : null,
       results: rows.map(row => row.envelope),
     }
   }
@@ -107,16 +111,17 @@ export function testTime(time: Date): string {
 }
 
 // Opaque to clients, as Django's is.
-function link(base: string, query: URLSearchParams, sequence: number): string {
+function link(base: string, query: URLSearchParams, cursor: string): string {
   const whole = new URLSearchParams(query)
-  whole.set('cursor', Buffer.from(`p=${sequence}`).toString('base64'))
+  whole.set('cursor', Buffer.from(cursor).toString('base64'))
   return `${base}?${whole}`
 }
 
-function cursorOf(query: URLSearchParams): number {
+function cursorOf(query: URLSearchParams) {
   const cursor = query.get('cursor')
-  if (cursor === null) return Number.POSITIVE_INFINITY
-  return Number(Buffer.from(cursor, 'base64').toString().slice(2))
+  if (cursor === null) return { position: Number.POSITIVE_INFINITY, isUp: false }
+  const told = new URLSearchParams(Buffer.from(cursor, 'base64').toString())
+  return { position: Number(told.get('p')), isUp: told.get('r') === '1' }
 }
 
 function matches({ event_type, event_data }: TauEnvelope, query: URLSearchParams): boolean {

@@ -29,9 +29,12 @@ function world(count: number, since = 0) {
   let most = 0
   let kept: FetchPosition | undefined
   const failures: Error[] = []
+  const arrivals: { readonly after: number; readonly more: number }[] = []
 
   async function page(query = '') {
     pages += 1
+    for (const { after, more } of arrivals)
+      if (pages === after + 1) for (let n = 0; n < more; n += 1) add(count + n)
     const failure = failures.shift()
     if (failure) throw failure
     const found = store.page(new URLSearchParams(query), 'http://tau/api/v1/twitch-events')
@@ -76,6 +79,8 @@ function world(count: number, since = 0) {
 
   return {
     ...{ add, life, told, failures },
+    /** So many rows come between one page and the next. */
+    comes: (arrival: (typeof arrivals)[number]) => arrivals.push(arrival),
     pages: () => pages,
     most: () => most,
     kept: () => kept,
@@ -116,6 +121,19 @@ describe('everything TAU stored', () => {
     for (let n = 60; n < 95; n += 1) tau.add(n)
     await tau.life()
     expect([...new Set(tau.told)]).toEqual(rows(60))
+  })
+
+  test('is told whole, whenever rows come meanwhile', async () => {
+    for (const count of [25, 60]) {
+      for (let after = 1; after <= 14; after += 1) {
+        for (const more of [1, 10, 11]) {
+          const tau = world(count)
+          tau.comes({ after, more })
+          await tau.life()
+          expect(tau.told, `${more} rows behind page ${after}`).toEqual(rows(count))
+        }
+      }
+    }
   })
 
   test('is no more than a stretch of it, where the rest was told: no page below is asked for', async () => {
