@@ -46,7 +46,9 @@ export class TauRest {
   async page(query = ''): Promise<Page> {
     const body = read(list, await this.#get(`/api/v1/twitch-events${query}`))
     const rows = body.results.map(parseRow).filter(row => row !== undefined)
-    return { rows, next: queryOf(body.next), previous: queryOf(body.previous) }
+    // An empty page with a next one would never end.
+    const next = body.results.length === 0 ? undefined : queryOf(body.next)
+    return { rows, next, previous: queryOf(body.previous) }
   }
 
   /** The title of a channel now, as Twitch tells it. */

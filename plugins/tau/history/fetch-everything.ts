@@ -16,7 +16,8 @@ export type FetchPosition = {
 
 interface EverythingSettings {
   readonly rest: { page(query?: string): Promise<Page> }
-  readonly position: FetchPosition
+  /** As it was saved last: a longer stretch may be asked for while this one is fetched. */
+  position(): FetchPosition
   save(position: FetchPosition): void
   readonly log: Log
   readonly signal: AbortSignal
@@ -33,9 +34,8 @@ const MAX_PAUSE_MS = 1_000
  * @throws RestFailure where the token is refused
  */
 export async function fetchEverything(settings: EverythingSettings): Promise<void> {
-  const { log, signal, save } = settings
-  let { position } = settings
-  const isDone = () => position.way === 'done'
+  const { log, signal, position, save } = settings
+  const isDone = () => position().way === 'done'
   if (isDone()) return
   log.info('fetching all events that TAU has stored, oldest first, in the background')
   const cannot = 'cannot fetch all events that TAU has stored'
@@ -44,8 +44,9 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
     await ignoringAbort(signal, () =>
       retryEachMinute(
         async () => {
-          position = await step(position, settings)
-          if (!signal.aborted) save(position)
+          const from = position()
+          const to = await step(from, settings)
+          if (!signal.aborted && position() === from) save(to)
         },
         { cannot, log, signal },
       ),
@@ -58,20 +59,20 @@ export async function fetchEverything(settings: EverythingSettings): Promise<voi
 
 async function step(
   position: FetchPosition,
-  { rest, signal, tell }: EverythingSettings,
+  { rest, signal, tell }: Pick<EverythingSettings, 'rest' | 'signal' | 'tell'>,
 ): Promise<FetchPosition> {
   const { way, page, since, until } = position
   const { rows, next, previous } = await rest.page(page)
   if (way === 'down') {
-    // An empty page with a next one would never end.
-    const isBottom = rows.length === 0 || rows.some(row => timeOf(row) < since)
+    const isBottom = rows.some(row => timeOf(row) < since)
     return !isBottom && next !== undefined && next !== page
       ? { ...position, page: next }
       : { ...position, way: 'up' }
   }
   for (const row of rows.toReversed()) {
-    const isWithin = timeOf(row) >= since && timeOf(row) <= until
-    if (isWithin && !signal.aborted) await tell(row)
+    // One without a readable time is within it.
+    const isOutside = timeOf(row) < since || timeOf(row) > until
+    if (!isOutside && !signal.aborted) await tell(row)
   }
   const isPast = rows.length > 0 && rows.every(row => timeOf(row) > until)
   const isEnd = previous === undefined || previous === page || isPast

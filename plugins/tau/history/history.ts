@@ -1,9 +1,9 @@
-import type { Log } from 'promethean'
+import { type Log, pause } from 'promethean'
 import type { TauRow } from '../client/frame.ts'
 import type { TauRest } from '../client/rest.ts'
 import type { TauOptions } from '../options.ts'
-import { CatchUp } from './catch-up.ts'
-import { fetchEverything } from './fetch-everything.ts'
+import { CatchUp, LOOK_MS } from './catch-up.ts'
+import { type FetchPosition, fetchEverything } from './fetch-everything.ts'
 import { Progress } from './progress.ts'
 import type { SavedState } from './saved-state.ts'
 
@@ -24,10 +24,12 @@ export class History {
   readonly progress: Progress
   readonly #settings: HistorySettings
   #hasBegun = false
+  #position: FetchPosition | undefined
 
   constructor(settings: HistorySettings) {
     const { saved } = settings
     this.#settings = settings
+    this.#position = saved.fetchPosition
     this.progress = new Progress(saved.mark, mark => saved.setMark(mark))
   }
 
@@ -58,20 +60,26 @@ export class History {
     await Promise.all([catchUp.later(), wanted.isAll && this.#everything(common)])
   }
 
-  #everything(common: Pick<HistorySettings, 'rest' | 'log' | 'signal'> & Teller): Promise<void> {
-    const { saved } = this.#settings
-    const whole = {
-      way: 'down',
-      page: '',
-      since: 0,
-      until: this.progress.mark?.created ?? 0,
-    } as const
-    const save = saved.setFetchPosition.bind(saved)
-    return fetchEverything({ ...common, position: saved.fetchPosition ?? whole, save })
+  async #everything(
+    common: Pick<HistorySettings, 'rest' | 'log' | 'signal'> & Teller,
+  ): Promise<void> {
+    const { signal } = common
+    const until = this.progress.mark?.created ?? 0
+    const whole: FetchPosition = { way: 'down', page: '', since: 0, until }
+    const position = () => this.#position ?? whole
+    const save = (to: FetchPosition) => this.#save(to)
+    // What a look leaves to it later.
+    for (; !signal.aborted; await pause(LOOK_MS, signal))
+      await fetchEverything({ ...common, position, save })
+  }
+
+  #save(position: FetchPosition): void {
+    this.#position = position
+    this.#settings.saved.setFetchPosition(position)
   }
 
   #left(since: number, until: number): void {
-    const { wanted, saved, log } = this.#settings
+    const { wanted, log } = this.#settings
     if (!wanted.isAll) {
       log.warn(
         `cannot fetch all that was missed: more than ${wanted.max} events are stored in TAU; the older ones stay there, raise history.max for longer outages`,
@@ -79,7 +87,8 @@ export class History {
       return
     }
     // One that is under way begins anew and goes farther; what it tells again is known by its ids.
-    const before = saved.fetchPosition?.way === 'done' ? since : (saved.fetchPosition?.since ?? 0)
-    saved.setFetchPosition({ way: 'down', page: '', since: before, until })
+    const isUnderWay = this.#position?.way !== 'done'
+    const before = isUnderWay ? (this.#position?.since ?? 0) : since
+    this.#save({ way: 'down', page: '', since: before, until })
   }
 }

@@ -90,8 +90,7 @@ export async function missedSince(
       if (rows.length === max) return { rows: rows.reverse(), newest, isCut: true }
       rows.push(row)
     }
-    // An empty page with a next one would never end.
-    next = page.rows.length > 0 ? page.next : undefined
+    next = page.next === next ? undefined : page.next
   }
   return { rows: rows.reverse(), newest, isCut: false }
 }

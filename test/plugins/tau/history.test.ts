@@ -223,6 +223,18 @@ describe("history: 'all'", () => {
     expect(await kept(second, 'channel.raided')).toHaveLength(1)
   })
 
+  test('goes past a page of what is no row', async () => {
+    const fake = await start()
+    const cheer = payloads['channel-cheer']
+    for (let bits = 1; bits <= 50; bits += 1) {
+      const type = bits > 10 && bits <= 40 ? '' : 'channel-cheer'
+      fake.happen(type, { ...cheer, bits }, { created: ago(9_000 - bits) })
+    }
+    const made = await (await lives(fake, { history: 'all' }))()
+    await made.next('channel.cheered', one => one.data.bits === 50)
+    expect(await kept(made, 'channel.cheered')).toHaveLength(20)
+  })
+
   test('goes on in the next life where one ended in the middle', async () => {
     const fake = await start()
     for (let bits = 1; bits <= 60; bits += 1)

@@ -19,15 +19,16 @@ const NOON = Date.UTC(2026, 10, 20, 12)
 const at = (n: number) => `${new Date(NOON + n * 1_000).toISOString().slice(0, 19)}+0000`
 
 /** A TAU with so many rows, one a second, in its own pages of ten; what was fetched and told over all lives. */
-function world(count: number, since = 0) {
+function world(count: number, since = 0, all = count) {
   const store = new TauStore()
-  const add = (n: number) =>
-    store.add({ id: `r${n}`, event_type: 'x', event_data: {}, created: at(n) })
+  const add = (n: number, created = at(n)) =>
+    store.add({ id: `r${n}`, event_type: 'x', event_data: {}, created })
   for (let n = 0; n < count; n += 1) add(n)
   const told: string[] = []
   let pages = 0
   let most = 0
   let kept: FetchPosition | undefined
+  const whole: FetchPosition = { way: 'down', page: '', since, until: NOON + (all - 1) * 1_000 }
   const failures: Error[] = []
   const arrivals: { readonly after: number; readonly more: number }[] = []
 
@@ -57,7 +58,7 @@ function world(count: number, since = 0) {
           return page(query)
         },
       },
-      position: kept ?? { way: 'down', page: '', since, until: NOON + (count - 1) * 1_000 },
+      position: () => kept ?? whole,
       save: position => {
         kept = position
       },
@@ -134,6 +135,13 @@ describe('everything TAU stored', () => {
         }
       }
     }
+  })
+
+  test('is told whole though nobody can say when some of it was stored', async () => {
+    const tau = world(0, 0, 25)
+    for (let n = 0; n < 25; n += 1) tau.add(n, n % 5 === 0 ? 'long ago' : at(n))
+    await tau.life()
+    expect(tau.told).toEqual(rows(25))
   })
 
   test('is no more than a stretch of it, where the rest was told: no page below is asked for', async () => {
