@@ -1,28 +1,54 @@
 import { basename, dirname, sep } from 'node:path'
 import { PrometheanError } from '../errors.ts'
+import type { CheckedUse } from '../config/check/uses.ts'
 import type { Instance } from '../instance/instance.ts'
+import { begunBy, type RunPhase } from '../instance/run-phase.ts'
 import { definedIn } from '../plugin/define.ts'
 import { filesOf } from '../plugin/stack-frames.ts'
 
 /** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
 export function culpritOf(thrown: unknown, instances: readonly Instance[]): Instance | undefined {
-  if (thrown instanceof PrometheanError && thrown.plugin !== undefined) {
-    const named = instances.find(({ use }) => use.id === thrown.plugin)
-    if (named !== undefined) return named
-  }
-  return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), instances)
+  const phase = begunBy()
+  // Two of one use, the one that leaves and the one that came, have the same files.
+  const exact = instances.filter(({ run }) => run?.began(phase))
+  return throwerOf(thrown, [...exact, ...instances])
+}
+
+/**
+ * The run that left behind what threw this just now, a timer say: it is over, and whoever runs now of its plugin is not to
+ * blame. Only known while that is at work.
+ */
+export function leftBehindBy(
+  thrown: unknown,
+  instances: readonly Instance[],
+): RunPhase | undefined {
+  const phase = begunBy()
+  if (phase === undefined || !phase.isOver) return undefined
+  return throwerOf<OfUse>(thrown, [phase, ...instances]) === phase ? phase : undefined
 }
 
 /** Which running plugin the first of these files belongs to. */
-export function ownerOf(
+export function ownerOf<T extends OfUse>(
   files: readonly string[],
-  instances: readonly Instance[],
-): Instance | undefined {
+  candidates: readonly T[],
+): T | undefined {
   for (const file of files) {
-    const instance = instances.find(({ use }) => owns(definedIn(use.plugin), file))
-    if (instance !== undefined) return instance
+    const owner = candidates.find(({ use }) => owns(definedIn(use.plugin), file))
+    if (owner !== undefined) return owner
   }
   return undefined
+}
+
+interface OfUse {
+  readonly use: CheckedUse
+}
+
+function throwerOf<T extends OfUse>(thrown: unknown, candidates: readonly T[]): T | undefined {
+  if (thrown instanceof PrometheanError && thrown.plugin !== undefined) {
+    const named = candidates.find(({ use }) => use.id === thrown.plugin)
+    if (named !== undefined) return named
+  }
+  return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), candidates)
 }
 
 // A plugin in a folder of its own owns the folder, one in a file beside others only the file.

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { CheckedUse } from '../config/check/uses.ts'
 import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import type { Trouble } from './status.ts'
 
@@ -12,9 +14,31 @@ type Phase =
   /** It has given everything back: nothing more is done for it. */
   | { readonly at: 'gone'; readonly hasServed: boolean }
 
+const setups = new AsyncLocalStorage<RunPhase | undefined>()
+
+/** The run whose `setup` started the code that executes now, a timer for example. That run may be over. */
+export function begunBy(): RunPhase | undefined {
+  return setups.getStore()
+}
+
 /** Where a run is in its life. */
 export class RunPhase {
+  readonly use: CheckedUse
   #phase: Phase = { at: 'preparing' }
+
+  constructor(use: CheckedUse) {
+    this.use = use
+  }
+
+  /** Executes its setup. Timers, sockets and promises started there are known to be this run's as long as they last. */
+  begin<T>(setup: () => T): T {
+    return setups.run(this, setup)
+  }
+
+  /** Executes what this run caused and what does not belong to it. */
+  leave<T>(work: () => T): T {
+    return setups.run(undefined, work)
+  }
 
   get hasServed(): boolean {
     const phase = this.#phase

@@ -52,12 +52,13 @@ export class Run implements PortHolder {
   readonly #scope: Scope
   readonly #gate: OutputGate
   readonly #handlers: Handlers
-  readonly #phase = new RunPhase()
+  readonly #phase: RunPhase
   #closing: Promise<void> | undefined
   #live: () => void = () => undefined
 
   constructor(use: CheckedUse, services: UseServices, events: RunEvents) {
     this.use = use
+    this.#phase = new RunPhase(use)
     this.#services = services
     this.#events = events
     this.audience = events.audience ?? new Audience(use.id)
@@ -137,6 +138,11 @@ export class Run implements PortHolder {
     return this.#setup.link
   }
 
+  /** Whether its setup began what is known by this. */
+  began(phase: RunPhase | undefined): boolean {
+    return phase === this.#phase
+  }
+
   /** Aborts when it ends. */
   get signal(): AbortSignal {
     return this.#scope.signal
@@ -168,11 +174,10 @@ export class Run implements PortHolder {
       const ports = this.#services.ports(this)
       const own = { audience: this.audience, handlers: this.#handlers, scope: this.#scope }
       const context = this.#setup.context({ ...own, ports, state })
-      const output = await within(START_MS, plugin.setup(context), () => {
-        return new PluginFailure(late, { plugin: id })
-      })
+      const setup = this.#phase.begin(async () => plugin.setup(context))
+      const output = await within(START_MS, setup, () => new PluginFailure(late, { plugin: id }))
       this.#setup.checkProvided()
-      this.#gate.run(output)
+      this.#phase.begin(() => this.#gate.run(output))
       this.#phase.becomesReady(id)
     } catch (failure) {
       await this.close()
@@ -267,7 +272,7 @@ export class Run implements PortHolder {
   #trouble(trouble: Trouble): void {
     if (!this.#phase.endsBy(trouble)) return
     // The next run is no part of what this one was at work on.
-    answeringNothing(() => this.#events.onTrouble(trouble))
+    this.#phase.leave(() => answeringNothing(() => this.#events.onTrouble(trouble)))
   }
 
   #hold(told: NewEvent): void {

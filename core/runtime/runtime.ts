@@ -1,14 +1,16 @@
-import { culpritOf } from '../blame/culprit.ts'
+import { culpritOf, leftBehindBy } from '../blame/culprit.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Run } from '../instance/run.ts'
+import type { RunPhase } from '../instance/run-phase.ts'
 import type { UseState } from '../instance/status.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
+import { placed } from '../plugin/thrown-at.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import { type FailedCall, failedCall } from '../ports/failed-calls.ts'
 import type { Redactor } from '../secrets/redact.ts'
@@ -42,6 +44,7 @@ export class Runtime {
   readonly #made: Assembly
   #teller: Promise<Run> | undefined
   #stopped: Promise<RuntimeStatus> | undefined
+  readonly #toldLeftBehind = new WeakSet<RunPhase>()
 
   private constructor(parts: RuntimeParts, made: Assembly) {
     this.#made = made
@@ -150,7 +153,13 @@ export class Runtime {
       this.#tellFailed(call, thrown)
       return true
     }
-    const culprit = culpritOf(thrown, this.#made.running.instances())
+    const instances = this.#made.running.instances()
+    const left = leftBehindBy(thrown, instances)
+    if (left !== undefined) {
+      this.#tellLeftBehind(left, thrown)
+      return true
+    }
+    const culprit = culpritOf(thrown, instances)
     const isTaken = culprit?.fail(thrown) ?? false
     if (!isTaken) this.log.error(thrown instanceof Error ? thrown : String(thrown))
     return culprit !== undefined
@@ -205,6 +214,18 @@ export class Runtime {
     const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(thrown)}`
     this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)
     this.#made.notes.heldBack.add(`${plugin}/failed`)
+  }
+
+  // Once a run: what it left behind may throw ten times a second.
+  #tellLeftBehind(run: RunPhase, thrown: unknown): void {
+    const { services } = this.#made
+    const { id } = run.use
+    const why = this.redactor.text(placed(thrown, services.folder))
+    const level = this.#toldLeftBehind.has(run) ? 'debug' : 'warn'
+    this.#toldLeftBehind.add(run)
+    services.logOf(id)[level](
+      `an earlier run of ${id} left something running that failed: ${why}; end timers and listeners with defer()`,
+    )
   }
 
   // What a setup threw may quote an option.

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import {
   EMPTY,
   from,
@@ -11,7 +12,7 @@ import {
   throwError,
   timer,
 } from 'rxjs'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import {
   ConfigProblem,
@@ -437,6 +438,96 @@ describe('what plugin code throws outside any call of ours', () => {
     const { runtime, state } = await world([use])
     runtime.blame(new NotReady('lost the way', { plugin: 'witness' }))
     await vi.waitFor(() => expect(state('witness')).toBe('retrying'))
+  })
+
+  /** What Node's own timers do and faked ones do not: called where it was begun. */
+  const asNode = (work: () => void) => AsyncResource.bind(work)
+
+  /** A plugin whose setup leaves a timer running that throws, each of its runs another thing. */
+  function leaky(blame: () => (thrown: unknown) => void) {
+    let runs = 0
+    const timers: NodeJS.Timeout[] = []
+    onTestFinished(() => {
+      for (const timer of timers) clearInterval(timer)
+    })
+    const setup = () => {
+      const run = ++runs
+      const tick = () => {
+        // As Node hands over what nobody caught: in the middle of the timer that threw it.
+        if (run === throwing) blame()(new Error(`thrown by run ${run}`))
+      }
+      timers.push(setInterval(asNode(tick), 1_000))
+    }
+    let throwing = 0
+    return {
+      plugin: definePlugin({ name: 'leaky', options: z.object({ version: z.number() }), setup }),
+      throws: (run: number) => {
+        throwing = run
+      },
+      runs: () => runs,
+    }
+  }
+
+  it('by a timer that an earlier run left behind is told of that run, once, and restarts nobody', async () => {
+    vi.useFakeTimers()
+    const { use } = witness()
+    const { plugin, throws, runs } = leaky(() => thrown => made.runtime.blame(thrown))
+    const made = await world([plugin({ version: 1 }), use])
+    await made.reload([plugin({ version: 2 }), use])
+    throws(1)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(made.state('leaky')).toBe('ready')
+    expect(runs()).toBe(2)
+    const sentence =
+      'an earlier run of leaky left something running that failed: thrown by run 1; end timers and listeners with defer()'
+    expect(made.said('leaky', 'warn')).toEqual([sentence])
+    expect(made.said('promethean', 'error')).toEqual([])
+    throws(2)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(made.state('leaky')).toBe('retrying')
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(made.state('leaky')).toBe('ready')
+    expect(made.said('leaky', 'warn')).toEqual([
+      sentence,
+      'thrown by run 2',
+      sentence.replace('run 1', 'run 2'),
+    ])
+    expect(runs()).toBe(3)
+  })
+
+  it('by a timer of a plugin that is out of the config is told of it', async () => {
+    vi.useFakeTimers()
+    const { use } = witness()
+    const { plugin, throws } = leaky(() => thrown => made.runtime.blame(thrown))
+    const made = await world([plugin({ version: 1 }), use])
+    await made.reload([use])
+    throws(1)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(made.said('leaky', 'warn')).toEqual([
+      expect.stringContaining('an earlier run of leaky left something running'),
+    ])
+    expect(made.said('promethean', 'error')).toEqual([])
+    expect(made.state('witness')).toBe('ready')
+  })
+
+  it('by a restarted plugin in what it does for an event is its own still', async () => {
+    vi.useFakeTimers()
+    const failing = definePlugin({
+      name: 'failing',
+      setup: ({ on }) => {
+        on('chat.message', ({ data }) => {
+          setTimeout(asNode(() => made.runtime.blame(new Error(data.text))), 100)
+        })
+      },
+    })
+    const made = await world([failing()])
+    for (const text of ['first', 'second']) {
+      made.tell(line(text))
+      await vi.advanceTimersByTimeAsync(200)
+      expect(made.state('failing')).toBe('retrying')
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect(made.state('failing')).toBe('ready')
+    }
   })
 
   it('that belongs to nobody is logged and harms nobody', async () => {
