@@ -89,13 +89,15 @@ it('a pattern that ran out of time is named once, and the bot goes on', async ()
       { on: '!x', reply: 'ok' },
     ],
   })
+  // A busy machine may hold the whole bot up, which is said too.
+  const off = () => problems().filter(({ message }) => message.includes(' is off: '))
   const endless = `${'a'.repeat(60)}b`
   let lines = 0
-  // On a busy machine a line's time may be up before it is found at it twice.
-  while (problems().length === 0) await tell(line(endless + 'b'.repeat(++lines)))
+  // There a line's time may be up before it is found at it twice.
+  while (off().length === 0) await tell(line(endless + 'b'.repeat(++lines)))
   await tell(line(endless), line('!x'))
   expect(said()).toEqual([...Array.from({ length: lines + 1 }, () => 'yes'), 'ok'])
-  expect(problems().map(({ message }) => message)).toEqual([
+  expect(off().map(({ message }) => message)).toEqual([
     '/^(a+)+$/ is off: matching it took too long on a chat message; write it without nested repeats',
   ])
 })
