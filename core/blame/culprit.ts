@@ -9,14 +9,14 @@ import { filesOf } from '../plugin/stack-frames.ts'
 /** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
 export function culpritOf(thrown: unknown, instances: readonly Instance[]): Instance | undefined {
   const phase = begunBy()
-  // Two of one use, the one that leaves and the one that came, have the same files.
+  // Two instances of one use, the leaving one and its successor, have the same files.
   const exact = instances.filter(({ run }) => run?.began(phase))
   return throwerOf(thrown, [...exact, ...instances])
 }
 
 /**
- * The run that left behind what threw this just now, a timer say: it is over, and whoever runs now of its plugin is not to
- * blame. Only known while that is at work.
+ * The run that left behind what threw this, a timer for example: it is over, and the current run of its plugin is not to
+ * blame. Can only be told while the code that threw executes.
  */
 export function leftBehindBy(
   thrown: unknown,

@@ -138,7 +138,7 @@ export class Run implements PortHolder {
     return this.#setup.link
   }
 
-  /** Whether its setup began what is known by this. */
+  /** Whether this is the phase of this run. */
   began(phase: RunPhase | undefined): boolean {
     return phase === this.#phase
   }

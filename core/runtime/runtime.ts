@@ -216,7 +216,7 @@ export class Runtime {
     this.#made.notes.heldBack.add(`${plugin}/failed`)
   }
 
-  // Once a run: what it left behind may throw ten times a second.
+  // Logged as a warning once per run: a timer may throw ten times a second.
   #tellLeftBehind(run: RunPhase, thrown: unknown): void {
     const { services } = this.#made
     const { id } = run.use
