@@ -221,11 +221,11 @@ export class Runtime {
     const { services } = this.#made
     const { id } = run.use
     const why = this.redactor.text(placed(thrown, services.folder))
-    const level = this.#toldLeftBehind.has(run) ? 'debug' : 'warn'
+    const said = `an earlier run of ${id} left something running that failed: ${why}; end timers and listeners with defer()`
+    const log = services.logOf(id)
+    if (this.#toldLeftBehind.has(run)) log.debug(said)
+    else log.warn(said)
     this.#toldLeftBehind.add(run)
-    services.logOf(id)[level](
-      `an earlier run of ${id} left something running that failed: ${why}; end timers and listeners with defer()`,
-    )
   }
 
   // What a setup threw may quote an option.

@@ -516,7 +516,10 @@ describe('what plugin code throws outside any call of ours', () => {
       name: 'failing',
       setup: ({ on }) => {
         on('chat.message', ({ data }) => {
-          setTimeout(asNode(() => made.runtime.blame(new Error(data.text))), 100)
+          setTimeout(
+            asNode(() => made.runtime.blame(new Error(data.text))),
+            100,
+          )
         })
       },
     })
