@@ -18,6 +18,8 @@ export interface Wish<N extends OperationName> {
   readonly input: z.input<Declared[N]['input']>
   /** Only tell what would be done. Default: false. */
   readonly dry?: boolean
+  /** The running instance says, each few seconds, that it is still at work. */
+  readonly onAtWork?: () => void
 }
 
 /** What came of it. */
@@ -39,7 +41,7 @@ export async function askInstance<N extends OperationName>(
   journalFile: string,
   wish: Wish<N>,
 ): Promise<Output<N> | undefined> {
-  const answer = await askRunning(journalFile, wish.name, requestOf(wish))
+  const answer = await askRunning(journalFile, wish.name, requestOf(wish), wish.onAtWork)
   if (answer === undefined) return undefined
   const { success, data } = OPERATIONS[wish.name].output.safeParse(answer)
   if (!success) throw unreadable(wish.name)

@@ -10,6 +10,9 @@ import { createOutput, type Output, report } from './shown/output.ts'
 import { toStdoutInTurn } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 
+const AT_WORK =
+  'the running instance is still at work on this; Ctrl-C ends the waiting, not the work'
+
 type Declared = typeof OPERATIONS
 type Input<N extends OperationName> = z.input<Declared[N]['input']>
 type Wanted<N extends OperationName> = z.output<Declared[N]['input']>
@@ -106,7 +109,8 @@ export function carrying<N extends OperationName>(
         ...Object.fromEntries(known.map(([field, from]) => [field, from?.(project)])),
       }
       const dry = called.switches.has('dry')
-      const { value, isRunning } = await carryOut(project, { name, input, dry })
+      const onAtWork = sayingOnce(output, AT_WORK)
+      const { value, isRunning } = await carryOut(project, { name, input, dry, onAtWork })
       const code = print(as, { value, output, told: { ...called, isRunning } })
       // Where a file could not take it, that is said.
       await toStdoutInTurn('')
@@ -119,6 +123,14 @@ export function carrying<N extends OperationName>(
     } finally {
       await project.close()
     }
+  }
+}
+
+function sayingOnce(output: Output, text: string): () => void {
+  let isSaid = false
+  return () => {
+    if (!isSaid) output.trouble(text)
+    isSaid = true
   }
 }
 

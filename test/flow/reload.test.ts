@@ -8,7 +8,7 @@ import { command, exported, pluginFile, pluginsOf, statusOf, workshop } from './
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
-const { project, start } = workshop()
+const { project, start, spawn } = workshop()
 const PATIENTLY = { timeout: 15_000, interval: 100 }
 const CONFIG = 'promethean.config.ts'
 
@@ -354,6 +354,30 @@ describe.concurrent('promethean reload', () => {
     expect(lines).toMatchObject([{ code: 'problem', plugin: 'ticker', path: 'rat' }])
     expect((await command(made, 'reload')).text).toContain('the previous config keeps running')
     expect(pluginsOf(await statusOf(made)).ticker?.state).toBe('connected')
+  })
+
+  it('of what takes long says so and waits for it; Ctrl-C ends the waiting alone', async () => {
+    const made = project({ [CONFIG]: configOf(['ticker()']) })
+    const run = await start(made)
+    const go = join(made.folder, 'go')
+    made.write(
+      'slow.ts',
+      `import { existsSync } from 'node:fs'
+while (!existsSync(${JSON.stringify(go)})) await new Promise(done => setTimeout(done, 50))`,
+    )
+    made.write(CONFIG, configOf(['ticker({ rate: 5 })'], '', `import './slow.ts'`))
+    const asking = [1, 2].map(() => spawn(['reload', '--config', made.file]))
+    const said =
+      'the running instance is still at work on this; Ctrl-C ends the waiting, not the work'
+    for (const one of asking) await vi.waitFor(() => expect(one.noise).toContain(said), PATIENTLY)
+    const [first, second] = asking
+    first?.signal('SIGINT')
+    await first?.exited
+    run.fromNow()
+    made.write('go', '')
+    expect(await run.next('reloaded')).toMatchObject({ restarted: ['ticker'] })
+    expect(await second?.exited).toBe(0)
+    expect(second?.noise.filter(text => text === said)).toHaveLength(1)
   })
 
   it('needs an instance', async () => {
