@@ -1,6 +1,6 @@
 import { basename, dirname, sep } from 'node:path'
-import { PrometheanError } from '../errors.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
+import { PrometheanError } from '../errors.ts'
 import type { Instance } from '../instance/instance.ts'
 import { begunBy, type RunPhase } from '../instance/run-phase.ts'
 import { definedIn } from '../plugin/define.ts'
