@@ -5,7 +5,7 @@ const NAME = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u
 /** Whether a text is only a host: a name, or an IP address (IPv6 with or without brackets). */
 export function isHost(text: string): boolean {
   if (isIPv6(withoutBrackets(text))) return true
-  // More than a name's letters stands for something else in an address, or is a slip.
+  // Other characters have a meaning of their own in an address, or are a typing mistake.
   return NAME.test(text) && /[\p{L}\p{N}]/u.test(text) && URL.parse(`http://${text}/`) !== null
 }
 

@@ -101,7 +101,7 @@ export async function within<T>(
   })
 }
 
-// So many turns work that heeds the signal gets to say what became of it: it may be done already.
+// Microtasks that work may take after an abort to settle by itself: it may be done already.
 const LAST_WORD_TURNS = 16
 
 /**
@@ -164,7 +164,7 @@ export function inTime<T>(
   const { signal, end } = timeLimit(settings)
   const done = new Promise<T>((resolve, reject) => {
     signal.throwIfAborted()
-    // Before the work listens: why it had to end says more than what it makes of that.
+    // Registered before the work's own listener: the reason of the abort says more than the work's error.
     signal.addEventListener('abort', () => reject(signal.reason))
     Promise.resolve(work(signal)).then(resolve, reject)
   })

@@ -1,25 +1,28 @@
 import type { Event, NewEvent } from '../events/event.ts'
 
-// No answer to an answer to an answer ... goes deeper in earnest; two bots feeding each other do.
+// No real chain of answers is deeper than this; only two bots that answer each other are.
 const MAX_DEPTH = 32
 // Nor do thousands of events come of one at once: two answers to each of two answers are 2^32 at that depth.
 const MAX_FAMILY = 5_000
 const MAX_KNOWN = 10_000
 
-/** Where an event stands among those it came of. */
+/** The place of an event in its chain of causes. */
 export interface Descent {
   readonly depth: number
   /** How many came of one event at once, shared by all of them. */
   readonly family: { count: number }
 }
 
-/** Who answers whom: keeps plugins from feeding each other without end, and made-up events made up. */
+/**
+ * Tracks which event answers which: stops plugins that trigger each other in a loop, and marks answers to test events as
+ * test events.
+ */
 export class Ancestry {
   readonly #depths = new Map<string, number>()
   readonly #origins = new Map<string, string>()
   readonly #inventors = new Map<string, string>()
 
-  /** The place of an event told while `parent` was being delivered, or naming a cause: one deeper than that. */
+  /** The place of an event that was published during the delivery of `parent`, or that names a cause: one level deeper. */
   descentOf(event: Event, parent: Descent | undefined): Descent {
     const byCause = event.cause === undefined ? 0 : (this.#depths.get(event.cause) ?? 0) + 1
     const depth = Math.max(parent === undefined ? 0 : parent.depth + 1, byCause)
@@ -34,15 +37,15 @@ export class Ancestry {
     return depth > MAX_DEPTH || (depth > 0 && family.count > MAX_FAMILY)
   }
 
-  /** What answers a made-up event is made up too: an invented viewer never gets into real totals. */
+  /** An event that answers a test event is a test event too, so simulated viewers never count in real totals. */
   inherit(told: NewEvent): NewEvent {
     const isMadeUp = told.cause !== undefined && this.#origins.has(told.cause)
     return isMadeUp && !told.test ? { ...told, test: true } : told
   }
 
   /**
-   * Notes who made a test event up: its own source, or that of the event it answers.
-   * @param isInvented its source makes its events up
+   * Records which source simulated a test event: its own, or that of the event it answers.
+   * @param isInvented its source simulates events
    */
   note(event: Event, isInvented = false): void {
     const inventor = isInvented ? event.source : this.#inventors.get(event.cause ?? '')
@@ -52,7 +55,7 @@ export class Ancestry {
     remember(this.#origins, event.id, cause ?? event.source)
   }
 
-  /** The source that made up what it answers, also once that source is gone; undefined where none is known. */
+  /** The source that simulated the event it answers, even if that source is gone; undefined if unknown. */
   inventorOf(event: Event): string | undefined {
     return this.#inventors.get(event.id)
   }

@@ -4,7 +4,10 @@ interface Completable {
   complete(): void
 }
 
-/** What an instance hears of the bus: nothing while it waits, events kept for it while it is exchanged, all while live. */
+/**
+ * What an instance receives from the bus: nothing while it waits; events are stored for it while it is being replaced;
+ * everything while it is live.
+ */
 export class Audience {
   readonly use: string
   #state: 'waiting' | 'holding' | 'live' | 'ended' = 'waiting'
@@ -23,7 +26,7 @@ export class Audience {
     return this.#state === 'ended'
   }
 
-  /** From here on its events are kept for it until it is admitted: an exclusive plugin between two instances. */
+  /** From now on its events are stored until it is admitted: an exclusive plugin between two instances. */
   hold(): void {
     this.#state = 'holding'
   }

@@ -23,7 +23,7 @@ const LOOP_SAID_MS = 10_000
 // What filters may recall and twins are matched within, at most.
 const MEMORY_MS = 60_000
 
-// One for all, and nobody is his own twin.
+// One shared value, because no event is its own twin.
 const RETELLER: BusTeller = {
   use: 'journal',
   name: 'journal',
@@ -31,7 +31,7 @@ const RETELLER: BusTeller = {
   accountOf: () => undefined,
 }
 
-/** Where judged events are kept. */
+/** Where judged events are stored. */
 export interface BusJournal {
   append(entry: JournalEntry): void
   copy(copy: Copy): void
@@ -45,21 +45,21 @@ export interface BusParts {
   readonly redactor: Redactor
   /** The session an event of now belongs to. */
   session(told: NewEvent): string | undefined
-  /** A last word on a complete event before it is judged: `streamer/` marks own lines. */
+  /** Changes a complete event before it is judged: `streamer/` marks own messages. */
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void
   onLetGo(use: string, event: Event): void
   onLoop(use: string, type: EventType): void
-  /** Each event judged, with where it went; after the journal has it, before anyone reacts. */
+  /** Called for each judged event, after the journal has it and before any listener. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
-  /** An event that is known already; it goes nowhere. */
+  /** Called for a repeat, which is not delivered. */
   onRepeat?(event: Event): void
 }
 
 /** Of what was held before it may go its way. */
 interface Held {
-  /** When it was heard: it is compared with what was told then. */
+  /** When it was received; twins are compared by this time. */
   readonly at?: number
   /** Of the last: the events of these are all judged once it is. */
   readonly releases?: readonly string[]
@@ -84,7 +84,7 @@ export class Bus {
   readonly #tally = new Tally()
   readonly #held = new HeldEvents()
   readonly #loopsSaid = new Map<string, number>()
-  /** Events told by those who do not listen: the measure of what may be answered. */
+  /** Events published by sources that do not listen; limits how deep answers may go. */
   sourced = 0
   #delivering: Descent | undefined
 
@@ -95,7 +95,7 @@ export class Bus {
   }
 
   /**
-   * Goes on where an earlier life ended: its ids are repeats, its last minute is recalled.
+   * Continues after a restart: earlier ids count as repeats, and the last minute can be recalled.
    * @param last the newest events of the journal, oldest first
    */
   remember(ids: Iterable<string>, last: readonly Event[], now: number = Date.now()): void {
@@ -108,12 +108,12 @@ export class Bus {
     }
   }
 
-  /** Goes on with what an earlier life heard and did not judge; it goes its way with what is released first. */
+  /** Takes over events that an earlier run received but did not judge; they are processed with the first release. */
   resume(held: readonly HeldEvent[]): void {
     this.#held.resume(held)
   }
 
-  /** What is told before there is anyone to judge it: complete from now on, and durable where it is wanted so. */
+  /** Completes an event that arrives before the filters are ready, and stores it if required. */
   hold(
     told: NewEvent,
     by: { readonly holder: string; readonly teller: BusTeller; readonly isDurable: boolean },
@@ -124,7 +124,7 @@ export class Bus {
     if (isDurable) this.#parts.journal.hold({ holder, event })
   }
 
-  /** Lets what these hold go its way, and what an earlier life left, in the order it was heard. @returns how many */
+  /** Processes the events these hold, and those of an earlier run, in the order they were received. @returns how many */
   releaseHeld(holders: readonly string[]): number {
     const taken = this.#held.take(holders)
     const releases = [...new Set(taken.map(({ holder }) => holder))]
@@ -136,13 +136,13 @@ export class Bus {
     return taken.length
   }
 
-  /** Nobody wants what these hold. */
+  /** Discards the events these hold. */
   dropHeld(holders: readonly string[]): void {
     this.#held.drop(holders)
     this.#parts.journal.release(holders)
   }
 
-  /** What a source or another plugin publishes. Never throws, never waits. Gives the whole event. */
+  /** Publishes an event of a source or another plugin. Never throws, never waits. Returns the complete event. */
   tell(told: NewEvent, teller: BusTeller): Event {
     const event = this.#complete(told, teller.use, platform => teller.accountOf(platform))
     this.#tally.saw()
@@ -150,13 +150,13 @@ export class Bus {
     return event
   }
 
-  /** An event of the journal once more, as it was told: no repeat, judged by the filters of now. */
+  /** Publishes an event of the journal again: it is not a repeat, and the current filters judge it. */
   retell(event: Event): void {
     this.#tally.saw()
     this.#enqueue(event, RETELLER)
   }
 
-  /** What the runtime itself has to say: journaled and delivered, not filtered. Gives the whole event. */
+  /** Publishes an event of the runtime itself: stored and delivered, but not filtered. Returns the complete event. */
   announce(told: NewEvent): Event {
     this.#tally.said()
     const event = this.#complete(told, RUNTIME, () => undefined)
@@ -164,7 +164,7 @@ export class Bus {
     return event
   }
 
-  /** Kept events of these types, of all without types, while the audience is live. */
+  /** Kept events of these types (without types, of all) while the audience is live. */
   observe(
     audience: Audience,
     types: readonly EventType[],
@@ -179,7 +179,7 @@ export class Bus {
   }
 
   /**
-   * Asks today's filters about an event kept before, without telling anyone.
+   * Asks the current filters about a stored event, without delivering it.
    * @param recollection what was judged before it in this pass, by the events' own times
    */
   judgeAgain(event: Event, recollection: Recollection): Event | undefined {
@@ -198,12 +198,12 @@ export class Bus {
     this.#live.end(audience)
   }
 
-  /** Lets waiting events go their way; before, they wait so that nothing is said to an empty room. */
+  /** Starts processing. Events that arrive earlier wait until listeners are ready. */
   release(): void {
     this.#queue.release()
   }
 
-  /** Does several things at one point in the order of events: what is told meanwhile comes after all of them. */
+  /** Runs several steps at one point in the order of events; events published meanwhile come after all of them. */
   atOnce<T>(work: () => T): T {
     return this.#queue.atOnce(work)
   }
@@ -213,7 +213,7 @@ export class Bus {
     return this.#ancestry.originOf(event)
   }
 
-  /** The source that made up what this event answers, as it was when it told it. */
+  /** The source that simulated the event this one answers, as it was at that time. */
   inventorOf(event: Event): string | undefined {
     return this.#ancestry.inventorOf(event)
   }
@@ -241,7 +241,7 @@ export class Bus {
     return refine === undefined ? event : refine(event)
   }
 
-  // Whose own account it was may be known only now.
+  // Which accounts are our own may be known only now.
   #tellHeld({ event, teller, at }: Holding, last: Held): void {
     this.#tally.saw()
     this.#enqueue(this.#parts.refine?.(event) ?? event, teller, { at, ...last })
@@ -258,7 +258,7 @@ export class Bus {
     try {
       this.#deliver(waiting)
     } catch (failure) {
-      // One event that cannot be worked with, malformed say, must never hold up those behind it.
+      // One unusable event, such as a malformed one, must never block those behind it.
       this.#failed(waiting.event, failure)
     } finally {
       this.#delivering = undefined
@@ -315,7 +315,7 @@ export class Bus {
     try {
       return this.#repeats.find(event, teller, at)
     } catch (failure) {
-      // What its fields do not let compare is no repeat, and is kept.
+      // An event whose fields cannot be compared is not a repeat, and is kept.
       this.#failed(event, failure)
       return undefined
     }

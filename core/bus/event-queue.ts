@@ -1,31 +1,31 @@
-// While held, so many wait; then they are let through rather than lost.
+// How many may wait while the queue is held; then they are processed rather than lost.
 const MAX_HELD = 50_000
 
-/** One after the other: what is added while one goes its way waits its turn, so everybody sees both in the same order. */
+/** Processes events one after the other, so that every listener sees them in the same order. */
 export class EventQueue<T> {
   readonly #pass: (waiting: T) => void
   readonly #waiting: T[] = []
   #isHeld = true
   #isDraining = false
 
-  /** @param pass lets one go its way; never throws */
+  /** @param pass processes one event; never throws */
   constructor(pass: (waiting: T) => void) {
     this.#pass = pass
   }
 
   add(waiting: T): void {
-    // Nearly always: nothing is held and nothing on its way.
+    // Nearly always: nothing is held and nothing is being processed.
     if (!this.#isHeld && !this.#isDraining && this.#waiting.length === 0) this.#passAlone(waiting)
     else this.#enqueue(waiting)
   }
 
-  /** Lets what waits go its way; before, nothing does. */
+  /** Starts processing; until then everything waits. */
   release(): void {
     this.#isHeld = false
     this.#drain()
   }
 
-  /** Does several things at one point in the order: what is added meanwhile comes after all of them. */
+  /** Runs several steps at one point in the order; what is added meanwhile comes after all of them. */
   atOnce<R>(work: () => R): R {
     const wasHeld = this.#isHeld
     this.#isHeld = true

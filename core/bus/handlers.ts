@@ -25,7 +25,7 @@ export class Handlers {
     )
   }
 
-  /** Resolves when all that was heard is handled; told so once nothing more is heard. */
+  /** Resolves when everything received is handled. Call it once nothing more arrives. */
   async finished(): Promise<void> {
     await Promise.all(this.#ends)
   }

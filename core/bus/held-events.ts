@@ -5,23 +5,23 @@ import type { BusTeller } from './teller.ts'
 /** An event that waits until there is someone to judge it. */
 export interface Holding extends HeldEvent {
   readonly teller: BusTeller
-  /** When it was heard, as `performance.now()` counts; of an earlier life before this one began. */
+  /** When it was received, on the clock of `performance.now()`; events of an earlier run are before the start of this one. */
   readonly at: number
 }
 
 const nobody = () => undefined
 
-/** What instances tell before they are let through, of all of them in the order it was heard. */
+/** Events that instances publish before they are admitted, in the order they were received. */
 export class HeldEvents {
   #left: readonly Holding[] = []
   #held: Holding[] = []
 
-  /** What an earlier life heard and nobody judged: told afterwards, so nobody answers it any more. */
+  /** Events that an earlier run received but did not judge; they count as recovered, so nothing answers them. */
   resume(held: readonly HeldEvent[]): void {
     this.#left = held.map(({ holder, event }) => {
       // Its type and data are one event still.
       const told = Object.freeze({ ...event, recovered: true }) as Event
-      // Its source's word still: two sources may have told the same.
+      // Still as its source published it: two sources may have reported the same.
       const teller = { name: holder, use: event.source, inHandOver: false, accountOf: nobody }
       const ageMs = Math.max(Date.now() - event.received.getTime(), 0)
       return { holder, teller, event: told, at: performance.now() - ageMs }

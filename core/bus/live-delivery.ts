@@ -6,9 +6,9 @@ import { BLOCKING_MS } from '../filters/filters.ts'
 import type { Audience } from './audience.ts'
 import { reportingOverflow } from './overflow.ts'
 
-// Kept for a plugin between two instances, which takes twenty seconds at most; then the oldest go.
+// How many are stored for a plugin between two instances, which takes at most twenty seconds; then the oldest are dropped.
 const MAX_HELD = 50_000
-// So many at a time: taking one off the front moves all the others.
+// Removed in batches, because removing the first one moves all the others.
 const LET_GO = 5_000
 
 interface Listener {
@@ -21,11 +21,11 @@ interface Listener {
 export interface LiveTrouble {
   onFailure(use: string, failure: Error): void
   onBlocked(use: string, ms: number): void
-  /** It let an event go for want of room, or what it made of one. */
+  /** It dropped an event (or a value made from one) because its queue was full. */
   onLetGo(use: string, event: Event): void
 }
 
-/** Hands kept events to whoever listens, one listener's throw away from the next. */
+/** Delivers kept events to all listeners; an error in one does not affect the next. */
 export class LiveDelivery {
   readonly #trouble: LiveTrouble
   readonly #byType = new Map<EventType | '*', readonly Listener[]>()
@@ -69,7 +69,7 @@ export class LiveDelivery {
     }
   }
 
-  /** Keeps events for an audience that is between two instances. */
+  /** Stores events for an audience that is between two instances. */
   hold(audience: Audience): void {
     audience.hold()
     this.#holding.add(audience)
@@ -83,7 +83,7 @@ export class LiveDelivery {
     if (!audience.hasEnded) audience.admit()
   }
 
-  /** Gives up an audience. */
+  /** Removes an audience. */
   end(audience: Audience): void {
     this.#holding.delete(audience)
     audience.held.length = 0

@@ -2,7 +2,7 @@ type OnOverflow = (value: unknown) => void
 
 let current: OnOverflow | undefined
 
-/** While this works on an event, what it lets go for want of room without a word of its own is told to `onOverflow`. */
+/** While this runs, `onOverflow` gets everything that is dropped because a queue is full and that has no handler of its own. */
 export function reportingOverflow(work: () => void, onOverflow: OnOverflow): void {
   const before = current
   current = onOverflow
@@ -13,7 +13,7 @@ export function reportingOverflow(work: () => void, onOverflow: OnOverflow): voi
   }
 }
 
-/** Something is let go for want of room: an event, or what was made of one. Whoever is at work just now has done so. */
+/** Reports a dropped value: an event, or a value made from one. It is attributed to whatever is running now. */
 export function overflowed(value: unknown): void {
   current?.(value)
 }

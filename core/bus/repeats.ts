@@ -13,14 +13,14 @@ const HAND_OVER_MS = 1_000
 const MAX_ALIKE = 200
 
 interface Twin {
-  /** The first telling's: it stands. */
+  /** The id of the first report, which counts. */
   readonly id: string
   readonly at: number
-  /** All ids it was told under. */
+  /** All ids it was reported under. */
   readonly ids: Set<string>
   /** Whether an id was among them that all sources share. */
   isShared: boolean
-  /** Who has told it so far, each with its use. One to one: nobody tells the same happening twice. */
+  /** Which sources have reported it, each with its plugin. One to one: no source reports the same happening twice. */
   readonly tellers: Map<string, string>
 }
 
@@ -30,9 +30,9 @@ interface Place {
   readonly at: number
 }
 
-/** Knows what was told before: by id among the last 100,000, or as a twin from another source within 30 s. */
+/** Recognises repeats: by id among the last 100,000 events, or as a twin from another source within 30 s. */
 export class Repeats {
-  // Two generations: the older is let go whole, which costs nothing per event.
+  // Two generations: the older one is discarded as a whole, which costs nothing per event.
   #young = new Set<string>()
   #old = new Set<string>()
   readonly #twins = new Map<string, Twin[]>()
@@ -43,7 +43,7 @@ export class Repeats {
     for (const id of ids) this.#isNew(id)
   }
 
-  /** An event told shortly before the start: its twin may still come. */
+  /** Remembers an event from shortly before the start, because its twin may still arrive. */
   expectTwinOf(event: Event, ageMs: number): void {
     const key = twinKey(event)
     const teller = { name: event.source, use: event.source, inHandOver: false }
@@ -51,7 +51,7 @@ export class Repeats {
     if (key !== undefined) this.#addTwin(event, teller, { key, alike: this.#recent(key, at), at })
   }
 
-  /** The id of the first telling, where this is a repeat; otherwise remembers it. `at`: when it was heard. */
+  /** The id of the first report if this is a repeat; otherwise remembers it. @param at when it was received */
   find(event: Event, teller: Teller, at: number = performance.now()): string | undefined {
     const key = twinKey(event) ?? (teller.inHandOver ? rawKey(event) : undefined)
     const alike = key === undefined ? [] : this.#recent(key, at)
@@ -100,7 +100,7 @@ export class Repeats {
     }
   }
 
-  /** Whether an id is told for the first time; it is known from now on. */
+  /** Whether an id is new; from now on it is known. */
   #isNew(id: string): boolean {
     if (this.#old.has(id)) return false
     const known = this.#young.size
@@ -125,7 +125,7 @@ function isTwin(twin: Twin, event: Event, { name, use, inHandOver }: Teller, at:
   return !isByItsOwn || (inHandOver && apartMs <= HAND_OVER_MS)
 }
 
-// A UUIDv7 stands for no key; `name:` before a key says that only this source knows it (`tau:<row id>`).
+// A UUIDv7 means that there is no key; a key with a `name:` prefix is known only to this source (`tau:<row id>`).
 function hasSharedKey({ id, type, platform }: Event): boolean {
   // Without a platform the id begins with the source.
   if (platform === undefined) return false

@@ -21,12 +21,12 @@ export class Tally {
   #repeats = 0
   #own = 0
 
-  /** A source told one. */
+  /** A source published an event. */
   saw(): void {
     this.#seen += 1
   }
 
-  /** The runtime told one itself. */
+  /** The runtime itself published an event. */
   said(): void {
     this.#own += 1
   }
@@ -43,7 +43,7 @@ export class Tally {
     this.#reasons.set(event, this.#dropped.add(reason))
   }
 
-  /** One counted as kept or dropped turned out to be a repeat. */
+  /** An event counted as kept or dropped turned out to be a repeat. */
   wasRepeat(event: Event): void {
     const reason = this.#reasons.get(event)
     if (reason === undefined) this.#kept -= 1

@@ -1,4 +1,4 @@
-/** Where two values first differ. */
+/** The place where two values first differ. */
 export interface Difference {
   readonly path: readonly PropertyKey[]
   /** Both are functions of the same text: only the module they stand in was made again. */
@@ -62,12 +62,12 @@ function keysOf(value: object): PropertyKey[] {
   return Reflect.ownKeys(value).filter(key => !(Array.isArray(value) && key === 'length'))
 }
 
-// Last: what was added says more than that there is more.
+// Checked last: what was added says more than the new length.
 function lengthOf(value: object): PropertyKey[] {
   return Array.isArray(value) ? ['length'] : []
 }
 
-// What a thing consists of, where that is all it is.
+// The contents of a value, if it has nothing else.
 function membersOf(value: object): object | undefined {
   if (Array.isArray(value)) return value
   if (value instanceof Map || value instanceof Set) return [...value]

@@ -9,8 +9,8 @@ export const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs'].map(end => `promethean.co
 /**
  * The absolute path of the config.
  * @param wanted.file the file itself, relative to `from`
- * @param wanted.from the folder where the search begins and goes upwards; default the working directory
- * @throws ConfigProblem where there is none
+ * @param wanted.from the folder to start searching in, continuing in its parent folders; default: the working directory
+ * @throws ConfigProblem if there is none
  */
 export async function findConfig(
   wanted: { readonly file?: string | undefined; readonly from?: string } = {},
@@ -49,7 +49,7 @@ async function search(from: string): Promise<string> {
 }
 
 function explorer(from: string) {
-  // Finding only: what the file says is read by our own loader, which keeps unchanged modules.
+  // Only finds the file; our own loader reads it, because it keeps unchanged modules.
   const found = () => ({ found: true })
   return cosmiconfig('promethean', {
     searchPlaces: CONFIG_NAMES,

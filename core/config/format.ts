@@ -1,8 +1,8 @@
 import type { Problem } from '../errors.ts'
 
 /**
- * Every problem as a block for people, plugin by plugin in the order given.
- * @param outcome what became of it: `nothing was changed` after an edit, `nothing was started` at start
+ * All problems as a readable block, plugin by plugin in the given order.
+ * @param outcome the consequence: `nothing was changed` after an edit, `nothing was started` at start
  */
 export function formatProblems(
   file: string,

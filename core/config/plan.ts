@@ -11,16 +11,16 @@ export interface Plan {
   readonly removed: readonly string[]
 }
 
-/** A use that must be made again, and the sentence that says why. */
+/** A plugin that must be restarted, and why. */
 export interface Restart {
   readonly id: string
   readonly why: string
 }
 
 /**
- * Compares two configs, use by use: plugins by identity, options by value, functions in them by identity.
- * Users of a replaced provider are kept: their ports are pointed at the new one.
- * @param file the config's name, for the sentences
+ * Compares two configs, plugin by plugin: definitions by identity, options by value, functions in them by identity.
+ * Plugins that use a replaced provider are kept: their ports point at the new one.
+ * @param file the config's name, for the messages
  */
 export function plan(
   from: CheckedConfig | undefined,
@@ -47,7 +47,7 @@ function reason(from: CheckedUse, to: CheckedUse, file: string): string | undefi
       ? 'its code changed'
       : `it is ${to.plugin.name} now, no longer ${from.plugin.name}`
   }
-  // Equal as written or as understood is equal: a default spelled out changes nothing, nor does a schema's wrapping.
+  // Equal as written or as parsed counts as equal: writing out a default changes nothing, nor does a schema's wrapping.
   const found = difference(from.written, to.written)
   if (!found || !difference(from.options, to.options)) return undefined
   const option = pathText(found.path) || 'its options'

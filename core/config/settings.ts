@@ -4,14 +4,14 @@ import { isDuration, isSize, parseDuration, parseSize } from '../duration.ts'
 import { channelName } from '../text/channel.ts'
 import type { Config, StreamerAccounts } from './define.ts'
 
-/** Everything a config says besides its plugins, with the defaults filled in. */
+/** All settings of a config apart from its plugins, with defaults. */
 export interface Settings {
   readonly streamer: StreamerAccounts
   readonly bots: readonly string[]
   readonly relays: readonly string[]
   readonly timezone: string
   readonly outbox: Readonly<Record<string, string>>
-  /** Where the streamer is told of trouble. */
+  /** Where problems are reported to the streamer. */
   readonly onTrouble: Config['onTrouble']
   readonly journal: {
     /** Absolute. */
@@ -21,7 +21,7 @@ export interface Settings {
   }
 }
 
-/** Where the journal lies when the config names no place. */
+/** The default path of the journal. */
 export const DEFAULT_JOURNAL = '.promethean/journal.db'
 
 const name = z.string().min(1).optional()
@@ -36,7 +36,7 @@ const account = z.string().trim().min(1)
 // Restream's own, on every platform it copies to.
 const RELAYS = ['restream', 'restreambot']
 
-/** The shape of a config, plugins not looked into. */
+/** The shape of a config, without looking into its plugins. */
 export const settingsSchema = z.strictObject({
   streamer: z.record(z.string(), z.string().min(1)).default({}),
   bots: z.array(account).default([]),

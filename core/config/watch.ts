@@ -2,7 +2,7 @@ import { dirname, posix, relative, win32 } from 'node:path'
 import { type ChokidarOptions, type FSWatcher, watch } from 'chokidar'
 import { buffer, debounceTime, filter, map, Observable, share } from 'rxjs'
 
-/** How file paths are compared: without case where the file system has none. */
+/** How file paths are compared: ignoring case if the file system does. */
 export interface FileSystem {
   readonly relative: (from: string, to: string) => string
   readonly ignoresCase: boolean
@@ -20,13 +20,13 @@ export interface WatchSettings {
   readonly files: Observable<readonly string[]>
   /** How long changes must pause; default 60 ms, the time editors need for one save. */
   readonly pauseMs?: number
-  /** Runs once every folder is being watched, and again where a newer list brought others. */
+  /** Called when every folder is being watched, and again if a newer list added folders. */
   readonly onReady?: () => void
 }
 
 /**
- * The files of a config that changed, each time changes pause. Folders are watched, not files: editors
- * replace files, and a missing one may appear. Folders that lead to none of the files are not entered.
+ * Emits the changed files of a config, each time changes pause. Watches folders, not files: editors replace files, and a
+ * missing file may appear. Folders that lead to none of the files are not entered.
  */
 export function watchFiles(settings: WatchSettings): Observable<readonly string[]> {
   const touched = touchedFiles(settings).pipe(share())
@@ -54,7 +54,7 @@ function touchedFiles({ folder, files, onReady }: WatchSettings): Observable<str
       const fresh = [folder, ...list.map(file => dirname(file))].filter(one => !known.has(one))
       if (fresh.length === 0) return
       for (const one of fresh) known.add(one)
-      // One of their own for later folders: each says once when it is ready.
+      // A watcher of its own for later folders: each reports only once that it is ready.
       const watcher = watch(fresh, options)
       watchers.push(watcher)
       watcher.on('all', (_, path) => {

@@ -1,7 +1,7 @@
 const LENGTH = 80
 const MAX_FIELDS = 8
 
-/** The fields of data of a shape nobody here knows, as one short line: `song: Blue, by: Bea, votes: 3 items`. */
+/** The fields of data of an unknown shape as one short line: `song: Blue, by: Bea, votes: 3 items`. */
 export function brief(data: unknown): string {
   const fields = Object.entries(Object(data)).filter(([, value]) => value !== undefined)
   const words = fields.slice(0, MAX_FIELDS).map(([name, value]) => `${name}: ${shortly(value)}`)
@@ -13,7 +13,7 @@ function shortly(value: unknown): string {
   if (Array.isArray(value)) return value.length === 1 ? '1 item' : `${value.length} items`
   if (value instanceof Date) return value.toISOString()
   if (typeof value !== 'object' || value === null) return cut(String(value))
-  // A person goes by a name.
+  // A user is shown by name.
   const name: unknown = Reflect.get(value, 'displayName') ?? Reflect.get(value, 'name')
   return typeof name === 'string' ? cut(name) : '{…}'
 }

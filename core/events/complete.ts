@@ -9,7 +9,7 @@ import type { EventType, Platform } from './vocabulary.ts'
 const YEAR_0 = Date.parse('0000-01-01T00:00:00Z')
 const YEAR_10000 = Date.parse('+010000-01-01T00:00:00Z')
 
-/** What core knows of an event that its source need not say. */
+/** What core adds to an event of a source. */
 export interface Completion {
   readonly source: string
   readonly received: Date
@@ -25,12 +25,12 @@ type Whole = { -readonly [K in keyof Envelope<EventType>]?: Envelope<EventType>[
 /** The whole event: id, received, source and session added, no secret left in it. Absent stays absent. */
 export function completeEvent(told: NewEvent, by: Completion): Event {
   const { type, data, raw } = told
-  // Plugins without types may tell anything: what is no text the journal could not write, and would try again for ever.
+  // Plugins without types may publish anything: the journal could not write a value that is not a string, and would retry forever.
   const platform = textOnly(told.platform)
   const cause = textOnly(told.cause)
   const channel = channelOf(told, platform, by)
   const whole: Whole = {
-    // An empty key is none: all that have it would be repeats of the first.
+    // An empty key counts as none: otherwise all such events would be repeats of the first.
     id: told.key ? `${platform ?? by.source}:${type}:${by.redactor.known(told.key)}` : uuidV7(),
     type,
     time: validTime(told.time) ?? by.received,
@@ -55,17 +55,17 @@ function channelOf(
   platform: Platform | undefined,
   by: Completion,
 ): string | undefined {
-  // Known to be of none: the account's own would be a guess.
+  // Known to belong to no channel: the account's own would be a guess.
   if (told.channel === null) return undefined
   return textOnly(told.channel) ?? (platform === undefined ? undefined : by.accountOf(platform))
 }
 
-/** Data fit to be kept and handed to everybody: without secrets, frozen. */
+/** Data that is safe to store and deliver: without secrets, frozen. */
 export function keptData<T>(type: EventType, data: T, redactor: Redactor): T {
   return deepFreeze(redactor.data(data, secretKeysOf(type)))
 }
 
-// What has no name in the vocabulary is whatever a stranger told.
+// The data of an unknown type is whatever a stranger sent.
 function secretKeysOf(type: EventType): SecretKeys {
   if (type === 'platform.event') return 'all'
   return declarationOf(type) === undefined ? 'texts' : 'none'
@@ -75,7 +75,7 @@ function textOnly<T extends string>(value: T | undefined): T | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-// Microseconds taken for milliseconds, say, are no time: ISO 8601 cannot write one past the year 9999.
+// For example microseconds taken for milliseconds: ISO 8601 cannot write a time after the year 9999.
 function validTime(time: Date | undefined): Date | undefined {
   const ms = time instanceof Date ? time.getTime() : Number.NaN
   return ms >= YEAR_0 && ms < YEAR_10000 ? time : undefined

@@ -45,7 +45,7 @@ export const EVENT_TYPES = Object.keys(coreEvents) as readonly CoreType[]
 
 const BY_TYPE: ReadonlyMap<string, Declaration> = new Map(Object.entries(coreEvents))
 
-/** What core knows of a type; undefined where it is a plugin's, or nobody's. */
+/** Core's declaration of a type; undefined for types of plugins and unknown types. */
 export function declarationOf(type: string): Declaration | undefined {
   return BY_TYPE.get(type)
 }

@@ -1,8 +1,8 @@
 const MAX_DEPTH = 16
 
 /**
- * The same value, frozen whole. Everybody is handed the same object, the journal a moment later: nobody may change it
- * for the others. Plain objects and lists only; what else a payload may hold (a Buffer, say) cannot be frozen.
+ * Freezes a value deeply and returns it. All listeners and the journal get the same object, so none of them may change it.
+ * Only plain objects and arrays; other values in a payload (such as a Buffer) cannot be frozen.
  */
 export function deepFreeze<T>(value: T, depth = 0): T {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value

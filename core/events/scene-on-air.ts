@@ -2,8 +2,8 @@ import type { Told } from './event.ts'
 import type { Events } from './vocabulary.ts'
 
 /**
- * So long a scene is on air before it is told. When Studio Mode is left, OBS names the preview's scene and at once the one
- * that was on air all the time; both come within some milliseconds.
+ * How long a scene must be on air before it is reported. When Studio Mode is left, OBS reports the preview's scene and,
+ * milliseconds later, the one that was on air all the time.
  */
 const SETTLED_MS = 200
 

@@ -8,7 +8,7 @@ import type { Event, NewEvent } from './event.ts'
 export function twinKey(event: Event | NewEvent): string | undefined {
   const fields = declarationOf(event.type)?.twin?.(event.data)
   if (fields === undefined) return undefined
-  // A made-up happening is never the twin of a real one.
+  // A test event is never the twin of a real one.
   const kind = event.test ? 'test' : 'real'
   // Every event comes along here, and joining lists costs twice as much.
   let key = `${event.type}\u0000${kind}\u0000${event.platform ?? ''}\u0000${event.channel ?? ''}`

@@ -5,7 +5,7 @@ import type { UseStatus } from './status.ts'
 
 const PAUSED = 'paused; its events are held past journal.retain, up to journal.maxSize'
 
-/** Which durable consumers cannot deliver, and why: said when it begins and when it is over; and what each has lost. */
+/** Which durable consumers cannot deliver, and why (logged when it starts and ends), and what each has lost. */
 export class ConsumerTroubles {
   readonly #reasons = new Map<string, string>()
   readonly #expired = new Map<string, number>()
@@ -31,7 +31,7 @@ export class ConsumerTroubles {
     log.warn(`${consumer} cannot deliver: ${said}; retrying, events wait in the journal`)
   }
 
-  /** So many events went before this consumer got them. */
+  /** This many events were deleted before the consumer received them. */
   expire(log: Log, consumer: string, count: number): void {
     if (count === 0) return
     this.#expired.set(consumer, this.expiredOf(consumer) + count)
@@ -53,7 +53,7 @@ export class ConsumerTroubles {
     return this.#pauses.sinceOf(consumer) === undefined ? this.#reasons.get(consumer) : PAUSED
   }
 
-  /** Forgets what was wrong with one that nothing is asked of now. */
+  /** Forgets the problem of a consumer that is not used at the moment. */
   forget(consumer: string): void {
     this.#reasons.delete(consumer)
   }

@@ -1,7 +1,7 @@
-// Two instances of a source hear the same within seconds of each other; what both heard last may still be on its way.
+// Two instances of a source receive the same within seconds of each other; the last events may still be on their way.
 const LAST_WORDS_MS = 5_000
 
-/** Whether another instance of a source serves beside this one, or did a moment ago: then their events are compared. */
+/** Whether another instance of the same source is running, or was a moment ago: then their events are compared. */
 export class HandOver {
   readonly #onChanged: (isRunning: boolean) => void
   #isRunning = false
@@ -21,7 +21,7 @@ export class HandOver {
     this.#onChanged(isRunning)
   }
 
-  /** The other instance is let go: over in a moment. */
+  /** The other instance has been released; the comparison ends in a moment. */
   endSoon(): void {
     if (!this.#isRunning) return
     this.hold()

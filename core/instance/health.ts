@@ -8,10 +8,10 @@ import {
   type UseStatus,
 } from './status.ts'
 
-// Well for so long it counts as mended: the next trouble starts at 1 s again, and is said again.
+// After this long without failure it counts as recovered: the next failure starts at 1 s again, and is logged again.
 const MENDED_MS = 10_000
 
-/** How one use is doing, what of it is said, and how long until it is tried again. */
+/** The health of one plugin: its state, what is logged, and the delay until the next try. */
 export class Health {
   readonly #log: Log
   readonly #backoff = new Backoff()
@@ -34,7 +34,7 @@ export class Health {
     this.#set(state)
   }
 
-  /** A next run tries to be connected; until it is, the trouble stands. */
+  /** The next run is starting; the problem remains until it is connected. */
   tries(): void {
     const { state, reason } = this.#status
     this.#set(state, reason)
@@ -46,7 +46,7 @@ export class Health {
   }
 
   connected(): void {
-    // Whoever was told of the trouble is told of its end.
+    // If the problem was reported, its end is reported too.
     if (this.#wasSaid) this.#log.info('connected now')
     this.#wasSaid = false
     this.#set('connected')
@@ -87,7 +87,7 @@ export class Health {
     return ms
   }
 
-  /** Once as a warning; the same trouble again is for those who look. */
+  /** Logs a problem once as a warning; the same one again only at debug level. */
   say(reason: string): void {
     if (this.#wasSaid) this.#log.debug(reason)
     else this.#log.warn(reason)

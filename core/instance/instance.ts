@@ -16,13 +16,13 @@ import {
   type UseStatus,
 } from './status.ts'
 
-/** What an instance tells whoever runs it. */
+/** Callbacks of an instance. */
 export interface InstanceEvents {
-  /** Whether someone who is heard already tells what this one tells. */
+  /** Whether another running source already publishes these events. */
   isTwice(): boolean
-  /** The run that serves has changed: filters and ports are looked up anew. */
+  /** The current run has changed: filters and ports must be looked up again. */
   onChanged(): void
-  /** Said from the switch on only: before, nobody has to know. */
+  /** Called only after the switch; before, it does not matter. */
   onConnected(instance: Instance): void
   onLost(instance: Instance, outage: Outage): void
 }
@@ -32,14 +32,14 @@ type Asked = Pick<Run, 'filters' | 'consumers' | 'asked'>
 
 /** What runs of it at the moment. */
 type Life =
-  /** Nothing: a next try is due, or it failed for good. */
+  /** No run: the next try is scheduled, or it has failed permanently. */
   | { readonly at: 'waiting'; readonly last: Asked; readonly retry?: NodeJS.Timeout }
   | { readonly at: 'preparing'; readonly last: Asked; readonly run: Run }
   | { readonly at: 'running'; readonly run: Run }
 
 /**
- * Its place in the running set: not switched to yet; serving; a source only, until its successor is connected; kept open
- * at a stop while others finish; over.
+ * Its place in the running set: not switched to yet; active; only a source, until its successor is connected; open during
+ * a stop while others finish; ended.
  */
 type Stage = 'coming' | 'serving' | 'retiring' | 'leaving' | 'over'
 
@@ -48,7 +48,7 @@ const NOTHING: Asked = { filters: [], consumers: [], asked: new Set<string>() }
 /** One plugin of one config from its first start to its end: its run, and the next one after a trouble. */
 export class Instance {
   readonly use: CheckedUse
-  /** Under which name what its runs tell before the switch is held. */
+  /** The name under which events of its runs are held before the switch. */
   readonly holder = uuidV7()
   readonly #services: UseServices
   readonly #events: InstanceEvents
@@ -94,7 +94,7 @@ export class Instance {
     return this.status.state === 'connected' && this.#stage !== 'over'
   }
 
-  /** Whether it has a far end, or has not come so far as to say. */
+  /** Whether it has an external connection, or has not started far enough to tell. */
   get mayConnect(): boolean {
     return this.#run === undefined ? this.status.state !== 'failed' : this.#run.link !== undefined
   }
@@ -129,13 +129,13 @@ export class Instance {
     if (life.at !== 'running') this.#life = { ...life, last: { ...life.last, filters } }
   }
 
-  /** From the next event on it hears. */
+  /** From the next event on, it receives events. */
   admit(): void {
     this.#goTo('serving')
     this.#run?.admit()
   }
 
-  /** From now on it is heard. */
+  /** From now on, its events are published. */
   open(): void {
     this.#services.bus.releaseHeld([this.holder])
     this.run?.open()
@@ -152,13 +152,13 @@ export class Instance {
     this.#handOver.endSoon()
   }
 
-  /** From now on a source only, until its successor is connected: hears nothing, consumes nothing. */
+  /** From now on it is only a source, until its successor is connected: it receives and consumes nothing. */
   retire(): void {
     this.#goTo('retiring')
     this.#run?.stopListening()
   }
 
-  /** What it tells is kept and answered no more, but it can still be spoken through; where it is away it does not come back. */
+  /** Its events are stored but no longer answered; it can still send. If it is disconnected, it does not reconnect. */
   leave(): void {
     this.#goTo('leaving')
     this.#forgetRetry()
@@ -175,7 +175,7 @@ export class Instance {
     return this.#end(run => run.close())
   }
 
-  /** What its code threw outside any call of ours. False where it does not run just now. */
+  /** Handles an error that its code threw outside our calls. @returns false if it is not running */
   fail(failure: unknown): boolean {
     const { run } = this
     run?.fail(failure)
@@ -190,7 +190,7 @@ export class Instance {
     return this.#life.at === 'running' ? this.#life.run : this.#life.last
   }
 
-  // Whoever is over stays so, though the set it was in is left only later.
+  // An ended instance stays ended, even though it leaves its set later.
   #goTo(stage: Stage): void {
     if (!this.#isOver) this.#stage = stage
   }
@@ -206,7 +206,7 @@ export class Instance {
     this.#handOver.hold()
     const life = this.#life
     if (life.at === 'running') await finish(life.run)
-    // Nothing of it was heard or done yet.
+    // It has not published or done anything yet.
     if (life.at === 'preparing') await life.run.close()
   }
 
@@ -227,7 +227,7 @@ export class Instance {
     try {
       await run.prepare()
       if (run.isOver) {
-        // Between its last step and this one: nobody else knows of it.
+        // Between its last step and this one, so nothing else knows of it.
         await run.close()
         throw new NotReady(`${this.use.id} stopped while starting`)
       }
@@ -270,10 +270,10 @@ export class Instance {
     const { filters, consumers, asked } = run
     this.#life = { at: 'waiting', last: { filters, consumers, asked } }
     this.#health.lost(outage)
-    // Before the switch nobody was told that it was there.
+    // Before the switch, its existence was not reported.
     if (this.#stage !== 'coming' || outage.kind === 'failed') this.#events.onLost(this, outage)
     this.#events.onChanged()
-    // The next run starts only once this one has given everything back.
+    // The next run starts only once this one has released everything.
     void run.close().then(() => {
       if (!outage.isFinal) this.#retry(stateAfter(outage), outage.reason)
     })
@@ -304,7 +304,7 @@ export class Instance {
 
   #failedAgain(failure: unknown): void {
     if (this.#isOver) return
-    // It may fail each time: what it told meanwhile does not wait for a start that succeeds.
+    // Every start may fail, so its events do not wait for a successful one.
     if (this.#stage !== 'coming') this.#services.bus.releaseHeld([this.holder])
     const reason = this.#services.reasonOf(failure)
     this.#health.say(reason)
@@ -316,7 +316,7 @@ export class Instance {
     this.#events.onLost(this, this.#outageOf({ kind: 'failed', failure }, false))
   }
 
-  // It goes into the status and the journal: what a plugin threw may quote an option.
+  // Redacted, because it goes into status and journal, and the error may quote an option.
   #outageOf(trouble: Trouble, wasConnected: boolean): Outage {
     const outage = outageOf(trouble, wasConnected)
     const { redact, reasonOf } = this.#services

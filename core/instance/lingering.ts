@@ -5,7 +5,7 @@ export interface Unfinished {
   readonly what: string
 }
 
-/** What outlives its plugin: a reload waits for none of it, the end of the process for all, as long as a stop may take. */
+/** Work that outlives its plugin. A reload does not wait for it; the end of the process does, within the time of a stop. */
 export class Lingering {
   readonly #work = new Map<Promise<unknown>, Unfinished>()
 
@@ -19,7 +19,7 @@ export class Lingering {
     return [...this.#work.values()]
   }
 
-  /** Resolves when nothing is left of what is there now. */
+  /** Resolves when all current work is finished. */
   async ended(): Promise<void> {
     await Promise.allSettled(this.#work.keys())
   }

@@ -9,7 +9,7 @@ export interface LinkEvents {
   onTroubled(reason: string | undefined): void
 }
 
-/** A source's word on its connection, and the watch over its silence: connected means alive. */
+/** A source's connection state, with a check for silence: connected means alive. */
 export class SourceLink implements Link {
   readonly #quietMs: number
   readonly #events: LinkEvents
@@ -30,7 +30,7 @@ export class SourceLink implements Link {
     return this.#connectedAt !== undefined && !this.#isOver
   }
 
-  /** Not connected yet, or only so many milliseconds ago: what it needs besides may still be on its way. */
+  /** Not connected yet, or connected only this many milliseconds ago: its other needs may not be ready. */
   isFresh(ms: number): boolean {
     if (this.#isOver) return false
     return this.#connectedAt === undefined || performance.now() - this.#connectedAt < ms
@@ -67,13 +67,13 @@ export class SourceLink implements Link {
     this.#events.onLost(reason)
   }
 
-  /** Nothing is said any more. */
+  /** Ends all reports. */
   close(): void {
     this.#isOver = true
     clearTimeout(this.#timer)
   }
 
-  // The timer looks at the last sign of life instead of being set anew for each: thousands come a second.
+  // The timer checks the time of the last data instead of being restarted for each: thousands arrive per second.
   #watch(ms: number): void {
     this.#timer = setTimeout(() => this.#look(), timerMs(ms)).unref()
   }

@@ -11,7 +11,7 @@ interface NotesParts {
   readonly writer: JournalWriter
 }
 
-/** What plugins did about events, for `explain`; and how often they let go what was wanted of them, for `status`. */
+/** What plugins did about events, for `explain`, and how often they did not do what an event asked for, for `status`. */
 export class Notes {
   /** By `<use id>/<code>`. */
   readonly heldBack = new ReasonCounts()

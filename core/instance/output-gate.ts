@@ -3,9 +3,9 @@ import { isStream } from '../bus/handlers.ts'
 import { PluginFailure } from '../errors.ts'
 import type { NewEvent } from '../events/event.ts'
 
-// What a new instance emits before the switch is held; past this it goes its way early rather than be lost.
+// How many events of a new instance are held before the switch; more are published early rather than lost.
 const MAX_HELD = 20_000
-// A behaviour that publishes thousands of events in ten seconds in which no source told a tenth of that feeds itself.
+// A plugin that publishes thousands of events in ten seconds, while the sources published less than a tenth, triggers itself.
 const LOOP_WINDOW_MS = 10_000
 const LOOP_EVENTS = 2_000
 const LOOP_RATIO = 10
@@ -14,16 +14,16 @@ export interface OutputParts {
   /** The use it belongs to. */
   readonly use: string
   publish(event: NewEvent): void
-  /** Keeps one until the switch. */
+  /** Holds an event until the switch. */
   hold(event: NewEvent): void
   onFailure(failure: unknown): void
-  /** Whether this instance publishes in answer to what it hears. */
+  /** Whether this instance publishes in response to events. */
   answers(): boolean
-  /** How many events sources have told so far. */
+  /** How many events sources have published so far. */
   sourced(): number
 }
 
-/** The stream a plugin returned: run from the start, let through from the switch on. */
+/** The stream a plugin returned: subscribed at the start, published from the switch on. */
 export class OutputGate {
   readonly #parts: OutputParts
   #held = 0
@@ -41,7 +41,7 @@ export class OutputGate {
     })
   }
 
-  /** @throws PluginFailure where it is neither a stream nor nothing */
+  /** @throws PluginFailure if it is neither a stream nor undefined */
   run(output: unknown): void {
     if (output === undefined || output === null) this.#finish()
     else if (!this.isClosed) this.#subscribe(output)
@@ -68,7 +68,7 @@ export class OutputGate {
     return this.#state === 'closed'
   }
 
-  /** From now on what comes goes its way at once. */
+  /** From now on, events are published at once. */
   open(): void {
     if (this.#state === 'holding') this.#state = 'open'
   }
@@ -90,7 +90,7 @@ export class OutputGate {
       if (this.#state === 'holding' && this.#held < MAX_HELD) this.#hold(event)
       else this.#publish(event)
     } catch (failure) {
-      // Thrown on, it would come out of RxJS in a timer of its own, as nobody's failure.
+      // If it were rethrown, RxJS would throw it in a timer, and it could not be attributed.
       this.#fail(failure)
     }
   }

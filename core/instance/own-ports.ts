@@ -14,7 +14,7 @@ import type { PortLookup } from '../ports/registry.ts'
 export interface PortHolder {
   readonly use: CheckedUse
   readonly audience: Audience
-  /** Resolves at the switch, and where it ends without one. */
+  /** Resolves at the switch, or if it ends without one. */
   readonly whenLive: Promise<void>
   readonly hasServed: boolean
   readonly isOver: boolean

@@ -9,9 +9,9 @@ type Phase =
   /** Waits for the switch. */
   | { readonly at: 'ready' }
   | { readonly at: 'serving' }
-  /** Ended, by trouble or because it was told to: a cleanup may still hide what it showed. */
+  /** Ended, by a failure or on request; a cleanup may still be running. */
   | { readonly at: 'over'; readonly hasServed: boolean }
-  /** It has given everything back: nothing more is done for it. */
+  /** It has released everything; nothing more is done for it. */
   | { readonly at: 'gone'; readonly hasServed: boolean }
 
 const setups = new AsyncLocalStorage<RunPhase | undefined>()
@@ -54,7 +54,7 @@ export class RunPhase {
     return 'hasServed' in phase || (phase.at === 'preparing' && phase.trouble !== undefined)
   }
 
-  /** @throws why not, where it has ended meanwhile */
+  /** @throws the reason, if it has ended meanwhile */
   becomesReady(id: string): void {
     const phase = this.#phase
     if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)
@@ -86,7 +86,7 @@ export class RunPhase {
   }
 }
 
-// Trouble with the far end is no failed start: it is tried again.
+// A connection problem is not a failed start: it is retried.
 function earlyFailure(trouble: Trouble): unknown {
   if (trouble.kind === 'stale') return new NotReady('no data arrived while it was starting')
   if (trouble.kind === 'lost') return new NotReady(trouble.reason)

@@ -16,20 +16,20 @@ import type { UseServices } from './services.ts'
 import { SetupContext } from './setup-context.ts'
 import type { Trouble } from './status.ts'
 
-/** A start may take so long: an edit waits for it, and who needs longer waits for its far end. */
+/** How long a start may take: an edit waits for it, and a plugin that needs longer is waiting for its connection. */
 export const START_MS = 10_000
 // The batch a consumer has at hand when its plugin is restarted for trouble of its own.
 const BATCH_DRAIN_MS = 5_000
-// A source's stream never ends by itself; what it also answers gets this long.
+// A source's stream never ends by itself; its answers get this long.
 const SOURCE_DRAIN_MS = 500
 
-/** What one run tells the instance it belongs to. */
+/** Callbacks of one run to its instance. */
 export interface RunEvents {
-  /** Under which name what it tells before the switch is held. */
+  /** The name under which its events are held before the switch. */
   readonly holder: string
-  /** Who it hears as; a new one where nothing was kept for it. */
+  /** Its audience on the bus; a new one if no events were stored for it. */
   readonly audience?: Audience | undefined
-  /** Whether someone who is heard already tells what this one tells. */
+  /** Whether another running source already publishes these events. */
   isTwice(): boolean
   onConnected(): void
   /** Something does not work while it is connected; without a reason it is over. */
@@ -44,7 +44,7 @@ export class Run implements PortHolder {
   readonly use: CheckedUse
   readonly audience: Audience
   readonly teller: BusTeller & { inHandOver: boolean; isLeaving: boolean }
-  /** Resolves at the switch, and where it ends without one. */
+  /** Resolves at the switch, or if it ends without one. */
   readonly whenLive: Promise<void>
   readonly #services: UseServices
   readonly #events: RunEvents
@@ -92,17 +92,17 @@ export class Run implements PortHolder {
     })
   }
 
-  /** It was switched to; false also where it ended before that. */
+  /** Whether it was switched to; false if it ended before that. */
   get hasServed(): boolean {
     return this.#phase.hasServed
   }
 
-  /** It has given everything back: nothing more is done for it. */
+  /** It has released everything; nothing more is done for it. */
   get isGone(): boolean {
     return this.#phase.isGone
   }
 
-  /** It has ended, by trouble or because it was told to. */
+  /** It has ended, by a failure or on request. */
   get isOver(): boolean {
     return this.#phase.isOver
   }
@@ -119,7 +119,7 @@ export class Run implements PortHolder {
     return this.#setup.consumers
   }
 
-  /** Whether it is given such an event live. */
+  /** Whether it receives such an event live. */
   hears({ type, recovered }: Pick<Event, 'type' | 'recovered'>): boolean {
     const types = recovered ? this.#setup.heardLate : this.#setup.heard
     return types.has(type) || types.has('*')
@@ -148,19 +148,20 @@ export class Run implements PortHolder {
     return this.#scope.signal
   }
 
-  // What a source has told counts until it is closed; a mark set later would say more than was heard.
+  // A source's events count until it is closed; a mark set later would claim more than was received.
   get #mayRemember(): boolean {
     return this.link === undefined || !this.#gate.isClosed
   }
 
-  // Publishes in answer to what it hears; a source that listens too mostly tells of itself.
+  // It publishes in response to events; a source that also listens mostly publishes its own.
   get #answers(): boolean {
     return this.#setup.listens && this.link === undefined
   }
 
   /**
-   * Runs `setup` and what it returned; nothing of it is heard or said outside yet.
-   * @throws what `setup` threw, NotReady where its connection failed meanwhile, ConfigProblem where it names unknown events, PluginFailure where it takes over 10 s
+   * Runs `setup` and subscribes to its stream; nothing is published or sent yet.
+   * @throws the error of `setup`; NotReady if its connection failed meanwhile; ConfigProblem if it names unknown events;
+   * PluginFailure if it takes over 10 s
    */
   async prepare(): Promise<void> {
     const { id, plugin } = this.use
@@ -185,31 +186,31 @@ export class Run implements PortHolder {
     }
   }
 
-  /** From the next event on it hears. */
+  /** From the next event on, it receives events. */
   admit(): void {
     this.#services.bus.admit(this.audience)
     this.#serve()
   }
 
-  /** From now on it is heard. Its consumers read on where those of the one before stop. */
+  /** From now on, its events are published. Its consumers continue where those of its predecessor stop. */
   open(): void {
     if (!this.isOver) for (const consumer of this.consumers) consumer.start()
     this.#gate.open()
   }
 
-  /** As a source only: hears nothing and consumes nothing, what it publishes counts. */
+  /** From now on it is only a source: it receives and consumes nothing, but its events count. */
   openAsSource(): void {
     this.stopListening()
     this.#serve()
     this.#gate.open()
   }
 
-  /** What it tells is kept, and nobody reacts to it any more; its connection stays. */
+  /** Its events are stored, but nothing reacts to them; its connection stays open. */
   leave(): void {
     this.teller.isLeaving = true
   }
 
-  /** Hears nothing any more; what it publishes still counts. */
+  /** Receives nothing more; its events still count. */
   stopListening(): void {
     this.#services.bus.end(this.audience)
   }
@@ -219,7 +220,7 @@ export class Run implements PortHolder {
     await Promise.all(this.consumers.map(consumer => consumer.stop(drainMs)))
   }
 
-  /** Gets nothing new and finishes what it began, then gives everything back. */
+  /** Receives nothing new, finishes its work, then releases everything. */
   async drain(drainMs: number): Promise<void> {
     this.stopListening()
     const consumers = this.stopConsumers(drainMs)
@@ -228,7 +229,7 @@ export class Run implements PortHolder {
     await this.close()
   }
 
-  /** Gives everything back now. */
+  /** Releases everything now. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -248,7 +249,7 @@ export class Run implements PortHolder {
     this.#phase.ends()
     this.link?.close()
     this.stopListening()
-    // Before its stream is let go: a source tells now what it held back.
+    // Before its stream is unsubscribed: a source publishes now what it held back.
     this.#scope.end()
     this.#gate.close()
     this.#handlers.close()
@@ -277,7 +278,7 @@ export class Run implements PortHolder {
 
   #hold(told: NewEvent): void {
     this.#setup.refuseUnknown([told.type])
-    // What the instance before tells as well is in the journal; without a key the next life could not tell it is the same.
+    // Its predecessor publishes the same events; without a key, they could not be recognised as the same after a restart.
     const isDurable = !this.#answers && (Boolean(told.key) || !this.#events.isTwice())
     this.#services.bus.hold(told, { holder: this.#events.holder, teller: this.teller, isDurable })
   }

@@ -36,7 +36,7 @@ export interface Services {
   readonly redactor: Redactor
   /** What core itself provides. */
   readonly own: OwnPorts
-  /** The config's, where the author's own files lie. */
+  /** The config's folder, which contains the author's files. */
   readonly folder: string | undefined
   logOf(use: string): Log
 }
@@ -50,7 +50,7 @@ export interface UseServices {
   state(): Promise<State>
   /** `context.ports`. */
   ports(run: PortHolder): Record<string, unknown>
-  /** The nearest known type, where this one is unknown. */
+  /** The nearest known type, if this one is unknown. */
   unknownType(type: string): { readonly nearest: string | undefined } | undefined
   note: Context['note']
   linger: Context['linger']
@@ -93,13 +93,13 @@ export function servicesOf(services: Services, { use, config, lookup }: OfUse): 
   }
 }
 
-/** The use that made up what an event answers; undefined where it happened. */
+/** The plugin that simulated the event which this one answers; undefined for a real event. */
 export function inventorOf(
   bus: Bus,
   config: CheckedConfig | undefined,
   told: Event,
 ): string | undefined {
-  // It may be out of the config by now, while what it made up is still being answered.
+  // It may have been removed from the config while its events are still being answered.
   const known = bus.inventorOf(told)
   if (known !== undefined) return known
   const origin = bus.originOf(told)
@@ -116,7 +116,7 @@ function portUser(effects: Effects, run: PortHolder): PortUser {
     heldByMute: effect => effects.heldByMute(effect),
     holdBack: (effect, why) => effects.holdBack(effect, why),
     perform: async (effect, work) => {
-      // Nothing is done before the switch.
+      // No effect is done before the switch.
       await run.whenLive
       if (!run.hasServed)
         throw tooLate(id, effect, {

@@ -25,7 +25,7 @@ import type { UseServices } from './services.ts'
 const BATCH = 500
 const DEADLINE = '60s'
 
-/** Says what a plugin's rules make of events of some types. */
+/** Explains how a plugin's rules relate to events of some types. */
 export interface Explainer {
   readonly types: ReadonlySet<string>
   look(event: Event): readonly Look[]
@@ -49,7 +49,7 @@ export class SetupContext {
   readonly asked = new Set<string>()
   /** Those it listens to live; `*` for all. */
   readonly heard = new Set<string>()
-  /** Of those, what was told afterwards as well. */
+  /** Also recovered events of these types. */
   readonly heardLate = new Set<string>()
   readonly explainers: Explainer[] = []
   readonly #use: CheckedUse
@@ -67,7 +67,7 @@ export class SetupContext {
     return this.#link
   }
 
-  /** Whether it hears the bus. */
+  /** Whether it listens to the bus. */
   get listens(): boolean {
     return this.heard.size > 0
   }
@@ -97,7 +97,7 @@ export class SetupContext {
     }
   }
 
-  /** @throws PluginFailure where something it lists was not provided */
+  /** @throws PluginFailure if a port it lists in `provides` was not provided */
   checkProvided(): void {
     const missing = this.#use.provides
       .filter(({ name }) => !this.provided.has(name))
@@ -108,7 +108,7 @@ export class SetupContext {
       )
   }
 
-  /** @throws ConfigProblem where one of these types is emitted by nobody */
+  /** @throws ConfigProblem if one of these types is never emitted */
   refuseUnknown(types: readonly string[]): void {
     const plugin = this.#use.id
     const problems: Problem[] = []
@@ -147,7 +147,7 @@ export class SetupContext {
     this.filters.push({
       use: this.#use.id,
       types: new Set(list),
-      // Asked for events of its own types only, which the set beside it ensures.
+      // Called only for events of its own types, which the set next to it ensures.
       judge: judge as FilterFunction<EventType>,
     })
   }
@@ -158,7 +158,7 @@ export class SetupContext {
   ): void {
     const list = typeof types === 'string' ? [types] : types
     this.#ask(list)
-    // Asked about events of its own types only, which the set beside it ensures.
+    // Called only for events of its own types, which the set next to it ensures.
     this.explainers.push({ types: new Set<string>(list), look: look as Explainer['look'] })
   }
 
@@ -167,14 +167,14 @@ export class SetupContext {
     audience: Audience,
     handlers: Handlers,
   ): Observable<Event<never>> {
-    // What stands behind it would be lost, and the function never called.
+    // Types after it would be ignored, and the function never called.
     if (wanted.slice(0, -1).some(one => typeof one === 'function'))
       throw this.#failure('gave on() a function that is not last; put it behind types and options')
     const events = this.#listen(wanted, audience)
     const handle = wanted.at(-1)
     if (typeof handle !== 'function') return events
     handlers.add(events, event => handle(event))
-    // The overloads of `on` that take a function give nothing, which one signature for all cannot say.
+    // The overloads of `on` with a function return nothing, which a single signature cannot express.
     return undefined as never
   }
 
@@ -228,7 +228,7 @@ function isRecovered(option: unknown): boolean {
   return typeof option === 'object' && option !== null && Reflect.get(option, 'recovered') === true
 }
 
-/** Nobody emits what this use asks for. */
+/** This plugin asks for event types that are never emitted. */
 export function unknownType(plugin: string, type: string, nearest: string | undefined): Problem {
   const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
   return { plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }

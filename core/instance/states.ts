@@ -11,7 +11,7 @@ export class States {
   readonly #open = new Map<string, OpenState>()
   readonly #closing = new AbortController()
 
-  /** @param before what uses tell is kept before what they remember; the runtime's own values wait for nothing */
+  /** @param before events of plugins are stored before their state; the runtime's own state does not wait */
   constructor(journal: Journal, before: Before) {
     this.#journal = journal
     this.#before = before
@@ -29,7 +29,7 @@ export class States {
     return opened
   }
 
-  /** Resolves when all is saved, or was told as a failure; what is set later is not saved. */
+  /** Resolves when everything is saved or reported as failed; values set later are not saved. */
   async close(onFailure: (failure: Error) => void): Promise<void> {
     for (const state of this.#open.values()) await state.then(open => open.flush()).catch(onFailure)
     this.#closing.abort()

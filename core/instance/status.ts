@@ -6,7 +6,7 @@ export type Trouble =
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'failed'; readonly failure: unknown }
 
-/** How a use is doing, in a word. */
+/** The state of a plugin, in one word. */
 export type UseState = 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
 
 /** How often a use failed since it was started, and the last of it. */
@@ -23,11 +23,11 @@ export interface UseStatus {
   readonly since: Date
   readonly retryAt?: Date
   readonly reason?: string
-  /** Absent where it never did. */
+  /** Absent if it never happened. */
   readonly failures?: FailureCount
 }
 
-/** What became of a run that ended by itself. */
+/** What follows after a run that ended by itself. */
 export interface Outage {
   readonly kind: Trouble['kind']
   readonly reason: string
@@ -37,7 +37,7 @@ export interface Outage {
   readonly isFinal: boolean
 }
 
-/** Whether trying again does not mend it. */
+/** Whether retrying is pointless. */
 export function isFinal(failure: unknown): boolean {
   return failure instanceof PluginFailure || failure instanceof ConfigProblem
 }

@@ -12,7 +12,7 @@ export interface VoicesParts {
   isComing(use: string): boolean
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
-  /** The use that made up what an event answers; undefined where it happened. */
+  /** The plugin that simulated the event which this one answers; undefined for a real event. */
   inventorOf(event: Event): string | undefined
 }
 

@@ -10,7 +10,7 @@ const MAX_SAID = 1_000
 
 /** What the effects' gate needs of the runtime. */
 export interface EffectsParts {
-  /** The use that made up what an event answers; undefined where it happened. */
+  /** The plugin that simulated the event which this one answers; undefined for a real event. */
   inventorOf(event: Event): string | undefined
   /** Whether a use has a far end and is not connected to it just now. */
   isAway(use: string): boolean

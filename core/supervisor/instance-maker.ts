@@ -16,7 +16,7 @@ export interface InstanceMakerParts {
   readonly running: RunningSet
   /** @param isFinal whether it is not tried again */
   onFailed(id: string, reason: string, isFinal: boolean): void
-  /** The run that serves has changed: filters and ports are looked up anew. */
+  /** The current run has changed: filters and ports must be looked up again. */
   onChanged(): void
 }
 

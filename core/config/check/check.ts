@@ -17,7 +17,7 @@ export interface CheckedConfig extends Settings {
   readonly startOrder: readonly string[]
 }
 
-/** What `checkConfig` gives: problems, or the config. */
+/** The result of `checkConfig`: problems, or the config. */
 export interface Checked {
   /** All of them, in the order of the config. */
   readonly problems: readonly Problem[]
@@ -35,7 +35,7 @@ export async function checkConfig(value: unknown, folder = process.cwd()): Promi
       ? await check(value, folder)
       : { problems: [{ path: '', message: misfit }] }
   } catch (thrown) {
-    // Only what it is, not what it says: a getter's message may hold a value.
+    // Only the kind of error, not its message: a getter's message may contain a value.
     const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
     const message = `cannot be read: reading it threw ${what}; use plain values`
     return { problems: [{ path: '', message }] }

@@ -11,8 +11,8 @@ const LONG_UNION = new RegExp(
 )
 
 /**
- * A sentence of the compiler without what helps nobody: the list of all event types, a long union. A literal in a
- * type is a value of the config and never shown; the name of an event type is known to everybody.
+ * A compiler message without its useless parts: the list of all event types, long unions. A literal in a type is a value
+ * of the config and never shown; names of event types are public.
  */
 export function plainWords(message: string, types: ReadonlySet<string>): string {
   return wrongEventType(message, types) ?? shortened(message, types)

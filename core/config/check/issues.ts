@@ -9,14 +9,14 @@ import { withoutValues } from './without-values.ts'
 type Issue = StandardSchemaV1.Issue
 type Keys = readonly PropertyKey[]
 
-/** A problem at a path, not yet said whose it is. */
+/** A problem at a path, not yet assigned to a plugin. */
 export interface PathProblem {
   readonly path: string
   readonly message: string
 }
 
 /**
- * What a schema has against a value, as sentences of expectation and kind. Never the value.
+ * The issues of a schema, as messages that say what was expected and what kind of value was found. Never the value.
  * @param word what a key is called there
  */
 export function explainIssues(
@@ -60,7 +60,7 @@ type Alternatives =
   | { readonly kind: 'issues'; readonly issues: readonly Issue[]; readonly sentence?: undefined }
   | { readonly kind: 'sentence'; readonly sentence: string }
 
-// Of several alternatives the one that fits best is explained; where none fits at all, all are named.
+// Of several alternatives, the one that fits best is explained; if none fits, all are listed.
 function alternatives(issue: Issue, value: unknown): Alternatives | undefined {
   const all = list(issue, 'errors').map(branch =>
     Array.isArray(branch) ? (branch as Issue[]) : [],
@@ -86,7 +86,7 @@ function expectation(issue: Issue | undefined): string | undefined {
   return undefined
 }
 
-// Zod says more than the standard asks; what another library says is in its message only.
+// Zod reports more than the standard requires; other libraries report only a message.
 function sentence(issue: Issue, value: unknown): string | undefined {
   const expected = expectation(issue)
   switch (text(issue, 'code')) {
@@ -135,7 +135,7 @@ function formOf(issue: Issue): string {
   return part === undefined ? `a string of the form ${format}` : `a string with ${part}`
 }
 
-// An author who writes what is expected needs no second sentence, least of all a regular expression.
+// If the author's message says what is expected, nothing is added, least of all a regular expression.
 function saysItAll(issue: Issue, author: string): boolean {
   return /^expected /i.test(author) || text(issue, 'format') === 'regex'
 }
@@ -146,14 +146,14 @@ interface Explained {
   readonly own: string | undefined
 }
 
-// What to do instead comes last. In zod it is `params: { advice }` of a check of one's own.
+// Advice comes last. In zod it is `params: { advice }` of a custom check.
 function withAuthor(asked: Asked, explained: Explained): string {
   const advice: unknown = Object(Reflect.get(explained.issue, 'params')).advice
   const said = withAuthorsWords(asked, explained)
   return typeof advice === 'string' ? `${said}; ${advice}` : said
 }
 
-// An author's own words follow ours. Zod's stock phrases are left out: ours say the same, in one voice.
+// The author's own message follows ours. Zod's standard messages are left out, because ours say the same.
 function withAuthorsWords({ value: root }: Asked, { issue, value, own }: Explained): string {
   const unexplained = `not allowed, got ${kindOf(value)}`
   if (issue.message === stockPhrase(issue, value)) return own ?? unexplained
@@ -174,7 +174,7 @@ const { localeError } = locales.en()
 
 function stockPhrase(issue: Issue, input: unknown): string | undefined {
   if (text(issue, 'code') === undefined) return undefined
-  // Made of a zod issue again, which the code just found says it is.
+  // The code shows that it is a zod issue.
   const phrase = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
   return typeof phrase === 'string' ? phrase : phrase?.message
 }

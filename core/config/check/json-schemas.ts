@@ -40,15 +40,15 @@ function eventSchema(type: string, schema: Schema, example?: unknown): JsonSchem
 // One that cannot describe itself may be anything.
 function dataSchema(type: string, schema: Schema): JsonSchema {
   const { $schema: _dialect, ...data } = jsonSchemaOf(schema) ?? {}
-  // What refers to itself is found by a name of its own once it stands inside of another.
+  // A recursive schema needs a name of its own once it is inside another one.
   return JSON.stringify(data).includes('"$ref"') ? { $id: `promethean:${type}`, ...data } : data
 }
 
-// Fields are refused where one is mistyped by hand; a reader must take those a later version adds.
+// Unknown fields are refused in hand-written data; a reader must accept fields that a later version adds.
 function open(value: JsonSchema): JsonSchema {
   const opened = Object.entries(value)
     .filter(([key, part]) => !(key === 'additionalProperties' && part === false))
-    // A moment's format says it all; its pattern is two hundred characters.
+    // The format of a time says everything; its pattern is two hundred characters long.
     .filter(([key]) => !(key === 'pattern' && value.format === 'date-time'))
     .map(([key, part]) => [key, openAny(part)] as const)
   return Object.fromEntries(opened)

@@ -1,4 +1,4 @@
-/** What kind of thing a value is, in words. Never the value. */
+/** The kind of a value, in words. Never the value. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -26,7 +26,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, '')
 }
 
-/** The value at a path, or nothing where the path leads nowhere. */
+/** The value at a path, or undefined if there is none. */
 export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>

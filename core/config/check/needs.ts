@@ -21,8 +21,8 @@ interface PortNeed {
 }
 
 /**
- * Whether every need of these uses is met by exactly one other use or by core, and no use waits for itself.
- * @param isWhole false where some entries could not be read: what they would provide is not missed then
+ * Checks that every need is provided by exactly one other plugin or by core, and that there is no circle.
+ * @param isWhole false if some entries could not be read; what they would provide is then not reported as missing
  */
 export function checkNeeds(uses: readonly CheckedUse[], isWhole = true): Problem[] {
   const wants = new Map(uses.map(use => [use.id, wanted(use, uses)]))
@@ -35,8 +35,8 @@ export function checkNeeds(uses: readonly CheckedUse[], isWhole = true): Problem
 }
 
 /**
- * Providers before their users, otherwise in the order of the config. A need of many only asks:
- * its map is alive, so such a provider may come later where a circle would arise.
+ * Sorts providers before their users, otherwise in the order of the config. A `many` need is only a preference: its map
+ * is live, so such a provider may come later if there would be a circle.
  */
 export function startOrder(uses: readonly CheckedUse[]): string[] {
   const wants = new Map(uses.map(use => [use.id, wanted(use, uses)]))

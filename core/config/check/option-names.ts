@@ -1,7 +1,7 @@
 import { jsonSchemaOf, type JsonSchema as Node, objectOf } from '../../plugin/json-schema.ts'
 import type { Schema } from '../../plugin/schema.ts'
 
-/** The option names a schema knows below a path, for a suggestion; none where it cannot describe itself. */
+/** The option names of a schema below a path, for a suggestion; none if the schema cannot describe itself. */
 export function optionNames(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
   const root = jsonSchemaOf(schema)
   if (!root) return []

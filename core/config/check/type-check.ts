@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { Problem } from '../../errors.ts'
 import { plainWords } from './compiler-messages.ts'
 
-// A large project on a slow computer; then the types are simply not told.
+// A large project on a slow computer; then type errors are not reported.
 const DEADLINE_MS = 60_000
 const MAX_OUTPUT_BYTES = 10_000_000
 
@@ -21,11 +21,11 @@ interface TypeCheck {
 }
 
 /**
- * What the compiler has against these files. Empty where TypeScript is not installed beside the config, or no
- * tsconfig.json stands there or above.
- * @param wanted.files absolute; errors elsewhere are not the config's
- * @param wanted.types the event types there are
- * @param wanted.signal nobody waits for it any more
+ * The type errors in these files. Empty if TypeScript is not installed next to the config, or there is no tsconfig.json in
+ * its folder or a parent folder.
+ * @param wanted.files absolute paths; errors in other files are not the config's
+ * @param wanted.types the existing event types
+ * @param wanted.signal aborts when the result is no longer needed
  */
 export async function typeProblems(
   folder: string,
@@ -47,7 +47,7 @@ interface About {
   readonly types: ReadonlySet<string>
 }
 
-/** One line of the compiler, as a problem of the config; undefined where it is none. */
+/** One line of the compiler as a problem of the config; undefined if it is not an error. */
 export function parseLine(line: string, { project, wanted, types }: About): Problem | undefined {
   const [, file, row, column, code, message] =
     /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/.exec(line) ?? []
@@ -108,7 +108,7 @@ function compile(
   const settings = { cwd, signal, timeout: DEADLINE_MS, maxBuffer: MAX_OUTPUT_BYTES }
   const words = [compiler, '--noEmit', '--pretty', 'false', '-p', project]
   return new Promise(done => {
-    // Its exit code says only that there are errors; those stand in its output.
+    // The exit code only says that there are errors; the errors are in the output.
     execFile(process.execPath, words, settings, (_failure, stdout) => done(stdout))
   })
 }

@@ -5,27 +5,27 @@ import type { Schema } from '../../plugin/schema.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'
 
-/** One use of a plugin whose options its schema has made. */
+/** One plugin of the config, with options parsed by its schema. */
 export interface CheckedUse {
   readonly id: string
   readonly plugin: PluginDefinition
-  /** What the plugin's schema made of what the config says. */
+  /** The options, as parsed by the plugin's schema. */
   readonly options: unknown
-  /** What the config says. A schema may wrap what it is given anew each time, functions above all. */
+  /** The options as written. A schema may wrap values in a new object each time, especially functions. */
   readonly written: unknown
   readonly provides: readonly Port<unknown>[]
   readonly needs: Needs
 }
 
 interface CheckedUses {
-  /** In the order of the config; with problems, those whose ports are known at least. */
+  /** In the order of the config. If there are problems: those whose ports are known. */
   readonly uses: readonly CheckedUse[]
   readonly problems: readonly Problem[]
   /** Whether it is known of every entry what it provides. */
   readonly isWhole: boolean
 }
 
-/** Looks at every entry of a config's `plugins`: its shape, its id, its options, what it provides and emits. */
+/** Checks every entry of a config's `plugins`: its shape, id, options, and what it provides and emits. */
 export async function checkUses(entries: readonly unknown[]): Promise<CheckedUses> {
   const seen = new Set<string>()
   const uses: CheckedUse[] = []
@@ -164,7 +164,7 @@ function noOptions(plugin: string, options: unknown): Problem[] {
   }))
 }
 
-// Only what was thrown, not what it says: that may hold a value.
+// Only the kind of error, not its message, which may contain a value.
 function itThrew(thrown: unknown): string {
   const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
   return `cannot check the options: the plugin’s own check threw ${what}; report it to its author`

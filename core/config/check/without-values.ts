@@ -1,6 +1,6 @@
 /**
- * A library's message without the values it quotes: options hold tokens.
- * The value at hand goes at any length, every other text and number of the options from 8 characters on.
+ * A library's message without the values it quotes, because options contain tokens. The value in question is removed at
+ * any length, all other strings and numbers of the options from 8 characters on.
  */
 export function withoutValues(message: string, value: unknown, root: unknown): string {
   const spellings = new Set([...leaves(value).flatMap(quoted), ...leaves(root).flatMap(bare)])
@@ -12,7 +12,7 @@ export function withoutValues(message: string, value: unknown, root: unknown): s
 
 const PLACE = '[value]'
 
-// Short values would tear words apart (`a` is in every sentence): they go only where they stand in quotes.
+// Short values would break words (`a` is in every sentence), so they are removed only inside quotes.
 function quoted(leaf: string): string[] {
   const marks = ['"', "'", '`'].map(mark => `${mark}${leaf}${mark}`)
   return leaf.length < 4 ? marks : [...marks, leaf, escaped(leaf)]

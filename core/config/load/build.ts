@@ -15,9 +15,9 @@ export interface Build {
   readonly result: Result
   /** Paths relative to the config's folder with `/`, the config's own first. */
   readonly sources: readonly string[]
-  /** By source: what it is compiled to by itself, whoever else is there. */
+  /** The compiled code by source file, independent of all other files. */
   readonly alone: ReadonlyMap<string, Alone>
-  /** The text of the `tsconfig.json` that says how they are compiled; empty where there is none. */
+  /** The text of the `tsconfig.json` used for compiling; empty if there is none. */
   readonly tsconfig: string
 }
 
@@ -29,18 +29,18 @@ interface Alone {
 export interface BuildRequest {
   /** The config, absolute: what a symbolic link leads to, not the link. */
   readonly file: string
-  /** The config's, absolute: sources are told relative to it. */
+  /** The config's folder, absolute; source paths are relative to it. */
   readonly folder: string
   readonly outdir: string
-  /** Of the same config or another. Where its sources are the same still, one pass is enough. */
+  /** The previous build, of this config or another. If the sources are unchanged, one pass is enough. */
   readonly before: Build | undefined
-  /** Gets every file looked at, in a build that fails as well. */
+  /** Collects every file that was read, also in a build that fails. */
   readonly files: FileCache
 }
 
 /**
- * Compiles a config with every local file as an entry of its own, so that a file nobody changed
- * comes out the same, whatever was changed elsewhere.
+ * Compiles a config with every local file as an entry of its own, so that the output of an unchanged file stays the same
+ * whatever changes elsewhere.
  * @throws ConfigProblem with every error and its place
  */
 export async function build(wanted: BuildRequest): Promise<Build> {
@@ -121,7 +121,7 @@ function pass(
   return withEsbuild(() => esbuild(settings))
 }
 
-// In a bundle its text depends on who else imports what: on the order of all imports, and on helpers shared.
+// In a bundle, the output of a file depends on other files: on the order of all imports, and on shared helpers.
 const ALONE = { bundle: false, splitting: false, sourcemap: false } as const
 
 const SETTINGS = {
@@ -133,7 +133,7 @@ const SETTINGS = {
   // As Node resolves: no bundler's conditions and fields, or a package would be there twice.
   conditions: [],
   mainFields: ['main'],
-  // As Node runs: nothing is left out for seeming unused.
+  // As Node does it: nothing is removed because it looks unused.
   treeShaking: false,
   ignoreAnnotations: true,
   sourcemap: 'external',
@@ -178,7 +178,7 @@ function problemOf(thrown: unknown): unknown {
 
 function toProblem({ text, location }: Message): Problem {
   const [, entry] = /^Could not resolve "(.*)"/.exec(text) ?? []
-  // Nobody imports it: it is the config itself.
+  // No file imports it: it is the config itself.
   if (entry !== undefined && !location)
     return {
       path: '',

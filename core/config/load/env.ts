@@ -9,19 +9,19 @@ type Env = Record<string, string | undefined>
 // How many configs of this process hold a name: the first to end must not take it from the others.
 const HOLDERS = new WeakMap<Env, Map<string, number>>()
 
-/** The `.env` beside a config, held in the environment while the config is in force. */
+/** The `.env` next to a config; its variables are in the environment while the config is used. */
 export interface EnvFile {
   readonly file: string
   /**
-   * Reads it again; gives a number of what it sets: the same once more where it sets the same again.
-   * @throws ConfigProblem where it is there and cannot be read
+   * Reads the file again. Returns a number for its content: the same number for the same content.
+   * @throws ConfigProblem if the file exists but cannot be read
    */
   load(): Promise<number>
-  /** Takes its names back out of the environment. */
+  /** Removes its variables from the environment. */
   close(): void
 }
 
-/** What the real environment sets wins and is never touched; the rest comes and goes with the file. */
+/** Variables of the real environment take precedence and are never changed; all others follow the file. */
 export function envFile(folder: string, env: Env = process.env): EnvFile {
   const file = join(folder, '.env')
   const ours = new Map<string, string>()
@@ -71,8 +71,8 @@ async function readEnv(file: string): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * What must never be shown or said: values of variables whose name speaks of a secret, and the password
- * inside an address. Under 5 characters and plain words like `true` are none: they would redact every sentence.
+ * The secrets of the environment: values of variables with a telling name, and the password inside an address. Values
+ * under 5 characters and plain words like `true` are not secrets, because they would blank out every sentence.
  */
 export function secretsOf(env: Env): ReadonlySet<string> {
   const found = Object.entries(env).flatMap(([name, value]) => secretsIn(name, value ?? ''))

@@ -10,7 +10,7 @@ import type { Module } from './modules.ts'
 export interface Evaluation {
   /** The config's own first. */
   readonly modules: readonly Module[]
-  /** Where they lie. */
+  /** Where they are stored. */
   readonly folder: string
   /** The config, absolute. */
   readonly file: string
@@ -18,8 +18,8 @@ export interface Evaluation {
 }
 
 /**
- * Runs the modules that are new and gives what the config exports by default.
- * @throws ConfigProblem where one of them throws, with its place, or is not done in time
+ * Runs the new modules and returns the config's default export.
+ * @throws ConfigProblem if one of them throws (with the place) or does not finish in time
  */
 export async function evaluate(evaluation: Evaluation): Promise<unknown> {
   const [config] = evaluation.modules
@@ -49,8 +49,8 @@ async function problemOf(thrown: unknown, evaluation: Evaluation): Promise<Confi
   return new ConfigProblem([{ path, message }], { cause: thrown })
 }
 
-// The first line of the stack that stands in a local file. Node maps most lines itself, but neither
-// those of an import that could not be linked nor any where a test runner formats stacks its own way.
+// The first line of the stack that is in a local file. Node maps most lines itself, but not those of an import that could
+// not be linked, and none if a test runner formats stacks in its own way.
 function placeIn(stack: string, { modules, folder, file }: Evaluation): string | undefined {
   const root = resolve(file, '..')
   const sources = new Set(

@@ -5,8 +5,8 @@ import { dirname, join, parse, resolve, sep } from 'node:path'
 const MAX_LINKS = 40
 
 /**
- * What a path leads over: each symbolic link on it, of folders too, and what it leads to in the end, last. All absolute,
- * and in real folders: there each of them can be watched. Ends early where something is missing, with what is missing.
+ * The symbolic links on a path (including those of its folders) and, last, the real file. All are absolute and in real
+ * folders, so that each can be watched. If something is missing, the list ends with the missing path.
  */
 export async function wayOf(path: string): Promise<readonly string[]> {
   const { root } = parse(resolve(path))
@@ -39,7 +39,7 @@ export async function waysOf(paths: Iterable<string>): Promise<readonly string[]
   return [...new Set(ways.flat())]
 }
 
-// Itself where it is no link; undefined where there is nothing.
+// The path itself if it is not a link; undefined if it does not exist.
 async function targetOf(path: string): Promise<string | undefined> {
   try {
     if (!(await lstat(path)).isSymbolicLink()) return path

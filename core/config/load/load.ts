@@ -15,25 +15,25 @@ export interface LoadedConfig {
   readonly config: unknown
   /** Absolute paths of everything it was made of, `.env` included. */
   readonly files: readonly string[]
-  /** The same where no code and no variable it may read has changed since another load. */
+  /** The same as for another load if no code and no variable it may read has changed. */
   readonly fingerprint: string
-  /** Sources, relative to the config's folder, whose modules are new since the load before. */
+  /** Source files (relative to the config's folder) whose modules are new since the previous load. */
   readonly changed: readonly string[]
 }
 
-/** Loads one config again and again; modules nobody changed keep their instances. */
+/** Loads one config repeatedly; unchanged modules keep their instances. */
 export interface Loader {
   /** Files to be watched, now and after each load; a load that failed adds those it missed. */
   readonly files: Observable<readonly string[]>
-  /** @throws ConfigProblem where it cannot be built or evaluated */
+  /** @throws ConfigProblem if it cannot be compiled or evaluated */
   load(): Promise<LoadedConfig>
   /**
-   * What another file, absolute, exports as a config. Modules both import are the same instances; the next `load`
-   * is as if this had not been.
-   * @throws ConfigProblem where it cannot be built or evaluated
+   * Loads another file (absolute path) as a config. Modules that both import are the same instances; this does not affect
+   * the next `load`.
+   * @throws ConfigProblem if it cannot be compiled or evaluated
    */
   loadDraft(file: string): Promise<unknown>
-  /** Removes the compiled modules and takes the names of `.env` out of the environment. */
+  /** Removes the compiled modules, and the variables of `.env` from the environment. */
   close(): Promise<void>
 }
 
@@ -57,7 +57,7 @@ class ConfigLoader implements Loader {
   #before: Build | undefined
   #modules: readonly Module[] = []
   #environment = 0
-  // These grow with edits, by some 60 bytes a module; Node keeps much more of each.
+  // These grow by about 60 bytes per edited module; Node itself keeps much more of each.
   readonly #evaluated = new Set<string>()
   readonly #failures = new Map<string, number>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -120,7 +120,7 @@ class ConfigLoader implements Loader {
     }
   }
 
-  // The real path: esbuild tells real paths, and a watcher must be told the same.
+  // The real path: esbuild reports real paths, and the watcher must use the same ones.
   async #open() {
     if (this.#place) return this.#place
     const named = dirname(this.#named)
@@ -158,7 +158,7 @@ class ConfigLoader implements Loader {
   }
 }
 
-// The files themselves, and the names they are read by, which may be links: not what was merely looked at.
+// The files themselves and the names they are read by, which may be links; not files that were only checked for existence.
 async function watched(
   files: readonly string[],
   named: readonly string[],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { suggestion } from '../../text/nearest.ts'
 
-// V8's words, and Node's where the package is CommonJS.
+// V8's message, and Node's if the package is CommonJS.
 const SAID = [
   /^The requested module '(?<from>.+)' does not provide an export named '(?<name>.+)'/,
   /^Named export '(?<name>.+)' not found\. The requested module '(?<from>.+)' is a CommonJS module/,
@@ -15,7 +15,7 @@ export async function missingExport(thrown: unknown): Promise<string | undefined
   const said = SAID.map(words => words.exec(thrown.message)).find(found => found !== null)
   const { from, name } = said?.groups ?? {}
   if (from === undefined || name === undefined) return undefined
-  // Only a package imports files by where they lie from it.
+  // Only a package imports files by their path relative to itself.
   if (from.startsWith('.')) return notWhole(thrown, `its ${from} does not export ${name}`)
   const hint = suggestion(name, await exportsOf(from))
   if (!hint && (await exportsOf(anew(from))).includes(name))
@@ -34,7 +34,7 @@ function anew(from: string): string {
   return from.startsWith('file:') ? `${from}?${randomUUID()}` : from
 }
 
-// The package alone: nothing of the config is run by it.
+// Only the package is imported; nothing of the config runs.
 async function exportsOf(from: string): Promise<readonly string[]> {
   const exported: unknown = await import(from).catch(() => undefined)
   return Object.keys(Object(exported))

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { onDisk } from '../../disk.ts'
 import type { Module } from './modules.ts'
 
-/** Where compiled modules lie while this process runs. */
+/** The folder for compiled modules while this process runs. */
 export interface ModuleFolder {
   readonly path: string
-  /** Writes what is not there yet: all of it, or none. @throws DiskTrouble */
+  /** Writes the missing modules: all of them, or none. @throws DiskTrouble */
   write(modules: readonly Module[]): Promise<void>
-  /** Removes what neither of these holds. Where a file is in use and cannot go, it stays for the next time. */
+  /** Removes modules that neither of these lists. A file that is in use is removed next time. */
   keepOnly(...lives: readonly (readonly Module[])[]): Promise<void>
   close(): Promise<void>
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type Build, reachable } from './build.ts'
 
-/** One compiled module, named after what it and all it imports say. */
+/** One compiled module, named after its content and the content of everything it imports. */
 export interface Module {
   /** File name: source, hash, `.mjs`. The same name is the same code, hence the same instance. */
   readonly name: string
-  /** What it and all it imports say, however often that failed. */
+  /** The hash of its content and of everything it imports, regardless of earlier failures. */
   readonly key: string
   readonly code: string
   readonly map: string
-  /** Relative to the config's folder; several where they import each other in a circle. */
+  /** Relative to the config's folder; several files if they import each other in a circle. */
   readonly sources: readonly string[]
 }
 
@@ -18,21 +18,20 @@ export interface Module {
 export interface Freshness {
   /** The number of what `.env` sets: code that reads it is evaluated again for another. */
   readonly environment: number
-  /** By key: how often evaluating it failed. Node would give the same failure again for the same name. */
+  /** By key: how often evaluating it failed. For the same name, Node would return the same failure again. */
   readonly failures: ReadonlyMap<string, number>
 }
 
 interface Part extends Omit<Module, 'name' | 'key'> {
   readonly imports: readonly string[]
   readonly exports: readonly string[]
-  /** Whether the sources stand in it; otherwise it only leads to where they stand. */
+  /** Whether it contains the sources; otherwise it only re-exports the module that does. */
   readonly isWhole: boolean
 }
 
 /**
- * Names the modules a config consists of, the config's own first. esbuild's hashes hold the source map and the
- * order of all imports anywhere; these hold what each file says by itself, so that nobody is new for a comment
- * or for what others import.
+ * Names the modules of a config, the config's own first. esbuild's hashes include the source map and the order of all
+ * imports; these include only each file's own code, so that a comment or the imports of other files do not change a name.
  */
 export function nameModules(built: Build, freshness: Freshness): Module[] {
   const parts = partsOf(built)
@@ -48,7 +47,7 @@ export function nameModules(built: Build, freshness: Freshness): Module[] {
   const names = new Map(
     [...parts].map(([old, part]) => {
       const [source] = part.sources
-      // What esbuild shares among modules has no source of its own: nobody is new for it.
+      // Code that esbuild shares among modules has no source of its own and changes no name.
       const said = source === undefined ? [part.code] : whole(source).map(tried)
       return [old, newName(part, hash([String(part.isWhole), ...said]))]
     }),
@@ -90,7 +89,7 @@ function partsOf({ result, sources }: Build): ReadonlyMap<string, Part> {
   return found
 }
 
-/** By source: what it says, whom it imports and how it can be imported. */
+/** By source: its content, its imports, and how it can be imported. */
 function wordsOf(
   { alone, result }: Build,
   parts: ReadonlyMap<string, Part>,

@@ -20,7 +20,7 @@ export async function readText(file: string): Promise<string> {
   return new TextDecoder(encoding).decode(bytes)
 }
 
-// Node asks for the size and reads so much: of a file that grew in between, its beginning.
+// Node reads the size first and then that many bytes: of a file that grew in between, only the beginning.
 async function readWhole(file: string): Promise<Buffer> {
   for (let tries = 1; ; tries++) {
     const bytes = await readFile(file)

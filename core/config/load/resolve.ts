@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import type { FileCache } from './file-cache.ts'
 
-/** What esbuild is told of a config's imports: local files are compiled, packages stay where they are. */
+/** How esbuild resolves a config's imports: local files are compiled, packages stay external. */
 export function resolveImports(files: FileCache): Plugin {
   return {
     name: 'promethean',
@@ -18,7 +18,7 @@ export function resolveImports(files: FileCache): Plugin {
   }
 }
 
-/** Compiled code stands in another folder; these still name the source. */
+/** Compiled code is in another folder; these values still name the source. */
 export const SOURCE_DEFINES = {
   'import.meta.url': '__promethean_source.url',
   'import.meta.dirname': '__promethean_source.dirname',
@@ -33,7 +33,7 @@ function withOwnUrl(path: string, text: string): string {
   return text.startsWith('#!') ? text.replace('\n', `\n${line}`) : line + text
 }
 
-// Told to itself: this import is being asked of esbuild.
+// A mark for itself: this import is being resolved by esbuild.
 const ASKED = Symbol('asked')
 
 async function resolveImport(
@@ -103,8 +103,8 @@ function packageOf(path: string): string {
     .join('/')
 }
 
-// The file an import names, as it is named: a link may stand there. Where there is none, all it may be called: made
-// there, it is noticed.
+// The file of an import, by the name used, which may be a link. If there is no such file: all possible names, so that
+// creating it is noticed.
 function namedBy(target: string): readonly string[] {
   if (statSync(target, { throwIfNoEntry: false })?.isFile()) return [target]
   const possible = spellings(target)

@@ -3,7 +3,7 @@ import type { Declarations } from './declaration.ts'
 import { maybeFlag, maybeText, maybeWhole, text } from './fields.ts'
 import { bea, nameOf, type User, user, who } from './people.ts'
 
-/** What goes on in a channel. */
+/** Events of a channel. */
 export interface ChannelEvents {
   /** Channel points. Key: the redemption's id. */
   'channel.redeemed': {

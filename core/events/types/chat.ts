@@ -108,7 +108,7 @@ export const chatEvents = {
         .exactOptional(),
     }),
     key: '`messageId`',
-    // Lines have an id; words of a notice have none where a source tells the notice without it.
+    // Messages have an id; text in a notice has none if a source reports the notice without one.
     twin: ({ user, text, isNotice }) => (isNotice ? { user: who(user), text } : undefined),
     twinSaid: 'for text in a notice: `user`, `text`',
     example: { messageId: '1', text: 'hello', user: bea },
