@@ -1,7 +1,7 @@
 // Who puts a text of its own into each reason must not fill the memory.
 const MAX_REASONS = 500
 
-/** How often something happened, by reason: `<use id>/<code>`. Past 500 of them a new one counts as `<use id>/other`. */
+/** How often something happened, by reason: `<plugin id>/<code>`. Past 500 of them a new one counts as `<plugin id>/other`. */
 export class ReasonCounts {
   readonly #counts = new Map<string, number>()
 

@@ -6,7 +6,7 @@ export interface Counts {
   readonly seen: number
   readonly kept: number
   readonly repeats: number
-  /** By reason, `<use id>/<code>`; past 500 of them a new one counts as `<use id>/other`. */
+  /** By reason, `<plugin id>/<code>`; past 500 of them a new one counts as `<plugin id>/other`. */
   readonly dropped: Readonly<Record<string, number>>
   /** The runtime's own events, counted apart. */
   readonly own: number

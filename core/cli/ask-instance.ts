@@ -34,8 +34,8 @@ export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
 
 /**
  * Asks the running instance for an operation.
- * @returns undefined where none runs, or it has not come so far yet
- * @throws PrometheanError where it is refused
+ * @returns undefined if none runs, or it has not come so far yet
+ * @throws PrometheanError if it is refused
  */
 export async function askInstance<N extends OperationName>(
   journalFile: string,
@@ -52,7 +52,7 @@ export async function askInstance<N extends OperationName>(
 /**
  * Does what is asked where it is to be done: in the running instance, in a journal nobody works on, by reading beside both,
  * or from the config alone.
- * @throws PrometheanError where it is refused
+ * @throws PrometheanError if it is refused
  */
 export async function carryOut<N extends OperationName>(
   project: Project,
@@ -114,7 +114,7 @@ async function reading<T>(journalFile: string, work: (journal: Journal) => Promi
   }
 }
 
-/** Listens to the running instance; undefined where none runs. @throws PrometheanError where the wish is wrong */
+/** Listens to the running instance; undefined if none runs. @throws PrometheanError if the wish is wrong */
 export function listenInstance<N extends keyof typeof STREAMS>(
   journalFile: string,
   name: N,

@@ -45,7 +45,7 @@ export function exit<Options = unknown>(
   }
 }
 
-/** The same for a command with one argument: a text, a list, or nothing where it may be left out. */
+/** The same for a command with one argument: a text, a list, or nothing if it may be left out. */
 export function exitWith<Argument, Options = unknown>(
   work: (argument: Argument, settings: CommandSettings<Options>) => Promise<number>,
 ): (argument: Argument, options: Options & CommonOptions) => Promise<void> {

@@ -13,7 +13,7 @@ export function projectGiven(project: Project): Given['project'] {
 
 /**
  * What it gives one on a journal.
- * @param ask asks the running instance who has to do with an event; undefined where none runs
+ * @param ask asks the running instance who has to do with an event; undefined if none runs
  */
 export function journalGiven(
   project: Project,

@@ -26,7 +26,7 @@ export async function journalOf(project: Project): Promise<string> {
   return (await runningJournal(project.file)) ?? (await project.journalFile())
 }
 
-/** @throws PrometheanError where nothing was kept yet, or where what was kept is gone */
+/** @throws PrometheanError if nothing was kept yet, or where what was kept is gone */
 export function requireJournal(journalFile: string): void {
   refuseVanished(journalFile)
   if (existsSync(journalFile)) return
@@ -37,7 +37,7 @@ export function requireJournal(journalFile: string): void {
   })
 }
 
-/** The journal for reading, beside a running instance or without one. @throws PrometheanError */
+/** The journal for reading, with or without a running instance. @throws PrometheanError */
 export async function openToRead(journalFile: string): Promise<Journal> {
   requireJournal(journalFile)
   return openSqliteJournal(journalFile, { readOnly: true })
@@ -45,7 +45,7 @@ export async function openToRead(journalFile: string): Promise<Journal> {
 
 /**
  * Changes a journal that no instance works on, under its lock.
- * @throws PrometheanError where one does, or where the journal cannot be opened
+ * @throws PrometheanError if one does, or where the journal cannot be opened
  */
 export async function changeStopped<T>(
   journalFile: string,

@@ -3,7 +3,7 @@ import { askInstance, TERMINAL } from './ask-instance.ts'
 import { journalGiven } from './given-here.ts'
 import { openToRead, withProject } from './journal-access.ts'
 
-/** Has an operation read the journal of a config, beside a running instance or without one. */
+/** Has an operation read the journal of a config, with or without a running instance. */
 export function onJournal<T>(
   config: string | undefined,
   work: (given: Given['journal'] & Asked) => Promise<T>,

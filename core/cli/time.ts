@@ -1,7 +1,7 @@
 import { readTime } from '../operations/time.ts'
 import { WrongUsage } from './usage.ts'
 
-/** A time as given on the command line. @throws WrongUsage where it is none */
+/** A time as given on the command line. @throws WrongUsage if it is none */
 export function parseTime(option: string, text: string, now: Date = new Date()): Date {
   const time = readTime(text, now)
   if (time !== undefined) return time
@@ -14,13 +14,13 @@ export interface SpanOptions {
   readonly until?: string | undefined
 }
 
-/** The same as times; undefined where it has no such end. */
+/** The same as times; undefined if it has no such end. */
 export interface TimeSpan {
   readonly since: Date | undefined
   readonly until: Date | undefined
 }
 
-/** @throws WrongUsage where one is no time, or nothing can lie between them */
+/** @throws WrongUsage if one is no time, or nothing can lie between them */
 export function parseSpan({ since, until }: SpanOptions, now: Date = new Date()): TimeSpan {
   const span = {
     since: since === undefined ? undefined : parseTime('--since', since, now),

@@ -62,7 +62,7 @@ async function valueRead(field: Field, written: unknown, called: string): Promis
   return mayBeNumber && isWrittenAsNumber ? Number(written) : written
 }
 
-/** `name=value` each. @throws WrongUsage where one is not */
+/** `name=value` each. @throws WrongUsage if one is not */
 function pairs(written: readonly string[], called: string): Record<string, string> {
   const nameless = written.filter(one => one.indexOf('=') < 1)
   if (nameless.length > 0)

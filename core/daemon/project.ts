@@ -35,14 +35,14 @@ export interface Project {
   read(): Promise<Reading>
   /** The same of another file, absolute, as if it stood in this one's place. */
   readDraft(file: string): Promise<Reading>
-  /** Where its journal lies, also while the config has problems elsewhere. @throws ConfigProblem where it cannot be told */
+  /** Where its journal lies, also while the config has problems elsewhere. @throws ConfigProblem if it cannot be told */
   journalFile(): Promise<string>
   close(): Promise<void>
 }
 
 /**
  * Finds the config, given or from the working directory upwards.
- * @throws ConfigProblem where there is none
+ * @throws ConfigProblem if there is none
  */
 export async function openProject(wanted: string | undefined): Promise<Project> {
   // The real one: the watcher is told real paths.

@@ -59,7 +59,7 @@ export class Reloads {
     this.#parts = parts
   }
 
-  /** Absent where the files on disk are what runs. */
+  /** Absent if the files on disk are what runs. */
   get refusal(): RefusedEdit | undefined {
     return this.#refusal
   }
@@ -69,14 +69,14 @@ export class Reloads {
     this.#soon('saved')
   }
 
-  /** Takes what was saved before the files were being watched; says nothing where there is nothing. */
+  /** Takes what was saved before the files were being watched; says nothing if there is nothing. */
   watched(): void {
     this.#soon('watched')
   }
 
   /**
    * The same as after a save, for whoever wants to know what became of it: of a save just taken over, what became of that.
-   * @throws ConfigProblem where it is refused, DiskTrouble where the disk does not let it be read
+   * @throws ConfigProblem if it is refused, DiskTrouble where the disk does not let it be read
    */
   reload(): Promise<ReloadReport> {
     return this.#inTurn(() => {

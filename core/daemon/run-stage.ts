@@ -24,7 +24,7 @@ export class RunStage {
 
   /**
    * @param isEarly whether it is done also while the run is not whole
-   * @throws PrometheanError where it is not done now
+   * @throws PrometheanError if it is not done now
    */
   admit(isEarly: boolean): void {
     if (this.#at === 'over') throw new PrometheanError('runtime', OVER)

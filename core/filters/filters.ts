@@ -32,7 +32,7 @@ export interface Filter {
 /** The filters' word, kept with the event and never rewritten. */
 export type KeptVerdict =
   | { readonly kept: true; readonly changed?: { readonly by: string; readonly data: unknown } }
-  /** `reason` reads `<use id>/<code>`. */
+  /** `reason` reads `<plugin id>/<code>`. */
   | { readonly kept: false; readonly reason: string }
 
 /** A verdict, and what goes on where the event is kept. */

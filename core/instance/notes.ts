@@ -13,7 +13,7 @@ interface NotesParts {
 
 /** What plugins did about events, for `explain`, and how often they did not do what an event asked for, for `status`. */
 export class Notes {
-  /** By `<use id>/<code>`. */
+  /** By `<plugin id>/<code>`. */
   readonly heldBack = new ReasonCounts()
   readonly #parts: NotesParts
 

@@ -14,7 +14,7 @@ interface Mark {
 
 /** A reader of the tail; rows are held for it until it has passed them. */
 export interface Follower {
-  /** The rows of this range; undefined where it begins before what is held. */
+  /** The rows of this range; undefined if it begins before what is held. */
   read(range: ReadRange): readonly JournalRow[] | undefined
   /** Whether the row of this position is held. */
   holds(position: Position): boolean

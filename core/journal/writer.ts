@@ -80,7 +80,7 @@ export class JournalWriter {
     return this.#waiting.length + this.#underWay
   }
 
-  /** Takes an entry for the next commit. False where it will not be kept, because too many wait already. */
+  /** Takes an entry for the next commit. False if it will not be kept, because too many wait already. */
   append(entry: JournalEntry): boolean {
     if (this.#isClosed || this.waiting >= WAITING_MOST) {
       this.#settings.onUnjournaled?.(1)

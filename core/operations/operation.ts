@@ -49,7 +49,7 @@ export interface Edits {
   read(): Promise<Reading>
   /** @param file left out: the config's own */
   plan(file: string | undefined): Promise<Plan>
-  /** Takes over what the files hold now. @throws ConfigProblem where it is refused */
+  /** Takes over what the files hold now. @throws ConfigProblem if it is refused */
   reload(): Promise<Reloaded>
 }
 
@@ -60,11 +60,11 @@ export interface Given {
   readonly journal: {
     readonly journal: Journal
     readonly instance: Instance | undefined
-    /** @throws ConfigProblem where it cannot be read */
+    /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
     /**
      * Which uses have to do with an event: of the instance that works on it; where none does, of the config.
-     * @throws PrometheanError where neither can say
+     * @throws PrometheanError if neither can say
      */
     concerned(row: JournalRow): Promise<Concerned>
   }
@@ -72,7 +72,7 @@ export interface Given {
   readonly project: {
     /** The config's, also where that has problems. */
     readonly folder: string
-    /** @throws ConfigProblem where it cannot be read */
+    /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
     /** Its files as they are now, whatever runs. */
     read(): Promise<Reading>
@@ -112,7 +112,7 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly foretells?: boolean
   /** It may take as long as it takes, and who waits is told that it is worked at. Default: where it acts. */
   readonly isLong?: boolean
-  /** @throws PrometheanError where it is refused */
+  /** @throws PrometheanError if it is refused */
   run(input: z.output<Input>, given: Given[N] & Asked): Promise<Told<z.input<Output>>>
 }
 
@@ -127,7 +127,7 @@ export interface Operation<
 > extends Declared<Input, Output, N> {
   /**
    * Does it, its input checked and its output as JSON.
-   * @throws PrometheanError where it is refused, InvalidInput where that is no input for it
+   * @throws PrometheanError if it is refused, InvalidInput where that is no input for it
    */
   perform(wanted: unknown, given: Given[N] & Asked): Promise<z.output<Output>>
 }

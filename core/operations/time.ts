@@ -7,7 +7,7 @@ const DATE = /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}/
 /**
  * A time as people write it: a duration back from now (`2h`), a date, or a date with time, in this computer's zone where it
  * names none.
- * @returns undefined where it is neither
+ * @returns undefined if it is neither
  */
 export function readTime(text: string, now: Date = new Date()): Date | undefined {
   const time = isDuration(text) ? new Date(now.getTime() - parseDuration(text)) : readDate(text)

@@ -48,7 +48,7 @@ export class Lane {
     this.#wake()
   }
 
-  /** What would be let go first; nothing where all has begun to leave. */
+  /** What would be let go first; nothing if all has begun to leave. */
   last(): Pending | undefined {
     return this.#queue.last()
   }

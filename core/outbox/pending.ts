@@ -34,7 +34,7 @@ export class Pending {
     })
   }
 
-  /** The next part; undefined where all have left. */
+  /** The next part; undefined if all have left. */
   get part(): string | undefined {
     return this.#parts[0]
   }

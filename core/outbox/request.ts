@@ -10,7 +10,7 @@ const EXPIRES = '30s'
 export interface ChatRequest {
   /** Safe: one line that starts no command. */
   readonly text: string
-  /** Undefined where the target names no channel. */
+  /** Undefined if the target names no channel. */
   readonly target: SendTarget | undefined
   /** The use that says it. */
   readonly plugin: string
@@ -34,7 +34,7 @@ interface Wanted {
 
 /**
  * What a plugin gave to `say`, made safe.
- * @throws Error where it is no text, or a duration is none
+ * @throws Error if it is no text, or a duration is none
  */
 export function readRequest({ plugin, text, target, options, answered }: Wanted): ChatRequest {
   if (typeof text !== 'string') throw new Error('the text is not a string')

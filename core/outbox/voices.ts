@@ -6,7 +6,7 @@ import type { ChatRequest } from './request.ts'
 
 /** What is known of those who can speak. */
 export interface VoicesParts {
-  /** All senders by use id, in the order of the config. */
+  /** All senders by plugin id, in the order of the config. */
   senders(): ReadonlyMap<string, ChatSender>
   /** Whether a sender's use is just connecting, so that it may be able to speak in a moment. */
   isComing(use: string): boolean
@@ -37,7 +37,7 @@ export class Voices {
   }
 
   /**
-   * Who says it; undefined where nobody can. A made-up event is answered where it was made up: an invented viewer never gets
+   * Who says it; undefined if nobody can. A test event is answered where it was made up: an invented viewer never gets
    * a line in a real chat.
    */
   of({ cause }: ChatRequest, { platform, channel }: SendTarget): Voice | undefined {

@@ -3,7 +3,7 @@ import { type Event, isEvent } from '../events/event.ts'
 
 const current = new AsyncLocalStorage<Answering | undefined>()
 
-// Undefined where one value was made of several events: then it is of none for sure.
+// Undefined if one value was made of several events: then it is of none for sure.
 const madeOf = new WeakMap<object, Event | undefined>()
 
 /** The event that the author's function at work just now was given: what an effect answers unless it is told. */

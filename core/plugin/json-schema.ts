@@ -24,7 +24,7 @@ export function jsonSchemaOf(
   }
 }
 
-/** An unknown value as an object to be looked into; undefined where it is none. */
+/** An unknown value as an object to be looked into; undefined if it is none. */
 export function objectOf(value: unknown): JsonSchema | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   // Only read from, property by property, and each of them is looked at before use.

@@ -71,7 +71,7 @@ export class Approvals {
 
   /**
    * The streamer's word on what waits.
-   * @throws PrometheanError where that does not wait
+   * @throws PrometheanError if that does not wait
    */
   decide(decision: 'approved' | 'dropped', which?: Which): WaitingApproval {
     const entry = this.#find(which)
@@ -81,7 +81,7 @@ export class Approvals {
 
   /**
    * Approves it with another text.
-   * @throws PrometheanError where that does not wait, or whoever asks cannot take this text: it waits on then
+   * @throws PrometheanError if that does not wait, or whoever asks cannot take this text: it waits on then
    */
   approveAs(text: string, which?: Which): WaitingApproval {
     const entry = this.#find(which)
@@ -150,7 +150,7 @@ export class Approvals {
   }
 }
 
-/** Gives whoever asked another text. @returns it as it will be used @throws PrometheanError where it cannot be that */
+/** Gives whoever asked another text. @returns it as it will be used @throws PrometheanError if it cannot be that */
 function revised({ what, revise }: ApprovalRequest, plugin: string, text: string): string {
   const refused = { what: `the ${what} cannot be changed to this`, advice: 'it waits on' }
   if (revise === undefined) {

@@ -57,7 +57,7 @@ export class Effects {
 
   /**
    * Does it, or gives what stands for it: what is held back is an answer, told and counted, and no failure of its caller.
-   * @throws what the far end said where it was asked
+   * @throws what the service said where it was asked
    */
   async perform(effect: Effect, work: () => unknown): Promise<unknown> {
     const ruling = this.judge(effect)
@@ -74,7 +74,7 @@ export class Effects {
     }
   }
 
-  /** What its caller gets where it is muted; undefined where it is not. */
+  /** What its caller gets where it is muted; undefined if it is not. */
   heldByMute(effect: Effect): unknown {
     const { plugin, via } = effect
     return this.mutes.holds(plugin, via) ? this.holdBack(effect, this.#mutedBy(effect)) : undefined

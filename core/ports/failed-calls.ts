@@ -20,7 +20,7 @@ export function followed(result: unknown, call: FailedCall): unknown {
   })
 }
 
-/** The call of a port this is the failure of; undefined where it is something else. */
+/** The call of a port this is the failure of; undefined if it is something else. */
 export function failedCall(thrown: unknown): FailedCall | undefined {
   return thrown instanceof Error ? CALLS.get(thrown) : undefined
 }

@@ -15,7 +15,7 @@ export class Mutes {
   #muted: Muted = NOTHING
   #state: State | undefined
 
-  /** What is muted; undefined where nothing is. */
+  /** What is muted; undefined if nothing is. */
   get muted(): Muted | undefined {
     return this.#muted.all || this.#muted.plugins.length > 0 ? this.#muted : undefined
   }
@@ -31,12 +31,12 @@ export class Mutes {
     return this.#muted.all || plugins.some(plugin => this.#muted.plugins.includes(plugin))
   }
 
-  /** @param plugin a use id; left out: everything */
+  /** @param plugin a plugin id; left out: everything */
   mute(plugin?: string): void {
     this.#set(withMute(this.#muted, plugin))
   }
 
-  /** @param plugin a use id; left out: everything and every plugin */
+  /** @param plugin a plugin id; left out: everything and every plugin */
   unmute(plugin?: string): void {
     this.#set(withoutMute(this.#muted, plugin))
   }

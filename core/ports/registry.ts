@@ -11,7 +11,7 @@ import type { HeldBack } from './held-back.ts'
 // A call between two providers waits for the next one; after that nobody expects its effect any more.
 const WAIT_MS = 5_000
 
-/** Finds a port's implementations by use id, in the order of the config. */
+/** Finds a port's implementations by plugin id, in the order of the config. */
 export type PortLookup = (port: string) => ReadonlyMap<string, unknown>
 
 /** Who asks for ports, and the gate what it wants done passes. */
@@ -19,7 +19,7 @@ export interface PortUser {
   readonly id: string
   readonly needs: Needs
   perform(effect: Effect, work: () => unknown): Promise<unknown>
-  /** What the caller gets where a mute holds it back; undefined where none does. */
+  /** What the caller gets where a mute holds it back; undefined if none does. */
   heldByMute(effect: Effect): unknown
   /** It is not done, which is no failure. @returns what the caller gets */
   holdBack(effect: Effect, why: HeldBack): unknown

@@ -39,7 +39,7 @@ export function doneOf({ plugin, via, port, method, values, cause }: Effect, at:
   return { ...base, text: first, platform, channel }
 }
 
-/** What the journal says was done; undefined where an event tells of nothing done. */
+/** What the journal says was done; undefined if an event tells of nothing done. */
 export function doneThen({
   type,
   data,

@@ -4,7 +4,7 @@ import type { Done } from './effects-compared.ts'
 // Deeper than any answer to an answer goes.
 const MAX_STEPS = 40
 
-/** What is known of an event that is said anew in each life; undefined where it came from outside. */
+/** What is known of an event that is said anew in each life; undefined if it came from outside. */
 export type SaidAnew = (
   id: string,
 ) => Promise<Pick<Event, 'cause'> | undefined> | Pick<Event, 'cause'> | undefined
@@ -21,7 +21,7 @@ export async function traced(done: readonly Done[], saidAnew: SaidAnew): Promise
   return found
 }
 
-/** @returns undefined where nothing from outside did */
+/** @returns undefined if nothing from outside did */
 async function began(cause: string, saidAnew: SaidAnew): Promise<string | undefined> {
   let id: string | undefined = cause
   for (let steps = 0; id !== undefined && steps < MAX_STEPS; steps += 1) {

@@ -11,7 +11,7 @@ const PAGE = 2_000
 export interface ReplayBounds {
   readonly after: Position
   readonly to: Position
-  /** Made-up events count too. */
+  /** Test events count too. */
   readonly tests: boolean
 }
 
@@ -23,7 +23,7 @@ export interface ReplayRecord {
   /** Where something was said then, by platform. */
   readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
-  /** Where made-up events happened, by who told them and then by platform. */
+  /** Where test events happened, by who told them and then by platform. */
   readonly madeUpIn: ReadonlyMap<string, ReadonlyMap<Platform, string>>
 }
 

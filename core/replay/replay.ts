@@ -30,7 +30,7 @@ export interface ReplaySettings {
   readonly journal: Journal
   readonly from: Date
   readonly until: Date
-  /** Made-up events too. */
+  /** Test events too. */
   readonly tests?: boolean
   /** Never shown, beside those in the config. */
   readonly secrets?: Iterable<string>
@@ -45,7 +45,7 @@ export interface ReplaySettings {
 
 export interface Replayed {
   readonly events: number
-  /** Made-up events of that time that were not asked for. */
+  /** Test events of that time that were not asked for. */
   readonly madeUp: number
   /** What the journal says was done in that time; the cause is the event from outside that began it. */
   readonly then: readonly Done[]

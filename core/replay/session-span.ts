@@ -14,7 +14,7 @@ export interface Span {
 
 /**
  * The time of one session, from what began it: that came before there was one, and belongs to none.
- * @returns undefined where the journal knows no such session
+ * @returns undefined if the journal knows no such session
  */
 export async function sessionSpan(journal: Journal, session: string): Promise<Span | undefined> {
   const [first] = await journal.query({ session, limit: 1 })
@@ -34,7 +34,7 @@ export async function sessionSpan(journal: Journal, session: string): Promise<Sp
 
 /**
  * The time since one of these uses, which make their events up, last connected: the last made-up stream.
- * @returns undefined where none has
+ * @returns undefined if none has
  */
 export async function madeUpSpan(
   journal: Journal,

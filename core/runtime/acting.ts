@@ -75,7 +75,7 @@ export class Acting {
       .map(({ id }) => id)
   }
 
-  /** @throws PrometheanError where a mute would hold back what this use would do for a caller */
+  /** @throws PrometheanError if a mute would hold back what this use would do for a caller */
   refuseMuted(caller: string, via: string, what: string): void {
     const { mutes } = this.#parts.effects
     if (!mutes.holds(caller, via)) return
@@ -84,7 +84,7 @@ export class Acting {
 
   /**
    * Has one use do something.
-   * @throws PrometheanError where it was not done
+   * @throws PrometheanError if it was not done
    */
   async act<T, R>(wish: Wish, wanted: WantedEffect<T, R>): Promise<Acted<R>> {
     const { notes } = this.#parts
@@ -106,7 +106,7 @@ export class Acting {
 
   /**
    * Says a text through the outbox.
-   * @throws PrometheanError where it is muted
+   * @throws PrometheanError if it is muted
    */
   async say(
     wish: Wish,

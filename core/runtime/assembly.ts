@@ -37,7 +37,7 @@ export interface RuntimeParts {
   write(line: LogLine): void
   /** Secrets of the environment: blanked wherever text leaves the process. */
   readonly secrets?: Iterable<string>
-  /** Each event judged; `delivered` is undefined where it was dropped. */
+  /** Each event judged; `delivered` is undefined if it was dropped. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
   onHandedOver?(id: string): void
   /** Stands before the world in a dry run or a replay. */

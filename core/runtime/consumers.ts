@@ -17,7 +17,7 @@ export interface ConsumerStatus {
   readonly parked: number
   /** Events that went past `maxSize` in this life before it got them. */
   readonly expired: number
-  /** Since when it was told to wait; absent where it was not. */
+  /** Since when it was told to wait; absent if it was not. */
   readonly paused?: Date
   /** Why it waits, while its far end is away or it is paused. */
   readonly reason?: string
@@ -131,7 +131,7 @@ export class Consumers {
   /**
    * Tries what stands parked again, but of those that are paused.
    * @returns how many events were taken this time
-   * @throws PrometheanError where the one named is paused
+   * @throws PrometheanError if the one named is paused
    */
   async retryParked(name?: string): Promise<number> {
     if (name !== undefined && this.#pauses.sinceOf(name) !== undefined) throw isPaused(name)

@@ -26,7 +26,7 @@ export class Muting {
   /**
    * From now on nothing leaves, and what waited is dropped.
    * @param plugin of this use alone
-   * @throws PrometheanError where no use is called so
+   * @throws PrometheanError if no use is called so
    */
   async mute(plugin?: string): Promise<Saved> {
     const { effects, outbox, log } = this.#parts
@@ -41,7 +41,7 @@ export class Muting {
   /**
    * Lets through what was muted.
    * @param plugin this use alone; left out: everything and every use
-   * @throws PrometheanError where no use is called so
+   * @throws PrometheanError if no use is called so
    */
   async unmute(plugin?: string): Promise<Saved> {
     const { effects, log } = this.#parts
@@ -68,7 +68,7 @@ export class Muting {
   }
 }
 
-/** @throws PrometheanError where no use is called so */
+/** @throws PrometheanError if no use is called so */
 export function requireUse(plugin: string, ids: readonly string[]): void {
   if (ids.includes(plugin)) return
   const meant = nearest(plugin, ids)

@@ -62,7 +62,7 @@ export class Runtime {
 
   /**
    * Goes on where an earlier life on this journal ended: repeats, sessions and what is muted are known. Nothing runs yet.
-   * @throws Error where the journal cannot be read; it is closed then
+   * @throws Error if the journal cannot be read; it is closed then
    */
   static async open(parts: RuntimeParts): Promise<Runtime> {
     try {
@@ -79,7 +79,7 @@ export class Runtime {
 
   /**
    * Starts every plugin, then lets events through.
-   * @throws ConfigProblem where a plugin names events nobody emits
+   * @throws ConfigProblem if a plugin names events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
     const { supervisor, recording, services, running } = this.#made
@@ -139,7 +139,7 @@ export class Runtime {
     return undefined
   }
 
-  /** How a use is doing. @throws Error where there is no such use */
+  /** How a use is doing. @throws Error if there is no such use */
   stateOf(id: string): UseState {
     const status = this.#made.running.statuses().find(one => one.id === id)
     if (status === undefined) throw new Error(`no plugin in this config has the id ${id}`)
@@ -202,7 +202,7 @@ export class Runtime {
     return ownChannel(platform, this.config?.streamer, this.#made.running.runs())
   }
 
-  /** Tells a made-up event as a source would: it is judged, kept and heard, and what answers it is done for real. */
+  /** Tells a test event as a source would: it is judged, kept and heard, and what answers it is done for real. */
   fire(told: NewEvent): Event {
     const accountOf = (platform: string) => this.ownChannel(platform)
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }

@@ -9,7 +9,7 @@ const LAST_COMMIT_MS = 1_000
 
 /**
  * Ends everything, who speaks after who answers, the journal last.
- * @param teller tells trouble where the streamer looks; undefined where nothing was started
+ * @param teller tells trouble where the streamer looks; undefined if nothing was started
  * @returns the last status
  */
 export async function stopAll(

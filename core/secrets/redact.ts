@@ -52,7 +52,7 @@ export class Redactor extends SecretTexts {
     return budget.left < 0 ? { size: sizeOf(payload) } : copy
   }
 
-  /** The same value without secrets: itself where it has none, a copy of what had one where it has. */
+  /** The same value without secrets: itself if it has none, a copy of what had one where it has. */
   data<T>(data: T, keys: SecretKeys): T {
     // A value keeps its shape; only texts, and what a secret-like key holds, are others.
     return keys === 'none' && this.isEmpty ? data : (this.#clean(data, UNDER[keys], 0) as T)

@@ -2,7 +2,7 @@ import type { Platform } from '../events/vocabulary.ts'
 import type { LinkAccount } from '../plugin/context.ts'
 import { type Account, ChatSender } from '../plugin/ports/chat.ts'
 
-/** What plugins that run show of themselves, by use id in the order of the config. */
+/** What plugins that run show of themselves, by plugin id in the order of the config. */
 export type Present = ReadonlyMap<string, Presence>
 
 /** One of them: what it provides, and whom it is connected as. */
@@ -11,7 +11,7 @@ export interface Presence {
   readonly link: { readonly accounts: ReadonlyMap<Platform, LinkAccount> } | undefined
 }
 
-/** Who can speak, by use id in the order of the config. */
+/** Who can speak, by plugin id in the order of the config. */
 export function sendersOf(present: Present): ReadonlyMap<string, ChatSender> {
   const senders = new Map<string, ChatSender>()
   for (const [id, { provided }] of present) {
@@ -41,7 +41,7 @@ export function platformsOf(sender: ChatSender): readonly string[] {
   }
 }
 
-/** Who a sender speaks as on a platform, and in a channel; undefined where it cannot speak there, or cannot even say so. */
+/** Who a sender speaks as on a platform, and in a channel; undefined if it cannot speak there, or cannot even say so. */
 export function accountOf(
   sender: ChatSender,
   platform: string,

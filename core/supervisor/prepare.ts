@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Instance } from '../instance/instance.ts'
 import { readNeed } from '../plugin/port.ts'
 
-/** What kept uses from starting, by use id in the order of the config. */
+/** What kept uses from starting, by plugin id in the order of the config. */
 export type Failures = ReadonlyMap<string, unknown>
 
 /** Sets instances up, providers before their users, otherwise side by side. @returns those that failed */

@@ -6,7 +6,7 @@ import type { UseStatus } from '../instance/status.ts'
 import type { Consumer } from '../journal/consumers/consumer.ts'
 import { LeavingInstances } from './leaving-instances.ts'
 
-/** Some plugins of one config, by use id. */
+/** Some plugins of one config, by plugin id. */
 export type Instances = ReadonlyMap<string, Instance>
 
 /** Who runs: the present set, the one being set up beside it, and those of earlier ones that are not gone yet. */
@@ -73,7 +73,7 @@ export class RunningSet {
     return [...this.#present.values()].flatMap(instance => instance.run ?? [])
   }
 
-  /** The runs that serve now, by use id in the order of the config. */
+  /** The runs that serve now, by plugin id in the order of the config. */
   runs(): ReadonlyMap<string, Run> {
     // Asked for with every line of chat.
     if (!this.#isServing(this.#runs)) this.#runs = this.#serving(this.#present)
@@ -81,7 +81,7 @@ export class RunningSet {
   }
 
   /**
-   * What a run finds of a port, by use id in the order of the config: a run still being set up sees the set it will
+   * What a run finds of a port, by plugin id in the order of the config: a run still being set up sees the set it will
    * belong to, one that is leaving also those that leave with it.
    */
   providers(port: string, run: PortHolder): ReadonlyMap<string, unknown> {

@@ -43,7 +43,7 @@ export class Supervisor {
 
   /**
    * Starts the first set. A plugin that fails is shown as failed and the rest runs.
-   * @throws ConfigProblem where plugins name events nobody emits
+   * @throws ConfigProblem if plugins name events nobody emits
    */
   async start(config: CheckedConfig): Promise<void> {
     const fresh = this.#maker.make(config, config.uses)
@@ -62,7 +62,7 @@ export class Supervisor {
 
   /**
    * Goes over to another config, or does not.
-   * @throws ConfigProblem where something of the new set cannot start: then the old set runs on, untouched
+   * @throws ConfigProblem if something of the new set cannot start: then the old set runs on, untouched
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()

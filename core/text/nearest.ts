@@ -1,5 +1,5 @@
 /**
- * The name most like a mistyped one, or nothing where none is close:
+ * The name most like a mistyped one, or nothing if none is close:
  * at most one typing mistake in three letters, and never more than three.
  */
 export function nearest(typed: string, names: Iterable<string>): string | undefined {

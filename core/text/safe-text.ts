@@ -8,7 +8,7 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/gu
 
 /**
  * One line that can neither carry a second one nor start a command: control characters and line ends become a space,
- * a leading `/`, `.` or `\` gets a zero-width space before it. Empty where nothing visible is left.
+ * a leading `/`, `.` or `\` gets a zero-width space before it. Empty if nothing visible is left.
  */
 export function safeText(text: string): string {
   const line = text.replace(HALF, '\uFFFD').replace(CONTROL, ' ').trim()

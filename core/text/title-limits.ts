@@ -28,7 +28,7 @@ export function titleLimit(platforms: readonly Platform[]): TitleLimit {
   }
 }
 
-/** Why one of these platforms would not take a title, as a part of a sentence about it; undefined where all do. */
+/** Why one of these platforms would not take a title, as a part of a sentence about it; undefined if all do. */
 export function titleProblem(title: string, platforms: readonly Platform[]): string | undefined {
   const { codePoints, refused } = titleLimit(platforms)
   const length = [...title].length

@@ -52,7 +52,7 @@ export class Cooldowns {
   }
 }
 
-/** Cooldowns that end with this process: those of made-up events. */
+/** Cooldowns that end with this process: those of test events. */
 export function unsavedCooldowns(): Cooldowns {
   const values = new Map<string, Json>()
   return new Cooldowns({

@@ -27,7 +27,7 @@ export const needs = {
 
 export type BotContext = Context<ChatBotOptions, typeof needs>
 
-/** The port of this use id, the first where none is named. */
+/** The port of this plugin id, the first where none is named. */
 export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
   return id === undefined ? [...found.values()][0] : found.get(id)
 }

@@ -31,7 +31,7 @@ export class MoodWindow {
     if (this.#lines.length >= this.#most * 1.1) this.#lines = this.#lines.slice(-this.#most)
   }
 
-  /** The mood now; undefined where nobody has spoken within the window. */
+  /** The mood now; undefined if nobody has spoken within the window. */
   mood(now: number): Mood | undefined {
     const from = this.#lines.findIndex(({ at }) => now - at < this.#lengthMs)
     this.#lines = from < 0 ? [] : this.#lines.slice(Math.max(from, this.#lines.length - this.#most))

@@ -7,7 +7,7 @@ import { EMOJI, EMOTES, ENDINGS, SLANG } from './word-scores.ts'
 /** What one line says of the mood. */
 export interface LineMood {
   readonly emotes: number
-  /** -1 to 1; undefined where nothing in it has a score. */
+  /** -1 to 1; undefined if nothing in it has a score. */
   readonly sentiment: number | undefined
   readonly words: number
   /** How many of its words were scored or known. */

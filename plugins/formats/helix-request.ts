@@ -10,7 +10,7 @@ export interface HelixRequest {
   readonly path: string
   /** `?broadcaster_id=7`, or empty. */
   readonly search: string
-  /** Whatever JSON can hold; undefined where there is none. */
+  /** Whatever JSON can hold; undefined if there is none. */
   readonly json: unknown
 }
 
@@ -20,7 +20,7 @@ const PATH = /^\/?([a-z0-9_-]+(?:\/[a-z0-9_-]+)*)$/i
 
 /**
  * Reads what a plugin gave `TwitchApi.request`.
- * @throws PrometheanError where it is no call of Helix
+ * @throws PrometheanError if it is no call of Helix
  */
 export function helixRequest([method, path, request]: Arguments): HelixRequest {
   if (!METHODS.includes(method))

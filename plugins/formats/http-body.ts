@@ -1,4 +1,4 @@
-/** The text of an HTTP answer, read to its end; undefined where it has more bytes than this. */
+/** The text of an HTTP answer, read to its end; undefined if it has more bytes than this. */
 export async function bodyText(response: Response, mostBytes: number): Promise<string | undefined> {
   const decoder = new TextDecoder()
   let text = ''

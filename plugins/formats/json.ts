@@ -13,7 +13,7 @@ export function fields(value: unknown): Fields {
   return isFields(value) ? value : NONE
 }
 
-/** The value of a JSON text; undefined where it is none. */
+/** The value of a JSON text; undefined if it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -5,7 +5,7 @@ export function isNobody(login: string): boolean {
   return login === 'ananonymouscheerer' || login === 'ananonymousgifter'
 }
 
-/** A colour as told; undefined where it is none. */
+/** A colour as told; undefined if it is none. */
 export function colorOf(told: string | undefined): string | undefined {
   return told !== undefined && /^#[0-9a-f]{6}$/i.test(told) ? told : undefined
 }

@@ -34,7 +34,7 @@ export class Budget {
   /**
    * Keeps what a question will cost at least.
    * @returns to be called with what it cost in the end
-   * @throws Trouble where too little is left
+   * @throws Trouble if too little is left
    */
   hold(tokens: number): (cost: number) => void {
     const { model, tokens: limit } = this.#parts

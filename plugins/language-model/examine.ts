@@ -47,7 +47,7 @@ async function answering(options: LanguageModelOptions, signal: AbortSignal): Pr
 
 const QUIET_MS = 10_000
 
-// Undefined where the server keeps no list.
+// Undefined if the server keeps no list.
 async function listed(
   options: LanguageModelOptions,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import type { Driver } from './connection.ts'
 
 /**
- * What is wrong with a server's address, in words that hold no part of it; undefined where the driver can use it.
+ * What is wrong with a server's address, in words that hold no part of it; undefined if the driver can use it.
  * Nobody is asked for it: neither a server nor a name server.
  */
 export function addressProblem(driver: Driver, uri: string): string | undefined {

@@ -32,7 +32,7 @@ const unableCodes = new Set([13, 24, 50, 64, 79, 100, 8_000, 14_031])
 /** A whole command refused for what stands in a document: nested too deep, not BSON, too large. */
 const contentCodes = new Set([15, 22, 10_334])
 
-/** The documents' own errors in a failed insert; undefined where the insert failed as a whole. */
+/** The documents' own errors in a failed insert; undefined if the insert failed as a whole. */
 export function writeFailures(failure: unknown): readonly WriteFailure[] | undefined {
   if (!isBulkError(failure)) return undefined
   const own = [failure.writeErrors].flat()

@@ -61,7 +61,7 @@ interface Privilege {
   readonly actions?: readonly string[]
 }
 
-/** What the user may do in the database; undefined where there is no user, or the server does not say. */
+/** What the user may do in the database; undefined if there is no user, or the server does not say. */
 async function privileges(database: Db): Promise<ReadonlySet<string> | undefined> {
   const answer = await database
     .command({ connectionStatus: 1, showPrivileges: true })

@@ -12,7 +12,7 @@ import { isOwnTalk, type MongoOptions } from './options.ts'
 interface Sink {
   /**
    * Makes validators and indexes of the collections there are.
-   * @throws NotReady where the server cannot be reached
+   * @throws NotReady if the server cannot be reached
    */
   warmUp(signal: AbortSignal): Promise<void>
   /**

@@ -36,7 +36,7 @@ export class Client extends OBSWebSocket {
     this.#told = told
   }
 
-  /** Closes, in order where the far end answers, at once where it does not or never came so far. */
+  /** Closes, in order where the service answers, at once where it does not or never came so far. */
   async end(): Promise<void> {
     this.#isOver = true
     const { socket } = this

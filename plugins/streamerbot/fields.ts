@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../formats/json.ts'
 
-/** The objects of a list; none where it is no list. */
+/** The objects of a list; none if it is no list. */
 export function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : []
 }

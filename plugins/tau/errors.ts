@@ -111,7 +111,7 @@ export function unheardOf({ speaker, witness }: { speaker: string; witness: stri
   return `a message of ${speaker} did not reach ${witness} in the same channel: Twitch rejected it, or TAU's worker has stopped sending; if this keeps happening, restart TAU's worker, Promethean can keep running`
 }
 
-/** Said at start where all that TAU sends could be read on the way; undefined where not. */
+/** Said at start where all that TAU sends could be read on the way; undefined if not. */
 export function exposureOf(url: string): string | undefined {
   const { protocol, hostname } = new URL(url)
   if (protocol === 'https:' || isLoopback(hostname)) return undefined

@@ -14,7 +14,7 @@ interface EventMapperSettings {
   /** Event types wanted, by today's names; all when absent. */
   readonly wanted: ReadonlySet<string> | undefined
   readonly own: OwnChannel | undefined
-  /** Absent where no history is kept. */
+  /** Absent if no history is kept. */
   readonly progress: Progress | undefined
   readonly log: Log
   /** Aborts when nothing is told any more: a row that comes then was not told. */

@@ -86,7 +86,7 @@ export type TitleOptions = z.output<typeof titleOptions>
 
 const WITHIN = '2m'
 
-/** How long a title waits for the streamer's word; undefined where it does not. */
+/** How long a title waits for the streamer's word; undefined if it does not. */
 export function approvalTime({ approve }: TitleOptions): string | undefined {
   if (typeof approve === 'object') return approve.within
   return approve ? WITHIN : undefined

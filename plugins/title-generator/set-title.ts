@@ -20,7 +20,7 @@ interface SetParts {
   readonly title: string
   /** Looked up at each try: it may come back meanwhile. */
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
-  /** Its use id, where the config names one. */
+  /** Its plugin id, where the config names one. */
   readonly wanted: string | undefined
   readonly cause: Event
   readonly signal: AbortSignal

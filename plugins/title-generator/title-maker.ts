@@ -131,7 +131,7 @@ export class TitleMaker {
     return { ...time, mood: mood.get(), lastChat, category, title, variables, maxLength }
   }
 
-  /** The title as it is to be set; undefined where it is not. */
+  /** The title as it is to be set; undefined if it is not. */
   async #approved(written: string, { cause, signal }: Occasion): Promise<string | undefined> {
     const { options, ports, log } = this.#parts
     const within = approvalTime(options)
@@ -156,7 +156,7 @@ export class TitleMaker {
     return undefined
   }
 
-  /** The streamer's own words for it. @throws Error where they must not be let out */
+  /** The streamer's own words for it. @throws Error if they must not be let out */
   #revised(text: string): string {
     const limit = this.#limit()
     const title = withoutRefused(visibleText(text).replace(/\s+/gu, ' ').trim(), limit.refused)

@@ -1,6 +1,6 @@
 import type { Platform, TitleTarget } from 'promethean'
 
-/** The port of this use id, the first where none is named. */
+/** The port of this plugin id, the first where none is named. */
 export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
   return chosenWithId(found, id)?.port
 }

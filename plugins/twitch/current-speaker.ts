@@ -17,7 +17,7 @@ interface CurrentSpeakerSettings {
   signedOut(bot: SignedInAccount, failure: SignedOut): void
 }
 
-/** Knows who speaks: the bot by itself where there is one, so that without it there are events all the same. */
+/** Knows who speaks: the bot by itself if there is one, so that without it there are events all the same. */
 export class CurrentSpeaker {
   readonly #settings: CurrentSpeakerSettings
   #speaker: Speaker | undefined

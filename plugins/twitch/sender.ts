@@ -19,7 +19,7 @@ import { effectError } from './errors.ts'
 export interface Speaker {
   readonly id: string
   readonly name: string
-  /** In the streamer's channel; absent where not known. */
+  /** In the streamer's channel; absent if not known. */
   readonly roles?: readonly Role[]
 }
 

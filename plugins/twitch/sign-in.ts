@@ -15,7 +15,7 @@ import { scopesOf } from './scopes.ts'
 
 /**
  * Signs an account in by a code the streamer enters on a page of Twitch.
- * @throws PrometheanError where it came to nothing
+ * @throws PrometheanError if it came to nothing
  */
 export async function signIn(context: SignInContext<TwitchOptions>): Promise<SignedIn> {
   const { options, folder, signal } = context

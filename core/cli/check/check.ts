@@ -6,7 +6,7 @@ import { TERMINAL } from '../ask-instance.ts'
 import { projectGiven } from '../given-here.ts'
 import { createOutput } from '../shown/output.ts'
 
-/** `promethean check`: 0 where the config has no problem, else 1. Starts nothing. */
+/** `promethean check`: 0 if the config has no problem, else 1. Starts nothing. */
 export async function check(settings: {
   readonly config?: string
   readonly json: boolean
@@ -28,7 +28,7 @@ export async function check(settings: {
 }
 
 interface Looked {
-  /** Absent where there is no config. */
+  /** Absent if there is no config. */
   readonly name?: string
   readonly problems: readonly Problem[]
   readonly plugins: readonly string[]

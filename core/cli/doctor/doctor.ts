@@ -27,7 +27,7 @@ export interface DoctorSettings {
   readonly deep?: boolean
 }
 
-/** `promethean doctor`: looks at everything a config needs, beside a running instance or without one; Ctrl-C ends it. */
+/** `promethean doctor`: looks at everything a config needs, with or without a running instance; Ctrl-C ends it. */
 export async function doctor(settings: DoctorSettings): Promise<number> {
   const output = createOutput(settings.json)
   const deadlineMs = wantedDeadline(settings.deadline)

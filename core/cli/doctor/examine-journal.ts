@@ -65,7 +65,7 @@ async function examineFolder(file: string): Promise<Finding> {
   }
 }
 
-/** Reads every page and every row; nothing where there is no journal. */
+/** Reads every page and every row; nothing if there is no journal. */
 export async function examineDeeply(
   { file }: CheckedConfig['journal'],
   settings: VerifySettings = {},

@@ -8,7 +8,7 @@ import type { Redactor } from '../../secrets/redact.ts'
 
 /** A finding, and whose it is. */
 export interface Examined extends Finding {
-  /** The use id; `promethean` for the runtime's own. */
+  /** The plugin id; `promethean` for the runtime's own. */
   readonly plugin: string
 }
 

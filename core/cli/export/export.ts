@@ -21,14 +21,14 @@ export interface ExportSettings {
   readonly until?: string
   readonly channel?: string
   readonly all?: boolean
-  /** False: without made-up events. */
+  /** False: without test events. */
   readonly tests?: boolean
   readonly format: string
   /** Lines of chat before each answer, for `training`. */
   readonly chat?: string
 }
 
-/** `promethean export`: kept events as lines on stdout, in bounded memory, beside a running instance or without one. */
+/** `promethean export`: kept events as lines on stdout, in bounded memory, with or without a running instance. */
 export async function exportEvents(settings: ExportSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)
@@ -82,8 +82,8 @@ function wishOf({
 
 /**
  * Writes lines as fast as they are read.
- * @returns false where the reader left before the end
- * @throws WrongUsage where a type is none that was ever kept
+ * @returns false if the reader left before the end
+ * @throws WrongUsage if a type is none that was ever kept
  */
 async function write(
   lines: AsyncIterable<object>,

@@ -45,7 +45,7 @@ export async function printLogs({
   }
 }
 
-/** @returns false where the reader has left */
+/** @returns false if the reader has left */
 function print(output: Output, line: LoggedLine): Promise<boolean> {
   return toStdoutInTurn(
     `${output.isJson ? JSON.stringify({ code: 'log', ...line }) : shown(output, line)}\n`,

@@ -19,7 +19,7 @@ export interface ReplayCommand {
   readonly until?: string
   readonly session?: string
   readonly diff?: boolean
-  /** Made-up events too. */
+  /** Test events too. */
   readonly tests?: boolean
 }
 

@@ -10,9 +10,9 @@ export { printable } from '../../text/printable.ts'
 /** Where a command's words go. */
 export interface Output {
   readonly isJson: boolean
-  /** One JSON object as a line, for programs; nothing where people read. */
+  /** One JSON object as a line, for programs; nothing if people read. */
   json(object: Readonly<Record<string, unknown>>): void
-  /** A line for people; nothing where programs read. */
+  /** A line for people; nothing if programs read. */
   line(text: string): void
   /** A line to stderr, for people. */
   trouble(text: string): void

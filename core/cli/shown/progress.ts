@@ -1,7 +1,7 @@
 // Drawn ten times a second at most.
 const DRAWN_EVERY_MS = 100
 
-/** How far a long command is, in a line of its own on a terminal; nothing where programs read. */
+/** How far a long command is, in a line of its own on a terminal; nothing if programs read. */
 export interface Progress {
   /** @param share 0 to 1 */
   show(words: string, share: number): void

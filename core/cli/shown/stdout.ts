@@ -15,7 +15,7 @@ export function reserveStdout(): void {
   Object.assign(process.stdout, { write: elsewhere })
 }
 
-/** Writes a text, in order; nothing where the reader has left. */
+/** Writes a text, in order; nothing if the reader has left. */
 export function toStdout(text: string): void {
   if (failure === undefined) write(text)
 }
@@ -27,7 +27,7 @@ export function isStdoutBehind(): boolean {
 
 /**
  * Writes a text and waits until it is on its way, so that a slow reader slows the writer.
- * @returns false where the reader has left, as `head` does
+ * @returns false if the reader has left, as `head` does
  * @throws what the system says where a file could not take it
  */
 export async function toStdoutInTurn(text: string): Promise<boolean> {

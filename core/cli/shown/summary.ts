@@ -48,7 +48,7 @@ export function describeMuted({ all, plugins }: NonNullable<RuntimeStatus['muted
   return plugins.length === 1 ? `${plugins[0]} is muted` : `${plugins.join(', ')} are muted`
 }
 
-/** `3 restream-filter/relay_account, 1 ...`; empty where nothing was dropped. */
+/** `3 restream-filter/relay_account, 1 ...`; empty if nothing was dropped. */
 export function reasons(dropped: RuntimeStatus['dropped']): string {
   return Object.entries(dropped)
     .map(([reason, count]) => `${count} ${reason}`)

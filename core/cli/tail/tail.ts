@@ -57,7 +57,7 @@ async function listen(
   }
 }
 
-/** @returns false where the reader left before the end */
+/** @returns false if the reader left before the end */
 async function show(output: Output, lines: AsyncIterable<string>, ids: boolean): Promise<boolean> {
   for await (const line of lines) {
     const text = output.isJson ? line : lineFor(output, JSON.parse(line), ids)

@@ -56,7 +56,7 @@ export async function removeRunFile(journalFile: string): Promise<void> {
   await rm(runFile(journalFile), { force: true })
 }
 
-/** Undefined where there is none, or none that can be read. */
+/** Undefined if there is none, or none that can be read. */
 export async function readRunFile(journalFile: string): Promise<RunFile | undefined> {
   try {
     return runFileSchema.parse(JSON.parse(await readFile(runFile(journalFile), 'utf8')))

@@ -10,7 +10,7 @@ const ANSWER_MS = 30_000
 /**
  * Asks the instance that runs on a journal. Waits for an answer for 30 s, and as long as the instance says it is at work.
  * @param onAtWork it says so
- * @returns undefined where none runs, or it has not come so far yet
+ * @returns undefined if none runs, or it has not come so far yet
  * @throws what the instance said went wrong
  */
 export async function askRunning(
@@ -61,7 +61,7 @@ export async function isAnswered(journalFile: string): Promise<boolean> {
 
 /**
  * Listens to the instance that runs on a journal, line by line, until the signal or until it ends.
- * @returns undefined where none runs
+ * @returns undefined if none runs
  * @throws what the instance said went wrong
  */
 export async function listenRunning(
@@ -81,7 +81,7 @@ interface PostSettings {
   readonly onInformation?: () => void
 }
 
-/** @returns undefined where nobody listens there any more: the run file is of an instance that was killed */
+/** @returns undefined if nobody listens there any more: the run file is of an instance that was killed */
 function post(
   { address, token }: RunFile,
   name: string,

@@ -12,7 +12,7 @@ const RECALL_MOST = 5_000
 
 /** A consumer's settings with all defaults filled in. */
 export interface ConsumerSettings extends SelectionSettings {
-  /** `<use id>[/<name>]`. */
+  /** `<plugin id>[/<name>]`. */
   readonly name: string
   readonly max: number
   readonly everyMs: number

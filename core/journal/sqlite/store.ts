@@ -24,7 +24,7 @@ export type Store = ReturnType<typeof openStore>
 
 /**
  * Opens a journal file; without `readOnly` it is made or brought up to date where it must be.
- * @throws PrometheanError where it is damaged, newer than this program, or cannot be opened
+ * @throws PrometheanError if it is damaged, newer than this program, or cannot be opened
  */
 export function openStore(file: string, settings: { readonly readOnly?: boolean } = {}) {
   const { readOnly = false } = settings

@@ -41,7 +41,7 @@ interface Act<T, R> {
 
 /**
  * Has a plugin do something for the caller, or only tells what that would be.
- * @throws PrometheanError where it was not done
+ * @throws PrometheanError if it was not done
  */
 export async function act<T, R>(
   { instance: { runtime }, caller, signal, dry }: Given['instance'] & Asked,
@@ -79,7 +79,7 @@ function chosen<T>(
 
 /**
  * An event of the journal.
- * @throws PrometheanError where it knows none of this id
+ * @throws PrometheanError if it knows none of this id
  */
 export async function keptEvent({ journal }: Runtime, id: string, what: string): Promise<Event> {
   const found = await journal.find(id)

@@ -58,7 +58,7 @@ export const say = operation({
 
 type Wanted = z.output<typeof input>
 
-/** Where it is said. @throws ConfigProblem where that is not clear */
+/** Where it is said. @throws ConfigProblem if that is not clear */
 function placeOf(
   { platform, channel }: Wanted,
   runtime: Runtime,

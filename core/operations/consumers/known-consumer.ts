@@ -2,7 +2,7 @@ import { PrometheanError } from '../../errors.ts'
 import type { Journal, Position } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'
 
-/** @throws PrometheanError where the journal has no consumer of this name */
+/** @throws PrometheanError if the journal has no consumer of this name */
 export async function knownConsumer(journal: Journal, name: string | undefined): Promise<void> {
   if (name === undefined) return
   const names = (await journal.cursors()).map(cursor => cursor.name)
@@ -18,7 +18,7 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
 /**
  * Where a consumer is to start again.
  * @param since absent: as far back as the journal reaches
- * @throws PrometheanError where there is no such consumer
+ * @throws PrometheanError if there is no such consumer
  */
 export async function rewindPosition(
   journal: Journal,

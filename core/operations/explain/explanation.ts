@@ -23,7 +23,7 @@ type WhoIsConcerned =
   | { readonly concerned: Concerned }
   | { readonly concerned: undefined; readonly notKnown: string }
 
-/** All that can be said of one event. @returns undefined where the journal knows no such event */
+/** All that can be said of one event. @returns undefined if the journal knows no such event */
 export async function explanationOf(
   id: string,
   { journal, concerned }: Given['journal'],

@@ -6,7 +6,7 @@ export async function unjudgedEvents(journal: Journal): Promise<readonly Event[]
   return (await journal.held()).map(({ event }) => event)
 }
 
-/** `3 events arrived before every plugin had started; the next start filters them`; undefined where none were. */
+/** `3 events arrived before every plugin had started; the next start filters them`; undefined if none were. */
 export function describeUnjudged(count: number): string | undefined {
   if (count === 0) return undefined
   const [events, them] = count === 1 ? ['1 event', 'it'] : [`${count} events`, 'them']

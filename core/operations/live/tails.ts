@@ -22,7 +22,7 @@ export interface Skipped {
 export class Tails {
   readonly #tails = new Set<EventTail>()
 
-  /** An event was judged; `delivered` is undefined where it was dropped. */
+  /** An event was judged; `delivered` is undefined if it was dropped. */
   judged(entry: JournalEntry, delivered: Event | undefined): void {
     for (const tail of this.#tails) tail.offer(entry, delivered)
   }

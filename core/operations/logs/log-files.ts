@@ -12,7 +12,7 @@ export function logFileName(folder: string): { readonly file: string; readonly e
   return { file: join(logFolder(folder), NAME), extension: EXTENSION }
 }
 
-/** The files of the log, the oldest first; empty where nothing was written yet. */
+/** The files of the log, the oldest first; empty if nothing was written yet. */
 export async function logFiles(folder: string): Promise<readonly string[]> {
   const names = await onDisk(`read the log in ${logFolder(folder)}`, () =>
     readdir(logFolder(folder)).catch(nothingThere),
@@ -29,7 +29,7 @@ export async function logFiles(folder: string): Promise<readonly string[]> {
 /**
  * The whole lines of a file behind an offset; a half one at its end comes with the next reading.
  * @param from bytes
- * @returns with each line where the next begins; nothing where the file went meanwhile
+ * @returns with each line where the next begins; nothing if the file went meanwhile
  */
 export async function* linesOf(
   file: string,

@@ -22,7 +22,7 @@ const LEET: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-/** Why what a model wrote is not said; undefined where it may be. */
+/** Why what a model wrote is not said; undefined if it may be. */
 export async function answerFault(
   text: string,
   { banned, told }: AnswerRules,

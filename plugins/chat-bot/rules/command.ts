@@ -9,7 +9,7 @@ interface Command {
   readonly rest: string
 }
 
-/** Reads the first word as a command; undefined where it is none. */
+/** Reads the first word as a command; undefined if it is none. */
 export function readCommand({
   text,
   reply,

@@ -24,7 +24,7 @@ const eta = new Eta({
   filterFunction: value => (value === undefined || value === null ? '' : String(value)),
 })
 
-/** Makes a template of a text. @throws Error where it is none */
+/** Makes a template of a text. @throws Error if it is none */
 export function compileTemplate(text: string): Template {
   if (!text.includes('<%')) return () => text
   const render = eta.compile(text)

@@ -11,7 +11,7 @@ import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
 
 /**
  * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
- * Gives the problem as a sentence where the payload does not fit, undefined where the vocabulary has no name for it.
+ * Gives the problem as a sentence where the payload does not fit, undefined if the vocabulary has no name for it.
  */
 type Mapping = (data: unknown, about: PayloadContext) => readonly NewEvent[] | string | undefined
 

@@ -13,7 +13,7 @@ export interface PayloadContext {
   readonly root: string
 }
 
-/** What a moderator did; undefined where the vocabulary has no name for it, or another type tells it. */
+/** What a moderator did; undefined if the vocabulary has no name for it, or another type tells it. */
 export function moderate(
   told: z.output<typeof payload.moderation>,
   about: PayloadContext,
@@ -78,7 +78,7 @@ function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[]
   return [event('chat.deleted', data, { key: messageId })]
 }
 
-// Who is banned or timed out loses all lines; chat says so by itself where it is listened to.
+// Who is banned or timed out loses all lines; chat says so by itself if it is listened to.
 function cleared(user: ReturnType<typeof userOf>, { active }: PayloadContext): readonly NewEvent[] {
   return active.has('channel.chat.clear_user_messages') ? [] : [event('chat.cleared', { user })]
 }

@@ -8,7 +8,7 @@ import { chatterOf, maybeUserOf, userOf } from './users.ts'
 type Notice = z.output<typeof payload.notice>
 
 /**
- * What a notice of chat tells; undefined where the vocabulary has no name for it, as for what happened in a partner's
+ * What a notice of chat tells; undefined if the vocabulary has no name for it, as for what happened in a partner's
  * room of a shared chat. Its id is the key: other sources know it too.
  */
 export function notice(told: Notice): readonly NewEvent[] | undefined {

@@ -7,14 +7,14 @@ export interface IrcLine {
   readonly params: readonly string[]
 }
 
-/** The text of a tag; undefined where it is absent or empty. */
+/** The text of a tag; undefined if it is absent or empty. */
 export function tagOf(line: IrcLine, name: string): string | undefined {
   const value = line.tags.get(name)
   if (value === undefined || value === '') return undefined
   return value.includes('\\') ? unescaped(value) : value
 }
 
-/** A whole number told by a tag; undefined where there is none. */
+/** A whole number told by a tag; undefined if there is none. */
 export function numberOf(line: IrcLine, name: string): number | undefined {
   const text = tagOf(line, name)
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
@@ -36,13 +36,13 @@ export function timeOf(line: IrcLine): Date | undefined {
   return sent ? new Date(sent) : undefined
 }
 
-/** The login before the `!`, in lower case; undefined where a server speaks. */
+/** The login before the `!`, in lower case; undefined if a server speaks. */
 export function nickOf(line: IrcLine): string | undefined {
   const end = line.prefix?.indexOf('!') ?? -1
   return end > 0 ? line.prefix?.slice(0, end).toLowerCase() : undefined
 }
 
-/** The channel a line is for, in lower case without `#`; undefined where it is for no channel. */
+/** The channel a line is for, in lower case without `#`; undefined if it is for no channel. */
 export function channelOf(line: IrcLine): string | undefined {
   const target = line.params[0] ?? ''
   let start = 0

@@ -13,7 +13,7 @@ import { isNobody } from '../user-traits.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
 import { somebodyOf, userOf } from './users.ts'
 
-/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. Undefined where the line is cut short. */
+/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. Undefined if the line is cut short. */
 export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] | undefined {
   const user = userOf(line)
   const body = line.params[1]

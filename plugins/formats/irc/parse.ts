@@ -4,7 +4,7 @@ const COMMAND = /^(?:[A-Za-z]+|\d{3})$/
 const NO_TAGS: IrcLine['tags'] = new Map()
 
 /**
- * A line of Twitch chat, without its line break, split as IRC says; undefined where it is no such line.
+ * A line of Twitch chat, without its line break, split as IRC says; undefined if it is no such line.
  * https://modern.ircdocs.horse/#message-format, https://ircv3.net/specs/extensions/message-tags
  */
 export function parseLine(raw: string): IrcLine | undefined {

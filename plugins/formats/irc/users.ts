@@ -2,7 +2,7 @@ import type { Badge, Role, User } from 'promethean'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../user-traits.ts'
 import { type IrcLine, nickOf, tagOf } from './line.ts'
 
-/** Who a line is by: the login from the prefix, in notices from the tag; undefined where neither says. */
+/** Who a line is by: the login from the prefix, in notices from the tag; undefined if neither says. */
 export function userOf(line: IrcLine): User | undefined {
   const name = nickOf(line) ?? tagOf(line, 'login')?.toLowerCase()
   if (name === undefined) return undefined

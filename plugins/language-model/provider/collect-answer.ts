@@ -10,7 +10,7 @@ export interface CollectedAnswer {
   readonly tokens: number | undefined
   /** What it wrote and thought, in characters: what it cost where nobody tells. */
   readonly size: number
-  /** False where it was stopped for its length. */
+  /** False if it was stopped for its length. */
   readonly isWhole: boolean
 }
 
@@ -27,7 +27,7 @@ const MOST_CHARACTERS = 60_000
 
 /**
  * Hears an answer to its end. A stream that falls silent, or ends without saying that it is done, is no answer.
- * @throws Trouble where it stalled or was cut, else what the stream told or the signal's reason
+ * @throws Trouble if it stalled or was cut, else what the stream told or the signal's reason
  */
 export async function collectAnswer(
   pieces: AsyncIterable<AnswerChunk>,

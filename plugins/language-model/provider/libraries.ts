@@ -2,7 +2,7 @@ import { findPackageJSON } from 'node:module'
 import type { Sentence } from 'promethean'
 import { factsOf, type Provider } from './providers.ts'
 
-/** What is not installed, and how to; undefined where all is there. */
+/** What is not installed, and how to; undefined if all is there. */
 export function missingLibraries(provider: Provider, isThere = isInstalled): Sentence | undefined {
   const { name, library } = factsOf(provider)
   const missing = ['ai', library].filter(one => !isThere(one))

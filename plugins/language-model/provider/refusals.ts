@@ -3,7 +3,7 @@ import { factsOf } from './providers.ts'
 
 /** What a provider answered instead of an answer. */
 interface ProviderRefusal {
-  /** Undefined where it answered 200 with something else. */
+  /** Undefined if it answered 200 with something else. */
   readonly status: number | undefined
   /** In its own words; may be empty. */
   readonly said: string

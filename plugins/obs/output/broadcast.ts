@@ -78,7 +78,7 @@ export class Broadcast {
     return isLive === (CHANGES[change].goal === 'live') ? 'done' : 'open'
   }
 
-  /** @returns false where OBS refused it as already so: then nothing is under way */
+  /** @returns false if OBS refused it as already so: then nothing is under way */
   async #send(change: Change, connection: Connection): Promise<boolean> {
     const { request, goal, already } = CHANGES[change]
     const leaving = new AbortController()

@@ -4,7 +4,7 @@ import { firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './users.ts'
 
-/** Gives the events of one frame; none where the frame lacks what they need. */
+/** Gives the events of one frame; none if the frame lacks what they need. */
 export type Mapper = (frame: Frame) => readonly NewEvent[]
 
 /** A follow; on YouTube a subscription of the free kind. */

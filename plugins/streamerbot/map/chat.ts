@@ -22,7 +22,7 @@ import {
 import { type Frame, tell, toLogin } from './frame.ts'
 import { isAnonymous, partIn, userOf } from './users.ts'
 
-/** A line of chat, of any platform and payload era; nothing where it lacks what a line needs. */
+/** A line of chat, of any platform and payload era; nothing if it lacks what a line needs. */
 export function mapChat(frame: Frame): readonly NewEvent[] {
   const line = chatLine(frame)
   if (line === undefined || line.messageId === '') return []

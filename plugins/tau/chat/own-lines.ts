@@ -16,7 +16,7 @@ export interface UnheardLine {
 interface Listeners {
   /** Those whose chat is read. */
   readonly accounts: readonly string[]
-  /** The account that is in its own room whether or not anything is said there; undefined where none is. */
+  /** The account that is in its own room whether or not anything is said there; undefined if none is. */
   resident(): string | undefined
   /** Undefined: what is said is heard again. */
   unheard(who: UnheardLine | undefined): void

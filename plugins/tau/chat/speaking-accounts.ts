@@ -46,13 +46,13 @@ export class SpeakingAccounts {
     this.#over.abort()
   }
 
-  /** Who speaks of these accounts; undefined where none can. */
+  /** Who speaks of these accounts; undefined if none can. */
   speaker(wanted: readonly string[]): string | undefined {
     if (this.#areAllSilent) return undefined
     return wanted.find(login => this.#openedAt.has(login) && !this.#silent.has(login))
   }
 
-  /** Writes a line once chat is up for this account. False where the connection went before, or was given up. */
+  /** Writes a line once chat is up for this account. False if the connection went before, or was given up. */
   async say(login: string, said: OutgoingLine, signal: AbortSignal): Promise<boolean> {
     const openedAt = this.#openedAt.get(login)
     if (openedAt === undefined) return false

@@ -88,7 +88,7 @@ export class Worker {
 
   /**
    * A new worker knows of no socket that is open.
-   * @returns how many each bot needs more; 0 where they would become too many: no more are opened then, and the next
+   * @returns how many each bot needs more; 0 if they would become too many: no more are opened then, and the next
    * connection begins with one again
    */
   forgot(): number {

@@ -81,7 +81,7 @@ export class Connection {
     return (await Promise.all(held)).find(ending => ending !== undefined)
   }
 
-  /** False where the account's socket is not open: nothing was sent. */
+  /** False if the account's socket is not open: nothing was sent. */
   say(login: string, said: OutgoingLine): boolean {
     return this.#sockets.send(pathOf(login), said)
   }

@@ -10,7 +10,7 @@ interface FailureDetails {
   readonly cause?: unknown
 }
 
-/** How TAU's REST side failed; `status` is absent where it did not answer at all. */
+/** How TAU's REST side failed; `status` is absent if it did not answer at all. */
 export class RestFailure extends Error {
   readonly status: number | undefined
   /** What Twitch said, where TAU only passed its refusal on: its 401 is not about the TAU token. */

@@ -70,7 +70,7 @@ export class TauSocket {
     })
   }
 
-  /** False where it is not open: nothing was sent. TAU never says what became of a frame. */
+  /** False if it is not open: nothing was sent. TAU never says what became of a frame. */
   send(frame: object): boolean {
     const isOpen = this.#socket.readyState === WebSocket.OPEN && this.#listeners !== undefined
     if (isOpen) this.#socket.send(JSON.stringify(frame))

@@ -73,7 +73,7 @@ export class Sockets {
     return [...this.#beats.values()].some(at => now - at > ms)
   }
 
-  /** Sends on the socket of this path; false where none is open. */
+  /** Sends on the socket of this path; false if none is open. */
   send(path: string, frame: object): boolean {
     return this.#byPath.get(path)?.send(frame) ?? false
   }

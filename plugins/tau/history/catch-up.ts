@@ -37,7 +37,7 @@ export class CatchUp {
 
   /**
    * What was missed; on the very first start nothing counts as that.
-   * @throws RestFailure where the token is refused
+   * @throws RestFailure if the token is refused
    */
   async missed(): Promise<void> {
     const { log, signal } = this.#settings

@@ -31,7 +31,7 @@ const MAX_PAUSE_MS = 1_000
 /**
  * Tells all rows TAU stored in a stretch of time, oldest first, once: page by page down to the oldest and up again, so
  * that no more than a page is held. A stop or kill costs one page, which is told again and known by its ids.
- * @throws RestFailure where the token is refused
+ * @throws RestFailure if the token is refused
  */
 export async function fetchEverything(settings: EverythingSettings): Promise<void> {
   const { log, signal, position, save } = settings

@@ -48,7 +48,7 @@ export class History {
 
   /**
    * Tells it until the signal ends it: what was missed first.
-   * @throws RestFailure where the token is refused
+   * @throws RestFailure if the token is refused
    */
   async read(tell: (row: TauRow) => Promise<void>): Promise<void> {
     const { wanted, rest, log, signal } = this.#settings

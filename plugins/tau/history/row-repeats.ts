@@ -11,7 +11,7 @@ export class RecentValues {
     this.#max = max
   }
 
-  /** False where it was there already. */
+  /** False if it was there already. */
   add(value: string): boolean {
     if (this.#young.has(value) || this.#old.has(value)) return false
     this.#young.add(value)

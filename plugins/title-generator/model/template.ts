@@ -9,7 +9,7 @@ const eta = new Eta({
 
 /**
  * Fills a template of the streamer in; what others wrote is only ever data for it.
- * @throws Error where the template is none, or asks for what is not there
+ * @throws Error if the template is none, or asks for what is not there
  */
 export function fill(template: string, values: TemplateValues): string {
   const variables = known('it.variables', values.variables)

@@ -17,7 +17,7 @@ export interface TitleRules {
 // Chats and bots take these for a command; `...and action` is none.
 const COMMAND = /^[/\\!]|^\.(?=[\p{L}\p{N}])/u
 
-/** What is wrong with a title, as a part of a sentence about it; undefined where nothing is. */
+/** What is wrong with a title, as a part of a sentence about it; undefined if nothing is. */
 export function titleFault(title: string, rules: TitleRules): string | undefined {
   return danger(title, rules) ?? flaw(title, rules)
 }

@@ -34,7 +34,7 @@ interface WriteParts {
 /** A title, and who wrote it. */
 export interface WrittenTitle {
   readonly title: string
-  /** Absent where it is the fallback. */
+  /** Absent if it is the fallback. */
   readonly model?: string
 }
 

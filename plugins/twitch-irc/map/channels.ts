@@ -2,7 +2,7 @@ import { channelOf, type IrcLine, tagOf } from '../../formats/irc/line.ts'
 
 /** Which channel a line is about. */
 interface ChannelId {
-  /** Undefined where nothing says it. */
+  /** Undefined if nothing says it. */
   readonly channel: string | undefined
   /** The line's first word is that channel's, as it should be: what follows means what it always means. */
   readonly isPlain: boolean

@@ -95,7 +95,7 @@ function isUncounted(line: IrcLine, giftId: string | undefined): boolean {
   return giftId !== undefined && numberOf(line, 'msg-param-sender-count') === 0
 }
 
-/** Undefined where the giver is anonymous: Twitch lets an account of its own speak then. */
+/** Undefined if the giver is anonymous: Twitch lets an account of its own speak then. */
 function giverOf(line: IrcLine): User | undefined {
   return tagOf(line, 'msg-id')?.startsWith('anon') ? undefined : somebodyOf(line)
 }

@@ -36,7 +36,7 @@ export async function liveStream(helix: Helix, userId: string, signal: AbortSign
   return data[0]
 }
 
-/** The id of a login; undefined where there is no such account. */
+/** The id of a login; undefined if there is no such account. */
 export async function userId(helix: Helix, login: string, signal: AbortSignal) {
   const { data } = await helix.call({ path: '/users', query: { login }, answer: users, signal })
   return data.find(user => user.login.toLowerCase() === login)?.id

@@ -26,11 +26,11 @@ interface Details {
   readonly late?: string
 }
 
-/** What the far end answered, whatever the status. */
+/** What the service answered, whatever the status. */
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Headers
-  /** Undefined where there is none, or none that is JSON. */
+  /** Undefined if there is none, or none that is JSON. */
   readonly body: unknown
 }
 
@@ -46,7 +46,7 @@ const MAX_BODY_BYTES = 4_000_000
 
 /**
  * One HTTP call, answered within 10 s.
- * @throws Unreachable where no answer came; the signal's reason where it aborted
+ * @throws Unreachable if no answer came; the signal's reason where it aborted
  */
 export async function call(url: string, { method = 'GET', headers, body, signal }: HttpCall) {
   const deadline = AbortSignal.timeout(TIMEOUT_MS)

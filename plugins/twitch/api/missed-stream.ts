@@ -32,7 +32,7 @@ export class MissedStream {
     if (this.#told?.id !== id) state.set(KEY, { id, at: Date.now() })
   }
 
-  /** The stream that is on, or the end of the one told last; undefined where there is no news. */
+  /** The stream that is on, or the end of the one told last; undefined if there is no news. */
   async found(channelId: string, signal: AbortSignal): Promise<NewEvent | undefined> {
     const { helix, channel, streams } = this.#settings
     for (;;) {

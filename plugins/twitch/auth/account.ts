@@ -46,7 +46,7 @@ export class SignedInAccount {
 
   /**
    * A token that is good for five minutes at least, as far as the clock knows.
-   * @throws SignedOut where the account must sign in, NotReady where Twitch cannot be asked
+   * @throws SignedOut if the account must sign in, NotReady where Twitch cannot be asked
    */
   async token(signal: AbortSignal): Promise<StoredToken> {
     const kept = await this.#kept()

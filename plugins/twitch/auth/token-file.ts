@@ -33,8 +33,8 @@ export class TokenFile {
   }
 
   /**
-   * What is kept of an account; undefined where it never signed in.
-   * @throws PrometheanError where the file cannot be read
+   * What is kept of an account; undefined if it never signed in.
+   * @throws PrometheanError if the file cannot be read
    */
   async read(login: string): Promise<StoredToken | undefined> {
     return (await this.#read()).twitch?.[login]

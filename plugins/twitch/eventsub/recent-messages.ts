@@ -17,7 +17,7 @@ export class RecentMessages {
     this.#aheadMs = now.getTime() - performance.now()
   }
 
-  /** Why a message is not to be told; undefined where it is. */
+  /** Why a message is not to be told; undefined if it is. */
   judge({ messageId, time }: Notification): 'old' | 'repeat' | undefined {
     const now = performance.now()
     if (now + this.#aheadMs - time.getTime() > WINDOW_MS) return 'old'

@@ -10,7 +10,7 @@ interface SessionListeners {
   /** Twitch tells this type no more. */
   revoked(type: string, status: string): void
   malformed(problem: string): void
-  /** Anything came from the far end. */
+  /** Anything came from the service. */
   heard(): void
   /** Once, and not after `close()`: every subscription is gone. */
   ended(ending: Ending | 'no welcome'): void

@@ -101,7 +101,7 @@ function prepare(db: Database) {
     })
 }
 
-/** When the last event came that is counted; undefined where all are. */
+/** When the last event came that is counted; undefined if all are. */
 function countedUntil(db: Database): () => number | undefined {
   const upTo = countedUpTo(db)
   const edge = select<[received: number, end: Position]>(

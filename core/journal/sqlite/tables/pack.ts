@@ -29,7 +29,7 @@ export type PackedEntry = readonly [columns: Columns, cause: string | null]
 const DEEPEST = 500
 
 interface Body {
-  /** Absent where the source told an invalid date. */
+  /** Absent if the source told an invalid date. */
   readonly time?: number
   readonly source: string
   readonly cause?: string
@@ -81,7 +81,7 @@ export function unpackRow(row: PackedRow): JournalRow {
   return { position, event: event as Event, verdict: verdictOf(kept, body) }
 }
 
-/** @throws PrometheanError where a damaged disk gave something else than was written */
+/** @throws PrometheanError if a damaged disk gave something else than was written */
 function bodyOf(position: Position, text: string): Body {
   try {
     // Written by bodyText, and by nobody else.
