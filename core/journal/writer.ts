@@ -12,7 +12,7 @@ const AHEAD_MS = 100
 // between two lines of chat make nobody wait, those of a timer meet the next line (p99 at 1,000 a second: 0.5 ms; so 0.3).
 const EARLY_MS = 2
 const TOGETHER_AT = 500
-/** Handed over and not yet committed at most: where the journal falls behind, the rest waits here. One answer of some 100 ms. */
+/** Maximum number of events handed over but not committed; if the journal falls behind, the rest waits here. */
 const UNDER_WAY_MOST = 5_000
 const WAITING_MOST = 50_000
 const TAIL = 10_000
@@ -21,9 +21,9 @@ const CLOSE_MS = 5_000
 export interface WriterSettings {
   /** The rows just committed, in order, and the events the journal knew already: those are noted as copies there. */
   onCommit(rows: readonly JournalRow[], repeats: readonly Event[]): void
-  /** So many events will not be kept. */
+  /** This many events will not be stored. */
   onUnjournaled?(count: number): void
-  /** Said once when appending fails, and with undefined once it works again. */
+  /** Called once when appending fails, and with undefined when it works again. */
   onTrouble?(failure: Error | undefined): void
   /** Committed rows held for readers that fall behind; default 10,000. */
   readonly tail?: number
@@ -35,9 +35,9 @@ interface Wait {
 }
 
 /**
- * Hands over to the journal what it is given, in order and in few, small commits, without ever making its caller wait. It does
- * so before anyone reacts to the event, and without waiting for the answer to what it handed over before: whatever holds up the
- * event loop then, the journal's thread has what was heard.
+ * Passes entries to the journal, in order and in few, small commits, without ever making its caller wait. It does so before
+ * listeners get the event, and without waiting for earlier commits: whatever blocks the event loop then, the journal's
+ * thread already has the event.
  */
 export class JournalWriter {
   readonly journal: Journal
@@ -70,7 +70,7 @@ export class JournalWriter {
     this.#append = new RetryingAppend(journal, failure => settings.onTrouble?.(failure))
   }
 
-  /** The last of it will not be kept: the disk took nothing any more. */
+  /** The last entries will not be stored, because the disk accepts nothing more. */
   get gaveUp(): boolean {
     return this.#gaveUp
   }
@@ -80,7 +80,7 @@ export class JournalWriter {
     return this.#waiting.length + this.#underWay
   }
 
-  /** Takes an entry for the next commit. False if it will not be kept, because too many wait already. */
+  /** Adds an entry to the next commit. False if it will not be stored, because too many are waiting. */
   append(entry: JournalEntry): boolean {
     if (this.#isClosed || this.waiting >= WAITING_MOST) {
       this.#settings.onUnjournaled?.(1)
@@ -91,7 +91,7 @@ export class JournalWriter {
     return true
   }
 
-  /** Takes one more telling of a known event for the next commit. */
+  /** Adds another report of a known event to the next commit. */
   copy(copy: Copy): void {
     if (this.#isClosed || this.#copies.length >= WAITING_MOST) return
     this.#copies.push(copy)
@@ -105,7 +105,7 @@ export class JournalWriter {
     this.#took({ canWait: true })
   }
 
-  /** Takes an event that nobody can judge yet for the next commit: it is durable from then on. */
+  /** Adds an event that cannot be judged yet to the next commit; from then on it is durable. */
   hold(held: HeldEvent): void {
     if (this.#isClosed || this.#held.length >= WAITING_MOST) return
     this.#held.push(held)
@@ -120,7 +120,7 @@ export class JournalWriter {
     this.#took({ canWait: true })
   }
 
-  /** A reader of committed rows that goes on where it read last: what it has not had yet is held for it in memory. */
+  /** A reader of committed rows that continues where it stopped; rows it has not read yet are held in memory for it. */
   follow(): JournalFollower {
     const follower = this.#tail.follow()
     return {
@@ -130,14 +130,14 @@ export class JournalWriter {
     }
   }
 
-  /** Hands over at once what waits. Resolves when all taken so far is settled: committed, or given up by `close`. */
+  /** Passes on everything at once. Resolves when it is settled: committed, or given up by `close`. */
   settled(): Promise<void> {
     this.#handOver()
     if (this.#settled >= this.#taken) return Promise.resolve()
     return new Promise(done => this.#waits.push({ upTo: this.#taken, done }))
   }
 
-  /** Commits what waits, for so long at most; the rest is counted as unjournaled. The journal stays open. */
+  /** Commits what waits, for at most this long; the rest is counted as unjournaled. The journal stays open. */
   async close(deadlineMs = CLOSE_MS): Promise<void> {
     const deadline = setTimeout(() => this.#append.giveUp(), deadlineMs)
     this.#isClosed = true

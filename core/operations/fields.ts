@@ -21,7 +21,7 @@ export const problem = z
     ({ plugin, ...rest }): Problem => ({ ...(plugin !== undefined && { plugin }), ...rest }),
   )
 
-/** Something that waits for the streamer's word. */
+/** A pending approval. */
 export const pending = z.object({
   id: text.describe('what approve and drop take; unique in this run'),
   plugin: text.describe('the plugin that asks'),

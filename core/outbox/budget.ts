@@ -3,7 +3,7 @@ export const WINDOW_MS = 30_000
 // The network holds one text up longer than the next: what left 30 s apart may arrive closer together.
 const MARGIN_MS = 500
 
-/** What one account has said in the last 30 s: a sliding window, so that no 30 s hold more than allowed. */
+/** What one account has sent in the last 30 s: a sliding window, so that no 30 s exceed the limit. */
 export class Budget {
   /** When texts left, oldest first, by the monotonic clock. */
   readonly #spent: number[] = []

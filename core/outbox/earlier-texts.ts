@@ -3,10 +3,10 @@ import type { Journal } from '../journal/port.ts'
 import type { SendTarget } from '../plugin/ports/chat.ts'
 import { WINDOW_MS } from './budget.ts'
 
-// More than any account may say in the window, of several accounts.
+// More than any account may send in the window, for several accounts.
 const MOST = 1_000
 
-/** A text said in an earlier life, as the journal has it. */
+/** A text sent before the restart, from the journal. */
 export interface EarlierText {
   readonly text: string
   readonly target: SendTarget
@@ -15,7 +15,7 @@ export interface EarlierText {
   readonly at: number
 }
 
-/** What was said in the last 30 s of an earlier life, oldest first: platforms count it still. */
+/** Texts sent in the last 30 s before the restart, oldest first: platforms still count them. */
 export async function earlierTexts(journal: Journal): Promise<readonly EarlierText[]> {
   const now = Date.now()
   const after = await journal.positionAt(new Date(now - WINDOW_MS))

@@ -10,7 +10,7 @@ const LOOK_MS = 1_000
 /** What became of one part. */
 export type Outcome =
   | { readonly kind: 'said'; readonly messageId?: string; readonly confirmed: boolean }
-  /** With what its sender said of that, where it was asked. */
+  /** With the sender's answer, if it was asked. */
   | { readonly kind: 'dropped'; readonly reason: string; readonly refusal?: Refusal }
 
 type Dropped = Outcome & { readonly kind: 'dropped' }
@@ -43,12 +43,12 @@ export class Lane {
   push(pending: Pending): void {
     this.#queue.add(pending)
     pending.expire(() => this.end(pending, pending.lastReason ?? 'expired'))
-    // A moment later: what is said in one go leaves by its priority.
+    // A moment later, so that texts sent together leave by priority.
     this.#running ??= Promise.resolve().then(() => this.#run())
     this.#wake()
   }
 
-  /** What would be let go first; nothing if all has begun to leave. */
+  /** The text that would be dropped first; undefined if all are already being sent. */
   last(): Pending | undefined {
     return this.#queue.last()
   }
@@ -58,7 +58,7 @@ export class Lane {
     return [...(this.#begun === undefined ? [] : [this.#begun]), ...this.#queue.all()]
   }
 
-  /** It must not be said any more; what is being handed over is told so. */
+  /** The text must not be sent anymore; a send in progress is aborted. */
   end(pending: Pending, reason: string): void {
     if (pending === this.#sending) {
       pending.end(reason)
@@ -70,7 +70,7 @@ export class Lane {
     this.#wake()
   }
 
-  /** Ends everything. Resolves when nothing is on its way. */
+  /** Ends everything. Resolves when no text is being sent. */
   async stop(reason: string): Promise<void> {
     for (const pending of this.pending()) this.end(pending, reason)
     await this.#running

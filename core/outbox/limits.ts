@@ -1,18 +1,18 @@
 import type { Account } from '../plugin/ports/chat.ts'
 
-/** How much one account may say on a platform. */
+/** How many texts one account may send on a platform. */
 export interface Limit {
   /** Texts in any 30 s. */
   readonly texts: number
-  /** The same where the account is broadcaster or moderator. */
+  /** The same if the account is broadcaster or moderator. */
   readonly trusted: number
   /** Code points of one text. */
   readonly codePoints: number
-  /** The platform drops what was said there within 30 s already. */
+  /** The platform drops a text that was already sent there within 30 s. */
   readonly refusesRepeats: boolean
 }
 
-/** What is kept to where a platform documents nothing: as little as the strictest does. */
+/** The limit for platforms that document none: that of the strictest one. */
 const CAUTIOUS: Limit = { texts: 10, trusted: 20, codePoints: 200, refusesRepeats: false }
 
 const LIMITS: ReadonlyMap<string, Limit> = new Map([
@@ -26,12 +26,12 @@ const LIMITS: ReadonlyMap<string, Limit> = new Map([
   ['trovo', CAUTIOUS],
 ])
 
-/** The limit of a platform; a cautious one where it is not known. */
+/** The limit of a platform; a cautious one if it is unknown. */
 export function limitOf(platform: string): Limit {
   return LIMITS.get(platform) ?? CAUTIOUS
 }
 
-/** How many texts in 30 s this account may say, as what it is in the channel at this moment. */
+/** How many texts this account may send in 30 s, with its current role in the channel. */
 export function textsFor(limit: Limit, account: Account | undefined): number {
   const roles = account?.roles ?? []
   const isTrusted = roles.includes('broadcaster') || roles.includes('moderator')

@@ -20,19 +20,19 @@ const MAX_PARTS = 5
 
 /** What the outbox needs of the runtime. */
 export interface OutboxParts extends SpeakerParts {
-  /** Whether a user is one of the config's `bots`, or an account we speak as. */
+  /** Whether a user is one of the config's `bots`, or an account we send as. */
   isBot(user: Partial<User>, platform: Platform | undefined): boolean
   /** Whether a user is one of the config's `relays`. */
   isRelay(user: Partial<User>): boolean
 }
 
-/** What one use says goes in here; `ChatOutput` as core sees it. */
+/** The entrance for texts of one plugin: `ChatOutput` as core sees it. */
 interface Output {
   /** @param answered the event the use is at work on: the cause where none is given */
   say(text: string, target: ChatTarget, options?: SayOptions, answered?: Event): Promise<Receipt>
 }
 
-/** Everything that is said goes out here: made safe, in order per channel, within the platform's limits, told as an event. */
+/** Sends every text: made safe, in order per channel, within the platform's limits, reported as an event. */
 export class Outbox {
   readonly #parts: OutboxParts
   readonly #speaker: Speaker
@@ -46,8 +46,8 @@ export class Outbox {
   }
 
   /**
-   * The port as one use sees it.
-   * @param isOver whether that use has ended: nothing is said for it any more
+   * The port as one plugin sees it.
+   * @param isOver whether that plugin has ended: nothing is sent for it anymore
    */
   outputFor(plugin: string, isOver: () => boolean = () => false): Output {
     return {
@@ -61,12 +61,12 @@ export class Outbox {
     }
   }
 
-  /** What was said in the last 30 s of an earlier life counts in the budgets of this one. */
+  /** Counts texts sent in the last 30 s before the restart in the budgets. */
   remember(earlier: readonly EarlierText[]): void {
     for (const text of earlier) this.#speaker.remember(text)
   }
 
-  /** What waits and may not be said any more is dropped at once. */
+  /** Drops waiting texts that must not be sent anymore. */
   dropMuted(): void {
     for (const lane of [...this.#lanes.values()]) {
       for (const pending of lane.pending()) {
@@ -75,12 +75,12 @@ export class Outbox {
     }
   }
 
-  /** The runtime begins to stop: where somebody can speak now, it is the stop that ends it. */
+  /** The runtime begins to stop: if a text could be sent until now, it is the stop that prevents it. */
   stopping(): void {
     this.#speaker.voices.stopping()
   }
 
-  /** What waits is dropped as `stopped`; what is on its way is given up. */
+  /** Drops waiting texts as `stopped`, and gives up those being sent. */
   async stop(): Promise<void> {
     this.#isStopped = true
     await Promise.all([...this.#lanes.values()].map(lane => lane.stop('stopped')))
@@ -99,7 +99,7 @@ export class Outbox {
     return this.#queue(new Pending(request, target, parts))
   }
 
-  /** Why a text is not said, whatever else is the case. */
+  /** Why a text is never sent, regardless of anything else. */
   #refusal(request: ChatRequest): string | undefined {
     const { text, cause } = request
     if (text === '') return 'blank'
@@ -117,7 +117,7 @@ export class Outbox {
     return this.#parts.effects.mutes.holds(plugin)
   }
 
-  // Where there is no room the newest text of the lowest priority goes, which may be this one.
+  // If there is no room, the newest text with the lowest priority is dropped, which may be this one.
   #queue(pending: Pending): Promise<Receipt> {
     if (this.#waiting >= MAX_WAITING) {
       const [lane, least] = this.#least() ?? []
@@ -144,7 +144,7 @@ export class Outbox {
   }
 
   #laneOf({ cause }: ChatRequest, { platform, channel }: SendTarget): Lane {
-    // Answers to invented viewers hold nobody up.
+    // Answers to simulated viewers do not delay others.
     const inventor = cause === undefined ? undefined : this.#parts.inventorOf(cause)
     const key = `${platform}/${channel.toLowerCase()}/${inventor ?? ''}`
     const known = this.#lanes.get(key)

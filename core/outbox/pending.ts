@@ -2,16 +2,16 @@ import { timerMs } from '../async.ts'
 import type { Receipt, SendTarget } from '../plugin/ports/chat.ts'
 import type { ChatRequest } from './request.ts'
 
-// More ways than that to say one text are not tried: each costs one of those the account may say.
+// No more variants of one text are tried, because each counts against the account's limit.
 const MOST_COPIES = 5
 
 let count = 0
 
-/** A text on its way: the parts still to go, and who waits for its receipt. */
+/** A text to be sent: the remaining parts, and the caller that waits for the receipt. */
 export class Pending {
   readonly request: ChatRequest
   readonly target: SendTarget
-  /** Grows: who was said later. */
+  /** Increases with each text. */
   readonly number = ++count
   readonly receipt: Promise<Receipt>
   /** Why it did not get through at the last try. */
@@ -62,19 +62,19 @@ export class Pending {
     this.#parts.shift()
   }
 
-  /** How often the part at hand was taken for a copy of something said before. */
+  /** How often the platform took the current part for a copy of an earlier text. */
   get copies(): number {
     return this.#copies
   }
 
-  /** The part at hand was taken for a copy. Whether it may be said in another way. */
+  /** The platform took the current part for a copy. @returns whether to try another variant */
   mayVary(reason: string): boolean {
     this.lastReason = reason
     this.#copies += 1
     return this.#copies < MOST_COPIES && !this.signal.aborted
   }
 
-  /** Aborts when it must not be said any more; the reason's message is a code. */
+  /** Aborts when it must not be sent anymore; the reason's message is a code. */
   get signal(): AbortSignal {
     return this.#ending.signal
   }
@@ -82,12 +82,12 @@ export class Pending {
   /** Calls back when its time is over. */
   expire(onOver: () => void): void {
     const left = this.request.expiresAt - performance.now()
-    // A timer holds 24.8 days at most: a longer wait looks again.
+    // A timer can last at most 24.8 days; a longer wait checks again.
     if (left <= 0) onOver()
     else this.#timer = setTimeout(() => this.expire(onOver), timerMs(left))
   }
 
-  /** It must not be said any more. */
+  /** It must not be sent anymore. */
   end(reason: string): void {
     this.#ending.abort(new Error(reason))
   }

@@ -1,6 +1,6 @@
 import type { Pending } from './pending.ts'
 
-/** Texts that wait: the highest priority first, those of one priority in the order they were said. */
+/** Waiting texts: highest priority first, then in the order they arrived. */
 export class Queue {
   readonly #waiting: Pending[] = []
 
@@ -12,7 +12,7 @@ export class Queue {
     return this.#waiting[0]
   }
 
-  /** Whom to let go where there is no room: the newest of the lowest priority. */
+  /** Which text to drop if there is no room: the newest one with the lowest priority. */
   last(): Pending | undefined {
     return this.#waiting.at(-1)
   }

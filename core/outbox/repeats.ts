@@ -2,7 +2,7 @@ import { WINDOW_MS } from './budget.ts'
 import { variations } from './variations.ts'
 
 const MAX_TEXTS = 1_000
-// What Twitch throws out of a line before it looks for copies, since August 2025.
+// What Twitch removes from a message before it looks for copies, since August 2025.
 const STRIPPED = /[\u{E0000}-\u{E007F}]/gu
 
 interface SaidText {
@@ -13,7 +13,7 @@ interface SaidText {
   readonly at: number
 }
 
-/** Makes the same text said again in one channel within 30 s a different one. */
+/** Varies a text that is sent again in one channel within 30 s. */
 export class RepeatedTexts {
   readonly #said: SaidText[] = []
 
@@ -27,7 +27,7 @@ export class RepeatedTexts {
     return undefined
   }
 
-  /** It was said there, in this way. */
+  /** Records that this variant was sent there. */
   remember(said: string, where: string, at: number): void {
     this.#said.push({ where, text: compared(said), at })
     const oldest = at - WINDOW_MS

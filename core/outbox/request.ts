@@ -6,13 +6,13 @@ import { safeText } from '../text/safe-text.ts'
 
 const EXPIRES = '30s'
 
-/** A text as a plugin wants it said. */
+/** A text that a plugin wants to send. */
 export interface ChatRequest {
   /** Safe: one line that starts no command. */
   readonly text: string
   /** Undefined if the target names no channel. */
   readonly target: SendTarget | undefined
-  /** The use that says it. */
+  /** The plugin that sends it. */
   readonly plugin: string
   readonly cause: Event | undefined
   readonly priority: number
@@ -33,8 +33,8 @@ interface Wanted {
 }
 
 /**
- * What a plugin gave to `say`, made safe.
- * @throws Error if it is no text, or a duration is none
+ * The arguments of `say`, made safe.
+ * @throws Error if the text is not a string, or a duration is invalid
  */
 export function readRequest({ plugin, text, target, options, answered }: Wanted): ChatRequest {
   if (typeof text !== 'string') throw new Error('the text is not a string')
@@ -52,7 +52,7 @@ export function readRequest({ plugin, text, target, options, answered }: Wanted)
   }
 }
 
-/** What could not even be read, so that its drop can be told. */
+/** A request that cannot be read, so that its drop can be reported. */
 export function unreadable(plugin: string, target: unknown): ChatRequest {
   const cause =
     typeof target === 'object' && target !== null && 'to' in target ? target.to : undefined
@@ -60,7 +60,7 @@ export function unreadable(plugin: string, target: unknown): ChatRequest {
     text: '',
     target: undefined,
     plugin,
-    // Whatever was given there: only its id is read.
+    // Whatever the plugin passed: only its id is read.
     cause: typeof cause === 'object' && cause !== null ? (cause as Event) : undefined,
     priority: 0,
     isGenerated: false,
@@ -69,7 +69,7 @@ export function unreadable(plugin: string, target: unknown): ChatRequest {
   }
 }
 
-/** What an event about it carries beside its data. */
+/** What an event about it has besides its data. */
 export function about({ target, cause }: ChatRequest): Told {
   return {
     platform: target?.platform,
@@ -99,7 +99,7 @@ function resolve(
   }
 }
 
-// A channel told by name: what was asked in it is answered in the same broadcast.
+// For a channel by name: an answer goes to the broadcast of its cause.
 function streamOf(asked: Event | undefined, platform: string, channel: string) {
   if (asked?.channel === undefined || asked.platform !== platform) return undefined
   return channelName(platform, asked.channel) === channel ? streamIn(asked) : undefined

@@ -25,14 +25,14 @@ export interface SpeakerParts extends VoicesParts {
   readonly effects: Effects
   readonly redactor: Redactor
   announce(told: NewEvent): void
-  /** On its way to the chat, from where it comes back. */
+  /** Being sent to chat, which sends it back to us. */
   onSpoken(text: string, target: SendTarget): void
 }
 
-// Who is just coming is looked for again after so long.
+// After this long, a sender that is just connecting is checked again.
 const LOOK_MS = 20
 
-/** Hands texts to whoever can speak, within the budget of the account that says them. */
+/** Passes texts to a plugin that can send, within the limit of its account. */
 export class Speaker {
   readonly voices: Voices
   readonly #parts: SpeakerParts
@@ -62,7 +62,7 @@ export class Speaker {
     const where = whereOf(target, voice)
     const mustDiffer = refusesRepeats || pending.copies > 0
     const varied = mustDiffer ? this.#repeats.vary(part, where, codePoints) : part
-    // It has been called a copy, and there is no other way left to say it.
+    // The platform took it for a copy, and there is no variant left.
     if (varied === undefined && pending.copies > 0)
       return { kind: 'dropped', reason: pending.lastReason ?? 'refused' }
     const ruling = this.#parts.effects.judge(effectOf(request, voice, part, target))
@@ -72,12 +72,12 @@ export class Speaker {
     return this.#outcome(pending, voice, text, ruling)
   }
 
-  /** What was said before this life counts. */
+  /** Texts sent before the restart count. */
   remember({ text, target, account, at }: EarlierText): void {
     const voice = { account: { name: account }, via: '' }
     const where = whereOf(target, voice)
     this.#budgetOf(target, voice).spend(at)
-    // In which way it was said is not on record: copies were varied in this order.
+    // Which variant was sent is not stored; variants are used in this order.
     const said = this.#repeats.vary(text, where, limitOf(target.platform).codePoints)
     this.#repeats.remember(said ?? text, where, at)
   }
@@ -93,7 +93,7 @@ export class Speaker {
     }
   }
 
-  // Words of a far end: on one line, and without secrets.
+  // A text from a platform: on one line, and without secrets.
   #plain(told: unknown): string {
     return this.#parts.redactor.text(messageOf(told))
   }
@@ -104,7 +104,7 @@ export class Speaker {
     text: string,
     ruling: Ruling,
   ): Promise<SendReceipt> {
-    // Made by `effectOf`, or by a gate that was told what it stands for.
+    // Made by `effectOf`, or by a gate that got the type.
     if ('value' in ruling) return ruling.value as SendReceipt
     const { signal, hasBegun } = pending
     const { replyTo: _first, ...plain } = pending.target
@@ -124,7 +124,7 @@ export class Speaker {
   ): Outcome {
     const { messageId, confirmed } = receipt
     const data = {
-      // As it was meant: what makes a copy another text shows nothing.
+      // The original text: what makes a variant is invisible.
       text: part,
       via,
       plugin: request.plugin,
@@ -133,7 +133,7 @@ export class Speaker {
       ...(account !== undefined && { account: account.name }),
     }
     const { test, ...rest } = about(request)
-    // Only written down: nobody in the chat has read it.
+    // Only recorded: nobody in chat has seen it.
     const isTest = ruling.kind === 'done' ? test : true
     this.#parts.announce(event('chat.sent', data, { ...rest, test: isTest }))
     return { kind: 'said', confirmed, ...(messageId !== undefined && { messageId }) }

@@ -8,8 +8,8 @@ const OTHER_SPACE = '\u00A0'
 const MOST_GAPS = 8
 
 /**
- * One text in ever other ways that read the same: as it is, with a mark behind it, with some blanks between its words
- * doubled, or exchanged for one of another kind; in turn, so that one way a platform sees through is followed by another.
+ * Variants of a text that look the same: unchanged, with an invisible mark at the end, with some spaces between words doubled
+ * or replaced by another kind of space. The kinds alternate, so that one a platform recognises is followed by another.
  * @param most code points of each
  */
 export function* variations(text: string, most: number): Generator<string> {

@@ -4,11 +4,11 @@ import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
 import { accountOf, platformsOf, speaksOn } from '../streamer/senders.ts'
 import type { ChatRequest } from './request.ts'
 
-/** What is known of those who can speak. */
+/** What is known about plugins that can send. */
 export interface VoicesParts {
   /** All senders by plugin id, in the order of the config. */
   senders(): ReadonlyMap<string, ChatSender>
-  /** Whether a sender's use is just connecting, so that it may be able to speak in a moment. */
+  /** Whether a sender's plugin is just connecting and may be able to send in a moment. */
   isComing(use: string): boolean
   /** The use named for a platform by the config. */
   chosen(platform: Platform): string | undefined
@@ -16,7 +16,7 @@ export interface VoicesParts {
   inventorOf(event: Event): string | undefined
 }
 
-/** Who says a text. */
+/** The sender of a text. */
 export interface Voice {
   readonly via: string
   readonly sender: ChatSender
@@ -26,10 +26,10 @@ export interface Voice {
 // A call of a port waits as long for its provider.
 const COMING_MS = 5_000
 
-/** Finds who says a text: looked up anew each time, since while it waits another may take over. */
+/** Finds the sender of a text; looked up each time, because another may take over while the text waits. */
 export class Voices {
   readonly #parts: VoicesParts
-  /** Where somebody could speak when the stop began. */
+  /** The places where texts could be sent when the stop began. */
   readonly #spokenOn = new Set<Platform>()
 
   constructor(parts: VoicesParts) {
@@ -56,28 +56,28 @@ export class Voices {
     return undefined
   }
 
-  /** Whether somebody can say it, at this moment or in the next. */
+  /** Whether it can be sent, now or in a moment. */
   maySay(request: ChatRequest, target: SendTarget): boolean {
     return this.of(request, target) !== undefined || this.#isComing(target)
   }
 
-  /** Whether it waits for one who is just coming. */
+  /** Whether it waits for a sender that is just connecting. */
   mayWaitFor({ saidAt }: ChatRequest, target: SendTarget): boolean {
     return performance.now() - saidAt < COMING_MS && this.#isComing(target)
   }
 
-  /** The senders are about to be let go. */
+  /** The senders are about to be released. */
   stopping(): void {
     for (const sender of this.#parts.senders().values())
       for (const platform of platformsOf(sender)) this.#spokenOn.add(platform)
   }
 
-  /** The reason where nobody can say it: there is nobody, or the stop has let them go. */
+  /** The reason if it cannot be sent: there is no sender, or the stop has released it. */
   whyNobody({ platform }: SendTarget): 'no_sender' | 'stopped' {
     return this.#spokenOn.has(platform) ? 'stopped' : 'no_sender'
   }
 
-  // What a source tells in the moment it is accepted can be answered through it.
+  // Events that a source publishes at the moment it connects can be answered through it.
   #isComing({ platform }: SendTarget): boolean {
     const chosen = this.#parts.chosen(platform)
     return [...this.#parts.senders()].some(

@@ -5,7 +5,7 @@ const WORDS = [
 ] as const
 const ID = new RegExp(`^(?:${WORDS.join('|')})(?:-[1-9]\\d{0,8})?$`, 'i')
 
-/** A name one can say and type for the so-many-eth that waits in a run, from 0: `alfa`, `bravo`, after `zulu` `alfa-2`. */
+/** A name that is easy to say and type for the nth pending request of a run, from 0: `alfa`, `bravo`, after `zulu` `alfa-2`. */
 export function approvalId(count: number): string {
   const word = WORDS[count % WORDS.length]
   const round = Math.floor(count / WORDS.length)

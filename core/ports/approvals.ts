@@ -6,12 +6,12 @@ import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtim
 import { approvalId } from './approval-ids.ts'
 
 const WITHIN = '2m'
-// More nobody decides on; a plugin that asks without end is told so.
+// Nobody decides on more than this; a plugin that keeps asking gets an error.
 const MAX_WAITING = 50
 
-/** Something that waits for the streamer's word. */
+/** A pending approval. */
 export interface WaitingApproval {
-  /** Unique in this run; a word one can say. */
+  /** Unique in this run; a word that is easy to say. */
   readonly id: string
   /** The use that asks. */
   readonly plugin: string
@@ -26,7 +26,7 @@ export interface WaitingApproval {
 }
 
 export interface ApprovalsParts {
-  /** Takes secrets out of what is shown. */
+  /** Removes secrets from what is shown. */
   redact(text: string): string
   onWaiting(waiting: WaitingApproval): void
 }
@@ -70,8 +70,8 @@ export class Approvals {
   }
 
   /**
-   * The streamer's word on what waits.
-   * @throws PrometheanError if that does not wait
+   * Approves or drops a pending request.
+   * @throws PrometheanError if it is not pending
    */
   decide(decision: 'approved' | 'dropped', which?: Which): WaitingApproval {
     const entry = this.#find(which)
@@ -81,7 +81,7 @@ export class Approvals {
 
   /**
    * Approves it with another text.
-   * @throws PrometheanError if that does not wait, or whoever asks cannot take this text: it waits on then
+   * @throws PrometheanError if it is not pending, or its plugin refuses this text; it then stays pending
    */
   approveAs(text: string, which?: Which): WaitingApproval {
     const entry = this.#find(which)
@@ -150,7 +150,11 @@ export class Approvals {
   }
 }
 
-/** Gives whoever asked another text. @returns it as it will be used @throws PrometheanError if it cannot be that */
+/**
+ * Passes another text to the plugin that asked.
+ * @returns it as it will be used
+ * @throws PrometheanError if the plugin refuses it
+ */
 function revised({ what, revise }: ApprovalRequest, plugin: string, text: string): string {
   const refused = { what: `the ${what} cannot be changed to this`, advice: 'it waits on' }
   if (revise === undefined) {

@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { Port } from '../plugin/port.ts'
 import type { Effect } from './gate.ts'
 
-/** Who calls a port, and who answers. */
+/** The caller and the provider of a port call. */
 export interface EffectCall {
   readonly plugin: string
   readonly via: string
@@ -40,6 +40,6 @@ function isOptions(value: unknown): value is object {
 function causeIn(options: object): Event | undefined {
   const cause: unknown = Reflect.get(options, 'cause')
   const isEvent = typeof cause === 'object' && cause !== null && 'id' in cause && 'type' in cause
-  // Plugins are typed to give an event here; what else has an id is at most not found.
+  // Plugins are typed to pass an event here; any other value with an id is simply not found.
   return isEvent ? (cause as Event) : undefined
 }

@@ -5,14 +5,14 @@ import type { Effect, EffectGate } from './gate.ts'
 import { type HeldBack, heldBackAnswer } from './held-back.ts'
 import { Mutes } from './mutes.ts'
 
-// Of so many kinds it is known that their trouble was said; then it may be said again.
+// How many kinds of problems are remembered as logged; beyond that one may be logged again.
 const MAX_SAID = 1_000
 
 /** What the effects' gate needs of the runtime. */
 export interface EffectsParts {
   /** The plugin that simulated the event which this one answers; undefined for a real event. */
   inventorOf(event: Event): string | undefined
-  /** Whether a use has a far end and is not connected to it just now. */
+  /** Whether a plugin has a connection and is not connected at the moment. */
   isAway(use: string): boolean
   logOf(plugin: string): Log
   /** A line in `explain` of this event. */
@@ -74,13 +74,13 @@ export class Effects {
     }
   }
 
-  /** What its caller gets where it is muted; undefined if it is not. */
+  /** What its caller gets if it is muted; undefined if it is not. */
   heldByMute(effect: Effect): unknown {
     const { plugin, via } = effect
     return this.mutes.holds(plugin, via) ? this.holdBack(effect, this.#mutedBy(effect)) : undefined
   }
 
-  /** It is not done, which is no failure: said once, noted, counted. @returns what its caller gets */
+  /** Holds an effect back, which is not a failure: logged once, noted, counted. @returns what its caller gets */
   holdBack(effect: Effect, why: HeldBack): unknown {
     const { plugin, cause, otherwise, refusal } = effect
     const { reason, message } = why
@@ -90,7 +90,7 @@ export class Effects {
     return heldBackAnswer(refusal?.(reason) ?? otherwise, why)
   }
 
-  /** A warning the first time; the same trouble again is for those who look. */
+  /** Logs a warning the first time; the same problem again only at debug level. */
   sayOnce(plugin: string, key: string, message: string): void {
     const level = this.#said.has(key) ? 'debug' : 'warn'
     if (this.#said.size >= MAX_SAID) this.#said.clear()
@@ -98,7 +98,7 @@ export class Effects {
     this.#parts.logOf(plugin)[level](message)
   }
 
-  /** The next refusal is said again. */
+  /** The next refusal is logged again. */
   forgetSaid(): void {
     this.#said.clear()
   }

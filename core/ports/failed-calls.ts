@@ -10,7 +10,7 @@ export interface FailedCall {
 
 const CALLS = new WeakMap<object, FailedCall>()
 
-/** What a call of a port gives; a failure of it is known as that, whoever catches it. */
+/** The result of a port call; its failure is recognised as such, wherever it is caught. */
 export function followed(result: unknown, call: FailedCall): unknown {
   if (!(result instanceof Promise)) return result
   return result.catch((thrown: unknown) => {
@@ -20,7 +20,7 @@ export function followed(result: unknown, call: FailedCall): unknown {
   })
 }
 
-/** The call of a port this is the failure of; undefined if it is something else. */
+/** The port call that failed with this error; undefined for other errors. */
 export function failedCall(thrown: unknown): FailedCall | undefined {
   return thrown instanceof Error ? CALLS.get(thrown) : undefined
 }

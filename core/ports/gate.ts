@@ -1,6 +1,6 @@
 import type { Event } from '../events/event.ts'
 
-/** Something a plugin wants done in the world outside: a text said, a title set, a scene shown. */
+/** Something a plugin wants to do outside: send a text, set a title, show a scene. */
 export interface Effect {
   /** The use that wants it. */
   readonly plugin: string
@@ -10,19 +10,19 @@ export interface Effect {
   readonly method: string
   /** What the method is called with, without its options. */
   readonly values: readonly unknown[]
-  /** The event it answers, where that was told. */
+  /** The event it answers, if known. */
   readonly cause: Event | undefined
-  /** What its caller gets where it is only written down. */
+  /** What its caller gets if it is only recorded. */
   readonly otherwise: unknown
-  /** The same where it is held back, if another; by the reason's code. */
+  /** The same if it is held back, if different; by the code of the reason. */
   readonly refusal?: ((reason: string) => unknown) | undefined
 }
 
-/** Stands before the world in a dry run or a replay. */
+/** Intercepts effects in a dry run or a replay. */
 export interface EffectGate {
   /**
-   * Asked of every effect that nothing else holds back, just before it would be done.
-   * @returns undefined: it is done. Otherwise it is not, and its caller gets `value`
+   * Called for every effect that is not held back otherwise, just before it would be done.
+   * @returns undefined to do it; otherwise it is not done, and its caller gets `value`
    */
   capture(effect: Effect): { readonly value: unknown } | undefined
 }

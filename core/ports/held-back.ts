@@ -19,8 +19,8 @@ export function heldBack(result: unknown): HeldBack | undefined {
 }
 
 /**
- * What the caller of an effect gets where it is held back.
- * @param value what the method gives where it is only written down; no object can be marked but a new one
+ * What the caller of an effect gets if it is held back.
+ * @param value what the method returns if it is only recorded; it is copied, because only a new object can be marked
  */
 export function heldBackAnswer(value: unknown, why: HeldBack): unknown {
   if (value !== undefined && typeof value !== 'object') return value

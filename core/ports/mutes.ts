@@ -10,7 +10,7 @@ export interface Muted {
 const KEY = 'muted'
 const NOTHING: Muted = { all: false, plugins: [] }
 
-/** The panic switch, kept in the runtime's durable state. */
+/** What is muted, stored in the runtime's durable state. */
 export class Mutes {
   #muted: Muted = NOTHING
   #state: State | undefined
@@ -26,17 +26,17 @@ export class Mutes {
     this.#muted = readMuted(state.get(KEY))
   }
 
-  /** Whether one of these uses may do nothing. */
+  /** Whether one of these plugins is muted. */
   holds(...plugins: readonly string[]): boolean {
     return this.#muted.all || plugins.some(plugin => this.#muted.plugins.includes(plugin))
   }
 
-  /** @param plugin a plugin id; left out: everything */
+  /** @param plugin a plugin id; default: everything */
   mute(plugin?: string): void {
     this.#set(withMute(this.#muted, plugin))
   }
 
-  /** @param plugin a plugin id; left out: everything and every plugin */
+  /** @param plugin a plugin id; default: everything and every plugin */
   unmute(plugin?: string): void {
     this.#set(withoutMute(this.#muted, plugin))
   }

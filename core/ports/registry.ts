@@ -8,18 +8,18 @@ import { followed } from './failed-calls.ts'
 import type { Effect } from './gate.ts'
 import type { HeldBack } from './held-back.ts'
 
-// A call between two providers waits for the next one; after that nobody expects its effect any more.
+// A call between two providers waits this long for the next one; after that, its effect is outdated.
 const WAIT_MS = 5_000
 
 /** Finds a port's implementations by plugin id, in the order of the config. */
 export type PortLookup = (port: string) => ReadonlyMap<string, unknown>
 
-/** Who asks for ports, and the gate what it wants done passes. */
+/** The plugin that asks for ports, and the gate for its effects. */
 export interface PortUser {
   readonly id: string
   readonly needs: Needs
   perform(effect: Effect, work: () => unknown): Promise<unknown>
-  /** What the caller gets where a mute holds it back; undefined if none does. */
+  /** What the caller gets if a mute holds it back; undefined if none does. */
   heldByMute(effect: Effect): unknown
   /** It is not done, which is no failure. @returns what the caller gets */
   holdBack(effect: Effect, why: HeldBack): unknown
@@ -29,7 +29,7 @@ export interface PortUser {
 type Provider = readonly [string, object]
 type Find = () => Provider | undefined
 
-/** What runs offer each other. A handle is stable: what stands behind it is looked up at each call. */
+/** The ports that running plugins provide. A handle is stable: its provider is looked up at each call. */
 export class PortRegistry {
   readonly #waiting = new Set<() => void>()
 
@@ -38,7 +38,7 @@ export class PortRegistry {
     for (const look of [...this.#waiting]) look()
   }
 
-  /** `context.ports` of a use: each need read anew whenever it is asked for. */
+  /** `context.ports` of a plugin: each need is looked up whenever it is read. */
   portsFor(user: PortUser, lookup: PortLookup): Record<string, unknown> {
     const ports: Record<string, unknown> = {}
     for (const [name, need] of Object.entries(user.needs)) {
@@ -73,7 +73,7 @@ export class PortRegistry {
         const [, now] = find() ?? []
         const value: unknown = now === undefined ? undefined : Reflect.get(now, member)
         if (now !== undefined && typeof value !== 'function') return value
-        // Looked up again at the call: a method taken out of the handle must not hold on to an old provider.
+        // Looked up again at the call, so that a method stored by a plugin does not keep an old provider.
         return (...values: unknown[]) => {
           const asked = { user, port, member, values, answered: answeredEvent() }
           const there = find()
@@ -84,7 +84,7 @@ export class PortRegistry {
     })
   }
 
-  /** A call while nobody is there to take it. An effect nobody comes for is held back, anything else fails. */
+  /** A call without a provider. An effect is held back if none appears; any other call fails. */
   async #later(asked: PortCall, find: Find): Promise<unknown> {
     const { user, port, member: method, values, answered } = asked
     const effect = isEffect(port, method, values)
@@ -156,14 +156,14 @@ function call(
     const method: unknown = Reflect.get(implementation, member)
     return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
   }
-  // A provider may have a queue of its own, which works on for others. Core knows by itself what it begins.
+  // A provider may have a queue of its own that works for others; core tracks what it starts itself.
   const work = via === RUNTIME ? apply : () => answeringNothing(apply)
   if (!isEffect(port, member, values)) return work()
   const effect = effectOfCall({ plugin: user.id, via, port, method: member, values, answered })
   return user.perform(effect, work)
 }
 
-// Written over whatever a caller says of himself; what he asks for is his to say.
+// Overwrites whatever the caller set; the rest of the request is the caller's.
 function signed(values: readonly unknown[], by: string, answered?: Event): readonly unknown[] {
   const last = values.at(-1)
   if (typeof last !== 'object' || last === null || Array.isArray(last)) return values

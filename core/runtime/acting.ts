@@ -13,7 +13,7 @@ import { heldBack } from '../ports/held-back.ts'
 import type { PortRegistry } from '../ports/registry.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 
-// Whoever asks over the control socket is answered within 30 s.
+// A request over the control socket is answered within 30 s.
 const DONE_MS = 20_000
 const SAID = '20s'
 
@@ -30,7 +30,7 @@ export interface ActingParts {
   readonly isDry: boolean
 }
 
-/** Something asked for from outside, and by whom: it is kept as an event, for `explain`. */
+/** An operation requested from outside, and by whom; stored as an event, for `explain`. */
 export interface Wish {
   readonly operation: string
   readonly caller: { readonly kind: 'person' | 'program' | 'agent'; readonly name: string }
@@ -52,14 +52,14 @@ export interface WantedEffect<T, R> {
 
 /** How it went. */
 export interface Acted<R> {
-  /** The wish, as it is kept. */
+  /** The request, as stored. */
   readonly id: string
   /** `dry`: this runtime only writes it down. */
   readonly status: 'done' | 'dry'
   readonly value: R
 }
 
-/** Acts for somebody who asks from outside: in his name, and through the gate and the outbox that every plugin's effects pass. */
+/** Does what is requested from outside, in the caller's name, through the same gate and outbox as every plugin's effects. */
 export class Acting {
   readonly #parts: ActingParts
 
@@ -75,7 +75,7 @@ export class Acting {
       .map(({ id }) => id)
   }
 
-  /** @throws PrometheanError if a mute would hold back what this use would do for a caller */
+  /** @throws PrometheanError if a mute would hold back what this plugin would do for the caller */
   refuseMuted(caller: string, via: string, what: string): void {
     const { mutes } = this.#parts.effects
     if (!mutes.holds(caller, via)) return
@@ -83,7 +83,7 @@ export class Acting {
   }
 
   /**
-   * Has one use do something.
+   * Lets one plugin do something.
    * @throws PrometheanError if it was not done
    */
   async act<T, R>(wish: Wish, wanted: WantedEffect<T, R>): Promise<Acted<R>> {
@@ -105,7 +105,7 @@ export class Acting {
   }
 
   /**
-   * Says a text through the outbox.
+   * Sends a text through the outbox.
    * @throws PrometheanError if it is muted
    */
   async say(
@@ -156,7 +156,7 @@ export class Acting {
     }
     // What is provided under a port was typed by its token.
     const handle = registry.portsFor(user, lookup).port as T
-    // What is said of an invented event stays where that was invented.
+    // An answer to a simulated event stays with the plugin that simulated it.
     const cause = about ?? asked
     const late = () =>
       new PrometheanError('runtime', {
@@ -177,7 +177,7 @@ export class Acting {
     return { value, isDone }
   }
 
-  // Words of a far end may quote what must not be shown.
+  // A service's message may quote a secret.
   #plain({ code, what, why, advice }: PrometheanError): PrometheanError {
     const plain = (text: string | undefined) => text && this.#parts.redact(text)
     return new PrometheanError(code, {

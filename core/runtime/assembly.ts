@@ -29,20 +29,20 @@ import { Recording } from './recording.ts'
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000
 
-/** What is outside of the runtime: where facts about it go. */
+/** The surroundings of the runtime: its journal and callbacks. */
 export interface RuntimeParts {
   readonly journal: Journal
-  /** The config's: where the author's own files lie. */
+  /** The config's folder, with the author's own files. */
   readonly folder?: string
   write(line: LogLine): void
   /** Secrets of the environment: blanked wherever text leaves the process. */
   readonly secrets?: Iterable<string>
-  /** Each event judged; `delivered` is undefined if it was dropped. */
+  /** Called for each judged event; `delivered` is undefined if it was dropped. */
   onJudged?(entry: JournalEntry, delivered: Event | undefined): void
   onHandedOver?(id: string): void
-  /** Stands before the world in a dry run or a replay. */
+  /** Intercepts effects in a dry run or a replay. */
   readonly effects?: EffectGate
-  /** Where plugins put what they see through after their end; whoever ends the process waits for it. */
+  /** Work that outlives its plugin; the end of the process waits for it. */
   readonly lingering?: Lingering
 }
 
@@ -64,13 +64,13 @@ export interface Assembly {
   readonly acting: Acting
   /** Which stream is running. */
   readonly sessions: Sessions
-  /** Names whoever holds everything up. */
+  /** Names the plugin that blocks the event loop. */
   readonly blocking: Blocking
   readonly services: Services
   readonly supervisor: Supervisor
 }
 
-/** Puts a runtime together, each part told of those it needs, and goes on where an earlier life on its journal ended. */
+/** Assembles a runtime, and continues where the previous run on its journal ended. */
 export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const { journal, folder, lingering = new Lingering(), effects: gate } = parts
   const redactor = new Redactor()
@@ -113,7 +113,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
       if (delivered !== undefined) sessions.notice(delivered)
       parts.onJudged?.(entry, delivered)
     },
-    // A stream that a source finds on may have been told in an earlier life; it is on all the same.
+    // A live stream found by a source may have been reported before the restart; it is live anyway.
     onRepeat: told => {
       if (told.recovered) sessions.notice(told)
     },
@@ -129,7 +129,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     announce: told => bus.announce(told),
   })
   const earlier = await earlierTexts(journal)
-  // From here on nothing can fail: these have timers.
+  // These start timers, so nothing after this may fail.
   sessions.resume()
   outgoing.resume(state, earlier)
   pausing.remind()
@@ -166,7 +166,7 @@ function supervisorOf(services: Services, running: RunningSet): Supervisor {
   })
 }
 
-/** What an earlier life told and held. @returns the last it told */
+/** Remembers the published and held events of the previous run. @returns its last event */
 async function remember(bus: Bus, journal: Journal): Promise<Event | undefined> {
   const last = (await journal.newest(REMEMBERED_EVENTS)).map(row => row.event)
   bus.remember(await journal.newestIds(REMEMBERED_IDS), last)

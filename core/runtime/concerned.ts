@@ -23,9 +23,9 @@ export interface Taker {
 
 /** Which uses of a config have to do with an event. */
 export interface Concerned {
-  /** Those whose filters are asked about it. */
+  /** The plugins whose filters judge it. */
   readonly judges: readonly string[]
-  /** Those that get it live where it is kept. */
+  /** The plugins that receive it live if it is kept. */
   readonly hearers: readonly string[]
   readonly rules: readonly RuleLook[]
   /** All of them, also those that take other types. */
@@ -40,7 +40,7 @@ export function takerOf(
   return { consumer: name === undefined ? use : `${use}/${name}`, types, tests }
 }
 
-/** Finds out who of these has to do with an event. */
+/** Finds which of these plugins an event concerns. */
 export function concernedOf(runs: readonly Run[], event: Event, redactor: Redactor): Concerned {
   const ids = (which: (run: Run) => boolean) => runs.filter(which).map(({ use }) => use.id)
   const isJudged = !isToldByRuntime(event)

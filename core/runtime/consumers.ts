@@ -12,14 +12,14 @@ import type { RunningSet } from '../supervisor/running-set.ts'
 /** How a durable consumer is doing. */
 export interface ConsumerStatus {
   readonly delivered: number
-  /** Kept events it has not had; -1 where the journal cannot say just now. */
+  /** Kept events it has not received; -1 if the journal cannot tell at the moment. */
   readonly lag: number
   readonly parked: number
   /** Events that went past `maxSize` in this life before it got them. */
   readonly expired: number
-  /** Since when it was told to wait; absent if it was not. */
+  /** When it was paused; absent if it is not. */
   readonly paused?: Date
-  /** Why it waits, while its far end is away or it is paused. */
+  /** Why it waits, while its target is unavailable or it is paused. */
   readonly reason?: string
 }
 
@@ -44,7 +44,7 @@ export class Consumers {
     this.#pauses = pauses
   }
 
-  /** How each is doing, also where its plugin does not run just now. */
+  /** The status of each consumer, even if its plugin is not running. */
   async status(): Promise<Record<string, ConsumerStatus>> {
     // A journal that does not answer must not take the rest of the status with it.
     const parked = await this.#journal.parked().catch(() => [])
@@ -65,7 +65,10 @@ export class Consumers {
     return Object.fromEntries(await Promise.all(entries))
   }
 
-  /** Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for it. */
+  /**
+   * Those of this config, by cursor. One of a plugin that is not ready just now is known by the journal: its events wait for
+   * it.
+   */
   async names(config: CheckedConfig): Promise<readonly string[]> {
     const ready = new Set(this.#running.current().map(({ use }) => use.id))
     const absent = new Set(config.uses.map(({ id }) => id).filter(id => !ready.has(id)))
@@ -84,7 +87,7 @@ export class Consumers {
     return { retainMs, maxBytes, consumers: await this.names(config) }
   }
 
-  /** These rows went: who runs knows whether it gets them all the same, for the others the journal's word counts. */
+  /** These rows were deleted: a running consumer knows whether it still gets them from memory; for the others they are lost. */
   expire(expired: readonly Expired[], log: Log): void {
     const running = new Map(this.#consumers().map(one => [one.settings.name, one]))
     for (const name of new Set(expired.map(({ consumer }) => consumer))) {
@@ -103,7 +106,9 @@ export class Consumers {
     if (since !== undefined && this.#pauses.sinceOf(name) === since) this.#troubles.forget(name)
   }
 
-  /** Waits until they have all there is, for so long at most; those that wait themselves get it at the next start. */
+  /**
+   * Waits until they have received everything, for at most this long; those that are waiting get the rest at the next start.
+   */
   async catchUp(ms: number): Promise<void> {
     const end = performance.now() + ms
     while (performance.now() < end) {
@@ -116,7 +121,7 @@ export class Consumers {
     }
   }
 
-  /** Sets a cursor back; its reader goes on from there. */
+  /** Sets a cursor back; its reader continues from there. */
   async rewind(
     name: string,
     position: Position,
@@ -129,8 +134,8 @@ export class Consumers {
   }
 
   /**
-   * Tries what stands parked again, but of those that are paused.
-   * @returns how many events were taken this time
+   * Retries parked events, except those of paused consumers.
+   * @returns how many events were accepted this time
    * @throws PrometheanError if the one named is paused
    */
   async retryParked(name?: string): Promise<number> {

@@ -11,7 +11,7 @@ export interface MutingParts {
   readonly outbox: Outbox
   readonly log: Log
   config(): CheckedConfig | undefined
-  /** Resolves when it is kept over a restart. */
+  /** Resolves when it will survive a restart. */
   save(): Promise<void>
 }
 
@@ -24,9 +24,9 @@ export class Muting {
   }
 
   /**
-   * From now on nothing leaves, and what waited is dropped.
-   * @param plugin of this use alone
-   * @throws PrometheanError if no use is called so
+   * Stops all output and drops waiting texts.
+   * @param plugin only of this plugin
+   * @throws PrometheanError if no plugin has this id
    */
   async mute(plugin?: string): Promise<Saved> {
     const { effects, outbox, log } = this.#parts
@@ -39,9 +39,9 @@ export class Muting {
   }
 
   /**
-   * Lets through what was muted.
-   * @param plugin this use alone; left out: everything and every use
-   * @throws PrometheanError if no use is called so
+   * Allows output again.
+   * @param plugin only of this plugin; default: everything and every plugin
+   * @throws PrometheanError if no plugin has this id
    */
   async unmute(plugin?: string): Promise<Saved> {
     const { effects, log } = this.#parts
@@ -51,7 +51,7 @@ export class Muting {
     return savedSoon(this.#parts.save())
   }
 
-  /** Says at a start what is still muted from the life before. */
+  /** Logs at the start what is still muted. */
   remind(): void {
     const { muted } = this.#parts.effects.mutes
     if (muted === undefined) return
@@ -62,13 +62,13 @@ export class Muting {
 
   #require(plugin: string, others: readonly string[]): void {
     const config = this.#parts.config()
-    // It still starts: a name too many is better than a panic switch that says no.
+    // It is still starting: muting an unknown name is better than a mute that is refused.
     if (config === undefined) return
     requireUse(plugin, [...config.uses.map(({ id }) => id), ...others])
   }
 }
 
-/** @throws PrometheanError if no use is called so */
+/** @throws PrometheanError if no plugin has this id */
 export function requireUse(plugin: string, ids: readonly string[]): void {
   if (ids.includes(plugin)) return
   const meant = nearest(plugin, ids)

@@ -18,7 +18,7 @@ import { createStreamer } from '../streamer/streamer.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 import { Muting } from './muting.ts'
 
-// What a sender needs besides its connection, its account say, is there by then.
+// By then a sender has what it needs besides its connection, such as its account.
 const FRESH_MS = 2_000
 
 export interface OutgoingParts {
@@ -72,7 +72,7 @@ export class Outgoing {
     this.muting = new Muting({ effects, outbox, log, config, save })
   }
 
-  /** Goes on where an earlier life ended: what was muted, and what platforms still count. */
+  /** Continues after a restart: what is muted, and what platforms still count. */
   resume(state: State, earlier: readonly EarlierText[]): void {
     this.effects.mutes.resume(state)
     this.muting.remind()
@@ -80,7 +80,7 @@ export class Outgoing {
   }
 }
 
-// One without a far end is never away while it runs.
+// A plugin without a connection is never unavailable while it runs.
 function isAway(run: Run | undefined): boolean {
   return run === undefined || (run.link !== undefined && !run.link.isConnected)
 }

@@ -14,8 +14,8 @@ export interface OwnPluginParts {
 }
 
 /**
- * Runs a plugin of core's own, in the name of the runtime and for as long as that lasts. It has the context of any other,
- * and stands in no config: no status, plan or `explain` lists it, and no edit restarts it.
+ * Runs a built-in plugin in the name of the runtime and as long as it. It has the same context as any other plugin but is in
+ * no config: `status`, `plan` and `explain` do not list it, and no edit restarts it.
  */
 export async function runOwn(
   { plugin, options }: PluginUse,

@@ -8,7 +8,7 @@ export interface PausingParts {
   readonly pauses: Pauses
   readonly consumers: Pick<Consumers, 'atRest'>
   readonly log: Log
-  /** Resolves when it is kept over a restart. */
+  /** Resolves when it will survive a restart. */
   save(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export class Pausing {
     return savedSoon(save())
   }
 
-  /** Says at a start who is still paused from the life before. */
+  /** Logs at the start which consumers are still paused. */
   remind(): void {
     const { pauses, log } = this.#parts
     for (const [consumer, since] of pauses.all) {

@@ -8,7 +8,7 @@ import type { Log } from '../plugin/context.ts'
 export interface RecordingParts {
   readonly journal: Journal
   readonly log: Log
-  /** What is kept for how long. */
+  /** The retention limits. */
   wanted(): Promise<RetentionLimits | undefined>
   /** Events the journal knew already. */
   onRepeats(repeats: readonly Event[]): void
@@ -16,7 +16,7 @@ export interface RecordingParts {
   onExpired(expired: readonly Expired[]): void
 }
 
-/** The journal while the runtime lives: written to, told of, pruned; what it would not take is counted. */
+/** The journal of a running runtime: writes, notifies, prunes, and counts what could not be stored. */
 export class Recording {
   readonly writer: JournalWriter
   readonly commits = new Commits()
@@ -42,7 +42,7 @@ export class Recording {
     })
   }
 
-  /** Goes on behind what an earlier life committed. */
+  /** Continues after the last commit of the previous run. */
   static async open(parts: RecordingParts): Promise<Recording> {
     const recording = new Recording(parts)
     recording.commits.reached(await parts.journal.end())

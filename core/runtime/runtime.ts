@@ -38,7 +38,7 @@ export class Runtime {
   /** The panic switch. */
   readonly muting: Muting
   readonly pausing: Pausing
-  /** What is said and done for those who ask from outside. */
+  /** Sends and acts for requests from outside. */
   readonly acting: Acting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
@@ -48,7 +48,7 @@ export class Runtime {
 
   private constructor(parts: RuntimeParts, made: Assembly) {
     this.#made = made
-    // Read anew at each load: an edit of .env may bring others.
+    // Read at each load, because an edit of .env may add secrets.
     this.#secrets = parts.secrets ?? []
     this.journal = parts.journal
     this.log = made.log
@@ -61,7 +61,7 @@ export class Runtime {
   }
 
   /**
-   * Goes on where an earlier life on this journal ended: repeats, sessions and what is muted are known. Nothing runs yet.
+   * Continues where the previous run on this journal ended: repeats, sessions and mutes are known. Nothing runs yet.
    * @throws Error if the journal cannot be read; it is closed then
    */
   static async open(parts: RuntimeParts): Promise<Runtime> {
@@ -78,8 +78,8 @@ export class Runtime {
   }
 
   /**
-   * Starts every plugin, then lets events through.
-   * @throws ConfigProblem if a plugin names events nobody emits
+   * Starts every plugin, then processes events.
+   * @throws ConfigProblem if a plugin names event types that are never emitted
    */
   async start(config: CheckedConfig): Promise<void> {
     const { supervisor, recording, services, running } = this.#made
@@ -95,8 +95,8 @@ export class Runtime {
   }
 
   /**
-   * Goes over to another config, or does not.
-   * @throws ConfigProblem: the old set runs on untouched
+   * Switches to another config, or keeps the old one.
+   * @throws ConfigProblem if it is refused; the old set keeps running
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const file = this.config?.journal.file
@@ -133,7 +133,7 @@ export class Runtime {
   /** The implementation a running use provides of a port. */
   provided<T>(port: Port<T>): T | undefined {
     for (const run of this.#made.running.runs().values()) {
-      // Ports are told apart by name; what is provided under one was typed by its token.
+      // Ports are identified by name; the implementation was typed by the port's token.
       if (run.provided.has(port.name)) return run.provided.get(port.name) as T
     }
     return undefined
@@ -189,7 +189,7 @@ export class Runtime {
     return ownPlatforms(this.config?.streamer, this.#made.running.runs())
   }
 
-  /** Where somebody can speak for the streamer: his platforms that have a sender; without any, all of his. */
+  /** The streamer's platforms that have a sender; without any, all of the streamer's platforms. */
   spokenPlatforms(): readonly string[] {
     const own = this.platforms()
     const senders = [...sendersOf(this.#made.running.runs()).values()]
@@ -202,14 +202,14 @@ export class Runtime {
     return ownChannel(platform, this.config?.streamer, this.#made.running.runs())
   }
 
-  /** Tells a test event as a source would: it is judged, kept and heard, and what answers it is done for real. */
+  /** Publishes a test event as a source would: it is judged, stored and delivered, and reactions to it are real. */
   fire(told: NewEvent): Event {
     const accountOf = (platform: string) => this.ownChannel(platform)
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
   }
 
-  // Whoever called did not wait for the answer, and whoever answered did what it could: no code of theirs is broken.
+  // The caller did not wait for the answer, and the provider did what it could: neither plugin has a bug.
   #tellFailed({ plugin, port, method }: FailedCall, thrown: unknown): void {
     const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(thrown)}`
     this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)

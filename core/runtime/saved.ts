@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 /** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
 export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
 
-// Whoever hits the panic switch waits for an answer, not for a disk.
+// A mute must be answered without waiting for the disk.
 const SAVE_MS = 2_000
 const SAVED: Saved = { saved: true }
 const TAKES_LONG: Saved = { saved: false, reason: 'writing the journal takes long' }

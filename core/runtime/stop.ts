@@ -3,13 +3,13 @@ import type { Run } from '../instance/run.ts'
 import type { Assembly } from './assembly.ts'
 import { type RuntimeStatus, runtimeStatus } from './status.ts'
 
-// A stop has five seconds; this much of it goes to consumers that are behind.
+// A stop has five seconds; this much of it is for consumers that lag.
 const CATCH_UP_MS = 1_000
 const LAST_COMMIT_MS = 1_000
 
 /**
- * Ends everything, who speaks after who answers, the journal last.
- * @param teller tells trouble where the streamer looks; undefined if nothing was started
+ * Stops everything: senders after the plugins that answer, the journal last.
+ * @param teller reports problems to the streamer; undefined if nothing was started
  * @returns the last status
  */
 export async function stopAll(
@@ -24,7 +24,7 @@ export async function stopAll(
   sessions.stop()
   await supervisor.stop(() => catchUp(made))
   await Promise.all([untold, unwatched, outgoing.outbox.stop()])
-  // Closed first: a disk that takes nothing any more must not keep it from ending, and is counted.
+  // Closed first: a full disk must not prevent the end; what is lost is counted.
   await recording.writer.close(LAST_COMMIT_MS)
   const last = await runtimeStatus(made)
   await states.close(failure => log.error(failure))
@@ -32,7 +32,7 @@ export async function stopAll(
   return last
 }
 
-// Consumers get what came last, unless their far end is away.
+// Consumers get the last events, unless their target is unavailable.
 async function catchUp({ recording, consumers }: Assembly): Promise<void> {
   await within(CATCH_UP_MS, recording.writer.settled())
   await consumers.catchUp(CATCH_UP_MS)

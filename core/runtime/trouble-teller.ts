@@ -25,8 +25,8 @@ interface PluginTrouble {
 }
 
 /**
- * Tells trouble where the streamer looks.
- * @param wanted where that is at the moment: the config's `onTrouble`
+ * Reports problems to the streamer.
+ * @param wanted where to report at the moment: the config's `onTrouble`
  */
 export function troubleTeller(wanted: () => Config['onTrouble']): PluginUse {
   return definePlugin({
@@ -47,7 +47,7 @@ export function troubleTeller(wanted: () => Config['onTrouble']): PluginUse {
         map(troubleOf),
         onceAMinute(signal),
         concatMap(async trouble => {
-          // Later: whoever has failed just now may be the one to tell it through.
+          // Later, because the plugin that has just failed may be the one that reports.
           await new Promise(resolve => setImmediate(resolve))
           if (!signal.aborted) await tell(trouble, wanted(), ports).then(worked, failed)
         }),
@@ -62,7 +62,7 @@ function onceAMinute(signal: AbortSignal): OperatorFunction<PluginTrouble, Plugi
   const held: PluginTrouble[] = []
   return troubles =>
     troubles.pipe(
-      // Past so many the oldest go, and are counted in what is told.
+      // Beyond this many, the oldest are dropped and counted in the report.
       tap(trouble => {
         count += 1
         held.push(trouble)

@@ -18,28 +18,28 @@ export interface SwapParts {
   takeBack(again: Instances, failures: Failures): void
 }
 
-/** The exclusive plugins of an edit, and what was set up beside the present set for it. */
+/** The exclusive plugins of an edit, and the new plugins that were set up next to the running ones. */
 export interface Swap {
   readonly config: CheckedConfig
   readonly uses: readonly CheckedUse[]
   readonly fresh: Instances
 }
 
-/** Either who is ready to be switched to, or why not: then the old ones run again. */
+/** Either the instances that are ready, or why not: then the old ones run again. */
 export interface Swapped {
   readonly instances: Instances
   readonly failures: Failures
 }
 
-/** Whether the old instance of a use must be gone before the new one is set up. */
+/** Whether the old instance of a plugin must end before the new one is set up. */
 export function mustBeAlone(use: CheckedUse, present: Instances): boolean {
   const old = present.get(use.id)?.use
   return old !== undefined && (use.plugin.exclusive === true || old.plugin.exclusive === true)
 }
 
 /**
- * Exchanges plugins of which two must never run at once: the old ones are stopped first. Events are kept meanwhile, for
- * the new ones and for the old ones again.
+ * Replaces exclusive plugins, of which two must never run at the same time: the old ones are stopped first. Events are
+ * stored meanwhile, for the new ones, or for the old ones if they run again.
  */
 export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapped> {
   const { bus, running } = parts
@@ -52,7 +52,7 @@ export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapp
   running.comesIn(new Map([...fresh, ...instances]))
   const failures = await prepareAll(config, instances, forNew)
   const isReady = failures.size === 0 && !parts.isStopping()
-  // One that is not ready yet hears again once it is.
+  // An instance that is not ready yet receives events once it is.
   letGo(bus, isReady ? absent(forNew, instances) : forNew)
   if (!isReady) await giveBack(parts, instances)
   if (!isReady && !parts.isStopping()) await takeBack(parts, uses, forOld)

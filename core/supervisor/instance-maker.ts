@@ -10,7 +10,7 @@ import type { Outage } from '../instance/status.ts'
 import type { Failures } from './prepare.ts'
 import type { Instances, RunningSet } from './running-set.ts'
 
-/** What instances are made of, and who is told of them. */
+/** What instances need, and the callbacks about them. */
 export interface InstanceMakerParts {
   readonly services: Services
   readonly running: RunningSet
@@ -20,7 +20,7 @@ export interface InstanceMakerParts {
   onChanged(): void
 }
 
-/** Makes the instances of a config, and tells the world what becomes of them. */
+/** Creates the instances of a config, and publishes what happens to them. */
 export class InstanceMaker {
   readonly #parts: InstanceMakerParts
   readonly #running: RunningSet

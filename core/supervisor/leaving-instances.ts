@@ -2,10 +2,13 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Instance } from '../instance/instance.ts'
 import { drainAll } from './prepare.ts'
 
-// An answer that needs longer would come too late to make sense, and the edit is to be through in sight of whoever made it.
+// A slower answer would be outdated, and an edit must finish while its author watches.
 export const DRAIN_MS = 10_000
 
-/** Instances that were replaced or taken out: sources that serve until their successor is connected, the rest finishing what it began. */
+/**
+ * Instances that were replaced or taken out: sources that serve until their successor is connected, the rest finishing what
+ * it began.
+ */
 export class LeavingInstances {
   readonly #onHandedOver: (id: string) => void
   /** Old instances of changed sources that serve until the new ones are connected. */
@@ -32,7 +35,7 @@ export class LeavingInstances {
     return [...this.#finishing.keys()]
   }
 
-  /** Resolves when nothing of these uses is left of an earlier set. */
+  /** Resolves when no earlier instance of these plugins is left. */
   async whenGone(uses: readonly { readonly id: string }[]): Promise<void> {
     const ids = new Set(uses.map(({ id }) => id))
     await Promise.all(
@@ -46,9 +49,9 @@ export class LeavingInstances {
   }
 
   /**
-   * From this point on these hear nothing.
-   * @param config the one they belong to
-   * @param next the set that comes after
+   * From now on these receive no events.
+   * @param config the config they belong to
+   * @param next the set that follows
    */
   leave(
     config: CheckedConfig,
@@ -72,7 +75,7 @@ export class LeavingInstances {
     }
   }
 
-  /** The successor is connected: the old one is let go. */
+  /** The successor is connected; the old instance is released. */
   handOver(id: string, successor: Instance): void {
     if (!this.#retiring.has(id)) return
     this.#drop(id)

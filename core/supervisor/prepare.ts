@@ -3,7 +3,7 @@ import type { CheckedConfig } from '../config/check/check.ts'
 import type { Instance } from '../instance/instance.ts'
 import { readNeed } from '../plugin/port.ts'
 
-/** What kept uses from starting, by plugin id in the order of the config. */
+/** Why plugins did not start, by plugin id in the order of the config. */
 export type Failures = ReadonlyMap<string, unknown>
 
 /** Sets instances up, providers before their users, otherwise side by side. @returns those that failed */
@@ -32,7 +32,7 @@ export async function prepareAll(
   )
 }
 
-/** Lets instances finish what they began, users before their providers. */
+/** Lets instances finish their work, users before their providers. */
 export async function drainAll(
   config: CheckedConfig,
   leaving: ReadonlyMap<string, Instance>,
@@ -52,7 +52,7 @@ export async function drainAll(
   await Promise.all(drained.values())
 }
 
-/** Gives all back now. */
+/** Releases everything now. */
 export async function closeAll(instances: ReadonlyMap<string, Instance>): Promise<void> {
   await Promise.all([...instances.values()].map(instance => instance.close()))
 }

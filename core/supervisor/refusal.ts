@@ -4,8 +4,8 @@ import { unknownType } from '../instance/setup-context.ts'
 import type { Instances } from './running-set.ts'
 
 /**
- * What kept plugins listen to and nobody of a new config emits: they would listen for ever, and the next start would
- * refuse that very config.
+ * Event types that unchanged plugins listen to but that the new config never emits. They would wait forever, and the next
+ * start would refuse this config.
  */
 export function orphans(
   config: CheckedConfig,

@@ -9,7 +9,7 @@ import { LeavingInstances } from './leaving-instances.ts'
 /** Some plugins of one config, by plugin id. */
 export type Instances = ReadonlyMap<string, Instance>
 
-/** Who runs: the present set, the one being set up beside it, and those of earlier ones that are not gone yet. */
+/** All running instances: the current set, the one being set up, and those of earlier sets that have not ended yet. */
 export class RunningSet {
   readonly leaving: LeavingInstances
   #config: CheckedConfig | undefined
@@ -41,7 +41,7 @@ export class RunningSet {
     this.#incoming = fresh
   }
 
-  /** From here on this is the present set; whoever is not in it leaves. */
+  /** Makes this the current set; all other instances leave. */
   become(config: CheckedConfig, next: Instances): void {
     const going = new Map([...this.#present].filter(([id, instance]) => next.get(id) !== instance))
     const old = this.#config ?? config
@@ -62,7 +62,7 @@ export class RunningSet {
     return [...this.#present.values()].flatMap(instance => instance.consumers)
   }
 
-  /** All instances at present, to find out whose fault something is. */
+  /** All current instances, to attribute an error. */
   instances(): readonly Instance[] {
     const { serving, finishing } = this.leaving
     return [...this.#present.values(), ...serving, ...finishing]

@@ -26,7 +26,7 @@ export interface Reloaded extends Plan {
   readonly ms: number
 }
 
-/** Carries plans out: prepare beside the old, switch between two events, drain the old. */
+/** Carries out plans: prepares the new next to the old, switches between two events, drains the old. */
 export class Supervisor {
   readonly #parts: SupervisorParts
   readonly #running: RunningSet
@@ -42,8 +42,8 @@ export class Supervisor {
   }
 
   /**
-   * Starts the first set. A plugin that fails is shown as failed and the rest runs.
-   * @throws ConfigProblem if plugins name events nobody emits
+   * Starts the first set. A plugin that fails is shown as failed; the others run.
+   * @throws ConfigProblem if plugins name event types that are never emitted
    */
   async start(config: CheckedConfig): Promise<void> {
     const fresh = this.#maker.make(config, config.uses)
@@ -61,8 +61,8 @@ export class Supervisor {
   }
 
   /**
-   * Goes over to another config, or does not.
-   * @throws ConfigProblem if something of the new set cannot start: then the old set runs on, untouched
+   * Switches to another config, or keeps the old one.
+   * @throws ConfigProblem if part of the new set cannot start; the old set keeps running
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()
@@ -82,14 +82,13 @@ export class Supervisor {
   }
 
   /**
-   * Gives everything back: nobody reacts to what sources tell any more, so that the others can finish; providers end after
-   * their users.
-   * @param onQuiet runs once that is so
+   * Releases everything: plugins no longer react to events, so that all work can finish; providers end after their users.
+   * @param onQuiet called once nothing reacts anymore
    */
   async stop(onQuiet: () => Promise<void>): Promise<void> {
     this.#isStopping = true
     const { config, present, incoming, leaving } = this.#running
-    // Not closed yet: what is being answered is still said through them.
+    // Not closed yet: answers in progress are still sent through them.
     for (const instance of present.values())
       if (instance.isLinked || instance.run === undefined) instance.leave()
     const serving = leaving.serving.map(instance => instance.close())
@@ -155,7 +154,7 @@ export class Supervisor {
   async #discard(fresh: Instances): Promise<void> {
     this.#running.comesIn(new Map())
     await closeAll(fresh)
-    // At a stop, or where nothing has started, it is told when the next life has someone to judge it.
+    // At a stop, or if nothing has started, the event is processed after the next start.
     const isRefused = this.#running.config !== undefined && !this.#isStopping
     if (isRefused) this.#bus.dropHeld([...fresh.values()].map(({ holder }) => holder))
   }

@@ -6,13 +6,13 @@ import type { Instances, RunningSet } from './running-set.ts'
 export interface SwitchParts {
   readonly bus: Bus
   readonly running: RunningSet
-  /** The present set is another: filters and ports are looked up anew. */
+  /** The current set changed: filters and ports must be looked up again. */
   onSwitched(): void
 }
 
 /**
- * One point between two events: filters, inputs and ports move together.
- * @param fresh who takes the place of those of the present set, or is new in it
+ * Switches filters, inputs and ports together, between two events.
+ * @param fresh the instances that replace current ones or are new
  * @returns how many events waited for it
  */
 export function switchTo(
