@@ -113,6 +113,7 @@ export {
   type EffectOptions,
   Moderation,
   StreamControl,
+  type TimeoutOptions,
   TitleTarget,
 } from './plugin/ports/effects.ts'
 export {

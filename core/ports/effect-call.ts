@@ -23,18 +23,27 @@ export function effectOfCall(call: EffectCall): Effect {
     via,
     port: port.name,
     method,
-    values: hasOptions ? values.slice(0, -1) : values,
+    values: hasOptions ? [...values.slice(0, -1), ...besides(last)] : values,
     cause: (hasOptions ? causeIn(last) : undefined) ?? answered,
     otherwise: port.captured[method],
     refusal: port.heldBack[method],
   }
 }
 
-// `EffectOptions`, or the bare signal of a ChatSender.
+// `EffectOptions`, alone or with a port's own beside them, or the bare signal of a ChatSender.
 function isOptions(value: unknown): value is object {
   if (value instanceof AbortSignal) return true
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (causeIn(value) !== undefined || Reflect.get(value, 'signal') instanceof AbortSignal)
+    return true
   return Object.keys(value).every(key => key === 'cause' || key === 'signal')
+}
+
+/** A port's own options: they are values as the others. */
+function besides(options: object): readonly object[] {
+  if (options instanceof AbortSignal) return []
+  const own = Object.entries(options).filter(([key]) => key !== 'cause' && key !== 'signal')
+  return own.length === 0 ? [] : [Object.fromEntries(own)]
 }
 
 function causeIn(options: object): Event | undefined {

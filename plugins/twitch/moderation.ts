@@ -4,8 +4,9 @@ import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
 import { effectError } from './errors.ts'
 
-// https://dev.twitch.tv/docs/api/reference/#ban-user: two weeks.
+// https://dev.twitch.tv/docs/api/reference/#ban-user: two weeks, and so many characters.
 const MAX_TIMEOUT_S = 1_209_600
+const MAX_REASON = 500
 
 /** Moderates the streamer's channel as the streamer. */
 export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
@@ -36,13 +37,14 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
         deleteLine(helix, messageId, channelId, ending),
       )
     },
-    async timeout(user, length, { signal } = {}) {
+    async timeout(user, length, { signal, reason } = {}) {
       const seconds = Math.ceil(parseDuration(length) / 1_000)
       if (seconds > MAX_TIMEOUT_S) throw tooLong()
+      if (reason !== undefined && reason.length > MAX_REASON) throw tooWordy()
       const login = user.name && channelName('twitch', user.name)
       await acting('time out the viewer', signal, async (channelId, ending) => {
         const id = user.id ?? (await idOf(login ?? '', ending))
-        await timeOut(helix, { userId: id, seconds, channelId }, ending)
+        await timeOut(helix, { userId: id, seconds, channelId, reason }, ending)
       })
     },
     async shoutout(channel, { signal } = {}) {
@@ -84,5 +86,13 @@ function tooLong(): PrometheanError {
     what: 'cannot time out the viewer',
     why: 'Twitch allows at most two weeks',
     advice: 'use a shorter time',
+  })
+}
+
+function tooWordy(): PrometheanError {
+  return new PrometheanError('refused', {
+    what: 'cannot time out the viewer',
+    why: `Twitch allows at most ${MAX_REASON} characters as a reason`,
+    advice: 'use a shorter reason',
   })
 }

@@ -33,7 +33,7 @@ export default definePlugin({
     })
     provide(Moderation, {
       delete: async line => leave('delete', line.data.messageId),
-      timeout: async ({ name }, length) => leave('timeout', name, length),
+      timeout: async ({ name }, length, { reason }) => leave('timeout', name, length, reason ?? '-'),
       shoutout: async name => {
         if (name === 'nobody') throw new Error('there is no such account')
         leave('shoutout', name)
@@ -190,7 +190,7 @@ describe.concurrent('a person acts through the running instance', () => {
       1,
       'cannot give nobody a shoutout through platform: there is no such account',
     ])
-    expect(left(made)).toEqual(['delete line-1', 'timeout @bea 60s', 'shoutout cleo'])
+    expect(left(made)).toEqual(['delete line-1', 'timeout @bea 60s spam', 'shoutout cleo'])
     const other = String(deleted.lines[0]?.id)
     expect((await command(made, 'delete', other)).text).toBe(
       `cannot delete the line: ${other} is of the type operation.requested; give the id of a chat.message`,

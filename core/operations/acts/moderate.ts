@@ -39,7 +39,9 @@ export const timeout = operation({
   input: z.strictObject({
     user,
     seconds: z.int().min(1).describe('for how long').default(600),
-    reason: name.describe('the reason, for explain; the platform does not get it').optional(),
+    reason: name
+      .describe('why, as the platform shows it to the viewer and to moderators')
+      .optional(),
     via,
   }),
   output: acted,
@@ -51,7 +53,11 @@ export const timeout = operation({
       ...{ operation: 'timeout', what: `time ${user} out for ${seconds} s` },
       input: { user, seconds, ...(reason !== undefined && { reason }) },
       ...{ port: Moderation, via, such: SUCH },
-      work: (moderation, options) => moderation.timeout({ name: user }, `${seconds}s`, options),
+      work: (moderation, options) =>
+        moderation.timeout({ name: user }, `${seconds}s`, {
+          ...options,
+          ...(reason !== undefined && { reason }),
+        }),
     }),
 })
 

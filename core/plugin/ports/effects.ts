@@ -53,12 +53,18 @@ export interface Actions {
 }
 export const Actions = definePort<Actions>('Actions', { outside: true, effects: ['run'] })
 
+/** What a timeout takes beside. */
+export interface TimeoutOptions extends EffectOptions {
+  /** Why, as the platform shows it to the user and to moderators. */
+  readonly reason?: string
+}
+
 /** Moderates the streamer's own channel. Rejects with the platform's message. */
 export interface Moderation {
   /** Deletes the message of this event. */
   delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<void>
   /** @param length a duration like `'10m'` */
-  timeout(user: Partial<User>, length: string, options?: EffectOptions): Promise<void>
+  timeout(user: Partial<User>, length: string, options?: TimeoutOptions): Promise<void>
   /** @param channel the login to recommend */
   shoutout(channel: string, options?: EffectOptions): Promise<void>
 }

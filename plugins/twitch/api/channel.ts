@@ -108,18 +108,19 @@ interface Timeout {
   readonly userId: string
   readonly seconds: number
   readonly channelId: string
+  readonly reason: string | undefined
 }
 
 export function timeOut(
   helix: Helix,
-  { userId, seconds, channelId }: Timeout,
+  { userId, seconds, channelId, reason }: Timeout,
   signal: AbortSignal,
 ) {
   return helix.call({
     method: 'POST',
     path: '/moderation/bans',
     query: { broadcaster_id: channelId, moderator_id: channelId },
-    json: { data: { user_id: userId, duration: seconds } },
+    json: { data: { user_id: userId, duration: seconds, ...(reason && { reason }) } },
     answer: anything,
     signal,
   })

@@ -283,12 +283,14 @@ describe('moderation', () => {
     await port.delete(await lineOf(given, made))
     await port.timeout({ name: 'Bo_Builds' }, '10m')
     await port.timeout({ id: '42' }, '30s')
+    await port.timeout({ id: '43' }, '30s', { reason: 'spam' })
     await port.shoutout('@Bo_Builds')
     const { deleted, timeouts, shoutouts } = given.fake.helix
     expect(deleted).toEqual(['7c5d0001-0000-4000-8000-000000000001'])
     expect(timeouts).toEqual([
       { userId: '700201', seconds: 600 },
       { userId: '42', seconds: 30 },
+      { userId: '43', seconds: 30, reason: 'spam' },
     ])
     expect(shoutouts).toEqual(['700201'])
   })
@@ -304,6 +306,8 @@ describe('moderation', () => {
     expect(await failure(port.delete(nameless))).toMatch(/did not provide its id/)
     expect(given.fake.helix.deleted).toEqual([])
     expect(await failure(port.timeout({ id: '1' }, '15d'))).toMatch(/at most two weeks/)
+    const wordy = port.timeout({ id: '1' }, '1m', { reason: 'x'.repeat(501) })
+    expect(await failure(wordy)).toMatch(/at most 500 characters as a reason; use a shorter reason/)
     expect(await failure(port.shoutout('nobody'))).toMatch(/there is no such account/)
   })
 })

@@ -24,7 +24,11 @@ export class FakeHelix {
   /** Lines that went out. */
   readonly said: { readonly text: string; readonly sender: string; readonly at: number }[] = []
   readonly deleted: string[] = []
-  readonly timeouts: { readonly userId: string; readonly seconds: number }[] = []
+  readonly timeouts: {
+    readonly userId: string
+    readonly seconds: number
+    readonly reason?: string
+  }[] = []
   readonly shoutouts: string[] = []
   /** Whose channel each was made of. */
   readonly clips: string[] = []
@@ -95,8 +99,13 @@ export class FakeHelix {
     'POST /moderation/bans': asked => {
       const refused = needs(asked, ['moderator:manage:banned_users'])
       if (refused) return refused
-      const { user_id, duration } = fieldsOf(asked.json.data)
-      this.timeouts.push({ userId: textOf(user_id), seconds: Number(duration) })
+      const { user_id, duration, reason } = fieldsOf(asked.json.data)
+      this.timeouts.push({
+        userId: textOf(user_id),
+        seconds: Number(duration),
+        // Libraries write none as an empty one.
+        ...(textOf(reason) !== '' && { reason: textOf(reason) }),
+      })
       return ok([{ user_id, end_time: null }])
     },
     'POST /chat/shoutouts': asked => {
