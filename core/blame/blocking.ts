@@ -10,7 +10,7 @@ export interface BlockingParts {
   logOf(use: string): Log
 }
 
-/** Names whoever holds up the event loop: measured around a call of ours, or seen from outside. */
+/** Names the plugin that blocks the event loop: measured around our calls, or detected from another thread. */
 export class Blocking {
   readonly #parts: BlockingParts
   readonly #stalls: Stalls
@@ -24,7 +24,7 @@ export class Blocking {
     })
   }
 
-  /** A call of this use took so long. One stall, noticed in both ways, is told once. */
+  /** A call of this plugin took this long. A stall that is noticed both ways is reported once. */
   note(use: string, ms: number): void {
     const last = this.#last
     this.#last = { use, at: performance.now() }

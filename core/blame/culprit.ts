@@ -6,7 +6,7 @@ import { begunBy, type RunPhase } from '../instance/run-phase.ts'
 import { definedIn } from '../plugin/define.ts'
 import { filesOf } from '../plugin/stack-frames.ts'
 
-/** Which running plugin threw this, by the error's own word or the topmost frame that lies in a plugin's files. */
+/** Which running plugin threw this error, by the error's own `plugin` or the topmost stack frame in a plugin's files. */
 export function culpritOf(thrown: unknown, instances: readonly Instance[]): Instance | undefined {
   const phase = begunBy()
   // Two instances of one use, the leaving one and its successor, have the same files.
@@ -51,7 +51,7 @@ function throwerOf<T extends OfUse>(thrown: unknown, candidates: readonly T[]): 
   return ownerOf(filesOf(thrown instanceof Error ? (thrown.stack ?? '') : ''), candidates)
 }
 
-// A plugin in a folder of its own owns the folder, one in a file beside others only the file.
+// A plugin with a folder of its own owns the folder; otherwise it owns only its file.
 function owns(definition: string | undefined, file: string): boolean {
   if (definition === undefined) return false
   if (definition === file) return true

@@ -2,7 +2,7 @@ import { Session } from 'node:inspector'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Stall, StallsWorker } from './stalls.ts'
 
-// Given by Stalls, the only one who starts this file.
+// Passed by Stalls, which is the only one to start this file.
 const { beats, beatMs, stalledMs } = workerData as StallsWorker
 const port = parentPort as MessagePort
 const seen = { beat: Atomics.load(beats, 0), at: performance.now(), isTold: false }

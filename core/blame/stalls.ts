@@ -4,29 +4,29 @@ import { Worker } from 'node:worker_threads'
 import { BLOCKING_MS } from '../filters/filters.ts'
 
 const BEAT_MS = 50
-// Without a beat for so long the event loop is held up.
+// Without a beat for this long, the event loop is blocked.
 const STALLED_MS = BLOCKING_MS + BEAT_MS
-// Loading and starting take their time, and are nobody's fault.
+// Loading and starting take time and are not attributed to a plugin.
 const GRACE_MS = 5_000
-// Whoever stalls once stalls again soon, or was the machine's own doing.
+// A plugin that blocks once will soon block again; otherwise it was the machine.
 const WATCHED_MS = 600_000
 
-/** What the watching thread is given: it loads nothing of ours but itself. */
+/** The data for the watching thread, which loads no other module of ours. */
 export interface StallsWorker {
   readonly beats: Int32Array
   readonly beatMs: number
   readonly stalledMs: number
 }
 
-/** What it tells: how long already, and the scripts at work, innermost first. */
+/** Its report: the duration so far, and the scripts on the stack, innermost first. */
 export interface Stall {
   readonly ms: number
   readonly scripts: readonly string[]
 }
 
 /**
- * Finds out who holds up the event loop from a timer, a batch or anywhere else. A late beat starts a thread that looks at the
- * stack of the main one at the next stall: nothing is paid for it before.
+ * Finds out which plugin blocks the event loop, from a timer, a batch or anywhere else. A late beat starts a thread that
+ * reads the main thread's stack at the next stall, so there is no cost before the first one.
  */
 export class Stalls {
   readonly #onStall: (files: readonly string[], ms: number) => void
@@ -71,7 +71,7 @@ export class Stalls {
       name: 'stalls',
     })
     worker.on('message', ({ ms, scripts }: Stall) => this.#onStall(scripts.flatMap(sources), ms))
-    // Without it stalls go unnamed, and nothing else.
+    // Without it, stalls are not attributed; everything else works.
     worker.on('error', () => void this.#end())
     worker.unref()
     return worker

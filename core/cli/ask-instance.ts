@@ -12,11 +12,11 @@ import { changeStopped, journalOf, openToRead, requireJournal } from './journal-
 type Declared = typeof OPERATIONS
 type Output<N extends OperationName> = z.output<Declared[N]['output']>
 
-/** An operation somebody asks for at a terminal. */
+/** An operation requested at a terminal. */
 export interface Wish<N extends OperationName> {
   readonly name: N
   readonly input: z.input<Declared[N]['input']>
-  /** Only tell what would be done. Default: false. */
+  /** Only report what would be done. Default: false. */
   readonly dry?: boolean
   /** The running instance says, each few seconds, that it is still at work. */
   readonly onAtWork?: () => void
@@ -29,7 +29,7 @@ export interface CarriedOut<N extends OperationName> {
   readonly isRunning: boolean
 }
 
-/** Who sits at a terminal. */
+/** The caller at a terminal. */
 export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
 
 /**
@@ -50,7 +50,7 @@ export async function askInstance<N extends OperationName>(
 }
 
 /**
- * Does what is asked where it is to be done: in the running instance, in a journal nobody works on, by reading beside both,
+ * Performs an operation where it belongs: in the running instance, in a journal without an instance, by reading the journal,
  * or from the config alone.
  * @throws PrometheanError if it is refused
  */
@@ -144,7 +144,7 @@ function unreadable(name: OperationName): PrometheanError {
   })
 }
 
-/** What to say where nothing runs. */
+/** The error if no instance is running. */
 export function noInstance(journalFile: string): PrometheanError {
   return new PrometheanError('runtime', {
     what: `no instance is running on ${journalFile}`,

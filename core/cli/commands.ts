@@ -59,5 +59,5 @@ export const COMMANDS: readonly Declare[] = [
   declareUnmute,
 ]
 
-/** Commands whose lines are for programs also without `--json`. */
+/** Commands whose output is for programs even without `--json`. */
 export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema'])

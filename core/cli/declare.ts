@@ -58,7 +58,7 @@ function settingsOf<Options>(options: Options & CommonOptions): CommandSettings<
   return { ...options, json: options.json === true }
 }
 
-/** A switch and its opposite, `--tests` and `--no-tests`, are not both given. */
+/** Refuses a switch together with its opposite, such as `--tests` and `--no-tests`. */
 export function eitherOr(command: Command, name: string): Command {
   const given = new Set<string>()
   for (const option of [name, `no-${name}`]) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One field of an operation's input, as JSON Schema says it. */
+/** One field of an operation's input, from its JSON Schema. */
 export interface Field {
   readonly type?: string
   readonly enum?: readonly string[]
@@ -11,7 +11,7 @@ export interface Field {
   readonly maximum?: number
   /** Of an option's value in the help, where the field's name does not say it: `--via <plugin>`. */
   readonly placeholder?: string
-  /** Its option's name, where that is another than the field's: `arg`. */
+  /** The option's name, if different from the field's: `arg`. */
   readonly option?: string
 }
 
@@ -29,7 +29,7 @@ export function fieldsOf(input: z.ZodType): {
   return { fields: properties as Fields, required: new Set(required) }
 }
 
-/** How its value is called in the help: `<time>`, `<types...>`; nothing for a switch. */
+/** The placeholder of its value in the help: `<time>`, `<types...>`; undefined for a switch. */
 export function valueShown(name: string, field: Field): string {
   if (field.type === 'boolean') return ''
   const word =
@@ -37,7 +37,7 @@ export function valueShown(name: string, field: Field): string {
   return ` <${word}${isMany(field) ? '...' : ''}>`
 }
 
-/** What the help says of it, with what holds where it is left out. */
+/** Its text in the help, including the default. */
 export function helpOf(field: Field): string {
   const { description = '', default: standard, maximum = Number.MAX_SAFE_INTEGER } = field
   const isSaid = typeof standard === 'number' || typeof standard === 'string'

@@ -5,7 +5,7 @@ import type { Given } from '../operations/operation.ts'
 import { concernedBy } from '../replay/concerned-by.ts'
 import type { Concerned } from '../runtime/concerned.ts'
 
-/** What a command's process gives an operation on a config. */
+/** What a command passes to an operation on a config. */
 export function projectGiven(project: Project): Given['project'] {
   const { folder, read } = project
   return { folder, read, config: () => requireConfig(project) }

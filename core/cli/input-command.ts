@@ -4,12 +4,12 @@ import { type CommandHelp, type CommonOptions, declare } from './declare.ts'
 import { fieldsOf, helpOf, isMany, kebab, valueShown } from './fields.ts'
 import { type ReadInput, readWritten } from './written.ts'
 
-/** A command whose arguments and options are the fields of an operation's input. */
+/** A command whose arguments and options come from an operation's input. */
 export interface InputCommand<In, Out> extends CommandHelp {
   readonly input: z.ZodType<Out, In>
   /** Fields that are written without a name, in order; a list takes all that follow. */
   readonly arguments?: readonly (keyof In & string)[]
-  /** Fields the command itself knows, so nobody writes them. */
+  /** Fields that the command sets itself. */
   readonly hidden?: readonly string[]
   /** What it takes beside its input, and what that does: `{ ids: 'print the id of each event' }`. */
   readonly switches?: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export interface Called<In, Out> extends ReadInput<In, Out> {
   readonly json: boolean
 }
 
-/** Adds such a command to the root; the number its work gives is the exit code. */
+/** Adds such a command to the root; the number it returns is the exit code. */
 export function declareInput<In, Out>(
   root: Command,
   { input, arguments: positional = [], hidden = [], switches = {}, ...help }: InputCommand<In, Out>,

@@ -37,15 +37,15 @@ export function requireJournal(journalFile: string): void {
   })
 }
 
-/** The journal for reading, with or without a running instance. @throws PrometheanError */
+/** Opens the journal for reading, with or without a running instance. @throws PrometheanError */
 export async function openToRead(journalFile: string): Promise<Journal> {
   requireJournal(journalFile)
   return openSqliteJournal(journalFile, { readOnly: true })
 }
 
 /**
- * Changes a journal that no instance works on, under its lock.
- * @throws PrometheanError if one does, or where the journal cannot be opened
+ * Changes a journal without a running instance, under its lock.
+ * @throws PrometheanError if an instance is running, or the journal cannot be opened
  */
 export async function changeStopped<T>(
   journalFile: string,

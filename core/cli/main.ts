@@ -7,7 +7,7 @@ import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
 import { version } from './version.ts'
 
-// Exit codes, as docs/commands.md says: 0 done, 1 a problem of config or outcome, 2 wrong usage.
+// Exit codes, as in docs/commands.md: 0 success, 1 a problem with the config or the result, 2 wrong usage.
 const WRONG_USAGE = 2
 
 /** Runs one command of the command line and sets the exit code. */
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = failure instanceof WrongUsage ? WRONG_USAGE : 1
     }
   }
-  // A plugin's forgotten timer must not keep the terminal: what was written goes out, then the process ends.
+  // A plugin's forgotten timer must not keep the process alive: output is flushed, then the process ends.
   await stdoutFlushed()
   process.exit()
 }

@@ -24,13 +24,13 @@ export interface Told<N extends OperationName>
   extends CalledFor<N>,
     Pick<CarriedOut<N>, 'isRunning'> {}
 
-/** How what an operation gives is printed. */
+/** How the result of an operation is printed. */
 export interface Printed<N extends OperationName> {
   /** The `code` of its JSON, which is the value, or a line for each of a list. */
   readonly code?: string
-  /** Its JSON, where that is something else. */
+  /** Its JSON, if different. */
   lines?(value: Value<N>, told: Told<N>): readonly object[]
-  /** What a person reads. @returns the exit code where it is not 0 */
+  /** Prints the result for people. @returns the exit code if it is not 0 */
   show(value: Value<N>, output: Output, told: Told<N>): number | undefined | void
   /** What became of it where something has problems: `nothing was planned`; or says so itself. */
   readonly refused?:
@@ -38,11 +38,11 @@ export interface Printed<N extends OperationName> {
     | ((problem: ConfigProblem, output: Output, called: CalledFor<N>) => void)
 }
 
-/** How an operation is a command: what it takes is in its schema, here is only what that cannot say. */
+/** How an operation becomes a command: only what its schema does not contain. */
 export interface OperationCommand<N extends OperationName>
   extends Printed<N>,
     Pick<InputCommand<Input<N>, Wanted<N>>, 'arguments' | 'example' | 'switches'> {
-  /** Takes `--dry`: it only tells what would be done. */
+  /** Accepts `--dry`, which only reports what would be done. */
   readonly takesDry?: boolean
   /** Fields that nobody writes, as the project has them. */
   readonly fromProject?: { readonly [F in keyof Input<N>]?: (project: Project) => Input<N>[F] }

@@ -1,7 +1,7 @@
 import { readTime } from '../operations/time.ts'
 import { WrongUsage } from './usage.ts'
 
-/** A time as given on the command line. @throws WrongUsage if it is none */
+/** Parses a time from the command line. @throws WrongUsage if it is invalid */
 export function parseTime(option: string, text: string, now: Date = new Date()): Date {
   const time = readTime(text, now)
   if (time !== undefined) return time

@@ -2,7 +2,7 @@ import { PrometheanError } from '../errors.ts'
 
 /** Wrong usage of the command line: exit code 2. */
 export class WrongUsage extends PrometheanError {
-  /** A sentence for each thing that is wrong. */
+  /** One message per mistake. */
   readonly problems: readonly string[]
 
   constructor(...problems: readonly string[]) {

@@ -7,10 +7,10 @@ import { readTime } from '../operations/time.ts'
 import { expectationOf, type Field, type Fields, isJson, isNumber } from './fields.ts'
 import { WrongUsage } from './usage.ts'
 
-/** What was written on a command line, by the field it stands for: texts, lists of them and switches. */
+/** The values of a command line by field: strings, lists of strings and switches. */
 export type Written = Readonly<Record<string, unknown>>
 
-/** How a field is called where it was written: `--since`, `<words>`. */
+/** The name of a field on the command line: `--since`, `<words>`. */
 export type Called = (field: string) => string
 
 /** An input as it was written, and what its schema makes of it. */

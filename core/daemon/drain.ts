@@ -2,13 +2,13 @@ import { within } from '../async.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 
-// Issue: a stop drains within 5 s. What is left after the drain is for the last commit and the last words.
+// A stop drains within 5 s. The rest of that time is for the last commit and the summary.
 const DRAIN_MS = 3_800
 const COMMIT_MS = 400
 /** What `drain` takes at most. */
 export const DRAIN_AND_COMMIT_MS = DRAIN_MS + COMMIT_MS + 100
 
-/** Ends what runs; where something hangs, what was told is committed all the same. @returns the last status */
+/** Stops the runtime; even if something hangs, published events are committed. @returns the last status */
 export async function drain(
   runtime: Pick<Runtime, 'stop' | 'flush' | 'status'>,
   onTrouble: (sentence: string) => void,

@@ -5,7 +5,7 @@ import type { Log } from '../plugin/context.ts'
 import type { Project } from './project.ts'
 import type { Reloads } from './reloads.ts'
 
-// On a slow disk it is ready all the same, and what was saved meanwhile is looked for once more.
+// On a slow disk the start does not wait for it; saves in between are checked once more.
 const WATCH_MS = 2_000
 
 /**

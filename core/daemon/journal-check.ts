@@ -8,9 +8,9 @@ import type { Log } from '../plugin/context.ts'
 const AFTER_MS = 2_000
 
 /**
- * Reads a journal that was too large to be looked through before the start, in a thread of its own: what is damaged in
- * its middle is said within a minute, not on the day that place is read.
- * @returns ends it
+ * Checks a journal that was too large to be checked before the start, in a thread of its own, so that damage is reported
+ * within minutes and not when that part is read.
+ * @returns a function that stops it
  */
 export function verifyLater(file: string, log: Log): () => Promise<void> {
   if (isSmall(file)) return async () => undefined

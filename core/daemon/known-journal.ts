@@ -23,7 +23,7 @@ export async function forgetJournal(config: string): Promise<void> {
   await rm(noteOf(config), { force: true }).catch(() => undefined)
 }
 
-/** The journal of the instance that runs by this config; undefined if none is known to. */
+/** The journal of the instance that runs this config; undefined if none is known. */
 export async function runningJournal(config: string): Promise<string | undefined> {
   const journalFile = await readFile(noteOf(config), 'utf8').catch(() => '')
   return journalFile !== '' && (await isAnswered(journalFile)) ? journalFile : undefined

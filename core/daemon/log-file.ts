@@ -4,13 +4,16 @@ import { messageOf } from '../errors.ts'
 import type { LogLine } from '../log.ts'
 import { logFileName } from '../operations/logs/log-files.ts'
 
-/** Where every line of the log goes, debug ones too. */
+/** The log file, with all lines including debug. */
 export interface LogFile {
   write(line: LogLine): void
   close(): Promise<void>
 }
 
-/** Writes to `.promethean/logs`: five files of 10 MB, the oldest goes. Where that cannot be, it says so and writes nothing. */
+/**
+ * Writes to `.promethean/logs`: five files of 10 MB, the oldest is deleted. If that is impossible, it reports so and writes
+ * nothing.
+ */
 export async function openLogFile(
   folder: string,
   onTrouble: (sentence: string) => void,
@@ -31,7 +34,7 @@ async function open(folder: string): Promise<LogFile> {
     limit: { count: 4 },
     mkdir: true,
   })
-  // A full disk must not end the stream; the journal says so where the streamer looks.
+  // A full disk must not end the run; the journal reports it to the streamer.
   stream.on('error', () => undefined)
   const logger = pino({ level: 'debug', base: null, timestamp: false }, stream)
   return {

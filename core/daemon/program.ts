@@ -1,9 +1,9 @@
 import type { RunSettings } from './running.ts'
 
-/** The program that runs an instance, as the instance tells it what happens. */
+/** The callbacks of the program that runs an instance. */
 export type Program = Required<Omit<RunSettings, 'config' | 'dry' | 'signal'>>
 
-/** What a program wants to be told; what it throws meanwhile is its own uncaught exception. */
+/** Calls a program's callbacks; an error in them is the program's own uncaught exception. */
 export function programOf(wanted: RunSettings): Program {
   return {
     onStarting: running => call(() => wanted.onStarting?.(running)),

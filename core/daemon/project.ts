@@ -45,7 +45,7 @@ export interface Project {
  * @throws ConfigProblem if there is none
  */
 export async function openProject(wanted: string | undefined): Promise<Project> {
-  // The real one: the watcher is told real paths.
+  // The real path, because the watcher uses real paths.
   const found = await findConfig({ file: wanted }).catch(async failure => {
     // A link turned to nowhere, a branch changed: what runs by it can be asked and muted all the same.
     const running = await runningConfig(wanted)
@@ -103,7 +103,7 @@ async function journalOf(loader: Loader, folder: string): Promise<string> {
     const named: unknown = Reflect.get(Object(Reflect.get(Object(config), 'journal')), 'file')
     return typeof named === 'string' ? fileIn(folder, named) : usual
   } catch (failure) {
-    // An edit half written, a full disk: what is kept can be asked for all the same, where most journals lie.
+    // With a half-written edit or a full disk, stored events can still be queried, at the usual place of a journal.
     const isKnown = failure instanceof ConfigProblem || failure instanceof DiskTrouble
     if (isKnown && existsSync(usual)) return usual
     throw failure

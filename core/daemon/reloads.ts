@@ -8,7 +8,7 @@ import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../erro
 import type { RefusedEdit } from '../operations/live/run-status.ts'
 import type { Project } from './project.ts'
 
-// One save is noticed twice where the disk is slow: the second time there is nothing new to say.
+// On a slow disk, one save may be noticed twice; the second time there is nothing new to report.
 const SAME_SAVE_MS = 1_000
 const DISK_AGAIN_MS = 5_000
 
@@ -30,7 +30,7 @@ export interface ReloadParts {
   }
   onReloaded(report: ReloadReport): void
   onRefused(problems: readonly Problem[]): void
-  /** The disk had no room for the edit, say; it is tried again by itself. */
+  /** For example, the disk had no room for the edit; it is retried automatically. */
   onDiskTrouble(message: string): void
 }
 
@@ -46,7 +46,7 @@ export class Reloads {
   #turn: Promise<unknown> = Promise.resolve()
   #isWaiting = false
   #isClosed = false
-  /** What was said last of an edit, and when. */
+  /** The last report about an edit, and when. */
   #last: LastWord = { at: Number.NEGATIVE_INFINITY }
   #refusal: RefusedEdit | undefined
   #again: NodeJS.Timeout | undefined
@@ -59,7 +59,7 @@ export class Reloads {
     this.#parts = parts
   }
 
-  /** Absent if the files on disk are what runs. */
+  /** Absent if the files on disk are what is running. */
   get refusal(): RefusedEdit | undefined {
     return this.#refusal
   }
@@ -75,8 +75,8 @@ export class Reloads {
   }
 
   /**
-   * The same as after a save, for whoever wants to know what became of it: of a save just taken over, what became of that.
-   * @throws ConfigProblem if it is refused, DiskTrouble where the disk does not let it be read
+   * The same as after a save, with the result; right after a save, the result of that one.
+   * @throws ConfigProblem if it is refused, DiskTrouble if the disk cannot be read
    */
   reload(): Promise<ReloadReport> {
     return this.#inTurn(() => {
@@ -85,7 +85,7 @@ export class Reloads {
     })
   }
 
-  /** The files as they are now; nothing of them is taken over. */
+  /** Reads the files as they are now, without applying them. */
   read(): Promise<Reading> {
     return this.#inTurn(() => this.#parts.project.read())
   }
@@ -107,7 +107,7 @@ export class Reloads {
     })
   }
 
-  /** No more of them; the one at work has so long to end. */
+  /** Stops reloads; one in progress has this long to end. */
   async close(ms: number): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#again)
@@ -117,7 +117,7 @@ export class Reloads {
   #soon(why: 'saved' | 'watched'): void {
     if (this.#isWaiting) return
     this.#isWaiting = true
-    // Refused or not, whoever waits for it was told.
+    // Refused or not, its caller got the result.
     this.#inTurn(async () => {
       this.#isWaiting = false
       if (!this.#isClosed) await this.#reload(why)
@@ -155,7 +155,7 @@ export class Reloads {
     return report
   }
 
-  // Said all the same where somebody saved: he wants to know that it was seen.
+  // Reported after a save even without a change, so that the author knows it was noticed.
   #same(why: 'saved' | 'watched'): ReloadReport {
     const { refused, report: last } = this.#last
     this.#refusal = undefined
@@ -167,7 +167,7 @@ export class Reloads {
     return report
   }
 
-  // Said once; what was saved is taken when the disk is well again.
+  // Reported once; the save is applied when the disk works again.
   #diskTrouble(message: string): void {
     if (this.#last.refused !== message) this.#parts.onDiskTrouble(message)
     this.#last = { at: performance.now(), refused: message }

@@ -8,7 +8,7 @@ import type { Running, RunSettings } from './running.ts'
  * @throws PrometheanError if it cannot start, for example because its journal is in use; the signal's reason if that aborted first
  */
 export async function run(settings: RunSettings = {}): Promise<Running> {
-  // Asked for here alone: whoever imports a name from 'promethean' does not load a journal.
+  // Imported only here, so that importing a name from 'promethean' does not load a journal.
   const { startProject } = await import('./start.ts')
   return startProject(settings)
 }

@@ -20,9 +20,9 @@ export interface ShutdownParts {
   onLingering(unfinished: Unfinished): void
 }
 
-/** What an instance has acquired, given back once, newest first. */
+/** Everything an instance has acquired; released once, newest first. */
 export class Shutdown {
-  /** What plugins see through after their end; the last thing waited for. */
+  /** Work that outlives its plugin; waited for last. */
   readonly lingering = new Lingering()
   readonly #parts: ShutdownParts
   readonly #begun = new AbortController()
@@ -41,9 +41,9 @@ export class Shutdown {
   }
 
   /**
-   * Something to be undone; at once where the shutdown has begun.
+   * Adds something to be released; at once if the shutdown has begun.
    * @param what as in "<what> did not end in time"
-   * @param withinMs how long it may take; the next is not held up any longer
+   * @param withinMs how long it may take; then the next one starts
    */
   add(what: string, undo: () => unknown, withinMs: number = STEP_MS): void {
     const step = { what, undo, withinMs }
@@ -52,10 +52,10 @@ export class Shutdown {
   }
 
   /**
-   * Something that takes its time to be had. A shutdown that begins meanwhile waits for it for a moment: what it stands on
-   * must not be taken away under it.
+   * Acquires something asynchronously. A shutdown that begins meanwhile waits for it for a moment, because what it depends on
+   * must not be released before it.
    * @param undo gets what was acquired
-   * @throws what `work` throws
+   * @throws the error of `work`
    */
   acquire<T>(
     what: string,
@@ -72,7 +72,7 @@ export class Shutdown {
   }
 
   /**
-   * Undoes everything; what goes wrong with one thing, or takes too long, is said and keeps none of the others.
+   * Releases everything. If one release fails or takes too long, it is reported and the others continue.
    * @param why the signal's reason
    */
   begin(why: unknown): Promise<void> {
@@ -81,7 +81,7 @@ export class Shutdown {
   }
 
   async #undoAll(why: unknown): Promise<void> {
-    // Whoever is told of it here may ask for the promise of this.
+    // A callback may ask for the promise of this.
     await undefined
     this.#begun.abort(why)
     await within(ACQUIRE_MS, this.#acquiring)

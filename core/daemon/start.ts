@@ -30,7 +30,7 @@ const RELOAD_END_MS = 300
 // A start that was broken off notices at its next step.
 const NOTICE_MS = 400
 
-/** Starts everything a config needs to run, or gives all of it back. */
+/** Starts everything a config needs to run, or releases all of it. */
 export async function startProject(settings: RunSettings): Promise<Running> {
   const { signal } = settings
   signal?.throwIfAborted()

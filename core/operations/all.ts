@@ -58,7 +58,7 @@ export const OPERATIONS = {
   unmute,
 }
 
-/** What is told one thing after the other, by name. */
+/** Operations that return a stream, by name. */
 export const STREAMS = { tail, followLogs, export: exportEvents }
 
 export type OperationName = keyof typeof OPERATIONS

@@ -11,7 +11,7 @@ import { checkedInput } from './checked-input.ts'
 import type { RefusedEdit } from './live/run-status.ts'
 import type { Tails } from './live/tails.ts'
 
-/** Who asks. */
+/** The caller. */
 export interface Caller {
   /** The streamer himself, at a terminal or on a page; a program that runs the config; a model. */
   readonly kind: 'person' | 'program' | 'agent'
@@ -24,7 +24,7 @@ export interface Asked {
   readonly caller: Caller
   /** Cancels the call when it aborts. */
   readonly signal: AbortSignal
-  /** Only tell what would be done. Only those that foretell are asked so. */
+  /** Only report what would be done; only for operations with `foretells`. */
   readonly dry: boolean
   /**
    * What takes long tells how far it is.
@@ -42,18 +42,18 @@ export interface Instance {
   readonly folder: string
 }
 
-/** What a running instance says of edits. */
+/** The edits of a running instance. */
 export interface Edits {
   readonly refusal: RefusedEdit | undefined
   /** The files as they are now, with every problem; nothing of them is taken over. */
   read(): Promise<Reading>
   /** @param file left out: the config's own */
   plan(file: string | undefined): Promise<Plan>
-  /** Takes over what the files hold now. @throws ConfigProblem if it is refused */
+  /** Applies the files as they are now. @throws ConfigProblem if it is refused */
   reload(): Promise<Reloaded>
 }
 
-/** What an operation is given, by what it needs. */
+/** What an operation gets, by what it needs. */
 export interface Given {
   readonly nothing: object
   /** The journal's; with the instance that works on it, where one does. */
@@ -91,7 +91,7 @@ export type Told<T> = T extends string
       ? { readonly [K in keyof T]: Told<T[K]> }
       : T
 
-/** What both kinds of operation say of themselves. */
+/** Common properties of both kinds of operation. */
 interface Declaration<Input extends z.ZodType, Output extends z.ZodType> {
   /** One sentence, as the help shows it. */
   readonly description: string
@@ -108,7 +108,7 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly needs: N
   /** An instance does it also while it still starts. */
   readonly early?: boolean
-  /** Of one that acts: `run` looks at `dry`. Where it does not, whoever asks for that is refused. */
+  /** For an act: `run` respects `dry`. Otherwise a dry request is refused. */
   readonly foretells?: boolean
   /** It may take as long as it takes, and who waits is told that it is worked at. Default: where it acts. */
   readonly isLong?: boolean
@@ -139,14 +139,14 @@ interface DeclaredStream<Input extends z.ZodType, Output extends z.ZodType, N ex
   run(input: z.output<Input>, given: Given[N] & Asked): AsyncIterable<Line>
 }
 
-/** An operation that tells one thing after the other: until its signal aborts, or there is no more. */
+/** An operation that returns a stream, until its signal aborts or there is nothing more. */
 export interface StreamOperation<
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
   N extends Needs = Needs,
   Line = unknown,
 > extends DeclaredStream<Input, Output, N, Line> {
-  /** @throws PrometheanError at once where the wish is wrong */
+  /** @throws PrometheanError at once if the request is wrong */
   listen(wanted: unknown, given: Given[N] & Asked): AsyncIterable<Line>
 }
 
@@ -166,7 +166,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType, N extends Ne
   }
 }
 
-/** Declares one that tells one thing after the other. */
+/** Declares an operation that returns a stream. */
 export function streamOperation<I extends z.ZodType, O extends z.ZodType, N extends Needs, Line>(
   declared: DeclaredStream<I, O, N, Line>,
 ): StreamOperation<I, O, N, Line> {

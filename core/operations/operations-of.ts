@@ -37,7 +37,7 @@ export type Operations = {
 
 /**
  * The operations of an instance, for the program that runs it.
- * @param admit throws a PrometheanError where one is not done now; given whether it is done early
+ * @param admit throws a PrometheanError if an operation is not available now; gets whether it is available early
  */
 export function operationsOf(instance: Instance, admit: (isEarly: boolean) => void): Operations {
   const given = ({ signal, dry = false, by = 'program', onProgress }: OperationSettings = {}) =>
@@ -62,6 +62,6 @@ export function operationsOf(instance: Instance, admit: (isEarly: boolean) => vo
       return declared.listen(input, given(settings))
     },
   ])
-  // Each function stands under the name of its declaration, whose types it has.
+  // Each function has the name and the types of its declaration.
   return Object.fromEntries([...asked, ...told]) as Operations
 }

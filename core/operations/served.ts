@@ -22,9 +22,9 @@ export interface OperationRequest {
   readonly dry: boolean
 }
 
-/** Who waits for the answer. */
+/** The client that waits for the answer. */
 export interface Asking {
-  /** Aborts where nobody does any more. */
+  /** Aborts if the client has left. */
   readonly signal: AbortSignal
   /** From now on he is told again and again that it is worked at, until it is done. */
   worksLong(): void
@@ -44,7 +44,7 @@ export function servedBy(instance: Instance): Readonly<Record<string, Served>> {
   return Object.fromEntries(operationNames().map(name => [name, served(instance, name)]))
 }
 
-/** What it tells on and on. */
+/** Its streams. */
 export function streamsOf(instance: Instance): Readonly<Record<string, ServedStream>> {
   return Object.fromEntries(
     Object.entries(STREAMS).map(([name, stream]) => [

@@ -4,18 +4,18 @@ import { attribute } from '../blame/attribute.ts'
 // Timers between two events run in steps of this length: what they start is waited for after each.
 const STEP_MS = 100
 
-/** A clock of past events: it goes as they tell it to, and waits for what they set off. */
+/** A clock for past events: their times advance it, and it waits for the work they cause. */
 export interface ReplayClock {
   now(): number
-  /** Goes on to this moment; timers due before it run, in order. */
+  /** Advances to this time; timers due before it run, in order. */
   advance(to: number): Promise<void>
-  /** Counts work that takes real time, such as reading a file: the clock stands still meanwhile. */
+  /** Counts work that takes real time, such as reading a file; the clock stops meanwhile. */
   wait<T>(work: Promise<T>): Promise<T>
   /** Waits in real time, so long at most. @throws what `late` makes */
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>
   /** Called with what a timer throws and what nobody catches; all else goes on. */
   onThrown(blame: (failure: unknown) => void): void
-  /** Gives the process its own clock back. */
+  /** Restores the process's real clock. */
   stop(): void
 }
 

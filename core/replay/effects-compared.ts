@@ -39,7 +39,7 @@ export function doneOf({ plugin, via, port, method, values, cause }: Effect, at:
   return { ...base, text: first, platform, channel }
 }
 
-/** What the journal says was done; undefined if an event tells of nothing done. */
+/** What was really done, from the journal; undefined if an event is not a result. */
 export function doneThen({
   type,
   data,

@@ -1,7 +1,7 @@
 import type { Event } from '../events/event.ts'
 import type { Done } from './effects-compared.ts'
 
-// Deeper than any answer to an answer goes.
+// Deeper than any real chain of answers.
 const MAX_STEPS = 40
 
 /** What is known of an event that is said anew in each life; undefined if it came from outside. */

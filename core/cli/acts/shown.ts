@@ -3,7 +3,7 @@ import type { acted } from '../../operations/acts/act.ts'
 import type { say } from '../../operations/acts/say.ts'
 import { type Output, printable } from '../shown/output.ts'
 
-/** What became of a line that was to be said. @returns the exit code */
+/** Shows the result of a message. @returns the exit code */
 export function showSaid(said: z.output<(typeof say)['output']>, output: Output): number {
   const { id, status, reason, platform, channel, text, confirmed } = said
   const where = printable(`on ${platform} in ${channel}: ${text}`)

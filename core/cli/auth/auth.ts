@@ -30,7 +30,7 @@ export async function auth(settings: AuthSettings): Promise<number> {
     () => stop.abort(),
     () => process.exit(1),
   )
-  // Waiting for a person is work: nothing else may be left to keep the process.
+  // Waiting for a person keeps the process alive, because nothing else may.
   const alive = setInterval(() => undefined, 60_000)
   const project = await openProject(settings.config)
   try {

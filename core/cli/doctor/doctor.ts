@@ -27,7 +27,7 @@ export interface DoctorSettings {
   readonly deep?: boolean
 }
 
-/** `promethean doctor`: looks at everything a config needs, with or without a running instance; Ctrl-C ends it. */
+/** `promethean doctor`: checks everything a config needs, with or without a running instance; Ctrl-C ends it. */
 export async function doctor(settings: DoctorSettings): Promise<number> {
   const output = createOutput(settings.json)
   const deadlineMs = wantedDeadline(settings.deadline)
@@ -101,7 +101,7 @@ async function* examinations(
   }
   const plugins = config.uses.length === 1 ? '1 plugin' : `${config.uses.length} plugins`
   yield own({ ok: true, what: `${project.name} has no problems: ${plugins}` })
-  // All begin at once; each is told in its turn.
+  // All start at the same time; results are printed in order.
   const folder = dirname(config.journal.file)
   const redactor = redactorFor(config, project)
   const ofUses = examineUses(config, { folder, deadlineMs, redactor })

@@ -10,7 +10,7 @@ import { clock } from '../shown/output.ts'
 import { isTroubled } from '../shown/summary.ts'
 import type { Examined } from './examine-uses.ts'
 
-/** How the instance does that runs on this journal, where one does. */
+/** The status of the instance that runs on this journal, if any. */
 export async function examineInstance(
   journalFile: string,
   deadlineMs: number,

@@ -70,7 +70,7 @@ export async function examineDeeply(
   { file }: CheckedConfig['journal'],
   settings: VerifySettings = {},
 ): Promise<readonly Finding[]> {
-  // What keeps it from being opened is told already.
+  // The reason why it cannot be opened was already reported.
   if ((await sizeOf(file)) === 0 || !isOpenable(file)) return []
   try {
     const { events, damage } = await verifyJournal(file, settings)

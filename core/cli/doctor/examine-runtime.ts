@@ -8,8 +8,8 @@ import { examineJournal } from './examine-journal.ts'
 const LITTLE_BYTES = 1_000_000_000
 
 /**
- * What the runtime itself needs: a Node to run on, a journal that can be read, a disk with room.
- * @param roomIn bytes free where a folder lies
+ * What the runtime itself needs: a supported Node, a readable journal, free disk space.
+ * @param roomIn free bytes on the disk of a folder
  */
 export async function examineRuntime(
   { journal }: Pick<CheckedConfig, 'journal'>,

@@ -6,7 +6,7 @@ import { messageOf } from '../../errors.ts'
 import type { ExamineContext, Finding } from '../../plugin/define.ts'
 import type { Redactor } from '../../secrets/redact.ts'
 
-/** A finding, and whose it is. */
+/** A finding and its plugin. */
 export interface Examined extends Finding {
   /** The plugin id; `promethean` for the runtime's own. */
   readonly plugin: string
@@ -24,7 +24,10 @@ const findingsSchema = z.array(
   z.object({ ok: z.boolean(), what: z.string().min(1), advice: z.string().optional() }),
 )
 
-/** Starts the `examine` of every use at once; each gives its findings in time, whatever it does. In the order of the config. */
+/**
+ * Starts the `examine` of every plugin at the same time; each returns its findings within the deadline. In the order of the
+ * config.
+ */
 export function examineUses(
   { uses }: Pick<CheckedConfig, 'uses'>,
   settings: ExamineSettings,
@@ -58,7 +61,7 @@ async function findingsInTime(
     .catch(failure => [threw(failure)])
   const inTime = await within(deadlineMs, found)
   controller.abort()
-  // One that heeds the signal says better what it waited for.
+  // A plugin that reacts to the signal knows better what it was waiting for.
   return inTime ?? (await within(LAST_WORDS_MS, found)) ?? [hung(deadlineMs)]
 }
 

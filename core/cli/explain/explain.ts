@@ -11,8 +11,8 @@ export function explainedLines(explained: Explained): readonly object[] {
 }
 
 /**
- * All that is known of one event, or the last ones.
- * @returns the exit code: 1 where there is no such event
+ * Shows everything about one event, or lists the last ones.
+ * @returns the exit code: 1 if there is no such event
  */
 export function showExplained(explained: Explained, output: Output): number {
   switch (explained.code) {

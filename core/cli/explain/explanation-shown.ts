@@ -45,7 +45,7 @@ function ruleTexts({
   const groups = new Map<string, Rule[]>()
   for (const look of rules) {
     const { plugin, outcome, why } = look
-    // What became of a rule that fits is noted, where its plugin was there already.
+    // The result of a rule that matches is in the notes, if its plugin was running then.
     if (outcome === 'match' && noted.has(plugin)) continue
     const key = JSON.stringify([plugin, outcome, why])
     groups.set(key, [...(groups.get(key) ?? []), look])

@@ -32,7 +32,7 @@ export interface ExportSettings {
 export async function exportEvents(settings: ExportSettings): Promise<number> {
   const output = createOutput(settings.json)
   const wish = wishOf(settings)
-  // Not where the lines go to the same terminal.
+  // Not if the lines go to the same terminal.
   const progress = createProgress(settings.json || process.stdout.isTTY)
   return onJournal(settings.config, async given => {
     let count = 0

@@ -24,8 +24,8 @@ export interface ReplayCommand {
 }
 
 /**
- * `promethean replay`: what the config of today would have said to past events. Nothing leaves.
- * @returns the exit code: with `--diff` 1 where it differs from what was said
+ * `promethean replay`: what the current config would have sent and done for past events. Nothing is sent.
+ * @returns the exit code: with `--diff`, 1 if it differs from what was really sent
  */
 export async function replayCommand(settings: ReplayCommand): Promise<number> {
   const output = createOutput(settings.json)
@@ -95,7 +95,7 @@ async function spanOf(
   return last ?? { from: new Date(end.getTime() - DAY_MS), until: end }
 }
 
-/** The last session, or the made-up stream that began after it. */
+/** The last session, or the simulated stream that started after it. */
 async function lastStream(
   journal: Journal,
   inventors: readonly string[],

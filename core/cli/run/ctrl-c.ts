@@ -22,7 +22,7 @@ export function stopSignal(output: Output): AbortSignal {
   return controller.signal
 }
 
-// npm passes a SIGTERM to the shell it started us with, which dies of it and tells nobody.
+// npm passes a SIGTERM to its shell, which ends without passing it on to us.
 function onOrphaned(stop: () => void): void {
   const parent = process.ppid
   setInterval(() => {

@@ -10,8 +10,8 @@ import { Terminal } from './terminal.ts'
 const STATUS_EVERY_MS = 5_000
 
 /**
- * `promethean run`: a config until Ctrl-C.
- * @returns the exit code: 0 after a drain, 1 where it could not start
+ * `promethean run`: runs a config until Ctrl-C.
+ * @returns the exit code: 0 after a drain, 1 if it could not start
  */
 export async function run(settings: {
   readonly config?: string
@@ -59,7 +59,7 @@ export async function run(settings: {
   }
 }
 
-/** Says every few seconds how it does, until the signal. */
+/** Prints the status every few seconds, until the signal. */
 async function statusUntil(stop: AbortSignal, running: Running, terminal: Terminal): Promise<void> {
   const tell = async () => {
     try {

@@ -10,12 +10,12 @@ import { column, eventLine, NAME_WIDTH } from '../shown/event-line.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
 import { lastWords, summary } from '../shown/summary.ts'
 
-// More lines a second nobody reads, and writing them would slow the events down.
+// Nobody can read more lines per second, and writing them would slow down events.
 const MAX_LINES = 30
-// A status that says the same again pushes what matters off the screen.
+// An unchanged status would push important lines off the screen.
 const SAME_STATUS_MS = 60_000
 
-/** What a person, or a program with `--json`, is told of a running instance. */
+/** The output about a running instance, for people or, with `--json`, for programs. */
 export class Terminal {
   readonly #output: Output
   readonly #startedAt = performance.now()
@@ -41,7 +41,7 @@ export class Terminal {
   event(event: Event): void {
     if (event.type === 'chat.sent') this.#said.sent += 1
     if (event.type === 'chat.dropped') this.#said.dropped += 1
-    // A reload says itself what it did.
+    // A reload prints its own result.
     if (this.#output.isJson || event.type === 'config.reloaded' || !this.#mayWrite()) return
     this.#output.line(eventLine(event, this.#output.style))
   }
@@ -77,7 +77,7 @@ export class Terminal {
   }
 
   status(status: RuntimeStatus): void {
-    // The next one says the same and more.
+    // The next status contains this and more.
     if (this.#output.isBehind()) return
     const text = summary(status)
     const now = performance.now()
@@ -113,7 +113,7 @@ export class Terminal {
       this.#output.line(line)
   }
 
-  // A reader that has stopped reading must not fill the memory; it is told how much it missed.
+  // A reader that has stopped reading must not fill the memory; it gets the number of missed lines.
   #write(line: string, object: Readonly<Record<string, unknown>>): void {
     if (this.#output.isBehind()) {
       this.#missed += 1

@@ -6,7 +6,7 @@ import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
 
-// Counted at most where only lines match that were not asked for.
+// Maximum count if only excluded messages match.
 const MAX_HINTED = 1_000
 
 type Found = z.output<typeof search.output>

@@ -14,7 +14,7 @@ export interface ShownEvent {
   readonly data: unknown
 }
 
-/** An event in a few words, for the terminal; empty if its type says it all. */
+/** An event in a few words, for the terminal; empty if its type says everything. */
 export function describeEvent({
   type,
   data,

@@ -30,7 +30,7 @@ export function eventOf(told: Readonly<Record<string, unknown>>): Event {
   return { ...told, time: new Date(String(time)), received: new Date(String(received)) } as Event
 }
 
-/** What stands behind a line of an event that was dropped. */
+/** The suffix of the line of a dropped event. */
 export function droppedAtEnd(reason: string | undefined, style: Output['style']): string {
   return reason === undefined ? '' : style('yellow', `  dropped: ${printable(reason)}`)
 }

@@ -7,7 +7,7 @@ import { isStdoutBehind, toStdout } from './stdout.ts'
 
 export { printable } from '../../text/printable.ts'
 
-/** Where a command's words go. */
+/** The output of a command. */
 export interface Output {
   readonly isJson: boolean
   /** One JSON object as a line, for programs; nothing if people read. */
@@ -16,7 +16,7 @@ export interface Output {
   line(text: string): void
   /** A line to stderr, for people. */
   trouble(text: string): void
-  /** Coloured where colours are shown: on a terminal, unless NO_COLOR is set. */
+  /** Adds colour if colours are shown: on a terminal, unless NO_COLOR is set. */
   style(format: Parameters<typeof styleText>[0], text: string): string
   /** Whether the reader is so far behind that what can be left out should be. */
   isBehind(): boolean
@@ -40,7 +40,7 @@ export function createOutput(isJson: boolean): Output {
   }
 }
 
-/** Says what went wrong: each problem of a config, or the sentence. */
+/** Prints an error: each problem of a config, or the message. */
 export function report(
   output: Output,
   failure: unknown,

@@ -6,16 +6,16 @@ let failure: NodeJS.ErrnoException | undefined
 process.stdout.on('error', thrown => {
   failure ??= thrown
 })
-// Nobody is left to be told.
+// There is no reader left.
 process.stderr.on('error', () => undefined)
 
-/** From now on what plugins and libraries print goes to stderr: stdout holds the command's own lines alone. */
+/** Redirects what plugins and libraries print to stderr, so that stdout contains only the command's own lines. */
 export function reserveStdout(): void {
   const elsewhere = process.stderr.write.bind(process.stderr)
   Object.assign(process.stdout, { write: elsewhere })
 }
 
-/** Writes a text, in order; nothing if the reader has left. */
+/** Writes a text, in order; does nothing if the reader has left. */
 export function toStdout(text: string): void {
   if (failure === undefined) write(text)
 }
@@ -26,9 +26,9 @@ export function isStdoutBehind(): boolean {
 }
 
 /**
- * Writes a text and waits until it is on its way, so that a slow reader slows the writer.
+ * Writes a text and waits until it is flushed, so that a slow reader slows down the writer.
  * @returns false if the reader has left, as `head` does
- * @throws what the system says where a file could not take it
+ * @throws the system's error if a file could not be written
  */
 export async function toStdoutInTurn(text: string): Promise<boolean> {
   if (failure === undefined)
@@ -40,7 +40,7 @@ export async function toStdoutInTurn(text: string): Promise<boolean> {
   throw failure
 }
 
-/** Resolves when all that was written is on its way, or nobody reads it any more. */
+/** Resolves when everything is flushed, or there is no reader anymore. */
 export async function stdoutFlushed(): Promise<void> {
   const flushed = (stream: NodeJS.WriteStream, say: typeof write) =>
     new Promise<void>(resolve => {

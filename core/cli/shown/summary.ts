@@ -1,6 +1,6 @@
 import type { RuntimeStatus } from '../../runtime/status.ts'
 
-/** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and who is in trouble. */
+/** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and plugins with problems. */
 export function summary(status: RuntimeStatus): string {
   const { seen, kept, repeats, dropped, heldBack, unjournaled } = status
   const { consumers, plugins, waiting, muted } = status
@@ -42,7 +42,7 @@ export function isTroubled({
   return (state !== 'connected' && state !== 'ready') || reason !== undefined
 }
 
-/** `everything is muted`, or who is. */
+/** `everything is muted`, or the muted plugins. */
 export function describeMuted({ all, plugins }: NonNullable<RuntimeStatus['muted']>): string {
   if (all) return 'everything is muted'
   return plugins.length === 1 ? `${plugins[0]} is muted` : `${plugins.join(', ')} are muted`
@@ -55,13 +55,13 @@ export function reasons(dropped: RuntimeStatus['dropped']): string {
     .join(', ')
 }
 
-/** What was said and not said since the start. */
+/** Texts sent and not sent since the start. */
 export interface SaidCounts {
   readonly sent: number
   readonly dropped: number
 }
 
-/** The last words of a run, a line for each number. */
+/** The final summary of a run, one line per number. */
 export function lastWords(status: RuntimeStatus, said: SaidCounts, ms: number): readonly string[] {
   const { seen, kept, repeats, dropped, heldBack, unjournaled, consumers } = status
   const held = total(heldBack)

@@ -24,7 +24,7 @@ export async function followEvents(called: Called): Promise<number> {
     return await withProject(called.config, async (journalFile, { name }) => {
       const lines = await listen(journalFile, called, stop.signal)
       if (lines === undefined) throw noInstance(journalFile)
-      // Until the first event nothing else says that it hears.
+      // Until the first event, nothing else shows that it is connected.
       if (process.stderr.isTTY) output.trouble(attached(name, called.wanted.types))
       const isOver = await show(output, lines, called.switches.has('ids'))
       if (isOver && !stop.signal.aborted) output.trouble('the instance has stopped')
@@ -38,7 +38,7 @@ export async function followEvents(called: Called): Promise<number> {
   }
 }
 
-/** The first line for somebody who watches. */
+/** The first line on a terminal. */
 export function attached(config: string, types: readonly string[]): string {
   const what = types.length === 0 ? 'every event' : types.join(', ')
   return `attached to the running instance of ${config}, waiting for ${what}; Ctrl-C stops`
@@ -52,7 +52,7 @@ async function listen(
   try {
     return await listenInstance(journalFile, 'tail', { input, signal })
   } catch (failure) {
-    // The only thing that can be wrong with a wish is the name of a type, which was written here.
+    // Only the name of a type can be wrong, and it was written here.
     throw failure instanceof ConfigProblem ? new WrongUsage(failure.message) : failure
   }
 }

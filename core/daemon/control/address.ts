@@ -8,7 +8,7 @@ import { onDisk } from '../../disk.ts'
 // macOS ends a socket's path at 104 bytes, its closing zero among them; Linux at 108.
 const MAX_SOCKET_BYTES = 103
 
-/** How a running instance is reached: what stands in `<journal file>.run.json`. */
+/** How to reach a running instance: the content of `<journal file>.run.json`. */
 export interface RunFile {
   readonly pid: number
   /** A socket's path, a pipe's name on Windows. */
@@ -37,7 +37,7 @@ export function addressFor(
   return Buffer.byteLength(socket) > MAX_SOCKET_BYTES ? join('/tmp', `${name}.sock`) : socket
 }
 
-/** What whoever speaks to an instance must know. */
+/** What a client needs to reach an instance. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url')
 }
@@ -46,7 +46,7 @@ export function newToken(): string {
 export async function writeRunFile(journalFile: string, run: RunFile): Promise<void> {
   const file = runFile(journalFile)
   await onDisk(`write the run file ${file}`, async () => {
-    // Beside it and renamed: nobody ever reads half of it.
+    // Written next to it and renamed, so that no reader sees a partial file.
     await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
     await rename(`${file}.new`, file)
   })
@@ -56,7 +56,7 @@ export async function removeRunFile(journalFile: string): Promise<void> {
   await rm(runFile(journalFile), { force: true })
 }
 
-/** Undefined if there is none, or none that can be read. */
+/** Undefined if it does not exist or cannot be read. */
 export async function readRunFile(journalFile: string): Promise<RunFile | undefined> {
   try {
     return runFileSchema.parse(JSON.parse(await readFile(runFile(journalFile), 'utf8')))

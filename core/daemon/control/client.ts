@@ -77,11 +77,11 @@ export async function listenRunning(
 
 interface PostSettings {
   readonly signal: AbortSignal
-  /** A word before the answer: it is worked at. */
+  /** A response before the answer: the request is in progress. */
   readonly onInformation?: () => void
 }
 
-/** @returns undefined if nobody listens there any more: the run file is of an instance that was killed */
+/** @returns undefined if nothing listens there anymore: the run file is from an instance that was killed */
 function post(
   { address, token }: RunFile,
   name: string,
@@ -129,7 +129,7 @@ async function* piecesOf(answer: IncomingMessage): AsyncGenerator<string> {
   }
 }
 
-/** What a refusing answer says went wrong. */
+/** The error of a refusing answer. */
 function failureOf(answer: unknown): PrometheanError {
   const { message, code, what, why, advice, problems } = refusalSchema.parse(answer)
   if (code === 'invalid_input') return new PrometheanError('runtime', message)
@@ -144,7 +144,7 @@ function tooLate(): PrometheanError {
   })
 }
 
-/** What to say where the connection to the running instance fails. */
+/** The error if the connection to the running instance fails. */
 function brokenOff(failure: unknown): PrometheanError {
   if (failure instanceof PrometheanError) return failure
   return new PrometheanError(

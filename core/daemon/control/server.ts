@@ -10,10 +10,10 @@ import { BROKE_OFF, STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 
 const MAX_BODY_BYTES = 1_000_000
-// Often enough for whoever waits, who gives up after 30 s of silence.
+// Often enough for a client, which gives up after 30 s of silence.
 const AT_WORK_MS = 5_000
 
-/** What the running instance does for other commands, by name; gets and gives JSON. */
+/** The operations of the running instance for other commands, by name; JSON in and out. */
 export type Commands = Readonly<Record<string, (body: unknown, asking: Asking) => Promise<unknown>>>
 
 /** What other commands reach an instance by. */
@@ -24,9 +24,9 @@ export interface Control {
 }
 
 /**
- * Answers other commands on this computer: HTTP over a local socket (a named pipe on Windows), never a network port,
- * and only to those who know the token of the run file.
- * @param first what is done while it still starts; whatever else is asked is told that nobody is there yet
+ * Serves other commands on this computer: HTTP over a local socket (a named pipe on Windows), never a network port, and
+ * only for clients that know the token of the run file.
+ * @param first what is available during the start; all other requests are answered with "not ready yet"
  */
 export async function openControl(journalFile: string, first: Commands): Promise<Control> {
   const address = addressFor(journalFile)
@@ -34,14 +34,14 @@ export async function openControl(journalFile: string, first: Commands): Promise
   const open = new OpenStreams()
   const answers: Answers = { token, commands: first, streams: {}, isStarting: true, open }
   const server = createServer((asked, answer) => void respond(asked, answer, answers))
-  // A socket file outlives a killed process; the journal's lock says that nobody else uses it.
+  // A socket file outlives a killed process; the journal's lock guarantees that no other process uses it.
   if (process.platform !== 'win32') await rm(address, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(address, resolve)
   })
   server.unref()
-  // Last: whoever reads it finds somebody listening.
+  // Written last, so that its readers find a listening server.
   await writeRunFile(journalFile, { pid: process.pid, address, token })
   return {
     serve: (commands, streams = {}) =>
@@ -69,7 +69,7 @@ async function respond(
   { token, commands, streams, isStarting, open }: Answers,
 ): Promise<void> {
   const refuse = (status: number, message: string) => write(answer, status, { message })
-  // No page in a browser may speak here, whatever it knows.
+  // Requests from browser pages are refused, whatever they know.
   if (asked.headers.origin !== undefined)
     return refuse(403, 'requests from browser pages are refused')
   if (!isToken(asked.headers.authorization, token))
@@ -109,7 +109,7 @@ function askingOf(answer: ServerResponse): Asking {
   return { signal: gone.signal, worksLong: () => tellAtWork(answer) }
 }
 
-// HTTP's own word for it: 102, processing.
+// HTTP status 102: processing.
 function tellAtWork(answer: ServerResponse): void {
   const telling = setInterval(() => {
     if (!answer.headersSent) answer.writeProcessing()

@@ -6,7 +6,7 @@ import { PrometheanError } from '../../errors.ts'
 // A reader that does not read must not hold up a stop.
 const FAREWELL_MS = 200
 
-/** What the running instance tells on and on, by name: lines until the signal. Throws at once where the wish is wrong. */
+/** The streams of the running instance, by name: lines until the signal. Throws at once if the request is wrong. */
 export type Streams = Readonly<
   Record<string, (body: unknown, signal: AbortSignal) => AsyncIterable<unknown>>
 >

@@ -24,7 +24,7 @@ export const acted = z.object({
   isConfirmed: z.boolean().describe('for a title: the platform confirmed it').exactOptional(),
 })
 
-/** An act somebody asks for. */
+/** A requested act. */
 interface Act<T, R> {
   readonly operation: string
   readonly input: Readonly<Record<string, Json>>
@@ -40,7 +40,7 @@ interface Act<T, R> {
 }
 
 /**
- * Has a plugin do something for the caller, or only tells what that would be.
+ * Lets a plugin do something for the caller, or only reports what that would be.
  * @throws PrometheanError if it was not done
  */
 export async function act<T, R>(
@@ -78,8 +78,8 @@ function chosen<T>(
 }
 
 /**
- * An event of the journal.
- * @throws PrometheanError if it knows none of this id
+ * Finds an event in the journal.
+ * @throws PrometheanError if there is none with this id
  */
 export async function keptEvent({ journal }: Runtime, id: string, what: string): Promise<Event> {
   const found = await journal.find(id)

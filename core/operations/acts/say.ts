@@ -48,7 +48,7 @@ export const say = operation({
     const wish = { operation: 'say', caller, input: withoutGaps(wanted), about }
     const options = {
       reply: about !== undefined,
-      // Whoever sits there waits for it; what a model wrote is held to what its other lines are.
+      // A person is waiting for it; text by a model has the same limits as its other texts.
       priority: caller.kind === 'person' ? 1 : 0,
       isGenerated: caller.kind === 'agent',
     }
@@ -58,7 +58,7 @@ export const say = operation({
 
 type Wanted = z.output<typeof input>
 
-/** Where it is said. @throws ConfigProblem if that is not clear */
+/** Where to send it. @throws ConfigProblem if that is not clear */
 function placeOf(
   { platform, channel }: Wanted,
   runtime: Runtime,

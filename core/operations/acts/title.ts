@@ -39,7 +39,7 @@ export const title = operation({
   },
 })
 
-/** @throws PrometheanError if one of these platforms, or any, would not take it */
+/** @throws PrometheanError if one of these platforms (or, without any, every platform) would reject it */
 function refuse(text: string, platforms: readonly string[]): void {
   const why = text === '' ? 'it is empty' : titleProblem(text, platforms)
   if (why === undefined) return

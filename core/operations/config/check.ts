@@ -15,7 +15,7 @@ export const check = operation({
   needs: 'project',
   run: async (_, { folder, read, signal }) => {
     const { problems, config, loaded } = await read()
-    // A problem said in our words would only be said once more in the compiler's.
+    // The compiler would only repeat a problem that we already report.
     const types =
       loaded === undefined || config === undefined
         ? []

@@ -55,7 +55,7 @@ async function change(
   return saved.saved ? done : { ...done, ...saved }
 }
 
-// Nothing runs: it is written where the next start reads it.
+// No instance is running: it is stored for the next start.
 async function changeStopped(
   journal: Journal,
   what: 'pause' | 'resume',

@@ -17,7 +17,7 @@ const effect = z.object({
   },
 })
 
-/** All that can be said of one event. */
+/** Everything about one event. */
 export const explanation = z.object({
   code: z.literal('explained'),
   id: text,
@@ -50,7 +50,7 @@ export const explanation = z.object({
   silent: names.describe('plugins that received it and left neither a note nor an answer'),
 })
 
-/** All that can be said of one event, or which events may have been meant. */
+/** Everything about one event, or the events that may have been meant. */
 export const explained = z.discriminatedUnion('code', [
   explanation,
   z
@@ -70,7 +70,7 @@ export const explained = z.discriminatedUnion('code', [
 /** The same as JSON. */
 export type Explained = z.output<typeof explained>
 
-/** All that can be said of one event, as JSON. */
+/** Everything about one event, as JSON. */
 export type Explanation = z.output<typeof explanation>
 
 /** An event with its verdict, as JSON. */

@@ -8,7 +8,7 @@ import type { Given, Told } from '../operation.ts'
 import { consumerProgress } from './consumer-progress.ts'
 import type { explanation } from './explained.ts'
 
-// What an event caused may cause more; deeper than this nobody reads on.
+// An effect of an event may have effects of its own; deeper than this is not shown.
 const MAX_DEPTH = 5
 const MAX_EFFECTS = 200
 
@@ -18,7 +18,7 @@ interface Effect {
   readonly effects: readonly Effect[]
 }
 
-/** Who has to do with an event, or why that cannot be said. */
+/** Which plugins an event concerns, or why that is unknown. */
 type WhoIsConcerned =
   | { readonly concerned: Concerned }
   | { readonly concerned: undefined; readonly notKnown: string }
@@ -115,7 +115,7 @@ function silentOf(
   return concerned.hearers.filter(id => !spoke.has(id))
 }
 
-// Who published it, and for whom the runtime told it.
+// The plugin that published it, or for which the runtime published it.
 function authorsOf(row: JournalRow): readonly string[] {
   const { source, data } = deliveredEvent(row)
   const plugin: unknown = Reflect.get(Object(data), 'plugin')

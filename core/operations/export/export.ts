@@ -104,7 +104,7 @@ async function knownTypes(
   throw new InvalidInput([{ path: 'types', message }])
 }
 
-// What was said before the first answer belongs to it.
+// The chat before the first answer belongs to it.
 async function showEarlier(
   journal: Journal,
   { earlier: limit, types, line }: ExportFormat,

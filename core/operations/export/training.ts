@@ -20,7 +20,7 @@ export interface TrainingExample {
   readonly chat: readonly TrainingLine[]
   readonly model: string
   readonly system?: string
-  /** Made up; absent if it was real. */
+  /** A test event; absent if it was real. */
   readonly test?: true
 }
 

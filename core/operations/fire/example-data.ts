@@ -12,8 +12,8 @@ export interface Filled {
 }
 
 /**
- * Takes the fields a schema asks for and the data has not from an example. A user's are made of the name that is given, and a
- * message's id is new each time: the same one again would be a repeat.
+ * Fills in required fields that the data lacks, from an example. A user's fields are made from the given name, and a
+ * message's id is new each time, because the same one would be a repeat.
  */
 export async function filled(schema: Schema, given: unknown, example: unknown): Promise<Filled> {
   const data = structuredClone(given)
@@ -42,7 +42,7 @@ function fill(data: unknown, path: readonly PropertyKey[], example: unknown): bo
   return true
 }
 
-// Whoever is only named is known by that name.
+// A user with only a name is identified by it.
 function nameOf({ name, displayName }: Fields, field: PropertyKey): unknown {
   const known = [displayName, name].find(text => typeof text === 'string')
   if (typeof known !== 'string') return undefined

@@ -16,7 +16,7 @@ export interface FireInput {
   readonly channel?: string | undefined
 }
 
-/** An event asked for, and the fields of its data that nobody gave: the example's. */
+/** A requested event, and the fields of its data that were filled in from the example. */
 export interface Fired {
   readonly told: NewEvent
   readonly filled: readonly string[]

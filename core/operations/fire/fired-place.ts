@@ -5,7 +5,7 @@ import { nearest } from '../../text/nearest.ts'
 const WELL_KNOWN = ['twitch', 'youtube', 'kick', 'trovo', 'tiktok', 'facebook', 'obs']
 const LISTED = new Intl.ListFormat('en', { type: 'disjunction' })
 
-/** Where a fired event was told to happen. */
+/** The place given for a fired event. */
 export interface FireTarget {
   readonly platform?: string | undefined
   readonly channel?: string | undefined
@@ -31,7 +31,7 @@ export function firedPlace(type: string, told: FireTarget, own: readonly string[
   const platform = told.platform?.trim().toLowerCase()
   const isPlaced = isOnPlatform(type) || told.channel !== undefined
   const meant = platform === undefined && isPlaced ? onlyOne(own) : platform
-  // A person writes #Ann; rules and filters look for what sources tell.
+  // A person writes #Ann; rules and filters expect the spelling of sources.
   const channel =
     told.channel === undefined ? undefined : channelName(meant ?? '', told.channel.trim())
   const wrong = [

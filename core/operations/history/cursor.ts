@@ -7,7 +7,7 @@ export interface PageEnd {
   readonly oldest: boolean
 }
 
-/** As a text whose inside is nobody's business: it may come to be another. */
+/** As an opaque string; its format may change. */
 export function cursorOf({ position, oldest }: PageEnd): string {
   return Buffer.from(`${oldest ? 'oldest' : 'newest'} ${position}`).toString('base64url')
 }

@@ -51,7 +51,7 @@ const output = z.object({
   more: z.boolean().describe('there are more events now'),
 })
 
-/** A page of what was kept, as JSON. */
+/** A page of stored events, as JSON. */
 export type EventsPage = z.output<typeof output>
 
 export const events = operation({

@@ -6,7 +6,7 @@ import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { keptEvent } from './events.ts'
 
-// Counted at most where only lines match that were not asked for.
+// Maximum count if only excluded messages match.
 const MAX_HINTED = 1_000
 
 const input = z

@@ -1,7 +1,7 @@
 import type { Event } from '../../events/event.ts'
 import type { Journal } from '../../journal/port.ts'
 
-/** What was heard before there was anyone to judge it: of a start that was broken off, or is not done yet. */
+/** Events received before filters could judge them: from a start that was interrupted or is not finished. */
 export async function unjudgedEvents(journal: Journal): Promise<readonly Event[]> {
   return (await journal.held()).map(({ event }) => event)
 }

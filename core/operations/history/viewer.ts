@@ -43,7 +43,7 @@ const output = z.object({
     .exactOptional(),
 })
 
-/** What is known of somebody, as JSON. */
+/** What is known about a user, as JSON. */
 export type ViewersFound = z.output<typeof output>
 
 export const viewer = operation({

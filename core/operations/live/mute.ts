@@ -30,7 +30,7 @@ function silencing(what: 'mute' | 'unmute', description: string) {
   })
 }
 
-// Nothing runs: it is written where the next start reads it.
+// No instance is running: it is stored for the next start.
 async function changeStopped(
   { journal, config }: Omit<Given['journal'], 'instance'>,
   what: 'mute' | 'unmute',

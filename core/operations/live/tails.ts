@@ -18,7 +18,7 @@ export interface Skipped {
   readonly events: number
 }
 
-/** Live events for whoever listens from outside; each has a queue of its own, so a slow one slows nobody. */
+/** Live events for outside readers; each has a queue of its own, so a slow reader does not slow down others. */
 export class Tails {
   readonly #tails = new Set<EventTail>()
 
@@ -27,7 +27,7 @@ export class Tails {
     for (const tail of this.#tails) tail.offer(entry, delivered)
   }
 
-  /** Events from now on, until the signal; what a reader is too slow for is left out, oldest first, and counted. */
+  /** Events from now on, until the signal; what a reader is too slow for is skipped, oldest first, and counted. */
   listen(wish: TailWish, signal: AbortSignal): AsyncGenerator<unknown> {
     const tail = new EventTail(wish)
     this.#tails.add(tail)

@@ -105,7 +105,7 @@ const written = z
   .transform(({ level, msg, ...rest }) => ({ ...rest, level: NUMBERS[level], message: msg }))
   .pipe(logLine)
 
-// A line cut off by a full disk or a kill is none.
+// A line cut off by a full disk or a kill is ignored.
 function wanted(line: string, { plugin, level, since }: LogWish): readonly LoggedLine[] {
   const { data } = written.safeParse(jsonOf(line))
   if (data === undefined) return []
