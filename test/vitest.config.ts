@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { NODE_FLAGS } from './support/process/node.ts'
 
-// These start processes, load configs again and again, spy on Node itself or count its sockets: each file has a process
-// of its own.
+// These load configs again and again, run Promethean within them, spy on Node itself or count its sockets: each file has
+// a process of its own.
 const ALONE = [
   'test/core/bin.test.ts',
   'test/core/config/**/*.test.ts',
   'test/plugins/streamerbot/connection.test.ts',
-  'test/{docs,flow}/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/flow/{acts,cli-npm,kept,program}.test.ts',
 ]
 
 export default defineConfig({

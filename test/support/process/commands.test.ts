@@ -22,16 +22,12 @@ afterAll(() => made.remove())
 
 it.each([
   '',
-  '--version',
   'chekc',
-  'rewind',
   'fire --help',
-  'check',
   'check --json',
   'check --config broken.config.ts',
   'check --config broken.config.ts --json',
   'check --config throws.config.ts',
-  'schema',
   'status',
   'export --json',
   'doctor',
