@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { Outbox } from '../core/outbox/outbox.ts'
-import type { ChatSender } from '../core/plugin/ports/chat.ts'
 import { Effects } from '../core/ports/effects.ts'
 import { Redactor } from '../core/secrets/redact.ts'
+import type { Sender } from '../core/streamer/senders.ts'
 import type { BenchSettings } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'
@@ -48,7 +48,7 @@ let accounts = 0
 async function burstOfOurs(): Promise<void> {
   const burst = ++accounts
   let asked = 0
-  const sender: ChatSender = {
+  const sender: Sender = {
     platforms: ['kick'],
     account: () => ({ name: `bot-${burst}-${Math.floor(asked++ / 20)}` }),
     send: async () => ({ status: 'sent', confirmed: true }),

@@ -96,7 +96,17 @@ export {
 } from './plugin/define.ts'
 export type { Json } from './plugin/json.ts'
 export { type JsonSchema, jsonSchemaOf } from './plugin/json-schema.ts'
-export { definePort, many, type Need, type Needs, optional, type Port } from './plugin/port.ts'
+export type { Done, NotDone, Outcome } from './plugin/outcome.ts'
+export {
+  definePort,
+  many,
+  type Need,
+  type Needs,
+  optional,
+  type Port,
+  type PortSettings,
+  type Provided,
+} from './plugin/port.ts'
 export {
   type Account,
   ChatOutput,
@@ -141,7 +151,7 @@ export {
 } from './plugin/ports/runtime.ts'
 export type { Schema } from './plugin/schema.ts'
 export { change, drop, keep } from './plugin/verdict.ts'
-export { type HeldBack, heldBack } from './ports/held-back.ts'
+export { aboutProvider } from './ports/about-provider.ts'
 export { saidIn } from './response-message.ts'
 export type { RuntimeStatus } from './runtime/status.ts'
 export { ownsChannel } from './streamer/owns-channel.ts'

@@ -2,7 +2,7 @@ import type { Effect, EffectGate } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 
 /** An effect that a dry run did not do. */
-export type CapturedEffect = Omit<Effect, 'otherwise' | 'refusal'>
+export type CapturedEffect = Effect
 
 /** The gate of a dry run: effects are reported without secrets instead of being done. */
 export function dryGate(
@@ -10,10 +10,9 @@ export function dryGate(
   redactor: () => Redactor,
 ): EffectGate {
   return {
-    capture: ({ otherwise, refusal: _, ...effect }) => {
+    capture: effect => {
       const shown = redactor().payload(effect.values)
       tell({ ...effect, values: Array.isArray(shown) ? shown : [shown] })
-      return { value: otherwise }
     },
   }
 }

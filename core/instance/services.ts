@@ -114,7 +114,8 @@ function portUser(effects: Effects, run: PortHolder): PortUser {
     id,
     needs,
     heldByMute: effect => effects.heldByMute(effect),
-    holdBack: (effect, why) => effects.holdBack(effect, why),
+    absent: (effect, message) => effects.absent(effect, message),
+    unheard: (call, failure) => effects.unheard(call, failure),
     perform: async (effect, work) => {
       // No effect is done before the switch.
       await run.whenLive

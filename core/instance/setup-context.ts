@@ -124,7 +124,7 @@ export class SetupContext {
     for (const type of types) this.asked.add(type)
   }
 
-  #provide<T>(port: Port<T>, implementation: T): void {
+  #provide(port: Port<unknown>, implementation: unknown): void {
     if (!this.#use.provides.some(({ name }) => name === port.name)) {
       throw this.#failure(
         `cannot provide ${port.name}: its definition does not list it; add it to provides`,

@@ -7,7 +7,7 @@ import {
   type SendReceipt,
   type SendTarget,
 } from '../plugin/ports/chat.ts'
-import type { Effects, Ruling } from '../ports/effects.ts'
+import type { Effects } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { accountName } from '../text/accounts.ts'
@@ -28,6 +28,15 @@ export interface SpeakerParts extends VoicesParts {
   /** Being sent to chat, which sends it back to us. */
   onSpoken(text: string, target: SendTarget): void
 }
+
+/** A text as it is sent. */
+interface Wording {
+  readonly text: string
+  /** Only recorded: in a dry run, or as an answer to a simulated event. */
+  readonly isWritten: boolean
+}
+
+const WRITTEN: SendReceipt = { status: 'sent', confirmed: false }
 
 // After this long, a sender that is just connecting is checked again.
 const LOOK_MS = 20
@@ -65,11 +74,12 @@ export class Speaker {
     // The platform took it for a copy, and there is no variant left.
     if (varied === undefined && pending.copies > 0)
       return { kind: 'dropped', reason: pending.lastReason ?? 'refused' }
-    const ruling = this.#parts.effects.judge(effectOf(request, voice, part, target))
-    if (ruling.kind === 'muted') return { kind: 'dropped', reason: 'muted' }
+    const held = this.#parts.effects.judge(effectOf(request, voice, part, target))
+    if (held === 'muted') return { kind: 'dropped', reason: 'muted' }
     const text = varied ?? part
-    if (ruling.kind !== 'invented') this.#spend(text, target, voice)
-    return this.#outcome(pending, voice, text, ruling)
+    if (held !== 'made_up') this.#spend(text, target, voice)
+    const isWritten = held !== undefined
+    return this.#outcome(pending, voice, { text, isWritten })
   }
 
   /** Texts sent before the restart count. */
@@ -82,10 +92,10 @@ export class Speaker {
     this.#repeats.remember(said ?? text, where, at)
   }
 
-  async #outcome(pending: Pending, voice: Voice, text: string, ruling: Ruling): Promise<Outcome> {
+  async #outcome(pending: Pending, voice: Voice, { text, isWritten }: Wording): Promise<Outcome> {
     try {
-      const receipt = await this.#deliver(pending, voice, text, ruling)
-      if (receipt.status === 'sent') return this.#said(pending, voice, receipt, ruling)
+      const receipt = isWritten ? WRITTEN : await this.#deliver(pending, voice, text)
+      if (receipt.status === 'sent') return this.#said(pending, voice, { ...receipt, isWritten })
       const { refusal, reason = refusal?.code ?? 'refused' } = receipt
       return { kind: 'dropped', reason: this.#plain(reason), ...(refusal && { refusal }) }
     } catch (failure) {
@@ -98,14 +108,7 @@ export class Speaker {
     return this.#parts.redactor.text(messageOf(told))
   }
 
-  async #deliver(
-    pending: Pending,
-    voice: Voice,
-    text: string,
-    ruling: Ruling,
-  ): Promise<SendReceipt> {
-    // Made by `effectOf`, or by a gate that got the type.
-    if ('value' in ruling) return ruling.value as SendReceipt
+  async #deliver(pending: Pending, voice: Voice, text: string): Promise<SendReceipt> {
     const { signal, hasBegun } = pending
     const { replyTo: _first, ...plain } = pending.target
     const target = hasBegun ? plain : pending.target
@@ -119,10 +122,8 @@ export class Speaker {
   #said(
     { request, part = '' }: Pending,
     { via, account }: Voice,
-    receipt: Receipt,
-    ruling: Ruling,
+    { messageId, confirmed, isWritten }: Receipt & Pick<Wording, 'isWritten'>,
   ): Outcome {
-    const { messageId, confirmed } = receipt
     const data = {
       // The original text: what makes a variant is invisible.
       text: part,
@@ -134,7 +135,7 @@ export class Speaker {
     }
     const { test, ...rest } = about(request)
     // Only recorded: nobody in chat has seen it.
-    const isTest = ruling.kind === 'done' ? test : true
+    const isTest = isWritten ? true : test
     this.#parts.announce(event('chat.sent', data, { ...rest, test: isTest }))
     return { kind: 'said', confirmed, ...(messageId !== undefined && { messageId }) }
   }
@@ -161,7 +162,6 @@ function effectOf(request: ChatRequest, { via }: Voice, text: string, target: Se
     method: 'send',
     values: [text, target],
     cause: request.cause,
-    otherwise: ChatSender.captured.send,
   }
 }
 

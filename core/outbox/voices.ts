@@ -1,13 +1,13 @@
 import type { Event } from '../events/event.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
-import { accountOf, platformsOf, speaksOn } from '../streamer/senders.ts'
+import type { Account, SendTarget } from '../plugin/ports/chat.ts'
+import { accountOf, platformsOf, type Sender, speaksOn } from '../streamer/senders.ts'
 import type { ChatRequest } from './request.ts'
 
 /** What is known about plugins that can send. */
 export interface VoicesParts {
   /** All senders by plugin id, in the order of the config. */
-  senders(): ReadonlyMap<string, ChatSender>
+  senders(): ReadonlyMap<string, Sender>
   /** Whether a sender's plugin is just connecting and may be able to send in a moment. */
   isComing(use: string): boolean
   /** The use named for a platform by the config. */
@@ -19,7 +19,7 @@ export interface VoicesParts {
 /** The sender of a text. */
 export interface Voice {
   readonly via: string
-  readonly sender: ChatSender
+  readonly sender: Sender
   readonly account: Account | undefined
 }
 

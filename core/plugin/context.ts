@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs'
 import type { Event, NewEvent } from '../events/event.ts'
 import type { EventType, Platform } from '../events/vocabulary.ts'
 import type { Json } from './json.ts'
-import type { Needs, Port, PortsOf } from './port.ts'
+import type { Needs, Port, PortsOf, Provided } from './port.ts'
 import type { Receipt } from './ports/chat.ts'
 import type { Schema } from './schema.ts'
 
@@ -162,7 +162,7 @@ export interface Context<
   readonly options: Options
   readonly ports: PortsOf<N>
   /** Provides a port that the definition lists in `provides`. */
-  provide<T>(port: Port<T>, implementation: T): void
+  provide<P extends Port<unknown>>(port: P, implementation: Provided<P>): void
   /**
    * Call it to report the state of a source's connection.
    * @param settings.quiet a duration; longer silence means `source.stale`. Default `'2m'`

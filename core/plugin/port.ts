@@ -1,24 +1,38 @@
+import type { AnswerOf, AsyncMethods, EffectsOf, Named, Provision, ValuesOf } from './port-shape.ts'
+
 /**
- * A capability that one plugin provides and others use: an interface and a token with the same name.
+ * A capability that one plugin provides and others use: an interface, as its users see it, and a token with the same name.
  * @example export const Moderation = definePort<Moderation>('Moderation')
  */
-export interface Port<T> {
+export interface Port<T, About = unknown> {
   readonly name: string
+  /** Provided by core itself: always there, so it may have properties and synchronous methods. */
+  readonly own: boolean
   /** Its providers talk to outside services, so a replay leaves them out. */
   readonly outside: boolean
   /** Methods that change something outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
   /** For such methods: which calls only read and so are not effects. */
   readonly reads: Readonly<Record<string, (...values: readonly unknown[]) => boolean>>
-  /** What such a method returns if the call is only recorded. */
+  /** What any other method returns in a replay that leaves the provider out. */
   readonly captured: Readonly<Record<string, unknown>>
-  /** What such a method returns if it is held back, if different. */
-  readonly heldBack: Readonly<Record<string, (reason: string) => unknown>>
   /** Methods that get the caller: core sets `by` in their last argument to the caller's plugin id. */
   readonly signed: readonly string[]
-  /** Carries only the type; absent at run time. */
+  /** What a provider says about itself: members of the implementation, not of the port. */
+  readonly about: readonly string[]
+  /** Carry only the types; absent at run time. */
   readonly shape?: T
+  readonly aboutShape?: About
 }
+
+/** What `provide` takes: the methods of a port, effects with their bare value, and what the provider says about itself. */
+export type Provided<P extends Port<unknown>> =
+  P extends Port<infer T, infer About>
+    ? // An intersection with `object` would accept any misspelt member.
+      [keyof About] extends [never]
+      ? Provision<T>
+      : Provision<T> & About
+    : never
 
 /** A need that may be missing; the plugin then gets `undefined`. */
 export interface OptionalPort<T> {
@@ -51,12 +65,40 @@ export type Needed<N extends Need> =
 /** The type of `context.ports` for a plugin's `needs`. */
 export type PortsOf<N extends Needs> = { readonly [K in keyof N]: Needed<N[K]> }
 
-/** Defines a port. Two tokens with the same name are the same port. */
-export function definePort<T>(name: string, settings: PortSettings<T> = {}): Port<T> {
-  const { outside = false, effects = [], captured = {}, heldBack = {}, signed = [] } = settings
+/**
+ * Defines a port that plugins provide. All its members are methods that return a promise; those that return an `Outcome` are
+ * effects, and `effects` must list them all. Two tokens with the same name are the same port.
+ */
+export function definePort<T extends AsyncMethods<T>, About extends object = object>(
+  name: string,
+  ...[settings]: object extends PortSettings<T, About>
+    ? [settings?: PortSettings<T, About>]
+    : [settings: PortSettings<T, About>]
+): Port<T, About> {
+  // Checked above by its own types; read here like the settings of any port.
+  return portOf(name, { ...(settings as PortSettings<object, object> | undefined), own: false })
+}
+
+/** Defines a port that core provides itself. */
+export function ownPort<T>(name: string): Port<T, object> {
+  return portOf(name, { own: true })
+}
+
+function portOf<T, About>(
+  name: string,
+  settings: PortSettings<object, object> & Pick<Port<T>, 'own'>,
+): Port<T, About> {
+  const { own, outside = false, captured = {}, signed = [] } = settings
   // They get what the method is called with, which its provider is typed to take.
   const reads = (settings.reads ?? {}) as Port<T>['reads']
-  return Object.freeze({ name, outside, effects, reads, captured, heldBack, signed })
+  const effects = namesIn(settings.effects)
+  const about = namesIn(settings.about)
+  return Object.freeze({ name, own, outside, effects, reads, captured, signed, about })
+}
+
+// Plain JavaScript may give a list: without types there is nothing to check.
+function namesIn(named: object = {}): readonly string[] {
+  return Array.isArray(named) ? named : Object.keys(named)
 }
 
 /** Whether this call changes something outside. */
@@ -65,33 +107,30 @@ export function isEffect(
   method: string,
   values: readonly unknown[],
 ): boolean {
-  if (!effects.includes(method)) return false
-  return !(Object.hasOwn(reads, method) && reads[method]?.(...values))
+  return effects.includes(method) && !(Object.hasOwn(reads, method) && reads[method]?.(...values))
 }
 
-/** Optional settings of `definePort`. */
-export interface PortSettings<T> {
-  /** Its providers talk to outside services: a replay does not run them; a stand-in returns what `captured` says. */
-  readonly outside?: boolean
-  /** Methods that change something outside; each takes `EffectOptions` as its last argument. */
-  readonly effects?: readonly (keyof T & string)[]
-  /** For a method that both reads and changes: which calls only read. Those are made even while muted. */
-  readonly reads?: { readonly [M in keyof T & string]?: (...values: ValuesOf<T[M]>) => boolean }
-  /**
-   * What methods return in a dry run, in a replay and for simulated events; also what any other method returns in a replay
-   * that leaves the provider out. Default: undefined.
-   */
-  readonly captured?: Readonly<Partial<Record<keyof T & string, unknown>>>
-  /** What they return if they are held back (`muted`, `absent`), if different from `captured`. */
-  readonly heldBack?: Readonly<Partial<Record<keyof T & string, (reason: string) => unknown>>>
-  /**
-   * Methods that get the caller: if their last argument is an object, its `by` is the caller's plugin id. Its `cause`, if it
-   * has none, is the event that the caller answers.
-   */
-  readonly signed?: readonly (keyof T & string)[]
-}
-
-type ValuesOf<M> = M extends (...values: infer V) => unknown ? V : never
+/** Settings of `definePort`: `effects` and `about` are required if the types have any. */
+export type PortSettings<T, About> = Named<
+  'effects',
+  EffectsOf<T>,
+  'only a method that returns Promise<Outcome<...>> is an effect'
+> &
+  Named<'about', keyof About, 'the second type argument of definePort has no such member'> & {
+    /** Its providers talk to outside services: a replay does not run them; a stand-in returns what `captured` says. */
+    readonly outside?: boolean
+    /** For an effect that both reads and changes: which calls only read. Those are made even while muted. */
+    readonly reads?: { readonly [M in EffectsOf<T>]?: (...values: ValuesOf<T[M]>) => boolean }
+    /** What methods other than effects return in a replay that leaves the provider out. Default: undefined. */
+    readonly captured?: {
+      readonly [M in Exclude<keyof T & string, EffectsOf<T>>]?: AnswerOf<T[M]>
+    }
+    /**
+     * Methods that get the caller: if their last argument is an object, its `by` is the caller's plugin id. Its `cause`, if it
+     * has none, is the event that the caller answers.
+     */
+    readonly signed?: readonly (keyof T & string)[]
+  }
 
 /** A need that may be missing. */
 export function optional<T>(port: Port<T>): OptionalPort<T> {

@@ -25,8 +25,6 @@ export function effectOfCall(call: EffectCall): Effect {
     method,
     values: hasOptions ? [...values.slice(0, -1), ...besides(last)] : values,
     cause: (hasOptions ? causeIn(last) : undefined) ?? answered,
-    otherwise: port.captured[method],
-    refusal: port.heldBack[method],
   }
 }
 

@@ -1,9 +1,10 @@
 import { messageOf, NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Log } from '../plugin/context.ts'
+import type { NotDone, Outcome } from '../plugin/outcome.ts'
 import type { Effect, EffectGate } from './gate.ts'
-import { type HeldBack, heldBackAnswer } from './held-back.ts'
 import { Mutes } from './mutes.ts'
+import type { FailedCall } from './port-call.ts'
 
 // How many kinds of problems are remembered as logged; beyond that one may be logged again.
 const MAX_SAID = 1_000
@@ -17,22 +18,11 @@ export interface EffectsParts {
   logOf(plugin: string): Log
   /** A line in `explain` of this event. */
   note(plugin: string, event: Event, text: string): void
-  /** One more was held back. */
-  count(plugin: string, reason: HeldBack['reason']): void
+  /** One more was held back, or failed unheard. */
+  count(plugin: string, reason: string): void
   /** Of a dry run or a replay. */
   readonly gate: EffectGate | undefined
 }
-
-/** What becomes of an effect. */
-export type Ruling =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'muted' }
-  /** It answers what never happened, and is only written down. */
-  | { readonly kind: 'invented'; readonly value: unknown }
-  | { readonly kind: 'captured'; readonly value: unknown }
-
-const DONE: Ruling = { kind: 'done' }
-const MUTED: Ruling = { kind: 'muted' }
 
 /** The one gate every effect on the world passes. */
 export class Effects {
@@ -44,54 +34,64 @@ export class Effects {
     this.#parts = parts
   }
 
-  /** Asked once of each effect, just before it would be done. */
-  judge(effect: Effect): Ruling {
+  /**
+   * Asked once of each effect, just before it would be done.
+   * @returns why it is not; undefined where it is
+   */
+  judge(effect: Effect): Exclude<NotDone['reason'], 'absent'> | undefined {
     const { plugin, via, cause } = effect
-    if (this.mutes.holds(plugin, via)) return MUTED
+    if (this.mutes.holds(plugin, via)) return 'muted'
     const inventor = cause && this.#parts.inventorOf(cause)
     // What made it up may answer itself: its own ports lead nowhere.
-    if (inventor !== undefined && inventor !== via) return this.#invented(effect)
-    const captured = this.#parts.gate?.capture(effect)
-    return captured === undefined ? DONE : { kind: 'captured', value: captured.value }
+    if (inventor !== undefined && inventor !== via) {
+      const { values } = effect
+      this.#parts.logOf(plugin).debug(sentence(effect, MADE_UP), { values })
+      return 'made_up'
+    }
+    if (this.#parts.gate === undefined) return undefined
+    this.#parts.gate.capture(effect)
+    return 'dry'
   }
 
   /**
-   * Does it, or gives what stands for it: what is held back is an answer, told and counted, and no failure of its caller.
+   * Does it, or says why not: what is held back is an answer, logged and counted, and not a failure of its caller.
    * @throws what the service said where it was asked
    */
-  async perform(effect: Effect, work: () => unknown): Promise<unknown> {
-    const ruling = this.judge(effect)
-    if (ruling.kind === 'muted') return this.heldByMute(effect)
-    if (ruling.kind === 'invented') this.#noteInvented(effect)
-    if (ruling.kind !== 'done') return ruling.value
+  async perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>> {
+    const reason = this.judge(effect)
+    if (reason === 'muted') return this.#holdBack(effect, this.#mutedBy(effect))
+    if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
+    if (reason === 'made_up') return this.#madeUp(effect)
     try {
-      const result = await work()
+      const value = await work()
       this.#said.delete(keyOf(effect, 'absent'))
-      return result
+      return { done: true, value }
     } catch (failure) {
       if (!(failure instanceof NotReady) || !this.#parts.isAway(effect.via)) throw failure
-      return this.holdBack(effect, { reason: 'absent', message: messageOf(failure) })
+      return this.absent(effect, messageOf(failure))
     }
   }
 
   /** What its caller gets if it is muted; undefined if it is not. */
-  heldByMute(effect: Effect): unknown {
+  heldByMute(effect: Effect): NotDone | undefined {
     const { plugin, via } = effect
-    return this.mutes.holds(plugin, via) ? this.holdBack(effect, this.#mutedBy(effect)) : undefined
+    return this.mutes.holds(plugin, via) ? this.#holdBack(effect, this.#mutedBy(effect)) : undefined
   }
 
-  /** Holds an effect back, which is not a failure: logged once, noted, counted. @returns what its caller gets */
-  holdBack(effect: Effect, why: HeldBack): unknown {
-    const { plugin, cause, otherwise, refusal } = effect
-    const { reason, message } = why
-    this.sayOnce(plugin, keyOf(effect, reason), message)
-    if (cause !== undefined) this.#parts.note(plugin, cause, message)
-    this.#parts.count(plugin, reason)
-    return heldBackAnswer(refusal?.(reason) ?? otherwise, why)
+  /** Nobody is there to do it. @returns what its caller gets */
+  absent(effect: Effect, message: string): NotDone {
+    return this.#holdBack(effect, notDone('absent', message))
+  }
+
+  /** A call failed and nobody waited for its answer: the provider did what it could, so neither plugin has a bug. */
+  unheard({ plugin, port, method }: FailedCall, failure: unknown): void {
+    const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(failure)}`
+    this.#sayOnce(plugin, `${plugin} ${why}`, why)
+    this.#parts.count(plugin, 'failed')
   }
 
   /** Logs a warning the first time; the same problem again only at debug level. */
-  sayOnce(plugin: string, key: string, message: string): void {
+  #sayOnce(plugin: string, key: string, message: string): void {
     const level = this.#said.has(key) ? 'debug' : 'warn'
     if (this.#said.size >= MAX_SAID) this.#said.clear()
     this.#said.add(key)
@@ -103,28 +103,43 @@ export class Effects {
     this.#said.clear()
   }
 
-  #invented(effect: Effect): Ruling {
-    this.#parts.logOf(effect.plugin).debug(inventedSentence(effect), { values: effect.values })
-    return { kind: 'invented', value: effect.otherwise }
-  }
-
-  #noteInvented(effect: Effect): void {
+  /** Holds an effect back, which is not a failure: logged once, noted, counted. */
+  #holdBack(effect: Effect, held: NotDone): NotDone {
     const { plugin, cause } = effect
-    if (cause !== undefined) this.#parts.note(plugin, cause, inventedSentence(effect))
+    const { reason, message } = held
+    this.#sayOnce(plugin, keyOf(effect, reason), message)
+    if (cause !== undefined) this.#parts.note(plugin, cause, message)
+    this.#parts.count(plugin, reason)
+    return held
   }
 
-  #mutedBy({ plugin, via, port, method }: Effect): HeldBack {
+  #madeUp(effect: Effect): NotDone {
+    const { plugin, cause } = effect
+    const message = sentence(effect, MADE_UP)
+    if (cause !== undefined) this.#parts.note(plugin, cause, message)
+    return notDone('made_up', message)
+  }
+
+  #mutedBy(effect: Effect): NotDone {
+    const { plugin, via } = effect
     const one = this.mutes.holds(plugin) ? plugin : via
     const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
-    const message = `${port}.${method} was not called: ${who} is muted; promethean unmute${undo} allows it again`
-    return { reason: 'muted', message }
+    const why = `${who} is muted; promethean unmute${undo} allows it again`
+    return notDone('muted', sentence(effect, why))
   }
 }
 
-function inventedSentence({ port, method }: Effect): string {
-  return `${port}.${method} was not called: the event it answers was simulated`
+const MADE_UP = 'the event it answers was simulated'
+const DRY = 'in a dry run or a replay it is only written down'
+
+function sentence({ port, method }: Effect, why: string): string {
+  return `${port}.${method} was not called: ${why}`
 }
 
-function keyOf({ plugin, port, method }: Effect, reason: HeldBack['reason']): string {
+function notDone(reason: NotDone['reason'], message: string): NotDone {
+  return { done: false, reason, message }
+}
+
+function keyOf({ plugin, port, method }: Effect, reason: NotDone['reason']): string {
   return `${plugin} ${port}.${method} ${reason}`
 }

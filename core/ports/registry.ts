@@ -1,12 +1,13 @@
-import { NotReady, sentenceOf } from '../errors.ts'
+import { NotReady, PrometheanError, sentenceOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import { answeredEvent, answeringNothing } from '../plugin/answering.ts'
+import type { NotDone, Outcome } from '../plugin/outcome.ts'
 import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
+import { knowProvider } from './about-provider.ts'
 import { effectOfCall } from './effect-call.ts'
-import { followed } from './failed-calls.ts'
 import type { Effect } from './gate.ts'
-import type { HeldBack } from './held-back.ts'
+import { answerOf, type FailedCall } from './port-call.ts'
 
 // A call between two providers waits this long for the next one; after that, its effect is outdated.
 const WAIT_MS = 5_000
@@ -18,11 +19,13 @@ export type PortLookup = (port: string) => ReadonlyMap<string, unknown>
 export interface PortUser {
   readonly id: string
   readonly needs: Needs
-  perform(effect: Effect, work: () => unknown): Promise<unknown>
+  perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>>
   /** What the caller gets if a mute holds it back; undefined if none does. */
-  heldByMute(effect: Effect): unknown
-  /** It is not done, which is no failure. @returns what the caller gets */
-  holdBack(effect: Effect, why: HeldBack): unknown
+  heldByMute(effect: Effect): NotDone | undefined
+  /** Nobody is there to do it. @returns what the caller gets */
+  absent(effect: Effect, message: string): NotDone
+  /** A call failed and nobody waited for its answer. */
+  unheard(call: FailedCall, failure: Error): void
 }
 
 /** An implementation and the use that provides it. */
@@ -65,43 +68,45 @@ export class PortRegistry {
   }
 
   #handle(user: PortUser, port: Port<unknown>, find: Find): unknown {
-    const registry = this
-    return new Proxy(Object.create(null), {
-      get(_target, member) {
+    const handle = new Proxy(Object.create(null), {
+      get: (_target, member) => {
         // Awaiting a handle must not look like calling a port.
         if (member === 'then' || typeof member === 'symbol') return undefined
-        const [, now] = find() ?? []
-        const value: unknown = now === undefined ? undefined : Reflect.get(now, member)
-        if (now !== undefined && typeof value !== 'function') return value
-        // Looked up again at the call, so that a method stored by a plugin does not keep an old provider.
-        return (...values: unknown[]) => {
-          const asked = { user, port, member, values, answered: answeredEvent() }
-          const there = find()
-          const result = there === undefined ? registry.#later(asked, find) : call(asked, there)
-          return followed(result, { plugin: user.id, port: port.name, method: member })
+        if (port.about.includes(member)) return undefined
+        const answer = (result: Promise<unknown>) => {
+          const made = { plugin: user.id, port: port.name, method: member }
+          return answerOf(result, made, failure => user.unheard(made, failure))
+        }
+        if (port.own) return ownMember(find, member, answer)
+        // Looked up at the call, so that a method stored by a plugin does not keep an old provider.
+        return (...given: unknown[]) => {
+          const answered = answeredEvent()
+          const values = port.signed.includes(member) ? signed(given, user.id, answered) : given
+          return answer(this.#call({ user, port, method: member, values, answered }, find))
         }
       },
     })
+    knowProvider(handle, () => find()?.[1])
+    return handle
   }
 
-  /** A call without a provider. An effect is held back if none appears; any other call fails. */
-  async #later(asked: PortCall, find: Find): Promise<unknown> {
-    const { user, port, member: method, values, answered } = asked
-    const effect = isEffect(port, method, values)
-      ? effectOfCall({ plugin: user.id, via: '', port, method, values, answered })
-      : undefined
+  /** Without a provider it waits; if none appears, an effect is held back, and any other call fails. */
+  async #call(asked: PortCall, find: Find): Promise<unknown> {
+    const there = find()
+    if (there !== undefined) return call(asked, there)
+    const { user, port, method } = asked
+    const effect = effectOf(asked, '')
     const muted = effect && user.heldByMute(effect)
     if (muted !== undefined) return muted
-    const there = await this.#whenThere(find)
-    if (there !== undefined) return call(asked, there)
+    const came = await this.#whenThere(find)
+    if (came !== undefined) return call(asked, came)
     const within = `within ${WAIT_MS / 1_000} s`
     const why = 'its plugin is stopped or not connected'
     const advice = 'see promethean status'
     if (effect === undefined)
       throw new NotReady({ what: `${port.name} was not available ${within}`, why, advice })
     const what = `${port.name}.${method} was not called: no provider was available ${within}`
-    const message = sentenceOf({ what, why, advice })
-    return user.holdBack(effect, { reason: 'absent', message })
+    return user.absent(effect, sentenceOf({ what, why, advice }))
   }
 
   #whenThere(find: Find): Promise<Provider | undefined> {
@@ -141,26 +146,62 @@ function isObject(value: unknown): value is object {
 interface PortCall {
   readonly user: PortUser
   readonly port: Port<unknown>
-  readonly member: string
+  readonly method: string
   readonly values: readonly unknown[]
   /** What the caller was at work on when it called. */
   readonly answered: Event | undefined
 }
 
-function call(
-  { user, port, member, values: given, answered }: PortCall,
-  [via, implementation]: Provider,
+function call(asked: PortCall, [via, implementation]: Provider): unknown {
+  const { user, port, method, values } = asked
+  const work = by(via, () => {
+    const found: unknown = Reflect.get(implementation, method)
+    if (typeof found === 'function') return Reflect.apply(found, implementation, values)
+    throw noSuchMethod(asked, via)
+  })
+  if (!port.effects.includes(method)) return work()
+  const effect = effectOf(asked, via)
+  return effect === undefined ? readOf(work) : user.perform(effect, work)
+}
+
+// A provider may have a queue of its own that works for others; core tracks what it starts itself.
+function by(via: string, work: () => unknown): () => unknown {
+  return via === RUNTIME ? work : () => answeringNothing(work)
+}
+
+/** A call as an effect; undefined if it is none. */
+function effectOf(asked: PortCall, via: string): Effect | undefined {
+  const { user, port, method, values, answered } = asked
+  if (!isEffect(port, method, values)) return undefined
+  return effectOfCall({ plugin: user.id, via, port, method, values, answered })
+}
+
+async function readOf(work: () => unknown): Promise<Outcome<unknown>> {
+  return { done: true, value: await work() }
+}
+
+function noSuchMethod({ port, method }: PortCall, via: string): PrometheanError {
+  const what = `cannot call ${port.name}.${method}`
+  const why = `what ${via} provides as ${port.name} has no such method`
+  return new PrometheanError('runtime', { what, why, advice: 'check the name, or add it there' })
+}
+
+/** A member of a port that core provides itself: it is read at once. */
+function ownMember(
+  find: Find,
+  member: string,
+  answer: (result: Promise<unknown>) => Promise<unknown>,
 ): unknown {
-  const values = port.signed.includes(member) ? signed(given, user.id, answered) : given
-  const apply = () => {
-    const method: unknown = Reflect.get(implementation, member)
-    return typeof method === 'function' ? Reflect.apply(method, implementation, values) : method
+  const now = find()
+  const value: unknown = now && Reflect.get(now[1], member)
+  if (now === undefined || typeof value !== 'function') return value
+  return (...values: unknown[]) => {
+    // A plugin may provide it instead of core, and come or go meanwhile.
+    const [via, implementation] = find() ?? now
+    const work = () => Reflect.apply(Reflect.get(implementation, member), implementation, values)
+    const result = by(via, work)()
+    return result instanceof Promise ? answer(result) : result
   }
-  // A provider may have a queue of its own that works for others; core tracks what it starts itself.
-  const work = via === RUNTIME ? apply : () => answeringNothing(apply)
-  if (!isEffect(port, member, values)) return work()
-  const effect = effectOfCall({ plugin: user.id, via, port, method: member, values, answered })
-  return user.perform(effect, work)
 }
 
 // Overwrites whatever the caller set; the rest of the request is the caller's.

@@ -44,7 +44,7 @@ export async function concernedBy({ config, journal, row, secrets }: Question): 
     journal: await scratchJournal(journal, then, () => undefined),
     secrets,
     write: () => undefined,
-    effects: { capture: ({ otherwise }) => ({ value: otherwise }) },
+    effects: { capture: () => undefined },
   })
   const forget = attribute(() => undefined)
   try {

@@ -105,7 +105,6 @@ async function replayOn(
       capture: effect => {
         const values = [runtime.redactor.payload(effect.values)].flat()
         capture(doneOf({ ...effect, values }, new Date(clock.now())))
-        return { value: effect.otherwise }
       },
     },
   })

@@ -2,7 +2,7 @@ import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { Port } from '../plugin/port.ts'
+import type { Port, Provided } from '../plugin/port.ts'
 import { ChatSender } from '../plugin/ports/chat.ts'
 import {
   type Generated,
@@ -36,7 +36,7 @@ export function standIns(record: RecordedCast): StandIn {
 }
 
 // Every effect is captured before it gets here.
-function senderOf({ platforms, speakers }: RecordedCast, use: string): ChatSender {
+function senderOf({ platforms, speakers }: RecordedCast, use: string): Provided<typeof ChatSender> {
   return {
     platforms,
     account(platform, channel) {
@@ -71,7 +71,7 @@ function isAsked({ data }: Event<'llm.answered'>, { system, prompt }: GenerateRe
 }
 
 // Only what reads gets here, and nobody knows what Twitch would have answered then.
-const twitch: TwitchApi = {
+const twitch: Provided<typeof TwitchApi> = {
   request: async (method, path) => {
     throw new NotReady({
       what: `cannot ask Twitch for ${method} ${path} in a replay`,

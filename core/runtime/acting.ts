@@ -5,12 +5,12 @@ import { type Event, event } from '../events/event.ts'
 import type { Notes } from '../instance/notes.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Json } from '../plugin/json.ts'
+import type { NotDone, Outcome } from '../plugin/outcome.ts'
 import type { Port } from '../plugin/port.ts'
 import type { ChatTarget, Receipt, SayOptions } from '../plugin/ports/chat.ts'
 import type { EffectOptions } from '../plugin/ports/effects.ts'
 import type { Effects } from '../ports/effects.ts'
-import { heldBack } from '../ports/held-back.ts'
-import type { PortRegistry } from '../ports/registry.ts'
+import type { PortRegistry, PortUser } from '../ports/registry.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 
 // A request over the control socket is answered within 30 s.
@@ -47,7 +47,7 @@ export interface WantedEffect<T, R> {
   /** As a part of a sentence: `set the title`. */
   readonly what: string
   readonly signal: AbortSignal
-  work(port: T, options: EffectOptions): Promise<R>
+  work(port: T, options: EffectOptions): Promise<Outcome<R>>
 }
 
 /** How it went. */
@@ -56,7 +56,8 @@ export interface Acted<R> {
   readonly id: string
   /** `dry`: this runtime only writes it down. */
   readonly status: 'done' | 'dry'
-  readonly value: R
+  /** Where it was done. */
+  readonly value?: R
 }
 
 /** Does what is requested from outside, in the caller's name, through the same gate and outbox as every plugin's effects. */
@@ -90,14 +91,15 @@ export class Acting {
     const { notes } = this.#parts
     const asked = this.#keep(wish)
     try {
-      const { value, isDone } = await this.#perform(wish, wanted, asked)
-      const status = isDone ? 'done' : 'dry'
+      const outcome = await this.#perform(wish, wanted, asked)
+      if (!outcome.done) this.#requireDry(wish, wanted, outcome)
+      const { id } = asked
       notes.add(
         wish.caller.name,
         asked,
-        `${status === 'done' ? 'done' : 'written down'} by ${wanted.via}`,
+        `${outcome.done ? 'done' : 'written down'} by ${wanted.via}`,
       )
-      return { id: asked.id, status, value }
+      return outcome.done ? { id, status: 'done', value: outcome.value } : { id, status: 'dry' }
     } catch (failure) {
       notes.add(wish.caller.name, asked, messageOf(failure))
       throw failure
@@ -132,23 +134,19 @@ export class Acting {
     )
   }
 
-  async #perform<T, R>(
+  #perform<T, R>(
     { caller, about }: Wish,
     { port, via, what, signal, work }: WantedEffect<T, R>,
     asked: Event,
-  ): Promise<{ readonly value: R; readonly isDone: boolean }> {
-    const { effects, registry, running, isDry } = this.#parts
-    let isDone = false
-    const user = {
+  ): Promise<Outcome<R>> {
+    const { effects, registry, running } = this.#parts
+    const user: PortUser = {
       id: caller.name,
       needs: { port },
       heldByMute: effects.heldByMute.bind(effects),
-      holdBack: effects.holdBack.bind(effects),
-      perform: (effect: Parameters<Effects['perform']>[0], does: () => unknown) =>
-        effects.perform(effect, () => {
-          isDone = true
-          return does()
-        }),
+      absent: effects.absent.bind(effects),
+      unheard: effects.unheard.bind(effects),
+      perform: effects.perform.bind(effects),
     }
     const lookup = (name: string) => {
       const provided = running.runs().get(via)?.provided.get(name)
@@ -164,17 +162,23 @@ export class Acting {
         why: `${via} did not do it within ${DONE_MS / 1_000} s`,
         advice: 'see promethean status',
       })
-    const value = await inTime({ ms: DONE_MS, late, signals: [signal] }, ending =>
+    return inTime({ ms: DONE_MS, late, signals: [signal] }, ending =>
       work(handle, { cause, signal: ending }),
     ).catch(failure => {
       const said = failure instanceof PrometheanError ? failure : failed(what, via, failure)
       throw this.#plain(said)
     })
-    const held = heldBack(value)
-    if (held?.reason === 'muted') this.refuseMuted(caller.name, via, what)
-    if (held !== undefined) throw failed(what, via, held.message)
-    if (!isDone && !isDry) throw failed(what, via, 'it concerns a made-up event')
-    return { value, isDone }
+  }
+
+  /** @throws PrometheanError where something else held it back than a dry run */
+  #requireDry(
+    { caller }: Wish,
+    { via, what }: Pick<WantedEffect<unknown, unknown>, 'via' | 'what'>,
+    { reason, message }: NotDone,
+  ): void {
+    if (reason === 'muted') this.refuseMuted(caller.name, via, what)
+    if (reason === 'muted' || reason === 'absent') throw failed(what, via, message)
+    if (!this.#parts.isDry) throw failed(what, via, 'it concerns a made-up event')
   }
 
   // A service's message may quote a secret.

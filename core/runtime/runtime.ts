@@ -1,7 +1,7 @@
 import { culpritOf, leftBehindBy } from '../blame/culprit.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
-import { ConfigProblem, messageOf, PrometheanError } from '../errors.ts'
+import { ConfigProblem, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Run } from '../instance/run.ts'
@@ -9,10 +9,10 @@ import type { RunPhase } from '../instance/run-phase.ts'
 import type { UseState } from '../instance/status.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
-import type { Port } from '../plugin/port.ts'
+import type { Port, Provided } from '../plugin/port.ts'
 import { placed } from '../plugin/thrown-at.ts'
 import type { Approvals } from '../ports/approvals.ts'
-import { type FailedCall, failedCall } from '../ports/failed-calls.ts'
+import { failedCall } from '../ports/port-call.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { secretsIn } from '../secrets/secrets-in.ts'
 import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
@@ -131,10 +131,10 @@ export class Runtime {
   }
 
   /** The implementation a running use provides of a port. */
-  provided<T>(port: Port<T>): T | undefined {
+  provided<P extends Port<unknown>>(port: P): Provided<P> | undefined {
     for (const run of this.#made.running.runs().values()) {
       // Ports are identified by name; the implementation was typed by the port's token.
-      if (run.provided.has(port.name)) return run.provided.get(port.name) as T
+      if (run.provided.has(port.name)) return run.provided.get(port.name) as Provided<P>
     }
     return undefined
   }
@@ -150,7 +150,7 @@ export class Runtime {
   blame(thrown: unknown): boolean {
     const call = failedCall(thrown)
     if (call !== undefined) {
-      this.#tellFailed(call, thrown)
+      this.#made.outgoing.effects.unheard(call, thrown)
       return true
     }
     const instances = this.#made.running.instances()
@@ -207,13 +207,6 @@ export class Runtime {
     const accountOf = (platform: string) => this.ownChannel(platform)
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
-  }
-
-  // The caller did not wait for the answer, and the provider did what it could: neither plugin has a bug.
-  #tellFailed({ plugin, port, method }: FailedCall, thrown: unknown): void {
-    const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(thrown)}`
-    this.#made.outgoing.effects.sayOnce(plugin, `${plugin} ${why}`, why)
-    this.#made.notes.heldBack.add(`${plugin}/failed`)
   }
 
   // Logged as a warning once per run: a timer may throw ten times a second.

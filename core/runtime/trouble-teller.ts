@@ -5,9 +5,9 @@ import { messageOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
+import type { Outcome } from '../plugin/outcome.ts'
 import { optional, type Port, type PortsOf } from '../plugin/port.ts'
 import { Actions, StreamControl } from '../plugin/ports/effects.ts'
-import { heldBack } from '../ports/held-back.ts'
 
 // As docs/obs.md says: within 5 s, at most once a minute.
 const TELL_MS = 5_000
@@ -83,15 +83,15 @@ async function tell(
   where: Config['onTrouble'],
   ports: PortsOf<typeof needs>,
 ): Promise<void> {
-  const call = (signal: AbortSignal): Promise<void> | undefined => {
+  const call = (signal: AbortSignal): Promise<Outcome> | undefined => {
     if (where === undefined) return undefined
     if ('action' in where)
       return there(ports.actions, Actions).run(where.action, { ...trouble }, { signal })
     return there(ports.control, StreamControl).text(where.obs, trouble.message, { signal })
   }
   const late = () => new Error(`it took longer than ${TELL_MS / 1_000} s`)
-  const away = heldBack(await inTime({ ms: TELL_MS, late }, call))
-  if (away?.reason === 'absent') throw new Error(away.message)
+  const told = await inTime({ ms: TELL_MS, late }, call)
+  if (told?.done === false && told.reason === 'absent') throw new Error(told.message)
 }
 
 function there<T>(provided: T | undefined, { name }: Port<T>): T {

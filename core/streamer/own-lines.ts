@@ -1,8 +1,8 @@
 import type { Event } from '../events/event.ts'
-import type { Account, ChatSender, SendTarget } from '../plugin/ports/chat.ts'
+import type { Account, SendTarget } from '../plugin/ports/chat.ts'
 import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
-import { accountOf } from './senders.ts'
+import { accountOf, type Sender } from './senders.ts'
 
 // Our own line comes back through the chat within a few seconds; ten leave room for a slow platform.
 const OWN_TEXT_MS = 10_000
@@ -12,10 +12,10 @@ type Line = Event<'chat.message'>
 
 /** Tells our own lines from those of others: by who can speak just now, and by what was said lately. */
 export class OwnLines {
-  readonly #senders: () => ReadonlyMap<string, ChatSender>
+  readonly #senders: () => ReadonlyMap<string, Sender>
   readonly #said: { readonly where: string; readonly text: string; readonly at: number }[] = []
 
-  constructor(senders: () => ReadonlyMap<string, ChatSender>) {
+  constructor(senders: () => ReadonlyMap<string, Sender>) {
     this.#senders = senders
   }
 

@@ -1,5 +1,6 @@
 import type { Platform } from '../events/vocabulary.ts'
 import type { LinkAccount } from '../plugin/context.ts'
+import type { Provided } from '../plugin/port.ts'
 import { type Account, ChatSender } from '../plugin/ports/chat.ts'
 
 /** What plugins that run show of themselves, by plugin id in the order of the config. */
@@ -11,19 +12,22 @@ export interface Presence {
   readonly link: { readonly accounts: ReadonlyMap<Platform, LinkAccount> } | undefined
 }
 
+/** A plugin's `ChatSender`. */
+export type Sender = Provided<typeof ChatSender>
+
 /** Who can speak, by plugin id in the order of the config. */
-export function sendersOf(present: Present): ReadonlyMap<string, ChatSender> {
-  const senders = new Map<string, ChatSender>()
+export function sendersOf(present: Present): ReadonlyMap<string, Sender> {
+  const senders = new Map<string, Sender>()
   for (const [id, { provided }] of present) {
     const sender = provided.get(ChatSender.name)
     // Provided under this token, so it is one.
-    if (sender !== undefined) senders.set(id, sender as ChatSender)
+    if (sender !== undefined) senders.set(id, sender as Sender)
   }
   return senders
 }
 
 /** Whether a sender is one for a platform at all. */
-export function speaksOn(sender: ChatSender, platform: string): boolean {
+export function speaksOn(sender: Sender, platform: string): boolean {
   try {
     return sender.platforms.includes(platform)
   } catch {
@@ -33,7 +37,7 @@ export function speaksOn(sender: ChatSender, platform: string): boolean {
 }
 
 /** Where a sender can speak now. */
-export function platformsOf(sender: ChatSender): readonly string[] {
+export function platformsOf(sender: Sender): readonly string[] {
   try {
     return sender.platforms.filter(platform => accountOf(sender, platform) !== undefined)
   } catch {
@@ -42,11 +46,7 @@ export function platformsOf(sender: ChatSender): readonly string[] {
 }
 
 /** Who a sender speaks as on a platform, and in a channel; undefined if it cannot speak there, or cannot even say so. */
-export function accountOf(
-  sender: ChatSender,
-  platform: string,
-  channel?: string,
-): Account | undefined {
+export function accountOf(sender: Sender, platform: string, channel?: string): Account | undefined {
   try {
     if (!sender.platforms.includes(platform)) return undefined
     const account = sender.account(platform, channel)

@@ -1,5 +1,5 @@
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
-import type { Port } from '../plugin/port.ts'
+import type { Port, Provided } from '../plugin/port.ts'
 import { ChatOutput, type ChatTarget, type Receipt, type SayOptions } from '../plugin/ports/chat.ts'
 import { TwitchApi, type TwitchMethod, type TwitchRequest } from '../plugin/ports/platform-api.ts'
 
@@ -10,7 +10,7 @@ export interface FakePort {
 }
 
 /** Provides this implementation of a port to the plugin under test. */
-export function fakePort<T>(port: Port<T>, implementation: T): FakePort {
+export function fakePort<P extends Port<unknown>>(port: P, implementation: Provided<P>): FakePort {
   const name = `fake-${port.name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()}`
   const plugin = definePlugin({
     name,
@@ -61,7 +61,7 @@ export interface TwitchCall extends TwitchRequest {
 }
 
 /** A fake of Twitch's API with prepared answers. */
-export interface FakeTwitchApi extends FakePort, TwitchApi {
+export interface FakeTwitchApi extends FakePort, Provided<typeof TwitchApi> {
   /** The calls, in order. */
   readonly calls: readonly TwitchCall[]
 }
@@ -73,7 +73,7 @@ export interface FakeTwitchApi extends FakePort, TwitchApi {
  */
 export function fakeTwitchApi(answers: Readonly<Record<string, unknown>> = {}): FakeTwitchApi {
   const calls: TwitchCall[] = []
-  const request: TwitchApi['request'] = async (method, path, asked = {}) => {
+  const request: FakeTwitchApi['request'] = async (method, path, asked = {}) => {
     calls.push({ method, path, ...asked })
     const key = `${method} ${path.replace(/^\//, '')}`
     const body = Object.hasOwn(answers, key) ? answers[key] : { data: [] }

@@ -9,7 +9,7 @@ import type { Journal, JournalEntry } from '../journal/port.ts'
 import { openMemoryJournal } from '../journal/sqlite/journal.ts'
 import type { LogLine } from '../log.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
-import type { Port } from '../plugin/port.ts'
+import type { Port, Provided } from '../plugin/port.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import type { FakePort } from './fakes.ts'
@@ -44,7 +44,7 @@ export interface PluginRun {
   state(): UseState
   status(): Promise<RuntimeStatus>
   /** The plugin's implementation of a port. @throws Error if it provides none */
-  port<T>(port: Port<T>): T
+  port<P extends Port<unknown>>(port: P): Provided<P>
   /** Resolves when everything published so far is in the journal. */
   flush(): Promise<void>
   readonly journal: Journal

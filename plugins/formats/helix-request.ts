@@ -1,4 +1,4 @@
-import { PrometheanError, type TwitchApi } from 'promethean'
+import { PrometheanError, type Provided, type TwitchApi } from 'promethean'
 
 type Arguments = Parameters<TwitchApi['request']>
 type Query = NonNullable<NonNullable<Arguments[2]>['query']>
@@ -44,7 +44,7 @@ export function signalOf(options: Arguments[3]): AbortSignal | undefined {
 }
 
 /** The same API, where no more than so many calls are under way or wait at once. */
-export function bounded(most: number, api: TwitchApi): TwitchApi {
+export function bounded(most: number, api: Provided<typeof TwitchApi>): Provided<typeof TwitchApi> {
   let count = 0
   return {
     async request(...given) {

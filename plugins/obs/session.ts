@@ -1,4 +1,4 @@
-import type { State, StreamControl } from 'promethean'
+import type { Provided, State, StreamControl } from 'promethean'
 import {
   type Link,
   type Log,
@@ -42,7 +42,7 @@ interface SessionSettings {
 export class Session {
   /** Connects when subscribed to. */
   readonly events: Observable<NewEvent>
-  readonly control: StreamControl
+  readonly control: Provided<typeof StreamControl>
   readonly #around: SessionSettings
   readonly #stream = new StreamPhase()
   #connection: Connection | undefined

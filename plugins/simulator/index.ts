@@ -5,6 +5,7 @@ import {
   type Log,
   type NewEvent,
   type Platform,
+  type Provided,
   parseDuration,
 } from 'promethean'
 import { ignoreElements, interval, map, merge, type Observable, tap, timer } from 'rxjs'
@@ -50,7 +51,7 @@ function platformsOf(script: Script): readonly Platform[] {
 }
 
 // Answers to invented viewers end here, never in a real chat.
-function capture(platforms: readonly Platform[], log: Log): ChatSender {
+function capture(platforms: readonly Platform[], log: Log): Provided<typeof ChatSender> {
   return {
     platforms,
     account: platform => (platforms.includes(platform) ? { name: 'promethean' } : undefined),

@@ -4,6 +4,7 @@ import {
   type Link,
   type LinkAccount,
   type NewEvent,
+  type Provided,
   sentenceOf,
   type TitleTarget,
   type TwitchApi,
@@ -56,7 +57,7 @@ export class Reader {
   }
 
   /** The title of the own channel, over Twitch's own API behind TAU. */
-  get titles(): TitleTarget {
+  get titles(): Provided<typeof TitleTarget> {
     return titleTarget({
       rest: this.#rest,
       url: this.#base,
@@ -65,7 +66,7 @@ export class Reader {
   }
 
   /** Twitch's own API, behind TAU. */
-  get twitch(): TwitchApi {
+  get twitch(): Provided<typeof TwitchApi> {
     return twitchApi({ rest: this.#rest, url: this.#base })
   }
 

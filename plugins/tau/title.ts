@@ -1,4 +1,4 @@
-import { PrometheanError, type TitleTarget } from 'promethean'
+import { PrometheanError, type Provided, type TitleTarget } from 'promethean'
 import { callError } from './errors.ts'
 
 const SCOPE = 'channel:manage:broadcast'
@@ -14,7 +14,7 @@ interface TitleSettings {
 }
 
 /** Sets the title of the own channel through TAU's pass-through to Twitch, and reads it back. */
-export function titleTarget({ rest, url, channelId }: TitleSettings): TitleTarget {
+export function titleTarget({ rest, url, channelId }: TitleSettings): Provided<typeof TitleTarget> {
   return {
     platforms: () => ['twitch'],
     async setTitle(title, { signal } = {}) {

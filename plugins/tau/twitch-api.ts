@@ -1,4 +1,4 @@
-import type { TwitchApi } from 'promethean'
+import type { Provided, TwitchApi } from 'promethean'
 import { bounded, type HelixRequest, helixRequest, signalOf } from '../formats/helix-request.ts'
 import { callError } from './errors.ts'
 
@@ -16,7 +16,7 @@ interface TwitchApiSettings {
 const MOST = 60
 
 /** Helix through TAU's pass-through, as the streamer TAU is signed in as. */
-export function twitchApi({ rest, url }: TwitchApiSettings): TwitchApi {
+export function twitchApi({ rest, url }: TwitchApiSettings): Provided<typeof TwitchApi> {
   return bounded(MOST, {
     async request(...given) {
       const wanted = helixRequest(given)

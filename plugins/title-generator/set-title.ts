@@ -1,9 +1,8 @@
 import {
   Backoff,
   type Event,
-  type HeldBack,
-  heldBack,
   messageOf,
+  type NotDone,
   PrometheanError,
   pause,
   type TitleTarget,
@@ -33,7 +32,7 @@ interface SetFailure {
   readonly failure: string
   readonly isFinal?: boolean
   /** The runtime has held it back, and has told so already. */
-  readonly heldBack?: HeldBack['reason']
+  readonly heldBack?: NotDone['reason']
 }
 
 /** Sets a title, trying again later and later for half a minute. Never rejects. */
@@ -69,10 +68,13 @@ async function tryOnce(
   try {
     const setting = chosen.port.setTitle(title, { cause, signal: limit.signal })
     const outcome = await unlessAborted(setting, limit.signal)
-    const why = heldBack(outcome)
-    if (why === undefined) return { target: chosen.id, ...outcome }
+    if (outcome.done) return { target: chosen.id, ...outcome.value }
+    const { reason, message } = outcome
     // Who is away may come back in half a minute, a mute stays.
-    return { failure: why.message, isFinal: why.reason === 'muted', heldBack: why.reason }
+    if (reason === 'muted' || reason === 'absent')
+      return { failure: message, isFinal: reason === 'muted', heldBack: reason }
+    // What answers it then goes on as it would.
+    return { target: chosen.id, isConfirmed: false }
   } catch (failure) {
     if (signal.aborted) return { failure: 'it was no longer wanted', isFinal: true }
     const isFinal = failure instanceof PrometheanError && failure.code === 'refused'

@@ -1,4 +1,4 @@
-import type { Platform, TitleTarget } from 'promethean'
+import { aboutProvider, type Platform, TitleTarget } from 'promethean'
 
 /** The port of this plugin id, the first where none is named. */
 export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
@@ -13,8 +13,7 @@ export function chosenWithId<T>(found: ReadonlyMap<string, T>, wanted: string | 
 
 /** The platforms a title goes to, as far as the target says so. */
 export function platformsOf(target: TitleTarget | undefined): readonly Platform[] {
-  // Whose word it is may be somebody's without types, and a target that goes away answers later.
-  const found: unknown = target?.platforms?.()
-  if (found instanceof Promise) found.catch(() => undefined)
+  // Whose word it is may be somebody's without types.
+  const found: unknown = target && aboutProvider(TitleTarget, target)?.platforms?.()
   return Array.isArray(found) ? found.filter(one => typeof one === 'string') : []
 }

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type ChatSender, channelName, NotReady, onOneLine, type SendReceipt } from 'promethean'
+import {
+  type ChatSender,
+  channelName,
+  NotReady,
+  onOneLine,
+  type Provided,
+  type SendReceipt,
+} from 'promethean'
 import type { Chat } from './connection.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -7,7 +14,10 @@ import type { Receipts } from './receipts.ts'
 const MAX_CODE_POINTS = 500
 
 /** Speaks through the connection at hand, in the channels it has joined. */
-export function chatSender(current: () => Chat | undefined, receipts: Receipts): ChatSender {
+export function chatSender(
+  current: () => Chat | undefined,
+  receipts: Receipts,
+): Provided<typeof ChatSender> {
   return {
     platforms: ['twitch'],
     account(platform, channel) {

@@ -1,4 +1,10 @@
-import { channelName, type Moderation, PrometheanError, parseDuration } from 'promethean'
+import {
+  channelName,
+  type Moderation,
+  PrometheanError,
+  type Provided,
+  parseDuration,
+} from 'promethean'
 import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
@@ -27,7 +33,7 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
     if (id === undefined) throw nobody(login)
     return id
   }
-  const port: Moderation = {
+  const port: Provided<typeof Moderation> = {
     async delete(line, { signal } = {}) {
       if (line.platform !== 'twitch' || line.channel !== streamer.login) throw elsewhere()
       const { messageId } = line.data

@@ -1,4 +1,13 @@
-import type { Link, Log, NewEvent, Secrets, State, StreamState, TokenSource } from 'promethean'
+import type {
+  Link,
+  Log,
+  NewEvent,
+  Provided,
+  Secrets,
+  State,
+  StreamState,
+  TokenSource,
+} from 'promethean'
 import { Helix } from './api/helix.ts'
 import { MissedStream } from './api/missed-stream.ts'
 import { botOf, streamerOf } from './auth/accounts.ts'
@@ -47,7 +56,10 @@ export function openTwitch(settings: TwitchSettings) {
   }
 }
 
-function tokenSource(life: AbortSignal, streamer: ReturnType<typeof streamerOf>): TokenSource {
+function tokenSource(
+  life: AbortSignal,
+  streamer: ReturnType<typeof streamerOf>,
+): Provided<typeof TokenSource> {
   return {
     platform: 'twitch',
     async token({ signal } = {}) {

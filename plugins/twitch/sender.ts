@@ -3,6 +3,7 @@ import {
   channelName,
   messageOf,
   NotReady,
+  type Provided,
   type Refusal,
   type Role,
   type SendReceipt,
@@ -36,7 +37,7 @@ const MAX_CODE_POINTS = 500
 const MAX_CHANNELS = 100
 
 /** Speaks through Helix: Twitch answers with the line's id, or why it dropped it. */
-export function chatSender(settings: SenderSettings): ChatSender {
+export function chatSender(settings: SenderSettings): Provided<typeof ChatSender> {
   const channelId = channelIds(settings)
   return {
     platforms: ['twitch'],

@@ -1,4 +1,4 @@
-import { Backoff, pause, type TitleTarget } from 'promethean'
+import { Backoff, type Provided, pause, type TitleTarget } from 'promethean'
 import { changeTitle, titleOf } from './api/channel.ts'
 import type { Helix } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
@@ -11,7 +11,7 @@ const AGAIN = new Backoff({ firstMs: 400, longestMs: 400 })
 /** The title of the streamer's channel. */
 export function titleTarget(helix: Helix, streamer: SignedInAccount, life: AbortSignal) {
   const within = (signal?: AbortSignal) => (signal ? AbortSignal.any([life, signal]) : life)
-  const target: TitleTarget = {
+  const target: Provided<typeof TitleTarget> = {
     platforms: () => ['twitch'],
     async setTitle(title, { signal } = {}) {
       const ending = within(signal)

@@ -1,4 +1,4 @@
-import type { TwitchApi } from 'promethean'
+import type { Provided, TwitchApi } from 'promethean'
 import { bounded, helixRequest, signalOf } from '../formats/helix-request.ts'
 import type { Helix } from './api/helix.ts'
 import { effectError } from './errors.ts'
@@ -7,7 +7,7 @@ import { effectError } from './errors.ts'
 const MOST = 200
 
 /** Helix as the streamer's account, for plugins. */
-export function twitchApi(helix: Helix, life: AbortSignal): TwitchApi {
+export function twitchApi(helix: Helix, life: AbortSignal): Provided<typeof TwitchApi> {
   return bounded(MOST, {
     async request(...given) {
       const wanted = helixRequest(given)

@@ -42,7 +42,7 @@ export default definePlugin({
     on('title.wanted').pipe(
       inOrder(async told => {
         const set = ports.title.setTitle('A fresh title', { cause: told })
-        log.info(await set.then(({ isConfirmed }) => 'confirmed ' + isConfirmed, failure => failure.message))
+        log.info(await set.then(({ done, reason }) => 'set: ' + (done || reason), failure => failure.message))
         await ports.chat.say('Hello', { platform: 'twitch', channel: 'ann' })
       }),
     ),
@@ -190,7 +190,7 @@ describe.concurrent('run --dry', () => {
       values: ['A fresh title'],
       cause: expect.any(String),
     })
-    await run.next('log', ({ message }) => message === 'confirmed false')
+    await run.next('log', ({ message }) => message === 'set: dry')
     expect(existsSync(join(on.folder, 'left.txt'))).toBe(false)
     await run.stop()
   })

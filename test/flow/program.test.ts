@@ -532,6 +532,52 @@ describe('what nobody caught', () => {
     ])
   })
 
+  it('is never an effect whose answer a plugin does not wait for: it is logged, and the plugin goes on', async () => {
+    const made = project({
+      'config/caller/index.ts': pluginFile(
+        'caller',
+        `({ ports, log }) => {
+          log.info('set up')
+          const timer = setInterval(() => void ports.actions.run('wave'), 20)
+          return new Observable(() => () => clearInterval(timer))
+        }, needs: { actions: Actions }`,
+        "import { Actions } from 'promethean'\nimport { Observable } from 'rxjs'",
+      ),
+      'hands.ts': pluginFile(
+        'hands',
+        `({ provide }) => {
+          provide(Actions, { run: async () => { throw new Error('no such action') } })
+        }, provides: [Actions]`,
+        "import { Actions } from 'promethean'",
+      ),
+      'promethean.config.ts': configOf(
+        ['hands()', 'caller()'],
+        '',
+        "import caller from './config/caller/index.ts'\nimport hands from './hands.ts'",
+      ),
+    })
+    const heard: unknown[] = []
+    const own = (reason: unknown) => heard.push(reason)
+    process.on('unhandledRejection', own)
+    onTestFinished(() => void process.off('unhandledRejection', own))
+    const lines: LogLine[] = []
+    const one = await running(made, { onLog: line => lines.push(line) })
+    await expect
+      .poll(async () => (await one.status()).heldBack['caller/failed'] ?? 0)
+      .toBeGreaterThan(3)
+    const said = lines.filter(({ plugin, level }) => plugin === 'caller' && level !== 'debug')
+    expect(said.map(({ message }) => message)).toEqual([
+      'set up',
+      'Actions.run failed, and nothing awaited its result: no such action',
+    ])
+    const { plugins } = await one.status()
+    expect(plugins.map(({ id, failures }) => [id, failures])).toEqual([
+      ['hands', undefined],
+      ['caller', undefined],
+    ])
+    expect(heard).toEqual([])
+  })
+
   it("is in the log and not a plugin's where the program did it itself", async () => {
     const lines: LogLine[] = []
     const one = await running(withTicker(), { onLog: line => lines.push(line) })

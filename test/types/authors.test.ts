@@ -1,17 +1,27 @@
 // What must compile here compiles with the whole tree (tsc); what must not is marked, and tsc complains where it does.
 import {
+  type Account,
+  aboutProvider,
   ChatOutput,
+  ChatSender,
   definePlugin,
   definePort,
+  type EffectOptions,
   type Event,
   event,
   inOrder,
   many,
+  type Outcome,
   optional,
+  type Platform,
   type PluginUse,
+  type Provided,
+  Streamer,
+  StreamState,
+  TokenSource,
 } from 'promethean'
 import { filter, ignoreElements, map, of, tap } from 'rxjs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 
 declare module 'promethean' {
@@ -259,20 +269,133 @@ describe('the state of a plugin that says what it keeps', () => {
 })
 
 describe('a port', () => {
+  interface Lamp {
+    turn(color: string, options?: EffectOptions): Promise<Outcome<boolean>>
+    send(command: string, brightness: number): Promise<Outcome>
+    color(): Promise<string>
+  }
+  const Lamp = definePort<Lamp>('Lamp', { effects: { turn: true, send: true } })
+
   it('says of its effects which calls only read, by what they are called with', () => {
-    interface Lamp {
-      send(command: string, brightness: number): Promise<void>
-    }
+    const effects = { turn: true, send: true } as const
     const lamp = definePort<Lamp>('Lamp', {
-      effects: ['send'],
+      effects,
       reads: {
         send: (command, brightness) => command === 'status' && brightness.toFixed() === '0',
       },
     })
     // @ts-expect-error: a lamp has no such method
-    definePort<Lamp>('Lamp', { reads: { turn: () => true } })
+    definePort<Lamp>('Lamp', { effects, reads: { dim: () => true } })
+    // @ts-expect-error: the colour is no effect
+    definePort<Lamp>('Lamp', { effects, reads: { color: () => true } })
     // @ts-expect-error: the command is a text
-    definePort<Lamp>('Lamp', { reads: { send: (command: number) => command === 1 } })
+    definePort<Lamp>('Lamp', { effects, reads: { send: (command: number) => command === 1 } })
     expect(lamp.reads.send?.('status', 0)).toBe(true)
+  })
+
+  it('lists exactly the methods that give an outcome as its effects', () => {
+    // @ts-expect-error: none is listed
+    definePort<Lamp>('Lamp')
+    // @ts-expect-error: one is forgotten
+    definePort<Lamp>('Lamp', { effects: { turn: true } })
+    // @ts-expect-error: this one gives a bare value
+    definePort<Lamp>('Lamp', { effects: { turn: true, send: true, color: true } })
+    // @ts-expect-error: none of these gives an outcome
+    definePort<Quotes>('Quotes', { effects: { random: true } })
+    expect(Lamp.effects).toEqual(['turn', 'send'])
+  })
+
+  it('has asynchronous methods only, since its provider may be away', () => {
+    interface Lights {
+      flash(color: string): void
+    }
+    interface Colored {
+      readonly color: string
+    }
+    interface Maybe {
+      flash?(): Promise<void>
+    }
+    interface Counting {
+      count(): AsyncIterable<number>
+    }
+    const ports = [
+      // @ts-expect-error: it would answer at once
+      definePort<Lights>('Lights'),
+      // @ts-expect-error: a property is no member
+      definePort<Colored>('Colored'),
+      // @ts-expect-error: nobody knows whether the next provider has it
+      definePort<Maybe>('Maybe'),
+      // @ts-expect-error: a stream begins at once
+      definePort<Counting>('Counting'),
+    ]
+    expect(ports).toHaveLength(4)
+  })
+
+  it('gives outcomes to who calls it, and takes bare values from who provides it', () => {
+    expectTypeOf<Provided<typeof Lamp>['turn']>().returns.toEqualTypeOf<Promise<boolean>>()
+    expectTypeOf<Provided<typeof Lamp>['send']>().returns.toEqualTypeOf<Promise<void>>()
+    expectTypeOf<Provided<typeof Lamp>['color']>().toEqualTypeOf<Lamp['color']>()
+    const plugin = definePlugin({
+      name: 'lamp-user',
+      needs: { lamp: Lamp },
+      setup: async ({ ports, provide }) => {
+        const turned = await ports.lamp.turn('red')
+        expectTypeOf(turned).toEqualTypeOf<Outcome<boolean>>()
+        if (turned.done) expectTypeOf(turned.value).toEqualTypeOf<boolean>()
+        else expectTypeOf(turned.reason).toEqualTypeOf<'muted' | 'dry' | 'made_up' | 'absent'>()
+        const color = async () => 'red'
+        provide(Lamp, { turn: async () => true, send: async () => undefined, color })
+        // @ts-expect-error: who provides it does not say whether it may be done
+        provide(Lamp, { turn: async () => turned, send: async () => undefined, color })
+        // @ts-expect-error: a lamp has no such method
+        provide(Lamp, { turn: async () => true, send: async () => undefined, color, dim: color })
+        // @ts-expect-error: it answers at once
+        provide(Lamp, { turn: () => true, send: async () => undefined, color })
+      },
+    })
+    expect(plugin).toBeTypeOf('function')
+  })
+
+  it('keeps what its provider says of itself apart from its methods', () => {
+    const plugin = definePlugin({
+      name: 'speaker',
+      needs: { senders: many(ChatSender), tokens: TokenSource },
+      setup: ({ ports, provide }) => {
+        for (const sender of ports.senders.values()) {
+          // @ts-expect-error: while it is away nobody knows
+          expect(sender.platforms).toBeDefined()
+          const said = aboutProvider(ChatSender, sender)
+          expectTypeOf(said?.account('twitch')).toEqualTypeOf<Account | undefined>()
+        }
+        // @ts-expect-error: the same
+        expect(ports.tokens.platform).toBeDefined()
+        const platform: Platform | undefined = aboutProvider(TokenSource, ports.tokens)?.platform
+        const send = async () => ({ status: 'sent', confirmed: true }) as const
+        provide(ChatSender, { send, platforms: ['twitch'], account: () => ({ name: 'ann' }) })
+        // @ts-expect-error: as whom it speaks it does not say
+        provide(ChatSender, { send, platforms: ['twitch'] })
+        expect(platform).toBeDefined()
+      },
+    })
+    interface Bulb {
+      watts(): Promise<number>
+    }
+    // @ts-expect-error: what it says of itself is not listed
+    definePort<Bulb, { readonly color: string }>('Bulb')
+    // @ts-expect-error: it says nothing of itself
+    definePort<Bulb>('Bulb', { about: { color: true } })
+    expect(plugin).toBeTypeOf('function')
+  })
+
+  it('of core itself is always there, and may answer at once', () => {
+    const plugin = definePlugin({
+      name: 'asking',
+      needs: { stream: StreamState, streamer: Streamer },
+      setup: ({ ports }) => {
+        expectTypeOf(ports.stream.isLive()).toEqualTypeOf<boolean>()
+        expectTypeOf(ports.streamer.timezone).toEqualTypeOf<string>()
+      },
+    })
+    expect(plugin).toBeTypeOf('function')
   })
 })

@@ -3,6 +3,7 @@ import { PrometheanError } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Json } from '../../plugin/json.ts'
+import type { Outcome } from '../../plugin/outcome.ts'
 import type { Port } from '../../plugin/port.ts'
 import type { EffectOptions } from '../../plugin/ports/effects.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
@@ -36,7 +37,7 @@ interface Act<T, R> {
   readonly such: string
   /** The event it has to do with. */
   readonly about?: Event
-  work(port: T, options: EffectOptions): Promise<R>
+  work(port: T, options: EffectOptions): Promise<Outcome<R>>
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
 import { event } from '../../events/event.ts'
 import { TitleTarget } from '../../plugin/ports/effects.ts'
+import { aboutProvider } from '../../ports/about-provider.ts'
 import { titleProblem } from '../../text/title-limits.ts'
 import { name } from '../fields.ts'
 import { operation } from '../operation.ts'
@@ -24,13 +25,13 @@ export const title = operation({
       ...{ operation: 'title', what: WHAT, input: { text }, port: TitleTarget, via: wanted.via },
       such: "twitch({ ... }) or streamerbot({ titleAction: 'Set Stream Title' })",
       work: (target, options) => {
-        const platforms: unknown = target.platforms?.()
+        const platforms: unknown = aboutProvider(TitleTarget, target)?.platforms?.()
         refuse(text, Array.isArray(platforms) ? platforms : [])
         return target.setTitle(text, options)
       },
     })
-    if (value === undefined || done.id === undefined) return done
-    const { isConfirmed } = value
+    if (done.id === undefined) return done
+    const isConfirmed = value?.isConfirmed ?? false
     if (done.status === 'done') {
       const data = { title: text, target: done.via, isConfirmed }
       runtime.bus.announce(event('title.changed', data, { cause: done.id }))

@@ -1,7 +1,8 @@
 import type { Event } from '../../events/event.ts'
 import type { Role } from '../../events/types/people.ts'
 import type { Platform } from '../../events/vocabulary.ts'
-import { definePort } from '../port.ts'
+import type { Outcome } from '../outcome.ts'
+import { definePort, ownPort } from '../port.ts'
 
 /** Where to send a text: to the channel of an event, or to a channel by name. */
 export type ChatTarget =
@@ -48,7 +49,7 @@ export interface ChatOutput {
   /** Never rejects; the receipt says what went wrong. */
   say(text: string, target: ChatTarget, options?: SayOptions): Promise<Receipt>
 }
-export const ChatOutput = definePort<ChatOutput>('ChatOutput')
+export const ChatOutput = ownPort<ChatOutput>('ChatOutput')
 
 /** The account a sender uses. */
 export interface Account {
@@ -96,15 +97,18 @@ export interface SendReceipt extends Receipt {
 
 /** Provided by plugins that can send chat. Texts are already made safe. */
 export interface ChatSender {
+  /** Sends one message to a channel. Rejects if it could not be handed to the platform; the error becomes the reason. */
+  send(text: string, target: SendTarget, signal: AbortSignal): Promise<Outcome<SendReceipt>>
+}
+
+/** What a sender says about itself, at any time. */
+export interface ChatSpeaker {
   readonly platforms: readonly Platform[]
   /** The account it uses on this platform (and in this channel, if given); undefined while it cannot send there. */
   account(platform: Platform, channel?: string): Account | undefined
-  /** Sends one message to a channel. Rejects if it could not be handed to the platform; the error becomes the reason. */
-  send(text: string, target: SendTarget, signal: AbortSignal): Promise<SendReceipt>
 }
-export const ChatSender = definePort<ChatSender>('ChatSender', {
+export const ChatSender = definePort<ChatSender, ChatSpeaker>('ChatSender', {
   outside: true,
-  effects: ['send'],
-  captured: { send: Object.freeze({ status: 'sent', confirmed: false }) },
-  heldBack: { send: reason => ({ status: 'dropped', reason, confirmed: true }) },
+  effects: { send: true },
+  about: { platforms: true, account: true },
 })

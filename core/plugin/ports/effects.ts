@@ -2,11 +2,12 @@ import type { Event } from '../../events/event.ts'
 import type { User } from '../../events/types/people.ts'
 import type { Platform } from '../../events/vocabulary.ts'
 import type { Json } from '../json.ts'
+import type { Outcome } from '../outcome.ts'
 import { definePort } from '../port.ts'
 
 /**
- * The last argument of every effect outside chat. An effect that is held back, for example by a mute, resolves: see
- * `heldBack`. It rejects if the service was asked and did not do it.
+ * The last argument of every effect outside chat. An effect that is held back, for example by a mute,
+ * resolves with an `Outcome` that says so. It rejects if the service was asked and did not do it.
  */
 export interface EffectOptions {
   /**
@@ -20,38 +21,49 @@ export interface EffectOptions {
 /** Sets the title of a stream. Rejects with an error message if it cannot. */
 export interface TitleTarget {
   /** `isConfirmed`: the platform confirmed it, or it was read back. */
-  setTitle(title: string, options?: EffectOptions): Promise<{ readonly isConfirmed: boolean }>
-  /** The platforms that a title set here reaches now, so that it fits all of them; undefined if unknown. */
-  platforms?(): readonly Platform[] | undefined
+  setTitle(
+    title: string,
+    options?: EffectOptions,
+  ): Promise<Outcome<{ readonly isConfirmed: boolean }>>
   /** Undefined if it cannot be read. */
   getTitle(options?: { readonly signal?: AbortSignal }): Promise<string | undefined>
 }
-export const TitleTarget = definePort<TitleTarget>('TitleTarget', {
+
+/** What a title target says about itself, at any time. */
+export interface TitleReach {
+  /** The platforms that a title set here reaches now, so that it fits all of them; undefined if unknown. */
+  platforms?(): readonly Platform[] | undefined
+}
+export const TitleTarget = definePort<TitleTarget, TitleReach>('TitleTarget', {
   outside: true,
-  effects: ['setTitle'],
-  captured: { setTitle: Object.freeze({ isConfirmed: false }) },
+  effects: { setTitle: true },
+  about: { platforms: true },
 })
 
 /** Controls the streaming program. Each call resolves when the program confirms it, and rejects with an error message. */
 export interface StreamControl {
   /** Resolves when the stream is live, at once if it already is. */
-  start(options?: EffectOptions): Promise<void>
-  stop(options?: EffectOptions): Promise<void>
-  scene(name: string, options?: EffectOptions): Promise<void>
+  start(options?: EffectOptions): Promise<Outcome>
+  stop(options?: EffectOptions): Promise<Outcome>
+  scene(name: string, options?: EffectOptions): Promise<Outcome>
   /** In the program scene. */
-  show(source: string, visible: boolean, options?: EffectOptions): Promise<void>
-  text(source: string, text: string, options?: EffectOptions): Promise<void>
+  show(source: string, visible: boolean, options?: EffectOptions): Promise<Outcome>
+  text(source: string, text: string, options?: EffectOptions): Promise<Outcome>
 }
 export const StreamControl = definePort<StreamControl>('StreamControl', {
   outside: true,
-  effects: ['start', 'stop', 'scene', 'show', 'text'],
+  effects: { start: true, stop: true, scene: true, show: true, text: true },
 })
 
 /** Runs actions of another automation program, by name or id. Rejects if there is no such action. */
 export interface Actions {
-  run(action: string, args?: Readonly<Record<string, Json>>, options?: EffectOptions): Promise<void>
+  run(
+    action: string,
+    args?: Readonly<Record<string, Json>>,
+    options?: EffectOptions,
+  ): Promise<Outcome>
 }
-export const Actions = definePort<Actions>('Actions', { outside: true, effects: ['run'] })
+export const Actions = definePort<Actions>('Actions', { outside: true, effects: { run: true } })
 
 /** What a timeout takes beside. */
 export interface TimeoutOptions extends EffectOptions {
@@ -62,13 +74,13 @@ export interface TimeoutOptions extends EffectOptions {
 /** Moderates the streamer's own channel. Rejects with the platform's message. */
 export interface Moderation {
   /** Deletes the message of this event. */
-  delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<void>
+  delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<Outcome>
   /** @param length a duration like `'10m'` */
-  timeout(user: Partial<User>, length: string, options?: TimeoutOptions): Promise<void>
+  timeout(user: Partial<User>, length: string, options?: TimeoutOptions): Promise<Outcome>
   /** @param channel the login to recommend */
-  shoutout(channel: string, options?: EffectOptions): Promise<void>
+  shoutout(channel: string, options?: EffectOptions): Promise<Outcome>
 }
 export const Moderation = definePort<Moderation>('Moderation', {
   outside: true,
-  effects: ['delete', 'timeout', 'shoutout'],
+  effects: { delete: true, timeout: true, shoutout: true },
 })

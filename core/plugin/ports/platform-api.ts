@@ -1,10 +1,10 @@
 import type { Platform } from '../../events/vocabulary.ts'
+import type { Done, Outcome } from '../outcome.ts'
 import { definePort } from '../port.ts'
 import type { EffectOptions } from './effects.ts'
 
 /** A valid access token of a signed-in account. */
 export interface TokenSource {
-  readonly platform: Platform
   /** @throws PrometheanError if the account must be signed in again */
   token(options?: { readonly signal?: AbortSignal }): Promise<{
     readonly accessToken: string
@@ -14,7 +14,15 @@ export interface TokenSource {
     readonly scopes: readonly string[]
   }>
 }
-export const TokenSource = definePort<TokenSource>('TokenSource', { outside: true })
+
+/** What a token source says about itself. */
+export interface TokenOrigin {
+  readonly platform: Platform
+}
+export const TokenSource = definePort<TokenSource, TokenOrigin>('TokenSource', {
+  outside: true,
+  about: { platform: true },
+})
 
 /** HTTP methods of Twitch's API. `GET` reads; all others are effects. */
 export type TwitchMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -31,7 +39,7 @@ export interface TwitchRequest {
 
 /** Twitch's answer. */
 export interface TwitchAnswer {
-  /** 200 to 299. Also 204, without a body, if the call was held back or only recorded: see `heldBack`. */
+  /** 200 to 299. */
   readonly status: number
   /** Parsed JSON, as Twitch sent it; undefined if there was none. */
   readonly body: unknown
@@ -42,19 +50,19 @@ export interface TwitchApi {
   /**
    * Makes one call, within 65 s. Rejects with an error that quotes Twitch's message; its code is `refused` if retrying is
    * pointless.
+   * @param method `GET` is always done: it only reads
    * @param path relative to the Helix base URL: `'clips'`, `'channel_points/custom_rewards'`
    * @param options `cause` and `signal`, or only a signal
    */
-  request(
-    method: TwitchMethod,
+  request<M extends TwitchMethod>(
+    method: M,
     path: string,
     request?: TwitchRequest,
     options?: EffectOptions | AbortSignal,
-  ): Promise<TwitchAnswer>
+  ): Promise<M extends 'GET' ? Done<TwitchAnswer> : Outcome<TwitchAnswer>>
 }
 export const TwitchApi = definePort<TwitchApi>('TwitchApi', {
   outside: true,
-  effects: ['request'],
+  effects: { request: true },
   reads: { request: method => method === 'GET' },
-  captured: { request: Object.freeze({ status: 204, body: undefined }) },
 })

@@ -1,7 +1,7 @@
 import type { Event } from '../../events/event.ts'
 import type { User } from '../../events/types/people.ts'
 import type { EventType, Platform } from '../../events/vocabulary.ts'
-import { definePort } from '../port.ts'
+import { ownPort } from '../port.ts'
 import type { Account } from './chat.ts'
 
 /** The streamer's accounts and settings. Provided by core. */
@@ -15,7 +15,7 @@ export interface Streamer {
   /** Whether a user is one of `relays`: an account that copies messages from other chats. */
   isRelay(user: Partial<User>): boolean
 }
-export const Streamer = definePort<Streamer>('Streamer')
+export const Streamer = ownPort<Streamer>('Streamer')
 
 /** Selects kept events. Times are compared with `received`. */
 export interface EventQuery<T extends EventType = EventType> {
@@ -49,7 +49,7 @@ export interface EventHistory {
   /** Delivers events one by one, in bounded memory. */
   stream<T extends EventType>(query: EventQuery<T>): AsyncIterable<Event<T>>
 }
-export const EventHistory = definePort<EventHistory>('EventHistory')
+export const EventHistory = ownPort<EventHistory>('EventHistory')
 
 /** Whether the streamer is live. Provided by core. */
 export interface StreamState {
@@ -63,7 +63,7 @@ export interface StreamState {
   /** The id of the current session, which ends ten minutes after its last stream; undefined without one. */
   session(): string | undefined
 }
-export const StreamState = definePort<StreamState>('StreamState')
+export const StreamState = ownPort<StreamState>('StreamState')
 
 /** Something that needs the streamer's approval. */
 export interface ApprovalRequest {
@@ -94,4 +94,4 @@ export interface Approval {
    */
   decide(decision: 'approved' | 'dropped'): boolean
 }
-export const Approval = definePort<Approval>('Approval')
+export const Approval = ownPort<Approval>('Approval')

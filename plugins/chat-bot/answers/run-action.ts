@@ -1,4 +1,4 @@
-import { type Actions, type Context, type Event, heldBack, inTime, type Json } from 'promethean'
+import { type Actions, type Context, type Event, inTime, type Json } from 'promethean'
 import { doerOf } from '../gate.ts'
 import type { Answer } from './answer.ts'
 import type { AnswerFailures } from './answer-failures.ts'
@@ -21,11 +21,11 @@ export async function runAction(
     const actions = found()
     if (actions === undefined) throw new Error('no plugin in this config provides Actions')
     const late = () => new Error(`the action did not start within ${BEGIN_MS / 1_000} s`)
-    const done: unknown = await inTime({ ms: BEGIN_MS, signals: [signal], late }, one =>
+    const outcome = await inTime({ ms: BEGIN_MS, signals: [signal], late }, one =>
       actions.run(run, actionArgs(event, args, rest), { cause: event, signal: one }),
     )
-    const why = heldBack(done)?.message
-    note(event, `${entry.name}: ${why === undefined ? 'ran an action' : `ran no action, ${why}`}`)
+    const what = outcome.done ? 'ran an action' : `ran no action, ${outcome.message}`
+    note(event, `${entry.name}: ${what}`)
   } catch (failure) {
     // The other program may be in trouble; that heals.
     failures.failed({ entry, event, heals: true }, failure)

@@ -2,7 +2,6 @@ import {
   accountName,
   type Event,
   type EventHistory,
-  heldBack,
   inTime,
   type Moderation,
   messageOf,
@@ -108,9 +107,8 @@ async function shoutout(
   const login = accountName(args[0] ?? '')
   if (!LOGIN.test(login)) return 'Who? Write !so and a channel.'
   try {
-    const shown: unknown = await moderation()?.shoutout(login, { cause: event, signal })
-    const why = heldBack(shown)?.message
-    if (why !== undefined) note(event, `!so: the platform shows no shout-out: ${why}`)
+    const shown = await moderation()?.shoutout(login, { cause: event, signal })
+    if (shown?.done === false) note(event, `!so: the platform shows no shout-out: ${shown.message}`)
   } catch (failure) {
     note(event, `!so: the platform shows no shout-out: ${messageOf(failure)}`)
   }

@@ -1,4 +1,10 @@
-import { type EffectOptions, nearest, PrometheanError, type StreamControl } from 'promethean'
+import {
+  type EffectOptions,
+  nearest,
+  PrometheanError,
+  type Provided,
+  type StreamControl,
+} from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
 import { type Connection, codeOf } from '../connection.ts'
 import { textsIn } from '../fields.ts'
@@ -24,7 +30,7 @@ interface ConnectedCall {
 }
 
 /** Drives OBS. Each call ends: in its own time, with the connection, or with its signal. */
-export class ObsStreamControl implements StreamControl {
+export class ObsStreamControl implements Provided<typeof StreamControl> {
   readonly #parts: ControlParts
   readonly #broadcast: Broadcast
 

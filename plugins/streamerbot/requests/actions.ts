@@ -1,4 +1,12 @@
-import { type Actions, type Json, messageOf, NotReady, nearest, PrometheanError } from 'promethean'
+import {
+  type Actions,
+  type Json,
+  messageOf,
+  NotReady,
+  nearest,
+  PrometheanError,
+  type Provided,
+} from 'promethean'
 import { fields } from '../../formats/json.ts'
 import { firstText, listOf } from '../fields.ts'
 import type { Session } from '../session.ts'
@@ -21,7 +29,7 @@ interface ActionsSettings {
 type Args = Readonly<Record<string, Json>>
 
 /** Runs Streamer.bot's actions. Resolves when one is queued there; nobody says when it is done. */
-export function createActions({ session, ownActions }: ActionsSettings): Actions {
+export function createActions({ session, ownActions }: ActionsSettings): Provided<typeof Actions> {
   const lists = new WeakMap<Session, readonly ListedAction[]>()
 
   /** Asked once a connection, and again for a name that is not in it: it may be new. */

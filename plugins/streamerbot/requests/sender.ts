@@ -6,6 +6,7 @@ import {
   type Log,
   NotReady,
   onOneLine,
+  type Provided,
   type Refusal,
   type SendReceipt,
   type SendTarget,
@@ -27,7 +28,7 @@ interface SenderSettings {
 }
 
 /** Speaks through Streamer.bot, in the channels it is signed in with. */
-export function chatSender(settings: SenderSettings): ChatSender {
+export function chatSender(settings: SenderSettings): Provided<typeof ChatSender> {
   return {
     platforms: PLATFORMS,
     account(platform, channel) {

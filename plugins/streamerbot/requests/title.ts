@@ -3,6 +3,7 @@ import {
   type NewEvent,
   type Platform,
   PrometheanError,
+  type Provided,
   type TitleTarget,
   titleProblem,
 } from 'promethean'
@@ -57,7 +58,7 @@ export class Titles {
 }
 
 interface TitleParts {
-  readonly actions: Actions
+  readonly actions: Provided<typeof Actions>
   readonly titles: Titles
   /** Where Streamer.bot is signed in; undefined while it is not connected. */
   platforms(): readonly Platform[] | undefined
@@ -67,7 +68,7 @@ interface TitleParts {
 export function titleTarget(
   action: string,
   { actions, titles, platforms }: TitleParts,
-): TitleTarget {
+): Provided<typeof TitleTarget> {
   return {
     platforms,
     async setTitle(title, options = {}) {

@@ -3,6 +3,7 @@ import {
   channelName,
   NotReady,
   onOneLine,
+  type Provided,
   type Refusal,
   type SendReceipt,
 } from 'promethean'
@@ -19,7 +20,11 @@ interface SenderSettings {
 }
 
 /** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
-export function chatSender({ speakers, ownLines, logins }: SenderSettings): ChatSender {
+export function chatSender({
+  speakers,
+  ownLines,
+  logins,
+}: SenderSettings): Provided<typeof ChatSender> {
   return {
     platforms: ['twitch'],
     account(platform, channel) {

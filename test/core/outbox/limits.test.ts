@@ -3,14 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewEvent } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
-import type {
-  ChatSender,
-  SayOptions,
-  SendReceipt,
-  SendTarget,
-} from '../../../core/plugin/ports/chat.ts'
+import type { SayOptions, SendReceipt, SendTarget } from '../../../core/plugin/ports/chat.ts'
 import { Effects } from '../../../core/ports/effects.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
+import type { Sender } from '../../../core/streamer/senders.ts'
 
 const ANN = { platform: 'twitch', channel: 'ann' } as const
 const WINDOW_MS = 30_000
@@ -34,7 +30,7 @@ function chat(
 ) {
   const sendings: Sending[] = []
   const roles: Role[] = []
-  const sender: ChatSender = {
+  const sender: Sender = {
     platforms: ['twitch'],
     account: () => ({ name: 'annbot', roles }),
     send: async (text, target) => {

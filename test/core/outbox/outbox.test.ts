@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { Outbox } from '../../../core/outbox/outbox.ts'
 import type {
-  ChatSender,
   Receipt,
   SayOptions,
   SendReceipt,
@@ -12,6 +11,7 @@ import { Effects } from '../../../core/ports/effects.ts'
 import type { EffectGate } from '../../../core/ports/gate.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
+import type { Sender } from '../../../core/streamer/senders.ts'
 
 const ANN = { platform: 'twitch', channel: 'ann' } as const
 const SENT: Receipt = { status: 'sent', confirmed: true, messageId: 'm1' }
@@ -34,7 +34,7 @@ function sender(
   { platforms = ['twitch'], isConnected = true } = {},
 ) {
   const sendings: Sending[] = []
-  const port: ChatSender = {
+  const port: Sender = {
     platforms,
     account: platform =>
       isConnected && platforms.includes(platform) ? { id: 'id-annbot', name: 'annbot' } : undefined,
@@ -55,7 +55,7 @@ interface BenchSettings {
 const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 function bench(
-  senders: Readonly<Record<string, ChatSender>>,
+  senders: Readonly<Record<string, Sender>>,
   { secrets = [], chosen = {}, gate }: BenchSettings = {},
 ) {
   const told: NewEvent[] = []
@@ -364,7 +364,7 @@ describe('saying never rejects', () => {
   })
 
   it('a sender that throws when asked who it is counts as not there, and breaks nothing', async () => {
-    const broken: ChatSender = {
+    const broken: Sender = {
       platforms: ['twitch'],
       account: () => {
         throw new Error('no account')

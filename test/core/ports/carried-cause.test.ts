@@ -74,9 +74,8 @@ const nameOf = (told: Event | undefined) =>
 /** A plugin that acts, a far end, and a simulator; the effects that would be done are written down. */
 async function acting(setup: Setup) {
   const done: Answered[] = []
-  const capture = ({ values, cause, otherwise }: Effect) => {
+  const capture = ({ values, cause }: Effect) => {
     done.push([values[0], nameOf(cause)])
-    return { value: otherwise }
   }
   const actor = definePlugin({
     name: 'actor',
@@ -458,9 +457,8 @@ describe('the event at hand', () => {
       needs: { title: TitleTarget },
       setup: ({ on, ports }) => on('chat.message', () => void ports.title.setTitle('late')),
     })
-    const capture = ({ cause, otherwise }: Effect) => {
+    const capture = ({ cause }: Effect) => {
       causes.push(nameOf(cause))
-      return { value: otherwise }
     }
     const { tell } = await world([slow(), actor()], { gate: { capture } })
     tell(line('one'))
@@ -504,9 +502,8 @@ describe('the event at hand', () => {
       },
     })
     const causes: unknown[] = []
-    const capture = ({ cause, otherwise }: Effect) => {
+    const capture = ({ cause }: Effect) => {
       causes.push(nameOf(cause))
-      return { value: otherwise }
     }
     const { tell } = await world([farEnd(), lamp(), actor()], { gate: { capture } })
     tell(line('one'), event('channel.followed', { user: bea }))
@@ -532,9 +529,8 @@ describe('the event at hand', () => {
         return NEVER
       },
     })
-    const capture = ({ cause, otherwise }: Effect) => {
+    const capture = ({ cause }: Effect) => {
       causes.push(nameOf(cause))
-      return { value: otherwise }
     }
     const { tell } = await world([farEnd(), source()], { gate: { capture } })
     tell(line('one'))

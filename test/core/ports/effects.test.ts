@@ -10,7 +10,6 @@ import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { TitleTarget } from '../../../core/plugin/ports/effects.ts'
 import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
 import type { Effect } from '../../../core/ports/gate.ts'
-import { heldBack } from '../../../core/ports/held-back.ts'
 import { line, world } from '../supervisor/world.ts'
 
 /** A far end that takes titles and lines, and what it was told. */
@@ -67,6 +66,11 @@ const titler = (results: unknown[]) =>
       ),
   })()
 
+const MADE_UP = {
+  ...{ done: false, reason: 'made_up' },
+  message: 'TitleTarget.setTitle was not called: the event it answers was simulated',
+}
+
 const inventor = definePlugin({
   name: 'inventor',
   invents: true,
@@ -84,7 +88,7 @@ describe('an effect', () => {
     const { tell } = await world([far.use, titler(results)])
     tell(line('hello'))
     await settled(results, 2)
-    expect(results).toEqual([{ isConfirmed: true }, 'sent'])
+    expect(results).toEqual([{ done: true, value: { isConfirmed: true } }, 'sent'])
     expect([far.titles, far.said]).toEqual([['hello'], ['done']])
   })
 
@@ -99,9 +103,8 @@ describe('an effect', () => {
       await settled(results, 4)
       const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
       const sentence = `TitleTarget.setTitle was not called: ${plugin ?? 'everything'} is muted; ${undo} allows it again`
-      const answer = { isConfirmed: false }
+      const answer = { done: false, reason: 'muted', message: sentence }
       expect(results).toEqual([answer, 'muted', answer, 'muted'])
-      expect(heldBack(results[0])).toEqual({ reason: 'muted', message: sentence })
       expect([far.titles, far.said]).toEqual([[], []])
       expect(said('titler', 'warn')).toEqual([sentence])
       expect((await runtime.status()).heldBack).toEqual({ 'titler/muted': 2 })
@@ -147,7 +150,7 @@ describe('an effect', () => {
     }
     runtime.bus.tell({ ...line('made up'), test: true }, teller)
     await settled(results, 2)
-    expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+    expect(results).toEqual([MADE_UP, 'sent'])
     expect([far.titles, far.said]).toEqual([[], []])
     expect(said('titler', 'debug').join()).toContain(
       'was not called: the event it answers was simulated',
@@ -184,7 +187,7 @@ describe('an effect', () => {
     await reload([far.use, slow])
     answer()
     await settled(results, 2)
-    expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+    expect(results).toEqual([MADE_UP, 'sent'])
     expect([far.titles, far.said]).toEqual([[], []])
   })
 
@@ -281,14 +284,20 @@ it('a gate of its own gets every effect, and none is done', async () => {
     gate: {
       capture: effect => {
         effects.push(effect)
-        return { value: effect.otherwise }
       },
     },
   })
   tell(line('hello'))
   await settled(results, 2)
   expect([far.titles, far.said]).toEqual([[], []])
-  expect(results).toEqual([{ isConfirmed: false }, 'sent'])
+  expect(results).toEqual([
+    {
+      ...{ done: false, reason: 'dry' },
+      message:
+        'TitleTarget.setTitle was not called: in a dry run or a replay it is only written down',
+    },
+    'sent',
+  ])
   expect(
     effects.map(({ plugin, via, port, method, values }) => [plugin, via, port, method, values]),
   ).toEqual([
@@ -329,7 +338,7 @@ describe('a port whose method does both, reads and changes', () => {
         ),
     })()
 
-  const READ = { status: 200, body: 'real' }
+  const READ = { done: true, value: { status: 200, body: 'real' } }
 
   it('is read while muted, and changes nothing', async () => {
     const far = twitch()
@@ -338,9 +347,7 @@ describe('a port whose method does both, reads and changes', () => {
     await runtime.muting.mute()
     tell(line('hello'))
     await settled(results, 2)
-    expect(results).toEqual([READ, { status: 204, body: undefined }])
-    expect(heldBack(results[0])).toBeUndefined()
-    expect(heldBack(results[1])).toMatchObject({ reason: 'muted' })
+    expect(results).toMatchObject([READ, { done: false, reason: 'muted' }])
     expect(far.asked).toEqual(['GET users'])
   })
 
@@ -351,13 +358,12 @@ describe('a port whose method does both, reads and changes', () => {
     const gate = {
       capture: (effect: Effect) => {
         captured.push(effect)
-        return { value: effect.otherwise }
       },
     }
     const { tell } = await world([far.use, clipper(results)], { gate })
     tell(line('hello'))
     await settled(results, 2)
-    expect(results).toEqual([READ, { status: 204, body: undefined }])
+    expect(results).toMatchObject([READ, { done: false, reason: 'dry' }])
     expect(captured).toMatchObject([
       { port: 'TwitchApi', values: ['POST', 'clips', { query: { text: 'hello' } }] },
     ])
@@ -373,7 +379,7 @@ describe('a port whose method does both, reads and changes', () => {
     await world([far.use, clipper(results), invented])
     made.next(line('hello'))
     await settled(results, 2)
-    expect(results).toEqual([READ, { status: 204, body: undefined }])
+    expect(results).toMatchObject([READ, { done: false, reason: 'made_up' }])
     expect(far.asked).toEqual(['GET users'])
   })
 })

@@ -7,6 +7,7 @@ import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
+import type { Outcome } from '../../../core/plugin/outcome.ts'
 import { definePort, optional, type Port } from '../../../core/plugin/port.ts'
 import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { Actions, type EffectOptions, TitleTarget } from '../../../core/plugin/ports/effects.ts'
@@ -200,10 +201,10 @@ describe('a replay', () => {
     interface Lamp {
       color(): Promise<string>
       watts(): Promise<number | undefined>
-      turn(color: string, options?: EffectOptions): Promise<boolean>
+      turn(color: string, options?: EffectOptions): Promise<Outcome<boolean>>
     }
     const lampPort = (name: string, outside: boolean) =>
-      definePort<Lamp>(name, { outside, effects: ['turn'], captured: { turn: true, color: 'red' } })
+      definePort<Lamp>(name, { outside, effects: { turn: true }, captured: { color: 'red' } })
     const Bulb = lampPort('Bulb', true)
     const Sketch = lampPort('Sketch', false)
     const begun: string[] = []
@@ -236,9 +237,13 @@ describe('a replay', () => {
       [said(1, 'red')],
     )
     expect([begun, leftOut]).toEqual([['sketch'], ['bulb']])
+    const dry = (port: string) => ({
+      ...{ done: false, reason: 'dry' },
+      message: `${port}.turn was not called: in a dry run or a replay it is only written down`,
+    })
     expect(results).toEqual([
-      ['red', undefined, true],
-      ['blue', 9, true],
+      ['red', undefined, dry('Bulb')],
+      ['blue', 9, dry('Sketch')],
     ])
     expect(now.map(({ what }) => what)).toEqual(['Bulb.turn', 'Sketch.turn'])
   })
@@ -435,7 +440,11 @@ describe('a replay', () => {
     const { now } = await replayed([clipper(), twitch()], [said(1, 'one')])
     expect(results).toEqual([
       expect.stringContaining('cannot ask Twitch for GET users in a replay'),
-      { status: 204, body: undefined },
+      {
+        ...{ done: false, reason: 'dry' },
+        message:
+          'TwitchApi.request was not called: in a dry run or a replay it is only written down',
+      },
     ])
     expect(now).toMatchObject([
       {

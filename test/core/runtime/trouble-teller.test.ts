@@ -163,7 +163,7 @@ describe('trouble', () => {
   it('is only written down in a dry run', async () => {
     const { use, told } = alerts()
     const captured: Effect[] = []
-    const gate = { capture: (effect: Effect) => ({ value: captured.push(effect) }) }
+    const gate = { capture: (effect: Effect) => void captured.push(effect) }
     const { runtime } = await world([use], { onTrouble: { action: 'Alert' }, gate })
     await broke(runtime, 'greeter')
     const values = [

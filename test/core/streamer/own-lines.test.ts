@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
-import type { ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
+import type { Sender } from '../../../core/streamer/senders.ts'
 
-const nobody = () => new Map<string, ChatSender>()
-const sender: ChatSender = {
+const nobody = () => new Map<string, Sender>()
+const sender: Sender = {
   platforms: ['twitch'],
   account: () => ({ id: '1', name: 'ann' }),
   send: async () => ({ status: 'sent', confirmed: true }),

@@ -459,8 +459,7 @@ describe('a plugin that must not run twice', () => {
 
 describe('a port', () => {
   interface Quotes {
-    readonly version: number
-    random(): string
+    random(): Promise<string>
     later(): Promise<string>
   }
   const Quotes = definePort<Quotes>('Quotes')
@@ -472,8 +471,7 @@ describe('a port', () => {
       provides: [Quotes],
       setup: ({ provide, options }) =>
         provide(Quotes, {
-          version: options.version,
-          random: () => `quote ${options.version}`,
+          random: async () => `quote ${options.version}`,
           later: async () => `later ${options.version}`,
         }),
     })
@@ -492,7 +490,7 @@ describe('a port', () => {
 
   it('in hand points at the new provider after a reload; its user is not restarted', async () => {
     let inHand: Quotes | undefined
-    let method: (() => string) | undefined
+    let method: Quotes['random'] | undefined
     const setups: string[] = []
     const provider = quotes()
     const consumer = user(port => {
@@ -500,16 +498,19 @@ describe('a port', () => {
       method = port.random
     }, setups)
     const { reload } = await world([provider({ version: 1 }), consumer])
-    expect([inHand?.random(), inHand?.version, method?.()]).toEqual(['quote 1', 1, 'quote 1'])
+    expect([await inHand?.random(), await method?.()]).toEqual(['quote 1', 'quote 1'])
     await reload([provider({ version: 2 }), consumer])
-    expect([inHand?.random(), inHand?.version, method?.()]).toEqual(['quote 2', 2, 'quote 2'])
+    expect([await inHand?.random(), await method?.()]).toEqual(['quote 2', 'quote 2'])
     expect(setups).toEqual(['user'])
   })
 
   it('tells its provider who calls where the port says so, whatever the caller says', async () => {
     interface Ledger {
-      write(text: string, options?: { readonly by?: string; readonly loud?: boolean }): void
-      read(options: { readonly by?: string }): void
+      write(
+        text: string,
+        options?: { readonly by?: string; readonly loud?: boolean },
+      ): Promise<void>
+      read(options: { readonly by?: string }): Promise<void>
     }
     const Ledger = definePort<Ledger>('Ledger', { signed: ['write'] })
     const written: unknown[] = []
@@ -518,18 +519,18 @@ describe('a port', () => {
       provides: [Ledger],
       setup: ({ provide }) =>
         provide(Ledger, {
-          write: (text, options) => void written.push([text, options]),
-          read: options => void written.push(options),
+          write: async (text, options) => void written.push([text, options]),
+          read: async options => void written.push(options),
         }),
     })
     const writer = definePlugin({
       name: 'writer',
       needs: { ledger: Ledger },
       setup: ({ ports: { ledger } }) => {
-        ledger.write('one', { loud: true })
-        ledger.write('two', { by: 'somebody-else' })
-        ledger.write('three')
-        ledger.read({})
+        void ledger.write('one', { loud: true })
+        void ledger.write('two', { by: 'somebody-else' })
+        void ledger.write('three')
+        void ledger.read({})
       },
     })
     await world([provider(), writer({}, { id: 'clerk' })])
@@ -553,8 +554,7 @@ describe('a port', () => {
         const connection = link()
         if (!isThere) throw new NotReady('away')
         provide(Quotes, {
-          version: 1,
-          random: () => 'now',
+          random: async () => 'now',
           later: async () => `later ${options.version}`,
         })
         setTimeout(() => connection.lost('gone'), 1_000)
@@ -591,17 +591,20 @@ describe('a port', () => {
     await reload([quotes()({ version: 1 }), asking])
     tell(line('two'))
     expect(seen[0]).toBeUndefined()
-    expect(seen[1]?.random()).toBe('quote 1')
+    expect(await seen[1]?.random()).toBe('quote 1')
   })
 
   it('of many is a map alive, in the order of the config', async () => {
-    const maps: string[][] = []
+    const maps: Promise<string[]>[] = []
     const asking = definePlugin({
       name: 'asking',
       needs: { all: many(Quotes) },
       setup: ({ ports, on }) =>
         on('chat.message').pipe(
-          tap(() => maps.push([...ports.all].map(([id, port]) => `${id} ${port.random()}`))),
+          tap(() => {
+            const said = [...ports.all].map(async ([id, port]) => `${id} ${await port.random()}`)
+            maps.push(Promise.all(said))
+          }),
           ignoreElements(),
         ),
     })()
@@ -611,7 +614,7 @@ describe('a port', () => {
     tell(line('one'))
     await reload([a({ version: 2 }), b({ version: 1 }), asking])
     tell(line('two'))
-    expect(maps).toEqual([['b quote 1'], ['a quote 2', 'b quote 1']])
+    expect(await Promise.all(maps)).toEqual([['b quote 1'], ['a quote 2', 'b quote 1']])
   })
 
   it('that a plugin offers and needs itself is that of another', async () => {
@@ -622,8 +625,7 @@ describe('a port', () => {
       needs: { quiet: optional(Quotes) },
       setup: ({ provide, ports }) => {
         provide(Quotes, {
-          version: 9,
-          random: () => `${ports.quiet?.random() ?? 'nothing'}!`,
+          random: async () => `${(await ports.quiet?.random()) ?? 'nothing'}!`,
           later: async () => '',
         })
       },
@@ -631,8 +633,8 @@ describe('a port', () => {
     const asking = definePlugin({
       name: 'asking',
       needs: { all: many(Quotes) },
-      setup: ({ ports }) => {
-        answer = ports.all.get('loud')?.random()
+      setup: async ({ ports }) => {
+        answer = await ports.all.get('loud')?.random()
       },
     })()
     await world([quotes()({ version: 1 }), loud, asking])
@@ -643,8 +645,7 @@ describe('a port', () => {
     const silent = definePlugin({ name: 'silent', provides: [Quotes], setup: () => undefined })()
     const extra = definePlugin({
       name: 'extra',
-      setup: ({ provide }) =>
-        provide(Quotes, { version: 1, random: () => '', later: async () => '' }),
+      setup: ({ provide }) => provide(Quotes, { random: async () => '', later: async () => '' }),
     })()
     const { state, said } = await world([silent, extra])
     expect(state('silent')).toBe('failed')
@@ -668,8 +669,7 @@ describe('a port', () => {
           isClosed = true
         })
         provide(Quotes, {
-          version: 1,
-          random: () => '',
+          random: async () => '',
           later: async () => (isClosed ? 'too late' : 'in time'),
         })
       },

@@ -1,5 +1,5 @@
 import { titleGenerator } from '@promethean/plugins'
-import { event, LanguageModel, PrometheanError, TitleTarget } from 'promethean'
+import { event, LanguageModel, PrometheanError, type Provided, TitleTarget } from 'promethean'
 import { contract, fakePort } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { answering, fakeHistory, fakeTarget, past, stage } from './stage.ts'
@@ -327,7 +327,7 @@ describe('setting', () => {
 
   it('whose target hangs names who hangs', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-    const setTitle: TitleTarget['setTitle'] = (_, { signal } = {}) =>
+    const setTitle: Provided<typeof TitleTarget>['setTitle'] = (_, { signal } = {}) =>
       new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason))
       })
@@ -341,7 +341,7 @@ describe('setting', () => {
   })
 
   it('that was sent when the end came is not said to have failed', async () => {
-    const setTitle: TitleTarget['setTitle'] = (_, { signal } = {}) =>
+    const setTitle: Provided<typeof TitleTarget>['setTitle'] = (_, { signal } = {}) =>
       new Promise(resolve => {
         signal?.addEventListener('abort', () => resolve({ isConfirmed: false }))
       })

@@ -6,8 +6,7 @@ import { type Done, doneOf } from '../../../../core/replay/effects-compared.ts'
 const AT = new Date(0)
 
 function effect(port: string, method: string, ...values: readonly unknown[]): Effect {
-  const otherwise = undefined
-  return { plugin: 'bingo', via: 'far', port, method, values, cause: undefined, otherwise }
+  return { plugin: 'bingo', via: 'far', port, method, values, cause: undefined }
 }
 
 it('a replay and a dry run describe an effect in the same words, with all it is called with', () => {

@@ -1,4 +1,4 @@
-import { event, StreamControl } from 'promethean'
+import { event, type Provided, StreamControl } from 'promethean'
 import { describe, expect, it, vi } from 'vitest'
 import { obs } from '../../../../plugins/obs/index.ts'
 import type { FakeObs } from '../../../support/obs/fake-obs.ts'
@@ -22,7 +22,7 @@ const INPUTS = {
 
 cleanUp()
 
-async function controlOf(fake: FakeObs): Promise<StreamControl> {
+async function controlOf(fake: FakeObs): Promise<Provided<typeof StreamControl>> {
   return (await connected(fake)).port(StreamControl)
 }
 

@@ -1,4 +1,5 @@
-import { ChatSender } from 'promethean'
+import { ChatSender, type Provided } from 'promethean'
+
 import { type PluginRun, runPlugin } from 'promethean/testing'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { tau } from '../../../../plugins/tau/index.ts'
@@ -29,12 +30,17 @@ function freeze() {
   return (ms: number) => vi.advanceTimersByTimeAsync(ms)
 }
 
-function say(sender: ChatSender, text: string, channel = 'annstreams', signal = live) {
+function say(
+  sender: Provided<typeof ChatSender>,
+  text: string,
+  channel = 'annstreams',
+  signal = live,
+) {
   return sender.send(text, { platform: 'twitch', channel }, signal)
 }
 
 /** Says it when chat is up. */
-async function saySoon(sender: ChatSender, text: string, channel = 'annstreams') {
+async function saySoon(sender: Provided<typeof ChatSender>, text: string, channel = 'annstreams') {
   const advance = freeze()
   const saying = say(sender, text, channel)
   await advance(5_000)
