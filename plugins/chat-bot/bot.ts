@@ -23,7 +23,10 @@ export class Bot {
     this.#replies = new Replies(parts, this.#failures)
   }
 
-  /** The answers an event gets: a line of chat that of its command, else of the first mention or pattern that may; and every rule for its type. */
+  /**
+   * The answers an event gets: a line of chat that of its command, else of the first mention or pattern that may; and every
+   * rule for its type.
+   */
   decide(event: Event): readonly Answer[] {
     const { book, gate } = this.#parts
     const never = gate.neverAnswered(event)
@@ -41,7 +44,7 @@ export class Bot {
     return receipt
   }
 
-  /** There were too many at once: this one is let go. */
+  /** There were too many at once: this one is dropped. */
   letGo({ entry, event }: Answer): void {
     this.#parts.gate.giveBack(entry, event)
     this.#holdBack(entry, event, { code: 'too_many', text: 'too many answers are already waiting' })

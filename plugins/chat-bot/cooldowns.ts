@@ -9,14 +9,14 @@ const LONGEST_LIST = 100
 /** What rests: a rule, or a rule for one user. */
 export interface Cooldown {
   readonly rule: string
-  /** `<platform>:<user id>`; left out: for everybody. */
+  /** `<platform>:<user id>`; default: for everybody. */
   readonly user?: string | undefined
   readonly ms: number
 }
 
 type EndTimes = { readonly [rest: string]: number }
 
-/** Which rules rest, and until when. Kept in the state, so a reload or a restart ends no rest. */
+/** The cooldowns of rules. Stored in the state, so that they survive reloads and restarts. */
 export class Cooldowns {
   readonly #state: Pick<State, 'get' | 'set'>
   readonly #now: () => number
@@ -30,7 +30,7 @@ export class Cooldowns {
   left(rest: Cooldown): number {
     const { list, entry } = placeOf(rest)
     const until = this.#state.get<EndTimes>(list)?.[entry] ?? 0
-    // Never longer than the rest itself, also where the clock was set back between two lives.
+    // Never longer than the cooldown itself, even if the clock was set back before a restart.
     return Math.min(Math.max(until - this.#now(), 0), rest.ms)
   }
 
@@ -44,7 +44,7 @@ export class Cooldowns {
     this.#state.set(list, Object.fromEntries([...others, [entry, now + rest.ms]]))
   }
 
-  /** Nothing was done after all. */
+  /** Cancels the cooldown, because nothing was done. */
   giveBack(rest: Cooldown): void {
     const { list, entry } = placeOf(rest)
     const { [entry]: _, ...others } = this.#state.get<EndTimes>(list) ?? {}

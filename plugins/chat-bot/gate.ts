@@ -15,19 +15,19 @@ interface GateParts {
   readonly streamer: Streamer
   readonly streamState: StreamState
   readonly ignore: readonly string[]
-  /** What rests, for an event: made-up ones have rests of their own. */
+  /** The key of a cooldown; test events have cooldowns of their own. */
   cooldowns(event: Event): Cooldowns
   random(): number
 }
 
 /** What holds a rule back. */
 export interface HoldReason {
-  /** In a word, for the counts of `status`. */
+  /** One word, for the counts in `status`. */
   readonly code: string
   readonly text: string
 }
 
-/** Says what holds a rule back. */
+/** Decides whether a rule is held back, and why. */
 export class Gate {
   readonly #parts: GateParts
   readonly #isIgnored: (user: Partial<User>) => boolean
@@ -37,11 +37,11 @@ export class Gate {
     this.#isIgnored = anyOf(parts.ignore)
   }
 
-  /** Why whoever did this is never answered. */
+  /** Why this user is never answered. */
   neverAnswered(event: Event): HoldReason | undefined {
     if (event.type === 'chat.message' && event.data.isSelf)
       return { code: 'own_line', text: 'the bot wrote the message itself' }
-    // What this use said or asked itself: answering that would never end.
+    // The plugin's own messages: answering them would never end.
     if (Reflect.get(event.data, 'plugin') === this.#parts.use)
       return { code: 'own_doing', text: 'the bot caused it itself' }
     const user = doerOf(event)
@@ -52,7 +52,7 @@ export class Gate {
     return this.#isIgnored(user) ? { code: 'ignored', text: 'its author is ignored' } : undefined
   }
 
-  /** Why a rule does not act on this event now; where it may, its rest begins. */
+  /** Why a rule does not act on this event now; if it may, its cooldown starts. */
   heldBack(entry: CheckedRule, event: Event): HoldReason | undefined {
     const why = this.#condition(entry, event) ?? this.#resting(entry, event)
     if (why !== undefined) return why
@@ -63,12 +63,12 @@ export class Gate {
     return undefined
   }
 
-  /** Nothing was done after all: it need not rest. */
+  /** Cancels the cooldown, because nothing was done. */
   giveBack(entry: CheckedRule, event: Event): void {
     for (const rest of restsOf(entry, event)) this.#parts.cooldowns(event).giveBack(rest)
   }
 
-  /** Whether somebody may use a rule at all, resting or not. */
+  /** Whether a user may use a rule at all, regardless of cooldowns. */
   isFor(entry: CheckedRule, event: Event): boolean {
     return this.#condition(entry, event) === undefined
   }
@@ -83,10 +83,10 @@ export class Gate {
     }
     if (roles && !hasRole(doerOf(event), roles))
       return { code: 'role', text: `role missing: ${roles.join(' or ')}` }
-    // Whoever moderates another channel that is read is nobody here. What is made up may be from anywhere.
+    // A moderator of another channel has no role here. Test events may be from any channel.
     if (roles && !event.test && !ownsChannel(this.#parts.streamer, event))
       return { code: 'role', text: 'the role is from another channel' }
-    // A raid on somebody else is no raid on the streamer.
+    // A raid on another channel is not a raid on the streamer.
     if (!shared && isEventType(rule.on) && !ownsChannel(this.#parts.streamer, event))
       return { code: 'channel', text: `${event.channel} is not your channel` }
     const isOff = onlyLive && !this.#parts.streamState.isLive()
@@ -104,7 +104,7 @@ export class Gate {
   }
 }
 
-/** Who did what an event tells; of a raid who leads it, of a gift who gave it. */
+/** The user who caused an event: for a raid its leader, for a gift the giver. */
 export function doerOf({ data }: Event): Partial<User> | undefined {
   const gift = 'gift' in data ? data.gift : undefined
   if (gift !== undefined) return (Object(gift) as { readonly from?: Partial<User> }).from

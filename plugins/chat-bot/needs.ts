@@ -27,12 +27,12 @@ export const needs = {
 
 export type BotContext = Context<ChatBotOptions, typeof needs>
 
-/** The port of this plugin id, the first where none is named. */
+/** The port of this plugin id; default: the first. */
 export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
   return id === undefined ? [...found.values()][0] : found.get(id)
 }
 
-/** Says which rules cannot work because nobody provides what they need. */
+/** Logs which rules cannot work because no plugin provides what they need. */
 export function warnOfMissing(
   { ports, options, log }: BotContext,
   entries: readonly CheckedRule[],

@@ -82,7 +82,7 @@ const timer = z.strictObject({
 /** The options of `chatBot`. */
 export const chatBotOptions = z.strictObject({
   rules: z
-    // The schema cannot say that `on` decides what event a reply gets; the type an author writes against does.
+    // The schema cannot express that `on` determines the event a reply gets; the author's type does.
     .array(rule as z.ZodType<z.output<typeof rule>, Rule>)
     .default([])
     .superRefine((rules, issues) => {

@@ -5,7 +5,7 @@ export interface Room {
   readonly key: string
   readonly platform: Platform
   readonly channel: string
-  /** Lines of others heard so far. */
+  /** Messages of others so far. */
   readonly lines: number
 }
 
@@ -20,7 +20,7 @@ type SavedRooms = {
 const KEY = 'rooms'
 const MOST_ROOMS = 20
 
-/** The streamer's own chats in which somebody wrote, and how much. */
+/** The streamer's own chats with messages, and how many. */
 export class Rooms {
   readonly #state: Pick<State, 'get' | 'set'>
   readonly #streamer: Streamer
@@ -31,7 +31,7 @@ export class Rooms {
     this.#streamer = streamer
   }
 
-  /** Counts a line. Made-up ones count nowhere, and what is read in other people's channels is none of ours. */
+  /** Counts a message. Test messages and messages in other channels do not count. */
   hear({ platform, channel, test, data }: Event<'chat.message'>): void {
     if (test || data.isSelf || data.sharedFrom || platform === undefined || channel === undefined)
       return

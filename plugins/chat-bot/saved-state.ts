@@ -7,11 +7,11 @@ const SAVE_MS = 1_000
 interface SavedStateParts {
   readonly memory: Memory
   readonly rooms: Rooms
-  /** Whether anybody wants to know what was said. */
+  /** Whether any rule needs earlier messages. */
   readonly remembers: boolean
 }
 
-/** Takes down what is heard, and saves it now and then and at the end. */
+/** Records messages, and saves them from time to time and at the end. */
 export class SavedState {
   readonly #parts: SavedStateParts
   #timer: NodeJS.Timeout | undefined
@@ -41,7 +41,7 @@ export class SavedState {
     this.#timer ??= setTimeout(() => this.#save(), SAVE_MS)
   }
 
-  /** Saves for the last time: another instance may go on from there. */
+  /** Saves for the last time; another instance may continue from there. */
   end(): void {
     if (this.#isOver) return
     this.#save()

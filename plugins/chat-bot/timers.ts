@@ -25,7 +25,7 @@ interface DueText {
 
 type SavedTimers = {
   readonly [timer: string]: {
-    /** When it speaks next, by the steady clock. */
+    /** When it sends next, on the steady clock. */
     readonly at: number
     /** Lines of each room when it spoke last. */
     readonly heard: { readonly [room: string]: number }
@@ -36,7 +36,7 @@ const KEY = 'timers'
 // Timers of Node come a moment early.
 const EARLY_MS = 20
 
-/** Tells each timer's text when it is due, for every room where enough was said since; nothing while no stream is live. */
+/** Emits each timer's text when it is due, for every chat with enough messages since; nothing while no stream is live. */
 export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): Observable<DueText> {
   return new Observable(subscriber => {
     const keys = timers.map(keyOf)
@@ -58,7 +58,7 @@ export function dueTimers(timers: readonly ParsedTimer[], parts: TimersParts): O
   })
 }
 
-/** A stream begins: what was said before it counts for no timer. */
+/** A stream starts: earlier messages do not count for timers. */
 export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: TimersParts): void {
   const keys = timers.map(keyOf)
   const heard = Object.fromEntries(rooms().map(({ key, lines }) => [key, lines]))
@@ -66,7 +66,7 @@ export function countAnew(timers: readonly ParsedTimer[], { state, rooms }: Time
   write(state, keys, Object.fromEntries(kept.map(([key, { at }]) => [key, { at, heard }])))
 }
 
-/** Says what is due in its room. Never rejects: a template that fails is logged. */
+/** Sends what is due to its chat. Never rejects; a template that fails is logged. */
 export async function sayDue({ timer, room }: DueText, { chat, log }: SayDueParts) {
   const { platform, channel } = room
   try {
@@ -80,7 +80,7 @@ export async function sayDue({ timer, room }: DueText, { chat, log }: SayDuePart
   }
 }
 
-// An edit of the config does not put a timer off: when it is due is kept.
+// An edit of the config does not delay a timer: its due time is stored.
 function nextIn(timer: ParsedTimer, keys: readonly string[], { state }: TimersParts): number {
   const everyMs = parseDuration(timer.every)
   const kept = state.get<SavedTimers>(KEY)?.[keyOf(timer)]
@@ -110,7 +110,7 @@ function speaking(
   return rooms
 }
 
-// Of the present timers only: what another config had is let go.
+// Only for the current timers; those of an earlier config are removed.
 function write(state: TimersParts['state'], keys: readonly string[], changed: SavedTimers): void {
   const kept = { ...state.get<SavedTimers>(KEY), ...changed }
   state.set(KEY, Object.fromEntries(Object.entries(kept).filter(([key]) => keys.includes(key))))

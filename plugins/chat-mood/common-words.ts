@@ -1,4 +1,4 @@
-/** English words that say nothing of a mood, but show that a line is English: what is understood of it counts them. */
+/** English words without a mood that show that a message is English; they count as understood. */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   `the a an and or but if then than so because as of at by for with about against between into through during before
   after above below to from up down in out on off over under again further once here there when where why how all any

@@ -1,6 +1,6 @@
 import { type Account, anyOf, type ChatMessage, mentions } from 'promethean'
 
-/** Whether a line speaks to one of these accounts: by `@name`, or as a reply. */
+/** Whether a message addresses one of these accounts: by `@name`, or as a reply. */
 export function isMentioned(
   { text, reply }: Pick<ChatMessage, 'text' | 'reply'>,
   accounts: readonly Account[],

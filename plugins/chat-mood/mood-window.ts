@@ -3,7 +3,7 @@ import type { LineMood } from './sentiment.ts'
 
 export type Mood = Events['chat.mood']
 
-/** A line as the window keeps it. */
+/** A message in the window. */
 export interface MoodLine extends LineMood {
   /** By the monotonic clock. */
   readonly at: number
@@ -14,7 +14,7 @@ export interface MoodLine extends LineMood {
 // Ten times the busiest chats; past it the oldest go and the window is shorter.
 const MOST_LINES = 10_000
 
-/** The lines of one channel within the last so many milliseconds. */
+/** The messages of one channel within the last milliseconds given. */
 export class MoodWindow {
   readonly #lengthMs: number
   readonly #most: number
@@ -31,7 +31,7 @@ export class MoodWindow {
     if (this.#lines.length >= this.#most * 1.1) this.#lines = this.#lines.slice(-this.#most)
   }
 
-  /** The mood now; undefined if nobody has spoken within the window. */
+  /** The current mood; undefined if there are no messages in the window. */
   mood(now: number): Mood | undefined {
     const from = this.#lines.findIndex(({ at }) => now - at < this.#lengthMs)
     this.#lines = from < 0 ? [] : this.#lines.slice(Math.max(from, this.#lines.length - this.#most))
@@ -42,7 +42,7 @@ export class MoodWindow {
   }
 }
 
-/** What lines within so many milliseconds make together. */
+/** The mood of all messages in a window of this many milliseconds. */
 function moodOf(lines: readonly MoodLine[], spanMs: number): Mood {
   const scores = lines.flatMap(({ sentiment }) => sentiment ?? [])
   const words = sum(lines.map(line => line.words))

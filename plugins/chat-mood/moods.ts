@@ -13,7 +13,7 @@ import { lineMood } from './sentiment.ts'
 
 type ChatEvent = Event<'chat.message'>
 
-// More channels than anybody reads; the one that was silent longest goes.
+// More channels than anyone reads; the one that was silent longest is removed.
 const MOST_CHANNELS = 100
 const SILENCE: Mood = {
   rate: 0,
@@ -42,7 +42,7 @@ export class Moods {
     this.#windowMs = windowMs
   }
 
-  /** Counts a line, unless it is made up, our own, a bot's or of another room. */
+  /** Counts a message, unless it is a test, our own, a bot's or from another channel. */
   add(line: ChatEvent): void {
     const { data, platform, test } = line
     const { user, text, isSelf, sharedFrom } = data
@@ -57,7 +57,7 @@ export class Moods {
     })
   }
 
-  /** What has changed since it was last told; a channel that fell silent is told once more. */
+  /** The moods that changed since they were last published; a channel that fell silent is published once more. */
   told(): readonly NewEvent[] {
     const news: NewEvent[] = []
     for (const [key, one] of this.#channels) {

@@ -4,7 +4,7 @@ import { COMMON_WORDS } from './common-words.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { EMOJI, EMOTES, ENDINGS, SLANG } from './word-scores.ts'
 
-/** What one line says of the mood. */
+/** The mood of one message. */
 export interface LineMood {
   readonly emotes: number
   /** -1 to 1; undefined if nothing in it has a score. */
@@ -16,7 +16,7 @@ export interface LineMood {
 
 // A score of 4 alone is 0.7; the sum of many comes near to 1: the curve of VADER, https://doi.org/10.1609/icwsm.v8i1.14550
 const CURVE = 15
-// "not a bad game": the word before last still turns it. What is not bad is less than good.
+// "not a bad game": the word before last still negates it. What is not bad is less than good.
 const REACH = 3
 const TURNED = -0.5
 

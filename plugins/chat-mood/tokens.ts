@@ -12,11 +12,11 @@ export interface Token {
 
 const PICTURE =
   /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*/u
-// Digits alone are no word; letters of any script are.
+// Digits alone are not a word; letters of any script are.
 const WORD = /[\p{L}\p{M}\p{N}]*[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*/u
 const PARTS = new RegExp(`(${PICTURE.source})|(${WORD.source})|[.,!?;:\\n]`, 'gu')
 
-/** Takes a line apart. Commands, mentions and addresses are left out: they say nothing of a mood. */
+/** Splits a message into tokens, without commands, mentions and addresses, which have no mood. */
 export function tokensOf(text: string, emotes: readonly Emote[] = []): readonly Token[] {
   if (visibleText(text).startsWith('!')) return []
   const tokens: Token[] = []
@@ -32,7 +32,7 @@ interface TextPart {
   readonly isEmote: boolean
 }
 
-// Where the platform said an emote stands; its positions count code points.
+// The emote positions reported by the platform, in code points.
 function pieces(text: string, emotes: readonly Emote[]): readonly TextPart[] {
   const letters = Array.from(text)
   const found: TextPart[] = []
@@ -70,7 +70,7 @@ function endClause(tokens: { endsClause: boolean }[]): void {
   if (last !== undefined) last.endsClause = true
 }
 
-// The first picture of a family or a coloured hand stands for all of it.
+// For a combined emoji (a family, a coloured hand), the first one counts.
 function bare(picture: string): string {
   return Array.from(picture)[0] ?? ''
 }

@@ -1,6 +1,6 @@
 const ACTION = '\x01ACTION '
 
-/** How much of a text as written is the wrapper of `/me` before it: 0 if there is none. */
+/** The length of the `/me` wrapper at the start of a text: 0 if there is none. */
 export function actionPrefixLength(written: string): number {
   return written.startsWith(ACTION) ? ACTION.length : 0
 }

@@ -3,7 +3,7 @@ import { PrometheanError, type Provided, type TwitchApi } from 'promethean'
 type Arguments = Parameters<TwitchApi['request']>
 type Query = NonNullable<NonNullable<Arguments[2]>['query']>
 
-/** A call of Helix as it goes over the wire. It can lead nowhere but below Helix. */
+/** A Helix call as sent. Its path cannot leave the Helix base URL. */
 export interface HelixRequest {
   readonly method: Arguments[0]
   /** `/clips`. */
@@ -15,7 +15,7 @@ export interface HelixRequest {
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-// https://dev.twitch.tv/docs/api/reference: nothing else stands in a path of Helix.
+// https://dev.twitch.tv/docs/api/reference: Helix paths contain nothing else.
 const PATH = /^\/?([a-z0-9_-]+(?:\/[a-z0-9_-]+)*)$/i
 
 /**

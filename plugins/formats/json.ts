@@ -8,12 +8,12 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value where it is an object, an empty one where it is not. */
+/** The value if it is an object, else an empty object. */
 export function fields(value: unknown): Fields {
   return isFields(value) ? value : NONE
 }
 
-/** The value of a JSON text; undefined if it is none. */
+/** The value of a JSON text; undefined if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -9,7 +9,7 @@ const MAX_WAITING = 200
 
 type GiftPart = NewEvent<'channel.subscribed'>
 
-/** A gift to many of which only parts were heard so far. */
+/** A gift to many whose announcement was not received yet. */
 interface UnheardGift {
   readonly first: GiftPart
   readonly giftId: string
@@ -20,10 +20,11 @@ interface UnheardGift {
 }
 
 /**
- * Twitch tells a gift to many in two parts: who gives how many, and each who gets one, under the gift's id. Where the
- * first was not heard, as in an outage, those who got one are counted: after 3 s of quiet, 15 s at most, the giver is
- * told all the same. By the gift's id it is one event with an announcement told later, or by another source.
- * @param signal what still waits when it aborts is told at once
+ * Twitch reports a gift to many in two parts: an announcement with the number, and one event per recipient, with the gift's
+ * id. If the announcement was missed, as in an outage, the recipients are counted, and the gift is published after 3 s
+ * without another one, at most 15 s. With the gift's id as key, it is the same event as a later announcement or that of
+ * another source.
+ * @param signal when it aborts, waiting gifts are published at once
  */
 export function tellUnheardGifts(signal: AbortSignal): MonoTypeOperatorFunction<NewEvent> {
   return source =>
@@ -61,7 +62,7 @@ class UnheardGifts {
     if (told.type === 'channel.gifted') {
       if (told.key) this.#know(nameOf(told, told.key))
     } else if (told.type === 'channel.subscribed' && told.data.gift?.giftId) {
-      // A gift to one was told with its receiver, by the notice they share.
+      // A gift to one user was already reported with its recipient, by the same notice.
       const isToOne = told.key !== undefined && this.#known.has(nameOf(told, told.key))
       if (!isToOne) this.#count(told, told.data.gift.giftId)
     }

@@ -1,23 +1,23 @@
 import type { Badge, Role } from 'promethean'
 
-/** Whether a login in lower case is one of the accounts Twitch lets anonymous cheers and gifts speak as. */
+/** Whether a login (in lower case) is one of the accounts Twitch uses for anonymous cheers and gifts. */
 export function isNobody(login: string): boolean {
   return login === 'ananonymouscheerer' || login === 'ananonymousgifter'
 }
 
-/** A colour as told; undefined if it is none. */
+/** A colour; undefined if it is invalid. */
 export function colorOf(told: string | undefined): string | undefined {
   return told !== undefined && /^#[0-9a-f]{6}$/i.test(told) ? told : undefined
 }
 
-/** What is told of somebody's roles beside his badges. */
+/** What is known about a user's roles besides the badges. */
 type ToldRoles = {
   readonly [R in 'broadcaster' | 'moderator' | 'vip' | 'subscriber']?: boolean
 }
 
 const NOTHING: ToldRoles = {}
 
-/** What somebody is in the channel: by the badges he wears, and by what else is told. */
+/** A user's roles in the channel, from the badges and from other data. */
 export function rolesOf(badges: readonly Badge[], told = NOTHING): readonly Role[] {
   const worn = new Set(badges.map(({ name }) => name))
   const roles: Role[] = []

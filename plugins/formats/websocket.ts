@@ -2,16 +2,16 @@ import type { WebSocket } from 'ws'
 
 /** How a websocket ended. */
 export interface Ending {
-  /** 1006 where there was no goodbye. */
+  /** 1006 if there was no close frame. */
   readonly code: number
-  /** The HTTP status where the upgrade was refused. */
+  /** The HTTP status if the upgrade was refused. */
   readonly status?: number
 }
 
-// A far end that is there answers a close frame at once.
+// A reachable server answers a close frame at once.
 const GOODBYE_MS = 500
 
-/** Tells once how a socket ends. */
+/** Calls back once, when a socket ends. */
 export function onEnding(socket: WebSocket, ended: (ending: Ending) => void): void {
   let isOver = false
   const end = (ending: Ending) => {
@@ -22,7 +22,7 @@ export function onEnding(socket: WebSocket, ended: (ending: Ending) => void): vo
     request.destroy()
     end({ code: 1006, ...(statusCode !== undefined && { status: statusCode }) })
   })
-  // What it was, the close event that follows says as well as anybody can.
+  // The close event that follows gives the reason.
   socket.on('error', () => undefined)
   socket.on('close', code => end({ code }))
 }

@@ -1,7 +1,7 @@
 import { anyOf, definePlugin, drop, type Event, keep, type User } from 'promethean'
 import { z } from 'zod'
 
-// What a user does. What is done to one (`chat.deleted`, `chat.cleared`, `chat.moderated`) stays: the deed is somebody else's.
+// What a user does. What others do to a user (`chat.deleted`, `chat.cleared`, `chat.moderated`) stays.
 const DEEDS = [
   'chat.message',
   'channel.followed',

@@ -1,6 +1,6 @@
 import { aboutProvider, type Platform, TitleTarget } from 'promethean'
 
-/** The port of this plugin id, the first where none is named. */
+/** The port of this plugin id; default: the first. */
 export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
   return chosenWithId(found, id)?.port
 }

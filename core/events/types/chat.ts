@@ -123,14 +123,14 @@ export const chatEvents = {
     }),
     key: '`messageId`',
     example: { messageId: '1' },
-    line: ({ user }) => `a line of ${nameOf(user)} was deleted`,
+    line: ({ user }) => `a message by ${nameOf(user)} was deleted`,
   },
   'chat.cleared': {
     schema: z.strictObject({ user: somebody.exactOptional(), streamId: maybeText }),
     twin: ({ user }) => ({ user: who(user) }),
     example: { user: { name: 'bea' } },
     line: ({ user }) =>
-      user === undefined ? 'the chat was cleared' : `lines of ${nameOf(user)} were cleared`,
+      user === undefined ? 'the chat was cleared' : `messages by ${nameOf(user)} were cleared`,
   },
   'chat.moderated': {
     schema: z.strictObject({

@@ -28,7 +28,7 @@ export const titleEvents = {
     schema: z.strictObject({ title: text, model: maybeText, isFallback: maybeFlag }),
     example: { title: 'A quiet evening' },
     line: ({ title, isFallback }) =>
-      `${isFallback ? 'fallback title' : 'title thought of'}: ${title}`,
+      `${isFallback ? 'fallback title' : 'generated title'}: ${title}`,
   },
   'title.changed': {
     schema: z.strictObject({ title: text, target: text, isConfirmed: z.boolean() }),

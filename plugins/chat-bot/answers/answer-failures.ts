@@ -2,11 +2,11 @@ import { type Context, messageOf } from 'promethean'
 import type { Answer } from './answer.ts'
 
 interface FailedAnswer extends Pick<Answer, 'entry' | 'event'> {
-  /** Nobody needs to do anything about it. */
+  /** No action is needed. */
   readonly heals: boolean
 }
 
-/** Notes and logs what goes wrong with answers: once for each rule until it works again, as a busy chat would fill the log. */
+/** Notes and logs failed answers: once per rule until it works again, because a busy chat would fill the log. */
 export class AnswerFailures {
   readonly #parts: Pick<Context, 'log' | 'note' | 'signal'>
   readonly #failing = new Set<string>()

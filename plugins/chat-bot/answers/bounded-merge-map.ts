@@ -3,11 +3,11 @@ import { Observable, type OperatorFunction } from 'rxjs'
 interface BoundedMergeMapSettings<In> {
   /** Under work at one time at most. */
   readonly max: number
-  /** Told of each value let go because so many are. */
+  /** Called with each value that is dropped because too many are in progress. */
   onDrop(value: In): void
 }
 
-/** A bounded `mergeMap`: what comes while `max` are under work is let go. `work` must not reject. */
+/** A bounded `mergeMap`: values that arrive while `max` are in progress are dropped. `work` must not reject. */
 export function boundedMergeMap<In, Out>(
   work: (value: In) => Promise<Out>,
   { max, onDrop }: BoundedMergeMapSettings<In>,

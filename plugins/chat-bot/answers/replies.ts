@@ -26,11 +26,11 @@ export interface RepliesParts extends Pick<Context, 'note' | 'signal' | 'state'>
   readonly persona: string | undefined
   readonly banned: readonly string[]
   model(): LanguageModel | undefined
-  /** Where is said what answers no line of chat. */
+  /** Where answers to events without a chat are sent. */
   rooms(): readonly Room[]
 }
 
-/** Makes the words of an answer, and says them. */
+/** Makes the text of an answer, and sends it. */
 export class Replies {
   readonly #parts: RepliesParts
   readonly #failures: AnswerFailures
@@ -40,7 +40,7 @@ export class Replies {
     this.#failures = failures
   }
 
-  /** What was said, if anything. Never rejects: what went wrong is noted and logged. */
+  /** The text that was sent, if any. Never rejects; failures are noted and logged. */
   async give(answer: Answer): Promise<Receipt | undefined> {
     const text = await this.#words(answer)
     return text === undefined ? undefined : this.#say(text, answer)
@@ -53,7 +53,7 @@ export class Replies {
       this.#failures.worked(entry.name)
       if (text !== undefined && text.trim() !== '') return text
       if (entry.words.kind === 'none') return undefined
-      // A function or a template may mean to say nothing; a model was asked for an answer.
+      // A function or a template may return nothing on purpose; a model was asked for an answer.
       const isOwed = entry.words.kind === 'prompt'
       const counted = isOwed ? { heldBack: 'no_answer' } : {}
       this.#parts.note(event, `${entry.name}: had nothing to say`, counted)
@@ -109,7 +109,7 @@ export class Replies {
     const receipts = await Promise.all(this.#targets(event).map(to => chat.say(text, to, options)))
     const [receipt = { status: 'dropped', reason: 'no_channel', confirmed: true }] = receipts
     const said = receipt.status === 'sent' ? 'answered' : `not said, ${receipt.reason ?? 'dropped'}`
-    // Without a room nobody was asked to say it, so that nobody else counts it.
+    // Without a chat, no plugin was asked to send it, so nothing else counts it.
     note(event, `${entry.name}: ${said}`, receipts.length === 0 ? { heldBack: 'no_channel' } : {})
     return receipt
   }
@@ -138,7 +138,7 @@ function dataFor({ event, args, rest }: Answer): TemplateData {
   return { user: doerOf(event)?.displayName ?? '', args, rest, channel, platform, event }
 }
 
-// Beside what the bot itself keeps.
+// In addition to the bot's own state.
 function ownState(state: State): State {
   const own = (key: string) => `own/${key}`
   return {

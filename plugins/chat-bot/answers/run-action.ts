@@ -9,7 +9,7 @@ export interface ActionParts extends Pick<Context, 'note' | 'signal'> {
   actions(): Actions | undefined
 }
 
-/** Runs the action of an answer's rule, where it has one. Never rejects: what went wrong is noted and logged. */
+/** Runs the action of an answer's rule, if it has one. Never rejects; failures are noted and logged. */
 export async function runAction(
   { entry, event, args, rest }: Answer,
   { actions: found, note, signal }: ActionParts,
@@ -32,7 +32,7 @@ export async function runAction(
   }
 }
 
-// As Streamer.bot itself names them where it has commands of its own.
+// The names Streamer.bot uses for its own commands.
 function actionArgs(event: Event, args: readonly string[], rest: string): Record<string, Json> {
   const { id = '', name = '', displayName = '' } = doerOf(event) ?? {}
   const inputs = args.map((word, index) => [`input${index}`, word])

@@ -23,7 +23,7 @@ export function sayAnswers(answers: Observable<Answer>, bot: Bot) {
       filter(answer => asksModel(answer)),
       inOrder(answer => bot.answer(answer), {
         max: MOST_QUESTIONS,
-        // What waits are the answers it was given.
+        // Only its own answers wait.
         onDrop: answer => bot.letGo(answer as Answer),
       }),
     ),

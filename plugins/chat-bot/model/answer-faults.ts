@@ -3,13 +3,13 @@ import { holdsLink, withoutInvisible } from 'promethean'
 
 /** What an answer is held against. */
 interface AnswerRules {
-  /** Words that are never said, beside the rude ones. */
+  /** Words that are never sent, in addition to rude ones. */
   readonly banned: readonly string[]
-  /** What the model was told: not for the chat. */
+  /** The model's instructions, which must not appear in chat. */
   readonly told: string
 }
 
-// Shorter ones anybody might say.
+// Shorter ones may appear in any text.
 const LONGEST_QUOTE = 24
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -22,7 +22,7 @@ const LEET: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-/** Why what a model wrote is not said; undefined if it may be. */
+/** Why a model's text must not be sent; undefined if it may be. */
 export async function answerFault(
   text: string,
   { banned, told }: AnswerRules,
@@ -51,7 +51,7 @@ function plain(text: string): string {
 
 let matcher: Promise<RegExpMatcher> | undefined
 
-// Loaded on use: only what a model writes is looked at. Its word list is English.
+// Loaded on first use: only a model's text is checked. The word list is English.
 function loadMatcher(): Promise<RegExpMatcher> {
   matcher ??= import('obscenity').then(
     ({ RegExpMatcher, englishDataset, englishRecommendedTransformers }) =>

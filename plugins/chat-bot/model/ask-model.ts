@@ -17,7 +17,7 @@ interface ModelQuestion {
   readonly signal: AbortSignal
 }
 
-/** What a model wrote, as a line of chat, or why it is not said. */
+/** A model's text as a chat message, or why it is not sent. */
 type ModelAnswer =
   | { readonly text: string; readonly fault?: undefined }
   | { readonly text?: undefined; readonly fault: string }

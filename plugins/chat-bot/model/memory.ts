@@ -16,7 +16,7 @@ type SavedLines = { readonly [room: string]: readonly RememberedLine[] }
 
 const KEY = 'memory'
 
-/** The last lines of each chat: what the bot heard and what it said. */
+/** The last messages of each chat: received and sent. */
 export class Memory {
   readonly #state: Pick<State, 'get' | 'set'>
   #rooms: Map<string, readonly RememberedLine[]> | undefined
@@ -31,7 +31,7 @@ export class Memory {
     this.#add(event, { id, user: user.id, name: user.displayName, text })
   }
 
-  /** What this runtime said itself. */
+  /** Messages that this runtime sent. */
   say(event: Event<'chat.sent'>): void {
     this.#add(event, {
       id: event.data.messageId ?? '',
@@ -41,7 +41,7 @@ export class Memory {
     })
   }
 
-  /** What moderators removed nobody repeats. */
+  /** Removes messages that moderators removed. */
   forget(event: Event<'chat.deleted' | 'chat.cleared'>): void {
     const room = roomOf(event)
     const lines = this.#all().get(room)
@@ -60,7 +60,7 @@ export class Memory {
     return lines.slice(-count).map(({ name, text }) => ({ name, text }))
   }
 
-  /** Writes down what changed. Made-up lines are not kept. */
+  /** Stores changes. Test messages are not stored. */
   save(): void {
     if (!this.#isChanged) return
     this.#isChanged = false
@@ -68,7 +68,7 @@ export class Memory {
     this.#state.set(KEY, Object.fromEntries(real) satisfies SavedLines as Json)
   }
 
-  // The room heard last stands last.
+  // The chat with the latest message comes last.
   #add(event: Event, line: RememberedLine): void {
     const rooms = this.#all()
     const room = roomOf(event)

@@ -22,7 +22,7 @@ interface BuiltInParts {
   readonly streamState: StreamState
   titles(): Iterable<TitleTarget>
   moderation(): Moderation | undefined
-  /** The commands whoever wrote this line may use. */
+  /** The commands that the author of this message may use. */
   commandsFor(event: Event): readonly CheckedRule[]
   note(event: Event, text: string): void
 }
@@ -78,7 +78,7 @@ async function title(
   event: ChatEvent,
   { args, signal }: ReplyTools,
 ): Promise<string | undefined> {
-  // `!title new` and `!title ok` are said to the one who makes titles.
+  // `!title new` and `!title ok` belong to the title generator.
   if (args.length > 0) return undefined
   for (const target of titles()) {
     const now = await inTime({ ms: ASK_MS, signals: [signal] }, one =>

@@ -12,7 +12,7 @@ type Words =
 
 /** A rule, made ready. */
 export interface CheckedRule {
-  /** How it is called in notes and logs, and what its rests are kept under. */
+  /** Its name in notes and logs, and the key of its cooldowns. */
   readonly name: string
   readonly rule: ParsedRule
   readonly words: Words

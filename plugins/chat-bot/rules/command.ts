@@ -5,11 +5,11 @@ interface Command {
   /** `!word`, as commands are looked up. */
   readonly word: string
   readonly args: readonly string[]
-  /** All behind the word, as written. */
+  /** Everything after the word, as written. */
   readonly rest: string
 }
 
-/** Reads the first word as a command; undefined if it is none. */
+/** Reads the first word as a command; undefined if it is not one. */
 export function readCommand({
   text,
   reply,

@@ -1,18 +1,18 @@
 import { worstSteps } from './pattern-cost.ts'
 import { runInTime } from './run-in-time.ts'
 
-/** Longer lines are looked at up to here; platforms allow no more. */
+/** Longer messages are checked up to here; platforms allow no more. */
 const LONGEST_TEXT = 500
 // Some milliseconds at the very worst; measured 1 to 3 ns a step.
 const HARMLESS_STEPS = 2_000_000
 const TRY_MS = 20
-/** So long a line may hold the runtime up, whatever the patterns. */
+/** How long one message may block the runtime, regardless of the number of patterns. */
 const LINE_MS = 45
 
 interface PatternsSettings {
-  /** A pattern ran out of time and is not asked any more. */
+  /** A pattern exceeded its time and is disabled. */
   onRunaway(pattern: RegExp): void
-  /** Runs a task for so many ms at most, and says whether it came to its end. */
+  /** Runs a task for at most this many ms. @returns whether it finished */
   readonly inTime?: typeof runInTime
 }
 
@@ -55,7 +55,7 @@ export class Patterns {
       const ms = Math.floor(Math.min(TRY_MS, end - performance.now()))
       if (ms < 1 || inTime(ask, ms)) return found
       const guilty = [...this.#risky].find(isLeft)
-      // A busy machine may have taken the time: only who is found at it twice is guilty.
+      // A busy machine may have caused the delay, so a pattern is disabled only after exceeding its time twice.
       if (guilty !== undefined && guilty === suspect) {
         this.#off.add(guilty)
         onRunaway(guilty)

@@ -14,7 +14,7 @@ export interface Match {
 interface RuleBookSettings {
   /** Whether a line names an own account. */
   isMention(event: Event<'chat.message'>): boolean
-  /** A pattern ran out of time and is not asked any more. */
+  /** A pattern exceeded its time and is disabled. */
   onRunaway(entry: CheckedRule): void
 }
 
@@ -31,7 +31,7 @@ export class RuleBook {
   constructor(entries: readonly CheckedRule[], settings: RuleBookSettings) {
     this.#settings = settings
     for (const entry of entries) this.#add(entry)
-    // Only their form is known here; core refuses those that nobody tells.
+    // Only their form is checked here; core refuses types that are never emitted.
     this.types = [...this.#events.keys()] as EventType[]
     const byPattern = new Map(this.#texts.map(({ pattern, entry }) => [pattern, entry]))
     this.#patterns = new Patterns([...byPattern.keys()].filter(isPattern), {
@@ -49,7 +49,7 @@ export class RuleBook {
     return entry && { entry, args: said.args, rest: said.rest }
   }
 
-  /** The rules for a mention or a pattern that fit a line, in the order of the config, each looked for when it is asked for. */
+  /** The mention and pattern rules that match a message, in the order of the config, evaluated lazily. */
   *texts(event: Event<'chat.message'>): Generator<Match> {
     if (this.#texts.length === 0) return
     const line = visibleText(event.data.text)
@@ -73,8 +73,8 @@ export class RuleBook {
   }
 
   /**
-   * What each rule that looks at an event makes of it, for `explain`.
-   * @param never why whoever did this is never answered
+   * How each rule relates to an event, for `explain`.
+   * @param never why this user is never answered
    */
   explain(event: Event, never: string | undefined): readonly Look[] {
     const every = this.events(event).map(({ entry }) => look(entry, true, `it is ${event.type}`))
@@ -105,7 +105,7 @@ export class RuleBook {
   #add(entry: CheckedRule): void {
     const { on, aliases = [] } = entry.rule
     if (typeof on !== 'string') {
-      // A copy, without the flag that would make it remember where it stopped.
+      // A copy without the flag that makes a RegExp remember its last position.
       this.#texts.push({ entry, pattern: new RegExp(on.source, on.flags.replace('g', '')) })
     } else if (on === '@') {
       this.#texts.push({ entry, pattern: undefined })
@@ -131,7 +131,7 @@ function isPattern(pattern: RegExp | undefined): pattern is RegExp {
   return pattern !== undefined
 }
 
-// What a viewer wrote along with it, where the event has such a text.
+// The viewer's text, if the event has one.
 function textOf(event: Event): string {
   const text: unknown = Reflect.get(event.data, 'text')
   return typeof text === 'string' ? visibleText(text) : ''

@@ -3,7 +3,7 @@ import { createContext, Script } from 'node:vm'
 let box: { readonly script: Script; readonly context: object } | undefined
 let current: () => void = () => undefined
 
-/** Runs a task, which V8 breaks off after so many ms, even within a match. @returns whether it came to its end */
+/** Runs a task that V8 interrupts after this many ms, even during a match. @returns whether it finished */
 export function runInTime(task: () => void, ms: number): boolean {
   // Made on first use: a context takes its millisecond and memory.
   box ??= {

@@ -15,16 +15,16 @@ export interface TemplateData {
 export type Template = (data: Partial<TemplateData>) => string
 
 const eta = new Eta({
-  // Chat shows what it gets: nothing is HTML there.
+  // Chat shows text as it is; nothing is HTML.
   autoEscape: false,
   autoTrim: false,
   cache: false,
-  // What is not there is shown as nothing, not as undefined.
+  // A missing value is shown as an empty text, not as undefined.
   autoFilter: true,
   filterFunction: value => (value === undefined || value === null ? '' : String(value)),
 })
 
-/** Makes a template of a text. @throws Error if it is none */
+/** Compiles a template. @throws Error if it is invalid */
 export function compileTemplate(text: string): Template {
   if (!text.includes('<%')) return () => text
   const render = eta.compile(text)
@@ -68,7 +68,7 @@ function known(data: Partial<TemplateData>): object {
   })
 }
 
-// Eta shows the whole program it made; what is wrong stands in the first lines.
+// Eta shows the whole generated program; the error is in the first lines.
 function reasonOf(message: string): string {
   const [first = '', second = ''] = message.split(/\n+/)
   return first === 'Bad template syntax' ? second : first

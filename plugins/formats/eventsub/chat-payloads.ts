@@ -40,7 +40,7 @@ export const chatMessage = z.looseObject({
 
 /** A notice that has the fields of a line. */
 export const noticeLine = chatMessage.extend({ chatter_is_anonymous: flag })
-/** Who a notice is by; not told where anonymous. */
+/** The user of a notice; absent if anonymous. */
 export const noticeChatter = z.looseObject(chatter)
 /** A notice of chat; its kind has an object of the same name. */
 export const notice = z.looseObject({

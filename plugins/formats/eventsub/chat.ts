@@ -14,7 +14,7 @@ import { chatterOf } from './users.ts'
 
 type ChatPayload = z.output<typeof payload.chatMessage>
 
-/** A line of chat, and the cheer where it carries bits; both have the line's id as their key. */
+/** A chat message, and the cheer if it has bits; both use the message's id as their key. */
 export function chatMessage(told: ChatPayload): readonly NewEvent[] {
   const key = told.message_id
   const message = messageOf(told)
@@ -25,7 +25,7 @@ export function chatMessage(told: ChatPayload): readonly NewEvent[] {
   return [said, event('channel.cheered', { ...cheerer(user), bits, text }, { key })]
 }
 
-/** What a line says. */
+/** The data of a message. */
 export function messageOf(told: ChatPayload): ChatMessage {
   const written = told.message.text
   const skipped = actionPrefixLength(written)
@@ -43,7 +43,7 @@ export function messageOf(told: ChatPayload): ChatMessage {
   }
 }
 
-// The fragments are the text cut up, so an emote stands where those before it end. Code points, not UTF-16.
+// The fragments are the parts of the text, so an emote starts where the parts before it end. Code points, not UTF-16.
 function emotesOf({ message }: ChatPayload, skipped: number): readonly Emote[] | undefined {
   const emotes: Emote[] = []
   let at = 0 - skipped

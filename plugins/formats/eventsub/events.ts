@@ -4,7 +4,7 @@ import type { PayloadContext } from './moderation.ts'
 import { noticeWords } from './notice.ts'
 import { platformEventData } from './platform-event.ts'
 
-/** Tells many things: which, stands in its `notice_type`. */
+/** Covers many kinds of notices, by its `notice_type`. */
 export const NOTICES = 'channel.chat.notification'
 
 interface NamedPayload {
@@ -16,8 +16,8 @@ interface NamedPayload {
 }
 
 /**
- * The events a payload of this subscription type stands for: one as a rule, two for a ban, none only where another
- * active type tells it. What has no name in the vocabulary or does not fit is a `platform.event` of the name given.
+ * The events for a payload of this subscription type: usually one, two for a ban, none only if another active type reports
+ * it. A payload without an event type or that does not fit becomes a `platform.event` with the given name.
  */
 export function eventsOf(
   { type, payload, name }: NamedPayload,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// Fields payloads share. What is not needed is left out where it does not fit.
+// Fields that payloads share. Optional fields that do not fit are left out.
 
 /** Ids are decimal texts; a test event of TAU may carry a number. */
 export const id = z.union([z.string().min(1), z.number().transform(String)])
@@ -22,7 +22,7 @@ export const maybe = <S extends z.ZodType>(schema: S) =>
     .nullish()
     .transform(value => value ?? undefined)
     .catch(undefined)
-/** A count where 0 says that it is not told. */
+/** A count that is 0 if it is unknown. */
 export const toldCount = maybe(count).transform(value => value || undefined)
 export const tier = maybe(id)
 export const flag = z

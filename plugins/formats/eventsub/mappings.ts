@@ -10,8 +10,8 @@ import { resubscriptionWords } from './resubscription.ts'
 import { giverOf, moderatorOf, targetOf, userOf } from './users.ts'
 
 /**
- * Makes events of an event of EventSub; keys only where Twitch has one, told fields only where the payload has them.
- * Gives the problem as a sentence where the payload does not fit, undefined if the vocabulary has no name for it.
+ * Maps an EventSub event to events; with a key only if Twitch has one, and only with fields the payload has. Returns the
+ * problem as a message if the payload does not fit, undefined if there is no event type for it.
  */
 type Mapping = (data: unknown, about: PayloadContext) => readonly NewEvent[] | string | undefined
 
@@ -168,7 +168,7 @@ function redemption(data: z.output<typeof payload.redemption>) {
   ]
 }
 
-// A cheer is told by its line of chat, or as a cheer, and here once more. Combos and Power-ups have no name.
+// A cheer is already reported by its chat message or as a cheer. Combos and Power-ups have no event type.
 function bitsUsed(data: z.output<typeof payload.bitsUse>, { active }: PayloadContext) {
   if (data.type !== 'cheer') return undefined
   if (active.has('channel.chat.message') || active.has('channel.cheer')) return []

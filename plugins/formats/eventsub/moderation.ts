@@ -3,17 +3,17 @@ import type { z } from 'zod'
 import * as payload from './payloads.ts'
 import { moderatorOf, userOf } from './users.ts'
 
-/** What mapping needs to know beside the payload. */
+/** What the mapping needs besides the payload. */
 export interface PayloadContext {
-  /** When Twitch told it, where that is known. */
+  /** When Twitch sent it, if known. */
   readonly time: Date | undefined
-  /** Types that are subscribed: what another tells better is left to it. */
+  /** The subscribed types; if another one reports an event better, it is left to that one. */
   readonly active: ReadonlySet<string>
-  /** What the payload is called where it came from. */
+  /** The name of the payload at its source. */
   readonly root: string
 }
 
-/** What a moderator did; undefined if the vocabulary has no name for it, or another type tells it. */
+/** What a moderator did; undefined if there is no event type for it, or another type reports it. */
 export function moderate(
   told: z.output<typeof payload.moderation>,
   about: PayloadContext,
@@ -51,7 +51,7 @@ export function moderate(
   }
 }
 
-/** A ban or timeout as the older type tells it. */
+/** A ban or timeout of the older type. */
 export function ban(
   told: z.output<typeof payload.ban>,
   about: PayloadContext,
@@ -70,7 +70,7 @@ export function ban(
   return [event('chat.moderated', moderated, at), ...removed]
 }
 
-// The line's id is the key: told by chat as well, it is one event.
+// The message's id is the key, so that it is one event if chat reports it too.
 function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[] | undefined {
   const { message_id: messageId, message_body: text, ...who } = payload.moderated.parse(told.delete)
   if (messageId === undefined) return undefined
@@ -78,7 +78,7 @@ function deleted(told: z.output<typeof payload.moderation>): readonly NewEvent[]
   return [event('chat.deleted', data, { key: messageId })]
 }
 
-// Who is banned or timed out loses all lines; chat says so by itself if it is listened to.
+// A ban or timeout removes all messages of the user; chat reports that itself if it is read.
 function cleared(user: ReturnType<typeof userOf>, { active }: PayloadContext): readonly NewEvent[] {
   return active.has('channel.chat.clear_user_messages') ? [] : [event('chat.cleared', { user })]
 }

@@ -8,8 +8,8 @@ import { chatterOf, maybeUserOf, userOf } from './users.ts'
 type Notice = z.output<typeof payload.notice>
 
 /**
- * What a notice of chat tells; undefined if the vocabulary has no name for it, as for what happened in a partner's
- * room of a shared chat. Its id is the key: other sources know it too.
+ * The event of a chat notice; undefined if there is no event type for it, as for events of a partner's channel in a shared
+ * chat. Its id is the key, because other sources know it too.
  */
 export function notice(told: Notice): readonly NewEvent[] | undefined {
   switch (told.notice_type) {
@@ -27,7 +27,7 @@ export function notice(told: Notice): readonly NewEvent[] | undefined {
   }
 }
 
-/** The words somebody typed into a notice: no line of chat follows, they are the line. */
+/** The text typed into a notice; Twitch sends no separate chat message for it. */
 export function noticeWords(data: unknown): readonly NewEvent[] {
   const told = payload.noticeLine.safeParse(data)
   if (!told.success || told.data.chatter_is_anonymous || visibleText(told.data.message.text) === '')
@@ -52,7 +52,7 @@ function subscribed(told: Notice): readonly NewEvent[] {
   return [event('channel.subscribed', data, { key: told.message_id })]
 }
 
-/** Who pays for a renewal that was given, as far as told. */
+/** Who paid for a gifted renewal, as far as known. */
 function gifterOf(sub: z.output<typeof payload.noticeSub>) {
   const from = maybeUserOf({
     user_id: sub.gifter_user_id,
@@ -79,7 +79,7 @@ function giftReceived(told: Notice): readonly NewEvent[] {
     { user, ...withoutUndefined({ tier }), gift: { ...from, ...withoutUndefined({ giftId }) } },
     { key },
   )
-  // A gift to many was told as a whole.
+  // A gift to many was already reported as a whole.
   if (giftId !== undefined) return [received]
   return [
     event('channel.gifted', { ...by, count: 1, ...withoutUndefined({ tier, total }) }, { key }),

@@ -34,7 +34,7 @@ export const subscriptionMessage = z.looseObject({
   streak_months: toldCount,
 })
 export const cheer = z.looseObject({ ...maybeWho, is_anonymous: flag, message: text, bits: count })
-/** Bits spent: a cheer, or what is none. */
+/** Bits spent, for a cheer or something else. */
 export const bitsUse = z.looseObject({
   ...maybeWho,
   bits: count,

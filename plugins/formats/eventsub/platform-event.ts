@@ -48,7 +48,7 @@ export function platformEventData(payload: unknown): Omit<Events['platform.event
   return withoutUndefined({ user: userIn(told), text: written, bits, data })
 }
 
-// Who wrote, else whom it is about, else the moderator who did it.
+// The author, else the user concerned, else the moderator.
 function userIn(told: z.output<typeof shape>) {
   const { chatter_user_id: id, chatter_user_login: login, chatter_is_anonymous: isAnonymous } = told
   if (isAnonymous || isNobody((login ?? told.user_login ?? '').toLowerCase())) return undefined

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { subscriptionMessage } from './payloads.ts'
 import { userOf } from './users.ts'
 
-/** The words with a renewed subscription, as the type that tells it without an id: a line of chat, matched as a twin. */
+/** The text with a renewed subscription, from the type that has no id: a chat message, matched as a twin. */
 export function resubscriptionWords(
   told: z.output<typeof subscriptionMessage>,
 ): readonly NewEvent<'chat.message'>[] {

@@ -7,7 +7,7 @@ interface UserFields {
   readonly user_name?: string | undefined
 }
 
-/** The user of a payload that tells no badges. */
+/** The user of a payload without badges. */
 export function userOf({ user_id, user_login, user_name }: UserFields): User {
   return {
     id: user_id,
@@ -17,7 +17,7 @@ export function userOf({ user_id, user_login, user_name }: UserFields): User {
   }
 }
 
-/** The same where all may be missing, as in an anonymous gift. */
+/** The same if all fields may be missing, as in an anonymous gift. */
 export function maybeUserOf({
   user_id,
   user_login,
@@ -28,7 +28,7 @@ export function maybeUserOf({
     : userOf({ user_id, user_login, user_name })
 }
 
-/** Who cheers or gives: nobody where he hides, by whichever of Twitch's ways to say it. */
+/** Who cheers or gives; undefined if anonymous, in any of Twitch's ways to report that. */
 export function giverOf(
   told: Parameters<typeof maybeUserOf>[0] & { readonly is_anonymous?: boolean },
 ): { readonly user: User } | { readonly isAnonymous: true } {
@@ -52,7 +52,7 @@ export function targetOf(data: {
   })
 }
 
-/** The moderator of a payload, as far as told. */
+/** The moderator of a payload, as far as known. */
 export function moderatorOf(data: {
   readonly moderator_user_id?: string | undefined
   readonly moderator_user_login?: string | undefined
@@ -71,7 +71,7 @@ interface Chatter {
   readonly badges: readonly { readonly set_id: string; readonly id: string }[]
 }
 
-/** Who wrote in chat, with what the badges say. */
+/** The author of a chat message, with the roles of the badges. */
 export function chatterOf(told: Chatter): User {
   const badges = told.badges.map(({ set_id, id }) => ({ name: set_id, version: id }))
   return {

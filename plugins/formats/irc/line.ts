@@ -14,13 +14,13 @@ export function tagOf(line: IrcLine, name: string): string | undefined {
   return value.includes('\\') ? unescaped(value) : value
 }
 
-/** A whole number told by a tag; undefined if there is none. */
+/** The whole number of a tag; undefined if there is none. */
 export function numberOf(line: IrcLine, name: string): number | undefined {
   const text = tagOf(line, name)
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-/** Every tag that says something, as text. */
+/** All tags that have a value, as strings. */
 export function tagsOf(line: IrcLine): Record<string, string> {
   const tags: Record<string, string> = {}
   for (const name of line.tags.keys()) {
@@ -30,7 +30,7 @@ export function tagsOf(line: IrcLine): Record<string, string> {
   return tags
 }
 
-/** When the chat server sent it, where it says so. */
+/** When the chat server sent it, if known. */
 export function timeOf(line: IrcLine): Date | undefined {
   const sent = numberOf(line, 'tmi-sent-ts')
   return sent ? new Date(sent) : undefined
@@ -50,7 +50,7 @@ export function channelOf(line: IrcLine): string | undefined {
   return start === 0 || start === target.length ? undefined : target.slice(start).toLowerCase()
 }
 
-/** The room a line was written in, where shared chat brought it from another one. */
+/** The channel a message was written in, if it came from another channel of a shared chat. */
 export function sharedFrom(line: IrcLine): string | undefined {
   const source = tagOf(line, 'source-room-id')
   return source === tagOf(line, 'room-id') ? undefined : source

@@ -13,7 +13,7 @@ import { isNobody } from '../user-traits.ts'
 import { type IrcLine, numberOf, sharedFrom, tagOf } from './line.ts'
 import { somebodyOf, userOf } from './users.ts'
 
-/** What a PRIVMSG says: a chat message, and a cheer too where bits came with it. Undefined if the line is cut short. */
+/** The events of a PRIVMSG: a chat message, and a cheer if it has bits. Undefined if the line is truncated. */
 export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] | undefined {
   const user = userOf(line)
   const body = line.params[1]
@@ -26,7 +26,7 @@ export function messageEvents(line: IrcLine, told: Told): readonly NewEvent[] | 
   return [message, event('channel.cheered', cheer(user, data.bits, data.text), { ...told, key })]
 }
 
-/** The words somebody typed into a notice: no PRIVMSG follows, they are the line. */
+/** The text typed into a notice; Twitch sends no separate PRIVMSG for it. */
 export function noticeWords(line: IrcLine, told: Told): readonly NewEvent[] {
   const user = somebodyOf(line)
   const body = line.params[1]
@@ -55,7 +55,7 @@ function chatMessage(line: IrcLine, user: User, body: string): ChatMessage {
   return message
 }
 
-/** Emotes told as `id:0-4,6-10/id:12-14`, in the order of the text; ranges outside of it are left out. */
+/** Emotes from `id:0-4,6-10/id:12-14`, in the order of the text; ranges outside of it are left out. */
 function emotesOf(text: string, told: string | undefined): readonly Emote[] | undefined {
   if (told === undefined) return undefined
   // Positions count code points, which only differ from JavaScript's where there are surrogates.

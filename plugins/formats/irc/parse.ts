@@ -29,13 +29,13 @@ export function parseLine(raw: string): IrcLine | undefined {
   return { raw, tags, prefix, command: command.toUpperCase(), params: paramsFrom(raw, end) }
 }
 
-// Values as they are told, escaped; a tag that has none is empty. A Map: names told anew with every line make a slow object.
+// Values as sent, escaped; a tag without a value is empty. A Map, because new keys with every line make an object slow.
 function tagsIn(text: string): IrcLine['tags'] {
   const tags = new Map<string, string>()
   let sign = -1
   for (let at = 0; at < text.length; ) {
     const end = endOf(text, ';', at)
-    // Looked for once, however many tags without a value stand before it.
+    // Searched only once, however many tags without a value come before it.
     if (sign < at) sign = endOf(text, '=', at)
     const nameEnd = Math.min(sign, end)
     if (nameEnd > at) tags.set(text.slice(at, nameEnd), text.slice(nameEnd + 1, end))

@@ -2,7 +2,7 @@ import type { Badge, Role, User } from 'promethean'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../user-traits.ts'
 import { type IrcLine, nickOf, tagOf } from './line.ts'
 
-/** Who a line is by: the login from the prefix, in notices from the tag; undefined if neither says. */
+/** The author of a line: the login from the prefix, or in notices from the tag; undefined if neither has one. */
 export function userOf(line: IrcLine): User | undefined {
   const name = nickOf(line) ?? tagOf(line, 'login')?.toLowerCase()
   if (name === undefined) return undefined
@@ -19,13 +19,13 @@ export function userOf(line: IrcLine): User | undefined {
   return user
 }
 
-/** The same; undefined too where the account is one Twitch lets anonymous cheers and gifts speak as. */
+/** The same; also undefined for the accounts Twitch uses for anonymous cheers and gifts. */
 export function somebodyOf(line: IrcLine): User | undefined {
   const user = userOf(line)
   return user !== undefined && isNobody(user.name) ? undefined : user
 }
 
-/** Somebody a notice speaks of by tags of one prefix: `msg-param-recipient-` and its like. */
+/** A user in a notice, from the tags with one prefix, such as `msg-param-recipient-`. */
 export function personOf(
   line: IrcLine,
   tags: { id: string; login: string; display: string },
@@ -36,12 +36,12 @@ export function personOf(
   return { id: id ?? name, name, displayName: tagOf(line, tags.display) ?? name, roles: [] }
 }
 
-/** What the account a line is about is in that channel: a badge is worn by choice, so the tags say it too. */
+/** The roles of a line's user in that channel. Badges are optional, so the tags count too. */
 export function rolesOf(line: IrcLine): readonly Role[] {
   return standingOf(line).roles
 }
 
-/** What somebody wears and is in a channel. */
+/** A user's badges and roles in a channel. */
 interface Standing {
   readonly badges: readonly Badge[]
   readonly roles: readonly Role[]

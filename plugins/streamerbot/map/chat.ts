@@ -38,7 +38,7 @@ export function mapChat(frame: Frame): readonly NewEvent[] {
 const NOTICES =
   /^Twitch\.(SharedChat)?(Announcement|WatchStreak|Sub|ReSub|Resub)$|^YouTube\.(SuperChat|MemberMileStone)$|^(Kick|Trovo)\.Resubscription$/
 
-/** The words somebody typed into a notice: no line of chat follows, they are the line. */
+/** The text typed into a notice; Twitch sends no separate chat message for it. */
 export function noticeWords(frame: Frame): readonly NewEvent[] {
   const { name, platform, data } = frame
   const isNotice = platform === 'twitch' && typeof data.systemMessage === 'string'

@@ -51,7 +51,7 @@ export function giftReceived(line: IrcLine, told: Told, gifts: RecentGifts) {
   return isPart ? [received] : [given(line, told, 1), received]
 }
 
-/** Who pays for a renewal that was given, as far as told. */
+/** Who paid for a gifted renewal, as far as known. */
 export function renewedBy(line: IrcLine): { from?: User; isAnonymous?: true } {
   const from = personOf(line, {
     id: 'msg-param-gifter-id',

@@ -17,7 +17,7 @@ it('a title is set only where that is confirmed, and a fallback is called one', 
   expect(told('title.changed', { ...changed, isConfirmed: false })).toBe(
     'title sent, not confirmed: Chess',
   )
-  expect(told('title.generated', { title: 'Chess' })).toBe('title thought of: Chess')
+  expect(told('title.generated', { title: 'Chess' })).toBe('generated title: Chess')
   expect(told('title.generated', { title: 'Chess', isFallback: true })).toBe(
     'fallback title: Chess',
   )
