@@ -11,6 +11,8 @@ export interface Field {
   readonly maximum?: number
   /** Of an option's value in the help, where the field's name does not say it: `--via <plugin>`. */
   readonly placeholder?: string
+  /** Of a switch that is on by default: what its opposite does. */
+  readonly without?: string
   /** The option's name, if different from the field's: `arg`. */
   readonly option?: string
 }
@@ -44,6 +46,7 @@ export function helpOf(field: Field): string {
   return [
     `${description}${isJson(field) ? ' as JSON; @file reads a file, - reads standard input' : ''}`,
     ...(isSaid ? [`; default ${standard}`] : []),
+    ...(standard === true ? ['; this is the default'] : []),
     ...(maximum < Number.MAX_SAFE_INTEGER ? [`, maximum ${maximum}`] : []),
   ].join('')
 }

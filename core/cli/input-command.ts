@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
-import { type CommandHelp, type CommonOptions, declare } from './declare.ts'
+import { type CommandHelp, type CommonOptions, declare, eitherOr } from './declare.ts'
 import { fieldsOf, helpOf, isMany, kebab, valueShown } from './fields.ts'
 import { type ReadInput, readWritten } from './written.ts'
 
@@ -39,8 +39,11 @@ export function declareInput<In, Out>(
     ([name]) => !hidden.includes(name) && !positional.some(one => one === name),
   )
   const optionOf = (name: string) => kebab(fields[name]?.option ?? name)
-  for (const [name, field] of named)
+  for (const [name, field] of named) {
     command.option(`--${optionOf(name)}${valueShown(name, field)}`, helpOf(field))
+    if (field.without !== undefined)
+      eitherOr(command, optionOf(name)).option(`--no-${optionOf(name)}`, field.without)
+  }
   for (const [name, does] of Object.entries(switches)) command.option(`--${name}`, does)
   command.action(async (...given: readonly unknown[]) => {
     const options = command.opts<CommonOptions & Record<string, unknown>>()

@@ -35,7 +35,7 @@ describe.concurrent('the command line', () => {
     [['rewind', 'keeper'], 'write either --since 2h or --beginning'],
     [['rewind', 'keeper', '--since', '2h', '--beginning'], 'write either'],
     [['rewind', 'keeper', '--since', 'yesterday'], '--since is not a time'],
-    [['export', '--format', 'xml'], 'write --format ndjson or cloudevents'],
+    [['export', '--format', 'xml'], '--format must be ndjson, cloudevents or training'],
     [['export', '--until', 'soon'], '--until is not a time'],
     [['parked', '--retry', '--drop'], 'not both'],
     [['status', '--jsno'], 'Did you mean --json?'],

@@ -1,9 +1,7 @@
 import { formatProblems } from '../../config/format.ts'
 import { openProject } from '../../daemon/project.ts'
 import { ConfigProblem, type Problem } from '../../errors.ts'
-import { check as checkOperation } from '../../operations/config/check.ts'
-import { TERMINAL } from '../ask-instance.ts'
-import { projectGiven } from '../given-here.ts'
+import { carryOut } from '../ask-instance.ts'
 import { createOutput } from '../shown/output.ts'
 
 /** `promethean check`: 0 if the config has no problem, else 1. Starts nothing. */
@@ -38,9 +36,8 @@ async function look(wanted: string | undefined): Promise<Looked> {
   try {
     const project = await openProject(wanted)
     try {
-      const { signal } = new AbortController()
-      const given = { ...projectGiven(project), caller: TERMINAL, signal, dry: false }
-      return { name: project.name, ...(await checkOperation.perform({}, given)) }
+      const { value } = await carryOut(project, { name: 'check', input: {} })
+      return { name: project.name, ...value }
     } finally {
       await project.close()
     }

@@ -4,10 +4,10 @@ import type { EventType } from '../../events/vocabulary.ts'
 import type { Journal, Position } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'
 import { InvalidInput } from '../checked-input.ts'
-import { names, text } from '../fields.ts'
+import { text } from '../fields.ts'
 import { neverKept } from '../history/kept-types.ts'
 import { type Asked, type Given, streamOperation } from '../operation.ts'
-import { time } from '../time.ts'
+import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { EXPORT_FORMATS, type ExportFormat, FORMAT_NAMES } from './formats.ts'
 
 const PAGE = 500
@@ -16,33 +16,37 @@ const MAX_TRAINING_LINES = 999
 
 const input = z
   .strictObject({
-    types: names.describe('only these event types').default([]),
-    since: time
-      .describe('received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
-      .optional(),
-    until: time.describe('received before this time').optional(),
+    types: z
+      .array(text)
+      // On a command line one writes them like this.
+      .transform(types => types.flatMap(one => one.split(',').map(type => type.trim())))
+      .describe('only these event types, separated by commas')
+      .default([]),
+    ...received,
     channel: text.describe('only this channel').optional(),
     all: z.boolean().describe('include dropped events, each with its verdict').default(false),
-    tests: z.boolean().describe('include test events, each marked').default(true),
+    tests: z
+      .boolean()
+      .describe('include test events, each marked')
+      .meta({ without: 'leave test events out' })
+      .default(true),
     format: z.enum(FORMAT_NAMES).describe('ndjson, cloudevents or training').default('ndjson'),
     chat: z
       .int()
       .min(0)
       .max(MAX_TRAINING_LINES)
-      .describe(`for training: number of chat lines before each answer; default ${TRAINING_LINES}`)
+      .describe(`with training: number of chat lines before each answer; default ${TRAINING_LINES}`)
+      .meta({ placeholder: 'lines' })
       .optional(),
   })
-  .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
-    path: ['since'],
-    message: 'must be earlier than until; 2h means two hours ago',
-  })
+  .refine(hasRoom, NO_ROOM)
   .refine(({ format, types, all }) => format !== 'training' || (types.length === 0 && !all), {
     path: ['format'],
-    message: 'training selects its own events: leave out types and all',
+    message: 'training selects its own events: leave out {types} and {all}',
   })
   .refine(({ format, chat }) => format === 'training' || chat === undefined, {
     path: ['chat'],
-    message: 'needs the format training: leave it out, or choose that format',
+    message: 'needs {format} training: leave it out, or add that format',
   })
 
 type Wanted = z.output<typeof input>
