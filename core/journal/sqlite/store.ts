@@ -5,15 +5,14 @@ import { checkpoints } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type Database, openDatabase } from './database/node-sqlite.ts'
 import { migrate, requireVersion } from './database/schema.ts'
+import { events } from './kept/events.ts'
 import { counts } from './kept/pieces.ts'
 import { keptSessions } from './kept/sessions.ts'
-import { userEvents } from './kept/user-events.ts'
 import { viewers } from './kept/viewers.ts'
 import { appends } from './tables/appends.ts'
 import { checks } from './tables/checks.ts'
 import { consumers } from './tables/consumers.ts'
 import { prunes } from './tables/prunes.ts'
-import { queries } from './tables/queries.ts'
 import { reads } from './tables/reads.ts'
 import { searches } from './tables/searches.ts'
 import { states } from './tables/states.ts'
@@ -34,7 +33,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
     return {
       ...appends(db),
       ...reads(db),
-      ...queries(db, userEvents),
+      ...events(db),
       ...searches(db),
       ...words(db),
       ...keptSessions(db),

@@ -67,6 +67,21 @@ export const migrations: readonly string[] = [
     UNIQUE (type, kept, test));
   CREATE TABLE deeds (persona INTEGER NOT NULL, kind INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (persona, kind, position)) WITHOUT ROWID;`,
+  // A kind is of one channel and one stream too, and what a viewer amounts to is counted, not walked. Filled anew in pieces.
+  `DROP TABLE deeds;
+  DROP TABLE kinds;
+  DELETE FROM progress WHERE name = 'streams and everybody';
+  ALTER TABLE streams ADD COLUMN chatters INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE stream_titles (session TEXT NOT NULL, position INTEGER NOT NULL, received INTEGER NOT NULL,
+    title TEXT NOT NULL, PRIMARY KEY (session, position)) WITHOUT ROWID;
+  CREATE TABLE kinds (kind INTEGER PRIMARY KEY, same TEXT NOT NULL UNIQUE, type TEXT NOT NULL, kept INTEGER NOT NULL,
+    test INTEGER NOT NULL, platform TEXT, channel TEXT, session TEXT, first INTEGER NOT NULL, last INTEGER NOT NULL);
+  CREATE TABLE kind_events (kind INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (kind, position)) WITHOUT ROWID;
+  CREATE TABLE deeds (persona INTEGER NOT NULL, kind INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (persona, kind, position)) WITHOUT ROWID;
+  CREATE TABLE tallies (persona INTEGER NOT NULL, kind INTEGER NOT NULL, events INTEGER NOT NULL, amount REAL NOT NULL,
+    PRIMARY KEY (persona, kind)) WITHOUT ROWID;
+  CREATE TABLE spans (span INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL);`,
 ]
 
 // Size of the tables of streams, users and words, relative to the events they are built from.

@@ -1,12 +1,14 @@
 import type { Position } from '../../port.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
+import { kinds } from './kinds.ts'
 import { people } from './people.ts'
+import { piece } from './piece.ts'
 import { streams } from './streams.ts'
 
 // One piece of work is some 3 ms, which is what an append may have to wait for it.
 const POSITIONS = 100
 // By which rules the tables were made. Where they were others they are cleared and made anew, with all the rest in pieces.
-const RULES = 'streams and everybody'
+const RULES = 'streams, kinds and everybody'
 
 /** The last position of which the kept tables hold everything. */
 export function countedUpTo(db: Database): () => Position {
@@ -14,7 +16,7 @@ export function countedUpTo(db: Database): () => Position {
   return () => done(RULES)[0]?.[0] ?? 0
 }
 
-/** What streams and people amount to, in tables filled behind the appends, because it costs more than they do. */
+/** What events amount to, in tables filled behind the appends, because it costs more than they do. */
 export function counts(db: Database) {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
   const setDone = change(db, 'INSERT OR REPLACE INTO progress VALUES (?, ?)')
@@ -22,9 +24,11 @@ export function counts(db: Database) {
     db,
     'SELECT min(position) FROM entries WHERE position > ? UNION ALL SELECT max(position) FROM entries',
   )
-  const tables = [streams(db), people(db)]
+  const { takeAmong } = piece(db)
+  // Kinds first: what people did is of a kind.
+  const kept = [streams(db), kinds(db), people(db)]
   const beginAnew = (): Position => {
-    for (const table of tables) table.clear()
+    for (const table of kept.flatMap(({ tables }) => tables)) db.exec(`DELETE FROM ${table}`)
     setDone(RULES, 0)
     return 0
   }
@@ -37,7 +41,8 @@ export function counts(db: Database) {
         const [[first], [end]] = next(begun) as [[Position | null], [Position]]
         if (first === null) return false
         const last = Math.min(first + POSITIONS - 1, end)
-        for (const table of tables) table.add(first, last)
+        takeAmong(first, last)
+        for (const { add } of kept) add(first, last)
         setDone(RULES, last)
         return last < end
       }),
@@ -47,10 +52,12 @@ export function counts(db: Database) {
 /** Takes rows that go out of the kept tables; to be called while they are still there, within the transaction. */
 export function uncounts(db: Database): (positions: readonly Position[]) => void {
   const upTo = countedUpTo(db)
-  const tables = [streams(db), people(db)]
+  const { takeThese } = piece(db)
+  const kept = [streams(db), people(db), kinds(db)]
   return positions => {
     const counted = upTo()
     const list = JSON.stringify(positions.filter(position => position <= counted))
-    for (const table of tables) table.remove(list)
+    takeThese(list)
+    for (const { remove } of kept) remove(list)
   }
 }

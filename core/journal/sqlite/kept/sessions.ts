@@ -1,8 +1,6 @@
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
 import { countedUpTo } from './pieces.ts'
-import { told } from './streams.ts'
 
 export interface PackedSessionQuery {
   readonly session: string | null
@@ -37,15 +35,13 @@ export interface PackedSession {
 
 type Row = readonly [
   session: string,
-  first: Position,
-  last: Position,
   since: number,
   until: number,
   began: number | null,
   ended: number | null,
   off: number | null,
   isNewest: 0 | 1,
-  ...counted: [number, number, number, number, number, number, number],
+  ...counted: [number, number, number, number, number, number, number, number],
 ]
 
 /** Answers for whole streams, newest first. */
@@ -64,12 +60,11 @@ export function keptSessions(db: Database) {
 function prepare(db: Database) {
   const some = select<Row>(
     db,
-    `SELECT session, first, last, since, until, began, ended, off,
-       first = (SELECT max(first) FROM streams), lines, follows, subs, gifts, bits, raids, raiders
+    `SELECT session, since, until, began, ended, off, first = (SELECT max(first) FROM streams),
+       lines, follows, subs, gifts, bits, raids, raiders, chatters
      FROM streams WHERE (?1 IS NULL OR session = ?1) AND until >= ?2 AND since < ?3
      ORDER BY first DESC LIMIT ?4`,
   )
-  const chatters = select<[number]>(db, 'SELECT count(*) FROM stream_chatters WHERE session = ?')
   const peak = select<[minute: number, lines: number]>(
     db,
     'SELECT minute, lines FROM stream_minutes WHERE session = ? ORDER BY lines DESC, minute LIMIT 1',
@@ -80,23 +75,19 @@ function prepare(db: Database) {
   )
   const titles = select<[at: number, title: string]>(
     db,
-    `SELECT received, ${told('title')} AS title FROM entries INDEXED BY entries_kind
-     WHERE kept = 1 AND type IN ('stream.online', 'channel.updated', 'title.changed')
-     AND position >= ? AND position <= ? AND session = ? AND test = 0 AND ${READABLE}
-     AND title IS NOT NULL ORDER BY position`,
+    'SELECT received, title FROM stream_titles WHERE session = ? ORDER BY position',
   )
   return (query: PackedSessionQuery): readonly PackedSession[] =>
     some(query.session, query.since, query.until, query.limit).map(row => {
-      const [session, first, last, since, until, began, ended, off, isNewest, ...counted] = row
-      const [lines, follows, subs, gifts, bits, raids, raiders] = counted
+      const [session, since, until, began, ended, off, isNewest, ...counted] = row
+      const [lines, follows, subs, gifts, bits, raids, raiders, chatters] = counted
       return {
         ...{ session, since, until, began, ended, off },
         isNewest: isNewest === 1,
-        ...{ lines, follows, subs, gifts, bits, raids, raiders },
-        chatters: chatters(session)[0]?.[0] ?? 0,
+        ...{ lines, follows, subs, gifts, bits, raids, raiders, chatters },
         peak: peak(session)[0],
         tips: tips(session),
-        titles: titles(first, last, session),
+        titles: titles(session),
       }
     })
 }

@@ -21,6 +21,14 @@ const sumOf = (type: string, what: string) =>
 // Whom a gift reaches is told as a subscription each, too; a renewal somebody else paid is a renewal.
 const OWN_SUB = `(${told('gift')} IS NULL OR ${told('isResub')} IS 1)`
 
+// Whichever is known: however the events fall into pieces, it comes out the same.
+const either = (which: 'min' | 'max', column: string) =>
+  `coalesce(${which}(${column}, excluded.${column}), ${column}, excluded.${column})`
+
+const WHO = `coalesce(${told('user.id')}, ${told('user.name')})`
+const CHATTERS = `SELECT session, concat(platform, '/', ${WHO}) AS who
+  FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE} AND ${WHO} IS NOT NULL`
+
 /** Streams and what there was in them. One stays whole until the last event of it has gone. */
 export function streams(db: Database) {
   const add = [
@@ -30,23 +38,26 @@ export function streams(db: Database) {
        max(iif(type IN ('stream.offline', 'obs.stream.stopped'), ${TIME}, NULL)),
        sum(${LINE}), sum(type = 'channel.followed'), ${sumOf('subscribed', OWN_SUB)},
        ${sumOf('gifted', told('count'))}, ${sumOf('cheered', told('bits'))},
-       sum(type = 'channel.raided'), ${sumOf('raided', told('viewers'))}
+       sum(type = 'channel.raided'), ${sumOf('raided', told('viewers'))}, 0
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} GROUP BY session
      ON CONFLICT (session) DO UPDATE SET first = min(first, excluded.first),
        last = max(last, excluded.last), since = min(since, excluded.since),
        until = max(until, excluded.until), events = events + excluded.events,
-       began = coalesce(began, excluded.began), ended = coalesce(excluded.ended, ended),
-       off = coalesce(excluded.off, off), lines = lines + excluded.lines,
+       began = ${either('min', 'began')}, ended = ${either('max', 'ended')},
+       off = ${either('max', 'off')}, lines = lines + excluded.lines,
        follows = follows + excluded.follows, subs = subs + excluded.subs,
        gifts = gifts + excluded.gifts, bits = bits + excluded.bits,
        raids = raids + excluded.raids, raiders = raiders + excluded.raiders`,
     `INSERT INTO stream_minutes SELECT session, ${TIME} / 60000 AS minute, count(*)
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE} GROUP BY session, minute
      ON CONFLICT DO UPDATE SET lines = lines + excluded.lines`,
-    `INSERT OR IGNORE INTO stream_chatters SELECT session,
-       concat(platform, '/', coalesce(${told('user.id')}, ${told('user.name')}))
-     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE}
-     AND coalesce(${told('user.id')}, ${told('user.name')}) IS NOT NULL`,
+    `UPDATE streams SET chatters = chatters + fresh FROM (SELECT session AS of, count(DISTINCT who) AS fresh
+     FROM (${CHATTERS}) AS said WHERE NOT EXISTS (SELECT 1 FROM stream_chatters AS known
+     WHERE known.session = said.session AND known.who = said.who) GROUP BY session) WHERE session = of`,
+    `INSERT OR IGNORE INTO stream_chatters ${CHATTERS}`,
+    `INSERT INTO stream_titles SELECT session, position, received, ${told('title')} AS title
+     FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND title IS NOT NULL
+     AND type IN ('stream.online', 'channel.updated', 'title.changed')`,
     `INSERT INTO stream_tips SELECT session, ${told('currency')} AS money, count(*), total(${told('amount')})
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND type = 'channel.tipped'
      AND money IS NOT NULL GROUP BY session, money
@@ -58,17 +69,15 @@ export function streams(db: Database) {
      WHERE position IN (SELECT value FROM json_each(?)) AND ${COUNTED} GROUP BY session)
      WHERE session = of`,
   )
-  const details = ['stream_minutes', 'stream_chatters', 'stream_tips']
-  const over = [...details, 'streams'].map(table =>
+  const tables = ['stream_minutes', 'stream_chatters', 'stream_tips', 'stream_titles', 'streams']
+  const over = tables.map(table =>
     change(
       db,
       `DELETE FROM ${table} WHERE session IN (SELECT session FROM streams WHERE events <= 0)`,
     ),
   )
   return {
-    clear: (): void => {
-      for (const table of [...details, 'streams']) db.exec(`DELETE FROM ${table}`)
-    },
+    tables,
     add: (first: Position, last: Position): void => {
       for (const step of add) step(first, last)
     },

@@ -1,7 +1,6 @@
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
-import { told } from './streams.ts'
+import { merged } from './runs.ts'
 
 const VIEWERS_AT_MOST = 20
 const MODERATION_AT_MOST = 20
@@ -40,14 +39,14 @@ export interface PackedPersona {
 
 type Known = readonly [person: number, platform: string, id: string]
 
-/** People by the id their platform gave them, a login or a name shown; on one platform where it is named. */
+/** Everybody by the id their platform gave them, a login or a name shown; on one platform where it is named. */
 export function peopleNamed(db: Database) {
   const named = select<Known>(
     db,
     `SELECT person, platform, id FROM people WHERE person IN (
        SELECT person FROM people WHERE id = ?1 UNION SELECT person FROM personas WHERE name = ?1
        UNION SELECT person FROM personas WHERE shown = ?1) AND (?2 IS NULL OR platform = ?2)
-     ORDER BY person LIMIT ${VIEWERS_AT_MOST}`,
+     ORDER BY person`,
   )
   return (user: string, platform: string | null): readonly Known[] => named(nameOf(user), platform)
 }
@@ -74,6 +73,7 @@ type Span = readonly [
   kind: number,
   type: string,
   count: number,
+  amount: number,
   first: Position,
   last: Position,
 ]
@@ -84,35 +84,31 @@ function prepare(db: Database) {
     db,
     'SELECT persona, name, shown, roles FROM personas WHERE person = ?',
   )
-  // The one walk over all that somebody did.
+  const placeOf = (which: 'min' | 'max') =>
+    `(SELECT ${which}(position) FROM deeds WHERE persona = tallies.persona AND kind = tallies.kind)`
   const spansOf = select<Span>(
     db,
-    `SELECT persona, kind, type, count(*), min(position), max(position)
-     FROM personas CROSS JOIN deeds USING (persona) CROSS JOIN kinds USING (kind)
-     WHERE person = ? AND kinds.kept = 1 AND kinds.test = 0 GROUP BY persona, kind`,
+    `SELECT persona, kind, type, events, amount, ${placeOf('min')}, ${placeOf('max')}
+     FROM personas CROSS JOIN tallies USING (persona) CROSS JOIN kinds USING (kind)
+     WHERE person = ? AND kinds.kept = 1 AND kinds.test = 0`,
   )
   const received = select<[number]>(db, 'SELECT received FROM entries WHERE position = ?')
-  const newestOf = select<[Position]>(
+  const deeds = select<[Position]>(
     db,
-    'SELECT position FROM deeds WHERE persona = ? AND kind = ? ORDER BY position DESC LIMIT ?',
-  )
-  const sums = select<[given: number, received: number, bits: number]>(
-    db,
-    `SELECT total(iif(type = 'channel.gifted', ${told('count')}, 0)),
-       total(type = 'channel.subscribed' AND ${told('gift')} IS NOT NULL AND ${told('isResub')} IS NOT 1),
-       total(iif(type = 'channel.cheered', ${told('bits')}, 0))
-     FROM entries WHERE position IN (SELECT position
-       FROM personas CROSS JOIN kinds CROSS JOIN deeds USING (persona, kind)
-       WHERE person = ? AND kinds.kept = 1 AND kinds.test = 0
-       AND kinds.type IN ('channel.gifted', 'channel.subscribed', 'channel.cheered')) AND ${READABLE}`,
+    `SELECT position FROM deeds WHERE persona = ? AND kind = ? AND position >= ?
+     ORDER BY position DESC LIMIT ?`,
   )
   const receivedAt = (position: Position): number => received(position)[0]?.[0] ?? 0
   const newest = (spans: readonly Span[], wanted: string, limit: number): readonly Position[] =>
-    spans
-      .filter(([, , type]) => type === wanted)
-      .flatMap(([persona, kind]) => newestOf(persona, kind, limit).flat())
-      .sort((a, b) => b - a)
-      .slice(0, limit)
+    merged(
+      spans
+        .filter(([, , type]) => type === wanted)
+        .map(([persona, kind, , , , first, last]) => ({
+          ...{ first, last },
+          read: part => deeds(persona, kind, part.first, part.limit).flat(),
+        })),
+      { first: 0, last: Number.MAX_SAFE_INTEGER, limit, newest: true },
+    )
 
   const personas = (person: number, spans: readonly Span[]): readonly PackedPersona[] =>
     personasOf(person)
@@ -120,8 +116,8 @@ function prepare(db: Database) {
       .filter(({ own }) => own.length > 0)
       .map(({ shown, own }) => ({
         shown,
-        first: Math.min(...own.map(([, , , , first]) => first)),
-        last: Math.max(...own.map(([, , , , , last]) => last)),
+        first: Math.min(...own.map(([, , , , , first]) => first)),
+        last: Math.max(...own.map(([, , , , , , last]) => last)),
       }))
       .sort((a, b) => b.last - a.last)
       .map(({ shown: [name, shown, roles], first, last }) => ({
@@ -130,19 +126,31 @@ function prepare(db: Database) {
         last: receivedAt(last),
       }))
 
-  return ({ user, platform, lines }: PackedViewerQuery): readonly PackedViewer[] =>
-    named(user, platform).flatMap(([person, where, id]) => {
-      const spans = spansOf(person)
-      if (spans.length === 0) return []
-      const [given = 0, gifts = 0, bits = 0] = sums(person)[0] ?? []
-      return {
-        ...{ platform: where, id, given, received: gifts, bits },
-        personas: personas(person, spans),
-        events: countsOf(spans),
-        moderation: newest(spans, 'chat.moderated', MODERATION_AT_MOST),
-        lines: newest(spans, 'chat.message', lines),
-      }
-    })
+  const viewerOf = ([person, platform, id]: Known, lines: number): PackedViewer | undefined => {
+    const spans = spansOf(person)
+    if (spans.length === 0) return undefined
+    const sum = (wanted: string) =>
+      spans.reduce((sum, [, , type, , amount]) => sum + (type === wanted ? amount : 0), 0)
+    return {
+      ...{ platform, id },
+      personas: personas(person, spans),
+      events: countsOf(spans),
+      given: sum('channel.gifted'),
+      received: sum('channel.subscribed'),
+      bits: sum('channel.cheered'),
+      moderation: newest(spans, 'chat.moderated', MODERATION_AT_MOST),
+      lines: newest(spans, 'chat.message', lines),
+    }
+  }
+  return ({ user, platform, lines }: PackedViewerQuery): readonly PackedViewer[] => {
+    const found: PackedViewer[] = []
+    for (const person of named(user, platform)) {
+      const viewer = viewerOf(person, lines)
+      if (viewer !== undefined) found.push(viewer)
+      if (found.length === VIEWERS_AT_MOST) break
+    }
+    return found
+  }
 }
 
 function countsOf(spans: readonly Span[]): PackedViewer['events'] {

@@ -1,13 +1,7 @@
 import type { Position } from '../../port.ts'
 import { change, type Database, select } from '../database/node-sqlite.ts'
-import {
-  type Bounds,
-  type FoundPositions,
-  filters,
-  type PackedQuery,
-  timeBounds,
-  WANTED,
-} from './queries.ts'
+import { timeBounds } from '../kept/bounds.ts'
+import { type Bounds, type FoundPositions, filters, type PackedQuery, WANTED } from './queries.ts'
 import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
 /** Lines that are not in the index yet, looked through at most: a tenth of a second. */

@@ -1,0 +1,56 @@
+import type { Position } from '../../port.ts'
+import { type Database, select } from '../database/node-sqlite.ts'
+import type { Bounds, PackedQuery } from '../tables/queries.ts'
+import { SPAN } from './kinds.ts'
+import { countedUpTo } from './pieces.ts'
+
+/** Events that are not in the kept tables yet, looked at one by one: a tenth of a second. */
+export const SCANNED = 20_000
+
+/** Where what was received in a time stands: no row elsewhere was. Asked once a query, not at each of its pages. */
+export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
+  const upTo = countedUpTo(db)
+  const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
+  const near = {
+    first: select<[Position | null]>(
+      db,
+      `SELECT min(at) FROM (SELECT min(span) * ${SPAN} AS at FROM spans WHERE until >= ?1 UNION ALL
+       SELECT min(position) FROM entries NOT INDEXED WHERE position > ?2 AND received >= ?1)`,
+    ),
+    last: select<[Position | null]>(
+      db,
+      `SELECT max(at) FROM (SELECT (max(span) + 1) * ${SPAN} - 1 AS at FROM spans WHERE since < ?1 UNION ALL
+       SELECT max(position) FROM entries NOT INDEXED WHERE position > ?2 AND received < ?1)`,
+    ),
+  }
+  // By every time there is: for as long as an old journal is being counted.
+  const exact = {
+    first: select<[Position | null]>(
+      db,
+      'SELECT min(position) FROM entries INDEXED BY entries_received WHERE received >= ?',
+    ),
+    last: select<[Position | null]>(
+      db,
+      'SELECT max(position) FROM entries INDEXED BY entries_received WHERE received < ?',
+    ),
+  }
+  const edgeOf = (which: 'first' | 'last', time: number): Position | undefined => {
+    const counted = upTo()
+    const isNear = (end()[0]?.[0] ?? 0) - counted <= SCANNED
+    const [found] = isNear ? near[which](time, counted) : exact[which](time)
+    return found?.[0] ?? undefined
+  }
+  let known: (Bounds & { readonly since: number; readonly until: number }) | undefined
+
+  return ({ since, until, after }: PackedQuery): Bounds => {
+    if (after !== undefined && known?.since === since && known.until === until) return known
+    known = {
+      since,
+      until,
+      first: since > 0 ? (edgeOf('first', since) ?? Number.MAX_SAFE_INTEGER) : 0,
+      // What is still to come may lie before a time that is.
+      last: until <= Date.now() ? (edgeOf('last', until) ?? 0) : Number.MAX_SAFE_INTEGER,
+    }
+    return known
+  }
+}

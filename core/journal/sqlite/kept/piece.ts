@@ -1,0 +1,39 @@
+import type { Position } from '../../port.ts'
+import { change, type Database } from '../database/node-sqlite.ts'
+import { READABLE } from '../tables/words.ts'
+import { told } from './streams.ts'
+
+// Of whom an event tells: who did it or whom it befell; of a raid who led it.
+export const USER = `coalesce(body -> '$.changed.data.user', body -> '$.data.user', body -> '$.data.from')`
+// Of which a viewer is told the sum: subscriptions given, gifts received, bits.
+const AMOUNT = `CASE type WHEN 'channel.gifted' THEN ${told('count')} WHEN 'channel.cheered' THEN ${told('bits')}
+  WHEN 'channel.subscribed' THEN ${told('gift')} IS NOT NULL AND ${told('isResub')} IS NOT 1 END`
+
+const PIECE = `INSERT INTO temp.piece
+  SELECT position, json_array(type, kept, test, platform, channel, session), received, type, kept, test,
+    platform, channel, session, coalesce(id, lower(login), shown), coalesce(login, ''), coalesce(shown, ''),
+    coalesce(roles, ''), coalesce(amount, 0)
+  FROM (SELECT *, user ->> 'id' AS id, user ->> 'name' AS login, user ->> 'displayName' AS shown, user -> 'roles' AS roles
+    FROM (SELECT position, received, type, kept, test, platform, channel_key(channel) AS channel, session,
+      iif(${READABLE}, ${USER}, NULL) AS user, iif(${READABLE}, ${AMOUNT}, NULL) AS amount
+      FROM entries NOT INDEXED WHERE ?))`
+
+/** What a piece of work needs of its events, in a table `temp.piece`. Who an event tells of is in it as far as it was told. */
+export function piece(db: Database) {
+  db.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP TABLE IF NOT EXISTS piece (position INTEGER PRIMARY KEY, same TEXT,
+    received INTEGER, type TEXT, kept INTEGER, test INTEGER, platform TEXT, channel TEXT, session TEXT,
+    id TEXT, name TEXT, shown TEXT, roles TEXT, amount REAL)`)
+  const empty = change(db, 'DELETE FROM temp.piece')
+  const among = change(db, PIECE.replace('?', 'position >= ?1 AND position <= ?2'))
+  const these = change(db, PIECE.replace('?', 'position IN (SELECT value FROM json_each(?1))'))
+  return {
+    takeAmong: (first: Position, last: Position): void => {
+      empty()
+      among(first, last)
+    },
+    takeThese: (list: string): void => {
+      empty()
+      these(list)
+    },
+  }
+}
