@@ -3,6 +3,7 @@ import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.
 import type { Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
+import type { JournalSettings } from '../journal/sqlite/journal.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
 import type { Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
@@ -20,6 +21,8 @@ export interface Wish<N extends OperationName> {
   readonly dry?: boolean
   /** The running instance says, each few seconds, that it is still at work. */
   readonly onAtWork?: () => void
+  /** The journal of an older Promethean is being updated first. */
+  readonly onUpgrading?: JournalSettings['onUpgrading']
 }
 
 /** What came of it. */
@@ -89,7 +92,7 @@ async function askStarted<N extends OperationName>(
 async function performHere(
   project: Project,
   journalFile: string | undefined,
-  { name, input, dry = false }: Wish<OperationName>,
+  { name, input, dry = false, onUpgrading }: Wish<OperationName>,
 ): Promise<unknown> {
   const operation: Operation = OPERATIONS[name]
   const { signal } = new AbortController()
@@ -102,7 +105,7 @@ async function performHere(
   if (operation.kind === 'read') return reading(journalFile, work)
   // What is done early needs nothing that was kept.
   if (operation.early !== true) requireJournal(journalFile)
-  return changeStopped(journalFile, work)
+  return changeStopped(journalFile, onUpgrading ? { onUpgrading } : {}, work)
 }
 
 async function reading<T>(journalFile: string, work: (journal: Journal) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { PrometheanError } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
 import type { Journal } from '../journal/port.ts'
 import { refuseVanished } from '../journal/repair/refuse.ts'
-import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import { type JournalSettings, openSqliteJournal } from '../journal/sqlite/journal.ts'
 
 /** Works on a config and its journal, without starting anything. */
 export async function withProject<T>(
@@ -44,16 +44,17 @@ export async function openToRead(journalFile: string): Promise<Journal> {
 }
 
 /**
- * Changes a journal without a running instance, under its lock.
+ * Changes a journal without a running instance, under its lock; updates one of an older Promethean first.
  * @throws PrometheanError if an instance is running, or the journal cannot be opened
  */
 export async function changeStopped<T>(
   journalFile: string,
+  settings: Pick<JournalSettings, 'onUpgrading'>,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T> {
   const lock = lockJournal(journalFile)
   try {
-    const journal = await openSqliteJournal(journalFile)
+    const journal = await openSqliteJournal(journalFile, settings)
     try {
       return await work(journal)
     } finally {

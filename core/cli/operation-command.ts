@@ -8,6 +8,7 @@ import { type CarriedOut, carryOut } from './ask-instance.ts'
 import { type Called, declareInput, type InputCommand } from './input-command.ts'
 import { createOutput, type Output, report } from './shown/output.ts'
 import { toStdoutInTurn } from './shown/stdout.ts'
+import { createUpgradeView } from './shown/upgrading.ts'
 import { WrongUsage } from './usage.ts'
 
 const AT_WORK =
@@ -100,6 +101,7 @@ export function carrying<N extends OperationName>(
   return async called => {
     const output = createOutput(called.json)
     const project = await openProject(called.config)
+    const { onUpgrading, end } = createUpgradeView(output)
     try {
       const known = Object.entries<((project: Project) => unknown) | undefined>(
         as.fromProject ?? {},
@@ -110,7 +112,8 @@ export function carrying<N extends OperationName>(
       }
       const dry = called.switches.has('dry')
       const onAtWork = sayingOnce(output, AT_WORK)
-      const { value, isRunning } = await carryOut(project, { name, input, dry, onAtWork })
+      const wish = { name, input, dry, onAtWork, onUpgrading }
+      const { value, isRunning } = await carryOut(project, wish)
       const code = print(as, { value, output, told: { ...called, isRunning } })
       // Where a file could not take it, that is said.
       await toStdoutInTurn('')
@@ -121,6 +124,7 @@ export function carrying<N extends OperationName>(
       else as.refused(failure, output, called)
       return 1
     } finally {
+      end()
       await project.close()
     }
   }

@@ -6,6 +6,7 @@ export type Program = Required<Omit<RunSettings, 'config' | 'dry' | 'signal'>>
 /** Calls a program's callbacks; an error in them is the program's own uncaught exception. */
 export function programOf(wanted: RunSettings): Program {
   return {
+    onUpgrading: upgrading => call(() => wanted.onUpgrading?.(upgrading)),
     onStarting: running => call(() => wanted.onStarting?.(running)),
     onEvent: event => call(() => wanted.onEvent?.(event)),
     onLog: line => call(() => wanted.onLog?.(line)),

@@ -1,5 +1,6 @@
 import type { Event } from '../events/event.ts'
 import type { Unfinished } from '../instance/lingering.ts'
+import type { Upgrading } from '../journal/sqlite/database/upgrade.ts'
 import type { LogLine } from '../log.ts'
 import type { RefusedEdit, RunStatus } from '../operations/live/run-status.ts'
 import type { Operations } from '../operations/operations-of.ts'
@@ -19,6 +20,8 @@ export interface RunSettings {
   readonly dry?: boolean
   /** Stops the runtime when it aborts, also during the start. */
   readonly signal?: AbortSignal
+  /** The journal of an older Promethean is being copied and updated; no plugin has started. */
+  onUpgrading?(upgrading: Upgrading): void
   /** The config has no problems, and its plugins are about to start. */
   onStarting?(running: Running): void
   /** An event that no filter dropped. */

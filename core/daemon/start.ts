@@ -77,7 +77,14 @@ async function start(
     stage.isOver()
     program.onStopped(last)
   }
-  const opening = openRuntime(config.journal.file, { ...parts, dry: settings.dry === true })
+  const opening = openRuntime(config.journal.file, {
+    ...parts,
+    dry: settings.dry === true,
+    onUpgrading: upgrading => {
+      shutdown.signal.throwIfAborted()
+      program.onUpgrading(upgrading)
+    },
+  })
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
   const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
@@ -120,12 +127,16 @@ interface Surroundings {
   readonly lingering: Lingering
 }
 
+interface Opening extends Surroundings, Pick<Program, 'onUpgrading'> {
+  readonly dry: boolean
+}
+
 async function openRuntime(
   journalFile: string,
-  { project, program, tails, logFile, lingering, dry }: Surroundings & { readonly dry: boolean },
+  { project, program, tails, logFile, lingering, dry, onUpgrading }: Opening,
 ): Promise<Runtime> {
   const runtime: Runtime = await Runtime.open({
-    journal: await openSqliteJournal(journalFile),
+    journal: await openSqliteJournal(journalFile, { onUpgrading }),
     lingering,
     folder: project.folder,
     secrets: project.secrets,

@@ -3,6 +3,7 @@ import { attribute } from '../../blame/attribute.ts'
 import { run as runConfig } from '../../daemon/run.ts'
 import type { Running } from '../../daemon/running.ts'
 import { createOutput, report } from '../shown/output.ts'
+import { createUpgradeView } from '../shown/upgrading.ts'
 import { version } from '../version.ts'
 import { stopSignal } from './ctrl-c.ts'
 import { Terminal } from './terminal.ts'
@@ -23,6 +24,7 @@ export async function run(settings: {
   const output = createOutput(settings.json)
   const stop = stopSignal(output)
   const terminal = new Terminal(output)
+  const { onUpgrading, end } = createUpgradeView(output)
   let name: string | undefined
   let isReady = false
   try {
@@ -30,6 +32,7 @@ export async function run(settings: {
       config,
       dry,
       signal: stop,
+      onUpgrading,
       onStarting: starting => {
         name = basename(starting.file)
         attribute(thrown => void starting.blame(thrown))
@@ -53,6 +56,7 @@ export async function run(settings: {
     await running.stop()
     return 0
   } catch (failure) {
+    end()
     if (stop.aborted) return 0
     report(output, failure, name, 'nothing was started')
     return 1

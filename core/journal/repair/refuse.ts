@@ -4,7 +4,7 @@ import { PrometheanError, type Sentence } from '../../errors.ts'
 import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
 import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
 import { migrations } from '../sqlite/database/schema.ts'
-import { type Fault, faultOf, vanished } from './faults.ts'
+import { type Fault, faultOf, vanished, versionOf } from './faults.ts'
 
 /** Call it before creating a lock. @throws PrometheanError if a journal existed and is lost */
 export function refuseVanished(file: string): void {
@@ -18,6 +18,12 @@ export function refuseVanished(file: string): void {
 export function refuseFaulty(file: string, isInUse: () => boolean): void {
   const fault = faultOf(file, migrations.length)
   if (fault !== undefined && !isInUse()) refuse(file, fault)
+}
+
+/** Whether an earlier Promethean wrote a journal. Not while this process has it open, see `Pages`. */
+export function isOlder(file: string): boolean {
+  const version = sizeOf(file) === 0 ? undefined : versionOf(file)
+  return version !== undefined && version > 0 && version < migrations.length
 }
 
 // Checked within 150 to 350 ms.

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
 import { holdJournal } from '../lock.ts'
 import { migrations } from '../sqlite/database/schema.ts'
-import { faultOf, vanished, versionOf } from './faults.ts'
+import { faultOf, vanished } from './faults.ts'
 import { Pages } from './pages.ts'
-import { isSound, refuse } from './refuse.ts'
+import { isOlder, isSound, refuse } from './refuse.ts'
 import { type Salvaged, salvage } from './salvage.ts'
 import { exchange, finished, finishNew, forgetUnfinished, unfinished } from './set-aside.ts'
 import { verifyJournal } from './verify.ts'
@@ -53,7 +53,7 @@ async function lookThrough(
   if (fault?.is === 'damaged') return { events: 0, why: fault.why }
   refuse(file, fault)
   // One of an earlier Promethean, which no query of today fits.
-  if ((versionOf(file) ?? 0) < migrations.length)
+  if (isOlder(file))
     return isSound(file) ? { events: 0 } : { events: 0, why: 'pages in it are overwritten' }
   const wasClosed = !existsSync(`${file}-wal`)
   const { events, damage } = await verifyJournal(file, {

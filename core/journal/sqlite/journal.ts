@@ -10,9 +10,10 @@ import type {
   Position,
   ReadRange,
 } from '../port.ts'
-import { refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
+import { isOlder, refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
+import { type UpgradeSettings, upgrade } from './database/upgrade.ts'
 import { packSessionQuery, unpackSessions } from './kept/pack-sessions.ts'
 import { packViewerQuery, unpackViewer } from './kept/pack-viewers.ts'
 import { openStore } from './store.ts'
@@ -33,6 +34,12 @@ const QUERY_LIMIT = 1_000
 const INDEXED_BYTES = 50_000
 const PRUNED_BYTES = 2_000
 
+export interface JournalSettings extends Pick<UpgradeSettings, 'onUpgrading'> {
+  /** Closes it, also while it is still being brought up to date. */
+  readonly signal?: AbortSignal
+  readonly readOnly?: boolean
+}
+
 /**
  * Opens the journal in an SQLite file, which is created if it is missing. Uses two threads, so that reading never delays an
  * append. `readOnly` works with or without a running instance.
@@ -40,13 +47,14 @@ const PRUNED_BYTES = 2_000
  */
 export async function openSqliteJournal(
   file: string,
-  settings: { readonly signal?: AbortSignal; readonly readOnly?: boolean } = {},
+  settings: JournalSettings = {},
 ): Promise<Journal> {
   const { signal, readOnly = false } = settings
   // Here and not in the threads, because this process does not have the file open yet.
   if (readOnly) refuseVanished(file)
   refuseFaulty(file, () => readOnly && isHeld(file))
   if (!readOnly) refuseBroken(file)
+  if (!readOnly && isOlder(file)) await upgrade(file, settings)
   const reader = new WorkerStore({ file, readOnly: true, idleMs: READER_IDLE_MS })
   const pace = new CheckpointPace(async () => {
     await reader.ask('checkpoint')

@@ -25,6 +25,11 @@ function keyOf(channel: Value): Value {
     : channel
 }
 
+type BackUp = typeof import('node:sqlite').backup
+
+/** Copies a database as it is now into another file, piece by piece; what `progress` throws ends it. */
+export const backUp: BackUp = (...given) => load().backup(...given)
+
 /** Runs work in one transaction: all or nothing. */
 export function inTransaction<T>(db: Database, work: () => T): T {
   db.exec('BEGIN IMMEDIATE')

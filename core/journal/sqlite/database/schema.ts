@@ -1,5 +1,3 @@
-import { existsSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { PrometheanError } from '../../../errors.ts'
 import { newerJournal } from './failures.ts'
 import { type Database, inTransaction, select } from './node-sqlite.ts'
@@ -34,7 +32,6 @@ export const migrations: readonly string[] = [
   `CREATE TABLE effects (cause TEXT NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (cause, position)) WITHOUT ROWID;
   CREATE INDEX effects_position ON effects (position);
-  INSERT INTO effects SELECT body ->> 'cause', position FROM entries WHERE body ->> 'cause' IS NOT NULL;
   CREATE TABLE notes (event TEXT NOT NULL, plugin TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);
   CREATE INDEX notes_event ON notes (event);`,
   // Recreated, not altered: for a short time the previous migration had the column, too.
@@ -84,28 +81,14 @@ export const migrations: readonly string[] = [
   CREATE TABLE spans (span INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL);`,
 ]
 
-// Size of the tables of streams, users and words, relative to the events they are built from.
-const GROWTH = 0.3
-
 /**
- * Creates the tables in a new file; copies an older journal to `<file>.v<version>`, then migrates it.
- * @param roomIn free bytes on the disk of a folder
- * @throws PrometheanError if it was written by a newer Promethean, or the disk has no space for the copy
+ * Creates the tables in a new file, or migrates an older journal: at once, because slow work is done in pieces later.
+ * @throws PrometheanError if it was written by a newer Promethean
  */
-export function migrate(
-  db: Database,
-  file: string,
-  steps = migrations,
-  roomIn: (folder: string) => number = freeBytes,
-): void {
+export function migrate(db: Database, file: string, steps = migrations): void {
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)
   if (version === steps.length) return
-  // VACUUM INTO, not a file copy: it includes what is still in the write-ahead log.
-  if (version > 0) {
-    requireRoom(db, file, roomIn)
-    db.prepare('VACUUM INTO ?').run(freeName(`${file}.v${version}`))
-  }
   inTransaction(db, () => {
     for (const step of steps.slice(version)) db.exec(step)
     db.exec(`PRAGMA user_version = ${steps.length}`)
@@ -124,36 +107,11 @@ export function requireVersion(db: Database, file: string, steps = migrations): 
   })
 }
 
-// The copy is at most as large as the journal, and the tables a step adds are a fraction of it.
-function requireRoom(db: Database, file: string, roomIn: (folder: string) => number): void {
-  const bytes = 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'
-  const [size] = select<[number]>(db, bytes)()[0] ?? [0]
-  const needed = size * (1 + GROWTH)
-  const free = roomIn(dirname(file))
-  if (free >= needed) return
-  const [wanted, there] = [needed, free].map(count => `${Math.ceil(count / 1_000_000)} MB`)
-  throw new PrometheanError('runtime', {
-    what: `cannot bring the journal ${file} up to date`,
-    why: `a copy beside it and what is added need up to ${wanted}, and the disk has ${there} left`,
-    advice: 'make room and start again; nothing was touched',
-  })
-}
-
-function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
-}
-
 function refuseNewer(version: number, file: string, known: number): void {
   if (version > known) throw newerJournal(file, version, known)
 }
 
-function versionOf(db: Database): number {
+/** How many steps it has had. */
+export function versionOf(db: Database): number {
   return select<[number]>(db, 'PRAGMA user_version')()[0]?.[0] ?? 0
-}
-
-function freeName(name: string): string {
-  let free = name
-  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`
-  return free
 }

@@ -19,6 +19,8 @@ export function kinds(db: Database) {
     // Times grow with the positions, but for a clock that was set.
     `INSERT INTO spans SELECT position / ${SPAN} AS of, min(received), max(received) FROM temp.piece GROUP BY of
      ON CONFLICT (span) DO UPDATE SET since = min(since, excluded.since), until = max(until, excluded.until)`,
+    // Of events from before an append did so.
+    'INSERT OR IGNORE INTO effects SELECT cause, position FROM temp.piece WHERE cause IS NOT NULL',
   ].map(sql => change(db, sql))
   const remove = [
     `DELETE FROM kind_events WHERE (kind, position) IN (${OF_PIECE})`,

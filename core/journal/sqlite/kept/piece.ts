@@ -12,17 +12,18 @@ const AMOUNT = `CASE type WHEN 'channel.gifted' THEN ${told('count')} WHEN 'chan
 const PIECE = `INSERT INTO temp.piece
   SELECT position, json_array(type, kept, test, platform, channel, session), received, type, kept, test,
     platform, channel, session, coalesce(id, lower(login), shown), coalesce(login, ''), coalesce(shown, ''),
-    coalesce(roles, ''), coalesce(amount, 0)
+    coalesce(roles, ''), coalesce(amount, 0), cause
   FROM (SELECT *, user ->> 'id' AS id, user ->> 'name' AS login, user ->> 'displayName' AS shown, user -> 'roles' AS roles
     FROM (SELECT position, received, type, kept, test, platform, channel_key(channel) AS channel, session,
-      iif(${READABLE}, ${USER}, NULL) AS user, iif(${READABLE}, ${AMOUNT}, NULL) AS amount
+      iif(${READABLE}, ${USER}, NULL) AS user, iif(${READABLE}, ${AMOUNT}, NULL) AS amount,
+      iif(${READABLE}, body ->> 'cause', NULL) AS cause
       FROM entries NOT INDEXED WHERE ?))`
 
 /** What a piece of work needs of its events, in a table `temp.piece`. Who an event tells of is in it as far as it was told. */
 export function piece(db: Database) {
   db.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP TABLE IF NOT EXISTS piece (position INTEGER PRIMARY KEY, same TEXT,
     received INTEGER, type TEXT, kept INTEGER, test INTEGER, platform TEXT, channel TEXT, session TEXT,
-    id TEXT, name TEXT, shown TEXT, roles TEXT, amount REAL)`)
+    id TEXT, name TEXT, shown TEXT, roles TEXT, amount REAL, cause TEXT)`)
   const empty = change(db, 'DELETE FROM temp.piece')
   const among = change(db, PIECE.replace('?', 'position >= ?1 AND position <= ?2'))
   const these = change(db, PIECE.replace('?', 'position IN (SELECT value FROM json_each(?1))'))

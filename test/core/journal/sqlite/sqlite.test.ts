@@ -9,6 +9,7 @@ import {
   migrations,
   requireVersion,
 } from '../../../../core/journal/sqlite/database/schema.ts'
+import { upgrade } from '../../../../core/journal/sqlite/database/upgrade.ts'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { openStore } from '../../../../core/journal/sqlite/store.ts'
 import { packEntry } from '../../../../core/journal/sqlite/tables/pack.ts'
@@ -257,9 +258,9 @@ describe('the schema version', () => {
     const file = temporaryFile()
     await filled(file)
     writeFileSync(`${file}.v${current}`, 'a copy of last year')
+    await upgrade(file, { steps: later })
+    await upgrade(file, { steps: later })
     const db = openDatabase(file)
-    migrate(db, file, later)
-    migrate(db, file, later)
     db.exec("INSERT INTO cursors VALUES ('mongo', 0, 1, NULL, 'glad')")
     db.close()
     expect(readdirSync(dirname(file)).sort()).toEqual([
@@ -273,11 +274,9 @@ describe('the schema version', () => {
   it('of an older one is refused where the disk has no room for the copy, and nothing is touched', async () => {
     const file = temporaryFile()
     await filled(file)
-    const db = openDatabase(file)
-    expect(() => migrate(db, file, later, () => 1_000)).toThrow(
+    await expect(upgrade(file, { steps: later, roomIn: () => 1_000 })).rejects.toThrow(
       /^cannot bring the journal .* up to date: a copy beside it and what is added need up to 1 MB, and the disk has 1 MB left; make room and start again; nothing was touched$/,
     )
-    db.close()
     expect(readdirSync(dirname(file))).toEqual(['journal.db'])
     await withJournal(file, async journal => expect(await journal.end()).toBe(3))
   })
@@ -293,8 +292,11 @@ describe('the schema version', () => {
     )
     db.close()
     await withJournal(file, async journal => {
-      const [effect] = await journal.effects('twitch:chat.message:1')
-      expect(effect?.event).toMatchObject({ id: 'x:1', cause: 'twitch:chat.message:1' })
+      const effects = async () =>
+        (await journal.effects('twitch:chat.message:1')).map(({ event }) => event)
+      await expect
+        .poll(effects, { timeout: 20_000 })
+        .toMatchObject([{ id: 'x:1', cause: 'twitch:chat.message:1' }])
     })
   })
 
@@ -320,9 +322,7 @@ describe('the schema version', () => {
   it('stays as it was where a step fails', async () => {
     const file = temporaryFile()
     await filled(file)
-    const db = openDatabase(file)
-    expect(() => migrate(db, file, [...later, 'NONSENSE'])).toThrow()
-    db.close()
+    await expect(upgrade(file, { steps: [...later, 'NONSENSE'] })).rejects.toThrow()
     await withJournal(file, async journal => expect(await journal.end()).toBe(3))
   })
 
