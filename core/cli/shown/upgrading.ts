@@ -10,7 +10,9 @@ export function createUpgradeView(output: Output) {
       if (share < 1) progress.show('copying the journal before the update', share)
       else {
         progress.end()
-        output.trouble(`updated the journal; the previous one is ${copy}, delete it when all is well`)
+        output.trouble(
+          `updated the journal; the previous one is ${copy}, delete it when all is well`,
+        )
       }
     },
     /** Takes the line of an update that failed away. */
