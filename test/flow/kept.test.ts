@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from 'promethean'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -5,6 +6,7 @@ import type { JournalEntry } from '../../core/journal/port.ts'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { DROPPED, follow, line, lines } from '../core/journal/entries.ts'
 import { EVENING, SESSION, TOLD } from '../core/journal/kept-contract.ts'
+import { BEFORE_COUNTS, olderJournal } from '../core/journal/older.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, pluginFile, workshop } from './workshop.ts'
@@ -196,5 +198,57 @@ describe('promethean viewer', () => {
     const { text } = await command(made, 'viewer', '7', '--lines', '1')
     expect(text).toContain('lines 1, gifts given 2, received 0, bits 100')
     expect(await command(made, 'events', '--user', 'bea', '--json')).toMatchObject({ exitCode: 0 })
+  })
+})
+
+describe('a journal of an older Promethean', () => {
+  const older = (entries = EVENING) => {
+    const made = project({
+      'idle.ts': pluginFile('idle', '() => undefined'),
+      'promethean.config.ts': configOf(['idle()'], '', `import idle from './idle.ts'`),
+    })
+    mkdirSync(join(made.folder, '.promethean'))
+    olderJournal(join(made.folder, '.promethean', 'journal.db'), entries, BEFORE_COUNTS)
+    return made
+  }
+
+  it('is updated by a run, which tells how far it is and then what there was in a stream', async () => {
+    const { file } = older()
+    const told: { share: number; copy: string }[] = []
+    const one = await run({ config: file, onUpgrading: upgrading => told.push(upgrading) })
+    onTestFinished(async () => {
+      await one.stop()
+    })
+    expect(told.at(-1)).toMatchObject({ share: 1, copy: expect.stringMatching(/journal\.db\.v4$/) })
+    const value = async () => (await one.operations.sessions()) as unknown
+    await expect
+      .poll(value, { timeout: 20_000 })
+      .toMatchObject({ done: true, value: { sessions: [{ lines: 5, chatters: 2 }] } })
+  })
+
+  it('stays as it was where the run is stopped meanwhile', async () => {
+    // More than is copied at once.
+    const { folder, file } = older(lines(1, 2_000, { text: 'word '.repeat(1_200) }))
+    const stop = new AbortController()
+    const stopped = run({ config: file, signal: stop.signal, onUpgrading: () => stop.abort() })
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    const kept = () => readdirSync(join(folder, '.promethean'))
+    await expect.poll(kept).not.toContain('journal.db.v4.unfinished')
+    expect(kept()).not.toContain('journal.db.v4')
+  })
+
+  it('is updated by any command that changes it, which says where the copy is', async () => {
+    const people = await command(older(), 'mute')
+    expect([people.exitCode, people.text]).toEqual([
+      0,
+      expect.stringMatching(
+        /^updated the journal; the previous one is .*journal\.db\.v4, delete it/m,
+      ),
+    ])
+    const { text, lines: told } = await command(older(), 'mute', '--json')
+    expect(told).toMatchObject([{ code: 'muted' }])
+    expect(text).not.toContain('updated')
+    const reading = await command(older(), 'sessions')
+    expect(reading.text).toContain('start promethean run once')
   })
 })

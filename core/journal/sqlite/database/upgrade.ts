@@ -69,6 +69,8 @@ async function copyWhole(
   }
   forget()
   try {
+    // A small one is copied at once, without a word in between.
+    onShare(0)
     await backUp(db, unfinished, {
       rate: PAGES_AT_ONCE,
       progress: ({ totalPages, remainingPages }) => onShare(1 - remainingPages / totalPages),

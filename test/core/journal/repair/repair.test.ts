@@ -365,9 +365,10 @@ it('every table of the schema is either brought over or made anew', () => {
   const names = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
   db.close()
   const brought = ['entries', 'copies', 'notes', 'held', 'cursors', 'parked', 'state']
-  const streams = ['streams', 'stream_minutes', 'stream_chatters', 'stream_tips']
-  const people = ['people', 'personas', 'kinds', 'deeds']
-  const derived = ['effects', 'words', 'progress', ...streams, ...people]
+  const streams = ['streams', 'stream_minutes', 'stream_chatters', 'stream_tips', 'stream_titles']
+  const people = ['people', 'personas', 'deeds', 'tallies']
+  const kinds = ['kinds', 'kind_events', 'spans']
+  const derived = ['effects', 'words', 'progress', ...streams, ...people, ...kinds]
   const own = names.map(({ name }) => String(name)).filter(name => !/^words_/.test(name))
   expect(own.sort()).toEqual([...brought, ...derived].sort())
 })
