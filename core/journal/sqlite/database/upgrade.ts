@@ -91,9 +91,9 @@ function requireRoom(db: Database, file: string, roomIn: (folder: string) => num
   if (free >= needed) return
   const [wanted, there] = [needed, free].map(count => `${Math.ceil(count / 1_000_000)} MB`)
   throw new PrometheanError('runtime', {
-    what: `cannot bring the journal ${file} up to date`,
-    why: `a copy beside it and what is added need up to ${wanted}, and the disk has ${there} left`,
-    advice: 'make room and start again; nothing was touched',
+    what: `cannot update the journal ${file}`,
+    why: `its copy and the new tables need up to ${wanted}, and the disk has ${there} left`,
+    advice: 'free some space and start again, nothing was changed',
   })
 }
 
