@@ -10,7 +10,7 @@ interface ClientListener {
   event(event: Fields): void
   /** Something that is no frame came; it is skipped. */
   unreadable(): void
-  /** The socket is gone; `error` is what the system said, where it said something. */
+  /** The socket is closed; `error` is the system's message, if any. */
   closed(code: number, reason: string, error: string | undefined): void
 }
 

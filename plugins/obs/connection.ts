@@ -8,7 +8,7 @@ import { type Patience, PendingAnswers } from './output/pending-answers.ts'
 const CONNECT_MS = 8_000
 /** One answer to one of our requests. */
 const ANSWER_MS = 5_000
-/** OBS is loading and answers nothing else: asked again after so long. */
+/** OBS is still loading: asked again after this long. */
 const LOADING_MS = 250
 const NOT_READY = 207
 
@@ -19,11 +19,11 @@ const EVENTS = 1 | 2 | 4 | 64 | 512
 export interface Address {
   readonly url: string
   readonly password?: string | undefined
-  /** Where it refused this password before: the password is not tried again until it has another one. */
+  /** Set if OBS rejected this password before: it is not sent again until OBS has another salt. */
   readonly refusedSalt?: string | undefined
 }
 
-/** What a connection tells; nothing after `lost`, which is told once, and nothing after `close()`. */
+/** Callbacks of a connection. `lost` is called once and is the last; nothing is called after `close()`. */
 interface Listener {
   heard(): void
   unreadable(): void
@@ -81,10 +81,10 @@ export class Connection {
     })
   }
 
-  /** Asks for a sign of life; any answer is heard. */
+  /** Probes the connection; any answer counts as data. */
   probe(): void {
     this.ask('GetVersion').catch(() => {
-      // Silence is noticed by who listens.
+      // The listener notices silence.
     })
   }
 
@@ -93,7 +93,7 @@ export class Connection {
     this.#lost(trouble)
   }
 
-  /** Ends it; resolves when the socket is gone, a quarter of a second at most. */
+  /** Closes it; resolves when the socket is closed, within a quarter of a second. */
   close(): Promise<void> {
     this.#stage = 'over'
     clearTimeout(this.#watchdog)
@@ -106,7 +106,7 @@ export class Connection {
     try {
       await this.#client.connect(url, password, { eventSubscriptions: EVENTS })
     } catch {
-      // Told by `closed`, which knows more, or in the end by the watchdog.
+      // Reported by `closed`, which knows more, or finally by the watchdog.
       return
     }
     if (this.#stage === 'over') return

@@ -10,11 +10,11 @@ interface EventMapperSettings {
   emit(event: NewEvent): void
 }
 
-/** OBS removes all its scenes before it says that it exits, up to 100 ms before: such a removal is told only after so long. */
+/** OBS removes all its scenes up to 100 ms before it reports its exit, so a removal is published only after this long. */
 const REMOVAL_MS = 1_000
 const OUTPUT = 'OBS_WEBSOCKET_OUTPUT_'
 
-/** Turns what OBS says over one connection into events. */
+/** Maps the messages of one OBS connection to events. */
 export class EventMapper {
   readonly #settings: EventMapperSettings
   readonly #removals = new Set<NodeJS.Timeout>()
@@ -28,7 +28,7 @@ export class EventMapper {
     this.#onAir = new SceneOnAir({
       scene: known.scene,
       tell: (changed, told) => {
-        // The connection this one replaces may have heard of it and told it meanwhile.
+        // The connection that this one replaces may have published it meanwhile.
         const isTold = told.recovered === true && known.scene === changed.scene
         known.sceneIs(changed.scene)
         if (!isTold) this.#emit('obs.scene.changed', changed, told)
@@ -36,7 +36,7 @@ export class EventMapper {
     })
   }
 
-  /** OBS's state at connect: what happened while nobody listened is told now. */
+  /** OBS's state at connect: publishes what changed while it was not connected. */
   foundStream(answer: Fields): void {
     const { known, stream } = this.#settings
     stream.answered(answer.outputActive === true)
@@ -78,7 +78,7 @@ export class EventMapper {
     }
   }
 
-  /** Removals not told yet were part of the end, and so was a scene that came with them. */
+  /** Discards unpublished removals and scene changes, which were part of the exit. */
   close(): void {
     this.#onAir.close()
     for (const timer of this.#removals) clearTimeout(timer)

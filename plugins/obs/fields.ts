@@ -1,6 +1,6 @@
 import { fields } from '../formats/json.ts'
 
-/** The value where it is a text that is not empty. */
+/** The value if it is a non-empty string. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -1,17 +1,17 @@
 import type { State } from 'promethean'
 
-/** What was told of an OBS in one life of the runtime. */
+/** What was published about one OBS since the runtime started. */
 type ToldState = {
   readonly life: string
-  /** Left out until it has told anything of the stream. */
+  /** Absent until something about the stream was published. */
   readonly isLive?: boolean
   readonly scene?: string
 }
 
-// The process: what was told before it began is another life's.
+// Identifies the process: anything published earlier belongs to a previous run.
 const LIFE = `${process.pid}/${performance.timeOrigin}`
 
-/** What was told before, by this runtime and, of the stream, by the one before it: outlives a connection and a reload. */
+/** What was already published, by this runtime and (about the stream) by the previous one; survives reconnects and reloads. */
 export class LastTold {
   readonly #state: State
 
@@ -19,12 +19,12 @@ export class LastTold {
     this.#state = state
   }
 
-  /** Whether it was told, since this runtime started, that the stream is live. */
+  /** Whether the stream was published as live since this runtime started. */
   get isToldLive(): boolean {
     return this.#told.isLive === true
   }
 
-  /** Whether the last thing told was that the stream is live, perhaps by a runtime that has ended since. */
+  /** Whether the stream was last published as live, perhaps by a previous runtime. */
   get wasLive(): boolean {
     return this.#state.get<boolean>('live') ?? false
   }

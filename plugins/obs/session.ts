@@ -22,13 +22,13 @@ import { StreamPhase } from './output/stream-phase.ts'
 
 /** How often OBS is asked for a sign of life. */
 const PROBE_MS = 15_000
-/** With many sources OBS loads for minutes, and says that it is not ready. */
+/** With many sources OBS may load for minutes and report that it is not ready. */
 const LOADING_MS = 300_000
 /** How long a call waits for a connection that is being made. */
 const CONNECTED_MS = 5_000
 
-// The salt of the OBS that refused the password of these options. It stays the same until OBS or its server starts again, and so
-// does the answer: OBS can show a notice for each refusal, so none is provoked twice.
+// The salt of the OBS that rejected the password of these options. It stays the same until OBS or its server restarts, and
+// so does the result: OBS may show a notice for each failed login, so it is not tried twice.
 const REFUSED = new WeakMap<ObsOptions, string>()
 
 interface SessionSettings {
@@ -38,7 +38,7 @@ interface SessionSettings {
   readonly log: Log
 }
 
-/** One connection to OBS: what it tells, and what it can be told. Its end goes to the link once. */
+/** One connection to OBS: its events and its control. Its end is reported to the link once. */
 export class Session {
   /** Connects when subscribed to. */
   readonly events: Observable<NewEvent>
@@ -61,7 +61,7 @@ export class Session {
     this.events = new Observable(subscriber => this.#open(subscriber))
   }
 
-  /** Resolves when the socket is gone, a quarter of a second at most. */
+  /** Resolves when the socket is closed, within a quarter of a second. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#probes)

@@ -4,29 +4,29 @@ import { PLATFORMS } from './relay-prefix.ts'
 /** A line as it is compared with others. */
 export interface ReadLine {
   readonly text: string
-  /** What it says, by its letters alone; without its emotes too, as relays leave them out. */
+  /** Its letters only; also without its emotes, because relays leave them out. */
   readonly said: readonly string[]
   /** How its author may be named. */
   readonly names: readonly string[]
 }
 
-// A name stands near the front, and what introduces it is short.
+// A name is near the start, and its introduction is short.
 const FRONT = 100
 const INTRODUCTION = 60
 const MOST_WORDS = 4
-// A name, a blank and fewer words may be an answer: `@rosa gg`.
+// A name, a space and fewer words may be an answer: `@rosa gg`.
 const COPIED_WORDS = 3
-// So much of a line, cut by a relay, nobody writes by chance.
+// Nobody writes this much of a truncated message by chance.
 const LONG_PART = 40
 
 const BRACKETED = /[[({<][^\])}>]*[\])}>]/g
-// Where, when and as what somebody spoke, as relays put it around a name.
+// Place, time and role, as relays put them around a name.
 const PLACE_WORDS = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${PLATFORMS}|from|via|on|in|chat|user|viewer|member|mod|vip|sub|\\d+)(?![\\p{L}\\p{N}])`,
   'gu',
 )
 const WORD = /[\p{L}\p{N}]+/gu
-// A comma or an exclamation mark behind a name speaks to its bearer.
+// A comma or an exclamation mark after a name addresses that user.
 const INTRODUCES = /[^\p{L}\p{M}\p{N}\s,.!?@_]\s*$/u
 const GAP = /[^\p{L}\p{M}\p{N}]+/gu
 const SHORT_CODE = /:[a-z0-9_+-]{2,}:/
@@ -43,7 +43,7 @@ export function readLine({ text, user, emotes = [] }: ChatMessage): ReadLine {
   return {
     text: read,
     names: [...new Set(names)].filter(name => name !== ''),
-    // Asked of few lines: those whose author is named.
+    // Needed only for messages whose author is named.
     get said() {
       said ??= [lettersOf(read), lettersOf(normalText(withoutEmotes(text, emotes)))]
       return said
@@ -57,10 +57,10 @@ function withoutEmotes(text: string, emotes: readonly Emote[]): string {
   return points.join('')
 }
 
-/** Tells whether a line is another one told again: the same text, or with its author's name in front. */
+/** Whether a message is a copy of another one: the same text, or the text after its author's name. */
 export function copyMatcher({ text }: ReadLine): (original: ReadLine) => boolean {
   const behind = new Map<string, readonly TextAfterName[]>()
-  // Many originals may have one author: the line is looked through once for each name.
+  // Many originals may have the same author, so the message is searched once per name.
   const behindName = (name: string) => {
     const found = behind.get(name) ?? placesOf(text, name).map(readBehind)
     behind.set(name, found)
@@ -73,7 +73,7 @@ export function copyMatcher({ text }: ReadLine): (original: ReadLine) => boolean
   }
 }
 
-/** What stands behind a name, and what it may say behind its introduction. */
+/** The text after a name, and the possible texts after its introduction. */
 interface TextAfterName {
   readonly text: string
   readonly tails: readonly Tail[]
@@ -86,10 +86,10 @@ interface Tail {
   readonly isCut: boolean
 }
 
-/** `clear` beyond doubt, as `: `, ` (YouTube) > `, ` said: ` are; `vague` where it may as well speak to the bearer of the name. */
+/** `clear` for `: `, ` (YouTube) > `, ` said: ` and the like; `vague` if the text may address that user instead. */
 type Introduction = 'clear' | 'vague' | 'none'
 
-// Where a name is in front of a text, or behind no more than a platform or a badge.
+// The places where a name starts a text, or follows only a platform or a badge.
 function placesOf(text: string, name: string): readonly string[] {
   const found: string[] = []
   for (let at = text.indexOf(name); at >= 0 && at < FRONT; at = text.indexOf(name, at + 1)) {

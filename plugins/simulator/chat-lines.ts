@@ -12,7 +12,7 @@ export interface Stage {
   scene: string
 }
 
-/** What a viewer says next, in their own way unless told which. */
+/** A viewer's next message, in their own style unless a kind is given. */
 export function speak(random: Random, viewer: Viewer, habit?: Habit): SpokenLine {
   return phrase(random, habit ?? random.weigh(viewer.habits), NEIGHBOURS[viewer.platform])
 }
@@ -27,7 +27,7 @@ export function chat(
   return event('chat.message', { messageId, ...said, user, ...more }, told(platform, messageId))
 }
 
-/** What every event of the story carries: it happens now, and it is made up. */
+/** Common fields of every simulated event: the current time, and that it is a test event. */
 export function told(platform: Platform, key: string): Told {
   const channel = isSimulated(platform) ? { channel: CHANNELS[platform] } : {}
   return { key, platform, ...channel, time: new Date(), test: true }

@@ -3,7 +3,7 @@ import { chat, type Stage, speak, told } from './chat-lines.ts'
 import { line } from './phrases.ts'
 import { newcomer, PLATFORMS, REGULARS, RELAYS, regular } from './viewers.ts'
 
-/** One thing that happens, in one event or in some that belong together. */
+/** One happening, as one event or several that belong together. */
 type Happening = (stage: Stage) => Iterable<NewEvent>
 
 const STREAM = { title: 'Lamplight and ladders: chapter three', category: 'The Drowned Orchard' }
@@ -46,7 +46,7 @@ function* talk({ random, key }: Stage): Iterable<NewEvent> {
   yield chat(key(), viewer, speak(random, viewer))
 }
 
-// As Restream's chat does it: the line again on another platform, said by its bot, with where and who in front.
+// Like Restream's chat: the message again on another platform, by its bot, after the platform and the author.
 function* relayed({ random, key }: Stage): Iterable<NewEvent> {
   const viewer = random.pick(REGULARS)
   const said = speak(random, viewer)

@@ -25,7 +25,7 @@ export const simulator = definePlugin({
     const connection = link({ quiet: '1d' })
     connection.connected(ACCOUNTS)
     const heard = () => connection.heard()
-    // Its far end is itself, alive also while nothing happens in it.
+    // It has no external connection and counts as alive even while nothing happens.
     const pulse = interval(parseDuration('1h')).pipe(tap(heard), ignoreElements())
     const perSecond = rate ?? (script ? 0 : 1)
     const stories = perSecond > 0 ? [paced(story(seedOf(seed, log)), perSecond)] : []

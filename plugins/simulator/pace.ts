@@ -2,14 +2,14 @@ import { Observable } from 'rxjs'
 
 // A slice ends before anybody else on the event loop would notice it.
 const SLICE_MS = 8
-// After a stall (a laptop asleep, a machine too slow for the rate) what is older than this is let go.
+// After a stall (a sleeping laptop, a machine too slow for the rate), older items are skipped.
 const MOST_BEHIND_MS = 1_000
 // Chat does not tick like a clock: each item comes up to this part of the interval late.
 const JITTER = 0.8
 
 /**
- * Endless items at a mean rate, or as fast as the machine can where that is less; the event loop is never held for
- * over 10 ms. The first comes at once.
+ * Emits endless items at a mean rate, or as fast as the machine can; never blocks the event loop for over 10 ms. The first
+ * item comes at once.
  */
 export function paced<T>(items: Iterator<T, never>, perSecond: number): Observable<T> {
   return new Observable(subscriber => {
@@ -34,7 +34,7 @@ export function paced<T>(items: Iterator<T, never>, perSecond: number): Observab
       if (waitMs > 0) timer = setTimeout(emitSlice, waitMs)
       else turn = setImmediate(emitSlice)
     }
-    // Not within subscribe: an endless source must not answer before its subscriber can say stop.
+    // Not within subscribe: an endless source must not emit before its subscriber can unsubscribe.
     wait()
     return () => {
       clearTimeout(timer)

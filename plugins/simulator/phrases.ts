@@ -1,7 +1,7 @@
 import type { Emote } from 'promethean'
 import type { Random } from './random.ts'
 
-/** What somebody likes to say. */
+/** What a viewer likes to write. */
 export type Habit =
   | 'hello'
   | 'first'
@@ -13,7 +13,7 @@ export type Habit =
   | 'question'
   | 'answer'
 
-/** A line of chat as it is said. */
+/** A chat message of the simulation. */
 export interface SpokenLine {
   readonly text: string
   readonly emotes: readonly Emote[]
@@ -121,7 +121,7 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
 
 const EMOTES = /\blk(?:Glow|Hug|Wow|Nope)\b/g
 
-/** Something of that kind to say. */
+/** A text of that kind. */
 export function phrase(random: Random, habit: Habit, names: readonly string[]): SpokenLine {
   const text = random
     .pick(LINES[habit])

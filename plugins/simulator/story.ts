@@ -5,8 +5,8 @@ import { HAPPENINGS, opening } from './happenings.ts'
 import { randomFrom } from './random.ts'
 
 /**
- * An endless stream told event by event: one seed tells one story. Only the keys differ from run to run, by their
- * first part, or a second run would be taken for a repeat of the first.
+ * An endless simulated stream. The same seed gives the same events; only the first part of the keys differs at each run, so
+ * that a second run does not count as a repeat of the first.
  */
 export function* story(seed: string): Generator<NewEvent, never> {
   const run = `sim-${randomBytes(6).toString('hex')}`

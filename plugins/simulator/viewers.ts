@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /** The platforms the invented stream runs on. */
 export type SimulatedPlatform = 'twitch' | 'youtube' | 'kick'
 
-/** Somebody in the invented chat: where they are, and how they like to talk. */
+/** A viewer of the simulated chat: platform and style. */
 export interface Viewer {
   readonly platform: SimulatedPlatform
   readonly user: User
@@ -56,7 +56,7 @@ export const RELAYS: Readonly<Record<SimulatedPlatform, Viewer>> = {
   kick: viewer('kick', 'RestreamBot', '#888888', { calm: 1 }),
 }
 
-/** Somebody nobody has seen before. */
+/** A new viewer. */
 export function newcomer(random: Random, platform: SimulatedPlatform): Viewer {
   const first = random.pick(['quiet', 'amber', 'wandering', 'second', 'maple', 'hasty', 'lunar'])
   const last = random.pick(['badger', 'teapot', 'harbor', 'sparrow', 'marble', 'ladder', 'fern'])
@@ -64,7 +64,7 @@ export function newcomer(random: Random, platform: SimulatedPlatform): Viewer {
   return viewer(platform, name, '#9a9a9a', { first: 4, hype: 1, calm: 1 })
 }
 
-/** Somebody who watches there. */
+/** A viewer on that platform. */
 export function regular(random: Random, platform: SimulatedPlatform): Viewer {
   return random.pick(REGULARS.filter(somebody => somebody.platform === platform))
 }
@@ -82,7 +82,7 @@ function viewer(
   return {
     platform,
     user: { id: `sim-${platform}-${plain}`, name, displayName, color, badges: [], roles },
-    // The cast above says its habits by these names alone.
+    // The viewers above refer to their habits by these names.
     habits: (Object.entries(habits) as [Habit, number][]).map(([habit, weight]) => [weight, habit]),
   }
 }

@@ -3,10 +3,10 @@ import { type Fields, fields } from '../formats/json.ts'
 import { firstId, firstText } from './fields.ts'
 import { toLogin } from './map/frame.ts'
 
-/** Somebody Streamer.bot can speak as. */
+/** An account that Streamer.bot can send as. */
 interface Speaker {
   readonly id?: string
-  /** Login in lower case; on YouTube the name shown, where there are no logins. */
+  /** The login in lower case; on YouTube, which has no logins, the display name. */
   readonly name: string
 }
 
@@ -14,7 +14,7 @@ interface Speaker {
 export interface SignedIn extends LinkAccount {
   readonly broadcaster: Speaker
   readonly bot?: Speaker
-  /** Streamer.bot says that it has no connection there now. */
+  /** Streamer.bot reports that it is not connected there. */
   readonly isDisconnected: boolean
 }
 
@@ -40,7 +40,7 @@ export function accountsIn(answer: unknown): readonly SignedIn[] {
   })
 }
 
-/** Where Streamer.bot has a chat to speak in. */
+/** The platforms on which Streamer.bot has a chat. */
 export const PLATFORMS = ['twitch', 'youtube', 'kick', 'trovo'] as const satisfies Platform[]
 
 function broadcasterOf(platform: Platform, told: Fields): Speaker | undefined {

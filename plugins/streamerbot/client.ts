@@ -1,6 +1,6 @@
 import { StreamerbotClient } from '@streamerbot/client'
 
-/** Where a Streamer.bot listens, and its password where it has one. */
+/** The address of a Streamer.bot, and its password if it has one. */
 export interface Address {
   readonly host: string
   readonly port: number
@@ -8,9 +8,9 @@ export interface Address {
   readonly password?: string | undefined
 }
 
-/** What the socket tells. Nothing is told after `end()`. */
+/** Callbacks of the socket; none is called after `end()`. */
 interface ClientListener {
-  /** The socket is open; nobody has greeted yet. */
+  /** The socket is open, but Streamer.bot has not sent its greeting yet. */
   opened(): void
   /** Any message came, readable or not. */
   heard(): void
@@ -20,11 +20,11 @@ interface ClientListener {
   frame(payload: unknown): void
   /** The library sends this request. */
   sending(request: unknown): void
-  /** Signed in, and told which events there are. */
+  /** Signed in; the list of events is known. */
   connected(): void
   /** The handshake failed. */
   failed(error: Error): void
-  /** The socket is gone; `error` is what the system said, where it said something. */
+  /** The socket is closed; `error` is the system's message, if any. */
   closed(code: number, error: string | undefined): void
 }
 
@@ -60,10 +60,10 @@ export class Client extends StreamerbotClient {
     this.#told = told
   }
 
-  /** Connects; what comes of it is told. */
+  /** Connects; the result is reported to the callbacks. */
   begin(): void {
     this.connect().catch(() => {
-      // Told by `closed`, which knows more than "WebSocket closed".
+      // Reported by `closed`, which knows more than "WebSocket closed".
     })
     // The library loads ws before it makes its socket. One turn after the same import there is a socket to close.
     this.#loaded = import('ws').then(() => new Promise(resolve => setImmediate(resolve)))
@@ -124,8 +124,8 @@ export class Client extends StreamerbotClient {
     this.#told.connected()
   }
 
-  // What the library still waits for ends only by a message or by its own timer, which prints to stdout and
-  // may hit a later connection. A message that is no JSON ends all of it at once, and nobody else hears it.
+  // The library's pending requests end only by a message or by its own timer, which prints to stdout and may affect a later
+  // connection. A message that is not JSON ends all of them at once and has no other effect.
   #settle(): void {
     const { socket } = this
     if (socket === undefined || !('terminate' in socket)) return

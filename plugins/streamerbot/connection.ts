@@ -10,7 +10,7 @@ const GREETING_MS = 4_500
 /** The code one public mock closes with after a wrong password. */
 const AUTHENTICATION_FAILED = 4009
 
-/** What a connection tells; nothing after `lost`, which is told once, and nothing after `close()`. */
+/** Callbacks of a connection. `lost` is called once and is the last; nothing is called after `close()`. */
 interface Listener {
   heard(): void
   /** Something that is no frame came; it is skipped. */
@@ -60,7 +60,7 @@ export class Connection {
     return this.#requests.ask(request, params, signal)
   }
 
-  /** Asks for a sign of life; any answer is heard. */
+  /** Probes the connection; any answer counts as data. */
   probe(): void {
     this.#send({ request: 'GetInfo', id: 'promethean:probe' })
   }
@@ -94,7 +94,7 @@ export class Connection {
     this.#listener.connected()
   }
 
-  // Answers are told here before anybody is signed in, too: that is how a refused password is known.
+  // Answers also arrive here before the sign-in, which shows that a password was rejected.
   #frame(payload: unknown): void {
     if (!isFields(payload)) this.#listener.unreadable()
     else if (isFields(payload.event)) this.#listener.frame(payload)
@@ -115,7 +115,7 @@ export class Connection {
     if (request.request === 'Authenticate') this.#signIn = request.id
   }
 
-  // The library says this of a socket's error too, whose close tells more a moment later.
+  // The library also reports this for a socket error, but the close event that follows says more.
   #failed(): void {
     if (this.#stage === 'opened') this.#lost({ kind: 'bad_greeting' })
   }

@@ -16,7 +16,7 @@ import { actionsIn, isCalled } from './requests/actions.ts'
 
 type Examined = ExamineContext<StreamerbotOptions>
 
-/** Looks whether Streamer.bot is there, takes the password, and has what this config needs of it. */
+/** Checks that Streamer.bot is reachable, accepts the password, and has what this config needs. */
 export async function examine(context: Examined): Promise<readonly Finding[]> {
   const place = `${context.options.host}:${context.options.port}`
   const connection = await connect(context)
@@ -77,7 +77,7 @@ function accountsFinding(accounts: readonly SignedIn[]): Finding {
   return { ok: true, what: `signed in on ${names.join(', ')}` }
 }
 
-// Only where some plugin wants to speak and no other can: whoever reads alone needs no password.
+// Only if a plugin wants to send chat and no other sender can: receiving needs no password.
 function chatFinding({ options, uses }: Examined, isAuthenticated: boolean): readonly Finding[] {
   const speaks = uses.some(({ plugin }) =>
     Object.values(plugin.needs ?? {}).some(

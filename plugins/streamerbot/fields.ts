@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../formats/json.ts'
 
-/** The objects of a list; none if it is no list. */
+/** The objects of a list; none if it is not a list. */
 export function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : []
 }
@@ -10,13 +10,13 @@ export function firstText(...values: readonly unknown[]): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '')
 }
 
-/** The first id, told as text or as a number. */
+/** The first id, whether a string or a number. */
 export function firstId(...values: readonly unknown[]): string | undefined {
   const id = values.find(value => (typeof value === 'string' ? value !== '' : isNumber(value)))
   return id === undefined ? undefined : String(id)
 }
 
-/** The first number, told as one or as its text. */
+/** The first number, whether a number or a string. */
 export function firstNumber(...values: readonly unknown[]): number | undefined {
   for (const value of values) {
     if (isNumber(value)) return value
@@ -25,12 +25,12 @@ export function firstNumber(...values: readonly unknown[]): number | undefined {
   return undefined
 }
 
-/** The first number above zero: where Streamer.bot says 0 for what it does not know. */
+/** The first number above zero, because Streamer.bot uses 0 for unknown. */
 export function firstCount(...values: readonly unknown[]): number | undefined {
   return values.map(value => firstNumber(value)).find(value => value !== undefined && value > 0)
 }
 
-/** The first flag that is told. */
+/** The first flag that is present. */
 export function firstFlag(...values: readonly unknown[]): boolean | undefined {
   return values.find((value): value is boolean => typeof value === 'boolean')
 }

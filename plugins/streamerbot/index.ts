@@ -15,7 +15,7 @@ export const streamerbot = definePlugin({
   provides: ({ titleAction }) => [ChatSender, Actions, ...(titleAction ? [TitleTarget] : [])],
   examine: async context => (await import('./examine.ts')).examine(context),
   async setup({ options, link, log, on, provide, signal }) {
-    // The library takes its time to load; who only imports the plugins does not wait for it.
+    // The library loads slowly, so importing the plugins does not load it.
     const { Session } = await import('./session.ts')
     const { bot, password, titleAction } = options
     const connection = link({ quiet: options.quiet })

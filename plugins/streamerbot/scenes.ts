@@ -2,10 +2,10 @@ import { event, type NewEvent, SceneOnAir } from 'promethean'
 import { fields } from '../formats/json.ts'
 import { firstId } from './fields.ts'
 
-// Streamer.bot can be connected to several; who has more than these has made them up.
+// Streamer.bot can be connected to several OBS instances, but hardly to more than this.
 const MOST = 20
 
-/** Lets a change of scene through when it has stayed for a moment, for each OBS by itself; everything else at once. */
+/** Passes on a scene change once it has stayed for a moment, separately for each OBS; everything else at once. */
 export class Scenes {
   readonly #emit: (event: NewEvent) => void
   readonly #onAir = new Map<string, SceneOnAir>()

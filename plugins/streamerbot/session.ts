@@ -20,7 +20,7 @@ import { chooseEvents } from './subscriptions.ts'
 /** How often Streamer.bot is asked for a sign of life. */
 const PROBE_MS = 15_000
 
-/** Said when an account signs in after us: the channels are asked for again. */
+/** Sent when an account signs in later; the channels are then requested again. */
 const SIGNED_IN = /\.Broadcaster(Authenticated|ChatConnected)$/
 
 interface SessionSettings {
@@ -31,7 +31,7 @@ interface SessionSettings {
   emit(event: NewEvent): void
 }
 
-/** One connection to Streamer.bot: what it tells is emitted, and it can be asked. Trouble goes to the link. */
+/** One connection to Streamer.bot: emits its events and accepts requests. Problems are reported to the link. */
 export class Session {
   readonly #around: SessionSettings
   readonly #connection: Connection
@@ -65,7 +65,7 @@ export class Session {
     return this.#accounts.find(account => account.platform === platform)
   }
 
-  /** Where Streamer.bot is signed in. */
+  /** The platforms Streamer.bot is signed in to. */
   get platforms(): readonly Platform[] {
     return this.#accounts.map(({ platform }) => platform)
   }
@@ -157,7 +157,7 @@ export class Session {
     await this.#findLive()
   }
 
-  // Whether a stream is on already; else nobody says so before its next start.
+  // Checks whether a stream is already live; otherwise it would be unknown until the next start.
   async #findLive(): Promise<void> {
     const account = this.signedIn('youtube')
     if (account === undefined) return

@@ -10,7 +10,7 @@ import {
 import type { Chat } from './connection.ts'
 import type { Receipts } from './receipts.ts'
 
-// https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
+// https://dev.twitch.tv/docs/chat/irc/: longer messages are dropped silently.
 const MAX_CODE_POINTS = 500
 
 /** Speaks through the connection at hand, in the channels it has joined. */

@@ -13,7 +13,7 @@ const LOOK_MS = 50
 interface BroadcastParts {
   readonly place: string
   readonly stream: StreamPhase
-  /** Resolves once OBS has told its state. */
+  /** Resolves once OBS has reported its state. */
   connected(signal?: AbortSignal): Promise<Connection>
 }
 
@@ -24,7 +24,7 @@ const CHANGES = {
   stop: { request: 'StopStream', goal: 'off', already: 501 },
 } as const
 
-/** Starts and stops the stream: never twice at a time, and never without having asked how it stands. */
+/** Starts and stops the stream: one at a time, and never without checking its state first. */
 export class Broadcast {
   readonly #parts: BroadcastParts
   readonly #underWay = new Map<Change, Promise<void>>()
@@ -72,13 +72,13 @@ export class Broadcast {
       await stream.settled({ ms: CHANGE_MS }).catch(this.#throwAs(change))
       const answer = await connection.ask('GetStreamStatus').catch(this.#throwAs(change))
       isLive = answer.outputActive === true
-      // Again where somebody has pressed the button meanwhile.
+      // Repeated if somebody has pressed the button meanwhile.
     } while (!stream.isSettled)
     if (!isLast && isLive !== (stream.phase === 'live')) return 'unsure'
     return isLive === (CHANGES[change].goal === 'live') ? 'done' : 'open'
   }
 
-  /** @returns false if OBS refused it as already so: then nothing is under way */
+  /** @returns false if OBS refused it because it is already in that state */
   async #send(change: Change, connection: Connection): Promise<boolean> {
     const { request, goal, already } = CHANGES[change]
     const leaving = new AbortController()
@@ -86,7 +86,7 @@ export class Broadcast {
     const asked = connection.ask(request).then(
       () => outcome,
       (failure: unknown) => {
-        // An answer that does not come says nothing: the events do, and it is never sent again.
+        // A missing answer proves nothing; the events decide, and the request is never repeated.
         if (failure instanceof NotAnswered) return outcome
         if (codeOf(failure) === already) return undefined
         throw requestError(failure, `cannot ${change} the stream`, this.#parts.place)

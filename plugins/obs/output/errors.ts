@@ -3,14 +3,14 @@ import { codeOf } from '../connection.ts'
 import { NotAnswered } from './pending-answers.ts'
 
 /**
- * What a failed request is told as. A caller's own abort stays what it is.
+ * The error of a failed request. A caller's own abort stays unchanged.
  * @param what what could not be done: `cannot start the stream`
  */
 export function requestError(failure: unknown, what: string, place: string): unknown {
   if (failure instanceof NotAnswered) return notAnswered(failure, what, place)
   if (codeOf(failure) === undefined) return failure
   const words = saidIn(messageOf(failure))
-  // Codes such as 500 come without words.
+  // Codes such as 500 have no message.
   const why = words === 'Error' ? `code ${codeOf(failure)}` : words
   return new PrometheanError(
     'refused',

@@ -26,12 +26,12 @@ export interface Patience {
 
 type Begin<T> = (resolve: (value: T) => void, reject: (failure: unknown) => void) => () => void
 
-/** Promises that end in any case: by what they wait for, when it is late, when their caller gives up, when all is over. */
+/** Promises that always settle: with the result, at the deadline, when the caller aborts, or when the connection ends. */
 export class PendingAnswers {
   readonly #rejects = new Set<(failure: Error) => void>()
   #isOver = false
 
-  /** @param begin starts the waiting, and gives back how to end it */
+  /** @param begin starts waiting, and returns a function that stops it */
   wait<T>({ ms, signal }: Patience, begin: Begin<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const settle = (outcome: () => void) => {

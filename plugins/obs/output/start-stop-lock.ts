@@ -2,12 +2,12 @@ import { NotReady } from 'promethean'
 
 interface Lock {
   readonly free: Promise<void>
-  /** Whoever held it has ended without hearing what became of it. */
+  /** Its holder has ended without learning the result. */
   lingers: boolean
   release(): void
 }
 
-// A start or stop whose end nobody has heard: as long as OBS is given to tell it.
+// For a start or stop without a known result: as long as OBS may take to report it.
 const LINGER_MS = 30_000
 
 // Outside of a run, because OBS is: after a reload another run must not start what an earlier one is starting.
@@ -34,7 +34,7 @@ export async function whileLocked<T>(obs: string, work: () => Promise<T>): Promi
   }
 }
 
-/** What was under way has ended, or this OBS has: heard by another connection than the one that began it. */
+/** The start or stop has ended, or OBS has; noticed by a different connection than the one that began it. */
 export function releaseLingering(obs: string): void {
   const held = LOCKS.get(obs)
   if (held?.lingers) held.release()

@@ -20,7 +20,7 @@ const FROM_FILE = ['read_from_file', 'from_file']
 interface ControlParts {
   readonly place: string
   readonly stream: StreamPhase
-  /** Resolves once OBS has told its state. */
+  /** Resolves once OBS has reported its state. */
   connected(signal?: AbortSignal): Promise<Connection>
 }
 

@@ -1,11 +1,11 @@
 import { type Patience, PendingAnswers } from './pending-answers.ts'
 
-/** How the stream stands, as far as it was told. */
+/** The state of the stream, as far as known. */
 type Phase = 'unknown' | 'off' | 'starting' | 'live' | 'stopping'
 
 /**
- * How the stream stands, by OBS's events. Started is STARTED alone: after a lost ingest `outputActive` becomes true again in the
- * middle of a stream. OBS sends each event in a task of its own: one that comes late, behind what followed it, changes nothing.
+ * The state of the stream, from OBS's events. Only STARTED means started: after a lost ingest, `outputActive` becomes true
+ * again in the middle of a stream. OBS sends each event in a task of its own; one that arrives out of order changes nothing.
  */
 export class StreamPhase {
   readonly #pending = new PendingAnswers()
@@ -21,7 +21,7 @@ export class StreamPhase {
     return this.#phase === 'live' || this.#phase === 'off'
   }
 
-  /** OBS's answer when asked. What its events told meanwhile is newer and stands. */
+  /** OBS's answer about its state. Events received meanwhile are newer and take precedence. */
   answered(isActive: boolean): void {
     if (this.#phase === 'unknown') this.#go(isActive ? 'live' : 'off')
   }
@@ -37,7 +37,7 @@ export class StreamPhase {
     return after === 'off' && before !== 'starting' ? 'stopped' : undefined
   }
 
-  /** Resolves once it was told. */
+  /** Resolves once it is known. */
   async known(patience: Patience): Promise<void> {
     while (this.#phase === 'unknown') await this.#change(patience)
   }
@@ -47,14 +47,17 @@ export class StreamPhase {
     while (!this.isSettled) await this.#change(patience)
   }
 
-  /** The end of the start or stop that comes next: to be called before it is asked for, since the event may come before the answer. */
+  /**
+   * The end of the start or stop that comes next: to be called before it is asked for, since the event may come before the
+   * answer.
+   */
   async outcome(patience: Patience): Promise<'live' | 'off'> {
     do await this.#change(patience)
     while (!this.isSettled)
     return this.#phase === 'live' ? 'live' : 'off'
   }
 
-  /** The connection is over: whoever waits is told. */
+  /** The connection has ended; all waiting calls settle. */
   end(): void {
     this.#pending.end()
   }
@@ -72,7 +75,7 @@ export class StreamPhase {
   }
 }
 
-// By what OBS says and how it stood. RECONNECTING and RECONNECTED are not in it: the stream goes on.
+// By OBS's message and the previous state. RECONNECTING and RECONNECTED are not listed, because the stream continues.
 const NEXT: Readonly<Record<string, Readonly<Partial<Record<Phase, Phase>>>>> = {
   OBS_WEBSOCKET_OUTPUT_STARTING: { unknown: 'starting', off: 'starting' },
   OBS_WEBSOCKET_OUTPUT_STARTED: { unknown: 'live', off: 'live', starting: 'live' },

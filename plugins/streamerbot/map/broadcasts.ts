@@ -2,10 +2,10 @@ import { event, type NewEvent, withoutUndefined } from 'promethean'
 import { type Fields, fields } from '../../formats/json.ts'
 import { firstId, firstText, firstTime, listOf } from '../fields.ts'
 
-/** The only request that tells of streams that are on: those of YouTube. */
+/** The only request that reports live streams: those of YouTube. */
 export const ASK_LIVE = 'GetMonitoredYouTubeBroadcasts'
 
-/** The streams that are on, as found when asked; the channel where none is told is the account's. */
+/** The live streams found by that request; the channel defaults to the account's. */
 export function liveStreams(answer: unknown, channel: string): readonly NewEvent[] {
   return listOf(fields(answer).broadcasts)
     .filter(({ status }) => status === 'live')
@@ -24,7 +24,7 @@ function found(broadcast: Fields, channel: string): NewEvent {
   })
 }
 
-/** What a broadcast of YouTube tells of its stream. */
+/** The stream of a YouTube broadcast. */
 export function streamOf(broadcast: Fields) {
   return withoutUndefined({
     streamId: firstId(broadcast.id),

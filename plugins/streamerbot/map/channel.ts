@@ -4,7 +4,7 @@ import { firstId, firstNumber, firstText, firstTime } from '../fields.ts'
 import { type Frame, tell } from './frame.ts'
 import { namedBy, namedIn, plain, userOf } from './users.ts'
 
-/** Gives the events of one frame; none if the frame lacks what they need. */
+/** Maps one frame to events; none if required fields are missing. */
 export type Mapper = (frame: Frame) => readonly NewEvent[]
 
 /** A follow; on YouTube a subscription of the free kind. */
@@ -38,7 +38,7 @@ export function offline(frame: Frame): readonly NewEvent[] {
   return [tell(frame, 'stream.offline', withoutUndefined({ streamId }), { time })]
 }
 
-/** Title or category of the channel; `status` is Streamer.bot's word for the title. */
+/** Title or category of the channel; Streamer.bot calls the title `status`. */
 export function updated(frame: Frame): readonly NewEvent[] {
   const { data } = frame
   const change: Events['channel.updated'] = withoutUndefined({

@@ -22,7 +22,7 @@ import {
 import { type Frame, tell, toLogin } from './frame.ts'
 import { isAnonymous, partIn, userOf } from './users.ts'
 
-/** A line of chat, of any platform and payload era; nothing if it lacks what a line needs. */
+/** A chat message, of any platform and payload version; none if required fields are missing. */
 export function mapChat(frame: Frame): readonly NewEvent[] {
   const line = chatLine(frame)
   if (line === undefined || line.messageId === '') return []
@@ -34,7 +34,7 @@ export function mapChat(frame: Frame): readonly NewEvent[] {
   return [message, tell(frame, 'channel.cheered', cheer(frame.data, { user, bits, text }), told)]
 }
 
-// Twitch's notices of chat have Twitch's own words beside those typed; older frames of these do not tell them.
+// Twitch's chat notices contain Twitch's own text as well as the typed one; older frames do not have the latter.
 const NOTICES =
   /^Twitch\.(SharedChat)?(Announcement|WatchStreak|Sub|ReSub|Resub)$|^YouTube\.(SuperChat|MemberMileStone)$|^(Kick|Trovo)\.Resubscription$/
 
@@ -50,10 +50,10 @@ export function noticeWords(frame: Frame): readonly NewEvent[] {
   return [tell(frame, 'chat.message', words, { key: line.messageId, time: chatTime(data) })]
 }
 
-// A guest's line whose room is not told is still not this channel's.
+// A shared-chat message without its channel still does not belong to this channel.
 const SOMEWHERE = { id: 'unknown' }
 
-/** Bits: a line of chat and a cheer; only the cheer where there is no line in it. */
+/** Bits: a chat message and a cheer; only the cheer if there is no message. */
 export function mapCheer(frame: Frame): readonly NewEvent[] {
   const told = mapChat(frame)
   if (told.length > 0) return told
@@ -79,7 +79,7 @@ function chatLine({ platform, data }: Frame): ChatMessage | undefined {
     bits: firstCount(data.bits, message.bits),
     reply: replyOf(platform, fields(data.reply ?? message.reply)),
     isFirst: firstFlag(meta.firstMessage, message.firstMessage),
-    // What Streamer.bot itself says, its commands skip too: it may be the answer to an answer.
+    // Streamer.bot's commands skip its own messages too; answering them could cause a loop.
     isSelf: firstFlag(meta.internal, message.internal) || undefined,
     isAction: actionPrefixLength(text) > 0 || firstFlag(meta.isMe, message.isMe) || undefined,
     sharedFrom: sharedFrom(data),
@@ -92,7 +92,7 @@ export function broadcastIn(data: Fields): string | undefined {
   return firstId(fields(data.broadcast).id, data.broadcastId)
 }
 
-/** Where the words of a line or a notice stand, in any payload era. */
+/** The text of a message or a notice, in any payload version. */
 export function wordsIn(data: Fields): readonly unknown[] {
   return [data.text, fields(data.message).message, data.message]
 }
@@ -116,8 +116,8 @@ function emotesIn(text: string, told: readonly Fields[]): readonly Emote[] | und
   return emotes.sort((one, other) => one.start - other.start)
 }
 
-// Streamer.bot writes strings of UTF-16 and passes on positions that Twitch counts in code points; which of
-// the two arrives is not documented, so the emote's own name decides, and code points where it cannot.
+// Streamer.bot uses UTF-16 strings but passes on positions that Twitch counts in code points. Which of the two arrives is
+// not documented, so the emote's name decides; if it cannot, code points are assumed.
 function emoteIn(text: string, points: readonly string[], emote: Fields): Emote | undefined {
   const name = firstText(emote.name)
   const from = firstNumber(emote.startIndex)

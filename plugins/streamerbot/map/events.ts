@@ -17,8 +17,8 @@ const MAPPERS: ReadonlyMap<string, Mapper> = new Map(
 )
 
 /**
- * The events a frame tells, by its shape and never by a version. What the vocabulary has no name for, and
- * what lacks the fields its name needs, is a `platform.event`; what is no event frame gives none.
+ * Maps a frame to events, by its shape and never by a version. A frame without an event type, or without required fields,
+ * becomes a `platform.event`; other frames give no event.
  */
 export function toEvents(
   payload: unknown,
@@ -41,7 +41,7 @@ function unnamed(frame: Frame): NewEvent {
   )
 }
 
-// Who, in which words, for how many bits: as every source tells it of what has no name.
+// User, text and bits, as every source reports them for events without a type.
 function saidIn(platform: Platform, data: Fields) {
   return {
     user: isAnonymous(data) ? undefined : userOf(platform, data),
@@ -51,7 +51,7 @@ function saidIn(platform: Platform, data: Fields) {
   }
 }
 
-// Twitch's Power-ups come as rewards too, whose cost are bits.
+// Twitch's Power-ups also arrive as rewards, which cost bits.
 function bitsIn(data: Fields): number | undefined {
   const told = firstCount(data.bits, fields(data.message).bits)
   return told ?? (isPowerUp(data) ? firstCount(data.cost) : undefined)

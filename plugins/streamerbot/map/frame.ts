@@ -8,9 +8,9 @@ export interface Frame {
   readonly name: string
   readonly platform: Platform | undefined
   readonly data: Fields
-  /** When Streamer.bot told it, by the clock of its machine. */
+  /** When Streamer.bot sent it, by its machine's clock. */
   readonly time: Date | undefined
-  /** The channel it says it is about, else the account Streamer.bot is signed in with there. */
+  /** The channel it names, else the account Streamer.bot is signed in with there. */
   readonly channel: string | undefined
   readonly test: boolean
   readonly raw: Fields
@@ -45,7 +45,7 @@ export function readFrame(payload: unknown, channels: ChannelByPlatform): Frame 
   }
 }
 
-/** An event of this frame. Time and channel are the frame's own where nothing better is told. */
+/** An event of this frame. Time and channel default to the frame's. */
 export function tell<T extends EventType>(
   frame: Frame,
   type: T,

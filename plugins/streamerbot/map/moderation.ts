@@ -11,7 +11,7 @@ export function mapDeleted(frame: Frame): readonly NewEvent[] {
   const { platform, data } = frame
   const messageId = firstId(data.targetMessageId, data.messageId, data.eventId)
   if (messageId === undefined) return []
-  // YouTube's own `user` is who removed it, so only a target is believed there.
+  // YouTube's `user` is the moderator, so only a target counts there.
   const named = platform === 'youtube' ? undefined : namedIn(platform, data.user)
   const user = targetOf(frame) ?? (named && plain(named))
   const text = firstText(data.messageText, data.text)
@@ -80,7 +80,7 @@ function targetOf({ platform, data }: Frame): User | undefined {
   return target && plain(target)
 }
 
-// Where there is no target, Twitch's and Kick's `user` is the one it happened to; YouTube's is the moderator.
+// Without a target, `user` is the affected user on Twitch and Kick, but the moderator on YouTube.
 function plainTarget({ platform, data }: Frame): User | undefined {
   if (platform === 'youtube') return undefined
   const target = namedBy(platform, data, 'user') ?? namedIn(platform, data.user)

@@ -29,7 +29,7 @@ export const kick: Readonly<Record<string, Mapper>> = {
 /** Streamer.bot's Trovo events that have a name in the vocabulary. */
 export const trovo: Readonly<Record<string, Mapper>> = { ...streaming, Raid: raided }
 
-/** Streamer.bot's word on OBS. */
+/** Streamer.bot's events about OBS. */
 export const obs: Readonly<Record<string, Mapper>> = {
   StreamingStarted: frame => [tell(frame, 'obs.stream.started', {})],
   StreamingStopped: frame => [tell(frame, 'obs.stream.stopped', {})],

@@ -9,14 +9,14 @@ export function sub(frame: Frame): readonly NewEvent[] {
   return subscribed(frame, { isResub: false })
 }
 
-/** A subscription that goes on. */
+/** A renewed subscription. */
 export function resub(frame: Frame): readonly NewEvent[] {
   return subscribed(frame, { isResub: true })
 }
 
 /**
- * A subscription somebody was given: of a bomb only the receiver's part, since `GiftBomb` tells the giving;
- * alone the giving as well.
+ * A gift subscription. In a gift bomb only the recipient's part, because `GiftBomb` reports the gift; otherwise the gift as
+ * well.
  */
 export function giftSub(frame: Frame): readonly NewEvent[] {
   const { data } = frame
@@ -100,7 +100,7 @@ function giftOf(
 ): NonNullable<Events['channel.subscribed']['gift']> {
   const isAnonymous = anonymous(data)
   if (isAnonymous) return withoutUndefined({ isAnonymous, giftId })
-  // A resub of a gift tells its receiver as the user.
+  // For a gifted renewal, `user` is the recipient.
   const isOfResub = data.recipient === undefined && data.recipientUserId === undefined
   const gifter = namedIn(platform, data.gifterUser ?? data.gifter)
   const from = isOfResub ? gifter && plain(gifter) : userOf(platform, data)

@@ -56,7 +56,7 @@ function redeemed(frame: Frame): readonly NewEvent[] {
   return [redemption(frame, user, withoutUndefined({ id, title, cost: firstNumber(reward.cost) }))]
 }
 
-// What costs bits stands among the rewards too: https://dev.twitch.tv/docs/eventsub/eventsub-reference/#power-up
+// Rewards also include what costs bits: https://dev.twitch.tv/docs/eventsub/eventsub-reference/#power-up
 const POWER_UPS: ReadonlySet<unknown> = new Set([
   'message_effect',
   'gigantify_an_emote',

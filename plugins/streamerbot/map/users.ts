@@ -3,11 +3,11 @@ import { type Fields, fields } from '../../formats/json.ts'
 import { colorOf, isNobody, rolesOf as rolesWith } from '../../formats/user-traits.ts'
 import { firstFlag, firstId, firstNumber, firstText, listOf } from '../fields.ts'
 
-/** Somebody as far as an event must know him. */
+/** The required fields of a user. */
 export type NamedUser = Pick<User, 'id' | 'name' | 'displayName'>
 
 /**
- * Who an object speaks of, in any of Streamer.bot's spellings: `{id, login, name}` (0.2.5 and later),
+ * The user of an object, in any of Streamer.bot's spellings: `{id, login, name}` (0.2.5 and later),
  * `{userId, username, displayName}` (0.1.x chat), `{userId, userName, displayName}` (0.1.x others),
  * `{userId, userLogin, userName}` (replies). Undefined if it names nobody.
  */
@@ -17,13 +17,13 @@ export function namedIn(platform: Platform | undefined, value: unknown): NamedUs
   const login = firstText(told.login, told.userLogin, told.username)
   return named(platform, {
     id: firstId(told.id, told.userId),
-    // 0.1.x calls the login userName where it tells a display name beside it.
+    // 0.1.x calls the login userName if there is also a display name.
     login: login ?? (shown === undefined ? undefined : firstText(told.userName)),
     shown: shown ?? firstText(told.userName),
   })
 }
 
-/** Who the fields with this prefix speak of: `user` for `user_id`, `user_login`, `user_name`. */
+/** The user in the fields with this prefix: `user` for `user_id`, `user_login`, `user_name`. */
 export function namedBy(
   platform: Platform | undefined,
   data: Fields,
@@ -36,12 +36,12 @@ export function namedBy(
   })
 }
 
-/** Somebody of whom neither colour, badges nor roles are told. */
+/** A user without colour, badges and roles. */
 export function plain(who: NamedUser): User {
   return { ...who, roles: [] }
 }
 
-/** Somebody as far as he is told: by his id alone, or without it. */
+/** A user with whatever fields are known. */
 export function partIn(
   platform: Platform | undefined,
   value: unknown,
@@ -53,13 +53,13 @@ export function partIn(
   return withoutUndefined({ ...who, id })
 }
 
-/** The user an event is about, with what is told of colour, badges and roles. */
+/** The user of an event, with colour, badges and roles as far as known. */
 export function userOf(platform: Platform | undefined, data: Fields): User | undefined {
   const who = whoIn(platform, data)
   return who && withTraits(who, [fields(data.user), fields(data.message), data])
 }
 
-/** Whether an event names nobody, though a user stands in it. */
+/** Whether an event is anonymous although it contains a user. */
 export function isAnonymous(data: Fields): boolean {
   const { isAnonymous, username } = fields(data.message)
   const told = firstFlag(data.isAnonymous, data.anonymous, data.is_anonymous, isAnonymous)
@@ -67,7 +67,7 @@ export function isAnonymous(data: Fields): boolean {
   return told === true || logins.some(login => typeof login === 'string' && isNobody(login))
 }
 
-/** A person with the traits the first object that tells them gives. */
+/** A user with the traits of the first object that has them. */
 export function withTraits(who: NamedUser, traits: readonly Fields[]): User {
   const color = firstText(...traits.map(trait => trait.color))
   const badges = traits.map(trait => badgesOf(trait.badges)).find(list => list.length > 0)
@@ -118,7 +118,7 @@ function badgesOf(value: unknown): readonly Badge[] {
   })
 }
 
-/** Streamer.bot's numbers: 2 VIP, 3 moderator, 4 broadcaster; 0, and anything above 4, says nothing. */
+/** Streamer.bot's numbers: 2 VIP, 3 moderator, 4 broadcaster; 0 and anything above 4 mean nothing. */
 const ROLE_NUMBERS: readonly (Role | undefined)[] = [
   undefined,
   undefined,
@@ -127,7 +127,7 @@ const ROLE_NUMBERS: readonly (Role | undefined)[] = [
   'broadcaster',
 ]
 
-// The number tells the highest role only, the badges what the viewer chose to show: both together are what IRC tells.
+// The number is only the highest role, and badges are what the viewer chose to show; together they match IRC.
 function rolesOf(traits: readonly Fields[], badges: readonly Badge[]): readonly Role[] {
   const role = ROLE_NUMBERS[firstNumber(...traits.map(trait => trait.role)) ?? 0]
   return rolesWith(badges, {

@@ -21,14 +21,14 @@ interface ListedAction {
 }
 
 interface ActionsSettings {
-  /** The connection at hand, where it is ready. */
+  /** The current connection, if it is ready. */
   session(): Session | undefined
   readonly ownActions: OwnActions
 }
 
 type Args = Readonly<Record<string, Json>>
 
-/** Runs Streamer.bot's actions. Resolves when one is queued there; nobody says when it is done. */
+/** Runs Streamer.bot's actions. Resolves when one is queued; Streamer.bot does not report when it is done. */
 export function createActions({ session, ownActions }: ActionsSettings): Provided<typeof Actions> {
   const lists = new WeakMap<Session, readonly ListedAction[]>()
 
@@ -61,7 +61,7 @@ export function createActions({ session, ownActions }: ActionsSettings): Provide
   }
 }
 
-// Where it does not list its actions, the action is run all the same: Streamer.bot has the last word.
+// If the list of actions is unavailable, the action is run anyway; Streamer.bot decides.
 async function listOfActions(at: Session, signal: AbortSignal | undefined) {
   try {
     return actionsIn(await at.ask('GetActions', {}, signal))

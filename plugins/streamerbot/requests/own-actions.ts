@@ -12,8 +12,8 @@ interface Expected {
 }
 
 /**
- * Knows what comes back of our own runs: who listens to `Raw.*` gets each DoAction again as `Raw.Action` and
- * `Raw.ActionCompleted`, and a behaviour that runs actions on those would never end.
+ * Recognises events caused by our own runs: with `Raw.*`, each DoAction comes back as `Raw.Action` and `Raw.ActionCompleted`,
+ * and a plugin that runs actions on those would loop.
  */
 export class OwnActions {
   #expected: readonly Expected[] = []

@@ -5,11 +5,11 @@ import type { Fields } from '../../formats/json.ts'
 const ANSWER_MS = 5_000
 const MAX_WAITING = 500
 
-/** How a request came to nothing: Streamer.bot refused it, did not answer in time, went, or the asker gave it up. */
+/** Why a request failed: Streamer.bot refused it, did not answer in time or disconnected, or the caller aborted. */
 export class RequestFailure extends Error {
   readonly kind: 'refused' | 'no_answer' | 'closed' | 'aborted' | 'busy'
 
-  /** @param message Streamer.bot's own words where it refused */
+  /** @param message Streamer.bot's message if it refused */
   constructor(kind: RequestFailure['kind'], message: string) {
     super(message)
     this.name = 'RequestFailure'
@@ -59,7 +59,7 @@ export class PendingRequests {
     }
   }
 
-  /** No answer will come any more: whoever waits is told. */
+  /** No more answers will arrive; all pending requests fail. */
   end(): void {
     this.#isOver = true
     for (const waiting of [...this.#waiting.values()]) waiting.reject(closed())

@@ -19,15 +19,15 @@ import type { Session } from '../session.ts'
 import { RequestFailure } from './pending-requests.ts'
 
 interface SenderSettings {
-  /** The connection at hand, where it is ready. */
+  /** The current connection, if it is ready. */
   session(): Session | undefined
-  /** Speaks as the bot account where one is signed in, else as the broadcaster. */
+  /** Sends as the bot account if one is signed in, else as the broadcaster. */
   readonly bot: boolean
   readonly hasPassword: boolean
   readonly log: Log
 }
 
-/** Speaks through Streamer.bot, in the channels it is signed in with. */
+/** Sends chat through Streamer.bot, in the channels it is signed in to. */
 export function chatSender(settings: SenderSettings): Provided<typeof ChatSender> {
   return {
     platforms: PLATFORMS,
@@ -51,7 +51,7 @@ export function chatSender(settings: SenderSettings): Provided<typeof ChatSender
   }
 }
 
-/** Says once why this plugin did not speak, where it might have and nobody else did. */
+/** Logs once why this plugin did not send, if it might have and no other plugin did. */
 export function tellerOfSilence(settings: SenderSettings): (event: Event<'chat.dropped'>) => void {
   let hasWarned = false
   return ({ data, platform = '', channel }) => {
@@ -123,7 +123,7 @@ function requestOf(
     // Marks the line as Streamer.bot's own, so that its commands do not answer it.
     internal: true,
     ...(isReply && { replyId: replyTo }),
-    // Without it Streamer.bot speaks in every broadcast it monitors.
+    // Without it, Streamer.bot sends to every broadcast it monitors.
     ...(platform === 'youtube' && streamId !== undefined && { broadcastId: streamId }),
   }
 }
@@ -149,7 +149,7 @@ function dropped(refusal: Refusal, reason?: string): SendReceipt {
   return { status: 'dropped', refusal, ...(reason !== undefined && { reason }), confirmed: false }
 }
 
-// The words of the platforms, which it passes on.
+// The platforms' messages, which Streamer.bot passes on.
 function refusalIn(words: string): Refusal {
   if (/duplicate|identical to/i.test(words)) return { code: 'duplicate' }
   const isTooFast = /rate.?limit|too many (?:requests|messages)|\b429\b/i.test(words)

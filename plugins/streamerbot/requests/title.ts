@@ -8,20 +8,20 @@ import {
   titleProblem,
 } from 'promethean'
 
-/** How long Twitch's own word on a new title may take to come through Streamer.bot. */
+/** How long Twitch's confirmation of a new title may take to arrive through Streamer.bot. */
 const CONFIRM_MS = 5_000
 
-/** What Streamer.bot tells of the title. */
+/** The title, as reported by Streamer.bot. */
 export class Titles {
   readonly #waiting = new Set<(title: string | undefined) => void>()
   #last: string | undefined
 
-  /** The title last told over this connection. */
+  /** The title last reported over this connection. */
   get last(): string | undefined {
     return this.#last
   }
 
-  /** Takes an event that may tell a title. */
+  /** Handles an event that may report a title. */
   read(told: NewEvent): void {
     const title = titleIn(told)
     if (title === undefined) return
@@ -29,13 +29,16 @@ export class Titles {
     for (const take of [...this.#waiting]) take(title)
   }
 
-  /** The connection is gone: no title is told any more, and the last one may be changed meanwhile. */
+  /** The connection is lost: no more titles are reported, and the last one may be outdated. */
   end(): void {
     this.#last = undefined
     for (const take of [...this.#waiting]) take(undefined)
   }
 
-  /** Whether this title is told: it is the last one, or comes within 5 s while neither connection nor signal ends. */
+  /**
+   * Whether this title is confirmed: it is the last one reported, or is reported within 5 s, unless connection or signal
+   * end.
+   */
   isTold(title: string, signal: AbortSignal | undefined): Promise<boolean> {
     if (this.#last !== undefined && isSame(this.#last, title)) return Promise.resolve(true)
     return new Promise(resolve => {
@@ -60,7 +63,7 @@ export class Titles {
 interface TitleParts {
   readonly actions: Provided<typeof Actions>
   readonly titles: Titles
-  /** Where Streamer.bot is signed in; undefined while it is not connected. */
+  /** The platforms Streamer.bot is signed in to; undefined while not connected. */
   platforms(): readonly Platform[] | undefined
 }
 
@@ -79,7 +82,7 @@ export function titleTarget(
           advice: 'write at least one character',
         })
       }
-      // What the platforms then say nobody hears: one refuses it, another takes it and confirms.
+      // The platforms' answers are not available here: one may refuse it while another confirms it.
       const problem = titleProblem(title, platforms() ?? [])
       if (problem !== undefined) {
         throw new PrometheanError('refused', {

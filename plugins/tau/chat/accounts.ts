@@ -3,7 +3,7 @@ import type { Ending } from '../../formats/websocket.ts'
 import type { Connection } from '../client/connection.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'
 
-// TAU's worker learns of a new bot a second after TAU itself, and gives up sending for good where it is told of one it does not know.
+// TAU's worker learns of a new bot a second after TAU itself, and stops sending for good if it gets one it does not know.
 const NEW_BOT_MS = 5_000
 
 interface AccountsSettings {
@@ -16,7 +16,7 @@ interface AccountsSettings {
   clients(): number
 }
 
-/** The accounts of `chat`: who of them is in chat, who cannot be, and when that changes. */
+/** The accounts of `chat`: which are in chat, which cannot be, and changes of that. */
 export class Accounts {
   readonly #settings: AccountsSettings
   readonly #unknown = new Set<string>()
@@ -26,12 +26,12 @@ export class Accounts {
     this.#settings = settings
   }
 
-  /** Someone of them cannot be heard or speak as TAU is now. */
+  /** One of them cannot receive or send with TAU's current settings. */
   get isIncomplete(): boolean {
     return this.#unknown.size > 0 || this.#silenced !== undefined
   }
 
-  /** The streamer where it is one of them and TAU has it in its own chat. */
+  /** The streamer, if it is one of them and TAU has it in its own chat. */
   get resident(): string | undefined {
     return this.#usesIrc ? this.#settings.chat.find(login => this.#isStreamer(login)) : undefined
   }
@@ -48,19 +48,19 @@ export class Accounts {
     )
   }
 
-  /** Opens the chat of all. @returns the ending where one was lost; that TAU does not know an account is no such */
+  /** Opens all chat sockets. @returns the ending if one was lost; an account unknown to TAU does not count */
   async join(connection: Connection): Promise<Ending | undefined> {
     const joined = this.#settings.chat.map(login => this.#join(connection, login))
     return (await Promise.all(joined)).find(ending => ending !== undefined)
   }
 
-  /** Looks again for those TAU did not know. */
+  /** Retries the accounts that TAU did not know. */
   async joinLate(connection: Connection): Promise<void> {
     const late = [...this.#unknown].map(login => this.#join(connection, login, NEW_BOT_MS))
     await Promise.all(late)
   }
 
-  /** Opens so many more sockets of each bot, and gives it the time it takes to come into chat. */
+  /** Opens this many more sockets per bot, and waits until it is in chat. */
   async hold(connection: Connection, clients: number): Promise<void> {
     await Promise.all(
       this.bots.map(async login => {
@@ -70,13 +70,13 @@ export class Accounts {
     )
   }
 
-  /** TAU's setting as it is now: while it is off the streamer is neither heard nor said as, and nobody says so. */
+  /** TAU's current setting: while it is off, TAU neither receives nor sends as the streamer, without an error. */
   useIrc(usesIrc: boolean): void {
     this.#usesIrc = usesIrc
     this.tell()
   }
 
-  /** Says what has changed for the streamer's own chat. */
+  /** Logs what changed for the streamer's own chat. */
   tell(): void {
     const { chat, speakers, log } = this.#settings
     for (const login of chat) {

@@ -1,6 +1,6 @@
-/** While two connections stand side by side both hear the same: the second copy of each frame is left out, one to one. */
+/** While two connections are open, both receive the same: the second copy of each frame is dropped, one to one. */
 export class FrameRepeats {
-  /** Frames that only one side has heard so far, by path and text. */
+  /** Frames that only one side has received so far, by path and text. */
   readonly #waiting = new Map<string, { by: object; count: number }>()
   #isOn = false
 
@@ -13,7 +13,7 @@ export class FrameRepeats {
     this.#waiting.clear()
   }
 
-  /** Whether the other side has heard this frame. */
+  /** Whether the other side has received this frame. */
   isRepeat(by: object, path: string, text: string): boolean {
     if (!this.#isOn) return false
     const what = `${path} ${text}`

@@ -7,18 +7,18 @@ const ECHO_MS = 5_000
 const MAX_WAITING = 100
 const MAX_ROOMS = 1_000
 
-/** Whose line was not heard by whom in the same room. */
+/** The account whose message did not reach another account in the same channel. */
 export interface UnheardLine {
   readonly speaker: string
   readonly witness: string
 }
 
 interface Listeners {
-  /** Those whose chat is read. */
+  /** The accounts whose chat is read. */
   readonly accounts: readonly string[]
-  /** The account that is in its own room whether or not anything is said there; undefined if none is. */
+  /** The account that is always in its own channel; undefined if there is none. */
   resident(): string | undefined
-  /** Undefined: what is said is heard again. */
+  /** Undefined means that messages arrive again. */
   unheard(who: UnheardLine | undefined): void
 }
 
@@ -29,7 +29,7 @@ interface PendingEcho {
   settle(receipt: Receipt): void
 }
 
-/** TAU never says what became of a line; but an account in the room hears what another one said there. */
+/** TAU never confirms a message, but an account in the channel receives what another one sent there. */
 export class OwnLines {
   readonly #listeners: Listeners
   readonly #waiting = new Set<PendingEcho>()
@@ -47,7 +47,7 @@ export class OwnLines {
       const nick = nickOf(line)
       const channel = channelOf(line) ?? ''
       if (this.#rooms.size < MAX_ROOMS) this.#rooms.add(`${account} ${channel}`)
-      // Twitch takes blanks away, and signs that show nothing.
+      // Twitch removes spaces and invisible characters.
       const text = normalText(line.params[1] ?? '')
       const echoed = [...this.#waiting].find(
         one => one.speaker === nick && one.channel === channel && one.text === text,
@@ -59,17 +59,17 @@ export class OwnLines {
     }
   }
 
-  /** The receipt of a line just written: confirmed once another account has heard it. */
+  /** The receipt of a message just written: confirmed once another account has received it. */
   receiptOf(speaker: string, said: OutgoingLine, signal: AbortSignal): Promise<Receipt> {
     const witness = this.#witnessOf(speaker, said.irc_channel)
     const isFull = this.#waiting.size >= MAX_WAITING
     if (witness === undefined || isFull || signal.aborted) return Promise.resolve(SENT)
     const heard = this.#echo({ speaker, witness }, said, signal)
-    // Where the last one was not heard nobody waits for this one; heard all the same, it ends that.
+    // If the last one did not arrive, this one is not awaited; if it does arrive, the problem is over.
     return this.#isUnheard ? Promise.resolve(SENT) : heard
   }
 
-  /** The connection is over: nothing is heard any more, which says nothing. */
+  /** The connection has ended: missing messages prove nothing anymore. */
   end(): void {
     for (const waiting of [...this.#waiting]) waiting.settle(SENT)
   }

@@ -10,7 +10,7 @@ import {
 import type { OwnLines } from './own-lines.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'
 
-// https://dev.twitch.tv/docs/chat/irc/: longer lines are dropped without a word.
+// https://dev.twitch.tv/docs/chat/irc/: longer messages are dropped silently.
 const MAX_CODE_POINTS = 500
 
 interface SenderSettings {
@@ -19,7 +19,10 @@ interface SenderSettings {
   readonly logins: readonly string[]
 }
 
-/** Speaks as the first of these accounts whose chat socket is open. TAU never says what became of a line; another of them may hear it. */
+/**
+ * Sends as the first of these accounts with an open chat socket. TAU never confirms a message, but another account may
+ * receive it.
+ */
 export function chatSender({
   speakers,
   ownLines,

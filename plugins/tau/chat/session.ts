@@ -23,34 +23,34 @@ interface SessionSettings
   readonly signal: AbortSignal
   /** The streamer's own login, once known. */
   streamer(): string | undefined
-  /** What TAU's settings say. */
+  /** Reads TAU's settings. */
   ask(): Promise<{ readonly usesIrc: boolean }>
   ended(ending: Ending): void
-  /** The sockets bring nothing any more. */
+  /** The sockets receive nothing anymore. */
   silent(): void
 }
 
-/** Whoever reads what comes. */
+/** The readers of incoming frames. */
 interface FrameReaders {
   frame(text: string): void
   /** @returns the lines in it */
   chat(text: string): readonly IrcLine[]
 }
 
-/** Being there on TAU's sockets: as whom, with what kept good for days, and what is known of those who speak. */
+/** A session on TAU's sockets: its accounts, the upkeep of its connection, and its senders. */
 export class Session {
-  /** Who can speak through the chat sockets. */
+  /** The accounts that can send through the chat sockets. */
   readonly speakers = new SpeakingAccounts(
     (login, said) => this.#serving?.say(login, said) ?? false,
   )
-  /** What became of what they said. */
+  /** The receipts of their messages. */
   readonly ownLines: OwnLines
   readonly #settings: SessionSettings
   readonly #worker: Worker
   readonly #accounts: Accounts
   readonly #troubles: Troubles
   readonly #repeats = new FrameRepeats()
-  /** The one that serves, and one that comes or goes beside it. */
+  /** The active connection, and one that is opening or closing next to it. */
   readonly #connections = new Set<Connection>()
   #serving: Connection | undefined
   #upkeep: ConnectionUpkeep | undefined
@@ -85,7 +85,7 @@ export class Session {
     this.#accounts.tell()
   }
 
-  /** Opens every socket. @returns the ending where it did not come to that */
+  /** Opens every socket. @returns the ending if that failed */
   async open(hears: FrameReaders): Promise<Ending | undefined> {
     this.#worker.connecting()
     const connection = this.#connect(hears)
@@ -95,12 +95,12 @@ export class Session {
     return (await Promise.all(joined)).find(ended => ended !== undefined)
   }
 
-  /** From now on it is kept good. */
+  /** Starts the upkeep of the connection. */
   begin(): void {
     this.#upkeep?.begin()
   }
 
-  /** It is over: nobody speaks any more. */
+  /** Ends the session: nothing is sent anymore. */
   end(): void {
     this.#upkeep?.end()
     this.speakers.end()
@@ -142,7 +142,7 @@ export class Session {
 
   #broughtLine(login: string): void {
     this.#worker.broughtLine()
-    // A bot that the worker has forgotten hears nothing.
+    // A bot that the worker has forgotten receives nothing.
     if (this.#troubles.has('count') && this.#accounts.bots.includes(login))
       this.#troubles.end('count', `${login} is in chat after all`)
   }

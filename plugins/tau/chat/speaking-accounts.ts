@@ -1,7 +1,7 @@
 import { pause } from 'promethean'
 import type { OutgoingLine } from '../client/connection.ts'
 
-/** TAU connects a bot to chat when its first client comes, 2.5 to 5 s later; what is said before is lost. */
+/** TAU connects a bot to chat 2.5 to 5 s after its first client connects; earlier messages are lost. */
 const CHAT_UP_MS = 5_000
 
 /** The accounts whose chat sockets are open. */
@@ -21,13 +21,13 @@ export class SpeakingAccounts {
     this.#openedAt.set(login, performance.now())
   }
 
-  /** Whether what this account says goes nowhere. */
+  /** Whether messages of this account are lost. */
   silence(login: string, isSilent: boolean): void {
     if (isSilent) this.#silent.add(login)
     else this.#silent.delete(login)
   }
 
-  /** Whether what anybody says goes nowhere. */
+  /** Whether all messages are lost. */
   silenceAll(areSilent: boolean): void {
     this.#areAllSilent = areSilent
   }
@@ -46,13 +46,13 @@ export class SpeakingAccounts {
     this.#over.abort()
   }
 
-  /** Who speaks of these accounts; undefined if none can. */
+  /** Which of these accounts sends; undefined if none can. */
   speaker(wanted: readonly string[]): string | undefined {
     if (this.#areAllSilent) return undefined
     return wanted.find(login => this.#openedAt.has(login) && !this.#silent.has(login))
   }
 
-  /** Writes a line once chat is up for this account. False if the connection went before, or was given up. */
+  /** Writes a message once chat is up for this account. False if the connection was lost or closed before. */
   async say(login: string, said: OutgoingLine, signal: AbortSignal): Promise<boolean> {
     const openedAt = this.#openedAt.get(login)
     if (openedAt === undefined) return false

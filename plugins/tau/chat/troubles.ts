@@ -1,6 +1,6 @@
 import type { Link, Log } from 'promethean'
 
-/** `worker`: no sign of TAU's worker. `count`: it may count its bots wrong. `echo`: what is said is not heard. */
+/** `worker`: no sign of TAU's worker. `count`: it may count its bots wrong. `echo`: messages do not arrive. */
 type TroubleKind = 'worker' | 'count' | 'echo'
 
 /** What does not work while TAU is connected: in the log when it begins and ends, in the status while it lasts. */

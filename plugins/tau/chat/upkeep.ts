@@ -13,9 +13,9 @@ const SILENT_MS = 240_000
 const RENEW_MS = 12 * 3_600_000
 const RENEW_JITTER_MS = 3_600_000
 const RENEW_AGAIN_MS = 300_000
-// Both are heard for so long, so that nothing falls between them and no bot's last client leaves.
+// Both stay open for this long, so that nothing is missed and no bot's last client leaves.
 const OVERLAP_MS = 10_000
-// What the one that went has heard last may still be on its way to the other.
+// The last frames of the closed connection may still be on their way to the other.
 const ON_ITS_WAY_MS = 2_000
 // TAU has one thread for all its pages: what is not urgent is asked seldom.
 const ASK_MS = 300_000
@@ -34,15 +34,15 @@ interface UpkeepSettings {
   connect(): Connection
   /** From now on this one serves. */
   serve(connection: Connection): void
-  /** What TAU's settings say; once it answers it has looked at every token that was sent before. */
+  /** Reads TAU's settings; once TAU answers, it has checked every token sent before. */
   ask(): Promise<{ readonly usesIrc: boolean }>
-  /** Lets a connection go. */
+  /** Releases a connection. */
   leave(connection: Connection): Promise<void>
-  /** It brings nothing any more. */
+  /** It receives nothing anymore. */
   giveUp(): void
 }
 
-/** Keeps a connection good for days: connects anew before TAU forgets it, and notices what becomes of TAU's worker. */
+/** Keeps a connection working for days: reconnects before TAU forgets it, and monitors TAU's worker. */
 export class ConnectionUpkeep {
   readonly #settings: UpkeepSettings
   #serving: Connection
@@ -101,7 +101,7 @@ export class ConnectionUpkeep {
     await accounts.joinLate(this.#serving)
   }
 
-  // A new one beside the old; nothing is missed and nothing heard twice.
+  // Opens a new connection next to the old one, so that nothing is missed or received twice.
   async #renew(): Promise<void> {
     const { repeats, connect, leave, signal, log } = this.#settings
     this.#renewAt = renewalAfter(RENEW_AGAIN_MS)
@@ -141,7 +141,7 @@ export class ConnectionUpkeep {
     this.#settings.serve(next)
   }
 
-  // A worker that was started anew does not have the bots in chat whose sockets it does not know of.
+  // A restarted worker does not put bots into chat whose sockets it does not know.
   async #signInAgain(): Promise<void> {
     const { accounts, worker, log } = this.#settings
     if (accounts.bots.length === 0) return
@@ -153,7 +153,7 @@ export class ConnectionUpkeep {
     await accounts.hold(this.#serving, clients)
   }
 
-  // Once: where TAU is slow each keep_alive is late.
+  // Once, because every keep_alive is late if TAU is slow.
   #doubt(): void {
     if (!this.#hasDoubted) this.#settings.troubles.begin('count', TOO_OFTEN)
     this.#hasDoubted = true
@@ -162,7 +162,7 @@ export class ConnectionUpkeep {
   #noteWorker(): void {
     const { worker, speakers, troubles, accounts } = this.#settings
     const isMissing = worker.isMissing && (accounts.bots.length > 0 || accounts.hasStreamer)
-    // One that never sent a keep_alive may be of those that send none.
+    // A worker that never sent a keep_alive may be of a version that sends none.
     speakers.silenceAll(isMissing && worker.wasHeard)
     if (isMissing) troubles.begin('worker', noWorker(worker.wasHeard))
     else troubles.end('worker', "TAU's worker sends again")

@@ -7,16 +7,16 @@ const SLACK_MS = 1_000
 const MISSING_MS = 300_000
 const RECENT_MS = 2 * MISSING_MS
 
-// One client for those the new worker knows nothing of; one more for a client of somebody else's that leaves.
+// One client that the new worker knows; one more in case a client of another program leaves.
 const MORE_CLIENTS = 2
 const MOST_CLIENTS = 15
 
-/** What is kept over restarts. */
+/** What survives restarts. */
 type WorkerState = {
   readonly url: string
   /** Sockets that each bot needs. */
   readonly clients: number
-  /** When the worker was last heard, ms since the epoch, where silence ended the connection. */
+  /** When the worker last sent something, in ms since the epoch, if silence ended the connection. */
   readonly heardAt?: number
 }
 
@@ -46,17 +46,20 @@ export class Worker {
     return this.#kept?.clients ?? 1
   }
 
-  /** Neither it nor chat was heard for so long that chat cannot work. */
+  /** Nothing from it or from chat for so long that chat cannot work. */
   get isMissing(): boolean {
     return performance.now() - Math.max(this.#heardAt, this.#lineAt) >= MISSING_MS
   }
 
-  /** It was heard at least once: some TAU's workers send no keep_alive at all. */
+  /** It has sent something at least once: some versions of TAU's worker send no keep_alive. */
   get wasHeard(): boolean {
     return this.#hasBeaten
   }
 
-  /** Sockets are opened where there were none. After a silence its time counts on: a worker may have come in it. */
+  /**
+   * New sockets are being opened. After a silence, its duration keeps counting, because a worker may have restarted
+   * meanwhile.
+   */
   connecting(): void {
     const { heardAt } = this.#kept ?? {}
     const silentMs = heardAt === undefined ? Number.POSITIVE_INFINITY : Date.now() - heardAt

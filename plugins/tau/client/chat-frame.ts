@@ -7,7 +7,7 @@ import { isFields, parseJson } from '../../formats/json.ts'
 const MAX_LINES = 50
 
 type ChatFrame =
-  /** More than one where TAU put two IRC lines into one frame. */
+  /** More than one if TAU put two IRC lines into one frame. */
   | { readonly kind: 'lines'; readonly lines: readonly IrcLine[]; readonly raw: unknown }
   | { readonly kind: 'control' }
   | { readonly kind: 'malformed'; readonly problem: string; readonly raw: unknown }
@@ -54,7 +54,7 @@ function linesOf(data: Data): readonly IrcLine[] {
   return lines.some(isChat) ? lines.filter(isChat) : [withAuthor(lineOf(data))].filter(isChat)
 }
 
-// What is no IRC line is left out.
+// Anything that is not an IRC line is skipped.
 function parseLines(text: string): readonly IrcLine[] {
   return text
     .split(/[\r\n]+/, MAX_LINES)
@@ -85,7 +85,7 @@ function hasAuthor(line: IrcLine): boolean {
   return nickOf(line) !== undefined || tagOf(line, 'login') !== undefined
 }
 
-/** A PRIVMSG that says who, where and what. */
+/** A PRIVMSG with author, channel and text. */
 function isChat(line: IrcLine): boolean {
   const isWhole = line.params.length >= 2 && channelOf(line) !== undefined
   return line.command === 'PRIVMSG' && isWhole && hasAuthor(line)

@@ -31,7 +31,7 @@ interface Listeners {
 }
 
 interface JoinOptions {
-  /** How many sockets TAU's worker must be told of; one of them is read, the others are only held. */
+  /** How many sockets TAU's worker must know; one of them is read, the others are only kept open. */
   readonly clients: number
   /** The streamer's own chat: one socket does, and it may be closed at any time. */
   readonly isStreamer: boolean
@@ -62,19 +62,19 @@ export class Connection {
     return this.#hasEnded
   }
 
-  /** Opens the socket of the events. @returns the ending where it did not come to that */
+  /** Opens the event socket. @returns the ending if that failed */
   listen(): Promise<Ending | undefined> {
     return this.#sockets.open({ path: EVENTS, frame: text => this.#listeners.event(text) })
   }
 
-  /** Opens the sockets of an account. @returns the ending where it did not come to that */
+  /** Opens the sockets of an account. @returns the ending if that failed */
   async join(login: string, joining: JoinOptions): Promise<Ending | undefined> {
     const frame = (text: string) => this.#listeners.chat(login, text)
     const ending = await this.#sockets.open({ ...chatOf(login, joining), frame })
     return ending ?? this.hold(login, { ...joining, clients: joining.clients - 1 })
   }
 
-  /** Opens so many more sockets of an account, which are not read. */
+  /** Opens this many more sockets of an account, which are not read. */
   async hold(login: string, joining: JoinOptions): Promise<Ending | undefined> {
     const count = joining.isStreamer ? 0 : joining.clients
     const held = Array.from({ length: count }, () => this.#sockets.open(chatOf(login, joining)))
@@ -86,7 +86,7 @@ export class Connection {
     return this.#sockets.send(pathOf(login), said)
   }
 
-  /** Whether a socket that was sent keep_alives was sent none for so long. */
+  /** Whether a socket that used to get keep_alives has had none for this long. */
   isAnySilent(ms: number): boolean {
     return this.#sockets.isAnySilent(ms)
   }

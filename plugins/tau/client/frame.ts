@@ -47,7 +47,7 @@ export function parseFrame(text: string): Frame {
     : { kind: 'malformed', problem: 'it has no event_type', raw: value }
 }
 
-/** Reads one envelope; undefined if it is none. */
+/** Reads one envelope; undefined if it is not one. */
 export function parseRow(value: unknown): TauRow | undefined {
   const parsed = envelope.safeParse(value)
   if (!parsed.success) return undefined
@@ -63,7 +63,7 @@ export function parseRow(value: unknown): TauRow | undefined {
   }
 }
 
-/** A date from any of TAU's or Twitch's spellings; undefined if it is none. */
+/** A date in any format of TAU or Twitch; undefined if it is invalid. */
 function dateOf(text: string | null | undefined): Date | undefined {
   if (text === null || text === undefined) return undefined
   // ISO 8601 wants a colon in the offset, which TAU leaves out: V8 reads it, other engines need not.

@@ -38,7 +38,7 @@ export class TauHttp {
     const answer = this.#last.then(() => this.#fetch(call))
     this.#last = answer.catch(() => undefined)
     const { signal } = call
-    // A call in hand may take its 30 s; who has given up does not wait behind it.
+    // The current call may take its 30 s; a caller that has aborted does not wait for it.
     return unlessAborted(answer, signal, () => givenUp(signal))
   }
 
@@ -52,7 +52,7 @@ export class TauHttp {
           authorization: `Token ${this.#token}`,
           accept: 'application/json',
           ...(body !== undefined && { 'content-type': 'application/json' }),
-          // A handful of calls a day: no connection is kept for them.
+          // Only a few calls a day, so no connection is kept open.
           connection: 'close',
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

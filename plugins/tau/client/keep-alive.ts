@@ -2,7 +2,7 @@ import { fields, isFields, parseJson } from '../../formats/json.ts'
 
 /** Whether a frame is what TAU's worker sends to every socket each 120 s. */
 export function isKeepAlive(text: string): boolean {
-  // Chat says a lot, and hardly ever this.
+  // Chat frames are frequent and hardly ever contain this.
   if (!text.includes('keep_alive')) return false
   const frame = parseJson(text)
   if (!isFields(frame) || 'event_type' in frame) return false

@@ -13,11 +13,11 @@ interface FailureDetails {
 /** How TAU's REST side failed; `status` is absent if it did not answer at all. */
 export class RestFailure extends Error {
   readonly status: number | undefined
-  /** What Twitch said, where TAU only passed its refusal on: its 401 is not about the TAU token. */
+  /** Twitch's message, if TAU only passed on its refusal: then a 401 is not about the TAU token. */
   readonly twitch: string | undefined
-  /** What to do, where that is known here. */
+  /** What to do, if known here. */
   readonly advice: string | undefined
-  /** Where it did not answer in time, in what: `in 30 s`. */
+  /** If it did not answer in time, the limit: `in 30 s`. */
   readonly late: string | undefined
 
   constructor(message: string, details: FailureDetails) {
@@ -33,7 +33,7 @@ export class RestFailure extends Error {
 const MAX_SAID = 200
 const refusal = z.looseObject({ error: z.string(), message: z.string() })
 
-/** TAU answered, and refuses: in its own words, or in Twitch's where it only passes them on. */
+/** TAU refused, with its own message, or with Twitch's if it only passes that on. */
 export function refusedBy(
   status: number,
   { path, text }: { path: string; text: string },
@@ -42,7 +42,7 @@ export function refusedBy(
   return new RestFailure(`it answered HTTP ${status}${detailIn(text)}`, { status, twitch })
 }
 
-/** No answer came. @param withinMs what it was given, where that is up */
+/** There was no answer. @param withinMs the limit, if it was exceeded */
 export function unanswered(failure: unknown, withinMs?: number): RestFailure {
   if (withinMs !== undefined) return tooLate(`in ${withinMs / 1_000} s`, failure)
   const trouble = fetchTrouble(failure)
@@ -50,7 +50,7 @@ export function unanswered(failure: unknown, withinMs?: number): RestFailure {
   return new RestFailure(trouble.reason, { advice: trouble.advice, cause: failure })
 }
 
-/** Who asked waits no more. */
+/** The caller has aborted. */
 export function givenUp(signal: AbortSignal | undefined): RestFailure {
   return tooLate('in time', signal?.reason)
 }
@@ -70,7 +70,7 @@ function twitchIn(text: string): string | undefined {
   return told.success ? (told.data.message || told.data.error).slice(0, MAX_SAID) : undefined
 }
 
-// TAU's own words; its pages say no more than the status.
+// TAU's own message; its HTML pages contain no more than the status.
 function detailIn(text: string): string {
   const body = parseJson(text)
   const said = typeof body === 'object' ? saidIn(body) : ''

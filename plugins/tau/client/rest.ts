@@ -4,7 +4,7 @@ import { parseRow, type TauRow } from './frame.ts'
 import { type TauAnswer, type TauCall, TauHttp } from './http.ts'
 import { RestFailure } from './rest-failure.ts'
 
-/** Some rows, newest first; TAU gives ten. */
+/** One page of rows, newest first; TAU returns ten. */
 export interface Page {
   readonly rows: readonly TauRow[]
   /** The query of the next, older page. */
@@ -29,13 +29,13 @@ export class TauRest {
     this.#http = new TauHttp(base, token, signal)
   }
 
-  /** TAU's settings; rejects with status 401 where the token is refused. */
+  /** TAU's settings; rejects with status 401 if the token is rejected. */
   async settings(): Promise<{ readonly usesIrc: boolean }> {
     const body = read(settings, await this.#get('/api/v1/settings'))
     return { usesIrc: body.use_irc }
   }
 
-  /** The channel TAU works for, as Twitch tells it. */
+  /** The channel of TAU's streamer, from Twitch. */
   async ownChannel(signal?: AbortSignal): Promise<{ readonly id: string; readonly login: string }> {
     const body = read(users, await this.#call({ path: '/api/twitch/helix/users', signal }))
     const [{ id, login }] = body.data
@@ -51,18 +51,18 @@ export class TauRest {
     return { rows, next, previous: queryOf(body.previous) }
   }
 
-  /** The title of a channel now, as Twitch tells it. */
+  /** The current title of a channel, from Twitch. */
   async title(channelId: string, signal?: AbortSignal): Promise<string | undefined> {
     const body = await this.#call({ path: channelPath(channelId), signal })
     return read(channels, body).data[0]?.title
   }
 
-  /** Changes the title of a channel; rejects with what Twitch says where it refuses. */
+  /** Sets the title of a channel; rejects with Twitch's message if Twitch refuses. */
   async setTitle(channelId: string, title: string, signal?: AbortSignal): Promise<void> {
     await this.#call({ path: channelPath(channelId), method: 'PATCH', body: { title }, signal })
   }
 
-  /** Any call of Twitch's API, as TAU passes it on; rejects with what Twitch says where it refuses. */
+  /** Any call to Twitch's API through TAU; rejects with Twitch's message if Twitch refuses. */
   helix({ method, path, search, json }: HelixRequest, signal?: AbortSignal): Promise<TauAnswer> {
     return this.#http.ask({ method, path: `/api/twitch/helix${path}${search}`, body: json, signal })
   }
@@ -86,7 +86,7 @@ function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   throw new RestFailure("its answer is not in TAU's format", { cause: parsed.error })
 }
 
-// Behind a proxy TAU names an address of its own in `next`; only its cursor is used, so the token goes nowhere else.
+// Behind a proxy, TAU puts its own address into `next`; only the cursor is used, so the token is not sent elsewhere.
 function queryOf(address: string | null | undefined): string | undefined {
   return typeof address === 'string' && URL.canParse(address) ? new URL(address).search : undefined
 }

@@ -8,7 +8,7 @@ interface Listeners {
   /** Anything came: a ping, a frame. */
   heard(): void
   frame(text: string): void
-  /** Once, and not after `close()`. With 1011 where TAU refuses the token, or has lost Redis. */
+  /** Called once, and not after `close()`. With 1011 if TAU rejects the token or has lost Redis. */
   ended(ending: Ending): void
 }
 
@@ -57,8 +57,8 @@ export class TauSocket {
   }
 
   /**
-   * Closes and resolves when it is closed, within half a second. A young one is let go instead: nothing it hears is
-   * passed on, neither it nor its timer keeps the process alive, and it closes when it is of age.
+   * Closes it; resolves when it is closed, within half a second. A young socket is released instead: nothing it receives is
+   * passed on, it does not keep the process alive, and it closes when it is old enough.
    */
   close(): Promise<void> {
     this.#listeners = undefined
