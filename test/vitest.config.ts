@@ -29,7 +29,8 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
         extends: true,
-        // Loading core takes longer than most of these: one process does it once for many files.
+        // Loading core takes longer than most of these: one process does it once for many files. What they import is
+        // loaded once, too: a hook at the top of such a module would be there for the first file alone.
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],

@@ -1,16 +1,9 @@
 import { type PluginRun, runPlugin } from 'promethean/testing'
-import { afterEach, vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { streamerbot } from '../../../plugins/streamerbot/index.ts'
 import { type FakeSettings, FakeStreamerbot } from '../../support/streamerbot/fake-streamerbot.ts'
 
 export const PASSWORD = 'open sesame'
-
-const cleanups: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  vi.useRealTimers()
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
 
 /** A Streamer.bot with authentication on, and the plugin signed in with it; both are gone when the test is over. */
 export async function connected(
@@ -18,9 +11,9 @@ export async function connected(
   options: object = {},
 ): Promise<{ fake: FakeStreamerbot; run: PluginRun }> {
   const fake = await FakeStreamerbot.start({ auth: 'on', ...settings })
-  cleanups.push(() => fake.stop())
+  onTestFinished(() => fake.stop())
   const run = await runPlugin(streamerbot({ port: fake.port, password: PASSWORD, ...options }))
-  cleanups.push(() => run.stop())
+  onTestFinished(() => run.stop())
   await run.next('source.connected')
   return { fake, run }
 }
@@ -30,7 +23,10 @@ export function asked(fake: FakeStreamerbot, name: string) {
   return fake.requests.filter(request => request.name === name)
 }
 
-/** From here on timers are the test's own; sockets go on. */
+/** From here to its end timers are the test's own; sockets go on. */
 export function freezeTimers(): void {
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 }
