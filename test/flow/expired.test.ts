@@ -16,7 +16,8 @@ it('a journal keeps to a small size, and counts per consumer what it never got',
   const made = project({
     'away.ts': pluginFile('away', AWAY),
     'promethean.config.ts': configOf(
-      ['ticker({ rate: 1500, count: 12000 })', `keeper({ file: 'kept.txt' })`, 'away()'],
+      // A busy machine, too, removes and tidies away as many at that rate.
+      ['ticker({ rate: 500, count: 6000 })', `keeper({ file: 'kept.txt' })`, 'away()'],
       `journal: { maxSize: '1mb' },`,
       `import away from './away.ts'`,
     ),
@@ -25,15 +26,15 @@ it('a journal keeps to a small size, and counts per consumer what it never got',
   // What expires is removed now and then, not with each line.
   await statusWhere(
     made,
-    ({ seen, consumers }) => seen === 12_000 && Object(consumers).away.lag < 7_000,
+    ({ seen, consumers }) => seen === 6_000 && Object(consumers).away.lag < 3_500,
   )
   const file = join(made.folder, '.promethean', 'journal.db')
   const bytes = statSync(file).size + statSync(`${file}-wal`).size
   expect(bytes).toBeLessThan(7_000_000)
   expect(await run.stop()).toBe(0)
   const { keeper, away } = Object(run.lines.at(-1)?.consumers)
-  expect(keeper).toMatchObject({ delivered: 12_000, expired: 0 })
-  expect(away.expired).toBeGreaterThan(5_000)
+  expect(keeper).toMatchObject({ delivered: 6_000, expired: 0 })
+  expect(away.expired).toBeGreaterThan(2_500)
   // Each line is lost or waits, none is both.
-  expect(away.expired + away.lag).toBe(12_000)
+  expect(away.expired + away.lag).toBe(6_000)
 })
