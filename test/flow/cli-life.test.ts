@@ -167,6 +167,32 @@ export default defineConfig({ plugins: [noisy()] })
       1,
     )
   })
+
+  it('does not blame a plugin for a timer that its run before the edit left behind', async () => {
+    const made = project({})
+    const go = JSON.stringify(join(made.folder, 'go'))
+    const leaky = `() => {
+      setInterval(() => { if (existsSync(${go})) throw new Error('its timer stumbled') }, 100)
+    }`
+    made.write('clumsy.ts', pluginFile('clumsy', leaky, `import { existsSync } from 'node:fs'`))
+    const config = configOf(['ticker()', 'clumsy()'], '', `import clumsy from './clumsy.ts'`)
+    made.write('promethean.config.ts', config)
+    const run = await start(made)
+    made.write('clumsy.ts', pluginFile('clumsy', '() => undefined'))
+    await run.next('reloaded')
+    made.write('go', '')
+    const said = await run.next('log', ({ level }) => level === 'warn')
+    expect(said).toMatchObject({
+      plugin: 'clumsy',
+      message: expect.stringMatching(
+        /^an earlier run of clumsy left something running that failed: its timer stumbled, at clumsy\.ts:/,
+      ),
+    })
+    const { clumsy } = pluginsOf(await statusOf(made))
+    expect(clumsy).toMatchObject({ state: 'ready' })
+    expect(clumsy).not.toHaveProperty('failures')
+    expect(run.lines.filter(({ code, level }) => code === 'log' && level === 'error')).toEqual([])
+  })
 })
 
 describe('a stop', () => {
