@@ -60,6 +60,7 @@ export type { Level, LogLine } from './log.ts'
 export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
 export type { RefusedEdit, RunStatus } from './operations/live/run-status.ts'
 export type { OperationSettings, Operations } from './operations/operations-of.ts'
+export { longestMessage } from './outbox/limits.ts'
 export type {
   CheckedState,
   ConsumeFunction,
@@ -98,6 +99,7 @@ export type { Json } from './plugin/json.ts'
 export { type JsonSchema, jsonSchemaOf } from './plugin/json-schema.ts'
 export type { Done, NotDone, Outcome } from './plugin/outcome.ts'
 export {
+  chooseProvider,
   definePort,
   many,
   type Need,

@@ -4,9 +4,10 @@ import type { Events, EventType, Platform } from './vocabulary.ts'
 /** An event of one of these types. Checking `event.type` narrows `event.data`. */
 export type Event<T extends EventType = EventType> = { readonly [K in T]: Envelope<K> }[T]
 
-/** Whether a value is a published event. Only events have both an id and the time they were received. */
+/** Whether a value is a published event: nothing else has an id, a source and the time it was received. */
 export function isEvent(value: unknown): value is Event {
-  return typeof value === 'object' && value !== null && 'id' in value && 'received' in value
+  if (typeof value !== 'object' || value === null || !('received' in value)) return false
+  return 'source' in value && 'type' in value && 'id' in value && typeof value.id === 'string'
 }
 
 /** Optional properties of a new event, besides its data. */

@@ -1,3 +1,4 @@
+import type { Platform } from '../events/vocabulary.ts'
 import type { Account } from '../plugin/ports/chat.ts'
 
 /** How many texts one account may send on a platform. */
@@ -29,6 +30,11 @@ const LIMITS: ReadonlyMap<string, Limit> = new Map([
 /** The limit of a platform; a cautious one if it is unknown. */
 export function limitOf(platform: string): Limit {
   return LIMITS.get(platform) ?? CAUTIOUS
+}
+
+/** How many characters (code points) one chat message may have on a platform. */
+export function longestMessage(platform: Platform | undefined): number {
+  return (platform === undefined ? CAUTIOUS : limitOf(platform)).codePoints
 }
 
 /** How many texts this account may send in 30 s, with its current role in the channel. */

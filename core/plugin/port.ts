@@ -142,6 +142,21 @@ export function many<T>(port: Port<T>): ManyPort<T> {
   return { port, mode: 'many' }
 }
 
+/**
+ * Chooses one of several providers.
+ * @param providers what a need of `many` gives
+ * @param id of the plugin to choose; left out, the first in the config
+ * @returns undefined if there is none
+ */
+export function chooseProvider<T>(
+  providers: ReadonlyMap<string, T>,
+  id?: string,
+): { readonly id: string; readonly port: T } | undefined {
+  for (const [each, port] of providers)
+    if (id === undefined || each === id) return { id: each, port }
+  return undefined
+}
+
 /** The port and the mode of a need. */
 export function readNeed(need: Need): { port: Port<unknown>; mode: 'one' | 'optional' | 'many' } {
   return 'mode' in need ? need : { port: need, mode: 'one' }

@@ -2,6 +2,7 @@ import {
   Actions,
   ChatOutput,
   type Context,
+  chooseProvider,
   EventHistory,
   LanguageModel,
   Moderation,
@@ -27,11 +28,6 @@ export const needs = {
 
 export type BotContext = Context<ChatBotOptions, typeof needs>
 
-/** The port of this plugin id; default: the first. */
-export function chosen<T>(found: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
-  return id === undefined ? [...found.values()][0] : found.get(id)
-}
-
 /** Logs which rules cannot work because no plugin provides what they need. */
 export function warnOfMissing(
   { ports, options, log }: BotContext,
@@ -41,13 +37,13 @@ export function warnOfMissing(
     {
       what: 'LanguageModel',
       how: 'languageModel({ ... })',
-      found: chosen(ports.models, options.model),
+      found: chooseProvider(ports.models, options.model),
       users: entries.filter(({ words }) => words.kind === 'prompt'),
     },
     {
       what: 'Actions',
       how: 'streamerbot({ ... })',
-      found: chosen(ports.actions, options.actions),
+      found: chooseProvider(ports.actions, options.actions),
       users: entries.filter(({ rule }) => rule.run !== undefined),
     },
   ]

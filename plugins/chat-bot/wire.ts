@@ -1,4 +1,5 @@
 import {
+  chooseProvider,
   type Event,
   type EventType,
   type Look,
@@ -12,7 +13,7 @@ import { Bot } from './bot.ts'
 import { Cooldowns, unsavedCooldowns } from './cooldowns.ts'
 import { Gate } from './gate.ts'
 import { Memory } from './model/memory.ts'
-import { type BotContext, chosen, warnOfMissing } from './needs.ts'
+import { type BotContext, warnOfMissing } from './needs.ts'
 import type { ParsedRule, ParsedTimer } from './options.ts'
 import { Rooms } from './rooms.ts'
 import { builtIns } from './rules/built-ins.ts'
@@ -102,8 +103,8 @@ function botOf(context: BotContext, { rooms, ...made }: WiredParts): Bot {
     persona: options.persona,
     banned: options.banned,
     chat: ports.chat,
-    model: () => chosen(ports.models, options.model),
-    actions: () => chosen(ports.actions, options.actions),
+    model: () => chooseProvider(ports.models, options.model)?.port,
+    actions: () => chooseProvider(ports.actions, options.actions)?.port,
     rooms: () => rooms.all(),
   })
 }
@@ -125,7 +126,7 @@ function allRules(
   const own = builtIns(
     {
       wanted: options.builtin,
-      hasModel: chosen(ports.models, options.model) !== undefined,
+      hasModel: chooseProvider(ports.models, options.model) !== undefined,
       history: ports.history,
       streamState: ports.streamState,
       titles: () => ports.titles.values(),

@@ -1,6 +1,7 @@
 import {
   type Approval,
   type Context,
+  chooseProvider,
   cutAtWord,
   type Event,
   type EventHistory,
@@ -28,7 +29,7 @@ import { type FallbackContext, timeOfDay } from './prompt-context.ts'
 import { setTitle } from './set-title.ts'
 import { gatherSituation, type Situation, untrustedOf } from './situation.ts'
 import type { StreamTitles } from './stream-titles.ts'
-import { chosen, chosenWithId, platformsOf } from './title-target.ts'
+import { platformsOf } from './title-target.ts'
 
 // Whatever a platform or the disk does, the model gets most of the time.
 const LOOK_SHARE = 0.25
@@ -88,7 +89,7 @@ export class TitleMaker {
       const titleLimits = this.#limit()
       return await writeTitle({
         ...{ options, cause, limit },
-        model: chosen(ports.models, options.model),
+        model: chooseProvider(ports.models, options.model)?.port,
         context: this.#contextOf(situation, titleLimits.codePoints),
         untrusted: untrustedOf(situation, reasonOf(cause)),
         rules: {
@@ -109,7 +110,8 @@ export class TitleMaker {
     const ms = Math.min(LOOK_MS, all.leftMs() * LOOK_SHARE)
     const limit = timeLimit({ ms, signals: [all.signal] })
     const { signal } = limit
-    const currentTitle = async () => chosen(ports.targets, options.target)?.getTitle({ signal })
+    const currentTitle = async () =>
+      chooseProvider(ports.targets, options.target)?.port.getTitle({ signal })
     try {
       return await gatherSituation({ history, streamer, currentTitle, signal })
     } finally {
@@ -120,7 +122,9 @@ export class TitleMaker {
   /** What the platforms take that a title goes to, and no more than the streamer wants. */
   #limit(): TitleLimit {
     const { options, ports } = this.#parts
-    const { codePoints, refused } = titleLimit(platformsOf(chosen(ports.targets, options.target)))
+    const { codePoints, refused } = titleLimit(
+      platformsOf(chooseProvider(ports.targets, options.target)?.port),
+    )
     return { codePoints: Math.min(codePoints, options.maxLength ?? codePoints), refused }
   }
 
@@ -178,7 +182,7 @@ export class TitleMaker {
     const title = cutAtWord(withoutRefused(written, refused), codePoints)
     const outcome = await setTitle({
       ...{ title, cause, signal },
-      target: () => chosenWithId(ports.targets, options.target),
+      target: () => chooseProvider(ports.targets, options.target),
       wanted: options.target,
       note: text => note(cause, text),
     })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type ChatSender,
   channelName,
+  longestMessage,
   NotReady,
   onOneLine,
   type Provided,
@@ -11,7 +12,7 @@ import type { Chat } from './connection.ts'
 import type { Receipts } from './receipts.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer messages are dropped silently.
-const MAX_CODE_POINTS = 500
+const MAX_CODE_POINTS = longestMessage('twitch')
 
 /** Speaks through the connection at hand, in the channels it has joined. */
 export function chatSender(

@@ -1,6 +1,7 @@
 import {
   type ChatSender,
   channelName,
+  longestMessage,
   messageOf,
   NotReady,
   type Provided,
@@ -32,8 +33,7 @@ interface SenderSettings {
   speaker(): Speaker | undefined
 }
 
-// https://dev.twitch.tv/docs/api/reference/#send-chat-message
-const MAX_CODE_POINTS = 500
+const MAX_CODE_POINTS = longestMessage('twitch')
 const MAX_CHANNELS = 100
 
 /** Speaks through Helix: Twitch answers with the line's id, or why it dropped it. */

@@ -17,16 +17,3 @@ export function cleanAnswer(text: string, longest: number): string {
 function shortened(text: string, longest: number): string {
   return [...text].length <= longest ? text : `${cutAtWord(text, longest - 1)}…`
 }
-
-const LONGEST: Readonly<Record<string, number>> = {
-  twitch: 500,
-  kick: 500,
-  trovo: 300,
-  youtube: 200,
-  tiktok: 150,
-}
-
-/** Code points a line may have on a platform. */
-export function longestOn(platform: string | undefined): number {
-  return LONGEST[platform ?? ''] ?? 200
-}

@@ -1,6 +1,7 @@
 import {
   type ChatSender,
   channelName,
+  longestMessage,
   NotReady,
   onOneLine,
   type Provided,
@@ -11,7 +12,7 @@ import type { OwnLines } from './own-lines.ts'
 import type { SpeakingAccounts } from './speaking-accounts.ts'
 
 // https://dev.twitch.tv/docs/chat/irc/: longer messages are dropped silently.
-const MAX_CODE_POINTS = 500
+const MAX_CODE_POINTS = longestMessage('twitch')
 
 interface SenderSettings {
   readonly speakers: SpeakingAccounts

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Budget, WINDOW_MS } from '../../../core/outbox/budget.ts'
-import { limitOf, textsFor } from '../../../core/outbox/limits.ts'
+import { limitOf, longestMessage, textsFor } from '../../../core/outbox/limits.ts'
 
 describe('a budget', () => {
   it('lets so many go at once, and the next when the first is out of the window', () => {
@@ -57,5 +57,10 @@ describe('the limits', () => {
 
   it('are cautious where the platform is not known', () => {
     expect(limitOf('somewhere')).toEqual(limitOf('trovo'))
+  })
+
+  it('tell authors how long one chat message may be', () => {
+    expect([longestMessage('twitch'), longestMessage('youtube')]).toEqual([500, 200])
+    expect(longestMessage(undefined)).toBe(200)
   })
 })
