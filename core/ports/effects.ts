@@ -36,7 +36,7 @@ export class Effects {
 
   /**
    * Asked once of each effect, just before it would be done.
-   * @returns why it is not; undefined where it is
+   * @returns why it is not; undefined if it is
    */
   judge(effect: Effect): Exclude<NotDone['reason'], 'absent'> | undefined {
     const { plugin, via, cause } = effect

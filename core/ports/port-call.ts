@@ -10,7 +10,7 @@ export interface FailedCall {
 
 const CALLS = new WeakMap<object, FailedCall>()
 
-/** The call of a port this is the failure of; undefined where it is something else. */
+/** The call of a port this is the failure of; undefined if it is something else. */
 export function failedCall(thrown: unknown): FailedCall | undefined {
   return thrown instanceof Error ? CALLS.get(thrown) : undefined
 }

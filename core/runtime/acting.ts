@@ -170,7 +170,7 @@ export class Acting {
     })
   }
 
-  /** @throws PrometheanError where something else held it back than a dry run */
+  /** @throws PrometheanError if something else held it back than a dry run */
   #requireDry(
     { caller }: Wish,
     { via, what }: Pick<WantedEffect<unknown, unknown>, 'via' | 'what'>,

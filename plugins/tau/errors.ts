@@ -14,7 +14,7 @@ export function troubleOf(failure: unknown, url: string): Sentence {
 const COPY_TOKEN = "copy the token from TAU's dashboard and set token to it"
 const NO_TAU = "check TAU's log, or correct url if this is not TAU"
 
-/** What to do where TAU gave no answer. */
+/** The advice if TAU gave no answer. */
 function adviceFor({ late, advice }: RestFailure, url: string): string {
   if (advice !== undefined) return advice
   if (late === undefined) return 'start TAU or correct url'
@@ -28,13 +28,13 @@ interface CallContext {
   /** `set the title`. */
   readonly doing: string
   readonly url: string
-  /** What Twitch demands for it, where that is known. */
+  /** The scope Twitch requires for it, if known. */
   readonly scope?: string
-  /** What to correct where Twitch does not take it. */
+  /** What to correct if Twitch rejects it. */
   readonly subject?: string
 }
 
-/** Why something could not be done at Twitch through TAU: `refused` where asking again is of no use. */
+/** Why a call to Twitch through TAU failed; `refused` if retrying is pointless. */
 export function callError(failure: unknown, about: CallContext): PrometheanError {
   const what = `cannot ${about.doing} through TAU`
   if (!(failure instanceof RestFailure))
@@ -89,7 +89,7 @@ function ofTwitch(
   }
 }
 
-/** Why a socket ended whose token REST takes, as a sentence. */
+/** Why a socket ended although REST accepts its token, as a sentence. */
 export function endingOf({ code, status }: Ending, url: string): string {
   const about = `the connection to TAU at ${hostOf(url)}`
   if (status !== undefined) {
@@ -101,17 +101,17 @@ export function endingOf({ code, status }: Ending, url: string): string {
   return `${about} ended with ${code}; check that TAU runs, it reconnects by itself`
 }
 
-/** Why a connection that is open was given up, as a sentence. */
+/** Why an open connection was closed, as a sentence. */
 export function silenceOf(url: string): string {
   return `the connection to TAU at ${hostOf(url)} no longer gets keep_alive: TAU has forgotten it, or its worker is dead; it reconnects by itself`
 }
 
-/** Why nobody may have read what was said, as a sentence. */
+/** Why a message may not have arrived, as a sentence. */
 export function unheardOf({ speaker, witness }: { speaker: string; witness: string }): string {
   return `a message of ${speaker} did not reach ${witness} in the same channel: Twitch rejected it, or TAU's worker has stopped sending; if this keeps happening, restart TAU's worker, Promethean can keep running`
 }
 
-/** Said at start where all that TAU sends could be read on the way; undefined if not. */
+/** The warning at the start if the traffic with TAU can be read on the way; undefined if not. */
 export function exposureOf(url: string): string | undefined {
   const { protocol, hostname } = new URL(url)
   if (protocol === 'https:' || isLoopback(hostname)) return undefined

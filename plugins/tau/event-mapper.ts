@@ -17,12 +17,12 @@ interface EventMapperSettings {
   /** Absent if no history is kept. */
   readonly progress: Progress | undefined
   readonly log: Log
-  /** Aborts when nothing is told any more: a row that comes then was not told. */
+  /** Aborts when nothing is published anymore: a row that arrives later was not published. */
   readonly signal: AbortSignal
-  /** The same event, under the key it was kept by before, where it was. */
+  /** The same event, with the key under which it was already stored, if it was. */
   known(event: NewEvent): Promise<NewEvent>
   emit(event: NewEvent): void
-  /** TAU's events say which channel it works for. */
+  /** TAU's events show which channel it belongs to. */
   learned(own: OwnChannel): void
 }
 

@@ -7,7 +7,7 @@ import type { TauOptions } from './options.ts'
 
 type Examined = ExamineContext<TauOptions>
 
-/** Looks whether TAU is there, takes the token, can ask Twitch, and has the accounts of `chat`. */
+/** Checks that TAU is reachable, accepts the token, can call Twitch, and has the accounts of `chat`. */
 export async function examine({ options, signal }: Examined): Promise<readonly Finding[]> {
   const base = options.url.replace(/\/+$/, '')
   const rest = new TauRest(base, options.token, signal)
@@ -57,7 +57,7 @@ async function chatFinding(login: string, { base, signal, isOff }: ChatAddress):
   }
   const came = await upgrade(`${base.replace(/^http/, 'ws')}/ws/chat-bots/${login}/`, signal)
   if (came === OPEN) {
-    // That it opens is all that can be seen: a worker that has given up takes lines in silence.
+    // Only the opening can be checked: a worker that has stopped sending still accepts messages silently.
     const what = `TAU has the account ${login}; if its messages do not appear, restart TAU's worker, Promethean can keep running`
     return { ok: true, what }
   }
@@ -83,7 +83,7 @@ async function chatFinding(login: string, { base, signal, isOff }: ChatAddress):
 }
 
 const OPEN = 101
-// What TAU answers where it knows no such account.
+// TAU's answer for an unknown account.
 const FORBIDDEN = 403
 
 // The status. Left without a token: only who has sent one and leaves early ends TAU's worker.

@@ -30,7 +30,7 @@ export const tau = definePlugin({
       history: ports.history,
       link: link({ quiet: options.quiet }),
     })
-    // While what it says still counts; at `defer` it does not.
+    // While its events still count; at `defer` they do not.
     signal.addEventListener('abort', () => reader.keepMark(), { once: true })
     defer(() => reader.close())
     provide(TitleTarget, reader.titles)

@@ -36,7 +36,7 @@ const token = z
     return z.NEVER
   })
 
-// Rows of one outage are held in memory until they are told.
+// Rows of one outage are held in memory until they are published.
 const MOST = 100_000
 const DEFAULT = 1_000
 

@@ -28,14 +28,14 @@ type ReaderSettings = Pick<Context<TauOptions>, 'options' | 'state' | 'log' | 'l
 }
 type Emit = (event: NewEvent) => void
 
-/** One connection to TAU: checked, opened, caught up. Its end is told to the link once; it never connects again. */
+/** One connection to TAU: checked, opened, caught up. Its end is reported to the link once; it never reconnects. */
 export class Reader {
   readonly #settings: ReaderSettings
   readonly #base: string
   readonly #rest: TauRest
   readonly #saved: SavedState
   readonly #over = new AbortController()
-  /** Its sockets, and who speaks through them. */
+  /** Its sockets, and the accounts that send through them. */
   readonly session: Session
   #isConnected = false
 
@@ -79,7 +79,7 @@ export class Reader {
     }
   }
 
-  /** Keeps how far it has told, before it is closed. */
+  /** Saves how far it has published, before it is closed. */
   keepMark(): void {
     this.#saved.flush()
   }
@@ -94,7 +94,7 @@ export class Reader {
 
   async #read(emit: Emit): Promise<void> {
     const { link } = this.#settings
-    // The socket never says whether it took the token, so this must.
+    // The socket never confirms the token, so this must.
     const { usesIrc } = await this.#rest.settings()
     link.heard()
     const own = this.#saved.own ?? (await this.#askOwn())
@@ -132,7 +132,7 @@ export class Reader {
   #past(): History | undefined {
     const { options, log } = this.#settings
     const wanted = options.history
-    // Turned on again later it starts anew: what came meanwhile was not wanted.
+    // If it is turned on again later, it starts from then: events in between were not wanted.
     if (wanted === false) {
       this.#saved.forgetMark()
       return undefined
@@ -160,7 +160,7 @@ export class Reader {
   }
 
   async #ended(ending: Ending): Promise<void> {
-    // 1011 is a refused token or a lost Redis; only REST tells them apart.
+    // 1011 means a rejected token or a lost Redis; only REST can distinguish them.
     if (ending.code !== 1011) return this.#lose(endingOf(ending, this.#base))
     try {
       await this.#rest.settings()

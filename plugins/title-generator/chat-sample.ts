@@ -4,7 +4,7 @@ const SHOWN = 30
 
 type ChatEvent = Event<'chat.message' | 'chat.deleted' | 'chat.cleared'>
 
-/** Lines spread over a stream's chat, oldest first: what viewers said and no moderator removed. */
+/** Messages spread over a stream's chat, oldest first, by viewers and not removed by moderators. */
 export function sampleOf(newestFirst: readonly ChatEvent[], streamer: Streamer): readonly string[] {
   const removed = new Set<string>()
   const silenced = new Set<string | undefined>()
@@ -13,7 +13,7 @@ export function sampleOf(newestFirst: readonly ChatEvent[], streamer: Streamer):
     if (told.type === 'chat.deleted') removed.add(told.data.messageId)
     else if (told.type === 'chat.cleared') silenced.add(told.data.user?.name)
     else if (isTalk(told, streamer) && !removed.has(told.data.messageId)) {
-      // Without a user the whole chat was cleared, all that was said before it.
+      // Without a user, the whole chat was cleared, with all earlier messages.
       if (silenced.has(undefined)) break
       const { user, text } = told.data
       if (!silenced.has(user.name)) lines.push(`${user.displayName}: ${text}`)

@@ -10,14 +10,14 @@ import { filter, map, type Observable } from 'rxjs'
 
 type TitleCommand = 'new' | 'ok' | 'no'
 
-/** A word of the broadcaster about titles. */
+/** A chat command of the broadcaster about titles. */
 export interface Commanded {
   readonly command: TitleCommand
   readonly event: Event<'chat.message'>
 }
 
 const COMMAND = /^!title (new|ok|no)$/
-// What a bot says comes back through the chat within seconds.
+// A bot's own message comes back through chat within seconds.
 const OWN_MS = 30_000
 
 /** `!title new`, `!title ok` and `!title no` of the broadcaster in his own chat. */
@@ -36,7 +36,7 @@ export function titleCommands(on: Context['on'], streamer: Streamer): Observable
   )
 }
 
-/** What the three words make of a line, for `explain`. */
+/** How the three commands relate to a message, for `explain`. */
 export function explainLine(event: Event<'chat.message'>, streamer: Streamer): Look {
   const rule = '!title new, ok, no'
   if (commandIn(event.data.text) === undefined)
@@ -52,7 +52,7 @@ function commandIn(text: string): TitleCommand | undefined {
   return word as TitleCommand | undefined
 }
 
-// Of a channel that is only read, the broadcaster is somebody else.
+// In a channel that is only read, the broadcaster is somebody else.
 function isBroadcasters(event: Event<'chat.message'>, streamer: Streamer): boolean {
   const { user, sharedFrom } = event.data
   return user.roles.includes('broadcaster') && !sharedFrom && ownsChannel(streamer, event)

@@ -34,7 +34,7 @@ export const titleGenerator = definePlugin({
   },
   async setup(context) {
     const { on, options, ports, state, note, explain } = context
-    // The word lists take their time to load; who only imports the plugins does not wait for them.
+    // The word lists load slowly, so importing the plugins does not load them.
     const { TitleMaker } = await import('./title-maker.ts')
     const mood = new StreamerMood(state)
     const titles = new StreamTitles({ state, stream: ports.stream, history: ports.history, note })
@@ -65,7 +65,7 @@ export const titleGenerator = definePlugin({
         filter(decide),
         map(({ event }) => event),
       ),
-      // The latest only: who asks for another title does not want the one before.
+      // Only the latest request counts.
     ).pipe(switchMap(cause => making(cause, maker, titles)))
   },
 })

@@ -4,11 +4,11 @@ import { oneLine } from './text.ts'
 type SavedMood = { readonly mood: string; readonly at: number }
 
 const KEY = 'mood'
-// A mood of yesterday says nothing of today.
+// Yesterday's mood says nothing about today.
 const HOLDS_MS = 12 * 3_600_000
 const LENGTH = 60
 
-/** How the streamer said he feels. Fired by hand it is a test event, which history does not tell: so it is kept here. */
+/** The streamer's mood. A fired event is a test event, which history does not contain, so the mood is stored here. */
 export class StreamerMood {
   readonly #state: State
 
@@ -16,7 +16,7 @@ export class StreamerMood {
     this.#state = state
   }
 
-  /** What answers another event may hold words of a viewer, and is left alone. */
+  /** An event that answers another one may contain a viewer's text, and is ignored. */
   set({ data, cause }: Event<'mood.set'>): void {
     if (cause !== undefined) return
     const kept: SavedMood = { mood: oneLine(data.mood, LENGTH), at: Date.now() }

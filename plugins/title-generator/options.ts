@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type TemplateValues, templateProblem } from './model/template.ts'
 import type { FallbackContext, PromptContext } from './prompt-context.ts'
 
-/** Makes the prompt, where a template is not enough. */
+/** Makes the prompt, if a template is not enough. */
 type PromptFunction = (context: PromptContext) => string | Promise<string>
 
 const LONGEST = titleLimit([]).codePoints
@@ -86,7 +86,7 @@ export type TitleOptions = z.output<typeof titleOptions>
 
 const WITHIN = '2m'
 
-/** How long a title waits for the streamer's word; undefined if it does not. */
+/** How long a title waits for approval; undefined if it does not. */
 export function approvalTime({ approve }: TitleOptions): string | undefined {
   if (typeof approve === 'object') return approve.within
   return approve ? WITHIN : undefined

@@ -17,9 +17,9 @@ const TRIES = 4
 
 interface SetParts {
   readonly title: string
-  /** Looked up at each try: it may come back meanwhile. */
+  /** Looked up at each try, because it may come back meanwhile. */
   target(): { readonly id: string; readonly port: TitleTarget } | undefined
-  /** Its plugin id, where the config names one. */
+  /** Its plugin id, if the config names one. */
   readonly wanted: string | undefined
   readonly cause: Event
   readonly signal: AbortSignal
@@ -31,7 +31,7 @@ type SetOutcome = { readonly target: string; readonly isConfirmed: boolean } | S
 interface SetFailure {
   readonly failure: string
   readonly isFinal?: boolean
-  /** The runtime has held it back, and has told so already. */
+  /** The runtime has held it back, and has already reported that. */
   readonly heldBack?: NotDone['reason']
 }
 
@@ -62,7 +62,7 @@ async function tryOnce(
   const chosen = target()
   if (chosen === undefined) return { failure: absent(wanted) }
   const limit = timeLimit({ ms: ONE_TRY_MS, signals: [all] })
-  // Who heeds the signal and gives its reason back says nothing of what it waited for.
+  // A target that reacts to the signal and returns its reason does not say what it waited for.
   const sentenceOf = (failure: unknown) =>
     failure === limit.signal.reason ? `${chosen.id} did not answer in time` : messageOf(failure)
   try {
@@ -70,7 +70,7 @@ async function tryOnce(
     const outcome = await unlessAborted(setting, limit.signal)
     if (outcome.done) return { target: chosen.id, ...outcome.value }
     const { reason, message } = outcome
-    // Who is away may come back in half a minute, a mute stays.
+    // An unavailable target may come back within half a minute; a mute stays.
     if (reason === 'muted' || reason === 'absent')
       return { failure: message, isFinal: reason === 'muted', heldBack: reason }
     // What answers it then goes on as it would.

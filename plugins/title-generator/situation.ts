@@ -16,7 +16,7 @@ const MOODS = 300
 const LINES = 500
 const SHOWN = 140
 
-/** What history and platforms say of the stream that begins. Words of others, every one of them. */
+/** Data from history and platforms about the stream. All of it is text by others. */
 export interface Situation {
   readonly category: string | undefined
   /** The channel's current title. */
@@ -28,11 +28,11 @@ export interface Situation {
   readonly chat: readonly string[]
 }
 
-/** Where to look. */
+/** The ports to ask. */
 interface SituationSources {
   readonly history: EventHistory
   readonly streamer: Streamer
-  /** What the platform says now. */
+  /** The platform's current data. */
   currentTitle(): Promise<string | undefined>
   /** Aborts when looking has taken long enough. */
   readonly signal: AbortSignal
@@ -40,7 +40,7 @@ interface SituationSources {
 
 const NO_STREAM = { lastChat: undefined, chat: [] }
 
-/** What is known of the stream; what cannot be found out, or not soon enough, is left out. */
+/** What is known about the stream; anything unavailable, or not in time, is left out. */
 export async function gatherSituation(sources: SituationSources): Promise<Situation> {
   const { history, currentTitle, signal } = sources
   const known = <T>(work: Promise<T>, otherwise: T) =>
@@ -54,7 +54,7 @@ export async function gatherSituation(sources: SituationSources): Promise<Situat
   return { category: told.category, title: title ?? told.title, lastTitles, ...lastStream }
 }
 
-/** What a model is shown of it: words of others, kept apart from its instructions. */
+/** The untrusted part of the request: text by others, separate from the instructions. */
 export function untrustedOf(
   situation: Situation,
   reason: string | undefined,

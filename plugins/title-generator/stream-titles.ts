@@ -29,7 +29,7 @@ export class StreamTitles {
     this.#parts = parts
   }
 
-  /** The titles made in this life, newest first; made-up streams' too, which history does not tell. */
+  /** The titles made since the start, newest first; also those of simulated streams, which history does not contain. */
   get recent(): readonly string[] {
     return this.#recent
   }
@@ -47,7 +47,7 @@ export class StreamTitles {
     return false
   }
 
-  /** Whether somebody has set a title in this stream: another use, or an earlier life that ended before it wrote that down. */
+  /** Whether a title was already set in this stream: by another plugin, or by an earlier run that ended before recording it. */
   async hasTitle(cause: Event, signal: AbortSignal): Promise<boolean> {
     const session = this.#parts.stream.session()
     if (isAsked(cause) || cause.test || session === undefined) return false
@@ -64,7 +64,7 @@ export class StreamTitles {
     this.#working -= 1
   }
 
-  /** It is decided: this stream gets no other unless somebody asks. */
+  /** Records the decision: this stream gets no other title unless requested. */
   settle(cause: Event): void {
     const session = this.#parts.stream.session()
     if (!cause.test && session !== undefined) this.#parts.state.set(KEY, session)

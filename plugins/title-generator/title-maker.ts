@@ -55,7 +55,7 @@ interface Occasion {
   tell(told: NewEvent): void
 }
 
-/** Makes one title: looks around, writes, asks, sets. Never rejects. */
+/** Makes one title: collects data, writes, asks for approval, sets. Never rejects. */
 export class TitleMaker {
   readonly #parts: MakerParts
   readonly #isBanned: (text: string) => boolean
@@ -119,7 +119,7 @@ export class TitleMaker {
     }
   }
 
-  /** What the platforms take that a title goes to, and no more than the streamer wants. */
+  /** The limit of a title's platforms, and of the streamer's `maxLength`. */
   #limit(): TitleLimit {
     const { options, ports } = this.#parts
     const { codePoints, refused } = titleLimit(
@@ -160,7 +160,7 @@ export class TitleMaker {
     return undefined
   }
 
-  /** The streamer's own words for it. @throws Error if they must not be let out */
+  /** The streamer's own title. @throws Error if it must not be published */
   #revised(text: string): string {
     const limit = this.#limit()
     const title = withoutRefused(visibleText(text).replace(/\s+/gu, ' ').trim(), limit.refused)
@@ -177,7 +177,7 @@ export class TitleMaker {
 
   async #set(written: string, { cause, signal, tell }: Occasion): Promise<void> {
     const { options, ports, note, log } = this.#parts
-    // Where it goes may be known only now.
+    // Its platforms may be known only now.
     const { codePoints, refused } = this.#limit()
     const title = cutAtWord(withoutRefused(written, refused), codePoints)
     const outcome = await setTitle({

@@ -1,4 +1,4 @@
-// Twitch cuts whoever joins more than 20 channels in 10 s: https://dev.twitch.tv/docs/chat/#rate-limits
+// Twitch disconnects clients that join more than 20 channels in 10 s: https://dev.twitch.tv/docs/chat/#rate-limits
 const JOIN_GAP_MS = 550
 const ANSWER_MS = 5_000
 const AGAIN_MS = 60_000

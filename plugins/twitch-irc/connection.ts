@@ -20,14 +20,14 @@ export interface ChatSettings {
   readonly pingMs: number
 }
 
-/** What a connection tells. Nothing comes after `ended`. */
+/** Callbacks of a connection. `ended` is the last. */
 interface ChatHandlers {
   /** Any bytes came. */
   heard(): void
   /** Logged in, and every channel joined but those that did not answer. */
   ready(missing: readonly string[]): void
   line(line: IrcLine): void
-  /** A line or frame nothing can be made of; the connection goes on. */
+  /** An unreadable line or frame; the connection continues. */
   malformed(failure: unknown): void
   /** The connection is over, other than by `close`. */
   ended(reason: Sentence): void
@@ -35,15 +35,15 @@ interface ChatHandlers {
 
 /** One connection to Twitch chat. */
 export interface Chat {
-  /** Who it speaks as, with its roles in that channel; undefined while not logged in, and for ever where anonymous. */
+  /** The account it sends as, with its roles in that channel; undefined while not logged in, and always if anonymous. */
   account(channel?: string): Account | undefined
   hasJoined(channel: string): boolean
-  /** Throws where the connection is not open. */
+  /** Throws if the connection is not open. */
   write(line: string): void
   close(): void
 }
 
-/** Opens one connection, for one life: it never connects again by itself. */
+/** Opens one connection; it never reconnects. */
 export function openChat(settings: ChatSettings, handlers: ChatHandlers): Chat {
   return new Connection(settings, handlers)
 }
@@ -85,7 +85,7 @@ class Connection implements Chat {
     clearTimeout(this.#login)
     clearInterval(this.#ping)
     this.#joins?.stop()
-    // Not close(): a far end gone deaf would never answer it, and the socket would stay.
+    // Not close(): a dead server would never answer it, and the socket would stay open.
     this.#socket.terminate()
   }
 
@@ -131,7 +131,7 @@ class Connection implements Chat {
   #read(line: IrcLine): void {
     switch (line.command) {
       case 'PRIVMSG':
-        // Nearly every line: it says nothing of the connection.
+        // Nearly every line: it is not about the connection.
         this.#handlers.line(line)
         break
       case 'PING':
@@ -147,7 +147,7 @@ class Connection implements Chat {
         this.#end(askedToLeave())
         break
       case 'NOTICE':
-        // Before the login is done Twitch only speaks up to refuse it.
+        // Before the login is complete, Twitch only sends notices to refuse it.
         if (this.#joins) this.#handlers.line(line)
         else this.#end(refused(this.#settings.identity?.username, line.params[1]))
         break

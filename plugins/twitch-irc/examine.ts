@@ -12,7 +12,7 @@ import type { TwitchIrcOptions } from './options.ts'
 
 type Examined = ExamineContext<TwitchIrcOptions>
 
-/** Looks whether Twitch chat takes the login, every channel is there, and whoever wants to speak can. */
+/** Checks that Twitch chat accepts the login, that every channel exists, and that sending is possible if needed. */
 export async function examine(context: Examined): Promise<readonly Finding[]> {
   const { ended, missing, chat } = await logIn(context)
   try {
@@ -79,7 +79,7 @@ function voice({ options, uses }: Examined, chat: Chat): readonly Finding[] {
   ]
 }
 
-// How much an account may say in 30 s hangs on what it is there.
+// An account's limit per 30 s depends on its role there.
 function standing(chat: Chat, channel: string): readonly Finding[] {
   const roles = chat.account(channel)?.roles
   if (roles === undefined) return []

@@ -2,14 +2,14 @@ import type { Role } from 'promethean'
 import { channelOf, type IrcLine, tagOf } from '../formats/irc/line.ts'
 import { rolesOf } from '../formats/irc/users.ts'
 
-/** The account a connection speaks as. */
+/** The account a connection sends as. */
 export interface Account {
   readonly id?: string
   readonly name: string
   readonly roles?: readonly Role[]
 }
 
-/** Who a connection is, from the lines Twitch says about it: the login, its id, and what it is in each channel. */
+/** The account of a connection, from Twitch's lines about it: login, id, and its roles per channel. */
 export class Identity {
   readonly #roles = new Map<string, readonly Role[]>()
   #name: string | undefined
@@ -19,7 +19,7 @@ export class Identity {
     return this.#name
   }
 
-  /** With the roles in a channel, where one is asked about and Twitch has said them. */
+  /** With the roles in the given channel, if known. */
   account(channel: string | undefined): Account | undefined {
     if (this.#name === undefined) return undefined
     const roles = channel === undefined ? undefined : this.#roles.get(channel)
@@ -35,7 +35,7 @@ export class Identity {
     this.#name = params[0]?.toLowerCase()
   }
 
-  /** A USERSTATE comes at the join and after each line said: moderators come and go. */
+  /** A USERSTATE arrives after the join and after each message; roles may change. */
   read(line: IrcLine): void {
     if (line.command === 'GLOBALUSERSTATE') this.#id = tagOf(line, 'user-id')
     if (line.command !== 'USERSTATE') return

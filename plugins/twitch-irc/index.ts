@@ -15,7 +15,7 @@ export const twitchIrc = definePlugin({
   provides: options => (options.token ? [ChatSender] : []),
   examine: async context => (await import('./examine.ts')).examine(context),
   async setup({ options, link, provide, log, signal }) {
-    // tmi.js takes its time to load; who only imports the plugins does not wait for it.
+    // tmi.js loads slowly, so importing the plugins does not load it.
     const { openChat } = await import('./connection.ts')
     const connection = link({ quiet: options.quiet })
     const receipts = new Receipts()

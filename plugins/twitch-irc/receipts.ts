@@ -12,8 +12,8 @@ interface PendingReceipt {
 }
 
 /**
- * Matches what was said with Twitch's answers. Per channel they come in the order of the lines: a USERSTATE with the
- * new line's id, or a NOTICE that says why it was dropped.
+ * Matches sent messages with Twitch's answers. Per channel they arrive in the order of the messages: a USERSTATE with the new
+ * message's id, or a NOTICE that says why it was dropped.
  */
 export class Receipts {
   readonly #waiting = new Set<PendingReceipt>()
@@ -57,12 +57,12 @@ export class Receipts {
     }
   }
 
-  /** The connection is gone: no answer will come any more, and the lines most likely went with it. */
+  /** The connection is lost: no more answers will arrive, and the messages were most likely lost too. */
   end(): void {
     for (const entry of [...this.#waiting]) entry.settle(LOST)
   }
 
-  /** By the nonce where Twitch gives it back, so that a late answer is not taken for the next line's. */
+  /** By the nonce if Twitch returns it, so that a late answer is not matched with the next message. */
   #answered(channel: string, nonce: string | undefined): PendingReceipt | undefined {
     for (const entry of this.#waiting) {
       if (entry.channel === channel && (nonce ?? entry.nonce) === entry.nonce) return entry

@@ -14,7 +14,7 @@ import type { Receipts } from './receipts.ts'
 // https://dev.twitch.tv/docs/chat/irc/: longer messages are dropped silently.
 const MAX_CODE_POINTS = longestMessage('twitch')
 
-/** Speaks through the connection at hand, in the channels it has joined. */
+/** Sends through the current connection, in the channels it has joined. */
 export function chatSender(
   current: () => Chat | undefined,
   receipts: Receipts,

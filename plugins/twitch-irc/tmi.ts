@@ -1,7 +1,10 @@
 import tmi from 'tmi.js'
 import type { WebSocket } from 'ws'
 
-/** What tmi.js 1.8.5 calls on itself, and its types leave out. Its cures live here: the library is no longer kept up. */
+/**
+ * Internal members of tmi.js 1.8.5 that its types leave out. Its fixes are here, because the library is no longer
+ * maintained.
+ */
 export interface TmiInside {
   ws: WebSocket | null
   connect(): Promise<unknown>

@@ -9,15 +9,15 @@ import type { Speaker } from './sender.ts'
 
 interface CurrentSpeakerSettings {
   readonly bot: SignedInAccount | undefined
-  /** As the streamer, who may ask for the moderators. */
+  /** As the streamer, who may list the moderators. */
   readonly helix: Helix
   readonly log: Log
   readonly signal: AbortSignal
-  /** The bot must sign in; said each time it is tried. */
+  /** The bot must sign in; reported each time it is tried. */
   signedOut(bot: SignedInAccount, failure: SignedOut): void
 }
 
-/** Knows who speaks: the bot by itself if there is one, so that without it there are events all the same. */
+/** Tracks the sending account. A bot is checked separately, so that events work even without it. */
 export class CurrentSpeaker {
   readonly #settings: CurrentSpeakerSettings
   #speaker: Speaker | undefined
@@ -52,7 +52,7 @@ export class CurrentSpeaker {
     })
   }
 
-  // How much the bot may say hangs on it.
+  // The bot's rate limit depends on it.
   async #learnRoles(bot: StoredToken, channelId: string): Promise<void> {
     const { helix, log, signal } = this.#settings
     try {

@@ -50,7 +50,7 @@ function unanswered({ message, mayBeDone, late, advice = 'try again' }: Unreacha
   return { why: `Twitch was not reached, ${message}`, advice }
 }
 
-// `refused` is final: who sets a title does not ask again.
+// `refused` is final: a title is not retried.
 function refusal(what: string, failure: HelixRefusal): PrometheanError {
   const { status, message } = failure
   const passing = passingOf(failure)
@@ -61,7 +61,7 @@ function refusal(what: string, failure: HelixRefusal): PrometheanError {
   return new PrometheanError('refused', { what, why: `Twitch rejects it (${message})`, advice })
 }
 
-/** Where asking again may help. */
+/** The reason, if retrying may help. */
 function passingOf({ status, message }: HelixRefusal): Reason | undefined {
   const again = 'try again later'
   if (status < 400)
@@ -77,7 +77,7 @@ function passingOf({ status, message }: HelixRefusal): Reason | undefined {
   return undefined
 }
 
-// What the sign-in asks for by itself is only too old; anything else must be asked for.
+// For a scope that the sign-in requests by default, signing in again is enough; any other must be added to `scopes`.
 function scopeAdvice(message: string): string {
   const scope = /scope:?\s*([a-z]+(?::[a-z_]+)+)/i.exec(message)?.[1]
   const isOurs = scope === undefined || Object.hasOwn(STREAMER_SCOPES, scope)
@@ -102,7 +102,7 @@ export function revoked(type: string, status: string): string {
   return `Twitch no longer sends ${type.slice(0, 80)} (${why}); run promethean auth twitch, everything else still works`
 }
 
-/** A message that is none of Twitch's. */
+/** An invalid message from Twitch. */
 export function malformed(problem: string): string {
   return `cannot read a message from Twitch: ${problem}; it is skipped`
 }

@@ -15,7 +15,7 @@ import { missingScopes, scopesOf } from './scopes.ts'
 
 type Context = Pick<ExamineContext<TwitchOptions>, 'options' | 'folder' | 'signal'>
 
-/** What `promethean doctor` says of the sign-ins, their scopes and Twitch's reach. */
+/** Checks the sign-ins, their scopes and the connection to Twitch, for `promethean doctor`. */
 export async function examine(context: Context): Promise<readonly Finding[]> {
   const { options, folder, signal } = context
   const streamer = streamerOf(options, { folder, signal })

@@ -26,7 +26,7 @@ export const STREAMER_SCOPES: Readonly<Record<string, string>> = {
   'moderator:read:vips': 'reads moderator actions',
 }
 
-/** The same for the bot's account, which only speaks. */
+/** The same for the bot's account, which only sends. */
 export const BOT_SCOPES: Readonly<Record<string, string>> = { 'user:write:chat': 'sends chat' }
 
 /** What an account is asked for, and why: the streamer's with what the config adds. */

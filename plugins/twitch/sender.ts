@@ -17,7 +17,7 @@ import type { SignedInAccount } from './auth/account.ts'
 import { IdRefusal } from './auth/id-server.ts'
 import { effectError } from './errors.ts'
 
-/** Who speaks, once Twitch has said that the sign-in holds. */
+/** The sending account, once Twitch has confirmed its sign-in. */
 export interface Speaker {
   readonly id: string
   readonly name: string
@@ -26,7 +26,7 @@ export interface Speaker {
 }
 
 interface SenderSettings {
-  /** Of the account that speaks. */
+  /** Of the sending account. */
   readonly helix: Helix
   readonly streamer: SignedInAccount
   readonly channel: string
@@ -36,7 +36,7 @@ interface SenderSettings {
 const MAX_CODE_POINTS = longestMessage('twitch')
 const MAX_CHANNELS = 100
 
-/** Speaks through Helix: Twitch answers with the line's id, or why it dropped it. */
+/** Sends through Helix: Twitch answers with the message's id, or why it dropped it. */
 export function chatSender(settings: SenderSettings): Provided<typeof ChatSender> {
   const channelId = channelIds(settings)
   return {
@@ -65,7 +65,7 @@ export function chatSender(settings: SenderSettings): Provided<typeof ChatSender
         return await handOver(settings.helix, line, signal)
       } catch (failure) {
         const told = effectError(`speak in ${target.channel}`, failure)
-        // 403: banned, or not allowed to speak there.
+        // 403: banned, or not allowed to write there.
         if (failure instanceof HelixRefusal && failure.status === 403)
           return dropped({ code: 'forbidden' })
         if (isTooFast(failure)) return dropped({ code: 'rate_limited' }, messageOf(told))
@@ -83,7 +83,7 @@ async function handOver(
   try {
     return receiptOf(await sendLine(helix, line, signal))
   } catch (failure) {
-    // Called dropped, it would be said again by whoever sees that, and stand there twice.
+    // If it were reported as dropped, it might be sent again and appear twice.
     if (failure instanceof Unreachable && failure.mayBeDone) return UNCONFIRMED
     throw failure
   }

@@ -15,7 +15,7 @@ import { scopesOf } from './scopes.ts'
 
 /**
  * Signs an account in by a code the streamer enters on a page of Twitch.
- * @throws PrometheanError if it came to nothing
+ * @throws PrometheanError if it failed
  */
 export async function signIn(context: SignInContext<TwitchOptions>): Promise<SignedIn> {
   const { options, folder, signal } = context
@@ -101,7 +101,7 @@ async function otherAccount(
   login: string,
   name: AccountName,
 ): Promise<PrometheanError> {
-  // Given back, so that no sign-in nobody keeps stays valid; where that fails it lapses by itself.
+  // Revoked, so that no unused sign-in stays valid; if that fails, it expires by itself.
   await id.revoke(accessToken, AbortSignal.timeout(5_000)).catch(() => undefined)
   return new PrometheanError('runtime', {
     what: `cannot sign in ${login} on Twitch`,

@@ -36,7 +36,7 @@ interface SourceSettings {
 
 const MAX_COMPLAINTS = 200
 
-/** One connection to EventSub: signed in, welcome, subscribed. Its end is told to the link once; it never connects again. */
+/** One connection to EventSub: signed in, welcomed, subscribed. Its end is reported to the link once; it never reconnects. */
 export class Source {
   readonly #settings: SourceSettings
   readonly #over = new AbortController()
@@ -153,7 +153,7 @@ export class Source {
     await keepValid(streamer, signal, {
       valid: () => log.debug(`Twitch accepts the sign-in of ${streamer.login}`),
       failed: failure => {
-        // Twitch away for a moment is nothing: the hour is its wish, the events come all the same.
+        // A short outage does not matter: Twitch asks for an hourly check, but events arrive without it.
         if (failure instanceof SignedOut) this.#fail(failure)
         else log.debug(troubleOf(failure))
       },

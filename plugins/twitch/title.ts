@@ -44,7 +44,7 @@ async function isRead(
     const now = await read().catch(() => undefined)
     if (now === title.trim()) return true
     if (tries >= READ_TRIES || signal.aborted) return false
-    // Given up while it is read back, it is set all the same.
+    // If reading it back is aborted, the title is set anyway.
     await pause(AGAIN.next(), signal)
   }
 }

@@ -3,7 +3,7 @@ import { bounded, helixRequest, signalOf } from '../formats/helix-request.ts'
 import type { Helix } from './api/helix.ts'
 import { effectError } from './errors.ts'
 
-// Twitch allows some 800 a minute; whoever has more under way asks in a loop.
+// Twitch allows about 800 per minute; a plugin with more in progress is probably looping.
 const MOST = 200
 
 /** Helix as the streamer's account, for plugins. */

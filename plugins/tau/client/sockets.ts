@@ -3,7 +3,7 @@ import { isKeepAlive } from './keep-alive.ts'
 import { TauSocket } from './socket.ts'
 
 interface Listeners {
-  /** Every socket was heard since the last time: one that is deaf among others that are not cannot hide. */
+  /** Every socket has received something since the last check, so that one dead socket among live ones is noticed. */
   heard(): void
   /** TAU's worker has shown that it lives. */
   beat(): void
@@ -16,7 +16,7 @@ interface SocketOptions {
   readonly minLifeMs?: number
   /** Between the opening and the token. */
   readonly patienceMs?: number
-  /** Left out for one that is only held. */
+  /** Absent for a socket that is only kept open. */
   frame?(text: string): void
 }
 
@@ -37,7 +37,7 @@ export class Sockets {
     this.#listeners = listeners
   }
 
-  /** Resolves when the token is sent: with nothing, or with the ending where it did not come to that. */
+  /** Resolves when the token is sent: with undefined, or with the ending if that failed. */
   open({ path, minLifeMs = 0, patienceMs = 0, frame }: SocketOptions): Promise<Ending | undefined> {
     return new Promise(resolve => {
       let isOpen = false
@@ -67,7 +67,9 @@ export class Sockets {
     })
   }
 
-  /** Whether one of them was sent keep_alives, and none for so long: TAU has forgotten it, or its worker is dead. */
+  /**
+   * Whether one of them used to get keep_alives but has had none for this long: TAU has forgotten it, or its worker is dead.
+   */
   isAnySilent(ms: number): boolean {
     const now = performance.now()
     return [...this.#beats.values()].some(at => now - at > ms)

@@ -13,18 +13,18 @@ interface CatchUpSettings {
   readonly log: Log
   readonly signal: AbortSignal
   tell(row: TauRow): Promise<void>
-  /** There were more than `max`: those of this time, ms, are left out. */
+  /** There were more than `max`: those of this time (in ms) are left out. */
   left(since: number, until: number): void
 }
 
-/** TAU looks a token up in the thread its web pages share, so a socket can be deaf for a moment after it has sent it. */
+/** TAU checks a token in the thread of its web pages, so a socket may receive nothing for a moment after sending it. */
 export const SECOND_LOOK_MS = 5_000
 /** What TAU stores and never sends is found by looking: one call a minute, for TAU answers one at a time. */
 export const LOOK_MS = 60_000
-/** Where something waits for TAU to send it by itself. */
+/** The next check if TAU may still send something itself. */
 export const SOON_MS = 10_000
 
-/** Tells what TAU stored and did not send, oldest first: first what nobody listened to, then what it never sends at all. */
+/** Publishes what TAU stored but did not send, oldest first: first events missed in an outage, then those TAU never sends. */
 export class CatchUp {
   readonly #settings: CatchUpSettings
   // ±20 %: several instances do not ask in step.
@@ -36,7 +36,7 @@ export class CatchUp {
   }
 
   /**
-   * What was missed; on the very first start nothing counts as that.
+   * Publishes missed events; at the very first start there are none.
    * @throws RestFailure if the token is refused
    */
   async missed(): Promise<void> {

@@ -3,13 +3,13 @@ import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
 import { ignoringAbort, retryEachMinute } from './retry.ts'
 
-/** How far a long stretch of what TAU stored was fetched, kept over restarts. */
+/** How far a long range of TAU's stored events was fetched; survives restarts. */
 export type FetchPosition = {
-  /** To the oldest page first, and from there up, telling. */
+  /** Down to the oldest page first, then up again, publishing. */
   readonly way: 'down' | 'up' | 'done'
   /** The query of the page that is next. */
   readonly page: string
-  /** Its first and its last moment, ms: what was stored before or after is told by others. */
+  /** Start and end of the range, in ms; rows outside it are handled elsewhere. */
   readonly since: number
   readonly until: number
 }
@@ -29,8 +29,8 @@ const MIN_PAUSE_MS = 20
 const MAX_PAUSE_MS = 1_000
 
 /**
- * Tells all rows TAU stored in a stretch of time, oldest first, once: page by page down to the oldest and up again, so
- * that no more than a page is held. A stop or kill costs one page, which is told again and known by its ids.
+ * Publishes all rows TAU stored in a range of time, oldest first, once: page by page down to the oldest and up again, so that
+ * at most one page is in memory. After a stop or kill, one page is published again and recognised by its ids.
  * @throws RestFailure if the token is refused
  */
 export async function fetchEverything(settings: EverythingSettings): Promise<void> {

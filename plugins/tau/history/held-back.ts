@@ -6,9 +6,9 @@ const REDEMPTION = 'channel-channel_points_custom_reward_redemption-add'
 const WAIT_MS = 10_000
 
 /**
- * Divides missed rows, oldest first: those to be told now, and those from the first on that TAU may still be about to send
- * itself. A row waits from one look to the next, no longer.
- * @param waited the rows that waited at the look before
+ * Splits missed rows, oldest first: those to publish now, and the rest, starting with the first one that TAU may still send
+ * itself. A row waits from one check to the next, no longer.
+ * @param waited the rows that waited at the previous check
  */
 export function divideHeldBack(
   rows: readonly TauRow[],
@@ -19,7 +19,7 @@ export function divideHeldBack(
   return at < 0 ? { due: rows, waiting: [] } : { due: rows.slice(0, at), waiting: rows.slice(at) }
 }
 
-// With `use_irc` on TAU keeps a redemption with a text until chat has shown it. Compared by TAU's own clock.
+// With `use_irc` on, TAU holds a redemption with text until chat has shown it. Compared by TAU's own clock.
 function mayBeHeldBack({ type, data, created }: TauRow, newest: TauRow | undefined): boolean {
   if (eventTypeOf(type) !== REDEMPTION || typeof data !== 'object' || data === null) return false
   const text: unknown = Reflect.get(data, 'user_input')

@@ -19,7 +19,7 @@ interface Teller {
   tell(row: TauRow): Promise<void>
 }
 
-/** What TAU has stored: how far it was told, and the telling of what was not. */
+/** TAU's stored events: how far they were published, and the publishing of the rest. */
 export class History {
   readonly progress: Progress
   readonly #settings: HistorySettings
@@ -34,8 +34,8 @@ export class History {
   }
 
   /**
-   * Before anything is heard for the first time: what TAU has stored up to now is not missed, all that comes from now on
-   * is. Where TAU cannot say, the first look does the same.
+   * Called before the very first connection: events stored until now do not count as missed, later ones do. If TAU cannot
+   * answer, the first check does the same.
    */
   async begin(): Promise<void> {
     const { rest, signal } = this.#settings
@@ -47,7 +47,7 @@ export class History {
   }
 
   /**
-   * Tells it until the signal ends it: what was missed first.
+   * Publishes stored events until the signal: missed events first.
    * @throws RestFailure if the token is refused
    */
   async read(tell: (row: TauRow) => Promise<void>): Promise<void> {
@@ -86,7 +86,7 @@ export class History {
       )
       return
     }
-    // One that is under way begins anew and goes farther; what it tells again is known by its ids.
+    // A fetch in progress starts again and goes further; rows published again are recognised by their ids.
     const isUnderWay = this.#position?.way !== 'done'
     const before = isUnderWay ? (this.#position?.since ?? 0) : since
     this.#save({ way: 'down', page: '', since: before, until })

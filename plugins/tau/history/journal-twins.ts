@@ -1,7 +1,7 @@
 import { type EventHistory, type NewEvent, twinKey } from 'promethean'
 import { RecentValues } from './row-repeats.ts'
 
-// As core compares what two sources tell of one happening.
+// As core compares reports of two sources.
 const WINDOW_MS = 30_000
 // The journal is asked by the time of arrival, and TAU's clock may be wrong by minutes.
 const SKEW_MS = 600_000
@@ -9,8 +9,8 @@ const MAX_ASKED = 1_000
 const MAX_TAKEN = 5_000
 
 /**
- * Knows a row fetched afterwards in what was kept under another id: told by chat before the connection was lost, or by
- * another source while it was. One to one: what a row was found in stands for no other.
+ * Finds the stored event of a row fetched later, if it was stored under another id: reported by chat before the connection was
+ * lost, or by another source during the outage. One to one: a stored event matches only one row.
  */
 export class JournalTwins {
   readonly #history: EventHistory
@@ -20,7 +20,7 @@ export class JournalTwins {
     this.#history = history
   }
 
-  /** The same event, under the key it was kept by where it was: core knows it as a repeat then. */
+  /** The same event, with the key under which it was stored, if it was; core then recognises it as a repeat. */
   async known(made: NewEvent): Promise<NewEvent> {
     const key = await this.#keyOf(made)
     return key === undefined ? made : { ...made, key }
@@ -51,7 +51,7 @@ export class JournalTwins {
   async #around({ type, platform }: NewEvent, at: number) {
     const [since, until] = [new Date(at - SKEW_MS), new Date(at + SKEW_MS)]
     const asked = { types: [type], since, until, limit: MAX_ASKED, ...(platform && { platform }) }
-    // Where the journal cannot say, told twice is better than lost.
+    // If the journal cannot answer, a duplicate is better than a loss.
     return this.#history.query(asked).catch(() => [])
   }
 }

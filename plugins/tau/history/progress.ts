@@ -1,20 +1,20 @@
 import type { TauRow } from '../client/frame.ts'
 import type { Page } from '../client/rest.ts'
 
-/** Which rows were told, kept over restarts. */
+/** Which rows were published; survives restarts. */
 export type HistoryMark = {
-  /** Every row TAU stored before this was told or is not wanted; ms, whole seconds. */
+  /** Every row TAU stored before this was published or is not wanted; in ms, whole seconds. */
   readonly created: number
-  /** The rows told last, those stored since then among them. */
+  /** The rows published last, including those stored since then. */
   readonly ids: readonly string[]
 }
 
-// More than are told between two looks; of more than that some are told again, which core knows by their ids.
+// More than are published between two checks; beyond that, some are published again, and core recognises their ids.
 const MAX_IDS = 500
 // Rows become visible some moments after the time they bear, and not in its order.
 const OVERLAP_MS = 10_000
 
-/** How far the rows of TAU were told. */
+/** How far TAU's rows were published. */
 export class Progress {
   #mark: HistoryMark | undefined
   readonly #save: (mark: HistoryMark) => void
@@ -36,19 +36,22 @@ export class Progress {
     this.#change({ created: Math.max(0, ...times), ids })
   }
 
-  /** A row was told. */
+  /** A row was published. */
   told({ id }: TauRow): void {
     if (id === undefined || this.#mark === undefined) return
     const ids = [...this.#mark.ids.filter(one => one !== id), id].slice(-MAX_IDS)
     this.#change({ ...this.#mark, ids })
   }
 
-  /** A look found every row before this one told; nothing else moves the mark. Without a row TAU has stored nothing yet. */
+  /**
+   * A check found every row before this one published; nothing else moves the mark. Without a row, TAU has stored nothing
+   * yet.
+   */
   reached(row: TauRow | undefined): void {
     this.#forward((row?.created?.getTime() ?? 0) - OVERLAP_MS)
   }
 
-  /** What is older than this row is not wanted, told or not. */
+  /** Rows older than this one are not wanted, published or not. */
   leave(row: TauRow | undefined): void {
     this.#forward(row?.created?.getTime() ?? 0)
   }
@@ -72,7 +75,7 @@ interface Missed {
   readonly isCut: boolean
 }
 
-/** The rows TAU stored since the mark that were not told, at most `max`. Reads page by page until the mark. */
+/** The unpublished rows since the mark, at most `max`. Reads page by page until the mark. */
 export async function missedSince(
   mark: HistoryMark,
   max: number,

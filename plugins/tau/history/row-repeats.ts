@@ -23,7 +23,7 @@ export class RecentValues {
   }
 }
 
-/** What a row is known by: its id, for a test its event id. A replay is meant to be seen again and has none. */
+/** The identity of a row: its id, or for a test its event id. A replay is meant to appear again and has none. */
 export function identityOf({ id, eventId, origin }: TauRow): string | undefined {
   return origin === 'replay' ? undefined : (id ?? eventId)
 }
@@ -39,13 +39,13 @@ interface Cheer {
 }
 
 /**
- * TAU tells a cheer twice, as a chat line and as an event, without a common id. Core pairs up what two sources tell,
- * not what one does; so the second of a pair is recognised here: same channel, user and bits within 30 s, one to one.
+ * TAU reports a cheer twice, as a chat message and as an event, without a common id. Core matches twins of different sources,
+ * not of the same one, so the second report is recognised here: same channel, user and bits within 30 s, one to one.
  */
 export class Cheers {
   #waiting: readonly Cheer[] = []
 
-  /** Whether the other side has told this cheer. */
+  /** Whether the other side has reported this cheer. */
   isRepeat(
     { data, channel }: NewEvent<'channel.cheered'>,
     by: Cheer['by'],

@@ -3,11 +3,11 @@ import type { OwnChannel } from '../map/row-events.ts'
 import type { FetchPosition } from './fetch-everything.ts'
 import type { HistoryMark } from './progress.ts'
 
-// One save for many rows; core saves it after the events that were told before. Killed in between, some rows are fetched
-// again, which core knows by their ids.
+// One save for many rows; core saves it after the events published before it. After a kill in between, some rows are fetched
+// again, and core recognises their ids.
 const MARK_DELAY_MS = 250
 
-/** What is kept over restarts. It belongs to one TAU: of another address nothing is known. */
+/** What survives restarts. It belongs to one TAU; for another address nothing is known. */
 export class SavedState {
   readonly #state: State
   readonly #url: string
@@ -19,7 +19,7 @@ export class SavedState {
     this.#url = url
   }
 
-  /** The channel TAU works for, once told. */
+  /** The channel of TAU's streamer, once known. */
   get own(): OwnChannel | undefined {
     const kept = this.#state.get<{ url: string; id: string; login: string }>('channel')
     return kept?.url === this.#url ? { id: kept.id, login: kept.login } : undefined
@@ -29,14 +29,14 @@ export class SavedState {
     this.#state.set('channel', { url: this.#url, id, login })
   }
 
-  /** Up to where TAU's stored events were told. */
+  /** How far TAU's stored events were published. */
   get mark(): HistoryMark | undefined {
     const kept = this.#state.get<HistoryMark & { readonly url: string; readonly id?: string }>(
       'history',
     )
     if (kept?.url !== this.#url) return undefined
     const { created, ids, id } = kept
-    // An earlier version kept the last row beside the others.
+    // An earlier version stored the last row separately.
     return { created, ids: id ? [...ids, id] : ids }
   }
 
@@ -50,7 +50,7 @@ export class SavedState {
     this.#state.set('everything', { url: this.#url, ...position })
   }
 
-  /** Kept a quarter of a second later; the first one, which stands for no event told, at once. */
+  /** Saved a quarter of a second later; the first value, which does not belong to a published event, at once. */
   setMark(mark: HistoryMark): void {
     const isFirst = this.mark === undefined
     this.#mark = mark
@@ -63,7 +63,7 @@ export class SavedState {
     this.#state.delete('everything')
   }
 
-  /** What is not yet kept is kept now. */
+  /** Saves pending values now. */
   flush(): void {
     if (this.#timer === undefined) return
     clearTimeout(this.#timer)

@@ -19,25 +19,25 @@ export function eventTypeOf(name: string): string {
   return Object.hasOwn(OLD_NAMES, dashed) ? (OLD_NAMES[dashed] ?? dashed) : dashed
 }
 
-/** The type of EventSub a row stands for: TAU writes dashes for dots, and there are no dashes in Twitch's names. */
+/** The EventSub type of a row: TAU writes dashes instead of dots, and Twitch's names have no dashes. */
 export function subscriptionOf(name: string): string {
   return eventTypeOf(name).replaceAll('-', '.')
 }
 
-// What these tell, the types every TAU subscribes to tell as well: it would be told twice.
+// Every TAU subscribes to other types that report the same; otherwise it would be published twice.
 const SECOND_TELLERS = /^channel-(chat-.*|moderate|bits-use)$/
 
-/** Whether a row tells in another way what a row of an older type tells beside it. */
+/** Whether a row only repeats what a row of an older type reports. */
 export function isSecondTeller(type: string): boolean {
   return SECOND_TELLERS.test(type)
 }
 
-/** Types of Twitch told of TAU's own channel alone. */
+/** Twitch's types that concern only TAU's own channel. */
 export function isOfOwnChannel(type: string): boolean {
   return type.startsWith('channel-') && !mayBeOfOthers(type)
 }
 
-/** Types TAU tells of others too: of every streamer it watches, and of raids in both directions. */
+/** Types that TAU also reports for others: every streamer it watches, and raids in both directions. */
 export function mayBeOfOthers(type: string): boolean {
   return type.startsWith('stream-') || type === 'channel-raid'
 }

@@ -12,18 +12,18 @@ export interface OwnChannel {
 }
 
 interface RowSettings {
-  /** Absent while nobody has told it. */
+  /** Absent while unknown. */
   readonly own?: OwnChannel | undefined
   /** Fetched from the REST list after an outage. */
   readonly recovered?: boolean
 }
 
-// Which types TAU subscribed to it does not say, so none is left to another.
+// TAU does not report which types it subscribed to, so none is left to another.
 const NONE: ReadonlySet<string> = new Set()
 
 /**
- * The events a row stands for: one as a rule, two for a ban, never none.
- * What has no name in the vocabulary or does not fit is a `platform.event`.
+ * The events of a row: usually one, two for a ban, never none. A row without an event type or that does not fit becomes a
+ * `platform.event`.
  */
 export function toEvents(row: TauRow, settings: RowSettings = {}): readonly NewEvent[] {
   const name = `tau:${row.type}`
@@ -47,8 +47,8 @@ function told(row: TauRow, settings: RowSettings, { key, time, channel }: Told):
   }
 }
 
-// `tau:` tells core that no other source knows this key. A test never has the platform's key: it would
-// stand for the real happening, which would then be taken for its repeat.
+// `tau:` marks a key that no other source knows. A test never has the platform's key, because the real event would then
+// count as its repeat.
 function keyOf({ id, eventId, origin }: TauRow, natural: string | undefined): string | undefined {
   const own = eventId ?? id
   const key = origin === 'test' ? undefined : natural
@@ -56,8 +56,8 @@ function keyOf({ id, eventId, origin }: TauRow, natural: string | undefined): st
   return whole !== undefined && origin === 'replay' ? `${whole}:replay:${randomUUID()}` : whole
 }
 
-// Charity events say broadcaster_login, everything else broadcaster_user_login. What is told of any streamer TAU
-// watches, and names none, is not taken for the own channel's.
+// Charity events use broadcaster_login, all others broadcaster_user_login. An event of a type that TAU reports for any
+// streamer, without a name, is not assigned to the own channel.
 function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string | null | undefined {
   const row = fields(data)
   const login = row.broadcaster_user_login ?? row.broadcaster_login
@@ -67,8 +67,8 @@ function channelOf({ type, data }: TauRow, own: OwnChannel | undefined): string 
   return isOwn || !mayBeOfOthers(eventTypeOf(type)) ? undefined : null
 }
 
-// TAU subscribes to raids in both directions and tells them apart by nothing but the ids. A test may carry any
-// channel; while the own one is unknown nothing is another's.
+// TAU subscribes to raids in both directions, which differ only in the ids. A test may have any channel; while the own one is
+// unknown, all raids count as own.
 function isOfOthers({ type, data, origin }: TauRow, own: OwnChannel | undefined): boolean {
   const told = eventTypeOf(type)
   if (own === undefined || !mayBeOfOthers(told)) return false

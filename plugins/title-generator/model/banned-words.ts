@@ -10,14 +10,14 @@ const LEET: Readonly<Record<string, string>> = {
   ...{ '0': 'o', '3': 'e', '4': 'a', '5': 's', '6': 'g', '7': 't', '8': 'b', '9': 'g' },
   ...{ '@': 'a', $: 's', '+': 't', '€': 'e', '£': 'l', '¡': 'i' },
 }
-// These stand for one letter here and for another there; at the end of a word an exclamation mark is one.
+// These may stand for different letters; at the end of a word, an exclamation mark is one.
 const BARS = /[1|]|!(?=[\p{L}\p{N}])/gu
-// A shorter word would be found across the border of two others: `ass` in `class act`.
+// A shorter word would be found across two other words: `ass` in `class act`.
 const LONG_ENOUGH = 5
 
 const { transform } = resolveConfusablesTransformer()
 
-/** Whether a text holds a swear word, or one of these, however it is spelled. */
+/** Whether a text contains a swear word, or one of these, in any spelling. */
 export function bannedWordMatcher(words: readonly string[]): (text: string) => boolean {
   const matcher = new RegExpMatcher({
     ...englishDataset.build(),
@@ -56,7 +56,7 @@ function fold(text: string): string {
   return Array.from(letters, one => LEET[one] ?? plainLetter(one)).join('')
 }
 
-// Of other scripts only what looks like a Latin letter.
+// From other scripts, only letters that look like Latin ones.
 function plainLetter(one: string): string {
   const code = transform(one.codePointAt(0) ?? 0)
   return code === undefined ? one : String.fromCodePoint(code).toLowerCase()

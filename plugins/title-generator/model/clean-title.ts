@@ -1,6 +1,6 @@
 import { plainAnswer, visibleText } from 'promethean'
 
-// Overrides of direction are among what shows nothing; these signs are not.
+// Direction overrides count as invisible characters; these characters do not.
 const UNSEEN = /[\u2800\uFFF9-\uFFFB]/gu
 const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]+/u
 const THOUGHTS = /<(think|thinking|reasoning)>[\s\S]*?(?:<\/\1>|$)/gi
@@ -11,7 +11,7 @@ const LABEL = /^(?:(?:new|stream|suggested|your|the|my) )*(?:title|titel|titre) 
 const CHATTER = /^(?:sure|okay|ok|certainly|of course|here)\b[^:"“]{0,80}: ?/iu
 const BULLET = /^(?:[-*•·>]|#{1,6}|\d{1,2}[.)]) +/u
 
-/** A model's answer as one line of plain text: what stands around a title, and what nobody should see, is gone. */
+/** A model's answer as one line of plain text, without wrapping and invisible characters. */
 export function cleanTitle(answer: string): string {
   const lines = plainAnswer(answer.replace(THOUGHTS, '')).split(LINE_ENDS)
   return lines.map(cleanLine).find(line => line !== '') ?? ''
@@ -23,7 +23,7 @@ const ALIKE: ReadonlyMap<string, string> = new Map([
   ['>', '›'],
 ])
 
-/** A title without signs that a platform it goes to refuses. */
+/** A title without characters that one of its platforms rejects. */
 export function withoutRefused(title: string, refused: string): string {
   return [...title].map(sign => (refused.includes(sign) ? (ALIKE.get(sign) ?? '') : sign)).join('')
 }
@@ -33,7 +33,7 @@ function cleanLine(line: string): string {
   return unwrapped(withoutMarkup(visible))
 }
 
-// Labels stand in quotes and quotes behind labels: until nothing more comes off.
+// Labels may be in quotes and quotes after labels, so this repeats until nothing changes.
 function unwrapped(text: string): string {
   const next = plainAnswer(text.replace(BULLET, '').replace(CHATTER, '').replace(LABEL, ''))
   return next === text ? text : unwrapped(next)

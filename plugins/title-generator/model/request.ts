@@ -8,7 +8,7 @@ const ANSWER_LENGTH = 600
 interface TitleRequest {
   readonly context: PromptContext
   readonly instructions: string
-  /** The streamer's own words, filled in. */
+  /** The streamer's prompt, filled in. */
   readonly wish: string
   readonly untrusted: readonly UntrustedText[]
   /** What was wrong with the answer before. */
@@ -18,7 +18,7 @@ interface TitleRequest {
   readonly signal: AbortSignal
 }
 
-/** The instructions, without anybody's words in them. */
+/** The instructions, without text by others. */
 export function instructionsFor({ codePoints, refused }: TitleLimit): string {
   const without = refused === '' ? '' : `, without the signs ${[...refused].join(' and ')}`
   return [

@@ -6,13 +6,13 @@ const TOO_ALIKE = 0.8
 const COPIED_WORDS = 3
 const INSTRUCTION_WORDS = 5
 
-/** Whether two titles are the same to who reads them. */
+/** Whether two titles look the same to a reader. */
 export function areAlike(one: string, other: string): boolean {
   const [a, b] = [normalised(one), normalised(other)]
   return a === b || dice(pairsOf(a), pairsOf(b)) >= TOO_ALIKE
 }
 
-/** Whether a title is no more than what somebody wrote. */
+/** Whether a title only repeats what somebody wrote. */
 export function isCopyOf(title: string, line: string): boolean {
   return (
     wordsOf(title).length >= COPIED_WORDS &&

@@ -1,6 +1,6 @@
 import { Eta } from 'eta/core'
 
-// Titles are no HTML, and what is not known leaves nothing.
+// Titles are not HTML, and unknown values become empty.
 const eta = new Eta({
   autoEscape: false,
   autoFilter: true,
@@ -8,8 +8,8 @@ const eta = new Eta({
 })
 
 /**
- * Fills a template of the streamer in; what others wrote is only ever data for it.
- * @throws Error if the template is none, or asks for what is not there
+ * Fills in a template of the streamer; text by others is only data for it.
+ * @throws Error if the template is invalid, or uses an unknown name
  */
 export function fill(template: string, values: TemplateValues): string {
   const variables = known('it.variables', values.variables)
@@ -34,7 +34,7 @@ export function templateProblem(
   }
 }
 
-// A mistyped name would leave a hole in every title, seen by nobody at home.
+// A mistyped name would leave a gap in every title that only viewers see.
 function known(name: string, values: object): object {
   return new Proxy(values, {
     get(target, key) {

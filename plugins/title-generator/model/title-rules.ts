@@ -4,7 +4,7 @@ import { areAlike, isCopyOf, quotes } from './similarity.ts'
 
 /** What a title is held against. */
 export interface TitleRules {
-  /** What the platforms it goes to take. */
+  /** The limits of its platforms. */
   readonly limit: TitleLimit
   isBanned(text: string): boolean
   readonly secrets: Pick<Secrets, 'isIn'>
@@ -17,12 +17,12 @@ export interface TitleRules {
 // Chats and bots take these for a command; `...and action` is none.
 const COMMAND = /^[/\\!]|^\.(?=[\p{L}\p{N}])/u
 
-/** What is wrong with a title, as a part of a sentence about it; undefined if nothing is. */
+/** What is wrong with a title, as part of a sentence; undefined if nothing is. */
 export function titleFault(title: string, rules: TitleRules): string | undefined {
   return danger(title, rules) ?? flaw(title, rules)
 }
 
-/** What must not be let out by anybody, written by a model or filled into a template. */
+/** What must never be published, whether written by a model or filled into a template. */
 export function danger(
   title: string,
   rules: Omit<TitleRules, 'lastTitles' | 'chat' | 'instructions'>,

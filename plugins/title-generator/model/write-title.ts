@@ -16,7 +16,7 @@ import { fill } from './template.ts'
 import { danger, type TitleRules, titleFault } from './title-rules.ts'
 
 const TRIES = 2
-// Where even the fallback must not be shown: it names the game, and the game is called something banned.
+// Used if even the fallback is refused, for example because the game's name contains a banned word.
 const LAST_RESORT = 'Live now'
 
 interface WriteParts {
@@ -27,11 +27,11 @@ interface WriteParts {
   readonly rules: TitleRules
   readonly cause: Event
   readonly limit: TimeLimit
-  /** Told of each decision. */
+  /** Called with each decision. */
   note(text: string): void
 }
 
-/** A title, and who wrote it. */
+/** A title, and the model that wrote it. */
 export interface WrittenTitle {
   readonly title: string
   /** Absent if it is the fallback. */

@@ -2,15 +2,15 @@ import { channelOf, type IrcLine, tagOf } from '../../formats/irc/line.ts'
 
 /** Which channel a line is about. */
 interface ChannelId {
-  /** Undefined if nothing says it. */
+  /** Undefined if unknown. */
   readonly channel: string | undefined
-  /** The line's first word is that channel's, as it should be: what follows means what it always means. */
+  /** Whether the line's first parameter is the channel, as it should be, so that the others have their usual meaning. */
   readonly isPlain: boolean
 }
 
 /**
- * The channels a connection reads, by name and by the room ids their lines tell. Twitch has sent lines that name a
- * channel without its `#`, and none at all; such a line is booked where it belongs or nowhere, never by a guess.
+ * The channels a connection reads, by name and by the room ids of their lines. Twitch has sent lines with a channel without
+ * `#`, or without a channel; such a line is assigned to its channel or to none, never by a guess.
  */
 export class Channels {
   readonly #names: ReadonlySet<string>
@@ -47,7 +47,7 @@ export class Channels {
     return undefined
   }
 
-  /** Whether a word without `#` is a channel's name, as far as the room's id does not say otherwise. */
+  /** Whether a word without `#` is a channel's name, unless the room id contradicts it. */
   #means(word: string, room: string | undefined): boolean {
     if (!this.#names.has(word)) return false
     if (room === undefined) return true

@@ -19,7 +19,7 @@ export class RecentGifts {
   }
 }
 
-/** A subscription somebody was given: also a gift of one, unless it is part of a gift to many. */
+/** A gift subscription; also published as a gift, unless it is part of a gift to many. */
 export function giftReceived(line: IrcLine, told: Told, gifts: RecentGifts) {
   const user = personOf(line, {
     id: 'msg-param-recipient-id',
@@ -43,7 +43,7 @@ export function giftReceived(line: IrcLine, told: Told, gifts: RecentGifts) {
     },
     told,
   )
-  // The gift to many is told as a whole; the newer tag says so, before it only the shared origin did.
+  // A gift to many is reported as a whole; the newer tag shows that, older lines only by the shared origin.
   const isPart =
     tagOf(line, 'msg-param-community-gift-id') !== undefined ||
     gifts.has(line, giftId) ||
@@ -63,7 +63,7 @@ export function renewedBy(line: IrcLine): { from?: User; isAnonymous?: true } {
   return from === undefined ? {} : { from }
 }
 
-/** A gift to many, whoever gets them. */
+/** A gift to many. */
 export function giftGiven(line: IrcLine, told: Told, gifts: RecentGifts) {
   const count = numberOf(line, 'msg-param-mass-gift-count')
   if (!count) return undefined
@@ -95,7 +95,7 @@ function isUncounted(line: IrcLine, giftId: string | undefined): boolean {
   return giftId !== undefined && numberOf(line, 'msg-param-sender-count') === 0
 }
 
-/** Undefined if the giver is anonymous: Twitch lets an account of its own speak then. */
+/** Undefined if the giver is anonymous; Twitch then uses an account of its own. */
 function giverOf(line: IrcLine): User | undefined {
   return tagOf(line, 'msg-id')?.startsWith('anon') ? undefined : somebodyOf(line)
 }

@@ -6,7 +6,8 @@ import { platformEvent } from './platform-event.ts'
 import { noticeReader } from './user-notice.ts'
 
 /**
- * Gives the events of a line. It remembers the last gifts to many and the ids of rooms, so one reader serves one connection.
+ * Creates a function that maps a line to events. It remembers the last gifts to many and the room ids, so each connection
+ * needs its own.
  * @param names the channels that connection reads
  */
 export function lineReader(names: readonly string[] = []): (line: IrcLine) => readonly NewEvent[] {
@@ -15,7 +16,7 @@ export function lineReader(names: readonly string[] = []): (line: IrcLine) => re
   return line => {
     const place = channels.placeOf(line)
     const told = toldBy(line, place.channel)
-    // To a person instead of a channel, to everybody, or to nobody knows whom.
+    // To a user instead of a channel, to everybody, or to an unknown target.
     if (!place.isPlain) return other(line, told)
     switch (line.command) {
       case 'PRIVMSG':
@@ -64,7 +65,7 @@ function deleted(line: IrcLine, told: Told): readonly NewEvent[] {
   return [event('chat.deleted', data, { ...told, key: messageId })]
 }
 
-/** All settings at once are told on joining; a change tells one. */
+/** After a join all settings arrive at once; a change has only one. */
 function isWholeState(line: IrcLine): boolean {
   return line.tags.has('slow') && line.tags.has('subs-only')
 }

@@ -2,7 +2,7 @@ import { event, type NewEvent, type Told } from 'promethean'
 import { type IrcLine, numberOf, tagsOf } from '../../formats/irc/line.ts'
 import { somebodyOf } from '../../formats/irc/users.ts'
 
-/** Anything told that has no name of ours. */
+/** Any line without an event type. */
 export function platformEvent(line: IrcLine, name: string, told: Told): NewEvent<'platform.event'> {
   const text = line.params[1]
   const user = somebodyOf(line)
@@ -13,7 +13,7 @@ export function platformEvent(line: IrcLine, name: string, told: Told): NewEvent
     ...(user === undefined ? {} : { user }),
     ...(text ? { text } : {}),
     ...(bits ? { bits } : {}),
-    // Every source tells its own fields as `data`; `tags` is what this one has called them.
+    // Every source puts its own fields into `data`; this one also calls them `tags`.
     data: tags,
     tags,
   }

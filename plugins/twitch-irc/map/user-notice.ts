@@ -5,7 +5,10 @@ import { personOf, userOf } from '../../formats/irc/users.ts'
 import { giftGiven, giftReceived, RecentGifts, renewedBy, tierOf } from './gifts.ts'
 import { platformEvent } from './platform-event.ts'
 
-/** What a USERNOTICE says, by its kind; kinds without a name of ours become `platform.event`. Words typed into it are a line too. */
+/**
+ * The events of a USERNOTICE, by its kind; kinds without an event type become `platform.event`. Text typed into it is a chat
+ * message too.
+ */
 export function noticeReader(): (line: IrcLine, told: Told) => readonly NewEvent[] {
   const gifts = new RecentGifts()
   return (line, told) => {

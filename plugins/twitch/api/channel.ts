@@ -67,7 +67,7 @@ export interface OutgoingMessage {
   readonly replyTo: string | undefined
 }
 
-/** What became of a line: Twitch answers 200 even where it drops one. */
+/** The result of a message: Twitch answers 200 even if it drops one. */
 export async function sendLine(helix: Helix, line: OutgoingMessage, signal: AbortSignal) {
   const json = {
     broadcaster_id: line.channelId,
@@ -81,7 +81,7 @@ export async function sendLine(helix: Helix, line: OutgoingMessage, signal: Abor
   return { id: sent.message_id, isSent: sent.is_sent, reason: sent.drop_reason?.code }
 }
 
-/** Whether somebody moderates the channel. */
+/** Whether a user moderates the channel. */
 export async function isModerator(
   helix: Helix,
   channelId: string,

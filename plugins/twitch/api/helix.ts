@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { SignedInAccount } from '../auth/account.ts'
 import { call, type HttpAnswer, tooLate, wordsOf } from './http.ts'
 
-/** Helix said no. `message` is Twitch's own words. */
+/** Helix refused a call. `message` is Twitch's own. */
 export class HelixRefusal extends Error {
   override readonly name = 'HelixRefusal'
   readonly status: number
@@ -36,7 +36,7 @@ interface HelixCall<S extends z.ZodType>
 const DEADLINE_MS = 65_000
 const MAX_TRIES_LIMITED = 5
 
-/** Helix as one account. Keeps to Twitch's rate, and renews the token once where it is refused. */
+/** Helix as one account. Respects Twitch's rate limit, and renews the token once if it is rejected. */
 export class Helix {
   readonly #url: string
   readonly #account: SignedInAccount
@@ -91,7 +91,7 @@ export class Helix {
       await this.#turn(wanted.signal)
       const answer = await this.#send(wanted, token)
       this.#heed(answer)
-      // Subscriptions have a 429 of their own that waiting does not mend.
+      // Subscriptions have a 429 of their own that waiting does not fix.
       const isLimited = answer.status === 429 && this.#closedUntil > performance.now()
       if (!isLimited || tries >= MAX_TRIES_LIMITED) return answer
     }
@@ -113,13 +113,13 @@ export class Helix {
 
   async #turn(signal: AbortSignal): Promise<void> {
     const ms = this.#closedUntil - performance.now()
-    // A little later each, so that those who wait do not come all at once.
+    // With increasing offsets, so that waiting calls do not all start at once.
     if (ms <= 0) return
     await pause(ms + Math.random() * 250, signal)
     signal.throwIfAborted()
   }
 
-  // `Ratelimit-Reset` is a time by Twitch's clock, in whole seconds; its `Date` says what that clock reads.
+  // `Ratelimit-Reset` is a time on Twitch's clock, in whole seconds; `Date` is the current time of that clock.
   #heed({ status, headers }: HttpAnswer): void {
     const reset = Number(headers.get('ratelimit-reset'))
     const left = Number(headers.get('ratelimit-remaining') ?? Number.NaN)

@@ -2,14 +2,14 @@ import { fetchTrouble } from 'promethean'
 import { bodyText } from '../../formats/http-body.ts'
 import { parseJson } from '../../formats/json.ts'
 
-/** The far end could not be asked: `message` says why, without address or secrets. */
+/** Twitch could not be reached: `message` says why, without address or secrets. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
   /** It was reached and its answer did not come: it may have done what it was asked. */
   readonly mayBeDone: boolean
-  /** What to do, where the cause says it. */
+  /** What to do, if the cause says it. */
   readonly advice: string | undefined
-  /** Where it did not answer in time, in what: `in 10 s`. */
+  /** If it did not answer in time, the limit: `in 10 s`. */
   readonly late: string | undefined
 
   constructor(message: string, { mayBeDone = false, advice, late }: Details = {}) {
@@ -30,7 +30,7 @@ interface Details {
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Headers
-  /** Undefined if there is none, or none that is JSON. */
+  /** Undefined if there is none, or it is not JSON. */
   readonly body: unknown
 }
 
@@ -81,7 +81,7 @@ export function tooLate(late: string, mayBeDone: boolean): Unreachable {
   return new Unreachable(`it did not answer ${late}`, { late, mayBeDone })
 }
 
-/** Twitch's own words in an error's body: its message, or where that is empty the name of the error. */
+/** Twitch's message in the body of an error, or the name of the error if there is none. */
 export function wordsOf({ body }: HttpAnswer): string | undefined {
   const { message, error }: { readonly message?: unknown; readonly error?: unknown } = Object(body)
   return [message, error].find(isWords)?.slice(0, 200)

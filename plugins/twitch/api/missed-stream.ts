@@ -12,10 +12,10 @@ interface MissedStreamSettings {
 type ToldStream = { readonly id: string; readonly at: number }
 
 const KEY = 'live'
-// Helix tells a stream some minutes later than EventSub.
+// Helix reports a stream some minutes later than EventSub.
 const LAG_MS = 3 * 60_000
 
-/** What became of the stream while nobody listened: EventSub tells changes only, and only once. */
+/** What happened to the stream while not connected: EventSub reports only changes, and only once. */
 export class MissedStream {
   readonly #settings: MissedStreamSettings
 
@@ -23,7 +23,7 @@ export class MissedStream {
     this.#settings = settings
   }
 
-  /** Takes down what is told of the stream. */
+  /** Records what is published about the stream. */
   hear(told: NewEvent): void {
     const { state } = this.#settings
     if (told.type === 'stream.offline') state.delete(KEY)
@@ -32,7 +32,7 @@ export class MissedStream {
     if (this.#told?.id !== id) state.set(KEY, { id, at: Date.now() })
   }
 
-  /** The stream that is on, or the end of the one told last; undefined if there is no news. */
+  /** The live stream, or the end of the one published last; undefined if nothing changed. */
   async found(channelId: string, signal: AbortSignal): Promise<NewEvent | undefined> {
     const { helix, channel, streams } = this.#settings
     for (;;) {
@@ -41,7 +41,7 @@ export class MissedStream {
       const told = this.#told
       if (told === undefined) return undefined
       const ms = told.at + LAG_MS - Date.now()
-      // Where others have told its end, it is no news.
+      // If other sources have published its end, nothing changed.
       if (ms <= 0) return streams.isLive(channel) ? offline(told, channel) : undefined
       await pause(Math.min(ms, LAG_MS), signal)
       signal.throwIfAborted()

@@ -2,9 +2,9 @@ import { messageOf, NotReady, type Secrets, type Sentence, unlessAborted } from 
 import { IdRefusal, type IdServer, type TokenPair } from './id-server.ts'
 import type { StoredToken, TokenFile } from './token-file.ts'
 
-/** The account must sign in (again). Found anew when the file changes. */
+/** The account must sign in (again). Checked again when the file changes. */
 export class SignedOut extends NotReady {
-  /** The same for the same sign-in: it is told once. */
+  /** The same value for the same sign-in, so that it is reported once. */
   readonly key: string
 
   constructor(said: string | Sentence, key: string) {
@@ -20,9 +20,9 @@ interface AccountSettings {
   readonly clientId: string
   readonly file: TokenFile
   readonly id: IdServer
-  /** Aborts when nobody needs it any more. */
+  /** Aborts when it is no longer needed. */
   readonly signal: AbortSignal
-  /** Told each token: it must not be shown. */
+  /** Gets each token, because it must be kept secret. */
   readonly secrets?: Pick<Secrets, 'keep'>
 }
 
@@ -33,7 +33,7 @@ const MARGIN_MS = 5 * 60_000
 export class SignedInAccount {
   readonly #settings: AccountSettings
   #renewing: Promise<StoredToken> | undefined
-  /** Given by Twitch but not on disk yet; it is used only once it is. */
+  /** Issued by Twitch but not on disk yet; it is used only after it is stored. */
   #unsaved: StoredToken | undefined
 
   constructor(settings: AccountSettings) {
@@ -84,7 +84,7 @@ export class SignedInAccount {
     }
   }
 
-  /** What it began is finished: a refresh given up half-way would lose the account. */
+  /** Waits for a refresh in progress: aborting it would lose the sign-in. */
   async settled(): Promise<void> {
     await this.#renewing?.catch(() => undefined)
   }
@@ -186,7 +186,7 @@ export function withPair(
   }
 }
 
-// Older texts of Twitch answer 401 where newer ones answer 400 with these words.
+// Older documentation says 401; newer versions answer 400 with this message.
 function isDead(failure: unknown): boolean {
   if (!(failure instanceof IdRefusal)) return false
   return failure.status === 401 || /invalid refresh token/i.test(failure.message)

@@ -13,7 +13,7 @@ export function streamerOf(options: AccountsSettings, where: AccountContext) {
   return accountOf(options, 'streamer', { ...where, login: options.channel })
 }
 
-/** The bot, where one is set. */
+/** The bot, if one is set. */
 export function botOf(options: AccountsSettings, where: AccountContext) {
   const { bot: login } = options
   return login === undefined ? undefined : accountOf(options, 'bot', { ...where, login })

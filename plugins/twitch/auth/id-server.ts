@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call, type HttpAnswer, wordsOf } from '../api/http.ts'
 
-/** A pair of tokens as Twitch gives it. */
+/** A pair of tokens as issued by Twitch. */
 export interface TokenPair {
   readonly accessToken: string
   readonly refreshToken: string
@@ -26,7 +26,7 @@ export interface DeviceCode {
   readonly intervalS: number
 }
 
-/** Twitch said no; its words, never ours or a secret. */
+/** Twitch refused; contains Twitch's message and no secret. */
 export class IdRefusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number

@@ -4,7 +4,7 @@ import { Backoff, messageOf, PrometheanError, pause } from 'promethean'
 import { z } from 'zod'
 import { whileLocked } from './while-locked.ts'
 
-/** A signed-in account as it is kept. */
+/** A signed-in account, as stored. */
 const storedToken = z.object({
   clientId: z.string(),
   login: z.string(),
@@ -12,7 +12,7 @@ const storedToken = z.object({
   scopes: z.array(z.string()).readonly(),
   accessToken: z.string(),
   refreshToken: z.string(),
-  /** When it was given, and when it lapses: ISO times. */
+  /** When it was issued, and when it expires: ISO times. */
   obtainedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   /** Twitch takes neither of the two any more: the account must sign in again. */
@@ -20,7 +20,7 @@ const storedToken = z.object({
 })
 export type StoredToken = Readonly<z.output<typeof storedToken>>
 
-// Beside `twitch` another plugin may keep its own.
+// Other plugins may store their own next to `twitch`.
 const shape = z.looseObject({ twitch: z.record(z.string(), storedToken).optional() })
 type Content = z.output<typeof shape>
 
@@ -46,7 +46,7 @@ export class TokenFile {
     return whileLocked(this.path, signal, work)
   }
 
-  /** Keeps an account; it is on disk when this resolves. Call it while locked. */
+  /** Stores an account; it is on disk when this resolves. Call it while locked. */
   async write(token: StoredToken): Promise<void> {
     const content = await this.#read()
     const all = { ...content, twitch: { ...content.twitch, [token.login]: token } }
@@ -94,7 +94,7 @@ export class TokenFile {
   }
 }
 
-/** All of it or nothing, and on disk: a power cut leaves the old file or the new one. */
+/** Atomic and durable: a power cut leaves the old file or the new one. */
 async function replace(path: string, text: string): Promise<void> {
   const fresh = `${path}.${process.pid}.new`
   try {
@@ -117,7 +117,7 @@ async function replace(path: string, text: string): Promise<void> {
 // 20 to 60 ms.
 const BUSY = new Backoff({ firstMs: 40, longestMs: 40, jitter: 0.5 })
 
-// On Windows a file somebody is just reading (a virus scanner, say) cannot be replaced for a moment.
+// On Windows, a file that is being read (for example by a virus scanner) cannot be replaced for a moment.
 async function moved(from: string, to: string, tries = 10): Promise<void> {
   try {
     await rename(from, to)
@@ -129,7 +129,7 @@ async function moved(from: string, to: string, tries = 10): Promise<void> {
   }
 }
 
-// Windows opens no folders, and needs none synced.
+// Windows cannot open folders, and need not sync them.
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

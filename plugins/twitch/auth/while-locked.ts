@@ -1,12 +1,12 @@
 import { Backoff, lockFile, pause } from 'promethean'
 
-// Spread out, so that several who wait do not look in step.
+// With jitter, so that several waiting processes do not check at the same time.
 const EACH = new Backoff({ firstMs: 50, longestMs: 50, jitter: 0.5 })
 // A refresh has ten seconds; two that queue before us have twenty.
 const WAIT_MS = 30_000
 
 /**
- * Does the work while nobody else holds the lock of `<file>.lock`, in this process or another.
+ * Runs work while holding the lock `<file>.lock` against this and other processes.
  * @throws Error after 30 s
  */
 export async function whileLocked<T>(

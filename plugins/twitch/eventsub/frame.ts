@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Something happened, as Twitch tells it. */
+/** An event notification. */
 export interface Notification {
   readonly messageId: string
-  /** When Twitch told it first. */
+  /** When Twitch first sent it. */
   readonly time: Date
   /** `channel.follow` */
   readonly type: string

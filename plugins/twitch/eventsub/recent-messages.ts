@@ -4,9 +4,9 @@ import type { Notification } from './frame.ts'
 const WINDOW_MS = 10 * 60_000
 const MAX_IDS = 100_000
 
-/** Knows what was told in the last ten minutes: Twitch tells at least once, and what is older is a replay. */
+/** Remembers the messages of the last ten minutes: Twitch delivers at least once, and anything older is a replay. */
 export class RecentMessages {
-  // Two generations of ten minutes each: the older is let go whole.
+  // Two generations of ten minutes each: the older one is discarded as a whole.
   #young = new Set<string>()
   #old = new Set<string>()
   #turnedAt = performance.now()
@@ -17,7 +17,7 @@ export class RecentMessages {
     this.#aheadMs = now.getTime() - performance.now()
   }
 
-  /** Why a message is not to be told; undefined if it is. */
+  /** Why a message must be skipped; undefined if it must not. */
   judge({ messageId, time }: Notification): 'old' | 'repeat' | undefined {
     const now = performance.now()
     if (now + this.#aheadMs - time.getTime() > WINDOW_MS) return 'old'

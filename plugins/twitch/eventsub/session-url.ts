@@ -1,6 +1,6 @@
 import { parseDuration } from 'promethean'
 
-/** A little more than Twitch promises: it is late under load, and connecting anew would lose events. */
+/** A little more than Twitch promises: it is late under load, and reconnecting would lose events. */
 export const KEEPALIVES = 1.2
 
 // https://dev.twitch.tv/docs/eventsub/handling-websocket-events/#keepalive-message

@@ -7,12 +7,12 @@ interface SessionListeners {
   /** Subscriptions are wanted for this session, within ten seconds. Not called again after a reconnect Twitch asked for. */
   welcome(session: string, keepaliveS: number): void
   notification(told: Notification): void
-  /** Twitch tells this type no more. */
+  /** Twitch no longer sends this type. */
   revoked(type: string, status: string): void
   malformed(problem: string): void
   /** Anything came from the service. */
   heard(): void
-  /** Once, and not after `close()`: every subscription is gone. */
+  /** Called once, and not after `close()`: every subscription is lost. */
   ended(ending: Ending | 'no welcome'): void
 }
 
@@ -20,8 +20,8 @@ interface SessionListeners {
 const WELCOME_MS = 10_000
 
 /**
- * A session of EventSub: one socket, and while Twitch moves it two, so that nothing is lost. What both tell is told
- * once. It ends once; it never connects again by itself.
+ * A session of EventSub: one socket, or two while Twitch moves it, so that nothing is lost. Messages received on both are
+ * passed on once. It ends once and never reconnects.
  */
 export class EventSession {
   readonly #listeners: SessionListeners
@@ -76,7 +76,7 @@ export class EventSession {
       this.#listeners.welcome(frame.session, frame.keepaliveS)
       return
     }
-    // Only now: until here Twitch may have told by the old one what the new one never says.
+    // Only now: until here, Twitch may have used the old socket for events that the new one never gets.
     const old = this.#current
     this.#current = socket
     this.#next = undefined
@@ -92,7 +92,7 @@ export class EventSession {
 
   #ended(socket: EventSocket, ending: Ending): void {
     if (this.#isOver) return
-    // Twitch hangs up the old one as soon as it has moved; the new one's welcome is on its way.
+    // Twitch closes the old socket as soon as it has moved; the new one's welcome is on its way.
     if (socket === this.#current && this.#next !== undefined) {
       this.#current = undefined
       return

@@ -13,7 +13,7 @@ interface Listeners {
 const HANDSHAKE_TIMEOUT_MS = 10_000
 const MAX_FRAME_BYTES = 1_000_000
 
-/** One event socket. Ends once; never connects again. It sends nothing: Twitch cuts whoever does (4001). */
+/** One event socket. Ends once; never reconnects. It sends nothing, because Twitch disconnects clients that do (4001). */
 export class EventSocket {
   readonly #socket: WebSocket
   #listeners: Listeners | undefined

@@ -15,17 +15,17 @@ export interface SubscribeSettings {
   readonly active: Set<string>
   /** Twitch has answered. */
   heard(): void
-  /** One that is left out, with a sentence why. */
+  /** A skipped subscription, with the reason. */
   leftOut(sentence: string): void
 }
 
 const AT_ONCE = 8
 
 /**
- * Subscribes to everything the account's scopes allow and that is not active yet; what is refused is said, and the
- * rest goes on.
- * @returns whether some were refused for a limit alone: they may be had later
- * @throws what is no refusal of one subscription: SignedOut, Unreachable
+ * Subscribes to everything the account's scopes allow and that is not active yet. Refused subscriptions are logged, and the
+ * rest continues.
+ * @returns whether some were refused only because of a limit, so that they may work later
+ * @throws errors that do not concern a single subscription: SignedOut, Unreachable
  */
 export async function subscribeAll(wishes: SubscribeSettings): Promise<boolean> {
   const { active, leftOut } = wishes
@@ -104,7 +104,7 @@ function ask(
   })
 }
 
-// Second choice is taken where it can be had, and not missed elsewhere.
+// Second-choice types are used if available, and not reported if missing.
 function lacking({ scopes }: SubscribeSettings): readonly string[] {
   const types = new Map<string, string[]>()
   for (const one of SUBSCRIPTIONS) {

@@ -1,4 +1,4 @@
-/** What an event must be about to be told, by the ids Twitch wants for its type. */
+/** The condition of a subscription, with the ids Twitch requires for its type. */
 type ConditionKind = 'channel' | 'moderator' | 'reader' | 'raided'
 
 /** One kind of event to subscribe to. */
@@ -8,7 +8,7 @@ export interface Subscription {
   readonly about: ConditionKind
   /** All of these; `read` is satisfied by `manage`. */
   readonly scopes: readonly string[]
-  /** Not wanted where this other type is subscribed: it tells the same, and better. */
+  /** Not needed if this other type is subscribed, which reports the same better. */
   readonly unless?: string
 }
 
@@ -42,9 +42,9 @@ const REDEMPTION = 'channel.channel_points_custom_reward_redemption'
 const REWARD = 'channel.channel_points_custom_reward'
 
 /**
- * All kinds a channel may hear of itself, those many wait for first. Subscriptions, gifts, raids and cheers are told by
- * chat with the ids other sources know them by, so what tells them without is second choice. Left out is what is not
- * for everybody's eyes (whispers, lines AutoMod holds, suspicious users) and what Twitch calls a beta.
+ * All types available to a channel, the most important first. Chat reports subscriptions, gifts, raids and cheers with the
+ * ids that other sources use, so types without those ids are second choice. Private data (whispers, messages that AutoMod
+ * holds, suspicious users) and beta types are left out.
  * https://dev.twitch.tv/docs/eventsub/eventsub-subscription-types/
  */
 export const SUBSCRIPTIONS: readonly Subscription[] = [
@@ -123,7 +123,7 @@ export function conditionOf({ about }: Subscription, id: string): Readonly<Recor
   }
 }
 
-/** Whether another type that is active tells the same, and better: it came late, when the second choice was there. */
+/** Whether another active type, subscribed later than this second choice, reports the same better. */
 export function isToldBetter(type: string, active: ReadonlySet<string>): boolean {
   const better = SUBSCRIPTIONS.find(one => one.type === type)?.unless
   return better !== undefined && active.has(better)

@@ -3,13 +3,13 @@ import { eventsOf, NOTICES } from '../../formats/eventsub/events.ts'
 import type { Notification } from '../eventsub/frame.ts'
 
 interface EventsSettings {
-  /** The login whose channel it is about. */
+  /** The login of the channel. */
   readonly channel: string
   /** Types subscribed. */
   readonly active: ReadonlySet<string>
 }
 
-/** The events a notification stands for; none only where another type that is subscribed tells it. */
+/** The events of a notification; none only if another subscribed type reports it. */
 export function toEvents(
   told: Notification,
   { channel, active }: EventsSettings,
@@ -21,7 +21,7 @@ export function toEvents(
   return events.map(made => ({ ...made, ...about(told, channel, made) }))
 }
 
-// Three types tell many things: which, is part of the name.
+// Three types cover many kinds, so the kind is part of the name.
 const KINDS: Readonly<Record<string, string>> = {
   [NOTICES]: 'notice_type',
   'channel.moderate': 'action',
@@ -34,8 +34,8 @@ function kindOf(type: string, data: unknown): string | undefined {
   return typeof told === 'string' && told !== '' ? told : undefined
 }
 
-// `twitch:` tells core that no other source knows this key. The message's id stays out of `raw`: two connections
-// that tell the same differ in nothing else.
+// `twitch:` marks a key that no other source knows. The message's id is not in `raw`, because it is the only difference
+// between two connections that receive the same.
 function about(told: Notification, channel: string, made: Told): Told {
   const { messageId, time, type, event: payload } = told
   return {
@@ -50,7 +50,7 @@ function about(told: Notification, channel: string, made: Told): Told {
 interface SignedOutFacts {
   readonly login: string
   readonly channel: string
-  /** Says which sign-in: tried again and again, it is told once. */
+  /** Identifies the sign-in, so that repeated failures are published once. */
   readonly key: string
   readonly reason: string
 }

@@ -33,7 +33,7 @@ const PATIENCE_MS = 5_000
 /**
  * Copies a journal of an older Promethean to `<file>.v<version>`, then brings it up to date. Killed at any moment it begins
  * anew: until the copy is whole the journal is only read, and the rest is one transaction. Under the journal's lock.
- * @throws PrometheanError where a newer Promethean wrote it, or where the disk has no room for the copy
+ * @throws PrometheanError if a newer Promethean wrote it, or where the disk has no room for the copy
  */
 export async function upgrade(file: string, settings: UpgradeSettings = {}): Promise<void> {
   const { steps = migrations, onUpgrading = () => undefined, roomIn = freeBytes, signal } = settings
