@@ -11,7 +11,7 @@ import { WrongUsage } from './usage.ts'
 export type Written = Readonly<Record<string, unknown>>
 
 /** The name of a field on the command line: `--since`, `<words>`. */
-export type Called = (field: string) => string
+export type Naming = (field: string) => string
 
 /** An input as it was written, and what its schema makes of it. */
 export interface ReadInput<In, Out> {
@@ -25,7 +25,7 @@ export interface ReadInput<In, Out> {
  */
 export async function readWritten<In, Out>(
   schema: z.ZodType<Out, In>,
-  { fields, written, called }: { fields: Fields; written: Written; called: Called },
+  { fields, written, called }: { fields: Fields; written: Written; called: Naming },
 ): Promise<ReadInput<In, Out>> {
   const input: Record<string, unknown> = {}
   const unread = new Map<string, readonly string[]>()

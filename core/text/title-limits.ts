@@ -32,9 +32,9 @@ export function titleLimit(platforms: readonly Platform[]): TitleLimit {
 export function titleProblem(title: string, platforms: readonly Platform[]): string | undefined {
   const { codePoints, refused } = titleLimit(platforms)
   const length = [...title].length
-  const where = platforms.join(', ')
+  const where = platforms.length === 0 ? '' : ` on ${platforms.join(', ')}`
   if (length > codePoints)
-    return `it has ${length} characters, and only ${codePoints} are allowed on ${where}`
+    return `it has ${length} characters, and only ${codePoints} are allowed${where}`
   const sign = [...refused].find(one => title.includes(one))
-  return sign === undefined ? undefined : `it contains ${sign}, which is not allowed on ${where}`
+  return sign === undefined ? undefined : `it contains ${sign}, which is not allowed${where}`
 }

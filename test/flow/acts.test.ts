@@ -127,8 +127,11 @@ describe.concurrent('a person acts through the running instance', () => {
     const made = stage(["platform({ platforms: ['twitch', 'youtube'] })"])
     const night = await start(made)
     const unclear = await command(made, 'say', 'Hello')
-    expect(unclear.exitCode).toBe(1)
-    expect(unclear.text).toContain('which one? --platform twitch or youtube')
+    expect([unclear.exitCode, unclear.text]).toEqual([1, 'which one? --platform twitch or youtube'])
+    const told = await command(made, 'say', 'Hello', '--json')
+    expect(told.lines).toEqual([
+      { code: 'problem', path: 'platform', message: 'which one? --platform twitch or youtube' },
+    ])
     expect((await command(made, 'say', 'Hello', '--platform', 'youtube')).exitCode).toBe(0)
     expect(left(made)).toEqual(['say youtube ann - Hello'])
     await night.kill()
@@ -241,7 +244,9 @@ export default defineConfig({
     cause: title.lines[0]?.id,
     data: { title: 'A quiet evening', target: 'streamerbot' },
   })
-  expect((await command(made, 'title', 'long '.repeat(60))).text).toContain('characters')
+  expect((await command(made, 'title', 'long '.repeat(60))).text).toBe(
+    'cannot set the title: it has 299 characters, and only 140 are allowed; write another',
+  )
   const action = await command(made, 'action', 'Flash', '--arg', 'color=red', '--arg', 'a=b=c')
   expect(action.text).toMatch(/^done: run the action Flash through streamerbot; /)
   expect(streamerbot.world.runs.map(({ args }) => args)).toMatchObject([

@@ -8,6 +8,11 @@ export const declareSay: Declare = root =>
     arguments: ['text'],
     takesDry: true,
     code: 'say',
+    // Each is a sentence about where it would go.
+    refused: ({ problems }, output) => {
+      for (const problem of problems) output.json({ code: 'problem', ...problem })
+      for (const { message } of problems) output.trouble(message)
+    },
     show: showSaid,
   })
 

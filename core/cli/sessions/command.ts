@@ -10,7 +10,7 @@ export const declareSessions: Declare = root =>
     code: 'sessions',
     show: ({ sessions, more, completeUntil }, output) => {
       for (const one of sessions) showSession(one, output)
-      if (sessions.length === 0) output.trouble('no stream was kept')
+      if (sessions.length === 0) output.trouble('no matching stream was kept')
       if (more) output.trouble('there are older ones: --limit shows more')
       if (completeUntil !== undefined)
         output.trouble(
