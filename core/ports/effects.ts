@@ -130,7 +130,7 @@ export class Effects {
 }
 
 const MADE_UP = 'the event it answers was simulated'
-const DRY = 'in a dry run or a replay it is only written down'
+const DRY = 'in a dry run or a replay it is only recorded'
 
 function sentence({ port, method }: Effect, why: string): string {
   return `${port}.${method} was not called: ${why}`

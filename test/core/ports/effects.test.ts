@@ -294,7 +294,7 @@ it('a gate of its own gets every effect, and none is done', async () => {
     {
       ...{ done: false, reason: 'dry' },
       message:
-        'TitleTarget.setTitle was not called: in a dry run or a replay it is only written down',
+        'TitleTarget.setTitle was not called: in a dry run or a replay it is only recorded',
     },
     'sent',
   ])

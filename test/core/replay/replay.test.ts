@@ -239,7 +239,7 @@ describe('a replay', () => {
     expect([begun, leftOut]).toEqual([['sketch'], ['bulb']])
     const dry = (port: string) => ({
       ...{ done: false, reason: 'dry' },
-      message: `${port}.turn was not called: in a dry run or a replay it is only written down`,
+      message: `${port}.turn was not called: in a dry run or a replay it is only recorded`,
     })
     expect(results).toEqual([
       ['red', undefined, dry('Bulb')],
@@ -443,7 +443,7 @@ describe('a replay', () => {
       {
         ...{ done: false, reason: 'dry' },
         message:
-          'TwitchApi.request was not called: in a dry run or a replay it is only written down',
+          'TwitchApi.request was not called: in a dry run or a replay it is only recorded',
       },
     ])
     expect(now).toMatchObject([
