@@ -293,8 +293,7 @@ it('a gate of its own gets every effect, and none is done', async () => {
   expect(results).toEqual([
     {
       ...{ done: false, reason: 'dry' },
-      message:
-        'TitleTarget.setTitle was not called: in a dry run or a replay it is only recorded',
+      message: 'TitleTarget.setTitle was not called: in a dry run or a replay it is only recorded',
     },
     'sent',
   ])

@@ -442,8 +442,7 @@ describe('a replay', () => {
       expect.stringContaining('cannot ask Twitch for GET users in a replay'),
       {
         ...{ done: false, reason: 'dry' },
-        message:
-          'TwitchApi.request was not called: in a dry run or a replay it is only recorded',
+        message: 'TwitchApi.request was not called: in a dry run or a replay it is only recorded',
       },
     ])
     expect(now).toMatchObject([
