@@ -92,9 +92,11 @@ describe.concurrent('promethean pause', () => {
   })
 
   it('holds events past the time they are kept', async () => {
-    const made = filled('{ rate: 600, count: 3000 }', `journal: { retain: '1s' },`)
+    const settings = `journal: { retain: '1s' },`
+    const made = filled('{ count: 0 }', settings)
     await start(made)
     await command(made, 'pause', 'keeper')
+    made.write(CONFIG, keeping(made, '{ rate: 600, count: 3000 }', settings))
     await statusWhere(made, ({ seen }) => seen === 3_000)
     await command(made, 'resume', 'keeper')
     await vi.waitFor(() => expect(has(made)).toEqual(ids(3_000)), PATIENTLY)
@@ -102,9 +104,11 @@ describe.concurrent('promethean pause', () => {
   })
 
   it('holds them up to the size of the journal, and says how many went', async () => {
-    const made = filled('{ rate: 1500, count: 9000 }', `journal: { maxSize: '1mb' },`)
+    const settings = `journal: { maxSize: '1mb' },`
+    const made = filled('{ count: 0 }', settings)
     const run = await start(made)
     await command(made, 'pause', 'keeper')
+    made.write(CONFIG, keeping(made, '{ rate: 1500, count: 9000 }', settings))
     await statusWhere(made, status => status.seen === 9_000 && keeperOf(status).expired > 1_000)
     const told = expect.stringMatching(/raise journal.maxSize or promethean resume keeper$/)
     expect(run.lines).toContainEqual(expect.objectContaining({ code: 'log', message: told }))
