@@ -3,27 +3,27 @@ import { type Event, isEvent } from '../events/event.ts'
 
 const current = new AsyncLocalStorage<Answering | undefined>()
 
-// Undefined if one value was made of several events: then it is of none for sure.
+// Undefined if a value was made from several events: then nobody can say which one it answers.
 const madeOf = new WeakMap<object, Event | undefined>()
 
-/** The event that the author's function at work just now was given: what an effect answers unless it is told. */
+/** The event that the running function of a plugin was given. An effect answers it unless the plugin names another. */
 export function answeredEvent(): Event | undefined {
   return current.getStore()?.event
 }
 
-/** Does what is not that function's own, though it was begun by it: here no event is known. */
+/** Runs work that does not belong to the calling function, although that function started it: no event is known there. */
 export function answeringNothing<T>(work: () => T): T {
   return current.getStore() === undefined ? work() : current.run(undefined, work)
 }
 
 /**
- * An author's function at work on one value. Which event that is goes by the value, never by who happens to call: an operator
- * of RxJS starts the next event's work where the one before has ended.
+ * A plugin's function working on one value. The value decides which event that is, never the caller: an operator of RxJS
+ * starts the work for one event where the work for another ends.
  */
 export class Answering {
   #event: Event | undefined
 
-  /** @param value an event, or what such a function made of one */
+  /** @param value an event, or what such a function made from one */
   constructor(value: unknown) {
     this.#event = eventOf(value)
   }
@@ -32,12 +32,15 @@ export class Answering {
     return this.#event
   }
 
-  /** All it calls knows the event, later on too, until it ends. */
+  /** Everything that `work` calls knows the event, also later, until `end`. */
   run<T>(work: () => T): T {
     return current.run(this, work)
   }
 
-  /** It has settled: what it left behind, a timer say, answers nothing any more. What it gave is of the same event. */
+  /**
+   * The function has settled: what it left behind, such as a timer, answers no event any more.
+   * @param made what it returned, which belongs to the same event
+   */
   end(made?: unknown): void {
     if (isObject(made) && !isEvent(made)) note(made, this.#event)
     this.#event = undefined
