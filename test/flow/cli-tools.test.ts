@@ -167,7 +167,11 @@ describe.concurrent('tail and fire', () => {
     [1, ['fire', 'mood.sett'], 'did you mean mood.set?'],
     [2, ['tail', 'mood.sett'], 'did you mean mood.set?'],
     [2, ['fire', 'mood.set', '--data', '{mood}'], '--data is not JSON'],
-    [2, ['export', '--format', 'training', '--chat', 'x'], 'write --chat 20'],
+    [
+      2,
+      ['export', '--format', 'training', '--chat', 'x'],
+      '--chat must be a whole number from 0 to 999',
+    ],
     [1, ['auth', 'singer'], 'no plugin in this config is called singer; did you mean signer?'],
     [
       1,
