@@ -29,7 +29,7 @@ export interface RepairSettings {
 /**
  * Copies what can be read of a damaged journal into a new one, puts that in its place and moves the damaged one aside. It
  * can be stopped at any time and run again: until the new journal is complete, the old one is only read.
- * @throws PrometheanError if an instance is running on it, the disk has no space, or it cannot be repaired by this version
+ * @throws PrometheanError if an instance is running on it, the disk has no space, or the file is not a journal, or one of a newer version
  */
 export async function repairJournal(file: string, settings: RepairSettings): Promise<Repaired> {
   const lock = holdJournal(file, 'repair')
