@@ -173,7 +173,10 @@ export class Run implements PortHolder {
       const kept = keptWhile(await this.#services.state(), () => this.#mayRemember)
       const state = checkedState(kept, { use: id, schemas: plugin.state, log: this.#services.log })
       const ports = this.#services.ports(this)
-      const own = { audience: this.audience, handlers: this.#handlers, scope: this.#scope }
+      const own = {
+        ...{ audience: this.audience, handlers: this.#handlers, scope: this.#scope },
+        begin: <T>(work: () => T) => this.#phase.begin(work),
+      }
       const context = this.#setup.context({ ...own, ports, state })
       const setup = this.#phase.begin(async () => plugin.setup(context))
       const output = await within(START_MS, setup, () => new PluginFailure(late, { plugin: id }))
@@ -194,7 +197,10 @@ export class Run implements PortHolder {
 
   /** From now on, its events are published. Its consumers continue where those of its predecessor stop. */
   open(): void {
-    if (!this.isOver) for (const consumer of this.consumers) consumer.start()
+    if (!this.isOver)
+      this.#phase.begin(() => {
+        for (const consumer of this.consumers) consumer.start()
+      })
     this.#gate.open()
   }
 

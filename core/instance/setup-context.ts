@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 import type { Audience } from '../bus/audience.ts'
 import type { Handlers } from '../bus/handlers.ts'
 import type { CheckedUse } from '../config/check/uses.ts'
@@ -38,6 +38,8 @@ export interface RunOwn {
   readonly scope: Scope
   readonly ports: Context['ports']
   readonly state: State
+  /** Executes work as this run's, whoever told the event that it is for. */
+  begin<T>(work: () => T): T
 }
 
 /** What a plugin asks for in its `setup`, and the context through which it asks. */
@@ -73,7 +75,8 @@ export class SetupContext {
   }
 
   /** The context `setup` gets. */
-  context({ audience, handlers, scope, ports, state }: RunOwn): Context {
+  context(own: RunOwn): Context {
+    const { scope, ports, state } = own
     const { id, options } = this.#use
     const { log, folder, secrets } = this.#services
     return {
@@ -92,7 +95,7 @@ export class SetupContext {
       provide: (port, implementation) => this.#provide(port, implementation),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),
-      on: (...wanted: readonly unknown[]) => this.#on(wanted, audience, handlers),
+      on: (...wanted: readonly unknown[]) => this.#on(wanted, own),
       consume: (settings, take) => this.#addConsumer(settings, take),
     }
   }
@@ -162,23 +165,19 @@ export class SetupContext {
     this.explainers.push({ types: new Set<string>(list), look: look as Explainer['look'] })
   }
 
-  #on(
-    wanted: readonly unknown[],
-    audience: Audience,
-    handlers: Handlers,
-  ): Observable<Event<never>> {
+  #on(wanted: readonly unknown[], own: RunOwn): Observable<Event<never>> {
     // Types after it would be ignored, and the function never called.
     if (wanted.slice(0, -1).some(one => typeof one === 'function'))
       throw this.#failure('gave on() a function that is not last; put it behind types and options')
-    const events = this.#listen(wanted, audience)
+    const events = this.#listen(wanted, own)
     const handle = wanted.at(-1)
     if (typeof handle !== 'function') return events
-    handlers.add(events, event => handle(event))
+    own.handlers.add(events, event => handle(event))
     // The overloads of `on` with a function return nothing, which a single signature cannot express.
     return undefined as never
   }
 
-  #listen(wanted: readonly unknown[], audience: Audience): Observable<Event<never>> {
+  #listen(wanted: readonly unknown[], { audience, begin }: RunOwn): Observable<Event<never>> {
     const types = wanted.flat().filter(type => typeof type === 'string')
     this.#ask(types)
     for (const type of types.length === 0 ? ['*'] : types) this.heard.add(type)
@@ -186,7 +185,8 @@ export class SetupContext {
     if (wantsRecovered) for (const type of types) this.heardLate.add(type)
     const { bus } = this.#services
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
-    return bus.observe(audience, types as EventType[], wantsRecovered) as Observable<Event<never>>
+    const told = bus.observe(audience, types as EventType[], wantsRecovered)
+    return within(told, begin) as Observable<Event<never>>
   }
 
   #addConsumer<T extends EventType>(settings: ConsumeSettings<T>, take: ConsumeFunction<T>): void {
@@ -222,6 +222,16 @@ export class SetupContext {
     const { id } = this.#use
     return new PluginFailure(`${id} ${what}`, { plugin: id })
   }
+}
+
+// What a listener starts is its own, not part of the run whose source told the event.
+function within<T>(told: Observable<T>, begin: RunOwn['begin']): Observable<T> {
+  return new Observable(to =>
+    told.subscribe({
+      next: value => begin(() => to.next(value)),
+      complete: () => to.complete(),
+    }),
+  )
 }
 
 function isRecovered(option: unknown): boolean {

@@ -8,6 +8,7 @@ import {
   mergeMap,
   Observable,
   Subject,
+  type Subscriber,
   tap,
   throwError,
   timer,
@@ -443,6 +444,9 @@ describe('what plugin code throws outside any call of ours', () => {
   /** What Node's own timers do and faked ones do not: called where it was begun. */
   const asNode = (work: () => void) => AsyncResource.bind(work)
 
+  /** The same for what a socket tells. */
+  const bound = (to: Subscriber<NewEvent>) => AsyncResource.bind((told: NewEvent) => to.next(told))
+
   /** A plugin whose setup leaves a timer running that throws, each of its runs another thing. */
   function leaky(blame: () => (thrown: unknown) => void) {
     let runs = 0
@@ -531,6 +535,60 @@ describe('what plugin code throws outside any call of ours', () => {
       await vi.advanceTimersByTimeAsync(5_000)
       expect(made.state('failing')).toBe('ready')
     }
+  })
+
+  it('for an event that another use of the plugin told is its own, not that of the teller', async () => {
+    vi.useFakeTimers()
+    const lines = new Subject<NewEvent>()
+    const twofold = definePlugin({
+      name: 'twofold',
+      options: z.object({ tells: z.boolean() }),
+      setup: ({ on, options }) => {
+        if (options.tells) return new Observable<NewEvent>(to => lines.subscribe(bound(to)))
+        on('chat.message', ({ data }) => {
+          setTimeout(
+            asNode(() => made.runtime.blame(new Error(data.text))),
+            100,
+          )
+        })
+        return EMPTY
+      },
+    })
+    const made = await world([
+      twofold({ tells: true }, { id: 'teller' }),
+      twofold({ tells: false }, { id: 'hearer' }),
+    ])
+    lines.next(line('thrown by the hearer'))
+    await vi.advanceTimersByTimeAsync(200)
+    expect(made.state('teller')).toBe('ready')
+    expect(made.state('hearer')).toBe('retrying')
+  })
+
+  it('by what a consumer of an earlier run left behind restarts nobody', async () => {
+    vi.useFakeTimers()
+    let taken = 0
+    const consuming = definePlugin({
+      name: 'consuming',
+      options: z.object({ version: z.number() }),
+      setup: ({ consume }) => {
+        consume({ types: ['chat.message'], from: 'beginning' }, ([first]) => {
+          taken += 1
+          setTimeout(
+            asNode(() => made.runtime.blame(new Error(first?.id))),
+            5_000,
+          )
+        })
+      },
+    })
+    const made = await world([consuming({ version: 1 })])
+    made.tell(line('first'))
+    await vi.waitFor(() => expect(taken).toBe(1))
+    await made.reload([consuming({ version: 2 })])
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(made.said('consuming', 'warn')).toEqual([
+      expect.stringContaining('an earlier run of consuming left something running'),
+    ])
+    expect(made.state('consuming')).toBe('ready')
   })
 
   it('that belongs to nobody is logged and harms nobody', async () => {
