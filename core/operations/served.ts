@@ -26,6 +26,8 @@ export interface OperationRequest {
 export interface Asking {
   /** Aborts if the client has left. */
   readonly signal: AbortSignal
+  /** Aborts if the instance stops. */
+  readonly stopping: AbortSignal
   /** From now on he is told again and again that it is worked at, until it is done. */
   worksLong(): void
 }
@@ -78,9 +80,12 @@ export function givenBy(
 }
 
 function served(instance: Instance, name: OperationName): Served {
-  return (body, { signal, worksLong }) => {
+  return (body, { signal: left, stopping, worksLong }) => {
     const { input, caller, dry } = checkedInput(request, body)
-    if (OPERATIONS[name].isLong) worksLong()
+    const { isLong, kind } = OPERATIONS[name]
+    if (isLong) worksLong()
+    // Who waits no longer does not take back what was asked for.
+    const signal = kind === 'act' ? stopping : left
     return OPERATIONS[name].perform(input, givenBy(instance, { caller, dry, signal }))
   }
 }

@@ -177,7 +177,7 @@ export class Acting {
     { reason, message }: NotDone,
   ): void {
     if (reason === 'muted') this.refuseMuted(caller.name, via, what)
-    if (reason === 'muted' || reason === 'absent') throw failed(what, via, message)
+    if (reason === 'muted' || reason === 'absent') throw this.#plain(failed(what, via, message))
     if (!this.#parts.isDry) throw failed(what, via, 'it concerns a made-up event')
   }
 

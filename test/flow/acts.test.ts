@@ -8,13 +8,14 @@ import { command, connected, exported, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
-const { project, start, studio } = workshop()
+const { project, spawn, start, studio } = workshop()
 const PATIENTLY = { timeout: 20_000, interval: 50 }
 
 // Speaks and moderates: what leaves is a line in a file.
 const PLATFORM = `
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { ChatSender, definePlugin, Moderation, event } from 'promethean'
 import { of } from 'rxjs'
 import { z } from 'zod'
@@ -34,8 +35,12 @@ export default definePlugin({
     provide(Moderation, {
       delete: async line => leave('delete', line.data.messageId),
       timeout: async ({ name }, length, { reason }) => leave('timeout', name, length, reason ?? '-'),
-      shoutout: async name => {
+      shoutout: async (name, { signal }) => {
         if (name === 'nobody') throw new Error('there is no such account')
+        if (name === 'slowly') {
+          leave('shoutout begun')
+          while (!existsSync(join(folder, '..', 'go'))) await setTimeout(20, undefined, { signal })
+        }
         leave('shoutout', name)
       },
     })
@@ -288,6 +293,53 @@ it('a program acts in its own name', async () => {
     },
   })
   expect(left(made)).toEqual(['say twitch ann - Hello'])
+})
+
+it('what a person asked for is done though he waits for it no longer', async () => {
+  const made = stage()
+  const night = await start(made)
+  const asking = spawn(['shoutout', 'slowly', '--config', made.file])
+  await vi.waitFor(() => expect(left(made)).toEqual(['shoutout begun']), PATIENTLY)
+  asking.signal('SIGINT')
+  await asking.exited
+  // By then the instance knows that nobody waits.
+  expect((await command(made, 'status')).exitCode).toBe(0)
+  made.write('go', '')
+  await vi.waitFor(
+    () => expect(left(made)).toEqual(['shoutout begun', 'shoutout slowly']),
+    PATIENTLY,
+  )
+  await night.kill()
+})
+
+it('no secret is shown of a plugin that is away and quotes one', async () => {
+  const made = project({
+    'away.ts': `
+import { definePlugin, NotReady, StreamControl } from 'promethean'
+
+const away = async () => {
+  throw new NotReady('cannot reach it with ' + process.env.AWAY_TOKEN)
+}
+
+export default definePlugin({
+  name: 'away',
+  provides: [StreamControl],
+  setup: ({ provide, link }) => {
+    provide(StreamControl, { start: away, stop: away, scene: away, show: away, text: away })
+    link({ quiet: '1d' })
+  },
+})
+`,
+    '.env': 'AWAY_TOKEN=lantern-moss-4471\n',
+    'promethean.config.ts': configOf(['away()'], '', `import away from './away.ts'`),
+  })
+  const night = await start(made)
+  const asked = await command(made, 'scene', 'Pause')
+  expect([asked.exitCode, asked.text]).toEqual([
+    1,
+    'cannot switch to the scene Pause through away: cannot reach it with [redacted]',
+  ])
+  await night.kill()
 })
 
 it('in a dry run it is written down and nothing leaves', async () => {

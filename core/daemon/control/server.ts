@@ -87,7 +87,7 @@ async function respond(
   try {
     const body = await readBody(asked)
     if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
-    write(answer, 200, (await command?.(body, askingOf(answer))) ?? null)
+    write(answer, 200, (await command?.(body, askingOf(answer, open))) ?? null)
   } catch (failure) {
     // A stream that broke off half way: its reader must not take that for its end.
     if (answer.headersSent)
@@ -103,10 +103,10 @@ function messageFor(command: string, failure: unknown): string {
   return `the running instance cannot do ${command}: ${failure.message}; fix that, or restart the instance if it is older than this command`
 }
 
-function askingOf(answer: ServerResponse): Asking {
+function askingOf(answer: ServerResponse, { stopping }: OpenStreams): Asking {
   const gone = new AbortController()
   answer.once('close', () => gone.abort())
-  return { signal: gone.signal, worksLong: () => tellAtWork(answer) }
+  return { signal: gone.signal, stopping, worksLong: () => tellAtWork(answer) }
 }
 
 // HTTP status 102: processing.

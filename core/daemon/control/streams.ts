@@ -16,6 +16,11 @@ export class OpenStreams {
   readonly #stop = new AbortController()
   readonly #open = new Set<Promise<void>>()
 
+  /** Aborts when the instance ends. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal
+  }
+
   /** Writes one JSON object a line, as fast as the reader reads, until it leaves or the instance ends. */
   async write(
     answer: ServerResponse,

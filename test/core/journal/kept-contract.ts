@@ -142,6 +142,26 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       ])
     })
 
+    it('counts in whole numbers what a source told as a fraction or as less than none', async () => {
+      const journal = await keeping([
+        during(1, 'channel.cheered', { user: BEA, bits: 0.4 }),
+        during(2, 'channel.gifted', { user: BEA, count: -2 }),
+        during(3, 'channel.raided', { from: BEA, viewers: -3 }),
+      ])
+      const [stream] = await journal.sessions({ limit: 5 })
+      expect(stream).toMatchObject({ bits: 0, gifts: 0, raids: 1, raiders: 0 })
+      const [viewer] = await journal.viewers({ user: 'bea', lines: 5 })
+      expect(viewer).toMatchObject({ bits: 0, gifts: { given: 0, received: 0 } })
+    })
+
+    it('finds what came after a page on which there was nothing yet', async () => {
+      const journal = await keeping([line(1)])
+      const query = { since: line(2).event.received, after: 1, limit: 5 }
+      expect(await journal.query(query)).toEqual([])
+      await journal.append([line(3)])
+      expect((await journal.query(query)).map(({ event }) => event.id)).toEqual([line(3).event.id])
+    })
+
     it('keeps a stream whole until its last event goes, then forgets it', async () => {
       const journal = await keeping([...EVENING, line(90_000)])
       const prune = async (to: number) => {

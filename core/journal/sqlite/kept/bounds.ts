@@ -44,13 +44,14 @@ export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
 
   return ({ since, until, after }: PackedQuery): Bounds => {
     if (after !== undefined && known?.since === since && known.until === until) return known
-    known = {
-      since,
-      until,
+    const bounds = {
       first: since > 0 ? (edgeOf('first', since) ?? Number.MAX_SAFE_INTEGER) : 0,
       // What is still to come may lie before a time that is.
       last: until <= Date.now() ? (edgeOf('last', until) ?? 0) : Number.MAX_SAFE_INTEGER,
     }
-    return known
+    // Where nothing has come since then, it is asked again: something may have.
+    const isThere = bounds.first < Number.MAX_SAFE_INTEGER
+    known = isThere ? { since, until, ...bounds } : undefined
+    return bounds
   }
 }

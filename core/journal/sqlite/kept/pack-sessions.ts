@@ -1,5 +1,6 @@
 import type { KeptSession, KeptSessions, SessionQuery } from '../../port.ts'
 import type { PackedSession, PackedSessionQuery } from './sessions.ts'
+import { whole } from './whole.ts'
 
 const MINUTE_MS = 60_000
 // Sums of cents are whole again; no currency has more digits.
@@ -36,13 +37,13 @@ function unpackSession(packed: PackedSession): KeptSession {
     begin: new Date(packed.began ?? packed.since),
     ...(end !== undefined && { end: new Date(end) }),
     titles: titlesOf(packed),
-    ...{ lines, chatters, follows, subs, gifts, bits },
+    ...{ lines, chatters, follows, subs, gifts: whole(gifts), bits: whole(bits) },
     tips: packed.tips.map(([currency, count, amount]) => ({
       currency,
       count,
       amount: Number(amount.toFixed(DIGITS)),
     })),
-    ...{ raids, raiders },
+    ...{ raids, raiders: whole(raiders) },
     ...(peak && { peak: { lines: peak[1], at: new Date(peak[0] * MINUTE_MS) } }),
   }
 }

@@ -1,6 +1,7 @@
 import { deliveredEvent } from '../../history.ts'
 import type { JournalRow, KeptViewer, ViewerQuery } from '../../port.ts'
 import type { PackedPersona, PackedViewer, PackedViewerQuery } from './viewers.ts'
+import { whole } from './whole.ts'
 
 export function packViewerQuery({ user, platform, lines }: ViewerQuery): PackedViewerQuery {
   return { user, platform: platform ?? null, lines }
@@ -22,8 +23,8 @@ export function unpackViewer(packed: PackedViewer, rows: readonly JournalRow[]):
     names,
     lines: events.find(([type]) => type === 'chat.message')?.[1] ?? 0,
     events: Object.fromEntries(events),
-    gifts: { given, received },
-    bits,
+    gifts: { given: whole(given), received: whole(received) },
+    bits: whole(bits),
     moderation: newest.flatMap(event => {
       if (event.type !== 'chat.moderated') return []
       const { action, seconds, reason, moderator } = event.data
