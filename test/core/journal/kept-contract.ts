@@ -154,6 +154,29 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(viewer).toMatchObject({ bits: 0, gifts: { given: 0, received: 0 } })
     })
 
+    it('counts on behind more than anybody can count to', async () => {
+      const journal = await keeping([
+        during(1, 'channel.cheered', { user: BEA, bits: 9e18 }),
+        during(2, 'channel.cheered', { user: BEA, bits: 9e18 }),
+        during(3, 'channel.tipped', { user: BEA, amount: 1.7e308, currency: 'EUR' }),
+        during(4, 'channel.tipped', { user: BEA, amount: 1.7e308, currency: 'EUR' }),
+        during(5, 'channel.followed', { user: BEA }),
+      ])
+      const [stream] = await journal.sessions({ limit: 5 })
+      expect(stream).toMatchObject({ follows: 1, bits: 2e9, tips: [{ count: 2, amount: 2e9 }] })
+      expect(await journal.viewers({ user: 'bea', lines: 5 })).toMatchObject([{ bits: 2e9 }])
+    })
+
+    it('knows a viewer of whom a source told a line without text, and no action', async () => {
+      const journal = await keeping([
+        during(1, 'chat.message', { user: BEA, text: 5 }),
+        during(2, 'chat.moderated', { user: BEA, seconds: 'long', reason: 5 }),
+      ])
+      const [viewer] = await journal.viewers({ user: 'bea', lines: 5 })
+      expect(viewer).toMatchObject({ lines: 1, lastLines: [{ text: '' }] })
+      expect(viewer?.moderation).toEqual([{ action: '', at: line(2).event.received }])
+    })
+
     it('finds what came after a page on which there was nothing yet', async () => {
       const journal = await keeping([line(1)])
       const query = { since: line(2).event.received, after: 1, limit: 5 }

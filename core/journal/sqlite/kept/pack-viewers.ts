@@ -31,20 +31,25 @@ export function unpackViewer(packed: PackedViewer, rows: readonly JournalRow[]):
       const by = moderator?.displayName ?? moderator?.name
       return [
         {
-          action,
+          action: shown(action),
           at: event.received,
-          ...(seconds !== undefined && { seconds }),
-          ...(reason !== undefined && { reason }),
-          ...(by !== undefined && { moderator: by }),
+          ...(Number.isFinite(seconds) && { seconds }),
+          ...(typeof reason === 'string' && { reason }),
+          ...(typeof by === 'string' && { moderator: by }),
         },
       ]
     }),
     lastLines: newest.flatMap(event => {
       if (event.type !== 'chat.message') return []
       const { id: line, received: at, channel, data } = event
-      return [{ id: line, at, ...(channel !== undefined && { channel }), text: data.text }]
+      return [{ id: line, at, ...(channel !== undefined && { channel }), text: shown(data.text) }]
     }),
   }
+}
+
+// A plugin without types may have told anything, and what else is known of a viewer must not be lost for it.
+function shown(told: unknown): string {
+  return typeof told === 'string' ? told : ''
 }
 
 // A persona is also made by other roles: the same names are one.

@@ -1,12 +1,12 @@
 import type { Position } from '../../port.ts'
 import { change, type Database } from '../database/node-sqlite.ts'
 import { READABLE } from '../tables/words.ts'
-import { told } from './streams.ts'
+import { howMany, told } from './streams.ts'
 
 // Of whom an event tells: who did it or whom it befell; of a raid who led it.
 export const USER = `coalesce(body -> '$.changed.data.user', body -> '$.data.user', body -> '$.data.from')`
 // Of which a viewer is told the sum: subscriptions given, gifts received, bits.
-const AMOUNT = `CASE type WHEN 'channel.gifted' THEN ${told('count')} WHEN 'channel.cheered' THEN ${told('bits')}
+const AMOUNT = `CASE type WHEN 'channel.gifted' THEN ${howMany('count')} WHEN 'channel.cheered' THEN ${howMany('bits')}
   WHEN 'channel.subscribed' THEN ${told('gift')} IS NOT NULL AND ${told('isResub')} IS NOT 1 END`
 
 const PIECE = `INSERT INTO temp.piece

@@ -7,6 +7,14 @@ export function told(path: string): string {
   return `coalesce(body ->> '$.changed.data.${path}', body ->> '$.data.${path}')`
 }
 
+/**
+ * How many there were of something, by what a source told: a whole number, none where it told no number. No source tells more
+ * than a billion; a sum of any larger ones could be more than SQLite and JavaScript count to.
+ */
+export function howMany(path: string): string {
+  return `min(max(CAST(coalesce(${told(path)}, 0) AS INTEGER), 0), 1000000000)`
+}
+
 /** What counts for a stream: not what was made up or dropped. */
 const COUNTED = `session IS NOT NULL AND kept = 1 AND test = 0 AND ${READABLE}`
 const AMONG = 'position >= ?1 AND position <= ?2'
@@ -15,8 +23,9 @@ const TIME = "CAST(coalesce(body ->> '$.time', received) AS INTEGER)"
 // A line of somebody, not this runtime's own.
 const LINE = `type = 'chat.message' AND ${told('isSelf')} IS NOT 1`
 
-const sumOf = (type: string, what: string) =>
-  `sum(iif(type = 'channel.${type}', coalesce(${what}, 0), 0))`
+const sumOf = (type: string, what: string) => `sum(iif(type = 'channel.${type}', ${what}, 0))`
+// For the same reason no tip is more than a billion.
+const TIP = `min(max(CAST(${told('amount')} AS REAL), -1e9), 1e9)`
 
 // Whom a gift reaches is told as a subscription each, too; a renewal somebody else paid is a renewal.
 const OWN_SUB = `(${told('gift')} IS NULL OR ${told('isResub')} IS 1)`
@@ -37,8 +46,8 @@ export function streams(db: Database) {
        max(iif(type = 'session.ended', ${TIME}, NULL)),
        max(iif(type IN ('stream.offline', 'obs.stream.stopped'), ${TIME}, NULL)),
        sum(${LINE}), sum(type = 'channel.followed'), ${sumOf('subscribed', OWN_SUB)},
-       ${sumOf('gifted', told('count'))}, ${sumOf('cheered', told('bits'))},
-       sum(type = 'channel.raided'), ${sumOf('raided', told('viewers'))}, 0
+       ${sumOf('gifted', howMany('count'))}, ${sumOf('cheered', howMany('bits'))},
+       sum(type = 'channel.raided'), ${sumOf('raided', howMany('viewers'))}, 0
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} GROUP BY session
      ON CONFLICT (session) DO UPDATE SET first = min(first, excluded.first),
        last = max(last, excluded.last), since = min(since, excluded.since),
@@ -58,7 +67,7 @@ export function streams(db: Database) {
     `INSERT INTO stream_titles SELECT session, position, received, ${told('title')} AS title
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND title IS NOT NULL
      AND type IN ('stream.online', 'channel.updated', 'title.changed')`,
-    `INSERT INTO stream_tips SELECT session, ${told('currency')} AS money, count(*), total(${told('amount')})
+    `INSERT INTO stream_tips SELECT session, ${told('currency')} AS money, count(*), total(${TIP})
      FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND type = 'channel.tipped'
      AND money IS NOT NULL GROUP BY session, money
      ON CONFLICT DO UPDATE SET tips = tips + excluded.tips, amount = amount + excluded.amount`,
