@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { messageOf, PrometheanError } from './errors.ts'
 
 type Reason = readonly [why: string, advice: string]
@@ -31,4 +34,16 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
     const said = { what: `cannot ${doing}`, why, advice }
     throw new DiskTrouble('runtime', said, { cause: thrown })
   }
+}
+
+/** Free bytes on the disk of a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+/** The folder of a file, or the nearest above it that is there. */
+export function nearestFolder(file: string): string {
+  const folder = dirname(file)
+  return existsSync(folder) || folder === file ? folder : nearestFolder(folder)
 }

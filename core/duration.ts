@@ -57,6 +57,14 @@ export function isSize(text: string): boolean {
   return measure(text, BYTES) !== undefined
 }
 
+/** `1.2 MB`. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1)
+  const size = bytes / 1_000 ** step
+  return `${size >= 10 || step === 0 ? Math.round(size) : size.toFixed(1)} ${units[step]}`
+}
+
 function parse(text: string, units: Readonly<Record<string, number>>, expected: string): number {
   const value = measure(text, units)
   if (value === undefined) throw new Error(`expected ${expected}`)

@@ -5,6 +5,7 @@ import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import type { JournalSettings } from '../journal/sqlite/journal.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
+import type { Condition } from '../operations/live/run-status.ts'
 import type { Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
 import { journalGiven, projectGiven } from './given-here.ts'
@@ -50,6 +51,14 @@ export async function askInstance<N extends OperationName>(
   if (!success) throw unreadable(wish.name)
   // The schema of this very name.
   return data as Output<N>
+}
+
+/** How the instance on a journal does; `starting` while it cannot tell, undefined if none runs. @throws PrometheanError */
+export async function conditionOf(
+  journalFile: string,
+): Promise<Condition | 'starting' | undefined> {
+  const status = await askInstance(journalFile, { name: 'status', input: {} })
+  return status ?? ((await isAnswered(journalFile)) ? 'starting' : undefined)
 }
 
 /**
@@ -98,7 +107,7 @@ async function performHere(
   const { signal } = new AbortController()
   const asked = { caller: TERMINAL, signal, dry }
   if (journalFile === undefined)
-    return operation.perform(input, { ...projectGiven(project), ...asked })
+    return operation.perform(input, { ...projectGiven(project, conditionOf), ...asked })
   const concerned = (id: string) => askInstance(journalFile, { name: 'concerned', input: { id } })
   const work = (journal: Journal) =>
     operation.perform(input, { ...journalGiven(project, journal, concerned), ...asked })

@@ -5,10 +5,23 @@ import type { Given } from '../operations/operation.ts'
 import { concernedBy } from '../replay/concerned-by.ts'
 import type { Concerned } from '../runtime/concerned.ts'
 
-/** What a command passes to an operation on a config. */
-export function projectGiven(project: Project): Given['project'] {
-  const { folder, read } = project
-  return { folder, read, config: () => requireConfig(project) }
+/**
+ * What a command passes to an operation on a config.
+ * @param condition asks the running instance how it does
+ */
+export function projectGiven(
+  project: Project,
+  condition: Given['project']['condition'],
+): Given['project'] {
+  const { folder, name, read } = project
+  return {
+    folder,
+    name,
+    instance: undefined,
+    read,
+    config: () => requireConfig(project),
+    condition,
+  }
 }
 
 /**

@@ -88,7 +88,8 @@ async function start(
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
   const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
-  const instance: Instance = { runtime, edits: reloads, tails, folder: project.folder }
+  const { folder, name } = project
+  const instance: Instance = { runtime, edits: reloads, tails, folder, name }
   const running: Running = {
     file: project.file,
     get plugins() {

@@ -24,10 +24,19 @@ export function begunBy(): RunPhase | undefined {
 /** Where a run is in its life. */
 export class RunPhase {
   readonly use: CheckedUse
+  readonly of: 'run' | 'examination'
   #phase: Phase = { at: 'preparing' }
 
-  constructor(use: CheckedUse) {
+  constructor(use: CheckedUse, of: RunPhase['of'] = 'run') {
     this.use = use
+    this.of = of
+  }
+
+  /** An examination beside the runs of a plugin: what it throws outside restarts none of them. */
+  static ofExamination(use: CheckedUse): RunPhase {
+    const phase = new RunPhase(use, 'examination')
+    phase.ends()
+    return phase
   }
 
   /** Executes its setup. Timers, sockets and promises started there are known to be this run's as long as they last. */

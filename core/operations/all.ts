@@ -10,6 +10,7 @@ import { schema } from './config/schema.ts'
 import { dropParked, parked, retryParked } from './consumers/parked.ts'
 import { pause, resume } from './consumers/pause.ts'
 import { rewind } from './consumers/rewind.ts'
+import { doctor } from './doctor/doctor.ts'
 import { explain } from './explain/explain.ts'
 import { exportEvents } from './export/export.ts'
 import { fire } from './fire/fire.ts'
@@ -59,7 +60,7 @@ export const OPERATIONS = {
 }
 
 /** Operations that return a stream, by name. */
-export const STREAMS = { tail, followLogs, export: exportEvents }
+export const STREAMS = { tail, followLogs, export: exportEvents, doctor }
 
 export type OperationName = keyof typeof OPERATIONS
 export type StreamName = keyof typeof STREAMS

@@ -8,7 +8,7 @@ import type { Concerned } from '../runtime/concerned.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import { checkedInput } from './checked-input.ts'
-import type { RefusedEdit } from './live/run-status.ts'
+import type { Condition, RefusedEdit } from './live/run-status.ts'
 import type { Tails } from './live/tails.ts'
 
 /** The caller. */
@@ -40,6 +40,8 @@ export interface Instance {
   readonly tails: Tails
   /** Of its config. */
   readonly folder: string
+  /** Its config's, as problems are headed. */
+  readonly name: string
 }
 
 /** The edits of a running instance. */
@@ -74,8 +76,17 @@ export interface Given {
     readonly folder: string
     /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
+    /** The config's, as problems are headed. */
+    readonly name: string
+    /** The instance, where one is asked. */
+    readonly instance: Instance | undefined
     /** Its files as they are now, whatever runs. */
     read(): Promise<Reading>
+    /**
+     * How the instance that works on a journal does; `starting` while it cannot tell, undefined if none runs.
+     * @throws PrometheanError if it cannot be asked
+     */
+    condition(journalFile: string): Promise<Condition | 'starting' | undefined>
   }
 }
 

@@ -3,7 +3,7 @@ import { deliveredEvent } from '../journal/history.ts'
 import { OPERATIONS, type OperationName, STREAMS } from './all.ts'
 import { checkedInput } from './checked-input.ts'
 import { configOf } from './config/config-of.ts'
-import { shownProblems } from './live/run-status.ts'
+import { shownProblems, statusOf } from './live/run-status.ts'
 import type { Asked, Caller, Given, Instance } from './operation.ts'
 
 /** How one process asks another for an operation. Strict: of what an older Promethean asks for, nothing may be left out. */
@@ -64,11 +64,12 @@ export function givenBy(
   instance: Instance,
   asked: Asked,
 ): Given['journal'] & Given['instance'] & Given['project'] & Asked {
-  const { runtime, edits, folder } = instance
+  const { runtime, edits, folder, name } = instance
   return {
     ...asked,
     instance,
     folder,
+    name,
     journal: runtime.journal,
     config: async () => configOf(runtime),
     concerned: async row => runtime.concerned(deliveredEvent(row)),
@@ -76,6 +77,7 @@ export function givenBy(
       const reading = await edits.read()
       return { ...reading, problems: shownProblems(runtime, reading.problems) }
     },
+    condition: () => statusOf(runtime, edits.refusal),
   }
 }
 

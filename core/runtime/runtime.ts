@@ -214,7 +214,10 @@ export class Runtime {
     const { services } = this.#made
     const { id } = run.use
     const why = this.redactor.text(placed(thrown, services.folder))
-    const said = `an earlier run of ${id} left something running that failed: ${why}; end timers and listeners with defer()`
+    const said =
+      run.of === 'examination'
+        ? `the examination of ${id} failed outside what it returns: ${why}; catch it in examine()`
+        : `an earlier run of ${id} left something running that failed: ${why}; end timers and listeners with defer()`
     const log = services.logOf(id)
     if (this.#toldLeftBehind.has(run)) log.debug(said)
     else log.warn(said)

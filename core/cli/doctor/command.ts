@@ -1,15 +1,15 @@
-import { type Declare, declare, exit } from '../declare.ts'
+import { doctor } from '../../operations/doctor/doctor.ts'
+import type { Declare } from '../declare.ts'
+import { declareInput } from '../input-command.ts'
 
 export const declareDoctor: Declare = root =>
-  declare(root, {
-    name: 'doctor',
-    does: 'test every connection, permission, model and database the config needs, and say what to fix',
-    example: 'promethean doctor',
-  })
-    .option('--deadline <duration>', 'time limit for each plugin; default 10s')
-    .option('--deep', 'also read every event in the journal')
-    .action(
-      exit<{ readonly deadline?: string; readonly deep?: boolean }>(async settings =>
-        (await import('./doctor.ts')).doctor(settings),
-      ),
-    )
+  declareInput(
+    root,
+    {
+      name: 'doctor',
+      does: doctor.description,
+      example: 'promethean doctor',
+      input: doctor.input,
+    },
+    async called => (await import('./doctor.ts')).printExamined(called),
+  )

@@ -1,3 +1,4 @@
+import { isTroubled } from '../../operations/live/run-status.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
 
 /** The status in one line: seen, kept, repeats, dropped with reason, lag of each consumer, and plugins with problems. */
@@ -29,17 +30,6 @@ export function summary(status: RuntimeStatus): string {
       state === 'connected' ? `${id} connected with problems` : `${id} ${state}`,
     ),
   ].join('  ')
-}
-
-/** Whether it is away, or connected without all of it working. */
-export function isTroubled({
-  state,
-  reason,
-}: {
-  state: string
-  reason?: string | undefined
-}): boolean {
-  return (state !== 'connected' && state !== 'ready') || reason !== undefined
 }
 
 /** `everything is muted`, or the muted plugins. */

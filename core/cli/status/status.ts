@@ -1,6 +1,7 @@
+import { isTroubled } from '../../operations/live/run-status.ts'
 import type { Status } from '../../operations/live/status.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
-import { isTroubled, reasons } from '../shown/summary.ts'
+import { reasons } from '../shown/summary.ts'
 import {
   describeConsumer,
   describeMute,

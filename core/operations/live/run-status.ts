@@ -15,6 +15,18 @@ export interface RunStatus extends RuntimeStatus {
   readonly refused?: RefusedEdit
 }
 
+/** What of a status tells whether all is well; its moments may be JSON. */
+export interface Condition {
+  readonly seen: number
+  readonly plugins: readonly {
+    readonly id: string
+    readonly state: string
+    readonly since: Date | string
+    readonly reason?: string | undefined
+  }[]
+  readonly consumers: Readonly<Record<string, { readonly parked: number }>>
+}
+
 export async function statusOf(
   runtime: Pick<Runtime, 'status' | 'redactor'>,
   refusal: RefusedEdit | undefined,
@@ -22,6 +34,17 @@ export async function statusOf(
   const status = await runtime.status()
   if (refusal === undefined) return status
   return { ...status, refused: { ...refusal, problems: shownProblems(runtime, refusal.problems) } }
+}
+
+/** Whether it is away, or connected without all of it working. */
+export function isTroubled({
+  state,
+  reason,
+}: {
+  state: string
+  reason?: string | undefined
+}): boolean {
+  return (state !== 'connected' && state !== 'ready') || reason !== undefined
 }
 
 /** Problems as they may be shown: what a setup threw may quote an option. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { within } from '../../async.ts'
+import { pause, within } from '../../async.ts'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import type { CheckedUse } from '../../config/check/uses.ts'
 import { messageOf } from '../../errors.ts'
+import { RunPhase } from '../../instance/run-phase.ts'
 import type { ExamineContext, Finding } from '../../plugin/define.ts'
-import type { Redactor } from '../../secrets/redact.ts'
 
 /** A finding and its plugin. */
 export interface Examined extends Finding {
@@ -15,7 +15,10 @@ export interface Examined extends Finding {
 export interface ExamineSettings {
   readonly folder: string
   readonly deadlineMs: number
-  readonly redactor: Redactor
+  /** A text without secrets. */
+  readonly hide: (text: string) => string
+  /** Ends all of them when it aborts. */
+  readonly signal: AbortSignal
 }
 
 const LAST_WORDS_MS = 500
@@ -35,7 +38,7 @@ export function examineUses(
   const all = uses.map(({ id, plugin }) => ({ id, plugin }))
   return uses.map(async use => {
     const findings = await findingsInTime(use, all, settings)
-    const hide = (text: string) => settings.redactor.text(text)
+    const { hide } = settings
     return findings.map(({ ok, what, advice }) => ({
       plugin: use.id,
       ok,
@@ -46,23 +49,27 @@ export function examineUses(
 }
 
 async function findingsInTime(
-  { plugin, options }: CheckedUse,
+  use: CheckedUse,
   uses: ExamineContext['uses'],
-  { folder, deadlineMs }: ExamineSettings,
+  { folder, deadlineMs, signal }: ExamineSettings,
 ): Promise<readonly Finding[]> {
-  const { examine } = plugin
+  const { examine } = use.plugin
   if (examine === undefined) return []
-  const controller = new AbortController()
-  const context = { options, folder, signal: controller.signal, uses }
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  signal.addEventListener('abort', end)
+  const context = { options: use.options, folder, signal: ending.signal, uses }
   // In a promise of its own, so that what it throws at once is caught like the rest.
   const found = Promise.resolve()
-    .then(() => examine(context))
+    .then(() => RunPhase.ofExamination(use).begin(() => examine(context)))
     .then(findingsOf)
     .catch(failure => [threw(failure)])
-  const inTime = await within(deadlineMs, found)
-  controller.abort()
+  void found.then(end)
+  await pause(deadlineMs, ending.signal)
+  end()
+  signal.removeEventListener('abort', end)
   // A plugin that reacts to the signal knows better what it was waiting for.
-  return inTime ?? (await within(LAST_WORDS_MS, found)) ?? [hung(deadlineMs)]
+  return (await within(LAST_WORDS_MS, found)) ?? [hung(deadlineMs)]
 }
 
 function findingsOf(given: unknown): readonly Finding[] {

@@ -1,23 +1,31 @@
 import type { CheckedConfig } from '../../config/check/check.ts'
+import { freeBytes, nearestFolder } from '../../disk.ts'
+import { sizeText } from '../../duration.ts'
 import { messageOf } from '../../errors.ts'
+import type { Journal } from '../../journal/port.ts'
 import type { Finding } from '../../plugin/define.ts'
-import { freeBytes, nearestFolder, sizeText } from '../shown/free-space.ts'
 import { examineJournal } from './examine-journal.ts'
 
 // Below this a long stream with its logs could fill it.
 const LITTLE_BYTES = 1_000_000_000
 
+interface RuntimeSettings {
+  readonly open?: Journal | undefined
+  readonly roomIn?: (folder: string) => Promise<number>
+}
+
 /**
  * What the runtime itself needs: a supported Node, a readable journal, free disk space.
- * @param roomIn free bytes on the disk of a folder
+ * @param settings.open the journal, where this process works on it
+ * @param settings.roomIn free bytes on the disk of a folder
  */
 export async function examineRuntime(
   { journal }: Pick<CheckedConfig, 'journal'>,
-  roomIn: (folder: string) => Promise<number> = freeBytes,
+  { open, roomIn = freeBytes }: RuntimeSettings = {},
 ): Promise<readonly Finding[]> {
   return [
     { ok: true, what: `Node ${process.versions.node} on ${process.platform}` },
-    ...(await examineJournal(journal)),
+    ...(await examineJournal(journal, open)),
     await examineDisk(nearestFolder(journal.file), roomIn),
   ]
 }

@@ -1,29 +1,23 @@
 import { existsSync } from 'node:fs'
 import { within } from '../../async.ts'
-import { isAnswered } from '../../daemon/control/client.ts'
 import { messageOf } from '../../errors.ts'
 import { RUNTIME } from '../../events/runtime-source.ts'
 import { holdJournal } from '../../journal/lock.ts'
-import type { Status } from '../../operations/live/status.ts'
-import { askInstance } from '../ask-instance.ts'
-import { clock } from '../shown/output.ts'
-import { isTroubled } from '../shown/summary.ts'
+import { type Condition, isTroubled } from '../live/run-status.ts'
+import type { Given } from '../operation.ts'
 import type { Examined } from './examine-uses.ts'
 
-/** The status of the instance that runs on this journal, if any. */
+/** How the instance that runs on this journal does, if any. */
 export async function examineInstance(
   journalFile: string,
   deadlineMs: number,
+  condition: Given['project']['condition'],
 ): Promise<readonly Examined[]> {
   const late = () => new Error(`it did not answer within ${deadlineMs / 1_000} s`)
   try {
-    const answer = await within(
-      deadlineMs,
-      askInstance(journalFile, { name: 'status', input: {} }),
-      late,
-    )
-    if (answer !== undefined) return seen(answer)
-    return [(await isAnswered(journalFile)) ? STARTING : nobody(journalFile)]
+    const told = await within(deadlineMs, condition(journalFile), late)
+    if (told === 'starting') return [STARTING]
+    return told === undefined ? [nobody(journalFile)] : seen(told)
   } catch (failure) {
     return [silent(messageOf(failure))]
   }
@@ -31,11 +25,11 @@ export async function examineInstance(
 
 const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance is running but still starting' }
 
-function seen({ plugins, consumers, seen: count }: Status): readonly Examined[] {
+function seen({ plugins, consumers, seen: count }: Condition): readonly Examined[] {
   const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
     plugin: id,
     ok: false,
-    what: `${state} in the running instance since ${clock(new Date(since))}${reason === undefined ? '' : `: ${reason}`}`,
+    what: `${state} in the running instance since ${new Date(since).toLocaleTimeString('sv')}${reason === undefined ? '' : `: ${reason}`}`,
     advice: state === 'failed' ? 'fix it and save the config' : 'follow it with promethean status',
   }))
   const parked = Object.entries(consumers)

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { examineInstance } from '../../../../core/cli/doctor/examine-instance.ts'
-import { examineRuntime } from '../../../../core/cli/doctor/examine-runtime.ts'
+import { conditionOf } from '../../../../core/cli/ask-instance.ts'
 import { writeRunFile } from '../../../../core/daemon/control/address.ts'
 import { openControl } from '../../../../core/daemon/control/server.ts'
 import { lockJournal } from '../../../../core/journal/lock.ts'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
+import { examineInstance } from '../../../../core/operations/doctor/examine-instance.ts'
+import { examineRuntime } from '../../../../core/operations/doctor/examine-runtime.ts'
 import { serveControl } from '../../daemon/control/serve.ts'
 
 function place(): string {
@@ -23,7 +24,7 @@ async function made(file: string): Promise<string> {
 }
 
 const examined = (file: string, roomIn?: () => Promise<number>) =>
-  examineRuntime({ journal: { file, retainMs: 1, maxBytes: 10_000_000_000 } }, roomIn)
+  examineRuntime({ journal: { file, retainMs: 1, maxBytes: 10_000_000_000 } }, roomIn && { roomIn })
 
 describe('the runtime examines', () => {
   it('the Node it runs on', async () => {
@@ -78,6 +79,9 @@ describe('the runtime examines', () => {
   })
 })
 
+const examinedInstance = (file: string, deadlineMs: number) =>
+  examineInstance(file, deadlineMs, conditionOf)
+
 const status = {
   plugins: [{ id: 'ticker', state: 'ready', since: '2026-11-23T19:00:00Z' }],
   seen: 7,
@@ -94,11 +98,11 @@ const status = {
 describe('the running instance', () => {
   it('may not be there', async () => {
     const file = place()
-    expect(await examineInstance(file, 1_000)).toMatchObject([
+    expect(await examinedInstance(file, 1_000)).toMatchObject([
       { ok: true, what: 'no instance is running' },
     ])
     await made(file)
-    expect(await examineInstance(file, 1_000)).toMatchObject([
+    expect(await examinedInstance(file, 1_000)).toMatchObject([
       { ok: true, what: 'no instance is running' },
     ])
   })
@@ -108,7 +112,7 @@ describe('the running instance', () => {
     let told: object = status
     const control = await serveControl(file, { status: async () => told })
     onTestFinished(() => control.close())
-    expect(await examineInstance(file, 5_000)).toEqual([
+    expect(await examinedInstance(file, 5_000)).toEqual([
       { plugin: 'promethean', ok: true, what: 'an instance is running: 7 events seen' },
     ])
     const since = '2026-11-23T19:00:00Z'
@@ -120,7 +124,7 @@ describe('the running instance', () => {
       ],
       consumers: { mongo: { delivered: 1, lag: 0, parked: 2, expired: 0 } },
     }
-    expect(await examineInstance(file, 5_000)).toMatchObject([
+    expect(await examinedInstance(file, 5_000)).toMatchObject([
       { plugin: 'promethean', ok: true },
       { plugin: 'obs', ok: false, what: expect.stringMatching(/^retrying .*: refused$/) },
       { plugin: 'greeter', ok: false, advice: 'fix it and save the config' },
@@ -136,7 +140,7 @@ describe('the running instance', () => {
       await control.close()
       lock.release()
     })
-    expect(await examineInstance(file, 5_000)).toEqual([
+    expect(await examinedInstance(file, 5_000)).toEqual([
       { plugin: 'promethean', ok: true, what: 'an instance is running but still starting' },
     ])
   })
@@ -145,7 +149,7 @@ describe('the running instance', () => {
     const file = await made(place())
     const control = await serveControl(file, { status: () => new Promise(() => undefined) })
     onTestFinished(() => control.close())
-    expect(await examineInstance(file, 50)).toMatchObject([
+    expect(await examinedInstance(file, 50)).toMatchObject([
       { ok: false, what: expect.stringContaining('it did not answer within 0.05 s') },
     ])
   })
@@ -155,7 +159,7 @@ describe('the running instance', () => {
     const lock = lockJournal(file)
     onTestFinished(() => lock.release())
     await writeRunFile(file, { pid: 1, address: `${file}.gone`, token: 'x'.repeat(32) })
-    expect(await examineInstance(file, 5_000)).toMatchObject([
+    expect(await examinedInstance(file, 5_000)).toMatchObject([
       { ok: false, what: expect.stringContaining('another Promethean is using it') },
     ])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { examineUses } from '../../../../core/cli/doctor/examine-uses.ts'
 import type { CheckedUse } from '../../../../core/config/check/uses.ts'
+import { examineUses } from '../../../../core/operations/doctor/examine-uses.ts'
 import { definePlugin, type ExamineContext, type Finding } from '../../../../core/plugin/define.ts'
 import { Redactor } from '../../../../core/secrets/redact.ts'
 
@@ -12,9 +12,14 @@ function use(name: string, examine?: Examine, options: unknown = {}): CheckedUse
 }
 
 async function examined(...uses: readonly CheckedUse[]) {
+  return examinedUntil(new AbortController().signal, ...uses)
+}
+
+async function examinedUntil(signal: AbortSignal, ...uses: readonly CheckedUse[]) {
   const redactor = new Redactor()
   redactor.know(['hunter2-oauth'])
-  const settings = { folder: '/stream', deadlineMs: 10_000, redactor }
+  const hide = (text: string) => redactor.text(text)
+  const settings = { folder: '/stream', deadlineMs: 10_000, hide, signal }
   return (await Promise.all(examineUses({ uses }, settings))).flat()
 }
 
@@ -102,6 +107,17 @@ describe('the examinations of a config', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('end with their asker, whatever their deadline', async () => {
+    const heeds: Examine = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('it was let go')))
+      })
+    const stop = new AbortController()
+    const found = examinedUntil(stop.signal, use('heeds', heeds))
+    stop.abort()
+    expect(await found).toMatchObject([{ what: 'its own examination failed: it was let go' }])
   })
 
   it('never show a secret, and advise only where something is wrong', async () => {

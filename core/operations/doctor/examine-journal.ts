@@ -1,26 +1,34 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { CheckedConfig } from '../../config/check/check.ts'
+import { nearestFolder } from '../../disk.ts'
+import { sizeText } from '../../duration.ts'
 import { messageOf, PrometheanError } from '../../errors.ts'
 import { isHeld } from '../../journal/lock.ts'
+import type { Journal } from '../../journal/port.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../../journal/repair/refuse.ts'
 import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.ts'
 import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
-import { describeUnjudged, unjudgedEvents } from '../../operations/history/unjudged-events.ts'
 import { type Finding, findingOf } from '../../plugin/define.ts'
-import { nearestFolder, sizeText } from '../shown/free-space.ts'
+import { describeUnjudged, unjudgedEvents } from '../history/unjudged-events.ts'
 
 const REPAIR = 'promethean repair moves it aside and copies what can be read into a new one'
 
-/** Whether the journal opens, or can be made, and what waits in it to be judged. */
-export async function examineJournal({
-  file,
-  maxBytes,
-}: CheckedConfig['journal']): Promise<readonly Finding[]> {
+/**
+ * Whether the journal opens, or can be made, and what waits in it to be judged.
+ * @param open where this process works on it: its files are then SQLite's alone, see `Pages`
+ */
+export async function examineJournal(
+  { file, maxBytes }: CheckedConfig['journal'],
+  open: Journal | undefined,
+): Promise<readonly Finding[]> {
   try {
     refuseVanished(file)
-    if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
-    refuseDamaged(file)
-    const held = describeUnjudged(await countHeld(file))
+    if (open === undefined) {
+      if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
+      refuseDamaged(file)
+    }
+    const unjudged = open === undefined ? await readUnjudged(file) : await unjudgedEvents(open)
+    const held = describeUnjudged(unjudged.length)
     const size = `${sizeText(await sizeOf(file))} of ${sizeText(maxBytes)}`
     return [
       { ok: true, what: `the journal can be read: ${size}` },
@@ -31,10 +39,10 @@ export async function examineJournal({
   }
 }
 
-async function countHeld(file: string): Promise<number> {
+async function readUnjudged(file: string) {
   const journal = await openSqliteJournal(file, { readOnly: true })
   try {
-    return (await unjudgedEvents(journal)).length
+    return await unjudgedEvents(journal)
   } finally {
     await journal.close()
   }
@@ -65,13 +73,17 @@ async function examineFolder(file: string): Promise<Finding> {
   }
 }
 
-/** Reads every page and every row; nothing if there is no journal. */
+/**
+ * Reads every page and every row; nothing if there is no journal.
+ * @param settings.isBeside this process works on it
+ */
 export async function examineDeeply(
   { file }: CheckedConfig['journal'],
   settings: VerifySettings = {},
 ): Promise<readonly Finding[]> {
   // The reason why it cannot be opened was already reported.
-  if ((await sizeOf(file)) === 0 || !isOpenable(file)) return []
+  if ((await sizeOf(file)) === 0) return []
+  if (settings.isBeside !== true && !isOpenable(file)) return []
   try {
     const { events, damage } = await verifyJournal(file, settings)
     if (damage === undefined)
