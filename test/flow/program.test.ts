@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   ConfigProblem,
@@ -34,6 +34,16 @@ async function running({ file }: TestProject, settings: RunSettings = {}): Promi
 
 const withTicker = (use = TICKER, settings = '') =>
   project({ 'promethean.config.ts': configOf([use], settings) })
+
+const CHECKER = "import checker from './checker.ts'"
+
+/** A plugin that only examines. */
+function examining(findings: string, imports = ''): string {
+  const examine = `async ({ signal }) => ${findings}`
+  const options = 'z.strictObject({ token: z.string().optional() })'
+  const more = `, options: ${options}, examine: ${examine}`
+  return pluginFile('checker', `() => undefined${more}`, `import { z } from 'zod'\n${imports}`)
+}
 
 /** The next of these, which the test runner does not get to hear. */
 function nextOf(name: 'uncaughtException' | 'unhandledRejection'): Promise<unknown> {
@@ -202,6 +212,75 @@ describe('a config run from a program', () => {
     expect(texts).toEqual((await lines({ types })).map(line => JSON.stringify(line)))
     stop.abort()
     await expect(lines({ types })).rejects.toThrow(signal.reason)
+  })
+
+  it('examines what the config needs, one finding after the other, and hears no exception of the process', async () => {
+    const made = withTicker()
+    made.write(
+      'promethean.config.ts',
+      configOf([TICKER, "checker({ token: 'hunter2-oauth-9876' })"], '', CHECKER),
+    )
+    made.write(
+      'checker.ts',
+      examining("[{ ok: false, what: 'hunter2-oauth-9876 is refused', advice: 'renew it' }]"),
+    )
+    const { operations } = await running(made)
+    const before = traces()
+    const stop = new AbortController()
+    const { signal } = stop
+    const found: unknown[] = []
+    for await (const one of operations.doctor({ deep: true }, { signal })) {
+      found.push(one)
+      expect(traces().listeners).toEqual(before.listeners)
+    }
+    const own = (what: string) => ({
+      plugin: 'promethean',
+      ok: true,
+      what: expect.stringMatching(what),
+    })
+    expect(found).toEqual([
+      own('^promethean.config.ts has no problems: 2 plugins$'),
+      own('^Node '),
+      own('^the journal can be read: '),
+      own(' free on the disk of the journal$'),
+      own('^an instance is running: [0-9]+ events seen$'),
+      { plugin: 'checker', ok: false, what: '[redacted] is refused', advice: 'renew it' },
+      own('^every event in the journal can be read: '),
+    ])
+    const journal = join(made.folder, '.promethean', 'journal.db')
+    const heard = await listenRunning(journal, 'doctor', { body: {}, signal })
+    const texts: string[] = []
+    for await (const text of heard ?? []) texts.push(text)
+    expect(texts.map(text => JSON.parse(text).plugin)).toEqual([
+      ...Array(5).fill('promethean'),
+      'checker',
+    ])
+    expect(() => operations.doctor({ deadline: '0s' }, { signal })).toThrow('write deadline 10s')
+  })
+
+  it('ends every examination with the signal of who asked', async () => {
+    const made = withTicker()
+    const ended = join(made.folder, 'ended.txt')
+    made.write('promethean.config.ts', configOf([TICKER, 'checker()'], '', CHECKER))
+    made.write(
+      'checker.ts',
+      examining(
+        `new Promise(() => signal.addEventListener('abort', () => writeFileSync(${JSON.stringify(ended)}, '')))`,
+        "import { writeFileSync } from 'node:fs'",
+      ),
+    )
+    const { operations } = await running(made)
+    const stop = new AbortController()
+    const asked = async () => {
+      for await (const { what } of operations.doctor({ deadline: '1h' }, { signal: stop.signal }))
+        if (what.startsWith('an instance is running')) stop.abort(new Error('never mind'))
+    }
+    await expect(asked()).rejects.toThrow('never mind')
+    await expect.poll(() => existsSync(ended)).toBe(true)
+    const first = operations.doctor({ deadline: '1h' }, { signal: new AbortController().signal })
+    rmSync(ended)
+    for await (const { what } of first) if (what.startsWith('an instance is running')) break
+    await expect.poll(() => existsSync(ended)).toBe(true)
   })
 
   it('explains an event by who looked at it, or names the events that may have been meant', async () => {
@@ -513,6 +592,43 @@ export default definePlugin({
 })
 
 describe('what nobody caught', () => {
+  it.each([
+    ['uncaughtException', "setTimeout(() => { throw new Error('forgotten') }, 20)"],
+    ['unhandledRejection', "void Promise.reject(new Error('forgotten'))"],
+  ] as const)('in an examination is a warning and restarts nothing: %s', async (name, stray) => {
+    const made = project({
+      'config/checker/index.ts': examining(`(() => { ${stray}; return [] })()`),
+      'promethean.config.ts': configOf(
+        ['checker()'],
+        '',
+        "import checker from './config/checker/index.ts'",
+      ),
+    })
+    const warned: string[] = []
+    const one = await running(made, {
+      onLog: ({ level, message }) => level === 'warn' && warned.push(message),
+    })
+    const host: EventEmitter = process
+    const others = host.listeners(name)
+    host.removeAllListeners(name)
+    const taken = new Promise(resolve => {
+      host.once(name, thrown => resolve(one.blame(thrown)))
+    })
+    const { signal } = new AbortController()
+    const oks: boolean[] = []
+    for await (const { ok } of one.operations.doctor({}, { signal })) oks.push(ok)
+    expect(await taken).toBe(true)
+    for (const other of others) host.on(name, (...heard) => other(...heard))
+    expect(warned).toEqual([
+      expect.stringMatching(
+        /^the examination of checker failed outside what it returns: forgotten/,
+      ),
+    ])
+    expect((await one.status()).plugins).toMatchObject([{ id: 'checker', state: 'ready' }])
+    expect((await one.status()).plugins[0]?.failures).toBeUndefined()
+    expect(oks).toEqual([true, true, true, true, true])
+  })
+
   const STRAY = `({ on }) => { setTimeout(() => void Promise.reject(new Error('forgotten')), 50) }`
 
   it("is the program's to hear; given to blame, it restarts the plugin that did it", async () => {

@@ -110,14 +110,15 @@ describe('the examinations of a config', () => {
   })
 
   it('end with their asker, whatever their deadline', async () => {
+    const stop = new AbortController()
     const heeds: Examine = ({ signal }) =>
       new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(new Error('it was let go')))
+        stop.abort()
       })
-    const stop = new AbortController()
-    const found = examinedUntil(stop.signal, use('heeds', heeds))
-    stop.abort()
-    expect(await found).toMatchObject([{ what: 'its own examination failed: it was let go' }])
+    expect(await examinedUntil(stop.signal, use('heeds', heeds))).toMatchObject([
+      { what: 'its own examination failed: it was let go' },
+    ])
   })
 
   it('never show a secret, and advise only where something is wrong', async () => {
