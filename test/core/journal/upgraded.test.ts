@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openDatabase } from '../../../core/journal/sqlite/database/node-sqlite.ts'
+import { upgrade } from '../../../core/journal/sqlite/database/upgrade.ts'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { DROPPED, line } from './entries.ts'
 import { temporaryFile } from './folder.ts'
@@ -114,3 +115,18 @@ it('an older journal is as it was where its update is stopped, and takes events 
   await journal.close()
   await fresh.close()
 }, 120_000)
+
+it('an updated journal shows no stream as an older one counted it, before it is counted anew', async () => {
+  const file = temporaryFile()
+  olderJournal(file, [during(1, 'chat.message', { text: 'hello' })], BEFORE_COUNTS + 1)
+  const db = openDatabase(file)
+  db.exec(`INSERT INTO streams VALUES ('${SESSIONS[0]}', 1, 1, 1, 1, 1, NULL, NULL, NULL, 1, 0, 0, 0, 0, 0, 0);
+    INSERT INTO progress VALUES ('streams and everybody', 1)`)
+  db.close()
+  await upgrade(file)
+  const journal = await openSqliteJournal(file, { readOnly: true })
+  onTestFinished(() => journal.close())
+  const found = await journal.sessions({ limit: 5 })
+  expect([...found]).toEqual([])
+  expect(found.completeUntil).toBeDefined()
+})

@@ -68,6 +68,7 @@ export const migrations: readonly string[] = [
   `DROP TABLE deeds;
   DROP TABLE kinds;
   DELETE FROM progress WHERE name = 'streams and everybody';
+  DELETE FROM streams;
   ALTER TABLE streams ADD COLUMN chatters INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE stream_titles (session TEXT NOT NULL, position INTEGER NOT NULL, received INTEGER NOT NULL,
     title TEXT NOT NULL, PRIMARY KEY (session, position)) WITHOUT ROWID;
