@@ -19,7 +19,7 @@ const WAIT_MS = 5_000
 export interface RunPluginSettings {
   /** Fakes of the ports it needs. */
   readonly ports?: readonly FakePort[]
-  /** An existing journal to continue; default: a new one in memory. */
+  /** An open journal to continue, which `stop` closes; default: a new one in memory. See `restart`. */
   readonly journal?: Journal
   /** Other plugins to run with it, for example a filter in front of a consumer. */
   readonly beside?: readonly PluginUse[]
@@ -50,8 +50,16 @@ export interface PluginRun {
   readonly journal: Journal
   /** Restarts it with other options, as a reload does. */
   reload(use: PluginUse): Promise<void>
+  /**
+   * Stops the whole runtime and starts a new one on the same journal, like the next `promethean run`. `events`, `judged`
+   * and `logged` go on.
+   * @param use the plugin from now on, for example with other options; default: the same
+   * @throws ConfigProblem if its options do not fit; the old one keeps running
+   */
+  restart(use?: PluginUse): Promise<void>
   /** Stops all output of it, or of this plugin, like `promethean mute`. */
   mute(use?: string): Promise<void>
+  /** Stops it for good and closes the journal. */
   stop(): Promise<void>
 }
 
@@ -73,22 +81,26 @@ export async function runPlugin(
   const taken = new Set<Event>()
   const journal = settings.journal ?? (await openMemoryJournal())
 
-  const checked = async (tested: PluginUse) => {
+  const checked = async (wanted: PluginUse) => {
     const fakes = (settings.ports ?? []).map(port => port.use)
-    const plugins = [source, ...fakes, ...(settings.beside ?? []), tested]
+    const plugins = [source, ...fakes, ...(settings.beside ?? []), wanted]
     return checkedConfig({ ...settings.config, plugins }, settings.folder)
   }
-  const runtime = await Runtime.open({
-    journal,
-    write: line => logged.push(line),
-    onJudged: (entry, delivered) => {
-      judged.push(entry)
-      if (delivered === undefined) return
-      events.push(delivered)
-      for (const look of [...watchers]) look()
-    },
-  })
-  await runtime.start(await checked(use))
+  const open = () =>
+    Runtime.open({
+      // Each life closes its journal, and this one has several.
+      journal: { ...journal, close: async () => {} },
+      write: line => logged.push(line),
+      onJudged: (entry, delivered) => {
+        judged.push(entry)
+        if (delivered === undefined) return
+        events.push(delivered)
+        for (const look of [...watchers]) look()
+      },
+    })
+  let tested = use
+  let runtime = await open()
+  await runtime.start(await checked(tested))
 
   return {
     events,
@@ -107,12 +119,21 @@ export async function runPlugin(
     flush: () => runtime.flush(),
     reload: async changed => {
       await runtime.reload(await checked(changed))
+      tested = changed
+    },
+    restart: async (changed = tested) => {
+      const config = await checked(changed)
+      await runtime.stop()
+      runtime = await open()
+      tested = changed
+      await runtime.start(config)
     },
     mute: async plugin => {
       await runtime.muting.mute(plugin)
     },
     stop: async () => {
       await runtime.stop()
+      await journal.close()
     },
   }
 }
