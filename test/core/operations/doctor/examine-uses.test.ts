@@ -110,15 +110,21 @@ describe('the examinations of a config', () => {
   })
 
   it('end with their asker, whatever their deadline', async () => {
-    const stop = new AbortController()
-    const heeds: Examine = ({ signal }) =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('it was let go')))
-        stop.abort()
-      })
-    expect(await examinedUntil(stop.signal, use('heeds', heeds))).toMatchObject([
-      { what: 'its own examination failed: it was let go' },
-    ])
+    // Their time is never up.
+    vi.useFakeTimers()
+    try {
+      const stop = new AbortController()
+      const heeds: Examine = ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('it was let go')))
+          stop.abort()
+        })
+      expect(await examinedUntil(stop.signal, use('heeds', heeds))).toMatchObject([
+        { what: 'its own examination failed: it was let go' },
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('never show a secret, and advise only where something is wrong', async () => {
