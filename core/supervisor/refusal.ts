@@ -1,6 +1,7 @@
 import { type CheckedConfig, knownTypes, nearestType } from '../config/check/check.ts'
-import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
+import { ConfigProblem, type Problem, PrometheanError } from '../errors.ts'
 import { unknownType } from '../instance/setup-context.ts'
+import { placed } from '../plugin/thrown-at.ts'
 import type { Instances } from './running-set.ts'
 
 /**
@@ -20,12 +21,19 @@ export function orphans(
   )
 }
 
-/** Why a use did not start, as the problems of its config. */
-export function problemsOf(id: string, failure: unknown): readonly Problem[] {
+/**
+ * Why a use did not start, as the problems of its config.
+ * @param folder the config's, which contains the author's files
+ */
+export function problemsOf(
+  id: string,
+  failure: unknown,
+  folder: string | undefined,
+): readonly Problem[] {
   // A plugin's own setup need not name the plugin.
   if (failure instanceof ConfigProblem)
     return failure.problems.map(problem => ({ plugin: id, ...problem }))
-  return [{ plugin: id, path: '', message: messageOf(failure) }]
+  return [{ plugin: id, path: '', message: placed(failure, folder) }]
 }
 
 /** An edit that comes too late. */

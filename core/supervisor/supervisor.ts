@@ -49,8 +49,9 @@ export class Supervisor {
     const fresh = this.#maker.make(config, config.uses)
     this.#running.comesIn(fresh)
     const failures = await prepareAll(config, fresh)
+    const { folder } = this.#parts.services
     const problems = [...failures].flatMap(([id, failure]) =>
-      failure instanceof ConfigProblem ? problemsOf(id, failure) : [],
+      failure instanceof ConfigProblem ? problemsOf(id, failure, folder) : [],
     )
     if (problems.length > 0 || this.#isStopping) {
       await this.#discard(fresh)
@@ -148,7 +149,10 @@ export class Supervisor {
     this.#compare(fresh, false)
     await this.#discard(fresh)
     if (this.#isStopping) throw stopping()
-    throw new ConfigProblem([...failures].flatMap(([id, failure]) => problemsOf(id, failure)))
+    const { folder } = this.#parts.services
+    throw new ConfigProblem(
+      [...failures].flatMap(([id, failure]) => problemsOf(id, failure, folder)),
+    )
   }
 
   async #discard(fresh: Instances): Promise<void> {
