@@ -79,7 +79,8 @@ export function servicesOf(services: Services, { use, config, lookup }: OfUse): 
     folder: dirname(config.journal.file),
     consumers: consumerParts(services, log),
     state: () => states.of(use.id),
-    ports: run => registry.portsFor(portUser(effects, run), withOwnPorts(run, lookup(run), own)),
+    ports: run =>
+      registry.portsFor(portUser(effects, run, config), withOwnPorts(run, lookup(run), own)),
     unknownType: type => (known.has(type) ? undefined : { nearest: nearestType(config, type) }),
     redact: text => redactor.text(text),
     reasonOf: failure => redactor.text(placed(failure, folder)),
@@ -108,12 +109,15 @@ export function inventorOf(
   return use?.plugin.invents ? origin : undefined
 }
 
-function portUser(effects: Effects, run: PortHolder): PortUser {
+function portUser(effects: Effects, run: PortHolder, { uses }: CheckedConfig): PortUser {
   const { id, needs } = run.use
   return {
     id,
     needs,
-    heldByMute: effect => effects.heldByMute(effect),
+    expected: port =>
+      uses.find(use => use.id !== id && use.provides.some(({ name }) => name === port))?.id ?? '',
+    // What asks before the switch may never be switched to.
+    held: effect => (run.hasServed && !run.isGone ? effects.held(effect) : undefined),
     absent: (effect, message) => effects.absent(effect, message),
     unheard: (call, failure) => effects.unheard(call, failure),
     perform: async (effect, work) => {
@@ -127,7 +131,7 @@ function portUser(effects: Effects, run: PortHolder): PortUser {
       if (run.isGone)
         throw tooLate(id, effect, {
           why: 'has ended',
-          advice: 'make slow work in a plugin stop on its signal',
+          advice: 'what must still be done when a plugin ends belongs in its defer()',
         })
       return effects.perform(effect, work)
     },

@@ -35,7 +35,7 @@ export class Effects {
   }
 
   /**
-   * Asked once of each effect, just before it would be done.
+   * Asked of each effect just before it would be done, and no more once it is held back.
    * @returns why it is not; undefined if it is
    */
   judge(effect: Effect): Exclude<NotDone['reason'], 'absent'> | undefined {
@@ -58,10 +58,8 @@ export class Effects {
    * @throws what the service said where it was asked
    */
   async perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>> {
-    const reason = this.judge(effect)
-    if (reason === 'muted') return this.#holdBack(effect, this.#mutedBy(effect))
-    if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
-    if (reason === 'made_up') return this.#madeUp(effect)
+    const held = this.held(effect)
+    if (held !== undefined) return held
     try {
       const value = await work()
       this.#said.delete(keyOf(effect, 'absent'))
@@ -72,10 +70,12 @@ export class Effects {
     }
   }
 
-  /** What its caller gets if it is muted; undefined if it is not. */
-  heldByMute(effect: Effect): NotDone | undefined {
-    const { plugin, via } = effect
-    return this.mutes.holds(plugin, via) ? this.#holdBack(effect, this.#mutedBy(effect)) : undefined
+  /** What its caller gets if it is not to be done; undefined if it is. */
+  held(effect: Effect): NotDone | undefined {
+    const reason = this.judge(effect)
+    if (reason === 'muted') return this.#holdBack(effect, this.#mutedBy(effect))
+    if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
+    return reason === 'made_up' ? this.#madeUp(effect) : undefined
   }
 
   /** Nobody is there to do it. @returns what its caller gets */

@@ -20,8 +20,10 @@ export interface PortUser {
   readonly id: string
   readonly needs: Needs
   perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>>
-  /** What the caller gets if a mute holds it back; undefined if none does. */
-  heldByMute(effect: Effect): NotDone | undefined
+  /** The use that is to provide a port; '' if the config has none. */
+  expected(port: string): string
+  /** What the caller gets if it is not to be done, whether anybody is there to do it or not; else undefined. */
+  held(effect: Effect): NotDone | undefined
   /** Nobody is there to do it. @returns what the caller gets */
   absent(effect: Effect, message: string): NotDone
   /** A call failed and nobody waited for its answer. */
@@ -31,6 +33,13 @@ export interface PortUser {
 /** An implementation and the use that provides it. */
 type Provider = readonly [string, object]
 type Find = () => Provider | undefined
+
+/** Whom a handle stands for. */
+interface Wanted {
+  /** '' is whoever the config has for it. */
+  readonly id: string
+  readonly find: Find
+}
 
 /** The ports that running plugins provide. A handle is stable: its provider is looked up at each call. */
 export class PortRegistry {
@@ -55,7 +64,7 @@ export class PortRegistry {
     const { port, mode } = readNeed(need)
     const handles = new Map<string, unknown>()
     const handleOf = (id: string, find: Find) => {
-      const known = handles.get(id) ?? this.#handle(user, port, find)
+      const known = handles.get(id) ?? this.#handle(user, port, { id, find })
       handles.set(id, known)
       return known
     }
@@ -67,7 +76,7 @@ export class PortRegistry {
     return () => new Map([...lookup(port.name).keys()].map(id => [id, handleOf(id, named(id))]))
   }
 
-  #handle(user: PortUser, port: Port<unknown>, find: Find): unknown {
+  #handle(user: PortUser, port: Port<unknown>, { id, find }: Wanted): unknown {
     const handle = new Proxy(Object.create(null), {
       get: (_target, member) => {
         // Awaiting a handle must not look like calling a port.
@@ -82,7 +91,8 @@ export class PortRegistry {
         return (...given: unknown[]) => {
           const answered = answeredEvent()
           const values = port.signed.includes(member) ? signed(given, user.id, answered) : given
-          return answer(this.#call({ user, port, method: member, values, answered }, find))
+          const asked = { user, port, method: member, values, answered }
+          return answer(this.#call(asked, { id, find }))
         }
       },
     })
@@ -90,14 +100,17 @@ export class PortRegistry {
     return handle
   }
 
-  /** Without a provider it waits; if none appears, an effect is held back, and any other call fails. */
-  async #call(asked: PortCall, find: Find): Promise<unknown> {
+  /**
+   * Without a provider it waits, unless it is an effect that is not to be done anyway; if none appears, an effect is
+   * held back, and any other call fails.
+   */
+  async #call(asked: PortCall, { id, find }: Wanted): Promise<unknown> {
     const there = find()
     if (there !== undefined) return call(asked, there)
     const { user, port, method } = asked
-    const effect = effectOf(asked, '')
-    const muted = effect && user.heldByMute(effect)
-    if (muted !== undefined) return muted
+    const effect = effectOf(asked, id || user.expected(port.name))
+    const held = effect && user.held(effect)
+    if (held !== undefined) return held
     const came = await this.#whenThere(find)
     if (came !== undefined) return call(asked, came)
     const within = `within ${WAIT_MS / 1_000} s`
@@ -106,7 +119,8 @@ export class PortRegistry {
     if (effect === undefined)
       throw new NotReady({ what: `${port.name} was not available ${within}`, why, advice })
     const what = `${port.name}.${method} was not called: no provider was available ${within}`
-    return user.absent(effect, sentenceOf({ what, why, advice }))
+    // It may have been muted meanwhile, or its caller serve only now.
+    return user.held(effect) ?? user.absent(effect, sentenceOf({ what, why, advice }))
   }
 
   #whenThere(find: Find): Promise<Provider | undefined> {

@@ -143,7 +143,8 @@ export class Acting {
     const user: PortUser = {
       id: caller.name,
       needs: { port },
-      heldByMute: effects.heldByMute.bind(effects),
+      expected: () => via,
+      held: effects.held.bind(effects),
       absent: effects.absent.bind(effects),
       unheard: effects.unheard.bind(effects),
       perform: effects.perform.bind(effects),

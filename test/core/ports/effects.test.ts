@@ -234,11 +234,13 @@ describe('an effect', () => {
     const { reload } = await world([far.use, deaf])
     await reload([far.use])
     await settled(results, 1)
-    await vi.waitFor(() => expect(later()).rejects.toThrow(/deaf has ended; make slow work/))
+    await vi.waitFor(() =>
+      expect(later()).rejects.toThrow(/deaf has ended; what must still be done/),
+    )
     expect(far.titles[0]).toBe('tidied up')
     const before = far.titles.length
     await expect(later()).rejects.toThrow(
-      'TitleTarget.setTitle was not called: deaf has ended; make slow work in a plugin stop on its signal',
+      'TitleTarget.setTitle was not called: deaf has ended; what must still be done when a plugin ends belongs in its defer()',
     )
     expect(far.titles).toHaveLength(before)
   })

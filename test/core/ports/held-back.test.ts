@@ -1,12 +1,12 @@
-import { concatMap } from 'rxjs'
+import { concatMap, Subject } from 'rxjs'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { attribute } from '../../../core/blame/attribute.ts'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import { NotReady, PrometheanError } from '../../../core/errors.ts'
-import type { Event } from '../../../core/events/event.ts'
+import type { Event, NewEvent } from '../../../core/events/event.ts'
 import type { Link } from '../../../core/plugin/context.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { many, type Port } from '../../../core/plugin/port.ts'
+import { many, type Need, type Port } from '../../../core/plugin/port.ts'
 import { ChatSender } from '../../../core/plugin/ports/chat.ts'
 import {
   Actions,
@@ -15,6 +15,7 @@ import {
   TitleTarget,
 } from '../../../core/plugin/ports/effects.ts'
 import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
+import type { Effect, EffectGate } from '../../../core/ports/gate.ts'
 import { line, type World, world } from '../supervisor/world.ts'
 
 type Call = (...values: readonly unknown[]) => Promise<unknown>
@@ -210,6 +211,124 @@ describe('an effect nobody is there for', () => {
     expect(place.said('innocent', 'warn')).toEqual([
       'cannot switch to the scene B: OBS is not connected',
     ])
+  })
+})
+
+describe('an effect that is not to be done anyway waits for no provider', () => {
+  /** Its provider is away; the clock stands still, so whoever waits for it gets no answer. */
+  async function away(told: 'made up' | 'real', port: Port<unknown>, settings: Away) {
+    const { method, values, gate, need = port } = settings
+    const answers: unknown[] = []
+    const invented = new Subject<NewEvent>()
+    const simulator = definePlugin({ name: 'simulator', invents: true, setup: () => invented })()
+    const { use, far } = farEnd(port)
+    const asking = definePlugin({
+      name: 'asking',
+      needs: { there: need },
+      setup: ({ on, ports }) => {
+        const found: unknown = ports.there
+        const call: Call = Reflect.get(
+          Object(found instanceof Map ? found.get('far') : found),
+          method,
+        )
+        on('chat.message', async () => void answers.push(await call(...values)))
+      },
+    })()
+    const place = await world([use, simulator, asking], gate && { gate })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    far.connects = false
+    far.link?.lost('OBS was closed')
+    await vi.advanceTimersByTimeAsync(0)
+    const tell = () => {
+      for (const text of ['one', 'two', 'three'])
+        if (told === 'made up') invented.next(line(text))
+        else place.tell(line(text))
+    }
+    return { place, answers, tell }
+  }
+
+  interface Away {
+    readonly method: string
+    readonly values: readonly unknown[]
+    readonly gate?: EffectGate
+    readonly need?: Need
+  }
+
+  describe.each(PORTS)('%o', (token, method, values) => {
+    const port: Port<unknown> = token
+
+    it.each([
+      ['one provider', port],
+      ['many providers', many(port)],
+    ])('because the event it answers was simulated: %s', async (_of, need) => {
+      const { place, answers, tell } = await away('made up', port, { method, values, need })
+      tell()
+      await expect.poll(() => answers.length).toBe(3)
+      const message = `${port.name}.${method} was not called: the event it answers was simulated`
+      expect(answers).toEqual(Array(3).fill({ done: false, reason: 'made_up', message }))
+      expect((await place.runtime.status()).heldBack).toEqual({})
+      expect(place.said('asking', 'warn')).toEqual([])
+    })
+
+    it('because the run is dry, which records it once', async () => {
+      const captured: Effect[] = []
+      const gate = { capture: (effect: Effect) => void captured.push(effect) }
+      const { place, answers, tell } = await away('real', port, { method, values, gate })
+      tell()
+      await expect.poll(() => answers.length).toBe(3)
+      expect(answers).toMatchObject(Array(3).fill({ done: false, reason: 'dry' }))
+      expect(captured.map(({ plugin, via }) => [plugin, via])).toEqual(
+        Array(3).fill(['asking', 'far']),
+      )
+      expect((await place.runtime.status()).heldBack).toEqual({})
+    })
+  })
+
+  it('because the plugin that would do it is muted', async () => {
+    const settings = { method: 'scene', values: ['Scene B'] }
+    const { place, answers, tell } = await away('real', StreamControl, settings)
+    await place.runtime.muting.mute('far')
+    tell()
+    await expect.poll(() => answers.length).toBe(3)
+    expect(answers).toMatchObject(Array(3).fill({ done: false, reason: 'muted' }))
+  })
+
+  it('but one that its own simulator would do waits for it', async () => {
+    const invented = new Subject<NewEvent>()
+    const answers: unknown[] = []
+    const done: string[] = []
+    const own: { link?: Link; connects: boolean } = { connects: true }
+    const simulator = definePlugin({
+      name: 'simulator',
+      invents: true,
+      provides: [StreamControl],
+      setup: ({ provide, link }) => {
+        own.link = link()
+        if (own.connects) own.link.connected()
+        const nothing = async () => {}
+        const scene = async (name: string) => void done.push(name)
+        provide(StreamControl, {
+          scene,
+          start: nothing,
+          stop: nothing,
+          show: nothing,
+          text: nothing,
+        })
+        return invented
+      },
+    })()
+    const asking = definePlugin({
+      name: 'asking',
+      needs: { control: StreamControl },
+      setup: ({ on, ports }) =>
+        on('chat.message', async () => void answers.push(await ports.control.scene('B'))),
+    })()
+    await world([simulator, asking])
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    invented.next(line('one'))
+    own.link?.lost('it was closed')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect([answers, done]).toEqual([[{ done: true }], ['B']])
   })
 })
 
