@@ -297,14 +297,16 @@ describe('an effect that is not to be done anyway waits for no provider', () => 
     const invented = new Subject<NewEvent>()
     const answers: unknown[] = []
     const done: string[] = []
-    const own: { link?: Link; connects: boolean } = { connects: true }
+    const own: { link?: Link } = {}
+    let hasGone: () => void = () => undefined
+    const lost = new Promise<void>(resolve => (hasGone = resolve))
     const simulator = definePlugin({
       name: 'simulator',
       invents: true,
       provides: [StreamControl],
       setup: ({ provide, link }) => {
         own.link = link()
-        if (own.connects) own.link.connected()
+        own.link.connected()
         const nothing = async () => {}
         const scene = async (name: string) => void done.push(name)
         provide(StreamControl, {
@@ -321,12 +323,16 @@ describe('an effect that is not to be done anyway waits for no provider', () => 
       name: 'asking',
       needs: { control: StreamControl },
       setup: ({ on, ports }) =>
-        on('chat.message', async () => void answers.push(await ports.control.scene('B'))),
+        on('chat.message', async () => {
+          await lost
+          answers.push(await ports.control.scene('B'))
+        }),
     })()
     await world([simulator, asking])
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     invented.next(line('one'))
     own.link?.lost('it was closed')
+    hasGone()
     await vi.advanceTimersByTimeAsync(5_000)
     expect([answers, done]).toEqual([[{ done: true }], ['B']])
   })
