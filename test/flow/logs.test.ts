@@ -50,6 +50,18 @@ describe.concurrent('promethean logs', () => {
     ])
   })
 
+  it('of a plugin that neither the config nor the log has says so', async () => {
+    const made = logged()
+    const { exitCode, text } = await command(made, 'logs', '--plugin', 'tickr')
+    expect(exitCode).toBe(1)
+    expect(text).toContain('no plugin in this config has the id tickr; did you mean ticker?')
+    // Of another program's log.
+    expect((await command(made, 'logs', '--plugin', 'nobody')).text).toContain('has the id nobody')
+    const gone = await command(made, 'logs', '--plugin', 'mongo', '--level', 'error')
+    expect([gone.exitCode, gone.text]).toEqual([0, expect.stringContaining('nothing like that')])
+    expect((await command(made, 'logs', '--plugin', 'promethean', '--json')).exitCode).toBe(0)
+  })
+
   it.each([
     [
       ['--plugin', 'ticker'],
@@ -68,7 +80,6 @@ describe.concurrent('promethean logs', () => {
       ['second', 'third'],
     ],
     [['--limit', '1'], ['third']],
-    [['--plugin', 'nobody'], []],
   ])('by %j', async (args, found) => {
     expect(await messages(logged(), ...args)).toEqual(found)
   })

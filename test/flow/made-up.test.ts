@@ -38,6 +38,12 @@ it('a newcomer can search, replay and export the invented stream', async () => {
   const found = await asked('search', 'dragon', '--tests')
   expect(texts(found)).toEqual(['a dragon of mine', '!dragon please'])
   expect(found[0]).toMatchObject({ test: true })
+  const unseen = await command(made, 'events', 'chat.message')
+  expect(unseen.text).toContain('no matching event was kept')
+  expect(unseen.text).toContain('2 test events match; add --tests')
+  expect(unseen.text).toContain('1 dropped test event matches; add --tests --all')
+  const [page] = await asked('events', 'chat.message', '--tests')
+  expect(page).not.toHaveProperty('hidden')
   const dropped = (await asked('search', 'dragon', '--tests', '--all'))[0]
   expect(dropped).toMatchObject({ verdict: { reason: 'ignore-users/ignored_user' } })
   expect(await run.stop()).toBe(0)

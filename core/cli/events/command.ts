@@ -2,6 +2,7 @@ import type { EventsPage } from '../../operations/history/events.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
 import { droppedAtEnd, eventLine, idAtEnd } from '../shown/event-line.ts'
+import { sayHidden } from '../shown/hidden.ts'
 import type { Output } from '../shown/output.ts'
 
 export const declareEvents: Declare = root =>
@@ -9,9 +10,10 @@ export const declareEvents: Declare = root =>
     example: 'promethean events channel.raided --since 7d',
     arguments: ['types'],
     code: 'events',
-    show: ({ events, cursor, more, completeSince }, output) => {
+    show: ({ events, cursor, more, completeSince, hidden }, output) => {
       for (const told of events) output.line(lineOf(told, output))
       if (events.length === 0) output.trouble('no matching event was kept')
+      if (hidden !== undefined) sayHidden(output, hidden, ['event', 'events'])
       if (more)
         output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} continues`)
       if (completeSince !== undefined)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { openProject } from '../../daemon/project.ts'
+import { openProject, type Project } from '../../daemon/project.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
 import {
   followLog,
   type LoggedLine,
@@ -8,6 +9,7 @@ import {
   readLog,
 } from '../../operations/logs/log-lines.ts'
 import type { logs } from '../../operations/logs/logs.ts'
+import { requireUse } from '../../runtime/muting.ts'
 import type { Called } from '../input-command.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
@@ -33,6 +35,7 @@ export async function printLogs({
     const known: LogPlaces = new Map()
     const found = await lastOf(readLog(folder, wish, known), wish.limit)
     for (const line of found) if (!(await print(output, line))) return 0
+    if (found.length === 0) await requireKnown(project, wish.plugin)
     if (found.length === 0 && !isFollowed) output.trouble('nothing like that was logged')
     if (found.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
     if (!isFollowed) return 0
@@ -43,6 +46,14 @@ export async function printLogs({
     forget()
     await project.close()
   }
+}
+
+// One that logged before it was taken out of the config may be asked for; with problems in the config, each may.
+async function requireKnown(project: Project, plugin: string | undefined): Promise<void> {
+  if (plugin === undefined || plugin === RUNTIME) return
+  for await (const _ of readLog(project.folder, { plugin, level: 'debug' })) return
+  const { config } = await project.read()
+  if (config !== undefined) requireUse(plugin, [RUNTIME, ...config.uses.map(({ id }) => id)])
 }
 
 /** @returns false if the reader has left */

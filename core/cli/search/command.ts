@@ -4,10 +4,8 @@ import type { Declare } from '../declare.ts'
 import { declareOperation, type Told } from '../operation-command.ts'
 import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
+import { sayHidden } from '../shown/hidden.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
-
-// Maximum count if only excluded messages match.
-const MAX_HINTED = 1_000
 
 type Found = z.output<typeof search.output>
 
@@ -36,20 +34,11 @@ function notShown({ tests, dropped, both }: NonNullable<Found['hidden']>): objec
 function sayNothingFound(
   output: Output,
   { words, channel }: Told<'search'>['wanted'],
-  { tests, dropped, both }: NonNullable<Found['hidden']>,
+  hidden: NonNullable<Found['hidden']>,
 ): void {
   const where = channel === undefined ? '' : ` in ${printable(channel)}`
   output.trouble(`no kept chat message${where} contains all of: ${printable(words.join(' '))}`)
-  sayHint(output, tests, 'test', '--tests')
-  sayHint(output, dropped, 'dropped', '--all')
-  sayHint(output, both, 'dropped test', '--tests --all')
-}
-
-function sayHint(output: Output, count: number, kind: string, flags: string): void {
-  if (count === 0) return
-  const many = count === MAX_HINTED ? `${count} and more` : count
-  const lines = count === 1 ? 'message matches' : 'messages match'
-  output.trouble(`${many} ${kind} ${lines}; add ${flags}`)
+  sayHidden(output, hidden, ['message', 'messages'])
 }
 
 function sayIncomplete(output: Output, since: Date): void {

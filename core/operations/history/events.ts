@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { envelopeSchema } from '../../events/envelope.ts'
 import { deliveredEvent } from '../../journal/history.ts'
-import type { JournalQuery } from '../../journal/port.ts'
+import type { Journal, JournalQuery } from '../../journal/port.ts'
 import { limit, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { cursor, cursorOf } from './cursor.ts'
+import { type Hidden, hidden, hiddenOf, MAX_HINTED } from './hidden.ts'
 import { keptTypes } from './kept-types.ts'
 
 const input = z
@@ -49,6 +50,9 @@ const output = z.object({
     .describe('with user: older events may be missing, they are not indexed yet')
     .exactOptional(),
   more: z.boolean().describe('there are more events now'),
+  hidden: hidden
+    .describe(`if nothing is found: how many would be with tests and all, at most ${MAX_HINTED}`)
+    .exactOptional(),
 })
 
 /** A page of stored events, as JSON. */
@@ -75,9 +79,20 @@ export const events = operation({
       ...(position !== undefined && { cursor: cursorOf({ position, oldest }) }),
       ...(rows.completeSince && { completeSince: rows.completeSince }),
       more: rows.length > limit,
+      ...(rows.length === 0 && from === undefined && (await leftOut(journal, wanted, query))),
     }
   },
 })
+
+// Only without a cursor: who follows with one asks often.
+async function leftOut(
+  journal: Journal,
+  wanted: z.output<typeof input>,
+  query: JournalQuery,
+): Promise<{ readonly hidden?: Hidden }> {
+  const found = await hiddenOf(wanted, more => journal.query({ ...query, ...more }))
+  return found.tests + found.dropped + found.both > 0 ? { hidden: found } : {}
+}
 
 function queryOf(wanted: z.output<typeof input>): JournalQuery {
   const { platform, channel, user, session, since, until, cursor: from, tests, all } = wanted

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { deliveredEvent } from '../../journal/history.ts'
-import type { Journal, JournalQuery } from '../../journal/port.ts'
-import { count, limit, moment, names, text } from '../fields.ts'
+import type { JournalQuery } from '../../journal/port.ts'
+import { limit, moment, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { keptEvent } from './events.ts'
-
-// Maximum count if only excluded messages match.
-const MAX_HINTED = 1_000
+import { hidden, hiddenOf, MAX_HINTED } from './hidden.ts'
 
 const input = z
   .strictObject({
@@ -34,12 +32,6 @@ const found = keptEvent.extend({
     .optional(),
 })
 
-const hidden = z.object({
-  tests: count.describe('made up'),
-  dropped: count,
-  both: count.describe('test and dropped messages'),
-})
-
 export const search = operation({
   description: 'find stored chat messages that contain all the words, newest first',
   input,
@@ -56,30 +48,22 @@ export const search = operation({
   needs: 'journal',
   run: async (wanted, { journal }) => {
     const { words, all } = wanted
-    const rows = await journal.search(words.join(' '), queryOf(wanted))
+    const query = queryOf(wanted)
+    const rows = await journal.search(words.join(' '), query)
     return {
       events: rows.map(row => ({
         ...deliveredEvent(row),
         ...(all && { verdict: { ...row.verdict } }),
       })),
-      ...(rows.length === 0 && { hidden: await hiddenOf(journal, wanted) }),
+      ...(rows.length === 0 && {
+        hidden: await hiddenOf(wanted, more =>
+          journal.search(words.join(' '), { ...query, ...more }),
+        ),
+      }),
       ...(rows.completeSince && { completeSince: rows.completeSince }),
     }
   },
 })
-
-async function hiddenOf(journal: Journal, wanted: Wanted): Promise<z.output<typeof hidden>> {
-  const query = { ...queryOf(wanted), tests: true, dropped: true, limit: MAX_HINTED }
-  const others = (await journal.search(wanted.words.join(' '), query)).map(
-    ({ event, verdict }) => ({
-      isTest: event.test === true && !wanted.tests,
-      isDropped: !verdict.kept && !wanted.all,
-    }),
-  )
-  const many = (isTest: boolean, isDropped: boolean) =>
-    others.filter(one => one.isTest === isTest && one.isDropped === isDropped).length
-  return { tests: many(true, false), dropped: many(false, true), both: many(true, true) }
-}
 
 function queryOf({ limit, tests, all, since, until, channel }: Wanted): JournalQuery {
   return {
