@@ -67,7 +67,7 @@ function rowOf(type: CoreType): string {
 }
 
 function twinsOf(fields: readonly string[] | undefined): string {
-  if (fields?.length === 0) return 'none: one at a time'
+  if (fields?.length === 0) return 'none: any other report is a twin'
   return fields?.map(field => `\`${field}\``).join(', ') ?? ''
 }
 
