@@ -11,8 +11,7 @@ import { toStdoutInTurn } from './shown/stdout.ts'
 import { createUpgradeView } from './shown/upgrading.ts'
 import { WrongUsage } from './usage.ts'
 
-const AT_WORK =
-  'the running instance is still at work on this; Ctrl-C ends the waiting, not the work'
+const AT_WORK = 'still waiting for the running instance; Ctrl-C stops waiting, not the work'
 
 type Declared = typeof OPERATIONS
 type Input<N extends OperationName> = z.input<Declared[N]['input']>

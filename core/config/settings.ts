@@ -45,7 +45,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .refine(isTimezone, {
       error: 'a time zone like Europe/Berlin',
-      params: { advice: 'leave it out for the system’s own' },
+      params: { advice: 'leave it out to use that of your system' },
     })
     .optional(),
   outbox: z.record(z.string(), z.string().min(1)).default({}),

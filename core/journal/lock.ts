@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import { PrometheanError } from '../errors.ts'
 import { lockFile } from './file-lock.ts'
+import { makeJournalFolder } from './journal-folder.ts'
 import { refuseVanished } from './repair/refuse.ts'
 import { journalFailure, resultCode } from './sqlite/database/failures.ts'
 
@@ -40,7 +40,7 @@ export function isHeld(file: string): boolean {
 export function holdJournal(file: string, wanted: LockPurpose = 'start on'): JournalLock {
   const side = `${file}.lock`
   try {
-    mkdirSync(dirname(side), { recursive: true })
+    makeJournalFolder(file)
     const release = lockFile(side)
     if (release === undefined) throw heldElsewhere(file, wanted)
     return { release }

@@ -9,7 +9,7 @@ export class InvalidInput extends ConfigProblem {}
 export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
   const checked = input.safeParse(wanted)
   if (checked.success) return checked.data
-  const problems = explainIssues(input, wanted, checked.error.issues, 'field')
+  const problems = explainIssues(input, wanted, checked.error.issues, { word: 'field' })
   throw new InvalidInput(
     problems.map(({ path, message }) => ({ path, message: inWords(message, field => field) })),
   )

@@ -94,18 +94,18 @@ export class Approvals {
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
+    const isEmpty = this.#entries.length === 0
     throw new PrometheanError('runtime', {
-      what: 'there is nothing to decide',
-      why: this.#whyNot(which),
-      advice: 'see promethean status',
+      what: isEmpty ? 'there is nothing to decide' : `cannot decide on ${which}`,
+      why: isEmpty ? 'nothing is pending' : this.#whyNot(which),
+      advice: `see promethean ${isEmpty ? 'status' : 'approvals'}`,
     })
   }
 
   #whyNot(which: Which): string {
     const { length } = this.#entries
-    if (length === 0) return 'nothing is pending'
     if (typeof which === 'number') return `only ${length} ${length === 1 ? 'is' : 'are'} pending`
-    return `${which} is not pending, only ${this.waiting.map(({ id }) => id).join(', ')}`
+    return `it is not pending, only ${this.waiting.map(({ id }) => id).join(', ')}`
   }
 
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {

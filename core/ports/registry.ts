@@ -113,12 +113,15 @@ export class PortRegistry {
     if (held !== undefined) return held
     const came = await this.#whenThere(find)
     if (came !== undefined) return call(asked, came)
-    const within = `within ${WAIT_MS / 1_000} s`
     const why = 'its plugin is stopped or not connected'
     const advice = 'see promethean status'
     if (effect === undefined)
-      throw new NotReady({ what: `${port.name} was not available ${within}`, why, advice })
-    const what = `${port.name}.${method} was not called: no provider was available ${within}`
+      throw new NotReady({
+        what: `${port.name} was not available within ${WAIT_MS / 1_000} s`,
+        why,
+        advice,
+      })
+    const what = `${port.name}.${method} was not called`
     // It may have been muted meanwhile, or its caller serve only now.
     return user.held(effect) ?? user.absent(effect, sentenceOf({ what, why, advice }))
   }

@@ -145,7 +145,11 @@ export class Acting {
       needs: { port },
       expected: () => via,
       held: effects.held.bind(effects),
-      absent: effects.absent.bind(effects),
+      absent: effect =>
+        effects.absent(
+          effect,
+          `cannot ${what}: ${via} is stopped or not connected; see promethean status`,
+        ),
       unheard: effects.unheard.bind(effects),
       perform: effects.perform.bind(effects),
     }
@@ -178,7 +182,8 @@ export class Acting {
     { reason, message }: NotDone,
   ): void {
     if (reason === 'muted') this.refuseMuted(caller.name, via, what)
-    if (reason === 'muted' || reason === 'absent') throw this.#plain(failed(what, via, message))
+    if (reason === 'muted') throw this.#plain(failed(what, via, message))
+    if (reason === 'absent') throw this.#plain(notThere(what, via, message))
     if (!this.#parts.isDry) throw failed(what, via, 'it concerns a made-up event')
   }
 
@@ -197,10 +202,20 @@ export class Acting {
     const sentence: Sentence = {
       what: `cannot ${what}`,
       why: `${isAll ? 'everything' : who} is muted`,
-      advice: `promethean unmute${isAll ? '' : ` ${who}`} lets it through`,
+      advice: `run promethean unmute${isAll ? '' : ` ${who}`}, then try again`,
     }
     return new PrometheanError('runtime', sentence)
   }
+}
+
+// Its plugin may have said what could not be done.
+function notThere(what: string, via: string, message: string): PrometheanError {
+  const said = `cannot ${what}: `
+  if (!message.startsWith(said)) return failed(what, via, message)
+  return new PrometheanError('runtime', {
+    what: `cannot ${what}`,
+    why: message.slice(said.length),
+  })
 }
 
 function failed(what: string, via: string, failure: unknown): PrometheanError {

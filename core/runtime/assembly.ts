@@ -160,7 +160,7 @@ function supervisorOf(services: Services, running: RunningSet): Supervisor {
     running,
     onFailed: (plugin, reason, isFinal) => {
       const said = redactor.text(reason)
-      if (isFinal) logOf(plugin).error(`${said}; it stays stopped until its next change`)
+      if (isFinal) logOf(plugin).error(`${said}; it stays stopped until you edit or restart it`)
       bus.announce(event('plugin.failed', { plugin, reason: said }))
     },
   })

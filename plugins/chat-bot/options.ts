@@ -95,7 +95,7 @@ export const chatBotOptions = z.strictObject({
             issues.addIssue({
               code: 'custom',
               path: [index, ...path],
-              message: `rules[${other}] has this command too; one command has one rule`,
+              message: `rules[${other}] already has this command; a command may have only one rule`,
             })
         }
     })

@@ -31,7 +31,7 @@ const database = z
 // 255 bytes are the limit of database and collection together; a platform's name needs some of them.
 const collection = z
   .string()
-  .regex(/^(?!system\.)[^$\0]{1,120}$/, 'expected a collection name without $')
+  .regex(/^(?!system\.)[^$\0]{1,120}$/, 'expected a collection name: not empty, without $')
 
 const collections = z
   .strictObject({

@@ -85,5 +85,7 @@ async function tryOnce(
 }
 
 function absent(wanted: string | undefined): string {
-  return `no plugin ${wanted === undefined ? '' : `${wanted} `}can set titles`
+  return wanted === undefined
+    ? 'no plugin that can set titles is connected'
+    : `${wanted} is not connected, or cannot set titles`
 }

@@ -132,10 +132,17 @@ describe.concurrent('a person acts through the running instance', () => {
     const made = stage(["platform({ platforms: ['twitch', 'youtube'] })"])
     const night = await start(made)
     const unclear = await command(made, 'say', 'Hello')
-    expect([unclear.exitCode, unclear.text]).toEqual([1, 'which one? --platform twitch or youtube'])
+    expect([unclear.exitCode, unclear.text]).toEqual([
+      1,
+      'choose a platform: --platform twitch or youtube',
+    ])
     const told = await command(made, 'say', 'Hello', '--json')
     expect(told.lines).toEqual([
-      { code: 'problem', path: 'platform', message: 'which one? --platform twitch or youtube' },
+      {
+        code: 'problem',
+        path: 'platform',
+        message: 'choose a platform: --platform twitch or youtube',
+      },
     ])
     expect((await command(made, 'say', 'Hello', '--platform', 'youtube')).exitCode).toBe(0)
     expect(left(made)).toEqual(['say youtube ann - Hello'])
@@ -152,15 +159,15 @@ describe.concurrent('a person acts through the running instance', () => {
     for (const [what, ...words] of [
       ['say it', 'say', 'Hello again'],
       ['say it', 'say', 'Hello again', '--dry'],
-      ['delete the line', 'delete', id],
-      ['delete the line', 'delete', id, '--dry'],
+      ['delete the message', 'delete', id],
+      ['delete the message', 'delete', id, '--dry'],
       ['time bea out for 60 s', 'timeout', 'bea', '--seconds', '60'],
       ['give cleo a shoutout', 'shoutout', 'cleo'],
     ] as const) {
       const refused = await command(on, ...words)
       expect([refused.exitCode, refused.text]).toEqual([
         1,
-        `cannot ${what}: everything is muted; promethean unmute lets it through`,
+        `cannot ${what}: everything is muted; run promethean unmute, then try again`,
       ])
     }
     expect(left(on)).toEqual(['say twitch ann - Hello'])
@@ -168,7 +175,7 @@ describe.concurrent('a person acts through the running instance', () => {
     await command(on, 'mute', 'platform')
     const through = await command(on, 'shoutout', 'cleo')
     expect(through.text).toBe(
-      'cannot give cleo a shoutout: platform is muted; promethean unmute platform lets it through',
+      'cannot give cleo a shoutout: platform is muted; run promethean unmute platform, then try again',
     )
     await night.kill()
   })
@@ -181,7 +188,7 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(deleted.lines).toEqual([
       {
         ...{ code: 'delete', id: expect.any(String), status: 'done' },
-        ...{ what: 'delete the line', via: 'platform' },
+        ...{ what: 'delete the message', via: 'platform' },
       },
     ])
     const explained = await command(made, 'explain', id)
@@ -201,7 +208,7 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(left(made)).toEqual(['delete line-1', 'timeout @bea 60s spam', 'shoutout cleo'])
     const other = String(deleted.lines[0]?.id)
     expect((await command(made, 'delete', other)).text).toBe(
-      `cannot delete the line: ${other} is of the type operation.requested; give the id of a chat.message`,
+      `cannot delete the message: ${other} is of the type operation.requested; give the id of a chat.message`,
     )
     expect((await command(made, 'delete', 'nowhere')).text).toContain('no event nowhere')
     await night.kill()
@@ -289,7 +296,7 @@ it('a program acts in its own name', async () => {
       code: 'runtime',
       what: 'cannot say it',
       why: 'everything is muted',
-      advice: 'promethean unmute lets it through',
+      advice: 'run promethean unmute, then try again',
     },
   })
   expect(left(made)).toEqual(['say twitch ann - Hello'])

@@ -93,6 +93,11 @@ describe('explain', () => {
     expect(several.text).toContain('several ids contain this; the newest are listed above')
     const nobody = await command(made, 'auth', 'twitch')
     expect(nobody.text).toContain('called twitch; no plugin in it can sign in: add one')
+    const tooShort = await command(made, 'explain', 'abc')
+    expect([tooShort.exitCode, tooShort.text]).toEqual([
+      1,
+      'abc is too short: write the whole id, or at least 8 characters of it',
+    ])
     const mistyped = await command(made, 'explain', 'twitch:chat.mesage:x-4')
     expect(mistyped.exitCode).toBe(1)
     expect(mistyped.text).toContain(`no event has this id; the closest are ${x(4)}`)

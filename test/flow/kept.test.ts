@@ -77,7 +77,9 @@ describe('promethean events', () => {
     expect(text).toMatch(
       /^2026-11-2\d .*channel\.followed +Bea follows {2}twitch:channel\.followed:6$/m,
     )
-    expect(text).toMatch(/there are more: --limit shows more at once, --cursor \S+ continues/)
+    expect(text).toMatch(
+      /there are more: a higher --limit shows more at once, --cursor \S+ continues/,
+    )
   })
 
   it.each([
@@ -159,7 +161,7 @@ describe('promethean sessions', () => {
         .toEqual({ done: true, value: { sessions: told, more: false } })
       expect(await one.operations.sessions({ session: 'yesterday' })).toMatchObject({
         done: false,
-        refusal: { what: 'the journal knows no stream yesterday' },
+        refusal: { what: 'the journal has no stream yesterday' },
       })
     } finally {
       await one.stop()
@@ -185,7 +187,7 @@ describe('promethean viewer', () => {
         .toMatchObject({ done: true, value: { viewers: [{ ...known, gifts }] } })
       expect(await one.operations.viewer({ user: 'nobody' })).toMatchObject({
         done: false,
-        refusal: { what: 'the journal knows nobody called nobody' },
+        refusal: { what: 'the journal has no user called nobody' },
       })
       expect(
         await one.operations.events({ user: '@Bea', types: ['channel.cheered'] }),

@@ -121,7 +121,7 @@ describe.concurrent('mute', () => {
     const second = await start(on, { cwd: on.folder })
     expect(await statusOf(on)).toMatchObject({ muted: { all: true, plugins: [] } })
     expect(leftIn(on)).toEqual([])
-    expect((await command(on, 'unmute')).text).toBe('everything may speak and act again')
+    expect((await command(on, 'unmute')).text).toBe('nothing is muted any more')
     await fire(on)
     await vi.waitFor(() => expect(leftIn(on)).toEqual(['A fresh title', 'Hello']), PATIENTLY)
     expect((await statusOf(on)).muted).toBeUndefined()

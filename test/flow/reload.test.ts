@@ -367,8 +367,7 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise(done => setTimeout(
     )
     made.write(CONFIG, configOf(['ticker({ rate: 5 })'], '', `import './slow.ts'`))
     const asking = [1, 2].map(() => spawn(['reload', '--config', made.file]))
-    const said =
-      'the running instance is still at work on this; Ctrl-C ends the waiting, not the work'
+    const said = 'still waiting for the running instance; Ctrl-C stops waiting, not the work'
     for (const one of asking) await vi.waitFor(() => expect(one.noise).toContain(said), PATIENTLY)
     const [first, second] = asking
     first?.signal('SIGINT')

@@ -218,7 +218,7 @@ describe.concurrent('with approval', () => {
     const wrong = await command(night.made, 'drop', 'bravo')
     expect([wrong.exitCode, wrong.text]).toEqual([
       1,
-      'there is nothing to decide: bravo is not pending, only alfa; see promethean status',
+      'cannot decide on bravo: it is not pending, only alfa; see promethean approvals',
     ])
     expect((await command(night.made, 'drop')).exitCode).toBe(2)
     const dropped = await command(night.made, 'drop', 'alfa', '--json')

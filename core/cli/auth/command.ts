@@ -7,7 +7,7 @@ export const declareAuth: Declare = root =>
     example: 'promethean auth twitch --as bot',
   })
     .argument('<name>', "the plugin's name or id")
-    .option('--as <account>', 'which account, if the plugin has several: bot')
+    .option('--as <account>', 'the account to sign in, if the plugin has several, such as bot')
     .action(
       exitWith<string, { readonly as?: string }>(async (name, settings) =>
         (await import('./auth.ts')).auth({ ...settings, name }),

@@ -15,7 +15,9 @@ export const declareEvents: Declare = root =>
       if (events.length === 0) output.trouble('no matching event was kept')
       if (hidden !== undefined) sayHidden(output, hidden, ['event', 'events'])
       if (more)
-        output.trouble(`there are more: --limit shows more at once, --cursor ${cursor} continues`)
+        output.trouble(
+          `there are more: a higher --limit shows more at once, --cursor ${cursor} continues`,
+        )
       if (completeSince !== undefined)
         output.trouble(
           `complete since ${new Date(completeSince).toLocaleString('sv')}: older events are not all indexed yet`,

@@ -1,4 +1,5 @@
 import type { Explained } from '../../operations/explain/explained.ts'
+import { MIN_PART } from '../../operations/explain/meant-ids.ts'
 import { printable } from '../../text/printable.ts'
 import { droppedAtEnd, eventLine, eventOf, idAtEnd } from '../shown/event-line.ts'
 import type { Output } from '../shown/output.ts'
@@ -40,7 +41,7 @@ export function showExplained(explained: Explained, output: Output): number {
       )
       return 1
     case 'unknown':
-      output.trouble(printable(`no event has this id; ${hintOf(explained.nearest)}`))
+      output.trouble(printable(unknownSentence(explained)))
       return 1
   }
 }
@@ -53,6 +54,12 @@ function sayEvent(
   const reason: unknown = Reflect.get(Object(told.verdict), 'reason')
   const dropped = droppedAtEnd(typeof reason === 'string' ? reason : undefined, style)
   line(`${eventLine(event, style)}${dropped}${idAtEnd(event, style)}`)
+}
+
+function unknownSentence({ id, nearest }: Extract<Explained, { code: 'unknown' }>): string {
+  return id.length < MIN_PART
+    ? `${id} is too short: write the whole id, or at least ${MIN_PART} characters of it`
+    : `no event has this id; ${hintOf(nearest)}`
 }
 
 function hintOf(nearest: readonly string[]): string {

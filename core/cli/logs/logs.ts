@@ -36,8 +36,9 @@ export async function printLogs({
     const found = await lastOf(readLog(folder, wish, known), wish.limit)
     for (const line of found) if (!(await print(output, line))) return 0
     if (found.length === 0) await requireKnown(project, wish.plugin)
-    if (found.length === 0 && !isFollowed) output.trouble('nothing like that was logged')
-    if (found.length === wish.limit) output.trouble(`the newest ${wish.limit}; --limit shows more`)
+    if (found.length === 0 && !isFollowed) output.trouble('no log line matches')
+    if (found.length === wish.limit)
+      output.trouble(`these are the newest ${wish.limit}; a higher --limit shows more`)
     if (!isFollowed) return 0
     for await (const line of followLog(folder, wish, { signal: stop.signal, known }))
       if (!(await print(output, line))) return 0

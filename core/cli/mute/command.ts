@@ -31,5 +31,5 @@ function sentence(what: Silencing, plugin: string | undefined, isRunning: boolea
   const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
   return what === 'mute'
     ? `${who} is muted${when}: no output; ${undo} allows it again`
-    : `${who} may speak and act again${when}`
+    : `${who} is no longer muted${when}`
 }

@@ -16,12 +16,15 @@ export const declareReplay: Declare = root =>
   })
     .option('--since <time>', 'received at or after this time: 2h, 2026-11-23 or 2026-11-23T19:00')
     .option('--until <time>', 'received before this time')
-    .option('--session <session>', 'one stream, as status and export name it; default the last one')
+    .option(
+      '--session <session>',
+      'one stream, as promethean sessions prints it; default the last one',
+    )
     .option(
       '--diff',
       'show only differences from what was really said; exit code 1 if there are any',
     )
-    .option('--tests', 'include test events; the last stream may then be one of the simulator')
+    .option('--tests', 'include test events; the last stream may then be a simulated one')
     .action(
       exit<ReplayOptions>(async settings => (await import('./replay.ts')).replayCommand(settings)),
     )

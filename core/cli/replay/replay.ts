@@ -112,7 +112,9 @@ async function lastStream(
 async function spanOfSession(journal: Journal, session: string): Promise<Span> {
   const span = await sessionSpan(journal, session)
   if (span === undefined)
-    throw new WrongUsage(`there is no session ${session}; write one as promethean export prints it`)
+    throw new WrongUsage(
+      `the journal has no stream ${session}; write one as promethean sessions prints it`,
+    )
   return span
 }
 

@@ -21,7 +21,7 @@ export const declareSearch: Declare = root =>
     show: ({ events, hidden, completeSince }, output, { wanted }) => {
       for (const event of events) output.line(lineFor(output, event))
       if (events.length === wanted.limit)
-        output.trouble(`the newest ${wanted.limit}; --limit shows more`)
+        output.trouble(`these are the newest ${wanted.limit}; a higher --limit shows more`)
       if (hidden !== undefined) sayNothingFound(output, wanted, hidden)
       if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
     },

@@ -11,7 +11,7 @@ export const declareSessions: Declare = root =>
     show: ({ sessions, more, completeUntil }, output) => {
       for (const one of sessions) showSession(one, output)
       if (sessions.length === 0) output.trouble('no matching stream was kept')
-      if (more) output.trouble('there are older ones: --limit shows more')
+      if (more) output.trouble('there are older ones; a higher --limit shows more')
       if (completeUntil !== undefined)
         output.trouble(
           `what came after ${new Date(completeUntil).toLocaleString('sv')} is not counted yet`,

@@ -37,7 +37,7 @@ export async function checkConfig(value: unknown, folder = process.cwd()): Promi
   } catch (thrown) {
     // Only the kind of error, not its message: a getter's message may contain a value.
     const what = thrown instanceof Error ? thrown.name : kindOf(thrown)
-    const message = `cannot be read: reading it threw ${what}; use plain values`
+    const message = `the config cannot be read: reading it threw ${what}; use plain values`
     return { problems: [{ path: '', message }] }
   }
 }
@@ -58,16 +58,20 @@ export function nearestType(
 
 function whole(value: unknown): string | undefined {
   if (value === undefined)
-    return 'has no default export; write export default defineConfig({ ... })'
+    return 'the config has no default export; write export default defineConfig({ ... })'
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value instanceof Promise ? 'exports a promise; put await before it' : undefined
+    return value instanceof Promise
+      ? 'the config exports a promise; put await before it'
+      : undefined
   }
-  return `exports ${kindOf(value)}; write export default defineConfig({ ... })`
+  return `the config exports ${kindOf(value)}; write export default defineConfig({ ... })`
 }
 
 async function check(value: unknown, folder: string): Promise<Checked> {
   const parsed = settingsSchema.safeParse(value)
-  const issues = parsed.success ? [] : explainIssues(settingsSchema, value, parsed.error.issues)
+  const issues = parsed.success
+    ? []
+    : explainIssues(settingsSchema, value, parsed.error.issues, { isOpen: true })
   const plugins: unknown = Reflect.get(Object(value), 'plugins')
   const entries: readonly unknown[] = Array.isArray(plugins) ? plugins : []
   const { uses, problems, isWhole } = await checkUses(entries)
@@ -91,8 +95,9 @@ function checkOutbox(
     const names = senders.map(use => use.id)
     const why = uses.some(use => use.id === id)
       ? 'that plugin cannot send chat: it provides no ChatSender'
-      : 'no plugin in this config has that id'
-    const hint = suggestion(id, names) || (names.length > 0 ? `; one of ${names.join(', ')}` : '')
+      : 'no plugin in this config has this id'
+    const hint =
+      suggestion(id, names) || (names.length > 0 ? `; use one of: ${names.join(', ')}` : '')
     return [{ path, message: `${why}${hint}` }]
   })
 }

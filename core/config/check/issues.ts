@@ -18,20 +18,27 @@ export interface PathProblem {
 /**
  * The issues of a schema, as messages that say what was expected and what kind of value was found. Never the value.
  * @param word what a key is called there
+ * @param isOpen no value there is a secret, so that an author's words are left as they are
  */
 export function explainIssues(
   schema: Schema,
   value: unknown,
   issues: readonly Issue[],
-  word: 'option' | 'field' = 'option',
+  { word = 'option', isOpen = false }: Place = {},
 ): PathProblem[] {
-  return issues.flatMap(issue => explain({ schema, value, word }, issue, keysOf(issue)))
+  return issues.flatMap(issue => explain({ schema, value, word, isOpen }, issue, keysOf(issue)))
+}
+
+interface Place {
+  readonly word?: 'option' | 'field'
+  readonly isOpen?: boolean
 }
 
 interface Asked {
   readonly schema: Schema
   readonly value: unknown
   readonly word: string
+  readonly isOpen: boolean
 }
 
 export function keysOf(issue: Issue): Keys {
@@ -98,11 +105,11 @@ function sentence(issue: Issue, value: unknown): string | undefined {
       return `expected ${expected}, got ${otherKind(value)}${hint}`
     }
     case 'too_big':
-      return `at most ${limit(issue, 'maximum')}, got ${excess(value, 'bigger', 'longer', 'more')}`
+      return `expected at most ${limit(issue, 'maximum')}, got ${excess(value, 'larger', 'longer', 'more')}`
     case 'too_small':
       return value === ''
         ? 'expected a non-empty string'
-        : `at least ${limit(issue, 'minimum')}, got ${excess(value, 'smaller', 'shorter', 'fewer')}`
+        : `expected at least ${limit(issue, 'minimum')}, got ${excess(value, 'smaller', 'shorter', 'fewer')}`
     case 'invalid_format':
       return `expected ${formOf(issue)}, got another string`
     case 'not_multiple_of':
@@ -118,8 +125,12 @@ function sentence(issue: Issue, value: unknown): string | undefined {
 
 function limit(issue: Issue, bound: 'minimum' | 'maximum'): string {
   const beyond = Reflect.get(issue, 'inclusive') === false ? ' (itself excluded)' : ''
-  const units: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
-  return `${plain(issue, bound)}${units[text(issue, 'origin') ?? ''] ?? ''}${beyond}`
+  const many = plain(issue, bound)
+  const units: Readonly<Record<string, string>> =
+    many === '1'
+      ? { string: ' character', array: ' entry' }
+      : { string: ' characters', array: ' entries' }
+  return `${many}${units[text(issue, 'origin') ?? ''] ?? ''}${beyond}`
 }
 
 function excess(value: unknown, number: string, string: string, many: string): string {
@@ -154,10 +165,13 @@ function withAuthor(asked: Asked, explained: Explained): string {
 }
 
 // The author's own message follows ours. Zod's standard messages are left out, because ours say the same.
-function withAuthorsWords({ value: root }: Asked, { issue, value, own }: Explained): string {
+function withAuthorsWords(
+  { value: root, isOpen }: Asked,
+  { issue, value, own }: Explained,
+): string {
   const unexplained = `not allowed, got ${kindOf(value)}`
   if (issue.message === stockPhrase(issue, value)) return own ?? unexplained
-  const author = withoutValues(issue.message, value, root).trim()
+  const author = (isOpen ? issue.message : withoutValues(issue.message, value, root)).trim()
   if (author === '') return own ?? unexplained
   if (saysItAll(issue, author)) return author
   if (own !== undefined) return `${own}; ${author}`

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { PrometheanError } from '../../errors.ts'
+import { makeJournalFolder } from '../journal-folder.ts'
 import { checkpoints } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type Database, openDatabase } from './database/node-sqlite.ts'
@@ -81,7 +81,7 @@ const NEW = 'PRAGMA auto_vacuum = INCREMENTAL'
 // Made beside it and renamed: killed at any time it leaves no empty file, which would read as a journal that is lost.
 function makeNew(file: string): void {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return
-  mkdirSync(dirname(file), { recursive: true })
+  makeJournalFolder(file)
   const fresh = `${file}.new`
   for (const left of [fresh, `${fresh}-journal`]) rmSync(left, { force: true })
   const db = openDatabase(fresh)

@@ -11,7 +11,7 @@ const user = name.describe('login or name of the viewer')
 export const deleteLine = operation({
   description: 'delete a chat message',
   input: z.strictObject({
-    id: name.describe('id of its event, as search and tail --ids print it'),
+    id: name.describe("id of the message's event, as search and tail --ids print it"),
     via,
   }),
   output: acted,
@@ -19,7 +19,7 @@ export const deleteLine = operation({
   needs: 'instance',
   foretells: true,
   run: async ({ id, via }, given) => {
-    const what = 'delete the line'
+    const what = 'delete the message'
     const line = await keptEvent(given.instance.runtime, id, what)
     if (line.type !== 'chat.message') {
       const why = `${id} is of the type ${line.type}`

@@ -14,7 +14,9 @@ const input = z.strictObject({
   channel: name.describe('the channel; default your own').optional(),
   replyTo: name
     .meta({ placeholder: 'id' })
-    .describe('id of the event to answer, in its channel; a chat message is answered with a reply')
+    .describe(
+      'id of the event to answer; the text goes to its channel, as a reply if it is a chat message',
+    )
     .optional(),
 })
 
@@ -68,7 +70,7 @@ function placeOf(
     if (platform !== undefined || channel !== undefined)
       throw problem(
         'platform',
-        'an answer goes where its event happened; leave platform and channel out',
+        'cannot be used with an answer: it goes where its event happened; leave platform and channel out',
       )
     if (about.platform === undefined || about.channel === undefined)
       throw problem(

@@ -7,9 +7,9 @@ const which = z
   .union([z.number(), z.string()])
   .refine(
     one => (typeof one === 'string' ? isApprovalId(one) : Number.isSafeInteger(one) && one > 0),
-    'is neither the id of something pending, such as alfa, nor its number from 1',
+    'must be an id or a number that promethean approvals lists, such as alfa or 1',
   )
-  .describe('its id, or its number if several are pending')
+  .describe('id of the pending title or answer, or its number in promethean approvals')
 
 const output = z.object({ decided: pending, left: z.array(pending) })
 
@@ -27,9 +27,11 @@ export const approve = operation({
   input: z
     .strictObject({
       which: which
-        .describe('its id, or its number if several are pending; default the oldest')
+        .describe(
+          'id of the pending title or answer, or its number in promethean approvals; default the oldest',
+        )
         .optional(),
-      text: name.describe("approve this instead; it is checked like the plugin's own").optional(),
+      text: name.describe("use this text instead; it is checked like the plugin's own").optional(),
       drop: z.boolean().describe('drop it instead').default(false),
     })
     .refine(({ drop, text }) => !drop || text === undefined, {

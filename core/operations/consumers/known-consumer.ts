@@ -8,7 +8,7 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
   const names = (await journal.cursors()).map(cursor => cursor.name)
   if (names.includes(name)) return
   const meant = nearest(name, names)
-  const known = names.length === 0 ? 'it has none yet' : `it has ${names.join(', ')}`
+  const known = names.length === 0 ? 'it has no consumers yet' : `it has ${names.join(', ')}`
   throw new PrometheanError('runtime', {
     what: `the journal has no consumer ${name}`,
     why: meant === undefined ? known : `did you mean ${meant}?`,

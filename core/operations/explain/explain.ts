@@ -19,7 +19,7 @@ export const explain = operation({
   input: z.strictObject({
     id: text
       .describe(
-        'an id that search, tail --ids or export printed, or at least eight characters of it, best the last ones; default: list the latest events',
+        'an event id as search, tail --ids or export prints it, or at least eight characters of it, preferably the last; default: list the latest events',
       )
       .optional(),
   }),

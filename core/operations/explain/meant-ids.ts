@@ -5,8 +5,8 @@ import { printable } from '../../text/printable.ts'
 // Ids are compared with so many of the newest.
 const RECENT_IDS = 20_000
 const MAX_NEAREST = 10
-// The first group of a UUID.
-const MIN_PART = 8
+/** As many characters of an id as name it: the first group of a UUID. */
+export const MIN_PART = 8
 
 /** The ids of events that may have been meant: those that hold the text, newest first, else the one most like it. */
 export async function nearestIds(journal: Journal, id: string): Promise<readonly string[]> {

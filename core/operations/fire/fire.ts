@@ -6,7 +6,7 @@ import { firedEvent } from './fired-event.ts'
 
 const input = z.strictObject({
   type: text.describe('the event type; promethean schema lists them all'),
-  data: z.unknown().describe('its data (missing fields are filled in from an example)').optional(),
+  data: z.unknown().describe('event data; missing fields are filled in from an example').optional(),
   platform: text.describe('the platform it happens on: twitch, youtube, ...').optional(),
   channel: text.describe('the channel it happens in; default your own on that platform').optional(),
 })

@@ -42,7 +42,10 @@ export async function firedEvent(firing: Firing, wanted: FireInput): Promise<Fir
   const { data, fields } = await filled(schema, given, exampleOf(type))
   const result = await schema['~standard'].validate(data)
   if (result.issues)
-    throw new ConfigProblem([...problems, ...explainIssues(schema, data, result.issues, 'field')])
+    throw new ConfigProblem([
+      ...problems,
+      ...explainIssues(schema, data, result.issues, { word: 'field' }),
+    ])
   if (problems.length > 0) throw new ConfigProblem(problems)
   // Its own schema has just made the data.
   return { told: { type, data: result.value, ...where } as NewEvent, filled: fields }

@@ -49,7 +49,7 @@ function onlyOne(own: readonly string[]): string | undefined {
 function ambiguous(own: readonly string[]): string | false {
   if (own.length === 1) return false
   const choice = own.length === 0 ? WELL_KNOWN.slice(0, 3) : own
-  return `which one? --platform ${listed(choice)}`
+  return `choose a platform: --platform ${listed(choice)}`
 }
 
 function unknown(named: string, own: readonly string[]): string | false {

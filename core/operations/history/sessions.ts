@@ -42,7 +42,9 @@ export const sessions = operation({
     .strictObject({
       session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
       since: since
-        .describe('with events at or after this time: 30d, 2026-11-23 or 2026-11-23T19:00')
+        .describe(
+          'only streams with events at or after this time: 30d, 2026-11-23 or 2026-11-23T19:00',
+        )
         .optional(),
       until: time.describe('with events before this time').optional(),
       limit: limit(20, 1_000).describe('at most this many, the newest'),
@@ -71,8 +73,8 @@ export const sessions = operation({
 
 function unknownSession(wanted: string): PrometheanError {
   return new PrometheanError('runtime', {
-    what: `the journal knows no stream ${wanted}`,
-    why: 'a stream is named by the UTC minute it opened, and made-up events make none',
+    what: `the journal has no stream ${wanted}`,
+    why: 'a stream is named by the UTC minute it opened, and test events start none',
     advice: 'promethean sessions lists them',
   })
 }

@@ -71,8 +71,8 @@ export const viewer = operation({
 
 function unknownViewer(user: string, platform: string | undefined): PrometheanError {
   return new PrometheanError('runtime', {
-    what: `the journal knows nobody called ${user}${platform === undefined ? '' : ` on ${platform}`}`,
-    why: 'neither as a login, nor as a name shown, nor as an id; made-up and dropped events do not count',
-    advice: 'promethean search finds lines by parts of a name',
+    what: `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`,
+    why: 'no login, display name or id matches; test and dropped events do not count',
+    advice: 'promethean search also finds parts of a name',
   })
 }

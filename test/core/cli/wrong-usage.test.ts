@@ -75,7 +75,7 @@ describe('what was written wrongly', () => {
     async which => {
       for (const name of ['approve', 'drop'])
         expect(await problemsOf(name, which)).toEqual([
-          '<which> is neither the id of something pending, such as alfa, nor its number from 1',
+          '<which> must be an id or a number that promethean approvals lists, such as alfa or 1',
         ])
     },
   )

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { lockJournal } from '../../../core/journal/lock.ts'
@@ -40,6 +41,24 @@ it('a lock file that is something else is said', () => {
   writeFileSync(`${file}.lock`, 'what is this? '.repeat(500))
   expect(() => lockJournal(file)).toThrow(
     /^cannot lock the journal with .*\.lock: that file is not a lock; move it away, or set another journal\.file$/,
+  )
+})
+
+it.each(['journal.db', 'deep/down/journal.db'])(
+  'a file in the place of its folder is said: %s',
+  below => {
+    const taken = temporaryFile()
+    writeFileSync(taken, '')
+    expect(() => lockJournal(join(taken, below))).toThrow(
+      /^cannot make the folder .*\/journal\.db.* for the journal: a file has the name of one of these folders; set another journal\.file$/,
+    )
+  },
+)
+
+it.runIf(process.platform === 'linux')('a folder that the system refuses is said at once', () => {
+  // Node's recursive mkdir never returns there.
+  expect(() => lockJournal('/proc/nope/deeper/journal.db')).toThrow(
+    'cannot make the folder /proc/nope/deeper for the journal: the system allows no folder there; set another journal.file',
   )
 })
 

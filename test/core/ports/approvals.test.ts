@@ -54,7 +54,7 @@ describe('what waits for the streamer', () => {
     expect(all.decide('dropped', 'Bravo').text).toBe('b')
     expect(await asked[1]).toBe('dropped')
     expect(() => all.decide('approved', 'bravo')).toThrow(
-      'there is nothing to decide: bravo is not pending, only alfa, charlie; see promethean status',
+      'cannot decide on bravo: it is not pending, only alfa, charlie; see promethean approvals',
     )
     void port.ask({ what: 'title', text: 'd' })
     await vi.waitFor(() => expect(all.waiting.at(-1)?.id).toBe('delta'))

@@ -190,7 +190,7 @@ describe('an effect nobody is there for', () => {
       {
         ...{ done: false, reason: 'absent' },
         message:
-          'StreamControl.scene was not called: no provider was available within 5 s: its plugin is stopped or not connected; see promethean status',
+          'StreamControl.scene was not called: its plugin is stopped or not connected; see promethean status',
       },
     ])
     expect(place.state('asking')).toBe('ready')

@@ -59,7 +59,7 @@ describe('a plugin that fails to start', () => {
     const { state, said, of, tell } = await world([broken(), use])
     expect(state('broken')).toBe('failed')
     expect(said('broken', 'error')).toEqual([
-      'the model is missing; pull it first; it stays stopped until its next change',
+      'the model is missing; pull it first; it stays stopped until you edit or restart it',
     ])
     tell(line('hello'))
     expect(heard).toEqual(['hello'])

@@ -362,7 +362,7 @@ describe('setting', () => {
     live()
     await vi.advanceTimersByTimeAsync(40_000)
     expect(run.logged.map(({ message }) => message).join()).toContain(
-      'the title could not be set: no plugin twitch can set titles',
+      'the title could not be set: twitch is not connected, or cannot set titles',
     )
   })
 })

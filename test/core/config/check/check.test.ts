@@ -156,21 +156,25 @@ describe('what is wrong with a config', () => {
     [
       'no default export',
       undefined,
-      ['has no default export; write export default defineConfig({ ... })'],
+      ['the config has no default export; write export default defineConfig({ ... })'],
     ],
-    ['a list', [], ['exports a list; write export default defineConfig({ ... })']],
-    ['a function', () => 1, ['exports a function; write export default defineConfig({ ... })']],
-    ['a promise', Promise.resolve({}), ['exports a promise; put await before it']],
+    ['a list', [], ['the config exports a list; write export default defineConfig({ ... })']],
+    [
+      'a function',
+      () => 1,
+      ['the config exports a function; write export default defineConfig({ ... })'],
+    ],
+    ['a promise', Promise.resolve({}), ['the config exports a promise; put await before it']],
     ['nothing in it', {}, ['plugins expected a list, got nothing']],
     [
       'no plugins at all',
       { plugins: [] },
-      ['plugins at least 1 entries, got fewer; add one, for example simulator()'],
+      ['plugins expected at least 1 entry, got fewer; add one, for example simulator()'],
     ],
     [
       'misspelt and mistaken settings',
       {
-        timezone: 'Mars/Olympus',
+        timezone: 'Berlin',
         journal: { retain: '90 days', maxSize: 'big', fil: 'x' },
         bots: 'annbot',
         relays: [' '],
@@ -181,8 +185,8 @@ describe('what is wrong with a config', () => {
       [
         'streamer.twitch expected a string, got a number',
         'bots expected a list, got a string',
-        'relays[0] at least 1 characters, got a shorter string',
-        'timezone expected a time zone like Europe/Berlin, got another string; leave it out for the system’s own',
+        'relays[0] expected at least 1 character, got a shorter string',
+        'timezone expected a time zone like Europe/Berlin, got another string; leave it out to use that of your system',
         'journal.retain expected a duration like 90d, got another string',
         'journal.maxSize expected a size like 10gb, got another string',
         'journal.fil unknown option; did you mean file?',
@@ -242,11 +246,11 @@ describe('what is wrong with a config', () => {
       [
         'plain loud unknown option; this plugin takes none',
         'greeter channel expected a string, got a number',
-        'greeter limit at most 20, got a bigger number; faster bots are cut off by Twitch',
+        'greeter limit expected at most 20, got a larger number; faster bots are cut off by Twitch',
         'greeter every expected a duration like 30s, got another string',
         'greeter mode expected fast or slow, got another string; did you mean fast?',
         'greeter url expected a URL, got another string',
-        'greeter tags at most 2 entries, got more',
+        'greeter tags expected at most 2 entries, got more',
         'greeter names[0] expected a non-empty string',
         'greeter rules[0].reply expected a string or an object, got a number',
         'greeter rules[1].reply.prompt expected a string, got nothing',
@@ -275,7 +279,7 @@ describe('what is wrong with a config', () => {
         outbox: { twitch: 'twich-irc' },
         plugins: [definePlugin({ name: 'twitch-irc', provides: [ChatSender], setup() {} })()],
       },
-      ['outbox.twitch no plugin in this config has that id; did you mean twitch-irc?'],
+      ['outbox.twitch no plugin in this config has this id; did you mean twitch-irc?'],
     ],
     [
       'event types that are none',
@@ -425,7 +429,9 @@ describe('whatever is in a config', () => {
     ]) {
       const found = await problems(value)
       expect(found).toEqual([
-        expect.stringMatching(/^cannot be read: reading it threw \w+; use plain values$/),
+        expect.stringMatching(
+          /^the config cannot be read: reading it threw \w+; use plain values$/,
+        ),
       ])
     }
   })
@@ -486,7 +492,7 @@ describe('the block that shows problems', () => {
       {
         plugin: 'twitch',
         path: 'limit',
-        message: 'at most 20, got a bigger number; faster bots are cut off by Twitch',
+        message: 'expected at most 20, got a larger number; faster bots are cut off by Twitch',
       },
       { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
     ]
@@ -496,7 +502,7 @@ describe('the block that shows problems', () => {
         '',
         '  twitch',
         '    channel    expected a string, got nothing',
-        '    limit      at most 20, got a bigger number; faster bots are cut off by Twitch',
+        '    limit      expected at most 20, got a larger number; faster bots are cut off by Twitch',
         '  greeter',
         '    greting    unknown option; did you mean greeting?',
       ].join('\n'),
@@ -506,14 +512,14 @@ describe('the block that shows problems', () => {
   it('shows what is the file’s own without a heading, and what was spared by the outcome', () => {
     const found = [
       { path: 'config/a.ts:3:9', message: 'cannot find ./b.ts' },
-      { path: '', message: 'has no default export' },
+      { path: '', message: 'the config has no default export' },
     ]
     expect(formatProblems('promethean.config.ts', found, 'nothing was started')).toBe(
       [
         'promethean.config.ts has 2 problems, nothing was started',
         '',
         '  config/a.ts:3:9    cannot find ./b.ts',
-        '  has no default export',
+        '  the config has no default export',
       ].join('\n'),
     )
   })

@@ -96,7 +96,7 @@ describe('a fired event', () => {
 
   it('that happens on a platform is refused where it is not clear on which', async () => {
     const several = { ...config, platforms: ['twitch', 'youtube', 'kick'] }
-    const which = ['platform: which one? --platform twitch, youtube or kick']
+    const which = ['platform: choose a platform: --platform twitch, youtube or kick']
     expect(await problemsOf({ type: 'channel.raided' }, several)).toEqual(which)
     expect(await problemsOf({ type: 'chat.message' }, { ...config, platforms: [] })).toEqual(which)
     expect(await problemsOf({ type: 'stream.online', data: { x: 1 } }, several)).toEqual([
@@ -162,7 +162,7 @@ describe('a fired event', () => {
     const data = { from: { nam: 'bea' }, viewers: -1, text: 'hi' }
     expect(await problemsOf({ type: 'channel.raided', data })).toEqual([
       'from.nam: unknown field; did you mean name?',
-      'viewers: at least 0, got a smaller number',
+      'viewers: expected at least 0, got a smaller number',
       'text: unknown field',
     ])
     expect(await problemsOf({ type: 'mood.set', data: ['cosy'] })).toEqual([
