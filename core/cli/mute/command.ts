@@ -31,5 +31,5 @@ function sentence(what: Silencing, plugin: string | undefined, isRunning: boolea
   const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
   return what === 'mute'
     ? `${who} is muted${when}: no output; ${undo} allows it again`
-    : `${who} is no longer muted${when}`
+    : `${plugin === undefined ? 'nothing is muted any more' : `${plugin} is no longer muted`}${when}`
 }

@@ -20,7 +20,7 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
     'rules[0].roles[0]',
     /subscriber/,
   ],
-  ['a chance of 2', { on: '!a', reply: 'x', chance: 2 }, 'rules[0].chance', /^at most 1/],
+  ['a chance of 2', { on: '!a', reply: 'x', chance: 2 }, 'rules[0].chance', /^expected at most 1/],
   ['a cooldown in no unit', { on: '!a', reply: 'x', cooldown: '30' }, 'rules[0].cooldown', /'30s'/],
   ['an unknown member', { on: '!a', reply: 'x', cooldwn: '3s' }, 'rules[0].cooldwn', /cooldown\?/],
   ['a number as reply', { on: '!a', reply: 5 }, 'rules[0].reply', /a string, a function or/],
@@ -69,11 +69,11 @@ it('one command has one rule, aliases included', async () => {
   await expect(problemsOf({ rules })).resolves.toEqual([
     expect.objectContaining({
       path: 'rules[1].aliases[1]',
-      message: expect.stringMatching(/^rules\[0\] has/),
+      message: expect.stringMatching(/^rules\[0\] already has/),
     }),
     expect.objectContaining({
       path: 'rules[2].on',
-      message: expect.stringMatching(/^rules\[1\] has/),
+      message: expect.stringMatching(/^rules\[1\] already has/),
     }),
   ])
 })
