@@ -363,3 +363,27 @@ it('in a dry run it is written down and nothing leaves', async () => {
   ])
   expect(left(made)).toEqual([])
 })
+
+it('what is not connected is named, and nothing inside Promethean', async () => {
+  const made = project({
+    'away.ts': `
+import { definePlugin, NotReady, StreamControl } from 'promethean'
+
+export default definePlugin({
+  name: 'away',
+  provides: [StreamControl],
+  setup: () => {
+    throw new NotReady('it is closed')
+  },
+})
+`,
+    'promethean.config.ts': configOf(['away()'], '', `import away from './away.ts'`),
+  })
+  const night = await start(made)
+  const asked = await command(made, 'scene', 'Pause')
+  expect(asked.exitCode).toBe(1)
+  expect(asked.text.split('\n').at(-1)).toBe(
+    'cannot switch to the scene Pause: away is stopped or not connected; see promethean status',
+  )
+  await night.kill()
+})
