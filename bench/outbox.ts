@@ -61,6 +61,7 @@ async function burstOfOurs(): Promise<void> {
     isComing: () => false,
     chosen: () => undefined,
     inventorOf: () => undefined,
+    invents: () => false,
     isBot: () => false,
     isRelay: () => false,
     effects: new Effects({

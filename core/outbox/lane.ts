@@ -9,7 +9,7 @@ const LOOK_MS = 1_000
 
 /** What became of one part. */
 export type Outcome =
-  | { readonly kind: 'said'; readonly messageId?: string; readonly confirmed: boolean }
+  | (Pick<Receipt, 'messageId' | 'confirmed' | 'capturedBy'> & { readonly kind: 'said' })
   /** With the sender's answer, if it was asked. */
   | { readonly kind: 'dropped'; readonly reason: string; readonly refusal?: Refusal }
 
@@ -102,11 +102,11 @@ export class Lane {
       this.#finish(pending, () => this.#parts.onDropped(pending, outcome.reason))
   }
 
-  #said(pending: Pending, { messageId, confirmed }: Outcome & { kind: 'said' }): void {
+  #said(pending: Pending, said: Outcome & { kind: 'said' }): void {
     this.#backoff.reset()
-    pending.partSaid(messageId)
+    pending.partSaid(said.messageId)
     const { signal, part } = pending
-    if (part === undefined) this.#finish(pending, () => pending.settle(sent(pending, confirmed)))
+    if (part === undefined) this.#finish(pending, () => pending.settle(sent(pending, said)))
     else if (signal.aborted) {
       this.#finish(pending, () => this.#parts.onDropped(pending, messageOf(signal.reason)))
     }
@@ -136,6 +136,13 @@ export class Lane {
   }
 }
 
-function sent({ messageId }: Pending, confirmed: boolean): Receipt {
-  return { status: 'sent', ...(messageId !== undefined && { messageId }), confirmed }
+function sent(
+  { messageId }: Pending,
+  { confirmed, capturedBy }: Outcome & { kind: 'said' },
+): Receipt {
+  return {
+    ...{ status: 'sent', confirmed },
+    ...(messageId !== undefined && { messageId }),
+    ...(capturedBy !== undefined && { capturedBy }),
+  }
 }

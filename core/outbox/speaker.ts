@@ -134,10 +134,15 @@ export class Speaker {
       ...(account !== undefined && { account: account.name }),
     }
     const { test, ...rest } = about(request)
+    const isCaptured = this.#parts.invents(via)
     // Only recorded: nobody in chat has seen it.
-    const isTest = isWritten ? true : test
+    const isTest = isWritten || isCaptured ? true : test
     this.#parts.announce(event('chat.sent', data, { ...rest, test: isTest }))
-    return { kind: 'said', confirmed, ...(messageId !== undefined && { messageId }) }
+    return {
+      ...{ kind: 'said', confirmed },
+      ...(messageId !== undefined && { messageId }),
+      ...(isCaptured && { capturedBy: via }),
+    }
   }
 
   #spend(text: string, target: SendTarget, voice: Voice): void {

@@ -14,6 +14,8 @@ export interface VoicesParts {
   chosen(platform: Platform): string | undefined
   /** The plugin that simulated the event which this one answers; undefined for a real event. */
   inventorOf(event: Event): string | undefined
+  /** Whether a plugin makes its events up: what it is given to send goes nowhere. */
+  invents(use: string): boolean
 }
 
 /** The sender of a text. */

@@ -60,6 +60,7 @@ export class Outgoing {
       isComing: use => running.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,
       chosen: platform => running.config?.outbox[platform],
       inventorOf: inventor,
+      invents: id => config()?.uses.some(use => use.id === id && use.plugin.invents) ?? false,
       isBot: (user, platform) => this.streamer.isBot(user, platform),
       isRelay: user => this.streamer.isRelay(user),
       effects: this.effects,

@@ -23,6 +23,27 @@ export default defineConfig({
 })
 `
 
+it('what is said where only a simulator can send is told as captured, and a test event', async () => {
+  const made = project({ 'promethean.config.ts': CONFIG })
+  const run = await start(made)
+  await statusWhere(made, ({ kept }) => kept === 2)
+  const place = ['--platform', 'twitch', '--channel', 'castle']
+  const said = await command(made, 'say', 'Good evening', ...place)
+  expect(said.exitCode).toBe(0)
+  expect(said.text).toMatch(
+    /^captured by simulator, nothing was sent, on twitch in castle: Good evening; promethean explain /,
+  )
+  const [line] = (await command(made, 'say', 'And good night', ...place, '--json')).lines
+  expect(line).toMatchObject({ code: 'say', status: 'sent', capturedBy: 'simulator' })
+  const sent = async (...more: string[]) =>
+    (await command(made, 'export', '--types', 'chat.sent', ...more)).lines.filter(
+      ({ data }) => Object(data).plugin === 'terminal',
+    )
+  expect(await sent('--tests')).toMatchObject([{ test: true }, { test: true }])
+  expect(await sent('--no-tests')).toEqual([])
+  expect(await run.stop()).toBe(0)
+})
+
 it('a newcomer can search, replay and export the invented stream', async () => {
   const made = project({ 'promethean.config.ts': CONFIG })
   const run = await start(made)

@@ -5,13 +5,18 @@ import { type Output, printable } from '../shown/output.ts'
 
 /** Shows the result of a message. @returns the exit code */
 export function showSaid(said: z.output<(typeof say)['output']>, output: Output): number {
-  const { id, status, reason, platform, channel, text, confirmed } = said
+  const { id, status, reason, platform, channel, text, confirmed, capturedBy } = said
   const where = printable(`on ${platform} in ${channel}: ${text}`)
   if (status === 'dropped') {
     output.trouble(
       printable(`not said (${reason ?? 'refused'}) ${where}; promethean explain ${id}`),
     )
     return 1
+  }
+  if (status === 'sent' && capturedBy !== undefined) {
+    const captured = printable(`captured by ${capturedBy}, nothing was sent,`)
+    output.line(`${captured} ${where}; promethean explain ${id}`)
+    return 0
   }
   const words = confirmed ? 'said' : 'sent, not confirmed,'
   const more = id === undefined ? '' : `; promethean explain ${id}`

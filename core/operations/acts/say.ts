@@ -31,6 +31,9 @@ export const say = operation({
     platform: text,
     channel: text,
     messageId: text.describe("the platform's id of the message").exactOptional(),
+    capturedBy: text
+      .describe('the plugin that only simulates and captured it: nothing was sent')
+      .exactOptional(),
     confirmed: z.boolean().describe('the platform confirmed it').exactOptional(),
   }),
   kind: 'act',

@@ -42,6 +42,8 @@ export interface Receipt {
   readonly messageId?: string
   /** False if the platform did not confirm it. */
   readonly confirmed: boolean
+  /** The plugin that only simulates a platform and captured it: nothing was sent. Set by core. */
+  readonly capturedBy?: string
 }
 
 /** The outbox: sends texts to chat on any platform, safely. Provided by core. */

@@ -54,6 +54,7 @@ function chat(
     isComing: () => false,
     chosen: () => undefined,
     inventorOf: () => undefined,
+    invents: () => false,
     isBot: ({ name }) => name === 'otherbot',
     isRelay: ({ name }) => name === 'restream',
     effects,

@@ -81,6 +81,7 @@ function bench(
     isComing: () => false,
     chosen: platform => chosen[platform],
     inventorOf: event => inventorOf(event),
+    invents: use => use === 'simulator',
     isBot: ({ name }) => name === 'otherbot',
     isRelay: ({ name }) => name === 'restream',
     effects,
