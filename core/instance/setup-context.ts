@@ -186,7 +186,7 @@ export class SetupContext {
     const { bus } = this.#services
     // Refused above unless they are event types; the bus delivers only those, so the author's types hold.
     const told = bus.observe(audience, types as EventType[], wantsRecovered)
-    return within(told, begin) as Observable<Event<never>>
+    return inOwnRun(told, begin) as Observable<Event<never>>
   }
 
   #addConsumer<T extends EventType>(settings: ConsumeSettings<T>, take: ConsumeFunction<T>): void {
@@ -225,7 +225,7 @@ export class SetupContext {
 }
 
 // What a listener starts is its own, not part of the run whose source told the event.
-function within<T>(told: Observable<T>, begin: RunOwn['begin']): Observable<T> {
+function inOwnRun<T>(told: Observable<T>, begin: RunOwn['begin']): Observable<T> {
   return new Observable(to =>
     told.subscribe({
       next: value => begin(() => to.next(value)),
