@@ -55,8 +55,8 @@ function isSoundWithLog(file: string): boolean {
   return sound
 }
 
-// https://sqlite.org/uri.html#uriimmutable: nothing is made beside it.
-function immutable(file: string): URL {
+/** The address under which SQLite makes nothing beside a file: https://sqlite.org/uri.html#uriimmutable */
+export function immutable(file: string): URL {
   const address = pathToFileURL(file)
   address.searchParams.set('immutable', '1')
   return address

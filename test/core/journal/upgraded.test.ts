@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openDatabase } from '../../../core/journal/sqlite/database/node-sqlite.ts'
+import { migrations } from '../../../core/journal/sqlite/database/schema.ts'
 import { upgrade } from '../../../core/journal/sqlite/database/upgrade.ts'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
-import { DROPPED, line } from './entries.ts'
+import { DROPPED, line, lines } from './entries.ts'
 import { temporaryFile } from './folder.ts'
 import { during } from './kept-contract.ts'
 import { BEFORE_COUNTS, olderJournal } from './older.ts'
@@ -42,7 +43,7 @@ async function untilCounted(journal: Journal) {
   await expect.poll(until, { timeout: 30_000 }).toBeUndefined()
 }
 
-async function living(file: string, diesAt?: number) {
+async function living(file: string, diesAt?: number | 'never done') {
   const path = fileURLToPath(new URL('./upgrading-child.ts', import.meta.url))
   const child = spawn(process.execPath, [path, file, ...(diesAt ? [`${diesAt}`] : [])])
   const ended = once(child, 'close')
@@ -73,9 +74,7 @@ it('an older journal goes on where a process was killed, copying it or counting 
     await reader.close()
   }
   expect(besideOf(file)).toEqual(['journal.db.v4'])
-  const copy = openDatabase(`${file}.v4`, { readOnly: true })
-  expect(copy.prepare('SELECT count(*) AS events FROM entries').get()).toEqual({ events: EVENTS })
-  copy.close()
+  expect(eventsIn(`${file}.v4`)).toBe(EVENTS)
 
   const last = await openSqliteJournal(file)
   await untilCounted(last)
@@ -85,6 +84,75 @@ it('an older journal goes on where a process was killed, copying it or counting 
   await last.close()
   await fresh.close()
 }, 120_000)
+
+const eventsIn = (file: string) => {
+  const db = openDatabase(file, { readOnly: true })
+  const { events } = db.prepare('SELECT count(*) AS events FROM entries').get() ?? {}
+  db.close()
+  return events
+}
+
+it('a process killed between the copy and the update leaves no copy behind', async () => {
+  const file = temporaryFile()
+  const few = lines(1, 300)
+  olderJournal(file, few, BEFORE_COUNTS)
+  const isCopied = () => {
+    const beside = besideOf(file).map(name => join(dirname(file), name))
+    const isCopying = readdirSync(dirname(file)).some(name => name.endsWith('.unfinished-journal'))
+    return !isCopying && beside.some(name => statSync(name).size > 0)
+  }
+  for (let life = 0; life < 3; life++) {
+    const { child, ended } = await living(file, 'never done')
+    await expect.poll(isCopied, { timeout: 30_000, interval: 10 }).toBe(true)
+    child.kill('SIGKILL')
+    await ended
+    expect(besideOf(file)).toEqual(['journal.db.v4.unfinished'])
+  }
+  const journal = await openSqliteJournal(file)
+  onTestFinished(() => journal.close())
+  expect(await journal.end()).toBe(few.length)
+  expect(besideOf(file)).toEqual(['journal.db.v4'])
+  expect(eventsIn(`${file}.v4`)).toBe(few.length)
+}, 120_000)
+
+it('earlier copies of the same events give way to the new one', async () => {
+  const file = temporaryFile()
+  for (const copy of [`${file}.v4`, `${file}.v4-2`]) olderJournal(copy, lines(1, 5), BEFORE_COUNTS)
+  olderJournal(file, lines(1, 9), BEFORE_COUNTS)
+  await upgrade(file)
+  expect(besideOf(file)).toEqual(['journal.db.v4'])
+  expect(eventsIn(`${file}.v4`)).toBe(9)
+})
+
+it('an earlier copy stays if it has events that the journal has not', async () => {
+  const file = temporaryFile()
+  olderJournal(`${file}.v4`, lines(1, 5), BEFORE_COUNTS)
+  olderJournal(`${file}.v4-2`, lines(11, 13), BEFORE_COUNTS)
+  olderJournal(file, lines(11, 19), BEFORE_COUNTS)
+  await upgrade(file)
+  expect(besideOf(file)).toEqual(['journal.db.v4', 'journal.db.v4-2'])
+  expect([eventsIn(`${file}.v4`), eventsIn(`${file}.v4-2`)]).toEqual([5, 9])
+})
+
+it('an earlier copy stays if the journal was damaged since', async () => {
+  const file = temporaryFile()
+  olderJournal(file, lines(1, 300), BEFORE_COUNTS)
+  copyFileSync(file, `${file}.v4`)
+  const bytes = readFileSync(file)
+  bytes.fill('damage', bytes.indexOf('line 150') - 500, bytes.indexOf('line 150') + 500)
+  writeFileSync(file, bytes)
+  await expect(upgrade(file)).rejects.toThrow('pages in it are overwritten; promethean repair')
+  expect(besideOf(file)).toEqual(['journal.db.v4'])
+  await upgrade(`${file}.v4`)
+  expect(eventsIn(`${file}.v4`)).toBe(300)
+})
+
+it('an update that fails leaves no copy', async () => {
+  const file = temporaryFile()
+  olderJournal(file, lines(1, 5), BEFORE_COUNTS)
+  await expect(upgrade(file, { steps: [...migrations, 'NONSENSE'] })).rejects.toThrow()
+  expect(besideOf(file)).toEqual([])
+})
 
 it('an older journal is as it was where its update is stopped, and takes events while it is counted', async () => {
   const file = temporaryFile()

@@ -84,15 +84,22 @@ export const migrations: readonly string[] = [
 
 /**
  * Creates the tables in a new file, or migrates an older journal: at once, because slow work is done in pieces later.
+ * @param onMigrated called before it is committed; what it throws undoes everything
  * @throws PrometheanError if it was written by a newer Promethean
  */
-export function migrate(db: Database, file: string, steps = migrations): void {
+export function migrate(
+  db: Database,
+  file: string,
+  steps = migrations,
+  onMigrated: () => void = () => undefined,
+): void {
   const version = versionOf(db)
   refuseNewer(version, file, steps.length)
   if (version === steps.length) return
   inTransaction(db, () => {
     for (const step of steps.slice(version)) db.exec(step)
     db.exec(`PRAGMA user_version = ${steps.length}`)
+    onMigrated()
   })
 }
 

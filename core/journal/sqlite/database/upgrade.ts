@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { rmSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrometheanError } from '../../../errors.ts'
+import { copyPlace } from './copies.ts'
 import { journalFailure } from './failures.ts'
 import { backUp, type Database, openDatabase, select } from './node-sqlite.ts'
 import { migrate, migrations, versionOf } from './schema.ts'
@@ -31,8 +32,9 @@ const PAGES_AT_ONCE = 1_000
 const PATIENCE_MS = 5_000
 
 /**
- * Copies a journal of an older Promethean to `<file>.v<version>`, then brings it up to date. Killed at any moment it begins
- * anew: until the copy is whole the journal is only read, and the rest is one transaction. Under the journal's lock.
+ * Copies a journal of an older Promethean, then brings it up to date; the copy becomes `<file>.v<version>`. Killed at any
+ * moment it begins anew: until the copy is whole the journal is only read, and the rest is one transaction. Under the
+ * journal's lock.
  * @throws PrometheanError if a newer Promethean wrote it, or where the disk has no room for the copy
  */
 export async function upgrade(file: string, settings: UpgradeSettings = {}): Promise<void> {
@@ -41,13 +43,20 @@ export async function upgrade(file: string, settings: UpgradeSettings = {}): Pro
   try {
     const version = versionOf(db)
     if (version >= steps.length) return
-    requireRoom(db, file, roomIn)
-    const copy = freeName(`${file}.v${version}`)
-    await copyWhole(db, copy, share => {
+    const { copy, unfinished, nameCopy } = copyPlace(db, file)
+    const tell = (share: number) => {
       signal?.throwIfAborted()
       onUpgrading({ share, copy })
-    })
-    migrate(db, file, steps)
+    }
+    // Of an update that was killed: the journal is as it was before it.
+    forget(unfinished)
+    requireRoom(db, file, roomIn)
+    try {
+      await copyWhole(db, unfinished, tell)
+      migrate(db, file, steps, nameCopy)
+    } finally {
+      forget(unfinished)
+    }
     onUpgrading({ share: 1, copy })
   } catch (failure) {
     signal?.throwIfAborted()
@@ -57,29 +66,21 @@ export async function upgrade(file: string, settings: UpgradeSettings = {}): Pro
   }
 }
 
-// Under another name until it is whole: what stands in a copy is all there was.
 async function copyWhole(
   db: Database,
   copy: string,
   onShare: (share: number) => void,
 ): Promise<void> {
-  const unfinished = `${copy}.unfinished`
-  const forget = () => {
-    for (const side of ['', '-journal', '-wal', '-shm']) rmSync(unfinished + side, { force: true })
-  }
-  forget()
-  try {
-    // A small one is copied at once, without a word in between.
-    onShare(0)
-    await backUp(db, unfinished, {
-      rate: PAGES_AT_ONCE,
-      progress: ({ totalPages, remainingPages }) => onShare(1 - remainingPages / totalPages),
-    })
-    renameSync(unfinished, copy)
-  } catch (failure) {
-    forget()
-    throw failure
-  }
+  // A small one is copied at once, without a word in between.
+  onShare(0)
+  await backUp(db, copy, {
+    rate: PAGES_AT_ONCE,
+    progress: ({ totalPages, remainingPages }) => onShare(1 - remainingPages / totalPages),
+  })
+}
+
+function forget(copy: string): void {
+  for (const side of ['', '-journal', '-wal', '-shm']) rmSync(copy + side, { force: true })
 }
 
 // The copy is at most as large as the journal, and the tables a step adds are a fraction of it.
@@ -100,10 +101,4 @@ function requireRoom(db: Database, file: string, roomIn: (folder: string) => num
 function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize
-}
-
-function freeName(name: string): string {
-  let free = name
-  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`
-  return free
 }
