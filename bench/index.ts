@@ -34,7 +34,7 @@ function readArguments() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
       quick: { type: 'boolean', default: false },
     },
   })
