@@ -5,11 +5,12 @@ import { existsSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 
-const FLOOR = [22, 18]
+// node:sqlite of 22.18 to 22.21 and of 24.0 to 24.9 refuses numbered parameters given by position.
+const isEnough = (major, minor) =>
+  (major === 22 && minor >= 22) || (major === 24 && minor >= 10) || major > 24
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-const isEnough = major > FLOOR[0] || (major === FLOOR[0] && minor >= FLOOR[1])
 
-if (isEnough) {
+if (isEnough(major, minor)) {
   // Starts a sixth faster from the second time on; where the cache cannot be written it goes without.
   nodeModule.enableCompileCache?.()
   const { main } = await import('./cli/main.ts')
@@ -18,7 +19,7 @@ if (isEnough) {
   const newer = packagedNode()
   if (newer === undefined) {
     console.error(
-      `promethean cannot run on Node ${process.versions.node}: it needs ${FLOOR.join('.')} or newer; install a newer Node, or run it through npm where the project brings one`,
+      `promethean cannot run on Node ${process.versions.node}: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one`,
     )
     process.exitCode = 1
   } else {

@@ -31,7 +31,8 @@ function run([program = '', ...flags]: readonly string[], ...args: string[]) {
 describe('the program, called with a Node too old for it', () => {
   it.each([
     ['that says it is 20.20.2', pretending('20.20.2')],
-    ['that says it is 22.17.1', pretending('22.17.1')],
+    ['that says it is 22.21.1', pretending('22.21.1')],
+    ['that says it is 24.9.0', pretending('24.9.0')],
     ...older.map(
       ({ file, version }) =>
         [`${version} of this machine`, [file]] satisfies [string, readonly string[]],
@@ -46,7 +47,7 @@ describe('the program, called with a Node too old for it', () => {
     const { status, stderr } = run(pretending('20.20.2', 'mips'), '--version')
     expect([status, stderr]).toEqual([
       1,
-      'promethean cannot run on Node 20.20.2: it needs 22.18 or newer; install a newer Node, or run it through npm where the project brings one\n',
+      'promethean cannot run on Node 20.20.2: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one\n',
     ])
   })
 })
