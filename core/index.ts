@@ -101,9 +101,11 @@ export type { Done, NotDone, Outcome } from './plugin/outcome.ts'
 export {
   chooseProvider,
   definePort,
+  type ManyPort,
   many,
   type Need,
   type Needs,
+  type OptionalPort,
   optional,
   type Port,
   type PortSettings,
@@ -113,6 +115,7 @@ export {
   type Account,
   ChatOutput,
   ChatSender,
+  type ChatSpeaker,
   type ChatTarget,
   type Receipt,
   type Refusal,
@@ -126,6 +129,7 @@ export {
   Moderation,
   StreamControl,
   type TimeoutOptions,
+  type TitleReach,
   TitleTarget,
 } from './plugin/ports/effects.ts'
 export {
@@ -135,6 +139,7 @@ export {
   type UntrustedText,
 } from './plugin/ports/language-model.ts'
 export {
+  type TokenOrigin,
   TokenSource,
   type TwitchAnswer,
   TwitchApi,

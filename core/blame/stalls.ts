@@ -2,6 +2,7 @@ import { findSourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { BLOCKING_MS } from '../filters/filters.ts'
+import { moduleBeside } from '../own-module.ts'
 
 const BEAT_MS = 50
 // Without a beat for this long, the event loop is blocked.
@@ -62,7 +63,7 @@ export class Stalls {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./stalls-worker.ts', import.meta.url), {
+    const worker = new Worker(moduleBeside(import.meta.url, 'stalls-worker'), {
       workerData: {
         beats: this.#beats,
         beatMs: BEAT_MS,

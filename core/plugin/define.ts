@@ -147,5 +147,7 @@ export function definePlugin<
 
 function callerFile(): string | undefined {
   const { stack = '' } = new Error('whose call is this')
-  return filesOf(stack).find(file => file !== import.meta.filename)
+  // The first frame is this function; where source maps are followed, its file is not the one that was loaded.
+  const [own, ...callers] = filesOf(stack)
+  return callers.find(file => file !== own)
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf, PrometheanError, type Sentence } from '../../errors.ts'
+import { moduleBeside } from '../../own-module.ts'
 import { DamagedJournal } from './database/failures.ts'
 import type { Store } from './store.ts'
 
@@ -109,7 +110,7 @@ export class WorkerStore {
   #start(): Worker {
     this.#failures = 0
     const { file, readOnly } = this.#settings
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(moduleBeside(import.meta.url, 'worker'), {
       workerData: { file, readOnly } satisfies WorkerSettings,
       name: 'journal',
     })

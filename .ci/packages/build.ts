@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// `npm run build`: each package as JavaScript with types and source maps, in its folder `dist`, ready for `npm pack`.
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+const BESIDE = ['README.md', 'CHANGELOG.md', 'LICENSE']
+
+interface Manifest {
+  exports: Record<string, unknown>
+  [field: string]: unknown
+}
+
+// The plugins are compiled against the built types of core.
+for (const name of ['core', 'plugins']) build(name)
+
+function build(name: string): void {
+  const folder = join(ROOT, name)
+  const dist = join(folder, 'dist')
+  rmSync(dist, { recursive: true, force: true })
+  execFileSync(process.execPath, [TSC, '-p', join(ROOT, '.ci', 'packages', `${name}.json`)], {
+    stdio: 'inherit',
+  })
+  for (const file of globSync('**/*.d.ts', { cwd: dist })) edit(join(dist, file), pointToJavaScript)
+  for (const file of globSync('**/*.map', { cwd: dist })) edit(join(dist, file), placeBeside)
+  writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifestOf(folder), null, 2)}\n`)
+  for (const file of BESIDE) {
+    const own = join(folder, file)
+    copyFileSync(existsSync(own) ? own : join(ROOT, file), join(dist, file))
+  }
+}
+
+function manifestOf(folder: string): Manifest {
+  const { devDependencies: _, ...manifest }: Manifest = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  )
+  const exports = Object.entries(manifest.exports).map(([door, file]) => [door, doorOf(file)])
+  return { ...manifest, exports: Object.fromEntries(exports) }
+}
+
+function doorOf(file: unknown): unknown {
+  if (typeof file !== 'string' || !file.endsWith('.ts')) return file
+  const path = file.slice(0, -'.ts'.length)
+  return { types: `${path}.d.ts`, default: `${path}.js` }
+}
+
+// TypeScript rewrites the paths of JavaScript alone.
+function pointToJavaScript(types: string): string {
+  return types.replace(/((?:from |import\()')(\.{1,2}\/[^']*)\.ts'/g, "$1$2.js'")
+}
+
+// The sources travel within the maps: in a stack they stand where the JavaScript is, as they do in the checkout.
+function placeBeside(map: string): string {
+  const { sources, ...rest }: { sources: string[] } = JSON.parse(map)
+  return JSON.stringify({ ...rest, sources: sources.map(source => basename(source)) })
+}
+
+function edit(file: string, change: (text: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+}
