@@ -43,6 +43,8 @@ export function makeProject(
 export interface RunSettings {
   /** Default: the one that runs the tests. */
   readonly node?: readonly string[]
+  /** The program; default: this checkout's. */
+  readonly bin?: string
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** More arguments of `run`. */
@@ -58,11 +60,11 @@ export class PrometheanProcess extends Printed {
 
   constructor(
     args: readonly string[],
-    { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS] }: RunSettings = {},
+    { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS], bin = BIN }: RunSettings = {},
   ) {
     super()
     const [program = process.execPath, ...flags] = node
-    const child = spawn(program, [...flags, BIN, ...args], {
+    const child = spawn(program, [...flags, bin, ...args], {
       env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),

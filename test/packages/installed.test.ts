@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { npm } from '../support/packages/npm.ts'
+import { checker, nodes, ROOT } from '../support/packages/tools.ts'
+import { wantsPeers } from '../support/peers/suites.ts'
+import { runProcess, startPromethean } from '../support/process/promethean.ts'
+
+const run = promisify(execFile)
+const NAMES = ['promethean', 'promethean-plugins'] as const
+
+const GREETER = (word: string) => `import { definePlugin } from 'promethean'
+
+export default definePlugin({
+  name: 'greeter',
+  setup({ on, log }) {
+    on('chat.message', ({ data }) => {
+      log.info(\`${word}, \${data.user.name}\`)
+    })
+  },
+})
+`
+const CONFIG = `import { restreamFilter, simulator } from '@promethean/plugins'
+import { defineConfig } from 'promethean'
+import greeter from './greeter.ts'
+
+export default defineConfig({ plugins: [simulator(), restreamFilter(), greeter()] })
+`
+const TEST = `import { event } from 'promethean'
+import { contract, runPlugin } from 'promethean/testing'
+import { expect, it } from 'vitest'
+import greeter from './greeter.ts'
+
+contract('greeter', () => ({ use: greeter() }))
+it('greets', async () => {
+  const run = await runPlugin(greeter())
+  run.emit(event('chat.message', { messageId: '1', text: 'hi', user: { id: '1', name: 'bea', displayName: 'Bea', roles: [] } }, { platform: 'twitch', channel: 'ann' }))
+  await expect.poll(() => run.logged.map(line => line.message)).toContain('hello, bea')
+  await run.stop()
+})
+`
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2023',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    types: ['node'],
+    allowImportingTsExtensions: true,
+    erasableSyntaxOnly: true,
+    verbatimModuleSyntax: true,
+  },
+}
+
+describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
+  // A space and an umlaut, as a user's folder may have.
+  const home = mkdtempSync(join(tmpdir(), 'päckages '))
+  const project = join(home, 'my stream')
+  const write = (name: string, text: string) => writeFileSync(join(project, name), text)
+  const tarball = (name: string) => join(home, `${name}-0.1.0.tgz`)
+  const bin = join(project, 'node_modules', 'promethean', 'bin.js')
+  const config = join(project, 'promethean.config.ts')
+
+  beforeAll(async () => {
+    await npm(ROOT, 'run', '--silent', 'build')
+    await npm(ROOT, 'pack', '--silent', '--pack-destination', home, './core/dist', './plugins/dist')
+    mkdirSync(project)
+    write('package.json', '{ "name": "my-stream", "private": true, "type": "module" }')
+    write('tsconfig.json', JSON.stringify(TSCONFIG))
+    write('greeter.test.ts', TEST)
+    write('promethean.config.ts', CONFIG)
+    write('greeter.ts', GREETER('hello'))
+    const tools = ['typescript@7.0.2', '@types/node@22', 'vitest@4']
+    const quietly = ['--no-audit', '--no-fund', '--ignore-scripts']
+    await npm(project, 'install', ...quietly, ...NAMES.map(tarball), ...tools)
+  }, 300_000)
+  afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+
+  it.each(NAMES)('%s: publint and attw find nothing', async name => {
+    const { stdout } = await run(checker('publint'), ['run', '--strict', tarball(name)])
+    expect(stdout).toContain('All good!')
+    await run(checker('attw'), [tarball(name), '--profile', 'esm-only'])
+  })
+
+  it('hold no test, no build setting and no Node', async () => {
+    const listed = await npm(home, 'pack', '--dry-run', '--json', ...NAMES.map(tarball))
+    const files = JSON.parse(listed).flatMap(({ files }: { files: { path: string }[] }) =>
+      files.map(({ path }) => path),
+    )
+    expect(files).toEqual(
+      expect.arrayContaining(['README.md', 'CHANGELOG.md', 'LICENSE', 'bin.js']),
+    )
+    expect(
+      files.filter((path: string) =>
+        /(^|\/)(test\/|\.)|\.test\.|(?<!\.d)\.ts$|tsconfig|node\.exe/.test(path),
+      ),
+    ).toEqual([])
+  })
+
+  it('have types that a strict project compiles with', async () => {
+    const tsc = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
+    const compiled = run(process.execPath, [tsc, '-p', project])
+    expect(await compiled.catch(({ stdout }) => ({ stdout }))).toMatchObject({ stdout: '' })
+  })
+
+  describe.each(nodes)('on Node $version', ({ program }) => {
+    const settings = {
+      node: [program],
+      bin,
+      cwd: project,
+      env: { PATH: `${dirname(program)}:${process.env.PATH}` },
+    }
+
+    it('check accepts a config, and names what is wrong in one', async () => {
+      expect(await runProcess(['check', '--json'], settings)).toMatchObject({
+        exitCode: 0,
+        lines: [{ code: 'checked' }],
+      })
+      write('wrong.config.ts', CONFIG.replace('simulator()', "simulator({ pace: 'x' })"))
+      const { exitCode, text, lines } = await runProcess(
+        ['check', '--json', '--config', join(project, 'wrong.config.ts')],
+        settings,
+      )
+      expect([exitCode, JSON.stringify(lines) + text]).toEqual([1, expect.stringContaining('pace')])
+    })
+
+    it('run brings events, applies an edit, and blames the plugin that fails', async () => {
+      const running = await startPromethean(config, settings)
+      onTestFinished(() => running.kill())
+      await running.next('log', line => String(line.message).startsWith('hello, '))
+      write('greeter.ts', GREETER('good evening'))
+      expect(await running.next('reloaded')).toMatchObject({
+        restarted: ['greeter'],
+        kept: ['simulator', 'restream-filter'],
+      })
+      await running.next('log', line => String(line.message).startsWith('good evening, '))
+      running.fromNow()
+      write(
+        'greeter.ts',
+        GREETER('hello').replace('log.info', 'Reflect.get(data, "no").more\n      log.info'),
+      )
+      await running.next('reloaded')
+      await running.next('status', line =>
+        /"greeter".*at greeter\.ts:7:/.test(JSON.stringify(line)),
+      )
+      expect(await running.stop()).toBe(0)
+      write('greeter.ts', GREETER('hello'))
+    })
+
+    it("a plugin's own test passes", async () => {
+      const vitest = join(project, 'node_modules', 'vitest', 'vitest.mjs')
+      const { stdout } = await run(program, [vitest, 'run', '--root', project], { cwd: project })
+      expect(stdout).toMatch(/Tests .*passed/)
+    })
+  })
+})
