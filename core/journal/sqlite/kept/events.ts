@@ -6,7 +6,7 @@ import { READABLE } from '../tables/words.ts'
 import { SCANNED, timeBounds } from './bounds.ts'
 import { USER } from './piece.ts'
 import { countedUpTo } from './pieces.ts'
-import { merged, type Wanted } from './runs.ts'
+import { merged, type Run, type Wanted } from './runs.ts'
 import { nameOf, peopleNamed } from './viewers.ts'
 
 /** Answers `EventQuery`s with positions: out of the kept tables, and what is not in them yet by looking at each event. */
@@ -66,10 +66,13 @@ function knownEvents(db: Database): Find {
     db,
     `SELECT first, last, kind FROM kinds WHERE ${OF_KIND}`,
   )
-  const deeds = select<[first: Position, last: Position, kind: number, persona: number]>(
+  // A row of each kind, not of each persona: thousands may have one name.
+  const deeds = select<[first: Position, last: Position, kind: number, personas: string]>(
     db,
-    `SELECT first, last, kind, persona FROM personas CROSS JOIN tallies USING (persona)
-     CROSS JOIN kinds USING (kind) WHERE ${OF_KIND} AND person IN (SELECT value FROM json_each(?7))`,
+    `SELECT first, last, kind, personas FROM
+       (SELECT kind, json_group_array(persona) AS personas FROM personas CROSS JOIN tallies USING (persona)
+        WHERE person IN (SELECT value FROM json_each(?7)) GROUP BY kind)
+     CROSS JOIN kinds USING (kind) WHERE ${OF_KIND}`,
   )
   const read = (table: string, run: string, order: 'ASC' | 'DESC') =>
     select<[Position]>(
@@ -89,18 +92,26 @@ function knownEvents(db: Database): Find {
     const { types, platform, channel, session, since, until, user } = query
     const { ofKind, ofDeed } = wanted.newest ? newest : oldest
     const asked = [1 - query.dropped, query.tests, listOf(types), platform, channel, session]
-    const runs =
-      user === null
-        ? kinds(...asked)
-        : deeds(...asked, JSON.stringify(named(user, platform).map(([person]) => person)))
-    const readRun = user === null ? ofKind : ofDeed
-    return merged(
-      runs.map(([first, last, ...run]) => ({
+    const asRun =
+      (read: typeof ofKind) =>
+      (first: Position, last: Position, ...run: number[]): Run => ({
         ...{ first, last },
-        read: part => readRun(part.first, part.last, part.limit, since, until, ...run).flat(),
-      })),
-      wanted,
-    )
+        read: part => read(part.first, part.last, part.limit, since, until, ...run).flat(),
+      })
+    const runOfKind = asRun(ofKind)
+    const runOfDeeds = asRun(ofDeed)
+    if (user === null) {
+      const runs = kinds(...asked).map(kind => runOfKind(...kind))
+      return merged(runs, wanted)
+    }
+    const people = JSON.stringify(named(user, platform).map(([person]) => person))
+    const runs = deeds(...asked, people).map(([first, last, kind, list]): Run => {
+      // Listed by the SQL above.
+      const personas = () => JSON.parse(list) as readonly number[]
+      const inKind = () => personas().map(persona => runOfDeeds(first, last, kind, persona))
+      return { first, last, read: part => merged(inKind(), part) }
+    })
+    return merged(runs, wanted)
   }
 }
 
