@@ -4,6 +4,7 @@ import { RUNTIME } from '../events/runtime-source.ts'
 import type { Lingering } from '../instance/lingering.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
+import { createLog, type LogLine } from '../log.ts'
 import { shownProblems, statusOf } from '../operations/live/run-status.ts'
 import { Tails } from '../operations/live/tails.ts'
 import type { Instance } from '../operations/operation.ts'
@@ -11,6 +12,7 @@ import { operationsOf } from '../operations/operations-of.ts'
 import { servedBy, servedEarly, streamsOf } from '../operations/served.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
+import { Redactor } from '../secrets/redact.ts'
 import { openControl } from './control/server.ts'
 import { DRAIN_AND_COMMIT_MS, drain } from './drain.ts'
 import { dryGate } from './dry-gate.ts'
@@ -136,15 +138,18 @@ async function openRuntime(
   journalFile: string,
   { project, program, tails, logFile, lingering, dry, onUpgrading }: Opening,
 ): Promise<Runtime> {
+  const write = (line: LogLine) => {
+    program.onLog(line)
+    logFile.write(line)
+  }
+  // It may speak before the runtime does.
+  const log = createLog(RUNTIME, new Redactor(), write)
   const runtime: Runtime = await Runtime.open({
-    journal: await openSqliteJournal(journalFile, { onUpgrading }),
+    journal: await openSqliteJournal(journalFile, { onUpgrading, log }),
     lingering,
     folder: project.folder,
     secrets: project.secrets,
-    write: line => {
-      program.onLog(line)
-      logFile.write(line)
-    },
+    write,
     onJudged: (entry, delivered) => {
       if (delivered !== undefined) program.onEvent(delivered)
       tails.judged(entry, delivered)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { run } from 'promethean'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { JournalEntry } from '../../core/journal/port.ts'
+import { openDatabase } from '../../core/journal/sqlite/database/node-sqlite.ts'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { DROPPED, follow, line, lines } from '../core/journal/entries.ts'
 import { EVENING, SESSION, TOLD } from '../core/journal/kept-contract.ts'
@@ -201,6 +202,25 @@ describe('promethean viewer', () => {
     expect(text).toContain('lines 1, gifts given 2, received 0, bits 100')
     expect(await command(made, 'events', '--user', 'bea', '--json')).toMatchObject({ exitCode: 0 })
   })
+})
+
+it('a run says if the events of its journal cannot be counted', async () => {
+  const made = await keeping()
+  const db = openDatabase(join(made.folder, '.promethean', 'journal.db'))
+  db.exec(
+    `DELETE FROM progress; CREATE TRIGGER broken BEFORE INSERT ON kind_events BEGIN SELECT RAISE(ABORT, 'broken'); END`,
+  )
+  db.close()
+  const logged: string[] = []
+  const one = await run({
+    config: made.file,
+    onLog: ({ level, plugin, message }) => logged.push(`${level} ${plugin} ${message}`),
+  })
+  onTestFinished(async () => {
+    await one.stop()
+  })
+  const told = /^error promethean cannot count the events of the journal .*: broken; /
+  await expect.poll(() => logged, { timeout: 20_000 }).toContainEqual(expect.stringMatching(told))
 })
 
 describe('a journal of an older Promethean', () => {

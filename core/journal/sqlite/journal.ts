@@ -1,4 +1,5 @@
 import { PrometheanError } from '../../errors.ts'
+import type { Log } from '../../plugin/context.ts'
 import { isHeld } from '../lock.ts'
 import type {
   Copy,
@@ -11,6 +12,7 @@ import type {
   ReadRange,
 } from '../port.ts'
 import { isOlder, refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
+import { backgroundLog } from './background-log.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type UpgradeSettings, upgrade } from './database/upgrade.ts'
@@ -22,7 +24,7 @@ import { packHeld, unpackHeld } from './tables/held.ts'
 import { BODY, packEntry, unpackRow } from './tables/pack.ts'
 import type { PackedQuery } from './tables/queries.ts'
 import type { PackedRange } from './tables/reads.ts'
-import { type Ask, WorkerStore } from './worker-store.ts'
+import { type Ask, type Notice, WorkerStore } from './worker-store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
 // A thread costs about 25 MB, and while consumers keep up nothing is read.
@@ -38,6 +40,8 @@ export interface JournalSettings extends Pick<UpgradeSettings, 'onUpgrading'> {
   /** Closes it, also while it is still being brought up to date. */
   readonly signal?: AbortSignal
   readonly readOnly?: boolean
+  /** Told what it does behind the appends: how far it is if that takes long, and why it cannot. */
+  readonly log?: Pick<Log, 'info' | 'error'>
 }
 
 /**
@@ -49,7 +53,7 @@ export async function openSqliteJournal(
   file: string,
   settings: JournalSettings = {},
 ): Promise<Journal> {
-  const { signal, readOnly = false } = settings
+  const { signal, readOnly = false, log } = settings
   // Here and not in the threads, because this process does not have the file open yet.
   if (readOnly) refuseVanished(file)
   refuseFaulty(file, () => readOnly && isHeld(file))
@@ -60,8 +64,12 @@ export async function openSqliteJournal(
     await reader.ask('checkpoint')
     await writer.ask('checkpoint')
   })
-  const onPiece = () => pace.wrote(INDEXED_BYTES)
-  const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false, onPiece })
+  const say = log && backgroundLog(log)
+  const onNotice = (notice: Notice) => {
+    if ('left' in notice) pace.wrote(INDEXED_BYTES)
+    say?.(notice)
+  }
+  const writer = readOnly ? reader : new WorkerStore({ file, readOnly: false, onNotice })
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', close)
     // The last to close tidies the write-ahead log away, which a reader may not.

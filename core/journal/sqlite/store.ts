@@ -55,7 +55,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
 }
 
 // A reader changes nothing.
-const NO_COUNTS = { countSome: () => false }
+const NO_COUNTS = { countSome: () => 0 }
 
 // A backup or a database browser may hold the file for a moment.
 const PATIENCE_MS = 5_000

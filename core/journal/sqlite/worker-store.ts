@@ -20,12 +20,13 @@ export interface WorkerSettings {
 export interface WorkerStoreSettings extends WorkerSettings {
   /** Unasked for so long, in ms, the thread is ended; the next call starts one. Left out: never. */
   readonly idleMs?: number
-  /** A piece of work it does by itself has been written. */
-  readonly onPiece?: () => void
+  readonly onNotice?: (notice: Notice) => void
 }
 
 /** Told without being asked. */
-export type Notice = 'piece'
+export type Notice =
+  /** A piece of work was done; so many events are not counted yet, undefined if counting failed. */
+  { readonly left: number | undefined } | { readonly trouble: Sentence }
 
 export type StoreCall = 'close' | MethodCall
 
@@ -115,8 +116,8 @@ export class WorkerStore {
       name: 'journal',
     })
     worker.on('message', (told: Answer | Notice) => {
-      if (told === 'piece') this.#settings.onPiece?.()
-      else this.#settle(told)
+      if ('number' in told) this.#settle(told)
+      else this.#settings.onNotice?.(told)
     })
     worker.on('error', failure => this.#lost(worker, messageOf(failure)))
     worker.on('exit', () => this.#lost(worker, 'its thread ended'))

@@ -3,7 +3,10 @@ import { messageOf, PrometheanError, type Sentence } from '../../../errors.ts'
 const REPAIR = 'promethean repair moves it aside and copies what can be read into a new one'
 const START_AGAIN = 'restart, and if it happens again move the file to another folder'
 
+const BUSY = 5
+const LOCKED = 6
 const CORRUPT = 11
+const FULL = 13
 const NOT_A_DATABASE = 26
 
 type Reason = readonly [why: string, advice: string]
@@ -69,6 +72,11 @@ export function newerJournal(file: string, version: number, known: number): Prom
 export function isDamage(thrown: unknown): boolean {
   const code = resultCode(thrown)
   return code === CORRUPT || code === NOT_A_DATABASE
+}
+
+/** Whether the next attempt may succeed: the disk is full, or another program has locked the file. */
+export function isPassing(thrown: unknown): boolean {
+  return [BUSY, LOCKED, FULL].includes(resultCode(thrown))
 }
 
 /** SQLite's primary result code of an error of node:sqlite; 0 if it has none. */

@@ -34,17 +34,17 @@ export function counts(db: Database) {
   }
 
   return {
-    /** Counts one more piece; true while there are more. */
-    countSome: (): boolean =>
+    /** Counts one more piece. @returns how many events are left */
+    countSome: (): number =>
       inTransaction(db, () => {
         const begun = done(RULES)[0]?.[0] ?? beginAnew()
         const [[first], [end]] = next(begun) as [[Position | null], [Position]]
-        if (first === null) return false
+        if (first === null) return 0
         const last = Math.min(first + POSITIONS - 1, end)
         takeAmong(first, last)
         for (const { add } of kept) add(first, last)
         setDone(RULES, last)
-        return last < end
+        return end - last
       }),
   }
 }

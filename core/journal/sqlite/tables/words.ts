@@ -52,16 +52,16 @@ export function words(db: Database) {
   }
 
   return {
-    /** One more piece of the index; true while there are more. */
-    indexWords: (): boolean =>
+    /** One more piece of the index. @returns how many events are left */
+    indexWords: (): number =>
       inTransaction(db, () => {
         const [[first], [end]] = next(done() ?? beginAnew()) as [[Position | null], [Position]]
-        if (first === null) return false
+        if (first === null) return 0
         const last = Math.min(first + POSITIONS - 1, end)
         index(first, last)
         setDone(RULES, last)
         command('merge', MERGED_PAGES)
-        return last < end
+        return end - last
       }),
   }
 }

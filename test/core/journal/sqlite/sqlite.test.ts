@@ -162,7 +162,7 @@ describe('the text index of an SQLite journal', () => {
       )
     expect(await found()).toEqual([3, 1])
     const store = openStore(file)
-    expect(store.indexWords()).toBe(false)
+    expect(store.indexWords()).toBe(0)
     store.close()
     expect(await found()).toEqual([3, 1])
   })
