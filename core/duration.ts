@@ -30,7 +30,8 @@ export function duration({ like = '30s', from, to }: DurationBounds = {}) {
     const ms = isDuration(text) ? parseDuration(text) : Number.NaN
     return least <= ms && ms <= most
   }
-  return z.string().refine(isWithin, `expected a duration${bounds(from, to)} like '${like}'`)
+  const expected = `expected a duration${bounds(from, to)} like '${like}'`
+  return z.string(expected).refine(isWithin, expected)
 }
 
 function bounds(from: Duration | undefined, to: Duration | undefined): string {

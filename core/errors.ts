@@ -106,6 +106,8 @@ export function messageOf(thrown: unknown): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function problemText({ plugin, path, message }: Problem): string {
-  return [plugin, path, message].filter(part => part).join(' ')
+/** A problem as one sentence: `greeter greting: unknown option`. */
+export function problemText({ plugin, path, message }: Problem): string {
+  const place = [plugin, path].filter(part => part).join(' ')
+  return place === '' ? message : `${place}: ${message}`
 }

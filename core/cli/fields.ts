@@ -44,7 +44,7 @@ export function helpOf(field: Field): string {
   const { description = '', default: standard, maximum = Number.MAX_SAFE_INTEGER } = field
   const isSaid = typeof standard === 'number' || typeof standard === 'string'
   return [
-    `${description}${isJson(field) ? ' as JSON; @file reads a file, - reads standard input' : ''}`,
+    `${description}${isJson(field) ? '; write JSON, @file to read a file, or - to read standard input' : ''}`,
     ...(isSaid ? [`; default ${standard}`] : []),
     ...(standard === true ? ['; this is the default'] : []),
     ...(maximum < Number.MAX_SAFE_INTEGER ? [`, maximum ${maximum}`] : []),

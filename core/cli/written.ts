@@ -91,8 +91,14 @@ async function contentOf(written: string, called: string): Promise<string> {
     // Windows tools like to begin a file with a byte order mark.
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   } catch (failure) {
-    throw new WrongUsage(
-      `${called} cannot be read from ${file}: ${messageOf(failure)}; name a file`,
-    )
+    throw new WrongUsage(`${called} ${unreadable(file, failure)}`)
   }
+}
+
+function unreadable(file: string, failure: unknown): string {
+  const code: unknown = Reflect.get(Object(failure), 'code')
+  if (code === 'ENOENT')
+    return `names ${file}, but there is no such file; check the name and the folder`
+  if (code === 'EISDIR') return `names ${file}, which is a folder; name a file`
+  return `cannot be read from ${file}: ${messageOf(failure)}; name another file`
 }

@@ -2,16 +2,16 @@ import type { Problem } from '../errors.ts'
 
 /**
  * All problems as a readable block, plugin by plugin in the given order.
- * @param outcome the consequence: `nothing was changed` after an edit, `nothing was started` at start
+ * @param outcome the consequence: `nothing was changed` after an edit, `nothing was started` at start; left out, there is none
  */
 export function formatProblems(
   file: string,
   problems: readonly Problem[],
-  outcome = 'nothing was changed',
+  outcome?: string,
 ): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   const width = Math.min(WIDEST, Math.max(...problems.map(({ path }) => path.length), 0)) + 4
-  const lines = [`${file} has ${count}, ${outcome}`, '']
+  const lines = [`${file} has ${count}${outcome === undefined ? '' : `; ${outcome}`}`, '']
   let heading: string | undefined
   for (const { plugin, path, message } of problems) {
     if (plugin !== undefined && plugin !== heading) lines.push(`  ${plugin}`)

@@ -36,6 +36,9 @@ const account = z.string().trim().min(1)
 // Restream's own, on every platform it copies to.
 const RELAYS = ['restream', 'restreambot']
 
+const RETAIN = 'a duration like 90d'
+const MAX_SIZE = 'a size like 10gb'
+
 /** The shape of a config, without looking into its plugins. */
 export const settingsSchema = z.strictObject({
   streamer: z.record(z.string(), z.string().min(1)).default({}),
@@ -53,8 +56,8 @@ export const settingsSchema = z.strictObject({
   journal: z
     .strictObject({
       file: z.string().min(1).default(DEFAULT_JOURNAL),
-      retain: z.string().refine(isDuration, 'a duration like 90d').default('90d'),
-      maxSize: z.string().refine(isSize, 'a size like 10gb').default('10gb'),
+      retain: z.string(RETAIN).refine(isDuration, RETAIN).default('90d'),
+      maxSize: z.string(MAX_SIZE).refine(isSize, MAX_SIZE).default('10gb'),
     })
     .prefault({}),
   plugins: z.array(z.unknown()).min(1, 'add one, for example simulator()'),

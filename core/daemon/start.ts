@@ -1,5 +1,5 @@
 import { unlessAborted, within } from '../async.ts'
-import { type Problem, PrometheanError } from '../errors.ts'
+import { PrometheanError, problemText } from '../errors.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Lingering } from '../instance/lingering.ts'
 import { lockJournal } from '../journal/lock.ts'
@@ -182,15 +182,10 @@ function toldOf(
       const problems = shownProblems(runtime, refused)
       program.onRefused({ file, problems }, false)
       // Into the file alone: the program has it in another form.
-      const message = `the edit was refused: ${problems.map(inLog).join('; ')}`
+      const message = `the edit was refused: ${problems.map(problemText).join('; ')}`
       logFile.write({ level: 'warn', time: new Date(), plugin: RUNTIME, message })
     },
   }
-}
-
-function inLog({ plugin, path, message }: Problem): string {
-  const place = [plugin, path].filter(Boolean).join(' ')
-  return place === '' ? message : `${place}: ${message}`
 }
 
 function stoppedEarly(): PrometheanError {

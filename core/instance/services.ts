@@ -11,6 +11,7 @@ import type { Pauses } from '../journal/consumers/pauses.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import type { Context, Log, Secrets, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
+import { notDoneSentence } from '../ports/effect-words.ts'
 import type { Effects } from '../ports/effects.ts'
 import type { Effect } from '../ports/gate.ts'
 import type { PortLookup, PortRegistry, PortUser } from '../ports/registry.ts'
@@ -140,11 +141,10 @@ function portUser(effects: Effects, run: PortHolder, { uses }: CheckedConfig): P
 
 function tooLate(
   plugin: string,
-  { port, method }: Effect,
+  effect: Effect,
   { why, advice }: Pick<Sentence, 'why' | 'advice'>,
 ): NotReady {
-  const what = `${port}.${method} was not called`
-  return new NotReady({ what, why: `${plugin} ${why}`, advice }, { plugin })
+  return new NotReady(notDoneSentence(effect, { why: `${plugin} ${why}`, advice }), { plugin })
 }
 
 function consumerParts(

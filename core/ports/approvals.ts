@@ -94,18 +94,21 @@ export class Approvals {
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
-    const isEmpty = this.#entries.length === 0
+    if (this.#entries.length === 0)
+      throw new PrometheanError('runtime', {
+        what: 'nothing is pending',
+        why: 'there is nothing to approve or drop',
+      })
     throw new PrometheanError('runtime', {
-      what: isEmpty ? 'there is nothing to decide' : `cannot decide on ${which}`,
-      why: isEmpty ? 'nothing is pending' : this.#whyNot(which),
-      advice: `see promethean ${isEmpty ? 'status' : 'approvals'}`,
+      what: `nothing pending has the ${typeof which === 'number' ? 'number' : 'id'} ${which}`,
+      why: this.#pending(),
+      advice: 'see promethean approvals',
     })
   }
 
-  #whyNot(which: Which): string {
-    const { length } = this.#entries
-    if (typeof which === 'number') return `only ${length} ${length === 1 ? 'is' : 'are'} pending`
-    return `it is not pending, only ${this.waiting.map(({ id }) => id).join(', ')}`
+  #pending(): string {
+    const ids = this.waiting.map(({ id }) => id).join(', ')
+    return `only ${ids} ${this.#entries.length === 1 ? 'is' : 'are'} pending`
   }
 
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {

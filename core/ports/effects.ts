@@ -1,7 +1,8 @@
-import { messageOf, NotReady } from '../errors.ts'
+import { messageOf, NotReady, sentenceOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Log } from '../plugin/context.ts'
 import type { NotDone, Outcome } from '../plugin/outcome.ts'
+import { effectWords, notDoneSentence } from './effect-words.ts'
 import type { Effect, EffectGate } from './gate.ts'
 import { Mutes } from './mutes.ts'
 import type { FailedCall } from './port-call.ts'
@@ -84,8 +85,9 @@ export class Effects {
   }
 
   /** A call failed and nobody waited for its answer: the provider did what it could, so neither plugin has a bug. */
-  unheard({ plugin, port, method }: FailedCall, failure: unknown): void {
-    const why = `${port}.${method} failed, and nothing awaited its result: ${messageOf(failure)}`
+  unheard(call: FailedCall, failure: unknown): void {
+    const { plugin } = call
+    const why = `could not ${effectWords(call)}, and nothing awaited the result: ${messageOf(failure)}`
     this.#sayOnce(plugin, `${plugin} ${why}`, why)
     this.#parts.count(plugin, 'failed')
   }
@@ -132,8 +134,8 @@ export class Effects {
 const MADE_UP = 'the event it answers was simulated'
 const DRY = 'in a dry run or a replay it is only recorded'
 
-function sentence({ port, method }: Effect, why: string): string {
-  return `${port}.${method} was not called: ${why}`
+function sentence(effect: Effect, why: string): string {
+  return sentenceOf(notDoneSentence(effect, { why }))
 }
 
 function notDone(reason: NotDone['reason'], message: string): NotDone {

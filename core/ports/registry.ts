@@ -6,6 +6,7 @@ import type { NotDone, Outcome } from '../plugin/outcome.ts'
 import { isEffect, type Need, type Needs, type Port, readNeed } from '../plugin/port.ts'
 import { knowProvider } from './about-provider.ts'
 import { effectOfCall } from './effect-call.ts'
+import { notDoneSentence } from './effect-words.ts'
 import type { Effect } from './gate.ts'
 import { answerOf, type FailedCall } from './port-call.ts'
 
@@ -107,23 +108,23 @@ export class PortRegistry {
   async #call(asked: PortCall, { id, find }: Wanted): Promise<unknown> {
     const there = find()
     if (there !== undefined) return call(asked, there)
-    const { user, port, method } = asked
-    const effect = effectOf(asked, id || user.expected(port.name))
+    const { user, port } = asked
+    const wanted = id || user.expected(port.name)
+    const effect = effectOf(asked, wanted)
     const held = effect && user.held(effect)
     if (held !== undefined) return held
     const came = await this.#whenThere(find)
     if (came !== undefined) return call(asked, came)
-    const why = 'its plugin is stopped or not connected'
-    const advice = 'see promethean status'
-    if (effect === undefined)
-      throw new NotReady({
-        what: `${port.name} was not available within ${WAIT_MS / 1_000} s`,
-        why,
-        advice,
-      })
-    const what = `${port.name}.${method} was not called`
+    const away = {
+      why: `${wanted || 'its plugin'} is stopped or not connected`,
+      advice: 'see promethean status',
+    }
+    if (effect === undefined) {
+      const what = `${port.name} was not available within ${WAIT_MS / 1_000} s`
+      throw new NotReady({ what, ...away })
+    }
     // It may have been muted meanwhile, or its caller serve only now.
-    return user.held(effect) ?? user.absent(effect, sentenceOf({ what, why, advice }))
+    return user.held(effect) ?? user.absent(effect, sentenceOf(notDoneSentence(effect, away)))
   }
 
   #whenThere(find: Find): Promise<Provider | undefined> {

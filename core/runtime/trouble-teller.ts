@@ -6,7 +6,7 @@ import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import { definePlugin, type PluginUse } from '../plugin/define.ts'
 import type { Outcome } from '../plugin/outcome.ts'
-import { optional, type Port, type PortsOf } from '../plugin/port.ts'
+import { optional, type PortsOf } from '../plugin/port.ts'
 import { Actions, StreamControl } from '../plugin/ports/effects.ts'
 
 // As docs/obs.md says: within 5 s, at most once a minute.
@@ -86,16 +86,16 @@ async function tell(
   const call = (signal: AbortSignal): Promise<Outcome> | undefined => {
     if (where === undefined) return undefined
     if ('action' in where)
-      return there(ports.actions, Actions).run(where.action, { ...trouble }, { signal })
-    return there(ports.control, StreamControl).text(where.obs, trouble.message, { signal })
+      return there(ports.actions, 'run actions').run(where.action, { ...trouble }, { signal })
+    return there(ports.control, 'change a text').text(where.obs, trouble.message, { signal })
   }
   const late = () => new Error(`it took longer than ${TELL_MS / 1_000} s`)
   const told = await inTime({ ms: TELL_MS, late }, call)
   if (told?.done === false && told.reason === 'absent') throw new Error(told.message)
 }
 
-function there<T>(provided: T | undefined, { name }: Port<T>): T {
-  if (provided === undefined) throw new Error(`${name} is not available`)
+function there<T>(provided: T | undefined, what: string): T {
+  if (provided === undefined) throw new Error(`no running plugin can ${what}`)
   return provided
 }
 

@@ -7,12 +7,12 @@ export function isOwnTalk(type: string): boolean {
   return /^(source|plugin|config)\./.test(type)
 }
 
+const URI =
+  "expected an address that begins with mongodb:// or mongodb+srv://, like 'mongodb://db.example:27017'"
+
 const uri = z
-  .string()
-  .regex(
-    /^mongodb(\+srv)?:\/\/[^/]/,
-    "expected an address that begins with mongodb:// or mongodb+srv://, like 'mongodb://db.example:27017'",
-  )
+  .string(URI)
+  .regex(/^mongodb(\+srv)?:\/\/[^/]/, URI)
   .superRefine(async (text, problems) => {
     if (problems.issues.length > 0) return
     // Where the driver is not installed, its install command is said at the start.

@@ -113,7 +113,9 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(answered.text).toMatch(/^said on twitch in ann: Hello Bea; promethean explain /)
     expect(left(made)[1]).toBe('say twitch ann line-1 Hello Bea')
     const both = await command(made, 'say', 'x', '--reply-to', id, '--platform', 'twitch')
-    expect(both.text).toContain('leave platform and channel out')
+    expect(both.text).toBe(
+      '--platform cannot be used with --reply-to: an answer goes to the channel of its event',
+    )
     const dry = await command(made, 'say', 'Later', '--dry', '--json')
     expect(dry.lines).toEqual([
       { code: 'say', status: 'dry', text: 'Later', platform: 'twitch', channel: 'ann' },
@@ -220,8 +222,8 @@ describe.concurrent('a person acts through the running instance', () => {
     const title = await command(made, 'title', 'A quiet evening')
     expect([title.exitCode, title.text]).toEqual([
       1,
-      'cannot set the title: no plugin of this config provides TitleTarget; ' +
-        "add one that does, such as twitch({ ... }) or streamerbot({ titleAction: 'Set Stream Title' })",
+      'cannot set the title: no plugin in this config can do that; ' +
+        "add one that can, such as twitch({ ... }) or streamerbot({ titleAction: 'Set Stream Title' })",
     ])
     expect((await command(made, 'scene', 'Pause')).text).toContain('such as obs({ ... })')
     expect((await command(made, 'action', 'Flash')).text).toContain('such as streamerbot({ ... })')

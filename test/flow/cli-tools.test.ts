@@ -173,11 +173,7 @@ describe.concurrent('tail and fire', () => {
       '--chat must be a whole number from 0 to 999',
     ],
     [1, ['auth', 'singer'], 'no plugin in this config is called singer; did you mean signer?'],
-    [
-      1,
-      ['auth', 'dj'],
-      'dj in this config has no account to sign in to; plugins that can sign in: signer',
-    ],
+    [1, ['auth', 'dj'], 'dj needs no sign-in; these plugins do: signer'],
   ])('exits %i and says why: %j', async (code, args, sentence) => {
     const { exitCode, text } = await command(made, ...args)
     expect([exitCode, text]).toEqual([code, expect.stringContaining(sentence)])
@@ -352,7 +348,7 @@ describe('when the instance stops', () => {
           code: 'checked',
           plugin: 'ticker',
           ok: false,
-          what: 'cuont unknown option; did you mean count?',
+          what: 'cuont: unknown option; did you mean count?',
           advice: expect.stringContaining('fix promethean.config.ts first'),
         },
       ],

@@ -92,7 +92,9 @@ describe('explain', () => {
     expect(several.text).toMatch(/line 4 {2}twitch:chat\.message:x-4$/m)
     expect(several.text).toContain('several ids contain this; the newest are listed above')
     const nobody = await command(made, 'auth', 'twitch')
-    expect(nobody.text).toContain('called twitch; no plugin in it can sign in: add one')
+    expect(nobody.text).toBe(
+      'no plugin in this config is called twitch, and none of its plugins needs a sign-in; to sign in to Twitch, add twitch({ ... })',
+    )
     const tooShort = await command(made, 'explain', 'abc')
     expect([tooShort.exitCode, tooShort.text]).toEqual([
       1,

@@ -128,7 +128,7 @@ describe('a config run from a program', () => {
     expect(fired).toMatchObject({ done: true, value: { id: expect.any(String) } })
     expect(await operations.approve()).toMatchObject({
       done: false,
-      refusal: { what: 'there is nothing to decide', why: 'nothing is pending' },
+      refusal: { what: 'nothing is pending', why: 'there is nothing to approve or drop' },
     })
   })
 
@@ -684,7 +684,7 @@ describe('what nobody caught', () => {
     const said = lines.filter(({ plugin, level }) => plugin === 'caller' && level !== 'debug')
     expect(said.map(({ message }) => message)).toEqual([
       'set up',
-      'Actions.run failed, and nothing awaited its result: no such action',
+      'could not run the action, and nothing awaited the result: no such action',
     ])
     const { plugins } = await one.status()
     expect(plugins.map(({ id, failures }) => [id, failures])).toEqual([

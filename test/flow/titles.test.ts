@@ -147,9 +147,7 @@ describe.concurrent('with approval', () => {
     const night = await evening(['Cosy evening'], "{ approve: { within: '1m' } }")
     const nothing = await command(night.made, 'approve')
     expect(nothing.exitCode).toBe(1)
-    expect(nothing.text).toBe(
-      'there is nothing to decide: nothing is pending; see promethean status',
-    )
+    expect(nothing.text).toBe('nothing is pending: there is nothing to approve or drop')
     night.streamerbot.emit(told.started)
     await vi.waitFor(
       async () => expect((await statusOf(night.made)).waiting).toHaveLength(1),
@@ -218,7 +216,7 @@ describe.concurrent('with approval', () => {
     const wrong = await command(night.made, 'drop', 'bravo')
     expect([wrong.exitCode, wrong.text]).toEqual([
       1,
-      'cannot decide on bravo: it is not pending, only alfa; see promethean approvals',
+      'nothing pending has the id bravo: only alfa is pending; see promethean approvals',
     ])
     expect((await command(night.made, 'drop')).exitCode).toBe(2)
     const dropped = await command(night.made, 'drop', 'alfa', '--json')

@@ -99,13 +99,14 @@ function nobody({ uses, able, byName, name }: Choice): string {
     const those = byName.map(({ id }) => id).join(' or ')
     return `${name} is in this config more than once: choose ${those}`
   }
-  const why = uses.some(({ id, plugin }) => id === name || plugin.name === name)
-    ? `${name} in this config has no account to sign in to`
-    : `no plugin in this config is called ${name}`
+  const isThere = uses.some(({ id, plugin }) => id === name || plugin.name === name)
+  const why = isThere ? `${name} needs no sign-in` : `no plugin in this config is called ${name}`
   if (ids.length === 0)
-    return `${why}; no plugin in it can sign in: add one that can, such as twitch({ ... })`
+    return isThere
+      ? `${why}, and neither does any other plugin in this config`
+      : `${why}, and none of its plugins needs a sign-in; to sign in to Twitch, add twitch({ ... })`
   const meant = nearest(name, ids)
-  return `${why}; ${meant === undefined ? `plugins that can sign in: ${ids.join(', ')}` : `did you mean ${meant}?`}`
+  return `${why}; ${meant === undefined ? `these plugins do: ${ids.join(', ')}` : `did you mean ${meant}?`}`
 }
 
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -18,9 +18,7 @@ export async function check(settings: {
     return 0
   }
   output.trouble(
-    name === undefined
-      ? new ConfigProblem(problems).message
-      : formatProblems(name, problems, 'nothing was started'),
+    name === undefined ? new ConfigProblem(problems).message : formatProblems(name, problems),
   )
   return 1
 }

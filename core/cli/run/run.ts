@@ -51,6 +51,7 @@ export async function run(settings: {
       onTrouble: sentence => output.trouble(sentence),
     })
     isReady = true
+    terminal.started()
     output.json({ code: 'ready', ...(dry && { dry: true }) })
     await statusUntil(stop, running, terminal)
     await running.stop()

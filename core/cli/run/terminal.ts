@@ -25,20 +25,30 @@ export class Terminal {
   #skipped = 0
   #missed = 0
   #status = { text: '', at: Number.NEGATIVE_INFINITY }
+  #greeting: readonly string[] = []
 
   constructor(output: Output) {
     this.#output = output
   }
 
-  /** The first line. */
+  /** The first lines. They are printed by `started`, because a start that is refused must not look like one that runs. */
   greet(program: string, plugins: readonly string[], file: string, isDry = false): void {
     const { style } = this.#output
-    this.#output.line(`${style('bold', program)}  ${plugins.join(', ')}`)
-    if (isDry) this.#output.line(style('yellow', 'dry run: output is printed instead of sent'))
-    this.#output.line(style('dim', `edit ${file} while it runs; Ctrl-C stops`))
+    this.#greeting = [
+      `${style('bold', program)}  ${plugins.join(', ')}`,
+      ...(isDry ? [style('yellow', 'dry run: output is printed instead of sent')] : []),
+      style('dim', `edit ${file} while it runs; Ctrl-C stops`),
+    ]
+  }
+
+  /** The plugins were accepted. Events and effects exist only from then on. */
+  started(): void {
+    for (const line of this.#greeting) this.#output.line(line)
+    this.#greeting = []
   }
 
   event(event: Event): void {
+    this.started()
     if (event.type === 'chat.sent') this.#said.sent += 1
     if (event.type === 'chat.dropped') this.#said.dropped += 1
     // A reload prints its own result.
@@ -62,6 +72,7 @@ export class Terminal {
 
   /** What would have been done, were this no dry run. */
   effect(effect: CapturedEffect): void {
+    this.started()
     const { plugin, via, port, method, values, cause } = effect
     const answers = cause !== undefined && { cause: cause.id }
     const name = this.#output.style('yellow', 'dry'.padEnd(NAME_WIDTH))
@@ -101,7 +112,7 @@ export class Terminal {
   refused({ file, problems }: Omit<RefusedEdit, 'at'>, willRetry: boolean): void {
     this.#output.json({ code: 'reload_refused', problems })
     if (willRetry) return
-    const [head, ...rest] = formatProblems(file, problems).split('\n')
+    const [head, ...rest] = formatProblems(file, problems, 'nothing was changed').split('\n')
     this.#output.trouble(`\n${this.#output.style('red', head ?? '')}\n${rest.join('\n')}\n`)
   }
 

@@ -5,7 +5,7 @@ import type { RuntimeStatus } from '../../runtime/status.ts'
 export function summary(status: RuntimeStatus): string {
   const { seen, kept, repeats, dropped, heldBack, unjournaled } = status
   const { consumers, plugins, waiting, muted } = status
-  const held = reasons(heldBack)
+  const notDone = reasons(heldBack)
   const lags = Object.entries(consumers).map(([name, { lag, parked, expired, paused, reason }]) => {
     const trouble = [
       parked > 0 && `${parked} parked`,
@@ -22,7 +22,7 @@ export function summary(status: RuntimeStatus): string {
     `kept ${kept}`,
     `repeats ${repeats}`,
     `dropped ${reasons(dropped) || 0}`,
-    ...(held === '' ? [] : [`held back ${held}`]),
+    ...(notDone === '' ? [] : [`not done ${notDone}`]),
     ...(unjournaled > 0 ? [`unjournaled ${unjournaled}`] : []),
     ...lags,
     ...(waiting.length > 0 ? [`${waiting.length} pending (promethean approve)`] : []),
@@ -54,14 +54,14 @@ export interface SaidCounts {
 /** The final summary of a run, one line per number. */
 export function lastWords(status: RuntimeStatus, said: SaidCounts, ms: number): readonly string[] {
   const { seen, kept, repeats, dropped, heldBack, unjournaled, consumers } = status
-  const held = total(heldBack)
+  const notDone = total(heldBack)
   const rows: (readonly [string, number, string])[] = [
     ['seen', seen, ''],
     ['kept', kept, ''],
     ['repeats', repeats, ''],
     ['dropped', total(dropped), total(dropped) > 0 ? `(${reasons(dropped)})` : ''],
     ['said', said.sent, said.dropped > 0 ? `(${said.dropped} more were not sent)` : ''],
-    ...(held > 0 ? [['held back', held, `(${reasons(heldBack)})`] as const] : []),
+    ...(notDone > 0 ? [['not done', notDone, `(${reasons(heldBack)})`] as const] : []),
     ...(unjournaled > 0
       ? [['unjournaled', unjournaled, 'the disk could not store them'] as const]
       : []),

@@ -37,6 +37,23 @@ export function describeConsumer(
   return more.filter(Boolean).join('; ')
 }
 
+// What a count stands for where its code does not say it to a streamer.
+const WORDS: Readonly<Record<string, string>> = {
+  absent: 'not connected',
+  queue_full: 'too many events waiting',
+}
+
+/** What each plugin did not do, by plugin: `3 (not connected), 1 (failed)`. */
+export function notDone(heldBack: Status['heldBack']): ReadonlyMap<string, string> {
+  const all = new Map<string, string>()
+  for (const [reason, count] of Object.entries(heldBack)) {
+    const [id = '', code = ''] = reason.split('/')
+    const said = `${count} (${WORDS[code] ?? code.replaceAll('_', ' ')})`
+    all.set(id, [all.get(id), said].filter(Boolean).join(', '))
+  }
+  return all
+}
+
 /** `live since 19:04:00, session 2026-11-23T19:04Z`, or `offline`. */
 export function describeStream({
   liveSince,

@@ -8,6 +8,7 @@ import {
   describeRefused,
   describeStream,
   describeUse,
+  notDone,
 } from './describe-status.ts'
 
 const COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
@@ -34,8 +35,8 @@ export function showStatus(found: Status, output: Output): void {
   output.line(
     `seen ${found.seen}, kept ${found.kept}, repeats ${found.repeats}, dropped ${reasons(found.dropped) || 0}, unjournaled ${found.unjournaled}`,
   )
-  const heldBack = reasons(found.heldBack)
-  if (heldBack !== '') output.line(`held back ${heldBack}`)
+  for (const [id, counts] of notDone(found.heldBack))
+    output.line(`${id.padEnd(width)}  not done   ${counts}`)
   for (const { id, plugin, what, text, until } of found.waiting) {
     const words = `a ${what} is pending until ${clock(new Date(until))}: ${printable(text)} (${id})`
     output.line(`${plugin.padEnd(width)}  ${output.style('yellow', words)}`)

@@ -138,12 +138,39 @@ function excess(value: unknown, number: string, string: string, many: string): s
   return typeof value === 'string' ? `a ${string} string` : many
 }
 
+// What zod calls a string's form, as people call it.
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ['url', 'a URL'],
+  ['email', 'an email address'],
+  ['uuid', 'a UUID'],
+  ['guid', 'a UUID'],
+  ['datetime', "a date with time like '2026-11-23T19:00:00Z'"],
+  ['date', "a date like '2026-11-23'"],
+  ['time', "a time of day like '19:00:00'"],
+  ['duration', "an ISO 8601 duration like 'PT30S'"],
+  ['ipv4', 'an IPv4 address'],
+  ['ipv6', 'an IPv6 address'],
+  ['cidrv4', 'an IPv4 range'],
+  ['cidrv6', 'an IPv6 range'],
+  ['mac', 'a MAC address'],
+  ['hostname', 'a host name'],
+  ['e164', "a phone number like '+4930123456'"],
+  ['base64', 'base64 text'],
+  ['base64url', 'base64url text'],
+  ['json_string', 'JSON text'],
+  ['jwt', 'a JSON Web Token'],
+  ['lowercase', 'a string in lower case'],
+  ['uppercase', 'a string in upper case'],
+  ['emoji', 'an emoji'],
+])
+
 function formOf(issue: Issue): string {
   const format = text(issue, 'format')
-  if (format === 'url') return 'a URL'
   if (format === 'regex') return `a string like ${text(issue, 'pattern') ?? 'the pattern'}`
-  const part = text(issue, 'prefix') ?? text(issue, 'suffix') ?? text(issue, 'includes')
-  return part === undefined ? `a string of the form ${format}` : `a string with ${part}`
+  if (format === 'starts_with') return `a string that begins with ${text(issue, 'prefix')}`
+  if (format === 'ends_with') return `a string that ends with ${text(issue, 'suffix')}`
+  if (format === 'includes') return `a string that contains ${text(issue, 'includes')}`
+  return FORMS.get(format ?? '') ?? `a valid ${format}`
 }
 
 // If the author's message says what is expected, nothing is added, least of all a regular expression.
@@ -174,8 +201,10 @@ function withAuthorsWords(
   const author = (isOpen ? issue.message : withoutValues(issue.message, value, root)).trim()
   if (author === '') return own ?? unexplained
   if (saysItAll(issue, author)) return author
-  if (own !== undefined) return `${own}; ${author}`
   const isExpectation = /^(an?|at (least|most)|one of|the|some|either) /i.test(author)
+  if (isExpectation && text(issue, 'code') === 'invalid_type')
+    return `expected ${author}, got ${kindOf(value)}`
+  if (own !== undefined) return `${own}; ${author}`
   return isExpectation ? `expected ${author}, got ${otherKind(value)}` : author
 }
 

@@ -75,7 +75,7 @@ async function requireRoom(file: string, { roomIn }: RepairSettings): Promise<vo
   throw new PrometheanError('runtime', {
     what: `cannot repair the journal ${file}`,
     why: `the new one needs up to ${wanted}, and the disk has ${there} left`,
-    advice: 'free some space and run promethean repair again, nothing was changed',
+    advice: 'free some space and run promethean repair again; nothing was changed',
   })
 }
 

@@ -66,15 +66,15 @@ function chosen<T>(
   const found = via === undefined ? providers[0] : providers.find(id => id === via)
   if (found !== undefined) return found
   if (providers.length === 0) {
-    const why = `no plugin of this config provides ${port.name}`
+    const why = 'no plugin in this config can do that'
     throw new PrometheanError('runtime', {
       ...{ what: `cannot ${what}`, why },
-      advice: `add one that does, such as ${such}`,
+      advice: `add one that can, such as ${such}`,
     })
   }
   const meant = via === undefined ? undefined : nearest(via, providers)
   const advice = meant === undefined ? `write ${providers.join(' or ')}` : `did you mean ${meant}?`
-  const why = `${via} does not provide ${port.name}`
+  const why = `${via} cannot do that`
   throw new PrometheanError('runtime', { what: `cannot ${what}`, why, advice })
 }
 

@@ -8,7 +8,9 @@ import { firedPlace } from '../fire/fired-place.ts'
 import { operation } from '../operation.ts'
 import { keptEvent } from './act.ts'
 
-const input = z.strictObject({
+const ELSEWHERE = 'cannot be used with {replyTo}: an answer goes to the channel of its event'
+
+const fields = z.strictObject({
   text: name.describe('what to say'),
   platform: name.describe('where: twitch, youtube, ...; default your only one').optional(),
   channel: name.describe('the channel; default your own').optional(),
@@ -19,6 +21,14 @@ const input = z.strictObject({
     )
     .optional(),
 })
+
+const input = fields
+  .refine(({ replyTo, platform }) => replyTo === undefined || platform === undefined, {
+    ...{ path: ['platform'], message: ELSEWHERE },
+  })
+  .refine(({ replyTo, channel }) => replyTo === undefined || channel === undefined, {
+    ...{ path: ['channel'], message: ELSEWHERE },
+  })
 
 export const say = operation({
   description: 'send a message to chat',
@@ -70,15 +80,10 @@ function placeOf(
   about: Event | undefined,
 ): { readonly target: ChatTarget; readonly platform: string; readonly channel: string } {
   if (about !== undefined) {
-    if (platform !== undefined || channel !== undefined)
-      throw problem(
-        'platform',
-        'cannot be used with an answer: it goes where its event happened; leave platform and channel out',
-      )
     if (about.platform === undefined || about.channel === undefined)
       throw problem(
         'replyTo',
-        `${about.type} did not happen in a channel; write --platform instead`,
+        `the event ${about.type} has no channel to answer in; name a platform instead`,
       )
     return { target: { to: about }, platform: about.platform, channel: about.channel }
   }

@@ -4,7 +4,7 @@ import { unlessAborted } from '../../async.ts'
 import type { CheckedConfig } from '../../config/check/check.ts'
 import { secretsOf } from '../../config/load/env.ts'
 import { isDuration, parseDuration } from '../../duration.ts'
-import type { Problem } from '../../errors.ts'
+import { type Problem, problemText } from '../../errors.ts'
 import { RUNTIME } from '../../events/runtime-source.ts'
 import { Redactor } from '../../secrets/redact.ts'
 import { secretsIn } from '../../secrets/secrets-in.ts'
@@ -85,8 +85,19 @@ async function* ofConfig(
   const ofUses = examineUses(config, { folder: dirname(journal.file), deadlineMs, hide, signal })
   const open = instance?.runtime.journal
   yield* (await unlessEnded(examineRuntime({ journal }, { open }))).map(own)
-  yield* await unlessEnded(examineInstance(journal.file, deadlineMs, condition))
-  for (const found of ofUses) yield* await unlessEnded(found)
+  const { findings, troubled } = await unlessEnded(
+    examineInstance(journal.file, deadlineMs, condition),
+  )
+  yield* findings
+  const faulty = new Set<string>()
+  for (const found of ofUses) {
+    for (const finding of await unlessEnded(found)) {
+      if (!finding.ok) faulty.add(finding.plugin)
+      yield finding
+    }
+  }
+  // A fault that its plugin has just found needs no second line.
+  yield* troubled.filter(({ plugin }) => !faulty.has(plugin))
   // Last: a large journal takes minutes, and the others have their deadlines.
   if (!deep) return
   const deeply = examineDeeply(journal, {
@@ -102,7 +113,7 @@ function own(finding: Omit<Examined, 'plugin'>): Examined {
 }
 
 function misfit(name: string, { plugin = RUNTIME, path, message }: Problem): Examined {
-  const what = [path, message].filter(Boolean).join(' ')
+  const what = problemText({ path, message })
   return {
     plugin,
     ok: false,

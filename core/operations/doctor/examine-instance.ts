@@ -7,25 +7,36 @@ import { type Condition, isTroubled } from '../live/run-status.ts'
 import type { Given } from '../operation.ts'
 import type { Examined } from './examine-uses.ts'
 
+/** What the instance that runs on this journal says of itself. */
+export interface SeenInstance {
+  readonly findings: readonly Examined[]
+  /** Plugins that it shows with a problem. */
+  readonly troubled: readonly Examined[]
+}
+
 /** How the instance that runs on this journal does, if any. */
 export async function examineInstance(
   journalFile: string,
   deadlineMs: number,
   condition: Given['project']['condition'],
-): Promise<readonly Examined[]> {
+): Promise<SeenInstance> {
   const late = () => new Error(`it did not answer within ${deadlineMs / 1_000} s`)
   try {
     const told = await within(deadlineMs, condition(journalFile), late)
-    if (told === 'starting') return [STARTING]
-    return told === undefined ? [nobody(journalFile)] : seen(told)
+    if (told === 'starting') return only(STARTING)
+    return told === undefined ? only(nobody(journalFile)) : seen(told)
   } catch (failure) {
-    return [silent(messageOf(failure))]
+    return only(silent(messageOf(failure)))
   }
 }
 
 const STARTING = { plugin: RUNTIME, ok: true, what: 'an instance is running but still starting' }
 
-function seen({ plugins, consumers, seen: count }: Condition): readonly Examined[] {
+function only(finding: Examined): SeenInstance {
+  return { findings: [finding], troubled: [] }
+}
+
+function seen({ plugins, consumers, seen: count }: Condition): SeenInstance {
   const troubled = plugins.filter(isTroubled).map(({ id, state, since, reason }) => ({
     plugin: id,
     ok: false,
@@ -41,7 +52,7 @@ function seen({ plugins, consumers, seen: count }: Condition): readonly Examined
       advice: `promethean parked ${name} says why`,
     }))
   const running = `an instance is running: ${count} events seen`
-  return [{ plugin: RUNTIME, ok: true, what: running }, ...troubled, ...parked]
+  return { findings: [{ plugin: RUNTIME, ok: true, what: running }, ...parked], troubled }
 }
 
 function silent(why: string): Examined {

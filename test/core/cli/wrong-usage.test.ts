@@ -25,7 +25,10 @@ describe('what was written wrongly', () => {
     [['doctor', '--deadline', 'soon'], 'write --deadline 10s'],
     [['doctor', '--deadline', '0s'], 'write --deadline 10s'],
     [['fire', 'mood.set', '--data', '{mood}'], 'put it in a file and write --data @file'],
-    [['fire', 'mood.set', '--data', '@nowhere.json'], '--data cannot be read from nowhere.json'],
+    [
+      ['fire', 'mood.set', '--data', '@nowhere.json'],
+      '--data names nowhere.json, but there is no such file',
+    ],
   ])('is answered with what to write: %j', async (args, advice) => {
     const problems = await problemsOf(...args)
     expect(problems).toEqual([expect.stringContaining(advice)])

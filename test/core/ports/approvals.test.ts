@@ -54,7 +54,7 @@ describe('what waits for the streamer', () => {
     expect(all.decide('dropped', 'Bravo').text).toBe('b')
     expect(await asked[1]).toBe('dropped')
     expect(() => all.decide('approved', 'bravo')).toThrow(
-      'cannot decide on bravo: it is not pending, only alfa, charlie; see promethean approvals',
+      'nothing pending has the id bravo: only alfa, charlie are pending; see promethean approvals',
     )
     void port.ask({ what: 'title', text: 'd' })
     await vi.waitFor(() => expect(all.waiting.at(-1)?.id).toBe('delta'))
@@ -154,11 +154,11 @@ describe('what waits for the streamer', () => {
   it('is missed with a sentence where there is none', async () => {
     const { all, port } = approvals()
     expect(() => all.decide('approved')).toThrow(
-      'there is nothing to decide: nothing is pending; see promethean status',
+      'nothing is pending: there is nothing to approve or drop',
     )
     void port.ask({ what: 'title', text: 'a' })
     await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
-    expect(() => all.decide('approved', 3)).toThrow('only 1 is pending')
+    expect(() => all.decide('approved', 3)).toThrow('nothing pending has the number 3: only alfa is pending')
     all.decide('dropped')
   })
 })

@@ -68,7 +68,7 @@ const titler = (results: unknown[]) =>
 
 const MADE_UP = {
   ...{ done: false, reason: 'made_up' },
-  message: 'TitleTarget.setTitle was not called: the event it answers was simulated',
+  message: 'did not set the title: the event it answers was simulated',
 }
 
 const inventor = definePlugin({
@@ -102,7 +102,7 @@ describe('an effect', () => {
       tell(line('one'), line('two'))
       await settled(results, 4)
       const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
-      const sentence = `TitleTarget.setTitle was not called: ${plugin ?? 'everything'} is muted; ${undo} allows it again`
+      const sentence = `did not set the title: ${plugin ?? 'everything'} is muted; ${undo} allows it again`
       const answer = { done: false, reason: 'muted', message: sentence }
       expect(results).toEqual([answer, 'muted', answer, 'muted'])
       expect([far.titles, far.said]).toEqual([[], []])
@@ -153,7 +153,7 @@ describe('an effect', () => {
     expect(results).toEqual([MADE_UP, 'sent'])
     expect([far.titles, far.said]).toEqual([[], []])
     expect(said('titler', 'debug').join()).toContain(
-      'was not called: the event it answers was simulated',
+      'did not set the title: the event it answers was simulated',
     )
     expect(logged.some(({ level }) => level === 'error')).toBe(false)
   })
@@ -214,7 +214,7 @@ describe('an effect', () => {
     await expect(reload([far.use, hasty, broken])).rejects.toThrow('broken')
     await settled(results, 1)
     expect(results).toEqual([
-      'TitleTarget.setTitle was not called: hasty was stopped before it was ready; call it after the first event',
+      'did not set the title: hasty was stopped before it was ready; call it after the first event',
     ])
     expect(far.titles).toEqual([])
   })
@@ -240,7 +240,7 @@ describe('an effect', () => {
     expect(far.titles[0]).toBe('tidied up')
     const before = far.titles.length
     await expect(later()).rejects.toThrow(
-      'TitleTarget.setTitle was not called: deaf has ended; what must still be done when a plugin ends belongs in its defer()',
+      'did not set the title: deaf has ended; what must still be done when a plugin ends belongs in its defer()',
     )
     expect(far.titles).toHaveLength(before)
   })
@@ -295,7 +295,7 @@ it('a gate of its own gets every effect, and none is done', async () => {
   expect(results).toEqual([
     {
       ...{ done: false, reason: 'dry' },
-      message: 'TitleTarget.setTitle was not called: in a dry run or a replay it is only recorded',
+      message: 'did not set the title: in a dry run or a replay it is only recorded',
     },
     'sent',
   ])

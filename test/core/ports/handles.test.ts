@@ -169,7 +169,7 @@ describe('a call nobody waits for', () => {
     for (let count = 0; count < 3; count++) void hand.ports?.lamp.color()
     await expect.poll(async () => (await runtime.status()).heldBack).toEqual({ 'asking/failed': 3 })
     expect(said('asking', 'warn')).toEqual([
-      'Lamp.color failed, and nothing awaited its result: burnt out',
+      'could not call Lamp.color, and nothing awaited the result: burnt out',
     ])
     process.off('unhandledRejection', stray)
     expect(stray).not.toHaveBeenCalled()

@@ -15,6 +15,7 @@ import {
   TitleTarget,
 } from '../../../core/plugin/ports/effects.ts'
 import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
+import { effectWords } from '../../../core/ports/effect-words.ts'
 import type { Effect, EffectGate } from '../../../core/ports/gate.ts'
 import { line, type World, world } from '../supervisor/world.ts'
 import { turn } from './acting.ts'
@@ -137,7 +138,7 @@ describe('what is muted', () => {
         expect(innocents?.failures).toBeUndefined()
         expect([done, lives.length]).toEqual([[], 1])
         expect(place.of('plugin.failed')).toEqual([])
-        const sentence = `${port.name}.${method} was not called: everything is muted; promethean unmute allows it again`
+        const sentence = `did not ${effectWords({ port: port.name, method })}: everything is muted; promethean unmute allows it again`
         expect(place.said('innocent', 'warn')).toEqual([sentence])
         await place.runtime.flush()
         const { notes } = (await place.journal.find('twitch:chat.message:two')) ?? {}
@@ -189,8 +190,7 @@ describe('an effect nobody is there for', () => {
     expect(answers).toEqual([
       {
         ...{ done: false, reason: 'absent' },
-        message:
-          'StreamControl.scene was not called: its plugin is stopped or not connected; see promethean status',
+        message: 'did not switch the scene: far is stopped or not connected; see promethean status',
       },
     ])
     expect(place.state('asking')).toBe('ready')
@@ -266,7 +266,7 @@ describe('an effect that is not to be done anyway waits for no provider', () => 
     ])('because the event it answers was simulated: %s', async (_of, need) => {
       const { place, answers, tell } = await away('made up', port, { method, values, need })
       await tell()
-      const message = `${port.name}.${method} was not called: the event it answers was simulated`
+      const message = `did not ${effectWords({ port: port.name, method })}: the event it answers was simulated`
       expect(answers).toEqual(Array(3).fill({ done: false, reason: 'made_up', message }))
       expect((await place.runtime.status()).heldBack).toEqual({})
       expect(place.said('asking', 'warn')).toEqual([])
@@ -373,7 +373,7 @@ describe('an effect the far end refuses', () => {
       .poll(async () => (await place.runtime.status()).heldBack)
       .toEqual({ 'innocent/failed': 2 })
     expect(place.said('innocent', 'warn')).toEqual([
-      'StreamControl.scene failed, and nothing awaited its result: cannot switch to the scene B: OBS has no such scene',
+      'could not switch the scene, and nothing awaited the result: cannot switch to the scene B: OBS has no such scene',
     ])
     expect([place.state('innocent'), place.state('far'), lives.length]).toEqual([
       'ready',

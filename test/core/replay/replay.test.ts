@@ -239,7 +239,7 @@ describe('a replay', () => {
     expect([begun, leftOut]).toEqual([['sketch'], ['bulb']])
     const dry = (port: string) => ({
       ...{ done: false, reason: 'dry' },
-      message: `${port}.turn was not called: in a dry run or a replay it is only recorded`,
+      message: `did not call ${port}.turn: in a dry run or a replay it is only recorded`,
     })
     expect(results).toEqual([
       ['red', undefined, dry('Bulb')],
@@ -442,7 +442,7 @@ describe('a replay', () => {
       expect.stringContaining('cannot ask Twitch for GET users in a replay'),
       {
         ...{ done: false, reason: 'dry' },
-        message: 'TwitchApi.request was not called: in a dry run or a replay it is only recorded',
+        message: 'did not send the request to Twitch: in a dry run or a replay it is only recorded',
       },
     ])
     expect(now).toMatchObject([

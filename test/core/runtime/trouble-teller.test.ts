@@ -139,7 +139,7 @@ describe('trouble', () => {
     const other = await world([deaf], { onTrouble: { action: 'Alert' } })
     await vi.waitFor(() =>
       expect(other.said('promethean', 'warn')).toEqual([
-        'could not report trouble through onTrouble: Actions is not available; see promethean status',
+        'could not report trouble through onTrouble: no running plugin can run actions; see promethean status',
       ]),
     )
     expect(said('promethean', 'warn')).toEqual([])
@@ -155,7 +155,7 @@ describe('trouble', () => {
     expect(plugins.map(({ id }) => id)).toEqual(['feed', 'actions'])
     expect(heldBack).toEqual({ 'promethean/muted': 1 })
     expect(said('promethean', 'warn')).toContain(
-      'Actions.run was not called: everything is muted; promethean unmute allows it again',
+      'did not run the action: everything is muted; promethean unmute allows it again',
     )
     expect(runtime.concerned(failed)).toEqual({ judges: [], hearers: [], rules: [], takers: [] })
   })

@@ -565,7 +565,7 @@ describe('a port', () => {
     isThere = false
     await vi.advanceTimersByTimeAsync(1_000)
     const late = expect(inHand?.later()).rejects.toThrow(
-      'Quotes was not available within 5 s: its plugin is stopped or not connected; see promethean status',
+      'Quotes was not available within 5 s: quotes is stopped or not connected; see promethean status',
     )
     await vi.advanceTimersByTimeAsync(5_000)
     await late

@@ -307,7 +307,7 @@ describe('setting', () => {
     expect(target.set).toEqual([])
     const told = run.logged.filter(({ plugin }) => plugin === 'title-generator')
     expect(told.map(({ level, message }) => [level, message])).toEqual([
-      ['warn', expect.stringMatching(/^TitleTarget.setTitle was not called: everything is muted/)],
+      ['warn', expect.stringMatching(/^did not set the title: everything is muted/)],
     ])
     expect(run.events.filter(({ type }) => type === 'title.changed')).toEqual([])
     expect(run.state()).toBe('ready')

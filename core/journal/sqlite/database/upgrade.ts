@@ -94,7 +94,7 @@ function requireRoom(db: Database, file: string, roomIn: (folder: string) => num
   throw new PrometheanError('runtime', {
     what: `cannot update the journal ${file}`,
     why: `its copy and the new tables need up to ${wanted}, and the disk has ${there} left`,
-    advice: 'free some space and start again, nothing was changed',
+    advice: 'free some space and start again; nothing was changed',
   })
 }
 

@@ -206,11 +206,39 @@ describe('the last words', () => {
       '  repeats       1',
       '  dropped       3  (2 gate/ending, 1 ignore-users/user)',
       '  said          1',
-      '  held back     2  (2 chat-bot/cooldown)',
+      '  not done      2  (2 chat-bot/cooldown)',
       '  unjournaled   3  the disk could not store them',
       '  mongo         4  delivered; 2 wait for the next start; 1 parked; 3 expired: deleted under journal.maxSize before it received them',
     ])
     expect(objects).toEqual([{ code: 'stopped', ...status, unjournaled: 3 }])
+  })
+})
+
+describe('the first lines', () => {
+  const greeted = () => {
+    const terminal = new Terminal(plain())
+    terminal.greet('promethean 0.1.0', ['simulator', 'greeter'], 'promethean.config.ts')
+    return terminal
+  }
+
+  it('come once the plugins are accepted, before the first event', () => {
+    const terminal = greeted()
+    expect(lines).toEqual([])
+    terminal.event(said({}))
+    terminal.started()
+    expect(lines.slice(0, 2)).toEqual([
+      'promethean 0.1.0  simulator, greeter',
+      'edit promethean.config.ts while it runs; Ctrl-C stops',
+    ])
+    expect(lines).toHaveLength(3)
+  })
+
+  it('do not come before a refusal', () => {
+    greeted().refused(
+      { file: 'promethean.config.ts', problems: [{ path: '', message: 'x' }] },
+      false,
+    )
+    expect(lines.join('\n')).not.toContain('while it runs')
   })
 })
 
@@ -220,7 +248,7 @@ describe('a reload', () => {
       { plugin: 'greeter', path: 'greting', message: 'unknown option; did you mean greeting?' },
     ]
     new Terminal(plain()).refused({ file: 'promethean.config.ts', problems }, false)
-    expect(lines[0]).toContain('promethean.config.ts has 1 problem, nothing was changed')
+    expect(lines[0]).toContain('promethean.config.ts has 1 problem; nothing was changed')
     expect(lines[0]).toContain('greting    unknown option')
     expect(objects).toEqual([{ code: 'reload_refused', problems }])
   })

@@ -6,6 +6,7 @@ import {
   describeRefused,
   describeStream,
   describeUse,
+  notDone,
 } from '../../../../core/cli/status/describe-status.ts'
 
 const at = '2026-11-24T11:40:00.000Z'
@@ -44,6 +45,14 @@ it('the stream is live since a time, or offline; a session outlives it', () => {
   expect(describeStream({ liveSince: at, session })).toBe(`live since ${time}, session ${session}`)
   expect(describeStream({ session })).toBe(`offline, session ${session}`)
   expect(describeStream({})).toBe('offline')
+})
+
+it('what plugins did not do is shown by plugin, with the reasons', () => {
+  const counts = { 'terminal/absent': 3, 'chat-bot/cooldown': 2, 'chat-bot/too_many': 1 }
+  expect([...notDone(counts)]).toEqual([
+    ['terminal', '3 (not connected)'],
+    ['chat-bot', '2 (cooldown), 1 (too many)'],
+  ])
 })
 
 it('what is muted is shown with the command that undoes just that', () => {

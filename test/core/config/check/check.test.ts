@@ -498,7 +498,7 @@ describe('the block that shows problems', () => {
     ]
     expect(formatProblems('promethean.config.ts', found)).toBe(
       [
-        'promethean.config.ts has 3 problems, nothing was changed',
+        'promethean.config.ts has 3 problems',
         '',
         '  twitch',
         '    channel    expected a string, got nothing',
@@ -516,7 +516,7 @@ describe('the block that shows problems', () => {
     ]
     expect(formatProblems('promethean.config.ts', found, 'nothing was started')).toBe(
       [
-        'promethean.config.ts has 2 problems, nothing was started',
+        'promethean.config.ts has 2 problems; nothing was started',
         '',
         '  config/a.ts:3:9    cannot find ./b.ts',
         '  the config has no default export',

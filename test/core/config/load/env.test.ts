@@ -68,7 +68,7 @@ describe('the .env beside a config', () => {
   it('that cannot be read is a problem with its name', async () => {
     const here = await project({})
     await mkdir(here.path('.env'))
-    await expect(envFile(here.folder, {}).load()).rejects.toThrow('.env cannot be read (EISDIR)')
+    await expect(envFile(here.folder, {}).load()).rejects.toThrow('.env: cannot be read (EISDIR)')
   })
 })
 

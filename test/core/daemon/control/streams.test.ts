@@ -43,7 +43,7 @@ it('a command that cannot be understood is refused with a sentence, not with wha
     rmSync(folder, { recursive: true, force: true })
   })
   await expect(askRunning(file, 'fire', { platform: '' })).rejects.toThrow(
-    /^the running instance cannot do fire: platform expected a non-empty string; fix that, or restart the instance/,
+    /^the running instance cannot do fire: platform: expected a non-empty string; fix that, or restart the instance/,
   )
 })
 

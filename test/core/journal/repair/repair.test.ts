@@ -353,7 +353,7 @@ describe('a repair is refused', () => {
     await fill(file, 100)
     overwrite(file, 0, 200)
     await expect(repair(file, { roomIn: async () => 500_000 })).rejects.toThrow(
-      /^cannot repair the journal .*: the new one needs up to 2 MB, and the disk has 1 MB left; free some space and run promethean repair again, nothing was changed$/,
+      /^cannot repair the journal .*: the new one needs up to 2 MB, and the disk has 1 MB left; free some space and run promethean repair again; nothing was changed$/,
     )
     expect(beside(file)).toEqual(['journal.db.lock'])
   })

@@ -275,7 +275,7 @@ describe('the schema version', () => {
     const file = temporaryFile()
     await filled(file)
     await expect(upgrade(file, { steps: later, roomIn: () => 1_000 })).rejects.toThrow(
-      /^cannot update the journal .*: its copy and the new tables need up to 1 MB, and the disk has 1 MB left; free some space and start again, nothing was changed$/,
+      /^cannot update the journal .*: its copy and the new tables need up to 1 MB, and the disk has 1 MB left; free some space and start again; nothing was changed$/,
     )
     expect(readdirSync(dirname(file))).toEqual(['journal.db'])
     await withJournal(file, async journal => expect(await journal.end()).toBe(3))

@@ -79,8 +79,10 @@ describe('the runtime examines', () => {
   })
 })
 
-const examinedInstance = (file: string, deadlineMs: number) =>
-  examineInstance(file, deadlineMs, conditionOf)
+async function examinedInstance(file: string, deadlineMs: number) {
+  const { findings, troubled } = await examineInstance(file, deadlineMs, conditionOf)
+  return [...findings, ...troubled]
+}
 
 const status = {
   plugins: [{ id: 'ticker', state: 'ready', since: '2026-11-23T19:00:00Z' }],
@@ -126,9 +128,9 @@ describe('the running instance', () => {
     }
     expect(await examinedInstance(file, 5_000)).toMatchObject([
       { plugin: 'promethean', ok: true },
+      { plugin: 'mongo', ok: false, what: '2 events are parked' },
       { plugin: 'obs', ok: false, what: expect.stringMatching(/^retrying .*: refused$/) },
       { plugin: 'greeter', ok: false, advice: 'fix it and save the config' },
-      { plugin: 'mongo', ok: false, what: '2 events are parked' },
     ])
   })
 
