@@ -154,7 +154,7 @@ describe.concurrent('tail and fire', () => {
       },
     ])
     const { text } = await command(made, 'fire', 'channel.raided', '--data', data)
-    expect(text).toContain('channel.raided has 2 problems, it was not fired')
+    expect(text).toContain('channel.raided has 2 problems; it was not fired')
     expect(text).toContain('For example:')
   })
 

@@ -204,7 +204,7 @@ describe('a config run from a program', () => {
       [0, 1, 2].map(n => ({ specversion: '1.0', id: idOf(n), subject: 'ann' })),
     )
     await expect(lines({ types: ['chat.massage'] })).rejects.toThrow('did you mean chat.message?')
-    expect(() => operations.export({ chat: 3 }, { signal })).toThrow('chat needs format training')
+    expect(() => operations.export({ chat: 3 }, { signal })).toThrow('chat: needs format training')
     const journal = join(made.folder, '.promethean', 'journal.db')
     const heard = await listenRunning(journal, 'export', { body: { input: { types } }, signal })
     const texts: string[] = []

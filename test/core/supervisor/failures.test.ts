@@ -876,7 +876,7 @@ describe('the runtime', () => {
     expect(shown).toContain('[redacted] may not write')
     expect(shown).not.toContain(secret)
     const edited = definePlugin({ ...refused.plugin, name: 'edited' })
-    await expect(reload([edited()])).rejects.toThrow('edited the password [redacted] is wrong')
+    await expect(reload([edited()])).rejects.toThrow('edited: the password [redacted] is wrong')
   })
 
   it('does not connect again while it stops', async () => {

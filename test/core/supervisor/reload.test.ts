@@ -271,7 +271,7 @@ describe('a reload', () => {
       setup: ({ on }) => on('quiz.asked' as never).pipe(ignoreElements()),
     })
     const { reload, state } = await world([quiz(), host()])
-    await expect(reload([host()])).rejects.toThrow('host no plugin emits the event type quiz.asked')
+    await expect(reload([host()])).rejects.toThrow('host: no plugin emits the event type quiz.asked')
     expect(state('quiz')).toBe('ready')
     await reload([quiz(), host()])
   })
@@ -294,7 +294,7 @@ describe('a reload', () => {
     const { reload, state } = await world([quiz(), host()])
     lose('gone')
     expect(state('host')).toBe('retrying')
-    await expect(reload([host()])).rejects.toThrow('host no plugin emits the event type quiz.asked')
+    await expect(reload([host()])).rejects.toThrow('host: no plugin emits the event type quiz.asked')
   })
 
   it('to another journal file is refused with a sentence', async () => {
@@ -373,7 +373,7 @@ describe('a plugin that must not run twice', () => {
     const { reload, tell, state: stateOf } = await world([plugin({ version: 1 })])
     state.fails = new Error('port in use')
     const open = hold()
-    const refused = expect(reload([plugin({ version: 2 })])).rejects.toThrow('owner port in use')
+    const refused = expect(reload([plugin({ version: 2 })])).rejects.toThrow('owner: port in use')
     await vi.waitFor(() => expect(life).toContain('open 2'))
     tell(line('b'))
     open()
