@@ -1,4 +1,4 @@
-// Who puts a text of its own into each reason must not fill the memory.
+// A plugin with a different text in each reason must not fill the memory.
 const MAX_REASONS = 500
 
 /** How often something happened, by reason: `<plugin id>/<code>`. Past 500 of them a new one counts as `<plugin id>/other`. */

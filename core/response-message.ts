@@ -4,7 +4,7 @@ const KEYS = [
   ...['errors', 'details', 'title', 'comment'],
 ]
 const DEEPEST = 6
-// A body may be of any size; what is to be read stands at its beginning.
+// A body may have any size; the part to read is at its beginning.
 const MOST_READ = 20_000
 const MOST_SAID = 200
 

@@ -16,7 +16,7 @@ export function culpritOf(thrown: unknown, instances: readonly Instance[]): Inst
 
 /**
  * The run that left behind what threw this, a timer for example: it is over, and the current run of its plugin is not to
- * blame. Can only be told while the code that threw executes.
+ * blame. Only known while the code that threw is executing.
  */
 export function leftBehindBy(
   thrown: unknown,

@@ -2,14 +2,14 @@ import type { Event, NewEvent } from '../events/event.ts'
 
 // No real chain of answers is deeper than this; only two bots that answer each other are.
 const MAX_DEPTH = 32
-// Nor do thousands of events come of one at once: two answers to each of two answers are 2^32 at that depth.
+// One event must not cause thousands at once either: two answers to every answer make 2^32 at that depth.
 const MAX_FAMILY = 5_000
 const MAX_KNOWN = 10_000
 
 /** The place of an event in its chain of causes. */
 export interface Descent {
   readonly depth: number
-  /** How many came of one event at once, shared by all of them. */
+  /** How many events one event has caused at once; shared by all of them. */
   readonly family: { count: number }
 }
 

@@ -36,7 +36,7 @@ export interface BusJournal {
   append(entry: JournalEntry): void
   copy(copy: Copy): void
   hold(held: HeldEvent): void
-  /** What these hold is judged, or not wanted. */
+  /** Events in these are already judged, or no longer needed. */
   release(holders: readonly string[]): void
 }
 
@@ -78,7 +78,7 @@ export class Bus {
   readonly #parts: BusParts
   readonly #live: LiveDelivery
   readonly #filters: FilterChain
-  // Whoever tells an event may be at work on another, which those who hear it do not answer.
+  // The publisher may be working on another event; listeners answer this one, not that.
   readonly #queue = new EventQueue<Waiting>(waiting => answeringNothing(() => this.#pass(waiting)))
   readonly #ancestry = new Ancestry()
   readonly #tally = new Tally()

@@ -40,7 +40,7 @@ export function inOrder<In, Out>(
             const value = waiting.shift() as In
             answering = new Answering(value)
             const given = answering.run(() => work(value))
-            // Done at once, it lets nobody wait behind it: a burst of events is no overflow then.
+            // If it finishes synchronously, nothing waits behind it, so a burst of events is no overflow.
             const done = isPromise(given) ? await given : given
             answering.end(done)
             // Undefined was just left out, which the type of an awaited value does not carry.

@@ -75,7 +75,7 @@ export class LiveDelivery {
     this.#holding.add(audience)
   }
 
-  /** Makes an audience live; what was held for it comes first, in order, and what comes meanwhile behind it. */
+  /** Makes an audience live; events held for it come first, in order; events that arrive meanwhile follow. */
   admit(audience: Audience): void {
     if (audience.hasEnded) return
     if (this.#holding.has(audience)) this.#tellHeld(audience)

@@ -26,7 +26,7 @@ export interface Wish<N extends OperationName> {
   readonly onUpgrading?: JournalSettings['onUpgrading']
 }
 
-/** What came of it. */
+/** The result of an operation. */
 export interface CarriedOut<N extends OperationName> {
   readonly value: Output<N>
   /** The running instance did it. */
@@ -53,7 +53,7 @@ export async function askInstance<N extends OperationName>(
   return data as Output<N>
 }
 
-/** How the instance on a journal does; `starting` while it cannot tell, undefined if none runs. @throws PrometheanError */
+/** How the instance on a journal does; `starting` until it can answer, undefined if none runs. @throws PrometheanError */
 export async function conditionOf(
   journalFile: string,
 ): Promise<Condition | 'starting' | undefined> {
@@ -83,8 +83,8 @@ export async function carryOut<N extends OperationName>(
 }
 
 /**
- * Undefined only where none runs.
- * @throws PrometheanError also where one still starts: its journal is nobody else's to change
+ * Undefined only if none runs.
+ * @throws PrometheanError also if one is still starting: nobody else may change its journal
  */
 async function askStarted<N extends OperationName>(
   journalFile: string,

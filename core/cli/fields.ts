@@ -61,7 +61,7 @@ export function expectationOf({ enum: words, minimum = 0, ...field }: Field): st
     : `must be a whole number, ${minimum} or more`
 }
 
-/** Whether it is written several times, or several words long. */
+/** Whether it is written several times, or as several words. */
 export function isMany({ type }: Field): boolean {
   return type === 'array' || type === 'object'
 }

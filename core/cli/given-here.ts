@@ -26,7 +26,7 @@ export function projectGiven(
 
 /**
  * What it gives one on a journal.
- * @param ask asks the running instance who has to do with an event; undefined if none runs
+ * @param ask asks the running instance which plugins an event concerns; undefined if none runs
  */
 export function journalGiven(
   project: Project,

@@ -32,7 +32,7 @@ export interface Printed<N extends OperationName> {
   lines?(value: Value<N>, told: Told<N>): readonly object[]
   /** Prints the result for people. @returns the exit code if it is not 0 */
   show(value: Value<N>, output: Output, told: Told<N>): number | undefined | void
-  /** What became of it where something has problems: `nothing was planned`; or says so itself. */
+  /** The consequence if something has problems: `nothing was planned`; or a function that reports them itself. */
   readonly refused?:
     | string
     | ((problem: ConfigProblem, output: Output, called: CalledFor<N>) => void)
@@ -44,9 +44,9 @@ export interface OperationCommand<N extends OperationName>
     Pick<InputCommand<Input<N>, Wanted<N>>, 'arguments' | 'example' | 'switches'> {
   /** Accepts `--dry`, which only reports what would be done. */
   readonly takesDry?: boolean
-  /** Fields that nobody writes, as the project has them. */
+  /** Fields that are not written on the command line but come from the project. */
   readonly fromProject?: { readonly [F in keyof Input<N>]?: (project: Project) => Input<N>[F] }
-  /** What a command must be told although a program need not. @returns the sentence where it was not */
+  /** Checks what a command requires although a program may omit it. @returns the error message if it is missing */
   missing?(called: CalledFor<N>): string | undefined
   /** Switches that stand for another operation of the same input. */
   readonly instead?: Readonly<Record<string, Instead<N>>>
@@ -92,7 +92,7 @@ export function declareOperation<N extends OperationName>(
   )
 }
 
-/** Has an operation done and prints what came of it. */
+/** Performs an operation and prints the result. */
 export function carrying<N extends OperationName>(
   name: N,
   as: Printed<N> & Pick<OperationCommand<N>, 'fromProject'>,
@@ -114,7 +114,7 @@ export function carrying<N extends OperationName>(
       const wish = { name, input, dry, onAtWork, onUpgrading }
       const { value, isRunning } = await carryOut(project, wish)
       const code = print(as, { value, output, told: { ...called, isRunning } })
-      // Where a file could not take it, that is said.
+      // Throws if stdout is a file that cannot be written.
       await toStdoutInTurn('')
       return code
     } catch (failure) {

@@ -8,7 +8,7 @@ export function parseTime(option: string, text: string, now: Date = new Date()):
   throw new WrongUsage(`${option} is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00`)
 }
 
-/** From when to when something is wanted, as given on the command line. */
+/** A time range as given on the command line. */
 export interface SpanOptions {
   readonly since?: string | undefined
   readonly until?: string | undefined

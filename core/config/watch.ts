@@ -46,7 +46,7 @@ function touchedFiles({ folder, files, onReady }: WatchSettings): Observable<str
       ignored: (path, stats) =>
         isOurs(path) || (stats?.isDirectory() === true && !wanted.leadsTo(path)),
       ignoreInitial: true,
-      // A link is a file of its own here, which may be turned; what it leads to is in the list as well.
+      // A symbolic link is watched itself, because it may be pointed elsewhere; its target is in the list as well.
       followSymlinks: false,
     }
     const lists = files.subscribe(list => {

@@ -29,13 +29,13 @@ export interface Project {
   /** The config's name as problems are headed. */
   readonly name: string
   readonly loader: Loader
-  /** What must never be shown, of the environment as it is when they are asked for. */
+  /** What must never be shown, from the environment at the time of the call. */
   readonly secrets: Iterable<string>
   /** Loads and checks it; never starts anything. */
   read(): Promise<Reading>
   /** The same of another file, absolute, as if it stood in this one's place. */
   readDraft(file: string): Promise<Reading>
-  /** Where its journal lies, also while the config has problems elsewhere. @throws ConfigProblem if it cannot be told */
+  /** The path of its journal, even if other parts of the config have problems. @throws ConfigProblem if it cannot be determined */
   journalFile(): Promise<string>
   close(): Promise<void>
 }
@@ -78,7 +78,7 @@ export async function requireConfig(project: Project): Promise<CheckedConfig> {
   return (await requireReading(project)).config
 }
 
-/** The same, and what it was made of. @throws UnfitConfig */
+/** The same, with what it was loaded from. @throws UnfitConfig */
 export async function requireReading(
   project: Project,
 ): Promise<{ readonly config: CheckedConfig; readonly loaded: LoadedConfig }> {

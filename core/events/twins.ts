@@ -2,7 +2,7 @@ import { declarationOf } from './core-events.ts'
 import type { Event, NewEvent } from './event.ts'
 
 /**
- * The fields by which two sources without a shared id report the same happening: type, channel, user and amount.
+ * The fields that show that two sources without a shared id reported the same event: type, channel, user and amount.
  * Undefined for types without such fields (`platform.event`, `obs.*`) and those that always have a shared id.
  */
 export function twinKey(event: Event | NewEvent): string | undefined {

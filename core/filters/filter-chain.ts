@@ -24,7 +24,7 @@ export class FilterChain {
 
   /** Can be recalled from now on. */
   wasJudged(event: Event): void {
-    // Only filters recall; where there is none, nothing is held for them.
+    // Only filters can recall events; without filters nothing is held.
     if (this.#filters.length > 0) this.#recollection.add(event)
   }
 

@@ -29,13 +29,13 @@ export interface Filter {
   judge(event: Event, recall: RecallFunction): Verdict
 }
 
-/** The filters' word, kept with the event and never rewritten. */
+/** The verdict of the filters, stored with the event and never rewritten. */
 export type KeptVerdict =
   | { readonly kept: true; readonly changed?: { readonly by: string; readonly data: unknown } }
   /** `reason` reads `<plugin id>/<code>`. */
   | { readonly kept: false; readonly reason: string }
 
-/** A verdict, and what goes on where the event is kept. */
+/** A verdict, and the event to deliver if it is kept. */
 export interface Judgement {
   readonly verdict: KeptVerdict
   readonly delivered: Event | undefined

@@ -85,7 +85,7 @@ export class Instance {
     return this.#asked.consumers
   }
 
-  /** The event types its run asked for, and will ask for again after a trouble. */
+  /** The event types its run listens to, and will listen to again after a failure. */
   get asked(): Run['asked'] {
     return this.#asked.asked
   }
@@ -94,7 +94,7 @@ export class Instance {
     return this.status.state === 'connected' && this.#stage !== 'over'
   }
 
-  /** Whether it has an external connection, or has not started far enough to tell. */
+  /** Whether it has an external connection, or has not started far enough to know. */
   get mayConnect(): boolean {
     return this.#run === undefined ? this.status.state !== 'failed' : this.#run.link !== undefined
   }

@@ -37,7 +37,7 @@ export function withOwnPorts(run: PortHolder, others: PortLookup, own: OwnPorts)
   const say: ChatOutput['say'] = (text, target, options) => {
     const answered = answeredEvent()
     return answeringNothing(async () => {
-      // Nothing is said before the switch.
+      // Nothing is sent before the switch.
       await run.whenLive
       return output.say(text, target, options, answered)
     })

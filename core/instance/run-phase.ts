@@ -4,7 +4,7 @@ import { ConfigProblem, messageOf, NotReady, PluginFailure } from '../errors.ts'
 import type { Trouble } from './status.ts'
 
 type Phase =
-  /** `setup` runs; with a trouble it has ended meanwhile. */
+  /** `setup` runs; with a `trouble`, it has already ended. */
   | { readonly at: 'preparing'; readonly trouble?: Trouble }
   /** Waits for the switch. */
   | { readonly at: 'ready' }
@@ -63,7 +63,7 @@ export class RunPhase {
     return 'hasServed' in phase || (phase.at === 'preparing' && phase.trouble !== undefined)
   }
 
-  /** @throws the reason, if it has ended meanwhile */
+  /** @throws the reason, if it has already ended */
   becomesReady(id: string): void {
     const phase = this.#phase
     if (phase.at === 'preparing' && phase.trouble !== undefined) throw earlyFailure(phase.trouble)

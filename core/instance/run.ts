@@ -18,7 +18,7 @@ import type { Trouble } from './status.ts'
 
 /** How long a start may take: an edit waits for it, and a plugin that needs longer is waiting for its connection. */
 export const START_MS = 10_000
-// The batch a consumer has at hand when its plugin is restarted for trouble of its own.
+// How long a consumer's current batch may take when its plugin is restarted after a failure.
 const BATCH_DRAIN_MS = 5_000
 // A source's stream never ends by itself; its answers get this long.
 const SOURCE_DRAIN_MS = 500
@@ -129,7 +129,7 @@ export class Run implements PortHolder {
     return this.#setup.explainers
   }
 
-  /** The event types it asked for. */
+  /** The event types it listens to. */
   get asked(): ReadonlySet<string> {
     return this.#setup.asked
   }
@@ -160,7 +160,7 @@ export class Run implements PortHolder {
 
   /**
    * Runs `setup` and subscribes to its stream; nothing is published or sent yet.
-   * @throws the error of `setup`; NotReady if its connection failed meanwhile; ConfigProblem if it names unknown events;
+   * @throws the error of `setup`; NotReady if its connection failed during setup; ConfigProblem if it names unknown events;
    * PluginFailure if it takes over 10 s
    */
   async prepare(): Promise<void> {

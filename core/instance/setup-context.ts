@@ -38,7 +38,7 @@ export interface RunOwn {
   readonly scope: Scope
   readonly ports: Context['ports']
   readonly state: State
-  /** Executes work as this run's, whoever told the event that it is for. */
+  /** Runs work on behalf of this run, whichever plugin published the event. */
   begin<T>(work: () => T): T
 }
 
@@ -207,7 +207,7 @@ export class SetupContext {
       tests,
       deadlineMs: this.#durationMs(deadline, 'consume: deadline'),
     }
-    // Gets events of the types it asked for only, which the reader's query ensures.
+    // Gets only events of the types it listens to, because the reader's query selects them.
     const taking = take as ConsumeFunction<EventType>
     this.consumers.push(new Consumer(filled, taking, this.#services.consumers))
   }
@@ -224,7 +224,7 @@ export class SetupContext {
   }
 }
 
-// What a listener starts is its own, not part of the run whose source told the event.
+// What a listener starts belongs to it, not to the run that published the event.
 function inOwnRun<T>(told: Observable<T>, begin: RunOwn['begin']): Observable<T> {
   return new Observable(to =>
     told.subscribe({

@@ -17,7 +17,7 @@ export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.
 
 /**
  * A schema's message as it is read: other fields stand in it as `{until}`.
- * @param called how a field is called where it was written
+ * @param called the name of a field where it was written
  */
 export function inWords(message: string, called: (field: string) => string): string {
   return message.replace(/\{([a-z]+)\}/gi, (_, field) => called(field))

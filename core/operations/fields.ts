@@ -6,7 +6,7 @@ export const name = z.string().min(1)
 export const names = z.array(text)
 export const count = z.int().nonnegative()
 
-/** How many are wanted at most. */
+/** The maximum number of results. */
 export function limit(standard: number, most: number) {
   return z.int().min(1).max(most).describe('at most this many').default(standard)
 }

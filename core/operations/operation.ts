@@ -19,7 +19,7 @@ export interface Caller {
   readonly name: string
 }
 
-/** How something is asked for. */
+/** How an operation is requested. */
 export interface Asked {
   readonly caller: Caller
   /** Cancels the call when it aborts. */
@@ -27,7 +27,7 @@ export interface Asked {
   /** Only report what would be done; only for operations with `foretells`. */
   readonly dry: boolean
   /**
-   * What takes long tells how far it is.
+   * Called with the progress of long work.
    * @param share 0 to 1
    */
   readonly onProgress?: ((doing: string, share: number) => void) | undefined
@@ -58,32 +58,32 @@ export interface Edits {
 /** What an operation gets, by what it needs. */
 export interface Given {
   readonly nothing: object
-  /** The journal's; with the instance that works on it, where one does. */
+  /** The journal, and the instance that uses it, if any. */
   readonly journal: {
     readonly journal: Journal
     readonly instance: Instance | undefined
     /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
     /**
-     * Which uses have to do with an event: of the instance that works on it; where none does, of the config.
+     * Which plugins an event concerns: those of the running instance, or of the config if none runs.
      * @throws PrometheanError if neither can say
      */
     concerned(row: JournalRow): Promise<Concerned>
   }
   readonly instance: { readonly instance: Instance }
   readonly project: {
-    /** The config's, also where that has problems. */
+    /** The config, even if it has problems. */
     readonly folder: string
     /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
     /** The config's, as problems are headed. */
     readonly name: string
-    /** The instance, where one is asked. */
+    /** The instance, if the request goes to one. */
     readonly instance: Instance | undefined
     /** Its files as they are now, whatever runs. */
     read(): Promise<Reading>
     /**
-     * How the instance that works on a journal does; `starting` while it cannot tell, undefined if none runs.
+     * The condition of the instance that uses a journal; `starting` until it can answer, undefined if none runs.
      * @throws PrometheanError if it cannot be asked
      */
     condition(journalFile: string): Promise<Condition | 'starting' | undefined>
@@ -121,7 +121,7 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly early?: boolean
   /** For an act: `run` respects `dry`. Otherwise a dry request is refused. */
   readonly foretells?: boolean
-  /** It may take as long as it takes, and who waits is told that it is worked at. Default: where it acts. */
+  /** It has no time limit; the caller is regularly told that it is still at work. Default: true for `act`. */
   readonly isLong?: boolean
   /** @throws PrometheanError if it is refused */
   run(input: z.output<Input>, given: Given[N] & Asked): Promise<Told<z.input<Output>>>
@@ -138,7 +138,7 @@ export interface Operation<
 > extends Declared<Input, Output, N> {
   /**
    * Does it, its input checked and its output as JSON.
-   * @throws PrometheanError if it is refused, InvalidInput where that is no input for it
+   * @throws PrometheanError if it is refused, InvalidInput if the input does not fit
    */
   perform(wanted: unknown, given: Given[N] & Asked): Promise<z.output<Output>>
 }

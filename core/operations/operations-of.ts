@@ -13,7 +13,7 @@ export interface OperationSettings {
   /** The caller's name, as shown in `explain`. Default: `program`. */
   readonly by?: string
   /**
-   * What takes long tells how far it is.
+   * Called with the progress of long work.
    * @param share 0 to 1
    */
   readonly onProgress?: (doing: string, share: number) => void

@@ -28,7 +28,7 @@ export interface Asking {
   readonly signal: AbortSignal
   /** Aborts if the instance stops. */
   readonly stopping: AbortSignal
-  /** From now on he is told again and again that it is worked at, until it is done. */
+  /** From now on the caller is told repeatedly that the work is in progress, until it is done. */
   worksLong(): void
 }
 
@@ -86,7 +86,7 @@ function served(instance: Instance, name: OperationName): Served {
     const { input, caller, dry } = checkedInput(request, body)
     const { isLong, kind } = OPERATIONS[name]
     if (isLong) worksLong()
-    // Who waits no longer does not take back what was asked for.
+    // A caller that stops waiting does not cancel the request.
     const signal = kind === 'act' ? stopping : left
     return OPERATIONS[name].perform(input, givenBy(instance, { caller, dry, signal }))
   }

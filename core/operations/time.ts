@@ -5,7 +5,7 @@ import { isDuration, parseDuration } from '../duration.ts'
 const DATE = /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}/
 
 /**
- * A time as people write it: a duration back from now (`2h`), a date, or a date with time, in this computer's zone where it
+ * A time as people write it: a duration back from now (`2h`), a date, or a date with time, in this computer's zone if it
  * names none.
  * @returns undefined if it is neither
  */
@@ -34,7 +34,7 @@ export const time = z
     return z.NEVER
   })
 
-/** From when on something is wanted that is kept; each operation describes it. */
+/** The start of a range of kept things; each operation describes it. */
 export const since = time.refine(
   from => from <= new Date(),
   'is in the future: nothing is kept from then',
@@ -48,7 +48,7 @@ export const received = {
   until: time.describe('received before this time').optional(),
 }
 
-/** From when to when something is wanted, both of an operation's input. */
+/** A time range in an operation's input. */
 export interface Span {
   readonly since?: Date | undefined
   readonly until?: Date | undefined
@@ -59,7 +59,7 @@ export function hasRoom({ since: from, until }: Span): boolean {
   return from === undefined || until === undefined || from < until
 }
 
-/** What is said where nothing can. */
+/** The problem of a range in which nothing can lie. */
 export const NO_ROOM = {
   path: ['since'],
   message: 'must be earlier than {until}: nothing lies between them; 2h means two hours ago',

@@ -28,7 +28,7 @@ export interface OutboxParts extends SpeakerParts {
 
 /** The entrance for texts of one plugin: `ChatOutput` as core sees it. */
 interface Output {
-  /** @param answered the event the use is at work on: the cause where none is given */
+  /** @param answered the event the plugin is working on: the cause if none is given */
   say(text: string, target: ChatTarget, options?: SayOptions, answered?: Event): Promise<Receipt>
 }
 

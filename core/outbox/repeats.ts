@@ -17,7 +17,7 @@ interface SaidText {
 export class RepeatedTexts {
   readonly #said: SaidText[] = []
 
-  /** The text in the first way it was not said there in the last 30 s; undefined if there is none left. */
+  /** The first variant of the text that was not sent there in the last 30 s; undefined if none is left. */
   vary(text: string, where: string, most: number): string | undefined {
     const oldest = performance.now() - WINDOW_MS
     const used = new Set(

@@ -28,7 +28,7 @@ interface Wanted {
   readonly text: string
   readonly target: ChatTarget
   readonly options: SayOptions
-  /** The event it was at work on: the cause where none is given. */
+  /** The event the plugin was working on: the cause if none is given. */
   readonly answered: Event | undefined
 }
 

@@ -56,7 +56,7 @@ export class Speaker {
   /** How long until this text may leave; 0: now. */
   waitMs({ request, target }: Pending): number {
     const voice = this.voices.of(request, target)
-    // Where nobody comes, that is told where it is said.
+    // If none appears, `send` reports that.
     if (voice === undefined) return this.voices.mayWaitFor(request, target) ? LOOK_MS : 0
     const most = textsFor(limitOf(target.platform), voice.account)
     return this.#budgetOf(target, voice).waitMs(most, performance.now())

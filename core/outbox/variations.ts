@@ -1,4 +1,4 @@
-// Shows nothing, and behind a space Twitch takes it for a word; chat clients do the same. Twitch strips U+E0000 to
+// It is invisible, and Twitch counts it as a word after a space; chat clients do the same. Twitch strips U+E0000 to
 // U+E007F, and blanks at the end, before it looks for copies.
 const MARK = '\u034F'
 const LONGEST_MARK = 100

@@ -39,7 +39,7 @@ export class Voices {
   }
 
   /**
-   * Who says it; undefined if nobody can. A test event is answered where it was made up: an invented viewer never gets
+   * Who sends it; undefined if nobody can. A test event is answered by its own simulator: an invented viewer never gets
    * a line in a real chat.
    */
   of({ cause }: ChatRequest, { platform, channel }: SendTarget): Voice | undefined {

@@ -3,7 +3,7 @@ import { type Event, isEvent } from '../events/event.ts'
 
 const current = new AsyncLocalStorage<Answering | undefined>()
 
-// Undefined if a value was made from several events: then nobody can say which one it answers.
+// Undefined if a value was made from several events, because it is then unknown which one it answers.
 const madeOf = new WeakMap<object, Event | undefined>()
 
 /** The event that the running function of a plugin was given. An effect answers it unless the plugin names another. */

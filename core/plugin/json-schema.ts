@@ -3,7 +3,7 @@ import type { Schema } from './schema.ts'
 /** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** The versions of JSON Schema that are asked for: the newest, and the one most programs read. */
+/** The supported versions of JSON Schema: the newest, and the one that most programs read. */
 type Dialect = 'draft-2020-12' | 'draft-07'
 
 /** The input of a schema as JSON Schema; undefined if the schema cannot describe itself. */
@@ -16,7 +16,7 @@ export function jsonSchemaOf(
     const standard = objectOf(schema['~standard'])
     const input = objectOf(standard?.jsonSchema)?.input
     if (typeof input !== 'function') return undefined
-    // Functions and own checks have no JSON Schema; their names are wanted all the same.
+    // Functions and custom checks have no JSON Schema, but their names are needed.
     const options = { target, libraryOptions: { unrepresentable: 'any' } }
     return objectOf(input.call(undefined, options))
   } catch {
@@ -24,7 +24,7 @@ export function jsonSchemaOf(
   }
 }
 
-/** An unknown value as an object to be looked into; undefined if it is none. */
+/** An unknown value as an object whose properties can be read; undefined if it is not an object. */
 export function objectOf(value: unknown): JsonSchema | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   // Only read from, property by property, and each of them is looked at before use.

@@ -146,7 +146,7 @@ export function many<T>(port: Port<T>): ManyPort<T> {
  * Chooses one of several providers.
  * @param providers what a need of `many` gives
  * @param id of the plugin to choose; left out, the first in the config
- * @returns undefined if there is none
+ * @returns undefined if there is no such provider
  */
 export function chooseProvider<T>(
   providers: ReadonlyMap<string, T>,

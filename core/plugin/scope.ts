@@ -19,13 +19,13 @@ export class Scope {
     return this.#controller.signal
   }
 
-  /** Runs when the scope closes; at once where it has closed already. */
+  /** Runs when the scope closes; at once if it has closed already. */
   defer(cleanup: () => void | Promise<void>): void {
     if (this.#closing === undefined) this.#cleanups.push(cleanup)
     else void this.#run(cleanup)
   }
 
-  /** Aborts the signal: what is held back may still be told. The cleanups wait for `close`. */
+  /** Aborts the signal: events that were held back may still be published. The cleanups wait for `close`. */
   end(reason = 'stopped'): void {
     this.#controller.abort(new Error(reason))
   }

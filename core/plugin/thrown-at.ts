@@ -4,11 +4,11 @@ import { framesOf } from './stack-frames.ts'
 
 /**
  * What was thrown as a sentence, with the place in the author's own files: `x is not iterable, at config/bingo.ts:23:49`.
- * @param folder the config's; absent: nobody's files are known
+ * @param folder the config's folder; absent: no files are known
  */
 export function placed(failure: unknown, folder: string | undefined): string {
   const message = messageOf(failure)
-  // A failure with a sentence of its own was meant: where it was written helps nobody.
+  // An error with its own message was thrown on purpose: its place in the code helps nobody.
   if (folder === undefined || !(failure instanceof Error) || failure instanceof PrometheanError)
     return message
   const place = placeIn(folder, failure.stack ?? '')

@@ -56,7 +56,7 @@ export class Approvals {
 
   /**
    * The port as one use sees it.
-   * @param signal aborts when that use ends: what it asked is not wanted any more
+   * @param signal aborts when that plugin ends: its requests are no longer needed
    */
   approvalFor(plugin: string, signal: AbortSignal): Approval {
     return {

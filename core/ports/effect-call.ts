@@ -9,7 +9,7 @@ export interface EffectCall {
   readonly port: Port<unknown>
   readonly method: string
   readonly values: readonly unknown[]
-  /** The event its caller is at work on: the cause where none is given. */
+  /** The event its caller is working on: the cause if none is given. */
   readonly answered: Event | undefined
 }
 

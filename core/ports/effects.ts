@@ -19,7 +19,7 @@ export interface EffectsParts {
   logOf(plugin: string): Log
   /** A line in `explain` of this event. */
   note(plugin: string, event: Event, text: string): void
-  /** One more was held back, or failed unheard. */
+  /** Counts an effect that was held back, or that failed without anything awaiting it. */
   count(plugin: string, reason: string): void
   /** Of a dry run or a replay. */
   readonly gate: EffectGate | undefined
@@ -36,14 +36,14 @@ export class Effects {
   }
 
   /**
-   * Asked of each effect just before it would be done, and no more once it is held back.
-   * @returns why it is not; undefined if it is
+   * Called for each effect just before it would be done, and only until it is held back.
+   * @returns why it is not done; undefined if it is
    */
   judge(effect: Effect): Exclude<NotDone['reason'], 'absent'> | undefined {
     const { plugin, via, cause } = effect
     if (this.mutes.holds(plugin, via)) return 'muted'
     const inventor = cause && this.#parts.inventorOf(cause)
-    // What made it up may answer itself: its own ports lead nowhere.
+    // The simulator may answer its own events: its ports lead nowhere.
     if (inventor !== undefined && inventor !== via) {
       const { values } = effect
       this.#parts.logOf(plugin).debug(sentence(effect, MADE_UP), { values })
@@ -55,8 +55,8 @@ export class Effects {
   }
 
   /**
-   * Does it, or says why not: what is held back is an answer, logged and counted, and not a failure of its caller.
-   * @throws what the service said where it was asked
+   * Does it, or returns why not. An effect that is held back is logged and counted, and is no failure of its caller.
+   * @throws the service's error if it was asked and refused
    */
   async perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>> {
     const held = this.held(effect)
@@ -71,7 +71,7 @@ export class Effects {
     }
   }
 
-  /** What its caller gets if it is not to be done; undefined if it is. */
+  /** What the caller gets if the effect is not to be done; undefined if it is. */
   held(effect: Effect): NotDone | undefined {
     const reason = this.judge(effect)
     if (reason === 'muted') return this.#holdBack(effect, this.#mutedBy(effect))
@@ -79,12 +79,12 @@ export class Effects {
     return reason === 'made_up' ? this.#madeUp(effect) : undefined
   }
 
-  /** Nobody is there to do it. @returns what its caller gets */
+  /** No provider is available. @returns what the caller gets */
   absent(effect: Effect, message: string): NotDone {
     return this.#holdBack(effect, notDone('absent', message))
   }
 
-  /** A call failed and nobody waited for its answer: the provider did what it could, so neither plugin has a bug. */
+  /** A call failed, and nothing awaited its result. The provider did what it could, so neither plugin has a bug. */
   unheard(call: FailedCall, failure: unknown): void {
     const { plugin } = call
     const why = `could not ${effectWords(call)}, and nothing awaited the result: ${messageOf(failure)}`

@@ -10,14 +10,14 @@ export interface FailedCall {
 
 const CALLS = new WeakMap<object, FailedCall>()
 
-/** The call of a port this is the failure of; undefined if it is something else. */
+/** The port call that failed with this error; undefined if it is another error. */
 export function failedCall(thrown: unknown): FailedCall | undefined {
   return thrown instanceof Error ? CALLS.get(thrown) : undefined
 }
 
 /**
- * What a call of a port gives its caller. A failure of it is known as that, whoever catches it.
- * @param onUnheard where nobody waits for the answer: its failure is nobody's unhandled rejection
+ * The promise that a port call returns to its caller. Its failure is recognizable as one, wherever it is caught.
+ * @param onUnheard called if nothing awaits the result: its failure must not become an unhandled rejection
  */
 export function answerOf<T>(
   result: Promise<T>,
@@ -32,16 +32,16 @@ export function answerOf<T>(
   return new Answer<T>((resolve, reject) => void known.then(resolve, reject)).unlessHeard(onUnheard)
 }
 
-/** A promise that knows whether anybody waits for it. */
+/** A promise that knows whether anything awaits it. */
 class Answer<T> extends Promise<T> {
-  // What is made of it is as any other: who waits for that must catch its failure.
+  // Promises derived from it are ordinary ones: whoever awaits them must catch the failure.
   static override get [Symbol.species]() {
     return Promise
   }
 
   #isHeard = false
 
-  // biome-ignore lint/suspicious/noThenProperty: a promise tells nobody else that it is awaited
+  // biome-ignore lint/suspicious/noThenProperty: only `then` reveals that a promise is awaited
   override then<A = T, B = never>(
     onDone?: ((value: T) => A | PromiseLike<A>) | null,
     onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -51,7 +51,7 @@ class Answer<T> extends Promise<T> {
   }
 
   unlessHeard(tell: (failure: Error) => void): this {
-    // As late as Node looks for rejections nobody handles.
+    // As late as Node checks for unhandled rejections.
     const look = (failure: Error) => process.nextTick(() => this.#isHeard || tell(failure))
     void super.then(undefined, look)
     return this

@@ -21,13 +21,13 @@ export interface PortUser {
   readonly id: string
   readonly needs: Needs
   perform(effect: Effect, work: () => unknown): Promise<Outcome<unknown>>
-  /** The use that is to provide a port; '' if the config has none. */
+  /** The plugin that should provide a port; '' if the config has none. */
   expected(port: string): string
-  /** What the caller gets if it is not to be done, whether anybody is there to do it or not; else undefined. */
+  /** What the caller gets if the effect is not to be done, whether or not a provider is available; else undefined. */
   held(effect: Effect): NotDone | undefined
-  /** Nobody is there to do it. @returns what the caller gets */
+  /** No provider is available. @returns what the caller gets */
   absent(effect: Effect, message: string): NotDone
-  /** A call failed and nobody waited for its answer. */
+  /** A call failed, and nothing awaited its result. */
   unheard(call: FailedCall, failure: Error): void
 }
 
@@ -35,9 +35,9 @@ export interface PortUser {
 type Provider = readonly [string, object]
 type Find = () => Provider | undefined
 
-/** Whom a handle stands for. */
+/** The provider a handle stands for. */
 interface Wanted {
-  /** '' is whoever the config has for it. */
+  /** '' means the provider in the config. */
   readonly id: string
   readonly find: Find
 }
@@ -46,7 +46,7 @@ interface Wanted {
 export class PortRegistry {
   readonly #waiting = new Set<() => void>()
 
-  /** Something was provided, switched or taken away: waiting calls look again. */
+  /** Providers have changed: waiting calls look again. */
   changed(): void {
     for (const look of [...this.#waiting]) look()
   }
@@ -123,7 +123,7 @@ export class PortRegistry {
       const what = `${port.name} was not available within ${WAIT_MS / 1_000} s`
       throw new NotReady({ what, ...away })
     }
-    // It may have been muted meanwhile, or its caller serve only now.
+    // It may have been muted meanwhile, or its caller may have been switched to only now.
     return user.held(effect) ?? user.absent(effect, sentenceOf(notDoneSentence(effect, away)))
   }
 
@@ -182,12 +182,12 @@ function call(asked: PortCall, [via, implementation]: Provider): unknown {
   return effect === undefined ? readOf(work) : user.perform(effect, work)
 }
 
-// A provider may have a queue of its own that works for others; core tracks what it starts itself.
+// A provider may have its own queue that works for others; core tracks only what it starts itself.
 function by(via: string, work: () => unknown): () => unknown {
   return via === RUNTIME ? work : () => answeringNothing(work)
 }
 
-/** A call as an effect; undefined if it is none. */
+/** A call as an effect; undefined if it is not one. */
 function effectOf(asked: PortCall, via: string): Effect | undefined {
   const { user, port, method, values, answered } = asked
   if (!isEffect(port, method, values)) return undefined
@@ -214,7 +214,7 @@ function ownMember(
   const value: unknown = now && Reflect.get(now[1], member)
   if (now === undefined || typeof value !== 'function') return value
   return (...values: unknown[]) => {
-    // A plugin may provide it instead of core, and come or go meanwhile.
+    // A plugin may provide it instead of core, and may start or stop in the meantime.
     const [via, implementation] = find() ?? now
     const work = () => Reflect.apply(Reflect.get(implementation, member), implementation, values)
     const result = by(via, work)()

@@ -13,7 +13,7 @@ export interface ReplayClock {
   wait<T>(work: Promise<T>): Promise<T>
   /** Waits in real time, so long at most. @throws what `late` makes */
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>
-  /** Called with what a timer throws and what nobody catches; all else goes on. */
+  /** Called with errors from timers and uncaught errors; everything else continues. */
   onThrown(blame: (failure: unknown) => void): void
   /** Restores the process's real clock. */
   stop(): void

@@ -26,7 +26,7 @@ export interface Question {
 
 /**
  * Which uses of a config have to do with a past event: what an instance would say of it that runs this config. The set is
- * started as for a replay, and asked; nothing connects, nothing is heard or done.
+ * started as for a replay, and asked; nothing connects, receives events or does anything.
  * @throws PrometheanError if a setup does not return in time
  */
 export async function concernedBy({ config, journal, row, secrets }: Question): Promise<Concerned> {

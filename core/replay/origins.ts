@@ -4,7 +4,7 @@ import type { Done } from './effects-compared.ts'
 // Deeper than any real chain of answers.
 const MAX_STEPS = 40
 
-/** What is known of an event that is said anew in each life; undefined if it came from outside. */
+/** The origin of an event that each run creates again; undefined if it came from outside. */
 export type SaidAnew = (
   id: string,
 ) => Promise<Pick<Event, 'cause'> | undefined> | Pick<Event, 'cause'> | undefined

@@ -15,19 +15,19 @@ export interface ReplayBounds {
   readonly tests: boolean
 }
 
-/** What the journal tells of it. */
+/** What the journal holds about it. */
 export interface ReplayRecord {
   readonly then: readonly Done[]
   readonly platforms: readonly Platform[]
   readonly speakers: RecordedCast['speakers']
-  /** Where something was said then, by platform. */
+  /** The channels in which something was sent then, by platform. */
   readonly rooms: ReadonlyMap<Platform, string>
   readonly answers: readonly Event<'llm.answered'>[]
-  /** Where test events happened, by who told them and then by platform. */
+  /** The channels of test events, by source and then by platform. */
   readonly madeUpIn: ReadonlyMap<string, ReadonlyMap<Platform, string>>
 }
 
-/** What was done in that time, by whom and where. */
+/** What was done in that time, by which plugin and where. */
 export async function readRecord(journal: Journal, bounds: ReplayBounds): Promise<ReplayRecord> {
   const then: Done[] = []
   const platforms = new Set<Platform>()

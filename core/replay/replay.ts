@@ -14,7 +14,7 @@ import { scratchJournal } from './scratch.ts'
 import { standIns } from './stand-ins.ts'
 import { castOf } from './used-ports.ts'
 
-// After the last event: what was begun is said, timers of a minute included.
+// Time after the last event, so that pending answers are sent, including those with timers of a minute.
 const AFTERMATH_MS = 60_000
 const SETUP_MS = 20_000
 const STREAM_SIGNS = [
@@ -45,7 +45,7 @@ export interface ReplaySettings {
 
 export interface Replayed {
   readonly events: number
-  /** Test events of that time that were not asked for. */
+  /** Test events of that time that were left out. */
   readonly madeUp: number
   /** What the journal says was done in that time; the cause is the event from outside that began it. */
   readonly then: readonly Done[]
@@ -57,7 +57,7 @@ export interface Replayed {
 
 /**
  * Past events through the filters and behaviours of a config, on a clock of their own; nothing leaves.
- * Takes the whole process: its timers and its time are those of the past meanwhile.
+ * Needs the whole process: its timers and its clock show the past meanwhile.
  */
 export async function replay(settings: ReplaySettings): Promise<Replayed> {
   const { journal, from, until, tests = false } = settings
@@ -83,7 +83,7 @@ async function replayOn(
     now.push(done)
     settings.onDone(done)
   }
-  // What the connections of then, which do not run, knew; the config's word stands before it.
+  // What the connections knew then, because they do not run now; the config takes precedence.
   const streamer = { ...Object.fromEntries(rooms), ...config.streamer }
   const cast = castOf(config.uses, {
     standIn: standIns(record),
@@ -148,7 +148,7 @@ function tooSlow(ms: number): PrometheanError {
   })
 }
 
-// What the runtime itself and the behaviours said then, they say anew; what was fired by hand they do not.
+// What the runtime and the behaviours published then, they publish again; events fired by hand they do not.
 function isFromOutside(event: Event, config: CheckedConfig, leftOut: ReadonlySet<string>): boolean {
   if (event.source === RUNTIME) return !isToldByRuntime(event)
   return leftOut.has(event.source) || !config.uses.some(({ id }) => id === event.source)

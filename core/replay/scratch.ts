@@ -5,7 +5,7 @@ import type { EventQuery } from '../plugin/ports/runtime.ts'
 import type { ReplayClock } from './clock.ts'
 
 /**
- * The journal of a replay: what it is told goes nowhere, state begins empty, and its history is the real one up to
+ * The journal of a replay: writes go nowhere, state begins empty, and its history is the real one up to
  * the moment the clock shows.
  */
 export async function scratchJournal(

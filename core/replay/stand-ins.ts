@@ -24,7 +24,7 @@ export interface RecordedCast {
   readonly answers: readonly Event<'llm.answered'>[]
 }
 
-/** Stand-ins of ports: senders that send nothing, models that say again what they said, and the rest silent but for what their ports say they give. */
+/** Stand-ins of ports: senders that send nothing, models that repeat what they answered, and silent ones that return only what their ports declare. */
 export function standIns(record: RecordedCast): StandIn {
   const model = player(record.answers)
   return (port, use) => {
@@ -50,7 +50,7 @@ function senderOf({ platforms, speakers }: RecordedCast, use: string): Provided<
   }
 }
 
-/** Says what was said to the same question: by the event it answered first, else by its words. */
+/** Gives the recorded answer to the same question: matched by the event it answered, else by its text. */
 function player(answers: readonly Event<'llm.answered'>[]): LanguageModel {
   const left = [...answers]
   return {
@@ -70,7 +70,7 @@ function isAsked({ data }: Event<'llm.answered'>, { system, prompt }: GenerateRe
   return data.prompt === prompt && (data.system ?? '') === (system ?? '')
 }
 
-// Only what reads gets here, and nobody knows what Twitch would have answered then.
+// Only reads get here, and it is unknown what Twitch would have answered then.
 const twitch: Provided<typeof TwitchApi> = {
   request: async (method, path) => {
     throw new NotReady({

@@ -3,10 +3,10 @@ import type { Context, LinkAccount } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import { type Taker, takerOf } from '../runtime/concerned.ts'
 
-/** What stands for a port whose provider is left out. */
+/** A stand-in for a port whose provider is left out. */
 export type StandIn = (port: Port<unknown>, use: string) => unknown
 
-/** What stands for those that are left out. */
+/** The stand-ins for those that are left out. */
 export interface Understudies {
   readonly standIn: StandIn
   /** The accounts a use was connected as whose events are made up: its chats are the streamer's own. */
@@ -27,7 +27,7 @@ const ALWAYS = '3650d'
 
 class LeftOut extends Error {}
 
-/** Filters and behaviours run; whoever connects, consumes or speaks with the world is replaced by stand-ins of its ports. */
+/** Filters and behaviours run; plugins that connect, consume or talk to services are replaced by stand-ins for their ports. */
 export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Understudies): Cast {
   const leftOut = new Set<string>()
   const takers: Taker[] = []

@@ -30,19 +30,19 @@ export interface ActingParts {
   readonly isDry: boolean
 }
 
-/** An operation requested from outside, and by whom; stored as an event, for `explain`. */
+/** An operation requested from outside, and its caller; stored as an event, for `explain`. */
 export interface Wish {
   readonly operation: string
   readonly caller: { readonly kind: 'person' | 'program' | 'agent'; readonly name: string }
   readonly input: Readonly<Record<string, Json>>
-  /** The event it has to do with. */
+  /** The event it concerns. */
   readonly about?: Event | undefined
 }
 
-/** An effect that is asked for. */
+/** A requested effect. */
 export interface WantedEffect<T, R> {
   readonly port: Port<T>
-  /** The use that is to do it. */
+  /** The plugin that should do it. */
   readonly via: string
   /** As a part of a sentence: `set the title`. */
   readonly what: string
@@ -50,13 +50,13 @@ export interface WantedEffect<T, R> {
   work(port: T, options: EffectOptions): Promise<Outcome<R>>
 }
 
-/** How it went. */
+/** The result. */
 export interface Acted<R> {
   /** The request, as stored. */
   readonly id: string
   /** `dry`: this runtime only writes it down. */
   readonly status: 'done' | 'dry'
-  /** Where it was done. */
+  /** What the port returned, if it was done. */
   readonly value?: R
 }
 
@@ -175,7 +175,7 @@ export class Acting {
     })
   }
 
-  /** @throws PrometheanError if something else held it back than a dry run */
+  /** @throws PrometheanError if something other than a dry run held it back */
   #requireDry(
     { caller }: Wish,
     { via, what }: Pick<WantedEffect<unknown, unknown>, 'via' | 'what'>,
@@ -208,7 +208,7 @@ export class Acting {
   }
 }
 
-// Its plugin may have said what could not be done.
+// The plugin's message may already say what could not be done.
 function notThere(what: string, via: string, message: string): PrometheanError {
   const said = `cannot ${what}: `
   if (!message.startsWith(said)) return failed(what, via, message)

@@ -12,7 +12,7 @@ import type { RunningSet } from '../supervisor/running-set.ts'
 /** How a durable consumer is doing. */
 export interface ConsumerStatus {
   readonly delivered: number
-  /** Kept events it has not received; -1 if the journal cannot tell at the moment. */
+  /** Kept events it has not received; -1 if the journal cannot count them at the moment. */
   readonly lag: number
   readonly parked: number
   /** Events that went past `maxSize` in this life before it got them. */
@@ -98,7 +98,7 @@ export class Consumers {
     }
   }
 
-  /** A paused one has finished its batch at hand; what it was troubled by counts no more, unless it was resumed meanwhile. */
+  /** A paused consumer has finished its current batch; its earlier trouble no longer counts, unless it was resumed meanwhile. */
   async atRest(name: string): Promise<void> {
     const since = this.#pauses.sinceOf(name)
     const paused = this.#consumers().filter(({ settings }) => settings.name === name)

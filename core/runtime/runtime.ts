@@ -197,7 +197,7 @@ export class Runtime {
     return spoken.length > 0 ? spoken : own
   }
 
-  /** The streamer's own channel on a platform, as far as it is known. */
+  /** The streamer's own channel on a platform, if known. */
   ownChannel(platform: string): string | undefined {
     return ownChannel(platform, this.config?.streamer, this.#made.running.runs())
   }

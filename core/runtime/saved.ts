@@ -1,7 +1,7 @@
 import { within } from '../async.ts'
 import { messageOf } from '../errors.ts'
 
-/** Whether it would be known after a restart, and why not. What was asked for holds at once in any case. */
+/** Whether it survives a restart, and if not, why. The request takes effect at once in any case. */
 export type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
 
 // A mute must be answered without waiting for the disk.

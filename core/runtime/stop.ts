@@ -9,7 +9,7 @@ const LAST_COMMIT_MS = 1_000
 
 /**
  * Stops everything: senders after the plugins that answer, the journal last.
- * @param teller reports problems to the streamer; undefined if nothing was started
+ * @param teller the plugin that reports problems to the streamer; undefined if nothing was started
  * @returns the last status
  */
 export async function stopAll(

@@ -1,15 +1,15 @@
 import { SECRET_WORDS } from './secret-keys.ts'
 
-/** What stands in the place of a secret. */
+/** What replaces a secret. */
 export const REDACTED = '[redacted]'
 
 interface Shape {
   readonly looksLike: RegExp
-  /** Where the secret stands behind what `looksLike` captures first, which stays. */
+  /** The first group of `looksLike` stays; the secret follows it. */
   readonly instead: string
 }
 
-// Each stands behind a name that speaks of a secret.
+// Each follows a name that indicates a secret.
 const NAMED: readonly Shape[] = [
   // ?access_token=secret&client_secret=secret
   shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}=)[^\\s&#;,"'<>)\\]}]+`),
@@ -17,12 +17,12 @@ const NAMED: readonly Shape[] = [
   shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}(["'])\\s*:\\s*\\2)(?:\\\\.|(?!\\2)[^\\\\])*`),
   // The same as a text within JSON.
   shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\(?![\\\\"]))*`),
-  // X-Api-Key: secret; what has both letters and figures is no word of a sentence.
+  // X-Api-Key: secret; text with both letters and digits is not an ordinary word.
   shape(`((?:${SECRET_WORDS})[\\w.-]{0,40}:\\s+)(?=\\S*\\d)(?=\\S*[a-z])[\\w.~+/=-]{6,}`),
   shape('(authorization\\W{1,6}(?:bearer|basic|digest|oauth|token)\\s+)[\\w.~+/=-]+'),
 ]
 
-// Each is known by its own look. A word after Bearer is a credential where it has a figure or is a long one.
+// Each is recognizable by its own form. A word after Bearer is a credential if it has a digit or is long.
 const OWN: readonly Shape[] = [
   shape('\\b(oauth:)[\\w-]+'),
   shape('\\b((?:bearer|basic|oauth)\\s+)(?=[\\w.~+/-]*\\d|[\\w.~+/-]{16})[\\w.~+/=-]{4,}'),
@@ -39,7 +39,7 @@ const OWN: readonly Shape[] = [
 export const CREDENTIAL_MARK =
   'token|secret|pass[wpc]|pwd|auth|credential|cookie|jwt|[ies_m -]key|bearer|basic|eyJ|/webhooks/'
 
-/** A text without credentials, whoever's they are: known by the name before them or by their own look. */
+/** A text without any credentials: they are recognized by the name before them or by their form. */
 export function withoutCredentials(text: string): string {
   return [...NAMED, ...OWN].reduce(blank, text)
 }

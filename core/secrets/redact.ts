@@ -4,7 +4,7 @@ import { SecretTexts } from './secret-texts.ts'
 
 const MAX_RAW_CHARACTERS = 64_000
 const MAX_DEPTH = 32
-// Payloads have the same few hundred keys again and again; what is told under ever new ones is not remembered.
+// Payloads repeat the same few hundred keys; beyond this many, new keys are not cached.
 const MAX_KEYS = 5_000
 const MAX_KEY = 100
 
@@ -22,7 +22,7 @@ interface Key {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Where a value stands. */
+/** The place of a value. */
 interface Under {
   readonly keys: SecretKeys
   /** Under a secret-like key: its texts are blanked, whatever they say. */
@@ -52,7 +52,7 @@ export class Redactor extends SecretTexts {
     return budget.left < 0 ? { size: sizeOf(payload) } : copy
   }
 
-  /** The same value without secrets: itself if it has none, a copy of what had one where it has. */
+  /** The same value without secrets: the value itself if it has none, otherwise a copy of the parts that had one. */
   data<T>(data: T, keys: SecretKeys): T {
     // A value keeps its shape; only texts, and what a secret-like key holds, are others.
     return keys === 'none' && this.isEmpty ? data : (this.#clean(data, UNDER[keys], 0) as T)

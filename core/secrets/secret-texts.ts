@@ -1,7 +1,7 @@
 import { CREDENTIAL_MARK, REDACTED, withoutCredentials, withoutPasswords } from './credentials.ts'
 import { formsOf, spellingsOf, writtenForms } from './spellings.ts'
 
-// Texts shorter than that are ordinary words and parts of numbers: they are secrets where they stand alone.
+// Texts shorter than that are ordinary words and parts of numbers: they are secrets only if they stand alone.
 const LONG_ENOUGH = 8
 
 /** Known secrets, and texts without them. */
@@ -43,7 +43,7 @@ export class SecretTexts {
     return withoutPasswords(rest)
   }
 
-  /** A text without any known secret in it; all its other words stay, whatever they look like. */
+  /** A text without any known secret; everything else stays unchanged. */
   known(text: string): string {
     if (this.#pattern === undefined || text.length < this.#shortest) return text
     // A replacing function costs much even where there is nothing to replace.

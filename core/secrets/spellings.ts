@@ -2,7 +2,7 @@
 
 /** A secret as people would spell it to get past: without case, spaces and invisible characters; encoded. */
 export function spellingsOf(secret: string): readonly string[] {
-  // Short ones only as they are written: squeezed, they would be found in ordinary words.
+  // Short ones only as written: without their separators they would match ordinary words.
   if (secret.length < 8) return [visible(secret)]
   const bytes = Buffer.from(secret)
   const encoded = [
@@ -39,7 +39,7 @@ function backwards(text: string): string {
   return [...text].reverse().join('')
 }
 
-// What is encoded together with other words reads otherwise than the secret encoded alone.
+// A secret encoded together with other text looks different from the secret encoded alone.
 function decodedRuns(text: string): readonly string[] {
   const hex = text.match(/(?:[0-9a-f]{2}[ :]?){8,}/gi) ?? []
   const base64 = text.match(/[\w+/-]{8,}/g) ?? []

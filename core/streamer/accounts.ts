@@ -31,7 +31,7 @@ function ownChannels(
   const connected = [...present.values()].flatMap(
     ({ link }) => link?.accounts.get(platform)?.channel ?? [],
   )
-  // A handle is an account's name, but sources tell its channel by id: who is connected knows it.
+  // A handle names an account, but sources report its channel by id; a connected sender knows it.
   const isHandle = named?.startsWith('@') === true
   return named === undefined || (isHandle && connected.length > 0) ? connected : [named]
 }

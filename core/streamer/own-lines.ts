@@ -10,7 +10,7 @@ const MAX_OWN_TEXTS = 1_000
 
 type Line = Event<'chat.message'>
 
-/** Tells our own lines from those of others: by who can speak just now, and by what was said lately. */
+/** Distinguishes our own messages from those of others: by the accounts that can send now, and by the texts sent lately. */
 export class OwnLines {
   readonly #senders: () => ReadonlyMap<string, Sender>
   readonly #said: { readonly where: string; readonly text: string; readonly at: number }[] = []
@@ -29,7 +29,7 @@ export class OwnLines {
   /** Whether a line was written by an account we speak as, or is our own text come back. */
   isOwn({ platform, channel = '', data }: Line): boolean {
     if (platform === undefined) return false
-    // Where we speak as the streamer he types by the same account: there only the text tells who it was.
+    // If we send as the streamer, both use the same account: then only the text shows who wrote it.
     if (!data.user.roles.includes('broadcaster') && this.#isSpeaker(data.user, platform))
       return true
     if (this.#said.length === 0) return false

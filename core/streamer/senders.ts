@@ -6,7 +6,7 @@ import { type Account, ChatSender } from '../plugin/ports/chat.ts'
 /** What plugins that run show of themselves, by plugin id in the order of the config. */
 export type Present = ReadonlyMap<string, Presence>
 
-/** One of them: what it provides, and whom it is connected as. */
+/** One sender: what it provides, and the account it is connected as. */
 export interface Presence {
   readonly provided: ReadonlyMap<string, unknown>
   readonly link: { readonly accounts: ReadonlyMap<Platform, LinkAccount> } | undefined
@@ -52,7 +52,7 @@ export function accountOf(sender: Sender, platform: string, channel?: string): A
     const account = sender.account(platform, channel)
     return account !== undefined && isReadable(account) ? account : undefined
   } catch {
-    // A plugin's own trouble: it cannot speak now. What it throws when asked to send is told in the receipt.
+    // The plugin's own fault: it cannot send now. What it throws in `send` appears in the receipt.
     return undefined
   }
 }

@@ -50,7 +50,7 @@ export class Sessions implements StreamState {
   resume(): void {
     const kept = this.#parts.state.get<StoredSession>('session')
     if (this.#id === undefined) return
-    // Whether it is still live nobody has told yet: its sources will, or the grace time ends it.
+    // It is not known yet whether the stream is still live: its sources will report it, or the grace time ends it.
     const offAt = kept?.offAt ?? this.#parts.lastSeenAt ?? Date.now()
     this.#endIn(GRACE_MS - Math.max(Date.now() - offAt, 0))
   }
@@ -59,7 +59,7 @@ export class Sessions implements StreamState {
     return this.#id
   }
 
-  /** The session an event belongs to: the open one, but for what is told afterwards of a time before it. */
+  /** The session of an event: the open one, unless the event is reported late and happened before it. */
   sessionOf({ recovered, time, type }: NewEvent): string | undefined {
     if (!recovered || time === undefined || this.#id === undefined || isSign(type)) return this.#id
     // Its id is the minute it began, by this computer's clock.
@@ -101,7 +101,7 @@ export class Sessions implements StreamState {
     const at = time.getTime()
     if (platform === 'twitch' && Date.now() - at > LONGEST_MS) return true
     const since = this.#liveSince?.getTime()
-    // Two programs tell the same beginning some minutes apart.
+    // Two programs may report the same start some minutes apart.
     return since !== undefined && at < since - (type.endsWith('offline') ? 0 : GRACE_MS)
   }
 
@@ -137,7 +137,7 @@ export class Sessions implements StreamState {
     this.#save(null)
   }
 
-  // Keyed: several runtimes that write into one database tell of the same stream.
+  // Keyed: several runtimes that write to one database report the same stream.
   #announce(type: 'session.started' | 'session.ended', session: string): void {
     this.#parts.announce(event(type, { session }, { key: session }))
   }

@@ -31,7 +31,7 @@ export function fakeModel(
   const next = async (request: GenerateRequest): Promise<FakeAnswer> => {
     if (waiting !== undefined) return waiting.shift() ?? outOfAnswers(asked.length)
     if (typeof answers === 'function') return answers(request)
-    // A list is in `waiting`, which the type of Array.isArray does not tell of read-only ones.
+    // `waiting` may be a list; the type of Array.isArray does not recognize read-only arrays.
     return answers as FakeAnswer
   }
   const generate: LanguageModel['generate'] = async request => {

@@ -12,7 +12,7 @@ import { type FakePort, fakePort } from './fakes.ts'
 /** One line of a record. */
 interface Recorded {
   readonly key: string
-  /** For whoever reads the file. */
+  /** For people who read the file. */
   readonly prompt: string
   readonly text: string
   readonly model: string

@@ -9,7 +9,7 @@ type IsListed = (user: Named) => boolean
  * YouTube, so case, width, spaces, invisible characters and a leading `@` do not count.
  */
 export function accountName(written: string): string {
-  // As most logins are told.
+  // Most logins arrive in this form.
   if (/^[a-z0-9_]*$/.test(written)) return written
   return withoutInvisible(written.normalize('NFKC'))
     .replace(/\s+/g, '')
@@ -23,7 +23,7 @@ export function isSameAccount(one: string | undefined, other: string | undefined
   return one === other || accountName(one) === accountName(other)
 }
 
-/** Returns a function that tells whether a user is one of these accounts, by login, display name, handle or id. */
+/** Returns a function that says whether a user is one of these accounts, by login, display name, handle or id. */
 export function anyOf(accounts: readonly string[]): IsListed {
   const known = new Set(accounts.map(accountName).filter(name => name !== ''))
   if (known.size === 0) return () => false
@@ -55,7 +55,7 @@ export function mentions(text: string, names: Iterable<string>): boolean {
   return false
 }
 
-// A name of several words is written with its blanks or without.
+// A name of several words may be written with or without spaces.
 function spellings(name: string): readonly string[] {
   const [plain, shown] = [accountName(name), normalText(name).replace(/^@+ ?/, '')]
   if (plain === '') return []

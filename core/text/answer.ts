@@ -1,4 +1,4 @@
-// Under what a model puts its words where it answers in JSON or XML, the likeliest first; and how it labels them.
+// The keys under which a model puts its text when it answers in JSON or XML, the likeliest first, and the labels it uses.
 const NAMES = [
   ...['title', 'text', 'answer', 'reply', 'response', 'message', 'content', 'output', 'line'],
   ...['headline', 'caption', 'suggestion', 'result'],
@@ -11,7 +11,7 @@ const LABEL = new RegExp(
   `^["']?(?:(?:new|stream|suggested|your|the|my|chat|final|short) )*(?:${NAME})(?: \\d+)?["']? ?[:=] *(?=\\S)`,
   'iu',
 )
-// `Sure! Here is a title:`; of other words before a colon nobody can say what they belong to.
+// `Sure! Here is a title:`; other words before a colon may be part of the answer.
 const PREAMBLE = new RegExp(
   `^(?:(?:sure|okay|ok|certainly|of course|absolutely|great)\\b[^:\\n{["“]{0,40})?\\b(?:here(?:['’]s| is| are)|this is)\\b[^:\\n{["“]{0,80}\\b(?:${NAME}|suggestion|option|json)s?\\b[^:\\n{["“]{0,40}:\\s*`,
   'iu',
@@ -20,7 +20,7 @@ const FIELD = new RegExp(
   `^[{[]\\s*(?:\\{\\s*)?(?:["'“]?(?:${NAME})["'”]?\\s*:\\s*)?(["'“])((?:\\\\.|(?!\\1|”)[^\\\\])*)`,
   'iu',
 )
-// `Sure! {"title": ...}`: a sentence, and at the end of all what holds words by their name.
+// `Sure! {"title": ...}`: a sentence followed, at the end, by an object with the text under one of these keys.
 const TRAILING = new RegExp(`^[^{}]{1,200}[.!:\\n]\\s*(\\{\\s*"(?:${NAME})"\\s*:[^{}]*\\})$`, 'iu')
 const EMPHASIS = /(\*\*|__|~~|`)(\S(?:.*?\S)?)\1/g
 const QUOTES: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ function withoutTag(text: string): string {
   return TAGGED.exec(text)?.[2] ?? text
 }
 
-// Read leniently where it is no whole JSON: cut for its length, in other quotes, with words behind it.
+// Read leniently if it is not complete JSON: cut off, in other quotes, or followed by text.
 function withoutJson(text: string): string {
   if (!/^[{["]/.test(text)) return text
   try {
@@ -78,7 +78,7 @@ function withoutJson(text: string): string {
   }
 }
 
-// What is named like words, else the longest: what else stands there is short, as a language or a status is.
+// The text under one of these keys, else the longest: other fields, such as a language or a status, are short.
 function wordsIn(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined
@@ -96,7 +96,7 @@ const isWhole = (names: readonly string[], name: string) => names.length === 1 &
 const isPart = (names: readonly string[], name: string) =>
   names.includes(name) || names.includes(`${name}s`)
 
-// `streamTitle` and `stream_title` are of two words.
+// `streamTitle` and `stream_title` consist of two words.
 function namesIn(key: string): readonly string[] {
   return key
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -112,7 +112,7 @@ function unescaped(words: string): string {
   }
 }
 
-// Only where they hold all of it: in `"Hello" and "goodbye"` they do not.
+// Only if they enclose all of it: in `"Hello" and "goodbye"` they do not.
 function withoutQuotes(text: string): string {
   const end = QUOTES[text[0] ?? '']
   const inner = text.slice(1, -1)

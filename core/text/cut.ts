@@ -2,12 +2,12 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const LOOK_PAST = 64
 
 /**
- * The beginning of a text, at most so many code points: cut between words, and where that would leave less than `least`
+ * The beginning of a text, at most so many code points: cut between words, and if that would leave less than `least`
  * of them, half of `most`, between what people see as characters.
  */
 export function cutAtWord(text: string, most: number, least = most / 2): string {
   const head = cutAtPoint(text, most)
-  // Whole, or the cut falls behind a word already.
+  // It is complete, or the cut already follows a word.
   if (head === text || /^\s/.test(text.slice(head.length, head.length + 1))) return head.trimEnd()
   const words = /^(.*\S)\s+\S*$/su.exec(head)?.[1]
   const isEnough = words !== undefined && Array.from(words).length > least
@@ -28,7 +28,7 @@ export function cutAtPoint(text: string, most: number): string {
 
 function wholeCharacters(head: string, text: string): string {
   let end = 0
-  // Looks a little past the cut: whether a character ends there is told by what follows.
+  // Looks a little past the cut, because what follows decides whether a character ends there.
   for (const { index, segment } of GRAPHEMES.segment(text.slice(0, head.length + LOOK_PAST))) {
     if (index + segment.length > head.length) break
     end = index + segment.length

@@ -18,7 +18,7 @@ export function holdsLink(text: string): boolean {
 const PIECE = 1_000
 const OVERLAP = 200
 
-// Ends people write after the word dot, or after a dot set apart.
+// Top-level domains that people write after the word dot, or after a separated dot.
 const ENDINGS =
   'com|net|org|info|biz|dev|app|xyz|gg|tv|io|co|cc|ly|live|link|site|online|shop|store|club|top|ru|cn|de|uk|eu|nl|fr|ai|zip|lol|example|test'
 // Of these no sentence is made: they end an address behind a comma or a blank as well.
@@ -29,7 +29,7 @@ const LINKS: readonly RegExp[] = [
   /\b(?:mailto|javascript|data|tel|steam|discord):\S/,
   /\bh[tx]{2}ps?\b ?[:/.]/,
   /\bwww\d?\b/,
-  // A host's name: `example.com`, `пример.рф`, `discord.gg/x`. Numbers with units, abbreviations and `Node.js` are none.
+  // A host's name: `example.com`, `пример.рф`, `discord.gg/x`. Numbers with units, abbreviations and `Node.js` are not.
   /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.(?!js(?![\p{L}\p{N}]))(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/u,
   // A blank behind the dot alone ends a sentence: `Good. Live now`.
   new RegExp(`[\\p{L}\\p{N}] \\. ?(?:${ENDINGS})(?![\\p{L}\\p{N}])`, 'u'),

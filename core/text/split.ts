@@ -19,6 +19,6 @@ export function split(text: string, most: number): readonly string[] {
 
 function headOf(text: string, most: number): string {
   const cut = cutAtWord(text, most, 0)
-  // One seen character longer than a line, a hundred accents on one letter, is cut where it must be.
+  // A single visible character longer than a line (a letter with a hundred accents) is cut anyway.
   return safeText(cut) === '' ? cutAtPoint(text, most) : cut
 }

@@ -29,7 +29,7 @@ const acts = {
 export const declareActs: readonly Declare[] = Object.entries(acts).map(
   ([name, { example, argument }]) =>
     root =>
-      // Each name with a field of its own input, as they stand above.
+      // Each operation above has a field of this name in its input.
       declareOperation(root, name as 'title', {
         example,
         arguments: [argument as 'text'],

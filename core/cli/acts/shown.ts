@@ -24,7 +24,7 @@ export function showSaid(said: z.output<(typeof say)['output']>, output: Output)
   return 0
 }
 
-/** What was done, by whom. */
+/** What was done, and by which plugin. */
 export function showActed({ id, status, what, via }: z.output<typeof acted>, output: Output): void {
   const who = printable(`${what} through ${via}`)
   const more = id === undefined ? '' : `; promethean explain ${id}`

@@ -44,7 +44,7 @@ export async function printExported({
 /**
  * Writes lines as fast as they are read.
  * @returns false if the reader left before the end
- * @throws WrongUsage if a type is none that was ever kept
+ * @throws WrongUsage if a type was never kept
  */
 async function write(
   lines: AsyncIterable<object>,

@@ -49,7 +49,7 @@ export async function printLogs({
   }
 }
 
-// One that logged before it was taken out of the config may be asked for; with problems in the config, each may.
+// A plugin may have logged before it was removed from the config; if the config has problems, any name is accepted.
 async function requireKnown(project: Project, plugin: string | undefined): Promise<void> {
   if (plugin === undefined || plugin === RUNTIME) return
   for await (const _ of readLog(project.folder, { plugin, level: 'debug' })) return

@@ -37,7 +37,7 @@ export function describeConsumer(
   return more.filter(Boolean).join('; ')
 }
 
-// What a count stands for where its code does not say it to a streamer.
+// Reasons whose code would not tell a streamer what happened.
 const WORDS: Readonly<Record<string, string>> = {
   absent: 'not connected',
   queue_full: 'too many events waiting',

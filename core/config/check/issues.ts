@@ -18,7 +18,7 @@ export interface PathProblem {
 /**
  * The issues of a schema, as messages that say what was expected and what kind of value was found. Never the value.
  * @param word what a key is called there
- * @param isOpen no value there is a secret, so that an author's words are left as they are
+ * @param isOpen no value there is a secret, so an author's message is left unchanged
  */
 export function explainIssues(
   schema: Schema,

@@ -8,7 +8,7 @@ import { resolveImports, SOURCE_DEFINES } from './resolve.ts'
 
 type Result = BuildResult<{ write: false; metafile: true }>
 
-/** What esbuild made of a config and the local files it imports, each in a module of its own. */
+/** The output of esbuild for a config and the local files it imports: one module per file. */
 export interface Build {
   /** The config, absolute. */
   readonly file: string

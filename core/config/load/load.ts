@@ -13,7 +13,7 @@ import { type Module, nameModules } from './modules.ts'
 export interface LoadedConfig {
   /** The default export. */
   readonly config: unknown
-  /** Absolute paths of everything it was made of, `.env` included. */
+  /** Absolute paths of all files it was loaded from, including `.env`. */
   readonly files: readonly string[]
   /** The same as for another load if no code and no variable it may read has changed. */
   readonly fingerprint: string

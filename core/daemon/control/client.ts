@@ -11,7 +11,7 @@ const ANSWER_MS = 30_000
  * Asks the instance that runs on a journal. Waits for an answer for 30 s, and as long as the instance says it is at work.
  * @param onAtWork it says so
  * @returns undefined if none runs, or it has not come so far yet
- * @throws what the instance said went wrong
+ * @throws the error that the instance reported
  */
 export async function askRunning(
   journalFile: string,

@@ -41,7 +41,7 @@ export class OpenStreams {
   }
 }
 
-// To those that want to tell all there is; the others just end.
+// For streams that must deliver everything; the others simply end.
 function stopping(): PrometheanError {
   return new PrometheanError('runtime', {
     what: 'the answer is not complete',

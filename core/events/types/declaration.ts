@@ -7,7 +7,7 @@ export interface Declaration<Data = unknown> {
   /** Its key, for the table in `docs/events.md`. Leave it out if there is none. */
   readonly key?: string
   /**
-   * The fields by which two sources without a shared id report the same happening. An empty object means that there is only
+   * The fields that show that two sources without a shared id reported the same event. An empty object means that there is only
    * one at a time; if it is left out or returns undefined, the event has no twins.
    */
   twin?(data: Data): Readonly<Record<string, unknown>> | undefined

@@ -35,7 +35,7 @@ interface Act<T, R> {
   readonly via: string | undefined
   /** A plugin that provides the port, as it is written in a config. */
   readonly such: string
-  /** The event it has to do with. */
+  /** The event it concerns. */
   readonly about?: Event
   work(port: T, options: EffectOptions): Promise<Outcome<R>>
 }

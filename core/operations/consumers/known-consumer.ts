@@ -29,7 +29,7 @@ export async function rewindPosition(
   return since === undefined ? 0 : journal.positionAt(since)
 }
 
-/** Parked events are parked no more, and nobody gets them. */
+/** Parked events are given up: they are no longer parked, and are not delivered. */
 export async function dropParked(
   journal: Journal,
   consumer: string | undefined,

@@ -12,7 +12,7 @@ import type { explanation } from './explained.ts'
 const MAX_DEPTH = 5
 const MAX_EFFECTS = 200
 
-/** What one event led to, and that in turn. */
+/** The effects of one event, and their effects. */
 interface Effect {
   readonly row: JournalRow
   readonly effects: readonly Effect[]
@@ -23,7 +23,7 @@ type WhoIsConcerned =
   | { readonly concerned: Concerned }
   | { readonly concerned: undefined; readonly notKnown: string }
 
-/** All that can be said of one event. @returns undefined if the journal knows no such event */
+/** Everything known about one event. @returns undefined if the journal has no such event */
 export async function explanationOf(
   id: string,
   { journal, concerned }: Given['journal'],
@@ -48,7 +48,7 @@ export async function explanationOf(
   }
 }
 
-/** Asked so that what else is known of the event is told all the same. */
+/** A failure here must not hide what else is known about the event. */
 async function whoIsConcerned(ask: () => Promise<Concerned>): Promise<WhoIsConcerned> {
   try {
     return { concerned: await ask() }

@@ -7,9 +7,9 @@ import { TrainingExamples } from './training.ts'
 
 /** How rows of the journal become lines. */
 export interface ExportFormat {
-  /** The only types it reads; absent: those asked for. */
+  /** The only types it reads; absent: the requested ones. */
   readonly types?: readonly EventType[]
-  /** So many rows before the first one wanted are shown to it as well. */
+  /** It also gets this many rows before the first requested one. */
   readonly earlier?: number
   /** What is written of a row; undefined: nothing. */
   line(row: JournalRow): object | undefined

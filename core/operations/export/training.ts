@@ -44,7 +44,7 @@ export class TrainingExamples {
   readonly #isWanted: (place: ChatPlace) => boolean
   /** By channel and by session. */
   readonly #chats = new Map<string, TrainingLine[]>()
-  /** Where the lines were said that an answer may name as its cause. */
+  /** The channels of the messages that an answer may name as its cause. */
   readonly #places = new Map<string, ChatPlace>()
 
   constructor({ lines, channel }: TrainingSettings) {
@@ -52,7 +52,7 @@ export class TrainingExamples {
     this.#isWanted = inChannel(channel)
   }
 
-  /** The example this event is, where it is one. */
+  /** The training example that this event makes, if any. */
   take(event: Event): TrainingExample | undefined {
     if (event.type === 'chat.message') this.#remember(event)
     if (event.type !== 'llm.answered') return undefined
@@ -88,7 +88,7 @@ export class TrainingExamples {
     trim(this.#chats, MAX_CHATS)
   }
 
-  // The channel it was answered in, by name or by the line it answers; else all that was said in its stream.
+  // The channel of the answer, by name or by the message it answers; otherwise all messages of its stream.
   #placeOf(event: Event<'llm.answered'>): ChatPlace {
     if (event.channel !== undefined) return event
     const asked = event.cause === undefined ? undefined : this.#places.get(event.cause)

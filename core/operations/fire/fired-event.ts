@@ -8,7 +8,7 @@ import { unknownTypes } from '../config/known-types.ts'
 import { filled } from './example-data.ts'
 import { firedPlace } from './fired-place.ts'
 
-/** An event as it is asked for. */
+/** An event as requested. */
 export interface FireInput {
   readonly type: string
   readonly data?: unknown

@@ -5,7 +5,7 @@ import type { Journal } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'
 
 /**
- * Types as a journal knows them: core's, and those of plugins of which it holds an event, also where no config has them now.
+ * Types as a journal knows them: core's, and plugins' types with at least one event in it, even if no config has these plugins now.
  * @throws PrometheanError for the first that is neither, with the nearest name
  */
 export async function keptTypes(

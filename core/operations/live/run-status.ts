@@ -15,7 +15,7 @@ export interface RunStatus extends RuntimeStatus {
   readonly refused?: RefusedEdit
 }
 
-/** What of a status tells whether all is well; its moments may be JSON. */
+/** The part of a status that shows whether all is well; its times may be JSON. */
 export interface Condition {
   readonly seen: number
   readonly plugins: readonly {

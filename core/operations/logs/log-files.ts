@@ -29,7 +29,7 @@ export async function logFiles(folder: string): Promise<readonly string[]> {
 /**
  * The whole lines of a file behind an offset; a half one at its end comes with the next reading.
  * @param from bytes
- * @returns with each line where the next begins; nothing if the file went meanwhile
+ * @returns each line with the position of the next; nothing if the file was deleted meanwhile
  */
 export async function* linesOf(
   file: string,

@@ -19,7 +19,7 @@ export const logLine = z.object({
 
 export type LoggedLine = z.output<typeof logLine>
 
-/** Which lines are wanted. */
+/** Which lines to read. */
 export const logWish = {
   plugin: text.min(1).describe('only this plugin, or promethean itself').optional(),
   level: z
@@ -37,7 +37,7 @@ export interface LogWish {
 /** How far each file of the log was read, in bytes. */
 export type LogPlaces = Map<string, number>
 
-/** The lines of every file that are wanted, in the order they were written, from where it was read to. */
+/** The matching lines of every file, in the order they were written, from the last read position on. */
 export async function* readLog(
   folder: string,
   wish: LogWish,
@@ -66,7 +66,7 @@ export async function lastOf(
 }
 
 /**
- * What is written from now on, until the signal; also into files that are begun later.
+ * Lines written from now on, until the signal, including those in new files.
  * @param known how far it was read; left out: to its end
  */
 export async function* followLog(

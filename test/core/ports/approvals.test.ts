@@ -158,7 +158,9 @@ describe('what waits for the streamer', () => {
     )
     void port.ask({ what: 'title', text: 'a' })
     await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
-    expect(() => all.decide('approved', 3)).toThrow('nothing pending has the number 3: only alfa is pending')
+    expect(() => all.decide('approved', 3)).toThrow(
+      'nothing pending has the number 3: only alfa is pending',
+    )
     all.decide('dropped')
   })
 })

@@ -271,7 +271,9 @@ describe('a reload', () => {
       setup: ({ on }) => on('quiz.asked' as never).pipe(ignoreElements()),
     })
     const { reload, state } = await world([quiz(), host()])
-    await expect(reload([host()])).rejects.toThrow('host: no plugin emits the event type quiz.asked')
+    await expect(reload([host()])).rejects.toThrow(
+      'host: no plugin emits the event type quiz.asked',
+    )
     expect(state('quiz')).toBe('ready')
     await reload([quiz(), host()])
   })
@@ -294,7 +296,9 @@ describe('a reload', () => {
     const { reload, state } = await world([quiz(), host()])
     lose('gone')
     expect(state('host')).toBe('retrying')
-    await expect(reload([host()])).rejects.toThrow('host: no plugin emits the event type quiz.asked')
+    await expect(reload([host()])).rejects.toThrow(
+      'host: no plugin emits the event type quiz.asked',
+    )
   })
 
   it('to another journal file is refused with a sentence', async () => {
