@@ -27,8 +27,9 @@ export interface Example extends Block {
 /** Every page whose code is held true. */
 export async function pages(): Promise<readonly string[]> {
   const found = ['README.md']
-  for (const pattern of ['docs/*.md', 'plugins/*/README.md'])
-    for await (const file of glob(pattern, { cwd: ROOT })) found.push(file.replaceAll('\\', '/'))
+  for (const pattern of ['docs/*.md', 'core/README.md', 'plugins/README.md', 'plugins/*/README.md'])
+    for await (const file of glob(pattern, { cwd: ROOT, exclude: ['plugins/dist/**'] }))
+      found.push(file.replaceAll('\\', '/'))
   return found.sort()
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { apiReport } from '../support/packages/api-report.ts'
 import { npm } from '../support/packages/npm.ts'
 import { checker, nodes, ROOT } from '../support/packages/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
@@ -104,6 +105,16 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
     const tsc = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
     const compiled = run(process.execPath, [tsc, '-p', project])
     expect(await compiled.catch(({ stdout }) => ({ stdout }))).toMatchObject({ stdout: '' })
+  })
+
+  // After a wanted change: PROMETHEAN_PEERS=1 npx vitest run --config test/vitest.config.ts --root . -u test/packages
+  it.each([
+    ['promethean', 'index.d.ts', 'promethean'],
+    ['promethean', 'testing/index.d.ts', 'testing'],
+    ['@promethean/plugins', 'index.d.ts', 'plugins'],
+  ])('%s: %s exports what docs/api says', async (name, door, page) => {
+    const report = await apiReport(project, name, door)
+    await expect(report).toMatchFileSnapshot(join(ROOT, 'docs', 'api', `${page}.api.md`))
   })
 
   describe.each(nodes)('on Node $version', ({ program }) => {

@@ -9,7 +9,11 @@ const CACHE = join(ROOT, '.cache', 'packages')
 
 // The oldest the packages are made for, the one of this repository, and the newest of the next lines.
 const NODES = ['22.22.0', '22.23.2', '24', '26']
-const CHECKERS = ['publint@0.3.25', '@arethetypeswrong/cli@0.18.5']
+const CHECKERS = [
+  'publint@0.3.25',
+  '@arethetypeswrong/cli@0.18.5',
+  '@microsoft/api-extractor@7.60.1',
+]
 const WINDOWS = process.platform === 'win32'
 const PACKAGE = `node-${WINDOWS ? 'win' : process.platform}-${process.arch}`
 
@@ -28,14 +32,14 @@ export const nodes = NODES.map(version => ({
 
 /** Fetches what checks the packages and what runs them, where it is not there. @returns what they are */
 export async function prepareTools(): Promise<string> {
-  await fetchInto('checkers', CHECKERS, checker('publint'))
+  await fetchInto('checkers', CHECKERS, checker('api-extractor'))
   for (const { version, program } of nodes)
     await fetchInto(`node-${version}`, [`${PACKAGE}@${version}`], program)
   return `${CHECKERS.join(', ')}, Node ${NODES.join(', ')}`
 }
 
 /** The command of a checker. */
-export function checker(name: 'publint' | 'attw'): string {
+export function checker(name: 'publint' | 'attw' | 'api-extractor'): string {
   return join(CACHE, 'checkers', 'node_modules', '.bin', WINDOWS ? `${name}.cmd` : name)
 }
 
