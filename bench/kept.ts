@@ -7,7 +7,7 @@ import { openSqliteJournal } from '../core/journal/sqlite/journal.ts'
 import { openStore } from '../core/journal/sqlite/store.ts'
 import { packEntry } from '../core/journal/sqlite/tables/pack.ts'
 
-// What one asks of a journal of a million events: `node bench/kept.ts [journal]`, some minutes; a journal named is made where it is
+// What one asks of a journal of a million events: `node bench/kept.ts [journal]`, some minutes; a named journal is created if it is
 // missing, and stays for the next time. Prints ms.
 const EVENTS = Number(process.env.EVENTS ?? 1_000_000)
 const BATCH = 5_000
@@ -118,7 +118,7 @@ async function time(
 function entryOf(n: number): JournalEntry {
   const stream = Math.floor(n / OF_A_STREAM)
   const received = new Date(START + stream * DAY_MS + (n % OF_A_STREAM) * 3_000)
-  // One in ten lines is of the same one; the others are of many, of whom a tenth have the same name.
+  // One in ten messages is from the same viewer; the others are from many, and a tenth of those share a name.
   const who = n % 10 === 0 ? 0 : (n * 7_919) % PEOPLE
   const name = who % 10 === 8 ? 'many' : `viewer${who}`
   const user = { id: `${who}`, name, displayName: name, roles: n % 3 === 0 ? ['subscriber'] : [] }

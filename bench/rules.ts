@@ -92,7 +92,7 @@ function ruleList(commands: number, patterns: number) {
   }).rules
 }
 
-// The peer: what a script would do, each rule tried in turn.
+// The peer: a script that tries one rule after another.
 function loop(commands: number, patterns: number): Decide {
   const tests = [
     ...Array.from({ length: commands }, (_, n) => (text: string) => text.startsWith(`!rule${n}`)),

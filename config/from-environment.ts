@@ -34,7 +34,7 @@ function twitchFrom(env: Environment): readonly PluginUse[] {
   if (channel === undefined) return []
   const { TWITCH_CLIENT_ID: clientId, TWITCH_BOT: bot } = env
   return [
-    // First, because it is told the id of what it says; chat is one, whoever of the two tells it.
+    // First, because it learns the id of what it sends. Both sources report the same chat.
     ...(clientId ? [twitch({ clientId, channel, bot })] : []),
     twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN }),
   ]

@@ -6,7 +6,7 @@ type Greeted = { readonly stream: string; readonly viewers: readonly string[] }
 
 const MOST_REMEMBERED = 5_000
 
-/** Greets every viewer once a stream; once a day where nobody says when the stream runs. */
+/** Greets every viewer once a stream; once a day if no source reports when the stream runs. */
 export default definePlugin({
   name: 'greeter',
   options: z.strictObject({
@@ -45,7 +45,7 @@ function isViewer({ isSelf, sharedFrom, user }: ChatMessage): boolean {
   return !isSelf && !sharedFrom && !user.roles.includes('broadcaster')
 }
 
-/** Who has been greeted after this line; the same object where nobody was added. */
+/** The users greeted after this message; the same object if none was added. */
 function greet(known: Greeted | undefined, event: Event<'chat.message'>): Greeted {
   const stream = event.session ?? event.received.toISOString().slice(0, 10)
   const viewer = `${event.platform}:${event.data.user.id}`

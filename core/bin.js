@@ -24,7 +24,7 @@ if (isEnough(major, minor)) {
     process.exitCode = 1
   } else {
     const child = spawn(newer, process.argv.slice(1), { stdio: 'inherit' })
-    // A terminal tells both processes; a service manager only this one.
+    // A terminal signals both processes; a service manager only this one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.on(signal, () => child.kill(signal))
     child.on('error', failure => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { capturedTwitchLines, capturesFolder } from '../../test/support/captures.ts'
 import { lines as ownLines } from '../../test/support/frames/twitch/lines.ts'
 
-/** Chat lines to be sent, and where they come from. */
+/** Chat messages to send, and their source. */
 interface ChatLines {
   readonly origin: string
   readonly lines: readonly string[]
@@ -21,7 +21,7 @@ export function chatLines(count: number): ChatLines {
   return { origin: `${origin} (${usable.length} different ones)`, lines }
 }
 
-// Bits are left out: tmi.js tells them as another event, and the script would count fewer lines.
+// Bits are left out: tmi.js reports them as another event, so the script would count fewer messages.
 function isUsable(line: string): boolean {
   return / PRIVMSG #\S+ :?\S/.test(line) && TAGGED_ID.test(line) && !/^@(\S*;)?bits=/.test(line)
 }

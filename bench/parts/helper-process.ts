@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 // Node calls a function of unknown arguments by this type; each part's own type says what they are.
 type Handlers = Readonly<Record<string, (...values: never[]) => unknown>>
 
-/** A helper process, asked for one thing after the other. */
+/** A helper process that handles one call after another. */
 export interface HelperProcess<H extends Handlers> {
-  /** Calls a handler over there. @throws Error where it failed or the process ended */
+  /** Calls a handler in that process. @throws Error if it failed or the process ended */
   ask<K extends keyof H & string>(
     name: K,
     ...values: Parameters<H[K]>

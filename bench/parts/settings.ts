@@ -1,4 +1,4 @@
-/** How a run was asked for. */
+/** The settings of a run. */
 export interface BenchSettings {
   /** Rounds of each way; medians are shown. */
   readonly rounds: number

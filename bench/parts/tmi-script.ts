@@ -8,7 +8,7 @@ interface ScriptDocument {
   readonly [field: string]: unknown
 }
 
-// The script users write: tmi.js, and an insertOne per message that nobody waits for.
+// The script users write: tmi.js, and an insertOne per message that nothing awaits.
 const handlers = {
   start: async (port: number, channel: string, uri: string, database: string): Promise<void> => {
     const mongo = await new MongoClient(uri).connect()

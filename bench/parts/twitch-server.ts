@@ -4,7 +4,7 @@ import { chatLine } from '../../test/support/twitch/lines.ts'
 import { chatLines } from './chat-lines.ts'
 import { answerRequests } from './helper-process.ts'
 
-// The chat server, in a process of its own so that its work is nobody's.
+// The chat server, in its own process so that its work counts for neither side.
 const twitch = await startFakeTwitch({ notes: false })
 let ready: readonly string[] = []
 let paced = new AbortController()
@@ -16,7 +16,7 @@ const handlers = {
   listened: async (channel: string): Promise<void> => {
     while (twitch.inRoom(channel).length === 0) await wait(10)
   },
-  /** Makes the lines `replay` sends. @returns where they come from */
+  /** Prepares the messages that `replay` sends. @returns their source */
   prepare: (count: number): string => {
     const { origin, lines } = chatLines(count)
     ready = lines

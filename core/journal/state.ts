@@ -15,7 +15,7 @@ export type Before = Pick<JournalWriter, 'settled' | 'gaveUp'>
 const NOTHING_BEFORE: Before = { settled: async () => undefined, gaveUp: false }
 
 export interface StateSettings {
-  /** What was told before a value was set is kept before it is saved; where it is not, nor is the value. */
+  /** Events published before a value was set are stored before the value is saved; if they are not stored, neither is the value. */
   readonly after?: Before
   /** Ends the retries of a save that fails. */
   readonly signal?: AbortSignal
@@ -113,7 +113,7 @@ class StateSaver {
     this.#later(SAVE_MS)
   }
 
-  /** Rejects where it cannot be saved now. */
+  /** Rejects if it cannot be saved now. */
   flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined

@@ -23,7 +23,7 @@ export interface Follower {
 }
 
 /**
- * The latest committed rows, in memory: what a consumer that keeps up reads. Nothing is held for nobody: rows that outlive
+ * The latest committed rows, in memory: what a consumer that keeps up reads. Nothing is held without a reader: rows that outlive
  * a collection of the heap's young part are what makes it long, and reactions wait for it.
  */
 export class Tail {

@@ -9,7 +9,7 @@ import { Tail } from './tail.ts'
 const TOGETHER_MS = 10
 const AHEAD_MS = 100
 // Where events go together and the next commit is as good as due, it goes right behind the reactions to an event: its 0.4 ms
-// between two lines of chat make nobody wait, those of a timer meet the next line (p99 at 1,000 a second: 0.5 ms; so 0.3).
+// between two chat messages delay nothing, those of a timer meet the next message (p99 at 1,000 a second: 0.5 ms; so 0.3).
 const EARLY_MS = 2
 const TOGETHER_AT = 500
 /** Maximum number of events handed over but not committed; if the journal falls behind, the rest waits here. */

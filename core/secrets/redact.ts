@@ -119,7 +119,7 @@ export class Redactor extends SecretTexts {
     return copy ?? fields
   }
 
-  // What lies deeper than anything made on purpose is looked at as a whole.
+  // Anything nested deeper than people nest on purpose is treated as a whole.
   #deep(value: object): unknown {
     try {
       const text = JSON.stringify(value) ?? ''
@@ -181,7 +181,7 @@ const UNDER: Readonly<Record<SecretKeys, Under>> = {
 }
 const SECRET_TEXTS: Under = { keys: 'texts', isSecret: true }
 
-// Whether there is a secret is none.
+// Whether a secret exists is not a secret.
 function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === undefined ? value : REDACTED
 }

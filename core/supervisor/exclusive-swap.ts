@@ -38,7 +38,7 @@ export function mustBeAlone(use: CheckedUse, present: Instances): boolean {
 }
 
 /**
- * Replaces exclusive plugins, of which two must never run at the same time: the old ones are stopped first. Events are
+ * Replaces exclusive plugins; two of them must never run at the same time, so the old ones are stopped first. Events are
  * stored meanwhile, for the new ones, or for the old ones if they run again.
  */
 export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapped> {

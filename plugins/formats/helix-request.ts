@@ -43,7 +43,7 @@ export function signalOf(options: Arguments[3]): AbortSignal | undefined {
   return options instanceof AbortSignal ? options : options?.signal
 }
 
-/** The same API, where no more than so many calls are under way or wait at once. */
+/** The same API with a limit on the calls that run or wait at the same time. */
 export function bounded(most: number, api: Provided<typeof TwitchApi>): Provided<typeof TwitchApi> {
   let count = 0
   return {

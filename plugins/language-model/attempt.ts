@@ -45,7 +45,7 @@ export async function attempt(
   }
 }
 
-// Its time was up, or nobody waits any more, which says nothing of the model: it must not count as away.
+// Its time was up, or nothing waits for it any more. That says nothing about the model, so it must not count as unavailable.
 function ended({ reason }: AbortSignal, model: string): ModelFailure {
   return reason instanceof ModelFailure ? reason : calledOff(model, reason)
 }

@@ -68,7 +68,7 @@ function periodName(period: string): string {
   return period.includes('T') ? 'for this stream' : 'for today'
 }
 
-/** What a text costs, where nobody tells: about four bytes of UTF-8 a token, in any script. */
+/** The tokens of a text if the provider does not report them: about four bytes of UTF-8 each, in any script. */
 export function estimate(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4)
 }

@@ -27,7 +27,7 @@ export class CircuitBreaker {
     this.#model = model
   }
 
-  /** @throws Trouble if it is not asked for now, or what the last attempt threw */
+  /** @throws Trouble if it is not to be asked now, or the error of the last attempt */
   async ask<T>(attempt: () => Promise<T>, attempts: AttemptLimits): Promise<T> {
     while (this.#trial !== undefined) await this.#trial
     if (performance.now() < this.#awayUntil) throw this.#away()

@@ -3,7 +3,7 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]+/g
 const EVERY_CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
 // Half a pair, which JSON carries and no model can read.
 const HALF = /\p{Surrogate}/gu
-// Letters nobody sees: tags that spell a hidden text, signs that turn the order of the others.
+// Invisible characters: tags that spell a hidden text, and signs that reverse the order of others.
 const UNSEEN = /[\u{E0000}-\u{E0FFF}\u200B\u2060-\u206F\u202A-\u202E\uFEFF\u00AD]/gu
 /** A text without control characters; its lines stay. */
 export function cleanText(text: string): string {
@@ -20,7 +20,7 @@ export function cleanLine(text: string): string {
   return text.replace(HALF, '\uFFFD').replace(EVERY_CONTROL, ' ').replace(UNSEEN, '').trim()
 }
 
-/** What a model meant to say: without the blocks in which it thinks. */
+/** The text of an answer without its thinking blocks. */
 export function answerText(answer: string): string {
   return cleanText(withoutThinking(answer))
 }

@@ -15,8 +15,8 @@ interface FenceInput extends Pick<GenerateRequest, 'prompt' | 'untrusted'> {
 const LONGEST_LINE = 500
 
 /**
- * The author's words with those of others behind a fence: what stands there is data, whatever it says.
- * @param mark what nobody outside can know, new for each question
+ * The author's text, with other people's texts behind a fence: everything there is data, whatever it says.
+ * @param mark a secret mark, new for each question
  */
 export function fence({ system, prompt, untrusted = [] }: FenceInput, mark: string): Fenced {
   const texts = untrusted.filter(({ lines }) => lines.length > 0)
@@ -46,7 +46,7 @@ function behind({ label, lines }: UntrustedText, mark: string): string {
   return [`${mark} begins: ${name} (untrusted)`, ...shown, `${mark} ends: ${name}`].join('\n')
 }
 
-// One line, without the fence's mark, and without the marks by which models tell who speaks.
+// One line, without the fence's mark, and without the marks by which models recognize the speaker.
 function harmless(line: string, mark: string): string {
   const flat = cleanLine(line).replaceAll(mark, '')
   return Array.from(flat.replace(/<\|/g, '< |').replace(/\|>/g, '| >').replace(TEMPLATE, '($1)'))

@@ -50,7 +50,7 @@ export const languageModel = definePlugin({
     })
     provide(LanguageModel, answering)
 
-    // Replaced or stopped, it hears nothing more, and ends when its last answer is told.
+    // Once replaced or stopped, it receives no more events, and ends when its last answer is published.
     const ended = on('session.ended').pipe(
       tap({
         next: ({ data }) => {

@@ -23,7 +23,7 @@ export async function readJsonAnswer(answer: string, schema: Schema): Promise<Js
 
 const MOST_ISSUES = 5
 
-// As it stands, else what lies between the first bracket and the last: models like to explain.
+// The whole text, or else the part from the first bracket to the last: models like to explain.
 function parsed(answer: string): { readonly value: unknown } | undefined {
   // No pattern: on an answer of opening brackets alone one would take seconds.
   const inner = answer.slice(

@@ -32,14 +32,14 @@ interface ModelParts extends AttemptParts, Pick<Context, 'log' | 'note' | 'signa
 /** A question with the time it has. */
 interface TimedRequest {
   readonly request: GenerateRequest
-  /** The JSON Schema of the answer, where one is wanted and can be said. */
+  /** The JSON Schema of the answer, if one is requested and can be expressed. */
   readonly shape: Readonly<Record<string, unknown>> | undefined
   readonly signal: AbortSignal
   /** By the monotonic clock. */
   readonly endsAt: number
 }
 
-/** Asks the model: fenced, within its time and budget, told as events. */
+/** Asks the model: with a fence, within its time and budget, and publishes events about it. */
 export class Model implements LanguageModel {
   readonly #parts: ModelParts
   readonly #model: string

@@ -2,7 +2,7 @@ import type { Driver } from './connection.ts'
 
 /**
  * What is wrong with a server's address, in words that hold no part of it; undefined if the driver can use it.
- * Nobody is asked for it: neither a server nor a name server.
+ * It contacts neither a server nor a name server.
  */
 export function addressProblem(driver: Driver, uri: string): string | undefined {
   try {
@@ -14,8 +14,8 @@ export function addressProblem(driver: Driver, uri: string): string | undefined 
   }
 }
 
-// What the driver takes and whoever wrote it cannot have meant: a blank within the user, and a password with a bare @ and
-// a / behind it, of which the end would be the database and a part the host, which is shown.
+// What the driver accepts but nobody can have meant: a blank within the user, and a password with a bare @ and
+// a / after it: its end would become the database, and part of it the host, which is shown.
 function isReadOtherwise(uri: string): boolean {
   const [, rest = ''] = /:\/\/(.*)$/s.exec(uri) ?? []
   return /^[^@/?]*\s/.test(rest) || /^[^@/?]*@[^/?]*\/[^?]*@/.test(rest)
@@ -51,7 +51,7 @@ function isMisspelt(credentials: string): boolean {
   return [user, password.join(':')].some(part => /[:/?#[\]@\s]|%(?![0-9a-f]{2})/i.test(part))
 }
 
-// Only a name that stands as one in the address, behind its hosts: never part of a password.
+// Only a parameter name after the hosts of the address: never part of a password.
 function unknownOption(reason: string, afterCredentials: string): string | undefined {
   const [, query = ''] = /\?(.*)$/.exec(afterCredentials) ?? []
   const names = [...new URLSearchParams(query).keys()]

@@ -17,7 +17,7 @@ export interface CollectionShape {
 /** Says what the server would not do: once for each matter, in a sentence. */
 type SayOnce = (matter: 'validator' | 'indexes', sentence: string) => void
 
-// An index over many documents may take minutes. The server goes on with it, and so do the inserts.
+// An index over many documents may take minutes. The server continues to build it, and inserts continue.
 const indexPatienceMs = 5_000
 
 /**
@@ -47,7 +47,7 @@ export async function prepareCollection(
       ),
     ),
   )
-  // Said by `goOn` or found again by the next insert: nobody else waits for it.
+  // Reported by `goOn`, or found again by the next insert; nothing else waits for it.
   await within(indexPatienceMs, building)
   return collection
 }
@@ -65,7 +65,7 @@ async function setValidator(database: Db, name: string, schema: DocumentSchema):
     const isThere = await database.createCollection(name, validation).catch(isMadeMeanwhile)
     if (isThere !== true) return
   }
-  // Unchanged at most starts, and then no right to change it is asked for.
+  // Unchanged at most starts, and then no permission to change it is needed.
   if (JSON.stringify(existing?.options?.validator) === JSON.stringify(validation.validator)) return
   await database.command({ collMod: name, ...validation })
 }

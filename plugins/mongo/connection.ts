@@ -68,7 +68,7 @@ export class Connection {
     throw stopped()
   }
 
-  // What the address asks for stands. Else: on disk, and on most of a replica set, as a cursor moves by this word.
+  // The address takes precedence. Otherwise writes must be on disk, and on most of a replica set, because the cursor relies on them.
   #concern() {
     return this.#client.writeConcern ?? ({ w: 'majority', journal: true } as const)
   }

@@ -3,7 +3,7 @@ export function hideCredentials(uri: string): (text: string) => string {
   const [, user = ''] = /^[^/]*\/\/(.*)@/.exec(uri) ?? []
   const [name = '', ...password] = user.split(':')
   const secrets = [uri, user, password.join(':'), name].flatMap(part => [part, decoded(part)])
-  // A word of one or two letters stands in every sentence; taking it out would show what it is.
+  // One or two letters occur in every sentence; removing them would reveal them.
   const known = secrets.filter(part => part.length > 2).sort((a, b) => b.length - a.length)
   return text => known.reduce((hidden, part) => hidden.replaceAll(part, '[redacted]'), text)
 }

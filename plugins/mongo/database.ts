@@ -4,7 +4,7 @@ import { Connection, type Driver } from './connection.ts'
 import type { Rejection } from './error-codes.ts'
 import { insertAll, type Update, updateAll } from './writes.ts'
 
-/** Which server and database, and who hears of what the server would not do. */
+/** The server and database, and where refusals of the server are reported. */
 interface DatabaseSettings {
   readonly uri: string
   readonly database: string

@@ -11,7 +11,7 @@ export interface DeletionMark {
 const dayMs = 86_400_000
 
 /**
- * The mark of a deletion; undefined if the platform did not tell whose lines. `later` are lines behind it in the
+ * The mark of a deletion; undefined if the platform did not report whose messages. `later` are messages after it in the
  * journal that its clock would take for earlier ones. Values stand behind `$eq`: none of them can be an operator.
  */
 export function markOf(

@@ -8,11 +8,11 @@ export interface Rejection {
 
 /** Whether the server said that a document of this `_id` is there: it was written before. */
 export function isAlreadyThere({ code, errmsg = '' }: WriteFailure): boolean {
-  // Anchored: what stands behind `dup key:` is a document's own text.
+  // Anchored, because the text after `dup key:` comes from a document.
   return code === 11_000 && /^E11000 duplicate key error collection: \S+ index: _id_ /.test(errmsg)
 }
 
-/** One document's error as the server tells it. */
+/** One document's error as reported by the server. */
 export interface WriteFailure {
   readonly index: number
   readonly code?: number
@@ -26,17 +26,17 @@ const awayCodes = new Set([
   11_602, 13_388, 13_435, 13_436,
 ])
 
-/** It answers, but writes nothing at all: no right, no time, nobody to confirm, no room. */
+/** It answers but writes nothing at all: no permission, no time, no confirmation, no space. */
 const unableCodes = new Set([13, 24, 50, 64, 79, 100, 8_000, 14_031])
 
-/** A whole command refused for what stands in a document: nested too deep, not BSON, too large. */
+/** A whole command refused because of a document: nested too deep, not BSON, too large. */
 const contentCodes = new Set([15, 22, 10_334])
 
 /** The documents' own errors in a failed insert; undefined if the insert failed as a whole. */
 export function writeFailures(failure: unknown): readonly WriteFailure[] | undefined {
   if (!isBulkError(failure)) return undefined
   const own = [failure.writeErrors].flat()
-  // Without one it is the driver's wrapping of a lost connection or of a write concern nobody met.
+  // Without one it is the driver's wrapping of a lost connection or of a write concern that was not met.
   if (own.length === 0 || own.some(isOutage)) return undefined
   const unmet = failure.result?.getWriteConcernError?.()
   return unmet === undefined ? own : undefined
@@ -47,7 +47,7 @@ export function isAway({ code }: { readonly code?: number | string | undefined }
   return awayCodes.has(Number(code))
 }
 
-/** Whether the server refused a whole command for what stands in one of its documents. */
+/** Whether the server refused a whole command because of one of its documents. */
 export function isContentRefused(failure: unknown): boolean {
   return failure instanceof Error && 'code' in failure && contentCodes.has(Number(failure.code))
 }

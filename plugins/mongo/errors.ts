@@ -45,7 +45,7 @@ export function driverErrorThrower(
 }
 
 /**
- * It was given up. The driver knows no signal for writes: what is under way then ends by its own timeouts, and being told
+ * It was given up. The driver has no signal for writes: those in progress end with its own timeouts, and being told
  * twice changes nothing.
  */
 export function stopped(): Error {

@@ -44,7 +44,7 @@ const NEEDED = ['insert', 'update', 'createIndex', 'createCollection'] as const
 
 async function rights(database: Db): Promise<Finding> {
   const { databaseName: name } = database
-  // Refused where a server wants a user and we are none; without any access control nobody has privileges to list.
+  // Refused if the server requires a user and we have none; without access control there are no privileges to list.
   await database.listCollections({}, { nameOnly: true }).toArray()
   const granted = await privileges(database)
   const missing = granted === undefined ? [] : NEEDED.filter(action => !granted.has(action))

@@ -17,7 +17,7 @@ interface Sink {
   warmUp(signal: AbortSignal): Promise<void>
   /**
    * Resolves once all of them are written, whether now or before.
-   * @throws Refused naming those the server will never take, the rest being written; NotReady where it is away
+   * @throws Refused, naming those the server will never accept (the rest is written); NotReady if it is unavailable
    */
   write(events: readonly Event[], signal: AbortSignal): Promise<void>
 }
@@ -79,7 +79,7 @@ function divide(
   return all
 }
 
-/** All inserts, then all marks: a mark finds every line told before it, and leaves those told after it alone. */
+/** All inserts, then all marks: a mark finds every message before it, and leaves later ones alone. */
 async function carryOut(
   database: Database,
   all: ReadonlyMap<string, CollectionWork>,

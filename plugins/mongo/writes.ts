@@ -36,7 +36,7 @@ export async function insertAll(
       rejected.push(...(await insertPart(driver, collection, part)))
     }
   }
-  // The whole batch is tried again: no other part of it is begun.
+  // The whole batch is retried, so no other part of it is started.
   const giveUp = (failure: unknown): never => {
     next = documents.length
     throw failure

@@ -1,7 +1,7 @@
 import OBSWebSocket from 'obs-websocket-js/json'
 import { type Fields, fields, isFields, parseJson } from '../formats/json.ts'
 
-/** What a client tells; nothing after `end()`. */
+/** What a client reports; nothing after `end()`. */
 interface ClientListener {
   /** A frame of any kind came. */
   heard(): void
@@ -36,7 +36,7 @@ export class Client extends OBSWebSocket {
     this.#told = told
   }
 
-  /** Closes, in order where the service answers, at once where it does not or never came so far. */
+  /** Closes: cleanly if the service answers, at once if it does not or was never connected. */
   async end(): Promise<void> {
     this.#isOver = true
     const { socket } = this

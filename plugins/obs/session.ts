@@ -20,7 +20,7 @@ import { releaseLingering } from './output/start-stop-lock.ts'
 import { ObsStreamControl } from './output/stream-control.ts'
 import { StreamPhase } from './output/stream-phase.ts'
 
-/** How often OBS is asked for a sign of life. */
+/** How often OBS is pinged. */
 const PROBE_MS = 15_000
 /** With many sources OBS may load for minutes and report that it is not ready. */
 const LOADING_MS = 300_000

@@ -86,7 +86,7 @@ interface Tail {
   readonly isCut: boolean
 }
 
-/** `clear` for `: `, ` (YouTube) > `, ` said: ` and the like; `vague` if the text may address that user instead. */
+/** `clear` for `: `, ` (YouTube) > `, ` said: ` and similar; `vague` if the text may address that user instead. */
 type Introduction = 'clear' | 'vague' | 'none'
 
 // The places where a name starts a text, or follows only a platform or a badge.
@@ -146,7 +146,7 @@ function isSame({ letters, isCut }: Tail, { said }: ReadLine): boolean {
   )
 }
 
-// Emoji alone, of which one of the two chats has made names: `:joy:`.
+// Emoji alone, which one of the two chats has turned into names: `:joy:`.
 function isTranscribed(behind: string, { text, said }: ReadLine): boolean {
   if (!said.includes('') || lettersOf(behind) !== '') return false
   return /^[^\s\p{L}\p{N}]+\s+\S/u.test(behind) && SHORT_CODE.test(`${behind} ${text}`)

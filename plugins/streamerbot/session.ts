@@ -17,7 +17,7 @@ import type { OwnActions } from './requests/own-actions.ts'
 import { Scenes } from './scenes.ts'
 import { chooseEvents } from './subscriptions.ts'
 
-/** How often Streamer.bot is asked for a sign of life. */
+/** How often Streamer.bot is pinged. */
 const PROBE_MS = 15_000
 
 /** Sent when an account signs in later; the channels are then requested again. */

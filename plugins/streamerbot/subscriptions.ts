@@ -3,7 +3,7 @@ import { fields } from '../formats/json.ts'
 /** Which events to subscribe to: types by source. */
 type Subscriptions = Readonly<Record<string, readonly string[]>>
 
-/** Very chatty, an echo of our own doings, or private: not listened to unless asked for. */
+/** Very frequent, an echo of our own actions, or private: not subscribed to unless configured. */
 const UNWANTED = [/^Raw\./, /^Application\./, /Whisper$/, /^Misc\.(User)?GlobalVariable/]
 
 /**

@@ -73,7 +73,7 @@ async function tryOnce(
     // An unavailable target may come back within half a minute; a mute stays.
     if (reason === 'muted' || reason === 'absent')
       return { failure: message, isFinal: reason === 'muted', heldBack: reason }
-    // What answers it then goes on as it would.
+    // Plugins that react to it continue as usual.
     return { target: chosen.id, isConfirmed: false }
   } catch (failure) {
     if (signal.aborted) return { failure: 'it was no longer wanted', isFinal: true }

@@ -89,7 +89,7 @@ export class StreamTitles {
   }
 }
 
-// A title that is asked for is made, whatever the stream has.
+// A requested title is always made, whatever title the stream has.
 function isAsked({ type }: Event): boolean {
   return type === 'title.wanted' || type === 'chat.message'
 }

@@ -12,7 +12,7 @@ export interface TmiInside {
   _onOpen(): void
 }
 
-/** A client of tmi.js that neither connects again, joins, logs nor asks Twitch's old API, all of which are ours. */
+/** A tmi.js client that does not reconnect, join, log or call Twitch's old API: we do that ourselves. */
 export function createTmi(
   identity: { readonly username: string; readonly token: string } | undefined,
 ): TmiInside {

@@ -29,7 +29,7 @@ export const STREAMER_SCOPES: Readonly<Record<string, string>> = {
 /** The same for the bot's account, which only sends. */
 export const BOT_SCOPES: Readonly<Record<string, string>> = { 'user:write:chat': 'sends chat' }
 
-/** What an account is asked for, and why: the streamer's with what the config adds. */
+/** The scopes that an account is asked for, and why; for the streamer's account, also those that the config adds. */
 export function scopesOf(
   name: 'streamer' | 'bot',
   added: readonly string[],

@@ -115,7 +115,7 @@ function notYet(): NotReady {
   })
 }
 
-/** Ids of channels, asked for once each. */
+/** Channel ids; each is requested once. */
 function channelIds({ helix, streamer, channel }: SenderSettings) {
   const known = new Map<string, string>()
   return async (written: string, signal: AbortSignal): Promise<string> => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The folder of other people's captures; undefined where there is none. */
+/** The folder of other people's captures; undefined if there is none. */
 export function capturesFolder(): string | undefined {
   const folder = process.env.PROMETHEAN_CAPTURES
   return folder !== undefined && folder !== '' && existsSync(folder) ? folder : undefined

@@ -14,7 +14,7 @@ import { signedIn } from './twitch-api/signed-in.ts'
 
 export const CHANNEL = 'annstreams'
 export const ROOM = '700100'
-/** When Twitch tells what is told here. */
+/** Twitch's time for every event here. */
 export const AT = new Date()
 
 /** The ways a happening on Twitch may come. TAU has two: the lines its accounts hear, and EventSub's payloads. */
@@ -22,7 +22,7 @@ export type Source = 'irc' | 'tauChat' | 'eventSub' | 'tau' | 'streamerbot'
 
 type Told = readonly [type: string, payload: object]
 
-/** One happening as each source is told it; a source that is not told of it is left out. */
+/** One occurrence as each source receives it; sources that do not receive it are left out. */
 export interface Happening {
   readonly name: string
   /** A line of the chat server; a PRIVMSG reaches TAU's accounts too. */
@@ -30,7 +30,7 @@ export interface Happening {
   readonly eventSub?: Told
   readonly tau?: readonly Told[]
   readonly streamerbot?: Told
-  /** The whole data of every event it is, by whoever tells it. */
+  /** The complete data of every resulting event, whichever source reports it. */
   readonly told: {
     readonly [T in EventType]?: T extends 'platform.event' ? Omit<Events[T], 'name'> : Events[T]
   }
@@ -38,11 +38,11 @@ export interface Happening {
   readonly key?: string
   /** When it happened, where the payload says so. */
   readonly time?: Date
-  /** What a source's own payload does not say, as paths into the data; `key` is the key, `time` the time, a type an event it does not tell. */
+  /** What a source's own payload does not say, as paths into the data; `key` is the key, `time` the time, a type an event it does not report. */
   readonly lacks?: { readonly [S in Source]?: readonly string[] }
 }
 
-/** A test for each happening: every source that is told it says the same of it, but for what it is not told. */
+/** A test for each occurrence: every source reports the same, except for what it does not receive. */
 export function toldAlike(happenings: readonly Happening[]): void {
   let world: World
   beforeAll(async () => {
@@ -54,7 +54,7 @@ export function toldAlike(happenings: readonly Happening[]): void {
       const lacks = happening.lacks?.[source] ?? []
       const types = Object.keys(happening.told).filter(type => !lacks.includes(type))
       tell(world, source, happening)
-      // All it tells, and nothing else.
+      // All events it publishes, and nothing else.
       const heard = await next(world.runs[source], types)
       for (const one of heard) {
         const told = Object.entries(happening.told).find(([type]) => type === one.type)?.[1]

@@ -16,7 +16,7 @@ export function fastTime(): void {
     const turns = setInterval(() => {
       if (vi.isFakeTimers()) vi.advanceTimersByTime(STEP_MS)
     }, 1)
-    // The first to be registered is the last to be called: what a test gives back may still need time.
+    // Registered first, so called last: a test's cleanup may still need time.
     onTestFinished(() => {
       clearInterval(turns)
       vi.useRealTimers()

@@ -13,7 +13,7 @@ export interface Injection {
   readonly isLeak: (text: string) => boolean
 }
 
-/** A secret the config under test must know, under a key like `token`: an obeying model is able to tell it. */
+/** A secret the config under test must know, under a key like `token`: an obeying model could reveal it. */
 export const SECRET = 'k3y-Rq8vTz51wLm0'
 /** A word the config under test must ban. */
 export const BANNED = 'frobnicate'
@@ -291,7 +291,7 @@ export interface ObedientModel extends LanguageModel {
   readonly fooledBy: readonly string[]
 }
 
-/** @param honest what it answers where nobody tells it otherwise */
+/** @param honest what it answers unless instructed otherwise */
 export function obedientModel(honest: string): ObedientModel {
   const asked: GenerateRequest[] = []
   const fooledBy: string[] = []

@@ -21,7 +21,7 @@ export function inserts(db: Database) {
 
   return {
     entries: entry,
-    /** What is asked for by cause. */
+    /** Found by their cause. */
     effect: (values: readonly CellValue[]): number =>
       effect([values[9] ?? null, values[0] ?? null]),
     copies: (values: readonly CellValue[]): number => copy([...values, idHash(values[0])]),

@@ -34,7 +34,7 @@ export class Pages {
     return this.header !== undefined && this.header.pageSize !== this.pageSize
   }
 
-  /** Bytes of the file itself, without its log; -1 where it is missing. */
+  /** Bytes of the file itself, without its log; -1 if it is missing. */
   readonly size: number
   readonly log: WriteAheadLog | undefined
   readonly #file: number | undefined

@@ -15,8 +15,8 @@ export interface Known {
   readonly received: number | undefined
 }
 
-// Rows are told apart by what they hold (N null, I number, T text, B blob; R in front: with a rowid): which page
-// belongs to which table is written on pages that may be gone themselves. No two tables or indexes are alike.
+// Rows are distinguished by their values (N null, I number, T text, B blob; R in front: with a rowid): which page
+// belongs to which table is recorded on pages that may themselves be lost. No two tables or indexes are alike.
 const SHAPES: readonly (readonly [SavedTable, RegExp])[] = [
   ['entries', /^RNTTI[TN]{3}IITI$/],
   ['notes', /^RTTTI$/],

@@ -35,7 +35,7 @@ export function exchange(file: string): string {
   return aside
 }
 
-/** Takes away what a repair that was stopped had begun. */
+/** Removes what an interrupted repair left behind. */
 export function forgetUnfinished(file: string): void {
   for (const side of ['', '-journal']) rmSync(unfinished(file) + side, { force: true })
 }

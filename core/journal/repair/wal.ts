@@ -7,7 +7,7 @@ const FRAME_HEADER = 24
 
 type Checksum = readonly [number, number]
 
-/** What a write-ahead log holds, as far as it was committed. */
+/** The committed contents of a write-ahead log. */
 export interface WriteAheadLog {
   readonly pageSize: number
   /** The place of the newest version of each page in the log, by page number. */

@@ -22,7 +22,7 @@ import { words } from './tables/words.ts'
 export type Store = ReturnType<typeof openStore>
 
 /**
- * Opens a journal file; without `readOnly` it is made or brought up to date where it must be.
+ * Opens a journal file; without `readOnly` it is created or updated if necessary.
  * @throws PrometheanError if it is damaged, newer than this program, or cannot be opened
  */
 export function openStore(file: string, settings: { readonly readOnly?: boolean } = {}) {

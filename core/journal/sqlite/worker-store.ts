@@ -34,11 +34,11 @@ interface MethodCall {
   readonly number: number
   readonly method: StoreMethod
   readonly args: readonly unknown[]
-  /** How many appends were told to have failed. */
+  /** How many appends were reported as failed. */
   readonly failures: number
 }
 
-/** `trouble` where it failed. */
+/** `trouble` if it failed. */
 export interface Answer {
   readonly number: number
   readonly value?: unknown
@@ -97,7 +97,7 @@ export class WorkerStore {
     const number = ++this.#calls
     return new Promise<T>((resolve, reject) => {
       this.#worker ??= this.#start()
-      // First: where it throws, because of a function in a plugin's query say, nobody is left waiting.
+      // First: if it throws, for example because of a function in a plugin's query, no caller is left waiting.
       this.#worker.postMessage({
         number,
         method,

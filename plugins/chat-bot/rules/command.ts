@@ -17,7 +17,7 @@ export function readCommand({
   // Most lines end here. U+FF01 is the exclamation mark of a Japanese keyboard.
   if (!/[!\uFF01]/.test(text)) return undefined
   const line = visibleText(text)
-  // Twitch writes whom a line answers in front of it.
+  // In a reply, Twitch puts the name of the answered user in front of the text.
   const said = reply ? line.replace(/^@\S+[\s\u2800]+/, '') : line
   const [first = ''] = wordsOf(said)
   const word = normalText(first)

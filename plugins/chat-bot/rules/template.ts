@@ -31,7 +31,7 @@ export function compileTemplate(text: string): Template {
   return data => render.call(eta, known(data))
 }
 
-/** What is wrong with a template, as far as that shows before there is an event. */
+/** What is wrong with a template, insofar as that can be found without an event. */
 export function templateProblem(text: string, isTimer = false): string | undefined {
   for (const sample of isTimer ? [PLACE] : [SAMPLE, { ...SAMPLE, args: ['x', 'y'], rest: 'x y' }]) {
     const problem = problemWith(text, sample)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /** Ids are decimal texts; a test event of TAU may carry a number. */
 export const id = z.union([z.string().min(1), z.number().transform(String)])
-/** Version 1 of the ad break told its seconds as a text, as the forms of TAU's dashboard tell every number. */
+/** Version 1 of the ad break has its seconds as a string; TAU's dashboard forms send every number as a string. */
 export const count = z.union([
   z.int().nonnegative(),
   z

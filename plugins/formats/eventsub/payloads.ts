@@ -41,7 +41,7 @@ export const bitsUse = z.looseObject({
   type: z.string(),
   message: maybe(z.looseObject({ text })),
 })
-/** Version 2; the first told `cost` and `user_input`. */
+/** Version 2; version 1 had `cost` and `user_input`. */
 export const automaticReward = z.looseObject({
   id,
   ...who,

@@ -36,7 +36,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /**
  * What a payload of EventSub has to say that has no name in the vocabulary, in the shape of a `platform.event`: who,
- * in which words, for how many bits, and under `data` all its fields but those that are null.
+ * its text, its bits, and under `data` all its fields except null ones.
  */
 export function platformEventData(payload: unknown): Omit<Events['platform.event'], 'name'> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return {}

@@ -27,13 +27,13 @@ export interface Client {
 
 type ProviderConnection = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
 
-// Anthropic must be told a limit; titles, answers and summaries stay far below it.
+// Anthropic requires a limit; titles, answers and summaries stay far below it.
 const MOST_TOKENS = 4_096
 
 /** Loads the libraries and makes a client of them. @throws whatever loading throws */
 export async function openClient(connection: ProviderConnection): Promise<Client> {
   const [ai, model] = await Promise.all([import('ai'), modelOf(connection)])
-  // Its way to say that a warning is not for the console, where it would stand among our lines.
+  // Keeps the library's warnings off the console, where they would appear among our lines.
   globalThis.AI_SDK_LOG_WARNINGS = false
   const { provider } = connection
   return {
@@ -43,7 +43,7 @@ export async function openClient(connection: ProviderConnection): Promise<Client
         prompt,
         maxRetries: 0,
         abortSignal: signal,
-        // What goes wrong is told in the stream; without this it is printed too.
+        // Errors arrive in the stream; without this, they are also printed.
         onError: () => undefined,
         ...(system !== undefined && { system }),
         ...(temperature !== undefined && { temperature: allowed(provider, temperature) }),

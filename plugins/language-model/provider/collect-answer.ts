@@ -6,9 +6,9 @@ import { statusOf } from './failure.ts'
 /** An answer, as the model wrote it. */
 export interface CollectedAnswer {
   readonly text: string
-  /** Prompt and answer together, where the provider told. */
+  /** Tokens of prompt and answer together, if the provider reported them. */
   readonly tokens: number | undefined
-  /** What it wrote and thought, in characters: what it cost where nobody tells. */
+  /** Characters of its text and thinking: used to estimate the cost if the provider does not report it. */
   readonly size: number
   /** False if it was stopped for its length. */
   readonly isWhole: boolean
@@ -27,7 +27,7 @@ const MOST_CHARACTERS = 60_000
 
 /**
  * Hears an answer to its end. A stream that falls silent, or ends without saying that it is done, is no answer.
- * @throws Trouble if it stalled or was cut, else what the stream told or the signal's reason
+ * @throws Trouble if it stalled or was cut off, else the stream's error or the signal's reason
  */
 export async function collectAnswer(
   pieces: AsyncIterable<AnswerChunk>,
@@ -68,7 +68,7 @@ function take(
   return soFar.size > MOST_CHARACTERS ? { ...soFar, tokens: undefined, isWhole: false } : undefined
 }
 
-// Half an answer and then trouble that nobody told: however the libraries call it, it was cut. Where nothing came at
+// Half an answer and then an unreported failure: whatever the libraries call it, it was cut off. If nothing came at
 // all, it was no answer to begin with.
 function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
   const isNamed =

@@ -14,7 +14,7 @@ interface ProviderFacts {
   readonly takesSchema: boolean
   /** The package that speaks to it, beside `ai`. */
   readonly library: '@ai-sdk/openai-compatible' | '@ai-sdk/anthropic'
-  /** What helps where nobody answers. */
+  /** What to do if the server does not answer. */
   readonly whenAway: string
   /** What helps where the model is not there. */
   readonly whenMissing: (model: string) => string
@@ -65,7 +65,7 @@ const FACTS: Readonly<Record<Provider, ProviderFacts>> = {
     ...COMPATIBLE,
     name: 'the model server',
     baseURL: '',
-    // Some refuse what they do not know, so the shape is only asked for in words.
+    // Some refuse unknown fields, so the prompt describes the shape instead.
     takesSchema: false,
     whenAway: 'check that the server runs and that baseURL is its address',
     whenMissing: () => 'check the name, and whether baseURL ends as the server documents it',

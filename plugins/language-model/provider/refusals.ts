@@ -7,7 +7,7 @@ interface ProviderRefusal {
   readonly status: number | undefined
   /** In its own words; may be empty. */
   readonly said: string
-  /** Its names for the trouble, where it has such: `insufficient_quota`. */
+  /** The provider's names for the error, if any: `insufficient_quota`. */
   readonly names: string
 }
 

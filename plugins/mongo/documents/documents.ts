@@ -1,10 +1,10 @@
 import type { ChatMessage, Event, User } from 'promethean'
 import { keyOf } from './keys.ts'
 
-/** A line of chat as it stands in the database. Undefined is not written. */
+/** A chat message as stored in the database. Undefined is not written. */
 export type ChatDocument = ReturnType<typeof chatDocument>
 
-/** Any other event as it stands in the database. Undefined is not written. */
+/** Any other event as stored in the database. Undefined is not written. */
 export type EventDocument = ReturnType<typeof eventDocument>
 
 /** A line of chat as a document. All fields in one literal: it is made for every line, and one shape is fast. */

@@ -1,7 +1,7 @@
 import { isFields } from '../../formats/json.ts'
 import { type DocumentSchema, documentSchemas } from './schemas.ts'
 
-/** The JSON Schema of each collection by its name, in the words every reader knows; `{platform}` stands in the name of the chat's. */
+/** The JSON Schema of each collection by name, in standard keywords; the chat collections have `{platform}` in their name. */
 export function jsonSchemas(names: {
   readonly chat: string
   readonly events: string

@@ -1,8 +1,8 @@
 const LONE = /\p{Cs}/gu
 
 /**
- * The `_id` of an event: its id. BSON keeps UTF-8, in which half of a surrogate pair becomes the replacement character,
- * so that two ids would be one: such a half stands as a noncharacter, which no platform sends, and its number.
+ * The `_id` of an event: its id. BSON stores UTF-8, where half of a surrogate pair becomes the replacement character,
+ * so two ids could become one. Such a half is written as a noncharacter, which no platform sends, and its number.
  */
 export function keyOf(eventId: string): string {
   if (eventId.isWellFormed()) return eventId

@@ -1,13 +1,13 @@
 import type { Emote } from 'promethean'
 import type { ChatDocument, EventDocument } from './documents.ts'
 
-/** A JSON Schema in MongoDB's dialect: `bsonType` tells a date from a text. */
+/** A JSON Schema in MongoDB's dialect: `bsonType` distinguishes a date from a string. */
 export type DocumentSchema = Readonly<Record<string, unknown>>
 
 /** Index keys, in the words of `createIndexes`. */
 export type IndexKey = Readonly<Record<string, 1 | -1>>
 
-/** The JSON Schema of each collection by its name; `{platform}` stands in the chat collections' name. */
+/** The JSON Schema of each collection by its name; the chat collections have `{platform}` in their name. */
 export function documentSchemas(
   names = { chat: '{platform}_chat_messages', events: 'stream_events' },
 ): Readonly<Record<string, DocumentSchema>> {

@@ -55,7 +55,7 @@ export class PendingAnswers {
     })
   }
 
-  /** Ends all of them, and whatever is begun later. */
+  /** Ends all of them, and all that are started later. */
   end(): void {
     this.#isOver = true
     for (const reject of [...this.#rejects]) reject(new NotAnswered('closed'))

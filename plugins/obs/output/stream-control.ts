@@ -14,7 +14,7 @@ import type { StreamPhase } from './stream-phase.ts'
 
 const NOT_FOUND = 600
 const MOST_NAMED = 10
-/** Settings by which a text source reads a file instead of its text: of Windows's kind, and of the others'. */
+/** Settings that make a text source read a file instead of its text: on Windows, and on other systems. */
 const FROM_FILE = ['read_from_file', 'from_file']
 
 interface ControlParts {

@@ -26,7 +26,7 @@ export class StreamPhase {
     if (this.#phase === 'unknown') this.#go(isActive ? 'live' : 'off')
   }
 
-  /** An `outputState` of StreamStateChanged. @returns what has happened, where that is a start or an end */
+  /** An `outputState` of StreamStateChanged. @returns what has happened if that is a start or an end */
   event(outputState: string): 'started' | 'stopped' | undefined {
     const before = this.#phase
     const after = NEXT[outputState]?.[before]
@@ -48,7 +48,7 @@ export class StreamPhase {
   }
 
   /**
-   * The end of the start or stop that comes next: to be called before it is asked for, since the event may come before the
+   * The end of the start or stop that comes next: to be called before the request, because the event may come before the
    * answer.
    */
   async outcome(patience: Patience): Promise<'live' | 'off'> {

@@ -9,7 +9,7 @@ export type NamedUser = Pick<User, 'id' | 'name' | 'displayName'>
 /**
  * The user of an object, in any of Streamer.bot's spellings: `{id, login, name}` (0.2.5 and later),
  * `{userId, username, displayName}` (0.1.x chat), `{userId, userName, displayName}` (0.1.x others),
- * `{userId, userLogin, userName}` (replies). Undefined if it names nobody.
+ * `{userId, userLogin, userName}` (replies). Undefined if it names no user.
  */
 export function namedIn(platform: Platform | undefined, value: unknown): NamedUser | undefined {
   const told = fields(value)

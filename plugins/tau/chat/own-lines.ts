@@ -33,7 +33,7 @@ interface PendingEcho {
 export class OwnLines {
   readonly #listeners: Listeners
   readonly #waiting = new Set<PendingEcho>()
-  /** Where which account was heard from, as `account room`. */
+  /** The rooms in which an account was seen, as `account room`. */
   readonly #rooms = new Set<string>()
   #isUnheard = false
 

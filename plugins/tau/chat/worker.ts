@@ -23,8 +23,8 @@ type WorkerState = {
 /**
  * What can be known of TAU's worker, which never answers: it sends a keep_alive to every socket each 120 s.
  *
- * It counts the clients of each bot, is told of one only when its socket sends the token, and has a bot in chat while
- * the count is above 0. A worker that was started anew knows of none of the sockets that are open, and each of them
+ * It counts the clients of each bot, learns of one only when its socket sends the token, and has a bot in chat while
+ * the count is above 0. A restarted worker knows none of the open sockets, and each of them
  * that closes later takes one from its count. So each bot then needs one socket more than there were, for as long as
  * that worker lives, over restarts of ours too; one too many does no harm.
  */

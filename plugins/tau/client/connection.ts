@@ -2,7 +2,7 @@ import type { Ending } from '../../formats/websocket.ts'
 import { Sockets } from './sockets.ts'
 
 // TAU's worker stops sending for good when the last client of a bot leaves before that bot's IRC connection is up, 2.5 to 5 s
-// after the token. Of the streamer's it is not told.
+// after the token. It does not learn of the streamer's.
 const CHAT_LIFE_MS = 6_000
 const EVENTS = '/ws/twitch-events/'
 

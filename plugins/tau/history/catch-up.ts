@@ -36,7 +36,7 @@ export class CatchUp {
   }
 
   /**
-   * Publishes missed events; at the very first start there are none.
+   * Publishes missed events; the very first start has none.
    * @throws RestFailure if the token is refused
    */
   async missed(): Promise<void> {

@@ -16,7 +16,7 @@ export type FetchPosition = {
 
 interface EverythingSettings {
   readonly rest: { page(query?: string): Promise<Page> }
-  /** As it was saved last: a longer stretch may be asked for while this one is fetched. */
+  /** As last saved: a longer stretch may be requested while this one is fetched. */
   position(): FetchPosition
   save(position: FetchPosition): void
   readonly log: Log

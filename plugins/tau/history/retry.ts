@@ -12,7 +12,7 @@ interface RetrySettings {
 
 /**
  * Does it, again each minute while TAU cannot answer, until it is done.
- * @throws RestFailure if the token is refused, and what is no failure of TAU's; the signal's reason where that ends it
+ * @throws RestFailure if the token is refused, any error that is not TAU's, or the signal's reason
  */
 export async function retryEachMinute<T>(
   work: () => Promise<T>,

@@ -4,7 +4,7 @@ import type { PromptContext } from '../prompt-context.ts'
 // Room for an answer that wraps its title in words, and no more.
 const ANSWER_LENGTH = 600
 
-/** What a model is asked for a title. */
+/** The prompt that asks a model for a title. */
 interface TitleRequest {
   readonly context: PromptContext
   readonly instructions: string

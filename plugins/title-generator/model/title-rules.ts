@@ -14,7 +14,7 @@ export interface TitleRules {
   readonly instructions: string
 }
 
-// Chats and bots take these for a command; `...and action` is none.
+// Chats and bots treat these as a command; `...and action` is not one.
 const COMMAND = /^[/\\!]|^\.(?=[\p{L}\p{N}])/u
 
 /** What is wrong with a title, as part of a sentence; undefined if nothing is. */

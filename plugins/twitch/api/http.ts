@@ -46,7 +46,7 @@ const MAX_BODY_BYTES = 4_000_000
 
 /**
  * One HTTP call, answered within 10 s.
- * @throws Unreachable if no answer came; the signal's reason where it aborted
+ * @throws Unreachable if no answer came; the signal's reason if it aborted
  */
 export async function call(url: string, { method = 'GET', headers, body, signal }: HttpCall) {
   const deadline = AbortSignal.timeout(TIMEOUT_MS)

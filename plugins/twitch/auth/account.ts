@@ -45,7 +45,7 @@ export class SignedInAccount {
   }
 
   /**
-   * A token that is good for five minutes at least, as far as the clock knows.
+   * A token that is valid for at least five more minutes by this computer's clock.
    * @throws SignedOut if the account must sign in, NotReady where Twitch cannot be asked
    */
   async token(signal: AbortSignal): Promise<StoredToken> {

@@ -19,7 +19,7 @@ export async function keepValid(
   signal: AbortSignal,
   { valid, failed }: Listeners,
 ): Promise<void> {
-  // An hour's jitter is none; a minute's keeps many clients of one server apart.
+  // A minute of jitter keeps many clients of one server apart.
   const again = new Backoff({ firstMs: AGAIN_MS, longestMs: AGAIN_MS })
   while (!signal.aborted) {
     const waitMs = await account.validated(signal).then(

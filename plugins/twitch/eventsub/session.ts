@@ -4,7 +4,7 @@ import { RecentMessages } from './recent-messages.ts'
 import { EventSocket } from './socket.ts'
 
 interface SessionListeners {
-  /** Subscriptions are wanted for this session, within ten seconds. Not called again after a reconnect Twitch asked for. */
+  /** This session needs subscriptions within ten seconds. Not called again after a reconnect that Twitch requested. */
   welcome(session: string, keepaliveS: number): void
   notification(told: Notification): void
   /** Twitch no longer sends this type. */
@@ -28,7 +28,7 @@ export class EventSession {
   readonly #recent = new RecentMessages()
   readonly #sockets = new Set<EventSocket>()
   #current: EventSocket | undefined
-  /** Opened because Twitch asked for it, not yet welcome. */
+  /** Opened at Twitch's request, no welcome message yet. */
   #next: { readonly url: string; readonly socket: EventSocket } | undefined
   #welcomeTimer: NodeJS.Timeout | undefined
   #isOver = false

@@ -1,10 +1,10 @@
-/** How an answer is told: piece by piece, then that it is done. */
+/** How an answer is streamed: piece by piece, then its end. */
 export interface Dialect {
   /** Before the first piece. */
   readonly opening: readonly string[]
   thought(text: string): string
   piece(text: string): string
-  /** With what it cost, where that is told. */
+  /** With its token counts, if the dialect reports them. */
   closing(usage: Usage | undefined, reason: 'stop' | 'length'): readonly string[]
 }
 

@@ -7,7 +7,7 @@ export interface FakeReply {
   readonly text?: string
   /** Thought aloud before the text. */
   readonly thinking?: string
-  /** Null: it does not tell. */
+  /** Null: it does not report them. */
   readonly usage?: Usage | null
   /** An error in the provider's shape, instead of an answer. */
   readonly status?: number
@@ -16,7 +16,7 @@ export interface FakeReply {
   readonly body?: string
   /**
    * `slow` never begins; `held` begins when released; `stall` falls silent half-way; `cut` breaks the connection
-   * there; `short` ends there as if all were well; `error` tells an error in the stream there.
+   * there; `short` ends there as if all were well; `error` sends an error in the stream there.
    */
   readonly fault?: 'slow' | 'held' | 'stall' | 'cut' | 'short' | 'error'
 }

@@ -23,7 +23,7 @@ const stopDeadlineMs = 10_000
 
 /**
  * Starts a server process and waits for its ready line.
- * @throws Error with what it printed where it ends first or stays silent
+ * @throws Error with its output if it ends first or stays silent
  */
 export async function startChild({ command, args, ready }: ChildCommand): Promise<Child> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -37,7 +37,7 @@ export async function startChild({ command, args, ready }: ChildCommand): Promis
   }
 }
 
-/** A loopback port nobody listens on. */
+/** A loopback port on which nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

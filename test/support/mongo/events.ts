@@ -7,7 +7,7 @@ export function second(count: number): Date {
   return new Date(opened + count * 1_000)
 }
 
-/** A viewer nobody knows. */
+/** An unknown viewer. */
 export const bob: User = { id: '7', name: 'bob', displayName: 'Bob', roles: [] }
 /** Another one. */
 export const cy: User = { id: '8', name: 'cy', displayName: 'Cy', roles: ['vip'] }

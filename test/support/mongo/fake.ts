@@ -7,7 +7,7 @@ import { Cut, FakeStore } from './fake/store.ts'
 import { readRequests, type WireRequest, writeReply } from './fake/wire.ts'
 import type { TestMongo } from './test-mongo.ts'
 
-/** A command the fake was told. Documents of an insert are counted, not kept. */
+/** A command that the fake received. Documents of an insert are counted, not kept. */
 export interface ToldCommand {
   readonly name: string
   readonly database: string
@@ -56,7 +56,7 @@ export class FakeMongo implements TestMongo {
     return this.#held?.length ?? 0
   }
 
-  /** Empty, without faults, and told nothing; connections stay. */
+  /** Empties it and removes faults and recorded commands; connections stay. */
   reset(): void {
     this.thaw()
     this.store = new FakeStore()

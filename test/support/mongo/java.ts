@@ -17,7 +17,7 @@ export interface JavaMongoSettings {
 const launcher = fileURLToPath(new URL('./peer/Launcher.java', import.meta.url))
 
 /**
- * Starts mongo-java-server in a process of its own on a free loopback port, and fetches it first where it is not there.
+ * Starts mongo-java-server in a process of its own on a free loopback port, and downloads it first if it is missing.
  * @throws Error that says what is missing
  */
 export async function startJavaMongo(settings: JavaMongoSettings = {}): Promise<TestMongo> {

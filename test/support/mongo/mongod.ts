@@ -8,7 +8,7 @@ import { inProcess, type TestMongo } from './test-mongo.ts'
 
 const run = promisify(execFile)
 
-/** The version of the `mongod` on the PATH; undefined where there is none. */
+/** The version of the `mongod` on the PATH; undefined if there is none. */
 export async function mongodVersion(): Promise<string | undefined> {
   const told = await run('mongod', ['--version'], { timeout: 10_000 }).catch(() => undefined)
   return told && (/db version v(\S+)/.exec(told.stdout)?.[1] ?? 'of unknown version')

@@ -18,7 +18,7 @@ export async function bestMongo(): Promise<MongoKind> {
   return wantsPeers ? 'java' : 'fake'
 }
 
-/** Every server a suite runs on: the fake always, the realest where it is another. */
+/** Every server a suite runs on: the fake always, and the most real one if that is another. */
 export async function mongoKinds(): Promise<readonly MongoKind[]> {
   return [...new Set<MongoKind>(['fake', await bestMongo()])]
 }
@@ -28,7 +28,7 @@ export async function stoppableMongoKinds(): Promise<readonly MongoKind[]> {
   return (await mongoKinds()).filter(kind => kind !== 'uri')
 }
 
-/** Starts a server, the realest there is where none is named. */
+/** Starts a server; by default the most real one available. */
 export async function startMongo(kind?: MongoKind): Promise<TestMongo> {
   return starters[kind ?? (await bestMongo())]()
 }

@@ -15,7 +15,7 @@ export interface SeenRequest {
   readonly requestData: unknown
 }
 
-/** What a fake OBS answers, and in which order with the events that a request causes. */
+/** The answers of a fake OBS, and their order relative to the events that a request causes. */
 export class Answers {
   readonly seen: SeenRequest[] = []
   /** Both happen. */

@@ -86,7 +86,7 @@ export class FakeObs {
     return this.#sockets.listen()
   }
 
-  /** Tells an event to whoever wants those of this intent. */
+  /** Sends an event to clients subscribed to this intent. */
   tell(intent: number, eventType: string, eventData?: Json): void {
     this.answers.inOrder(() => {
       if (this.#sockets.isFrozen) return

@@ -51,7 +51,7 @@ export function makeWorld(settings: WorldSettings, parts: WorldParts): World {
   return world
 }
 
-// The scene is named at once, the event comes at the end of the transition; none where it was on program already.
+// The scene is set at once; the event comes at the end of the transition, and not at all if the scene was already on program.
 function switchTo(
   world: World,
   scene: string,

@@ -23,7 +23,7 @@ export interface House {
   readonly greets: 'hello' | 'no-hello' | 'no-identified' | 'no-upgrade'
   /** Answers a request by sending; where and when is its own. */
   answer(request: Request, send: (answer: Answer) => void): void
-  /** A client has sent what it made of the password. */
+  /** A client has sent its authentication string. */
   tried(): void
   /** It dies of this. */
   dies(what: string): void
@@ -61,7 +61,7 @@ export class Peer {
     return this.subscriptions !== undefined && this.isOpen
   }
 
-  /** An event, where it wants those of this intent. */
+  /** Sends an event if it subscribed to this intent. */
   event(intent: number, eventType: string, eventData: Json | undefined): void {
     if (!this.isIdentified || ((this.subscriptions ?? 0) & intent) === 0) return
     this.send(5, { ...(eventData && { eventData }), eventIntent: intent, eventType })

@@ -26,7 +26,7 @@ export interface Session {
   readonly log: readonly Item[]
 }
 
-/** Where frames of a real OBS lie; undefined where they do not. */
+/** The folder with frames of a real OBS; undefined if there is none. */
 export function recordings(): string | undefined {
   const folder = capturesFolder()
   return folder === undefined ? undefined : join(folder, 'obs')

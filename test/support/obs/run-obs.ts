@@ -48,19 +48,19 @@ export function reaches(run: PluginRun, state: ReturnType<PluginRun['state']>): 
   return vi.waitFor(() => expect(run.state()).toBe(state), { timeout: 20_000 })
 }
 
-/** What it told under names of their own: type, and whether afterwards. */
+/** Published events with their own type: the type, and whether they were recovered. */
 export function toldBy(run: PluginRun): readonly string[] {
   return run.events
     .filter(({ type }) => type.startsWith('obs.'))
     .map(({ type, recovered }) => (recovered ? `${type} recovered` : type))
 }
 
-/** What it told without a name. */
+/** Published events without their own type. */
 export function unnamedBy(run: PluginRun): readonly string[] {
   return run.events.flatMap(event => (event.type === 'platform.event' ? event.data.name : []))
 }
 
-/** A plugin that fails as soon as somebody tells a mood. */
+/** A plugin that fails as soon as a mood is published. */
 export const stumbler = definePlugin({
   name: 'stumbler',
   setup: ({ on }) =>

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const NPM_MS = 300_000
 
-/** Runs npm in a folder. @throws Error with what it printed, where it fails */
+/** Runs npm in a folder. @throws Error with its output if it fails */
 export async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   // Its own settings of this run, such as the workspace, must not reach the npm of another folder.
   const env = Object.fromEntries(

@@ -30,7 +30,7 @@ export const nodes = NODES.map(version => ({
   ),
 }))
 
-/** Fetches what checks the packages and what runs them, where it is not there. @returns what they are */
+/** Downloads the tools that check and run the packages, if they are missing. @returns the tools */
 export async function prepareTools(): Promise<string> {
   await fetchInto('checkers', CHECKERS, checker('api-extractor'))
   for (const { version, program } of nodes)

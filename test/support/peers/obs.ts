@@ -5,7 +5,7 @@ import type { Peer } from './suites.ts'
 
 const run = promisify(execFile)
 
-// OBS listens on every address: in a network of its own, nobody but the tests is there.
+// OBS listens on every address: in its own network, only the tests can reach it.
 const ALONE = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"']
 
 /** A real OBS, without a screen, with a streaming service on loopback. */

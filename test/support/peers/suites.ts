@@ -15,7 +15,7 @@ export interface Peer {
    * @throws Error with what is missing, Skipped where this machine cannot have it
    */
   prepare(): Promise<string>
-  /** What stands before the command of the tests: a wrapper that keeps them from the network. */
+  /** The prefix of the test command: a wrapper that blocks network access. */
   readonly wrapper?: () => Promise<readonly string[]>
 }
 

@@ -27,7 +27,7 @@ function freshProcess({ env, cwd }: WantedCommand): void {
 
 async function run(wanted: WantedCommand): Promise<CommandResult> {
   freshProcess(wanted)
-  // Not before: as it is loaded, core holds on to where it writes.
+  // Not earlier: when core is loaded, it remembers its output streams.
   const { main } = await import('../../../core/cli/main.ts')
   const exitCode = await new Promise<number>((resolve, reject) => {
     const exited = (code?: number) => resolve(Number(code ?? process.exitCode ?? 0))

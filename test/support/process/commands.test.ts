@@ -40,7 +40,7 @@ it.each([
   expect(shared.exitCode).toBe(own.exitCode)
   expect(shared.lines).toEqual(own.lines)
   expect(shared.stray).toEqual(own.stray)
-  // Which of two pipes is read first is nobody's promise.
+  // The order in which two pipes are read is not guaranteed.
   expect(shared.text.split('\n').sort()).toEqual(own.text.split('\n').sort())
 })
 

@@ -23,8 +23,8 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Runs commands as `promethean` does, one after another in one other process: starting one costs a hundred times what
- * most commands cost. For what only asks and answers: what is told by signals or goes on has a process of its own.
- * @throws Error where it does not end within a minute, or takes the process down
+ * most commands cost. Only for commands that answer and end: those that take signals or keep running need their own process.
+ * @throws Error if it does not end within a minute, or ends the process
  */
 export function inHost(wanted: WantedCommand): Promise<CommandResult> {
   const result = last.then(() => ask(wanted))

@@ -1,2 +1,2 @@
-/** What Node is started with where it runs Promethean: it then loads TypeScript as it is, and sooner from the second time on. */
+/** Node's options for running Promethean: it loads TypeScript directly, and faster from the second time on. */
 export const NODE_FLAGS = ['--import', new URL('./stripped.js', import.meta.url).href] as const

@@ -184,7 +184,7 @@ export async function runProcess(
   return ended(await run.exited, run)
 }
 
-/** Runs one command to its end, in one process with others. `run` has its own: it takes the signals, and goes on. */
+/** Runs one command to its end, in one process with others. `run` has its own process: it handles signals and keeps running. */
 export async function runCommand(
   args: readonly string[],
   settings: Pick<RunSettings, 'env' | 'cwd'> = {},

@@ -13,7 +13,7 @@ const MEGABYTES = 20
 // Smaller and smaller pieces, until not a byte more is taken.
 const PIECES = [1 << 20, 1 << 12, 64, 1]
 
-/** Mounts one where the system lets us (Linux, as root); undefined where it does not. */
+/** Mounts one if the system allows it (Linux, as root); otherwise undefined. */
 export function smallDisk(folder: string): SmallDisk | undefined {
   mkdirSync(folder, { recursive: true })
   try {

@@ -1,5 +1,5 @@
-// Given to Node by `--import`: what it made of a TypeScript file once, it need not make again in the next process.
-// Node 22 keeps compiled code only and takes the types out anew each time, which is a third of a start.
+// Loaded with `--import`: a TypeScript file that was compiled once is not compiled again by the next process.
+// Node 22 caches only compiled code and strips the types again each time, which is a third of the start.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module'
@@ -41,7 +41,7 @@ function read(file) {
   }
 }
 
-// Node warns of the experiment when asked for it by name.
+// Node warns about the experimental function when it is called.
 function quietly(work) {
   const { emitWarning } = process
   process.emitWarning = () => undefined

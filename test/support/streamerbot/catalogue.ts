@@ -1,4 +1,4 @@
-/** What the fake answers to `GetEvents`: the sources and types the tests speak of, and the ones nobody should get unasked. */
+/** What the fake answers to `GetEvents`: the sources and types that tests use, and those that must not be subscribed to by default. */
 export const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   General: ['Custom'],
   Twitch: [

@@ -12,7 +12,7 @@ export interface EventFrame {
   readonly data?: unknown
 }
 
-/** An event that was told: when, which, and whether anybody had subscribed to it. */
+/** An event that was sent: when, which, and whether any client had subscribed to it. */
 export interface ToldEvent {
   readonly at: number
   readonly frame: EventFrame
@@ -91,7 +91,7 @@ export class FakeStreamerbot {
     return this.peers.filter(peer => peer.isOpen)
   }
 
-  /** Listens, on the same port as before, and hears again. */
+  /** Listens again, on the same port as before. */
   async listen(): Promise<void> {
     this.#isDeaf = false
     const server = createServer()

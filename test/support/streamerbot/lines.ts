@@ -1,6 +1,6 @@
 import type { EventFrame } from './fake-streamerbot.ts'
 
-/** A chat line as 1.0.5 and later tell it. */
+/** A chat message as 1.0.5 and later send it. */
 export function chatFrame(messageId: string, text = 'good evening'): EventFrame {
   return {
     timeStamp: '2026-11-20T20:15:00.1234567+01:00',

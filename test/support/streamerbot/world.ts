@@ -10,7 +10,7 @@ export interface Action {
   readonly enabled?: boolean
   /** "Set Global Variable" for each, from the argument of the same name. */
   readonly sets?: readonly string[]
-  /** "Set Channel Title" to `%title%`: Twitch tells the new one. */
+  /** "Set Channel Title" to `%title%`: Twitch reports the new one. */
   readonly setsTitle?: boolean
 }
 
@@ -74,7 +74,7 @@ export function makeWorld(settings: Partial<World>): World {
   }
 }
 
-/** What `Hello` and `GetInfo` tell. */
+/** What `Hello` and `GetInfo` contain. */
 export function infoOf(world: World): Json {
   return {
     instanceId: '11111111-2222-4333-8444-555555555555',
@@ -88,7 +88,7 @@ export function infoOf(world: World): Json {
   }
 }
 
-/** The answer to a request that needs no connection's state. `tell` sends an event to who listens. */
+/** The answer to a request that needs no connection's state. `tell` sends an event to the subscribers. */
 export function answerOf(
   world: World,
   { name, body }: { readonly name: string; readonly body: Json },
@@ -141,7 +141,7 @@ function doAction(
   return { status: 'ok' }
 }
 
-// It answers ok and tells no id; on Twitch the line comes back like any other, marked as Streamer.bot's own.
+// It answers ok without an id; on Twitch the line comes back like any other, marked as Streamer.bot's own.
 function sendMessage(
   world: World,
   body: Json,

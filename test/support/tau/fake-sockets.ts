@@ -28,7 +28,7 @@ interface Connection extends FakeClient {
   joinedAt: number
 }
 
-// channels_redis drops a socket from its groups so long after it joined (`group_expiry`), and tells nobody.
+// channels_redis silently drops a socket from its groups this long after it joined (`group_expiry`).
 const GROUP_EXPIRY_MS = 86_400_000
 
 interface Settings {
@@ -52,7 +52,7 @@ export class FakeSockets {
   isDeaf = false
   /** Rounds of pings so far. */
   pings = 0
-  /** Redis is there: without it nobody gets in. */
+  /** Redis is available: without it no client can connect. */
   hasRedis = true
   readonly #settings: Settings
   readonly #server = new WebSocketServer({ noServer: true })
@@ -186,7 +186,7 @@ export class FakeSockets {
   }
 }
 
-/** The account of a chat socket, as it stands in the path. */
+/** The account of a chat socket, from the path. */
 export function accountOf({ path }: FakeClient): string {
   return path.split('/')[3] ?? ''
 }

@@ -27,7 +27,7 @@ export interface FakeTauSettings {
 /** What was sent when, and whether anybody could hear it. */
 export interface FrameNote {
   readonly path: string
-  /** The row's id, else the event's; for chat the whole frame's text as IRC told it. */
+  /** The row's id, else the event's; for chat the frame's complete text from IRC. */
   readonly what: string
   /** ms since the epoch. */
   readonly at: number
@@ -207,19 +207,19 @@ export class FakeTau implements FakeWorld {
     this.broadcast({ ...row, event_data })
   }
 
-  /** One IRC line in the streamer's room: whoever of TAU's accounts is in chat gets it, but for its author. */
+  /** One IRC line in the streamer's room: all of TAU's accounts in chat get it, except its author. */
   room(line: string, author?: string): void {
     for (const account of [this.channel.login, ...this.#bots]) {
       if (account !== author && this.#worker.isInChat(account)) this.chat(account, line)
     }
   }
 
-  /** A bot is stored in TAU; its worker is told. */
+  /** A bot is stored in TAU, and its worker is notified. */
   addBot(login: string): void {
     this.#bots.add(login)
   }
 
-  /** TAU's worker process is killed; the server goes on, and so do its pings. */
+  /** TAU's worker process is killed; the server and its pings continue. */
   killWorker(): void {
     this.#worker.stop()
   }

@@ -20,7 +20,7 @@ export function ircFrame(account: string, received: string) {
   }
 }
 
-// Values are not unescaped, and cut where they hold a `=`.
+// Values are not unescaped, and are cut at a `=`.
 function tagsOf(text: string): Readonly<Record<string, unknown>> {
   const entries = text.split(';').map((tag): [string, unknown] => {
     const [name = '', value] = tag.split('=')

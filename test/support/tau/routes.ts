@@ -51,7 +51,7 @@ export function answer(world: FakeWorld, request: FakeRequest): FakeAnswer {
   return found.handle(world, request, part)
 }
 
-// A wrong token is refused even where none is needed.
+// A wrong token is refused even if none is required.
 function refusalOf({ token }: FakeWorld, { authorization }: FakeRequest, isOpen: boolean) {
   const [scheme, key] = authorization?.split(' ') ?? []
   if (scheme === 'Token') {

@@ -9,8 +9,8 @@ interface Settings {
 }
 
 /**
- * TAU's worker, a process beside the server: it holds the IRC connections and hears of clients over a link of its own.
- * It counts each bot's clients and is told of one only when its socket sends the token; it never asks who is there.
+ * TAU's worker, a process beside the server: it holds the IRC connections and learns of clients over its own link.
+ * It counts each bot's clients and learns of one only when its socket sends the token; it never asks which are connected.
  */
 export class Worker {
   /** Its command loop has ended: sends and comings vanish, the keep-alives and all inbound go on. */
@@ -39,7 +39,7 @@ export class Worker {
     this.#beats = setInterval(() => this.#settings.beat(), this.#settings.keepAliveMs)
   }
 
-  /** Killed: nothing is sent, heard or said, and nobody is told. */
+  /** Killed: nothing is sent or received, and nothing is notified. */
   stop(): void {
     clearInterval(this.#beats)
     this.#beats = undefined
@@ -66,7 +66,7 @@ export class Worker {
       this.#upAt.set(account, Date.now() + this.#settings.ircDelayMs)
   }
 
-  /** A bot's socket that had sent its token has closed; of the streamer's it is not told. */
+  /** A bot's socket that had sent its token has closed; it does not learn of the streamer's. */
   left(bot: string): void {
     if (!this.#hears) return
     const wasUp = this.#wasUp.has(bot) || this.isInChat(bot)

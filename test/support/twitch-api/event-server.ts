@@ -37,7 +37,7 @@ export class FakeEventServer {
   readonly subscriptions: FakeSubscription[] = []
   /** Refused, whatever is asked: by type. */
   readonly refused = new Map<string, { readonly status: number; readonly message: string }>()
-  /** In milliseconds; told in seconds as Twitch does. */
+  /** In milliseconds; sent in seconds, as Twitch does. */
   keepaliveMs = 10_000
   keepaliveS = 10
   unusedMs = 10_000

@@ -30,7 +30,7 @@ export class FakeHelix {
     readonly reason?: string
   }[] = []
   readonly shoutouts: string[] = []
-  /** Whose channel each was made of. */
+  /** The channel each was created for. */
   readonly clips: string[] = []
   /** What does not make a text another one than those before. */
   unseen: RegExp | undefined

@@ -118,7 +118,7 @@ function pairOf(
       access_token: access,
       refresh_token: refresh,
       expires_in: expiresInS,
-      // Twitch leaves it out where no scope was asked for.
+      // Twitch leaves it out if no scope was requested.
       ...(scopes.length > 0 && { scope: scopes }),
       token_type: 'bearer',
     },

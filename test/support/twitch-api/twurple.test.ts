@@ -15,7 +15,7 @@ let fake: FakeTwitchApi
 
 beforeEach(async () => {
   fake = await startFakeTwitchApi()
-  // Of the whole process, which is why this file stands alone.
+  // It changes the whole process, so this test has its own file.
   vi.stubEnv('TWURPLE_MOCK_API_PORT', String(fake.port))
 })
 

@@ -54,7 +54,7 @@ export class FakeWorld {
     return { access, refresh, expiresInS }
   }
 
-  /** The token, where it still holds. */
+  /** The token, if it is still valid. */
   token(access: string): FakeToken | undefined {
     const token = this.#access.get(access)
     return token !== undefined && token.expiresAt > Date.now() ? token : undefined

@@ -141,7 +141,7 @@ export class FakeConnection {
     return this.login !== undefined && !/^justinfan\d+$/.test(this.login)
   }
 
-  /** For clients that asked for commands, tags where they asked for those. */
+  /** For clients that requested commands; with tags if they requested those. */
   tellCommand(line: string): void {
     if (this.#capabilities.has('twitch.tv/commands')) this.tell(line)
   }

@@ -7,7 +7,7 @@ import { Limits } from './limits.ts'
 import { type ChatLine, chatLine, roomOf } from './lines.ts'
 import type { Switches } from './switches.ts'
 
-/** A line the server sent of its own accord, and how many connections it went to. */
+/** A line that the server sent unprompted, and how many connections it went to. */
 export interface SentLine {
   readonly line: string
   /** Milliseconds since the epoch. */

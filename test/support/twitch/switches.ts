@@ -11,7 +11,7 @@ export interface Switches {
   hangUp?: 'before 001' | 'before 376' | 'in joins'
   /** `'bare'`: PONG without prefix; `'none'`: no PONG; default as asked: bare for a bare PING, else with prefix and text. */
   pong?: 'bare' | 'prefixed' | 'none'
-  /** Channels nobody has: a JOIN is not answered. */
+  /** Channels that do not exist: a JOIN is not answered. */
   unknown?: readonly string[]
   suspended?: readonly string[]
   /** Logins with moderator rights, by channel. */

@@ -19,14 +19,14 @@ export interface UpgradeSettings {
   readonly onUpgrading?: (upgrading: Upgrading) => void
   /** Ends it between two pieces; the journal is as it was. */
   readonly signal?: AbortSignal
-  /** Bytes free where a folder lies. */
+  /** Free bytes on the disk of a folder. */
   readonly roomIn?: (folder: string) => number
   readonly steps?: readonly string[]
 }
 
-// What the tables of streams, people and words take beside the events they are made of.
+// The size of the tables of streams, people and words, relative to their events.
 const GROWTH = 0.3
-// Some 4 MB: a few ms of work, then a Ctrl-C is heard.
+// Some 4 MB: a few ms of work, after which a Ctrl-C takes effect.
 const PAGES_AT_ONCE = 1_000
 // A backup or a database browser may hold the file for a moment.
 const PATIENCE_MS = 5_000

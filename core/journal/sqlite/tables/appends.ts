@@ -30,7 +30,7 @@ export function appends(db: Database) {
     `INSERT INTO entries SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
      WHERE NOT EXISTS (SELECT 1 FROM entries WHERE hash = ?11 AND id = ?2)`,
   )
-  // Not where it is the entry itself: an append whose answer was lost is sent again.
+  // Not if it is the same entry: an append whose answer was lost is sent again.
   const insertCopy = change(
     db,
     `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM entries

@@ -12,7 +12,7 @@ type ParkedRow = [
   at: number,
 ]
 
-/** Durable consumers: where they stand, and what they could not take. */
+/** Durable consumers: their positions, and the events they could not process. */
 export function consumers(db: Database) {
   const cursor = select<CursorRow>(db, 'SELECT * FROM cursors WHERE name = ?')
   const cursors = select<CursorRow>(db, 'SELECT * FROM cursors ORDER BY name')

@@ -4,7 +4,7 @@ import { type PackedEntry, type PackedRow, packEntry, unpackRow } from './pack.t
 
 export type PackedHeld = readonly [holder: string, entry: string]
 
-/** Events heard before there was anyone to judge them. */
+/** Events that arrived before any filter could judge them. */
 export function heldEvents(db: Database) {
   const insert = change(db, 'INSERT INTO held (holder, entry) VALUES (?, ?)')
   const remove = change(db, 'DELETE FROM held WHERE holder = ?')
@@ -29,7 +29,7 @@ export function packHeld({ holder, event }: HeldEvent): PackedHeld {
 }
 
 export function unpackHeld([holder, entry]: PackedHeld): HeldEvent {
-  // Written by packHeld, and by nobody else.
+  // Written only by packHeld.
   const columns = JSON.parse(entry) as PackedEntry[0]
   return { holder, event: unpackRow([0, ...columns] satisfies PackedRow).event }
 }

@@ -4,7 +4,7 @@ import type { JournalEntry, JournalRow, Position } from '../../port.ts'
 import { damagedRow } from '../database/failures.ts'
 import { datePaths, holdsDate, type Path, reviveDates } from './dates.ts'
 
-/** An entry as it lies in the file: what SQL asks for in columns, the rest as JSON text. */
+/** An entry as stored in the file: fields that SQL queries in columns, the rest as JSON text. */
 type Columns = [
   id: string,
   type: string,
@@ -17,7 +17,7 @@ type Columns = [
   body: string,
 ]
 
-/** Where the body stands among the columns. */
+/** The position of the body among the columns. */
 export const BODY = 8
 
 export type PackedRow = readonly [position: Position, ...entry: Columns]
@@ -29,7 +29,7 @@ export type PackedEntry = readonly [columns: Columns, cause: string | null]
 const DEEPEST = 500
 
 interface Body {
-  /** Absent if the source told an invalid date. */
+  /** Absent if the source reported an invalid date. */
   readonly time?: number
   readonly source: string
   readonly cause?: string
@@ -57,7 +57,7 @@ export function packEntry({ event, verdict }: JournalEntry): PackedEntry {
   return [columns, event.cause ?? null]
 }
 
-/** The entry as it was told, Dates being Dates again. */
+/** The original entry, with Dates as Dates again. */
 export function unpackRow(row: PackedRow): JournalRow {
   const [position, id, type, received, platform, channel, session, kept, test, text] = row
   const body = bodyOf(position, text)
@@ -84,7 +84,7 @@ export function unpackRow(row: PackedRow): JournalRow {
 /** @throws PrometheanError if a damaged disk gave something else than was written */
 function bodyOf(position: Position, text: string): Body {
   try {
-    // Written by bodyText, and by nobody else.
+    // Written only by bodyText.
     return JSON.parse(text) as Body
   } catch {
     throw damagedRow(position)

@@ -5,7 +5,7 @@ import { uncounts } from '../kept/pieces.ts'
 
 /** Rows let go in one call: some 3 ms of work, so that appends hardly wait. */
 const PIECE = 50
-/** Free pages given back to the disk in one call: 100 kB, somewhat more than so many rows leave. */
+/** Free pages returned to the disk in one call: 100 kB, somewhat more than these rows leave. */
 const PAGES = 25
 
 export interface Pruned {

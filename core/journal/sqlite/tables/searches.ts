@@ -84,7 +84,7 @@ function prepare(db: Database) {
   }
 }
 
-/** Reads the file as it is now, whoever writes meanwhile. */
+/** Reads the file as it is now, even while something writes to it. */
 function atOneMoment<T>(db: Database, work: () => T): T {
   db.exec('BEGIN')
   try {

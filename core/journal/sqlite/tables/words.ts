@@ -4,21 +4,21 @@ import { change, type Database, inTransaction, select } from '../database/node-s
 // One piece of work is some 3 ms, which is what an append may have to wait for it.
 const POSITIONS = 200
 const MERGED_PAGES = 32
-// By which rules the index was made. Where they were others it is cleared and made anew, with all the rest in pieces.
+// The rules the index was made by. If they have changed, it is cleared and rebuilt in pieces.
 const RULES = 'words of every line'
 
 /** A table of the words of chat. The index in the file and the one of lines that are not in it yet are alike. */
 export const WORDS = `USING fts5 (text, user, content='', contentless_delete=1,
   tokenize="unicode61 remove_diacritics 2")`
 
-/** The columns of such a table out of an entry. What was delivered is what people search, so a filter's change goes before what was told. */
+/** The columns of such a table for an entry. People search what was delivered, so a filter's change replaces the original. */
 export const WORDS_OF_ENTRY = `position, coalesce(body ->> '$.changed.data.text', body ->> '$.data.text'),
   concat_ws(' ', body ->> '$.data.user.name', body ->> '$.data.user.displayName')`
 
 /** A row that a damaged disk left unreadable is found by none of its words, and keeps no other from being found. */
 export const READABLE = 'json_valid(body)'
 
-/** The last position of which the index holds all lines. */
+/** The position up to which the index holds all messages. */
 export function indexedUpTo(db: Database): () => Position | undefined {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
   return () => done(RULES)[0]?.[0]

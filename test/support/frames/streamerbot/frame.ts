@@ -1,4 +1,4 @@
-/** An event frame as Streamer.bot tells it. */
+/** An event frame as Streamer.bot sends it. */
 export interface Frame {
   readonly timeStamp: string
   readonly event: { readonly source: string; readonly type: string }

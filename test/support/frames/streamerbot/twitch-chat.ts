@@ -6,7 +6,7 @@ const at = '2026-11-20T20:15:00.1234567+01:00'
 const createdAt = '2026-11-20T19:14:59.500000Z'
 const room = { id: '4242', login: 'ann', name: 'Ann', type: 'twitch' }
 
-/** The line all eras below tell: a moderator who subscribes, an emote behind an emoji. */
+/** The message in all eras below: a moderator who subscribes, an emote after an emoji. */
 const text = '😀 nice jump Kappa'
 const messageId = '0b9f3c1e-1111-4222-8333-444455556666'
 const emotes = [{ ...kappa, startIndex: 12, endIndex: 16 }]
@@ -58,7 +58,7 @@ const line105 = {
   ...{ isFromSharedChatGuest: false, createdAt, isTest: false },
 }
 
-/** One line, as each era tells it. */
+/** One message, as each era sends it. */
 export const sameLine = {
   '0.1.x': frame('Twitch.ChatMessage', { message: oldMessage }, at),
   '0.2.6': frame('Twitch.ChatMessage', line026, at),
@@ -67,7 +67,7 @@ export const sameLine = {
 
 const plain = { ...user, role: 1, badges: [], subscribed: false, color: '' }
 
-/** Lines with something special about them, as 1.0.5 and later tell them. */
+/** Messages with something special, as 1.0.5 and later send them. */
 export const specialLines = {
   reply: frame('Twitch.ChatMessage', {
     ...line105,
@@ -113,7 +113,7 @@ export const specialLines = {
 const cheerEmotes = [{ bits: 150, name: 'Cheer', startIndex: 0, endIndex: 7 }]
 const cheerText = 'Cheer150 well done'
 
-/** A cheer, as each era tells it. */
+/** A cheer, as each era sends it. */
 export const sameCheer = {
   '0.1.x': frame('Twitch.Cheer', {
     message: {

@@ -1,4 +1,4 @@
-/** Made-up payloads in the shapes EventSub tells. */
+/** Invented payloads in EventSub's shapes. */
 
 export const own = {
   broadcaster_user_id: '700100',

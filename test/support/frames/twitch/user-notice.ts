@@ -7,7 +7,7 @@ interface UserNotice {
   readonly text?: string
 }
 
-/** Olga, as every source is told of her: she is the one who does what notices tell. */
+/** Olga, as every source receives her: the user of all notices. */
 export const olga = {
   id: '7310',
   name: 'olga',
@@ -38,7 +38,7 @@ export const olgaChats = {
 /** Her fields in any other event of EventSub. */
 export const olgaDoes = { user_id: olga.id, user_login: olga.name, user_name: olga.displayName }
 
-/** Her as Streamer.bot tells a user. */
+/** Olga as Streamer.bot sends a user. */
 export const olgaUser = {
   ...{ id: olga.id, login: olga.name, name: olga.displayName, type: 'twitch', role: 1 },
   ...{ color: olga.color, badges: olga.badges, subscribed: true },

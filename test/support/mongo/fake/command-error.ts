@@ -1,4 +1,4 @@
-/** What a MongoDB server answers where it cannot do as told. */
+/** The answer of a MongoDB server that cannot carry out a command. */
 export class CommandError extends Error {
   readonly code: number
 

@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 
-/** Whether a value fits a `$jsonSchema`, as far as the fake knows the language: an unknown word throws. */
+/** Whether a value fits a `$jsonSchema`, as far as the fake knows the language: an unknown keyword throws. */
 export function fitsSchema(value: unknown, schema: Document): boolean {
   return Object.entries(schema).every(([word, rule]) => {
     const check = words[word]

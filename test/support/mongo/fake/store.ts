@@ -4,9 +4,9 @@ import { CommandError } from './command-error.ts'
 
 const maxCursors = 1_000
 
-/** All databases of a fake, its open cursors, and what it was told to do wrong. */
+/** All databases of a fake, its open cursors, and its configured faults. */
 export class FakeStore {
-  /** Gives the reason why a document is refused, nothing where it is taken. */
+  /** Returns why a document is refused; undefined if it is accepted. */
   refuse: (document: Document) => string | undefined = () => undefined
   /** Documents still to be taken before the connection is cut. */
   cutAfter = Number.POSITIVE_INFINITY
@@ -14,7 +14,7 @@ export class FakeStore {
   readonly #cursors = new Map<string, Document[]>()
   #lastCursor = 0
 
-  /** Made where it is not there. */
+  /** Created if it does not exist. */
   collection(database: string, name: string): FakeCollection {
     const namespace = `${database}.${name}`
     const known = this.#collections.get(namespace) ?? new FakeCollection(namespace)

@@ -44,7 +44,7 @@ async function fetchInto(folder: string): Promise<void> {
 }
 
 async function putInPlace(partial: string, folder: string): Promise<void> {
-  // Two runs may fetch at once: whoever comes second finds the folder there and keeps it.
+  // Two runs may download at once: the second finds the folder and keeps it.
   await rename(partial, folder).catch(async () => {
     if (!(await isFetched(folder))) await cp(partial, folder, { recursive: true })
   })

@@ -24,7 +24,7 @@ const INSTALL_MS = 600_000
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /**
- * Installs what a real OBS needs, where it is not there.
+ * Installs what a real OBS needs if it is missing.
  * @returns which OBS it is
  * @throws Error with what is missing, Skipped on a machine without apt
  */

@@ -51,7 +51,7 @@ export class Program {
     return text.trim()
   }
 
-  /** Waits for a fact. @throws Error with what it printed, where it ends first or takes too long */
+  /** Waits for a fact. @throws Error with its output if it ends first or takes too long */
   async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     const end = performance.now() + READY_MS
     while (!(await isSo())) {
@@ -65,7 +65,7 @@ export class Program {
     }
   }
 
-  /** Sends it a signal and waits until it has ended; killed where it does not. */
+  /** Sends it a signal and waits until it has ended; it is killed if it does not. */
   async end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
     if (!this.isRunning) return
     this.#child.kill(signal)

@@ -99,7 +99,7 @@ export class RealObs {
   async #prepare(): Promise<void> {
     const { port, password } = this
     await writeObsConfig(this.#folder, { port, password, ingestPort: this.#ingestPort })
-    // -noreset: else it begins anew when OBS, its last client, is killed, and an OBS that comes in that moment hangs.
+    // -noreset: otherwise it resets when OBS, its last client, is killed, and an OBS that starts at that moment hangs.
     const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-noreset']
     this.#display = new Program({ command: 'Xvfb', args })
     this.#displayName = `:${await this.#display.fourthLine()}`
