@@ -14,6 +14,7 @@ const BATCH = 5_000
 const PEOPLE = 20_000
 const OF_A_STREAM = 5_000
 const TIMES = 5
+const PIECES_OF_A_CHECKPOINT = 40
 const DAY_MS = 86_400_000
 const START = Date.UTC(2026, 0, 1, 19)
 
@@ -38,11 +39,17 @@ function fill(): void {
   }
   const before = size()
   const pieces: number[] = []
+  const reader = openStore(file, { readOnly: true })
   for (let left = EVENTS; left > 0; ) {
     const began = performance.now()
     left = store.countSome()
     pieces.push(performance.now() - began)
+    if (pieces.length % PIECES_OF_A_CHECKPOINT !== 0) continue
+    // As an instance does, lest a piece has to.
+    reader.checkpoint()
+    store.checkpoint()
   }
+  reader.close()
   pieces.sort((a, b) => a - b)
   const at = (share: number) => pieces[Math.floor(pieces.length * share)]?.toFixed(1)
   console.log(`${before} MB, counted ${size()} MB`)

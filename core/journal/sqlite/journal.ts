@@ -27,8 +27,9 @@ import type { PackedRange } from './tables/reads.ts'
 import { type Ask, type Notice, WorkerStore } from './worker-store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
-// A thread costs about 25 MB, and while consumers keep up nothing is read.
-const READER_IDLE_MS = 10_000
+// A thread costs about 20 MB and its start a tenth of a second: while consumers keep up nothing is read, and who looks now and
+// then, a page that shows viewers say, finds it there.
+const READER_IDLE_MS = 300_000
 // What `journal_size_limit` allows, and a busy minute fills.
 const LARGEST_LOG = 100_000_000
 const QUERY_LIMIT = 1_000

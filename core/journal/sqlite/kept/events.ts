@@ -74,12 +74,14 @@ function knownEvents(db: Database): Find {
         WHERE person IN (SELECT value FROM json_each(?7)) GROUP BY kind)
      CROSS JOIN kinds USING (kind) WHERE ${OF_KIND}`,
   )
+  // Where any time will do no event is looked at.
   const read = (table: string, run: string, order: 'ASC' | 'DESC') =>
     select<[Position]>(
       db,
-      `SELECT position FROM ${table} CROSS JOIN entries USING (position)
-       WHERE ${table}.position >= ?1 AND ${table}.position <= ?2 AND received >= ?4 AND received < ?5
-       AND ${run} ORDER BY ${table}.position ${order} LIMIT ?3`,
+      `SELECT position FROM ${table} AS known WHERE position >= ?1 AND position <= ?2 AND ${run}
+       AND (?4 = 0 AND ?5 = ${Number.MAX_SAFE_INTEGER} OR EXISTS (SELECT 1 FROM entries
+         WHERE entries.position = known.position AND received >= ?4 AND received < ?5))
+       ORDER BY position ${order} LIMIT ?3`,
     )
   const inOrder = (order: 'ASC' | 'DESC') => ({
     ofKind: read('kind_events', 'kind = ?6', order),
