@@ -131,8 +131,8 @@ export interface KeptSession {
   readonly peak?: { readonly lines: number; readonly at: Date }
 }
 
-/** Streams with what there was in them, newest first. */
-export interface KeptSessions extends ReadonlyArray<KeptSession> {
+/** What kept events amount to. */
+export interface Counted<T> extends ReadonlyArray<T> {
   /** Present if not everything is counted yet: events after this time are missing. */
   readonly completeUntil?: Date
 }
@@ -184,12 +184,6 @@ export interface KeptViewer {
     readonly channel?: string
     readonly text: string
   }[]
-}
-
-/** Everybody a name is of. */
-export interface KeptViewers extends ReadonlyArray<KeptViewer> {
-  /** Present if not everything is counted yet: events after this time are missing. */
-  readonly completeUntil?: Date
 }
 
 /** A durable consumer's place. */
@@ -268,12 +262,12 @@ export interface Journal {
    */
   search(words: string, query: JournalQuery): Promise<FoundRows>
   /**
-   * The totals of streams. A stream keeps its totals until its last event is deleted. Answers at once, even if not
+   * The totals of streams, newest first. A stream keeps its totals until its last event is deleted. Answers at once, even if not
    * everything is counted yet.
    */
-  sessions(query: SessionQuery): Promise<KeptSessions>
+  sessions(query: SessionQuery): Promise<Counted<KeptSession>>
   /** What is known about a user; at most 20 users if several have this name. Also answers at once. */
-  viewers(query: ViewerQuery): Promise<KeptViewers>
+  viewers(query: ViewerQuery): Promise<Counted<KeptViewer>>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */

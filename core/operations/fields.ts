@@ -14,6 +14,11 @@ export function limit(standard: number, most: number) {
 /** ISO 8601, as JSON writes a Date; one past the year 9999, which an old journal may hold, has six digits and a sign. */
 export const moment = z.string().meta({ format: 'date-time' })
 
+/** Present while totals are behind the events. */
+export const completeUntil = moment
+  .describe('later events are not counted yet; a running instance catches up')
+  .exactOptional()
+
 /** One thing wrong with a config. */
 export const problem = z
   .object({ plugin: text.optional(), path: text, message: text })

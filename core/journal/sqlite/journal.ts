@@ -3,6 +3,7 @@ import type { Log } from '../../plugin/context.ts'
 import { isHeld } from '../lock.ts'
 import type {
   Copy,
+  Counted,
   FoundRows,
   Journal,
   JournalQuery,
@@ -16,7 +17,7 @@ import { backgroundLog } from './background-log.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type UpgradeSettings, upgrade } from './database/upgrade.ts'
-import { packSessionQuery, unpackSessions } from './kept/pack-sessions.ts'
+import { packSessionQuery, unpackSession } from './kept/pack-sessions.ts'
 import { packViewerQuery, unpackViewer } from './kept/pack-viewers.ts'
 import { openStore } from './store.ts'
 import type { Appended, PackedCopy, PackedNote } from './tables/appends.ts'
@@ -132,6 +133,12 @@ interface Stores {
 function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): Journal {
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
+  const counted = async <T>(find: () => Promise<readonly T[]>): Promise<Counted<T>> => {
+    // Asked first: events counted meanwhile are in the answer although they are reported as missing.
+    const until = await read('countedUntil')
+    const completeUntil = until === undefined ? {} : { completeUntil: new Date(until) }
+    return Object.assign([...(await find())], completeUntil)
+  }
 
   return {
     append: async (entries, copies = [], notes = [], held) => {
@@ -166,20 +173,16 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
       const { positions, completeSince } = await read('search', words, packQuery(query))
       return foundRows((await rowsAt(positions)).toReversed(), completeSince)
     },
-    sessions: async query => {
-      // Asked first: events counted meanwhile are in the answer although they are reported as missing.
-      const until = await read('countedUntil')
-      return unpackSessions(await read('sessions', packSessionQuery(query)), until)
-    },
-    viewers: async query => {
-      const until = await read('countedUntil')
-      const packed = await read('viewers', packViewerQuery(query))
-      const found = packed.map(async one =>
-        unpackViewer(one, await rowsAt([...one.lines, ...one.moderation])),
-      )
-      const completeUntil = until === undefined ? {} : { completeUntil: new Date(until) }
-      return Object.assign(await Promise.all(found), completeUntil)
-    },
+    sessions: query =>
+      counted(async () => (await read('sessions', packSessionQuery(query))).map(unpackSession)),
+    viewers: query =>
+      counted(async () => {
+        const packed = await read('viewers', packViewerQuery(query))
+        const found = packed.map(async one =>
+          unpackViewer(one, await rowsAt([...one.lines, ...one.moderation])),
+        )
+        return Promise.all(found)
+      }),
     end: () => write('end'),
     positionAt: time => read('positionAt', time.getTime()),
     newest: async count => (await read('newest', count)).map(unpackRow),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
-import { count, limit, moment, name, text } from '../fields.ts'
+import { completeUntil, count, limit, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
 
@@ -27,9 +27,7 @@ const session = z.object({
 const output = z.object({
   sessions: z.array(session),
   more: z.boolean().describe('there are older ones'),
-  completeUntil: moment
-    .describe('later events are not counted yet; a running instance catches up')
-    .exactOptional(),
+  completeUntil,
 })
 
 /** What there was in streams, as JSON. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
-import { count, moment, name, names, text } from '../fields.ts'
+import { completeUntil, count, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 
 const DEFAULT_LINES = 10
@@ -38,9 +38,7 @@ const viewerFound = z.object({
 
 const output = z.object({
   viewers: z.array(viewerFound).describe('several if several users have this name'),
-  completeUntil: moment
-    .describe('later events are not counted yet; a running instance catches up')
-    .exactOptional(),
+  completeUntil,
 })
 
 /** What is known about a user, as JSON. */

@@ -1,4 +1,4 @@
-import type { KeptSession, KeptSessions, SessionQuery } from '../../port.ts'
+import type { KeptSession, SessionQuery } from '../../port.ts'
 import type { PackedSession, PackedSessionQuery } from './sessions.ts'
 import { whole } from './whole.ts'
 
@@ -20,16 +20,7 @@ export function packSessionQuery({
   }
 }
 
-/** @param until when the last event came that is counted, in ms, where there are later ones */
-export function unpackSessions(
-  packed: readonly PackedSession[],
-  until: number | undefined,
-): KeptSessions {
-  const completeUntil = until === undefined ? {} : { completeUntil: new Date(until) }
-  return Object.assign(packed.map(unpackSession), completeUntil)
-}
-
-function unpackSession(packed: PackedSession): KeptSession {
+export function unpackSession(packed: PackedSession): KeptSession {
   const { session, lines, chatters, follows, subs, gifts, bits, raids, raiders, peak } = packed
   const end = endOf(packed)
   return {

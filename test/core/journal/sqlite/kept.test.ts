@@ -4,7 +4,7 @@ import type { Event } from '../../../../core/events/event.ts'
 import type { JournalEntry, KeptSession } from '../../../../core/journal/port.ts'
 import {
   packSessionQuery,
-  unpackSessions,
+  unpackSession,
 } from '../../../../core/journal/sqlite/kept/pack-sessions.ts'
 import { openStore, type Store } from '../../../../core/journal/sqlite/store.ts'
 import { packEntry } from '../../../../core/journal/sqlite/tables/pack.ts'
@@ -267,8 +267,8 @@ it('streams and people are what a count of all events gives, whatever came twice
       const store = openStore(':memory:')
       const plain = new Plain()
       live(store, plain, [...steps, { count: 30 }])
-      const found = unpackSessions(store.sessions(packSessionQuery({ limit: 10 })), undefined)
-      expect([...found]).toEqual(sessionsOf(plain))
+      const found = store.sessions(packSessionQuery({ limit: 10 })).map(unpackSession)
+      expect(found).toEqual(sessionsOf(plain))
       for (const { id } of USERS) {
         const viewers = store.viewers({ user: id, platform: null, lines: 3 })
         const told = viewers.map(({ platform, events, given, received, bits, lines }) => ({
