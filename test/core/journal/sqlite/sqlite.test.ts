@@ -125,10 +125,10 @@ describe('the text index of an SQLite journal', () => {
       line(2, { ...LANTERN, test: true }),
       ...lines(3, 25_000),
     ])
-    const running = await openSqliteJournal(file)
     const reader = await openSqliteJournal(file, { readOnly: true })
     const found = () => reader.search('lantern', { tests: true, dropped: true })
     expect(await found()).toHaveLength(0)
+    const running = await openSqliteJournal(file)
     await running.end()
     const all = { timeout: 20_000 }
     await expect.poll(async () => (await found()).completeSince, all).toBeUndefined()
