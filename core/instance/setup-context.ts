@@ -19,6 +19,7 @@ import type {
 } from '../plugin/context.ts'
 import type { Port } from '../plugin/port.ts'
 import type { Scope } from '../plugin/scope.ts'
+import { servedBy } from '../ports/served.ts'
 import { type LinkEvents, SourceLink } from './link.ts'
 import type { UseServices } from './services.ts'
 
@@ -38,7 +39,7 @@ export interface RunOwn {
   readonly scope: Scope
   readonly ports: Context['ports']
   readonly state: State
-  /** Runs work on behalf of this run, whichever plugin published the event. */
+  /** Runs work on behalf of this run, whichever plugin published the event or called. */
   begin<T>(work: () => T): T
 }
 
@@ -76,7 +77,7 @@ export class SetupContext {
 
   /** The context `setup` gets. */
   context(own: RunOwn): Context {
-    const { scope, ports, state } = own
+    const { scope, ports, state, begin } = own
     const { id, options } = this.#use
     const { log, folder, secrets } = this.#services
     return {
@@ -92,7 +93,7 @@ export class SetupContext {
       note: (event, text, settings) => this.#services.note(event, text, settings),
       explain: (types, look) => this.#addExplainer(types, look),
       linger: (work, what) => this.#services.linger(work, what),
-      provide: (port, implementation) => this.#provide(port, implementation),
+      provide: (port, implementation) => this.#provide(port, servedBy(begin, implementation)),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),
       on: (...wanted: readonly unknown[]) => this.#on(wanted, own),
