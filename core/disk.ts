@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, PrometheanError } from './errors.ts'
@@ -29,11 +29,59 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
   try {
     return await work()
   } catch (thrown) {
-    const code = String(Reflect.get(Object(thrown), 'code'))
-    const [why, advice] = REASONS[code] ?? [messageOf(thrown), 'make sure it can be written']
+    const [why, advice] = REASONS[codeOf(thrown)] ?? [
+      messageOf(thrown),
+      'make sure it can be written',
+    ]
     const said = { what: `cannot ${doing}`, why, advice }
     throw new DiskTrouble('runtime', said, { cause: thrown })
   }
+}
+
+/**
+ * Makes a folder and the folders above it that are missing.
+ * @param purpose how the sentence goes on after the folder: `the journal`
+ * @param advice what to do where it cannot be made
+ * @throws PrometheanError at once where the system refuses
+ */
+export function makeFolder(folder: string, purpose: string, advice: string): void {
+  try {
+    // One by one: Node's recursive mkdir never returns where the system says that a parent is missing though it is there.
+    for (const missing of missingFolders(folder)) makeOne(missing)
+  } catch (failure) {
+    const what = `cannot make the folder ${folder} for ${purpose}`
+    throw new DiskTrouble('runtime', { what, why: noFolder(failure), advice }, { cause: failure })
+  }
+}
+
+/** Those that do not exist, the topmost first. */
+function missingFolders(folder: string): readonly string[] {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found?.isDirectory() || dirname(folder) === folder) return []
+  return [...(found === undefined ? missingFolders(dirname(folder)) : []), folder]
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (failure) {
+    // Another program may have made it meanwhile.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(DANGLING)
+    throw failure
+  }
+}
+
+const DANGLING = 'a link in its path leads to nothing'
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  EEXIST: 'a file has the name of one of these folders',
+  ENOTDIR: 'a file has the name of one of these folders',
+  ENOENT: 'the system allows no folder there',
+}
+
+function noFolder(failure: unknown): string {
+  const code = codeOf(failure)
+  return NO_FOLDER[code] ?? REASONS[code]?.[0] ?? messageOf(failure)
 }
 
 /** Free bytes on the disk of a folder. */
@@ -46,4 +94,8 @@ export async function freeBytes(folder: string): Promise<number> {
 export function nearestFolder(file: string): string {
   const folder = dirname(file)
   return existsSync(folder) || folder === file ? folder : nearestFolder(folder)
+}
+
+function codeOf(failure: unknown): string {
+  return String(Reflect.get(Object(failure), 'code'))
 }

@@ -16,6 +16,7 @@ export type { CapturedEffect } from './daemon/dry-gate.ts'
 export type { ReloadReport } from './daemon/reloads.ts'
 export { run } from './daemon/run.ts'
 export type { Running, RunSettings } from './daemon/running.ts'
+export { makeFolder } from './disk.ts'
 export {
   type Duration,
   type DurationBounds,

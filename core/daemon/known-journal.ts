@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CONFIG_NAMES } from '../config/find.ts'
+import { makeFolder } from '../disk.ts'
 import { isAnswered } from './control/client.ts'
 
 /**
@@ -11,7 +12,7 @@ import { isAnswered } from './control/client.ts'
 export async function rememberJournal(config: string, journalFile: string): Promise<void> {
   const file = noteOf(config)
   try {
-    await mkdir(dirname(file), { recursive: true })
+    makeFolder(dirname(file), 'a note of its journal', 'move the config to another folder')
     await writeFile(file, journalFile)
   } catch {
     // Half a note leads nowhere; without one the config is read.

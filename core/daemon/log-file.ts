@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import pino from 'pino'
 import roll from 'pino-roll'
+import { DiskTrouble, makeFolder } from '../disk.ts'
 import { messageOf } from '../errors.ts'
 import type { LogLine } from '../log.ts'
 import { logFileName } from '../operations/logs/log-files.ts'
@@ -22,18 +24,16 @@ export async function openLogFile(
     return await open(folder)
   } catch (failure) {
     // Some folders' names pino-roll does not take.
-    onTrouble(`cannot write a log file: ${messageOf(failure)}; rename the folder to get one`)
+    const advice = failure instanceof DiskTrouble ? '' : '; rename the folder to get one'
+    onTrouble(`cannot write a log file: ${messageOf(failure)}${advice}`)
     return { write: () => undefined, close: async () => undefined }
   }
 }
 
 async function open(folder: string): Promise<LogFile> {
-  const stream = await roll({
-    ...logFileName(folder),
-    size: '10m',
-    limit: { count: 4 },
-    mkdir: true,
-  })
+  const name = logFileName(folder)
+  makeFolder(dirname(name.file), 'the log', 'move the config to another folder to get one')
+  const stream = await roll({ ...name, size: '10m', limit: { count: 4 } })
   // A full disk must not end the run; the journal reports it to the streamer.
   stream.on('error', () => undefined)
   const logger = pino({ level: 'debug', base: null, timestamp: false }, stream)

@@ -7,7 +7,6 @@ declare module 'pino-roll' {
     readonly extension?: string
     readonly size?: string
     readonly limit?: { readonly count: number }
-    readonly mkdir?: boolean
   }
   export default function roll(options: RollOptions): Promise<Writable>
 }

@@ -23,6 +23,9 @@ export async function signIn(context: SignInContext<TwitchOptions>): Promise<Sig
   const login = name === 'bot' ? botOf(options) : options.channel
   const scopes = Object.keys(scopesOf(name, options.scopes))
   const id = new IdServer(options.urls.id, options.clientId)
+  const file = new TokenFile(folder)
+  // First: nobody enters a code for a sign-in that cannot be kept.
+  file.makeFolder()
   try {
     const device = await id.deviceCode(scopes, signal)
     const { url, userCode, expiresInS: expiresIn } = device
@@ -30,7 +33,6 @@ export async function signIn(context: SignInContext<TwitchOptions>): Promise<Sig
     const pair = await confirmed(id, device, scopes, signal)
     const validity = await id.validate(pair.accessToken, signal)
     if (validity.login !== login) throw await otherAccount(id, pair, validity, login, name)
-    const file = new TokenFile(folder)
     await file.locked(signal, () => file.write(withPair(validity, pair)))
     return { login, scopes: validity.scopes }
   } catch (failure) {

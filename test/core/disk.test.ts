@@ -1,4 +1,8 @@
-import { expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeFolder } from 'promethean'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { DiskTrouble, onDisk } from '../../core/disk.ts'
 
 function failing(code: string): Promise<never> {
@@ -23,4 +27,52 @@ it.each([
 
 it('what works gives what it gave', async () => {
   expect(await onDisk('read', () => Promise.resolve(7))).toBe(7)
+})
+
+describe('a folder', () => {
+  const made = (...names: readonly string[]) => {
+    const folder = mkdtempSync(join(tmpdir(), 'promethean földer '))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return join(folder, ...names)
+  }
+  const make = (folder: string) => () => makeFolder(folder, 'the photos', 'set another folder')
+  const cannot = (folder: string, why: string) =>
+    `cannot make the folder ${folder} for the photos: ${why}; set another folder`
+
+  it('is made with those above it, and may be there already', () => {
+    const folder = made('some', 'where')
+    make(folder)()
+    make(folder)()
+    expect(statSync(folder).isDirectory()).toBe(true)
+  })
+
+  it('may be a link to one', () => {
+    const link = made('link')
+    mkdirSync(`${link} leads here`)
+    symlinkSync(`${link} leads here`, link, 'junction')
+    make(join(link, 'deeper'))()
+    expect(statSync(join(`${link} leads here`, 'deeper')).isDirectory()).toBe(true)
+  })
+
+  it.each([[], ['deep', 'down']])('in whose place a file lies is said: %s', (...below) => {
+    const file = made('file')
+    writeFileSync(file, '')
+    const folder = join(file, ...below)
+    expect(make(folder)).toThrow(cannot(folder, 'a file has the name of one of these folders'))
+  })
+
+  it.each([[], ['deep', 'down']])('on a disk that is not there is said: %s', (...below) => {
+    const link = made('link')
+    symlinkSync(`${link} to a disk that is unplugged`, link, 'junction')
+    const folder = join(link, ...below)
+    expect(make(folder)).toThrow(cannot(folder, 'a link in its path leads to nothing'))
+  })
+
+  // Node's recursive mkdir never returns there.
+  it.runIf(process.platform === 'linux').each(['/proc/nope', '/proc/nope/deeper'])(
+    'that the system refuses is said at once: %s',
+    folder => {
+      expect(make(folder)).toThrow(cannot(folder, 'the system allows no folder there'))
+    },
+  )
 })

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../disk.ts'
 import type { Problem } from '../../errors.ts'
 import { plainWords } from './compiler-messages.ts'
 
@@ -91,7 +92,7 @@ async function compileOnly(
   const place = join(folder, '.promethean')
   const own = join(place, `check-${randomUUID()}.tsconfig.json`)
   const sources = files.filter(file => /\.[cm]?tsx?$/.test(file))
-  await mkdir(place, { recursive: true })
+  makeFolder(place, 'the type check', 'move the config to another folder')
   await writeFile(own, JSON.stringify({ extends: project, files: sources, include: [] }))
   try {
     return await compile(compiler, own, { cwd: dirname(project), signal })

@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { onDisk } from '../../disk.ts'
+import { makeFolder, onDisk } from '../../disk.ts'
 import type { Module } from './modules.ts'
 
 /** The folder for compiled modules while this process runs. */
@@ -28,6 +28,7 @@ export function moduleFolder(configFolder: string): ModuleFolder {
     async write(modules) {
       cleared ??= clearDead(all)
       await cleared
+      makeFolder(path, 'the compiled config', 'move the config to another folder')
       await onDisk(`write the compiled config into ${all}`, () => writeFresh(path, modules))
     },
     async keepOnly(...lives) {
@@ -43,7 +44,6 @@ export function moduleFolder(configFolder: string): ModuleFolder {
 }
 
 async function writeFresh(path: string, modules: readonly Module[]): Promise<void> {
-  await mkdir(path, { recursive: true })
   const there = new Set(await readdir(path))
   const fresh = modules.filter(module => !there.has(module.name))
   const written = fresh.map(module => writeFile(join(path, module.name), withMap(module)))

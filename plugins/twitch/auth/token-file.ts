@@ -1,6 +1,6 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Backoff, messageOf, PrometheanError, pause } from 'promethean'
+import { Backoff, makeFolder, messageOf, PrometheanError, pause } from 'promethean'
 import { z } from 'zod'
 import { whileLocked } from './while-locked.ts'
 
@@ -40,9 +40,14 @@ export class TokenFile {
     return (await this.#read()).twitch?.[login]
   }
 
+  /** Makes the folder it lies in. @throws PrometheanError if that is impossible */
+  makeFolder(): void {
+    makeFolder(dirname(this.path), 'the sign-ins', 'set another journal.file')
+  }
+
   /** Does the work while no other process changes the file. */
   async locked<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await mkdir(dirname(this.path), { recursive: true })
+    this.makeFolder()
     return whileLocked(this.path, signal, work)
   }
 

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import {
   forgetJournal,
@@ -22,3 +23,15 @@ it('the journal of a running instance is known without its config, and no more w
   await forgetJournal(config)
   await forgetJournal(config)
 })
+
+it.runIf(process.platform === 'linux')(
+  'is not noted where the system allows no folder, and nobody waits for it',
+  async () => {
+    const { path } = await project({ 'promethean.config.ts': '' })
+    const config = path('promethean.config.ts')
+    // Its folder leads to one that is missing, which Node's recursive mkdir would try to make for ever.
+    await symlink('/proc/nope', path('.promethean'))
+    await rememberJournal(config, path('own.db'))
+    expect(await runningJournal(config)).toBeUndefined()
+  },
+)

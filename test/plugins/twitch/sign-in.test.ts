@@ -16,12 +16,14 @@ interface More {
   /** Who enters the code; nobody where absent. */
   readonly login?: string
   readonly options?: Options
+  /** Where its tokens are kept. */
+  readonly place?: string
 }
 
-async function signingIn({ fake, folder }: World, { as, login, options = {} }: More) {
+async function signingIn({ fake, folder }: World, { as, login, options = {}, place }: More) {
   const context: SignInContext<TwitchOptions> = {
     options: await optionsOf(fake, options),
-    folder: `${folder}/.promethean`,
+    folder: place ?? `${folder}/.promethean`,
     as,
     signal: new AbortController().signal,
     verify: ({ userCode }) => {
@@ -122,6 +124,18 @@ test('only the streamer and a bot of the config sign in', async () => {
     /write --as bot, or leave --as out/,
   )
 })
+
+test.runIf(process.platform === 'linux')(
+  'where no sign-in can be kept, it says so before anybody enters a code',
+  async () => {
+    const given = await world()
+    const said = await failure(signingIn(given, { place: '/proc/nope/deeper' }))
+    expect(said).toBe(
+      'cannot make the folder /proc/nope/deeper for the sign-ins: the system allows no folder there; set another journal.file',
+    )
+    expect(given.fake.asked('POST /device')).toEqual([])
+  },
+)
 
 test('a file that is something else is left alone', async () => {
   const given = await world({})

@@ -86,3 +86,18 @@ it('puts a kind in the place of a literal', () => {
     message: "Type 'a string' is not assignable to type 'number'. (TS2322)",
   })
 })
+
+it.runIf(process.platform === 'linux')(
+  'says at once where the system allows no folder for it',
+  async () => {
+    const folder = folderWith(
+      { 'promethean.config.ts': 'export default {}\n' },
+      { typescript: true },
+    )
+    symlinkSync('/proc/nope', join(folder, '.promethean'))
+    const files = [join(folder, 'promethean.config.ts')]
+    await expect(typeProblems(folder, { files, types })).rejects.toThrow(
+      /^cannot make the folder .+ for the type check: a link in its path leads to nothing; move the config to another folder$/,
+    )
+  },
+)

@@ -248,6 +248,18 @@ describe('loading again', () => {
     expect(await modules()).toEqual([])
   })
 
+  it.runIf(process.platform === 'linux')(
+    'says at once where the system allows no compiled modules',
+    async () => {
+      const here = await project(files)
+      // Node's recursive mkdir never returns there.
+      await symlink('/proc/self', here.path('.promethean'))
+      await expect(loaderOf(here).load()).rejects.toThrow(
+        /^cannot make the folder .+ for the compiled config: the system allows no folder there; move the config to another folder$/,
+      )
+    },
+  )
+
   it('works on when somebody removes the compiled modules meanwhile', async () => {
     const here = await project(files)
     const loader = loaderOf(here)
