@@ -1,8 +1,11 @@
 import { resultCode } from './sqlite/database/failures.ts'
-import { openDatabase } from './sqlite/database/node-sqlite.ts'
+import { type Database, openDatabase } from './sqlite/database/node-sqlite.ts'
 
 // https://sqlite.org/rescode.html#busy
 const BUSY = 5
+
+// Referenced until they are released: what nobody keeps, V8 would collect one day, and SQLite close with its lock.
+const held = new Set<Database>()
 
 /**
  * Locks a file, which is created for this and stays. The lock is an open SQLite transaction: SQLite's file locks work on
@@ -14,8 +17,9 @@ export function lockFile(file: string): (() => void) | undefined {
   const db = openDatabase(file)
   try {
     db.exec('BEGIN EXCLUSIVE')
+    held.add(db)
     return () => {
-      if (db.isOpen) db.close()
+      if (held.delete(db)) db.close()
     }
   } catch (failure) {
     db.close()
