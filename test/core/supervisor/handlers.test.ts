@@ -126,6 +126,8 @@ describe('a function given to `on`', () => {
     const { use: other, heard } = hearing('chat.message')
     const lamp = definePlugin({ name: 'lamp', setup: ({ on }) => on('chat.message', handle) })
     const { tell, state, said } = await world([lamp(), other])
+    // It does not come back before the second line.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     tell(line('a'))
     await vi.waitFor(() => expect(state('lamp')).toBe('retrying'))
     tell(line('b'))
