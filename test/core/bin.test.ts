@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -13,11 +13,13 @@ function pretending(version: string, arch = process.arch): readonly string[] {
   return [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(lie)}`]
 }
 
-// Where this machine has an older one, it is asked as well.
-const older = (process.env.PATH ?? '')
+const inPath = (process.env.PATH ?? '')
   .split(delimiter)
   .map(folder => join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
   .filter(file => existsSync(file))
+
+// Where this machine has an older one, it is asked as well.
+const older = [...new Set(inPath.map(file => realpathSync(file)))]
   .map(file => ({
     file,
     version: spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout.trim(),

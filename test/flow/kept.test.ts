@@ -4,10 +4,10 @@ import { run } from 'promethean'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { JournalEntry } from '../../core/journal/port.ts'
 import { openDatabase } from '../../core/journal/sqlite/database/node-sqlite.ts'
-import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { DROPPED, follow, line, lines } from '../core/journal/entries.ts'
 import { EVENING, SESSION, TOLD } from '../core/journal/kept-contract.ts'
 import { BEFORE_COUNTS, olderJournal } from '../core/journal/older.ts'
+import { storeJournal } from '../core/journal/stored.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, pluginFile, workshop } from './workshop.ts'
@@ -26,14 +26,12 @@ const evening = [
 ]
 
 /** A project whose journal holds these. */
-async function keeping(entries: readonly JournalEntry[] = evening): Promise<TestProject> {
+function keeping(entries: readonly JournalEntry[] = evening): TestProject {
   const made = project({
     'idle.ts': pluginFile('idle', '() => undefined'),
     'promethean.config.ts': configOf(['idle()'], '', `import idle from './idle.ts'`),
   })
-  const journal = await openSqliteJournal(join(made.folder, '.promethean', 'journal.db'))
-  await journal.append(entries)
-  await journal.close()
+  storeJournal(join(made.folder, '.promethean', 'journal.db'), entries)
   return made
 }
 
@@ -55,7 +53,7 @@ const numbers = ({ events }: Page) => events.map(({ id }) => id.split(':')[2]).j
 
 describe('promethean events', () => {
   it('answers without an instance, newest first, as it is asked for', async () => {
-    const made = await keeping()
+    const made = keeping()
     const asked = async (...args: string[]) => {
       const { exitCode, lines: told } = await command(made, 'events', '--json', ...args)
       expect([exitCode, told.length]).toEqual([0, 1])
@@ -74,7 +72,7 @@ describe('promethean events', () => {
   })
 
   it('prints a line each for people, and how to go on', async () => {
-    const { text } = await command(await keeping(), 'events', '--limit', '1', '--all')
+    const { text } = await command(keeping(), 'events', '--limit', '1', '--all')
     expect(text).toMatch(
       /^2026-11-2\d .*channel\.followed +Bea follows {2}twitch:channel\.followed:6$/m,
     )
@@ -92,12 +90,12 @@ describe('promethean events', () => {
     ['is not a cursor', 2, ['--cursor', 'behind']],
     ['belongs to the other direction', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
   ])('says what was written wrongly: %s', async (said, code, args) => {
-    const { exitCode, text } = await command(await keeping(), 'events', ...args)
+    const { exitCode, text } = await command(keeping(), 'events', ...args)
     expect([exitCode, text]).toEqual([code, expect.stringContaining(said)])
   })
 
   it('goes on page by page, and to what has come meanwhile', async () => {
-    const made = await keeping(lines(1, 7))
+    const made = keeping(lines(1, 7))
     const operations = await running(made)
     const page = async (input: Parameters<typeof operations.events>[0]): Promise<Page> => {
       const answer = await operations.events(input)
@@ -130,7 +128,7 @@ describe('promethean events', () => {
   it('tells a page also where an old journal holds a time past the year 9999', async () => {
     const far = new Date('+056867-01-01T00:00:00Z')
     const late = { ...line(1), event: { ...line(1).event, time: far } }
-    const made = await keeping([late, line(2)])
+    const made = keeping([late, line(2)])
     const { exitCode, lines: told } = await command(made, 'events', '--json', '--oldest')
     expect([exitCode, told]).toMatchObject([
       0,
@@ -140,7 +138,7 @@ describe('promethean events', () => {
   })
 
   it('says with --all what dropped an event', async () => {
-    const operations = await running(await keeping())
+    const operations = await running(keeping())
     const answer = await operations.events({ all: true, types: ['chat.message'], oldest: true })
     expect(answer).toMatchObject({
       done: true,
@@ -151,7 +149,7 @@ describe('promethean events', () => {
 
 describe('promethean sessions', () => {
   it('tells what there was in a stream, from the running instance and without it', async () => {
-    const made = await keeping(EVENING)
+    const made = keeping(EVENING)
     const one = await run({ config: made.file })
     // As a line of JSON has it.
     const told = JSON.parse(JSON.stringify([TOLD]))
@@ -177,7 +175,7 @@ describe('promethean sessions', () => {
 
 describe('promethean viewer', () => {
   it('tells what is known of somebody, from the running instance and without it', async () => {
-    const made = await keeping(EVENING)
+    const made = keeping(EVENING)
     const one = await run({ config: made.file })
     const known = { platform: 'twitch', id: '7', name: 'bea', bits: 100 }
     const gifts = { given: 2, received: 0 }
@@ -205,7 +203,7 @@ describe('promethean viewer', () => {
 })
 
 it('a run says if the events of its journal cannot be counted', async () => {
-  const made = await keeping()
+  const made = keeping()
   const db = openDatabase(join(made.folder, '.promethean', 'journal.db'))
   db.exec(
     `DELETE FROM progress; CREATE TRIGGER broken BEFORE INSERT ON kind_events BEGIN SELECT RAISE(ABORT, 'broken'); END`,

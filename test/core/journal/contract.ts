@@ -513,14 +513,12 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('apple', {})).toHaveLength(0)
       })
 
-      it.each(['"', '*', 'NEAR(', 'a OR', "don't", 'text:apple', '😀', '', '-', '\u0000'])(
-        'takes %j for words, never for a query language',
-        async words => {
-          const journal = await fresh()
-          await journal.append([line(1, { text: 'apple' })])
-          expect(await journal.search(words, {})).toEqual([])
-        },
-      )
+      it('takes anything for words, never for a query language', async () => {
+        const journal = await fresh()
+        await journal.append([line(1, { text: 'apple' })])
+        const odd = ['"', '*', 'NEAR(', 'a OR', "don't", 'text:apple', '😀', '', '-', '\u0000']
+        for (const words of odd) expect(await journal.search(words, {}), words).toEqual([])
+      })
     })
 
     describe('cursors', () => {

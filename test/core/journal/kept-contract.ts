@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { EventType } from '../../../core/events/vocabulary.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
@@ -74,26 +74,27 @@ export const TOLD = {
   peak: { lines: 3, at: new Date(START + 60_000) },
 }
 
+async function counted(journal: Journal): Promise<void> {
+  const until = async () => (await journal.sessions({ limit: 1 })).completeUntil
+  await vi.waitFor(async () => expect(await until()).toBeUndefined(), { timeout: 20_000 })
+}
+
 /** What every engine makes of streams. `open` gives a fresh, empty journal. */
 export function keptContract(name: string, open: () => Promise<Journal>): void {
-  describe(`what a journal knows of streams, ${name}`, () => {
-    const opened: Journal[] = []
-    const keeping = async (entries: readonly JournalEntry[]): Promise<Journal> => {
-      const journal = await open()
-      opened.push(journal)
-      await journal.append(entries)
-      await counted(journal)
-      return journal
-    }
-    const counted = (journal: Journal) =>
-      expect
-        .poll(async () => (await journal.sessions({ limit: 1 })).completeUntil, { timeout: 20_000 })
-        .toBeUndefined()
-    afterEach(async () => {
-      for (const journal of opened.splice(0)) await journal.close()
+  // Counted is what came a second ago: they wait for it together.
+  describe.concurrent(`what a journal knows of streams, ${name}`, () => {
+    const it = test.extend<{ keeping: (entries: readonly JournalEntry[]) => Promise<Journal> }>({
+      keeping: ({ onTestFinished }, use) =>
+        use(async entries => {
+          const journal = await open()
+          onTestFinished(() => journal.close())
+          await journal.append(entries)
+          await counted(journal)
+          return journal
+        }),
     })
 
-    it('counts everything once, nothing made up and nothing dropped', async () => {
+    it('counts everything once, nothing made up and nothing dropped', async ({ keeping }) => {
       const journal = await keeping(EVENING)
       expect(await journal.sessions({ limit: 5 })).toEqual([TOLD])
       await journal.append(EVENING)
@@ -101,7 +102,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(await journal.sessions({ limit: 5 })).toEqual([TOLD])
     })
 
-    it('gives the newest first, of a time or of a name', async () => {
+    it('gives the newest first, of a time or of a name', async ({ keeping }) => {
       const journal = await keeping([
         ...EVENING,
         line(86_400, { session: LATER }),
@@ -117,7 +118,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(await found({ until: at(1_000) })).toEqual([SESSION])
     })
 
-    it('says when one ended that nobody ended, once there is a newer one', async () => {
+    it('says when one ended that nobody ended, once there is a newer one', async ({ keeping }) => {
       const first = [line(1, { session: SESSION }), line(2, { session: SESSION })]
       const journal = await keeping(first)
       const [running] = await journal.sessions({ limit: 5 })
@@ -129,7 +130,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(ended).toMatchObject({ end: line(2).event.received })
     })
 
-    it('takes what a source told of no number for none', async () => {
+    it('takes what a source told of no number for none', async ({ keeping }) => {
       const journal = await keeping([
         during(1, 'channel.cheered', {}),
         during(2, 'channel.gifted', { count: null }),
@@ -142,7 +143,9 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       ])
     })
 
-    it('counts in whole numbers what a source told as a fraction or as less than none', async () => {
+    it('counts in whole numbers what a source told as a fraction or as less than none', async ({
+      keeping,
+    }) => {
       const journal = await keeping([
         during(1, 'channel.cheered', { user: BEA, bits: 0.4 }),
         during(2, 'channel.gifted', { user: BEA, count: -2 }),
@@ -154,7 +157,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(viewer).toMatchObject({ bits: 0, gifts: { given: 0, received: 0 } })
     })
 
-    it('counts on behind more than anybody can count to', async () => {
+    it('counts on behind more than anybody can count to', async ({ keeping }) => {
       const journal = await keeping([
         during(1, 'channel.cheered', { user: BEA, bits: 9e18 }),
         during(2, 'channel.cheered', { user: BEA, bits: 9e18 }),
@@ -167,7 +170,9 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(await journal.viewers({ user: 'bea', lines: 5 })).toMatchObject([{ bits: 2e9 }])
     })
 
-    it('knows a viewer of whom a source told a line without text, and no action', async () => {
+    it('knows a viewer of whom a source told a line without text, and no action', async ({
+      keeping,
+    }) => {
       const journal = await keeping([
         during(1, 'chat.message', { user: BEA, text: 5 }),
         during(2, 'chat.moderated', { user: BEA, seconds: 'long', reason: 5 }),
@@ -177,7 +182,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(viewer?.moderation).toEqual([{ action: '', at: line(2).event.received }])
     })
 
-    it('finds what came after a page on which there was nothing yet', async () => {
+    it('finds what came after a page on which there was nothing yet', async ({ keeping }) => {
       const journal = await keeping([line(1)])
       const query = { since: line(2).event.received, after: 1, limit: 5 }
       expect(await journal.query(query)).toEqual([])
@@ -185,7 +190,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect((await journal.query(query)).map(({ event }) => event.id)).toEqual([line(3).event.id])
     })
 
-    it('keeps a stream whole until its last event goes, then forgets it', async () => {
+    it('keeps a stream whole until its last event goes, then forgets it', async ({ keeping }) => {
       const journal = await keeping([...EVENING, line(90_000)])
       const prune = async (to: number) => {
         const now = line(to).event.received
@@ -223,7 +228,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       const ids = (rows: readonly { readonly event: Event }[]) =>
         rows.map(({ event }) => event.id.split(':')[2]).join(' ')
 
-      it('tells what is known, by a login, a name shown or an id', async () => {
+      it('tells what is known, by a login, a name shown or an id', async ({ keeping }) => {
         const journal = await keeping(life)
         for (const user of ['ben', 'BEN', '@benny', '5']) {
           const found = await journal.viewers({ user, platform: 'twitch', lines: 2 })
@@ -246,7 +251,9 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
         expect(await journal.viewers({ user: 'nobody', lines: 0 })).toEqual([])
       })
 
-      it('finds the events that tell of one, also those that are not counted yet', async () => {
+      it('finds the events that tell of one, also those that are not counted yet', async ({
+        keeping,
+      }) => {
         const journal = await keeping(life.slice(0, 8))
         await journal.append(life.slice(8))
         const find = async (query: Parameters<Journal['query']>[0]) =>
@@ -268,7 +275,7 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
         await check()
       })
 
-      it('forgets one whose events have gone', async () => {
+      it('forgets one whose events have gone', async ({ keeping }) => {
         const journal = await keeping([...life, line(90_000)])
         const now = line(80_000).event.received
         const limits = { retainMs: 0, retainDroppedMs: 0, maxBytes: 1e12, consumers: [], now }

@@ -9,6 +9,7 @@ import { openDatabase } from '../../../core/journal/sqlite/database/node-sqlite.
 import { migrations } from '../../../core/journal/sqlite/database/schema.ts'
 import { upgrade } from '../../../core/journal/sqlite/database/upgrade.ts'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
+import { NODE_FLAGS } from '../../support/process/node.ts'
 import { DROPPED, line, lines } from './entries.ts'
 import { temporaryFile } from './folder.ts'
 import { during } from './kept-contract.ts'
@@ -18,6 +19,9 @@ const EVENTS = 6_000
 const SESSIONS = ['2026-11-23T19:00Z', '2026-11-23T20:00Z'] as const
 const USERS = ['ann', 'bea', 'cleo'] as const
 
+// Of more than is copied at once, in rows that nobody has to read word by word.
+const RAW = { pad: 'x'.repeat(200_000) }
+
 /** Two streams with everything in them, some of it made up and some of it dropped. */
 function history(): JournalEntry[] {
   return Array.from({ length: EVENTS }, (_, n) => {
@@ -26,7 +30,8 @@ function history(): JournalEntry[] {
     const user = { id: name, name, displayName: name, roles: [] }
     if (n % 10 === 0) return during(n, 'channel.cheered', { user, bits: n }, { session })
     return line(n, {
-      ...{ session, user: name, text: 'word '.repeat(400) },
+      ...{ session, user: name, text: 'word '.repeat(20) },
+      ...(n % 100 === 1 && { raw: RAW }),
       ...(n % 11 === 0 && { test: true }),
       ...(n % 13 === 0 && { verdict: DROPPED }),
     })
@@ -45,7 +50,8 @@ async function untilCounted(journal: Journal) {
 
 async function living(file: string, diesAt?: number | 'never done') {
   const path = fileURLToPath(new URL('./upgrading-child.ts', import.meta.url))
-  const child = spawn(process.execPath, [path, file, ...(diesAt ? [`${diesAt}`] : [])])
+  const given = [path, file, ...(diesAt ? [`${diesAt}`] : [])]
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...given])
   const ended = once(child, 'close')
   onTestFinished(() => void child.kill('SIGKILL'))
   await Promise.race([once(child.stdout, 'data'), ended])

@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Journal } from '../../../../core/journal/port.ts'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { DROPPED, follow, line, lines } from '../entries.ts'
+import { temporaryFile } from '../folder.ts'
 
 export async function withJournal<T>(
   file: string,
@@ -10,8 +12,16 @@ export async function withJournal<T>(
   return work(journal).finally(() => journal.close())
 }
 
+const filled = new Map<number, Buffer>()
+
 /** A journal with something of everything: events of every size, copies, notes, consumers, parked ones, state. */
 export async function fill(file: string, count = 1_000): Promise<void> {
+  const known = filled.get(count) ?? (await fillAnew(temporaryFile(), count))
+  filled.set(count, known)
+  writeFileSync(file, known)
+}
+
+async function fillAnew(file: string, count: number): Promise<Buffer> {
   await withJournal(file, async journal => {
     const long = line(2, { text: '🦉'.repeat(5_000), raw: { pad: 'ä'.repeat(9_000) } })
     const answer = line(4, { cause: 'twitch:chat.message:2' })
@@ -35,6 +45,27 @@ export async function fill(file: string, count = 1_000): Promise<void> {
     await journal.park([parked(7), parked(count - 200)])
     await journal.saveState('chat-bot', new Map([['cooldowns', { '!dice': 'x'.repeat(6_000) }]]))
     await journal.saveState('promethean', new Map([['session', '2026-11-23T19:00Z']]))
+  })
+  return readFileSync(file)
+}
+
+const SIDES = ['', '-wal'] as const
+let left: Promise<readonly Buffer[]> | undefined
+
+/** A journal of 300 events as a killed process leaves it: what was committed stands in the log. */
+export async function killed(): Promise<string> {
+  left ??= killAnew()
+  const file = temporaryFile()
+  for (const [index, bytes] of (await left).entries())
+    writeFileSync(`${file}${SIDES[index]}`, bytes)
+  return file
+}
+
+async function killAnew(): Promise<readonly Buffer[]> {
+  const file = temporaryFile()
+  return withJournal(file, async journal => {
+    for (let n = 1; n <= 300; n++) await journal.append([line(n)])
+    return SIDES.map(side => readFileSync(file + side))
   })
 }
 
