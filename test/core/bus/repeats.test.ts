@@ -46,8 +46,12 @@ describe('a repeat by its id', () => {
   })
 
   it('is known among the last hundred thousand at least, in bounded memory', () => {
-    const { isNew } = watch()
-    for (let n = 0; n < 250_000; n++) isNew('irc', line(`m${n}`))
+    const { repeats, isNew } = watch()
+    const first = whole(line('m0'), 'irc')
+    for (let n = 0; n < 250_000; n++) {
+      const next = { ...first, id: first.id.replace('m0', `m${n}`) }
+      repeats.find(next, { name: 'irc', use: 'irc', inHandOver: false }, 0)
+    }
     expect(isNew('irc', line('m150001'))).toBe(false)
     expect(isNew('irc', line('m0'))).toBe(true)
   })

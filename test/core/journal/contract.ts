@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { EventType } from '../../../core/events/vocabulary.ts'
 import type { Journal, JournalQuery } from '../../../core/journal/port.ts'
@@ -8,20 +8,18 @@ import { eventsOfAnyShape } from './shapes.ts'
 
 /** What every engine behind the journal port must do. `open` gives a fresh, empty journal. */
 export function journalContract(name: string, open: () => Promise<Journal>): void {
-  describe(`the journal contract, ${name}`, () => {
-    const opened: Journal[] = []
-    const fresh = async (): Promise<Journal> => {
-      const journal = await open()
-      opened.push(journal)
-      return journal
-    }
-    afterEach(async () => {
-      for (const journal of opened.splice(0)) await journal.close()
+  // Each of its own journal, whose threads take longer to start than the test does: they start side by side.
+  describe.concurrent(`the journal contract, ${name}`, () => {
+    const it = test.extend<{ journal: Journal }>({
+      journal: async ({ onTestFinished }, use) => {
+        const journal = await open()
+        onTestFinished(() => journal.close())
+        await use(journal)
+      },
     })
 
     describe('append', () => {
-      it('gives growing positions in the order given', async () => {
-        const journal = await fresh()
+      it('gives growing positions in the order given', async ({ journal }) => {
         const first = await journal.append(lines(1, 3))
         const second = await journal.append(lines(4, 5))
         const positions = [...first, ...second]
@@ -31,8 +29,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.end()).toBe(positions[4])
       })
 
-      it('gives undefined for an id that is there, within a batch too, and the first copy stands', async () => {
-        const journal = await fresh()
+      it('gives undefined for an id that is there, within a batch too, and the first copy stands', async ({
+        journal,
+      }) => {
         await journal.append([line(1, { text: 'first' })])
         const again = await journal.append([
           line(1, { text: 'second', source: 'streamerbot' }),
@@ -43,14 +42,12 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(await journal.read({ limit: 10 }))).toEqual(['first', 'line 2'])
       })
 
-      it('takes an empty batch', async () => {
-        const journal = await fresh()
+      it('takes an empty batch', async ({ journal }) => {
         expect(await journal.append([])).toEqual([])
         expect(await journal.end()).toBe(0)
       })
 
-      it('notes later tellings as copies of the event, once each', async () => {
-        const journal = await fresh()
+      it('notes later tellings as copies of the event, once each', async ({ journal }) => {
         const copy = {
           id: 'twitch:chat.message:1',
           source: 'tau',
@@ -69,8 +66,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         ])
       })
 
-      it('holds events until their holder is released, in the order they were heard', async () => {
-        const journal = await fresh()
+      it('holds events until their holder is released, in the order they were heard', async ({
+        journal,
+      }) => {
         const held = [line(1), line(2), line(3)].map(({ event }, index) => {
           return { holder: index === 1 ? 'tau' : 'irc', event }
         })
@@ -83,8 +81,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(await journal.read({ limit: 10 }))).toEqual(['line 4', 'line 1', 'line 3'])
       })
 
-      it('finds an event by the id of a copy that was told under another', async () => {
-        const journal = await fresh()
+      it('finds an event by the id of a copy that was told under another', async ({ journal }) => {
         const id = 'twitch:chat.message:1'
         const copy = {
           id,
@@ -98,15 +95,15 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(found?.copies).toEqual([copy])
       })
 
-      it('does not take an append that is sent again for a copy', async () => {
-        const journal = await fresh()
+      it('does not take an append that is sent again for a copy', async ({ journal }) => {
         await journal.append(lines(1, 2))
         await journal.append(lines(1, 2))
         expect((await journal.find('twitch:chat.message:1'))?.copies).toEqual([])
       })
 
-      it('keeps what plugins note of an event, in order, once each and a hundred at most', async () => {
-        const journal = await fresh()
+      it('keeps what plugins note of an event, in order, once each and a hundred at most', async ({
+        journal,
+      }) => {
         const event = 'twitch:chat.message:1'
         const note = (n: number) => ({
           event,
@@ -123,8 +120,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect((await journal.find(event))?.notes).toHaveLength(100)
       })
 
-      it('finds what an event caused, oldest first', async () => {
-        const journal = await fresh()
+      it('finds what an event caused, oldest first', async ({ journal }) => {
         const cause = 'twitch:chat.message:1'
         await journal.append([line(1), line(2, { cause }), line(3), line(4, { cause })])
         await journal.append([line(2, { cause })])
@@ -132,8 +128,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.effects('twitch:chat.message:3')).toEqual([])
       })
 
-      it('gives back any event as it was told, Dates being Dates', async () => {
-        const journal = await fresh()
+      it('gives back any event as it was told, Dates being Dates', async ({ journal }) => {
         await eventsOfAnyShape(async entries => {
           const positions = await journal.append(entries)
           const rows = await journal.at(positions.flatMap(position => position ?? []))
@@ -143,8 +138,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         })
       })
 
-      it('keeps the verdict with the event', async () => {
-        const journal = await fresh()
+      it('keeps the verdict with the event', async ({ journal }) => {
         const verdict = { kept: true, changed: { by: 'shout', data: { text: 'HI' } } } as const
         await journal.append([line(1, { verdict: DROPPED }), line(2, { verdict }), line(3)])
         const rows = await journal.read({ limit: 10 })
@@ -167,8 +161,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         'a\ufffe0000',
       ]
 
-      it('is an id: what differs anywhere is another event', async () => {
-        const journal = await fresh()
+      it('is an id: what differs anywhere is another event', async ({ journal }) => {
         const entries = odd.map((id, n) => line(n, { id, text: `line ${n}` }))
         const positions = await journal.append(entries)
         expect(new Set(positions).size).toBe(odd.length)
@@ -179,8 +172,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
           expect(texts([(await journal.find(id))?.row ?? line(99)])).toEqual([`line ${n}`])
       })
 
-      it('is the id of a cause, of a copy and of what a note is of', async () => {
-        const journal = await fresh()
+      it('is the id of a cause, of a copy and of what a note is of', async ({ journal }) => {
         const at = new Date(START)
         await journal.append(
           [
@@ -199,8 +191,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         }
       })
 
-      it('is a type, a channel, a platform, a session', async () => {
-        const journal = await fresh()
+      it('is a type, a channel, a platform, a session', async ({ journal }) => {
         const types = odd.map(text => `type.${text}` as EventType)
         await journal.append(
           odd.map((text, n) => {
@@ -223,8 +214,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         }
       })
 
-      it('is the name of a consumer, and what it says of a parked event', async () => {
-        const journal = await fresh()
+      it('is the name of a consumer, and what it says of a parked event', async ({ journal }) => {
         await journal.append(lines(1, 3))
         for (const [n, name] of odd.entries()) {
           const { epoch } = await journal.openCursor(name, 'beginning')
@@ -248,8 +238,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(new Set(expired.map(({ consumer }) => consumer))).toEqual(new Set(odd))
       })
 
-      it('is a use and a key of its state', async () => {
-        const journal = await fresh()
+      it('is a use and a key of its state', async ({ journal }) => {
         for (const use of odd) {
           await journal.saveState(use, new Map(odd.map(key => [key, `${use} ${key}`])))
         }
@@ -261,8 +250,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
     })
 
     describe('read', () => {
-      it('reads a range behind a position, oldest first, at most so many', async () => {
-        const journal = await fresh()
+      it('reads a range behind a position, oldest first, at most so many', async ({ journal }) => {
         const positions = await journal.append(lines(1, 10))
         const range = { after: positions[2] ?? 0, to: positions[8] ?? 0 }
         expect(texts(await journal.read({ ...range, limit: 3 }))).toEqual([
@@ -273,8 +261,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.read({ ...range, limit: 100 })).toHaveLength(6)
       })
 
-      it('reads some types only, in one order, and kept ones only where asked', async () => {
-        const journal = await fresh()
+      it('reads some types only, in one order, and kept ones only where asked', async ({
+        journal,
+      }) => {
         await journal.append([
           line(1),
           follow(2),
@@ -292,8 +281,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await ids({ types: ['channel.raided'] })).toEqual([])
       })
 
-      it('counts what a range holds', async () => {
-        const journal = await fresh()
+      it('counts what a range holds', async ({ journal }) => {
         await journal.append([
           line(1),
           follow(2),
@@ -310,15 +298,13 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.count({ to: after, types: ['channel.followed'] })).toBe(1)
       })
 
-      it('finds a row by its id, and none where there is none', async () => {
-        const journal = await fresh()
+      it('finds a row by its id, and none where there is none', async ({ journal }) => {
         await journal.append(lines(1, 3))
         expect((await journal.find('twitch:chat.message:2'))?.row.event).toEqual(line(2).event)
         expect(await journal.find('twitch:chat.message:9')).toBeUndefined()
       })
 
-      it('gives the newest rows and ids, oldest of them first', async () => {
-        const journal = await fresh()
+      it('gives the newest rows and ids, oldest of them first', async ({ journal }) => {
         await journal.append(lines(1, 5))
         expect(texts(await journal.newest(2))).toEqual(['line 4', 'line 5'])
         expect(await journal.newestIds(2)).toEqual([
@@ -328,8 +314,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.newestIds(100)).toHaveLength(5)
       })
 
-      it('knows the position before a time', async () => {
-        const journal = await fresh()
+      it('knows the position before a time', async ({ journal }) => {
         const positions = await journal.append(lines(1, 5))
         expect(await journal.positionAt(new Date(START + 3_000))).toBe(positions[1])
         expect(await journal.positionAt(new Date(START + 2_500))).toBe(positions[1])
@@ -337,8 +322,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.positionAt(new Date(START + 60_000))).toBe(positions[4])
       })
 
-      it('keeps its own order where a clock went back', async () => {
-        const journal = await fresh()
+      it('keeps its own order where a clock went back', async ({ journal }) => {
         const positions = await journal.append([
           line(1),
           line(50),
@@ -356,8 +340,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
     })
 
     describe('query', () => {
-      it('gives kept events without test events, oldest first or newest first', async () => {
-        const journal = await fresh()
+      it('gives kept events without test events, oldest first or newest first', async ({
+        journal,
+      }) => {
         await journal.append([
           line(1),
           line(2, { verdict: DROPPED }),
@@ -369,10 +354,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(await journal.query({ newest: true, limit: 2 }))).toEqual(['line 5', 'line 4'])
       })
 
-      it.each([{}, { types: ['chat.message', 'channel.followed'] as const }])(
+      it.for([{}, { types: ['chat.message', 'channel.followed'] as const }])(
         'gives dropped events and test events on asking only: %j',
-        async query => {
-          const journal = await fresh()
+        async (query, { journal }) => {
           await journal.append([
             line(1),
             line(2, { verdict: DROPPED }),
@@ -388,8 +372,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         },
       )
 
-      it('goes on to what came after an answer, before a time still to come', async () => {
-        const journal = await fresh()
+      it('goes on to what came after an answer, before a time still to come', async ({
+        journal,
+      }) => {
         const until = new Date(Date.now() + 3_600_000)
         const at = { received: new Date() }
         await journal.append([line(1, at)])
@@ -399,8 +384,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(await journal.query({ until, after }))).toEqual(['line 2'])
       })
 
-      it('asks by type, channel, platform, session and time', async () => {
-        const journal = await fresh()
+      it('asks by type, channel, platform, session and time', async ({ journal }) => {
         await journal.append([
           line(1),
           line(2, { channel: 'bea' }),
@@ -425,42 +409,47 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await found({ since: until, until: since })).toEqual([])
       })
 
-      it.each([
+      it.for([
         ['twitch', 'lanternkeep'],
         ['youtube', 'UCLanternKeep-1x'],
         ['owncast', 'Lantern Keep \u00C4'],
-      ])('finds a channel of %s however it is written', async (platform, channel) => {
-        const journal = await fresh()
-        await journal.append([line(1), line(2, { platform, channel }), line(3)])
-        const wide = channel.replace('K', '\uFF2B')
-        const lower = channel.toLowerCase()
-        const all = [channel, lower, channel.toUpperCase(), `#${channel}`, `@${lower}`, wide]
-        for (const written of [...all, ` # ${channel} `]) {
-          expect(texts(await journal.query({ channel: written })), written).toEqual(['line 2'])
-          expect(texts(await journal.search('line', { channel: written }))).toEqual(['line 2'])
-        }
-        expect(await journal.query({ channel: `${channel}2` })).toEqual([])
-        expect(await journal.query({ channel: '#' })).toEqual([])
-      })
+      ] as const)(
+        'finds a channel of %s however it is written',
+        async ([platform, channel], { journal }) => {
+          await journal.append([line(1), line(2, { platform, channel }), line(3)])
+          const wide = channel.replace('K', '\uFF2B')
+          const lower = channel.toLowerCase()
+          const all = [channel, lower, channel.toUpperCase(), `#${channel}`, `@${lower}`, wide]
+          for (const written of [...all, ` # ${channel} `]) {
+            expect(texts(await journal.query({ channel: written })), written).toEqual(['line 2'])
+            expect(texts(await journal.search('line', { channel: written }))).toEqual(['line 2'])
+          }
+          expect(await journal.query({ channel: `${channel}2` })).toEqual([])
+          expect(await journal.query({ channel: '#' })).toEqual([])
+        },
+      )
 
-      it.each([false, true])('goes on behind a row in its own order (newest: %s)', async newest => {
-        const journal = await fresh()
-        await journal.append(lines(1, 7))
-        const query = { newest, limit: 3, since: new Date(START + 2_000) }
-        const seen: (string | undefined)[] = []
-        let rows = await journal.query(query)
-        while (rows.length > 0) {
-          seen.push(...texts(rows))
-          rows = await journal.query({ ...query, after: rows.at(-1)?.position ?? 0 })
-        }
-        const expected = [2, 3, 4, 5, 6, 7].map(n => `line ${n}`)
-        expect(seen).toEqual(newest ? expected.reverse() : expected)
-      })
+      it.for([false, true])(
+        'goes on behind a row in its own order (newest: %s)',
+        async (newest, { journal }) => {
+          await journal.append(lines(1, 7))
+          const query = { newest, limit: 3, since: new Date(START + 2_000) }
+          const seen: (string | undefined)[] = []
+          let rows = await journal.query(query)
+          while (rows.length > 0) {
+            seen.push(...texts(rows))
+            rows = await journal.query({ ...query, after: rows.at(-1)?.position ?? 0 })
+          }
+          const expected = [2, 3, 4, 5, 6, 7].map(n => `line ${n}`)
+          expect(seen).toEqual(newest ? expected.reverse() : expected)
+        },
+      )
     })
 
     describe('search', () => {
-      it('finds kept lines that hold all words, newest first, in any case, by name too', async () => {
-        const journal = await fresh()
+      it('finds kept lines that hold all words, newest first, in any case, by name too', async ({
+        journal,
+      }) => {
         await journal.append([
           line(1, { text: 'Where is the Café?' }),
           line(2, { text: 'the cafe is closed', verdict: DROPPED }),
@@ -479,16 +468,14 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('cafe closed', {})).toEqual([])
       })
 
-      it('finds what was appended after an earlier search', async () => {
-        const journal = await fresh()
+      it('finds what was appended after an earlier search', async ({ journal }) => {
         await journal.append([line(1, { text: 'an apple' })])
         expect(await journal.search('apple', {})).toHaveLength(1)
         await journal.append([line(2, { text: 'another apple' })])
         expect(await journal.search('apple', {})).toHaveLength(2)
       })
 
-      it('finds made-up and dropped lines on asking only', async () => {
-        const journal = await fresh()
+      it('finds made-up and dropped lines on asking only', async ({ journal }) => {
         await journal.append([
           line(1, { text: 'an apple' }),
           line(2, { text: 'a made-up apple', test: true }),
@@ -503,8 +490,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(texts(made)).toEqual(['an apple', 'a made-up apple'])
       })
 
-      it('searches what a filter made of a line', async () => {
-        const journal = await fresh()
+      it('searches what a filter made of a line', async ({ journal }) => {
         const data = { ...line(1).event.data, text: 'a pear' }
         await journal.append([
           line(1, { text: 'an apple', verdict: { kept: true, changed: { by: 'fruit', data } } }),
@@ -513,8 +499,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('apple', {})).toHaveLength(0)
       })
 
-      it('takes anything for words, never for a query language', async () => {
-        const journal = await fresh()
+      it('takes anything for words, never for a query language', async ({ journal }) => {
         await journal.append([line(1, { text: 'apple' })])
         const odd = ['"', '*', 'NEAR(', 'a OR', "don't", 'text:apple', '😀', '', '-', '\u0000']
         for (const words of odd) expect(await journal.search(words, {}), words).toEqual([])
@@ -522,8 +507,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
     })
 
     describe('cursors', () => {
-      it('opens a new one at the beginning or now, and an old one where it stood', async () => {
-        const journal = await fresh()
+      it('opens a new one at the beginning or now, and an old one where it stood', async ({
+        journal,
+      }) => {
         const [first = 0, second = 0] = await journal.append(lines(1, 2))
         expect(await journal.openCursor('mongo', 'beginning')).toMatchObject({ position: 0 })
         const late = await journal.openCursor('late', 'now')
@@ -537,8 +523,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         ])
       })
 
-      it('refuses the acknowledgement of one that was replaced', async () => {
-        const journal = await fresh()
+      it('refuses the acknowledgement of one that was replaced', async ({ journal }) => {
         const [first = 0, second = 0] = await journal.append(lines(1, 2))
         const old = await journal.openCursor('mongo', 'beginning')
         const replaced = await journal.openCursor('mongo', 'beginning')
@@ -548,8 +533,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.cursors()).toMatchObject([{ position: first }])
       })
 
-      it('never goes back by an acknowledgement', async () => {
-        const journal = await fresh()
+      it('never goes back by an acknowledgement', async ({ journal }) => {
         const [first = 0, second = 0] = await journal.append(lines(1, 2))
         const { epoch } = await journal.openCursor('mongo', 'beginning')
         await journal.acknowledge('mongo', epoch, second)
@@ -557,8 +541,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.cursors()).toMatchObject([{ position: second }])
       })
 
-      it('is set back by rewind, which fences its reader', async () => {
-        const journal = await fresh()
+      it('is set back by rewind, which fences its reader', async ({ journal }) => {
         const [first = 0, second = 0] = await journal.append(lines(1, 2))
         const reader = await journal.openCursor('mongo', 'now')
         const rewound = await journal.rewind('mongo', first)
@@ -568,8 +551,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.openCursor('mongo', 'now')).toMatchObject({ position: first })
       })
 
-      it("asks for today's filters up to the end there was at the rewind", async () => {
-        const journal = await fresh()
+      it("asks for today's filters up to the end there was at the rewind", async ({ journal }) => {
         const [, second = 0] = await journal.append(lines(1, 2))
         await journal.openCursor('mongo', 'now')
         await journal.rewind('mongo', 0, { refilter: true })
@@ -580,15 +562,15 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect((await journal.openCursor('mongo', 'now')).refilterTo).toBeUndefined()
       })
 
-      it('is not set past the end', async () => {
-        const journal = await fresh()
+      it('is not set past the end', async ({ journal }) => {
         const [first = 0] = await journal.append([line(1)])
         await journal.openCursor('mongo', 'beginning')
         expect(await journal.rewind('mongo', 1_000_000)).toMatchObject({ position: first })
       })
 
-      it('cannot be rewound where there is none, and names those there are', async () => {
-        const journal = await fresh()
+      it('cannot be rewound where there is none, and names those there are', async ({
+        journal,
+      }) => {
         await expect(journal.rewind('mango', 0)).rejects.toThrow(
           'cannot rewind mango: no consumer of this name has run on this journal; start promethean run with its plugin first',
         )
@@ -600,8 +582,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       })
     })
 
-    it('keeps what was parked until it is taken out', async () => {
-      const journal = await fresh()
+    it('keeps what was parked until it is taken out', async ({ journal }) => {
       const parked = (consumer: string, position: number, error: string) => ({
         consumer,
         position,
@@ -623,8 +604,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       ])
     })
 
-    it('keeps the state of each use apart', async () => {
-      const journal = await fresh()
+    it('keeps the state of each use apart', async ({ journal }) => {
       await journal.saveState(
         'greeter',
         new Map<string, Json>([
@@ -665,8 +645,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         return { removed, expired }
       }
 
-      it('lets kept events go past their time, dropped ones past theirs', async () => {
-        const journal = await fresh()
+      it('lets kept events go past their time, dropped ones past theirs', async ({ journal }) => {
         await journal.append([...lines(1, 12), line(13, { verdict: DROPPED }), line(14)])
         expect(await pruneAll(journal)).toEqual({ removed: 10, expired: {} })
         expect(texts(await journal.read({ limit: 20 }))).toEqual([
@@ -679,8 +658,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('line', {})).toHaveLength(4)
       })
 
-      it('holds back what a consumer of the config has not had', async () => {
-        const journal = await fresh()
+      it('holds back what a consumer of the config has not had', async ({ journal }) => {
         const positions = await journal.append(lines(1, 12))
         const { epoch } = await journal.openCursor('mongo', 'beginning')
         await journal.openCursor('gone', 'beginning')
@@ -690,8 +668,9 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await pruneAll(journal)).toEqual({ removed: 5, expired: {} })
       })
 
-      it('lets the oldest go where it grew too big, and says who had not had them', async () => {
-        const journal = await fresh()
+      it('lets the oldest go where it grew too big, and says who had not had them', async ({
+        journal,
+      }) => {
         const text = 'x'.repeat(2_000)
         await journal.append(lines(1, 3_000, { text }))
         await journal.openCursor('mongo', 'beginning')
@@ -706,16 +685,14 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(oldest?.event.id).toBe(`twitch:chat.message:${removed + 1}`)
       })
 
-      it('never gives a position a second time', async () => {
-        const journal = await fresh()
+      it('never gives a position a second time', async ({ journal }) => {
         const [first = 0] = await journal.append([line(1)])
         await pruneAll(journal, { now: new Date(START + 1e9), maxBytes: 0 })
         const [second = 0] = await journal.append([line(2)])
         expect(second).toBeGreaterThan(first)
       })
 
-      it('takes what was parked of a row along, and says so', async () => {
-        const journal = await fresh()
+      it('takes what was parked of a row along, and says so', async ({ journal }) => {
         const [position = 0] = await journal.append(lines(1, 12))
         const error = 'too large'
         await journal.park([
@@ -733,8 +710,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       })
     })
 
-    it('says that it is closed', async () => {
-      const journal = await fresh()
+    it('says that it is closed', async ({ journal }) => {
       await journal.close()
       await journal.close()
       await expect(journal.end()).rejects.toMatchObject({

@@ -183,13 +183,17 @@ describe('a reload', () => {
         )
       },
     })
-    const { reload, tell } = await world([slow({ version: 1 })])
+    const { reload, tell, runtime } = await world([slow({ version: 1 })])
     tell(line('3000'))
     await reload([slow({ version: 2 })])
     await vi.advanceTimersByTimeAsync(3_500)
     expect(done).toEqual(['3000'])
     await vi.advanceTimersByTimeAsync(1_000)
     expect(done).toEqual(['3000', '1 ended'])
+    // The new one takes as long to end.
+    const stopped = runtime.stop()
+    await vi.advanceTimersByTimeAsync(5_000)
+    await stopped
   })
 
   it('does not let the new one speak or be heard before the switch', async () => {

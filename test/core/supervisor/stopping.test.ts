@@ -3,7 +3,10 @@ import { expect, it } from 'vitest'
 import { event } from '../../../core/events/event.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
+import { fastTime } from '../../support/fast-time.ts'
 import { line, world } from './world.ts'
+
+fastTime()
 
 // What Twitch lets an account say in 30 s that is no moderator.
 const BUDGET = 20
