@@ -18,7 +18,7 @@ const template = (isTimer = false) =>
     if (problem !== undefined)
       issues.addIssue({
         code: 'custom',
-        message: `cannot be filled in as an eta template: ${problem}`,
+        message: `is not a valid eta template: ${problem}`,
       })
     else if (text.trim() === '')
       issues.addIssue({ code: 'custom', message: 'expected a non-empty string' })

@@ -36,7 +36,7 @@ export const titleOptions = z
       .min(10)
       .max(LONGEST, 'every platform rejects longer ones')
       .optional()
-      .describe('Maximum characters of a title; default the limit of its platforms'),
+      .describe('Maximum characters of a title; by default the limit of its platforms'),
     deadline: duration({ like: '10s' })
       .default('10s')
       .describe('Time limit for writing; after that, the fallback is used'),
@@ -53,12 +53,12 @@ export const titleOptions = z
       .string()
       .min(1)
       .optional()
-      .describe('Plugin id of the title setter; default the first'),
+      .describe('Plugin id of the title setter; by default the first'),
     model: z
       .string()
       .min(1)
       .optional()
-      .describe('Plugin id of the language model; default the first'),
+      .describe('Plugin id of the language model; by default the first'),
     approve: z
       .union([z.boolean(), z.strictObject({ within: duration({ like: '10s' }) })])
       .default(false)
@@ -76,7 +76,11 @@ export const titleOptions = z
     const complain = (path: string, samples: readonly TemplateValues[], template: string) => {
       const message = templateProblem(template, samples)
       if (message !== undefined)
-        ctx.addIssue({ code: 'custom', path: [path], message: `cannot be filled in: ${message}` })
+        ctx.addIssue({
+          code: 'custom',
+          path: [path],
+          message: `is not a valid eta template: ${message}`,
+        })
     }
     if (typeof prompt === 'string') complain('prompt', [full, bare].map(forPrompt), prompt)
     complain('fallback', [full, bare], fallback)

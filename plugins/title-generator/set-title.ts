@@ -70,9 +70,10 @@ async function tryOnce(
     const outcome = await unlessAborted(setting, limit.signal)
     if (outcome.done) return { target: chosen.id, ...outcome.value }
     const { reason, message } = outcome
-    // An unavailable target may come back within half a minute; a mute stays.
-    if (reason === 'muted' || reason === 'absent')
-      return { failure: message, isFinal: reason === 'muted', heldBack: reason }
+    if (reason === 'muted') return { failure: message, isFinal: true, heldBack: reason }
+    // It may come back within half a minute.
+    if (reason === 'absent')
+      return { failure: `${chosen.id} is stopped or not connected`, heldBack: reason }
     // Plugins that react to it continue as usual.
     return { target: chosen.id, isConfirmed: false }
   } catch (failure) {

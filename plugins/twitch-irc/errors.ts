@@ -14,7 +14,7 @@ export function unreachable(address: string, why: string): Sentence {
   return {
     what: `cannot reach Twitch chat at ${address}`,
     why,
-    advice: 'check the network, retrying',
+    advice: 'check the network and the option server',
   }
 }
 

@@ -20,7 +20,7 @@ export const twitchIrcOptions = z.strictObject({
     .literal('')
     .or(login)
     .optional()
-    .describe('Login of the account the token belongs to; default the first channel'),
+    .describe('Login of the account the token belongs to; by default the first channel'),
   token: z
     .string()
     .regex(/^\S*$/, 'expected an OAuth token without spaces')

@@ -163,7 +163,7 @@ describe.concurrent('a person acts through the running instance', () => {
       ['say it', 'say', 'Hello again', '--dry'],
       ['delete the message', 'delete', id],
       ['delete the message', 'delete', id, '--dry'],
-      ['time bea out for 60 s', 'timeout', 'bea', '--seconds', '60'],
+      ['time out bea for 60 s', 'timeout', 'bea', '--seconds', '60'],
       ['give cleo a shoutout', 'shoutout', 'cleo'],
     ] as const) {
       const refused = await command(on, ...words)
@@ -197,7 +197,7 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(explained.text).toContain(`terminal asked for delete: id: ${id}`)
     const wanted = await command(made, 'timeout', '@bea', '--seconds', '60', '--reason', 'spam')
     expect(wanted.text).toMatch(
-      /^done: time @bea out for 60 s through platform; promethean explain/,
+      /^done: time out @bea for 60 s through platform; promethean explain/,
     )
     const dry = await command(made, 'shoutout', 'cleo', '--dry')
     expect(dry.text).toBe('dry: would give cleo a shoutout through platform')

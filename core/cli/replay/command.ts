@@ -18,7 +18,7 @@ export const declareReplay: Declare = root =>
     .option('--until <time>', 'received before this time')
     .option(
       '--session <session>',
-      'one stream, as promethean sessions prints it; default the last one',
+      'one stream, as promethean sessions prints it; by default the last one',
     )
     .option(
       '--diff',

@@ -10,11 +10,11 @@ export const declareSessions: Declare = root =>
     code: 'sessions',
     show: ({ sessions, more, completeUntil }, output) => {
       for (const one of sessions) showSession(one, output)
-      if (sessions.length === 0) output.trouble('no matching stream was kept')
+      if (sessions.length === 0) output.trouble('no stream matches')
       if (more) output.trouble('there are older ones; a higher --limit shows more')
       if (completeUntil !== undefined)
         output.trouble(
-          `what came after ${new Date(completeUntil).toLocaleString('sv')} is not counted yet`,
+          `events after ${new Date(completeUntil).toLocaleString('sv')} are not counted yet`,
         )
     },
   })

@@ -12,9 +12,9 @@ export const declareViewer: Declare = root =>
     code: 'viewer',
     show: ({ viewers, completeUntil }, output) => {
       for (const one of viewers) showViewer(one, output)
-      if (viewers.length === 0) output.trouble('nobody of this name is known yet')
+      if (viewers.length === 0) output.trouble('no viewer with this name is known yet')
       if (completeUntil !== undefined)
-        output.trouble(`what came after ${when(completeUntil)} is not counted yet`)
+        output.trouble(`events after ${when(completeUntil)} are not counted yet`)
     },
   })
 

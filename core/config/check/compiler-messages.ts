@@ -25,7 +25,7 @@ function wrongEventType(message: string, types: ReadonlySet<string>): string | u
   const unknown = literalsIn(given).filter(name => !types.has(name))
   if (unknown.length === 0) return undefined
   const [near] = unknown.flatMap(name => nearest(name, types) ?? [])
-  const advice = near === undefined ? 'promethean schema lists them all' : `did you mean ${near}?`
+  const advice = near === undefined ? 'promethean schema lists all types' : `did you mean ${near}?`
   return `no event type has this name; ${advice}`
 }
 

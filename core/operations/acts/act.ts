@@ -14,7 +14,7 @@ import type { Asked, Given } from '../operation.ts'
 /** Which use is to do it. */
 export const via = name
   .meta({ placeholder: 'plugin' })
-  .describe('id of the plugin that does it, if several can; default the first in the config')
+  .describe('id of the plugin that does it, if several can; by default the first in the config')
   .optional()
 
 export const acted = z.object({

@@ -50,7 +50,7 @@ export const timeout = operation({
   foretells: true,
   run: ({ user, seconds, reason, via }, given) =>
     act(given, {
-      ...{ operation: 'timeout', what: `time ${user} out for ${seconds} s` },
+      ...{ operation: 'timeout', what: `time out ${user} for ${seconds} s` },
       input: { user, seconds, ...(reason !== undefined && { reason }) },
       ...{ port: Moderation, via, such: SUCH },
       work: (moderation, options) =>

@@ -12,8 +12,10 @@ const ELSEWHERE = 'cannot be used with {replyTo}: an answer goes to the channel 
 
 const fields = z.strictObject({
   text: name.describe('what to say'),
-  platform: name.describe('where: twitch, youtube, ...; default your only one').optional(),
-  channel: name.describe('the channel; default your own').optional(),
+  platform: name
+    .describe('the platform: twitch, youtube, ...; by default the only one you have an account on')
+    .optional(),
+  channel: name.describe('the channel; by default your own').optional(),
   replyTo: name
     .meta({ placeholder: 'id' })
     .describe(

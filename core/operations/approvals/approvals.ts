@@ -28,7 +28,7 @@ export const approve = operation({
     .strictObject({
       which: which
         .describe(
-          'id of the pending title or answer, or its number in promethean approvals; default the oldest',
+          'id of the pending title or answer, or its number in promethean approvals; by default the oldest',
         )
         .optional(),
       text: name.describe("use this text instead; it is checked like the plugin's own").optional(),

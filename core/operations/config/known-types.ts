@@ -18,6 +18,7 @@ export function unknownTypes(
 
 function unknownType(config: Pick<CheckedConfig, 'uses'>, type: string): Problem {
   const meant = nearestType(config, type)
-  const advice = meant === undefined ? 'promethean schema lists them all' : `did you mean ${meant}?`
+  const advice =
+    meant === undefined ? 'promethean schema lists all types' : `did you mean ${meant}?`
   return { path: '', message: `no plugin emits the event type ${type}; ${advice}` }
 }

@@ -3,7 +3,7 @@ import { name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 
 export const plan = operation({
-  description: 'show which plugins saving this config would restart',
+  description: 'show which plugins would restart if you saved this config',
   input: z.strictObject({ file: name.optional() }),
   output: z.object({
     kept: names,

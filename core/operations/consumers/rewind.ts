@@ -5,7 +5,7 @@ import { since } from '../time.ts'
 import { rewindPosition } from './known-consumer.ts'
 
 export const rewind = operation({
-  description: 'deliver past events to a consumer again; safe if it stores by event id',
+  description: 'deliver past events to a consumer again; safe if it uses the event id as its key',
   input: z
     .strictObject({
       consumer: name.describe('the consumer, as promethean status names it'),

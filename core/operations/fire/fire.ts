@@ -8,7 +8,9 @@ const input = z.strictObject({
   type: text.describe('the event type; promethean schema lists them all'),
   data: z.unknown().describe('event data; missing fields are filled in from an example').optional(),
   platform: text.describe('the platform it happens on: twitch, youtube, ...').optional(),
-  channel: text.describe('the channel it happens in; default your own on that platform').optional(),
+  channel: text
+    .describe('the channel it happens in; by default your own on that platform')
+    .optional(),
 })
 
 export const fire = operation({

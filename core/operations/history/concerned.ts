@@ -4,7 +4,8 @@ import { name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 
 export const concerned = operation({
-  description: 'show which plugins an event concerns and what their rules decide about it',
+  description:
+    'show which plugins an event concerns and what their rules decide about it; explain shows this too',
   input: z.strictObject({ id: name }),
   output: z
     .object({

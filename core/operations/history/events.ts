@@ -19,7 +19,7 @@ const input = z
       .optional(),
     session: name.describe('only this stream: 2026-11-23T19:04Z').optional(),
     ...received,
-    oldest: z.boolean().describe('oldest first; default newest first').optional(),
+    oldest: z.boolean().describe('oldest first; by default the newest first').optional(),
     limit: limit(50, 10_000),
     cursor: cursor.describe('continue after the answer that ended with this cursor').optional(),
     tests: z.boolean().describe('include test events').default(false),

@@ -34,7 +34,7 @@ export async function neverKept(
 function unknownType(type: string): PrometheanError {
   const meant = nearest(type, EVENT_TYPES)
   return new PrometheanError('runtime', {
-    what: `no event of the type ${type} was ever kept`,
-    advice: meant === undefined ? 'promethean schema lists them all' : `did you mean ${meant}?`,
+    what: `no event of type ${type} was ever kept`,
+    advice: meant === undefined ? 'promethean schema lists all types' : `did you mean ${meant}?`,
   })
 }

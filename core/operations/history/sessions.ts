@@ -44,7 +44,7 @@ export const sessions = operation({
           'only streams with events at or after this time: 30d, 2026-11-23 or 2026-11-23T19:00',
         )
         .optional(),
-      until: time.describe('with events before this time').optional(),
+      until: time.describe('only streams with events before this time').optional(),
       limit: limit(20, 1_000).describe('at most this many, the newest'),
     })
     .refine(hasRoom, NO_ROOM),

@@ -62,8 +62,8 @@ function known(data: Partial<TemplateData>): object {
     get(target, key) {
       if (typeof key === 'symbol' || Object.hasOwn(target, key)) return Reflect.get(target, key)
       const names = Object.keys(target).map(name => `it.${name}`)
-      const hint = suggestion(`it.${key}`, names) || `; there are ${names.join(', ')}`
-      throw new UnknownName(`there is no it.${key}${hint}`)
+      const hint = suggestion(`it.${key}`, names) || `; known names: ${names.join(', ')}`
+      throw new UnknownName(`unknown name it.${key}${hint}`)
     },
   })
 }
@@ -71,7 +71,7 @@ function known(data: Partial<TemplateData>): object {
 // Eta shows the whole generated program; the error is in the first lines.
 function reasonOf(message: string): string {
   const [first = '', second = ''] = message.split(/\n+/)
-  return first === 'Bad template syntax' ? second : first
+  return (first === 'Bad template syntax' ? second : first).replace(/:$/, '')
 }
 
 const PLACE = { channel: 'ann', platform: 'twitch' }

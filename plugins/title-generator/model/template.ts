@@ -29,8 +29,9 @@ export function templateProblem(
     for (const sample of samples) fill(template, sample)
     return undefined
   } catch (failure) {
-    const [line = ''] = (failure instanceof Error ? failure.message : String(failure)).split('\n')
-    return line
+    const said = failure instanceof Error ? failure.message : String(failure)
+    const [first = '', second = ''] = said.split(/\n+/)
+    return (first === 'Bad template syntax' ? second : first).replace(/:$/, '')
   }
 }
 
@@ -39,8 +40,11 @@ function known(name: string, values: object): object {
   return new Proxy(values, {
     get(target, key) {
       if (typeof key === 'string' && !Object.hasOwn(target, key)) {
-        const names = Object.keys(target).join(', ') || 'none'
-        throw new Error(`there is no ${name}.${key}; there are ${names}`)
+        const names =
+          Object.keys(target)
+            .map(key => `${name}.${key}`)
+            .join(', ') || 'none'
+        throw new Error(`unknown name ${name}.${key}; known names: ${names}`)
       }
       return Reflect.get(target, key)
     },

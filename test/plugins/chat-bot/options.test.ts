@@ -42,13 +42,13 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
     'a mistyped name',
     { on: '!a', reply: '<%= it.usr %> hugs' },
     'rules[0].reply',
-    /there is no it\.usr; did you mean it\.user\?$/,
+    /unknown name it\.usr; did you mean it\.user\?$/,
   ],
   [
     'a mistyped name where words follow the command',
     { on: '!a', reply: '<% if (it.args[0]) { %><%= it.whatever %><% } %>' },
     'rules[0].reply',
-    /there is no it\.whatever; there are it\.channel, it\.platform, it\.user, it\.args, /,
+    /unknown name it\.whatever; known names: it\.channel, it\.platform, it\.user, it\.args, /,
   ],
   ['an empty text', { on: '!a', reply: ' ' }, 'rules[0].reply', /expected a non-empty string/],
 ]
@@ -91,7 +91,7 @@ it('a text said again and again knows the place alone', async () => {
     }),
     expect.objectContaining({
       path: 'timers[2].say',
-      message: expect.stringMatching(/it\.user; there are it\.channel, it\.platform$/),
+      message: expect.stringMatching(/it\.user; known names: it\.channel, it\.platform$/),
     }),
   ])
 })

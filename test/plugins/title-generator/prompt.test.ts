@@ -145,10 +145,10 @@ describe('the prompt', () => {
 
 describe('a config is refused', () => {
   it.each([
-    [{ prompt: '<%= it.wether %>' }, 'prompt', 'there is no it.wether; there are'],
-    [{ prompt: '<%= it.category %>' }, 'prompt', 'there is no it.category'],
+    [{ prompt: '<%= it.wether %>' }, 'prompt', 'unknown name it.wether; known names: '],
+    [{ prompt: '<%= it.category %>' }, 'prompt', 'unknown name it.category'],
     [{ prompt: '<%= it.mood.length %>' }, 'prompt', 'Cannot read properties of undefined'],
-    [{ fallback: '<%= it.variables.gane %>' }, 'fallback', 'there is no it.variables.gane'],
+    [{ fallback: '<%= it.variables.gane %>' }, 'fallback', 'unknown name it.variables.gane'],
     [{ fallback: '<% if (' }, 'fallback', ''],
     [{ prompt: '' }, 'prompt', ''],
     [{ maxLength: 200 }, 'maxLength', 'at most 140'],

@@ -19,7 +19,7 @@ it.each([
   ],
   [
     `Argument of type '"weather.changed"' is not assignable to parameter of type 'keyof Events'.`,
-    'no event type has this name; promethean schema lists them all',
+    'no event type has this name; promethean schema lists all types',
   ],
 ])('a wrong event type is answered with the nearest name: %s', (message, words) => {
   expect(said(message)).toBe(words)

@@ -175,7 +175,7 @@ describe('a fired event', () => {
       ': no plugin emits the event type quiz.anwsered; did you mean quiz.answered?',
     ])
     expect(await problemsOf({ type: 'constructor' })).toEqual([
-      ': no plugin emits the event type constructor; promethean schema lists them all',
+      ': no plugin emits the event type constructor; promethean schema lists all types',
     ])
   })
 })
