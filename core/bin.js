@@ -11,7 +11,7 @@ const isEnough = (major, minor) =>
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (isEnough(major, minor)) {
-  // Starts a sixth faster from the second time on; where the cache cannot be written it goes without.
+  // Starts a sixth faster from the second time on; if the cache cannot be written, it runs without.
   nodeModule.enableCompileCache?.()
   const { main } = await import('./cli/main.ts')
   await main(process.argv)

@@ -17,12 +17,12 @@ const REASONS: Readonly<Record<string, Reason>> = {
   EIO: ['the disk reports an error', 'check the disk and its cable'],
 }
 
-/** The disk did not do what was asked of it: no fault of what is written on it. */
+/** A disk operation failed: that is no fault of the data. */
 export class DiskTrouble extends PrometheanError {}
 
 /**
  * Does something with files.
- * @param doing how the sentence goes on after "cannot": `write the run file /x/y`
+ * @param doing how the sentence continues after "cannot": `write the run file /x/y`
  * @throws DiskTrouble with what the disk says and what to do
  */
 export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -41,12 +41,12 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
 /**
  * Makes a folder and the folders above it that are missing.
  * @param purpose how the sentence goes on after the folder: `the journal`
- * @param advice what to do where it cannot be made
- * @throws PrometheanError at once where the system refuses
+ * @param advice what to do if it cannot be created
+ * @throws PrometheanError at once if the system refuses
  */
 export function makeFolder(folder: string, purpose: string, advice: string): void {
   try {
-    // One by one: Node's recursive mkdir never returns where the system says that a parent is missing though it is there.
+    // One by one: Node's recursive mkdir never returns if the system reports an existing parent as missing.
     for (const missing of missingFolders(folder)) makeOne(missing)
   } catch (failure) {
     const what = `cannot make the folder ${folder} for ${purpose}`

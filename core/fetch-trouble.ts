@@ -64,13 +64,13 @@ function wordsOf(code: string): Words {
   if (code in TIMES) return [LATE]
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return ['it does not use TLS there', 'use an address without TLS, or the port that has TLS']
-  // llhttp's codes: what came back is no HTTP, as a TLS port answers to plain text.
+  // llhttp's codes: the response is not HTTP, as when a TLS port answers plain text.
   if (code.startsWith('HPE_'))
     return ['the server there does not speak HTTP', 'correct the address']
   return CERTIFICATES[code] ?? ['the connection failed']
 }
 
-// fetch says 'fetch failed'; what happened lies below, wrapped several times by some libraries.
+// fetch throws 'fetch failed'; the actual error is its cause, wrapped several times by some libraries.
 function codeOf(failure: unknown, depth = 0): string | undefined {
   if (!(failure instanceof Error) || depth > 5) return undefined
   const code: unknown = Reflect.get(failure, 'code')

@@ -57,7 +57,7 @@ export interface BusParts {
   onRepeat?(event: Event): void
 }
 
-/** Of what was held before it may go its way. */
+/** About events that were held and may now continue. */
 interface Held {
   /** When it was received; twins are compared by this time. */
   readonly at?: number
@@ -258,7 +258,7 @@ export class Bus {
     try {
       this.#deliver(waiting)
     } catch (failure) {
-      // One unusable event, such as a malformed one, must never block those behind it.
+      // One unusable event, such as a malformed one, must never block later ones.
       this.#failed(waiting.event, failure)
     } finally {
       this.#delivering = undefined

@@ -115,7 +115,7 @@ export class Repeats {
 }
 
 function isTwin(twin: Twin, event: Event, { name, use, inHandOver }: Teller, at: number): boolean {
-  // What was held is compared after what came later.
+  // Held events are compared after events that arrived later.
   const apartMs = Math.abs(at - twin.at)
   if (apartMs > TWIN_WINDOW_MS) return false
   if (twin.tellers.has(name)) return false

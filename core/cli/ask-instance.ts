@@ -112,7 +112,7 @@ async function performHere(
   const work = (journal: Journal) =>
     operation.perform(input, { ...journalGiven(project, journal, concerned), ...asked })
   if (operation.kind === 'read') return reading(journalFile, work)
-  // What is done early needs nothing that was kept.
+  // An early operation needs no existing journal.
   if (operation.early !== true) requireJournal(journalFile)
   return changeStopped(journalFile, onUpgrading ? { onUpgrading } : {}, work)
 }

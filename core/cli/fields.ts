@@ -9,9 +9,9 @@ export interface Field {
   readonly default?: unknown
   readonly minimum?: number
   readonly maximum?: number
-  /** Of an option's value in the help, where the field's name does not say it: `--via <plugin>`. */
+  /** The placeholder of an option's value in the help, if it is not the field's name: `--via <plugin>`. */
   readonly placeholder?: string
-  /** Of a switch that is on by default: what its opposite does. */
+  /** For a switch that is on by default: what its opposite does. */
   readonly without?: string
   /** The option's name, if different from the field's: `arg`. */
   readonly option?: string
@@ -70,7 +70,7 @@ export function isNumber({ type }: Field): boolean {
   return type === 'integer' || type === 'number'
 }
 
-/** Of any kind of value: what is of one kind says so. */
+/** Whether it takes any JSON value: fields of one type declare it. */
 export function isJson({ type, anyOf, enum: words }: Field): boolean {
   return type === undefined && anyOf === undefined && words === undefined
 }

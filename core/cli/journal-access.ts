@@ -26,7 +26,7 @@ export async function journalOf(project: Project): Promise<string> {
   return (await runningJournal(project.file)) ?? (await project.journalFile())
 }
 
-/** @throws PrometheanError if nothing was kept yet, or where what was kept is gone */
+/** @throws PrometheanError if nothing was kept yet, or the journal has disappeared */
 export function requireJournal(journalFile: string): void {
   refuseVanished(journalFile)
   if (existsSync(journalFile)) return

@@ -1,4 +1,4 @@
-// npm and the terminal both pass a Ctrl-C on: what comes within a second is one press.
+// npm and the terminal both pass on a Ctrl-C: signals within a second are one press.
 const SAME_PRESS_MS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const
 

@@ -20,7 +20,7 @@ export interface ReadInput<In, Out> {
 }
 
 /**
- * Makes an operation's input of what was written.
+ * Converts command-line values to an operation's input.
  * @throws WrongUsage with everything that is wrong with it
  */
 export async function readWritten<In, Out>(
@@ -55,7 +55,7 @@ async function valueRead(field: Field, written: unknown, called: string): Promis
   if (field.type === 'object' && Array.isArray(written)) return pairs(written, called)
   if (typeof written !== 'string') return written
   if (isJson(field)) return json(written, called)
-  // By this clock: what is shown of it is what is done.
+  // Resolved by this computer's clock, so that what is shown is also what is done.
   if (field.placeholder === 'time') return readTime(written)?.toISOString() ?? written
   const mayBeNumber = isNumber(field) || field.anyOf?.some(isNumber) === true
   const isWrittenAsNumber = written.trim() !== '' && !Number.isNaN(Number(written))

@@ -15,7 +15,7 @@ export function difference(from: unknown, to: unknown): Difference | undefined {
 
 interface Trail {
   readonly path: readonly PropertyKey[]
-  /** Pairs under comparison: met again, they differ no more than they do here. */
+  /** Pairs being compared: if they occur again, they do not differ further. */
   readonly met: Map<object, Set<object>>
 }
 
@@ -62,7 +62,7 @@ function keysOf(value: object): PropertyKey[] {
   return Reflect.ownKeys(value).filter(key => !(Array.isArray(value) && key === 'length'))
 }
 
-// Checked last: what was added says more than the new length.
+// Checked last: an added entry says more than the new length.
 function lengthOf(value: object): PropertyKey[] {
   return Array.isArray(value) ? ['length'] : []
 }

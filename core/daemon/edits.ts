@@ -24,7 +24,7 @@ export async function watchEdits(
   const watching = watchFiles({
     folder: project.folder,
     files: project.loader.files,
-    // What was saved between the reading and now.
+    // Files saved since the config was read.
     onReady: () => {
       reloads.watched()
       seen()

@@ -64,12 +64,12 @@ export class Reloads {
     return this.#refusal
   }
 
-  /** A file was saved: takes what is in it now. Several saves during one reload are one. */
+  /** A file was saved: loads its current content. Several saves during one reload count as one. */
   saved(): void {
     this.#soon('saved')
   }
 
-  /** Takes what was saved before the files were being watched; says nothing if there is nothing. */
+  /** Loads files that were saved before the watch began; reports nothing if there are none. */
   watched(): void {
     this.#soon('watched')
   }

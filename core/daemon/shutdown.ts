@@ -54,7 +54,7 @@ export class Shutdown {
   /**
    * Acquires something asynchronously. A shutdown that begins meanwhile waits for it for a moment, because what it depends on
    * must not be released before it.
-   * @param undo gets what was acquired
+   * @param undo releases what was acquired
    * @throws the error of `work`
    */
   acquire<T>(

@@ -58,7 +58,7 @@ export class ConsumerTroubles {
     this.#reasons.delete(consumer)
   }
 
-  /** Forgets consumers that are no more. */
+  /** Forgets consumers that no longer exist. */
   keep(consumers: ReadonlySet<string>): void {
     for (const name of this.#reasons.keys()) if (!consumers.has(name)) this.#reasons.delete(name)
   }

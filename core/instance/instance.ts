@@ -147,7 +147,7 @@ export class Instance {
     this.#handOver.set(isRunning)
   }
 
-  /** The other instance is let go. */
+  /** The other instance is released. */
   endHandOver(): void {
     this.#handOver.endSoon()
   }

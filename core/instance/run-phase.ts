@@ -21,7 +21,7 @@ export function begunBy(): RunPhase | undefined {
   return setups.getStore()
 }
 
-/** Where a run is in its life. */
+/** The phase of a run. */
 export class RunPhase {
   readonly use: CheckedUse
   readonly of: 'run' | 'examination'

@@ -57,7 +57,7 @@ export interface UseServices {
   linger: Context['linger']
   /** A text without secrets. */
   redact(text: string): string
-  /** What was thrown as a sentence without secrets, with its place in the author's files. */
+  /** A thrown error as a sentence without secrets, with its place in the author's files. */
   reasonOf(failure: unknown): string
   readonly secrets: Secrets
 }

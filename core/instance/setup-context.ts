@@ -32,7 +32,7 @@ export interface Explainer {
   look(event: Event): readonly Look[]
 }
 
-/** What is one run's own. */
+/** What belongs to one run. */
 export interface RunOwn {
   readonly audience: Audience
   readonly handlers: Handlers

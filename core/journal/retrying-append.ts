@@ -37,7 +37,7 @@ export class RetryingAppend {
     this.#onTrouble = onTrouble
   }
 
-  /** False while something that failed must go first: what is appended then would be in the journal before it. */
+  /** False while a failed append must go first: a new one would be stored before it. */
   get isReady(): boolean {
     return this.#failed.length === 0 || this.#givingUp.signal.aborted
   }

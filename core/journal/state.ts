@@ -76,7 +76,7 @@ export async function openState(
   }
 }
 
-/** The same values; what is set once this is false is not taken. */
+/** The same values; once this is false, `set` has no effect. */
 export function keptWhile(state: State, isOpen: () => boolean): State {
   return {
     get: key => state.get(key),
@@ -135,7 +135,7 @@ class StateSaver {
     try {
       await this.#journal.saveState(this.#use, changes)
     } catch (failure) {
-      // What was set meanwhile is newer.
+      // Values set meanwhile are newer.
       this.#changes = new Map([...changes, ...this.#changes])
       this.#settings.onTrouble?.(failure instanceof Error ? failure : new Error(messageOf(failure)))
       this.#later(RETRY_MS)

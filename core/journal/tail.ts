@@ -4,17 +4,17 @@ import { weightOf } from './weight.ts'
 // A platform's payload may have 64 kB: ten thousand of those would be most of a small machine's memory.
 const MAX_WEIGHT = 64_000_000
 
-// Passed rows go so many at a time.
+// Passed rows are removed this many at a time.
 const PASSED = 256
 
-/** Where a follower reads on: the rows up to here are behind it. */
+/** The position of a follower: it has read the rows up to here. */
 interface Mark {
   after: Position
 }
 
 /** A reader of the tail; rows are held for it until it has passed them. */
 export interface Follower {
-  /** The rows of this range; undefined if it begins before what is held. */
+  /** The rows of this range; undefined if it begins before the held rows. */
   read(range: ReadRange): readonly JournalRow[] | undefined
   /** Whether the row of this position is held. */
   holds(position: Position): boolean

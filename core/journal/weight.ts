@@ -1,4 +1,4 @@
-/** About how many bytes a plain value takes: its texts, and a few for everything else. Looks at so many values at most. */
+/** About how many bytes a plain value takes: its texts, and a few for everything else. Looks at a limited number of values. */
 export function weightOf(value: unknown, most = 2_000): number {
   const left = { values: most }
   return weigh(value, left)

@@ -56,7 +56,7 @@ export class JournalWriter {
   /** Entries handed over and not yet committed. */
   #underWay = 0
   #isClosed = false
-  /** Counts what was taken, what of it was handed over, and what of that is done with. */
+  /** Counts accepted events, those handed over, and those that are finished. */
   #taken = 0
   #handedOver = 0
   #settled = 0
@@ -189,7 +189,7 @@ export class JournalWriter {
     const copies = this.#copies.splice(0, UNDER_WAY_MOST)
     const notes = this.#notes.splice(0, UNDER_WAY_MOST)
     const events = this.#held.splice(0, UNDER_WAY_MOST)
-    // Not before what was held is in the journal.
+    // Not before held events are in the journal.
     const isAll = this.#waiting.length + this.#copies.length + this.#held.length === 0
     const released = isAll ? this.#released.splice(0) : []
     return { entries, copies, notes, held: { events, released } }

@@ -4,7 +4,7 @@ const MARK = '\u034F'
 const LONGEST_MARK = 100
 // A space in the same width as another character: for a text without room for one more.
 const OTHER_SPACE = '\u00A0'
-// 2 to the power of so many ways.
+// 2 to the power of this gives the number of variants.
 const MOST_GAPS = 8
 
 /**

@@ -18,7 +18,7 @@ export function answeringNothing<T>(work: () => T): T {
 
 /**
  * A plugin's function working on one value. The value decides which event that is, never the caller: an operator of RxJS
- * starts the work for one event where the work for another ends.
+ * starts the work for one event inside the call that ended the work for another.
  */
 export class Answering {
   #event: Event | undefined

@@ -15,7 +15,7 @@ import { createOutput, type Output, printable } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 import { onStopSignals } from '../stop-signals.ts'
 
-/** `promethean logs`: what was logged, and with `--follow` what is logged from now on, until Ctrl-C. */
+/** `promethean logs`: past log lines, and with `--follow` new ones until Ctrl-C. */
 export async function printLogs({
   wanted: wish,
   switches,

@@ -8,7 +8,7 @@ import { createOutput, type Output } from '../shown/output.ts'
 import { createProgress } from '../shown/progress.ts'
 import { onStopSignals } from '../stop-signals.ts'
 
-// Where the file itself is gone: SQLite's log of it, or what an earlier repair made.
+// If the file itself is missing: SQLite's log, or what an earlier repair left.
 const MAY_STAND_IN = ['', '-wal', '.repaired']
 const WORDS = { looking: 'checking it', saving: 'copying what can be read' } as const
 

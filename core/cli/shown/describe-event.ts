@@ -1,7 +1,7 @@
 import { brief } from '../../events/brief.ts'
 import { declarationOf } from '../../events/core-events.ts'
 
-/** What is shown of an event, whether it is one or JSON of one. */
+/** The fields of an event that are shown; it may be an event or its JSON. */
 export interface ShownEvent {
   readonly id: string
   readonly type: string

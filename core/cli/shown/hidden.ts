@@ -1,7 +1,7 @@
 import { type Hidden, MAX_HINTED } from '../../operations/history/hidden.ts'
 import type { Output } from './output.ts'
 
-/** Says which options would show more. @param one what is counted, and several of it */
+/** Says which options would show more. @param one the counted thing, in singular and plural */
 export function sayHidden(
   output: Output,
   { tests, dropped, both }: Hidden,

@@ -69,7 +69,7 @@ async function passes(request: BuildRequest, sources: readonly string[]): Promis
   return { file: request.file, result, sources, alone, tsconfig }
 }
 
-// Only what was edited since the build before: the others come out the same.
+// Only files edited since the last build; the output of the others is the same.
 async function eachAlone(
   request: BuildRequest,
   sources: readonly string[],

@@ -2,7 +2,7 @@ import { readText } from './read-text.ts'
 
 /** The files that one load reads, each only once: with two reads, a save in between would mix both versions. */
 export class FileCache {
-  /** Absolute and as it is named; of what is missing, all it may be called. */
+  /** Absolute paths as named; for a missing file, all possible names. */
   readonly seen: Set<string>
   readonly #texts = new Map<string, Promise<string>>()
 

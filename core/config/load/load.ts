@@ -149,7 +149,7 @@ class ConfigLoader implements Loader {
       for (const name of names) this.#evaluated.add(name)
       return config
     } catch (thrown) {
-      // What was evaluated once Node never evaluates again: it was not this that failed, and others may run it.
+      // Node never evaluates a module twice: one evaluated before did not fail now, and others may be running it.
       for (const { name, key } of modules) {
         if (!this.#evaluated.has(name)) this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
       }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { pause } from '../../async.ts'
 
-// A save in place is done within some milliseconds; what is not whole by then is taken as it is.
+// A save in place takes some milliseconds; a file that is still incomplete then is used as it is.
 const TRIES = 6
 const AGAIN_MS = 20
 

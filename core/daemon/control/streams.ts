@@ -34,7 +34,7 @@ export class OpenStreams {
     await written.finally(() => this.#open.delete(written))
   }
 
-  /** Ends all, what is on its way first. */
+  /** Ends all streams after sending what is pending. */
   async close(): Promise<void> {
     this.#stop.abort(stopping())
     await within(FAREWELL_MS, Promise.allSettled(this.#open))

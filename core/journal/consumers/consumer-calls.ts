@@ -9,7 +9,7 @@ export class ConsumerCalls {
   readonly #take: ConsumeFunction<EventType>
   readonly #deadlineMs: number
   readonly #killing = new AbortController()
-  /** The call at hand; the next one waits for it. */
+  /** The current call; the next one waits for it. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(take: ConsumeFunction<EventType>, deadlineMs: number) {
@@ -24,7 +24,7 @@ export class ConsumerCalls {
     return turn
   }
 
-  /** Ends the call at hand and every later one. */
+  /** Ends the current call and every later one. */
   kill(): void {
     this.#killing.abort(new Stopped('stopped'))
   }

@@ -171,7 +171,7 @@ export class Consumer {
     await this.#waitOut(round.failure)
   }
 
-  /** Adds what was committed since, up to one batch. */
+  /** Adds rows committed since then, up to one batch. */
   async #fill(): Promise<void> {
     const { max, everyMs } = this.settings
     await this.#read()

@@ -12,7 +12,7 @@ export interface Round<E> {
   readonly delivered: number
   /** Why some are left; undefined if none is. */
   readonly failure: Error | undefined
-  /** The target answered, so it is available; what is left fails because of itself. */
+  /** The target answered, so it is available; the remaining events fail because of themselves. */
   readonly isAlive: boolean
 }
 

@@ -138,7 +138,7 @@ export class Reader {
     if (this.#cursor === cursor) this.#cursor = { ...cursor, position }
   }
 
-  /** These rows went from the journal: what was read is in hand, what is held in memory comes yet, the rest is lost. */
+  /** These rows were deleted from the journal: rows already read or held in memory are still delivered, the rest is lost. */
   expire(rows: readonly Expired[]): void {
     const mine = rows.filter(row => row.parked || this.#selection.isMeantFor(row))
     const done = this.#cursor?.position ?? 0
@@ -148,7 +148,7 @@ export class Reader {
       else if (!parked && position > done) this.#expired.add(position)
     }
     this.#expired.lose(lost)
-    // What is being read just now may have been read before it went.
+    // Rows being read now may have been read before they were deleted.
     if (!this.#isReading) this.#loseUnheld()
   }
 
@@ -176,7 +176,7 @@ export class Reader {
     const [first] = await this.#rows({ after: before, limit: 1 })
     if (first === undefined) return []
     const since = new Date(first.event.received.getTime() - RECALL_MS)
-    // The nearest of them, where a minute holds more than that.
+    // The nearest of them, if a minute holds more than that.
     const after = Math.max(await this.#parts.journal.positionAt(since), before - RECALL_MOST)
     return this.#rows({ after, to: before, limit: RECALL_MOST })
   }

@@ -2,7 +2,7 @@ import { PrometheanError } from '../../errors.ts'
 import type { Log } from '../../plugin/context.ts'
 import type { Notice } from './worker-store.ts'
 
-// What is done sooner is not worth a line.
+// Shorter work is not worth a line.
 const LONG_MS = 5_000
 const EVERY_MS = 30_000
 

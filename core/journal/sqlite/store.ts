@@ -64,7 +64,7 @@ function openWritable(file: string): Database {
   if (file !== ':memory:') makeNew(file)
   const db = openDatabase(file, { timeout: PATIENCE_MS })
   try {
-    // By itself it checkpoints at 64 MB, which holds up appends: only where the turns in the readers' thread fail.
+    // Automatic checkpoints delay appends: at 64 MB, they run only if those in the readers' thread fail.
     db.exec(`${NEW}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000`)
     migrate(db, file)

@@ -73,7 +73,7 @@ export class WorkerStore {
     return this.#call(method, args)
   }
 
-  /** Takes no more calls; ends when `after` has, and what was asked before is answered. */
+  /** Takes no more calls; ends once `after` has ended and earlier calls are answered. */
   async close(after: Promise<void> = Promise.resolve()): Promise<void> {
     this.#isClosed = true
     await after
@@ -85,7 +85,7 @@ export class WorkerStore {
     clearTimeout(this.#idle)
     const worker = this.#worker
     if (!worker) return
-    // Let go of first: what is asked from now on is for the next thread.
+    // Released first: calls from now on go to the next thread.
     this.#worker = undefined
     const exited = new Promise(resolve => worker.once('exit', resolve))
     this.#ended = Promise.all([this.#ended, exited])

@@ -16,7 +16,7 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
 }
 
 /**
- * Where a consumer is to start again.
+ * The position at which a consumer starts again.
  * @param since absent: as far back as the journal reaches
  * @throws PrometheanError if there is no such consumer
  */

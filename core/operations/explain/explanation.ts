@@ -63,7 +63,7 @@ async function concernedParts(
   row: JournalRow,
   { judges, hearers, rules, takers }: Concerned,
 ) {
-  // What was dropped no rule got.
+  // Rules do not receive dropped events.
   const asked = row.verdict.kept ? rules : []
   return {
     judges,

@@ -2,7 +2,7 @@ import type { Journal } from '../../journal/port.ts'
 import { nearest } from '../../text/nearest.ts'
 import { printable } from '../../text/printable.ts'
 
-// Ids are compared with so many of the newest.
+// Ids are compared with this many of the newest.
 const RECENT_IDS = 20_000
 const MAX_NEAREST = 10
 /** As many characters of an id as name it: the first group of a UUID. */

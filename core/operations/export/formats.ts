@@ -11,7 +11,7 @@ export interface ExportFormat {
   readonly types?: readonly EventType[]
   /** It also gets this many rows before the first requested one. */
   readonly earlier?: number
-  /** What is written of a row; undefined: nothing. */
+  /** The line for a row; undefined: none. */
   line(row: JournalRow): object | undefined
 }
 
@@ -30,7 +30,7 @@ type FormatName = (typeof FORMAT_NAMES)[number]
 
 type MakeFormat = (settings: FormatSettings) => ExportFormat
 
-// Enough that the chat before the first answer is whole where a few channels speak at once.
+// Enough for complete chat before the first answer if a few channels chat at once.
 const EARLIER = 1_000
 
 const ndjson: MakeFormat = ({ all, channel }) => {

@@ -38,7 +38,7 @@ interface ChatPlace {
   readonly session?: string
 }
 
-/** Makes examples of events that come in order: remembers the last lines of each chat, and no more. */
+/** Makes examples from events in order; it remembers only the last messages of each chat. */
 export class TrainingExamples {
   readonly #max: number
   readonly #isWanted: (place: ChatPlace) => boolean

@@ -51,7 +51,7 @@ export async function* readLog(
   }
 }
 
-/** The last of them, so many at most. */
+/** The last of them, up to a limit. */
 export async function lastOf(
   lines: AsyncIterable<LoggedLine>,
   limit: number,

@@ -9,7 +9,7 @@ export interface CopyPlace {
   /** Its name once it is whole and the journal is about to change. */
   readonly copy: string
   readonly unfinished: string
-  /** @throws DamagedJournal where an earlier copy is sound and this one is not; the earlier one stays */
+  /** @throws DamagedJournal if an earlier copy is intact and this one is not; the earlier one stays */
   nameCopy(): void
 }
 
@@ -50,7 +50,7 @@ function holdsAll(db: Database, earlier: string): boolean {
       copy.close()
     }
   } catch {
-    // What cannot be read is not ours to remove.
+    // A file that cannot be read must not be removed.
     return false
   }
 }

@@ -18,7 +18,7 @@ export function openDatabase(file: string | URL, options: OpenOptions = {}): Dat
   return db
 }
 
-// One that had to be rewritten to be stored is no channel a person writes: it is itself alone.
+// A name that had to be rewritten for storage is not one that a person writes: it matches only itself.
 function keyOf(channel: Value): Value {
   return typeof channel === 'string' && fromStored(channel) === channel
     ? channelKey(channel)

@@ -3,7 +3,7 @@ import { newerJournal } from './failures.ts'
 import { type Database, inTransaction, select } from './node-sqlite.ts'
 
 /**
- * What brings a journal from one schema version to the next; the version is how many of them it has had.
+ * The migrations from one schema version to the next; the version is the number of applied migrations.
  * Entries are found by a hash of their id: an index over the ids themselves is five times the size, and every
  * append would dirty that many more pages. `kept, type` ends in the position, as every SQLite index does.
  */
@@ -42,7 +42,7 @@ export const migrations: readonly string[] = [
   INSERT INTO copies SELECT event, source, received, NULL FROM known_copies;
   DROP TABLE known_copies;
   CREATE INDEX copies_own ON copies (own) WHERE own IS NOT NULL;`,
-  // Empty but for the seconds of a start.
+  // Empty except during the seconds of a start.
   `CREATE TABLE held (place INTEGER PRIMARY KEY, holder TEXT NOT NULL, entry TEXT NOT NULL);`,
   // Empty here: the writer fills it in pieces, as it does the word index.
   `CREATE TABLE streams (session TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -64,7 +64,7 @@ export const migrations: readonly string[] = [
     UNIQUE (type, kept, test));
   CREATE TABLE deeds (persona INTEGER NOT NULL, kind INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (persona, kind, position)) WITHOUT ROWID;`,
-  // A kind is of one channel and one stream too, and what a viewer amounts to is counted, not walked. Filled anew in pieces.
+  // A kind also has one channel and one stream, and totals of viewers are counted in advance. Refilled in pieces.
   `DROP TABLE deeds;
   DROP TABLE kinds;
   DELETE FROM progress WHERE name = 'streams and everybody';
@@ -119,7 +119,7 @@ function refuseNewer(version: number, file: string, known: number): void {
   if (version > known) throw newerJournal(file, version, known)
 }
 
-/** How many steps it has had. */
+/** The number of applied migrations. */
 export function versionOf(db: Database): number {
   return select<[number]>(db, 'PRAGMA user_version')()[0]?.[0] ?? 0
 }

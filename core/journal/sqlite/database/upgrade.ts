@@ -15,7 +15,7 @@ export interface Upgrading {
 }
 
 export interface UpgradeSettings {
-  /** What it throws ends it, too. */
+  /** If it throws, the update ends too. */
   readonly onUpgrading?: (upgrading: Upgrading) => void
   /** Ends it between two pieces; the journal is as it was. */
   readonly signal?: AbortSignal
@@ -35,7 +35,7 @@ const PATIENCE_MS = 5_000
  * Copies a journal of an older Promethean, then brings it up to date; the copy becomes `<file>.v<version>`. Killed at any
  * moment it begins anew: until the copy is whole the journal is only read, and the rest is one transaction. Under the
  * journal's lock.
- * @throws PrometheanError if a newer Promethean wrote it, or where the disk has no room for the copy
+ * @throws PrometheanError if a newer Promethean wrote it, or the disk has no room for the copy
  */
 export async function upgrade(file: string, settings: UpgradeSettings = {}): Promise<void> {
   const { steps = migrations, onUpgrading = () => undefined, roomIn = freeBytes, signal } = settings
@@ -48,7 +48,7 @@ export async function upgrade(file: string, settings: UpgradeSettings = {}): Pro
       signal?.throwIfAborted()
       onUpgrading({ share, copy })
     }
-    // Of an update that was killed: the journal is as it was before it.
+    // Left by an update that was killed: the journal is as it was before.
     forget(unfinished)
     requireRoom(db, file, roomIn)
     try {
@@ -71,7 +71,7 @@ async function copyWhole(
   copy: string,
   onShare: (share: number) => void,
 ): Promise<void> {
-  // A small one is copied at once, without a word in between.
+  // A small one is copied at once, without progress in between.
   onShare(0)
   await backUp(db, copy, {
     rate: PAGES_AT_ONCE,

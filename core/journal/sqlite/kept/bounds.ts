@@ -7,7 +7,7 @@ import { countedUpTo } from './pieces.ts'
 /** Events that are not in the kept tables yet, looked at one by one: a tenth of a second. */
 export const SCANNED = 20_000
 
-/** Where what was received in a time stands: no row elsewhere was. Asked once a query, not at each of its pages. */
+/** The positions that can hold events received in a time range. Determined once per query, not for each page. */
 export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
   const upTo = countedUpTo(db)
   const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
@@ -46,10 +46,10 @@ export function timeBounds(db: Database): (query: PackedQuery) => Bounds {
     if (after !== undefined && known?.since === since && known.until === until) return known
     const bounds = {
       first: since > 0 ? (edgeOf('first', since) ?? Number.MAX_SAFE_INTEGER) : 0,
-      // What is still to come may lie before a time that is.
+      // Later events may have an earlier time than existing ones.
       last: until <= Date.now() ? (edgeOf('last', until) ?? 0) : Number.MAX_SAFE_INTEGER,
     }
-    // Where nothing has come since then, it is asked again: something may have.
+    // If nothing has arrived since then, it is determined again, because something may have.
     const isThere = bounds.first < Number.MAX_SAFE_INTEGER
     known = isThere ? { since, until, ...bounds } : undefined
     return bounds

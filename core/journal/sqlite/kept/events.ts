@@ -11,7 +11,7 @@ import { nameOf, peopleNamed } from './viewers.ts'
 
 /** Answers `EventQuery`s with positions: out of the kept tables, and what is not in them yet by looking at each event. */
 export function events(db: Database) {
-  // Made by the first question: a store that only writes needs none of it.
+  // Created by the first query: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
   return {
     query: (query: PackedQuery): FoundPositions => {
@@ -38,7 +38,7 @@ function prepare(db: Database) {
     const first = newest || after === undefined ? bounds.first : Math.max(bounds.first, after + 1)
     const last = newest && after !== undefined ? Math.min(bounds.last, after - 1) : bounds.last
     const counted = upTo()
-    // Each event has to be opened to see whom it tells of.
+    // Each event must be parsed to see which users it concerns.
     const edge = user === null ? counted : Math.max(counted, (end()[0]?.[0] ?? 0) - SCANNED)
     const parts = [
       (left: number) => known(query, { first, last: Math.min(last, counted), newest, limit: left }),
@@ -74,7 +74,7 @@ function knownEvents(db: Database): Find {
         WHERE person IN (SELECT value FROM json_each(?7)) GROUP BY kind)
      CROSS JOIN kinds USING (kind) WHERE ${OF_KIND}`,
   )
-  // Where any time will do no event is looked at.
+  // Without a time range, no event is read.
   const read = (table: string, run: string, order: 'ASC' | 'DESC') =>
     select<[Position]>(
       db,

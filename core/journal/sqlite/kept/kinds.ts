@@ -1,13 +1,13 @@
 import { change, type Database } from '../database/node-sqlite.ts'
 
-/** Of so many positions it is known from when to when their events came. */
+/** For each block of this many positions, the first and last times of its events are known. */
 export const SPAN = 1_000
 
 const OF_PIECE = 'SELECT kind, position FROM temp.piece CROSS JOIN kinds USING (same)'
 
 /**
- * Events by kind. Of one kind are those of one type, verdict, platform, channel and stream, so that what one asks for by any of
- * these is found without a look at anything else. `first` and `last` are where a kind may have events, no narrower.
+ * Events by kind. A kind has one type, verdict, platform, channel and stream, so that events selected by any of these are
+ * found without reading others. Events of a kind lie between `first` and `last`.
  */
 export function kinds(db: Database) {
   const add = [
@@ -16,10 +16,10 @@ export function kinds(db: Database) {
      FROM temp.piece GROUP BY same
      ON CONFLICT (same) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)`,
     `INSERT OR IGNORE INTO kind_events ${OF_PIECE}`,
-    // Times grow with the positions, but for a clock that was set.
+    // Times grow with the positions, unless a clock was set.
     `INSERT INTO spans SELECT position / ${SPAN} AS of, min(received), max(received) FROM temp.piece GROUP BY of
      ON CONFLICT (span) DO UPDATE SET since = min(since, excluded.since), until = max(until, excluded.until)`,
-    // Of events from before an append did so.
+    // For events stored before appends did this.
     'INSERT OR IGNORE INTO effects SELECT cause, position FROM temp.piece WHERE cause IS NOT NULL',
   ].map(sql => change(db, sql))
   const remove = [

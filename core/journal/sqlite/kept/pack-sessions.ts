@@ -39,7 +39,7 @@ export function unpackSession(packed: PackedSession): KeptSession {
   }
 }
 
-// It is over ten minutes after it went off, lest it comes back. One that nobody ended is over where another came after it.
+// A stream is over ten minutes after it went offline, because it may come back. One without an end is over once another follows.
 function endOf({ ended, off, until, isNewest }: PackedSession): number | undefined {
   if (ended !== null) return off === null ? ended : Math.min(off, ended)
   return isNewest ? undefined : (off ?? until)

@@ -7,7 +7,7 @@ export function packViewerQuery({ user, platform, lines }: ViewerQuery): PackedV
   return { user, platform: platform ?? null, lines }
 }
 
-/** @param rows those of its last lines and of its moderation, in any order */
+/** @param rows the rows of the viewer's last messages and of moderation, in any order */
 export function unpackViewer(packed: PackedViewer, rows: readonly JournalRow[]): KeptViewer {
   const { platform, id, personas, events, given, received, bits } = packed
   const names = namesOf(personas)
@@ -47,12 +47,12 @@ export function unpackViewer(packed: PackedViewer, rows: readonly JournalRow[]):
   }
 }
 
-// A plugin without types may have told anything, and what else is known of a viewer must not be lost for it.
+// An untyped plugin may have published anything; that must not lose what else is known about a viewer.
 function shown(told: unknown): string {
   return typeof told === 'string' ? told : ''
 }
 
-// A persona is also made by other roles: the same names are one.
+// Different roles also make a persona: the same names count once.
 function namesOf(personas: readonly PackedPersona[]): KeptViewer['names'] {
   const byName = new Map<string, KeptViewer['names'][number]>()
   for (const { name, shown, first, last } of personas) {

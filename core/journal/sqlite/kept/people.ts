@@ -7,8 +7,8 @@ const DEEDS = `FROM (${WHO}) CROSS JOIN people USING (platform, id)
 const TALLIES = `SELECT persona, kind, count(*) AS events, total(amount) AS amount ${DEEDS} GROUP BY persona, kind`
 
 /**
- * Who everybody is, which events tell of them and what these amount to. A persona is a person as an event showed one: with
- * another name or other roles it is another persona of the same person; what the event did not tell is empty.
+ * All users, the events that concern them, and the totals of these. A persona is a user as an event showed them: with
+ * another name or other roles it is another persona of the same user; fields that the event did not have are empty.
  */
 export function people(db: Database) {
   const add = [

@@ -3,9 +3,9 @@ import { change, type Database } from '../database/node-sqlite.ts'
 import { READABLE } from '../tables/words.ts'
 import { howMany, told } from './streams.ts'
 
-// Of whom an event tells: who did it or whom it befell; of a raid who led it.
+// The user that an event concerns: who did it or was affected; for a raid, its leader.
 export const USER = `coalesce(body -> '$.changed.data.user', body -> '$.data.user', body -> '$.data.from')`
-// Of which a viewer is told the sum: subscriptions given, gifts received, bits.
+// What is summed per viewer: subscriptions given, gifts received, bits.
 const AMOUNT = `CASE type WHEN 'channel.gifted' THEN ${howMany('count')} WHEN 'channel.cheered' THEN ${howMany('bits')}
   WHEN 'channel.subscribed' THEN ${told('gift')} IS NOT NULL AND ${told('isResub')} IS NOT 1 END`
 
@@ -19,7 +19,7 @@ const PIECE = `INSERT INTO temp.piece
       iif(${READABLE}, body ->> 'cause', NULL) AS cause
       FROM entries NOT INDEXED WHERE ?))`
 
-/** What a piece of work needs of its events, in a table `temp.piece`. Who an event tells of is in it as far as it was told. */
+/** The data of its events that a piece of work needs, in a table `temp.piece`. It holds the concerned user as far as reported. */
 export function piece(db: Database) {
   db.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP TABLE IF NOT EXISTS piece (position INTEGER PRIMARY KEY, same TEXT,
     received INTEGER, type TEXT, kept INTEGER, test INTEGER, platform TEXT, channel TEXT, session TEXT,

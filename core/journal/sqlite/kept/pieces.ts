@@ -7,16 +7,16 @@ import { streams } from './streams.ts'
 
 // One piece of work is some 3 ms, which is what an append may have to wait for it.
 const POSITIONS = 100
-// By which rules the tables were made. Where they were others they are cleared and made anew, with all the rest in pieces.
+// The rules the tables were made by. If they have changed, the tables are cleared and rebuilt in pieces.
 const RULES = 'streams, kinds and everybody'
 
-/** The last position of which the kept tables hold everything. */
+/** The position up to which the kept tables are complete. */
 export function countedUpTo(db: Database): () => Position {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
   return () => done(RULES)[0]?.[0] ?? 0
 }
 
-/** What events amount to, in tables filled behind the appends, because it costs more than they do. */
+/** Totals of events, in tables that are filled after the appends, because that costs more than appending. */
 export function counts(db: Database) {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
   const setDone = change(db, 'INSERT OR REPLACE INTO progress VALUES (?, ?)')
@@ -25,7 +25,7 @@ export function counts(db: Database) {
     'SELECT min(position) FROM entries WHERE position > ? UNION ALL SELECT max(position) FROM entries',
   )
   const { takeAmong } = piece(db)
-  // Kinds first: what people did is of a kind.
+  // Kinds before people, because what people did refers to a kind.
   const kept = [streams(db), kinds(db), people(db)]
   const beginAnew = (): Position => {
     for (const table of kept.flatMap(({ tables }) => tables)) db.exec(`DELETE FROM ${table}`)
@@ -49,7 +49,7 @@ export function counts(db: Database) {
   }
 }
 
-/** Takes rows that go out of the kept tables; to be called while they are still there, within the transaction. */
+/** Removes deleted rows from the kept tables; to be called while they are still there, within the transaction. */
 export function uncounts(db: Database): (positions: readonly Position[]) => void {
   const upTo = countedUpTo(db)
   const { takeThese } = piece(db)

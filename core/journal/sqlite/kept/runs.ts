@@ -1,6 +1,6 @@
 import type { Position } from '../../port.ts'
 
-/** Which positions are wanted, and how many of them: the first ones, or the last ones where the newest are. */
+/** Which positions to find, and how many: the first ones, or the last ones if the newest are requested. */
 export interface Wanted {
   readonly first: Position
   readonly last: Position
@@ -15,7 +15,7 @@ export interface Run {
   read(wanted: Wanted): readonly Position[]
 }
 
-/** The wanted positions out of all runs, in their order. A run that lies behind what is found is not read. */
+/** The requested positions from all runs, in order. A run after the found positions is not read. */
 export function merged(runs: readonly Run[], wanted: Wanted): readonly Position[] {
   const { limit, newest } = wanted
   const order = newest ? (a: Position, b: Position) => b - a : (a: Position, b: Position) => a - b

@@ -17,7 +17,7 @@ export interface PackedSession {
   readonly until: number
   readonly began: number | null
   readonly ended: number | null
-  /** When it last went off. */
+  /** When it last went offline. */
   readonly off: number | null
   readonly isNewest: boolean
   readonly lines: number
@@ -46,7 +46,7 @@ type Row = readonly [
 
 /** Answers for whole streams, newest first. */
 export function keptSessions(db: Database) {
-  // Made by the first question: a store that only writes needs none of it.
+  // Created by the first query: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
   return {
     sessions: (query: PackedSessionQuery): readonly PackedSession[] => {
@@ -92,7 +92,7 @@ function prepare(db: Database) {
     })
 }
 
-/** When the last event came that is counted; undefined if all are. */
+/** When the last counted event arrived; undefined if all are counted. */
 function countedUntil(db: Database): () => number | undefined {
   const upTo = countedUpTo(db)
   const edge = select<[received: number, end: Position]>(

@@ -2,35 +2,35 @@ import type { Position } from '../../port.ts'
 import { change, type Database } from '../database/node-sqlite.ts'
 import { READABLE } from '../tables/words.ts'
 
-/** What stands in the data of an event as it was delivered: a filter's change goes before what was told. */
+/** The value in the data of an event as delivered: a filter's change replaces the original. */
 export function told(path: string): string {
   return `coalesce(body ->> '$.changed.data.${path}', body ->> '$.data.${path}')`
 }
 
 /**
- * How many there were of something, by what a source told: a whole number, none where it told no number. No source tells more
- * than a billion; a sum of any larger ones could be more than SQLite and JavaScript count to.
+ * A count as reported by a source: a whole number, 0 if it reported no number. No source reports more
+ * than a billion; a sum of larger ones could exceed what SQLite and JavaScript can count.
  */
 export function howMany(path: string): string {
   return `min(max(CAST(coalesce(${told(path)}, 0) AS INTEGER), 0), 1000000000)`
 }
 
-/** What counts for a stream: not what was made up or dropped. */
+/** What counts for a stream: no test events and no dropped ones. */
 const COUNTED = `session IS NOT NULL AND kept = 1 AND test = 0 AND ${READABLE}`
 const AMONG = 'position >= ?1 AND position <= ?2'
-// When it happened, in ms; by this computer's clock where the source told no time.
+// When it happened, in ms; by this computer's clock if the source reported no time.
 const TIME = "CAST(coalesce(body ->> '$.time', received) AS INTEGER)"
-// A line of somebody, not this runtime's own.
+// A message by a viewer, not one of this runtime's own.
 const LINE = `type = 'chat.message' AND ${told('isSelf')} IS NOT 1`
 
 const sumOf = (type: string, what: string) => `sum(iif(type = 'channel.${type}', ${what}, 0))`
 // For the same reason no tip is more than a billion.
 const TIP = `min(max(CAST(${told('amount')} AS REAL), -1e9), 1e9)`
 
-// Whom a gift reaches is told as a subscription each, too; a renewal somebody else paid is a renewal.
+// Each recipient of a gift is also reported as a subscription; a renewal that somebody else paid is a renewal.
 const OWN_SUB = `(${told('gift')} IS NULL OR ${told('isResub')} IS 1)`
 
-// Whichever is known: however the events fall into pieces, it comes out the same.
+// Whichever is known: the result is the same however the events are split into pieces.
 const either = (which: 'min' | 'max', column: string) =>
   `coalesce(${which}(${column}, excluded.${column}), ${column}, excluded.${column})`
 
@@ -38,7 +38,7 @@ const WHO = `coalesce(${told('user.id')}, ${told('user.name')})`
 const CHATTERS = `SELECT session, concat(platform, '/', ${WHO}) AS who
   FROM entries NOT INDEXED WHERE ${AMONG} AND ${COUNTED} AND ${LINE} AND ${WHO} IS NOT NULL`
 
-/** Streams and what there was in them. One stays whole until the last event of it has gone. */
+/** Streams and their totals. A stream stays complete until its last event has been deleted. */
 export function streams(db: Database) {
   const add = [
     `INSERT INTO streams SELECT session, min(position), max(position), min(received), max(received),

@@ -8,7 +8,7 @@ const MODERATION_AT_MOST = 20
 export interface PackedViewerQuery {
   readonly user: string
   readonly platform: string | null
-  /** The newest so many. */
+  /** At most this many, the newest. */
   readonly lines: number
 }
 
@@ -27,7 +27,7 @@ export interface PackedViewer {
   readonly lines: readonly Position[]
 }
 
-/** What was not told is empty. */
+/** Fields that were not reported are empty. */
 export interface PackedPersona {
   readonly name: string
   readonly shown: string
@@ -39,7 +39,7 @@ export interface PackedPersona {
 
 type Known = readonly [person: number, platform: string, id: string]
 
-/** Everybody by the id their platform gave them, a login or a name shown; on one platform where it is named. */
+/** Users with this platform id, login or display name; on one platform if it is named. */
 export function peopleNamed(db: Database) {
   const named = select<Known>(
     db,
@@ -51,14 +51,14 @@ export function peopleNamed(db: Database) {
   return (user: string, platform: string | null): readonly Known[] => named(nameOf(user), platform)
 }
 
-/** A name as it is looked for: `@Bea` is `Bea`. */
+/** A name as searched for: `@Bea` is `Bea`. */
 export function nameOf(user: string): string {
   return user.trim().replace(/^@/, '')
 }
 
-/** What is known of somebody, from what was kept and not made up. */
+/** What is known about a user from kept events, without test events. */
 export function viewers(db: Database) {
-  // Made by the first question: a store that only writes needs none of it.
+  // Created by the first query: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
   return {
     viewers: (query: PackedViewerQuery): readonly PackedViewer[] => {

@@ -23,7 +23,7 @@ export interface Appending {
   readonly released: readonly string[]
 }
 
-/** Writes entries, copies, notes and what is held. */
+/** Writes entries, copies, notes and held events. */
 export function appends(db: Database) {
   const insert = change(
     db,

@@ -6,7 +6,7 @@ import { hashOf } from './appends.ts'
 // Rows looked at in one call: a few ms of work, and 13 MB where each has as much `raw` as is kept.
 const PIECE = 200
 
-/** Looks for what is not as it was written. */
+/** Looks for rows that differ from what was written. */
 export function checks(db: Database) {
   const some = select<[position: Position, id: string, hash: number, body: string]>(
     db,

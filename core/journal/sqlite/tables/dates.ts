@@ -14,7 +14,7 @@ export function holdsDate(value: unknown): boolean {
   return false
 }
 
-/** Where the Dates are. JSON knows none, and a text that looks like one may be a text. */
+/** The paths of the Dates. JSON has no dates, and a string that looks like one may be a string. */
 export function datePaths(value: unknown): readonly Path[] {
   if (value instanceof Date) return [[]]
   if (!isObject(value)) return []

@@ -25,7 +25,7 @@ export type PackedRow = readonly [position: Position, ...entry: Columns]
 /** An entry as it crosses to the worker. */
 export type PackedEntry = readonly [columns: Columns, cause: string | null]
 
-// What is deeper is no JSON: writing it would overflow the stack.
+// Deeper values are not stored as JSON: writing them would overflow the stack.
 const DEEPEST = 500
 
 interface Body {
@@ -41,7 +41,7 @@ interface Body {
   readonly raw?: unknown
 }
 
-/** Serialises an entry, once. Never throws: what is no JSON (a BigInt, a circle) is written as near as can be. */
+/** Serialises an entry, once. Never throws: values that JSON cannot hold (a BigInt, a cycle) are approximated. */
 export function packEntry({ event, verdict }: JournalEntry): PackedEntry {
   const columns: Columns = [
     event.id,

@@ -3,7 +3,7 @@ import { change, type Database, inTransaction, select } from '../database/node-s
 import { toStored } from '../database/stored-text.ts'
 import { uncounts } from '../kept/pieces.ts'
 
-/** Rows let go in one call: some 3 ms of work, so that appends hardly wait. */
+/** Rows deleted in one call: some 3 ms of work, so that appends hardly wait. */
 const PIECE = 50
 /** Free pages returned to the disk in one call: 100 kB, somewhat more than these rows leave. */
 const PAGES = 25
@@ -53,7 +53,7 @@ export function prunes(db: Database) {
     const dropped = droppedBefore(now - retention.retainDroppedMs, last, PIECE).flat()
     if (dropped.length > 0) return dropped
     const hold = held(JSON.stringify(retention.consumers.map(toStored)))[0]?.[0] ?? undefined
-    // Of what is held none is looked at: a consumer far behind holds millions.
+    // Retained rows are not read: a consumer far behind retains millions.
     const before = hold === undefined ? Infinity : (receivedUpTo(hold)[0]?.[0] ?? 0) + 1
     const old = Math.min(now - retention.retainMs, before)
     const kept = keptBefore(old, hold ?? Number.MAX_SAFE_INTEGER, last, PIECE).flat()
@@ -80,7 +80,7 @@ function removes(db: Database) {
      CROSS JOIN entries ON entries.position = gone.value AND kept = 1
      WHERE name IN (SELECT value FROM json_each(?2)) AND gone.value > cursors.position`,
   )
-  // What was parked was not had either, and cannot be tried again without its row.
+  // Parked events were not received either, and cannot be retried without their row.
   const parked = select<[consumer: string, position: Position, type: string]>(
     db,
     `DELETE FROM parked WHERE position IN (SELECT value FROM json_each(?))

@@ -7,7 +7,7 @@ import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 /** Lines that are not in the index yet, looked through at most: a tenth of a second. */
 const SCANNED = 20_000
 
-/** Searches the text of chat: what is in the index, and of the rest the newest lines. Waits for nothing, changes nothing. */
+/** Searches the text of chat: all messages in the index, and the newest of the rest. It waits for nothing and changes nothing. */
 export function searches(db: Database) {
   // Made by the first search: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
