@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { definedIn, definePlugin } from '../../../core/plugin/define.ts'
-import { plugin as inFolder } from '../supervisor/throwing/index.ts'
+import { plugin as inFolder } from '../blame/throwing/index.ts'
 
 describe('a plugin', () => {
   it('is a factory: called in a config it makes a use', () => {
@@ -18,7 +18,7 @@ describe('a plugin', () => {
 
   it('knows the file it was defined in, whose fault an error is', () => {
     expect(definedIn(inFolder.plugin)).toMatch(
-      /test[\\/]core[\\/]supervisor[\\/]throwing[\\/]index\.ts$/,
+      /test[\\/]core[\\/]blame[\\/]throwing[\\/]index\.ts$/,
     )
   })
 })

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs'
+import { ignoreElements, Subject, tap } from 'rxjs'
 import { onTestFinished, vi } from 'vitest'
 import { checkConfig } from '../../../core/config/check/check.ts'
 import type { Config } from '../../../core/config/define.ts'
@@ -113,4 +113,18 @@ export function line(
 /** The texts of chat lines. */
 export function texts(events: readonly Event[]): readonly string[] {
   return events.flatMap(one => (one.type === 'chat.message' ? [one.data.text] : []))
+}
+
+/** A behaviour that hears all is well. */
+export function witness() {
+  const heard: string[] = []
+  const use = definePlugin({
+    name: 'witness',
+    setup: ({ on }) =>
+      on('chat.message').pipe(
+        tap(({ data }) => heard.push(data.text)),
+        ignoreElements(),
+      ),
+  })()
+  return { use, heard }
 }
