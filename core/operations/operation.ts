@@ -72,15 +72,15 @@ export interface Given {
   }
   readonly instance: { readonly instance: Instance }
   readonly project: {
-    /** The config, even if it has problems. */
+    /** The config's folder, even if the config has problems. */
     readonly folder: string
     /** @throws ConfigProblem if it cannot be read */
     config(): Promise<CheckedConfig>
-    /** The config's, as problems are headed. */
+    /** The config's file name, as shown above its problems. */
     readonly name: string
     /** The instance, if the request goes to one. */
     readonly instance: Instance | undefined
-    /** Its files as they are now, whatever runs. */
+    /** Reads its files as they are now, whatever runs. */
     read(): Promise<Reading>
     /**
      * The condition of the instance that uses a journal; `starting` until it can answer, undefined if none runs.
@@ -93,7 +93,7 @@ export interface Given {
 /** What must be there for an operation to work. */
 export type Needs = keyof Given
 
-/** What an operation may give where its schema says a text: a moment is one in JSON. */
+/** What an operation may return where its schema has a string: a Date becomes one in JSON. */
 export type Told<T> = T extends string
   ? T | Date
   : T extends readonly (infer Item)[]
