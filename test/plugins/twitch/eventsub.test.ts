@@ -19,6 +19,8 @@ import {
 fastTime()
 
 const CHAT = 'channel.chat.message'
+// Each type subscribed to is a call of its own: what is no test of subscribing does with these.
+const FEW = { scopes: ['user:read:chat', 'moderator:read:followers'] }
 const say = (id: string) => line({ text: id, message_id: id })
 const follow = { ...own, ...bo, followed_at: '2026-11-20T19:00:01.123456789Z' }
 
@@ -107,7 +109,7 @@ describe('subscribing', () => {
 
 describe('a move Twitch asks for', () => {
   test('loses and doubles nothing, and needs no new subscriptions', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const { events } = given.fake
     const made = await connected(given)
     const asked = given.fake.asked('POST /eventsub/subscriptions').length
@@ -128,7 +130,7 @@ describe('a move Twitch asks for', () => {
   })
 
   test('to an address it does not know ends in a new connection', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const { events } = given.fake
     const made = await connected(given)
     const [session] = events.sessions
@@ -145,7 +147,7 @@ describe('a move Twitch asks for', () => {
 
 describe('messages', () => {
   test('told again within ten minutes are one, and older ones are none', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const { events } = given.fake
     const made = await connected(given)
     const old = new Date(Date.now() - 11 * 60_000)
@@ -211,7 +213,7 @@ describe('messages', () => {
 
 describe('a connection', () => {
   test('on which nothing comes is stale within its budget', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const made = await connected(given, { quiet: '1500ms' })
     given.fake.events.isDeaf = true
     await made.next('source.stale')
@@ -236,7 +238,7 @@ describe('a connection', () => {
     [4004, /the reconnect that Twitch requested took too long/],
     [1006, /the connection was closed \(1006\)/],
   ])('that ends with %i says why, and everything is subscribed anew', async (code, said) => {
-    const given = await world({})
+    const given = await world(FEW)
     const { events } = given.fake
     const made = await connected(given)
     const before = events.subscriptions.length
@@ -248,7 +250,7 @@ describe('a connection', () => {
   })
 
   test('without a welcome, or refused, is tried again', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     given.fake.events.welcomes = false
     const made = await run(given, { quiet: '2s' })
     await until(() => expect(made.state()).toMatch(/stale|retrying/))
@@ -274,7 +276,7 @@ describe('a connection', () => {
   })
 
   test('tells a stream that is on already, as found', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     given.fake.world.streams.push({
       id: '9001',
       userId: '700100',
@@ -291,7 +293,7 @@ describe('a connection', () => {
   })
 
   test('tells the end of a stream that nobody heard, once Helix is sure to know', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const made = await connected(given)
     await looked(given, 1)
     given.fake.events.notify('stream.online', { id: '9001', ...own, type: 'live', started_at: '' })
@@ -311,7 +313,7 @@ describe('a connection', () => {
   })
 
   test('waits where the stream went on a moment ago, which Helix does not know yet', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const made = await connected(given)
     await looked(given, 1)
     given.fake.events.notify('stream.online', { id: '9001', ...own, type: 'live', started_at: '' })
@@ -337,7 +339,7 @@ describe('a connection', () => {
 
 describe('a reload', () => {
   test('hands over while events come: each is told once, whether it has an id of its own or not', async () => {
-    const given = await world({})
+    const given = await world(FEW)
     const { events } = given.fake
     const made = await connected(given)
     let count = 0

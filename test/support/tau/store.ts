@@ -80,13 +80,11 @@ export class TauStore {
    * page, whatever comes meanwhile: https://github.com/encode/django-rest-framework/blob/3.14.0/rest_framework/pagination.py
    */
   page(query: URLSearchParams, base: string) {
-    const matching = this.#rows.filter(row => matches(row.envelope, query))
     const { position, isUp } = cursorOf(query)
-    const beyond = matching.filter(({ sequence }) =>
-      isUp ? sequence > position : sequence < position,
-    )
-    const rows = (isUp ? beyond.slice(0, PAGE) : beyond.slice(-PAGE)).reverse()
-    const isMore = beyond.length > PAGE
+    const found = this.#beyond(position, isUp, row => matches(row.envelope, query))
+    const rows = found.slice(0, PAGE)
+    if (isUp) rows.reverse()
+    const isMore = found.length > PAGE
     const isTop = position === Number.POSITIVE_INFINITY
     const older = `p=${rows.at(-1)?.sequence ?? position}`
     const newer = `r=1&p=${rows[0]?.sequence ?? position}`
@@ -95,6 +93,21 @@ export class TauStore {
       previous: (isUp ? isMore : !isTop) ? link(base, query, newer) : null,
       results: rows.map(row => row.envelope),
     }
+  }
+
+  /** A page and one more, nearest first. */
+  #beyond(position: number, isUp: boolean, isWanted: (row: Row) => boolean): Row[] {
+    const found: Row[] = []
+    const step = isUp ? 1 : -1
+    let at = isUp
+      ? this.#rows.findIndex(({ sequence }) => sequence > position)
+      : this.#rows.findLastIndex(({ sequence }) => sequence < position)
+    for (; found.length <= PAGE; at += step) {
+      const row = this.#rows[at]
+      if (row === undefined) break
+      if (isWanted(row)) found.push(row)
+    }
+    return found
   }
 }
 
