@@ -110,6 +110,8 @@ async function time(
 ): Promise<void> {
   // Anew for each, so that nothing of it is known from the one before.
   const journal = await openSqliteJournal(file, { readOnly })
+  // As an instance does when it starts.
+  if (!readOnly) await journal.newestIds(1)
   const took: number[] = []
   let found = 0
   for (let n = 0; n < TIMES; n++) {

@@ -28,9 +28,6 @@ import type { PackedRange } from './tables/reads.ts'
 import { type Ask, type Notice, WorkerStore } from './worker-store.ts'
 
 const LAST = Number.MAX_SAFE_INTEGER
-// A thread costs about 20 MB and its start a tenth of a second: while consumers keep up nothing is read, and who looks now and
-// then, a page that shows viewers say, finds it there.
-const READER_IDLE_MS = 300_000
 // What `journal_size_limit` allows, and a busy minute fills.
 const LARGEST_LOG = 100_000_000
 const QUERY_LIMIT = 1_000
@@ -61,7 +58,8 @@ export async function openSqliteJournal(
   refuseFaulty(file, () => readOnly && isHeld(file))
   if (!readOnly) refuseBroken(file)
   if (!readOnly && isOlder(file)) await upgrade(file, settings)
-  const reader = new WorkerStore({ file, readOnly: true, idleMs: READER_IDLE_MS })
+  // Stays once it was asked: it costs about 20 MB, and its start a tenth of a second, in which a question is to be answered.
+  const reader = new WorkerStore({ file, readOnly: true })
   const pace = new CheckpointPace(async () => {
     await reader.ask('checkpoint')
     await writer.ask('checkpoint')

@@ -18,8 +18,6 @@ export interface WorkerSettings {
 }
 
 export interface WorkerStoreSettings extends WorkerSettings {
-  /** Unasked for so long, in ms, the thread is ended; the next call starts one. Left out: never. */
-  readonly idleMs?: number
   readonly onNotice?: (notice: Notice) => void
 }
 
@@ -61,8 +59,6 @@ export class WorkerStore {
   #calls = 0
   #failures = 0
   #isClosed = false
-  #idle: NodeJS.Timeout | undefined
-  #ended: Promise<unknown> = Promise.resolve()
 
   constructor(settings: WorkerStoreSettings) {
     this.#settings = settings
@@ -77,23 +73,14 @@ export class WorkerStore {
   async close(after: Promise<void> = Promise.resolve()): Promise<void> {
     this.#isClosed = true
     await after
-    this.#end()
-    await this.#ended
-  }
-
-  #end(): void {
-    clearTimeout(this.#idle)
     const worker = this.#worker
     if (!worker) return
-    // Released first: calls from now on go to the next thread.
-    this.#worker = undefined
     const exited = new Promise(resolve => worker.once('exit', resolve))
-    this.#ended = Promise.all([this.#ended, exited])
     worker.postMessage('close' satisfies StoreCall)
+    await exited
   }
 
   #call<T>(method: StoreMethod, args: readonly unknown[]): Promise<T> {
-    clearTimeout(this.#idle)
     const number = ++this.#calls
     return new Promise<T>((resolve, reject) => {
       this.#worker ??= this.#start()
@@ -132,9 +119,6 @@ export class WorkerStore {
     else if (trouble !== undefined) waiting?.reject(new PrometheanError('runtime', trouble))
     // `ask` promised what this method returns.
     else waiting?.resolve(value as never)
-    const { idleMs } = this.#settings
-    if (idleMs === undefined || this.#waiting.size > 0 || this.#isClosed) return
-    this.#idle = setTimeout(() => this.#end(), idleMs).unref()
   }
 
   #lost(worker: Worker, reason: string): void {

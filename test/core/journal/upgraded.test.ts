@@ -153,6 +153,14 @@ it('an earlier copy stays if the journal was damaged since', async () => {
   expect(eventsIn(`${file}.v4`)).toBe(300)
 })
 
+it('what a killed update had copied is removed before the room is looked at', async () => {
+  const file = temporaryFile()
+  olderJournal(file, lines(1, 5), BEFORE_COUNTS)
+  writeFileSync(`${file}.v4.unfinished`, 'half of it')
+  await upgrade(file, { roomIn: () => (besideOf(file).length === 0 ? 1_000_000_000 : 0) })
+  expect(besideOf(file)).toEqual(['journal.db.v4'])
+})
+
 it('an update that fails leaves no copy', async () => {
   const file = temporaryFile()
   olderJournal(file, lines(1, 5), BEFORE_COUNTS)
