@@ -241,6 +241,7 @@ function isRecovered(option: unknown): boolean {
 
 /** This plugin asks for event types that are never emitted. */
 export function unknownType(plugin: string, type: string, nearest: string | undefined): Problem {
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
-  return { plugin, path: '', message: `no plugin emits the event type ${type}${hint}` }
+  const advice =
+    nearest === undefined ? 'promethean schema lists them all' : `did you mean ${nearest}?`
+  return { plugin, path: '', message: `no plugin emits the event type ${type}; ${advice}` }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -38,7 +38,7 @@ export async function typeProblems(
   const told = await compileOnly(compiler, { project, folder, files, ...(signal && { signal }) })
   signal?.throwIfAborted()
   const about = { project, wanted: new Set(files), types }
-  return told.split(/\r?\n/).flatMap(line => parseLine(line, about) ?? [])
+  return withoutConsequences(blocks(told)).flatMap(error => parseError(error, about) ?? [])
 }
 
 interface About {
@@ -48,18 +48,41 @@ interface About {
   readonly types: ReadonlySet<string>
 }
 
-/** One line of the compiler as a problem of the config; undefined if it is not an error. */
-export function parseLine(line: string, { project, wanted, types }: About): Problem | undefined {
+/** One message of the compiler, its chain below it, as a problem of the config; undefined if it is not an error of it. */
+export function parseError(error: string, { project, wanted, types }: About): Problem | undefined {
   const [, file, row, column, code, message] =
-    /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/.exec(line) ?? []
+    /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/s.exec(error) ?? []
   if (file === undefined || message === undefined) return undefined
   const root = dirname(project)
   const absolute = resolve(root, file)
   if (!wanted.has(absolute)) return undefined
+  const written = () => textsAt(absolute, Number(row), Number(column))
   return {
     path: `${relative(root, absolute).replaceAll('\\', '/')}:${row}:${column}`,
-    message: `${plainWords(message, types)} (${code})`,
+    message: `${plainWords(message, types, written)} (${code})`,
   }
+}
+
+// Lines of a chain are indented.
+function blocks(told: string): readonly string[] {
+  return told.trimEnd().split(/\r?\n(?!\s)/)
+}
+
+// TS2769: a call that fits no overload. The parameters of a function in it have no type then, TS7006 and TS7031.
+function withoutConsequences(errors: readonly string[]): readonly string[] {
+  let isCallWrong = false
+  return errors.filter(error => {
+    const isUntyped = /: error TS70(06|31): /.test(error)
+    isCallWrong = error.includes(': error TS2769: ') || (isCallWrong && isUntyped)
+    return !(isCallWrong && isUntyped)
+  })
+}
+
+// The arguments that a call begins with, or a list in their place.
+function textsAt(file: string, row: number, column: number): readonly string[] {
+  const line = readFileSync(file, 'utf8').split(/\r?\n/)[row - 1] ?? ''
+  const [texts = ''] = /^\[?(?:\s*(['"`])[\w.-]*\1\s*,?)+/.exec(line.slice(column - 1)) ?? []
+  return Array.from(texts.matchAll(/[\w.-]+/g), ([text]) => text)
 }
 
 function findCompiler(folder: string): string | undefined {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { plainWords } from '../../../../core/config/check/compiler-messages.ts'
 
 const types = new Set(['chat.message', 'channel.raided', 'channel.cheered', 'stream.online'])
@@ -54,4 +54,60 @@ it('what has neither stays as the compiler says it', () => {
   const message =
     "Property 'txt' does not exist on type 'ChatMessage'. Did you mean 'text'? It is 'a | b'."
   expect(said(message)).toBe(message)
+})
+
+describe('of a message with its chain', () => {
+  const chain = (...lines: readonly string[]) =>
+    lines.map((line, depth) => `${'  '.repeat(depth)}${line}`).join('\n')
+
+  it('the reason is what is told, in the place it has', () => {
+    const message = chain(
+      `Argument of type '{ rate: string; }' is not assignable to parameter of type 'Options'.`,
+      `Types of property 'chat' are incompatible.`,
+      `The types of 'limits.rate' are incompatible between these types.`,
+      `Type 'string' is not assignable to type 'number'.`,
+    )
+    expect(said(message)).toBe(
+      "chat.limits.rate: Type 'string' is not assignable to type 'number'.",
+    )
+  })
+
+  it('of several overloads the last is told, or the one TypeScript has a name for', () => {
+    const overloads = (last: string) =>
+      [
+        'No overload matches this call.',
+        `  Overload 1 of 2, '(text: string): void', gave the following error.`,
+        `    Property 'sya' does not exist on type 'Chat'. Did you mean 'say'?`,
+        `  Overload 2 of 2, '(count: number): void', gave the following error.`,
+        `    ${last}`,
+      ].join('\r\n')
+    expect(said(overloads(`Type 'string' is not assignable to type 'number'.`))).toBe(
+      "Property 'sya' does not exist on type 'Chat'. Did you mean 'say'?",
+    )
+    expect(said(overloads(`Property 'x' does not exist. Did you mean 'y'?`))).toBe(
+      "Property 'x' does not exist. Did you mean 'y'?",
+    )
+  })
+
+  it('a hint does not stand in for what it is about', () => {
+    const message = chain(
+      `Could not find a declaration file for module 'quiz'.`,
+      'Try `npm i --save-dev @types/quiz` if it exists.',
+    )
+    expect(said(message)).toBe("Could not find a declaration file for module 'quiz'.")
+  })
+
+  it('an event type the compiler names by its kind alone is read where it is written', () => {
+    const message = chain(
+      'No overload matches this call.',
+      'The last overload gave the following error.',
+      `Argument of type '[string]' is not assignable to parameter of type '[...types: EventType[]]'.`,
+      `Type 'string' is not assignable to type 'Handler<EventType>'.`,
+    )
+    const wrong = 'no event type has this name; did you mean stream.online?'
+    expect(plainWords(message, types, () => ['chat.message', 'stream.onlin'])).toBe(wrong)
+    expect(plainWords(message, types, () => ['chat.message'])).toBe(
+      "Type 'string' is not assignable to type 'Handler<EventType>'.",
+    )
+  })
 })

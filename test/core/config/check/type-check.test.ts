@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { parseLine, typeProblems } from '../../../../core/config/check/type-check.ts'
+import { parseError, typeProblems } from '../../../../core/config/check/type-check.ts'
 
 const types = new Set(['chat.message'])
 
@@ -56,6 +56,21 @@ it('tells type errors of the config with their place, never a value, and leaves 
   expect(JSON.stringify(problems)).not.toContain('hunter2')
 })
 
+it('does not tell of a parameter without a type where the call around it fits nothing', async () => {
+  const source = `declare function on(type: 'a.b', handle: (event: string) => void): void
+declare function on(handle: (event: string) => void): void
+on('a.c', event => event)
+export const untyped = (text) => text
+`
+  const folder = folderWith({ 'promethean.config.ts': source }, { typescript: true })
+  const file = join(folder, 'promethean.config.ts')
+  const problems = await typeProblems(folder, { files: [file], types: new Set(['a.b']) })
+  expect(problems.map(({ path }) => path)).toEqual([
+    'promethean.config.ts:3:4',
+    'promethean.config.ts:4:25',
+  ])
+})
+
 it('finds nothing where the types are right', async () => {
   const folder = folderWith({ 'promethean.config.ts': 'export default {}\n' }, { typescript: true })
   expect(
@@ -76,7 +91,7 @@ it('finds nothing where TypeScript is not installed', async () => {
 it('puts a kind in the place of a literal', () => {
   const line = `a.ts(3,9): error TS2322: Type '"s3cr3t \\"quoted\\""' is not assignable to type 'number'.`
   const file = resolve('/project/a.ts')
-  const problem = parseLine(line, {
+  const problem = parseError(line, {
     project: resolve('/project/tsconfig.json'),
     wanted: new Set([file]),
     types,
