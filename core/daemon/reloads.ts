@@ -1,7 +1,7 @@
 import { within } from '../async.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
 import type { LoadedConfig } from '../config/load/load.ts'
-import { type Plan, plan } from '../config/plan.ts'
+import type { Plan } from '../config/plan.ts'
 import type { Reading } from '../config/reading.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, messageOf, type Problem, PrometheanError } from '../errors.ts'
@@ -26,6 +26,7 @@ export interface ReloadParts {
   /** The config that runs, and how another takes its place. */
   readonly runtime: {
     readonly config: CheckedConfig | undefined
+    plan(config: CheckedConfig, file: string): Plan
     reload(config: CheckedConfig): Promise<ReloadReport>
   }
   onReloaded(report: ReloadReport): void
@@ -49,6 +50,8 @@ export class Reloads {
   /** The last report about an edit, and when. */
   #last: LastWord = { at: Number.NEGATIVE_INFINITY }
   #refusal: RefusedEdit | undefined
+  /** The code that could not be started beside what runs. */
+  #unstarted: { readonly fingerprint: string; readonly problems: readonly Problem[] } | undefined
   #again: NodeJS.Timeout | undefined
   /** Of the code that runs. */
   #fingerprint: string
@@ -93,17 +96,25 @@ export class Reloads {
   /**
    * What the running set would become, were this the config.
    * @param file absolute; absent: the config's own file as it is now
-   * @throws ConfigProblem
+   * @throws ConfigProblem with what saving it would be refused for; what a `setup` says, only if it was saved as it is
    */
   plan(file?: string): Promise<Plan> {
     const { project, runtime } = this.#parts
     return this.#inTurn(async () => {
-      const { problems, config } =
+      const { problems, config, loaded } =
         file === undefined || file === project.file
           ? await project.read()
           : await project.readDraft(file)
       if (config === undefined) throw new ConfigProblem(problems)
-      return plan(runtime.config, config, project.name)
+      if (this.#unstarted !== undefined && this.#unstarted.fingerprint === loaded?.fingerprint)
+        throw new ConfigProblem(this.#unstarted.problems)
+      try {
+        return runtime.plan(config, project.name)
+      } catch (failure) {
+        if (failure instanceof PrometheanError)
+          throw new ConfigProblem(problemsOf(failure), { cause: failure })
+        throw failure
+      }
     })
   }
 
@@ -146,9 +157,15 @@ export class Reloads {
     const { problems, config, loaded } = await project.read()
     if (config === undefined || loaded === undefined) throw new ConfigProblem(problems)
     if (loaded.fingerprint === this.#fingerprint) return this.#same(why)
-    const reloaded = await runtime.reload(config)
+    const { fingerprint } = loaded
+    const reloaded = await runtime.reload(config).catch(failure => {
+      if (!(failure instanceof DiskTrouble))
+        this.#unstarted = { fingerprint, problems: problemsOf(failure) }
+      throw failure
+    })
     const report = { ...reloaded, ms: Math.round(performance.now() - start) }
-    this.#fingerprint = loaded.fingerprint
+    this.#fingerprint = fingerprint
+    this.#unstarted = undefined
     this.#last = { at: performance.now(), report }
     this.#refusal = undefined
     onReloaded(report)

@@ -62,15 +62,25 @@ export class Supervisor {
   }
 
   /**
+   * What a switch to another config would do.
+   * @param file the config's name, for the messages
+   * @throws ConfigProblem if it would be refused before anything is set up
+   */
+  plan(config: CheckedConfig, file?: string): Plan {
+    const todo = plan(this.#running.config, config, file)
+    const orphaned = orphans(config, todo.kept, this.#running.present)
+    if (orphaned.length > 0) throw new ConfigProblem(orphaned)
+    return todo
+  }
+
+  /**
    * Switches to another config, or keeps the old one.
    * @throws ConfigProblem if part of the new set cannot start; the old set keeps running
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
     const start = performance.now()
     const { present, leaving } = this.#running
-    const todo = plan(this.#running.config, config)
-    const orphaned = orphans(config, todo.kept, present)
-    if (orphaned.length > 0) throw new ConfigProblem(orphaned)
+    const todo = this.plan(config)
     const changed = new Set([...todo.restarted.map(({ id }) => id), ...todo.added])
     const uses = config.uses.filter(use => changed.has(use.id))
     // An exclusive one that was taken out a moment ago may still be finishing.

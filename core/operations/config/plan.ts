@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { name, names, text } from '../fields.ts'
+import { showingProblems } from '../live/run-status.ts'
 import { operation } from '../operation.ts'
 
 export const plan = operation({
@@ -15,5 +16,6 @@ export const plan = operation({
   needs: 'instance',
   // It reads the config, behind a reload that is under way.
   isLong: true,
-  run: ({ file }, { instance }) => instance.edits.plan(file),
+  run: ({ file }, { instance: { runtime, edits } }) =>
+    showingProblems(runtime, () => edits.plan(file)),
 })

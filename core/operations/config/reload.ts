@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { ConfigProblem } from '../../errors.ts'
 import { count, names, text } from '../fields.ts'
-import { shownProblems } from '../live/run-status.ts'
+import { showingProblems } from '../live/run-status.ts'
 import { operation } from '../operation.ts'
 
 export const reload = operation({
@@ -18,12 +17,8 @@ export const reload = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
-  run: async (_, { instance: { runtime, edits }, dry }) => {
-    try {
-      return dry ? { ...(await edits.plan(undefined)), held: 0, ms: 0 } : await edits.reload()
-    } catch (failure) {
-      if (!(failure instanceof ConfigProblem)) throw failure
-      throw new ConfigProblem(shownProblems(runtime, failure.problems), { cause: failure })
-    }
-  },
+  run: (_, { instance: { runtime, edits }, dry }) =>
+    showingProblems(runtime, async () =>
+      dry ? { ...(await edits.plan(undefined)), held: 0, ms: 0 } : edits.reload(),
+    ),
 })

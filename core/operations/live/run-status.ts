@@ -1,4 +1,4 @@
-import type { Problem } from '../../errors.ts'
+import { ConfigProblem, type Problem } from '../../errors.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import type { RuntimeStatus } from '../../runtime/status.ts'
 
@@ -53,4 +53,17 @@ export function shownProblems(
   problems: readonly Problem[],
 ): readonly Problem[] {
   return problems.map(one => ({ ...one, message: redactor.text(one.message) }))
+}
+
+/** Does it; the problems it is refused for are told as they may be shown. */
+export async function showingProblems<T>(
+  runtime: Pick<Runtime, 'redactor'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (failure) {
+    if (!(failure instanceof ConfigProblem)) throw failure
+    throw new ConfigProblem(shownProblems(runtime, failure.problems), { cause: failure })
+  }
 }

@@ -41,6 +41,7 @@ async function watching(): Promise<Reloads> {
     project: { name: 'promethean.config.ts', file: '/a/config.ts', read, readDraft: read },
     runtime: {
       config,
+      plan: () => ({ kept: ['greeter'], restarted: [], added: [], removed: [] }),
       reload: async () => {
         if (text.startsWith('throwing')) throw new ConfigProblem([PROBLEM])
         switched.push(text)
@@ -198,6 +199,21 @@ it('a refused edit is remembered until what is on disk runs', async () => {
   expect(reloads.refusal).toMatchObject({ problems: [PROBLEM] })
   await save(reloads, 'second')
   expect(reloads.refusal).toBeUndefined()
+})
+
+it('a plan repeats what the save of this very code was refused for, until other code runs', async () => {
+  const reloads = await watching()
+  await save(reloads, 'throwing')
+  await expect(reloads.plan()).rejects.toMatchObject({ problems: [PROBLEM] })
+  // Not saved: its setup has said nothing.
+  text = 'throwing otherwise'
+  expect(await reloads.plan()).toMatchObject({ kept: ['greeter'] })
+  await save(reloads, 'bad')
+  text = 'throwing'
+  await expect(reloads.plan()).rejects.toMatchObject({ problems: [PROBLEM] })
+  await save(reloads, 'second')
+  text = 'throwing'
+  expect(await reloads.plan()).toMatchObject({ kept: ['greeter'] })
 })
 
 describe('a reload', () => {
