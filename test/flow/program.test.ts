@@ -164,6 +164,21 @@ describe('a config run from a program', () => {
     stop.abort()
   })
 
+  it('refuses the log of a plugin that nobody has, with the nearest name', async () => {
+    const made = withTicker()
+    const { operations } = await running(made)
+    const what = 'no plugin in this config has the id tickr'
+    const refusal = { code: 'runtime', what, advice: 'did you mean ticker?' }
+    expect(await operations.logs({ plugin: 'tickr' })).toEqual({ done: false, refusal })
+    expect(await operations.logs({ plugin: 'ticker', level: 'error' })).toEqual({
+      done: true,
+      value: [],
+    })
+    const { signal } = new AbortController()
+    const told = operations.followLogs({ plugin: 'tickr' }, { signal })
+    await expect(told[Symbol.asyncIterator]().next()).rejects.toThrow(what)
+  })
+
   it('finds kept lines of chat, and knows the schemas of its events', async () => {
     const { operations } = await running(withTicker())
     const found = () => operations.search({ words: ['first', 'bea'], limit: 2 })

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import { openProject, type Project } from '../../daemon/project.ts'
-import { RUNTIME } from '../../events/runtime-source.ts'
+import { openProject } from '../../daemon/project.ts'
 import {
   followLog,
   type LoggedLine,
@@ -8,8 +7,8 @@ import {
   lastOf,
   readLog,
 } from '../../operations/logs/log-lines.ts'
+import { requireLogged } from '../../operations/logs/logged-plugin.ts'
 import type { logs } from '../../operations/logs/logs.ts'
-import { requireUse } from '../../runtime/muting.ts'
 import type { Called } from '../input-command.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
@@ -35,7 +34,7 @@ export async function printLogs({
     const known: LogPlaces = new Map()
     const found = await lastOf(readLog(folder, wish, known), wish.limit)
     for (const line of found) if (!(await print(output, line))) return 0
-    if (found.length === 0) await requireKnown(project, wish.plugin)
+    if (found.length === 0) await requireLogged(project, wish.plugin)
     if (found.length === 0 && !isFollowed) output.trouble('no log line matches')
     if (found.length === wish.limit)
       output.trouble(`these are the newest ${wish.limit}; a higher --limit shows more`)
@@ -47,14 +46,6 @@ export async function printLogs({
     forget()
     await project.close()
   }
-}
-
-// A plugin may have logged before it was removed from the config; if the config has problems, any name is accepted.
-async function requireKnown(project: Project, plugin: string | undefined): Promise<void> {
-  if (plugin === undefined || plugin === RUNTIME) return
-  for await (const _ of readLog(project.folder, { plugin, level: 'debug' })) return
-  const { config } = await project.read()
-  if (config !== undefined) requireUse(plugin, [RUNTIME, ...config.uses.map(({ id }) => id)])
 }
 
 /** @returns false if the reader has left */

@@ -3,6 +3,7 @@ import { limit } from '../fields.ts'
 import { operation, streamOperation } from '../operation.ts'
 import { since } from '../time.ts'
 import { followLog, lastOf, logLine, logWish, readLog } from './log-lines.ts'
+import { requireLogged } from './logged-plugin.ts'
 
 export const logs = operation({
   description: 'print the log, oldest first; with or without a running instance',
@@ -16,7 +17,11 @@ export const logs = operation({
   output: z.array(logLine),
   kind: 'read',
   needs: 'project',
-  run: ({ limit, ...wish }, { folder }) => lastOf(readLog(folder, wish), limit),
+  run: async ({ limit, ...wish }, given) => {
+    const found = await lastOf(readLog(given.folder, wish), limit)
+    if (found.length === 0) await requireLogged(given, wish.plugin)
+    return found
+  },
 })
 
 export const followLogs = streamOperation({
@@ -25,5 +30,9 @@ export const followLogs = streamOperation({
   output: logLine,
   kind: 'read',
   needs: 'instance',
-  run: (wish, { instance: { folder }, signal }) => followLog(folder, wish, { signal }),
+  run: async function* (wish, { instance, signal }) {
+    const { folder, edits } = instance
+    await requireLogged({ folder, read: () => edits.read(), instance }, wish.plugin)
+    yield* followLog(folder, wish, { signal })
+  },
 })
