@@ -144,9 +144,11 @@ export interface ViewerQuery {
   readonly platform?: string
   /** How many of the last lines. */
   readonly lines: number
+  /** Also what test events tell; default false. */
+  readonly tests?: boolean
 }
 
-/** What is known about a user from kept events. Test events do not count. */
+/** What is known about a user from kept events; test events count only if asked for. */
 export interface KeptViewer {
   readonly platform: string
   readonly id: string

@@ -221,6 +221,29 @@ it('a run says if the events of its journal cannot be counted', async () => {
   await expect.poll(() => logged, { timeout: 20_000 }).toContainEqual(expect.stringMatching(told))
 })
 
+it('a viewer whom only test events tell of is shown with --tests alone', async () => {
+  const made = await keeping([line(1, { test: true, user: 'cleo' }), line(2, { user: 'bea' })])
+  const one = await run({ config: made.file })
+  try {
+    const seen = async (user: string, tests: boolean) => {
+      const { done, ...rest } = await one.operations.viewer({ user, tests })
+      return done ? Object(rest).value.viewers.map((found: object) => Object(found).lines) : rest
+    }
+    await expect.poll(() => seen('cleo', true), { timeout: 20_000 }).toEqual([1])
+    expect(await seen('bea', false)).toEqual([1])
+    expect(await seen('bea', true)).toEqual([1])
+    expect(await seen('cleo', false)).toMatchObject({
+      refusal: { why: 'only test events tell of one', advice: 'add --tests to include them' },
+    })
+  } finally {
+    await one.stop()
+  }
+  const shown = await command(made, 'viewer', 'cleo', '--tests', '--json')
+  expect(shown.lines).toMatchObject([{ code: 'viewer', viewers: [{ name: 'cleo', lines: 1 }] }])
+  expect((await command(made, 'viewer', 'cleo')).text).toContain('add --tests')
+  expect((await command(made, 'sessions')).text).toContain('test events, as of a simulator, start')
+})
+
 describe('a journal of an older Promethean', () => {
   const older = (entries = EVENING) => {
     const made = project({

@@ -51,25 +51,39 @@ export const viewer = operation({
     user: name.describe("login, display name or the platform's id"),
     platform: name.describe('only this platform').optional(),
     lines: z.int().min(0).max(MAX_LINES).describe('number of last messages').default(DEFAULT_LINES),
+    tests: z.boolean().describe('include test events').default(false),
   }),
   output,
   kind: 'read',
   needs: 'journal',
-  run: async ({ user, platform, lines }, { journal }) => {
-    const found = await journal.viewers({
-      user,
-      lines,
-      ...(platform !== undefined && { platform }),
-    })
+  run: async ({ user, platform, lines, tests }, { journal }) => {
+    const query = { user, lines, ...(platform !== undefined && { platform }) }
+    const found = await journal.viewers({ ...query, tests })
     const { completeUntil } = found
-    if (found.length === 0 && completeUntil === undefined) throw unknownViewer(user, platform)
+    if (found.length === 0 && completeUntil === undefined) {
+      const made = tests ? [] : await journal.viewers({ ...query, tests: true, lines: 0 })
+      throw unknownViewer(user, { platform, isMadeUp: made.length > 0 })
+    }
     return { viewers: [...found], ...(completeUntil && { completeUntil }) }
   },
 })
 
-function unknownViewer(user: string, platform: string | undefined): PrometheanError {
+interface Missed {
+  readonly platform: string | undefined
+  /** Only test events tell of somebody of this name. */
+  readonly isMadeUp: boolean
+}
+
+function unknownViewer(user: string, { platform, isMadeUp }: Missed): PrometheanError {
+  const what = `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`
+  if (isMadeUp)
+    return new PrometheanError('runtime', {
+      what,
+      why: 'only test events tell of one',
+      advice: 'add --tests to include them',
+    })
   return new PrometheanError('runtime', {
-    what: `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`,
+    what,
     why: 'no login, display name or id matches; test and dropped events do not count',
     advice: 'promethean search also finds parts of a name',
   })

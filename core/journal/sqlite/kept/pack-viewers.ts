@@ -3,8 +3,9 @@ import type { JournalRow, KeptViewer, ViewerQuery } from '../../port.ts'
 import type { PackedPersona, PackedViewer, PackedViewerQuery } from './viewers.ts'
 import { whole } from './whole.ts'
 
-export function packViewerQuery({ user, platform, lines }: ViewerQuery): PackedViewerQuery {
-  return { user, platform: platform ?? null, lines }
+export function packViewerQuery(query: ViewerQuery): PackedViewerQuery {
+  const { user, platform = null, lines, tests = false } = query
+  return { user, platform, lines, tests: tests ? 1 : 0 }
 }
 
 /** @param rows the rows of the viewer's last messages and of moderation, in any order */

@@ -10,6 +10,8 @@ export interface PackedViewerQuery {
   readonly platform: string | null
   /** At most this many, the newest. */
   readonly lines: number
+  /** Whether test events count; default 0. */
+  readonly tests?: 0 | 1
 }
 
 export interface PackedViewer {
@@ -90,7 +92,7 @@ function prepare(db: Database) {
     db,
     `SELECT persona, kind, type, events, amount, ${placeOf('min')}, ${placeOf('max')}
      FROM personas CROSS JOIN tallies USING (persona) CROSS JOIN kinds USING (kind)
-     WHERE person = ? AND kinds.kept = 1 AND kinds.test = 0`,
+     WHERE person = ? AND kinds.kept = 1 AND kinds.test <= ?`,
   )
   const received = select<[number]>(db, 'SELECT received FROM entries WHERE position = ?')
   const deeds = select<[Position]>(
@@ -126,8 +128,11 @@ function prepare(db: Database) {
         last: receivedAt(last),
       }))
 
-  const viewerOf = ([person, platform, id]: Known, lines: number): PackedViewer | undefined => {
-    const spans = spansOf(person)
+  const viewerOf = (
+    [person, platform, id]: Known,
+    { lines, tests = 0 }: PackedViewerQuery,
+  ): PackedViewer | undefined => {
+    const spans = spansOf(person, tests)
     if (spans.length === 0) return undefined
     const sum = (wanted: string) =>
       spans.reduce((sum, [, , type, , amount]) => sum + (type === wanted ? amount : 0), 0)
@@ -142,10 +147,10 @@ function prepare(db: Database) {
       lines: newest(spans, 'chat.message', lines),
     }
   }
-  return ({ user, platform, lines }: PackedViewerQuery): readonly PackedViewer[] => {
+  return (query: PackedViewerQuery): readonly PackedViewer[] => {
     const found: PackedViewer[] = []
-    for (const person of named(user, platform)) {
-      const viewer = viewerOf(person, lines)
+    for (const person of named(query.user, query.platform)) {
+      const viewer = viewerOf(person, query)
       if (viewer !== undefined) found.push(viewer)
       if (found.length === VIEWERS_AT_MOST) break
     }
