@@ -89,7 +89,8 @@ function placeOf(
       )
     return { target: { to: about }, platform: about.platform, channel: about.channel }
   }
-  const place = firedPlace('chat.message', { platform, channel }, runtime.spokenPlatforms())
+  const platforms = { own: runtime.platforms(), meant: runtime.spokenPlatforms() }
+  const place = firedPlace('chat.message', { platform, channel }, platforms)
   if (place.problems.length > 0 || place.platform === undefined)
     throw new ConfigProblem([...place.problems])
   const meant = place.channel ?? runtime.ownChannel(place.platform)

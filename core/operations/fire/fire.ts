@@ -7,7 +7,9 @@ import { firedEvent } from './fired-event.ts'
 const input = z.strictObject({
   type: text.describe('the event type; promethean schema lists them all'),
   data: z.unknown().describe('event data; missing fields are filled in from an example').optional(),
-  platform: text.describe('the platform it happens on: twitch, youtube, ...').optional(),
+  platform: text
+    .describe('the platform it happens on: twitch, youtube, ...; by default your only one')
+    .optional(),
   channel: text
     .describe('the channel it happens in; by default your own on that platform')
     .optional(),
@@ -21,7 +23,8 @@ export const fire = operation({
   needs: 'instance',
   run: async (wanted, { instance: { runtime } }) => {
     const { uses } = configOf(runtime)
-    const { told, filled } = await firedEvent({ uses, platforms: runtime.platforms() }, wanted)
+    const firing = { uses, platforms: runtime.platforms(), meant: runtime.meantPlatforms() }
+    const { told, filled } = await firedEvent(firing, wanted)
     return { id: runtime.fire(told).id, filled }
   },
 })

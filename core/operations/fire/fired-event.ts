@@ -26,6 +26,8 @@ export interface Fired {
 export interface Firing extends Pick<CheckedConfig, 'uses'> {
   /** Where the streamer has an account. */
   readonly platforms: readonly string[]
+  /** Of these one that is left out can be each; default all. */
+  readonly meant?: readonly string[]
 }
 
 /**
@@ -34,7 +36,8 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
  */
 export async function firedEvent(firing: Firing, wanted: FireInput): Promise<Fired> {
   const { type, data: given = {}, ...told } = wanted
-  const { problems, ...where } = firedPlace(type, told, firing.platforms)
+  const { platforms, meant = platforms } = firing
+  const { problems, ...where } = firedPlace(type, told, { own: platforms, meant })
   const unknown = unknownTypes(firing, [type])
   if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])
   const schema = schemaOf(firing, type)

@@ -23,19 +23,29 @@ export function isOnPlatform(type: string): boolean {
   return /^(chat|channel|stream)\./.test(type)
 }
 
+/** Where the streamer has an account. */
+export interface OwnPlatforms {
+  readonly own: readonly string[]
+  /** Of these one that is left out can be each. */
+  readonly meant: readonly string[]
+}
+
 /**
- * The platform named, else the only one that is the streamer's own: an answer to an event of no platform would go to every chat.
- * @param own where the streamer has an account
+ * The platform named, else the only one that can be meant: an answer to an event of no platform would go to every chat.
  */
-export function firedPlace(type: string, told: FireTarget, own: readonly string[]): FiredPlace {
+export function firedPlace(
+  type: string,
+  told: FireTarget,
+  { own, meant: possible }: OwnPlatforms,
+): FiredPlace {
   const platform = told.platform?.trim().toLowerCase()
   const isPlaced = isOnPlatform(type) || told.channel !== undefined
-  const meant = platform === undefined && isPlaced ? onlyOne(own) : platform
+  const meant = platform === undefined && isPlaced ? onlyOne(possible) : platform
   // A person writes #Ann; rules and filters expect the spelling of sources.
   const channel =
     told.channel === undefined ? undefined : channelName(meant ?? '', told.channel.trim())
   const wrong = [
-    ['platform', platform === undefined ? isPlaced && ambiguous(own) : unknown(platform, own)],
+    ['platform', platform === undefined ? isPlaced && ambiguous(possible) : unknown(platform, own)],
     ['channel', channel !== undefined && unfit(channel, meant)],
   ] as const
   const problems = wrong.flatMap(([path, message]) => (message ? [{ path, message }] : []))
