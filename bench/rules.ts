@@ -59,6 +59,7 @@ function engine(commands: number, patterns: number): Decide {
     isLive: () => true,
     startedAt: () => undefined,
     session: () => undefined,
+    scene: () => undefined,
   }
   const values = new Map()
   const cooldowns = new Cooldowns({

@@ -68,6 +68,7 @@ export type {
   ConsumeSettings,
   Context,
   FilterFunction,
+  FoundState,
   Handler,
   Link,
   LinkAccount,

@@ -1,6 +1,6 @@
 import { timerMs } from '../async.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { Link, LinkAccount } from '../plugin/context.ts'
+import type { FoundState, Link, LinkAccount } from '../plugin/context.ts'
 
 export interface LinkEvents {
   onConnected(): void
@@ -18,6 +18,7 @@ export class SourceLink implements Link {
   #timer: NodeJS.Timeout | undefined
   #isOver = false
   #connectedAt: number | undefined
+  #scene: string | undefined
 
   /** @param quietMs silence longer than this is stale */
   constructor(quietMs: number, events: LinkEvents) {
@@ -44,9 +45,15 @@ export class SourceLink implements Link {
     return this.#accounts
   }
 
-  connected(accounts: readonly LinkAccount[] = []): void {
+  /** The scene on air when it connected. */
+  get scene(): string | undefined {
+    return this.#scene
+  }
+
+  connected(accounts: readonly LinkAccount[] = [], { scene }: FoundState = {}): void {
     if (this.#isOver) return
     this.heard()
+    this.#scene = scene ?? this.#scene
     for (const account of accounts) this.#accounts.set(account.platform, account)
     if (this.#connectedAt !== undefined) return
     this.#connectedAt = performance.now()

@@ -45,9 +45,9 @@ export type FilterFunction<T extends EventType> = (
 export interface Link {
   /**
    * The service has accepted the connection. `accounts` are those it is connected as: an event without `channel` gets the
-   * channel of its platform.
+   * channel of its platform. `found` is what is so at this moment, without an event of its own.
    */
-  connected(accounts?: readonly LinkAccount[]): void
+  connected(accounts?: readonly LinkAccount[], found?: FoundState): void
   /** Data arrived: an event, a pong, an answer. */
   heard(): void
   /**
@@ -57,6 +57,12 @@ export interface Link {
   troubled(reason?: string): void
   /** The connection is lost: this run ends, and `setup` runs again after a delay. */
   lost(reason: string): void
+}
+
+/** What a source finds when it connects. */
+export interface FoundState {
+  /** The scene on air, for `StreamState`. */
+  readonly scene?: string | undefined
 }
 
 export interface LinkAccount {

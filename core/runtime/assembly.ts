@@ -18,6 +18,7 @@ import { PortRegistry } from '../ports/registry.ts'
 import { Redactor } from '../secrets/redact.ts'
 import { isOwnChannel } from '../streamer/accounts.ts'
 import { Sessions } from '../streamer/sessions.ts'
+import { SeenStream } from '../streamer/stream-state.ts'
 import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { Acting } from './acting.ts'
@@ -64,6 +65,7 @@ export interface Assembly {
   readonly acting: Acting
   /** Which stream is running. */
   readonly sessions: Sessions
+  readonly streamState: SeenStream
   /** Names the plugin that blocks the event loop. */
   readonly blocking: Blocking
   readonly services: Services
@@ -110,12 +112,12 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
         `${type} was not delivered: plugins trigger each other in a loop; check what they listen to`,
       ),
     onJudged: (entry, delivered) => {
-      if (delivered !== undefined) sessions.notice(delivered)
+      if (delivered !== undefined) streamState.notice(delivered)
       parts.onJudged?.(entry, delivered)
     },
     // A live stream found by a source may have been reported before the restart; it is live anyway.
     onRepeat: told => {
-      if (told.recovered) sessions.notice(told)
+      if (told.recovered) streamState.notice(told)
     },
   })
   const approvals = approvalsOf(redactor, logOf)
@@ -128,6 +130,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     isOwn: told => isOwnChannel(told, running.config?.streamer, running.runs()),
     announce: told => bus.announce(told),
   })
+  const streamState = new SeenStream(sessions, () => running.runs())
   const earlier = await earlierTexts(journal)
   // These start timers, so nothing after this may fail.
   sessions.resume()
@@ -143,13 +146,13 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const services: Services = {
     ...{ bus, writer, commits, registry, effects, states, notes, troubles },
     ...{ pauses, lingering, redactor, folder, logOf },
-    own: { journal, approvals, outbox, streamState: sessions, streamer },
+    own: { journal, approvals, outbox, streamState, streamer },
   }
   const supervisor = supervisorOf(services, running)
   return {
     ...{ journal, log, redactor, running, states, troubles },
     ...{ consumers, pausing, recording, notes, bus, approvals },
-    ...{ outgoing, acting, sessions, blocking, services, supervisor },
+    ...{ outgoing, acting, sessions, streamState, blocking, services, supervisor },
   }
 }
 

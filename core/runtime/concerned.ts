@@ -3,6 +3,7 @@ import type { Event } from '../events/event.ts'
 import { isToldByRuntime } from '../events/runtime-source.ts'
 import type { EventType } from '../events/vocabulary.ts'
 import type { Run } from '../instance/run.ts'
+import { Answering } from '../plugin/answering.ts'
 import type { ConsumeSettings, Look } from '../plugin/context.ts'
 import type { Redactor } from '../secrets/redact.ts'
 
@@ -60,12 +61,15 @@ function looksOf({ use, explainers }: Run, event: Event, redactor: Redactor): re
     .filter(({ types }) => types.has(event.type))
     .flatMap(({ look }) => {
       try {
-        return look(event).map(({ rule, fits, why }) => ({
-          plugin: use.id,
-          rule: shown(rule),
-          fits: fits === true,
-          why: shown(why),
-        }))
+        // Asked as its function was: about a test event a test stream counts.
+        return new Answering(event)
+          .run(() => look(event))
+          .map(({ rule, fits, why }) => ({
+            plugin: use.id,
+            rule: shown(rule),
+            fits: fits === true,
+            why: shown(why),
+          }))
       } catch (failure) {
         const why = shown(`it failed to explain: ${messageOf(failure)}`)
         return [{ plugin: use.id, rule: 'explain', fits: false, why }]

@@ -1,6 +1,7 @@
 import { culpritOf, leftBehindBy } from '../blame/culprit.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { CheckedConfig } from '../config/check/check.ts'
+import type { Plan } from '../config/plan.ts'
 import { ConfigProblem, PrometheanError } from '../errors.ts'
 import { type Event, event, type NewEvent } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
@@ -95,18 +96,21 @@ export class Runtime {
   }
 
   /**
+   * What a switch to another config would do.
+   * @param file the config's name, for the messages
+   * @throws PrometheanError if it would be refused before anything is set up
+   */
+  plan(config: CheckedConfig, file?: string): Plan {
+    this.#requireSameJournal(config)
+    return this.#made.supervisor.plan(config, file)
+  }
+
+  /**
    * Switches to another config, or keeps the old one.
    * @throws ConfigProblem if it is refused; the old set keeps running
    */
   async reload(config: CheckedConfig): Promise<Reloaded> {
-    const file = this.config?.journal.file
-    if (file !== undefined && file !== config.journal.file) {
-      throw new PrometheanError('config_problem', {
-        what: 'journal.file cannot change while running',
-        why: 'a different file is a different journal',
-        advice: 'restart to use it',
-      })
-    }
+    this.#requireSameJournal(config)
     this.#know(config)
     const { supervisor, consumers, troubles } = this.#made
     const reloaded = await supervisor.reload(config).catch(failure => this.#rethrow(failure))
@@ -189,12 +193,21 @@ export class Runtime {
     return ownPlatforms(this.config?.streamer, this.#made.running.runs())
   }
 
-  /** The streamer's platforms that have a sender; without any, all of the streamer's platforms. */
+  /** Those of them that are no invention, of a simulator; without any, all. */
+  meantPlatforms(): readonly string[] {
+    const real = new Map(
+      [...this.#made.running.runs()].filter(([, run]) => !run.use.plugin.invents),
+    )
+    const meant = ownPlatforms(this.config?.streamer, real)
+    return meant.length > 0 ? meant : this.platforms()
+  }
+
+  /** Those of them that have a sender; without any, all of them. */
   spokenPlatforms(): readonly string[] {
-    const own = this.platforms()
+    const meant = this.meantPlatforms()
     const senders = [...sendersOf(this.#made.running.runs()).values()]
-    const spoken = own.filter(platform => senders.some(sender => speaksOn(sender, platform)))
-    return spoken.length > 0 ? spoken : own
+    const spoken = meant.filter(platform => senders.some(sender => speaksOn(sender, platform)))
+    return spoken.length > 0 ? spoken : meant
   }
 
   /** The streamer's own channel on a platform, if known. */
@@ -207,6 +220,16 @@ export class Runtime {
     const accountOf = (platform: string) => this.ownChannel(platform)
     const teller = { name: RUNTIME, use: RUNTIME, inHandOver: false, accountOf }
     return this.bus.tell({ ...told, test: true }, teller)
+  }
+
+  #requireSameJournal(config: CheckedConfig): void {
+    const file = this.config?.journal.file
+    if (file === undefined || file === config.journal.file) return
+    throw new PrometheanError('config_problem', {
+      what: 'journal.file cannot change while running',
+      why: 'a different file is a different journal',
+      advice: 'restart to use it',
+    })
   }
 
   // Logged as a warning once per run: a timer may throw ten times a second.

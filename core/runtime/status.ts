@@ -16,6 +16,8 @@ export interface RuntimeStatus extends Counts {
   readonly session?: string
   /** Absent while no stream is live. */
   readonly liveSince?: Date
+  /** The scene on air; absent while no plugin has told one. */
+  readonly scene?: string
   /** What is pending approval, oldest first. */
   readonly waiting: readonly WaitingApproval[]
   /** Absent if nothing is muted. */
@@ -26,6 +28,7 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
   const { running, troubles, sessions, outgoing, recording, consumers, notes } = made
   const session = sessions.session()
   const liveSince = sessions.startedAt()
+  const scene = made.streamState.scene()
   const { muted } = outgoing.effects.mutes
   return {
     plugins: running.statuses().map(status => troubles.shownIn(status)),
@@ -35,6 +38,7 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
     consumers: await consumers.status(),
     ...(session !== undefined && { session }),
     ...(liveSince !== undefined && { liveSince }),
+    ...(scene !== undefined && { scene }),
     ...(muted !== undefined && { muted }),
     waiting: made.approvals.waiting,
   }

@@ -9,7 +9,13 @@ export type Present = ReadonlyMap<string, Presence>
 /** One sender: what it provides, and the account it is connected as. */
 export interface Presence {
   readonly provided: ReadonlyMap<string, unknown>
-  readonly link: { readonly accounts: ReadonlyMap<Platform, LinkAccount> } | undefined
+  readonly link:
+    | {
+        readonly accounts: ReadonlyMap<Platform, LinkAccount>
+        /** The scene on air when it connected. */
+        readonly scene?: string | undefined
+      }
+    | undefined
 }
 
 /** A plugin's `ChatSender`. */

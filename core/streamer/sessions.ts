@@ -1,8 +1,7 @@
 import type { Event, NewEvent } from '../events/event.ts'
 import { event } from '../events/event.ts'
 import type { State } from '../plugin/context.ts'
-import type { StreamState } from '../plugin/ports/runtime.ts'
-import { isSameAccount } from '../text/accounts.ts'
+import { LiveStreams } from './live-streams.ts'
 
 // A stream that drops, for the network or a restart of OBS, is back within ten minutes: to viewers it is the same.
 const GRACE_MS = 600_000
@@ -34,10 +33,9 @@ export interface SessionParts {
 }
 
 /** Which stream is running: opened by the first sign of life, closed ten minutes after the last. Survives a restart. */
-export class Sessions implements StreamState {
+export class Sessions {
   readonly #parts: SessionParts
-  readonly #live = new Map<string, Date>()
-  #liveSince: Date | undefined
+  readonly #live = new LiveStreams()
   #id: string | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -70,25 +68,20 @@ export class Sessions implements StreamState {
     return this.startedAt(channel) !== undefined
   }
 
+  /** Since when a stream is on, on a channel or at all. */
   startedAt(channel?: string): Date | undefined {
-    if (channel === undefined) return this.#liveSince
-    const isHere = (key: string) => isSameAccount(key.slice(key.indexOf('/') + 1), channel)
-    const [, since] = [...this.#live].find(([key]) => key !== 'obs' && isHere(key)) ?? []
-    // OBS does not say where to.
-    return since ?? this.#live.get('obs')
+    return this.#live.startedAt(channel)
   }
 
   /** Looks at a kept event for signs of a stream starting or ending. */
   notice(told: Event): void {
     if (!SIGNS.has(told.type) || told.test || this.#isOver(told)) return
-    const key = told.type.startsWith('obs.stream.') ? 'obs' : `${told.platform}/${told.channel}`
     // Told afterwards, it was over for a while already.
     const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()
-    if (told.type === 'obs.stream.started') this.#started(key, told.time)
-    else if (told.type === 'obs.stream.stopped') this.#stopped(key, at)
-    else if (!this.#parts.isOwn(told)) return
-    else if (told.type === 'stream.online') this.#started(key, told.data.startedAt ?? told.time)
-    else if (told.type === 'stream.offline') this.#stopped(key, at)
+    const isHere = told.type.startsWith('obs.') || this.#parts.isOwn(told)
+    const turn = isHere ? this.#live.notice(told) : undefined
+    if (turn === 'started') this.#started()
+    else if (turn === 'stopped') this.#stopped(at)
   }
 
   stop(): void {
@@ -100,24 +93,20 @@ export class Sessions implements StreamState {
     if (!recovered) return false
     const at = time.getTime()
     if (platform === 'twitch' && Date.now() - at > LONGEST_MS) return true
-    const since = this.#liveSince?.getTime()
+    const since = this.#live.startedAt()?.getTime()
     // Two programs may report the same start some minutes apart.
     return since !== undefined && at < since - (type.endsWith('offline') ? 0 : GRACE_MS)
   }
 
-  #started(key: string, since: Date): void {
+  #started(): void {
     clearTimeout(this.#timer)
-    this.#liveSince ??= since
-    if (!this.#live.has(key)) this.#live.set(key, since)
     const isNew = this.#id === undefined
     this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
     this.#save(null)
     if (isNew) this.#announce('session.started', this.#id)
   }
 
-  #stopped(key: string, at: number): void {
-    if (!this.#live.delete(key) || this.#live.size > 0) return
-    this.#liveSince = undefined
+  #stopped(at: number): void {
     this.#save(at)
     this.#endIn(GRACE_MS - (Date.now() - at))
   }

@@ -57,6 +57,11 @@ export class EventMapper {
     this.#onAir.heard(scene, { raw, recovered: true })
   }
 
+  /** The scene on air, as it was found or told. */
+  get scene(): string | undefined {
+    return this.#onAir.scene
+  }
+
   foundRecording({ outputActive }: Fields): void {
     this.#isRecording ||= outputActive === true
   }

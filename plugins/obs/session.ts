@@ -113,7 +113,7 @@ export class Session {
         (failure: unknown) => this.#untold('whether it records', failure),
       ),
     ])
-    if (!this.#isClosed) link.connected()
+    if (!this.#isClosed) link.connected([], { scene: mapper.scene })
   }
 
   async #connected(signal: AbortSignal | undefined): Promise<Connection> {

@@ -151,6 +151,54 @@ describe.concurrent('a person acts through the running instance', () => {
     await night.kill()
   })
 
+  it('needs no platform where only a simulator invents others', async () => {
+    const made = stage(
+      ['platform()', 'simulator({ script: [] })'],
+      "import { simulator } from '@promethean/plugins'",
+    )
+    const night = await start(made)
+    await connected(made, 'platform', 'simulator')
+    expect((await command(made, 'say', 'Hello', '--json')).lines).toMatchObject([
+      { code: 'say', status: 'sent', platform: 'twitch', channel: 'ann' },
+    ])
+    const fired = await command(made, 'fire', 'stream.online', '--json')
+    const found = await exported(made, '--types', 'stream.online', '--tests')
+    expect([fired.exitCode, found]).toMatchObject([0, [{ platform: 'twitch', channel: 'ann' }]])
+    // It was never meant, and can be named all the same.
+    const there = await command(
+      made,
+      'say',
+      'Hello',
+      '--platform',
+      'kick',
+      '--channel',
+      'x',
+      '--dry',
+    )
+    expect(there.exitCode).toBe(0)
+    await night.kill()
+  })
+
+  it('with a simulator alone is asked which of its platforms', async () => {
+    const made = project({
+      'promethean.config.ts': configOf(
+        ['simulator({ script: [] })'],
+        '',
+        "import { simulator } from '@promethean/plugins'",
+      ),
+    })
+    const night = await start(made)
+    await connected(made, 'simulator')
+    for (const words of [
+      ['say', 'Hello'],
+      ['fire', 'stream.online'],
+    ])
+      expect((await command(made, ...words)).text).toContain(
+        'choose a platform: --platform twitch, youtube or kick',
+      )
+    await night.kill()
+  })
+
   it('a mute of everything holds it back, one of another plugin does not', async () => {
     const on = stage(['platform()', "gate({ ending: 'x' })"])
     const night = await start(on)
@@ -249,6 +297,11 @@ export default defineConfig({
   })
   const night = await start(made)
   await connected(made, 'obs', 'streamerbot')
+  const sceneNow = async () => Object((await command(made, 'status', '--json')).lines[0]).scene
+  expect(await sceneNow()).toBe('Scene A')
+  expect((await command(made, 'scene', 'Scene B')).exitCode).toBe(0)
+  await expect.poll(sceneNow, PATIENTLY).toBe('Scene B')
+  expect((await command(made, 'status')).text).toMatch(/^offline, scene Scene B$/m)
   const title = await command(made, 'title', ' A quiet evening ', '--json')
   expect(title.lines).toMatchObject([
     { code: 'title', status: 'done', what: 'set the title', via: 'streamerbot' },

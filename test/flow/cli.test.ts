@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { line } from '../core/journal/entries.ts'
-import { runCommand, type TestProject } from '../support/process/promethean.ts'
+import { runCommand, runProcess, type TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, exported, pluginFile, statusOf, workshop } from './workshop.ts'
 
@@ -154,6 +154,36 @@ export default defineConfig({ jornal: {}, plugins: [${uses.join(',')}] } as neve
     expect(JSON.stringify(lines) + text).not.toContain(secret)
   })
 
+  it('says of a mistyped event type what is meant, however the author asks for it', async () => {
+    const asks = [
+      `on('chat.mesage', event => void event.data.text)`,
+      `on('chat.mesage').subscribe()`,
+      `on(['stream.online', 'chat.mesage'], ({ data }) => void data)`,
+      `consume({ types: ['chat.mesage'] }, async () => {})`,
+      `filter('chat.mesage', () => keep())`,
+    ]
+    const plugin = `
+import { definePlugin, keep } from 'promethean'
+export default definePlugin({ name: 'own', setup: ({ on, consume, filter }) => {
+${asks.join('\n')}
+} })
+`
+    const made = project({
+      'own.ts': plugin,
+      'promethean.config.ts': configOf(['own()'], '', `import own from './own.ts'`),
+      'package.json': JSON.stringify({ type: 'module' }),
+      'tsconfig.json': JSON.stringify({ extends: resolve('tsconfig.json') }),
+    })
+    symlinkSync(resolve('node_modules'), join(made.folder, 'node_modules'), 'junction')
+    // In a process of its own: the compiler would keep the commands of other tests waiting.
+    const { exitCode, lines } = await runProcess(['check', '--json', '--config', made.file])
+    const problems = lines.filter(({ path }) => String(path).startsWith('own.ts'))
+    expect([
+      exitCode,
+      problems.map(({ message }) => String(message).replace(/ \(TS\d+\)$/, '')),
+    ]).toEqual([1, asks.map(() => 'no event type has this name; did you mean chat.message?')])
+  })
+
   it('starts nothing and makes no journal', async () => {
     const made = project({
       'loud.ts': pluginFile('loud', `() => console.log('I was started')`),
@@ -233,6 +263,50 @@ describe.concurrent('beside a running instance', () => {
       ],
     ])
     expect(Object.keys(Object((await statusOf(made)).consumers))).toEqual(['keeper'])
+  })
+
+  it.each([
+    [
+      'a mistyped event type',
+      (made: TestProject) => {
+        made.write('own.ts', pluginFile('own', `({ on }) => on('chat.mesage', () => undefined)`))
+        return configOf(['ticker()', 'own()'], '', `import own from './own.ts'`)
+      },
+      { plugin: 'own', message: expect.stringContaining('did you mean chat.message?') },
+    ],
+    [
+      'a setup that throws',
+      (made: TestProject) => {
+        made.write('own.ts', pluginFile('own', `() => { throw new Error('no key is set') }`))
+        return configOf(['ticker()', 'own()'], '', `import own from './own.ts'`)
+      },
+      { plugin: 'own', message: expect.stringContaining('no key is set') },
+    ],
+    [
+      'another journal',
+      () => configOf(['ticker()'], `journal: { file: 'other.db' },`),
+      { message: expect.stringContaining('journal.file cannot change while running') },
+    ],
+    [
+      'a wrong option',
+      () => configOf(['ticker({ rte: 3 })']),
+      { plugin: 'ticker', path: 'rte', message: 'unknown option; did you mean rate?' },
+    ],
+  ])('plan repeats what a save is refused for: %s', async (_, edit, problem) => {
+    const other = simple()
+    const run = await start(other)
+    other.write('promethean.config.ts', edit(other))
+    const { problems } = await run.next('reload_refused')
+    expect(problems).toEqual([expect.objectContaining(problem)])
+    const { exitCode, lines } = await command(other, 'plan', '--json')
+    expect([exitCode, lines.map(({ code, ...rest }) => [code, rest])]).toEqual([
+      1,
+      [['problem', Object(problems)[0]]],
+    ])
+    expect((await command(other, 'plan')).text).toContain('1 problem, nothing was planned')
+    other.write('promethean.config.ts', configOf(['ticker({ count: 6 })']))
+    await run.next('reloaded')
+    expect((await command(other, 'plan', '--json')).exitCode).toBe(0)
   })
 
   it('plan shows every problem of a draft', async () => {

@@ -54,13 +54,18 @@ export function notDone(heldBack: Status['heldBack']): ReadonlyMap<string, strin
   return all
 }
 
-/** `live since 19:04:00, session 2026-11-23T19:04Z`, or `offline`. */
+/** `live since 19:04:00, session 2026-11-23T19:04Z, scene Talking`, or `offline`. */
 export function describeStream({
   liveSince,
   session,
-}: Pick<Status, 'liveSince' | 'session'>): string {
-  const live = liveSince === undefined ? 'offline' : `live since ${clock(new Date(liveSince))}`
-  return session === undefined ? live : `${live}, session ${session}`
+  scene,
+}: Pick<Status, 'liveSince' | 'session' | 'scene'>): string {
+  const parts = [
+    liveSince === undefined ? 'offline' : `live since ${clock(new Date(liveSince))}`,
+    session && `session ${session}`,
+    scene && `scene ${printable(scene)}`,
+  ]
+  return parts.filter(Boolean).join(', ')
 }
 
 /** That the file on disk is not what runs, and why: a line each. */

@@ -38,6 +38,7 @@ const output = z.object({
   consumers: z.record(z.string(), consumer),
   session: text.exactOptional(),
   liveSince: moment.exactOptional(),
+  scene: text.describe('the scene on air, if a plugin has told one').exactOptional(),
   muted: z.object({ all: z.boolean(), plugins: names }).exactOptional(),
   waiting: z.array(pending),
   refused: z

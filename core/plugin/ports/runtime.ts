@@ -51,7 +51,10 @@ export interface EventHistory {
 }
 export const EventHistory = ownPort<EventHistory>('EventHistory')
 
-/** Whether the streamer is live. Provided by core. */
+/**
+ * Whether the streamer is live, and what is on air. In a function that `on` or `inOrder` gave a test event, a test stream
+ * counts as well, such as that of the simulator. Provided by core.
+ */
 export interface StreamState {
   /** Without a channel: on any of them. */
   isLive(channel?: string): boolean
@@ -62,6 +65,11 @@ export interface StreamState {
   startedAt(channel?: string): Date | undefined
   /** The id of the current session, which ends ten minutes after its last stream; undefined without one. */
   session(): string | undefined
+  /**
+   * The scene on air, as the program that switches scenes told it last; undefined while it has told none. Without a plugin
+   * id: of the plugin that told last.
+   */
+  scene(plugin?: string): string | undefined
 }
 export const StreamState = ownPort<StreamState>('StreamState')
 

@@ -46,7 +46,8 @@ function gateWith(random: () => number): Gate {
     isBot: () => false,
     isRelay: () => false,
   }
-  const streamState = { isLive: () => true, startedAt: () => undefined, session: () => undefined }
+  const none = () => undefined
+  const streamState = { isLive: () => true, startedAt: none, session: none, scene: none }
   return new Gate({
     use: 'chat-bot',
     ignore: [],

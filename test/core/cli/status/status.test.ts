@@ -45,6 +45,9 @@ it('the stream is live since a time, or offline; a session outlives it', () => {
   expect(describeStream({ liveSince: at, session })).toBe(`live since ${time}, session ${session}`)
   expect(describeStream({ session })).toBe(`offline, session ${session}`)
   expect(describeStream({})).toBe('offline')
+  expect(describeStream({ session, scene: 'Talking' })).toBe(
+    `offline, session ${session}, scene Talking`,
+  )
 })
 
 it('what plugins did not do is shown by plugin, with the reasons', () => {
