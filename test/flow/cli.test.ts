@@ -303,7 +303,7 @@ describe.concurrent('beside a running instance', () => {
       1,
       [['problem', Object(problems)[0]]],
     ])
-    expect((await command(other, 'plan')).text).toContain('1 problem, nothing was planned')
+    expect((await command(other, 'plan')).text).toContain('1 problem; nothing was planned')
     other.write('promethean.config.ts', configOf(['ticker({ count: 6 })']))
     await run.next('reloaded')
     expect((await command(other, 'plan', '--json')).exitCode).toBe(0)
