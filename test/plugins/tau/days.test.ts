@@ -12,7 +12,7 @@ import { type FakeTau, type FakeTauSettings, startFakeTau } from '../../support/
 // What TAU does over hours and days, in a time that is made up: sockets are real and get some turns of this process for
 // each step, enough for a request to come and be answered.
 const TURNS = 25
-const SOON_MS = 2_500
+const SECOND_MS = 1_000
 const turn = () => new Promise<void>(resolve => void setImmediate(resolve))
 const moment = async () => {
   for (let n = 0; n < TURNS; n += 1) await turn()
@@ -27,11 +27,11 @@ afterEach(() => void vi.useRealTimers())
 
 /** So long goes by. */
 async function pass(ms: number, each: () => void = () => undefined): Promise<void> {
-  const step = 4 * SOON_MS
+  const step = 10 * SECOND_MS
   for (let left = ms; left > 0; left -= step) {
-    // Bit by bit: what one timer begins, another one may go on with.
-    for (let gone = 0; gone < Math.min(step, left); gone += SOON_MS) {
-      vi.advanceTimersByTime(SOON_MS)
+    // Second by second: what one timer begins, another one may go on with.
+    for (let gone = 0; gone < Math.min(step, left); gone += SECOND_MS) {
+      vi.advanceTimersByTime(SECOND_MS)
       await turn()
     }
     each()
