@@ -3,13 +3,14 @@ import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.
 import type { Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
+import { requireJournal } from '../journal/repair/refuse.ts'
 import type { JournalSettings } from '../journal/sqlite/journal.ts'
 import { OPERATIONS, type OperationName, type STREAMS } from '../operations/all.ts'
 import type { Condition } from '../operations/live/run-status.ts'
-import type { Caller, Operation } from '../operations/operation.ts'
+import type { Asked, Caller, Operation } from '../operations/operation.ts'
 import type { OperationRequest } from '../operations/served.ts'
 import { journalGiven, projectGiven } from './given-here.ts'
-import { changeStopped, journalOf, openToRead, requireJournal } from './journal-access.ts'
+import { changeStopped, journalOf, openToRead } from './journal-access.ts'
 
 type Declared = typeof OPERATIONS
 type Output<N extends OperationName> = z.output<Declared[N]['output']>
@@ -20,6 +21,10 @@ export interface Wish<N extends OperationName> {
   readonly input: z.input<Declared[N]['input']>
   /** Only report what would be done. Default: false. */
   readonly dry?: boolean
+  /** Aborts if it is no longer wanted. */
+  readonly signal?: AbortSignal | undefined
+  /** What takes long tells how far it is, 0 to 1. */
+  readonly onProgress?: Asked['onProgress']
   /** The running instance says, each few seconds, that it is still at work. */
   readonly onAtWork?: () => void
   /** The journal of an older Promethean is being updated first. */
@@ -101,11 +106,11 @@ async function askStarted<N extends OperationName>(
 async function performHere(
   project: Project,
   journalFile: string | undefined,
-  { name, input, dry = false, onUpgrading }: Wish<OperationName>,
+  { name, input, dry = false, onUpgrading, ...rest }: Wish<OperationName>,
 ): Promise<unknown> {
   const operation: Operation = OPERATIONS[name]
-  const { signal } = new AbortController()
-  const asked = { caller: TERMINAL, signal, dry }
+  const { signal = new AbortController().signal, onProgress } = rest
+  const asked = { caller: TERMINAL, signal, dry, onProgress }
   if (journalFile === undefined)
     return operation.perform(input, { ...projectGiven(project, conditionOf), ...asked })
   const concerned = (id: string) => askInstance(journalFile, { name: 'concerned', input: { id } })

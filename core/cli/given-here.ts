@@ -4,6 +4,7 @@ import type { Journal } from '../journal/port.ts'
 import type { Given } from '../operations/operation.ts'
 import { concernedBy } from '../replay/concerned-by.ts'
 import type { Concerned } from '../runtime/concerned.ts'
+import { journalOf } from './journal-access.ts'
 
 /**
  * What a command passes to an operation on a config.
@@ -20,6 +21,7 @@ export function projectGiven(
     instance: undefined,
     read,
     config: () => requireConfig(project),
+    journalFile: () => journalOf(project),
     condition,
   }
 }

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { runningJournal } from '../daemon/known-journal.ts'
 import { openProject, type Project } from '../daemon/project.ts'
-import { PrometheanError } from '../errors.ts'
 import { lockJournal } from '../journal/lock.ts'
 import type { Journal } from '../journal/port.ts'
-import { refuseVanished } from '../journal/repair/refuse.ts'
+import { requireJournal } from '../journal/repair/refuse.ts'
 import { type JournalSettings, openSqliteJournal } from '../journal/sqlite/journal.ts'
 
 /** Works on a config and its journal, without starting anything. */
@@ -24,17 +21,6 @@ export async function withProject<T>(
 /** The journal of a config: the one its instance works on, else the one it names. */
 export async function journalOf(project: Project): Promise<string> {
   return (await runningJournal(project.file)) ?? (await project.journalFile())
-}
-
-/** @throws PrometheanError if nothing was kept yet, or the journal has disappeared */
-export function requireJournal(journalFile: string): void {
-  refuseVanished(journalFile)
-  if (existsSync(journalFile)) return
-  throw new PrometheanError('runtime', {
-    what: `there is no journal ${resolve(journalFile)}`,
-    why: 'nothing was kept yet',
-    advice: 'start promethean run first',
-  })
 }
 
 /** Opens the journal for reading, with or without a running instance. @throws PrometheanError */

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { openProject, type Project } from '../daemon/project.ts'
-import { ConfigProblem } from '../errors.ts'
+import { ConfigProblem, type Sentence } from '../errors.ts'
 import { OPERATIONS, type OperationName } from '../operations/all.ts'
 import type { Operation } from '../operations/operation.ts'
 import { type CarriedOut, carryOut } from './ask-instance.ts'
 import { type Called, declareInput, type InputCommand } from './input-command.ts'
+import { startLongWork } from './long-work.ts'
 import { createOutput, type Output, report } from './shown/output.ts'
 import { toStdoutInTurn } from './shown/stdout.ts'
 import { createUpgradeView } from './shown/upgrading.ts'
@@ -24,7 +25,7 @@ export interface Told<N extends OperationName>
   extends CalledFor<N>,
     Pick<CarriedOut<N>, 'isRunning'> {}
 
-/** How the result of an operation is printed. */
+/** How the result of an operation is printed, and what is shown until then. */
 export interface Printed<N extends OperationName> {
   /** The `code` of its JSON, which is the value, or a line for each of a list. */
   readonly code?: string
@@ -36,6 +37,8 @@ export interface Printed<N extends OperationName> {
   readonly refused?:
     | string
     | ((problem: ConfigProblem, output: Output, called: CalledFor<N>) => void)
+  /** What is said after Ctrl-C, of what takes long: it shows how far it is. Otherwise the process just ends. */
+  readonly interrupted?: Sentence
 }
 
 /** How an operation becomes a command: only what its schema does not contain. */
@@ -101,6 +104,7 @@ export function carrying<N extends OperationName>(
     const output = createOutput(called.json)
     const project = await openProject(called.config)
     const { onUpgrading, end } = createUpgradeView(output)
+    const long = as.interrupted && startLongWork(as.interrupted, called.json)
     try {
       const known = Object.entries<((project: Project) => unknown) | undefined>(
         as.fromProject ?? {},
@@ -111,8 +115,10 @@ export function carrying<N extends OperationName>(
       }
       const dry = called.switches.has('dry')
       const onAtWork = sayingOnce(output, AT_WORK)
-      const wish = { name, input, dry, onAtWork, onUpgrading }
+      const { signal, progress } = long ?? {}
+      const wish = { name, input, dry, signal, onProgress: progress?.show, onAtWork, onUpgrading }
       const { value, isRunning } = await carryOut(project, wish)
+      progress?.end()
       const code = print(as, { value, output, told: { ...called, isRunning } })
       // Throws if stdout is a file that cannot be written.
       await toStdoutInTurn('')
@@ -124,6 +130,7 @@ export function carrying<N extends OperationName>(
       return 1
     } finally {
       end()
+      long?.end()
       await project.close()
     }
   }

@@ -23,6 +23,8 @@ import { mute, unmute } from './live/mute.ts'
 import { status } from './live/status.ts'
 import { tail } from './live/tail.ts'
 import { followLogs, logs } from './logs/logs.ts'
+import { repair } from './repair/repair.ts'
+import { replay } from './replay/replay.ts'
 
 /** Everything one can ask for, by name. */
 export const OPERATIONS = {
@@ -57,10 +59,11 @@ export const OPERATIONS = {
   drop,
   mute,
   unmute,
+  repair,
 }
 
 /** Operations that return a stream, by name. */
-export const STREAMS = { tail, followLogs, export: exportEvents, doctor }
+export const STREAMS = { tail, followLogs, export: exportEvents, doctor, replay }
 
 export type OperationName = keyof typeof OPERATIONS
 export type StreamName = keyof typeof STREAMS

@@ -40,3 +40,9 @@ export function refusalOf(failure: unknown): Refusal {
     ...(failure instanceof ConfigProblem && { problems: failure.problems }),
   }
 }
+
+/** The error again of a refusal that another thread told. */
+export function failureOf({ code, problems, ...sentence }: Refusal): PrometheanError {
+  if (problems !== undefined) return new ConfigProblem(problems)
+  return new PrometheanError(code === 'invalid_input' ? 'runtime' : code, sentence)
+}

@@ -78,6 +78,8 @@ export interface Given {
     config(): Promise<CheckedConfig>
     /** The config's file name, as shown above its problems. */
     readonly name: string
+    /** The one an instance works on, else the one the config names; nothing is opened. */
+    journalFile(): Promise<string>
     /** The instance, if the request goes to one. */
     readonly instance: Instance | undefined
     /** Reads its files as they are now, whatever runs. */

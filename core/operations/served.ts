@@ -72,6 +72,7 @@ export function givenBy(
     name,
     journal: runtime.journal,
     config: async () => configOf(runtime),
+    journalFile: async () => configOf(runtime).journal.file,
     concerned: async row => runtime.concerned(deliveredEvent(row)),
     read: async () => {
       const reading = await edits.read()

@@ -37,8 +37,8 @@ export interface ReplaySettings {
   /** Each effect as it is captured. */
   onDone(done: Done): void
   write(line: LogLine): void
-  /** How far it is, 0 to 1. */
-  onProgress?(share: number): void
+  /** How far it is, 0 to 1. It goes on when this resolves. */
+  onProgress?(share: number): Promise<void>
   /** How long all setups may take in real time, in ms; default 20 s. */
   readonly setupMs?: number
 }
@@ -124,7 +124,7 @@ async function replayOn(
     await clock.advance(event.received.getTime())
     runtime.bus.retell(event)
     events += 1
-    settings.onProgress?.((position - bounds.after) / Math.max(bounds.to - bounds.after, 1))
+    await settings.onProgress?.((position - bounds.after) / Math.max(bounds.to - bounds.after, 1))
   }
   await clock.advance(clock.now() + AFTERMATH_MS)
   const stopped = runtime.stop()

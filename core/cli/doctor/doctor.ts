@@ -1,16 +1,20 @@
 import type { z } from 'zod'
 import { attribute } from '../../blame/attribute.ts'
 import { openProject } from '../../daemon/project.ts'
-import { messageOf, PrometheanError } from '../../errors.ts'
+import { messageOf } from '../../errors.ts'
 import { RUNTIME } from '../../events/runtime-source.ts'
 import { doctor } from '../../operations/doctor/doctor.ts'
 import type { Examined } from '../../operations/doctor/examine-uses.ts'
 import { conditionOf, TERMINAL } from '../ask-instance.ts'
 import { projectGiven } from '../given-here.ts'
 import type { Called } from '../input-command.ts'
+import { startLongWork } from '../long-work.ts'
 import { createOutput, type Output, printable } from '../shown/output.ts'
-import { createProgress } from '../shown/progress.ts'
-import { onStopSignals } from '../stop-signals.ts'
+
+const INTERRUPTED = {
+  what: 'the examination was interrupted',
+  advice: 'its findings so far are above, and nothing was changed',
+}
 
 type Input = z.input<typeof doctor.input>
 type Wanted = z.output<typeof doctor.input>
@@ -22,17 +26,12 @@ export async function printExamined({
   json,
 }: Called<Input, Wanted>): Promise<number> {
   const output = createOutput(json)
-  const progress = createProgress(json)
   const project = await openProject(config)
-  const stop = new AbortController()
-  const forget = onStopSignals(
-    () => stop.abort(stopped()),
-    () => process.exit(1),
-  )
+  const { signal, progress, end } = startLongWork(INTERRUPTED, json)
   let bad = 0
   const tell = (found: Examined) => {
     progress.end()
-    if (stop.signal.aborted) return
+    if (signal.aborted) return
     if (!found.ok) bad += 1
     show(output, found)
   }
@@ -41,8 +40,8 @@ export async function printExamined({
   try {
     const all = doctor.listen(input, {
       ...projectGiven(project, conditionOf),
-      ...{ caller: TERMINAL, dry: false, signal: stop.signal },
-      onProgress: (doing, share) => progress.show(doing, share),
+      ...{ caller: TERMINAL, dry: false, signal },
+      onProgress: progress.show,
     })
     for await (const found of all) tell(found)
     output.line(
@@ -50,18 +49,10 @@ export async function printExamined({
     )
     return bad === 0 ? 0 : 1
   } finally {
-    progress.end()
-    forget()
-    if (!stop.signal.aborted) forgetStrays()
+    end()
+    if (!signal.aborted) forgetStrays()
     await project.close()
   }
-}
-
-function stopped(): PrometheanError {
-  return new PrometheanError('runtime', {
-    what: 'the examination was interrupted',
-    advice: 'its findings so far are above, and nothing was changed',
-  })
 }
 
 function stray(failure: unknown): Examined {

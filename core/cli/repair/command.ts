@@ -1,8 +1,20 @@
-import { type Declare, declare, exit } from '../declare.ts'
+import type { Declare } from '../declare.ts'
+import { declareOperation } from '../operation-command.ts'
+import { repairedLines } from './repaired-lines.ts'
 
 export const declareRepair: Declare = root =>
-  declare(root, {
-    name: 'repair',
-    does: 'move a damaged journal aside and copy what can be read into a new one',
+  declareOperation(root, 'repair', {
     example: 'promethean repair',
-  }).action(exit(async settings => (await import('./repair.ts')).repair(settings)))
+    interrupted: {
+      what: 'the repair was interrupted',
+      advice: 'the journal is unchanged, and promethean repair starts over',
+    },
+    lines: repaired => {
+      if (repaired.code === 'repaired') return [repaired]
+      const { journal: _file, ...sound } = repaired
+      return [sound]
+    },
+    show: (repaired, { line }) => {
+      for (const text of repairedLines(repaired)) line(text)
+    },
+  })

@@ -18,7 +18,7 @@ export function describeEffect({ port, method, ...effect }: CapturedEffect): str
 }
 
 /** What was done, or would be in a replay, in the same words. */
-export function describeDone(done: Done, isDone: boolean): string {
+export function describeDone(done: Omit<Done, 'at'>, isDone: boolean): string {
   const { plugin, what, via, text, platform, channel, values = [] } = done
   const target = what === SAY ? [{ platform, channel }] : []
   return describe({

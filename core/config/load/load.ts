@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
 import { type Build, type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
@@ -15,6 +16,8 @@ export interface LoadedConfig {
   readonly config: unknown
   /** Absolute paths of all files it was loaded from, including `.env`. */
   readonly files: readonly string[]
+  /** Its compiled module, for another thread; gone after the load after next. */
+  readonly url: string
   /** The same as for another load if no code and no variable it may read has changed. */
   readonly fingerprint: string
   /** Source files (relative to the config's folder) whose modules are new since the previous load. */
@@ -113,7 +116,9 @@ class ConfigLoader implements Loader {
       this.#modules = modules
       const files = [env.file, ...built.sources.map(source => resolve(dirname(real), source))]
       this.files.next(await watched(files, named, cache.seen))
-      return { config, files, fingerprint: modules[0]?.name ?? '', changed }
+      const fingerprint = modules[0]?.name ?? ''
+      const { href: url } = pathToFileURL(join(folder.path, fingerprint))
+      return { config, files, url, fingerprint, changed }
     } catch (thrown) {
       this.files.next([...new Set([...this.files.value, ...(await waysOf(cache.seen))])])
       throw thrown

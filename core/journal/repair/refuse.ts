@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrometheanError, type Sentence } from '../../errors.ts'
 import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
@@ -9,6 +10,17 @@ import { type Fault, faultOf, vanished, versionOf } from './faults.ts'
 /** Call it before creating a lock. @throws PrometheanError if a journal existed and is lost */
 export function refuseVanished(file: string): void {
   refuse(file, vanished(file))
+}
+
+/** @throws PrometheanError if nothing was kept yet, or the journal has disappeared */
+export function requireJournal(file: string): void {
+  refuseVanished(file)
+  if (existsSync(file)) return
+  throw new PrometheanError('runtime', {
+    what: `there is no journal ${resolve(file)}`,
+    why: 'nothing was kept yet',
+    advice: 'start promethean run first',
+  })
 }
 
 /**

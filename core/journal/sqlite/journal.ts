@@ -41,6 +41,8 @@ export interface JournalSettings extends Pick<UpgradeSettings, 'onUpgrading'> {
   readonly readOnly?: boolean
   /** Told what it does behind the appends: how far it is if that takes long, and why it cannot. */
   readonly log?: Pick<Log, 'info' | 'error'>
+  /** This process has it open already: its files are then SQLite's alone, see `Pages`. */
+  readonly isOpen?: boolean
 }
 
 /**
@@ -52,10 +54,10 @@ export async function openSqliteJournal(
   file: string,
   settings: JournalSettings = {},
 ): Promise<Journal> {
-  const { signal, readOnly = false, log } = settings
-  // Here and not in the threads, because this process does not have the file open yet.
+  const { signal, readOnly = false, isOpen = false, log } = settings
   if (readOnly) refuseVanished(file)
-  refuseFaulty(file, () => readOnly && isHeld(file))
+  // Here and not in the threads of its stores, which have the file open.
+  if (!isOpen) refuseFaulty(file, () => readOnly && isHeld(file))
   if (!readOnly) refuseBroken(file)
   if (!readOnly && isOlder(file)) await upgrade(file, settings)
   // Stays once it was asked: it costs about 20 MB, and its start a tenth of a second, in which a question is to be answered.

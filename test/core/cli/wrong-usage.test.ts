@@ -55,6 +55,16 @@ describe('what was written wrongly', () => {
     [['events', '--since', 'soon'], `--since ${NO_TIME}`],
     [['sessions', '--until', '99999999999d'], `--until ${NO_TIME}`],
     [['rewind', 'mongo', '--since', '2'], `--since ${NO_TIME}`],
+    [['replay', '--until', 'soon'], `--until ${NO_TIME}`],
+    [['replay', '--since', '2999-01-01'], '--since is in the future: nothing is kept from then'],
+    [
+      ['replay', '--since', '1h', '--until', '1h'],
+      '--since must be earlier than --until: nothing lies between them; 2h means two hours ago',
+    ],
+    [
+      ['replay', '--session', '2026-11-23T19:04Z', '--since', '2h'],
+      '--session sets the time: leave out --since and --until',
+    ],
     [['logs', '--since', '2999-01-01'], '--since is in the future: nothing is kept from then'],
     [
       ['search', 'a', '--since', '1h', '--until', '2h'],

@@ -30,7 +30,7 @@ afterEach(() => {
 async function watching(): Promise<Reloads> {
   const { config } = await checkConfig({ plugins: [greeter()] })
   if (config === undefined) throw new Error('unreachable: nothing is wrong with one plugin')
-  const loaded = () => ({ config, files: [], fingerprint: text, changed: [] })
+  const loaded = () => ({ config, files: [], url: '', fingerprint: text, changed: [] })
   const read = async () => {
     loads += 1
     if (isFull) throw new DiskTrouble('runtime', 'the disk is full')
