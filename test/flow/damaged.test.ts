@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { run as runHere } from 'promethean'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { askRunning } from '../../core/daemon/control/client.ts'
 import { openDatabase } from '../../core/journal/sqlite/database/node-sqlite.ts'
 import { openSqliteJournal } from '../../core/journal/sqlite/journal.ts'
 import { follow, line, lines } from '../core/journal/entries.ts'
@@ -246,6 +248,29 @@ it('repair is refused while an instance runs', async () => {
     ],
   ])
   expect(await run.stop()).toBe(0)
+})
+
+it('repair is refused by the instance that works on the journal itself, as a value, and harms nothing', async () => {
+  const made = await stopped(3)
+  const one = await runHere({ config: made.file })
+  onTestFinished(async () => void (await one.stop()))
+  const refusal = {
+    code: 'runtime',
+    what: `cannot repair the journal ${journalOf(made)}`,
+    why: 'another Promethean is using it',
+    advice: 'stop that one first',
+  }
+  expect(await one.operations.repair()).toEqual({ done: false, refusal })
+  expect(await one.operations.repair({}, { dry: true })).toMatchObject({
+    done: false,
+    refusal: { what: 'what this would do cannot be told beforehand' },
+  })
+  await expect(askRunning(journalOf(made), 'repair')).rejects.toMatchObject(refusal)
+  expect(await one.operations.mute()).toMatchObject({ done: true })
+  await one.stop()
+  // Whole, and as closed as ever.
+  const { exitCode, lines } = await command(made, 'repair', '--json')
+  expect([exitCode, lines]).toEqual([0, [{ code: 'sound', events: expect.any(Number) }]])
 })
 
 it('an empty file without anything beside it is a new journal', async () => {

@@ -20,7 +20,12 @@ export const replayLine = z.discriminatedUnion('code', [
     .object({ code: z.literal('difference'), kind: z.enum(['missing', 'added']), ...done })
     .describe('done then and not now, or the other way round'),
   z
-    .object({ code: z.literal('log'), level: z.enum(['warn', 'error']), plugin: text, message: text })
+    .object({
+      code: z.literal('log'),
+      level: z.enum(['warn', 'error']),
+      plugin: text,
+      message: text,
+    })
     .describe('a warning or error of a plugin that was run'),
   z.object({
     code: z.literal('replayed'),

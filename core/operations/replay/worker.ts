@@ -12,7 +12,7 @@ import { refusalOf } from '../answer.ts'
 import type { Told } from '../operation.ts'
 import type { ReplayLine } from './lines.ts'
 import { spanOf } from './span.ts'
-import { MORE, type ReplayWork, type ThreadTold } from './thread.ts'
+import type { MORE, ReplayWork, ThreadTold } from './thread.ts'
 
 // Of the whole: a terminal shows percents.
 const SHOWN_SHARE = 0.01
@@ -45,6 +45,8 @@ async function replayHere(): Promise<void> {
 type Config = Awaited<ReturnType<typeof configAt>>
 
 async function configAt({ url, folder }: ReplayWork) {
+  // Per thread: who threw is known by the source files on the stack.
+  process.setSourceMapsEnabled(true)
   const module: unknown = await import(url)
   const { problems, config } = await checkConfig(Reflect.get(Object(module), 'default'), folder)
   if (config === undefined) throw new ConfigProblem(problems)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -43,6 +43,27 @@ describe('a command that asks a running instance', () => {
       await expect(carryOut(made.project, { name, input: { consumer: 'mongo' } })).rejects.toThrow(
         'is still starting; try again in a moment',
       )
+  })
+
+  it('that repairs ends with its signal, tells how far it is, and leaves the journal as it was', async () => {
+    const { journalFile, project } = await place()
+    writeFileSync(journalFile, Buffer.alloc(4_096 * 10, 'damaged'))
+    const before = readFileSync(journalFile)
+    const stop = new AbortController()
+    const told: string[] = []
+    const onProgress = (doing: string) => {
+      told.push(doing)
+      stop.abort(new Error('never mind'))
+    }
+    const wish = { name: 'repair', input: {}, signal: stop.signal, onProgress } as const
+    await expect(carryOut(project, wish)).rejects.toThrow('never mind')
+    expect(told).toEqual(['copying what can be read'])
+    expect(readFileSync(journalFile).equals(before)).toBe(true)
+    expect(existsSync(`${journalFile}.repairing`)).toBe(false)
+    expect(await carryOut(project, { name: 'repair', input: {} })).toMatchObject({
+      value: { code: 'repaired', saved: { events: 0 } },
+      isRunning: false,
+    })
   })
 
   it('that only wants to be told what would be done says so to the instance, and to a journal', async () => {
