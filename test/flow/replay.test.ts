@@ -164,7 +164,7 @@ describe('a replay beside a running instance', () => {
     const { replay } = running.operations
     const { signal } = new AbortController()
     expect(() => replay({ session: 'x', since: '1h' }, { signal })).toThrow(
-      'session sets the time: leave out since and until',
+      'sets the time: leave out since and until',
     )
     await expect(collected(replay({ session: 'x' }, { signal }))).rejects.toThrow(
       'the journal has no stream x; write one as promethean sessions prints it',
