@@ -252,6 +252,7 @@ it('repair is refused while an instance runs', async () => {
 
 it('repair is refused by the instance that works on the journal itself, as a value, and harms nothing', async () => {
   const made = await stopped(3)
+  made.write('promethean.config.ts', configOf(['ticker({ count: 0 })']))
   const one = await runHere({ config: made.file })
   onTestFinished(async () => void (await one.stop()))
   const refusal = {
