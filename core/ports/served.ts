@@ -6,14 +6,16 @@ type Begin = <T>(work: () => T) => T
  * that called.
  */
 export function servedBy(begin: Begin, implementation: unknown): unknown {
-  if (Object(implementation) !== implementation) return implementation
-  const provided = Object(implementation)
+  if (typeof implementation !== 'object' && typeof implementation !== 'function')
+    return implementation
+  if (implementation === null) return implementation
   // Not a proxy of the implementation itself: a frozen one would have to show its methods as they are.
   return new Proxy(Object.create(null), {
     get: (_target, member) => {
-      const found: unknown = Reflect.get(provided, member)
+      const found: unknown = Reflect.get(implementation, member)
       if (typeof found !== 'function') return found
-      return (...values: readonly unknown[]) => begin(() => Reflect.apply(found, provided, values))
+      return (...values: readonly unknown[]) =>
+        begin(() => Reflect.apply(found, implementation, values))
     },
   })
 }
