@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -6,9 +8,12 @@ import { checkConfig } from '../../core/config/check/check.ts'
 import {
   type PrometheanProcess,
   runCommand,
+  sharedProcess,
   startPromethean,
 } from '../support/process/promethean.ts'
-import { blocksOf, pages, writeExamples } from './pages.ts'
+import { blocksOf, pages, ROOT, writeExamples } from './pages.ts'
+
+const FOLDER = 'docs-run'
 
 // What the pages read from the environment; nothing listens at these addresses.
 const ENVIRONMENT = {
@@ -20,7 +25,12 @@ const ENVIRONMENT = {
 }
 
 const all = await pages()
-const examples = writeExamples('docs-run', all)
+const examples = writeExamples(FOLDER, all)
+// compile.test.ts checks the types; checking everything they import here would take ten seconds.
+writeFileSync(
+  join(ROOT, '.cache', FOLDER, 'tsconfig.json'),
+  JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { noCheck: true } }),
+)
 const configs = examples.filter(({ text }) => text.includes('export default defineConfig('))
 const tests = examples.filter(
   ({ file, marks }) => marks.includes('run') && /\.test\.ts$/.test(file),
@@ -69,7 +79,7 @@ describe('a config marked to be run becomes ready and ends well', () => {
       .filter(({ marks }) => marks.includes('run'))
       .map(one => ({ ...one, place: `${one.page}:${one.line}` })),
   )('$place', { timeout: 60_000 }, async ({ file }) => {
-    const run = await startPromethean(file, { env: ENVIRONMENT })
+    const run = await startPromethean(file, { env: ENVIRONMENT }, sharedProcess)
     const exitCode = await run.stop()
     const { plugins } = await run.next('stopped')
     expect(plugins).toContainEqual(expect.objectContaining({ state: 'ready' }))
@@ -97,7 +107,7 @@ describe('a command of the pages is one the program knows', () => {
   const config = configs.find(({ page, marks }) => page === 'README.md' && marks.includes('run'))
 
   beforeAll(async () => {
-    running = await startPromethean(config?.file ?? '', { env: ENVIRONMENT })
+    running = await startPromethean(config?.file ?? '', { env: ENVIRONMENT }, sharedProcess)
   })
   afterAll(async () => {
     await running.stop()

@@ -127,7 +127,7 @@ describe.concurrent('a person acts through the running instance', () => {
       [{ status: 'dropped', reason: 'blank' }],
     ])
     expect(left(made)).toHaveLength(2)
-    await night.kill()
+    await night.stop()
   })
 
   it('is asked which platform where there are several', async () => {
@@ -148,7 +148,7 @@ describe.concurrent('a person acts through the running instance', () => {
     ])
     expect((await command(made, 'say', 'Hello', '--platform', 'youtube')).exitCode).toBe(0)
     expect(left(made)).toEqual(['say youtube ann - Hello'])
-    await night.kill()
+    await night.stop()
   })
 
   it('needs no platform where only a simulator invents others', async () => {
@@ -227,7 +227,7 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(through.text).toBe(
       'cannot give cleo a shoutout: platform is muted; run promethean unmute platform, then try again',
     )
-    await night.kill()
+    await night.stop()
   })
 
   it('a line is deleted, a viewer timed out, a streamer shouted out', async () => {
@@ -261,7 +261,7 @@ describe.concurrent('a person acts through the running instance', () => {
       `cannot delete the message: ${other} is of the type operation.requested; give the id of a chat.message`,
     )
     expect((await command(made, 'delete', 'nowhere')).text).toContain('no event nowhere')
-    await night.kill()
+    await night.stop()
   })
 
   it('says which plugin would do what none of this config does', async () => {
@@ -278,7 +278,7 @@ describe.concurrent('a person acts through the running instance', () => {
     expect((await command(made, 'shoutout', 'cleo', '--via', 'platfrom')).text).toContain(
       'did you mean platform?',
     )
-    await night.kill()
+    await night.stop()
   })
 })
 
@@ -326,7 +326,7 @@ export default defineConfig({
     1,
     expect.stringMatching(/^cannot switch to the scene Nowhere at all: OBS has no such scene; /),
   ])
-  await night.kill()
+  await night.stop()
 })
 
 it('a program acts in its own name', async () => {
@@ -371,7 +371,7 @@ it('what a person asked for is done though he waits for it no longer', async () 
     () => expect(left(made)).toEqual(['shoutout begun', 'shoutout slowly']),
     PATIENTLY,
   )
-  await night.kill()
+  await night.stop()
 })
 
 it('no secret is shown of a plugin that is away and quotes one', async () => {
@@ -401,7 +401,7 @@ export default definePlugin({
     1,
     'cannot switch to the scene Pause through away: cannot reach it with [redacted]',
   ])
-  await night.kill()
+  await night.stop()
 })
 
 it('in a dry run it is written down and nothing leaves', async () => {
@@ -440,5 +440,5 @@ export default definePlugin({
   expect(asked.text.split('\n').at(-1)).toBe(
     'cannot switch to the scene Pause: away is stopped or not connected; see promethean status',
   )
-  await night.kill()
+  await night.stop()
 })

@@ -9,7 +9,8 @@ import { dropDatabase, readDatabase } from '../support/mongo/documents.ts'
 import {
   type Line,
   makeProject,
-  PrometheanProcess,
+  ownProcess,
+  type PrometheanProcess,
   runCommand,
   type TestProject,
 } from '../support/process/promethean.ts'
@@ -148,7 +149,7 @@ describe('five lives under three overlapping sources', () => {
 
   function start(): PrometheanProcess {
     enter('start')
-    return new PrometheanProcess(['run', '--json', '--config', project.file])
+    return ownProcess(['run', '--json', '--config', project.file])
   }
 
   function enter(name: PhaseName): void {

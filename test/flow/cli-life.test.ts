@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { Line, TestProject } from '../support/process/promethean.ts'
+import { type Line, ownProcess, type TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import {
   command,
@@ -75,7 +75,7 @@ describe.concurrent('an instance', () => {
 
   it('answers nobody without its token, and no page of a browser', async () => {
     const made = project(ticking())
-    await start(made)
+    const run = await start(made)
     const { address, token } = JSON.parse(readFileSync(runFileOf(made), 'utf8'))
     const bearer = { authorization: `Bearer ${token}` }
     expect(await ask(address, {})).toBe(401)
@@ -83,6 +83,7 @@ describe.concurrent('an instance', () => {
     expect(await ask(address, { ...bearer, origin: 'http://localhost' })).toBe(403)
     expect(await ask(address, bearer)).toBe(200)
     expect(await ask(address, bearer, '/__proto__')).toBe(404)
+    await run.stop()
   })
 
   it('is the only one on its journal', async () => {
@@ -109,9 +110,10 @@ describe.concurrent('an instance', () => {
     const nobody = await command(made, 'status', '--json')
     expect(nobody.exitCode).toBe(1)
     expect(nobody.lines[0]?.message).toContain('no instance is running on')
-    await start(made)
+    const second = await start(made)
     const status = await statusWhere(made, ({ seen }) => seen === 10)
     expect(status).toMatchObject({ seen: 10, kept: 0, repeats: 10 })
+    await second.stop()
   })
 
   it('works in a folder with spaces and letters of all the world', async () => {
@@ -134,7 +136,7 @@ console.info('loaded')
 export default defineConfig({ plugins: [noisy()] })
 `
     const made = project({ 'noisy.ts': noisy, 'promethean.config.ts': config })
-    const run = await start(made)
+    const run = await start(made, {}, ownProcess)
     expect(await run.stop()).toBe(0)
     expect(run.stray).toEqual([])
     expect(run.noise).toEqual(expect.arrayContaining(['loaded', 'hello', 'there']))
@@ -166,6 +168,7 @@ export default defineConfig({ plugins: [noisy()] })
     expect(run.lines.filter(({ code, level }) => code === 'log' && level !== 'info')).toHaveLength(
       1,
     )
+    await run.stop()
   })
 
   it('does not blame a plugin for a timer that its run before the edit left behind', async () => {
@@ -192,13 +195,14 @@ export default defineConfig({ plugins: [noisy()] })
     expect(clumsy).toMatchObject({ state: 'ready' })
     expect(clumsy).not.toHaveProperty('failures')
     expect(run.lines.filter(({ code, level }) => code === 'log' && level === 'error')).toEqual([])
+    await run.kill()
   })
 })
 
 describe('a stop', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('by %s drains and exits 0', async signal => {
     const made = project(ticking())
-    const run = await start(made)
+    const run = await start(made, {}, ownProcess)
     // As npm does it: the same press, told again.
     run.signal(signal)
     run.signal(signal)
@@ -216,7 +220,7 @@ describe('a stop', () => {
       ),
       'hanging.ts': HANGING,
     })
-    const run = await start(made)
+    const run = await start(made, {}, ownProcess)
     await told(made, 10)
     const at = performance.now()
     expect(await run.stop()).toBe(0)
@@ -230,7 +234,7 @@ describe('a stop', () => {
       'promethean.config.ts': configOf(['hanging()'], '', `import hanging from './hanging.ts'`),
       'hanging.ts': HANGING,
     })
-    const run = await start(made)
+    const run = await start(made, {}, ownProcess)
     run.signal('SIGINT')
     await new Promise(resolve => setTimeout(resolve, 1_100))
     const at = performance.now()

@@ -224,10 +224,11 @@ describe.concurrent('beside a running instance', () => {
 
   it('status answers also while the config is half written', async () => {
     const other = simple()
-    await start(other)
+    const run = await start(other)
     other.write('promethean.config.ts', 'export default {')
     const { lines } = await command(other, 'status', '--json')
     expect(lines).toEqual([expect.objectContaining({ code: 'status', seen: expect.any(Number) })])
+    await run.stop()
   })
 
   it('plan says what the file as it is would do: nothing', async () => {

@@ -87,7 +87,7 @@ const FAULTS: Readonly<Record<string, (made: TestProject) => Promise<void> | voi
 }
 
 describe.each(Object.entries(FAULTS))('a journal %s', (name, damage) => {
-  it('is refused by every command that opens it, and stays as it is to the byte', async () => {
+  it.concurrent('is refused by every command that opens it, and stays as it is to the byte', async () => {
     const made = await stopped(800)
     await damage(made)
     const before = digests(made)
@@ -101,7 +101,7 @@ describe.each(Object.entries(FAULTS))('a journal %s', (name, damage) => {
   })
 })
 
-it('a journal overwritten in its middle is refused by run, told by doctor, and mended by repair', async () => {
+it.concurrent('a journal overwritten in its middle is refused by run, told by doctor, and mended by repair', async () => {
   const made = await stopped(2_000)
   const file = journalOf(made)
   const page = Math.floor(readFileSync(file).indexOf('"line 1000"') / 4_096) * 4_096
@@ -141,7 +141,7 @@ it('a journal overwritten in its middle is refused by run, told by doctor, and m
   expect((await command(made, 'doctor', '--deep')).text).toContain('every event in the journal')
 })
 
-it('a large journal overwritten in its middle starts at once, and says soon that it is damaged', async () => {
+it.concurrent('a large journal overwritten in its middle starts at once, and says soon that it is damaged', async () => {
   const made = await stopped(0)
   const file = journalOf(made)
   const journal = await openSqliteJournal(file)
@@ -171,7 +171,7 @@ it('a large journal overwritten in its middle starts at once, and says soon that
   expect(sound.lines.filter(({ code }) => code === 'log')).toEqual([])
 })
 
-it('what was heard before all had started is brought over by repair too, and judged by the next start', async () => {
+it.concurrent('what was heard before all had started is brought over by repair too, and judged by the next start', async () => {
   const made = await stopped(100)
   const file = journalOf(made)
   const journal = await openSqliteJournal(file)
@@ -211,7 +211,7 @@ it('what was heard before all had started is brought over by repair too, and jud
   ])
 })
 
-it('a consumer goes on where it stood once its journal is repaired, nothing lost and nothing twice', async () => {
+it.concurrent('a consumer goes on where it stood once its journal is repaired, nothing lost and nothing twice', async () => {
   const made = project({
     'promethean.config.ts': configOf([
       'ticker({ count: 400, rate: 1000 })',
@@ -234,7 +234,7 @@ it('a consumer goes on where it stood once its journal is repaired, nothing lost
   expect(kept()).toHaveLength(450)
 })
 
-it('repair is refused while an instance runs', async () => {
+it.concurrent('repair is refused while an instance runs', async () => {
   const made = await stopped(3)
   const run = await start(made, { cwd: made.folder })
   const { exitCode, lines } = await command(made, 'repair', '--json')
@@ -274,7 +274,7 @@ it('repair is refused by the instance that works on the journal itself, as a val
   expect([exitCode, lines]).toEqual([0, [{ code: 'sound', events: expect.any(Number) }]])
 })
 
-it('an empty file without anything beside it is a new journal', async () => {
+it.concurrent('an empty file without anything beside it is a new journal', async () => {
   const made = project({ 'promethean.config.ts': configOf(['ticker({ count: 3 })']) })
   made.write('.promethean/journal.db', '')
   const run = await start(made, { cwd: made.folder })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, type TestContext, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
 import { type SmallDisk, smallDisk } from '../support/process/small-disk.ts'
 import { configOf } from './own-plugins.ts'
@@ -29,7 +29,11 @@ interface Place {
 }
 
 /** An instance whose `.promethean` lies on a disk that is full now. */
-async function fullPlace(settings = '', journal?: string): Promise<Place> {
+async function fullPlace(
+  { onTestFinished }: TestContext,
+  settings = '',
+  journal?: string,
+): Promise<Place> {
   const made = project({
     'chatty.ts': CHATTY,
     'promethean.config.ts': config('ticker()', settings),
@@ -43,9 +47,9 @@ async function fullPlace(settings = '', journal?: string): Promise<Place> {
   return { made, disk, run }
 }
 
-describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', () => {
-  it('mute takes effect at once and says that a restart would forget it, until there is room', async () => {
-    const { made, disk } = await fullPlace()
+describe.skipIf(!canMount()).concurrent('on a full disk (needs the right to mount one)', () => {
+  it('mute takes effect at once and says that a restart would forget it, until there is room', async context => {
+    const { made, disk } = await fullPlace(context)
     const muted = await command(made, 'mute', '--json')
     expect(muted.exitCode).toBe(0)
     expect(muted.lines).toEqual([
@@ -60,20 +64,21 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     const read = await command(made, 'mute')
     expect(read.text).toContain('a restart would undo it')
     disk.free()
-    await expect
-      .poll(async () => (await command(made, 'mute', '--json')).lines)
-      .toEqual([{ code: 'muted', running: true }])
+    await vi.waitFor(async () => {
+      const { lines } = await command(made, 'mute', '--json')
+      expect(lines).toEqual([{ code: 'muted', running: true }])
+    })
     disk.fill()
     const unmuted = await command(made, 'unmute', '--json')
     expect(unmuted.lines[0]).toMatchObject({ code: 'unmuted', running: true })
     expect((await statusOf(made)).muted).toBeUndefined()
   })
 
-  it.each([
+  it.for([
     ['', undefined],
     [`journal: { file: '.promethean/own.db' },`, 'own.db'],
-  ])('what asks a running instance works: %s', async (settings, journal) => {
-    const { made } = await fullPlace(settings, journal)
+  ] as const)('what asks a running instance works: %s', async ([settings, journal], context) => {
+    const { made } = await fullPlace(context, settings, journal)
     const status = await command(made, 'status', '--json')
     expect([status.exitCode, status.lines[0]?.code]).toEqual([0, 'status'])
     const fired = await command(made, 'fire', 'mood.set', '--data', '{"mood":"calm"}', '--json')
@@ -89,11 +94,11 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     const found = await command(made, 'search', 'line', '--json')
     expect([found.exitCode, found.lines.length > 0]).toEqual([0, true])
     const tail = spawn(['tail', '--json', '--config', made.file])
-    await expect.poll(() => tail.lines.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await vi.waitFor(() => expect(tail.lines.length).toBeGreaterThan(0), { timeout: 10_000 })
   })
 
-  it('a save is not taken over, the disk is named and not the config, and it is taken when there is room', async () => {
-    const { made, disk, run } = await fullPlace()
+  it('a save is not taken over, the disk is named and not the config, and it is taken when there is room', async context => {
+    const { made, disk, run } = await fullPlace(context)
     made.write('promethean.config.ts', config(`ticker({ run: 'b' })`))
     const refused = await run.next('reload_refused')
     expect(refused.problems).toEqual([
@@ -104,10 +109,10 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     expect(await run.next('reloaded')).toMatchObject({ restarted: ['ticker'] })
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
+  it.for(['SIGTERM', 'SIGINT'] as const)(
     'a stop by %s ends by itself and tells its last word',
-    async signal => {
-      const { run } = await fullPlace()
+    async (signal, context) => {
+      const { run } = await fullPlace(context)
       run.signal(signal)
       expect(await run.exited).toBe(0)
       expect(run.lines.at(-1)?.code).toBe('stopped')
@@ -115,8 +120,8 @@ describe.skipIf(!canMount())('on a full disk (needs the right to mount one)', ()
     },
   )
 
-  it('a start says what the disk has no room for', async () => {
-    const { made, run } = await fullPlace()
+  it('a start says what the disk has no room for', async context => {
+    const { made, run } = await fullPlace(context)
     await run.kill()
     const again = await command(made, 'run', '--json')
     expect(again.exitCode).toBe(1)

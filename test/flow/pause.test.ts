@@ -68,6 +68,7 @@ describe.concurrent('promethean pause', () => {
     expect(resumed.lines).toEqual([{ code: 'resumed', consumer: 'keeper', running: true }])
     await vi.waitFor(() => expect(has(made)).toEqual([...ids(5), ...ids(20, 'b')]), PATIENTLY)
     expect(keeperOf(await statusOf(made)).paused).toBeUndefined()
+    await second.stop()
   })
 
   it('works where nothing runs, from the next start on', async () => {
@@ -87,20 +88,22 @@ describe.concurrent('promethean pause', () => {
       'keeper gets its events again, from the next start on, from where it stands',
     )
     made.write(CONFIG, keeping(made, '{ count: 0 }'))
-    await start(made)
+    const third = await start(made)
     await vi.waitFor(() => expect(has(made)).toEqual([...ids(3), ...ids(3, 'b')]), PATIENTLY)
+    await third.stop()
   })
 
   it('holds events past the time they are kept', async () => {
     const settings = `journal: { retain: '1s' },`
     const made = filled('{ count: 0 }', settings)
-    await start(made)
+    const run = await start(made)
     await command(made, 'pause', 'keeper')
     made.write(CONFIG, keeping(made, '{ rate: 600, count: 3000 }', settings))
     await statusWhere(made, ({ seen }) => seen === 3_000)
     await command(made, 'resume', 'keeper')
     await vi.waitFor(() => expect(has(made)).toEqual(ids(3_000)), PATIENTLY)
     expect(keeperOf(await statusOf(made)).expired).toBe(0)
+    await run.stop()
   })
 
   it('holds them up to the size of the journal, and says how many went', async () => {
@@ -112,11 +115,12 @@ describe.concurrent('promethean pause', () => {
     await statusWhere(made, status => status.seen === 9_000 && keeperOf(status).expired > 1_000)
     const told = expect.stringMatching(/raise journal.maxSize or promethean resume keeper$/)
     expect(run.lines).toContainEqual(expect.objectContaining({ code: 'log', message: told }))
+    await run.stop()
   })
 
   it('of a consumer nobody knows is refused with the nearest name; so is a retry for a paused one', async () => {
     const made = filled('{ count: 1 }')
-    await start(made)
+    const run = await start(made)
     await statusWhere(made, status => keeperOf(status).delivered === 1)
     const { exitCode, lines } = await command(made, 'pause', 'keper', '--json')
     expect(exitCode).toBe(1)
@@ -126,5 +130,6 @@ describe.concurrent('promethean pause', () => {
     expect((await command(made, 'parked', 'keeper', '--retry')).text).toContain(
       'it is paused; promethean resume keeper first',
     )
+    await run.stop()
   })
 })

@@ -60,6 +60,7 @@ describe.concurrent('an edit', () => {
     const reloaded = await save(run, made, greeting('good night'), 'reloaded', 'greeting.ts')
     expect(reloaded).toMatchObject({ kept: ['ticker'], restarted: ['greeting'] })
     expect(await run.next('log', ({ message }) => message === 'good night')).toBeDefined()
+    await run.stop()
   })
 
   it('that compiles to the same code restarts nothing, and is seen', async () => {
@@ -73,6 +74,7 @@ describe.concurrent('an edit', () => {
       removed: [],
     })
     expect(await exported(made, '--types', 'config.reloaded')).toEqual([])
+    await run.stop()
   })
 
   it('of .env reloads what reads it; the environment itself wins', async () => {
@@ -97,6 +99,7 @@ describe.concurrent('an edit', () => {
     const endings = new Set(after.map(({ data }) => String(Object(data).text).at(-1)))
     expect([...endings].sort()).toEqual(expect.arrayContaining(['5', '9']))
     expect(endings.has('8')).toBe(false)
+    await run.stop()
   })
 
   it('saved while the instance was still starting is not missed', async () => {
@@ -117,6 +120,7 @@ describe.concurrent('an edit', () => {
     const run = await start(made)
     expect(await run.next('reloaded')).toMatchObject({ restarted: ['hasty'], kept: ['ticker'] })
     expect(await run.next('log', ({ message }) => message === 'second')).toBeDefined()
+    await run.stop()
   })
 
   it('of the settings alone applies without a restart: who speaks', async () => {
@@ -154,6 +158,7 @@ export default definePlugin({
       kept: ['one', 'two', 'parrot', 'ticker'],
     })
     expect(await run.next('log', ({ message }) => message === 'spoken by two')).toBeDefined()
+    await run.stop()
   })
 })
 
@@ -233,6 +238,7 @@ describe.concurrent('a refused edit', () => {
     const after = await statusOf(made)
     expect(pluginsOf(after)).toEqual(pluginsOf(before))
     expect(Number(after.kept)).toBeGreaterThan(Number(before.kept))
+    await run.stop()
   })
 
   it('that is undone says that all runs as before', async () => {
@@ -241,6 +247,7 @@ describe.concurrent('a refused edit', () => {
     const run = await start(made)
     await save(run, made, 'export default {', 'reload_refused')
     expect(await save(run, made, good)).toMatchObject({ kept: ['ticker'], restarted: [] })
+    await run.stop()
   })
 })
 
@@ -333,7 +340,7 @@ describe('edits under 1,000 events a second', () => {
 describe.concurrent('promethean reload', () => {
   it('answers what the edit restarted, or that nothing changed', async () => {
     const made = project({ [CONFIG]: configOf(['ticker()', `gate({ ending: '7' })`]) })
-    await start(made)
+    const run = await start(made)
     expect((await command(made, 'reload', '--json')).lines).toEqual([
       {
         ...{ code: 'reloaded', kept: ['ticker', 'gate'], restarted: [], added: [], removed: [] },
@@ -343,6 +350,7 @@ describe.concurrent('promethean reload', () => {
     expect((await command(made, 'reload')).text).toContain(
       'saved, nothing changed, 2 plugins untouched',
     )
+    await run.stop()
   })
 
   it('is refused where the config has problems, and the previous config keeps running', async () => {
@@ -354,6 +362,7 @@ describe.concurrent('promethean reload', () => {
     expect(lines).toMatchObject([{ code: 'problem', plugin: 'ticker', path: 'rat' }])
     expect((await command(made, 'reload')).text).toContain('the previous config keeps running')
     expect(pluginsOf(await statusOf(made)).ticker?.state).toBe('connected')
+    await run.stop()
   })
 
   it('of what takes long says so and waits for it; Ctrl-C ends the waiting alone', async () => {
@@ -377,6 +386,7 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise(done => setTimeout(
     expect(await run.next('reloaded')).toMatchObject({ restarted: ['ticker'] })
     expect(await second?.exited).toBe(0)
     expect(second?.noise.filter(text => text === said)).toHaveLength(1)
+    await run.stop()
   })
 
   it('needs an instance', async () => {

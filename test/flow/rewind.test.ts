@@ -48,7 +48,7 @@ function seen(made: TestProject): Promise<void> {
 describe.concurrent('rewind', () => {
   it('rebuilds what was wiped, in the running instance', async () => {
     const made = filled()
-    await start(made)
+    const run = await start(made)
     await seen(made)
     expect(has(made)).toEqual(ALL)
     wipe(made)
@@ -66,6 +66,7 @@ describe.concurrent('rewind', () => {
       ],
     ])
     await vi.waitFor(() => expect(has(made)).toEqual(ALL), PATIENTLY)
+    await run.stop()
   })
 
   it('rebuilds at the next start what was wiped, where none runs', async () => {
@@ -79,15 +80,16 @@ describe.concurrent('rewind', () => {
       0,
       expect.stringMatching(/^at the next start, keeper receives everything since .+ again$/),
     ])
-    await start(made)
+    const second = await start(made)
     await vi.waitFor(() => expect(has(made)).toEqual(ALL), PATIENTLY)
+    await second.stop()
   })
 
   it('from a time on gives what was received from then on', async () => {
     const made = filled()
     // Slowly, for several times.
     made.write(CONFIG, keeping(made).replace('ticker({', 'ticker({ rate: 20,'))
-    await start(made)
+    const run = await start(made)
     await seen(made)
     const kept = await exported(made, '--types', 'chat.message')
     const since = String(kept.at(-1)?.received)
@@ -97,6 +99,7 @@ describe.concurrent('rewind', () => {
     await command(made, 'rewind', 'keeper', '--since', since)
     await vi.waitFor(() => expect(has(made)).toEqual(wanted), PATIENTLY)
     expect(wanted.length).toBeLessThan(COUNT)
+    await run.stop()
   })
 
   it.each([true, false])(
@@ -119,8 +122,9 @@ describe.concurrent('rewind', () => {
       // Without it the kept verdicts stand.
       const said = await command(made, 'rewind', 'keeper', '--beginning', '--refilter')
       expect(said.text).toContain('judged by the current filters')
-      if (!isRunning) await start(made)
+      const last = isRunning ? run : await start(made)
       await vi.waitFor(() => expect(has(made)).toEqual(today), PATIENTLY)
+      await last.stop()
     },
   )
 })
@@ -140,7 +144,7 @@ describe('rewind of MongoDB', () => {
     const made = project({
       [CONFIG]: configOf(uses, '', `import { mongo } from '@promethean/plugins'`),
     })
-    await start(made)
+    const run = await start(made)
     const documents = async () => {
       const found = (await readDatabase(server?.uri ?? '', database)).get('twitch_chat_messages')
       return (found ?? []).map(({ _id }) => String(_id)).sort()
@@ -156,6 +160,7 @@ describe('rewind of MongoDB', () => {
       expect(await statusOf(made)).toMatchObject({ consumers: { mongo: { lag: 0 } } })
     }, PATIENTLY)
     expect(await documents()).toEqual(ALL)
+    await run.stop()
   })
 })
 
@@ -195,6 +200,7 @@ describe('parked', () => {
     expect([taken.exitCode, taken.lines]).toEqual([0, [{ code: 'retried', taken: 1, left: 0 }]])
     expect([...has(made)].sort()).toEqual(ALL)
     expect((await command(made, 'parked')).text).toBe('nothing is parked')
+    await run.stop()
   })
 
   it.each([true, false])('gives up what is parked (running: %s)', async isRunning => {

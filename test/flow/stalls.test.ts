@@ -27,4 +27,5 @@ export default defineConfig({ plugins: [hanging()] })
   expect(said.message).toMatch(
     /^blocked the event loop for \d+ ms; move slow work off the handler$/,
   )
+  await run.stop()
 })

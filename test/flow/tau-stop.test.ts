@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, type TestContext, vi } from 'vitest'
 import type { PrometheanProcess } from '../support/process/promethean.ts'
 import { type FakeTau, startFakeTau } from '../support/tau/fake-tau.ts'
 import { workshop } from './workshop.ts'
@@ -8,7 +8,11 @@ vi.setConfig({ testTimeout: 120_000 })
 const { project, spawn } = workshop()
 const SOON = { timeout: 40_000, interval: 20 }
 
-async function begun(chat: readonly string[] = ['annbot'], ...flags: readonly string[]) {
+async function begun(
+  { onTestFinished }: TestContext,
+  chat: readonly string[] = ['annbot'],
+  ...flags: readonly string[]
+) {
   const tau = await startFakeTau({ bots: ['annbot'] })
   onTestFinished(() => tau.close())
   const made = project({ 'promethean.config.ts': configOf(tau, chat) })
@@ -39,9 +43,9 @@ async function ended(run: PrometheanProcess, tau: FakeTau) {
   await vi.waitFor(() => expect(chatOf(tau).every(one => one.closedAt)).toBe(true), SOON)
 }
 
-describe('a stop right after TAU was connected', () => {
-  it('holds the bot’s socket until TAU’s worker bears its end, and says so', async () => {
-    const { tau, run } = await begun()
+describe.concurrent('a stop right after TAU was connected', () => {
+  it('holds the bot’s socket until TAU’s worker bears its end, and says so', async context => {
+    const { tau, run } = await begun(context)
     const before = performance.now()
     run.signal('SIGINT')
     await ended(run, tau)
@@ -54,8 +58,8 @@ describe('a stop right after TAU was connected', () => {
     )
   })
 
-  it('holds what a reload has let go as well', async () => {
-    const { tau, made, run } = await begun(['annbot'], '--json')
+  it('holds what a reload has let go as well', async context => {
+    const { tau, made, run } = await begun(context, ['annbot'], '--json')
     await run.next('ready')
     made.write('promethean.config.ts', configOf(tau, []))
     await run.next('handed_over')
@@ -64,8 +68,8 @@ describe('a stop right after TAU was connected', () => {
     expect(tau.isWorkerDead).toBe(false)
   })
 
-  it('does not wait for the streamer’s own socket, of whose end the worker is not told', async () => {
-    const { tau, run } = await begun(['annstreams'])
+  it('does not wait for the streamer’s own socket, of whose end the worker is not told', async context => {
+    const { tau, run } = await begun(context, ['annstreams'])
     const before = performance.now()
     run.signal('SIGINT')
     await ended(run, tau)
@@ -73,8 +77,8 @@ describe('a stop right after TAU was connected', () => {
     expect(tau.isWorkerDead).toBe(false)
   })
 
-  it('ends at once at the second Ctrl-C', async () => {
-    const { tau, run } = await begun()
+  it('ends at once at the second Ctrl-C', async context => {
+    const { tau, run } = await begun(context)
     run.signal('SIGINT')
     await vi.waitFor(() => expect(run.noise.join('\n')).toContain('tau keeps its'), SOON)
     // Within a second it is the same press.

@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { askRunning } from '../../core/daemon/control/client.ts'
 import { obs as told } from '../support/frames/streamerbot/others.ts'
-import type { PrometheanProcess, TestProject } from '../support/process/promethean.ts'
+import {
+  ownProcess,
+  type PrometheanProcess,
+  type TestProject,
+} from '../support/process/promethean.ts'
 import { command, connected, exported, type Studio, statusOf, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
@@ -105,8 +109,9 @@ describe.concurrent('OBS goes live', () => {
       async () => expect(await exported(night.made, '--types', 'title.changed')).toHaveLength(1),
       PATIENTLY,
     )
-    await night.run.kill()
-    const again = await start(night.made)
+    await night.run.stop()
+    // The obs plugin treats everything within one process as one run.
+    const again = await start(night.made, {}, ownProcess)
     // Found live at connect.
     await vi.waitFor(
       async () =>
@@ -138,7 +143,7 @@ describe.concurrent('OBS goes live', () => {
     expect(new Set(night.titles())).toEqual(new Set(['Chess with Ann']))
     const asked = readFileSync(join(night.made.folder, 'answered.txt'), 'utf8')
     expect(asked.trim().split('\n')).toHaveLength(7)
-    await night.run.kill()
+    await night.run.stop()
   })
 })
 
@@ -161,7 +166,7 @@ describe.concurrent('with approval', () => {
     expect(approved.text).toContain('approved  title of title-generator: Cosy evening')
     await titled(night)
     expect(night.titles()).toEqual(['Cosy evening'])
-    await night.run.kill()
+    await night.run.stop()
   })
 
   it('a title is listed with its id and why it is asked for, and set with another text that passes the same checks', async () => {
@@ -203,7 +208,7 @@ describe.concurrent('with approval', () => {
     ])
     await titled(night)
     expect(night.titles()).toEqual(['Calm evening'])
-    await night.run.kill()
+    await night.run.stop()
   })
 
   it('a title is dropped by its id', async () => {
@@ -225,7 +230,7 @@ describe.concurrent('with approval', () => {
       String(message).startsWith('the title was not set: you dropped it'),
     )
     expect(night.titles()).toEqual([])
-    await night.run.kill()
+    await night.run.stop()
   })
 
   it('a title that is dropped is not set', async () => {
@@ -244,6 +249,6 @@ describe.concurrent('with approval', () => {
     )
     expect(night.titles()).toEqual([])
     expect((await command(night.made, 'approve', 'x')).exitCode).toBe(2)
-    await night.run.kill()
+    await night.run.stop()
   })
 })

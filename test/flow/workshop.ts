@@ -5,9 +5,11 @@ import { FakeObs } from '../support/obs/fake-obs.ts'
 import {
   type Line,
   makeProject,
-  PrometheanProcess,
+  ownProcess,
+  type PrometheanProcess,
   type RunSettings,
   runCommand,
+  sharedProcess,
   startPromethean,
   type TestProject,
 } from '../support/process/promethean.ts'
@@ -31,7 +33,7 @@ export function workshop() {
   const running: PrometheanProcess[] = []
   const studios: Studio[] = []
   afterAll(async () => {
-    for (const run of running) await run.kill()
+    await Promise.all(running.map(ended))
     for (const { obs, streamerbot } of studios) await Promise.all([obs.stop(), streamerbot.stop()])
     for (const project of projects) project.remove()
   })
@@ -57,19 +59,30 @@ export function workshop() {
       studios.push(made)
       return made
     },
-    /** An instance that is ready. */
-    async start({ file }: TestProject, settings?: RunSettings): Promise<PrometheanProcess> {
-      const run = await startPromethean(file, settings)
+    /** An instance that is ready. Pass `ownProcess` if the test is about the process itself. */
+    async start(
+      { file }: TestProject,
+      settings?: RunSettings,
+      program = sharedProcess,
+    ): Promise<PrometheanProcess> {
+      const run = await startPromethean(file, settings, program)
       running.push(run)
       return run
     },
     /** A command that goes on. */
     spawn(args: readonly string[], settings?: RunSettings): PrometheanProcess {
-      const run = new PrometheanProcess(args, settings)
+      const run = ownProcess(args, settings)
       running.push(run)
       return run
     },
   }
+}
+
+// A stopped instance leaves its process to the next test file.
+async function ended(run: PrometheanProcess): Promise<void> {
+  const timer = setTimeout(() => run.signal('SIGKILL'), 1_000)
+  await run.stop()
+  clearTimeout(timer)
 }
 
 /** Runs a command on a project's config to its end. */

@@ -1,16 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { inHost } from './commands.ts'
 import { bareEnvironment } from './environment.ts'
+import { inHost } from './hosts.ts'
 import { NODE_FLAGS } from './node.ts'
 import { type Line, Printed } from './printed.ts'
+import type { Program } from './program.ts'
 
 export type { Line }
 
+const COMMAND_MS = 60_000
 const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
 
 /** A folder with a config in it, removed at the end. */
@@ -51,33 +53,28 @@ export interface RunSettings {
   readonly args?: readonly string[]
 }
 
-/** A `promethean run --json` in a process of its own. */
+/** A started `promethean`, and what it has printed. */
 export class PrometheanProcess extends Printed {
-  readonly #child: ChildProcess
+  readonly #program: Program
   readonly #watchers = new Set<() => void>()
   #from = 0
+  #isOver = false
   readonly exited: Promise<number | undefined>
 
-  constructor(
-    args: readonly string[],
-    { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS], bin = BIN }: RunSettings = {},
-  ) {
+  constructor(program: Program) {
     super()
-    const [program = process.execPath, ...flags] = node
-    const child = spawn(program, [...flags, bin, ...args], {
-      env: { ...bareEnvironment(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(cwd !== undefined && { cwd }),
+    this.#program = program
+    createInterface({ input: program.stdout }).on('line', text => this.stdout(text))
+    createInterface({ input: program.stderr }).on('line', text => this.stderr(text))
+    this.exited = program.exited.then(exitCode => {
+      this.#isOver = true
+      this.#look()
+      return exitCode
     })
-    this.#child = child
-    createInterface({ input: child.stdout }).on('line', text => this.stdout(text))
-    createInterface({ input: child.stderr }).on('line', text => this.stderr(text))
-    this.exited = new Promise(resolve => child.on('close', code => resolve(code ?? undefined)))
-    void this.exited.then(() => this.#look())
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0
+    return this.#program.pid
   }
 
   /** The first line of this code, from the start or from the last `fromNow` on. @throws Error after the deadline or when the process ended */
@@ -96,8 +93,7 @@ export class PrometheanProcess extends Printed {
         if (found !== undefined) {
           done()
           resolve(found)
-        } else if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-          fail('it ended')
+        } else if (this.#isOver) fail('it ended')
       }
       const fail = (why: string) => {
         done()
@@ -119,11 +115,11 @@ export class PrometheanProcess extends Printed {
 
   /** Its stdout has no reader any more, as behind `head`. */
   stopReading(): void {
-    this.#child.stdout?.destroy()
+    this.#program.stdout.destroy()
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal)
+    this.#program.signal(signal)
   }
 
   /** SIGTERM; gives the exit code. */
@@ -147,15 +143,42 @@ export class PrometheanProcess extends Printed {
   }
 }
 
-/** Starts it and waits until it is ready. */
+/** Starts `promethean` in a process of its own. */
+export function ownProcess(
+  args: readonly string[],
+  { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS], bin = BIN }: RunSettings = {},
+): PrometheanProcess {
+  const [program = process.execPath, ...flags] = node
+  const child = spawn(program, [...flags, bin, ...args], {
+    env: { ...bareEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  })
+  const { stdout, stderr, pid = 0 } = child
+  const exited = new Promise<number | undefined>(resolve =>
+    child.on('close', code => resolve(code ?? undefined)),
+  )
+  return new PrometheanProcess({
+    ...{ pid, stdout, stderr, exited },
+    signal: name => void child.kill(name),
+  })
+}
+
+/** Starts `promethean` in a process that others ran in before: it is faster, and a test sees no difference. */
+export function sharedProcess(
+  args: readonly string[],
+  { env = {}, cwd = process.cwd() }: Pick<RunSettings, 'env' | 'cwd'> = {},
+): PrometheanProcess {
+  return new PrometheanProcess(inHost({ args, env: { ...bareEnvironment(), ...env }, cwd }))
+}
+
+/** Starts a `run` and waits until it is ready. */
 export async function startPromethean(
   file: string,
-  settings: RunSettings = {},
+  { args = [], ...settings }: RunSettings = {},
+  start = ownProcess,
 ): Promise<PrometheanProcess> {
-  const run = new PrometheanProcess(
-    ['run', '--json', '--config', file, ...(settings.args ?? [])],
-    settings,
-  )
+  const run = start(['run', '--json', '--config', file, ...args], settings)
   try {
     await run.next('ready')
   } catch (failure) {
@@ -176,32 +199,27 @@ export interface Ended {
 }
 
 /** Runs one command to its end, in a process of its own. */
-export async function runProcess(
-  args: readonly string[],
-  settings: RunSettings = {},
-): Promise<Ended> {
-  const run = new PrometheanProcess(args, settings)
-  return ended(await run.exited, run)
+export function runProcess(args: readonly string[], settings: RunSettings = {}): Promise<Ended> {
+  return ended(ownProcess(args, settings))
 }
 
-/** Runs one command to its end, in one process with others. `run` has its own process: it handles signals and keeps running. */
+/**
+ * Runs one command to its end, in a process that others ran in before.
+ * @throws Error if it does not end within a minute, or ends the process
+ */
 export async function runCommand(
   args: readonly string[],
   settings: Pick<RunSettings, 'env' | 'cwd'> = {},
 ): Promise<Ended> {
-  if (args[0] === 'run') return runProcess(args, settings)
-  const { env, cwd = process.cwd() } = settings
-  const said = await inHost({ args, env: { ...bareEnvironment(), ...env }, cwd })
-  const printed = new Printed()
-  for (const line of linesOf(said.stdout)) printed.stdout(line)
-  for (const line of linesOf(said.stderr)) printed.stderr(line)
-  return ended(said.exitCode, printed)
+  const run = sharedProcess(args, settings)
+  const timer = setTimeout(() => run.signal('SIGKILL'), COMMAND_MS)
+  const result = await ended(run)
+  clearTimeout(timer)
+  if (result.exitCode === undefined) throw new Error(`promethean ${args.join(' ')} was killed`)
+  return result
 }
 
-function ended(exitCode: number | undefined, { lines, noise, stray }: Printed): Ended {
-  return { exitCode, lines, text: noise.join('\n'), stray }
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).slice(0, text === '' || /[\r\n]$/.test(text) ? -1 : undefined)
+async function ended(run: PrometheanProcess): Promise<Ended> {
+  const exitCode = await run.exited
+  return { exitCode, lines: run.lines, text: run.noise.join('\n'), stray: run.stray }
 }

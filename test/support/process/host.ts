@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { syncBuiltinESMExports } from 'node:module'
+import { setImmediate } from 'node:timers/promises'
+import type { FromHost } from './hosts.ts'
+import type { Wanted } from './program.ts'
+
+// Started by hosts.ts: runs one `promethean` after another as bin.js does, and loads core only once.
+const { exit } = process
+const STREAMS = ['stdout', 'stderr'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const FAILURES = ['uncaughtException', 'unhandledRejection'] as const
+const turns = new AsyncLocalStorage<Wanted>()
+let usual: string | undefined
+
+function tell(message: FromHost): void {
+  process.send?.(message)
+}
+
+function taker(stream: (typeof STREAMS)[number]) {
+  return (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+    tell({ stream, text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString() })
+    const written = rest.find(one => typeof one === 'function')
+    written?.()
+    return true
+  }
+}
+
+// Nothing of one run may reach the next one.
+function freshProcess({ env, cwd }: Wanted): void {
+  for (const stream of STREAMS) Object.assign(process[stream], { write: taker(stream) })
+  for (const name of [...SIGNALS, ...FAILURES]) process.removeAllListeners(name)
+  process.env = { ...env }
+  syncBuiltinESMExports()
+  process.exitCode = undefined
+  if (process.cwd() !== cwd) process.chdir(cwd)
+}
+
+async function run(wanted: Wanted): Promise<void> {
+  freshProcess(wanted)
+  usual ??= goingOn()
+  // Not earlier: when core is loaded, it remembers its output streams.
+  const { main } = await import('../../../core/cli/main.ts')
+  let isOver = false
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    const exited = (code?: number) => {
+      // A timer of an earlier run must not end this one.
+      if (turns.getStore() === wanted) resolve(Number(code ?? process.exitCode ?? 0))
+    }
+    Object.assign(process, { exit: exited })
+    const done = turns.run(wanted, () => main([process.execPath, 'promethean', ...wanted.args]))
+    done.then(() => {
+      isOver = true
+    }, reject)
+  })
+  ignoreFailures()
+  await setImmediate()
+  const isFree = isOver && goingOn() === usual
+  tell({ exitCode, isFree })
+}
+
+// A process that has ended reports no failures.
+function ignoreFailures(): void {
+  for (const name of FAILURES) process.removeAllListeners(name).on(name, () => undefined)
+}
+
+/** What keeps this process alive. */
+function goingOn(): string {
+  return process.getActiveResourcesInfo().sort().join()
+}
+
+process.on('disconnect', () => exit(0))
+process.on('message', run)

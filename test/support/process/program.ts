@@ -1,0 +1,18 @@
+import type { Readable } from 'node:stream'
+
+/** The settings `promethean` is started with. */
+export interface Wanted {
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+}
+
+/** A started `promethean`, in a process of its own or in one that others ran in before. */
+export interface Program {
+  readonly pid: number
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** The exit code, after all output was read; undefined if a signal ended it. */
+  readonly exited: Promise<number | undefined>
+  signal(signal: NodeJS.Signals): void
+}
