@@ -176,15 +176,16 @@ describe('Helix', () => {
   test('that is used up is waited for', async () => {
     const given = await world({})
     const title = (await connected(given)).port(TitleTarget)
+    const reset = Math.ceil(Date.now() / 1_000) + 1
     const headers = {
       'ratelimit-limit': '800',
       'ratelimit-remaining': '0',
-      'ratelimit-reset': String(Math.ceil(Date.now() / 1_000) + 1),
+      'ratelimit-reset': String(reset),
     }
     given.fake.fail('GET /channels', { status: 429, headers })
     await expect(title.getTitle()).resolves.toBe('Old title')
-    const [first, second] = given.fake.asked('GET /channels')
-    expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(500)
+    const [, second] = given.fake.asked('GET /channels')
+    expect(second?.at).toBeGreaterThanOrEqual(reset * 1_000 - 10)
   })
 
   test('that is used up holds nobody past the signal', async () => {
