@@ -37,8 +37,11 @@ async function open(folder: string): Promise<LogFile> {
   // A full disk must not end the run; the journal reports it to the streamer.
   stream.on('error', () => undefined)
   const logger = pino({ level: 'debug', base: null, timestamp: false }, stream)
+  let isOpen = true
   return {
     write: ({ level, time, plugin, message, details, stack }) => {
+      // A timer that a plugin left behind may still speak, and the closed stream would throw.
+      if (!isOpen) return
       logger[level](
         { at: time.toISOString(), plugin, ...(details && { details }), ...(stack && { stack }) },
         message,
@@ -46,6 +49,7 @@ async function open(folder: string): Promise<LogFile> {
     },
     close: () =>
       new Promise(resolve => {
+        isOpen = false
         stream.once('close', () => resolve())
         // What the disk does not take is lost; the stream would wait for it for ever.
         stream.once('error', () => stream.destroy())
