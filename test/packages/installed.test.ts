@@ -161,6 +161,17 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
       write('greeter.ts', GREETER('hello'))
     })
 
+    it('replay reads what was run before', async () => {
+      const wanted = ['replay', '--json', '--tests', '--since', '1h']
+      const { exitCode, lines, text } = await runProcess(wanted, settings)
+      expect([exitCode, lines.at(-1), text]).toEqual([
+        0,
+        expect.objectContaining({ code: 'replayed', left_out: ['simulator'] }),
+        '',
+      ])
+      expect(Number(lines.at(-1)?.events)).toBeGreaterThan(0)
+    })
+
     it("a plugin's own test passes", async () => {
       const vitest = join(project, 'node_modules', 'vitest', 'vitest.mjs')
       const { stdout } = await run(program, [vitest, 'run', '--root', project], { cwd: project })

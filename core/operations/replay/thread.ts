@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { messageOf, PrometheanError } from '../../errors.ts'
+import { moduleBeside } from '../../own-module.ts'
 import { failureOf, type Refusal } from '../answer.ts'
 import type { Asked } from '../operation.ts'
 import type { ReplayLine } from './lines.ts'
@@ -37,7 +38,7 @@ export async function* inThread(
   { signal, onProgress = () => undefined }: Pick<Asked, 'signal' | 'onProgress'>,
 ): AsyncGenerator<ReplayLine> {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(moduleBeside(import.meta.url, 'worker'), {
     workerData: work,
     name: 'replay',
   })
