@@ -1,14 +1,19 @@
-import { dirname } from 'node:path'
-import pino from 'pino'
-import roll from 'pino-roll'
-import { DiskTrouble, makeFolder } from '../disk.ts'
+import { appendFile, rm, stat } from 'node:fs/promises'
+import { makeFolder, onDisk } from '../disk.ts'
 import { messageOf } from '../errors.ts'
 import type { LogLine } from '../log.ts'
-import { logFileName } from '../operations/logs/log-files.ts'
+import { logFile, logFiles, logFolder, numberOf } from '../operations/logs/log-files.ts'
+import { writtenLine } from '../operations/logs/log-lines.ts'
+
+const FILES = 5
+const FILE_BYTES = 10_000_000
+// Of what waits for a slow disk; later lines are lost.
+const MAX_WAITING = 1_000_000
 
 /** The log file, with all lines including debug. */
 export interface LogFile {
   write(line: LogLine): void
+  /** After what was written before. */
   close(): Promise<void>
 }
 
@@ -21,39 +26,65 @@ export async function openLogFile(
   onTrouble: (sentence: string) => void,
 ): Promise<LogFile> {
   try {
-    return await open(folder)
+    makeFolder(logFolder(folder), 'the log', 'move the config to another folder to get one')
+    const number = Math.max(1, numberOf((await logFiles(folder)).at(-1) ?? ''))
+    const file = logFile(folder, number)
+    await onDisk(`write ${file}`, () => appendFile(file, ''))
+    return new NumberedFiles(folder, number)
   } catch (failure) {
-    // Some folders' names pino-roll does not take.
-    const advice = failure instanceof DiskTrouble ? '' : '; rename the folder to get one'
-    onTrouble(`cannot write a log file: ${messageOf(failure)}${advice}`)
+    onTrouble(`cannot write a log file: ${messageOf(failure)}`)
     return { write: () => undefined, close: async () => undefined }
   }
 }
 
-async function open(folder: string): Promise<LogFile> {
-  const name = logFileName(folder)
-  makeFolder(dirname(name.file), 'the log', 'move the config to another folder to get one')
-  const stream = await roll({ ...name, size: '10m', limit: { count: 4 } })
-  // A full disk must not end the run; the journal reports it to the streamer.
-  stream.on('error', () => undefined)
-  const logger = pino({ level: 'debug', base: null, timestamp: false }, stream)
-  let isOpen = true
-  return {
-    write: ({ level, time, plugin, message, details, stack }) => {
-      // A timer that a plugin left behind may still speak, and the closed stream would throw.
-      if (!isOpen) return
-      logger[level](
-        { at: time.toISOString(), plugin, ...(details && { details }), ...(stack && { stack }) },
-        message,
-      )
-    },
-    close: () =>
-      new Promise(resolve => {
-        isOpen = false
-        stream.once('close', () => resolve())
-        // What the disk does not take is lost; the stream would wait for it for ever.
-        stream.once('error', () => stream.destroy())
-        stream.end()
-      }),
+/** One file after the other, each opened for what is appended: one that was deleted is made again. */
+class NumberedFiles implements LogFile {
+  readonly #folder: string
+  #number: number
+  #waiting = ''
+  #writing: Promise<void> | undefined
+  #isOpen = true
+
+  constructor(folder: string, number: number) {
+    this.#folder = folder
+    this.#number = number
   }
+
+  write(line: LogLine): void {
+    // A timer that a plugin left behind may still speak.
+    if (!this.#isOpen || this.#waiting.length > MAX_WAITING) return
+    this.#waiting += writtenLine(line)
+    this.#writing ??= this.#writeAll()
+  }
+
+  async close(): Promise<void> {
+    this.#isOpen = false
+    await this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    // What the same turn still says goes with it.
+    await undefined
+    while (this.#waiting !== '') {
+      const text = this.#waiting
+      this.#waiting = ''
+      try {
+        await this.#append(text)
+      } catch {
+        // A full disk must not end the run; the journal reports it to the streamer.
+      }
+    }
+    this.#writing = undefined
+  }
+
+  async #append(text: string): Promise<void> {
+    const isFull = (await sizeOf(logFile(this.#folder, this.#number))) >= FILE_BYTES
+    if (isFull) this.#number += 1
+    await appendFile(logFile(this.#folder, this.#number), text)
+    if (isFull) for (const old of (await logFiles(this.#folder)).slice(0, -FILES)) await rm(old)
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0
 }

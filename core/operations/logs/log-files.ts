@@ -1,15 +1,18 @@
 import { open, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { onDisk } from '../../disk.ts'
 
-const NAME = 'promethean'
-const EXTENSION = '.log'
 const NUMBERED = /^promethean\.(\d+)\.log$/
 const PIECE_BYTES = 64_000
 
-/** Where an instance writes its log, beside its config: the name without its number. */
-export function logFileName(folder: string): { readonly file: string; readonly extension: string } {
-  return { file: join(logFolder(folder), NAME), extension: EXTENSION }
+/** One file of the log of an instance, beside its config. */
+export function logFile(folder: string, number: number): string {
+  return join(logFolder(folder), `promethean.${number}.log`)
+}
+
+/** The number of such a file; 0 if it has none. */
+export function numberOf(file: string): number {
+  return Number(NUMBERED.exec(basename(file))?.[1] ?? 0)
 }
 
 /** The files of the log, the oldest first; empty if nothing was written yet. */
@@ -18,12 +21,9 @@ export async function logFiles(folder: string): Promise<readonly string[]> {
     readdir(logFolder(folder)).catch(nothingThere),
   )
   return names
-    .flatMap(name => {
-      const [, number] = NUMBERED.exec(name) ?? []
-      return number === undefined ? [] : [{ name, number: Number(number) }]
-    })
-    .sort((one, other) => one.number - other.number)
-    .map(({ name }) => join(logFolder(folder), name))
+    .filter(name => numberOf(name) > 0)
+    .sort((one, other) => numberOf(one) - numberOf(other))
+    .map(name => join(logFolder(folder), name))
 }
 
 /**
@@ -56,7 +56,8 @@ export async function* linesOf(
   }
 }
 
-function logFolder(folder: string): string {
+/** Where they are. */
+export function logFolder(folder: string): string {
   return join(folder, '.promethean', 'logs')
 }
 

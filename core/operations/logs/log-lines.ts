@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pause } from '../../async.ts'
+import type { LogLine } from '../../log.ts'
 import { moment, text } from '../fields.ts'
 import { linesOf, logFiles } from './log-files.ts'
 
@@ -92,17 +93,22 @@ async function placesNow(folder: string): Promise<LogPlaces> {
   return places
 }
 
-// As pino numbers them, https://getpino.io/#/docs/api?id=loggerlevels-object
-const NUMBERS: Readonly<Record<number, LoggedLine['level']>> = {
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
+// As pino numbers them, so that its tools read the file: https://getpino.io/#/docs/api?id=loggerlevels-object
+const NUMBERS = { debug: 20, info: 30, warn: 40, error: 50 } as const
+
+/** A line as it stands in the file. */
+export function writtenLine({ level, time, message, ...rest }: LogLine): string {
+  const fields = { level: NUMBERS[level], at: time.toISOString(), ...rest, msg: message }
+  return `${JSON.stringify(fields)}\n`
 }
 
 const written = z
   .looseObject({ level: z.number(), msg: text })
-  .transform(({ level, msg, ...rest }) => ({ ...rest, level: NUMBERS[level], message: msg }))
+  .transform(({ level, msg, ...rest }) => ({
+    ...rest,
+    level: LEVELS.find(name => NUMBERS[name] === level),
+    message: msg,
+  }))
   .pipe(logLine)
 
 // A line cut off by a full disk or a kill is ignored.
