@@ -9,7 +9,9 @@ const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
 const BESIDE = ['README.md', 'CHANGELOG.md', 'LICENSE']
 
 interface Manifest {
+  version: string
   exports: Record<string, unknown>
+  peerDependencies?: Record<string, string>
   [field: string]: unknown
 }
 
@@ -36,8 +38,14 @@ function manifestOf(folder: string): Manifest {
   const { devDependencies: _, ...manifest }: Manifest = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   )
+  const { version, peerDependencies: peers } = manifest
   const exports = Object.entries(manifest.exports).map(([door, file]) => [door, doorOf(file)])
-  return { ...manifest, exports: Object.fromEntries(exports) }
+  return {
+    ...manifest,
+    exports: Object.fromEntries(exports),
+    // Any in the checkout, where a new version is set in all packages at once.
+    ...(peers?.promethean && { peerDependencies: { ...peers, promethean: `^${version}` } }),
+  }
 }
 
 function doorOf(file: unknown): unknown {

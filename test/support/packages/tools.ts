@@ -18,35 +18,49 @@ const WINDOWS = process.platform === 'win32'
 const PACKAGE = `node-${WINDOWS ? 'win' : process.platform}-${process.arch}`
 
 /** The Nodes to try, each with its program. */
-export const nodes = NODES.map(version => ({
-  version,
-  program: join(
-    CACHE,
-    `node-${version}`,
-    'node_modules',
-    PACKAGE,
-    'bin',
-    WINDOWS ? 'node.exe' : 'node',
-  ),
-}))
+export const nodes = NODES.map(version => ({ version, program: nodeProgram(version) }))
 
 /** Downloads the tools that check and run the packages, if they are missing. @returns the tools */
 export async function prepareTools(): Promise<string> {
-  await fetchInto('checkers', CHECKERS, checker('api-extractor'))
-  for (const { version, program } of nodes)
-    await fetchInto(`node-${version}`, [`${PACKAGE}@${version}`], program)
+  await fetchTool('checkers', CHECKERS, checker('api-extractor'))
+  for (const version of NODES) await fetchNode(version)
   return `${CHECKERS.join(', ')}, Node ${NODES.join(', ')}`
 }
 
 /** The command of a checker. */
 export function checker(name: 'publint' | 'attw' | 'api-extractor'): string {
-  return join(CACHE, 'checkers', 'node_modules', '.bin', WINDOWS ? `${name}.cmd` : name)
+  return join(toolFolder('checkers'), '.bin', WINDOWS ? `${name}.cmd` : name)
 }
 
-async function fetchInto(name: string, packages: readonly string[], made: string): Promise<void> {
+/** Downloads a Node, if it is missing. */
+export async function fetchNode(version: string): Promise<void> {
+  await fetchTool(`node-${version}`, [`${PACKAGE}@${version}`], nodeProgram(version))
+}
+
+/** The program of a Node that was downloaded. */
+export function nodeProgram(version: string): string {
+  return join(toolFolder(`node-${version}`), PACKAGE, 'bin', WINDOWS ? 'node.exe' : 'node')
+}
+
+/** Where the packages of a tool lie. */
+export function toolFolder(name: string): string {
+  return join(CACHE, name, 'node_modules')
+}
+
+/**
+ * Installs a tool in a folder of its own, unless it is there.
+ * @param made a file that is there once it is installed
+ * @param overrides of packages that it depends on
+ */
+export async function fetchTool(
+  name: string,
+  packages: readonly string[],
+  made: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<void> {
   if (existsSync(made)) return
   const folder = join(CACHE, name)
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'package.json'), '{"private":true}')
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }))
   await npm(folder, 'install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages)
 }
