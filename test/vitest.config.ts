@@ -7,9 +7,9 @@ import { NODE_FLAGS } from './support/process/node.ts'
 // a process of its own.
 const ALONE = [
   'test/core/bin.test.ts',
-  'test/core/config/**/*.test.ts',
+  'test/core/config/load/{esbuild,half-saved,load}.test.ts',
   'test/plugins/streamerbot/connection.test.ts',
-  'test/docs/**/*.test.ts',
+  'test/docs/{compile,run}.test.ts',
   'test/flow/{acts,cli-npm,kept,program}.test.ts',
 ]
 
@@ -19,8 +19,8 @@ export default defineConfig({
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
     execArgv: [...NODE_FLAGS],
-    // Most tests wait for processes and sockets: one more at a time than there are cores.
-    maxWorkers: availableParallelism() + 1,
+    // Most tests wait for processes and sockets: two at a time for each core.
+    maxWorkers: 2 * availableParallelism(),
     setupFiles: ['test/support/patience.ts'],
     expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 60_000,

@@ -44,11 +44,11 @@ export function inTransaction<T>(db: Database, work: () => T): T {
   }
 }
 
-/** A query that returns rows as arrays, in the order of its columns. */
+/** A query that returns rows as arrays, in the order of its columns. It is prepared when it is first asked. */
 export function select<Row extends readonly unknown[]>(db: Database, sql: string) {
-  const statement: StatementSync = db.prepare(sql)
-  statement.setReturnArrays(true)
+  let statement: StatementSync | undefined
   return (...values: Value[]) => {
+    statement ??= arraysOf(db.prepare(sql))
     // Without columns to name, the rows are lists.
     const rows = statement.all(...values.map(stored)) as unknown[] as unknown[][]
     // The SQL next to the type argument determines the type of a row, which TypeScript cannot read.
@@ -56,10 +56,18 @@ export function select<Row extends readonly unknown[]>(db: Database, sql: string
   }
 }
 
-/** A statement that changes rows; returns how many. */
+function arraysOf(statement: StatementSync): StatementSync {
+  statement.setReturnArrays(true)
+  return statement
+}
+
+/** A statement that changes rows; returns how many. It is prepared when it is first run. */
 export function change(db: Database, sql: string) {
-  const statement = db.prepare(sql)
-  return (...values: Value[]): number => Number(statement.run(...values.map(stored)).changes)
+  let statement: StatementSync | undefined
+  return (...values: Value[]): number => {
+    statement ??= db.prepare(sql)
+    return Number(statement.run(...values.map(stored)).changes)
+  }
 }
 
 function stored(value: Value): Value {
