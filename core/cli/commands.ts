@@ -10,6 +10,7 @@ import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
 import { declareLogs } from './logs/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
+import { declareNew } from './new/command.ts'
 import { declareParked } from './parked/command.ts'
 import { declarePause, declareResume } from './pause/command.ts'
 import { declarePlan } from './plan/command.ts'
@@ -50,6 +51,7 @@ export const COMMANDS: readonly Declare[] = [
   declareRepair,
   declareDoctor,
   declareAuth,
+  declareNew,
   declareSay,
   ...declareActs,
   declareApprovals,

@@ -53,6 +53,7 @@ export function helpOf(field: Field): string {
 
 /** What it must be, for a sentence about what it is not. */
 export function expectationOf({ enum: words, minimum = 0, ...field }: Field): string {
+  if (words?.length === 1) return `must be ${words[0]}`
   if (words !== undefined) return `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
   if (!isNumber(field)) return 'must not be empty'
   const { maximum = Number.MAX_SAFE_INTEGER } = field

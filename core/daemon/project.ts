@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { type CheckedConfig, checkConfig } from '../config/check/check.ts'
 import { findConfig } from '../config/find.ts'
 import { secretsOf } from '../config/load/env.ts'
-import { createLoader, type LoadedConfig, type Loader } from '../config/load/load.ts'
+import { createLoader, defaultOf, type LoadedConfig, type Loader } from '../config/load/load.ts'
 import type { Reading } from '../config/reading.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
@@ -67,7 +67,7 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
         const loaded = await loader.load()
         return { loaded, ...(await checkConfig(loaded.config, folder)) }
       }),
-    readDraft: draft => reading(async () => checkConfig(await loader.loadDraft(draft), folder)),
+    readDraft: draft => reading(async () => checkConfig(defaultOf(await loader.loadBeside(draft)), folder)),
     journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
   }

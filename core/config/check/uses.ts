@@ -50,7 +50,8 @@ function isPluginUse(entry: unknown): entry is PluginUse {
   return typeof id === 'string' && isDefinition(plugin)
 }
 
-function isDefinition(value: unknown): value is PluginDefinition {
+/** Whether something is what `definePlugin` was given. */
+export function isDefinition(value: unknown): value is PluginDefinition {
   if (typeof value !== 'object' || value === null) return false
   const { name, setup } = value as Partial<PluginDefinition>
   return typeof name === 'string' && typeof setup === 'function'

@@ -18,17 +18,16 @@ export interface Evaluation {
 }
 
 /**
- * Runs the new modules and returns the config's default export.
+ * Runs the new modules and returns all that the config's own exports.
  * @throws ConfigProblem if one of them throws (with the place) or does not finish in time
  */
-export async function evaluate(evaluation: Evaluation): Promise<unknown> {
+export async function evaluate(evaluation: Evaluation): Promise<object> {
   const [config] = evaluation.modules
   if (!config) throw new Error('unreachable: a config of no modules')
   const url = pathToFileURL(join(evaluation.folder, config.name)).href
   try {
-    const loading: Promise<unknown> = import(url)
-    const loaded = await within(evaluation.deadlineMs, loading, () => tooLate(evaluation))
-    return Reflect.get(Object(loaded), 'default')
+    const loading: Promise<object> = import(url)
+    return await within(evaluation.deadlineMs, loading, () => tooLate(evaluation))
   } catch (thrown) {
     throw thrown instanceof ConfigProblem ? thrown : await problemOf(thrown, evaluation)
   }

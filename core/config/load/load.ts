@@ -33,9 +33,10 @@ export interface Loader {
   /**
    * Loads another file (absolute path) as a config. Modules that both import are the same instances; this does not affect
    * the next `load`.
+   * @returns all it exports
    * @throws ConfigProblem if it cannot be compiled or evaluated
    */
-  loadDraft(file: string): Promise<unknown>
+  loadBeside(file: string): Promise<object>
   /** Removes the compiled modules, and the variables of `.env` from the environment. */
   close(): Promise<void>
 }
@@ -75,7 +76,7 @@ class ConfigLoader implements Loader {
     return this.#inTurn(() => this.#load())
   }
 
-  loadDraft(file: string): Promise<unknown> {
+  loadBeside(file: string): Promise<object> {
     return this.#inTurn(async () => {
       await this.#open()
       const { modules } = await this.#build({ file, before: undefined, files: new FileCache() })
@@ -110,7 +111,7 @@ class ConfigLoader implements Loader {
         files: cache,
       })
       this.#before = built
-      const config = await this.#evaluate(modules, file)
+      const config = defaultOf(await this.#evaluate(modules, file))
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
@@ -145,7 +146,7 @@ class ConfigLoader implements Loader {
     return { modules, built }
   }
 
-  async #evaluate(modules: readonly Module[], file: string): Promise<unknown> {
+  async #evaluate(modules: readonly Module[], file: string): Promise<object> {
     const { folder } = await this.#open()
     const names = modules.map(({ name }) => name)
     try {
@@ -161,6 +162,11 @@ class ConfigLoader implements Loader {
       throw thrown
     }
   }
+}
+
+/** The default export of a module. */
+export function defaultOf(module: object): unknown {
+  return Reflect.get(module, 'default')
 }
 
 // The files themselves and the names they are read by, which may be links; not files that were only checked for existence.
