@@ -9,6 +9,7 @@ import { declareExplain } from './explain/command.ts'
 import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
 import { declareLogs } from './logs/command.ts'
+import { declareManifest } from './manifest/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
 import { declareNew } from './new/command.ts'
 import { declareParked } from './parked/command.ts'
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Declare[] = [
   declareDoctor,
   declareAuth,
   declareNew,
+  declareManifest,
   declareSay,
   ...declareActs,
   declareApprovals,

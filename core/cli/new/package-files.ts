@@ -47,6 +47,8 @@ const TSCONFIG_BUILD = {
     allowImportingTsExtensions: false,
     rewriteRelativeImportExtensions: true,
     declaration: true,
+    sourceMap: true,
+    inlineSources: true,
     rootDir: '.',
     outDir: 'dist',
   },

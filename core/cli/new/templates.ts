@@ -26,15 +26,15 @@ export async function pluginTexts(
 ): Promise<PluginTexts> {
   const [plugin, test] = await Promise.all([textOf(role), textOf(`${role}-test`)])
   // What a template imports and declares keeps its name; only the plugin's own name gives way.
-  const free = (word: string) =>
-    new RegExp(`\\b${word}\\b`).test(plugin + test) ? `${word}Plugin` : word
-  const imported = free(variable)
+  const free = (word: string, text: string) =>
+    new RegExp(`\\b${word}\\b`).test(text) ? `${word}Plugin` : word
+  const imported = free(variable, test)
   const filled = (text: string) =>
     text
       .replaceAll(`'./${role}.ts'`, `'${path}'`)
       .replaceAll('new-plugin', name)
       .replaceAll('newPlugin', imported)
-      .replaceAll('NewPlugin', free(type))
+      .replaceAll('NewPlugin', free(type, plugin + test))
   return { plugin: filled(plugin), test: filled(test), variable: imported }
 }
 
