@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // `npm run build`: each package as JavaScript with types and source maps, in its folder `dist`, ready for `npm pack`.
@@ -27,6 +35,7 @@ function build(name: string): void {
   })
   for (const file of globSync('**/*.d.ts', { cwd: dist })) edit(join(dist, file), pointToJavaScript)
   for (const file of globSync('**/*.map', { cwd: dist })) edit(join(dist, file), placeBeside)
+  for (const file of globSync('cli/*/templates/*', { cwd: folder })) asText(folder, dist, file)
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifestOf(folder), null, 2)}\n`)
   for (const file of BESIDE) {
     const own = join(folder, file)
@@ -63,6 +72,12 @@ function pointToJavaScript(types: string): string {
 function placeBeside(map: string): string {
   const { sources, ...rest }: { sources: string[] } = JSON.parse(map)
   return JSON.stringify({ ...rest, sources: sources.map(source => basename(source)) })
+}
+
+// Node refuses TypeScript in node_modules: what a new plugin begins with travels as text.
+function asText(folder: string, dist: string, file: string): void {
+  mkdirSync(dirname(join(dist, file)), { recursive: true })
+  copyFileSync(join(folder, file), join(dist, `${file}.txt`))
 }
 
 function edit(file: string, change: (text: string) => string): void {

@@ -16,7 +16,9 @@ export async function manifest({ json }: { readonly json: boolean }): Promise<nu
   const isNew = await save(join(folder, 'package.json'), made)
   const output = createOutput(json)
   output.json({ code: 'manifest', isNew, ...made })
-  const told = Object.entries(made).map(([word, names]) => `${word} ${names.join(', ') || 'nothing'}`)
+  const told = Object.entries(made).map(
+    ([word, names]) => `${word} ${names.join(', ') || 'nothing'}`,
+  )
   output.line(`package.json ${isNew ? 'now says' : 'already says'}: ${told.join('; ')}`)
   return 0
 }

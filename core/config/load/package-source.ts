@@ -43,7 +43,10 @@ function exportTarget({ exports, main }: Fields, subpath: string): string | unde
   for (const [pattern, target] of Object.entries(doors ?? {})) {
     const [before = '', after] = pattern.split('*')
     if (after === undefined || !subpath.startsWith(before) || !subpath.endsWith(after)) continue
-    return chosen(target)?.replaceAll('*', subpath.slice(before.length, subpath.length - after.length))
+    return chosen(target)?.replaceAll(
+      '*',
+      subpath.slice(before.length, subpath.length - after.length),
+    )
   }
   return undefined
 }

@@ -27,7 +27,8 @@ export interface ExportedPlugin {
 export function exportedPlugins(module: object): readonly ExportedPlugin[] {
   const found = new Map<PluginDefinition, ExportedPlugin>()
   for (const [name, exported] of Object.entries<unknown>(module)) {
-    const plugin: unknown = typeof exported === 'function' ? Reflect.get(exported, 'plugin') : undefined
+    const plugin: unknown =
+      typeof exported === 'function' ? Reflect.get(exported, 'plugin') : undefined
     if (isDefinition(plugin) && !found.has(plugin)) found.set(plugin, { name, plugin })
   }
   return [...found.values()]
