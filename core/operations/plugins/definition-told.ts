@@ -26,7 +26,8 @@ export interface ExportedPlugin {
 /** The plugins among the exports of a module, each once. */
 export function exportedPlugins(module: object): readonly ExportedPlugin[] {
   const found = new Map<PluginDefinition, ExportedPlugin>()
-  for (const [name, exported] of Object.entries<unknown>(module)) {
+  for (const name of Object.keys(module)) {
+    const exported: unknown = Reflect.get(module, name)
     const plugin: unknown =
       typeof exported === 'function' ? Reflect.get(exported, 'plugin') : undefined
     if (isDefinition(plugin) && !found.has(plugin)) found.set(plugin, { name, plugin })
