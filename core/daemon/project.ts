@@ -67,7 +67,8 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
         const loaded = await loader.load()
         return { loaded, ...(await checkConfig(loaded.config, folder)) }
       }),
-    readDraft: draft => reading(async () => checkConfig(defaultOf(await loader.loadBeside(draft)), folder)),
+    readDraft: draft =>
+      reading(async () => checkConfig(defaultOf(await loader.loadBeside(draft)), folder)),
     journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
   }
