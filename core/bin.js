@@ -4,13 +4,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
+import { tooOld } from './node-version.js'
 
-// node:sqlite of 22.18 to 22.21 and of 24.0 to 24.9 refuses numbered parameters given by position.
-const isEnough = (major, minor) =>
-  (major === 22 && minor >= 22) || (major === 24 && minor >= 10) || major > 24
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const refusal = tooOld(process.versions.node)
 
-if (isEnough(major, minor)) {
+if (refusal === undefined) {
   // Starts a sixth faster from the second time on; if the cache cannot be written, it runs without.
   nodeModule.enableCompileCache?.()
   const { main } = await import('./cli/main.ts')
@@ -18,9 +16,7 @@ if (isEnough(major, minor)) {
 } else {
   const newer = packagedNode()
   if (newer === undefined) {
-    console.error(
-      `promethean cannot run on Node ${process.versions.node}: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one`,
-    )
+    console.error(`${refusal.what}: ${refusal.why}; ${refusal.advice}`)
     process.exitCode = 1
   } else {
     const child = spawn(newer, process.argv.slice(1), { stdio: 'inherit' })

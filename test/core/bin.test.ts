@@ -52,4 +52,17 @@ describe('the program, called with a Node too old for it', () => {
       'promethean cannot run on Node 20.20.2: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one\n',
     ])
   })
+
+  it('a program that imports the runtime is told the same', () => {
+    const program = `
+      const { openMemoryJournal } = await import('${new URL('../../core/journal/sqlite/journal.ts', import.meta.url)}')
+      await openMemoryJournal().catch(({ message }) => console.log(message))`
+    const [node = '', ...flags] = pretending('20.20.2')
+    const { stdout } = spawnSync(node, [...flags, '--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe(
+      'promethean cannot run on Node 20.20.2: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one\n',
+    )
+  })
 })

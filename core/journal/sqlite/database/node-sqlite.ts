@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { PrometheanError } from '../../../errors.ts'
+import { tooOld } from '../../../node-version.js'
 import { channelKey } from '../../../text/channel.ts'
 import { fromStored, toStored } from './stored-text.ts'
 
@@ -80,6 +82,9 @@ function told(value: unknown): unknown {
 
 // The one place in core that loads node:sqlite, because loading it prints an ExperimentalWarning no user can act on.
 function load(): typeof import('node:sqlite') {
+  // The command has refused such a Node before; a program or a test that imports the runtime gets here.
+  const refusal = tooOld(process.versions.node)
+  if (refusal !== undefined) throw new PrometheanError('runtime', refusal)
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
