@@ -23,10 +23,10 @@ export async function rules({ rounds, isQuick, say }: BenchSettings): Promise<re
   const ms = isQuick ? 200 : 1_000
   const lines = TEXTS.map(chatLine)
   const ways: Readonly<Record<string, Decide>> = {
-    commands: engine(RULES, 0),
+    commands: await engine(RULES, 0),
     'commands in a loop': loop(RULES, 0),
     'a lookup': lookup(RULES),
-    mixed: engine(RULES - 100, 100),
+    mixed: await engine(RULES - 100, 100),
     'mixed in a loop': loop(RULES - 100, 100),
   }
   const rates = new Map<string, number[]>()
@@ -46,8 +46,8 @@ export async function rules({ rounds, isQuick, say }: BenchSettings): Promise<re
   ]
 }
 
-function engine(commands: number, patterns: number): Decide {
-  const entries = checkRules(ruleList(commands, patterns))
+async function engine(commands: number, patterns: number): Promise<Decide> {
+  const entries = checkRules(await ruleList(commands, patterns))
   const book = new RuleBook(entries, { isMention: () => false, onRunaway: () => undefined })
   const streamer: Streamer = {
     timezone: 'UTC',
@@ -84,13 +84,14 @@ function engine(commands: number, patterns: number): Decide {
   }
 }
 
-function ruleList(commands: number, patterns: number) {
-  return chatBotOptions.parse({
+async function ruleList(commands: number, patterns: number) {
+  const { rules } = await chatBotOptions.parseAsync({
     rules: [
       ...Array.from({ length: commands }, (_, n) => ({ on: `!rule${n}`, reply: 'x' })),
       ...Array.from({ length: patterns }, (_, n) => ({ on: patternOf(n), reply: 'x' })),
     ],
-  }).rules
+  })
+  return rules
 }
 
 // The peer: a script that tries one rule after another.

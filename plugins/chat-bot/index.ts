@@ -1,7 +1,6 @@
 import { definePlugin } from 'promethean'
 import { needs } from './needs.ts'
 import { chatBotOptions } from './options.ts'
-import { wire } from './wire.ts'
 
 export type { Reply, ReplyTools, Rule, Timer } from './rules/rule.ts'
 
@@ -10,5 +9,5 @@ export const chatBot = definePlugin({
   name: 'chat-bot',
   options: chatBotOptions,
   needs,
-  setup: context => wire(context, Math.random),
+  setup: async context => (await import('./wire.ts')).wire(context, Math.random),
 })

@@ -1,7 +1,6 @@
 import { duration, normalText } from 'promethean'
 import { z } from 'zod'
 import { type ReplyFunction, ROLES, type Rule } from './rules/rule.ts'
-import { templateProblem } from './rules/template.ts'
 
 /** The commands that are there by themselves. */
 export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap'] as const
@@ -13,7 +12,8 @@ const name = z.string().trim().min(1)
 const command = z.string().regex(COMMAND, "expected a command like '!word', without spaces")
 
 const template = (isTimer = false) =>
-  z.string().superRefine((text, issues) => {
+  z.string().superRefine(async (text, issues) => {
+    const { templateProblem } = await import('./rules/template.ts')
     const problem = templateProblem(text, isTimer)
     if (problem !== undefined)
       issues.addIssue({

@@ -3,7 +3,6 @@ import type { Driver } from './connection.ts'
 import { hideCredentials } from './credentials.ts'
 import { Database } from './database.ts'
 import { jsonSchemas } from './documents/json-schemas.ts'
-import { examine } from './examine.ts'
 import { isOwnTalk, type MongoOptions, mongoOptions } from './options.ts'
 import { createSink } from './sink.ts'
 
@@ -11,7 +10,7 @@ import { createSink } from './sink.ts'
 export const mongo = definePlugin({
   name: 'mongo',
   options: mongoOptions,
-  examine,
+  examine: async context => (await import('./examine.ts')).examine(context),
   documents: ({ collections }) => jsonSchemas(collections),
   setup: async ({ options, consume, signal, defer, log }) => {
     const database = open(await import('mongodb'), options, log)

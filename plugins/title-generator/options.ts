@@ -1,6 +1,6 @@
 import { duration, titleLimit } from 'promethean'
 import { z } from 'zod'
-import { type TemplateValues, templateProblem } from './model/template.ts'
+import type { TemplateValues } from './model/template.ts'
 import type { FallbackContext, PromptContext } from './prompt-context.ts'
 
 /** Makes the prompt, if a template is not enough. */
@@ -64,7 +64,8 @@ export const titleOptions = z
       .default(false)
       .describe('Wait for your approval before setting a title'),
   })
-  .superRefine(({ prompt, fallback, variables, maxLength = LONGEST }, ctx) => {
+  .superRefine(async ({ prompt, fallback, variables, maxLength = LONGEST }, ctx) => {
+    const { templateProblem } = await import('./model/template.ts')
     const full = sample({ variables, maxLength })
     const bare = {
       ...full,
