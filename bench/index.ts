@@ -6,6 +6,7 @@ import { type Row, table } from './parts/table.ts'
 import { reaction } from './reaction.ts'
 import { reload } from './reload.ts'
 import { rules } from './rules.ts'
+import { start } from './start.ts'
 import { toMongodb } from './to-mongodb.ts'
 
 // `npm run bench`: each measurement beside its peer in the same run, as one table.
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
   reload,
   outbox,
   rules,
+  start,
 }
 
 process.exitCode = await main()

@@ -1,0 +1,4 @@
+import { simulator } from '@promethean/plugins'
+import { defineConfig } from 'promethean'
+
+export default defineConfig({ plugins: [simulator()] })
