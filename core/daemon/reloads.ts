@@ -31,6 +31,8 @@ export interface ReloadParts {
   }
   onReloaded(report: ReloadReport): void
   onRefused(problems: readonly Problem[]): void
+  /** What may not work of the files just read; again with each reload. */
+  onWarnings(warnings: readonly string[]): void
   /** For example, the disk had no room for the edit; it is retried automatically. */
   onDiskTrouble(message: string): void
 }
@@ -152,10 +154,11 @@ export class Reloads {
   }
 
   async #take(why: 'saved' | 'watched'): Promise<ReloadReport> {
-    const { project, runtime, onReloaded } = this.#parts
+    const { project, runtime, onReloaded, onWarnings } = this.#parts
     const start = performance.now()
     const { problems, config, loaded } = await project.read()
     if (config === undefined || loaded === undefined) throw new ConfigProblem(problems)
+    onWarnings(loaded.warnings)
     if (loaded.fingerprint === this.#fingerprint) return this.#same(why)
     const { fingerprint } = loaded
     const reloaded = await runtime.reload(config).catch(failure => {

@@ -89,7 +89,8 @@ async function start(
   })
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
-  const reloads = new Reloads(loaded, { project, runtime, ...toldOf(runtime, parts) })
+  const told = toldOf(runtime, parts)
+  const reloads = new Reloads(loaded, { project, runtime, ...told })
   const { folder, name } = project
   const instance: Instance = { runtime, edits: reloads, tails, folder, name }
   const running: Running = {
@@ -110,6 +111,7 @@ async function start(
   const control = await openControl(config.journal.file, servedEarly(instance))
   shutdown.add('the control socket', () => control.close())
   shutdown.signal.throwIfAborted()
+  told.onWarnings(loaded.warnings)
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
   stage.hasStarted()
@@ -166,9 +168,14 @@ async function openRuntime(
 function toldOf(
   runtime: Runtime,
   { project, program, logFile }: Surroundings,
-): Pick<ReloadParts, 'onReloaded' | 'onRefused' | 'onDiskTrouble'> {
+): Pick<ReloadParts, 'onReloaded' | 'onRefused' | 'onWarnings' | 'onDiskTrouble'> {
   const file = project.name
+  const warned = new Set<string>()
   return {
+    onWarnings: warnings => {
+      for (const warning of warnings) if (!warned.has(warning)) runtime.log.warn(warning)
+      for (const warning of warnings) warned.add(warning)
+    },
     onReloaded: report => {
       program.onReloaded(report)
       for (const { id, why } of report.restarted) runtime.log.debug(`${id} restarts: ${why}`)

@@ -10,9 +10,11 @@ export async function check(settings: {
   readonly json: boolean
 }): Promise<number> {
   const output = createOutput(settings.json)
-  const { name, problems, plugins } = await look(settings.config)
+  const { name, problems, plugins, warnings } = await look(settings.config)
+  for (const message of warnings) output.json({ code: 'warning', message })
   for (const problem of problems) output.json({ code: 'problem', ...problem })
   output.json({ code: 'checked', problems: problems.length })
+  for (const message of warnings) output.trouble(message)
   if (problems.length === 0) {
     output.line(`${name} has no problems: ${plugins.join(', ')}`)
     return 0
@@ -28,6 +30,7 @@ interface Looked {
   readonly name?: string
   readonly problems: readonly Problem[]
   readonly plugins: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 async function look(wanted: string | undefined): Promise<Looked> {
@@ -40,7 +43,8 @@ async function look(wanted: string | undefined): Promise<Looked> {
       await project.close()
     }
   } catch (failure) {
-    if (failure instanceof ConfigProblem) return { problems: failure.problems, plugins: [] }
+    if (failure instanceof ConfigProblem)
+      return { problems: failure.problems, plugins: [], warnings: [] }
     throw failure
   }
 }

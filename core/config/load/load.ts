@@ -2,11 +2,13 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
+import { ConfigProblem } from '../../errors.ts'
 import { type Build, type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
 import { FileCache } from './file-cache.ts'
 import { wayOf, waysOf } from './linked-paths.ts'
+import { misfitsOf } from './misfits.ts'
 import { type ModuleFolder, moduleFolder } from './module-folder.ts'
 import { type Module, nameModules } from './modules.ts'
 
@@ -22,6 +24,8 @@ export interface LoadedConfig {
   readonly fingerprint: string
   /** Source files (relative to the config's folder) whose modules are new since the previous load. */
   readonly changed: readonly string[]
+  /** What may not work, of the packages it imports; a sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** Loads one config repeatedly; unchanged modules keep their instances. */
@@ -111,7 +115,11 @@ class ConfigLoader implements Loader {
         files: cache,
       })
       this.#before = built
-      const config = defaultOf(await this.#evaluate(modules, file))
+      const warnings = misfitsOf(built)
+      const module = await this.#evaluate(modules, file).catch(failure => {
+        throw because(failure, warnings)
+      })
+      const config = defaultOf(module)
       const changed = changedSources(this.#modules, modules)
       await folder.keepOnly(this.#modules, modules)
       this.#modules = modules
@@ -119,7 +127,7 @@ class ConfigLoader implements Loader {
       this.files.next(await watched(files, named, cache.seen))
       const fingerprint = modules[0]?.name ?? ''
       const { href: url } = pathToFileURL(join(folder.path, fingerprint))
-      return { config, files, url, fingerprint, changed }
+      return { config, files, url, fingerprint, changed, warnings }
     } catch (thrown) {
       this.files.next([...new Set([...this.files.value, ...(await waysOf(cache.seen))])])
       throw thrown
@@ -167,6 +175,13 @@ class ConfigLoader implements Loader {
 /** The default export of a module. */
 export function defaultOf(module: object): unknown {
   return Reflect.get(module, 'default')
+}
+
+// A package made for another version is often why an import fails.
+function because(failure: unknown, warnings: readonly string[]): unknown {
+  if (!(failure instanceof ConfigProblem) || warnings.length === 0) return failure
+  const reasons = warnings.map(message => ({ path: '', message }))
+  return new ConfigProblem([...failure.problems, ...reasons], { cause: failure.cause })
 }
 
 // The files themselves and the names they are read by, which may be links; not files that were only checked for existence.

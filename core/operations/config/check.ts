@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { knownTypes } from '../../config/check/check.ts'
 import { typeProblems } from '../../config/check/type-check.ts'
-import { names, problem } from '../fields.ts'
+import { names, problem, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 
 export const check = operation({
@@ -10,6 +10,7 @@ export const check = operation({
   output: z.object({
     problems: z.array(problem).describe('all of them; empty if there are none'),
     plugins: names.describe('their ids; empty if the config cannot be read'),
+    warnings: z.array(text).describe('what may not work, but keeps nothing from starting'),
   }),
   kind: 'read',
   needs: 'project',
@@ -20,6 +21,10 @@ export const check = operation({
       loaded === undefined || config === undefined
         ? []
         : await typeProblems(folder, { files: loaded.files, types: knownTypes(config), signal })
-    return { problems: [...problems, ...types], plugins: config?.uses.map(({ id }) => id) ?? [] }
+    return {
+      problems: [...problems, ...types],
+      plugins: config?.uses.map(({ id }) => id) ?? [],
+      warnings: [...(loaded?.warnings ?? [])],
+    }
   },
 })

@@ -30,7 +30,14 @@ afterEach(() => {
 async function watching(): Promise<Reloads> {
   const { config } = await checkConfig({ plugins: [greeter()] })
   if (config === undefined) throw new Error('unreachable: nothing is wrong with one plugin')
-  const loaded = () => ({ config, files: [], url: '', fingerprint: text, changed: [] })
+  const loaded = () => ({
+    config,
+    files: [],
+    url: '',
+    fingerprint: text,
+    changed: [],
+    warnings: [],
+  })
   const read = async () => {
     loads += 1
     if (isFull) throw new DiskTrouble('runtime', 'the disk is full')
@@ -50,6 +57,7 @@ async function watching(): Promise<Reloads> {
     },
     onReloaded: report => said.push(report),
     onRefused: problems => said.push(problems),
+    onWarnings: warnings => said.push(...warnings),
     onDiskTrouble: message => said.push(message),
   })
 }
