@@ -21,6 +21,13 @@ import { line } from '../../support/frames/twitch/eventsub.ts'
 import { stored } from '../../support/twitch-api/signed-in.ts'
 import { connected, type Options, until, use, type World, world } from './world.ts'
 
+// Each scope that only reads is a subscription, made anew for each test.
+const ACTS = {
+  scopes: Object.keys(STREAMER_SCOPES).filter(
+    scope =>
+      /:(write|manage):/.test(scope) || scope === 'user:read:chat' || scope === 'moderation:read',
+  ),
+}
 const { signal } = new AbortController()
 const here = { platform: 'twitch', channel: 'annstreams' } as const
 const BOT = { login: 'annbot' }
@@ -38,7 +45,7 @@ async function lineOf(given: World, made: Awaited<ReturnType<typeof connected>>)
 
 describe('speaking', () => {
   test('is as the bot where one is set, with what it is in the channel', async () => {
-    const given = await world({}, BOT)
+    const given = await world(ACTS, BOT)
     given.fake.world.moderators.set('700100', new Set(['700150']))
     const made = await connected(given, { bot: 'annbot' })
     const sender = made.port(ChatSender)
@@ -57,7 +64,7 @@ describe('speaking', () => {
   })
 
   test('is as the broadcaster otherwise', async () => {
-    const made = await connected(await world({}))
+    const made = await connected(await world(ACTS))
     expect(made.port(ChatSender).account('twitch', 'annstreams')?.roles).toEqual(['broadcaster'])
   })
 
@@ -66,7 +73,7 @@ describe('speaking', () => {
     ['says nothing for ten seconds', 'silence'],
   ] as const)('where Twitch %s is sent, unconfirmed', async (_, fault) => {
     const timeout = AbortSignal.timeout.bind(AbortSignal)
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given)).port(ChatSender)
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => timeout(ms / 50))
     onTestFinished(() => void vi.restoreAllMocks())
@@ -77,7 +84,7 @@ describe('speaking', () => {
   })
 
   test('is not done by a bot that is not signed in, nor by the streamer in its place', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given, { bot: 'annbot' })).port(ChatSender)
     expect(sender.account('twitch')).toBeUndefined()
     expect(await failure(sender.send('a', here, signal))).toMatch(
@@ -87,7 +94,7 @@ describe('speaking', () => {
   })
 
   test('of what Twitch drops gives its reason', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given)).port(ChatSender)
     given.fake.helix.dropNext = { code: 'msg_rejected', message: 'held' }
     expect(await sender.send('a', here, signal)).toEqual({
@@ -109,14 +116,14 @@ describe('speaking', () => {
     ['followers_only_mode', 'forbidden'],
     ['a_code_of_tomorrow', 'refused'],
   ])('of what Twitch drops as %s is %s, and keeps its word', async (reason, code) => {
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given)).port(ChatSender)
     given.fake.helix.dropNext = { code: reason, message: 'whatever it says here' }
     expect(await sender.send('a', here, signal)).toMatchObject({ reason, refusal: { code } })
   })
 
   test('where Twitch is asked too often, in whatever words, is a value', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given)).port(ChatSender)
     given.fake.fail('POST /chat/messages', {
       ...{ status: 429, body: { message: 'slow down' } },
@@ -130,7 +137,7 @@ describe('speaking', () => {
   })
 
   test('goes into another channel by its name', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const sender = (await connected(given)).port(ChatSender)
     const there = { platform: 'twitch', channel: 'bo_builds' }
     await sender.send('one', there, signal)
@@ -142,7 +149,7 @@ describe('speaking', () => {
   })
 
   test('by the runtime comes back as its own line', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const made = await connected(given)
     await made.port(ChatSender).send('mine', here, signal)
     expect((await made.next('chat.message')).data).toMatchObject({ text: 'mine', isSelf: true })
@@ -153,7 +160,7 @@ describe('Helix', () => {
   fastTime()
 
   test('that refuses the token gets a new one, once, and the call again, once', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     given.fake.world.lapse()
     await expect(title.getTitle()).resolves.toBe('Old title')
@@ -174,7 +181,7 @@ describe('Helix', () => {
   })
 
   test('that is used up is waited for', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     const reset = Math.ceil(Date.now() / 1_000) + 1
     const headers = {
@@ -189,7 +196,7 @@ describe('Helix', () => {
   })
 
   test('that is used up holds nobody past the signal', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     const reset = String(Math.ceil(Date.now() / 1_000) + 50)
     const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': reset }
@@ -202,7 +209,7 @@ describe('Helix', () => {
   })
 
   test('that cannot be reached is said without an address or a token', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     given.fake.fail('GET /channels', 'hang up')
     const said = await failure(title.getTitle())
@@ -211,7 +218,7 @@ describe('Helix', () => {
   })
 
   test('that answers nonsense is said', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     given.fake.fail('GET /channels', { status: 200, body: 'what' })
     expect(await failure(title.getTitle())).toMatch(/its answer is not in Helix's format/)
@@ -222,7 +229,7 @@ describe('the title', () => {
   fastTime()
 
   test('that is given up while it is read back is set all the same', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const target = (await connected(given)).port(TitleTarget)
     given.fake.helix.isTitleStuck = true
     const asker = new AbortController()
@@ -234,14 +241,14 @@ describe('the title', () => {
   })
 
   test('that stays the old one is not confirmed', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     given.fake.helix.isTitleStuck = true
     const title = (await connected(given)).port(TitleTarget)
     await expect(title.setTitle('New')).resolves.toEqual({ isConfirmed: false })
   })
 
   test('Twitch does not take is refused with its words', async () => {
-    const title = (await connected(await world({}))).port(TitleTarget)
+    const title = (await connected(await world(ACTS))).port(TitleTarget)
     expect(await failure(title.setTitle('x'.repeat(141)))).toMatch(
       /rejects it \(The title must be 1 to 140 characters\); change the request$/,
     )
@@ -266,7 +273,7 @@ describe('what Twitch has trouble with', () => {
       /\(Missing scope: channel:manage:broadcast\); run promethean auth twitch$/,
     ],
   ])('and answers with %i %s is told as what it is', async (status, message, code, said) => {
-    const given = await world({})
+    const given = await world(ACTS)
     const title = (await connected(given)).port(TitleTarget)
     const body = message === '' ? undefined : { error: message, status, message }
     given.fake.fail('PATCH /channels', { status, ...(body && { body }) })
@@ -278,7 +285,7 @@ describe('what Twitch has trouble with', () => {
 
 describe('moderation', () => {
   test('deletes a line, times out by name or id, gives a shoutout', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const made = await connected(given)
     const port = made.port(Moderation)
     await port.delete(await lineOf(given, made))
@@ -297,7 +304,7 @@ describe('moderation', () => {
   })
 
   test('refuses what cannot be done, with a sentence', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     const made = await connected(given)
     const port = made.port(Moderation)
     const mine = await lineOf(given, made)
@@ -314,7 +321,7 @@ describe('moderation', () => {
 })
 
 test('the token source gives the channel’s token, fresh', async () => {
-  const given = await world({})
+  const given = await world(ACTS)
   const tokens = (await connected(given)).port(TokenSource)
   const token = await tokens.token()
   expect(token).toMatchObject({ login: 'annstreams', userId: '700100' })
@@ -341,7 +348,7 @@ describe('doctor', () => {
   })
 
   test('names the account that is not signed in, and the command', async () => {
-    expect(await examined(await world({}), { bot: 'annbot' })).toContainEqual({
+    expect(await examined(await world(ACTS), { bot: 'annbot' })).toContainEqual({
       ok: false,
       what: expect.stringMatching(/^cannot act as annbot on Twitch/),
       advice: 'run promethean auth twitch --as bot',
@@ -361,7 +368,7 @@ describe('doctor', () => {
     ['GET /users', 'Helix did not answer as annstreams in time'],
     ['GET /validate', 'Twitch did not confirm in time that annstreams is still signed in'],
   ])('says that %s hangs, in words', async (call, what) => {
-    const given = await world({})
+    const given = await world(ACTS)
     given.fake.fail(call, 'silence')
     const ending = new AbortController()
     const found = examined(given, {}, ending.signal)
@@ -390,14 +397,14 @@ describe('doctor', () => {
       'check the network, then try again',
     ],
   ])('says why Helix answers %j, and does not call it away', async (answer, why, advice) => {
-    const given = await world({})
+    const given = await world(ACTS)
     given.fake.fail('GET /users', answer)
     const what = `cannot ask Helix as annstreams: ${why}`
     expect((await examined(given)).at(-1)).toEqual({ ok: false, what, advice })
   })
 
   test('says that Helix is away', async () => {
-    const given = await world({})
+    const given = await world(ACTS)
     given.fake.fail('GET /users', 'hang up')
     expect(await examined(given)).toContainEqual({
       ok: false,
@@ -435,7 +442,7 @@ test('the page names every scope, and what it is for', () => {
 })
 
 test('a token is blanked in whatever others log, though no config names it', async () => {
-  const given = await world({})
+  const given = await world(ACTS)
   const leaker = definePlugin({
     name: 'leaker',
     needs: { tokens: TokenSource },

@@ -1,10 +1,10 @@
 import { TwitchApi } from 'promethean'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { STREAMER_SCOPES } from '../../../plugins/twitch/scopes.ts'
 import { fastTime } from '../../support/fast-time.ts'
 import { connected, world } from './world.ts'
 
-const SCOPES = Object.keys(STREAMER_SCOPES)
+// Each further scope is a subscription, made anew for each test.
+const SCOPES = ['user:read:chat', 'channel:manage:broadcast']
 
 async function given(scopes = SCOPES) {
   const made = await world({ scopes })
