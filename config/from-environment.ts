@@ -1,25 +1,31 @@
-import { mongo, obs, simulator, streamerbot, tau, twitch, twitchIrc } from '@promethean/plugins'
+import {
+  mongo,
+  obs,
+  orSimulator,
+  streamerbot,
+  tau,
+  twitch,
+  twitchIrc,
+  whenSet,
+} from '@promethean/plugins'
 import type { PluginUse } from 'promethean'
-import { hint } from './hint.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The sources and sinks whose variables are set (see the README), and a hint where something is missing. While there is
- * none, an invented stream: invented viewers never reach a real database or chat.
+ * The sources and sinks whose variables are set (see docs/start.md), and a hint where something is missing. While
+ * nothing is set, an invented stream: invented viewers never reach a real database or chat.
  */
 export function fromEnvironment(environment: Environment): readonly PluginUse[] {
   // A variable set to nothing, as in a copied .env with empty lines, is not set.
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const sources = [...streamerbotFrom(env), ...twitchFrom(env), ...tauFrom(env), ...obsFrom(env)]
-  const sinks = env.MONGODB_URI ? [mongo({ uri: env.MONGODB_URI })] : []
-  const lines = missing(env, sources, sinks)
-  const plugins = [...sources, ...sinks]
-  return [
+  return orSimulator({
+    sources: [...sources, ...unknownIn(env)],
+    others: mongoFrom(env, sources),
     // A mistyped variable must never bring invented viewers into a real stream.
-    ...(plugins.length > 0 || isMeantForReal(env) ? plugins : [simulator()]),
-    ...(lines.length > 0 ? [hint({ lines })] : []),
-  ]
+    isReal: isMeantForReal(env),
+  })
 }
 
 function streamerbotFrom(env: Environment): readonly PluginUse[] {
@@ -28,27 +34,43 @@ function streamerbotFrom(env: Environment): readonly PluginUse[] {
   return [streamerbot({ host, port: port ? Number(port) : undefined, password })]
 }
 
-function twitchFrom(env: Environment): readonly PluginUse[] {
+function twitchFrom(env: Environment): readonly (PluginUse | string)[] {
+  if (!asks(env, 'TWITCH_')) return []
   const channels = listed(env.TWITCH_CHANNELS)
   const [channel] = channels
-  if (channel === undefined) return []
   const { TWITCH_CLIENT_ID: clientId, TWITCH_BOT: bot } = env
+  const chat = twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN })
   return [
     // First, because it learns the id of what it sends. Both sources report the same chat.
-    ...(clientId ? [twitch({ clientId, channel, bot })] : []),
-    twitchIrc({ channels, username: env.TWITCH_USERNAME, token: env.TWITCH_TOKEN }),
+    ...(clientId && channel ? [twitch({ clientId, channel, bot })] : []),
+    // A list of nothing but commas names no channel.
+    whenSet('TWITCH_CHANNELS', chat, {
+      environment: { TWITCH_CHANNELS: channels.join() },
+      title: 'Twitch',
+    }),
   ]
 }
 
-function tauFrom(env: Environment): readonly PluginUse[] {
+function tauFrom(env: Environment): readonly (PluginUse | string)[] {
+  if (!asks(env, 'TAU_')) return []
   const { TAU_URL: url, TAU_TOKEN: token, TAU_CHAT: chat } = env
-  return url && token ? [tau({ url, token, chat: listed(chat) })] : []
+  const use = tau({ url, token, chat: listed(chat) })
+  return [whenSet(['TAU_URL', 'TAU_TOKEN'], use, { environment: env, title: 'TAU' })]
 }
 
 function obsFrom(env: Environment): readonly PluginUse[] {
   if (!env.OBS_URL && !env.OBS_PASSWORD) return []
   return [obs({ url: env.OBS_URL, password: env.OBS_PASSWORD })]
 }
+
+function mongoFrom(env: Environment, sources: readonly unknown[]): readonly (PluginUse | string)[] {
+  if (!env.MONGODB_URI) return []
+  const hasSource = sources.some(source => typeof source !== 'string')
+  return [mongo({ uri: env.MONGODB_URI }), ...(hasSource ? [] : [NO_SOURCE])]
+}
+
+const NO_SOURCE =
+  'no events will arrive: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN'
 
 function listed(names = ''): string[] {
   return names.split(',').flatMap(name => name.trim() || [])
@@ -77,22 +99,13 @@ function isMeantForReal(env: Environment): boolean {
   return Object.keys(env).some(name => REAL.test(name))
 }
 
-function missing(env: Environment, sources: readonly PluginUse[], sinks: readonly PluginUse[]) {
-  const lines: string[] = []
-  for (const name of Object.keys(env).filter(one => REAL.test(one) && !READ.has(one))) {
-    lines.push(`${name} is not a known variable; the known ones are ${[...READ].join(', ')}`)
-  }
-  const asksTwitch = Object.keys(env).some(name => name.startsWith('TWITCH_') && READ.has(name))
-  if (asksTwitch && twitchFrom(env).length === 0) {
-    lines.push('Twitch is left out: set TWITCH_CHANNELS to the channels to read')
-  }
-  if ((env.TAU_URL || env.TAU_TOKEN || env.TAU_CHAT) && tauFrom(env).length === 0) {
-    lines.push('TAU is left out: set both TAU_URL and TAU_TOKEN')
-  }
-  if (sources.length === 0 && sinks.length > 0) {
-    lines.push(
-      'no events will arrive: a database is set, but no source; set STREAMERBOT_HOST, TWITCH_CHANNELS, OBS_URL, or TAU_URL and TAU_TOKEN',
-    )
-  }
-  return lines
+function asks(env: Environment, prefix: string): boolean {
+  return [...READ].some(name => name.startsWith(prefix) && env[name])
+}
+
+function unknownIn(env: Environment): readonly string[] {
+  const unknown = Object.keys(env).filter(name => REAL.test(name) && !READ.has(name))
+  return unknown.map(
+    name => `${name} is not a known variable; the known ones are ${[...READ].join(', ')}`,
+  )
 }

@@ -11,7 +11,13 @@ export { languageModel } from './language-model/index.ts'
 export { mongo } from './mongo/index.ts'
 export { obs } from './obs/index.ts'
 export { restreamFilter } from './restream-filter/index.ts'
-export { simulator } from './simulator/index.ts'
+export {
+  orSimulator,
+  type RealParts,
+  simulator,
+  type WhenSetSettings,
+  whenSet,
+} from './simulator/index.ts'
 export { streamerbot } from './streamerbot/index.ts'
 export { tau } from './tau/index.ts'
 export { type PromptContext, titleGenerator } from './title-generator/index.ts'

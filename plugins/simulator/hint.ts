@@ -1,7 +1,7 @@
 import { definePlugin } from 'promethean'
 import { z } from 'zod'
 
-/** Says at the start what the streamer should know about this config. */
+/** Logs at the start what the streamer should know about the config. */
 export const hint = definePlugin({
   name: 'hint',
   options: z.strictObject({ lines: z.array(z.string()) }),
