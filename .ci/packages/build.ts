@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -24,7 +25,11 @@ interface Manifest {
 }
 
 // The plugins are compiled against the built types of core.
-for (const name of ['core', 'plugins']) build(name)
+for (const name of ['core', 'plugins', 'create']) build(name)
+// What a new project begins with stays TypeScript.
+cpSync(join(ROOT, 'create', 'templates'), join(ROOT, 'create', 'dist', 'templates'), {
+  recursive: true,
+})
 
 function build(name: string): void {
   const folder = join(ROOT, name)
