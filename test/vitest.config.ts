@@ -33,7 +33,7 @@ export default defineConfig({
         // loaded once, too: a hook at the top of such a module would be there for the first file alone.
         test: {
           name: 'together',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'create/templates/test/*.test.ts'],
           exclude: ALONE,
           isolate: false,
         },

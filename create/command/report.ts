@@ -54,8 +54,7 @@ function linesOf({ place, answers, bringsNode, git, installed }: Made): readonly
     `made ${place.folder} with ${[...plugins, 'greeter', ...(bot ? ['chat-bot'] : [])].join(', ')}`,
     ...(bringsNode ? [nodeLine()] : []),
     ...leftOutOf(answers).map(
-      ({ id, names }) =>
-        `${id} is left out until ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} set in .env`,
+      ({ id, names }) => `${id} is left out: set ${names.join(', ')} in .env`,
     ),
     ...(git ? ['it is a new git repository; .env stays out of it'] : []),
     '',

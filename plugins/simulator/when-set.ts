@@ -22,5 +22,7 @@ export function whenSet(
 ): PluginUse | string {
   const names = [variables].flat()
   if (names.every(name => environment[name]?.trim())) return use
-  return `${title} is left out: set ${names.length === 2 ? 'both ' : ''}${names.join(' and ')}`
+  const [last = '', ...rest] = names.toReversed()
+  const list = rest.length > 0 ? `${rest.toReversed().join(', ')} and ${last}` : last
+  return `${title} is left out: set ${rest.length === 1 ? 'both ' : ''}${list}`
 }

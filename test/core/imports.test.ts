@@ -30,7 +30,9 @@ const CLAUSE = /(?:\w+,\s*)?(?:\w+|\*(?: as \w+)?|\{[^}]*\})\s+from\s+/.source
 const STATEMENT = new RegExp(`^(?:import|export)\\s+(?:type\\s+)?(?:${CLAUSE})?'([^']+)'`, 'gm')
 const LATER = /\bimport\(\s*'([^']+)'\s*\)/g
 
-const imports = (await Promise.all(['core', 'plugins', 'config'].map(importsBelow))).flat()
+const imports = (
+  await Promise.all(['core', 'plugins', 'config', 'create'].map(importsBelow))
+).flat()
 
 describe('imports point one way', () => {
   it('the tree was read', () => {
@@ -64,6 +66,15 @@ describe('imports point one way', () => {
     expect(
       outsiders.filter(({ specifier }) => /^promethean\/(?!testing$)/.test(specifier)),
     ).toEqual([])
+  })
+
+  it('create-promethean knows npm packages and its own folder; what it copies into a project is no part of it', () => {
+    const strays = imports.filter(({ from, specifier, file }) => {
+      if (!from.startsWith('create/') || from.startsWith('create/templates/')) return false
+      if (file !== undefined) return !file.startsWith('create/')
+      return !specifier.startsWith('node:') && specifier !== '@clack/prompts'
+    })
+    expect(strays).toEqual([])
   })
 
   it('the list of plugins imports nothing but their index files', () => {
