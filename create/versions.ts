@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 /** The version of this package, which is also that of the packages a new project uses. */
 export const OWN_VERSION = ownVersion()
 
-/** What a new project depends on besides Promethean, in the versions Promethean is made and tested with. */
+/**
+ * What a new project depends on besides Promethean, in the versions Promethean is made and tested with. From a range that
+ * has an older vitest 4.1 in it, npm 10 fails to install (https://github.com/npm/cli/issues/9787).
+ */
 export const VERSIONS = {
   '@ai-sdk/anthropic': '^4.0.0',
   '@ai-sdk/openai-compatible': '^3.0.0',
@@ -11,7 +14,7 @@ export const VERSIONS = {
   ai: '^7.0.0',
   rxjs: '^7.8.2',
   typescript: '7.0.2',
-  vitest: '^4.0.0',
+  vitest: '^4.1.12',
   zod: '^4.6.7',
 } as const
 

@@ -10,7 +10,7 @@ export function readmeOf(answers: Answers, name: string): string {
     stateOf(answers),
     '## What is where\n\n| file | what it is |\n| --- | --- |\n| `promethean.config.ts` | which plugins run, and their options |\n| `.env` | passwords, keys and addresses; not in git. A comment says where each comes from |\n| `.env.example` | the same without your values, for git |\n| `config/greeter.ts` | your first own plugin: greets every viewer once a stream |\n| `test/greeter.test.ts` | its test |\n| `.promethean/` | what Promethean stores: events, logs, sign-ins; not in git |',
     nextOf(answers),
-    '## Update\n\nStop Promethean, then:\n\n```sh\nnpm update\nnpx promethean check\n```',
+    '## Update\n\nStop Promethean, then:\n\n```sh\nnpm install promethean@latest @promethean/plugins@latest\nnpx promethean check\n```',
   ].join('\n\n')}\n`
 }
 

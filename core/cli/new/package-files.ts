@@ -95,7 +95,7 @@ function packageJson({ name: { packageName }, texts, manifest }: PackageOf): obj
       '@types/node': '^22.0.0',
       promethean: `^${version}`,
       typescript: '^7.0.2',
-      vitest: '^4.0.0',
+      vitest: '^4.1.12',
     },
     ...(packageName.startsWith('@') && { publishConfig: { access: 'public' } }),
   }
