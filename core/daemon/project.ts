@@ -68,7 +68,10 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
         return { loaded, ...(await checkConfig(loaded.config, folder)) }
       }),
     readDraft: draft =>
-      reading(async () => checkConfig(defaultOf(await loader.loadBeside(draft)), folder)),
+      reading(async () => {
+        const { exports } = await loader.loadBeside(draft)
+        return checkConfig(defaultOf(exports), folder)
+      }),
     journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
   }

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { messageOf, PrometheanError } from '../errors.ts'
+import { isSource } from './source-files.ts'
 import { framesOf } from './stack-frames.ts'
 
 /**
@@ -18,7 +19,8 @@ export function placed(failure: unknown, folder: string | undefined): string {
 function placeIn(folder: string, stack: string): string | undefined {
   for (const { file, at } of framesOf(stack)) {
     const parts = relative(folder, file).split(sep)
-    const isOwn = parts[0] !== '..' && !isAbsolute(parts.join(sep))
+    const isInFolder = parts[0] !== '..' && !isAbsolute(parts.join(sep))
+    const isOwn = isInFolder || isSource(file)
     if (isOwn && !parts.includes('node_modules')) return `${parts.join('/')}:${at}`
   }
   return undefined

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, extname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { makeFolder } from '../../disk.ts'
 import type { Problem } from '../../errors.ts'
@@ -13,10 +14,14 @@ import { plainWords } from './compiler-messages.ts'
 const DEADLINE_MS = 60_000
 const MAX_OUTPUT_BYTES = 10_000_000
 
+const settingsSchema = z.object({
+  compilerOptions: z.object({ paths: z.record(z.string(), z.array(z.string())) }),
+})
 const manifestSchema = z.object({ bin: z.object({ tsc: z.string() }) })
 
 interface TypeCheck {
   readonly files: readonly string[]
+  readonly linked?: ReadonlyMap<string, string>
   readonly types: ReadonlySet<string>
   readonly signal?: AbortSignal
 }
@@ -25,17 +30,19 @@ interface TypeCheck {
  * The type errors in these files. Empty if TypeScript is not installed next to the config, or there is no tsconfig.json in
  * its folder or a parent folder.
  * @param wanted.files absolute paths; errors in other files are not the config's
+ * @param wanted.linked source files by the import that leads to them
  * @param wanted.types the existing event types
  * @param wanted.signal aborts when the result is no longer needed
  */
 export async function typeProblems(
   folder: string,
-  { files, types, signal }: TypeCheck,
+  { files, linked = new Map(), types, signal }: TypeCheck,
 ): Promise<readonly Problem[]> {
   const compiler = findCompiler(folder)
   const project = findUp(folder, 'tsconfig.json')
   if (compiler === undefined || project === undefined) return []
-  const told = await compileOnly(compiler, { project, folder, files, ...(signal && { signal }) })
+  const wanted = { project, folder, files, linked, ...(signal && { signal }) }
+  const told = await compileOnly(compiler, wanted)
   signal?.throwIfAborted()
   const about = { project, wanted: new Set(files), types }
   return withoutConsequences(blocks(told)).flatMap(error => parseError(error, about) ?? [])
@@ -102,25 +109,52 @@ function findUp(folder: string, name: string): string | undefined {
   return above === folder ? undefined : findUp(above, name)
 }
 
+interface Compilation extends Omit<Required<TypeCheck>, 'types' | 'signal'> {
+  readonly project: string
+  readonly folder: string
+  readonly signal?: AbortSignal
+}
+
 // With the project's settings, but this config alone: a project may be large, and only the config is asked about.
 async function compileOnly(
   compiler: string,
-  {
-    project,
-    folder,
-    files,
-    signal,
-  }: Omit<TypeCheck, 'types'> & { readonly project: string; readonly folder: string },
+  { project, folder, files, linked, signal }: Compilation,
 ): Promise<string> {
   const place = join(folder, '.promethean')
   const own = join(place, `check-${randomUUID()}.tsconfig.json`)
   const sources = files.filter(file => /\.[cm]?tsx?$/.test(file))
   makeFolder(place, 'the type check', 'move the config to another folder')
-  await writeFile(own, JSON.stringify({ extends: project, files: sources, include: [] }))
+  const compilerOptions = linked.size > 0 ? { paths: pathsOf(project, linked) } : {}
+  const settings = { extends: project, compilerOptions, files: sources, include: [] }
+  await writeFile(own, JSON.stringify(settings))
   try {
     return await compile(compiler, own, { cwd: dirname(project), signal })
   } finally {
     await rm(own, { force: true })
+  }
+}
+
+// A linked folder may not be built, and may have a copy of the runtime for its own tests: its types would be others.
+function pathsOf(project: string, linked: ReadonlyMap<string, string>) {
+  const end = extname(import.meta.url) === '.ts' ? 'ts' : 'd.ts'
+  const core = (door: string) => [fileURLToPath(new URL(`../../${door}.${end}`, import.meta.url))]
+  return {
+    ...ownPaths(project),
+    ...Object.fromEntries([...linked].map(([path, source]) => [path, [source]])),
+    promethean: core('index'),
+    'promethean/testing': core('testing/index'),
+  }
+}
+
+// Settings that inherit take `paths` as a whole.
+function ownPaths(project: string): Readonly<Record<string, readonly string[]>> {
+  try {
+    const { compilerOptions } = settingsSchema.parse(JSON.parse(readFileSync(project, 'utf8')))
+    const absolute = (path: string) => resolve(dirname(project), path)
+    const paths = Object.entries(compilerOptions.paths)
+    return Object.fromEntries(paths.map(([path, targets]) => [path, targets.map(absolute)]))
+  } catch {
+    return {}
   }
 }
 

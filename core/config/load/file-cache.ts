@@ -4,6 +4,8 @@ import { readText } from './read-text.ts'
 export class FileCache {
   /** Absolute paths as named; for a missing file, all possible names. */
   readonly seen: Set<string>
+  /** Packages that are links to a plugin's folder, as imported, with the source they lead to. */
+  readonly linked = new Map<string, string>()
   readonly #texts = new Map<string, Promise<string>>()
 
   /** @param files read in any case */

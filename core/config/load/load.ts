@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
 import { ConfigProblem } from '../../errors.ts'
+import { rememberSources } from '../../plugin/source-files.ts'
 import { type Build, type BuildRequest, build } from './build.ts'
 import { type EnvFile, envFile } from './env.ts'
 import { evaluate } from './evaluate.ts'
@@ -18,6 +19,8 @@ export interface LoadedConfig {
   readonly config: unknown
   /** Absolute paths of all files it was loaded from, including `.env`. */
   readonly files: readonly string[]
+  /** Source files of packages that are links to a plugin's folder, by import. */
+  readonly linked: ReadonlyMap<string, string>
   /** Its compiled module, for another thread; gone after the load after next. */
   readonly url: string
   /** The same as for another load if no code and no variable it may read has changed. */
@@ -25,6 +28,14 @@ export interface LoadedConfig {
   /** Source files (relative to the config's folder) whose modules are new since the previous load. */
   readonly changed: readonly string[]
   /** What may not work, of the packages it imports; a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/** Another file, loaded beside a config. */
+export interface LoadedBeside {
+  /** All it exports. */
+  readonly exports: object
+  /** Which packages may not work with this promethean: a sentence each. */
   readonly warnings: readonly string[]
 }
 
@@ -37,10 +48,9 @@ export interface Loader {
   /**
    * Loads another file (absolute path) as a config. Modules that both import are the same instances; this does not affect
    * the next `load`.
-   * @returns all it exports
    * @throws ConfigProblem if it cannot be compiled or evaluated
    */
-  loadBeside(file: string): Promise<object>
+  loadBeside(file: string): Promise<LoadedBeside>
   /** Removes the compiled modules, and the variables of `.env` from the environment. */
   close(): Promise<void>
 }
@@ -80,11 +90,13 @@ class ConfigLoader implements Loader {
     return this.#inTurn(() => this.#load())
   }
 
-  loadBeside(file: string): Promise<object> {
+  loadBeside(file: string): Promise<LoadedBeside> {
     return this.#inTurn(async () => {
       await this.#open()
-      const { modules } = await this.#build({ file, before: undefined, files: new FileCache() })
-      return this.#evaluate(modules, file)
+      const files = new FileCache()
+      const { modules, built } = await this.#build({ file, before: undefined, files })
+      const warnings = misfitsOf(built, files.linked.values())
+      return { exports: await this.#evaluate(modules, file), warnings }
     })
   }
 
@@ -115,7 +127,7 @@ class ConfigLoader implements Loader {
         files: cache,
       })
       this.#before = built
-      const warnings = misfitsOf(built)
+      const warnings = misfitsOf(built, cache.linked.values())
       const module = await this.#evaluate(modules, file).catch(failure => {
         throw because(failure, warnings)
       })
@@ -127,7 +139,7 @@ class ConfigLoader implements Loader {
       this.files.next(await watched(files, named, cache.seen))
       const fingerprint = modules[0]?.name ?? ''
       const { href: url } = pathToFileURL(join(folder.path, fingerprint))
-      return { config, files, url, fingerprint, changed, warnings }
+      return { config, files, linked: cache.linked, url, fingerprint, changed, warnings }
     } catch (thrown) {
       this.files.next([...new Set([...this.files.value, ...(await waysOf(cache.seen))])])
       throw thrown
@@ -151,6 +163,7 @@ class ConfigLoader implements Loader {
     const freshness = { environment: this.#environment, failures: this.#failures }
     const modules = nameModules(built, freshness)
     await folder.write(modules)
+    rememberSources(built.sources.map(source => resolve(dirname(wanted.file), source)))
     return { modules, built }
   }
 

@@ -19,8 +19,11 @@ interface Package {
   readonly wants: Readonly<Partial<Record<(typeof FIELDS)[number], string>>>
 }
 
-/** What does not fit the promethean that runs, of the packages a config imports: a sentence each. */
-export function misfitsOf(build: Build): readonly string[] {
+/**
+ * What does not fit the promethean that runs, of the packages a config imports: a sentence each.
+ * @param linked source files of linked packages, which use the promethean that runs whatever lies beside them
+ */
+export function misfitsOf(build: Build, linked: Iterable<string> = []): readonly string[] {
   const core = described(findPackageJSON(import.meta.url))
   if (core === undefined) return []
   const seen = new Map<string, string>()
@@ -28,10 +31,15 @@ export function misfitsOf(build: Build): readonly string[] {
     const used = described(findPackageJSON(url))
     if (used !== undefined && used.folder !== core.folder) seen.set(used.folder, url)
   }
-  return [...seen].flatMap(([folder, url]) => {
+  const installed = [...seen].flatMap(([folder, url]) => {
     const used = described(`${folder}/package.json`)
     return used === undefined ? [] : [...otherVersion(used, core), ...otherCopy(used, url, core)]
   })
+  const sources = [...linked].flatMap(file => {
+    const used = described(findPackageJSON(pathToFileURL(file)))
+    return used === undefined ? [] : otherVersion(used, core)
+  })
+  return [...new Set([...installed, ...sources])]
 }
 
 // By address, or by path where `require` asks for it; Node's own modules by name.

@@ -4,13 +4,14 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import type { FileCache } from './file-cache.ts'
+import { linkedPackage, packageOf, placeOf } from './linked-package.ts'
 
 /** How esbuild resolves a config's imports: local files are compiled, packages stay external. */
 export function resolveImports(files: FileCache): Plugin {
   return {
     name: 'promethean',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, files.seen))
+      build.onResolve({ filter: /.*/ }, args => resolveImport(build, args, files))
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
         return { contents: withOwnUrl(path, await files.read(path)), loader: 'default' }
       })
@@ -39,7 +40,7 @@ const ASKED = Symbol('asked')
 async function resolveImport(
   build: PluginBuild,
   args: OnResolveArgs,
-  seen: Set<string>,
+  files: FileCache,
 ): Promise<OnResolveResult | undefined> {
   const { path, kind, pluginData } = args
   if (kind === 'entry-point' || pluginData === ASKED || /^(data|https?):/.test(path))
@@ -47,25 +48,47 @@ async function resolveImport(
   if (isBuiltin(path)) return { path, external: true }
   if (path.startsWith('file:')) return { path: fileURLToPath(path) }
   if (/^\.{0,2}[/\\]|^\.{1,2}$/.test(path) || isAbsolute(path)) {
-    for (const file of namedBy(resolve(args.resolveDir, path))) seen.add(file)
+    for (const file of namedBy(resolve(args.resolveDir, path))) files.seen.add(file)
     return undefined
   }
-  return resolvePackage(build, args)
+  return resolveLinked(args, files) ?? resolvePackage(build, args)
+}
+
+// A plugin that is being written is compiled from its source, as a file of the config.
+function resolveLinked(
+  { path, resolveDir }: OnResolveArgs,
+  files: FileCache,
+): OnResolveResult | undefined {
+  if (path.startsWith('#') || isCore(path)) return undefined
+  const linked = linkedPackage(path, resolveDir)
+  if (linked === undefined) return undefined
+  if (linked.source === undefined) return { errors: [{ text: withoutSource(path, linked.folder) }] }
+  files.linked.set(path, linked.source)
+  return { path: linked.source }
 }
 
 // A config anywhere, a temporary folder included, must share the one core that loads it.
 async function resolvePackage(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult> {
   const { path, importer, resolveDir, kind } = args
   const fromCore = coreResolves(path)
-  const isCore = path === 'promethean' || path.startsWith('promethean/')
-  if (isCore) return fromCore === undefined ? missing(path) : external(fromCore, args)
+  if (isCore(path)) return fromCore === undefined ? missing(path) : external(fromCore, args)
   const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: ASKED })
   if (found.errors.length === 0 && !found.external) {
     // Not in a package: an alias of tsconfig.json or package.json for a local file.
-    return isInstalled(path, resolveDir) ? external(pathToFileURL(found.path).href, args) : found
+    return placeOf(packageOf(path), resolveDir) !== undefined
+      ? external(pathToFileURL(found.path).href, args)
+      : found
   }
   if (found.external) return { path: found.path, external: true }
   return fromCore === undefined ? missing(path) : external(fromCore, args)
+}
+
+function isCore(path: string): boolean {
+  return path === 'promethean' || path.startsWith('promethean/')
+}
+
+function withoutSource(path: string, folder: string): string {
+  return `cannot find the source of ${path} in ${folder}, which node_modules links to; for ./dist/index.js in its package.json, that is index.ts or src/index.ts`
 }
 
 function external(url: string, { kind }: OnResolveArgs): OnResolveResult {
@@ -87,20 +110,6 @@ function coreResolves(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isInstalled(path: string, from: string): boolean {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', packageOf(path)))) return true
-    if (folder === dirname(folder)) return false
-  }
-}
-
-function packageOf(path: string): string {
-  return path
-    .split('/')
-    .slice(0, path.startsWith('@') ? 2 : 1)
-    .join('/')
 }
 
 // The file of an import, by the name used, which may be a link. If there is no such file: all possible names, so that

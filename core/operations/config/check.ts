@@ -20,7 +20,7 @@ export const check = operation({
     const types =
       loaded === undefined || config === undefined
         ? []
-        : await typeProblems(folder, { files: loaded.files, types: knownTypes(config), signal })
+        : await typeProblems(folder, { ...loaded, types: knownTypes(config), signal })
     return {
       problems: [...problems, ...types],
       plugins: config?.uses.map(({ id }) => id) ?? [],

@@ -13,7 +13,7 @@ export async function loadAlone(file: string): Promise<object> {
   const folder = await mkdtemp(join(tmpdir(), 'promethean-'))
   const loader = createLoader(join(folder, 'promethean.config.ts'))
   try {
-    return await loader.loadBeside(file)
+    return (await loader.loadBeside(file)).exports
   } finally {
     await loader.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { PluginFailure } from '../../../core/errors.ts'
+import { rememberSources } from '../../../core/plugin/source-files.ts'
 import { placed } from '../../../core/plugin/thrown-at.ts'
 
 function thrown(...frames: readonly string[]): Error {
@@ -23,4 +24,14 @@ it('a failure from elsewhere, or one meant to be read, is told without', () => {
   expect(placed('a text', '/ann')).toBe('a text')
   const meant = new PluginFailure('the model is missing; pull it')
   expect(placed(meant, import.meta.dirname)).toBe('the model is missing; pull it')
+})
+
+it('a place in a file outside of the config’s folder is told if the config was compiled from it', () => {
+  rememberSources(['/lamp/index.ts'])
+  const failure = thrown(
+    '/else/a.ts:1:2',
+    'turn (/lamp/index.ts:9:3)',
+    '/ann/promethean.config.ts:1:1',
+  )
+  expect(placed(failure, '/ann')).toBe('x is not iterable, at ../lamp/index.ts:9:3')
 })
