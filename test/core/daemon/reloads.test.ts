@@ -33,6 +33,7 @@ async function watching(): Promise<Reloads> {
   const loaded = () => ({
     config,
     files: [],
+    linked: new Map(),
     url: '',
     fingerprint: text,
     changed: [],
