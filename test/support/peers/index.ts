@@ -2,12 +2,14 @@ import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { packages } from './packages.ts'
 import { runPeer } from './suites.ts'
+import { windows } from './windows.ts'
 
 // `npm run test:peers -- [name]`: the suites that speak to programs others wrote, against these programs.
 const peers = new Map([
   ['mongo', mongo],
   ['obs', obs],
   ['packages', packages],
+  ['windows', windows],
 ])
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !peers.has(name))

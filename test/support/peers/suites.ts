@@ -17,6 +17,8 @@ export interface Peer {
   prepare(): Promise<string>
   /** The prefix of the test command: a wrapper that blocks network access. */
   readonly wrapper?: () => Promise<readonly string[]>
+  /** Ends what is left running when the suites are done. */
+  readonly end?: () => Promise<void>
 }
 
 /** This machine cannot have the peer: said, and no failure. */
@@ -33,7 +35,11 @@ export async function runPeer(peer: Peer): Promise<number> {
     console.error(failure.message)
     return failure instanceof Skipped ? 0 : 1
   }
-  return runSuites(peer)
+  try {
+    return await runSuites(peer)
+  } finally {
+    await peer.end?.()
+  }
 }
 
 async function runSuites({ name, suites, wrapper }: Peer): Promise<number> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { PATH } from '../../peers/apt.ts'
 
 export interface Command {
   readonly command: string
@@ -8,8 +9,6 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Where Debian keeps programs of root's is not on everybody's path. */
-export const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
 /** Long for a machine that is busy; OBS needs a second. */
 const READY_MS = 60_000
 const END_MS = 10_000
