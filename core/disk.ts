@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, PrometheanError } from './errors.ts'
@@ -36,6 +36,38 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
     const said = { what: `cannot ${doing}`, why, advice }
     throw new DiskTrouble('runtime', said, { cause: thrown })
   }
+}
+
+const BUSY = ['EPERM', 'EACCES', 'EBUSY']
+const TRIES = 20
+const PAUSE_MS = 50
+
+/**
+ * Renames a file; one that has the new name is replaced. On Windows, a new file that a virus scanner reads cannot be renamed
+ * for a moment: that is waited for, a second at most.
+ * @throws the system's error
+ */
+export function renameFile(
+  from: string,
+  to: string,
+  { rename = renameSync, platform = process.platform }: Renaming = {},
+): void {
+  for (let triesLeft = TRIES; triesLeft > 0; triesLeft--) {
+    try {
+      rename(from, to)
+      return
+    } catch (failure) {
+      const isBusy = platform === 'win32' && BUSY.includes(codeOf(failure))
+      if (!isBusy || triesLeft === 1) throw failure
+      // Synchronous, as all of this is that happens while nothing runs yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
+    }
+  }
+}
+
+interface Renaming {
+  readonly rename?: (from: string, to: string) => void
+  readonly platform?: string
 }
 
 /**

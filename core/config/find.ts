@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, parse, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, isAbsolute, join, parse, resolve } from 'node:path'
 import { cosmiconfig } from 'cosmiconfig'
 import { ConfigProblem, messageOf } from '../errors.ts'
 
@@ -17,20 +17,27 @@ export async function findConfig(
 ): Promise<string> {
   const from = resolve(wanted.from ?? '.')
   if (wanted.file === undefined) return search(from)
-  const file = resolve(from, wanted.file)
-  const found = await stat(file).catch(() => undefined)
+  const asked = resolve(from, wanted.file)
+  const found = await stat(asked).catch(() => undefined)
   if (!found?.isFile()) {
     const where = isAbsolute(wanted.file) ? '' : ` in ${from}`
     throw new ConfigProblem(
       `${wanted.file} is not a file${where}: give --config the path of your config, or leave it out if promethean.config.ts is here or in a parent folder`,
     )
   }
+  const file = join(dirname(asked), nameAmong(await readdir(dirname(asked)), basename(asked)))
   if (!CONFIG_NAMES.some(name => extname(name) === extname(file))) {
     throw new ConfigProblem(
       `${wanted.file} cannot be a config: it is not TypeScript or JavaScript; rename it to end in .ts`,
     )
   }
   return file
+}
+
+/** How a folder writes a name: Windows and macOS find PROMETHEAN.CONFIG.TS where there is promethean.config.ts. */
+export function nameAmong(names: readonly string[], name: string): string {
+  if (names.includes(name)) return name
+  return names.find(one => one.toLowerCase() === name.toLowerCase()) ?? name
 }
 
 async function search(from: string): Promise<string> {

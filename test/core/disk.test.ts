@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeFolder } from 'promethean'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { DiskTrouble, onDisk } from '../../core/disk.ts'
+import { DiskTrouble, onDisk, renameFile } from '../../core/disk.ts'
 
 function failing(code: string): Promise<never> {
   return Promise.reject(Object.assign(new Error(`${code}: said the system`), { code }))
@@ -27,6 +27,40 @@ it.each([
 
 it('what works gives what it gave', async () => {
   expect(await onDisk('read', () => Promise.resolve(7))).toBe(7)
+})
+
+describe('a file that is renamed', () => {
+  const failingTimes = (times: number, code: string) => {
+    let tries = 0
+    return {
+      tries: () => tries,
+      rename: () => {
+        tries += 1
+        if (tries <= times) throw Object.assign(new Error(`${code}: said the system`), { code })
+      },
+    }
+  }
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'is renamed on Windows as soon as a virus scanner lets go of it (%s)',
+    code => {
+      const { rename, tries } = failingTimes(2, code)
+      renameFile('fresh', 'journal.db', { rename, platform: 'win32' })
+      expect(tries()).toBe(3)
+    },
+  )
+
+  it('is given up after a second, and what no waiting helps at once', () => {
+    const busy = failingTimes(100, 'EBUSY')
+    const told = () => renameFile('fresh', 'journal.db', { ...busy, platform: 'win32' })
+    expect(told).toThrow('EBUSY')
+    expect(busy.tries()).toBe(20)
+    const missing = failingTimes(1, 'ENOENT')
+    expect(() => renameFile('a', 'b', { ...missing, platform: 'win32' })).toThrow('ENOENT')
+    const forbidden = failingTimes(1, 'EPERM')
+    expect(() => renameFile('a', 'b', { ...forbidden, platform: 'linux' })).toThrow('EPERM')
+    expect([missing.tries(), forbidden.tries()]).toEqual([1, 1])
+  })
 })
 
 describe('a folder', () => {

@@ -58,7 +58,8 @@ describe.runIf(wantsPeers)('on Windows, a run', { timeout: 5 * PATIENTLY_MS }, (
   it('that was killed starts again with nothing lost and nothing doubled', async () => {
     const mongo = await startFakeMongo()
     onTestFinished(() => mongo.close())
-    const written = async () => (await readDatabase(mongo.uri, 'kept')).get('twitch_chat_messages') ?? []
+    const written = async () =>
+      (await readDatabase(mongo.uri, 'kept')).get('twitch_chat_messages') ?? []
     const config = (name: string) =>
       configOf(
         [

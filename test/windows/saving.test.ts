@@ -35,8 +35,7 @@ describe.runIf(wantsPeers)('on Windows, a save', { timeout: 5 * PATIENTLY_MS }, 
   let run: PrometheanProcess
   const at = (name: string) => join(made.folder, name)
   const next = (code: string) => run.next(code, () => true, PATIENTLY_MS)
-  const hears = (text: string) =>
-    run.next('log', ({ message }) => message === text, PATIENTLY_MS)
+  const hears = (text: string) => run.next('log', ({ message }) => message === text, PATIENTLY_MS)
 
   beforeAll(async () => {
     made = project('Änderungen heute', {
@@ -49,8 +48,7 @@ describe.runIf(wantsPeers)('on Windows, a save', { timeout: 5 * PATIENTLY_MS }, 
 
   const ways: Readonly<Record<string, (text: string) => unknown>> = {
     'in place': text => made.write('parts/greeter.ts', text),
-    'with a byte order mark and CRLF': text =>
-      made.write('parts/greeter.ts', asWindowsSaves(text)),
+    'with a byte order mark and CRLF': text => made.write('parts/greeter.ts', asWindowsSaves(text)),
     'to another file that then takes its name': text => {
       made.write('parts/greeter.ts.tmp', text)
       renameSync(at('parts/greeter.ts.tmp'), at('parts/greeter.ts'))

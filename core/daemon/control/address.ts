@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { onDisk } from '../../disk.ts'
+import { onDisk, renameFile } from '../../disk.ts'
 
 // macOS ends a socket's path at 104 bytes, its closing zero among them; Linux at 108.
 const MAX_SOCKET_BYTES = 103
@@ -48,7 +48,7 @@ export async function writeRunFile(journalFile: string, run: RunFile): Promise<v
   await onDisk(`write the run file ${file}`, async () => {
     // Written next to it and renamed, so that no reader sees a partial file.
     await writeFile(`${file}.new`, JSON.stringify(run), { mode: 0o600 })
-    await rename(`${file}.new`, file)
+    renameFile(`${file}.new`, file)
   })
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
+import { renameFile } from '../../disk.ts'
 
 /** SQLite's own files next to the journal; the first contains the latest commits. */
 const SIDES = ['-wal', '-shm', ''] as const
@@ -18,7 +19,7 @@ export function finishNew(file: string): void {
   const descriptor = openSync(unfinished(file), 'r+')
   fsyncSync(descriptor)
   closeSync(descriptor)
-  renameSync(unfinished(file), finished(file))
+  renameFile(unfinished(file), finished(file))
 }
 
 /**
@@ -29,9 +30,9 @@ export function finishNew(file: string): void {
 export function exchange(file: string): string {
   const aside = `${file}.damaged-${stamp(statSync(finished(file)).mtime)}`
   for (const side of SIDES) {
-    if (existsSync(file + side)) renameSync(file + side, aside + side)
+    if (existsSync(file + side)) renameFile(file + side, aside + side)
   }
-  renameSync(finished(file), file)
+  renameFile(finished(file), file)
   return aside
 }
 

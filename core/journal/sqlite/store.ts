@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { renameFile } from '../../disk.ts'
 import { PrometheanError } from '../../errors.ts'
 import { makeJournalFolder } from '../journal-folder.ts'
 import { checkpoints } from './database/checkpoints.ts'
@@ -91,7 +92,7 @@ function makeNew(file: string): void {
   } finally {
     db.close()
   }
-  renameSync(fresh, file)
+  renameFile(fresh, file)
 }
 
 function openReadOnly(file: string): Database {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findConfig } from '../../../core/config/find.ts'
+import { findConfig, nameAmong } from '../../../core/config/find.ts'
 import { ConfigProblem } from '../../../core/errors.ts'
 import { project } from './project.ts'
 
@@ -20,6 +20,16 @@ it('a file that is named is taken, relative to the folder', async () => {
   const here = await project({ 'promethean.config.ts': '', 'other/evening.config.ts': '' })
   const found = await findConfig({ from: here.folder, file: 'other/evening.config.ts' })
   expect(found).toBe(here.path('other/evening.config.ts'))
+})
+
+it.each([
+  ['PROMETHEAN.CONFIG.TS', 'promethean.config.ts'],
+  ['evening.config.ts', 'Evening.Config.ts'],
+  ['promethean.config.TS', 'promethean.config.TS'],
+  ['gone.ts', 'gone.ts'],
+])('a file that the system finds as %s goes by the name its folder gives it, %s', (asked, name) => {
+  const names = ['promethean.config.ts', 'Evening.Config.ts', 'promethean.config.TS']
+  expect(nameAmong(names, asked)).toBe(name)
 })
 
 it.each([

@@ -20,7 +20,15 @@ export async function installPackages(): Promise<void> {
   const packed = mkdtempSync(join(tmpdir(), 'promethean packed '))
   try {
     await npm(ROOT, 'run', '--silent', 'build')
-    await npm(ROOT, 'pack', '--silent', '--pack-destination', packed, './core/dist', './plugins/dist')
+    await npm(
+      ROOT,
+      'pack',
+      '--silent',
+      '--pack-destination',
+      packed,
+      './core/dist',
+      './plugins/dist',
+    )
     await writeFile(join(HOME, 'package.json'), '{ "private": true, "type": "module" }')
     const tarballs = PACKAGES.map(name => join(packed, `${name}-0.1.0.tgz`))
     await npm(HOME, 'install', ...AS_ON_WINDOWS, ...tarballs)

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { renameFile } from '../../../disk.ts'
 import { immutable, isSound } from '../../repair/refuse.ts'
 import { damagedJournal } from './failures.ts'
 import { type Database, openDatabase, select } from './node-sqlite.ts'
@@ -32,7 +33,7 @@ export function copyPlace(db: Database, file: string): CopyPlace {
     nameCopy: () => {
       if (copy !== free && !isSound(unfinished))
         throw damagedJournal(file, 'pages in it are overwritten')
-      renameSync(unfinished, copy)
+      renameFile(unfinished, copy)
       for (const other of others) rmSync(other)
     },
   }
