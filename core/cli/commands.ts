@@ -1,4 +1,5 @@
 import { declareActs, declareSay } from './acts/command.ts'
+import { declareAdd } from './add/command.ts'
 import { declareApprovals, declareApprove, declareDrop } from './approve/command.ts'
 import { declareAuth } from './auth/command.ts'
 import { declareCheck } from './check/command.ts'
@@ -15,6 +16,7 @@ import { declareNew } from './new/command.ts'
 import { declareParked } from './parked/command.ts'
 import { declarePause, declareResume } from './pause/command.ts'
 import { declarePlan } from './plan/command.ts'
+import { declarePlugins } from './plugins/command.ts'
 import { declareReload } from './reload/command.ts'
 import { declareRepair } from './repair/command.ts'
 import { declareReplay } from './replay/command.ts'
@@ -52,6 +54,8 @@ export const COMMANDS: readonly Declare[] = [
   declareRepair,
   declareDoctor,
   declareAuth,
+  declarePlugins,
+  declareAdd,
   declareNew,
   declareManifest,
   declareSay,

@@ -14,12 +14,13 @@ export function projectGiven(
   project: Project,
   condition: Given['project']['condition'],
 ): Given['project'] {
-  const { folder, name, read } = project
+  const { folder, name, read, loadPackage } = project
   return {
     folder,
     name,
     instance: undefined,
     read,
+    loadPackage,
     config: () => requireConfig(project),
     journalFile: () => journalOf(project),
     condition,

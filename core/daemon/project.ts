@@ -4,12 +4,19 @@ import { basename, dirname, join } from 'node:path'
 import { type CheckedConfig, checkConfig } from '../config/check/check.ts'
 import { findConfig } from '../config/find.ts'
 import { secretsOf } from '../config/load/env.ts'
-import { createLoader, defaultOf, type LoadedConfig, type Loader } from '../config/load/load.ts'
+import {
+  createLoader,
+  defaultOf,
+  type LoadedBeside,
+  type LoadedConfig,
+  type Loader,
+} from '../config/load/load.ts'
 import type { Reading } from '../config/reading.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
 import { ConfigProblem, type Problem } from '../errors.ts'
 import { runningConfig } from './known-journal.ts'
+import { loadPackage } from './load-package.ts'
 
 /** A config with problems, for a command that needs one without; its name heads them. */
 export class UnfitConfig extends ConfigProblem {
@@ -35,6 +42,11 @@ export interface Project {
   read(): Promise<Reading>
   /** The same of another file, absolute, as if it stood in this one's place. */
   readDraft(file: string): Promise<Reading>
+  /**
+   * Loads a package as the config would import it.
+   * @throws ConfigProblem if it is not installed or cannot be loaded
+   */
+  loadPackage(name: string): Promise<LoadedBeside>
   /** The path of its journal, even if other parts of the config have problems. @throws ConfigProblem if it cannot be determined */
   journalFile(): Promise<string>
   close(): Promise<void>
@@ -72,6 +84,7 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
         const { exports } = await loader.loadBeside(draft)
         return checkConfig(defaultOf(exports), folder)
       }),
+    loadPackage: packageName => loadPackage(loader, folder, packageName),
     journalFile: () => journalOf(loader, folder),
     close: () => loader.close(),
   }

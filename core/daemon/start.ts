@@ -92,7 +92,8 @@ async function start(
   const told = toldOf(runtime, parts)
   const reloads = new Reloads(loaded, { project, runtime, ...told })
   const { folder, name } = project
-  const instance: Instance = { runtime, edits: reloads, tails, folder, name }
+  const { loadPackage } = project
+  const instance: Instance = { runtime, edits: reloads, tails, folder, name, loadPackage }
   const running: Running = {
     file: project.file,
     get plugins() {

@@ -23,6 +23,7 @@ import { mute, unmute } from './live/mute.ts'
 import { status } from './live/status.ts'
 import { tail } from './live/tail.ts'
 import { followLogs, logs } from './logs/logs.ts'
+import { plugins } from './plugins/plugins.ts'
 import { repair } from './repair/repair.ts'
 import { replay } from './replay/replay.ts'
 
@@ -41,6 +42,7 @@ export const OPERATIONS = {
   logs,
   search,
   schema,
+  plugins,
   rewind,
   parked,
   retryParked,

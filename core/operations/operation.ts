@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { CheckedConfig } from '../config/check/check.ts'
+import type { LoadedBeside } from '../config/load/load.ts'
 import type { Plan } from '../config/plan.ts'
 import type { Reading } from '../config/reading.ts'
 import { PrometheanError } from '../errors.ts'
@@ -42,6 +43,7 @@ export interface Instance {
   readonly folder: string
   /** Its config's, as problems are headed. */
   readonly name: string
+  readonly loadPackage: Given['project']['loadPackage']
 }
 
 /** The edits of a running instance. */
@@ -84,6 +86,11 @@ export interface Given {
     readonly instance: Instance | undefined
     /** Reads its files as they are now, whatever runs. */
     read(): Promise<Reading>
+    /**
+     * Loads a package as the config would import it; what the config imports is the same instance.
+     * @throws ConfigProblem if it cannot be loaded
+     */
+    loadPackage(name: string): Promise<LoadedBeside>
     /**
      * The condition of the instance that uses a journal; `starting` until it can answer, undefined if none runs.
      * @throws PrometheanError if it cannot be asked

@@ -64,12 +64,13 @@ export function givenBy(
   instance: Instance,
   asked: Asked,
 ): Given['journal'] & Given['instance'] & Given['project'] & Asked {
-  const { runtime, edits, folder, name } = instance
+  const { runtime, edits, folder, name, loadPackage } = instance
   return {
     ...asked,
     instance,
     folder,
     name,
+    loadPackage,
     journal: runtime.journal,
     config: async () => configOf(runtime),
     journalFile: async () => configOf(runtime).journal.file,

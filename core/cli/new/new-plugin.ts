@@ -93,9 +93,9 @@ async function refuseUsed({ name }: PluginName, project: Project): Promise<void>
 
 async function projectFiles(name: PluginName, role: Role, folder: string) {
   const file = `config/${name.name}.ts`
-  const test = `test/config/${name.name}.test.ts`
+  const test = `test/${name.name}.test.ts`
   for (const end of ['mts', 'js', 'mjs']) refuseTaken(join(folder, `config/${name.name}.${end}`))
-  const texts = await pluginTexts(role, name, `../../${file}`)
+  const texts = await pluginTexts(role, name, `../${file}`)
   const files = inFolder(folder, { [file]: texts.plugin, [test]: texts.test })
   return { file, test, variable: texts.variable, files }
 }

@@ -94,7 +94,7 @@ function packageJson({ name: { packageName }, texts, manifest }: PackageOf): obj
     devDependencies: {
       '@types/node': '^22.0.0',
       promethean: `^${version}`,
-      typescript: '^7.0.2',
+      typescript: '7.0.2',
       vitest: '^4.1.12',
     },
     ...(packageName.startsWith('@') && { publishConfig: { access: 'public' } }),
@@ -112,8 +112,8 @@ function descriptionOf({ plugin }: PluginTexts): string {
 
 function readme({ name: { packageName }, texts, lines, options }: PackageOf): string {
   const rows = options.map(
-    ({ name, description = '', isRequired, ...option }) =>
-      `| \`${name}\` | ${isRequired ? 'required' : `\`${JSON.stringify(option.default)}\``} | ${description} |`,
+    ({ name, description = '', required, ...option }) =>
+      `| \`${name}\` | ${required ? 'required' : `\`${JSON.stringify(option.default)}\``} | ${description} |`,
   )
   return `# ${packageName}
 

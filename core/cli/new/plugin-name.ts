@@ -76,13 +76,13 @@ function nearestRight(given: string): string {
 }
 
 /** `raid-lights` as an identifier; `new` is a word of the language, and becomes `newPlugin`. */
-function variableOf(name: string): string {
+export function variableOf(name: string): string {
   const variable = camelCase(name)
   return isIdentifier(variable) ? variable : `${variable}Plugin`
 }
 
 /** `raidLights` of `raid-lights`. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 

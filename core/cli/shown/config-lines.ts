@@ -41,7 +41,7 @@ export function shownLines(lines: readonly ConfigLines[]): string {
 }
 
 function useOf(variable: string, options: readonly OptionTold[]): string {
-  const lacking = options.filter(({ isRequired }) => isRequired)
+  const lacking = options.filter(({ required }) => required)
   if (lacking.length === 0) return `${variable}(),`
   const written = lacking.map(option => {
     const meaning = option.description === undefined ? '' : ` // ${printable(option.description)}`

@@ -47,7 +47,8 @@ export function packageOf(path: string): string {
     .join('/')
 }
 
-function holdsPlugin(folder: string): boolean {
+/** Whether a package is made for Promethean: it says so, or needs it. */
+export function holdsPlugin(folder: string): boolean {
   const { keywords, promethean, peerDependencies, dependencies } = packageFields(folder) ?? {}
   const isNamed = Array.isArray(keywords) && keywords.includes('promethean-plugin')
   const needs = [peerDependencies, dependencies].some(

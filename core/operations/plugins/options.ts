@@ -6,7 +6,7 @@ export interface OptionTold {
   readonly name: string
   /** As TypeScript writes it: `string`, `'a' | 'b'`, `number[]`; `unknown` if the schema does not tell. */
   readonly type: string
-  readonly isRequired: boolean
+  readonly required: boolean
   /** Absent if there is none. */
   readonly default?: unknown
   readonly description?: string
@@ -15,14 +15,14 @@ export interface OptionTold {
 /** The options of a plugin in the order of its schema; none if it has none, or cannot describe itself. */
 export function optionsTold(schema: Schema | undefined): readonly OptionTold[] {
   const object = schema && jsonSchemaOf(schema)
-  const required = new Set(Array.isArray(object?.required) ? object.required : [])
+  const names = new Set(Array.isArray(object?.required) ? object.required : [])
   return Object.entries(objectOf(object?.properties) ?? {}).map(([name, property]) => {
     const told = objectOf(property) ?? {}
     const { description } = told
     return {
       name,
       type: typeOf(told),
-      isRequired: required.has(name),
+      required: names.has(name),
       ...('default' in told && { default: told.default }),
       ...(typeof description === 'string' && { description }),
     }

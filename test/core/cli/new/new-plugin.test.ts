@@ -31,7 +31,7 @@ describe.each(made)('new plugin --role $role', ({ role, exitCode, lines, text })
     expect(line).toMatchObject({
       code: 'made',
       name: `${role}-lights`,
-      files: [`config/${role}-lights.ts`, `test/config/${role}-lights.test.ts`],
+      files: [`config/${role}-lights.ts`, `test/${role}-lights.test.ts`],
       import: `import ${role}Lights from './config/${role}-lights.ts'`,
     })
     expect(read(`config/${role}-lights.ts`)).not.toMatch(/new-?plugin/i)
@@ -52,7 +52,7 @@ describe('a new plugin', () => {
   it('is announced with the lines for the config and the command for its test', async () => {
     const { exitCode, stray } = await make('tip-sounds', '--role', 'source')
     expect(exitCode).toBe(0)
-    expect(stray.join('\n')).toBe(`made config/tip-sounds.ts and test/config/tip-sounds.test.ts
+    expect(stray.join('\n')).toBe(`made config/tip-sounds.ts and test/tip-sounds.test.ts
 
 Add to promethean.config.ts:
 
@@ -64,7 +64,7 @@ Add to promethean.config.ts:
     }),
   ]
 
-Test it: npx vitest run test/config/tip-sounds.test.ts`)
+Test it: npx vitest run test/tip-sounds.test.ts`)
   })
 
   it.each([
@@ -87,7 +87,7 @@ Test it: npx vitest run test/config/tip-sounds.test.ts`)
 
   it('is not made over a file in JavaScript, or over its test alone', async () => {
     writeFileSync(join(FOLDER, 'config/old.js'), '')
-    writeFileSync(join(FOLDER, 'test/config/tested.test.ts'), '')
+    writeFileSync(join(FOLDER, 'test/tested.test.ts'), '')
     for (const name of ['old', 'tested']) expect((await make(name)).exitCode).toBe(1)
     expect(() => read('config/tested.ts')).toThrow('ENOENT')
   })
@@ -113,4 +113,4 @@ Test it: npx vitest run test/config/tip-sounds.test.ts`)
 
 // Each brings its own tests along, which vitest runs as part of this file.
 for (const role of ROLES)
-  await import(pathToFileURL(join(FOLDER, `test/config/${role}-lights.test.ts`)).href)
+  await import(pathToFileURL(join(FOLDER, `test/${role}-lights.test.ts`)).href)

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { PrometheanError } from '../../errors.ts'
+import { onStopSignals } from '../stop-signals.ts'
+
+interface Manager {
+  readonly name: string
+  readonly args: readonly string[]
+}
+
+// By the lock file that each leaves.
+const MANAGERS: readonly (Manager & { readonly lock: string })[] = [
+  { name: 'pnpm', args: ['add'], lock: 'pnpm-lock.yaml' },
+  { name: 'yarn', args: ['add'], lock: 'yarn.lock' },
+  { name: 'npm', args: ['install', '--no-audit', '--no-fund'], lock: 'package-lock.json' },
+]
+const NPM: Manager = { name: 'npm', args: ['install', '--no-audit', '--no-fund'] }
+
+/** The package manager of a project: that of the nearest lock file, from its folder upwards; else npm. */
+export function managerOf(folder: string): Manager {
+  const found = MANAGERS.find(({ lock }) => existsSync(join(folder, lock)))
+  if (found !== undefined) return found
+  return dirname(folder) === folder ? NPM : managerOf(dirname(folder))
+}
+
+/**
+ * Installs a package. The package manager shows on stderr how far it is; Ctrl-C ends it.
+ * @throws PrometheanError if it fails or is ended, after it has said why
+ */
+export async function install(folder: string, { name, args }: Manager, wanted: string) {
+  const { command, before, shell } = programOf(name)
+  const child = spawn(command, [...before, ...args, shell ? `"${wanted}"` : wanted], {
+    cwd: folder,
+    env: ownEnvironment(),
+    // stdout is for the lines of this command.
+    stdio: ['ignore', 2, 2],
+    shell,
+  })
+  // A terminal sends Ctrl-C to it as well.
+  const forget = onStopSignals(
+    () => void child.kill(),
+    () => void child.kill('SIGKILL'),
+  )
+  try {
+    const why = await new Promise<string | undefined>(resolve => {
+      child.on('error', ({ message }) => resolve(`${name} cannot be started (${message})`))
+      child.on('close', (code, signal) => resolve(endOf(name, code, signal)))
+    })
+    if (why === undefined) return
+    const advice = `see above for what ${name} says`
+    throw new PrometheanError('runtime', { what: `cannot install ${wanted}`, why, advice })
+  } finally {
+    forget()
+  }
+}
+
+function endOf(name: string, code: number | null, signal: string | null): string | undefined {
+  if (code === 0) return undefined
+  return code === null ? `${name} was ended by ${signal}` : `${name} ended with code ${code}`
+}
+
+// What an npm around this command was told about its own work, such as its workspace, is not meant for this one.
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const meant = /^(?!npm_)|^npm_config_(registry|cafile|cache|userconfig|globalconfig)$/i
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => meant.test(name)))
+}
+
+interface Program {
+  readonly command: string
+  readonly before: readonly string[]
+  readonly shell: boolean
+}
+
+// Windows starts npm.cmd only through a shell, so npm's own script is started by Node where it can be found.
+function programOf(name: string): Program {
+  const beside = dirname(process.execPath)
+  const inNode = ['node_modules', 'npm', 'bin', 'npm-cli.js']
+  const { npm_execpath: caller = '' } = process.env
+  const script = [
+    ...(caller.endsWith('npm-cli.js') ? [caller] : []),
+    join(beside, ...inNode),
+    join(beside, '..', 'lib', ...inNode),
+  ].find(file => existsSync(file))
+  if (name === 'npm' && script !== undefined)
+    return { command: process.execPath, before: [script], shell: false }
+  return { command: name, before: [], shell: process.platform === 'win32' }
+}
