@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, win32 } from 'node:path'
@@ -8,7 +8,7 @@ import { AS_ON_WINDOWS, DRIVE } from './wine.ts'
 
 // A space and an umlaut, as a user's folder may have.
 const HOME = join(DRIVE, 'Jörgs Streams')
-const PACKAGES = ['promethean', 'promethean-plugins'] as const
+const PACKAGES = ['core', 'plugins', 'create'] as const
 
 /** The program, as this system sees it. */
 export const BIN = join(HOME, 'node_modules', 'promethean', 'bin.js')
@@ -20,17 +20,10 @@ export async function installPackages(): Promise<void> {
   const packed = mkdtempSync(join(tmpdir(), 'promethean packed '))
   try {
     await npm(ROOT, 'run', '--silent', 'build')
-    await npm(
-      ROOT,
-      'pack',
-      '--silent',
-      '--pack-destination',
-      packed,
-      './core/dist',
-      './plugins/dist',
-    )
+    const folders = PACKAGES.map(name => `./${name}/dist`)
+    await npm(ROOT, 'pack', '--silent', '--pack-destination', packed, ...folders)
     await writeFile(join(HOME, 'package.json'), '{ "private": true, "type": "module" }')
-    const tarballs = PACKAGES.map(name => join(packed, `${name}-0.1.0.tgz`))
+    const tarballs = readdirSync(packed).map(name => join(packed, name))
     await npm(HOME, 'install', ...AS_ON_WINDOWS, ...tarballs)
   } finally {
     rmSync(packed, { recursive: true, force: true })
