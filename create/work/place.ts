@@ -34,6 +34,7 @@ function isRefusedByWindows(name: string): boolean {
 export function packageName(folder: string): string {
   const name = folder
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')

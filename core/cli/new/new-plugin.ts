@@ -76,8 +76,13 @@ export async function newPackage({ given, role, json }: NewPlugin): Promise<numb
   output.line(`made ${shown} with ${made.join(', ')}\n`)
   output.line(`Test it:\n\n  cd ${shown}\n  npm install\n  npm test\n`)
   output.line(`Use it in a project while you write it, and publish it later:\n`)
-  output.line(`  promethean add ${folder}\n  npm publish`)
+  output.line(`  promethean add ${inShell(folder)}\n  npm publish`)
   return 0
+}
+
+// Double quotes work in every shell, on Windows too.
+function inShell(path: string): string {
+  return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`
 }
 
 async function refuseUsed({ name }: PluginName, project: Project): Promise<void> {

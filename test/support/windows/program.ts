@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ended, PrometheanProcess } from '../process/promethean.ts'
-import { BIN, onWindows } from './project.ts'
+import { installedOnWindows } from './project.ts'
 import { NODE, WINE } from './wine.ts'
 
 const LOOK_MS = 50
@@ -26,7 +26,7 @@ export async function startOnWindows(
   args: readonly string[],
   settings: OnWindows,
 ): Promise<PrometheanProcess> {
-  return startNode([onWindows(BIN), ...args], settings)
+  return startNode([installedOnWindows('promethean', 'bin.js'), ...args], settings)
 }
 
 /** Runs one command of `promethean` to its end. */

@@ -10,9 +10,6 @@ import { AS_ON_WINDOWS, DRIVE } from './wine.ts'
 const HOME = join(DRIVE, 'Jörgs Streams')
 const PACKAGES = ['core', 'plugins', 'create'] as const
 
-/** The program, as this system sees it. */
-export const BIN = join(HOME, 'node_modules', 'promethean', 'bin.js')
-
 /** Builds, packs and installs the packages of this checkout, as npm on Windows would. */
 export async function installPackages(): Promise<void> {
   rmSync(HOME, { recursive: true, force: true })
@@ -54,7 +51,12 @@ export function windowsProject(
   return { folder, onWindows: onWindows(folder), write }
 }
 
+/** A file of a package that is installed there, as Windows writes its path. */
+export function installedOnWindows(...names: readonly string[]): string {
+  return onWindows(join(HOME, 'node_modules', ...names))
+}
+
 /** A path of this system on drive C:, as Windows writes it. */
-export function onWindows(path: string): string {
+function onWindows(path: string): string {
   return win32.join('C:\\', ...relative(DRIVE, path).split('/'))
 }

@@ -55,6 +55,11 @@ describe('new plugin --package', () => {
     expect(read(`${folder}/index.ts`)).toContain(`name: '${plugin}'`)
   })
 
+  it('says how a project adds it, also from a folder with a space in its name', async () => {
+    const { text } = await make('easy-pasted')
+    expect(text).toContain(`promethean add "${join(HOME, 'easy-pasted')}"`)
+  })
+
   it('fills an empty folder, and refuses one that holds something', async () => {
     mkdirSync(join(HOME, 'empty'))
     expect((await make('empty')).exitCode).toBe(0)
