@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // `npm run build`: each package as JavaScript with types and source maps, in its folder `dist`, ready for `npm pack`.
+// Where it runs as a workflow of GitHub, `repository` names that one, as npm demands of what it is to vouch for.
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
 const BESIDE = ['README.md', 'CHANGELOG.md', 'LICENSE']
@@ -49,17 +50,27 @@ function build(name: string): void {
 }
 
 function manifestOf(folder: string): Manifest {
-  const { devDependencies: _, ...manifest }: Manifest = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  )
+  const {
+    devDependencies: _,
+    scripts: __,
+    ...manifest
+  }: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const { version, peerDependencies: peers } = manifest
   const exports = Object.entries(manifest.exports).map(([door, file]) => [door, doorOf(file)])
   return {
     ...manifest,
+    ...repositoryOf(basename(folder)),
     exports: Object.fromEntries(exports),
     // Any in the checkout, where a new version is set in all packages at once.
     ...(peers?.promethean && { peerDependencies: { ...peers, promethean: `^${version}` } }),
   }
+}
+
+// https://docs.github.com/actions/reference/workflows-and-actions/variables
+function repositoryOf(directory: string): object {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env
+  if (!server || !name) return {}
+  return { repository: { type: 'git', url: `git+${server}/${name}.git`, directory } }
 }
 
 function doorOf(file: unknown): unknown {

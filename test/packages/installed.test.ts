@@ -101,6 +101,12 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
     ).toEqual([])
   })
 
+  it.each(['core', 'plugins'])('%s as sources is never packed', async folder => {
+    await expect(npm(join(ROOT, folder), 'pack', '--dry-run')).rejects.toThrow(
+      'it holds TypeScript, which Node does not run in node_modules; run npm run build',
+    )
+  })
+
   it('have types that a strict project compiles with', async () => {
     const tsc = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
     const compiled = run(process.execPath, [tsc, '-p', project])
