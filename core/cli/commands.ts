@@ -24,6 +24,7 @@ import { declareRewind } from './rewind/command.ts'
 import { declareRun } from './run/command.ts'
 import { declareSchema } from './schema/command.ts'
 import { declareSearch } from './search/command.ts'
+import { declareService } from './service/command.ts'
 import { declareSessions } from './sessions/command.ts'
 import { declareStatus } from './status/command.ts'
 import { declareTail } from './tail/command.ts'
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Declare[] = [
   declareAdd,
   declareNew,
   declareManifest,
+  declareService,
   declareSay,
   ...declareActs,
   declareApprovals,
