@@ -101,7 +101,7 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
     ).toEqual([])
   })
 
-  it.each(['core', 'plugins'])('%s as sources is never packed', async folder => {
+  it.each(['core', 'plugins', 'create'])('%s as sources is never packed', async folder => {
     await expect(npm(join(ROOT, folder), 'pack', '--dry-run')).rejects.toThrow(
       'it holds TypeScript, which Node does not run in node_modules; run npm run build',
     )
