@@ -1,6 +1,5 @@
 import { type Answers, READY } from './choices/answers.ts'
 import type { Arguments } from './command/arguments.ts'
-import { ask } from './command/questions.ts'
 import { commandsAfter, report } from './command/report.ts'
 import { Failure, messageOf } from './failure.ts'
 import { filesOf, PATHS } from './files/project.ts'
@@ -30,7 +29,10 @@ async function settle({ folder, given, yes, json }: Arguments): Promise<{
   readonly answers: Answers
 }> {
   const isAsked = !yes && !json && process.stdin.isTTY && process.stdout.isTTY
-  if (isAsked) return ask({ folder, given, freePlace })
+  if (isAsked) {
+    const { ask } = await import('./command/questions.ts')
+    return ask({ folder, given, freePlace })
+  }
   return { place: await freePlace(folder ?? 'my-stream'), answers: { ...READY, ...given } }
 }
 

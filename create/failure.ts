@@ -4,8 +4,12 @@ export class WrongUsage extends Error {}
 /** What could not be done, why, and what to do: exit code 1. */
 export class Failure extends Error {}
 
-/** The streamer stopped the questions. */
-export class Cancelled extends Error {}
+/** The questions were stopped. */
+export class Cancelled extends Error {
+  constructor() {
+    super('stopped; nothing was made')
+  }
+}
 
 /** What went wrong, for a sentence. */
 export function messageOf(thrown: unknown): string {

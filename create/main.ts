@@ -1,7 +1,7 @@
 import { argumentsOf } from './command/arguments.ts'
 import { HELP } from './command/help.ts'
 import { createProject } from './create-project.ts'
-import { Cancelled, messageOf, WrongUsage } from './failure.ts'
+import { messageOf, WrongUsage } from './failure.ts'
 import { OWN_VERSION } from './versions.ts'
 
 /** Makes a project. @returns an exit code: 0 done, 1 could not be done, 2 wrong usage */
@@ -13,8 +13,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     else await createProject(called)
     return 0
   } catch (thrown) {
-    // Somebody changed their mind, and clack has said so.
-    if (thrown instanceof Cancelled) return 0
     if (argv.includes('--json'))
       console.log(JSON.stringify({ code: 'failed', message: messageOf(thrown) }))
     else console.error(messageOf(thrown))

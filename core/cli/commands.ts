@@ -9,6 +9,7 @@ import { declareEvents } from './events/command.ts'
 import { declareExplain } from './explain/command.ts'
 import { declareExport } from './export/command.ts'
 import { declareFire } from './fire/command.ts'
+import { declareInit } from './init/command.ts'
 import { declareLogs } from './logs/command.ts'
 import { declareManifest } from './manifest/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
@@ -32,6 +33,7 @@ import { declareViewer } from './viewer/command.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Declare[] = [
+  declareInit,
   declareRun,
   declareCheck,
   declarePlan,

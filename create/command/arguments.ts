@@ -2,8 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Answers } from '../choices/answers.ts'
 import { MODELS, type ModelId } from '../choices/models.ts'
 import { SOURCES, type SourceId } from '../choices/sources.ts'
-import { messageOf, WrongUsage } from '../failure.ts'
-import { suggestion } from './nearest.ts'
+import { WrongUsage } from '../failure.ts'
+import { nearest } from './nearest.ts'
 
 const OPTIONS = {
   sources: { type: 'string', multiple: true },
@@ -36,9 +36,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
   const { values, positionals } = parsed(argv)
   const [folder, ...more] = positionals
   if (more.length > 0)
-    throw new WrongUsage(
-      `one folder can be made at a time, not ${positionals.length}; put a name with spaces in quotes`,
-    )
+    throw new WrongUsage('only one folder can be made; put a name with spaces in quotes')
   if (folder?.trim() === '') throw new WrongUsage('the folder needs a name, such as my-stream')
   const mongo = eitherOr('mongo', values.mongo, values['no-mongo'])
   const bot = eitherOr('bot', values.bot, values['no-bot'])
@@ -59,19 +57,30 @@ export function argumentsOf(argv: readonly string[]): Arguments {
 }
 
 function parsed(argv: readonly string[]) {
-  const known = Object.keys(OPTIONS)
-  const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true })
-  for (const token of tokens) {
-    if (token.kind !== 'option' || known.includes(token.name)) continue
+  const args = [...argv]
+  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true })
+  for (const token of tokens) if (token.kind === 'option') checkOption(token)
+  return parseArgs({ args, options: OPTIONS, allowPositionals: true })
+}
+
+function checkOption(token: {
+  readonly name: string
+  readonly rawName: string
+  readonly value?: string | undefined
+}): void {
+  const { name, rawName, value } = token
+  const known = Object.entries(OPTIONS).find(([option]) => option === name)?.[1]
+  if (known === undefined) {
+    const near = nearest(name, Object.keys(OPTIONS))
     throw new WrongUsage(
-      `unknown option ${token.rawName}${suggestion(token.name, known).replace('mean ', 'mean --')}`,
+      `unknown option ${rawName}; ${near ? `did you mean --${near}?` : '--help lists the options'}`,
     )
   }
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
-  } catch (thrown) {
-    throw new WrongUsage(messageOf(thrown).replace(/^Option '(.*?)'/, '$1'))
-  }
+  const example = name === 'model' ? 'ollama' : 'streamerbot,obs'
+  if (known.type === 'boolean' && value !== undefined)
+    throw new WrongUsage(`${rawName} takes no value`)
+  if (known.type === 'string' && (value === undefined || value.startsWith('-')))
+    throw new WrongUsage(`${rawName} needs a value: ${rawName} ${example}`)
 }
 
 function eitherOr(name: string, yes?: boolean, no?: boolean): boolean | undefined {
@@ -83,8 +92,12 @@ function eitherOr(name: string, yes?: boolean, no?: boolean): boolean | undefine
 
 function sourcesFrom(lists: readonly string[]): readonly SourceId[] {
   const names = lists.flatMap(list => list.split(',')).flatMap(name => name.trim() || [])
-  if (names.length === 1 && names[0] === 'none') return []
-  return [...new Set(names.map(name => oneOf('source', name, SOURCES)))]
+  if (names.length === 0)
+    throw new WrongUsage(`no source is named; choose from ${namesOf(SOURCES)}, or none`)
+  if (!names.includes('none'))
+    return [...new Set(names.map(name => oneOf('source', name, SOURCES)))]
+  if (names.length === 1) return []
+  throw new WrongUsage('none cannot be combined with other sources; leave it out, or the others')
 }
 
 function modelFrom(name: string): ModelId | undefined {
@@ -101,14 +114,19 @@ function oneOf<Id extends string>(
   wanted: string,
   known: readonly { readonly id: Id; readonly title: string }[],
 ): Id {
-  const found = known.find(({ id, title }) =>
-    [id, title].some(name => plain(name) === plain(wanted)),
-  )
+  const found = known.find(({ id, title }) => [id, title].map(plain).includes(plain(wanted)))
   if (found) return found.id
-  const ids = known.map(({ id }) => id)
-  throw new WrongUsage(
-    `unknown ${kind} ${JSON.stringify(wanted)}${suggestion(wanted, ids) || '; '} ${`choose from ${ids.join(', ')}, or none`}`,
+  const near = nearest(
+    wanted,
+    known.map(({ id }) => id),
   )
+  throw new WrongUsage(
+    `unknown ${kind} ${wanted}; ${near ? `did you mean ${near}?` : `choose from ${namesOf(known)}, or none`}`,
+  )
+}
+
+function namesOf(known: readonly { readonly id: string }[]): string {
+  return known.map(({ id }) => id).join(', ')
 }
 
 // Streamer.bot and "Twitch chat" are what people call them.

@@ -1,10 +1,11 @@
-/** A suggestion in a sentence: `; did you mean obs?`. Empty if no name is near. */
-export function suggestion(wrong: string, names: readonly string[]): string {
+/** The name most like a mistyped one, with at most one mistake in three letters and three in all. */
+export function nearest(wrong: string, names: readonly string[]): string | undefined {
+  const most = Math.min(3, Math.max(1, Math.floor(wrong.length / 3)))
   const [near] = names
     .map(name => ({ name, distance: distanceOf(wrong.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(({ distance }) => distance <= most)
     .sort((one, other) => one.distance - other.distance)
-  return near ? `; did you mean ${near.name}?` : ''
+  return near?.name
 }
 
 // Levenshtein's: how many letters must be changed, added or removed.

@@ -1,7 +1,9 @@
+import type { Readable, Writable } from 'node:stream'
 import {
   CANCEL_SYMBOL,
   confirm,
   intro,
+  log,
   multiselect,
   outro,
   password,
@@ -12,7 +14,7 @@ import { type Answers, firstValue, READY, variablesOf } from '../choices/answers
 import { MODELS, type ModelId } from '../choices/models.ts'
 import type { Variable } from '../choices/part.ts'
 import { SOURCES } from '../choices/sources.ts'
-import { Cancelled } from '../failure.ts'
+import { Cancelled, messageOf } from '../failure.ts'
 import { quoted } from '../files/env.ts'
 import { OWN_VERSION } from '../versions.ts'
 import type { Place } from '../work/place.ts'
@@ -24,35 +26,55 @@ interface Known {
   readonly given: Partial<Answers>
   /** @throws Error if there can be no project */
   freePlace(folder: string): Promise<Place>
+  /** Default: stdin and stdout. */
+  readonly terminal?: Terminal
+}
+
+/** Where the questions are asked. */
+interface Terminal {
+  readonly input?: Readable
+  readonly output?: Writable
 }
 
 /**
  * Asks on the terminal for what is not given.
- * @throws Cancelled after Ctrl-C; what `freePlace` throws
+ * @throws Cancelled after Ctrl-C; what `freePlace` throws for the folder that is given
  */
-export async function ask({ folder, given, freePlace }: Known): Promise<{
+export async function ask({ folder, given, freePlace, terminal = {} }: Known): Promise<{
   readonly place: Place
   readonly answers: Answers
 }> {
   // Before the questions: nobody should answer them in vain.
   const known = folder === undefined ? undefined : await freePlace(folder)
-  intro(`Promethean ${OWN_VERSION}: a new project`)
-  const place = known ?? (await freePlace(await askFolder()))
+  intro(`Promethean ${OWN_VERSION}: a new project`, terminal)
+  const place = known ?? (await askPlace(freePlace, terminal))
   const chosen = {
-    sources: given.sources ?? (await askSources()),
-    mongo: given.mongo ?? (await askMongo()),
-    model: 'model' in given ? given.model : await askModel(),
-    bot: given.bot ?? (await askBot()),
+    sources: given.sources ?? (await askSources(terminal)),
+    mongo: given.mongo ?? (await askMongo(terminal)),
+    model: 'model' in given ? given.model : await askModel(terminal),
+    bot: given.bot ?? (await askBot(terminal)),
     values: {},
   }
-  const answers = { ...chosen, values: await askValues(chosen) }
-  outro(`making ${place.folder}`)
+  const answers = { ...chosen, values: await askValues(chosen, terminal) }
+  outro(`making ${place.folder}`, terminal)
   return { place, answers }
 }
 
-function askFolder(): Promise<string> {
+async function askPlace(freePlace: Known['freePlace'], terminal: Terminal): Promise<Place> {
+  for (;;) {
+    const folder = await askFolder(terminal)
+    try {
+      return await freePlace(folder)
+    } catch (thrown) {
+      log.warn(messageOf(thrown), terminal)
+    }
+  }
+}
+
+function askFolder(terminal: Terminal): Promise<string> {
   return answered(
     text({
+      ...terminal,
       message: 'Which folder is the project for?',
       defaultValue: 'my-stream',
       placeholder: 'my-stream',
@@ -60,9 +82,10 @@ function askFolder(): Promise<string> {
   )
 }
 
-function askSources(): Promise<Answers['sources']> {
+function askSources(terminal: Terminal): Promise<Answers['sources']> {
   return answered(
     multiselect({
+      ...terminal,
       message: 'Where do the events come from?',
       options: SOURCES.map(({ id, title, hint }) => ({ value: id, label: title, hint })),
       initialValues: [...READY.sources],
@@ -71,13 +94,16 @@ function askSources(): Promise<Answers['sources']> {
   )
 }
 
-function askMongo(): Promise<boolean> {
-  return answered(confirm({ message: 'Write every event to MongoDB?', initialValue: READY.mongo }))
+function askMongo(terminal: Terminal): Promise<boolean> {
+  return answered(
+    confirm({ ...terminal, message: 'Write every event to MongoDB?', initialValue: READY.mongo }),
+  )
 }
 
-async function askModel(): Promise<Answers['model']> {
+async function askModel(terminal: Terminal): Promise<Answers['model']> {
   const name = await answered(
     select<'none' | ModelId>({
+      ...terminal,
       message: 'Should a language model write a title when you go live?',
       options: [
         { value: 'none', label: 'No' },
@@ -89,26 +115,36 @@ async function askModel(): Promise<Answers['model']> {
   return name === 'none' ? undefined : name
 }
 
-function askBot(): Promise<boolean> {
+function askBot(terminal: Terminal): Promise<boolean> {
   return answered(
-    confirm({ message: 'Add a chat bot that answers !hello?', initialValue: READY.bot }),
+    confirm({
+      ...terminal,
+      message: 'Add a chat bot that answers !hello?',
+      initialValue: READY.bot,
+    }),
   )
 }
 
-async function askValues(answers: Answers): Promise<Answers['values']> {
+async function askValues(answers: Answers, terminal: Terminal): Promise<Answers['values']> {
   const values: Record<string, string> = {}
   for (const variable of variablesOf(answers)) {
-    const value = await askValue(variable, firstValue(variable, answers))
+    const value = await askValue(variable, firstValue(variable, answers), terminal)
     if (value) values[variable.name] = value
   }
   return values
 }
 
-async function askValue({ title, isSecret }: Variable, ready: string): Promise<string> {
+async function askValue(
+  { title, isSecret }: Variable,
+  ready: string,
+  terminal: Terminal,
+): Promise<string> {
   const message = `${title} (${ready ? `Enter for ${ready}` : 'Enter to fill it in later, in .env'})`
   const validate = (value: string | undefined) => problemOf(value ?? '')
   const typed: string | undefined = await answered(
-    isSecret ? password({ message, validate }) : text({ message, validate, defaultValue: ready }),
+    isSecret
+      ? password({ ...terminal, message, validate })
+      : text({ ...terminal, message, validate, defaultValue: ready }),
   )
   // Without an answer, clack gives undefined, whatever its types say.
   return typed?.trim() ?? ''
@@ -119,13 +155,12 @@ function problemOf(value: string): string | undefined {
     quoted(value.trim())
     return undefined
   } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown)
+    return messageOf(thrown)
   }
 }
 
 async function answered<Value>(answer: Promise<Value | typeof CANCEL_SYMBOL>): Promise<Value> {
   const value = await answer
   if (value !== CANCEL_SYMBOL) return value
-  outro('stopped; nothing was made')
   throw new Cancelled()
 }

@@ -25,7 +25,8 @@ export function commandsAfter(
   { folder }: Place,
   { installed }: Pick<Made, 'installed'>,
 ): readonly string[] {
-  const path = relative('', folder)
+  const near = relative('', folder)
+  const path = near.startsWith('..') ? folder : near
   // Double quotes work in every shell, on Windows too.
   const cd = path === '' ? [] : [`cd ${/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`}`]
   if (!installed) return [...cd, 'npm install', 'npm start']

@@ -51,18 +51,20 @@ function importOf(names: readonly string[], from: string): string {
 }
 
 function listOf(name: string, parts: readonly Part[]): readonly string[] {
-  if (parts.length === 0) return [`      ${name}: [],`]
-  return [`      ${name}: [`, ...parts.map(part => indented(useOf(part), 8)), `      ],`]
+  const uses = parts.map(useOf)
+  const line = `      ${name}: [${uses.join(', ')}],`
+  if (line.length <= WIDTH && !line.includes('\n')) return [line]
+  return [`      ${name}: [`, ...uses.map(use => indented(`${use},`, 8)), `      ],`]
 }
 
 function useOf(part: Part): string {
   const use = callOf(part, WIDTH - 8)
-  if (part.needs.length === 0) return `${use},`
+  if (part.needs.length === 0) return use
   const [first, ...more] = part.needs.map(({ name }) => `'${name}'`)
   const variables = more.length > 0 ? `[${[first, ...more].join(', ')}]` : first
-  const line = `whenSet(${variables}, ${use}),`
-  if (!use.includes('\n') && line.length <= WIDTH - 8) return line
-  return `whenSet(\n  ${variables},\n${indented(callOf(part, WIDTH - 10), 2)},\n),`
+  const line = `whenSet(${variables}, ${use})`
+  if (!use.includes('\n') && line.length < WIDTH - 8) return line
+  return `whenSet(\n  ${variables},\n${indented(callOf(part, WIDTH - 10), 2)},\n)`
 }
 
 function callOf({ factory, options }: Part, width: number): string {

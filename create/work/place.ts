@@ -1,4 +1,5 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, Failure, WrongUsage } from '../failure.ts'
 import { VERSIONS } from '../versions.ts'
@@ -17,7 +18,8 @@ const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|
  * @throws WrongUsage if the system cannot have such a folder
  */
 export function placeOf(folder: string, platform: NodeJS.Platform = process.platform): Place {
-  const absolute = resolve(folder)
+  // Where a shell has not done it, as in an answer.
+  const absolute = resolve(folder.replace(/^~(?=$|[\\/])/, homedir))
   const last = basename(absolute)
   if (platform === 'win32' && isRefusedByWindows(last))
     throw new WrongUsage(
@@ -45,28 +47,34 @@ export function packageName(folder: string): string {
   return taken.includes(name) ? `my-${name}` : name
 }
 
-/** Which of these files cannot be written, because something is there. */
+/**
+ * Which of these files cannot be written, because something is there.
+ * @throws Failure if the folder itself cannot be one
+ */
 export async function inTheWay(
   folder: string,
   paths: Iterable<string>,
 ): Promise<readonly string[]> {
-  if ((await kindOf(folder)) === 'file')
-    throw new Failure(`cannot make a project in ${folder}: it is a file; choose another name`)
+  for (let one = folder; one !== dirname(one); one = dirname(one)) {
+    if ((await kindOf(one, stat)) === 'file')
+      throw new Failure(`cannot make a project in ${folder}: ${one} is a file; choose another name`)
+  }
   const found = new Set<string>()
   for (const path of paths) {
     const parent = dirname(path)
-    if (parent !== '.' && (await kindOf(join(folder, parent))) === 'file') found.add(parent)
-    else if ((await kindOf(join(folder, path))) !== 'nothing') found.add(path)
+    if (parent !== '.' && (await kindOf(join(folder, parent), stat)) === 'file') found.add(parent)
+    // A link is in the way even if it leads nowhere.
+    else if ((await kindOf(join(folder, path), lstat)) !== 'nothing') found.add(path)
   }
   return [...found]
 }
 
-async function kindOf(path: string): Promise<'nothing' | 'folder' | 'file'> {
+async function kindOf(path: string, look: typeof stat): Promise<'nothing' | 'folder' | 'file'> {
   try {
-    return (await lstat(path)).isDirectory() ? 'folder' : 'file'
+    return (await look(path)).isDirectory() ? 'folder' : 'file'
   } catch (thrown) {
     const code = codeOf(thrown)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing'
-    throw new Failure(`cannot look into ${dirname(path)} (${code}); choose another folder`)
+    throw new Failure(`cannot look at ${path} (${code}); choose another folder`, { cause: thrown })
   }
 }
