@@ -1,5 +1,8 @@
+const LONGEST = 100
+
 /** The name most like a mistyped one, with at most one mistake in three letters and three in all. */
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
+  if (wrong.length > LONGEST) return undefined
   const most = Math.min(3, Math.max(1, Math.floor(wrong.length / 3)))
   const [near] = names
     .map(name => ({ name, distance: distanceOf(wrong.toLowerCase(), name.toLowerCase()) }))
@@ -8,16 +11,23 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
   return near?.name
 }
 
-// Levenshtein's: how many letters must be changed, added or removed.
+// Optimal string alignment: letters added, left out, wrong or swapped with the next.
 function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1]
-    for (let at = 1; at <= other.length; at++) {
-      const changed = (row[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1))
+  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let row = 1; row <= one.length; row++) {
+    const line = [row]
+    rows.push(line)
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1]
+      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      line[column] = Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwap ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      )
     }
-    row = next
   }
-  return row[other.length] ?? 0
+  return at(one.length, other.length)
 }

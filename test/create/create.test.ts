@@ -38,7 +38,7 @@ describe('create-promethean', () => {
     expect(filesIn(join(home, 'my-stream'))).toEqual([...PATHS].sort())
     const config = readFileSync(join(home, 'my-stream', 'promethean.config.ts'), 'utf8')
     expect(config).toContain(
-      "whenSet('OBS_PASSWORD', obs({ password: process.env.OBS_PASSWORD })),",
+      "sources: [whenSet('OBS_PASSWORD', obs({ password: process.env.OBS_PASSWORD }))],",
     )
     expect(config).not.toMatch(/streamerbot|mongo|languageModel|chatBot/)
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
+import { npmProgram } from '../init/npm.ts'
 import { onStopSignals } from '../stop-signals.ts'
 
 interface Manager {
@@ -72,17 +73,8 @@ interface Program {
   readonly shell: boolean
 }
 
-// Windows starts npm.cmd only through a shell, so npm's own script is started by Node where it can be found.
+// Windows starts the commands of packages, such as pnpm.cmd, only through a shell.
 function programOf(name: string): Program {
-  const beside = dirname(process.execPath)
-  const inNode = ['node_modules', 'npm', 'bin', 'npm-cli.js']
-  const { npm_execpath: caller = '' } = process.env
-  const script = [
-    ...(caller.endsWith('npm-cli.js') ? [caller] : []),
-    join(beside, ...inNode),
-    join(beside, '..', 'lib', ...inNode),
-  ].find(file => existsSync(file))
-  if (name === 'npm' && script !== undefined)
-    return { command: process.execPath, before: [script], shell: false }
-  return { command: name, before: [], shell: process.platform === 'win32' }
+  const { command, args } = name === 'npm' ? npmProgram() : { command: name, args: [] }
+  return { command, before: args, shell: args.length === 0 && process.platform === 'win32' }
 }
