@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { wantsPeers } from '../support/peers/suites.ts'
 import type { PrometheanProcess } from '../support/process/promethean.ts'
-import { PATIENTLY_MS, startNode } from '../support/windows/program.ts'
+import { PATIENTLY_MS, startNode, startProgram } from '../support/windows/program.ts'
 import type { WindowsProject } from '../support/windows/project.ts'
+import { SAVE_ALONE } from '../support/windows/wine.ts'
 import { windowsWorkshop } from '../support/windows/workshop.ts'
 
 const CONFIG = `import { defineConfig } from 'promethean'
@@ -61,6 +62,12 @@ describe.runIf(wantsPeers)('on Windows, a save', { timeout: 5 * PATIENTLY_MS }, 
         fs.rmSync('parts\\\\greeter.ts~')`
       const editor = await startNode(['-e', script], { cwd: made.folder })
       expect([await editor.exited, editor.noise]).toEqual([0, []])
+    },
+    'by a program that keeps the file for itself meanwhile': async text => {
+      made.write('draft.txt', text)
+      const words = [SAVE_ALONE, 'parts\\greeter.ts', 'draft.txt', '1500']
+      const editor = await startProgram(words, { cwd: made.folder })
+      expect(await editor.exited).toBe(0)
     },
     'in place again': text => made.write('parts/greeter.ts', text),
   }

@@ -197,5 +197,6 @@ function sentence(text: string, hint: string | undefined): string {
   }
   // esbuild quotes the text it stumbled over, which may be a password written without its comma.
   const quiet = text.replace(/ found "(\\"|'|`).*$/s, ' found a string')
-  return quiet.charAt(0).toLowerCase() + quiet.slice(1)
+  // A code of the system stays as it is: EACCES.
+  return /^[A-Z]{2}/.test(quiet) ? quiet : quiet.charAt(0).toLowerCase() + quiet.slice(1)
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigProblem } from '../../errors.ts'
 import { passwordsIn } from '../../secrets/secrets-in.ts'
-import { readText } from './read-text.ts'
+import { KeptOpen, readText } from './read-text.ts'
 
 type Env = Record<string, string | undefined>
 
@@ -63,10 +63,11 @@ async function readEnv(file: string): Promise<ReadonlyMap<string, string>> {
   } catch (thrown) {
     const code: unknown = Reflect.get(Object(thrown), 'code')
     if (code === 'ENOENT') return new Map()
-    throw new ConfigProblem(
-      [{ path: '.env', message: `cannot be read (${code ?? 'not text'}); fix or remove it` }],
-      { cause: thrown },
-    )
+    const message =
+      thrown instanceof KeptOpen
+        ? thrown.message
+        : `cannot be read (${code ?? 'not text'}); fix or remove it`
+    throw new ConfigProblem([{ path: '.env', message }], { cause: thrown })
   }
 }
 

