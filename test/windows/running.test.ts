@@ -5,9 +5,11 @@ import { configOf } from '../flow/own-plugins.ts'
 import { readDatabase } from '../support/mongo/documents.ts'
 import { startFakeMongo } from '../support/mongo/fake.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
+import { openConsole } from '../support/windows/console.ts'
 import { PATIENTLY, PATIENTLY_MS } from '../support/windows/program.ts'
 import { windowsWorkshop } from '../support/windows/workshop.ts'
 
+const CTRL_C = '\x03'
 const SIMULATED = `import { restreamFilter, simulator } from '@promethean/plugins'
 import { defineConfig } from 'promethean'
 
@@ -27,6 +29,16 @@ describe.runIf(wantsPeers)('on Windows, a run', { timeout: 5 * PATIENTLY_MS }, (
     expect(started.stray).toEqual([])
     expect(started.noise.join('\n')).toBe('')
     expect(existsSync(join(made.folder, '.promethean', 'journal.db.run.json'))).toBe(false)
+  })
+
+  it('is seen in a console, and ends when somebody presses Ctrl-C there', async () => {
+    const made = project('Am Bildschirm', { 'promethean.config.ts': SIMULATED })
+    const seen = openConsole(['run'], made.folder)
+    onTestFinished(() => seen.kill())
+    await expect.poll(seen.shown, PATIENTLY).toMatch(/chat\.message/)
+    seen.type(CTRL_C)
+    expect(await seen.exited).toBe(0)
+    expect(seen.shown()).toMatch(/stopping: finishing what is in progress.*stopped after/s)
   })
 
   it('is the only one on its journal, however its config is named', async () => {
