@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { startFakeMongoProcess } from '../support/mongo/fake-process.ts'
+import { FakeObs } from '../support/obs/fake-obs.ts'
 import { apiReport } from '../support/packages/api-report.ts'
 import { npm } from '../support/packages/npm.ts'
 import { checker, nodes, ROOT } from '../support/packages/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 import { runProcess, startPromethean } from '../support/process/promethean.ts'
+import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
 
 const run = promisify(execFile)
 const NAMES = ['promethean', 'promethean-plugins'] as const
@@ -121,6 +124,47 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
   ])('%s: %s exports what docs/api says', async (name, door, page) => {
     const report = await apiReport(project, name, door)
     await expect(report).toMatchFileSnapshot(join(ROOT, 'docs', 'api', `${page}.api.md`))
+  })
+
+  it('what starts after Promethean is found by itself, and its absence said once', async () => {
+    const [obs, streamerbot, mongo] = await Promise.all([
+      FakeObs.start({}),
+      FakeStreamerbot.start(),
+      startFakeMongoProcess(),
+    ])
+    onTestFinished(() => Promise.all([obs.stop(), streamerbot.stop(), mongo.close()]).then())
+    await Promise.all([obs.stop(), streamerbot.stop(), mongo.stop()])
+    const used = `obs({ url: '${obs.url}' }), streamerbot({ port: ${streamerbot.port} }), mongo({ uri: '${mongo.uri}' })`
+    write(
+      'early.config.ts',
+      `import { mongo, obs, streamerbot } from '@promethean/plugins'
+import { defineConfig } from 'promethean'
+
+export default defineConfig({ journal: { file: 'early.db' }, plugins: [${used}] })
+`,
+    )
+    const running = await startPromethean(join(project, 'early.config.ts'), { bin })
+    onTestFinished(() => running.kill())
+    const absent = () =>
+      running.lines.filter(({ code, level }) => code === 'log' && level !== 'info')
+    await expect.poll(() => absent().map(({ plugin }) => plugin)).toHaveLength(3)
+    await Promise.all([obs.listen(), streamerbot.listen(), mongo.start()])
+    await expect
+      .poll(() => running.lines.findLast(({ code }) => code === 'status')?.plugins)
+      .toMatchObject([
+        { id: 'obs', state: 'connected' },
+        { id: 'streamerbot', state: 'connected' },
+        { id: 'mongo', state: 'ready' },
+      ])
+    await expect
+      .poll(() => JSON.stringify(running.lines.findLast(({ code }) => code === 'status')))
+      .toMatch(/"consumers":\{"mongo":\{"delivered":[1-9]/)
+    expect(
+      absent()
+        .map(({ plugin }) => plugin)
+        .sort(),
+    ).toEqual(['mongo', 'obs', 'streamerbot'])
+    expect(await running.stop()).toBe(0)
   })
 
   describe.each(nodes)('on Node $version', ({ program }) => {
