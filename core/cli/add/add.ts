@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { packageFields } from '../../config/load/package-source.ts'
 import { openProject, type Project } from '../../daemon/project.ts'
@@ -24,11 +24,17 @@ export async function add({ wanted, config, json }: Add): Promise<number> {
   if (/^-|^\s*$/.test(wanted)) throw new WrongUsage('<package> must be the name of a package')
   const project = await openProject(config)
   try {
-    const name = await installed(project, existsSync(wanted) ? resolve(wanted) : wanted)
+    const name = await installed(project, isPackageHere(wanted) ? resolve(wanted) : wanted)
     return await show(project, name, json)
   } finally {
     await project.close()
   }
+}
+
+// A folder that happens to have the name of a package on the registry is none.
+function isPackageHere(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.isFile() === true || packageFields(path) !== undefined
 }
 
 /** @returns the package's name */
@@ -43,11 +49,19 @@ async function installed({ folder, name }: Project, wanted: string): Promise<str
   const before = dependenciesOf(place)
   await install(place, managerOf(place), wanted)
   const now = dependenciesOf(place)
-  const changed = Object.keys(now).find(each => now[each] !== before[each])
-  return changed ?? nameIn(wanted)
+  const names = Object.keys(now)
+  const changed = names.find(each => now[each] !== before[each])
+  // It was there before.
+  return changed ?? names.find(each => leadsTo(now[each], wanted, place)) ?? nameIn(wanted)
 }
 
-/** Of a package that was there before. */
+/** Whether this is how a `package.json` in a folder depends on what is wanted: a file, a folder, an address. */
+function leadsTo(range: unknown, wanted: string, folder: string): boolean {
+  if (typeof range !== 'string') return false
+  const path = range.replace(/^(file|link):/, '')
+  return range === wanted || (path !== range && resolve(folder, path) === wanted)
+}
+
 function nameIn(wanted: string): string {
   const { name } = packageFields(wanted) ?? {}
   return typeof name === 'string' ? name : wanted.replace(/(?<=.)@.*$/, '')

@@ -10,17 +10,21 @@ interface Manager {
   readonly args: readonly string[]
 }
 
-// By the lock file that each leaves.
-const MANAGERS: readonly (Manager & { readonly lock: string })[] = [
-  { name: 'pnpm', args: ['add'], lock: 'pnpm-lock.yaml' },
-  { name: 'yarn', args: ['add'], lock: 'yarn.lock' },
-  { name: 'npm', args: ['install', '--no-audit', '--no-fund'], lock: 'package-lock.json' },
-]
 const NPM: Manager = { name: 'npm', args: ['install', '--no-audit', '--no-fund'] }
+const BUN: Manager = { name: 'bun', args: ['add'] }
+
+// By the lock file that each leaves.
+const MANAGERS: readonly (readonly [lock: string, Manager])[] = [
+  ['pnpm-lock.yaml', { name: 'pnpm', args: ['add'] }],
+  ['yarn.lock', { name: 'yarn', args: ['add'] }],
+  ['bun.lock', BUN],
+  ['bun.lockb', BUN],
+  ['package-lock.json', NPM],
+]
 
 /** The package manager of a project: that of the nearest lock file, from its folder upwards; else npm. */
 export function managerOf(folder: string): Manager {
-  const found = MANAGERS.find(({ lock }) => existsSync(join(folder, lock)))
+  const [, found] = MANAGERS.find(([lock]) => existsSync(join(folder, lock))) ?? []
   if (found !== undefined) return found
   return dirname(folder) === folder ? NPM : managerOf(dirname(folder))
 }
@@ -31,6 +35,7 @@ export function managerOf(folder: string): Manager {
  */
 export async function install(folder: string, { name, args }: Manager, wanted: string) {
   const { command, before, shell } = programOf(name)
+  if (shell && /["%\r\n]/.test(wanted)) throw notThroughShell(wanted, name)
   const child = spawn(command, [...before, ...args, shell ? `"${wanted}"` : wanted], {
     cwd: folder,
     env: ownEnvironment(),
@@ -56,15 +61,26 @@ export async function install(folder: string, { name, args }: Manager, wanted: s
   }
 }
 
+function notThroughShell(wanted: string, name: string): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: `cannot install ${wanted}`,
+    why: `on Windows ${name} is started through a shell, which takes quotes and percent signs for its own`,
+    advice: `run ${name} add yourself`,
+  })
+}
+
 function endOf(name: string, code: number | null, signal: string | null): string | undefined {
   if (code === 0) return undefined
   return code === null ? `${name} was ended by ${signal}` : `${name} ended with code ${code}`
 }
 
-// What an npm around this command was told about its own work, such as its workspace, is not meant for this one.
+// What an npm around this command was told about its own work, such as its workspace, is not meant for this one. The same as
+// create-promethean leaves out, which is a package of its own.
+const NOT_MEANT =
+  /^npm_(?!config_)|^npm_config_(workspaces?|include_workspace_root|global|location|prefix|local_prefix|package|call|json|dry_run|omit|include|loglevel|save.*|package_lock.*)$/i
+
 function ownEnvironment(): NodeJS.ProcessEnv {
-  const meant = /^(?!npm_)|^npm_config_(registry|cafile|cache|userconfig|globalconfig)$/i
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => meant.test(name)))
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_MEANT.test(name)))
 }
 
 interface Program {

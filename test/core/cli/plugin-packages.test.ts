@@ -242,6 +242,58 @@ Add to promethean.config.ts:
     expect((await runCommand(['add', '--', '--force'], where)).exitCode).toBe(2)
   })
 
+  /** Stands in for a package manager: it writes down its arguments and its settings, and changes nothing. */
+  function withFake(project: TestProject, name: string): Readonly<Record<string, string>> {
+    project.write(`bin/${name}`, '#!/bin/sh\necho "$0 $*" > called\nenv > settings\n')
+    chmodSync(join(project.folder, 'bin', name), 0o755)
+    return { PATH: `${join(project.folder, 'bin')}:${process.env.PATH}` }
+  }
+
+  const onPosix = process.platform !== 'win32'
+
+  it.runIf(onPosix).each([
+    ['pnpm', 'pnpm-lock.yaml'],
+    ['yarn', 'yarn.lock'],
+    ['bun', 'bun.lock'],
+    ['bun', 'bun.lockb'],
+  ])('asks %s where there is a %s, and the folder of the same name is none', async (name, lock) => {
+    const project = installed(made({ [`stream/${lock}`]: '', 'stream/lamp/notes.txt': '' }), [
+      'lamp',
+    ])
+    const env = { ...withFake(project, name), npm_config_https_proxy: 'http://127.0.0.1:9' }
+    const { lines } = await runProcess(['add', 'lamp', '--json'], { ...inStream(project), env })
+    expect(added(lines)).toHaveLength(2)
+    const read = (file: string) => readFileSync(join(project.folder, 'stream', file), 'utf8')
+    expect(read('called')).toBe(`${join(project.folder, 'bin', name)} add lamp\n`)
+    expect(read('settings')).toContain('npm_config_https_proxy=http://127.0.0.1:9')
+  })
+
+  it.runIf(onPosix)('finds what was added before from a file or an address', async () => {
+    const project = installed(made({ 'stream/pnpm-lock.yaml': '', 'lamp.tgz': '' }), ['lamp'])
+    const env = withFake(project, 'pnpm')
+    for (const [wanted, range] of [
+      ['../lamp.tgz', 'file:../lamp.tgz'],
+      ['github:ann/lamp', 'github:ann/lamp'],
+    ] as const) {
+      project.write('stream/package.json', JSON.stringify({ dependencies: { lamp: range } }))
+      const { lines } = await runProcess(['add', wanted, '--json'], { ...inStream(project), env })
+      expect(lines).toMatchObject([{ code: 'added', package: 'lamp' }, { package: 'lamp' }])
+    }
+  })
+
+  it.each(['x" & calc "', 'x@%PATH%'])('gives %s to no shell of Windows', async wanted => {
+    const project = made({ 'stream/pnpm-lock.yaml': '' })
+    const lie = "Object.defineProperty(process, 'platform', { value: 'win32' })"
+    const node = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(lie)}`]
+    const { lines } = await runProcess(['add', wanted, '--json'], { ...inStream(project), node })
+    expect(lines).toEqual([
+      {
+        code: 'failed',
+        message: `cannot install ${wanted}: on Windows pnpm is started through a shell, which takes quotes and percent signs for its own; run pnpm add yourself`,
+      },
+    ])
+  })
+
   it.skipIf(process.platform === 'win32')('ends the package manager when it is ended', async () => {
     const project = made({ 'stream/pnpm-lock.yaml': '' })
     // Stands in for pnpm: it waits for ever.
