@@ -9,6 +9,10 @@ export interface ManifestSettings {
   readonly bringsNode: boolean
 }
 
+// After each change of the packages. npm 10 removes node_modules/.bin/node once it has installed the Node of this system,
+// together with those it could not install.
+const LINK_NODE = 'npm rebuild --ignore-scripts --silent'
+
 /** The text of `package.json`. */
 export function manifestOf({ model }: Answers, { name, bringsNode }: ManifestSettings): string {
   const libraries: readonly Dependency[] = model ? ['ai', modelOf(model).library] : []
@@ -16,7 +20,12 @@ export function manifestOf({ model }: Answers, { name, bringsNode }: ManifestSet
     name,
     private: true,
     type: 'module',
-    scripts: { start: 'promethean run', check: 'promethean check', test: 'vitest run' },
+    scripts: {
+      start: 'promethean run',
+      check: 'promethean check',
+      test: 'vitest run',
+      ...(bringsNode && { dependencies: LINK_NODE }),
+    },
     dependencies: sorted({
       '@promethean/plugins': `^${OWN_VERSION}`,
       promethean: `^${OWN_VERSION}`,
