@@ -1,4 +1,5 @@
 import { Script } from 'node:vm'
+import { kebabCase } from '../../text/kebab-case.ts'
 import { printable } from '../shown/output.ts'
 import { WrongUsage } from '../usage.ts'
 
@@ -59,15 +60,11 @@ function refuseWrong(given: string, name: string): void {
 
 /** A right name for whatever was meant: `Raid Lights`, `raidLights` and `config/raid_lights.ts` are `raid-lights`. */
 function nearestRight(given: string): string {
-  const words = given
+  const file = given
     .replace(/[\\/]+$/, '')
     .replace(/^.*[\\/]/, '')
     .replace(/\.[cm]?[jt]sx?$/, '')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+  const words = kebabCase(file)
     .replace(/^[^a-z]+/, '')
     .slice(0, LONGEST)
     .replace(/-$/, '')

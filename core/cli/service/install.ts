@@ -13,7 +13,7 @@ export async function install(
   system = systemHere(),
 ): Promise<number> {
   const output = createOutput(json)
-  const started = startedNow(await configPath(config))
+  const started = startedNow(await configPath(config), system)
   const id = idOf(started.config)
   const file = system.file(id)
   const text = system.text(started)

@@ -8,6 +8,7 @@ import { xmlText } from './xml.ts'
 /** launchd, of macOS. */
 export const launchd: ServiceSystem = {
   name: 'launchd',
+  unfit: /\p{Cc}/u,
   encoding: 'utf8',
   file: id => join(homedir(), 'Library', 'LaunchAgents', `${id}.plist`),
   text: launchAgent,

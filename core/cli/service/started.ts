@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
+import { kebabCase } from '../../text/kebab-case.ts'
 
 const BIN = fileURLToPath(new URL('../../bin.js', import.meta.url))
 
@@ -16,21 +17,26 @@ export interface Started {
 }
 
 /** The config, by the Node and the Promethean that run now. @throws PrometheanError if a path cannot be written into a service */
-export function startedNow(config: string): Started {
+export function startedNow(
+  config: string,
+  { name, unfit }: { readonly name: string; readonly unfit: RegExp },
+): Started {
   const started = { config, node: process.execPath, bin: BIN }
-  const odd = Object.values(started).find(path => /[\p{Cc}"]/u.test(path))
-  if (odd === undefined) return started
-  throw new PrometheanError('runtime', {
-    what: 'cannot make a service',
-    why: `no service can start ${JSON.stringify(odd)}, with a quote or a control character in it`,
-    advice: 'rename that folder',
-  })
+  for (const path of Object.values(started)) {
+    const [sign] = unfit.exec(path) ?? []
+    if (sign === undefined) continue
+    throw new PrometheanError('runtime', {
+      what: 'cannot make a service',
+      why: `${name} would misread ${JSON.stringify(sign)} in ${JSON.stringify(path)}`,
+      advice: 'rename that folder',
+    })
+  }
+  return started
 }
 
 /** The name of a config's service, the same each time: `promethean-my-stream-1a2b3c`. */
 export function idOf(config: string): string {
-  const folder = basename(dirname(config)).normalize('NFKD').toLowerCase()
-  const word = folder.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'config'
+  const word = kebabCase(basename(dirname(config))) || 'config'
   const digest = createHash('sha256').update(config).digest('hex').slice(0, 6)
   return `promethean-${word.slice(0, 40)}-${digest}`
 }

@@ -8,6 +8,8 @@ export interface ServiceSystem {
   readonly name: string
   /** Its service's file. */
   file(id: string): string
+  /** What no path in that file may have. */
+  readonly unfit: RegExp
   /** Of that file. */
   readonly encoding: 'utf8' | 'utf16le'
   /** What stands in that file. */

@@ -7,6 +7,8 @@ import type { ServiceSystem } from './system.ts'
 /** The user's own systemd, of Linux. */
 export const systemd: ServiceSystem = {
   name: 'systemd',
+  // At the end of a line, systemd drops spaces, and continues the line after a backslash.
+  unfit: /[\p{Cc}"]|[\s\\](?=\/[^/]*$)/u,
   encoding: 'utf8',
   file: id => join(folder(), `${id}.service`),
   text: systemdUnit,

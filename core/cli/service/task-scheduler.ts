@@ -5,14 +5,17 @@ import { argumentsOf, markOf, type Started } from './started.ts'
 import type { ServiceSystem } from './system.ts'
 import { xmlText } from './xml.ts'
 
-// SCHED_S_TASK_RUNNING as the last result, in any language of Windows:
-// https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-error-and-success-constants
+// The last result, the same in any language of Windows: SCHED_S_TASK_RUNNING, and success, SCHED_S_TASK_HAS_NOT_RUN and
+// SCHED_S_TASK_TERMINATED, https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-error-and-success-constants
 const RUNNING = '267009'
+const STOPPED = ['0', '267011', '267014']
 const LAST_RESULT = 6
 
 /** The Task Scheduler, of Windows: a Windows service would be another user, without OBS and without this user's pipe. */
 export const taskScheduler: ServiceSystem = {
   name: 'Task Scheduler',
+  // Both the task and cmd take %NAME% for a variable, and neither has a way to write it otherwise.
+  unfit: /[\p{Cc}"%]/u,
   // What schtasks reads; with the mark of its byte order.
   encoding: 'utf16le',
   file: id => join(folder(), `${id}.xml`),
@@ -29,9 +32,9 @@ export const taskScheduler: ServiceSystem = {
   },
   async state(id) {
     const [line = ''] = (await query(id)).trim().split(/\r?\n/)
-    const result = line.slice(1, -1).split('","')[LAST_RESULT]
+    const { [LAST_RESULT]: result = '' } = line.slice(1, -1).split('","')
     if (result === RUNNING) return 'running'
-    return result === '0' ? 'stopped' : 'failing'
+    return STOPPED.includes(result) ? 'stopped' : 'failing'
   },
   advice: () => 'if it denies access, run this once in a terminal of an administrator',
   hint: () =>

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { launchAgent } from '../../../../core/cli/service/launchd.ts'
+import { launchAgent, launchd } from '../../../../core/cli/service/launchd.ts'
 import {
   fleetingOf,
   idOf,
@@ -11,8 +11,8 @@ import {
   type Started,
   startedNow,
 } from '../../../../core/cli/service/started.ts'
-import { systemdUnit } from '../../../../core/cli/service/systemd.ts'
-import { scheduledTask } from '../../../../core/cli/service/task-scheduler.ts'
+import { systemd, systemdUnit } from '../../../../core/cli/service/systemd.ts'
+import { scheduledTask, taskScheduler } from '../../../../core/cli/service/task-scheduler.ts'
 import { type Element, readXml } from '../../../support/xml/elements.ts'
 
 // What a path may hold, and what each of the three formats would read as its own.
@@ -39,7 +39,7 @@ it.runIf(verify.status === 0)('systemd accepts the unit, and reads each path as 
   const file = join(home, 'promethean-x.service')
   const config = join(folder, 'promethean.config.ts')
   // It looks whether the program is there.
-  writeFileSync(file, systemdUnit({ ...startedNow(config) }))
+  writeFileSync(file, systemdUnit({ ...startedNow(config, systemd) }))
   const settings = { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: home } } as const
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--user', file], settings)
   expect([status, stderr]).toEqual([0, ''])
@@ -188,6 +188,21 @@ it('each config has a name of its own, which every system takes', () => {
   expect(new Set(ids).size).toBe(ids.length)
   for (const id of ids) expect(id).toMatch(/^promethean-[a-z0-9-]{3,60}$/)
   expect(ids[0]).toMatch(/^promethean-my-stream-[0-9a-f]{6}$/)
+  expect(ids[3]).toMatch(/^promethean-unicode-more-[0-9a-f]{6}$/)
+})
+
+it.each([
+  [systemd, '/home/ann/5" screen'],
+  [systemd, '/home/ann/two\nlines'],
+  [systemd, '/home/ann/ends with a backslash\\'],
+  [systemd, '/home/ann/ends with a space '],
+  [launchd, '/Users/ann/a bell\u0007'],
+  [taskScheduler, 'C:\\streams\\%PATH%'],
+])('$name is given no path that it would read otherwise: %j %j', (system, folder) => {
+  const config = `${folder}/promethean.config.ts`
+  const start = () => startedNow(config, system)
+  expect(start).toThrow(`cannot make a service: ${system.name} would misread`)
+  expect(start).toThrow(JSON.stringify(config))
 })
 
 it.each([

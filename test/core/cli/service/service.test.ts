@@ -303,6 +303,8 @@ describe.runIf(onPosix)('a service of the Task Scheduler', () => {
   it.each([
     [267009, 'running'],
     [0, 'stopped'],
+    [267011, 'stopped'],
+    [267014, 'stopped'],
     [1, 'failing'],
   ])('with the last result %s is %s, in any language', async (result, state) => {
     const system = start()
