@@ -8,6 +8,7 @@ import { startFakeMongoProcess } from '../support/mongo/fake-process.ts'
 import { FakeObs } from '../support/obs/fake-obs.ts'
 import { apiReport } from '../support/packages/api-report.ts'
 import { npm } from '../support/packages/npm.ts'
+import { packInto } from '../support/packages/packed.ts'
 import { checker, nodes, ROOT } from '../support/packages/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 import { runProcess, startPromethean } from '../support/process/promethean.ts'
@@ -69,8 +70,7 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
   const config = join(project, 'promethean.config.ts')
 
   beforeAll(async () => {
-    await npm(ROOT, 'run', '--silent', 'build')
-    await npm(ROOT, 'pack', '--silent', '--pack-destination', home, './core/dist', './plugins/dist')
+    await packInto(home)
     mkdirSync(project)
     write('package.json', '{ "name": "my-stream", "private": true, "type": "module" }')
     write('tsconfig.json', JSON.stringify(TSCONFIG))

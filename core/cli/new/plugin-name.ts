@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Script } from 'node:vm'
 import { kebabCase } from '../../text/kebab-case.ts'
 import { printable } from '../shown/output.ts'
@@ -13,7 +14,7 @@ export interface PluginName {
   readonly type: string
   /** Its package's, with the scope if it has one: `promethean-plugin-raid-lights`. */
   readonly packageName: string
-  /** Its package's folder: as it was given, without the scope. */
+  /** Its package's folder, as it was given, without the scope; relative to the working directory. */
   readonly folder: string
 }
 
@@ -25,26 +26,27 @@ const LONGEST = 64
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
 /**
- * @param given `raid-lights`; of a package also `promethean-plugin-raid-lights` or `@ann/raid-lights`
+ * @param given `raid-lights`; of a package also `promethean-plugin-raid-lights`, `@ann/raid-lights` or `../raid-lights`
  * @throws WrongUsage with the nearest right name
  */
 export function pluginName(given: string, isPackage: boolean): PluginName {
   const [scope = ''] = (isPackage && SCOPE.exec(given)) || []
   const folder = given.slice(scope.length)
-  const name = isPackage && folder.startsWith(PREFIX) ? folder.slice(PREFIX.length) : folder
-  refuseWrong(given, name)
-  const isWhole = scope !== '' || name !== folder
+  const last = isPackage && !folder.startsWith('@') ? basename(folder) : folder
+  const name = isPackage && last.startsWith(PREFIX) ? last.slice(PREFIX.length) : last
+  refuseWrong(given, name, isPackage)
   return {
     name,
     folder,
-    packageName: isWhole ? given : `${PREFIX}${name}`,
+    packageName: scope === '' ? `${PREFIX}${name}` : `${scope}${last}`,
     variable: variableOf(name),
     type: capital(camelCase(name)),
   }
 }
 
-function refuseWrong(given: string, name: string): void {
-  const right = nearestRight(given)
+function refuseWrong(given: string, name: string, isPackage: boolean): void {
+  const [scope = ''] = (isPackage && SCOPE.exec(given.toLowerCase())) || []
+  const right = scope + nearestRight(name)
   const said = printable(given)
   if (given.startsWith('@') && SCOPE.test(given) && name === given)
     throw new WrongUsage(`${said} is the name of a package: add --package, or write ${right}`)

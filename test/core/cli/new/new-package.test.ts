@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../../../support/process/promethean.ts'
 
@@ -48,10 +48,12 @@ describe('new plugin --package', () => {
     ['@ann/tip-jar', '@ann/tip-jar', 'tip-jar'],
     ['@ann/promethean-plugin-tips', '@ann/promethean-plugin-tips', 'promethean-plugin-tips'],
     ['promethean-plugin-coins', 'promethean-plugin-coins', 'promethean-plugin-coins'],
-  ])('takes %s as the name of the package as it is', async (given, name, folder) => {
+    ['./deep/bells', 'promethean-plugin-bells', 'deep/bells'],
+    [join(HOME, 'promethean-plugin-horns'), 'promethean-plugin-horns', 'promethean-plugin-horns'],
+  ])('makes of %s the package %s', async (given, name, folder) => {
     expect((await make(given)).exitCode).toBe(0)
     expect(JSON.parse(read(`${folder}/package.json`)).name).toBe(name)
-    const plugin = folder.replace('promethean-plugin-', '')
+    const plugin = basename(folder).replace('promethean-plugin-', '')
     expect(read(`${folder}/index.ts`)).toContain(`name: '${plugin}'`)
   })
 
@@ -72,12 +74,18 @@ describe('new plugin --package', () => {
     expect((await make('file')).text).toContain('file exists already; choose another name')
   })
 
-  it.each(['@Ann/lights', '@ann/Lights', '@ann/', '@ann/aux', 'promethean-plugin-'])(
-    'refuses %s',
-    async name => {
-      expect((await make(name)).exitCode).toBe(2)
-    },
-  )
+  it.each([
+    ['@Ann/lights', '@ann/lights'],
+    ['@ann/Lamp Lights', '@ann/lamp-lights'],
+    ['@ann/', '@ann/my-plugin'],
+    ['@ann/aux', 'aux-plugin'],
+    ['promethean-plugin-', 'my-plugin'],
+    ['..', 'my-plugin'],
+    ['./Deep', 'deep'],
+  ])('refuses %s, for %s', async (name, right) => {
+    const { exitCode, text } = await make(name)
+    expect([exitCode, text]).toEqual([2, expect.stringContaining(`write ${right}`)])
+  })
 })
 
 describe('manifest', () => {
