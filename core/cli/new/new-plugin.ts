@@ -74,9 +74,10 @@ export async function newPackage({ given, role, json }: NewPlugin): Promise<numb
   })
   const shown = relative('.', folder) || '.'
   output.line(`made ${shown} with ${made.join(', ')}\n`)
-  output.line(`Test it:\n\n  cd ${shown}\n  npm install\n  npm test\n`)
+  output.line(`Test it:\n\n  cd ${inShell(shown)}\n  npm install\n  npm test\n`)
   output.line(`Use it in a project while you write it, and publish it later:\n`)
-  output.line(`  promethean add ${inShell(folder)}\n  npm publish`)
+  output.line(`  npx promethean add ${inShell(folder)}
+  npm publish`)
   return 0
 }
 

@@ -67,6 +67,13 @@ Add to promethean.config.ts:
 Test it: npx vitest run test/tip-sounds.test.ts`)
   })
 
+  it('is what the guide shows', async () => {
+    await make('raid-lights')
+    const guide = readFileSync(join(FOLDER, '../../docs/plugins.md'), 'utf8')
+    for (const name of ['config/raid-lights.ts', 'test/raid-lights.test.ts'])
+      expect(guide).toContain(`// ${name}\n${read(name)}`)
+  })
+
   it.each([
     ['Raid Lights', 2, 'write raid-lights'],
     ['raidLights', 2, 'write raid-lights'],
