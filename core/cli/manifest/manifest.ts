@@ -19,7 +19,8 @@ export async function manifest({ json }: { readonly json: boolean }): Promise<nu
   const told = Object.entries(made).map(
     ([word, names]) => `${word} ${names.join(', ') || 'nothing'}`,
   )
-  output.line(`package.json ${isNew ? 'now says' : 'already says'}: ${told.join('; ')}`)
+  // On stderr: it runs within `npm pack --json`, whose stdout is for programs.
+  output.trouble(`package.json ${isNew ? 'now says' : 'already says'}: ${told.join('; ')}`)
   return 0
 }
 

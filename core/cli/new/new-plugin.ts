@@ -76,8 +76,7 @@ export async function newPackage({ given, role, json }: NewPlugin): Promise<numb
   output.line(`made ${shown} with ${made.join(', ')}\n`)
   output.line(`Test it:\n\n  cd ${inShell(shown)}\n  npm install\n  npm test\n`)
   output.line(`Use it in a project while you write it, and publish it later:\n`)
-  output.line(`  npx promethean add ${inShell(folder)}
-  npm publish`)
+  output.line(`  npx promethean add ${inShell(folder)}\n  npm publish`)
   return 0
 }
 
