@@ -125,8 +125,8 @@ describe('a command of the pages is one the program knows', () => {
   it.each(commands)('$place npx promethean $typed', async ({ typed }) => {
     // The shell takes the quotes off.
     const args = typed.split(' ').map(word => word.replace(/^'(.*)'$/, '$1'))
-    // These go on until somebody ends them, or make and install packages: test/packages does that where it may.
-    const isHelp = /^(auth|run|tail|add)\b|--package/.test(typed)
+    // These go on until somebody ends them, or make and install what is outside of the tests.
+    const isHelp = /^(auth|run|tail|add|init|service)\b|--package/.test(typed)
     const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
     const { exitCode, text } = await once([...args, ...where, ...(isHelp ? ['--help'] : [])])
     // 2 is wrong usage; 1 may be the outcome, as where nothing is parked.

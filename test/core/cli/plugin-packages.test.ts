@@ -302,7 +302,7 @@ Add to promethean.config.ts:
     const env = { PATH: `${join(project.folder, 'bin')}:${process.env.PATH}` }
     const run = ownProcess(['add', 'lamp', '--json'], { ...inStream(project), env })
     const pid = join(project.folder, 'stream/pid')
-    await expect.poll(() => existsSync(pid)).toBe(true)
+    await expect.poll(() => existsSync(pid) && readFileSync(pid, 'utf8')).toMatch(/\d\n/)
     expect(await run.stop()).toBe(1)
     expect(run.lines).toEqual([
       { code: 'failed', message: expect.stringContaining('pnpm was ended by SIGTERM') },
