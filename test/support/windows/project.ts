@@ -56,7 +56,9 @@ export function installedOnWindows(...names: readonly string[]): string {
   return onWindows(join(HOME, 'node_modules', ...names))
 }
 
-/** A path of this system on drive C:, as Windows writes it. */
-function onWindows(path: string): string {
-  return win32.join('C:\\', ...relative(DRIVE, path).split('/'))
+/** A path of this system as Windows writes it: all of it is drive Z: there. */
+export function onWindows(path: string): string {
+  return path.startsWith(DRIVE)
+    ? win32.join('C:\\', ...relative(DRIVE, path).split('/'))
+    : win32.join('Z:\\', path)
 }
