@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LoadedBeside, Loader } from '../config/load/load.ts'
-import { makeFolder } from '../disk.ts'
+import { makeFolder, onDisk } from '../disk.ts'
 import { ConfigProblem } from '../errors.ts'
 
 /**
@@ -18,7 +18,8 @@ export async function loadPackage(
   makeFolder(place, 'the compiled config', 'move the config to another folder')
   const entry = join(place, `package-${randomUUID()}.mjs`)
   const imported = JSON.stringify(name)
-  await writeFile(entry, `import * as all from ${imported}\nexport { all }\n`)
+  const text = `import * as all from ${imported}\nexport { all }\n`
+  await onDisk(`write ${entry}`, () => writeFile(entry, text))
   try {
     const { exports, warnings } = await loader.loadBeside(entry)
     return { exports: Object(Reflect.get(exports, 'all')), warnings }

@@ -126,6 +126,14 @@ it('a package that has nothing to do with promethean is not asked', async () => 
   expect((await check(project)).lines).toEqual([{ code: 'checked', problems: 0 }])
 })
 
+it('a package.json with the mark of its encoding is read all the same', async () => {
+  const project = projectWith({})
+  const manifest = { name: '@ann/dice', version: '1.2.0', exports: './index.js', type: 'module' }
+  const text = JSON.stringify({ ...manifest, ...wanting('^99.1.0') })
+  project.write(`${DICE}/package.json`, `\uFEFF${text}`)
+  expect((await check(project)).lines[0]).toEqual({ code: 'warning', message: MADE_FOR_ANOTHER })
+})
+
 it('run says it once, before it is ready, and starts all the same', async () => {
   const project = projectWith({ manifest: wanting('^99.1.0') })
   const run = await startPromethean(project.file, {}, sharedProcess)

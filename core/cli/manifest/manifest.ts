@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageFields, sourceOf } from '../../config/load/package-source.ts'
+import { packageFields, sourceOf, withoutMark } from '../../config/load/package-source.ts'
 import { onDisk } from '../../disk.ts'
 import { PrometheanError } from '../../errors.ts'
 import { exportedPlugins, manifestOf } from '../../operations/plugins/definition-told.ts'
@@ -49,7 +49,7 @@ function none(folder: string): PrometheanError {
 /** @returns whether it said something else before */
 async function save(file: string, promethean: object): Promise<boolean> {
   const text = await readFile(file, 'utf8')
-  const fields: Readonly<Record<string, unknown>> = JSON.parse(text)
+  const fields: Readonly<Record<string, unknown>> = JSON.parse(withoutMark(text))
   if (JSON.stringify(fields.promethean) === JSON.stringify(promethean)) return false
   // As its author indents it.
   const [, indent = '  '] = /^\{\r?\n([ \t]+)/.exec(text) ?? []

@@ -6,8 +6,9 @@ import { createRequire } from 'node:module'
 import { dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { makeFolder } from '../../disk.ts'
+import { makeFolder, onDisk } from '../../disk.ts'
 import type { Problem } from '../../errors.ts'
+import { withoutMark } from '../load/package-source.ts'
 import { plainWords } from './compiler-messages.ts'
 
 // A large project on a slow computer; then type errors are not reported.
@@ -126,7 +127,7 @@ async function compileOnly(
   makeFolder(place, 'the type check', 'move the config to another folder')
   const compilerOptions = linked.size > 0 ? { paths: pathsOf(project, linked) } : {}
   const settings = { extends: project, compilerOptions, files: sources, include: [] }
-  await writeFile(own, JSON.stringify(settings))
+  await onDisk(`write ${own}`, () => writeFile(own, JSON.stringify(settings)))
   try {
     return await compile(compiler, own, { cwd: dirname(project), signal })
   } finally {
@@ -149,13 +150,27 @@ function pathsOf(project: string, linked: ReadonlyMap<string, string>) {
 // Settings that inherit take `paths` as a whole.
 function ownPaths(project: string): Readonly<Record<string, readonly string[]>> {
   try {
-    const { compilerOptions } = settingsSchema.parse(JSON.parse(readFileSync(project, 'utf8')))
+    const { compilerOptions } = settingsSchema.parse(
+      JSON.parse(plainJson(readFileSync(project, 'utf8'))),
+    )
     const absolute = (path: string) => resolve(dirname(project), path)
     const paths = Object.entries(compilerOptions.paths)
     return Object.fromEntries(paths.map(([path, targets]) => [path, targets.map(absolute)]))
   } catch {
     return {}
   }
+}
+
+// TypeScript allows comments there, and commas at the end.
+function plainJson(text: string): string {
+  const withoutComments = text.replace(
+    /("(?:\\.|[^"\\])*")|\/\/.*|\/\*[\s\S]*?\*\//g,
+    (_, word = '') => word,
+  )
+  return withoutMark(withoutComments).replace(
+    /("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g,
+    (_, word = '') => word,
+  )
 }
 
 function compile(

@@ -1,11 +1,13 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import satisfies from 'semver/functions/satisfies.js'
 import validRange from 'semver/ranges/valid.js'
 import { sentenceOf } from '../../errors.ts'
+import { objectOf } from '../../plugin/json-schema.ts'
 import type { Build } from './build.ts'
+import { packageFields } from './package-source.ts'
 
 const CORE = 'promethean'
 const FIELDS = ['peerDependencies', 'dependencies', 'optionalDependencies'] as const
@@ -26,14 +28,10 @@ interface Package {
 export function misfitsOf(build: Build, linked: Iterable<string> = []): readonly string[] {
   const core = described(findPackageJSON(import.meta.url))
   if (core === undefined) return []
-  const seen = new Map<string, string>()
-  for (const url of importsOf(build)) {
+  const installed = importsOf(build).flatMap(url => {
     const used = described(findPackageJSON(url))
-    if (used !== undefined && used.folder !== core.folder) seen.set(used.folder, url)
-  }
-  const installed = [...seen].flatMap(([folder, url]) => {
-    const used = described(`${folder}/package.json`)
-    return used === undefined ? [] : [...otherVersion(used, core), ...otherCopy(used, url, core)]
+    if (used === undefined || used.folder === core.folder) return []
+    return [...otherVersion(used, core), ...otherCopy(used, url, core)]
   })
   const sources = [...linked].flatMap(file => {
     const used = described(findPackageJSON(pathToFileURL(file)))
@@ -42,14 +40,15 @@ export function misfitsOf(build: Build, linked: Iterable<string> = []): readonly
   return [...new Set([...installed, ...sources])]
 }
 
-// By address, or by path where `require` asks for it; Node's own modules by name.
+// Each once, however many files import it. By address, or by path where `require` asks for it; Node's own modules by name.
 function importsOf({ result, sources }: Build): readonly string[] {
   const imports = sources.flatMap(source => result.metafile.inputs[source]?.imports ?? [])
-  return imports.flatMap(({ external, path }) => {
+  const urls = imports.flatMap(({ external, path }) => {
     if (!external) return []
     if (path.startsWith('file:')) return [path]
     return isAbsolute(path) ? [pathToFileURL(path).href] : []
   })
+  return [...new Set(urls)]
 }
 
 function otherVersion({ name, version, wants }: Package, core: Package): readonly string[] {
@@ -79,23 +78,18 @@ function otherCopy({ name, wants }: Package, url: string, core: Package): readon
   ]
 }
 
+// Undefined too of one that is half-written, as while npm installs it.
 function described(file: string | undefined): Package | undefined {
-  if (file === undefined) return undefined
-  try {
-    const manifest: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, 'utf8'))
-    const { name, version } = manifest
-    const wants = FIELDS.flatMap(field => {
-      const range: unknown = Reflect.get(Object(manifest[field]), CORE)
-      return typeof range === 'string' ? [[field, range]] : []
-    })
-    return {
-      folder: realpathSync(dirname(file)),
-      name: String(name),
-      version: String(version),
-      wants: Object.fromEntries(wants),
-    }
-  } catch {
-    // Half-written, as while npm installs it.
-    return undefined
+  const manifest = file === undefined ? undefined : packageFields(dirname(file))
+  if (file === undefined || manifest === undefined) return undefined
+  const wants = FIELDS.flatMap(field => {
+    const range = objectOf(manifest[field])?.[CORE]
+    return typeof range === 'string' ? [[field, range]] : []
+  })
+  return {
+    folder: realpathSync(dirname(file)),
+    name: String(manifest.name),
+    version: String(manifest.version),
+    wants: Object.fromEntries(wants),
   }
 }

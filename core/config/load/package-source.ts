@@ -11,10 +11,15 @@ const TYPESCRIPT = ['ts', 'mts', 'tsx']
 /** The fields of a folder's `package.json`; undefined if it has none that can be read. */
 export function packageFields(folder: string): Fields | undefined {
   try {
-    return objectOf(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+    return objectOf(JSON.parse(withoutMark(readFileSync(join(folder, 'package.json'), 'utf8'))))
   } catch {
     return undefined
   }
+}
+
+/** A text without the mark of its encoding, which some editors of Windows write; Node and npm pass over it as well. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
 }
 
 /**

@@ -71,6 +71,21 @@ export const untyped = (text) => text
   ])
 })
 
+it('keeps the paths of a tsconfig.json with comments where a plugin is linked', async () => {
+  const source = "import { n } from '@own/n'\nimport lamp from 'lamp'\nexport default [n, lamp]\n"
+  const files = { 'promethean.config.ts': source, 'n.ts': 'export const n = 1\n' }
+  const folder = folderWith({ ...files, 'lamp.ts': 'export default 1\n' }, { typescript: true })
+  const settings = JSON.stringify({ ...compilerOptions, paths: { '@own/*': ['./*.ts'] } })
+  const commented = `\uFEFF{
+  // Where things are, see "paths": https://www.typescriptlang.org
+  "compilerOptions": ${settings.replace('}}', '},/* "a" */}')},
+}`
+  writeFileSync(join(folder, 'tsconfig.json'), commented)
+  const wanted = { files: [join(folder, 'promethean.config.ts')], types }
+  const linked = new Map([['lamp', join(folder, 'lamp.ts')]])
+  expect(await typeProblems(folder, { ...wanted, linked })).toEqual([])
+})
+
 it('finds nothing where the types are right', async () => {
   const folder = folderWith({ 'promethean.config.ts': 'export default {}\n' }, { typescript: true })
   expect(
