@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -60,6 +68,11 @@ const TSCONFIG = {
   },
 }
 
+function megabytesOf(folder: string): number {
+  const files = globSync('**/*', { cwd: folder }).map(name => statSync(join(folder, name)))
+  return files.filter(file => file.isFile()).reduce((sum, { size }) => sum + size, 0) / 1e6
+}
+
 describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
   // A space and an umlaut, as a user's folder may have.
   const home = mkdtempSync(join(tmpdir(), 'päckages '))
@@ -108,6 +121,26 @@ describe.runIf(wantsPeers)('the packages', { timeout: 300_000 }, () => {
     await expect(npm(join(ROOT, folder), 'pack', '--dry-run')).rejects.toThrow(
       'it holds TypeScript, which Node does not run in node_modules; run npm run build',
     )
+  })
+
+  it('bring no large package that docs/measured.md does not explain', async () => {
+    const folder = join(home, 'alone')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+    const quietly = ['--no-audit', '--no-fund', '--ignore-scripts']
+    await npm(folder, 'install', ...quietly, ...NAMES.map(tarball))
+    const modules = join(folder, 'node_modules')
+    const names = globSync(['*', '@*/*'], { cwd: modules }).filter(name => !/^@[^/]+$/.test(name))
+    const large = names.filter(name => megabytesOf(join(modules, name)) > 1)
+    const text = readFileSync(join(ROOT, 'docs', 'measured.md'), 'utf8')
+    const [, packages, megabytes] = /brings (\d+) packages with (\d+) MB/.exec(text) ?? []
+    const explained = [...text.matchAll(/^\| `(@?[\w/.-]+)`/gm)].map(([, name]) => name)
+    expect(large).toEqual(expect.arrayContaining(['mongodb', 'rxjs', 'zod']))
+    expect(
+      large.filter(name => !explained.includes(name.replace(/^@(esbuild)\/.*/, '$1'))),
+    ).toEqual([])
+    expect(Math.abs(names.length - Number(packages))).toBeLessThan(5)
+    expect(Math.abs(megabytesOf(modules) - Number(megabytes))).toBeLessThan(5)
   })
 
   it('have types that a strict project compiles with', async () => {
