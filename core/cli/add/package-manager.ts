@@ -33,8 +33,13 @@ export function managerOf(folder: string): Manager {
  * Installs a package. The package manager shows on stderr how far it is; Ctrl-C ends it.
  * @throws PrometheanError if it fails or is ended, after it has said why
  */
-export async function install(folder: string, { name, args }: Manager, wanted: string) {
-  const { command, before, shell } = programOf(name)
+export async function install(
+  folder: string,
+  { name, args }: Manager,
+  wanted: string,
+  platform: string = process.platform,
+): Promise<void> {
+  const { command, before, shell } = programOf(name, platform)
   if (shell && /["%\r\n]/.test(wanted)) throw notThroughShell(wanted, name)
   const child = spawn(command, [...before, ...args, shell ? `"${wanted}"` : wanted], {
     cwd: folder,
@@ -90,7 +95,7 @@ interface Program {
 }
 
 // Windows starts the commands of packages, such as pnpm.cmd, only through a shell.
-function programOf(name: string): Program {
+function programOf(name: string, platform: string): Program {
   const { command, args } = name === 'npm' ? npmProgram() : { command: name, args: [] }
-  return { command, before: args, shell: args.length === 0 && process.platform === 'win32' }
+  return { command, before: args, shell: args.length === 0 && platform === 'win32' }
 }

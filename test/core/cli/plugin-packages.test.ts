@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { install, managerOf } from '../../../core/cli/add/package-manager.ts'
 import {
   type Line,
   makeProject,
@@ -261,7 +262,7 @@ Add to promethean.config.ts:
       'lamp',
     ])
     const env = { ...withFake(project, name), npm_config_https_proxy: 'http://127.0.0.1:9' }
-    const { lines } = await runProcess(['add', 'lamp', '--json'], { ...inStream(project), env })
+    const { lines } = await runCommand(['add', 'lamp', '--json'], { ...inStream(project), env })
     expect(added(lines)).toHaveLength(2)
     const read = (file: string) => readFileSync(join(project.folder, 'stream', file), 'utf8')
     expect(read('called')).toBe(`${join(project.folder, 'bin', name)} add lamp\n`)
@@ -276,22 +277,15 @@ Add to promethean.config.ts:
       ['github:ann/lamp', 'github:ann/lamp'],
     ] as const) {
       project.write('stream/package.json', JSON.stringify({ dependencies: { lamp: range } }))
-      const { lines } = await runProcess(['add', wanted, '--json'], { ...inStream(project), env })
+      const { lines } = await runCommand(['add', wanted, '--json'], { ...inStream(project), env })
       expect(lines).toMatchObject([{ code: 'added', package: 'lamp' }, { package: 'lamp' }])
     }
   })
 
   it.each(['x" & calc "', 'x@%PATH%'])('gives %s to no shell of Windows', async wanted => {
-    const project = made({ 'stream/pnpm-lock.yaml': '' })
-    const lie = "Object.defineProperty(process, 'platform', { value: 'win32' })"
-    const node = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(lie)}`]
-    const { lines } = await runProcess(['add', wanted, '--json'], { ...inStream(project), node })
-    expect(lines).toEqual([
-      {
-        code: 'failed',
-        message: `cannot install ${wanted}: on Windows pnpm is started through a shell, which takes quotes and percent signs for its own; run pnpm add yourself`,
-      },
-    ])
+    const { folder } = made({ 'pnpm-lock.yaml': '' })
+    const message = `cannot install ${wanted}: on Windows pnpm is started through a shell, which takes quotes and percent signs for its own; run pnpm add yourself`
+    await expect(install(folder, managerOf(folder), wanted, 'win32')).rejects.toThrow(message)
   })
 
   it.skipIf(process.platform === 'win32')('ends the package manager when it is ended', async () => {
