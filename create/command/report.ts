@@ -27,10 +27,18 @@ export function commandsAfter(
 ): readonly string[] {
   const near = relative('', folder)
   const path = near.startsWith('..') ? folder : near
-  // Double quotes work in every shell, on Windows too.
-  const cd = path === '' ? [] : [`cd ${/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`}`]
+  const cd = path === '' ? [] : [`cd ${inShell(path)}`]
   if (!installed) return [...cd, 'npm install', 'npm start']
   return [...cd, 'npm start', ...(cd.length === 0 ? ['npm test'] : [])]
+}
+
+/** A path as a word of a command that somebody types: as it is, or in quotes. */
+export function inShell(path: string, platform: string = process.platform): string {
+  const isWindows = platform === 'win32'
+  if (/^[\w./:@-]+$/.test(isWindows ? path.replaceAll('\\', '/') : path)) return path
+  // Double quotes are the only ones that cmd knows; other shells replace some signs within them.
+  if (isWindows || !/[$`"\\!]/.test(path)) return `"${path}"`
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function jsonOf({ place, answers, bringsNode, git, installed }: Made): object {
@@ -66,7 +74,7 @@ function linesOf({ place, answers, bringsNode, git, installed }: Made): readonly
 
 function nodeLine(): string {
   const [version] = Object.values(NODE_PACKAGES)
-  return `Promethean needs Node ${OLDEST_NODE}; yours is older, so npm installs Node ${version} into the project (${NODE_SIZE})`
+  return `Promethean needs Node ${OLDEST_NODE}, so npm installs Node ${version} into the project (${NODE_SIZE})`
 }
 
 function leftOutOf(answers: Answers) {

@@ -8,6 +8,7 @@ import {
   tellDefinition,
 } from '../../operations/plugins/definition-told.ts'
 import { loadAlone } from '../../operations/plugins/load-alone.ts'
+import { inShell } from '../../text/in-shell.ts'
 import { configLines, shownLines } from '../shown/config-lines.ts'
 import { createOutput } from '../shown/output.ts'
 import { refuseTaken, writeNew } from './made-files.ts'
@@ -78,11 +79,6 @@ export async function newPackage({ given, role, json }: NewPlugin): Promise<numb
   output.line(`Use it in a project while you write it, and publish it later:\n`)
   output.line(`  npx promethean add ${inShell(folder)}\n  npm publish`)
   return 0
-}
-
-// Double quotes work in every shell, on Windows too.
-function inShell(path: string): string {
-  return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`
 }
 
 async function refuseUsed({ name }: PluginName, project: Project): Promise<void> {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, parse } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
+import { inShell } from '../../text/in-shell.ts'
 import { createOutput } from '../shown/output.ts'
 import { CallFailed } from './call.ts'
 import { configOrGone } from './config-path.ts'
@@ -41,8 +42,8 @@ export async function status(
 function adviceFor({ config }: Started, gone: readonly string[]): string | undefined {
   if (gone.length === 0) return undefined
   return gone.includes(config)
-    ? `its config is gone: promethean service uninstall --config ${JSON.stringify(config)}, then install it where the config is now`
-    : `it cannot start: run promethean service install --config ${JSON.stringify(config)} with what is there now`
+    ? `its config is gone: promethean service uninstall --config ${inShell(config)}, then install it where the config is now`
+    : `it cannot start: run promethean service install --config ${inShell(config)} with what is there now`
 }
 
 async function servicesOf(system: ServiceSystem) {

@@ -54,11 +54,15 @@ export async function manifestOf(plugins: readonly PluginDefinition[]): Promise<
   return { provides: all('provides'), needs: all('needs'), emits: all('emits') }
 }
 
-// Where it depends on the options: with the defaults, or nothing if some option has none.
+// Where it depends on the options: with the defaults, or nothing if some option has none or it throws without.
 async function providesOf({ provides = [], options }: PluginDefinition): Promise<string[]> {
   if (typeof provides !== 'function') return provides.map(port => port.name)
-  const checked = await options?.['~standard'].validate({})
-  if (checked?.issues) return []
-  // Made by the plugin's own schema.
-  return provides(checked?.value as never).map(port => port.name)
+  try {
+    const checked = await options?.['~standard'].validate({})
+    if (checked?.issues) return []
+    // Made by the plugin's own schema.
+    return provides(checked?.value as never).map(port => port.name)
+  } catch {
+    return []
+  }
 }

@@ -45,7 +45,11 @@ export default definePlugin({
   setup: ({ provide }) => provide(Lamp, {}),
 })
 
-export const dimLamp = definePlugin({ name: 'dim-lamp', setup: () => undefined })
+export const dimLamp = definePlugin({
+  name: 'dim-lamp',
+  provides: options => options.ports,
+  setup: () => undefined,
+})
 export const helper = () => 1
 `
 const CONFIG = `import { defineConfig } from 'promethean'
