@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 // Where it runs as a workflow of GitHub, `repository` names that one, as npm demands of what it is to vouch for.
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+const TEMPLATES = ['cli/*/templates/*', 'templates/{gitignore,*.json,*/*.ts}']
 const BESIDE = ['README.md', 'CHANGELOG.md', 'LICENSE']
 
 interface Manifest {
@@ -27,10 +27,6 @@ interface Manifest {
 
 // The plugins are compiled against the built types of core.
 for (const name of ['core', 'plugins', 'create']) build(name)
-// What a new project begins with stays TypeScript.
-cpSync(join(ROOT, 'create', 'templates'), join(ROOT, 'create', 'dist', 'templates'), {
-  recursive: true,
-})
 
 function build(name: string): void {
   const folder = join(ROOT, name)
@@ -41,7 +37,7 @@ function build(name: string): void {
   })
   for (const file of globSync('**/*.d.ts', { cwd: dist })) edit(join(dist, file), pointToJavaScript)
   for (const file of globSync('**/*.map', { cwd: dist })) edit(join(dist, file), placeBeside)
-  for (const file of globSync('cli/*/templates/*', { cwd: folder })) asText(folder, dist, file)
+  for (const file of globSync(TEMPLATES, { cwd: folder })) asText(folder, dist, file)
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifestOf(folder), null, 2)}\n`)
   for (const file of BESIDE) {
     const own = join(folder, file)
@@ -90,7 +86,7 @@ function placeBeside(map: string): string {
   return JSON.stringify({ ...rest, sources: sources.map(source => basename(source)) })
 }
 
-// Node refuses TypeScript in node_modules: what a new plugin begins with travels as text.
+// Node refuses TypeScript in node_modules: what a new plugin or project begins with travels as text.
 function asText(folder: string, dist: string, file: string): void {
   mkdirSync(dirname(join(dist, file)), { recursive: true })
   copyFileSync(join(folder, file), join(dist, `${file}.txt`))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 import type { Answers } from '../choices/answers.ts'
 import { configOf } from './config.ts'
 import { envExampleOf, envOf } from './env.ts'
@@ -36,6 +37,8 @@ export function filesOf(answers: Answers, settings: ManifestSettings): ReadonlyM
   ])
 }
 
+// The checkout has them as they are, the package as texts: a test in a package would be taken for its own.
 function template(path: string): string {
-  return readFileSync(new URL(`../templates/${path}`, import.meta.url), 'utf8')
+  const end = extname(import.meta.url) === '.ts' ? '' : '.txt'
+  return readFileSync(new URL(`../templates/${path}${end}`, import.meta.url), 'utf8')
 }

@@ -127,7 +127,8 @@ describe('a command of the pages is one the program knows', () => {
     const args = typed.split(' ').map(word => word.replace(/^'(.*)'$/, '$1'))
     // These go on until somebody ends them, or make and install what is outside of the tests.
     const isHelp = /^(auth|run|tail|add|init|service)\b|--package/.test(typed)
-    const where = args.includes('--config') ? [] : ['--config', config?.file ?? '']
+    const hasConfig = args[0] !== 'init' && !args.includes('--config')
+    const where = hasConfig ? ['--config', config?.file ?? ''] : []
     const { exitCode, text } = await once([...args, ...where, ...(isHelp ? ['--help'] : [])])
     // 2 is wrong usage; 1 may be the outcome, as where nothing is parked.
     expect(exitCode, text).toBeLessThan(2)
