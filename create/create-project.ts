@@ -18,6 +18,7 @@ export async function createProject(called: Arguments): Promise<void> {
   const bringsNode = bringsItsNode()
   await writeFiles(place.folder, filesOf(answers, { name: place.name, bringsNode }))
   const git = await initGit(place.folder)
+  if (called.install && !called.json) console.log(`installing the packages of ${place.folder}`)
   const trouble = called.install ? await install(place) : undefined
   const installed = called.install && trouble === undefined
   report({ place, answers, bringsNode, git, installed }, called.json)

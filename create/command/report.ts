@@ -65,6 +65,9 @@ function linesOf({ place, answers, bringsNode, git, installed }: Made): readonly
     ...leftOutOf(answers).map(
       ({ id, names }) => `${id} is left out: set ${names.join(', ')} in .env`,
     ),
+    ...(answers.model && !sources.some(({ setsTitles }) => setsTitles)
+      ? ['no source can set the titles: add streamerbot, twitch or tau to promethean.config.ts']
+      : []),
     ...(git ? ['it is a new git repository; .env stays out of it'] : []),
     '',
     'Next:',

@@ -24,15 +24,21 @@ export async function installPackages(folder: string, env = process.env): Promis
     shell,
     timeout: INSTALL_MS,
   })
-  const ended = await new Promise<string>(resolve => {
+  // A terminal stops npm as well; what it leaves is said.
+  const stop = (signal: NodeJS.Signals) => child.kill(signal)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  const trouble = await new Promise<string | undefined>(resolve => {
     child.on('error', failure => resolve(`npm cannot be started: ${failure.message}`))
-    child.on('close', (code, signal) =>
-      resolve(
-        code === 0 ? '' : `npm ended with ${code === null ? `signal ${signal}` : `code ${code}`}`,
-      ),
-    )
+    child.on('close', (code, signal) => resolve(endOf(code, signal)))
   })
-  if (ended) throw new Failure(ended)
+  for (const signal of signals) process.off(signal, stop)
+  if (trouble !== undefined) throw new Failure(trouble)
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+  if (code === 0) return undefined
+  return code === null ? `npm was ended by ${signal}` : `npm ended with code ${code}`
 }
 
 interface Program {

@@ -43,6 +43,14 @@ describe('create-promethean', () => {
     expect(config).not.toMatch(/streamerbot|mongo|languageModel|chatBot/)
   })
 
+  it('says that nothing sets the titles, if nothing does', async () => {
+    const { create } = makeHome()
+    const model = ['--model', 'ollama', '--no-install']
+    const line = 'no source can set the titles: add streamerbot, twitch or tau'
+    expect((await create('one', '--sources', 'obs,twitch-irc', ...model)).stdout).toContain(line)
+    expect((await create('two', '--sources', 'obs,twitch', ...model)).stdout).not.toContain(line)
+  })
+
   it('without a terminal takes the ready answers, in the folder my-stream', async () => {
     const { home, create } = makeHome()
     const { exitCode } = await create('--no-install')
@@ -201,6 +209,21 @@ describe('npm', () => {
       settings: ['npm_config_registry'],
     })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'that is stopped by Ctrl-C leaves the project too',
+    async () => {
+      const { home, create } = makeHome({
+        'fake/npm-cli.js': "process.kill(process.ppid, 'SIGINT'); setTimeout(() => {}, 60_000)",
+      })
+      const env = { npm_execpath: join(home, 'fake', 'npm-cli.js') }
+      const { exitCode, stderr } = await create.with(env, 'here')
+      expect([exitCode, stderr]).toEqual([
+        1,
+        expect.stringContaining('npm was ended by SIGINT; go on with: cd here && npm install'),
+      ])
+    },
+  )
 
   it('that fails leaves the project, and the command to go on', async () => {
     const { home, create, npm } = makeHome()
