@@ -11,7 +11,7 @@ import { NODE, WINE } from './wine.ts'
 
 const LOOK_MS = 50
 /** Wine starts Node in seconds, on a busy machine in many. */
-export const PATIENTLY_MS = 60_000
+export const PATIENTLY_MS = 120_000
 /** For `expect.poll`. */
 export const PATIENTLY = { timeout: PATIENTLY_MS, interval: 100 } as const
 
