@@ -5,7 +5,8 @@ import type { FromHost } from './hosts.ts'
 import type { Wanted } from './program.ts'
 
 // Started by hosts.ts: runs one `promethean` after another as bin.js does, and loads core only once.
-const { exit } = process
+const { exit, env: systemEnv, platform: here } = process
+const { HOME } = systemEnv
 const STREAMS = ['stdout', 'stderr'] as const
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAILURES = ['uncaughtException', 'unhandledRejection'] as const
@@ -27,9 +28,13 @@ function taker(stream: (typeof STREAMS)[number]) {
 
 // Nothing of one run may reach the next one.
 function freshProcess({ env, cwd }: Wanted): void {
+  Object.defineProperty(process, 'platform', { value: here })
   for (const stream of STREAMS) Object.assign(process[stream], { write: taker(stream) })
   for (const name of [...SIGNALS, ...FAILURES]) process.removeAllListeners(name)
   process.env = { ...env }
+  // os.homedir() asks the system.
+  const home = env.HOME ?? HOME
+  if (home !== undefined) systemEnv.HOME = home
   syncBuiltinESMExports()
   process.exitCode = undefined
   if (process.cwd() !== cwd) process.chdir(cwd)
@@ -40,6 +45,8 @@ async function run(wanted: Wanted): Promise<void> {
   usual ??= goingOn()
   // Not earlier: when core is loaded, it remembers its output streams.
   const { main } = await import('../../../core/cli/main.ts')
+  // Not earlier: what is loaded once belongs to this system.
+  Object.defineProperty(process, 'platform', { value: wanted.platform ?? here })
   let isOver = false
   const exitCode = await new Promise<number>((resolve, reject) => {
     const exited = (code?: number) => {

@@ -5,6 +5,8 @@ export interface Wanted {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
+  /** The system it is to believe it runs on. */
+  readonly platform?: NodeJS.Platform
 }
 
 /** A started `promethean`, in a process of its own or in one that others ran in before. */

@@ -8,7 +8,7 @@ import { bareEnvironment } from './environment.ts'
 import { inHost } from './hosts.ts'
 import { NODE_FLAGS } from './node.ts'
 import { type Line, Printed } from './printed.ts'
-import type { Program } from './program.ts'
+import type { Program, Wanted } from './program.ts'
 
 export type { Line }
 
@@ -164,12 +164,17 @@ export function ownProcess(
   })
 }
 
+/** How it is started in such a process. */
+type SharedSettings = Pick<RunSettings, 'env' | 'cwd'> & Pick<Wanted, 'platform'>
+
 /** Starts `promethean` in a process that others ran in before: it is faster, and a test sees no difference. */
 export function sharedProcess(
   args: readonly string[],
-  { env = {}, cwd = process.cwd() }: Pick<RunSettings, 'env' | 'cwd'> = {},
+  { env = {}, cwd = process.cwd(), ...more }: SharedSettings = {},
 ): PrometheanProcess {
-  return new PrometheanProcess(inHost({ args, env: { ...bareEnvironment(), ...env }, cwd }))
+  return new PrometheanProcess(
+    inHost({ args, env: { ...bareEnvironment(), ...env }, cwd, ...more }),
+  )
 }
 
 /** Starts a `run` and waits until it is ready. */
@@ -209,7 +214,7 @@ export function runProcess(args: readonly string[], settings: RunSettings = {}):
  */
 export async function runCommand(
   args: readonly string[],
-  settings: Pick<RunSettings, 'env' | 'cwd'> = {},
+  settings: SharedSettings = {},
 ): Promise<Ended> {
   const run = sharedProcess(args, settings)
   const timer = setTimeout(() => run.signal('SIGKILL'), COMMAND_MS)

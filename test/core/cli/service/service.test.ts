@@ -11,11 +11,10 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { idOf } from '../../../../core/cli/service/started.ts'
-import { NODE_FLAGS } from '../../../support/process/node.ts'
 import {
   type Ended,
   makeProject,
-  runProcess,
+  runCommand,
   type TestProject,
 } from '../../../support/process/promethean.ts'
 
@@ -30,12 +29,12 @@ class FakeSystem {
   readonly home = join(this.project.folder, 'home')
   readonly config = join(realpathSync(this.project.folder), 'promethean.config.ts')
   readonly id = idOf(this.config)
-  readonly #platform: string
+  readonly #platform: NodeJS.Platform
   readonly #bin = join(this.project.folder, 'bin')
   readonly #calls = join(this.project.folder, 'calls')
   readonly #program: string
 
-  constructor(platform: string, program: string) {
+  constructor(platform: NodeJS.Platform, program: string) {
     this.#platform = platform
     this.#program = program
     mkdirSync(this.#bin)
@@ -64,12 +63,10 @@ class FakeSystem {
   }
 
   service(...args: readonly string[]): Promise<Ended> {
-    const lie = `Object.defineProperty(process, 'platform', { value: '${this.#platform}' })`
-    const pretending = ['--import', `data:text/javascript,${encodeURIComponent(lie)}`]
     const env = { PATH: this.#bin, HOME: this.home, LOCALAPPDATA: this.home, XDG_CONFIG_HOME: '' }
-    return runProcess(['service', ...args], {
-      node: [process.execPath, ...NODE_FLAGS, ...pretending],
-      cwd: this.project.folder,
+    const config = args[0] === 'install' ? ['--config', this.config] : []
+    return runCommand(['service', ...args, ...config], {
+      platform: this.#platform,
       env: { ...env, USERNAME: 'ann', USERDOMAIN: 'DESKTOP' },
     })
   }
@@ -176,7 +173,12 @@ describe.runIf(onPosix)('a service of systemd', () => {
   it('that is not there is not uninstalled, and no status', async () => {
     const system = start()
     const message = `no service starts ${system.config}; promethean service status lists those there are`
-    const { exitCode, lines } = await system.service('uninstall', '--json')
+    const { exitCode, lines } = await system.service(
+      'uninstall',
+      '--config',
+      system.config,
+      '--json',
+    )
     expect([exitCode, lines, system.calls()]).toEqual([1, [{ code: 'failed', message }], []])
     expect((await system.service('status', '--json')).lines).toEqual([
       {
@@ -250,7 +252,7 @@ describe.runIf(onPosix)('a service of launchd', () => {
     const { lines } = await system.service('status', '--json')
     expect(lines).toMatchObject([{ id: system.id, system: 'launchd', state: 'running' }])
     system.calls()
-    expect((await system.service('uninstall')).exitCode).toBe(0)
+    expect((await system.service('uninstall', '--config', system.config)).exitCode).toBe(0)
     expect(system.calls()).toEqual([`print ${target}`, `bootout ${target}`])
     expect(existsSync(fileOf(system))).toBe(false)
   })
@@ -291,7 +293,7 @@ describe.runIf(onPosix)('a service of the Task Scheduler', () => {
       `/run /tn ${task}`,
     ])
     expect([...readFileSync(fileOf(system)).subarray(0, 4)]).toEqual([0xff, 0xfe, 0x3c, 0])
-    expect((await system.service('uninstall')).exitCode).toBe(0)
+    expect((await system.service('uninstall', '--config', system.config)).exitCode).toBe(0)
     expect(system.calls()).toEqual([
       `/query /tn ${task} /fo csv /nh /v`,
       `/end /tn ${task}`,
@@ -318,7 +320,7 @@ describe.runIf(onPosix)('a service of the Task Scheduler', () => {
     await system.service('install')
     system.answers('echo "ERROR: The system cannot find the file specified." >&2; exit 1')
     expect((await system.service('status', '--json')).lines).toMatchObject([{ state: 'unknown' }])
-    expect((await system.service('uninstall')).exitCode).toBe(0)
+    expect((await system.service('uninstall', '--config', system.config)).exitCode).toBe(0)
     expect(existsSync(fileOf(system))).toBe(false)
   })
 
