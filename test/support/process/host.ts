@@ -60,7 +60,8 @@ async function run(wanted: Wanted): Promise<void> {
     }, reject)
   })
   ignoreFailures()
-  await setImmediate()
+  // What has just ended, such as a program it called, takes some turns to be gone.
+  for (let turn = 0; turn < 10; turn++) await setImmediate()
   const isFree = isOver && goingOn() === usual
   tell({ exitCode, isFree })
 }
