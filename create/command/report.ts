@@ -26,7 +26,8 @@ export function commandsAfter(
   { installed }: Pick<Made, 'installed'>,
 ): readonly string[] {
   const near = relative('', folder)
-  const path = near.startsWith('..') ? folder : near
+  // A folder -x would be an option of cd.
+  const path = near.startsWith('..') ? folder : near.replace(/^-/, './-')
   const cd = path === '' ? [] : [`cd ${inShell(path)}`]
   if (!installed) return [...cd, 'npm install', 'npm start']
   return [...cd, 'npm start', ...(cd.length === 0 ? ['npm test'] : [])]

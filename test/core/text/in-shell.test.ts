@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { inShell } from '../../../core/text/in-shell.ts'
-import { inShell as inShellOfCreate } from '../../../create/command/report.ts'
+import { commandsAfter, inShell as inShellOfCreate } from '../../../create/command/report.ts'
 
 const PATHS = [
   '/home/ann/my-stream',
@@ -15,6 +16,11 @@ it.runIf(process.platform !== 'win32').each(PATHS)('a shell reads %j as it is', 
   for (const word of [inShell(path), inShellOfCreate(path)]) {
     expect(execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(path)
   }
+})
+
+it('a folder that looks like an option is entered all the same', () => {
+  const place = { folder: resolve('-x'), name: 'x' }
+  expect(commandsAfter(place, { installed: true })).toEqual(['cd ./-x', 'npm start'])
 })
 
 it.each([
