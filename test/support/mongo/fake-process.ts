@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { freePort, startChild } from './child.ts'
+import { freePort, startChild } from '../process/child.ts'
 import { inProcess, type TestMongo } from './test-mongo.ts'
 
 const main = fileURLToPath(new URL('./fake-main.ts', import.meta.url))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, startChild } from './child.ts'
+import { freePort, startChild } from '../process/child.ts'
 import { fetchPeer, peerVersion } from './peer/fetch.ts'
 import { inProcess, type TestMongo } from './test-mongo.ts'
 

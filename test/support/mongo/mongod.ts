@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort, startChild } from './child.ts'
+import { freePort, startChild } from '../process/child.ts'
 import { inProcess, type TestMongo } from './test-mongo.ts'
 
 const run = promisify(execFile)

@@ -1,4 +1,4 @@
-import type { Child } from './child.ts'
+import type { Child } from '../process/child.ts'
 
 /** Which server a test runs on. */
 export type MongoKind = 'uri' | 'mongod' | 'java' | 'fake'

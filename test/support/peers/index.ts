@@ -1,6 +1,7 @@
 import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { packages } from './packages.ts'
+import { registry } from './registry.ts'
 import { runPeer } from './suites.ts'
 import { windows } from './windows.ts'
 
@@ -9,6 +10,7 @@ const peers = new Map([
   ['mongo', mongo],
   ['obs', obs],
   ['packages', packages],
+  ['registry', registry],
   ['windows', windows],
 ])
 const wanted = process.argv.slice(2)

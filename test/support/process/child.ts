@@ -7,6 +7,8 @@ export interface ChildCommand {
   readonly command: string
   readonly args: readonly string[]
   readonly ready: string
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A server process that can be stopped so that it keeps its data, and frozen. */
@@ -25,8 +27,12 @@ const stopDeadlineMs = 10_000
  * Starts a server process and waits for its ready line.
  * @throws Error with its output if it ends first or stays silent
  */
-export async function startChild({ command, args, ready }: ChildCommand): Promise<Child> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+export async function startChild(wanted: ChildCommand): Promise<Child> {
+  const { command, args, ready, env = {} } = wanted
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   await saysReady(child, ready)
   if (child.pid === undefined) throw new Error('unreachable: a ready process has a pid')
   return {
