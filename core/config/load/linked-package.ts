@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { objectOf } from '../../plugin/json-schema.ts'
 import { packageFields, sourceOf } from './package-source.ts'
 
+const NEEDS = ['peerDependencies', 'dependencies', 'devDependencies']
 const CORE = fileURLToPath(new URL('../../', import.meta.url))
 
 /** A plugin's package that is a link to a folder being worked on: installed by `file:`, `npm link` or as a workspace. */
@@ -47,14 +48,14 @@ export function packageOf(path: string): string {
     .join('/')
 }
 
-/** Whether a package is made for Promethean: it says so, or needs it. */
+/** Whether a package is made for Promethean: its name or a keyword says so, or it needs it. */
 export function holdsPlugin(folder: string): boolean {
-  const { keywords, promethean, peerDependencies, dependencies } = packageFields(folder) ?? {}
-  const isNamed = Array.isArray(keywords) && keywords.includes('promethean-plugin')
-  const needs = [peerDependencies, dependencies].some(
-    each => 'promethean' in (objectOf(each) ?? {}),
-  )
-  return isNamed || needs || promethean !== undefined
+  const fields = packageFields(folder) ?? {}
+  const { name, keywords } = fields
+  const isNamed = typeof name === 'string' && /(^|\/)promethean-plugin-/.test(name)
+  const isMarked = Array.isArray(keywords) && keywords.includes('promethean-plugin')
+  const isNeeded = NEEDS.some(field => 'promethean' in (objectOf(fields[field]) ?? {}))
+  return isNamed || isMarked || isNeeded || fields.promethean !== undefined
 }
 
 // Workspaces of the runtime's own repository are read once, as the runtime is.
