@@ -136,7 +136,11 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
 
   it('is loaded as it is, if it is plain JavaScript', async () => {
     const made = linked({
-      'lamp/package.json': JSON.stringify({ ...PACKAGE, exports: './main.js' }),
+      'lamp/package.json': JSON.stringify({
+        ...PACKAGE,
+        exports: './main.js',
+        peerDependencies: {},
+      }),
       'lamp/main.js': source('plain')
         .replace(/import { answer.*\n/, '')
         .replace('answer(data.text)', 'data.text'),
