@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
@@ -41,23 +41,21 @@ export async function install(
 ): Promise<void> {
   const { command, before, shell } = programOf(name, platform)
   if (shell && /["%\r\n]/.test(wanted)) throw notThroughShell(wanted, name)
-  const child = spawn(command, [...before, ...args, shell ? `"${wanted}"` : wanted], {
-    cwd: folder,
-    env: ownEnvironment(),
-    // stdout is for the lines of this command.
-    stdio: ['ignore', 2, 2],
-    shell,
-  })
-  // A terminal sends Ctrl-C to it as well.
+  let child: ChildProcess | undefined
+  // Before it starts, or a signal in between would end only this process. A terminal sends Ctrl-C to it as well.
   const forget = onStopSignals(
-    () => void child.kill(),
-    () => void child.kill('SIGKILL'),
+    () => void child?.kill(),
+    () => void child?.kill('SIGKILL'),
   )
   try {
-    const why = await new Promise<string | undefined>(resolve => {
-      child.on('error', ({ message }) => resolve(`${name} cannot be started (${message})`))
-      child.on('close', (code, signal) => resolve(endOf(name, code, signal)))
+    child = spawn(command, [...before, ...args, shell ? `"${wanted}"` : wanted], {
+      cwd: folder,
+      env: ownEnvironment(),
+      // stdout is for the lines of this command.
+      stdio: ['ignore', 2, 2],
+      shell,
     })
+    const why = await endOf(name, child)
     if (why === undefined) return
     const advice = `see above for what ${name} says`
     throw new PrometheanError('runtime', { what: `cannot install ${wanted}`, why, advice })
@@ -74,9 +72,16 @@ function notThroughShell(wanted: string, name: string): PrometheanError {
   })
 }
 
-function endOf(name: string, code: number | null, signal: string | null): string | undefined {
-  if (code === 0) return undefined
-  return code === null ? `${name} was ended by ${signal}` : `${name} ended with code ${code}`
+/** Why it did not do its work; undefined if it did. */
+function endOf(name: string, child: ChildProcess): Promise<string | undefined> {
+  return new Promise(resolve => {
+    child.on('error', ({ message }) => resolve(`${name} cannot be started (${message})`))
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(undefined)
+      else if (code === null) resolve(`${name} was ended by ${signal}`)
+      else resolve(`${name} ended with code ${code}`)
+    })
+  })
 }
 
 // What an npm around this command was told about its own work, such as its workspace, is not meant for this one. The same as
