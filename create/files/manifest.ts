@@ -23,7 +23,8 @@ export function manifestOf({ model }: Answers, { name, bringsNode }: ManifestSet
     scripts: {
       start: 'promethean run',
       check: 'promethean check',
-      test: 'vitest run',
+      // A package made inside the project has a vitest of its own, and its tests run there only.
+      test: 'vitest run --dir test',
       ...(bringsNode && { dependencies: LINK_NODE }),
     },
     dependencies: sorted({

@@ -6,7 +6,7 @@ export function readmeOf(answers: Answers, name: string): string {
   return `${[
     `# ${name}`,
     'Automations for a live stream, run by Promethean.',
-    '```sh\nnpm start                 # run; edits apply while it runs, Ctrl-C stops\nnpm test                  # run the tests\nnpx promethean check      # check the config, its options and types\nnpx promethean doctor     # test every connection, and say what to fix\nnpx promethean --help     # every other command\n```',
+    '```sh\nnpm start                 # run; edits apply while it runs, Ctrl-C stops\nnpm test                  # run the tests in test/\nnpx promethean check      # check the config, its options and types\nnpx promethean doctor     # test every connection, and say what to fix\nnpx promethean --help     # every other command\n```',
     stateOf(answers),
     '## What is where\n\n| file | what it is |\n| --- | --- |\n| `promethean.config.ts` | which plugins run, and their options |\n| `.env` | passwords, keys and addresses; not in git. A comment says where each comes from |\n| `.env.example` | the same without your values, for git |\n| `config/greeter.ts` | your first own plugin: greets every viewer once a stream |\n| `test/greeter.test.ts` | its test |\n| `.promethean/` | what Promethean stores: events, logs, sign-ins; not in git |',
     nextOf(answers),

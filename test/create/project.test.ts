@@ -117,6 +117,24 @@ it('the versions are the ones Promethean is made and tested with', () => {
   expect([core.version, plugins.version]).toEqual([OWN_VERSION, OWN_VERSION])
 })
 
+it('npm test leaves the tests of a package inside the project to that package', () => {
+  const folder = join(FOLDER, 'with a package')
+  for (const file of ['test/greeter.test.ts', 'lamp/index.test.ts', 'lamp/test/lamp.test.ts']) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), '')
+  }
+  const manifest = JSON.parse(filesOf(READY, SETTINGS).get('package.json') ?? '')
+  const [program = '', command, ...options] = manifest.scripts.test.split(' ')
+  expect([program, command]).toEqual(['vitest', 'run'])
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  const { stdout } = spawnSync(
+    process.execPath,
+    [vitest, 'list', '--filesOnly', '--root', folder, ...options],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  expect(stdout.trim().split('\n')).toEqual(['test/greeter.test.ts'])
+})
+
 it('a Node is new enough if core runs on it', () => {
   const { engines } = JSON.parse(readFileSync(join(ROOT, 'core', 'package.json'), 'utf8'))
   expect(engines).toEqual({ node: '^22.22.0 || >=24.10.0' })
