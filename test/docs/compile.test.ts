@@ -13,10 +13,15 @@ it('every TypeScript block of the pages compiles', { timeout: 120_000 }, async (
   expect(inPages(await compile(), examples)).toBe('')
 })
 
-it('every JSON block of the pages is JSON', async () => {
-  const blocks = (await pages()).flatMap(blocksOf).filter(({ language }) => language === 'json')
-  expect(blocks.length).toBeGreaterThan(0)
-  for (const block of blocks) expect(() => JSON.parse(block.text), placeOf(block)).not.toThrow()
+it('every JSON of the pages is JSON', async () => {
+  const blocks = (await pages()).flatMap(blocksOf)
+  const texts = blocks.flatMap(block => {
+    if (block.language === 'json') return [{ block, text: block.text }]
+    const lines = block.language === 'jsonl' ? block.text.trim().split('\n') : []
+    return lines.map(text => ({ block, text }))
+  })
+  expect(texts.length).toBeGreaterThan(0)
+  for (const { block, text } of texts) expect(() => JSON.parse(text), placeOf(block)).not.toThrow()
 })
 
 it('links between the pages lead somewhere', async () => {

@@ -343,7 +343,7 @@ describe('a config run from a program', () => {
     made.write('.env', 'STREAM_TOKEN=hunter2-oauth-9876')
     const one = await running(made)
     const { operations } = one
-    const nothing = { done: true, value: { problems: [], plugins: ['ticker'] } }
+    const nothing = { done: true, value: { problems: [], warnings: [], plugins: ['ticker'] } }
     expect(await operations.check()).toEqual(nothing)
     made.write('promethean.config.ts', configOf(['ticker({ rat: 5 })', 'gate({})']))
     const [first, other] = await Promise.all([operations.check(), operations.check()])
