@@ -21,7 +21,7 @@ export default defineConfig({
     execArgv: [...NODE_FLAGS],
     // Most tests wait for processes and sockets: two at a time for each core.
     maxWorkers: 2 * availableParallelism(),
-    setupFiles: ['test/support/patience.ts'],
+    setupFiles: ['test/support/patience.ts', 'test/support/real-time.ts'],
     expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
