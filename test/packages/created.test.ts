@@ -5,7 +5,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { npm } from '../support/packages/npm.ts'
-import { checker, fetchNode, nodeProgram, ROOT } from '../support/packages/tools.ts'
+import { packInto } from '../support/packages/packed.ts'
+import { checker, fetchNode, nodeProgram } from '../support/packages/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
 const run = promisify(execFile)
@@ -30,9 +31,7 @@ describe.runIf(wantsPeers)('a project made on a Node that is too old', { timeout
 
   beforeAll(async () => {
     await fetchNode(OLD_NODE)
-    await npm(ROOT, 'run', '--silent', 'build')
-    const packages = ['./core/dist', './plugins/dist', './create/dist']
-    await npm(ROOT, 'pack', '--silent', '--pack-destination', home, ...packages)
+    await packInto(home)
     const tools = join(home, 'tools')
     mkdirSync(tools)
     writeFileSync(join(tools, 'package.json'), '{ "private": true }')

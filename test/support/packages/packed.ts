@@ -17,7 +17,7 @@ export async function packInto(folder: string): Promise<void> {
   for (; release === undefined; release = lockFile(lock)) await setTimeout(200)
   try {
     await npm(ROOT, 'run', '--silent', 'build')
-    const built = ['./core/dist', './plugins/dist']
+    const built = ['core', 'plugins', 'create'].map(name => `./${name}/dist`)
     await npm(ROOT, 'pack', '--silent', '--pack-destination', folder, ...built)
   } finally {
     release()

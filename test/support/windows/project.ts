@@ -3,12 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, win32 } from 'node:path'
 import { npm } from '../packages/npm.ts'
-import { ROOT } from '../packages/tools.ts'
+import { packInto } from '../packages/packed.ts'
 import { AS_ON_WINDOWS, DRIVE } from './wine.ts'
 
 // A space and an umlaut, as a user's folder may have.
 const HOME = join(DRIVE, 'Jörgs Streams')
-const PACKAGES = ['core', 'plugins', 'create'] as const
 
 /** Builds, packs and installs the packages of this checkout, as npm on Windows would. */
 export async function installPackages(): Promise<void> {
@@ -16,9 +15,7 @@ export async function installPackages(): Promise<void> {
   mkdirSync(HOME)
   const packed = mkdtempSync(join(tmpdir(), 'promethean packed '))
   try {
-    await npm(ROOT, 'run', '--silent', 'build')
-    const folders = PACKAGES.map(name => `./${name}/dist`)
-    await npm(ROOT, 'pack', '--silent', '--pack-destination', packed, ...folders)
+    await packInto(packed)
     await writeFile(join(HOME, 'package.json'), '{ "private": true, "type": "module" }')
     const tarballs = readdirSync(packed).map(name => join(packed, name))
     await npm(HOME, 'install', ...AS_ON_WINDOWS, ...tarballs)
