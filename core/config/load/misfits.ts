@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs'
-import { findPackageJSON } from 'node:module'
 import { dirname, isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import satisfies from 'semver/functions/satisfies.js'
@@ -7,7 +6,7 @@ import validRange from 'semver/ranges/valid.js'
 import { sentenceOf } from '../../errors.ts'
 import { objectOf } from '../../plugin/json-schema.ts'
 import type { Build } from './build.ts'
-import { packageFields } from './package-source.ts'
+import { packageFields, packageJsonOf } from './package-source.ts'
 
 const CORE = 'promethean'
 const FIELDS = ['peerDependencies', 'dependencies', 'optionalDependencies'] as const
@@ -26,15 +25,15 @@ interface Package {
  * @param linked source files of linked packages, which use the promethean that runs whatever lies beside them
  */
 export function misfitsOf(build: Build, linked: Iterable<string> = []): readonly string[] {
-  const core = described(findPackageJSON(import.meta.url))
+  const core = described(packageJsonOf(import.meta.url))
   if (core === undefined) return []
   const installed = importsOf(build).flatMap(url => {
-    const used = described(findPackageJSON(url))
+    const used = described(packageJsonOf(url))
     if (used === undefined || used.folder === core.folder) return []
     return [...otherVersion(used, core), ...otherCopy(used, url, core)]
   })
   const sources = [...linked].flatMap(file => {
-    const used = described(findPackageJSON(pathToFileURL(file)))
+    const used = described(packageJsonOf(pathToFileURL(file)))
     return used === undefined ? [] : otherVersion(used, core)
   })
   return [...new Set([...installed, ...sources])]
@@ -67,7 +66,7 @@ function otherVersion({ name, version, wants }: Package, core: Package): readonl
 
 function otherCopy({ name, wants }: Package, url: string, core: Package): readonly string[] {
   if (Object.keys(wants).length === 0) return []
-  const its = described(findPackageJSON(CORE, url))
+  const its = described(packageJsonOf(CORE, url))
   if (its === undefined || its.folder === core.folder) return []
   return [
     sentenceOf({

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import { join } from 'node:path'
 import { objectOf } from '../../plugin/json-schema.ts'
 
@@ -7,6 +8,20 @@ type Fields = Readonly<Record<string, unknown>>
 // What Node asks for in an import.
 const CONDITIONS = new Set(['node', 'import', 'module-sync', 'default'])
 const TYPESCRIPT = ['ts', 'mts', 'tsx']
+
+/** The package.json of what is imported; undefined if there is none. As Node's `findPackageJSON`. */
+export function packageJsonOf(specifier: string | URL, base?: string | URL): string | undefined {
+  const file = findPackageJSON(specifier, base)
+  return file === undefined ? undefined : withoutNamespace(file)
+}
+
+/**
+ * A path of Windows without the mark in front that Node gives some, and that its `realpathSync` cannot follow:
+ * https://nodejs.org/api/path.html#pathtonamespacedpathpath
+ */
+export function withoutNamespace(path: string): string {
+  return path.replace(/^\\\\\?\\(UNC\\)?/, (_, unc) => (unc === undefined ? '' : '\\\\'))
+}
 
 /** The fields of a folder's `package.json`; undefined if it has none that can be read. */
 export function packageFields(folder: string): Fields | undefined {
