@@ -140,32 +140,47 @@ describe.runIf(wantsPeers)('a plugin that is made by a command', { timeout: 300_
     write('promethean.config.ts', `import ${variable} from '${from}'\n${text}`)
   }
 
-  it('is reloaded from its folder when npm has linked it, with the runtime of the project', async () => {
-    const lamp = join(home, 'linked-lamp')
-    await type(project, 'npx promethean new plugin ../linked-lamp --package')
-    await npm(lamp, 'install', '--no-save', ...QUIETLY, runtime)
-    expect(existsSync(join(lamp, 'node_modules', 'promethean'))).toBe(true)
-    await type(project, `npx promethean add ../linked-lamp`)
-    const config = `import lamp from 'promethean-plugin-linked-lamp'\n${CONFIG.replace('simulator()', 'simulator(), lamp()')}`
-    write('linked.config.ts', config)
-    const file = join(project, 'linked.config.ts')
-    expect(await type(project, 'npx promethean check --config linked.config.ts')).toContain(
-      'has no problems',
-    )
-    const bin = join(project, 'node_modules', 'promethean', 'bin.js')
-    const running = await startPromethean(file, { node: [program], bin, cwd: project, env: {} })
-    onTestFinished(() => running.kill())
-    const source = readFileSync(join(lamp, 'index.ts'), 'utf8')
-    writeFileSync(join(lamp, 'index.ts'), source.replace("'Welcome'", "'Hello'"))
-    expect(await running.next('reloaded')).toMatchObject({
-      restarted: ['linked-lamp'],
-      kept: ['simulator'],
-    })
-    writeFileSync(join(lamp, 'index.ts'), source.replace('needs:', 'needs'))
-    // On a busy machine the file may be read while it is still empty, which is refused as well.
-    await running.next('reload_refused', line =>
-      JSON.stringify(line).includes('linked-lamp/index.ts:'),
-    )
-    expect(await running.stop()).toBe(0)
-  })
+  async function npmLink(folder: string, name: string): Promise<void> {
+    // Where npm keeps its links, else in the middle of this machine.
+    const prefix = join(home, 'linked')
+    mkdirSync(join(prefix, 'lib'), { recursive: true })
+    const linking = { env: { ...env, npm_config_prefix: prefix }, shell: true }
+    await run('npm link', { ...linking, cwd: folder })
+    await run(`npm link ${name}`, { ...linking, cwd: project })
+  }
+
+  it.each([
+    ['add', 'added-lamp', (folder: string) => type(project, `npx promethean add "${folder}"`)],
+    ['npm link', 'linked-lamp', (folder: string, name: string) => npmLink(folder, name)],
+  ])(
+    'is reloaded from its folder when %s has linked it, with the runtime of the project',
+    async (_, name, link) => {
+      const lamp = join(home, name)
+      await type(project, `npx promethean new plugin ../${name} --package`)
+      await npm(lamp, 'install', '--no-save', ...QUIETLY, runtime)
+      expect(existsSync(join(lamp, 'node_modules', 'promethean'))).toBe(true)
+      await link(lamp, `promethean-plugin-${name}`)
+      const config = `import lamp from 'promethean-plugin-${name}'\n${CONFIG.replace('simulator()', 'simulator(), lamp()')}`
+      write('linked.config.ts', config)
+      const file = join(project, 'linked.config.ts')
+      expect(await type(project, 'npx promethean check --config linked.config.ts')).toContain(
+        'has no problems',
+      )
+      const bin = join(project, 'node_modules', 'promethean', 'bin.js')
+      const running = await startPromethean(file, { node: [program], bin, cwd: project, env: {} })
+      onTestFinished(() => running.kill())
+      const source = readFileSync(join(lamp, 'index.ts'), 'utf8')
+      writeFileSync(join(lamp, 'index.ts'), source.replace("'Welcome'", "'Hello'"))
+      expect(await running.next('reloaded')).toMatchObject({
+        restarted: [name],
+        kept: ['simulator'],
+      })
+      writeFileSync(join(lamp, 'index.ts'), source.replace('needs:', 'needs'))
+      // On a busy machine the file may be read while it is still empty, which is refused as well.
+      await running.next('reload_refused', line =>
+        JSON.stringify(line).includes(`${name}/index.ts:`),
+      )
+      expect(await running.stop()).toBe(0)
+    },
+  )
 })
