@@ -9,7 +9,7 @@ import { command, connected, exported, workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, spawn, start, studio } = workshop()
-const PATIENTLY = { timeout: 20_000, interval: 50 }
+const PATIENTLY = { timeout: 30_000, interval: 50 }
 
 // Speaks and moderates: what leaves is a line in a file.
 const PLATFORM = `

@@ -266,7 +266,7 @@ describe('five lives under three overlapping sources', () => {
     const isHeard = () =>
       worlds.twitch.inRoom(CHANNEL).length > 0 &&
       worlds.tau.clients.some(client => client.authenticatedAt !== undefined)
-    await vi.waitUntil(isHeard, { timeout: 20_000, interval: 5 })
+    await vi.waitUntil(isHeard, { timeout: 30_000, interval: 5 })
   }
 
   async function kill(): Promise<void> {

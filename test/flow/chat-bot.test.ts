@@ -10,7 +10,7 @@ import { CHANNEL } from './worlds.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-const PATIENTLY = { timeout: 20_000, interval: 50 }
+const PATIENTLY = { timeout: 30_000, interval: 50 }
 const { project, start } = workshop()
 
 // Answers when a file says so: as slow as the test wants it.

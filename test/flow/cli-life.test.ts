@@ -22,7 +22,7 @@ function ticking(...uses: readonly string[]): Readonly<Record<string, string>> {
   return { 'promethean.config.ts': configOf(['ticker({ count: 10 })', ...uses]) }
 }
 
-const PATIENTLY = { timeout: 15_000, interval: 100 }
+const PATIENTLY = { timeout: 30_000, interval: 100 }
 
 function chatOf(made: TestProject): Promise<readonly Line[]> {
   return exported(made, '--types', 'chat.message')

@@ -78,7 +78,7 @@ beforeAll(async () => {
   run = await start(made, { cwd: made.folder })
   await vi.waitFor(
     async () => expect(await exported(made, '--types', 'chat.message')).toHaveLength(4),
-    { timeout: 15_000 },
+    { timeout: 30_000 },
   )
 }, 60_000)
 
@@ -102,7 +102,7 @@ describe.concurrent('tail and fire', () => {
     expect([exitCode, lines]).toEqual([0, [{ code: 'fired', id: expect.any(String), filled: [] }]])
     const id = lines[0]?.id
     const ofMood = () => tail.lines.filter(line => line.id === id || line.cause === id)
-    await vi.waitFor(() => expect(ofMood()).toHaveLength(2), { timeout: 15_000 })
+    await vi.waitFor(() => expect(ofMood()).toHaveLength(2))
     expect(ofMood()).toMatchObject([
       { id, type: 'mood.set', test: true, source: 'promethean', data: { mood: 'cosy' } },
       { type: 'dj.played', test: true, source: 'dj', cause: id },
@@ -127,7 +127,7 @@ describe.concurrent('tail and fire', () => {
     const fired = await asked('fire', 'chat.message', '--platform', 'twitch', '--data', at)
     expect(fired.exitCode).toBe(0)
     const said = () => tail.stray.find(text => text.includes('Bea'))
-    await vi.waitFor(() => expect(said()).toBeDefined(), { timeout: 15_000 })
+    await vi.waitFor(() => expect(said()).toBeDefined())
     expect(said()).toMatch(
       /twitch +chat\.message +Bea: ends with 3 \(test\) +dropped: gate\/ending +[\w:-]+$/,
     )

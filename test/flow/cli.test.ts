@@ -10,7 +10,7 @@ import { command, exported, pluginFile, statusOf, workshop } from './workshop.ts
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start, spawn } = workshop()
-const PATIENTLY = { timeout: 15_000, interval: 100 }
+const PATIENTLY = { timeout: 30_000, interval: 100 }
 // The help of every command is looked at in its own test, without a process each.
 const COMMANDS = ['run', 'fire']
 

@@ -220,7 +220,7 @@ it.concurrent('a consumer goes on where it stood once its journal is repaired, n
   })
   const kept = () => readFileSync(join(made.folder, 'kept.txt'), 'utf8').trim().split('\n')
   const first = await start(made, { cwd: made.folder })
-  await vi.waitFor(() => expect(kept()).toHaveLength(400), { timeout: 20_000 })
+  await vi.waitFor(() => expect(kept()).toHaveLength(400))
   expect(await first.stop()).toBe(0)
   overwrite(journalOf(made), 0, 300)
   expect((await command(made, 'repair', '--json')).exitCode).toBe(0)
@@ -229,7 +229,7 @@ it.concurrent('a consumer goes on where it stood once its journal is repaired, n
     configOf([`ticker({ count: 50, run: 'b' })`, `keeper({ file: 'kept.txt' })`]),
   )
   const second = await start(made, { cwd: made.folder })
-  await vi.waitFor(() => expect(new Set(kept()).size).toBe(450), { timeout: 20_000 })
+  await vi.waitFor(() => expect(new Set(kept()).size).toBe(450))
   expect(await second.stop()).toBe(0)
   expect(kept()).toHaveLength(450)
 })

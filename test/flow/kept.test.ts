@@ -118,7 +118,7 @@ describe('promethean events', () => {
     await operations.fire({ type: 'mood.set' })
     const fired = async () =>
       (await page({ types: ['mood.set'], tests: true, oldest: true })).events
-    await expect.poll(fired, { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(fired).toHaveLength(1)
     expect(await operations.events({ limit: 20_000 })).toMatchObject({
       done: false,
       refusal: { code: 'invalid_input', problems: [{ path: 'limit' }] },
@@ -155,9 +155,7 @@ describe('promethean sessions', () => {
     const told = JSON.parse(JSON.stringify([TOLD]))
     try {
       const value = async () => (await one.operations.sessions()) as unknown
-      await expect
-        .poll(value, { timeout: 20_000 })
-        .toEqual({ done: true, value: { sessions: told, more: false } })
+      await expect.poll(value).toEqual({ done: true, value: { sessions: told, more: false } })
       expect(await one.operations.sessions({ session: 'yesterday' })).toMatchObject({
         done: false,
         refusal: { what: 'the journal has no stream yesterday' },
@@ -182,7 +180,7 @@ describe('promethean viewer', () => {
     try {
       const value = async () => (await one.operations.viewer({ user: '7' })) as unknown
       await expect
-        .poll(value, { timeout: 20_000 })
+        .poll(value)
         .toMatchObject({ done: true, value: { viewers: [{ ...known, gifts }] } })
       expect(await one.operations.viewer({ user: 'nobody' })).toMatchObject({
         done: false,
@@ -218,7 +216,7 @@ it('a run says if the events of its journal cannot be counted', async () => {
     await one.stop()
   })
   const told = /^error promethean cannot count the events of the journal .*: broken; /
-  await expect.poll(() => logged, { timeout: 20_000 }).toContainEqual(expect.stringMatching(told))
+  await expect.poll(() => logged).toContainEqual(expect.stringMatching(told))
 })
 
 it('a viewer whom only test events tell of is shown with --tests alone', async () => {
@@ -229,7 +227,7 @@ it('a viewer whom only test events tell of is shown with --tests alone', async (
       const { done, ...rest } = await one.operations.viewer({ user, tests })
       return done ? Object(rest).value.viewers.map((found: object) => Object(found).lines) : rest
     }
-    await expect.poll(() => seen('cleo', true), { timeout: 20_000 }).toEqual([1])
+    await expect.poll(() => seen('cleo', true)).toEqual([1])
     expect(await seen('bea', false)).toEqual([1])
     expect(await seen('bea', true)).toEqual([1])
     expect(await seen('cleo', false)).toMatchObject({
@@ -265,7 +263,7 @@ describe('a journal of an older Promethean', () => {
     expect(told.at(-1)).toMatchObject({ share: 1, copy: expect.stringMatching(/journal\.db\.v4$/) })
     const value = async () => (await one.operations.sessions()) as unknown
     await expect
-      .poll(value, { timeout: 20_000 })
+      .poll(value)
       .toMatchObject({ done: true, value: { sessions: [{ lines: 5, chatters: 2 }] } })
   })
 

@@ -8,7 +8,7 @@ import { command, exported, pluginFile, statusOf, workshop } from './workshop.ts
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start, spawn } = workshop()
-const PATIENTLY = { timeout: 15_000, interval: 100 }
+const PATIENTLY = { timeout: 30_000, interval: 100 }
 
 // Speaks and sets titles: what leaves is a line in a file.
 const WORLD = `

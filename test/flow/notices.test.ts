@@ -7,7 +7,7 @@ import { exported, workshop } from './workshop.ts'
 
 // A process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-const PATIENTLY = { timeout: 20_000, interval: 50 }
+const PATIENTLY = { timeout: 30_000, interval: 50 }
 const { project, start } = workshop()
 
 let twitch: FakeTwitch

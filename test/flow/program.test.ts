@@ -79,7 +79,7 @@ describe('a config run from a program', () => {
     expect(one.plugins).toEqual(['ticker'])
     await expect.poll(() => [...texts]).toEqual(['first'])
     made.write('promethean.config.ts', configOf([TICKER.replace('first', 'second')]))
-    await expect.poll(() => [...texts], { timeout: 10_000 }).toEqual(['first', 'second'])
+    await expect.poll(() => [...texts]).toEqual(['first', 'second'])
     expect(plans).toEqual([['ticker']])
     const status = await one.status()
     expect(status.plugins).toMatchObject([{ id: 'ticker', state: 'connected' }])
@@ -542,7 +542,7 @@ it('an edit that is refused is told, stands in the status, and the previous conf
   const onRefused = vi.fn<NonNullable<RunSettings['onRefused']>>()
   const one = await running(made, { onRefused })
   made.write('promethean.config.ts', configOf(['ticker({ rat: 1 })']))
-  await expect.poll(() => onRefused.mock.calls, { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => onRefused.mock.calls).toHaveLength(1)
   expect(onRefused.mock.calls[0]).toMatchObject([
     { file: 'promethean.config.ts', problems: [{ path: 'rat' }] },
     false,

@@ -9,7 +9,7 @@ import { command, exported, pluginFile, pluginsOf, statusOf, workshop } from './
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start, spawn } = workshop()
-const PATIENTLY = { timeout: 15_000, interval: 100 }
+const PATIENTLY = { timeout: 30_000, interval: 100 }
 const CONFIG = 'promethean.config.ts'
 
 /** Saves a file, and gives the next line of this code. */

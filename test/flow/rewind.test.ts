@@ -12,7 +12,7 @@ import { command, exported, statusOf, workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start } = workshop()
-const PATIENTLY = { timeout: 15_000, interval: 100 }
+const PATIENTLY = { timeout: 30_000, interval: 100 }
 const CONFIG = 'promethean.config.ts'
 const COUNT = 10
 const ALL = Array.from({ length: COUNT }, (_, n) => `twitch:chat.message:a-${n}`)

@@ -73,13 +73,13 @@ describe('what TAU has stored', () => {
     const made = project({ 'promethean.config.ts': configOf(tau, {}) })
     const first = spawn(['run', '--json', '--config', made.file])
     await first.next('ready')
-    await vi.waitFor(() => expect(tau.requests.length).toBeGreaterThan(2), { timeout: 20_000 })
+    await vi.waitFor(() => expect(tau.requests.length).toBeGreaterThan(2))
     await pause(600)
     expect(await first.stop()).toBe(0)
     made.write('promethean.config.ts', configOf(tau, {}, ', slow()'))
     const second = spawn(['run', '--json', '--config', made.file])
     const isListening = () => tau.clients.some(one => one.authenticatedAt && !one.closedAt)
-    await vi.waitFor(() => expect(isListening()).toBe(true), { timeout: 20_000 })
+    await vi.waitFor(() => expect(isListening()).toBe(true))
     for (const n of numbers(12)) {
       tau.happen('channel-follow', follow(Number(n)))
       await pause(150)
@@ -89,7 +89,7 @@ describe('what TAU has stored', () => {
     const third = spawn(['run', '--json', '--config', made.file])
     await third.next('ready')
     await vi.waitFor(async () => expect(await followers(made.file)).toEqual(numbers(12)), {
-      timeout: 20_000,
+      timeout: 30_000,
       interval: 500,
     })
     expect(await third.stop()).toBe(0)

@@ -13,7 +13,7 @@ import { command, connected, exported, type Studio, statusOf, workshop } from '.
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start, studio } = workshop()
-const PATIENTLY = { timeout: 20_000, interval: 50 }
+const PATIENTLY = { timeout: 30_000, interval: 50 }
 
 // Answers in turn from a file, and writes down when.
 const MODEL = `

@@ -124,7 +124,7 @@ export function connected(made: TestProject, ...ids: readonly string[]): Promise
     const plugins = pluginsOf(await statusOf(made))
     expect(ids.map(id => plugins[id]?.state)).toEqual(ids.map(() => 'connected'))
   }
-  return vi.waitFor(look, { timeout: 20_000, interval: 50 })
+  return vi.waitFor(look, { timeout: 30_000, interval: 50 })
 }
 
 /** State and since of each plugin. */

@@ -13,7 +13,7 @@ import { startFakeTwitchApi } from '../support/twitch-api/fake-twitch-api.ts'
 import { signedIn } from '../support/twitch-api/signed-in.ts'
 
 const CHANNEL = 'annstreams'
-const PATIENTLY = { timeout: 10_000 }
+const PATIENTLY = { timeout: 30_000 }
 
 interface Words {
   readonly id: string

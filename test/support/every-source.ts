@@ -82,7 +82,7 @@ async function next(run: PluginRun, types: readonly string[]): Promise<readonly 
       expect(found.map(({ type }) => type).sort()).toEqual(types.toSorted())
       return found
     },
-    { timeout: 5_000 },
+    { timeout: 30_000 },
   )
   taken.set(run, (taken.get(run) ?? 0) + heard.length)
   return heard

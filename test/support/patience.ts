@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
 // What is waited for comes within milliseconds; on a busy machine the second that vitest gives it is not enough.
-const PATIENCE = { timeout: 15_000, interval: 20 }
+const PATIENCE = { timeout: 30_000, interval: 20 }
 
 const { waitFor, waitUntil } = vi
 // Files that share a process share `vi`, and each is set up.

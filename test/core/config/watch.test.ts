@@ -94,7 +94,7 @@ describe('a file of the config', () => {
   it.each(saves)('is noticed when %s', async (_, file, save) => {
     const { here, told } = await watching()
     await save(here)
-    await expect.poll(() => told.flat(), { timeout: 3_000 }).toContain(file)
+    await expect.poll(() => told.flat()).toContain(file)
     expect(new Set(told.flat())).toEqual(new Set([file]))
   })
 
@@ -103,7 +103,7 @@ describe('a file of the config', () => {
     for (let round = 1; round <= 5; round++) {
       await here.write({ 'config/greeter.tmp': String(round) })
       await rename(here.path('config/greeter.tmp'), here.path('config/greeter.ts'))
-      await expect.poll(() => told.length, { timeout: 3_000 }).toBe(round)
+      await expect.poll(() => told.length).toBe(round)
     }
   })
 

@@ -76,7 +76,7 @@ export const TOLD = {
 
 async function counted(journal: Journal): Promise<void> {
   const until = async () => (await journal.sessions({ limit: 1 })).completeUntil
-  await vi.waitFor(async () => expect(await until()).toBeUndefined(), { timeout: 20_000 })
+  await vi.waitFor(async () => expect(await until()).toBeUndefined())
 }
 
 /** What every engine makes of streams. `open` gives a fresh, empty journal. */

@@ -273,7 +273,7 @@ it('what was said in the last 30 s of an earlier life counts after a start', asy
   const far = farEnd()
   const second = await world([far.use, saying], { journal: proxied })
   second.tell(line('late'))
-  await vi.waitFor(() => expect(second.of('chat.dropped').length).toBe(1), { timeout: 5_000 })
+  await vi.waitFor(() => expect(second.of('chat.dropped').length).toBe(1))
   expect(second.of('chat.dropped')[0]?.data).toMatchObject({ text: 'late', reason: 'expired' })
   expect(far.said).toEqual([])
 })

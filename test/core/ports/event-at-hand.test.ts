@@ -105,7 +105,7 @@ describe('the event at hand', () => {
     })
     const { tell } = await world([slow(), actor()], { gate })
     tell(line('one'))
-    await vi.waitFor(() => expect(causes).toEqual(['one']), { timeout: 5_000 })
+    await vi.waitFor(() => expect(causes).toEqual(['one']))
   })
 
   it('does not reach into the queue of a provider, which works on for others', async () => {
@@ -164,13 +164,13 @@ describe('the event at hand', () => {
         if (runs > 1) void ports.title.setTitle('connected again')
         on('chat.message', async () => {
           connection.lost('gone')
-          await vi.waitFor(() => expect(causes).toHaveLength(1), { timeout: 5_000 })
+          await vi.waitFor(() => expect(causes).toHaveLength(1))
         })
         return NEVER
       },
     })
     const { tell } = await world([farEnd(), source()], { gate })
     tell(line('one'))
-    await vi.waitFor(() => expect(causes).toEqual([undefined]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(causes).toEqual([undefined]))
   })
 })

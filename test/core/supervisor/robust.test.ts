@@ -132,5 +132,5 @@ it('a state that could not be read once is read at the next try', async () => {
   const run = await runPlugin(counter(), { journal })
   onTestFinished(() => run.stop())
   expect(run.state()).toBe('retrying')
-  await expect.poll(() => run.state(), { timeout: 5_000 }).toBe('ready')
+  await expect.poll(() => run.state()).toBe('ready')
 })

@@ -134,7 +134,7 @@ describe('a server that refuses', () => {
     })
     const run = await running()
     say(run, 'hello')
-    await expect.poll(() => messages(), { timeout: 10_000 }).toEqual(['hello'])
+    await expect.poll(() => messages()).toEqual(['hello'])
     expect(await run.journal.parked('mongo')).toEqual([])
   })
 
@@ -147,7 +147,7 @@ describe('a server that refuses', () => {
     })
     const run = await running()
     say(run, 'hello')
-    await expect.poll(() => messages(), { timeout: 10_000 }).toEqual(['hello'])
+    await expect.poll(() => messages()).toEqual(['hello'])
     expect(await run.journal.parked('mongo')).toEqual([])
   })
 
@@ -169,7 +169,7 @@ describe('a connection cut in the middle of a batch', () => {
     fake.store.cutAfter = 7
     const run = await running()
     for (let n = 0; n < 40; n++) say(run, `line ${n}`)
-    await expect.poll(() => documents(), { timeout: 10_000 }).toHaveLength(40)
+    await expect.poll(() => documents()).toHaveLength(40)
     expect(await run.journal.parked('mongo')).toEqual([])
   })
 })

@@ -96,7 +96,7 @@ describe.each(await stoppableMongoKinds())('while %s is away', kind => {
     onTestFinished(() => database.close())
     const collections = { chat: '{platform}_chat_messages', events: 'stream_events' }
     const sink = createSink(database, { uri, database: name, collections })
-    await sink.write([line(1)], AbortSignal.timeout(10_000))
+    await sink.write([line(1)], AbortSignal.timeout(30_000))
     suite.server.freeze()
     const stopping = new AbortController()
     const write = sink.write([line(2)], stopping.signal)

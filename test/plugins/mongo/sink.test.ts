@@ -187,7 +187,7 @@ async function write(suite: MongoSuite, events: readonly Event[]): Promise<void>
   onTestFinished(() => database.close())
   const collections = { chat: '{platform}_chat_messages', events: 'stream_events' }
   const sink = createSink(database, { uri, database: name, collections })
-  await sink.write(events, AbortSignal.timeout(15_000))
+  await sink.write(events, AbortSignal.timeout(30_000))
 }
 
 async function ids(suite: MongoSuite, collection: string): Promise<readonly unknown[]> {

@@ -55,12 +55,11 @@ class Heard {
 
 async function connected(fake: FakeObs, address: Partial<Address> = {}): Promise<Heard> {
   const told = new Heard({ url: fake.url, ...address })
-  await vi.waitFor(() => expect(told.connected).toBe(1), { timeout: 8_000 })
+  await vi.waitFor(() => expect(told.connected).toBe(1))
   return told
 }
 
-const isLost = (told: Heard) =>
-  vi.waitFor(() => expect(told.lost).toHaveLength(1), { timeout: 8_000 })
+const isLost = (told: Heard) => vi.waitFor(() => expect(told.lost).toHaveLength(1))
 
 describe('connecting', () => {
   it('speaks JSON, which the bare name of the library does not in Node', async () => {

@@ -79,7 +79,7 @@ describe('a connection of obs', () => {
   it('is not stale while OBS has nothing to say', async () => {
     const fake = await fakeWith()
     const run = await connected(fake, { quiet: '300ms' })
-    await vi.waitFor(() => expect(fake.asked('GetVersion')).toBeGreaterThan(6), { timeout: 20_000 })
+    await vi.waitFor(() => expect(fake.asked('GetVersion')).toBeGreaterThan(6))
     expect(run.events.map(({ type }) => type)).not.toContain('source.stale')
   })
 
@@ -112,7 +112,7 @@ describe('a password of obs', () => {
   it('that is refused is sent once, and again when the server has another one', async () => {
     const fake = await fakeWith({ password: 'made-up' })
     const run = await start(fake, { password: 'guessed-wrong' })
-    await vi.waitFor(() => expect(fake.peers.length).toBeGreaterThan(1), { timeout: 20_000 })
+    await vi.waitFor(() => expect(fake.peers.length).toBeGreaterThan(1))
     await reaches(run, 'retrying')
     expect(await reasonOf(run)).toMatch(/rejected the password; copy it from OBS/)
     expect(fake.tried).toBe(1)

@@ -65,7 +65,7 @@ describe.each(kinds)('%s OBS', (_kind, begin) => {
   }
 
   const has = (states: readonly string[], ...expected: readonly string[]) =>
-    vi.waitFor(() => expect(states).toEqual(expected), { timeout: 20_000 })
+    vi.waitFor(() => expect(states).toEqual(expected))
   const isActive = async (obs: OBSWebSocket) => (await obs.call('GetStreamStatus')).outputActive
 
   it('takes the password, and refuses a wrong and a missing one in different words', async () => {

@@ -18,7 +18,7 @@ async function examineAt(port: number, written: object): Promise<readonly Findin
   const found = await streamerbot.plugin.examine?.({
     options: options.parse({ port, ...written }),
     folder: '',
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(30_000),
     uses: [greeter()],
   })
   return found ?? []

@@ -23,8 +23,7 @@ async function start(fake: FakeStreamerbot, options: object = {}): Promise<Plugi
   return run
 }
 
-const isConnected = (run: PluginRun) =>
-  vi.waitFor(() => expect(run.state()).toBe('connected'), { timeout: 8_000 })
+const isConnected = (run: PluginRun) => vi.waitFor(() => expect(run.state()).toBe('connected'))
 const lines = (run: PluginRun) => run.events.filter(({ type }) => type === 'chat.message')
 
 contract('streamerbot', async () => {

@@ -14,7 +14,7 @@ async function start(settings: FakeTauSettings = {}): Promise<FakeTau> {
 async function examined(
   { url, token }: { readonly url: string; readonly token: string },
   chat: readonly string[] = [],
-  signal = AbortSignal.timeout(5_000),
+  signal = AbortSignal.timeout(30_000),
 ): Promise<readonly Finding[]> {
   const found = await tau.plugin.examine?.({
     options: options.parse({ url, token, chat }),

@@ -149,7 +149,7 @@ describe('what is fetched afterwards and was kept under another id', () => {
     await made.next('channel.raided')
     fake.store.add({ event_type: 'channel-raid', event_data: raid, event_id: 'raid-1' })
     await fake.up()
-    await expect.poll(async () => (await made.status()).repeats, { timeout: 10_000 }).toBe(1)
+    await expect.poll(async () => (await made.status()).repeats).toBe(1)
     expect(await kept(made, 'channel.raided')).toHaveLength(1)
   })
 

@@ -52,7 +52,7 @@ test('a process that stops does not wait for it', async () => {
   const url = fake.url.replace('http', 'ws') + path
   const run = promisify(execFile)
   await run(process.execPath, ['--input-type=module', '-e', script, url], {
-    timeout: 15_000,
+    timeout: 30_000,
     env: { ...process.env, TAU_TOKEN: fake.token },
   })
   expect(fake.clients).toHaveLength(1)

@@ -352,7 +352,7 @@ describe('an outage', () => {
     await fake.down()
     for (let n = 0; n < 30; n += 1) fake.happen('my-own', { n })
     await fake.up()
-    await vi.waitFor(() => expect(told(made)).toHaveLength(30), { timeout: 5_000 })
+    await vi.waitFor(() => expect(told(made)).toHaveLength(30))
     expect(fake.mostAtOnce).toBe(1)
     expect(fake.requests.filter(({ path }) => path.includes('replay'))).toEqual([])
   })
@@ -374,7 +374,7 @@ describe('silence', () => {
     const fake = await start({ pingMs: 50 })
     const made = await connected(fake, { quiet: '400ms' })
     const before = fake.pings
-    await expect.poll(() => fake.pings - before, { timeout: 5_000 }).toBeGreaterThan(25)
+    await expect.poll(() => fake.pings - before).toBeGreaterThan(25)
     expect(made.state()).toBe('connected')
     expect(made.events.map(event => event.type)).not.toContain('source.stale')
   })

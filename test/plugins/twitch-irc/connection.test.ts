@@ -181,7 +181,7 @@ test.each(['before 001', 'before 376'] as const)('a hang-up %s is no login', asy
 test('a hang-up in the middle of the joins ends it', async () => {
   const fake = await start({ hangUp: 'in joins' })
   const { told } = open(fake.url, { channels: ['ann', 'bea', 'cleo'] })
-  await expect.poll(() => told.ended, { timeout: 3_000 }).toEqual([expect.stringContaining('lost')])
+  await expect.poll(() => told.ended).toEqual([expect.stringContaining('lost')])
   expect(told.ready).toEqual([])
 })
 
@@ -245,7 +245,7 @@ test('channels are joined one after the other, never more than Twitch allows', a
   const channels = Array.from({ length: 6 }, (_, at) => `room${at}`)
   const fake = await start()
   const { told } = open(fake.url, { channels })
-  await expect.poll(() => told.ready, { timeout: 5_000 }).toEqual([[]])
+  await expect.poll(() => told.ready).toEqual([[]])
   const joins = fake.connections[0]?.received.filter(({ line }) => line.startsWith('JOIN')) ?? []
   expect(joins.map(({ line }) => line)).toEqual(channels.map(channel => `JOIN #${channel}`))
   const gaps = joins.slice(1).map(({ time }, at) => time - (joins[at]?.time ?? 0))

@@ -13,7 +13,7 @@ const voice = definePlugin({ name: 'voice', provides: [ChatSender], setup: () =>
 async function examined(
   settings: FakeTwitchSettings,
   written: object = {},
-  { uses = [greeter()], signal = AbortSignal.timeout(10_000) } = {},
+  { uses = [greeter()], signal = AbortSignal.timeout(30_000) } = {},
 ): Promise<readonly Finding[]> {
   const fake = await startFakeTwitch(settings)
   onTestFinished(() => fake.close())

@@ -31,9 +31,7 @@ async function asked(times: number, text: string, settings: FakeTwitchSettings =
     run.emit(event('chat.message', told, { key: `m${line}`, platform: 'twitch', channel: 'ann' }))
   }
   const of = (type: Event['type']) => run.events.filter(one => one.type === type)
-  await expect
-    .poll(() => of('chat.sent').length + of('chat.dropped').length, { timeout: 10_000 })
-    .toBe(times)
+  await expect.poll(() => of('chat.sent').length + of('chat.dropped').length).toBe(times)
   const lines = fake.received().filter(line => line.includes(' PRIVMSG '))
   return { sent: of('chat.sent'), dropped: of('chat.dropped'), lines, run }
 }

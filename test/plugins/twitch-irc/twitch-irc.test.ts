@@ -123,7 +123,7 @@ describe('as a source', () => {
       .poll(() => JSON.stringify(started.logged))
       .toMatch(/rejected it \(Login authentication failed\); create a token.*set token/)
     fake.switches.tokens = ['sesame']
-    await expect.poll(() => started.state(), { timeout: 15_000 }).toBe('connected')
+    await expect.poll(() => started.state()).toBe('connected')
     fake.send(lines.plain)
     await started.next('chat.message')
     const told = JSON.stringify([started.events, started.logged])
@@ -144,7 +144,7 @@ describe('as a source', () => {
     const fake = await start()
     const started = await connected(fake, { quiet: '400ms' })
     const pings = () => fake.received().filter(line => line === 'PING').length
-    await expect.poll(pings, { timeout: 4_000 }).toBeGreaterThan(6)
+    await expect.poll(pings).toBeGreaterThan(6)
     expect(started.state()).toBe('connected')
     expect(started.events.map(({ type }) => type)).not.toContain('source.stale')
   })
@@ -152,7 +152,7 @@ describe('as a source', () => {
   test('a channel that does not answer is named, and the others are read', async () => {
     const fake = await start({ unknown: ['nobody'] })
     const started = await run(fake, { channels: ['ann', 'nobody'] })
-    await expect.poll(() => started.state(), { timeout: 8_000 }).toBe('connected')
+    await expect.poll(() => started.state()).toBe('connected')
     expect(JSON.stringify(started.logged)).toContain('cannot join #nobody')
     fake.send(lines.plain)
     await started.next('chat.message')

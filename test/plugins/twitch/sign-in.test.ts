@@ -81,7 +81,7 @@ test.each(['authorization_pending', 'invalid device code', 'slow_down'])(
         userCode = step.userCode
       },
     })
-    await expect.poll(() => fake.id.polls, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => fake.id.polls).toBeGreaterThan(0)
     fake.id.enter(userCode, 'annstreams')
     await expect(done).resolves.toMatchObject({ login: 'annstreams' })
   },

@@ -61,9 +61,9 @@ export const reasonOf = (made: PluginRun) =>
       if (reason === undefined) throw new Error('no reason yet')
       return reason
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   )
 
-export const until = (looks: () => unknown) => vi.waitFor(looks, { timeout: 10_000 })
+export const until = (looks: () => unknown) => vi.waitFor(looks)
 
 export type { FakeTwitchApi }

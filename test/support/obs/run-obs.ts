@@ -45,7 +45,7 @@ export async function connected(
 }
 
 export function reaches(run: PluginRun, state: ReturnType<PluginRun['state']>): Promise<void> {
-  return vi.waitFor(() => expect(run.state()).toBe(state), { timeout: 20_000 })
+  return vi.waitFor(() => expect(run.state()).toBe(state))
 }
 
 /** Published events with their own type: the type, and whether they were recovered. */

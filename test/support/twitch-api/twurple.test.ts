@@ -126,7 +126,7 @@ describe('EventSubWsListener', () => {
     listening.onRevoke((_, status) => revoked.push(status))
     listening.onChannelChatMessage(ANN, ANN, event => void texts.push(event.messageText))
     listening.start()
-    await vi.waitFor(() => expect(fake.events.subscriptions).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(fake.events.subscriptions).toHaveLength(1))
     return { listening, texts, revoked }
   }
 
@@ -135,9 +135,9 @@ describe('EventSubWsListener', () => {
     fake.events.notify('channel.chat.message', line({ text: 'one' }))
     await vi.waitFor(() => expect(texts).toEqual(['one']))
     fake.events.reconnect()
-    await vi.waitFor(() => expect(fake.events.connections).toHaveLength(2), { timeout: 10_000 })
+    await vi.waitFor(() => expect(fake.events.connections).toHaveLength(2))
     fake.events.notify('channel.chat.message', line({ text: 'two' }))
-    await vi.waitFor(() => expect(texts).toEqual(['one', 'two']), { timeout: 10_000 })
+    await vi.waitFor(() => expect(texts).toEqual(['one', 'two']))
     expect(fake.events.subscriptions).toHaveLength(1)
   })
 
@@ -157,9 +157,9 @@ describe('EventSubWsListener', () => {
         expect(ids).toHaveLength(1)
         expect(ids).not.toContain(first)
       },
-      { timeout: 20_000 },
+      { timeout: 30_000 },
     )
     fake.events.notify('channel.chat.message', line({ text: 'back' }))
-    await vi.waitFor(() => expect(texts).toEqual(['back']), { timeout: 10_000 })
+    await vi.waitFor(() => expect(texts).toEqual(['back']))
   })
 })

@@ -69,7 +69,7 @@ describe('an SQLite journal', () => {
         )
       }
       // Some 25 MB of text: without the turns the log alone would be several times that.
-      await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
+      await expect.poll(() => statSync(file).size).toBeGreaterThan(10_000_000)
       expect(statSync(`${file}-wal`).size).toBeLessThan(70_000_000)
       expect(await journal.end()).toBe(20_000)
     })
@@ -95,7 +95,7 @@ describe('an SQLite journal', () => {
 describe('the text index of an SQLite journal', () => {
   const LANTERN = { text: 'a lantern' }
   // A search looks through all that is not in the index yet, and would keep both threads busy.
-  const SEARCHING = { timeout: 20_000, interval: 200 }
+  const SEARCHING = { timeout: 30_000, interval: 200 }
 
   it('answers at once while very many lines are not in it, and says from when on the answer is complete', async () => {
     const file = filled([line(0, LANTERN), ...lines(1, 25_000), line(25_001, LANTERN)])
@@ -289,9 +289,7 @@ describe('the schema version', () => {
     await withJournal(file, async journal => {
       const effects = async () =>
         (await journal.effects('twitch:chat.message:1')).map(({ event }) => event)
-      await expect
-        .poll(effects, { timeout: 20_000 })
-        .toMatchObject([{ id: 'x:1', cause: 'twitch:chat.message:1' }])
+      await expect.poll(effects).toMatchObject([{ id: 'x:1', cause: 'twitch:chat.message:1' }])
     })
   })
 

@@ -149,7 +149,7 @@ describe('start', () => {
     const first = run.port(StreamControl).start()
     await vi.waitFor(() => expect(fake.asked('StartStream')).toBe(1))
     await run.reload(obs({ url: fake.url, quiet: '1m' }))
-    const second = vi.waitFor(() => run.port(StreamControl).start(), { timeout: 20_000 })
+    const second = vi.waitFor(() => run.port(StreamControl).start())
     await Promise.allSettled([first, second])
     await vi.waitFor(() => expect(fake.world.stream.isActive).toBe(true))
     expect(fake.violations).toEqual([])
