@@ -59,7 +59,14 @@ export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { lockFile } from './journal/file-lock.ts'
 export type { Level, LogLine } from './log.ts'
 export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
+export {
+  type CallerOperations,
+  type CallSettings,
+  InstanceOperations,
+  type OperationInfo,
+} from './operations/instance-operations.ts'
 export type { RefusedEdit, RunStatus } from './operations/live/run-status.ts'
+export type { Caller } from './operations/operation.ts'
 export type { OperationSettings, Operations } from './operations/operations-of.ts'
 export { longestMessage } from './outbox/limits.ts'
 export type {

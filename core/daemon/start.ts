@@ -5,11 +5,13 @@ import type { Lingering } from '../instance/lingering.ts'
 import { lockJournal } from '../journal/lock.ts'
 import { openSqliteJournal } from '../journal/sqlite/journal.ts'
 import { createLog, type LogLine } from '../log.ts'
+import { InstanceOperations, instanceOperations } from '../operations/instance-operations.ts'
 import { shownProblems, statusOf } from '../operations/live/run-status.ts'
 import { Tails } from '../operations/live/tails.ts'
 import type { Instance } from '../operations/operation.ts'
 import { operationsOf } from '../operations/operations-of.ts'
 import { servedBy, servedEarly, streamsOf } from '../operations/served.ts'
+import type { RuntimeParts } from '../runtime/assembly.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import { Redactor } from '../secrets/redact.ts'
@@ -79,8 +81,11 @@ async function start(
     stage.isOver()
     program.onStopped(last)
   }
+  // Plugins may ask for operations once there is an instance; before it has started only for the early ones.
+  const ports = new Map<string, unknown>()
   const opening = openRuntime(config.journal.file, {
     ...parts,
+    ports,
     dry: settings.dry === true,
     onUpgrading: upgrading => {
       shutdown.signal.throwIfAborted()
@@ -94,6 +99,8 @@ async function start(
   const { folder, name } = project
   const { loadPackage } = project
   const instance: Instance = { runtime, edits: reloads, tails, folder, name, loadPackage }
+  const admit = (isEarly: boolean) => stage.admit(isEarly)
+  ports.set(InstanceOperations.name, instanceOperations(instance, admit))
   const running: Running = {
     file: project.file,
     get plugins() {
@@ -101,7 +108,7 @@ async function start(
     },
     log: runtime.log,
     status: () => statusOf(runtime, reloads.refusal),
-    operations: operationsOf(instance, isEarly => stage.admit(isEarly)),
+    operations: operationsOf(instance, admit),
     blame: thrown => runtime.blame(thrown),
     stop: async () => {
       await shutdown.begin(stoppedEarly())
@@ -133,13 +140,13 @@ interface Surroundings {
   readonly lingering: Lingering
 }
 
-interface Opening extends Surroundings, Pick<Program, 'onUpgrading'> {
+interface Opening extends Surroundings, Pick<Program, 'onUpgrading'>, Required<Pick<RuntimeParts, 'ports'>> {
   readonly dry: boolean
 }
 
 async function openRuntime(
   journalFile: string,
-  { project, program, tails, logFile, lingering, dry, onUpgrading }: Opening,
+  { project, program, tails, logFile, lingering, dry, onUpgrading, ports }: Opening,
 ): Promise<Runtime> {
   const write = (line: LogLine) => {
     program.onLog(line)
@@ -150,6 +157,7 @@ async function openRuntime(
   const runtime: Runtime = await Runtime.open({
     journal: await openSqliteJournal(journalFile, { onUpgrading, log }),
     lingering,
+    ports,
     folder: project.folder,
     secrets: project.secrets,
     write,

@@ -29,6 +29,8 @@ export interface OwnPorts {
   readonly journal: Journal
   readonly streamState: StreamState
   readonly streamer: Streamer
+  /** Those of whoever keeps the runtime, by name. */
+  readonly others: ReadonlyMap<string, unknown>
 }
 
 /** The ports a run finds: those of plugins, else core's own. */
@@ -43,6 +45,7 @@ export function withOwnPorts(run: PortHolder, others: PortLookup, own: OwnPorts)
     })
   }
   const ports = new Map<string, unknown>([
+    ...own.others,
     [Approval.name, own.approvals.approvalFor(run.use.id, run.signal)],
     [ChatOutput.name, { say }],
     [EventHistory.name, createHistory(own.journal)],

@@ -45,6 +45,8 @@ export interface RuntimeParts {
   readonly effects?: EffectGate
   /** Work that outlives its plugin; the end of the process waits for it. */
   readonly lingering?: Lingering
+  /** More ports that core provides itself, by name. */
+  readonly ports?: ReadonlyMap<string, unknown>
 }
 
 /** What a runtime consists of. */
@@ -146,7 +148,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const services: Services = {
     ...{ bus, writer, commits, registry, effects, states, notes, troubles },
     ...{ pauses, lingering, redactor, folder, logOf },
-    own: { journal, approvals, outbox, streamState, streamer },
+    own: { journal, approvals, outbox, streamState, streamer, others: parts.ports ?? new Map() },
   }
   const supervisor = supervisorOf(services, running)
   return {
