@@ -1,21 +1,12 @@
 import type { Problem } from '../../errors.ts'
-import { type Port, readNeed } from '../../plugin/port.ts'
-import { ChatOutput } from '../../plugin/ports/chat.ts'
-import { Approval, EventHistory, Streamer, StreamState } from '../../plugin/ports/runtime.ts'
+import { readNeed } from '../../plugin/port.ts'
 import type { CheckedUse } from './uses.ts'
-
-/** Ports core provides itself. */
-const CORE_PORTS: readonly Port<unknown>[] = [
-  Approval,
-  ChatOutput,
-  EventHistory,
-  StreamState,
-  Streamer,
-]
 
 interface PortNeed {
   readonly need: string
   readonly port: string
+  /** Core provides it itself. */
+  readonly isOwn: boolean
   readonly mode: 'one' | 'optional' | 'many'
   readonly providers: readonly string[]
 }
@@ -66,18 +57,18 @@ function wanted(use: CheckedUse, uses: readonly CheckedUse[]): PortNeed[] {
     const providers = uses
       .filter(other => other.id !== use.id && other.provides.some(({ name }) => name === port.name))
       .map(other => other.id)
-    return { need, port: port.name, mode, providers }
+    return { need, port: port.name, isOwn: port.own, mode, providers }
   })
 }
 
-function refusal(use: CheckedUse, { need, port, mode, providers }: PortNeed): Problem[] {
+function refusal(use: CheckedUse, { need, port, isOwn, mode, providers }: PortNeed): Problem[] {
   const problem = (message: string) => [{ plugin: use.id, path: `needs.${need}`, message }]
   if (mode === 'many') return []
   if (providers.length > 1) {
     return problem(`needs one ${port}, but ${providers.join(' and ')} provide it; keep only one`)
   }
   // One plugin may stand in for core, as the fakes of a test do.
-  const isMet = providers.length === 1 || CORE_PORTS.some(({ name }) => name === port)
+  const isMet = providers.length === 1 || isOwn
   return isMet || mode === 'optional'
     ? []
     : problem(`no plugin provides ${port}; add one that does`)
