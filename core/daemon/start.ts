@@ -140,7 +140,10 @@ interface Surroundings {
   readonly lingering: Lingering
 }
 
-interface Opening extends Surroundings, Pick<Program, 'onUpgrading'>, Required<Pick<RuntimeParts, 'ports'>> {
+interface Opening
+  extends Surroundings,
+    Pick<Program, 'onUpgrading'>,
+    Required<Pick<RuntimeParts, 'ports'>> {
   readonly dry: boolean
 }
 
