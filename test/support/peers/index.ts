@@ -1,3 +1,4 @@
+import { browser } from './browser.ts'
 import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { packages } from './packages.ts'
@@ -7,6 +8,7 @@ import { windows } from './windows.ts'
 
 // `npm run test:peers -- [name]`: the suites that speak to programs others wrote, against these programs.
 const peers = new Map([
+  ['browser', browser],
   ['mongo', mongo],
   ['obs', obs],
   ['packages', packages],
