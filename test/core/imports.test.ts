@@ -109,7 +109,7 @@ describe('imports point one way', () => {
   it('a file beside it is imported with its ending, a module of Node with its prefix', () => {
     const builtin = new Set(builtinModules)
     const bare = imports.filter(({ specifier, file }) =>
-      file === undefined ? builtin.has(specifier) : !/\.(ts|js|json)$/.test(file),
+      file === undefined ? builtin.has(specifier) : !/\.(tsx?|js|json|css)$/.test(file),
     )
     expect(bare).toEqual([])
   })
@@ -117,7 +117,10 @@ describe('imports point one way', () => {
 
 async function importsBelow(folder: string): Promise<readonly Import[]> {
   const found: Import[] = []
-  for await (const file of glob(`${folder}/**/*.{ts,js}`, { cwd: ROOT, exclude: ['*/dist/**'] })) {
+  for await (const file of glob(`${folder}/**/*.{ts,tsx,js}`, {
+    cwd: ROOT,
+    exclude: ['*/dist/**'],
+  })) {
     found.push(...importsOf(file.split(sep).join('/')))
   }
   return found

@@ -1,0 +1,114 @@
+import type { Refusal } from '../wire.ts'
+import type { Connection } from './connection.ts'
+import { type Readable, Store } from './store.ts'
+
+/** The answer of the operation `status`. */
+export interface Status {
+  readonly plugins: readonly PluginStatus[]
+  readonly seen: number
+  readonly kept: number
+  readonly repeats: number
+  readonly dropped: Readonly<Record<string, number>>
+  readonly heldBack: Readonly<Record<string, number>>
+  readonly unjournaled: number
+  readonly consumers: Readonly<Record<string, ConsumerStatus>>
+  readonly session?: string
+  readonly liveSince?: string
+  readonly scene?: string
+  readonly muted?: Muted
+  readonly waiting: readonly Pending[]
+  readonly refused?: RefusedEdit
+}
+
+export interface PluginStatus {
+  readonly id: string
+  readonly state: 'connected' | 'ready' | 'stale' | 'retrying' | 'failed'
+  readonly since: string
+  readonly retryAt?: string
+  readonly reason?: string
+  readonly failures?: { readonly count: number; readonly reason: string; readonly at: string }
+}
+
+export interface ConsumerStatus {
+  readonly delivered: number
+  /** -1 if the journal cannot tell. */
+  readonly lag: number
+  readonly parked: number
+  readonly expired: number
+  readonly paused?: string
+  readonly reason?: string
+}
+
+export interface Muted {
+  readonly all: boolean
+  readonly plugins: readonly string[]
+}
+
+export interface Pending {
+  readonly id: string
+  readonly plugin: string
+  readonly what: string
+  readonly text: string
+  readonly cause?: string
+  readonly since: string
+  readonly until: string
+}
+
+export interface RefusedEdit {
+  readonly file: string
+  readonly at: string
+  readonly problems: readonly Problem[]
+}
+
+export interface Problem {
+  readonly plugin?: string
+  readonly path: string
+  readonly message: string
+}
+
+/** What is known of the instance. */
+export interface Seen {
+  /** The last status that was told. */
+  readonly status?: Status
+  /** When, by the server's clock, in ms since 1970. */
+  readonly at?: number
+  /** Why the last request for it was refused. */
+  readonly refusal?: Refusal
+}
+
+const EVERY_MS = 1_000
+
+/** Asks for the status once a second while connected. */
+export class StatusPoll {
+  readonly #connection: Connection
+  readonly #seen = new Store<Seen>({})
+  #next: ReturnType<typeof setTimeout> | undefined
+  #isAsking = false
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  get seen(): Readable<Seen> {
+    return this.#seen
+  }
+
+  start(): void {
+    this.#connection.whenOpen(() => void this.refresh())
+  }
+
+  /** Asks at once. */
+  async refresh(): Promise<void> {
+    if (this.#isAsking) return
+    clearTimeout(this.#next)
+    this.#isAsking = true
+    const answer = await this.#connection.call<Status>('status')
+    this.#isAsking = false
+    const at = this.#connection.clock.now()
+    if (answer.done) this.#seen.set({ status: answer.value, at })
+    else if (this.#connection.state.value === 'open')
+      this.#seen.set({ ...this.#seen.value, refusal: answer.refusal })
+    if (this.#connection.state.value === 'open')
+      this.#next = setTimeout(() => void this.refresh(), EVERY_MS)
+  }
+}

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  Connection,
+  type Socket,
+  type SocketListener,
+} from '../../../../plugins/web/page/connection.ts'
+import { CLOSED } from '../../../../plugins/web/wire.ts'
+
+/** The server's end of each connection a page has opened. */
+class Far {
+  readonly opened: FarEnd[] = []
+  /** Whether it takes new ones. */
+  isThere = true
+
+  open(listener: SocketListener): Socket {
+    const end = new FarEnd(listener)
+    this.opened.push(end)
+    queueMicrotask(() => (this.isThere ? end.greeted() : listener.onClose(1006)))
+    return end
+  }
+
+  get last(): FarEnd {
+    const last = this.opened.at(-1)
+    if (last === undefined) throw new Error('nothing was opened')
+    return last
+  }
+}
+
+class FarEnd implements Socket {
+  readonly heard: unknown[] = []
+  isClosed = false
+  readonly #listener: SocketListener
+
+  constructor(listener: SocketListener) {
+    this.#listener = listener
+  }
+
+  greeted(): void {
+    this.#listener.onOpen()
+    this.says({
+      welcome: { version: '1.0.0', name: 'dock', may: ['status'], run: 'a', now: SERVER_NOW },
+    })
+  }
+
+  says(said: object): void {
+    this.#listener.onText(JSON.stringify(said))
+  }
+
+  closes(code: number): void {
+    this.#listener.onClose(code)
+  }
+
+  send(text: string): void {
+    this.heard.push(JSON.parse(text))
+  }
+
+  close(): void {
+    this.isClosed = true
+  }
+}
+
+const SERVER_NOW = Date.UTC(2030, 0, 1)
+
+let far: Far
+let connection: Connection
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  far = new Far()
+  connection = new Connection({
+    token: 'key',
+    open: listener => far.open(listener),
+    elapsed: () => performance.now(),
+    random: () => 1,
+  })
+  connection.start()
+  await pass(0)
+})
+
+afterEach(() => {
+  connection.stop()
+  vi.useRealTimers()
+})
+
+describe('the connection of a page', () => {
+  it('shows its token first, and is open once it was welcomed', () => {
+    expect(far.last.heard).toEqual([{ token: 'key' }])
+    expect(connection.state.value).toBe('open')
+    expect(connection.welcome.value?.name).toBe('dock')
+  })
+
+  it('knows the clock of the server, whatever its own says', async () => {
+    await pass(1_000)
+    expect(connection.clock.now()).toBe(SERVER_NOW + 1_000)
+  })
+
+  it('gives each call its own answer, in whatever order they come', async () => {
+    const first = connection.call('status')
+    const second = connection.call('mute', { plugin: 'bot' })
+    const [, a, b] = far.last.heard
+    expect(b).toMatchObject({ call: 'mute', input: { plugin: 'bot' } })
+    far.last.says({ id: idOf(b), done: false, refusal: { code: 'runtime', what: 'no' } })
+    far.last.says({ id: idOf(a), done: true, value: 1 })
+    expect(await second).toEqual({ done: false, refusal: { code: 'runtime', what: 'no' } })
+    expect(await first).toEqual({ done: true, value: 1 })
+  })
+
+  it('says within 3 s that an instance that no longer speaks is gone', async () => {
+    far.isThere = false
+    await pass(3_000)
+    expect(connection.state.value).toBe('gone')
+    expect(far.opened[0]?.isClosed).toBe(true)
+  })
+
+  it('says within 3 s that an instance that has ended is gone', async () => {
+    far.isThere = false
+    far.last.closes(CLOSED.goingAway)
+    expect(connection.state.value).toBe('connecting')
+    await pass(3_000)
+    expect(connection.state.value).toBe('gone')
+  })
+
+  it('stays open as long as it hears the beat', async () => {
+    await beat(60)
+    expect(connection.state.value).toBe('open')
+    expect(far.opened).toHaveLength(1)
+  })
+
+  it('comes back by itself, at the latest 3 s after the instance does', async () => {
+    far.isThere = false
+    far.last.closes(1006)
+    await pass(60_000)
+    expect(far.opened.length).toBeLessThan(30)
+    far.isThere = true
+    await pass(3_000)
+    expect(connection.state.value).toBe('open')
+  })
+
+  it('does not come back with a token that was refused', async () => {
+    far.last.closes(CLOSED.unknownToken)
+    await pass(60_000)
+    expect(connection.state.value).toBe('refused')
+    expect(far.opened).toHaveLength(1)
+  })
+
+  it('does not ask without a pause a server that welcomes and closes at once', async () => {
+    for (let asked = 0; asked < 10; asked++) {
+      far.last.closes(CLOSED.tooSlow)
+      const before = far.opened.length
+      await vi.advanceTimersByTimeAsync(3_000)
+      expect(far.opened.length).toBeGreaterThan(before)
+    }
+    far.last.closes(CLOSED.tooSlow)
+    const before = far.opened.length
+    await pass(1_000)
+    expect(far.opened).toHaveLength(before)
+  })
+
+  it('tells whoever waits that the answer will not come', async () => {
+    const asked = connection.call('mute')
+    const onEnd = vi.fn()
+    connection.listen('tail', {}, { onLines: () => {}, onEnd })
+    far.last.closes(1006)
+    expect(await asked).toMatchObject({ done: false, refusal: { code: 'gone' } })
+    expect(onEnd).toHaveBeenCalledOnce()
+    expect(await connection.call('mute')).toMatchObject({ done: false, refusal: { code: 'gone' } })
+  })
+
+  it('hears a stream until it ends it', () => {
+    const onLines = vi.fn()
+    const end = connection.listen('tail', { all: true }, { onLines })
+    const id = idOf(far.last.heard.at(-1))
+    far.last.says({ id, lines: [1, 2] })
+    end()
+    far.last.says({ id, lines: [3] })
+    expect(onLines.mock.calls).toEqual([[[1, 2]]])
+    expect(far.last.heard.at(-1)).toEqual({ id, cancel: true })
+  })
+
+  it('does work again each time it is open again', async () => {
+    const work = vi.fn()
+    connection.whenOpen(work)
+    expect(work).toHaveBeenCalledTimes(1)
+    far.last.closes(1006)
+    await pass(3_000)
+    expect(work).toHaveBeenCalledTimes(2)
+  })
+})
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms)
+}
+
+async function beat(seconds: number): Promise<void> {
+  for (let second = 1; second <= seconds; second++) {
+    await pass(1_000)
+    far.last.says({ beat: SERVER_NOW + second * 1_000 })
+  }
+}
+
+function idOf(said: unknown): unknown {
+  return typeof said === 'object' && said !== null ? Reflect.get(said, 'id') : undefined
+}
