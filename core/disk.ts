@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { open, rename, rm, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { Backoff, pause } from './async.ts'
 import { messageOf, PrometheanError } from './errors.ts'
 
 type Reason = readonly [why: string, advice: string]
@@ -68,6 +69,55 @@ export function renameFile(
 interface Renaming {
   readonly rename?: (from: string, to: string) => void
   readonly platform?: string
+}
+
+/**
+ * Puts a text in the place of a file that only its owner may read. Atomic and durable: a power cut leaves the old file or the
+ * new one.
+ * @throws the system's error
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}.new`
+  try {
+    const file = await open(fresh, 'w', 0o600)
+    try {
+      await file.chmod(0o600)
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await moved(fresh, path)
+  } catch (failure) {
+    await rm(fresh, { force: true })
+    throw failure
+  }
+  await syncFolder(dirname(path))
+}
+
+// 20 to 60 ms.
+const SCANNED = new Backoff({ firstMs: 40, longestMs: 40, jitter: 0.5 })
+
+// As `renameFile` waits, while something runs.
+async function moved(from: string, to: string, tries = TRIES): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (failure) {
+    if (!BUSY.includes(codeOf(failure)) || tries <= 1) throw failure
+    await pause(SCANNED.next())
+    await moved(from, to, tries - 1)
+  }
+}
+
+// Windows cannot open folders, and need not sync them.
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+export { type AccessHolder, AccessTokens } from './access/tokens.ts'
 export { hostInAddress, isHost, isServerAddress } from './addresses.ts'
 export {
   Backoff,
@@ -16,7 +17,7 @@ export type { CapturedEffect } from './daemon/dry-gate.ts'
 export type { ReloadReport } from './daemon/reloads.ts'
 export { run } from './daemon/run.ts'
 export type { Running, RunSettings } from './daemon/running.ts'
-export { makeFolder } from './disk.ts'
+export { makeFolder, replaceFile } from './disk.ts'
 export {
   type Duration,
   type DurationBounds,
@@ -57,6 +58,7 @@ export * from './events/vocabulary.ts'
 export { withoutUndefined } from './events/without-undefined.ts'
 export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { lockFile } from './journal/file-lock.ts'
+export { whileLocked } from './journal/while-locked.ts'
 export type { Level, LogLine } from './log.ts'
 export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
 export {

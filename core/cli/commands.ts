@@ -4,6 +4,7 @@ import { declareApprovals, declareApprove, declareDrop } from './approve/command
 import { declareAuth } from './auth/command.ts'
 import { declareCheck } from './check/command.ts'
 import type { Declare } from './declare.ts'
+import { declareDock } from './dock/command.ts'
 import { declareDoctor } from './doctor/command.ts'
 import { declareEvents } from './events/command.ts'
 import { declareExplain } from './explain/command.ts'
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Declare[] = [
   declarePlan,
   declareReload,
   declareStatus,
+  declareDock,
   declareTail,
   declareLogs,
   declareFire,

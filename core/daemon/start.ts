@@ -1,3 +1,6 @@
+import { dirname } from 'node:path'
+import { accessTokens } from '../access/access.ts'
+import { AccessTokens } from '../access/tokens.ts'
 import { unlessAborted, within } from '../async.ts'
 import { PrometheanError, problemText } from '../errors.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
@@ -101,6 +104,7 @@ async function start(
   const instance: Instance = { runtime, edits: reloads, tails, folder, name, loadPackage }
   const admit = (isEarly: boolean) => stage.admit(isEarly)
   ports.set(InstanceOperations.name, instanceOperations(instance, admit))
+  ports.set(AccessTokens.name, accessOf(runtime, config.journal.file, shutdown.signal))
   const running: Running = {
     file: project.file,
     get plugins() {
@@ -175,6 +179,11 @@ async function openRuntime(
     },
   })
   return runtime
+}
+
+function accessOf(runtime: Runtime, journalFile: string, signal: AbortSignal): AccessTokens {
+  const know = (tokens: Iterable<string>) => runtime.redactor.know(tokens)
+  return accessTokens({ folder: dirname(journalFile), signal, know })
 }
 
 function toldOf(

@@ -39,6 +39,8 @@ export interface PluginDefinition<
   readonly examine?: (
     context: ExamineContext<StandardSchemaV1.InferOutput<S>>,
   ) => Promise<readonly Finding[]>
+  /** Address of the page it serves, shown by `promethean dock`: `http://127.0.0.1:7590/`. */
+  readonly address?: (options: StandardSchemaV1.InferOutput<S>) => string | undefined
   /** Signs an account in; run by `promethean auth <name>`. */
   readonly signIn?: (context: SignInContext<StandardSchemaV1.InferOutput<S>>) => Promise<SignedIn>
   /** Sets the plugin up. Returns nothing, or a stream of the events to publish. */

@@ -1,8 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Backoff, makeFolder, messageOf, PrometheanError, pause } from 'promethean'
+import { makeFolder, messageOf, PrometheanError, replaceFile, whileLocked } from 'promethean'
 import { z } from 'zod'
-import { whileLocked } from './while-locked.ts'
 
 /** A signed-in account, as stored. */
 const storedToken = z.object({
@@ -56,7 +55,7 @@ export class TokenFile {
     const content = await this.#read()
     const all = { ...content, twitch: { ...content.twitch, [token.login]: token } }
     try {
-      await replace(this.path, `${JSON.stringify(all, undefined, 2)}\n`)
+      await replaceFile(this.path, `${JSON.stringify(all, undefined, 2)}\n`)
     } catch (failure) {
       throw new PrometheanError(
         'runtime',
@@ -96,52 +95,6 @@ export class TokenFile {
         advice: 'check that the file is readable',
       })
     }
-  }
-}
-
-/** Atomic and durable: a power cut leaves the old file or the new one. */
-async function replace(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${process.pid}.new`
-  try {
-    const file = await open(fresh, 'w', 0o600)
-    try {
-      await file.chmod(0o600)
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await moved(fresh, path)
-  } catch (failure) {
-    await rm(fresh, { force: true })
-    throw failure
-  }
-  await syncFolder(dirname(path))
-}
-
-// 20 to 60 ms.
-const BUSY = new Backoff({ firstMs: 40, longestMs: 40, jitter: 0.5 })
-
-// On Windows, a file that is being read (for example by a virus scanner) cannot be replaced for a moment.
-async function moved(from: string, to: string, tries = 10): Promise<void> {
-  try {
-    await rename(from, to)
-  } catch (failure) {
-    const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(failure) ?? '')
-    if (!isBusy || tries <= 1) throw failure
-    await pause(BUSY.next())
-    await moved(from, to, tries - 1)
-  }
-}
-
-// Windows cannot open folders, and need not sync them.
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

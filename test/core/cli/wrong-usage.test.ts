@@ -17,6 +17,8 @@ async function problemsOf(...args: readonly string[]): Promise<readonly string[]
 
 const NO_TIME = 'is not a time: write one like 2h, 2026-11-23 or 2026-11-23T19:00'
 
+const NO_NAME = '--token is not a name: use letters, digits and dashes, at most 32 characters'
+
 describe('what was written wrongly', () => {
   it.each([
     [['export', '--format', 'training', '--all'], 'leave out --types and --all'],
@@ -73,6 +75,20 @@ describe('what was written wrongly', () => {
     [
       ['events', '--cursor', 'behind'],
       '--cursor is not a cursor: use the one at the end of an answer, or leave it out to start',
+    ],
+    [
+      ['dock', '--token', 'deck', '--may', 'sya'],
+      '--may names sya, but there is no such operation; did you mean say?',
+    ],
+    [['dock', '--token', 'a b'], NO_NAME],
+    [['dock', '--token', ''], NO_NAME],
+    [['dock', '--token', 'deck', '--may', ' ,'], '--may names no operation: write say,scene'],
+    [['dock', '--may', 'say'], '--may is for a new token: add --token and a name'],
+    [['dock', '--overlay'], '--overlay is for a new token: add --token and a name'],
+    [['dock', '--rotate', '--list'], '--rotate and --list exclude each other: use one of them'],
+    [
+      ['dock', '--token', 'a', '--revoke', 'b'],
+      '--token and --revoke exclude each other: use one of them',
     ],
     [['approve', '--drop', '--text', 'x'], '--drop and --text exclude each other: use one of them'],
     [

@@ -1,4 +1,5 @@
-import { Backoff, lockFile, pause } from 'promethean'
+import { Backoff, pause } from '../async.ts'
+import { lockFile } from './file-lock.ts'
 
 // With jitter, so that several waiting processes do not check at the same time.
 const EACH = new Backoff({ firstMs: 50, longestMs: 50, jitter: 0.5 })
