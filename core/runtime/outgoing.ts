@@ -54,7 +54,7 @@ export class Outgoing {
       gate,
     })
     const senders = () => sendersOf(running.runs())
-    this.ownLines = new OwnLines(senders)
+    this.ownLines = new OwnLines(() => running.runs())
     this.outbox = new Outbox({
       senders,
       isComing: use => running.runs().get(use)?.link?.isFresh(FRESH_MS) ?? false,

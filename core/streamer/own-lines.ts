@@ -2,7 +2,7 @@ import type { Event } from '../events/event.ts'
 import type { Account, SendTarget } from '../plugin/ports/chat.ts'
 import { isSameAccount } from '../text/accounts.ts'
 import { normalText } from '../text/visible.ts'
-import { accountOf, type Sender } from './senders.ts'
+import { accountOf, type Present, senderOf } from './senders.ts'
 
 // Our own line comes back through the chat within a few seconds; ten leave room for a slow platform.
 const OWN_TEXT_MS = 10_000
@@ -12,11 +12,11 @@ type Line = Event<'chat.message'>
 
 /** Distinguishes our own messages from those of others: by the accounts that can send now, and by the texts sent lately. */
 export class OwnLines {
-  readonly #senders: () => ReadonlyMap<string, Sender>
+  readonly #present: () => Present
   readonly #said: { readonly where: string; readonly text: string; readonly at: number }[] = []
 
-  constructor(senders: () => ReadonlyMap<string, Sender>) {
-    this.#senders = senders
+  constructor(present: () => Present) {
+    this.#present = present
   }
 
   /** Said just now: it comes back as a line of chat. */
@@ -46,8 +46,10 @@ export class OwnLines {
   }
 
   #isSpeaker(user: Line['data']['user'], platform: string): boolean {
-    for (const sender of this.#senders().values()) {
-      const account = accountOf(sender, platform)
+    // Every line comes along here: no list of the senders is made.
+    for (const presence of this.#present().values()) {
+      const sender = senderOf(presence)
+      const account = sender && accountOf(sender, platform)
       if (account !== undefined && isAccount(account, user)) return true
     }
     return false

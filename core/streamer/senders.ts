@@ -24,12 +24,17 @@ export type Sender = Provided<typeof ChatSender>
 /** Who can speak, by plugin id in the order of the config. */
 export function sendersOf(present: Present): ReadonlyMap<string, Sender> {
   const senders = new Map<string, Sender>()
-  for (const [id, { provided }] of present) {
-    const sender = provided.get(ChatSender.name)
-    // Provided under this token, so it is one.
-    if (sender !== undefined) senders.set(id, sender as Sender)
+  for (const [id, presence] of present) {
+    const sender = senderOf(presence)
+    if (sender !== undefined) senders.set(id, sender)
   }
   return senders
+}
+
+/** What a plugin sends chat with, if it can. */
+export function senderOf({ provided }: Presence): Sender | undefined {
+  // Provided under this token, so it is one.
+  return provided.get(ChatSender.name) as Sender | undefined
 }
 
 /** Whether a sender is one for a platform at all. */

@@ -1,7 +1,9 @@
+import type { Tags } from './tags.ts'
+
 /** One line of Twitch IRC, split: tag values still escaped. */
 export interface IrcLine {
   readonly raw: string
-  readonly tags: ReadonlyMap<string, string>
+  readonly tags: Tags
   readonly prefix: string | null
   readonly command: string
   readonly params: readonly string[]
@@ -23,7 +25,7 @@ export function numberOf(line: IrcLine, name: string): number | undefined {
 /** All tags that have a value, as strings. */
 export function tagsOf(line: IrcLine): Record<string, string> {
   const tags: Record<string, string> = {}
-  for (const name of line.tags.keys()) {
+  for (const [name] of line.tags) {
     const value = tagOf(line, name)
     if (value !== undefined) tags[name] = value
   }

@@ -1,4 +1,5 @@
 import type { IrcLine } from './line.ts'
+import { endOf, tagsIn } from './tags.ts'
 
 const COMMAND = /^(?:[A-Za-z]+|\d{3})$/
 const NO_TAGS: IrcLine['tags'] = new Map()
@@ -29,21 +30,6 @@ export function parseLine(raw: string): IrcLine | undefined {
   return { raw, tags, prefix, command: command.toUpperCase(), params: paramsFrom(raw, end) }
 }
 
-// Values as sent, escaped; a tag without a value is empty. A Map, because new keys with every line make an object slow.
-function tagsIn(text: string): IrcLine['tags'] {
-  const tags = new Map<string, string>()
-  let sign = -1
-  for (let at = 0; at < text.length; ) {
-    const end = endOf(text, ';', at)
-    // Searched only once, however many tags without a value come before it.
-    if (sign < at) sign = endOf(text, '=', at)
-    const nameEnd = Math.min(sign, end)
-    if (nameEnd > at) tags.set(text.slice(at, nameEnd), text.slice(nameEnd + 1, end))
-    at = end + 1
-  }
-  return tags
-}
-
 function paramsFrom(raw: string, start: number): readonly string[] {
   const params: string[] = []
   for (let at = behindSpaces(raw, start); at < raw.length; ) {
@@ -60,11 +46,6 @@ function paramsFrom(raw: string, start: number): readonly string[] {
 
 function endOfWord(text: string, from: number): number {
   return endOf(text, ' ', from)
-}
-
-function endOf(text: string, mark: string, from: number): number {
-  const end = text.indexOf(mark, from)
-  return end < 0 ? text.length : end
 }
 
 function behindSpaces(text: string, from: number): number {

@@ -75,7 +75,9 @@ function bench(
     gate,
   })
   const speaking = () => new Map(Object.entries(senders))
-  const ownLines = new OwnLines(speaking)
+  const present = ([id, sender]: [string, Sender]) =>
+    [id, { provided: new Map([['ChatSender', sender]]), link: undefined }] as const
+  const ownLines = new OwnLines(() => new Map(Object.entries(senders).map(present)))
   const outbox = new Outbox({
     senders: speaking,
     isComing: () => false,

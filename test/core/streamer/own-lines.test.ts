@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
 import type { Role } from '../../../core/events/types/people.ts'
 import { OwnLines } from '../../../core/streamer/own-lines.ts'
-import type { Sender } from '../../../core/streamer/senders.ts'
+import type { Presence, Sender } from '../../../core/streamer/senders.ts'
 
-const nobody = () => new Map<string, Sender>()
+const nobody = () => new Map<string, Presence>()
 const sender: Sender = {
   platforms: ['twitch'],
   account: () => ({ id: '1', name: 'ann' }),
@@ -22,7 +22,9 @@ function line(text: string, roles: readonly Role[]): Event<'chat.message'> {
 }
 
 it('the streamer is heard where we speak as himself: there only our own text is our own', () => {
-  const own = new OwnLines(() => new Map([['irc', sender]]))
+  const own = new OwnLines(
+    () => new Map([['irc', { provided: new Map([['ChatSender', sender]]), link: undefined }]]),
+  )
   const isOwn = (text: string, roles: readonly Role[]) => own.isOwn(line(text, roles))
   expect(isOwn('!title ok', ['broadcaster'])).toBe(false)
   expect(isOwn('anything', ['moderator'])).toBe(true)

@@ -41,9 +41,9 @@ const line = fc
 describe('a line of Twitch chat', () => {
   it('is split into tags, prefix, command and params', () => {
     const raw = '@id=7;mod=0;color= :bea!bea@bea.tmi.twitch.tv PRIVMSG #ann :a :b  c'
-    expect(parseLine(raw)).toEqual({
+    expect({ ...parseLine(raw), tags: tagsOf(raw) }).toEqual({
       raw,
-      tags: new Map(Object.entries({ id: '7', mod: '0', color: '' })),
+      tags: { id: '7', mod: '0', color: '' },
       prefix: 'bea!bea@bea.tmi.twitch.tv',
       command: 'PRIVMSG',
       params: ['#ann', 'a :b  c'],
