@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { freePort } from '../process/child.ts'
 import {
   makeProject,
   ownProcess,
@@ -85,13 +85,4 @@ ${imports}
 const { web, simulator, restreamFilter } = plugins
 export default defineConfig({ ${settings} plugins: [${plugins.join(', ')}] })
 `
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  await new Promise(closed => server.close(closed))
-  if (address === null || typeof address === 'string') throw new Error('unreachable: no port')
-  return address.port
 }

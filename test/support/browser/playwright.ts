@@ -86,6 +86,7 @@ export interface Page extends Omit<Locator, 'evaluate' | 'screenshot'> {
   on(event: 'console', told: (message: ConsoleMessage) => void): void
   on(event: 'pageerror', told: (error: Error) => void): void
   on(event: 'request', told: (request: Request) => void): void
+  on(event: 'websocket', told: (socket: { url(): string }) => void): void
   readonly keyboard: {
     press(key: string): Promise<void>
     type(text: string): Promise<void>
