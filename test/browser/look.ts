@@ -4,10 +4,11 @@ import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startChromium } from '../support/browser/chromium.ts'
 import { installBrowser } from '../support/browser/install.ts'
-import { startInstance } from '../support/browser/instance.ts'
+import { type PageInstance, startInstance } from '../support/browser/instance.ts'
 import type { Scheme } from '../support/browser/playwright.ts'
+import { startTrouble } from '../support/browser/trouble.ts'
 
-// `node test/browser/look.ts [--rate 20] [--widths 280,400,1280] [--schemes dark,light] [--wait 5] [--click NAME ...] [FOLDER]`:
+// `node test/browser/look.ts [--rate 20] [--widths 280,400,1280] [--schemes dark,light] [--wait 5] [--click NAME ...] [--trouble] [FOLDER]`:
 // pictures of the page while a simulated stream runs.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,6 +21,8 @@ const { values, positionals } = parseArgs({
     schemes: { type: 'string', default: 'dark,light' },
     /** Seconds before the picture. */
     wait: { type: 'string', default: '5' },
+    /** Everything goes wrong at once. */
+    trouble: { type: 'boolean', default: false },
     /** Names of buttons, tabs or links to click first. */
     click: { type: 'string', multiple: true, default: [] },
   },
@@ -28,8 +31,8 @@ const folder = resolve(positionals[0] ?? 'look')
 
 await installBrowser()
 await mkdir(folder, { recursive: true })
-const uses = [`simulator({ seed: 'dock', rate: ${values.rate} })`, 'restreamFilter()']
-const instance = values.url === undefined ? await startInstance({ uses }) : undefined
+const simulator = `simulator({ seed: 'dock', rate: ${values.rate} })`
+const instance = values.url === undefined ? await start() : undefined
 const browser = await startChromium()
 try {
   for (const width of values.widths.split(',').map(Number)) {
@@ -39,6 +42,19 @@ try {
 } finally {
   await browser.close()
   await instance?.end()
+}
+
+async function start(): Promise<Pick<PageInstance, 'url' | 'end'>> {
+  if (!values.trouble) return startInstance({ uses: [simulator, 'restreamFilter()'] })
+  const { instance, stage, silence, refuse, mute, end } = await startTrouble(simulator)
+  silence()
+  refuse()
+  await mute()
+  await stage.cue({ ask: 'title', text: 'Lamplight and ladders: the windmill' })
+  await stage.cue({ ask: 'answer', text: 'We play until eleven, then the windmill.' })
+  // Chat is silent for longer than it may be.
+  await setTimeout(6_000)
+  return { url: instance.url, end }
 }
 
 async function look(width: number, colorScheme: Scheme): Promise<void> {

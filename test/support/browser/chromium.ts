@@ -15,10 +15,14 @@ const QUIET = [
 // A busy machine takes its time to start a browser.
 const START_MS = 120_000
 
-/** Starts Debian's Chromium without a screen, with a profile of its own that is gone afterwards. */
-export async function startChromium(): Promise<Browser> {
+/**
+ * Starts Debian's Chromium without a screen, with a profile of its own that is gone afterwards.
+ * @param args more of its command line
+ */
+export async function startChromium(...args: readonly string[]): Promise<Browser> {
   const { chromium } = await loadPlaywright()
-  return chromium.launch({ executablePath: chromiumProgram(), args: QUIET, timeout: START_MS })
+  const program = { executablePath: chromiumProgram(), args: [...QUIET, ...args] }
+  return chromium.launch({ ...program, timeout: START_MS })
 }
 
 /** @throws Error if there is none */
