@@ -47,6 +47,7 @@ try {
 async function start(): Promise<Pick<PageInstance, 'url' | 'end'>> {
   if (!values.trouble) return startInstance({ uses: [simulator, 'restreamFilter()'] })
   const { instance, stage, silence, refuse, mute, end } = await startTrouble(simulator)
+  await stage.line('is anybody there?')
   silence()
   refuse()
   await mute()
