@@ -1,0 +1,85 @@
+import { aMinute, type Course, linesOf, type Point, platformsOf } from './activity.ts'
+
+/** A value at each time; null: none, the line breaks; undefined: none, the line goes on. */
+export type Column = readonly (number | null | undefined)[]
+
+/** A course as columns of one length, as a chart takes them. */
+export interface Columns {
+  /** In s since 1970, growing. */
+  readonly times: readonly number[]
+  /** Lines a minute, by platform. */
+  readonly lines: ReadonlyMap<string, Column>
+  /** Lines a minute of all platforms; undefined if it is one. */
+  readonly all: Column | undefined
+  /** Lines a minute of the stream before, of all platforms, as if it had begun at the same time. */
+  readonly before: Column | undefined
+  readonly chatters: Column
+  readonly viewers: Column | undefined
+  readonly mood: Column | undefined
+}
+
+/** What is shown at least, so that a stream that has just begun is not one point. */
+const SHORTEST_MS = 30 * 60_000
+
+/** @param before the stream before it, if there was one: shown as far as the chart goes */
+export function toColumns(course: Course, before?: Course): Columns {
+  const until = Math.max(endOf(course), course.begin + SHORTEST_MS)
+  const shift = before === undefined ? 0 : shiftOf(course, before)
+  const shifted = before && {
+    ...before,
+    points: before.points.map(point => ({ ...point, at: point.at + shift })).filter(({ at }) => at <= until),
+  }
+  const [own, others] = [byTime(course), byTime(shifted)]
+  const times = [...new Set([...own.keys(), ...others.keys()])].sort((one, other) => one - other)
+  const column = (points: ReadonlyMap<number, Point | null>, of: Value) =>
+    times.map(at => {
+      const point = points.get(at)
+      return point ? (of(point) ?? null) : point
+    })
+  const ownIfAny = (of: Value) =>
+    course.points.some(point => of(point) !== undefined) ? column(own, of) : undefined
+  const platforms = platformsOf(course)
+  return {
+    times: times.map(at => at / 1000),
+    lines: new Map(
+      platforms.map(platform => [
+        platform,
+        column(own, point => aMinute(point.lines.get(platform) ?? 0, point)),
+      ]),
+    ),
+    all: platforms.length > 1 ? column(own, allAMinute) : undefined,
+    before: shifted?.points.length ? column(others, allAMinute) : undefined,
+    chatters: column(own, ({ chatters }) => chatters),
+    viewers: ownIfAny(({ viewers }) => viewers),
+    mood: ownIfAny(({ mood }) => mood),
+  }
+}
+
+type Value = (point: Point) => number | undefined
+
+function allAMinute(point: Point): number {
+  return aMinute(linesOf(point), point)
+}
+
+function endOf({ begin, points }: Course): number {
+  return points.at(-1)?.at ?? begin
+}
+
+/** In whole steps, so that both have their points at the same times. */
+function shiftOf(course: Course, before: Course): number {
+  const step = course.step * 1000
+  return Math.round((course.begin - before.begin) / step) * step
+}
+
+/** Its points, and a null right after those that none follows: there the line breaks. */
+function byTime(course: Course | undefined): ReadonlyMap<number, Point | null> {
+  const points = new Map<number, Point | null>()
+  if (course === undefined) return points
+  const step = course.step * 1000
+  for (const [index, point] of course.points.entries()) {
+    points.set(point.at, point)
+    const next = course.points[index + 1]
+    if (next && next.at - point.at > 1.5 * step) points.set(point.at + step, null)
+  }
+  return points
+}
