@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { continued, linesOf, toCourse } from '../../../../../plugins/web/page/curves/activity.ts'
-import { toColumns } from '../../../../../plugins/web/page/curves/columns.ts'
-import { MOST_POINTS, thinned } from '../../../../../plugins/web/page/curves/thinned.ts'
+import { continued, linesOf, toCourse } from '../../../../../plugins/web/page/curves/course/activity.ts'
+import { toColumns } from '../../../../../plugins/web/page/curves/course/columns.ts'
+import { MOST_POINTS, thinned } from '../../../../../plugins/web/page/curves/course/thinned.ts'
 import { activity, BEGIN, course, MINUTE, type Told } from './courses.ts'
 
 const count = fc.nat(10_000)

@@ -1,5 +1,5 @@
-import type { Activity, Course } from '../../../../../plugins/web/page/curves/activity.ts'
-import { toCourse } from '../../../../../plugins/web/page/curves/activity.ts'
+import type { Activity, Course } from '../../../../../plugins/web/page/curves/course/activity.ts'
+import { toCourse } from '../../../../../plugins/web/page/curves/course/activity.ts'
 
 export const BEGIN = Date.parse('2026-11-30T19:00:00.000Z')
 export const MINUTE = 60_000

@@ -5,6 +5,9 @@ export type Column = readonly (number | null | undefined)[]
 
 /** A course as columns of one length, as a chart takes them. */
 export interface Columns {
+  /** What is shown: from its begin to its end, or further if it has just begun; in s since 1970. */
+  readonly from: number
+  readonly until: number
   /** In s since 1970, growing. */
   readonly times: readonly number[]
   /** Lines a minute, by platform. */
@@ -40,6 +43,8 @@ export function toColumns(course: Course, before?: Course): Columns {
     course.points.some(point => of(point) !== undefined) ? column(own, of) : undefined
   const platforms = platformsOf(course)
   return {
+    from: Math.min(course.begin, course.points[0]?.at ?? course.begin) / 1000,
+    until: until / 1000,
     times: times.map(at => at / 1000),
     lines: new Map(
       platforms.map(platform => [

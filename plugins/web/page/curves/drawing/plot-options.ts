@@ -1,0 +1,82 @@
+import type uPlot from 'uplot'
+import { dotsOf } from './charts.ts'
+import { drawMarks, SIGN_ROWS, SIGN_SIZE } from './draw-marks.ts'
+import type { PlotParts, Shown } from './plot.ts'
+
+const FONT = '12px system-ui, sans-serif'
+// Whole numbers: there is no half a line.
+const STEPS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap(ten => [ten, 2 * ten, 5 * ten])
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+const short = new Intl.NumberFormat(undefined, { notation: 'compact' })
+
+/** @param shown what is shown now; it changes while the plot stays */
+export function plotOptions(
+  { height, syncKey, onPoint }: PlotParts,
+  { width }: { width: number },
+  place: HTMLElement,
+  shown: () => Shown,
+): uPlot.Options {
+  const css = (property: string) => getComputedStyle(place).getPropertyValue(property).trim()
+  const { chart, hasSigns } = shown()
+  return {
+    ...{ width, height },
+    padding: [hasSigns ? SIGN_ROWS * SIGN_SIZE : 6, 8, 0, 0],
+    legend: { show: false },
+    cursor: {
+      ...{ y: false, drag: { x: false, y: false } },
+      sync: { key: syncKey },
+      points: { size: 6 },
+    },
+    scales: {
+      x: { range: () => [shown().columns.from, shown().columns.until] },
+      y: { range: (_, __, most) => (chart.id === 'mood' ? [-1, 1] : [0, Math.max(5, most * 1.1)]) },
+    },
+    axes: axes(css, chart.id === 'mood'),
+    series: [{}, ...chart.lines.map((_, index) => series(css, index, shown))],
+    hooks: {
+      draw: [plot => drawMarks(plot, css, shown())],
+      setCursor: [({ cursor: { idx } }) => onPoint(idx ?? undefined)],
+    },
+  }
+}
+
+type Css = (property: string) => string
+
+function series(css: Css, index: number, shown: () => Shown): uPlot.Series {
+  const line = () => shown().chart.lines[index]
+  const pen = line()?.pen
+  const fill = pen?.fill
+  return {
+    stroke: () => css(pen?.colour ?? '--text'),
+    width: pen?.width ?? 1,
+    dash: [...(pen?.dash ?? [])],
+    ...(fill !== undefined && { fill: () => css(fill) }),
+    points: {
+      show: true,
+      size: 7,
+      filter: () => dotsOf(line()?.column ?? [], shown().isRunning && pen?.fill === undefined),
+    },
+  }
+}
+
+function axes(css: Css, isMood: boolean): uPlot.Axis[] {
+  const shared: uPlot.Axis = {
+    font: FONT,
+    stroke: () => css('--quiet'),
+    grid: { stroke: () => css('--curve-grid'), width: 1 },
+    ticks: { show: false },
+  }
+  return [
+    {
+      ...shared,
+      ...{ size: 24, space: 56 },
+      values: (_, times) => times.map(time => clock.format(time * 1000)),
+    },
+    {
+      ...shared,
+      ...{ size: 40, space: 26, gap: 4 },
+      ...(isMood ? { splits: () => [-1, 0, 1] } : { incrs: STEPS }),
+      values: (_, values) => values.map(value => short.format(value)),
+    },
+  ]
+}
