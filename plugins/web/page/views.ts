@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import type { App } from './app.ts'
+import { Curves } from './curves/index.tsx'
 import { Health } from './health/index.tsx'
 import { texts } from './texts.ts'
 
@@ -24,6 +25,14 @@ const all: readonly View[] = [
     component: Health,
     place: 'side',
     order: 10,
+  },
+  {
+    id: 'curves',
+    title: texts.curves.title,
+    icon: '∿',
+    component: Curves,
+    place: 'more',
+    order: 50,
   },
 ]
 

@@ -1,7 +1,8 @@
 import { useId, useMemo, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { clockTime } from '../times.ts'
 import type { Course } from './course/activity.ts'
-import { toColumns } from './course/columns.ts'
+import { type Columns, toColumns } from './course/columns.ts'
 import { grouped } from './course/marks.ts'
 import { rowAt } from './course/rows.ts'
 import { thinned } from './course/thinned.ts'
@@ -33,33 +34,39 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
     const marks = grouped(course.marks, thin.step)
     return { columns, marks, charts: chartsOf(columns, texts.names) }
   }, [course, before])
-  const newest = columns.chatters.findLastIndex(value => typeof value === 'number')
-  const at = pointed ?? newest
+  const at = pointed ?? newestOf(columns)
   return (
     <div class="curves">
-      <button type="button" class="curves-switch" onClick={() => setIsTable(!isTable)}>
-        {isTable ? texts.asCurves : texts.asTable}
-      </button>
+      <div class="curves-head">
+        <p>{!isTable && texts.at(clockTime(rowAt(columns, at).at), pointed === undefined)}</p>
+        <button type="button" onClick={() => setIsTable(!isTable)}>
+          {isTable ? texts.asCurves : texts.asTable}
+        </button>
+      </div>
       {isTable ? (
-        <CourseTable app={app} columns={columns} marks={marks} isRunning={isRunning} />
+        <CourseTable {...{ app, columns, marks, isRunning }} />
       ) : (
-        <>
-          <p class="curves-at">{texts.at(rowAt(columns, at).at, pointed === undefined && isRunning)}</p>
-          {charts.map((chart, index) => (
-            <section key={chart.id} class="curves-chart" aria-label={chart.title}>
-              <h3 class="curves-title">{chart.title}</h3>
-              <Legend lines={chart.lines} index={at} />
-              <PlotView
-                shown={{ chart, columns, marks, isRunning, hasSigns: index === 0 }}
-                syncKey={syncKey}
-                onPoint={setPointed}
-                label={texts.seeTable}
-              />
-            </section>
-          ))}
-          <MarkList app={app} marks={marks} />
-        </>
+        charts.map((chart, index) => (
+          <section key={chart.id} aria-label={chart.title}>
+            <h3 class="curves-title">{chart.title}</h3>
+            <Legend lines={chart.lines} index={at} />
+            <PlotView
+              shown={{ chart, columns, marks, isRunning, hasSigns: index === 0 }}
+              syncKey={syncKey}
+              onPoint={setPointed}
+              label={texts.picture}
+            />
+          </section>
+        ))
       )}
+      {!isTable && <MarkList app={app} marks={marks} />}
     </div>
   )
+}
+
+/** The last index with values. */
+function newestOf({ chatters }: Columns): number {
+  for (let index = chatters.length - 1; index > 0; index--)
+    if (typeof chatters[index] === 'number') return index
+  return 0
 }

@@ -50,7 +50,14 @@ export interface Course {
 export function toCourse({ session, begin, step, points, marks }: Activity): Course {
   const seconds = step > 0 ? step : 60
   const timed = points.map(({ at, lines, chatters, viewers, mood }) => ({
-    ...{ at: Date.parse(at), seconds, lines: new Map(Object.entries(lines)), chatters, viewers, mood },
+    ...{
+      at: Date.parse(at),
+      seconds,
+      lines: new Map(Object.entries(lines)),
+      chatters,
+      viewers,
+      mood,
+    },
   }))
   const course = { session, step: seconds, points: once(timed), marks: inTime(marks.map(toMark)) }
   const began = Date.parse(begin)

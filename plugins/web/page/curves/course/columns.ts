@@ -30,7 +30,9 @@ export function toColumns(course: Course, before?: Course): Columns {
   const shift = before === undefined ? 0 : shiftOf(course, before)
   const shifted = before && {
     ...before,
-    points: before.points.map(point => ({ ...point, at: point.at + shift })).filter(({ at }) => at <= until),
+    points: before.points
+      .map(point => ({ ...point, at: point.at + shift }))
+      .filter(({ at }) => at <= until),
   }
   const [own, others] = [byTime(course), byTime(shifted)]
   const times = [...new Set([...own.keys(), ...others.keys()])].sort((one, other) => one - other)

@@ -62,7 +62,12 @@ export class LiveCourse {
     if (stream === undefined) return { isRead: true }
     const { course, before } = this.#newest.value
     if (course?.session === stream.session)
-      return { isRead: true, stream, course: await this.#continue(course), ...(before && { before }) }
+      return {
+        isRead: true,
+        stream,
+        course: await this.#continue(course),
+        ...(before && { before }),
+      }
     return {
       ...{ isRead: true, stream, course: await this.#course(stream.session) },
       ...(last && { before: await this.#course(last.session) }),

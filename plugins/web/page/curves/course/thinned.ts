@@ -29,7 +29,8 @@ function inSteps({ begin, points }: Course, step: number): Point[] {
 function together(at: number, points: readonly Point[]): Point {
   const lines = new Map<string, number>()
   for (const point of points)
-    for (const [platform, count] of point.lines) lines.set(platform, (lines.get(platform) ?? 0) + count)
+    for (const [platform, count] of point.lines)
+      lines.set(platform, (lines.get(platform) ?? 0) + count)
   return {
     at,
     seconds: sum(points.map(({ seconds }) => seconds)),
@@ -46,7 +47,9 @@ function meanMood(points: readonly Point[]): number | undefined {
     point.mood === undefined ? [] : { mood: point.mood, weight: linesOf(point) + 1 },
   )
   if (moods.length === 0) return undefined
-  return sum(moods.map(({ mood, weight }) => mood * weight)) / sum(moods.map(({ weight }) => weight))
+  return (
+    sum(moods.map(({ mood, weight }) => mood * weight)) / sum(moods.map(({ weight }) => weight))
+  )
 }
 
 function most(counts: readonly number[]): number | undefined {

@@ -22,21 +22,17 @@ const COLOURS = 6
 const DASHES = [[], [9, 4], [2, 3], [9, 3, 2, 3], [5, 3]] as const
 
 // A platform keeps its pen whoever else is there.
-const KNOWN = ['twitch', 'youtube', 'kick', 'trovo'] as const
+const KNOWN: readonly string[] = ['twitch', 'youtube', 'kick', 'trovo']
 
 /** A pen for each platform, all different up to thirty. */
 export function pensOf(platforms: readonly string[]): ReadonlyMap<string, Pen> {
-  const others = platforms.filter(platform => knownPlace(platform) < 0).sort()
+  const others = platforms.filter(platform => !KNOWN.includes(platform)).sort()
   return new Map(
     platforms.map(platform => {
-      const known = knownPlace(platform)
+      const known = KNOWN.indexOf(platform)
       return [platform, pen(known < 0 ? KNOWN.length + others.indexOf(platform) : known)]
     }),
   )
-}
-
-function knownPlace(platform: string): number {
-  return KNOWN.findIndex(name => name === platform)
 }
 
 // 6 colours and 5 dashes have no common divisor: pairs repeat after thirty.

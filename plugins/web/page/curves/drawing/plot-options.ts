@@ -5,7 +5,11 @@ import type { PlotParts, Shown } from './plot.ts'
 
 const FONT = '12px system-ui, sans-serif'
 // Whole numbers: there is no half a line.
-const STEPS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap(ten => [ten, 2 * ten, 5 * ten])
+const STEPS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap(ten => [
+  ten,
+  2 * ten,
+  5 * ten,
+])
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const short = new Intl.NumberFormat(undefined, { notation: 'compact' })
 

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { continued, linesOf, toCourse } from '../../../../../plugins/web/page/curves/course/activity.ts'
+import {
+  continued,
+  linesOf,
+  toCourse,
+} from '../../../../../plugins/web/page/curves/course/activity.ts'
 import { toColumns } from '../../../../../plugins/web/page/curves/course/columns.ts'
 import { MOST_POINTS, thinned } from '../../../../../plugins/web/page/curves/course/thinned.ts'
 import { activity, BEGIN, course, MINUTE, type Told } from './courses.ts'
@@ -10,9 +14,13 @@ const toldAt = (minute: fc.Arbitrary<number>): fc.Arbitrary<Told> =>
   fc.record(
     {
       minute,
-      lines: fc.dictionary(fc.oneof(fc.constantFrom('twitch', 'kick', '__proto__'), fc.string()), count, {
-        maxKeys: 4,
-      }),
+      lines: fc.dictionary(
+        fc.oneof(fc.constantFrom('twitch', 'kick', '__proto__'), fc.string()),
+        count,
+        {
+          maxKeys: 4,
+        },
+      ),
       chatters: count,
       viewers: count,
       mood: fc.double({ min: -1, max: 1, noNaN: true }),
@@ -24,8 +32,9 @@ const minutes = fc.oneof(fc.integer({ min: 0, max: 120 }), fc.integer({ min: -1e
 const told = fc.array(toldAt(minutes), { maxLength: 60 })
 
 describe('the columns of a chart', () => {
-  it('an empty stream has none', () => {
+  it('an empty stream has none, and half an hour of room', () => {
     expect(toColumns(course([]))).toEqual({
+      ...{ from: BEGIN / 1000, until: BEGIN / 1000 + 30 * 60 },
       ...{ times: [], lines: new Map(), all: undefined, before: undefined },
       ...{ chatters: [], viewers: undefined, mood: undefined },
     })
@@ -35,7 +44,12 @@ describe('the columns of a chart', () => {
     const columns = toColumns(course([{ minute: 0, lines: { twitch: 7 }, chatters: 3, mood: 0.5 }]))
     expect(columns.times).toEqual([BEGIN / 1000])
     expect(columns.lines).toEqual(new Map([['twitch', [7]]]))
-    expect(columns).toMatchObject({ all: undefined, chatters: [3], viewers: undefined, mood: [0.5] })
+    expect(columns).toMatchObject({
+      all: undefined,
+      chatters: [3],
+      viewers: undefined,
+      mood: [0.5],
+    })
   })
 
   it('a quiet minute is zero, a minute of which nothing is known breaks the line', () => {
@@ -78,10 +92,14 @@ describe('the columns of a chart', () => {
         const now = course(own)
         const columns = toColumns(now, last ? course(last) : undefined)
         const { times, lines, all, before, chatters, viewers, mood } = columns
-        expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(true)
+        expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(
+          true,
+        )
         for (const column of [...lines.values(), all, before, chatters, viewers, mood])
           if (column) expect(column).toHaveLength(times.length)
-        const shown = [...lines.values()].flat().reduce<number>((sum, value) => sum + (value ?? 0), 0)
+        const shown = [...lines.values()]
+          .flat()
+          .reduce<number>((sum, value) => sum + (value ?? 0), 0)
         expect(shown).toBe(now.points.reduce((sum, point) => sum + linesOf(point), 0))
       }),
     )
@@ -158,7 +176,9 @@ describe('a stream that is too long for the chart', () => {
   it('a gap of hours stays one', () => {
     const { points, ...rest } = long(10_000)
     const broken = { ...rest, points: points.filter((_, index) => index < 4000 || index > 5000) }
-    const nulls = toColumns(thinned(broken)).lines.get('kick')?.filter(value => value === null)
+    const nulls = toColumns(thinned(broken))
+      .lines.get('kick')
+      ?.filter(value => value === null)
     expect(nulls).toHaveLength(1)
   })
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toColumns } from '../../../../../plugins/web/page/curves/course/columns.ts'
 import { grouped, signOf } from '../../../../../plugins/web/page/curves/course/marks.ts'
-import { pensOf } from '../../../../../plugins/web/page/curves/drawing/pens.ts'
 import { toRows } from '../../../../../plugins/web/page/curves/course/rows.ts'
+import { pensOf } from '../../../../../plugins/web/page/curves/drawing/pens.ts'
 import { BEGIN, course, MINUTE } from './courses.ts'
 
 const mark = (minute: number, kind = 'reload', what = 'config reloaded') => ({

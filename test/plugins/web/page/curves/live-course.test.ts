@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type {
+  Answer,
+  Connection,
+  ConnectionState,
+} from '../../../../../plugins/web/page/connection.ts'
+import { linesOf } from '../../../../../plugins/web/page/curves/course/activity.ts'
+import { LiveCourse } from '../../../../../plugins/web/page/curves/course/live-course.ts'
+import { Store } from '../../../../../plugins/web/page/store.ts'
+import { activity, BEGIN, MINUTE, type Told } from './courses.ts'
+
+const GONE = { code: 'gone', what: 'Promethean cannot be reached just now' }
+
+/** An instance with these streams, the newest first. */
+class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {
+  readonly state = new Store<ConnectionState>('open')
+  readonly asked: unknown[] = []
+  readonly courses = new Map<string, readonly Told[]>()
+  streams: readonly { session: string; end?: string }[] = []
+  refusal: typeof GONE | undefined
+
+  whenOpen(work: () => void): () => void {
+    if (this.state.value === 'open') work()
+    return this.state.subscribe(() => this.state.value === 'open' && work())
+  }
+
+  async call<T>(
+    name: string,
+    input: { session?: string; since?: string } = {},
+  ): Promise<Answer<T>> {
+    this.asked.push([name, input])
+    if (this.state.value !== 'open') return { done: false, refusal: GONE }
+    if (this.refusal) return { done: false, refusal: this.refusal }
+    const { session = '', since } = input
+    const from = since === undefined ? 0 : (Date.parse(since) - BEGIN) / MINUTE
+    const told = (this.courses.get(session) ?? []).filter(({ minute }) => minute >= from)
+    const value = name === 'sessions' ? { sessions: this.streams, more: false } : activity(told)
+    // Of the two operations that are asked for.
+    return { done: true, value: value as T }
+  }
+}
+
+describe('the newest stream', () => {
+  let instance: FakeInstance
+  let live: LiveCourse
+  let end: () => void
+  const lines = () => live.newest.value.course?.points.map(linesOf)
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    instance = new FakeInstance()
+    instance.streams = [{ session: 'today' }, { session: 'yesterday', end: 'then' }]
+    instance.courses.set('today', [
+      { minute: 0, lines: { twitch: 4 } },
+      { minute: 1, lines: { twitch: 1 } },
+    ])
+    instance.courses.set('yesterday', [{ minute: 0, lines: { kick: 9 } }])
+    live = new LiveCourse(instance)
+  })
+
+  afterEach(() => {
+    end?.()
+    vi.useRealTimers()
+  })
+
+  const start = async () => {
+    end = live.start()
+    await vi.advanceTimersByTimeAsync(0)
+  }
+
+  it('is read whole, with the one before it', async () => {
+    expect(live.newest.value).toEqual({ isRead: false })
+    await start()
+    expect(lines()).toEqual([4, 1])
+    expect(live.newest.value.before?.points.map(linesOf)).toEqual([9])
+  })
+
+  it('grows every 5 s, and only its last minute is asked for again', async () => {
+    await start()
+    instance.asked.length = 0
+    instance.courses.set('today', [
+      { minute: 0, lines: { twitch: 4 } },
+      { minute: 1, lines: { twitch: 7 } },
+      { minute: 2, lines: { twitch: 2 } },
+    ])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(lines()).toEqual([4, 7, 2])
+    const since = new Date(BEGIN + MINUTE).toISOString()
+    expect(instance.asked).toEqual([
+      ['sessions', { limit: 2 }],
+      ['activity', { session: 'today', since }],
+    ])
+    expect(live.newest.value.before?.points).toHaveLength(1)
+  })
+
+  it('is another one once a new one has begun', async () => {
+    await start()
+    instance.streams = [{ session: 'tonight' }, { session: 'today' }]
+    instance.courses.set('tonight', [{ minute: 0, lines: { trovo: 2 } }])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(lines()).toEqual([2])
+    expect(live.newest.value.before?.points.map(linesOf)).toEqual([4, 1])
+  })
+
+  it('is none as long as there was no stream', async () => {
+    instance.streams = []
+    await start()
+    expect(live.newest.value).toEqual({ isRead: true })
+  })
+
+  it('stays shown when it is refused, with the refusal; and goes on once it is answered', async () => {
+    await start()
+    instance.refusal = { code: 'journal', what: 'the journal cannot be read' }
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(lines()).toEqual([4, 1])
+    expect(live.newest.value.refusal?.what).toBe('the journal cannot be read')
+    instance.refusal = undefined
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(live.newest.value.refusal).toBeUndefined()
+  })
+
+  it('has no hole after the connection was lost for minutes', async () => {
+    await start()
+    instance.state.set('gone')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(live.newest.value.refusal).toBeUndefined()
+    instance.courses.set(
+      'today',
+      [4, 5, 6, 7].map((count, minute) => ({ minute, lines: { twitch: count } })),
+    )
+    instance.state.set('open')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(lines()).toEqual([4, 5, 6, 7])
+  })
+
+  it('is no longer asked for once nobody looks', async () => {
+    await start()
+    end()
+    instance.asked.length = 0
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(instance.asked).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
