@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { Plot, type Shown } from './drawing/plot.ts'
+import { Plot } from './drawing/plot.ts'
+import type { Shown } from './drawing/shown.ts'
 
 interface PlotViewParts {
   readonly shown: Shown

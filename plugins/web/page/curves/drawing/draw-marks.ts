@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { signOf } from '../course/marks.ts'
 import { signRows } from './place-signs.ts'
-import type { Shown } from './plot.ts'
+import type { Shown } from './shown.ts'
 
 /** Height and width of a sign, in px. */
 export const SIGN_SIZE = 14

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { dotsOf } from './charts.ts'
 import { drawMarks, SIGN_ROWS, SIGN_SIZE } from './draw-marks.ts'
-import type { PlotParts, Shown } from './plot.ts'
+import type { PlotParts, Shown } from './shown.ts'
 
 const FONT = '12px system-ui, sans-serif'
 // Whole numbers: there is no half a line.

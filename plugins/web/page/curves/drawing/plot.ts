@@ -1,28 +1,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { Columns } from '../course/columns.ts'
-import type { MarkGroup } from '../course/marks.ts'
-import type { Chart } from './charts.ts'
 import { plotOptions } from './plot-options.ts'
-
-/** What a plot shows. */
-export interface Shown {
-  readonly chart: Chart
-  readonly columns: Columns
-  readonly marks: readonly MarkGroup[]
-  /** The last point still grows. */
-  readonly isRunning: boolean
-  /** Only one of the plots below each other shows the signs of the marks. */
-  readonly hasSigns: boolean
-}
-
-export interface PlotParts {
-  readonly height: number
-  /** Plots of one key point at the same time. */
-  readonly syncKey: string
-  /** @param index of the columns that is pointed at */
-  onPoint(index: number | undefined): void
-}
+import type { PlotParts, Shown } from './shown.ts'
 
 /** One chart on a canvas. It is as wide as its place, also when that changes, and follows dark and light. */
 export class Plot {

@@ -19,7 +19,7 @@ describe('the table of a chart', () => {
         { minute: 5, chatters: 0 },
       ]),
     ),
-    [mark(-1, 'live'), mark(0.5), mark(3, 'outage'), mark(70, 'offline')],
+    grouped([mark(-1, 'live'), mark(0.5), mark(3, 'outage'), mark(70, 'offline')], 60),
   )
 
   it('the newest minute comes first, and a gap has a row that says so', () => {
