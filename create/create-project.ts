@@ -3,11 +3,11 @@ import type { Arguments } from './command/arguments.ts'
 import { commandsAfter, report } from './command/report.ts'
 import { Failure, messageOf } from './failure.ts'
 import { filesOf, PATHS } from './files/project.ts'
+import { initGit } from './steps/git.ts'
+import { installPackages } from './steps/npm.ts'
+import { inTheWay, type Place, placeOf } from './steps/place.ts'
+import { writeFiles } from './steps/write.ts'
 import { isNewEnough } from './versions.ts'
-import { initGit } from './work/git.ts'
-import { installPackages } from './work/npm.ts'
-import { inTheWay, type Place, placeOf } from './work/place.ts'
-import { writeFiles } from './work/write.ts'
 
 /**
  * Asks what is not given, makes the project, and says what comes next.

@@ -16,8 +16,8 @@ import type { Variable } from '../choices/part.ts'
 import { SOURCES } from '../choices/sources.ts'
 import { Cancelled, messageOf } from '../failure.ts'
 import { quoted } from '../files/env.ts'
+import type { Place } from '../steps/place.ts'
 import { OWN_VERSION } from '../versions.ts'
-import type { Place } from '../work/place.ts'
 
 /** What is known before the questions. */
 interface Known {

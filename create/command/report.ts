@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { type Answers, firstValue, partsOf } from '../choices/answers.ts'
 import { PATHS } from '../files/project.ts'
+import type { Place } from '../steps/place.ts'
 import { NODE_PACKAGES, NODE_SIZE, OLDEST_NODE } from '../versions.ts'
-import type { Place } from '../work/place.ts'
 
 /** A project that was made. */
 export interface Made {

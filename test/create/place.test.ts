@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { Failure, WrongUsage } from '../../create/failure.ts'
 import { PATHS } from '../../create/files/project.ts'
+import { inTheWay, packageName, placeOf } from '../../create/steps/place.ts'
 import { VERSIONS } from '../../create/versions.ts'
-import { inTheWay, packageName, placeOf } from '../../create/work/place.ts'
 
 it.each([
   ['my-stream', 'my-stream'],

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Answers } from '../../create/choices/answers.ts'
 import { ask } from '../../create/command/questions.ts'
 import { Cancelled, Failure } from '../../create/failure.ts'
-import { placeOf } from '../../create/work/place.ts'
+import { placeOf } from '../../create/steps/place.ts'
 
 const ENTER = '\r'
 const DOWN = '\x1b[B'

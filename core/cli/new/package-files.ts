@@ -20,7 +20,7 @@ export function packageFiles(made: PackageOf): Readonly<Record<string, string>> 
     'tsconfig.json': json(TSCONFIG),
     'tsconfig.build.json': json(TSCONFIG_BUILD),
     'README.md': readme(made),
-    '.gitignore': 'node_modules/\ndist/\n',
+    '.gitignore': 'node_modules/\ndist/\n*.tgz\n',
   }
 }
 
