@@ -1,0 +1,41 @@
+import { type Person, personOf } from '../chat/chat-line.ts'
+import type { texts } from '../texts.ts'
+import type { ToldEvent } from '../told-event.ts'
+import { TOLD } from './happenings-told.ts'
+
+export type Kind = keyof typeof texts.events.kinds
+
+/** An event as it is shown in a list. */
+export interface Happening {
+  readonly id: string
+  readonly kind: Kind
+  /** When it was received, in ms since 1970. */
+  readonly at: number
+  readonly platform?: string
+  readonly person?: Person
+  /** In the page's words. */
+  readonly what: string
+  /** What somebody wrote: a title, a text, the name of a reward. */
+  readonly quote?: string
+  readonly isTest: boolean
+  /** What dropped it: `<plugin id>/<code>`. */
+  readonly dropped?: string
+}
+
+/** Types that may be shown in the list. */
+export const HAPPENING_TYPES: readonly string[] = Object.keys(TOLD)
+
+/** @returns undefined for an event that is not worth a line */
+export function happening({ data, verdict, ...event }: ToldEvent): Happening | undefined {
+  const tell = Object.hasOwn(TOLD, event.type) ? TOLD[event.type] : undefined
+  const told = tell?.(data)
+  if (told === undefined) return undefined
+  const { kind, what, quote = '' } = told
+  return {
+    ...{ id: event.id, kind, what, at: event.received, isTest: event.isTest },
+    ...(event.platform !== undefined && { platform: event.platform }),
+    ...('user' in told && { person: personOf(told.user) }),
+    ...(quote.trim() !== '' && { quote }),
+    ...(!verdict.kept && { dropped: verdict.reason }),
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { ChatLines, MOST_LINES } from '../../../../../plugins/web/page/chat/chat-lines.ts'
+import type { ToldEvent } from '../../../../../plugins/web/page/told-event.ts'
+import { saying, told } from '../../../../support/page/told.ts'
+
+const cleo = { id: '8', name: 'cleo', displayName: 'Cleo', roles: [] }
+
+describe('chat', () => {
+  test('is one list of all platforms, in the order it was told', () => {
+    const { lines } = after(
+      saying('one'),
+      saying('two', {}, { platform: 'youtube', time: 0 }),
+      saying('three'),
+    )
+    expect(lines.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('keeps the latest lines only, however many came', () => {
+    const chat = after(...Array.from({ length: MOST_LINES + 100 }, (_, at) => saying(`${at}`)))
+    expect(chat.lines).toHaveLength(MOST_LINES)
+    expect(chat.lines[0]?.text).toBe('100')
+    expect(chat.received).toBe(MOST_LINES + 100)
+  })
+
+  test('strikes a deleted line, and none of the same id elsewhere', () => {
+    const message = { messageId: 'm1' }
+    const { lines } = after(
+      saying('gone', message),
+      saying('stays', message, { platform: 'youtube' }),
+      told('chat.deleted', message),
+    )
+    expect(struck(lines)).toEqual(['deleted', undefined])
+  })
+
+  test('strikes a line whose deletion came first', () => {
+    const { lines } = after(told('chat.deleted', { messageId: 'm1' }), saying('', { messageId: 'm1' }))
+    expect(struck(lines)).toEqual(['deleted'])
+  })
+
+  test.each([
+    ['by id', { id: '7', name: 'renamed' }],
+    ['by login', { name: 'BEA' }],
+    ['by a login given as id', { id: 'bea', name: 'bea' }],
+  ])('strikes what a cleared person wrote, known %s', (_, user) => {
+    const { lines } = after(
+      saying('one'),
+      saying('two', { user: cleo }),
+      saying('three', {}, { channel: 'dora' }),
+      told('chat.cleared', { user }),
+      saying('four'),
+    )
+    expect(struck(lines)).toEqual(['cleared', undefined, undefined, undefined])
+  })
+
+  test('strikes every line of a channel that was cleared, and of no other broadcast in it', () => {
+    const at = (streamId: string) => saying('', { streamId }, { platform: 'youtube' })
+    const { lines } = after(
+      at('s1'),
+      at('s2'),
+      saying('', {}, { platform: 'youtube' }),
+      told('chat.cleared', { streamId: 's1' }, { platform: 'youtube' }),
+    )
+    expect(struck(lines)).toEqual(['cleared', undefined, 'cleared'])
+  })
+
+  test.each([
+    ['after it', [1, 0]],
+    ['before it', [0, 1]],
+  ])('says that a person was timed out when their lines are cleared %s', (_, order) => {
+    const told2 = [
+      told('chat.cleared', { user: { name: 'bea' } }),
+      told('chat.moderated', {
+        ...{ action: 'timeout', user: { id: '7' }, seconds: 60 },
+        moderator: { name: 'mod', displayName: 'Mod' },
+      }),
+    ]
+    const { lines } = after(saying('x'), ...order.flatMap(at => told2[at] ?? []))
+    expect(lines[0]?.struck).toEqual({ why: 'timeout', seconds: 60, moderator: 'Mod' })
+  })
+
+  test.each(['unban', 'untimeout', 'applaud'])('strikes nothing after %s', action => {
+    const { lines } = after(saying('x'), told('chat.moderated', { action, user: { id: '7' } }))
+    expect(struck(lines)).toEqual([undefined])
+  })
+
+  test('strikes nothing after a dropped deletion', () => {
+    const verdict = { kept: false, reason: 'mine/no' } as const
+    const { lines } = after(
+      saying('x', { messageId: 'm1' }),
+      told('chat.deleted', { messageId: 'm1' }, { verdict }),
+    )
+    expect(struck(lines)).toEqual([undefined])
+  })
+
+  test('shows a line of which nothing is known', () => {
+    const { lines } = after(told('chat.message', {}))
+    expect(lines[0]).toMatchObject({ text: '', person: { roles: [], badges: [] }, emotes: [] })
+  })
+
+  test('leaves the lines that were read before as they were', () => {
+    const chat = after(saying('one', { messageId: 'm1' }))
+    const before = chat.lines
+    chat.add([told('chat.deleted', { messageId: 'm1' }), saying('two')])
+    expect(struck(before)).toEqual([undefined])
+  })
+})
+
+function after(...events: readonly ToldEvent[]): ChatLines {
+  const chat = new ChatLines()
+  chat.add(events)
+  return chat
+}
+
+function struck(lines: ChatLines['lines']) {
+  return lines.map(line => line.struck?.why)
+}
