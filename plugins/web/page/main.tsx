@@ -2,6 +2,7 @@ import { render } from 'preact'
 import type { App } from './app.ts'
 import { browserSocket } from './browser-socket.ts'
 import { Connection } from './connection.ts'
+import { Live } from './live.ts'
 import { Shell } from './shell/shell.tsx'
 import { StatusPoll } from './status.ts'
 import { Store } from './store.ts'
@@ -17,8 +18,13 @@ const connection = new Connection({
   random: () => Math.random(),
 })
 const status = new StatusPoll(connection)
-const app: App = { connection, status, texts, view: new Store(views[0]?.id ?? '') }
+const live = new Live(connection, work => requestAnimationFrame(work))
+const app: App = {
+  ...{ connection, status, live, texts },
+  ...{ opened: new Store(undefined), view: new Store(views[0]?.id ?? '') },
+}
 
 status.start()
+live.start()
 connection.start()
 render(<Shell app={app} />, document.body)

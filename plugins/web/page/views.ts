@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import type { App } from './app.ts'
+import { Chat } from './chat/index.tsx'
 import { Curves } from './curves/index.tsx'
 import { Health } from './health/index.tsx'
 import { texts } from './texts.ts'
@@ -34,6 +35,7 @@ const all: readonly View[] = [
     place: 'more',
     order: 50,
   },
+  { id: 'chat', title: texts.chat.title, icon: '✉', component: Chat, place: 'main', order: 10 },
 ]
 
 /** In their order. */

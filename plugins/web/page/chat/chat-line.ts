@@ -119,5 +119,7 @@ function answersOf(data: Fields): Pick<ChatLine, 'answers'> {
   const { user, text } = fieldsOf(data.reply)
   const name = nameOf(personOf(user))
   const said = textOf(text)
-  return { answers: { ...(name !== undefined && { name }), ...(said !== undefined && { text: said }) } }
+  return {
+    answers: { ...(name !== undefined && { name }), ...(said !== undefined && { text: said }) },
+  }
 }

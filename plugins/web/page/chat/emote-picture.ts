@@ -1,4 +1,6 @@
-const PICTURES: Readonly<Record<string, { readonly id: RegExp; readonly at: (id: string) => string }>> = {
+const PICTURES: Readonly<
+  Record<string, { readonly id: RegExp; readonly at: (id: string) => string }>
+> = {
   // https://dev.twitch.tv/docs/irc/emotes#getting-emote-images
   twitch: {
     id: /^(?:\d{1,20}(?:_[A-Z]{2})?|emotesv2_[0-9a-f]{32}(?:_[A-Z]{2})?)$/,

@@ -2,9 +2,7 @@ import type { ChatLine, Emote } from './chat-line.ts'
 import { emotePicture } from './emote-picture.ts'
 
 /** A piece of a line: text, or the picture of an emote. */
-export type Part =
-  | { readonly text: string }
-  | { readonly emote: string; readonly picture: string }
+export type Part = { readonly text: string } | { readonly emote: string; readonly picture: string }
 
 /** A line cut at its emotes; those without a picture stay text. */
 export function partsOf({ text, emotes, platform }: ChatLine): readonly Part[] {

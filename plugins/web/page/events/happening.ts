@@ -1,9 +1,6 @@
 import { type Person, personOf } from '../chat/chat-line.ts'
-import type { texts } from '../texts.ts'
 import type { ToldEvent } from '../told-event.ts'
-import { TOLD } from './happenings-told.ts'
-
-export type Kind = keyof typeof texts.events.kinds
+import { type Kind, TOLD } from './happenings-told.ts'
 
 /** An event as it is shown in a list. */
 export interface Happening {

@@ -1,7 +1,8 @@
 import { nameOf, personOf } from '../chat/chat-line.ts'
 import { texts } from '../texts.ts'
 import { type Fields, fieldsOf, numberOf, textOf } from '../told-event.ts'
-import type { Kind } from './happening.ts'
+
+export type Kind = keyof typeof texts.events.kinds
 
 /** What the data of an event says. */
 export interface Told {

@@ -6,7 +6,11 @@ export interface Explanation {
   readonly id: string
   readonly event: Fields
   readonly verdict: JsonVerdict
-  readonly copies: readonly { readonly source: string; readonly received: string; readonly ownId?: string }[]
+  readonly copies: readonly {
+    readonly source: string
+    readonly received: string
+    readonly ownId?: string
+  }[]
   readonly notes: readonly { readonly plugin: string; readonly text: string; readonly at: string }[]
   readonly effects: readonly Effect[]
   readonly judges?: readonly string[]

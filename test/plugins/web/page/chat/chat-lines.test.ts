@@ -7,7 +7,7 @@ const cleo = { id: '8', name: 'cleo', displayName: 'Cleo', roles: [] }
 
 describe('chat', () => {
   test('is one list of all platforms, in the order it was told', () => {
-    const { lines } = after(
+    const { lines } = chatOf(
       saying('one'),
       saying('two', {}, { platform: 'youtube', time: 0 }),
       saying('three'),
@@ -16,7 +16,7 @@ describe('chat', () => {
   })
 
   test('keeps the latest lines only, however many came', () => {
-    const chat = after(...Array.from({ length: MOST_LINES + 100 }, (_, at) => saying(`${at}`)))
+    const chat = chatOf(...Array.from({ length: MOST_LINES + 100 }, (_, at) => saying(`${at}`)))
     expect(chat.lines).toHaveLength(MOST_LINES)
     expect(chat.lines[0]?.text).toBe('100')
     expect(chat.received).toBe(MOST_LINES + 100)
@@ -24,7 +24,7 @@ describe('chat', () => {
 
   test('strikes a deleted line, and none of the same id elsewhere', () => {
     const message = { messageId: 'm1' }
-    const { lines } = after(
+    const { lines } = chatOf(
       saying('gone', message),
       saying('stays', message, { platform: 'youtube' }),
       told('chat.deleted', message),
@@ -33,7 +33,10 @@ describe('chat', () => {
   })
 
   test('strikes a line whose deletion came first', () => {
-    const { lines } = after(told('chat.deleted', { messageId: 'm1' }), saying('', { messageId: 'm1' }))
+    const { lines } = chatOf(
+      told('chat.deleted', { messageId: 'm1' }),
+      saying('', { messageId: 'm1' }),
+    )
     expect(struck(lines)).toEqual(['deleted'])
   })
 
@@ -42,7 +45,7 @@ describe('chat', () => {
     ['by login', { name: 'BEA' }],
     ['by a login given as id', { id: 'bea', name: 'bea' }],
   ])('strikes what a cleared person wrote, known %s', (_, user) => {
-    const { lines } = after(
+    const { lines } = chatOf(
       saying('one'),
       saying('two', { user: cleo }),
       saying('three', {}, { channel: 'dora' }),
@@ -54,7 +57,7 @@ describe('chat', () => {
 
   test('strikes every line of a channel that was cleared, and of no other broadcast in it', () => {
     const at = (streamId: string) => saying('', { streamId }, { platform: 'youtube' })
-    const { lines } = after(
+    const { lines } = chatOf(
       at('s1'),
       at('s2'),
       saying('', {}, { platform: 'youtube' }),
@@ -67,25 +70,25 @@ describe('chat', () => {
     ['after it', [1, 0]],
     ['before it', [0, 1]],
   ])('says that a person was timed out when their lines are cleared %s', (_, order) => {
-    const told2 = [
+    const events = [
       told('chat.cleared', { user: { name: 'bea' } }),
       told('chat.moderated', {
         ...{ action: 'timeout', user: { id: '7' }, seconds: 60 },
         moderator: { name: 'mod', displayName: 'Mod' },
       }),
     ]
-    const { lines } = after(saying('x'), ...order.flatMap(at => told2[at] ?? []))
+    const { lines } = chatOf(saying('x'), ...order.flatMap(at => events[at] ?? []))
     expect(lines[0]?.struck).toEqual({ why: 'timeout', seconds: 60, moderator: 'Mod' })
   })
 
   test.each(['unban', 'untimeout', 'applaud'])('strikes nothing after %s', action => {
-    const { lines } = after(saying('x'), told('chat.moderated', { action, user: { id: '7' } }))
+    const { lines } = chatOf(saying('x'), told('chat.moderated', { action, user: { id: '7' } }))
     expect(struck(lines)).toEqual([undefined])
   })
 
   test('strikes nothing after a dropped deletion', () => {
     const verdict = { kept: false, reason: 'mine/no' } as const
-    const { lines } = after(
+    const { lines } = chatOf(
       saying('x', { messageId: 'm1' }),
       told('chat.deleted', { messageId: 'm1' }, { verdict }),
     )
@@ -93,19 +96,19 @@ describe('chat', () => {
   })
 
   test('shows a line of which nothing is known', () => {
-    const { lines } = after(told('chat.message', {}))
+    const { lines } = chatOf(told('chat.message', {}))
     expect(lines[0]).toMatchObject({ text: '', person: { roles: [], badges: [] }, emotes: [] })
   })
 
   test('leaves the lines that were read before as they were', () => {
-    const chat = after(saying('one', { messageId: 'm1' }))
+    const chat = chatOf(saying('one', { messageId: 'm1' }))
     const before = chat.lines
     chat.add([told('chat.deleted', { messageId: 'm1' }), saying('two')])
     expect(struck(before)).toEqual([undefined])
   })
 })
 
-function after(...events: readonly ToldEvent[]): ChatLines {
+function chatOf(...events: readonly ToldEvent[]): ChatLines {
   const chat = new ChatLines()
   chat.add(events)
   return chat

@@ -19,11 +19,19 @@ const lines = [
 describe('chat shows', () => {
   test.each<[string, Partial<ChatFilter>, readonly string[]]>([
     ['everything but copies', {}, ['Good evening', 'evening, all is GOOD', 'hello']],
-    ['copies on asking', { platforms: ['twitch'], withDropped: true, user: 'bea' }, ['Good evening', 'copy']],
+    [
+      'copies on asking',
+      { platforms: ['twitch'], withDropped: true, user: 'bea' },
+      ['Good evening', 'copy'],
+    ],
     ['one platform', { platforms: ['youtube'] }, ['hello']],
     ['several platforms', { platforms: ['youtube', 'kick'] }, ['hello']],
     ['one person by the login', { user: 'ZOE_k' }, ['evening, all is GOOD']],
-    ['one person by the name, with or without its accents', { user: ' zoe' }, ['evening, all is GOOD']],
+    [
+      'one person by the name, with or without its accents',
+      { user: ' zoe' },
+      ['evening, all is GOOD'],
+    ],
     ['lines with all words', { words: 'good  EVENING ' }, ['Good evening', 'evening, all is GOOD']],
     ['lines with a part of a word', { words: 'eve' }, ['Good evening', 'evening, all is GOOD']],
     ['none if none fits', { words: 'good', user: 'nobody' }, []],

@@ -33,7 +33,11 @@ describe('an emote', () => {
 
 describe('a line', () => {
   test('is cut at its emotes, counted in code points', () => {
-    expect(parts('🌧️ hi Kappa!', [emote('Kappa', 6, 10)])).toEqual(['🌧️ hi ', { emote: 'Kappa' }, '!'])
+    expect(parts('🌧️ hi Kappa!', [emote('Kappa', 6, 10)])).toEqual([
+      '🌧️ hi ',
+      { emote: 'Kappa' },
+      '!',
+    ])
   })
 
   test('of emotes alone has no empty text', () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { contrast, nameColours, rgbOf } from '../../../../../plugins/web/page/chat/name-colour.ts'
 
 // Of the page's style: the grounds that names stand on.
-const GROUNDS = { dark: ['#14161b', '#1d2027', '#2a2e38'], light: ['#f5f6f8', '#ffffff', '#eceef2'] }
+const GROUNDS = {
+  dark: ['#14161b', '#1d2027', '#2a2e38'],
+  light: ['#f5f6f8', '#ffffff', '#eceef2'],
+}
 
 describe('a name', () => {
   test.each([

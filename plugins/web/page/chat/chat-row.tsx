@@ -1,0 +1,125 @@
+import { Component } from 'preact'
+import { texts } from '../texts.ts'
+import { shortTime } from '../told-time.ts'
+import { droppedBy } from '../why/steps.ts'
+import type { ChatLine } from './chat-line.ts'
+import { partsOf } from './line-parts.ts'
+import { PersonName } from './person-name.tsx'
+import { PlatformSign } from './platform-sign.tsx'
+
+// More is shown where the line is opened.
+const MOST_SHOWN = 1_000
+
+/** A line as it is shown in a list; drawn again only if it becomes another. */
+export class ChatRow extends Component<{ line: ChatLine; isActive: boolean }> {
+  override shouldComponentUpdate(next: { line: ChatLine; isActive: boolean }): boolean {
+    return next.line !== this.props.line || next.isActive !== this.props.isActive
+  }
+
+  override render({ line, isActive }: { line: ChatLine; isActive: boolean }) {
+    return (
+      <div class={classOf(line, isActive)}>
+        <PlatformSign platform={line.platform} />
+        <time class="chat-time">{shortTime(line.received)}</time>
+        <PersonName person={line.person} />
+        <LineText line={line} />
+        <Marks line={line} />
+      </div>
+    )
+  }
+}
+
+/** What was written, with pictures of its emotes. */
+export function LineText({ line, most = MOST_SHOWN }: { line: ChatLine; most?: number }) {
+  const isLong = line.text.length > most
+  const shown = isLong ? { ...line, text: `${line.text.slice(0, most)}…`, emotes: [] } : line
+  const Text = line.struck === undefined ? 'bdi' : 's'
+  return (
+    <>
+      {line.answers?.name !== undefined && (
+        <span class="chat-answers">
+          ↳ <span class="unseen">{texts.chat.answers} </span>
+          <bdi class="clip">{line.answers.name}</bdi>
+        </span>
+      )}
+      <Text class="chat-text" dir="auto">
+        {partsOf(shown).map((part, at) =>
+          'text' in part ? part.text : <EmotePicture key={at} {...part} />,
+        )}
+      </Text>
+    </>
+  )
+}
+
+function EmotePicture({ emote, picture }: { emote: string; picture: string }) {
+  return (
+    <img
+      class="chat-emote"
+      src={picture}
+      alt={emote}
+      title={emote}
+      loading="lazy"
+      decoding="async"
+      referrerpolicy="no-referrer"
+    />
+  )
+}
+
+function Marks({ line }: { line: ChatLine }) {
+  const marks = marksOf(line)
+  return marks.length === 0 ? null : (
+    <span class="chat-marks">
+      {marks.map(([kind, word]) => (
+        <bdi key={kind} class={`mark mark-${kind}`}>
+          {word}
+        </bdi>
+      ))}
+    </span>
+  )
+}
+
+function marksOf(line: ChatLine): readonly (readonly [kind: string, word: string])[] {
+  const { chat } = texts
+  const marks: (readonly [string, string] | false)[] = [
+    line.struck !== undefined && ['struck', `✕ ${struckWords(line.struck)}`],
+    line.dropped !== undefined && ['dropped', droppedWords(line.dropped)],
+    line.isSelf && ['own', chat.own],
+    line.isFirst && ['first', chat.first],
+    line.bits !== undefined && ['bits', `◆ ${chat.bits(line.bits)}`],
+    line.sharedFrom !== undefined && ['shared', `${chat.sharedFrom} ${line.sharedFrom}`],
+    line.changedBy !== undefined && ['changed', chat.changedBy(line.changedBy)],
+    line.isNotice && ['notice', chat.notice],
+    line.isRecovered && ['recovered', chat.recovered],
+    line.isTest && ['test', chat.test],
+  ]
+  return marks.filter(mark => mark !== false)
+}
+
+function struckWords({ why, seconds, moderator }: NonNullable<ChatLine['struck']>): string {
+  const { struck, struckFor, struckBy } = texts.chat
+  return [
+    struck[why],
+    ...(seconds === undefined ? [] : [struckFor(seconds)]),
+    ...(moderator === undefined ? [] : [struckBy(moderator)]),
+  ].join(' ')
+}
+
+// The codes of restreamFilter, under whatever id it is used.
+const COPY_CODES = ['relay account', 'relay prefix', 'echo']
+
+function droppedWords(reason: string): string {
+  const { who, code } = droppedBy(reason)
+  return COPY_CODES.includes(code) ? texts.chat.copy(who) : texts.chat.dropped(who, code)
+}
+
+function classOf(line: ChatLine, isActive: boolean): string {
+  return [
+    'chat-line',
+    ...(isActive ? ['is-active'] : []),
+    ...(line.struck === undefined ? [] : ['is-struck']),
+    ...(line.dropped === undefined ? [] : ['is-dropped']),
+    ...(line.isSelf ? ['is-own'] : []),
+    ...(line.isTest ? ['is-test'] : []),
+    ...(line.isAction ? ['is-action'] : []),
+  ].join(' ')
+}

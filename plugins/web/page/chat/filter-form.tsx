@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks'
+import type { App } from '../app.ts'
+import type { ChatLine } from './chat-line.ts'
+import { type ChatFilter, isFiltered, SHOW_ALL } from './filter.ts'
+
+interface Parts {
+  readonly app: App
+  readonly lines: readonly ChatLine[]
+  readonly filter: ChatFilter
+  onFilter(filter: ChatFilter): void
+}
+
+/** What chat shows: behind one button, because a dock is small. */
+export function FilterForm({ app, lines, filter, onFilter }: Parts) {
+  const words = app.texts.chat
+  const [isOpen, setOpen] = useState(false)
+  const isOn = isFiltered(filter) || filter.withDropped
+  return (
+    <div class="chat-filter">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls="chat-filter-form"
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOn ? '● ' : ''}
+        {words.filter}
+      </button>
+      {isOn && (
+        <button type="button" onClick={() => onFilter(SHOW_ALL)}>
+          {words.showAll}
+        </button>
+      )}
+      <form id="chat-filter-form" hidden={!isOpen} onSubmit={event => event.preventDefault()}>
+        <Platforms label={words.platform} lines={lines} filter={filter} onFilter={onFilter} />
+        <TextField
+          label={words.user}
+          value={filter.user}
+          onText={user => onFilter({ ...filter, user })}
+        />
+        <TextField
+          label={words.words}
+          value={filter.words}
+          onText={text => onFilter({ ...filter, words: text })}
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={filter.withDropped}
+            onChange={({ currentTarget }) =>
+              onFilter({ ...filter, withDropped: currentTarget.checked })
+            }
+          />
+          {words.withDropped}
+        </label>
+      </form>
+    </div>
+  )
+}
+
+function Platforms({ label, lines, filter, onFilter }: Omit<Parts, 'app'> & { label: string }) {
+  const told = new Set([...filter.platforms, ...lines.map(({ platform }) => platform)])
+  const choose = (platform: string, isChosen: boolean) => {
+    const others = filter.platforms.filter(one => one !== platform)
+    onFilter({ ...filter, platforms: isChosen ? [...others, platform] : others })
+  }
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      {[...told]
+        .filter(platform => platform !== '')
+        .sort()
+        .map(platform => (
+          <label key={platform} class="check">
+            <input
+              type="checkbox"
+              checked={filter.platforms.includes(platform)}
+              onChange={({ currentTarget }) => choose(platform, currentTarget.checked)}
+            />
+            {platform}
+          </label>
+        ))}
+    </fieldset>
+  )
+}
+
+interface TextFieldParts {
+  readonly label: string
+  readonly value: string
+  onText(text: string): void
+}
+
+function TextField({ label, value, onText }: TextFieldParts) {
+  return (
+    <label class="field">
+      {label}
+      <input
+        type="search"
+        value={value}
+        maxLength={100}
+        onInput={({ currentTarget }) => onText(currentTarget.value)}
+      />
+    </label>
+  )
+}

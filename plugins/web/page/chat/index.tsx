@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks'
+import type { App } from '../app.ts'
+import { useStore } from '../use-store.ts'
+import type { ChatLine } from './chat-line.ts'
+import { ChatRow } from './chat-row.tsx'
+import { filtered, isFiltered, SHOW_ALL } from './filter.ts'
+import { FilterForm } from './filter-form.tsx'
+import './style.css'
+import { VirtualList } from './virtual-list.tsx'
+
+/** All chats as one list, the newest line last. */
+export function Chat({ app }: { app: App }) {
+  const words = app.texts.chat
+  const lines = useStore(app.live.chat)
+  const liveState = useStore(app.live.state)
+  const [filter, setFilter] = useState(SHOW_ALL)
+  // While somebody reads further up, what they read stays.
+  const [stopped, setStopped] = useState<readonly ChatLine[]>()
+  const all = stopped === undefined ? lines : withStrikes(stopped, lines)
+  const shown = filtered(all, filter)
+  const fresh = stopped === undefined ? 0 : filtered(behind(stopped, lines), filter).length
+  return (
+    <div class="chat">
+      <FilterForm app={app} lines={lines} filter={filter} onFilter={setFilter} />
+      {shown.length === 0 && (
+        <p class="quiet" role="status">
+          {emptyWords()}
+        </p>
+      )}
+      <VirtualList
+        items={shown}
+        isFollowing={stopped === undefined}
+        label={words.lines}
+        onFollow={isFollowing => setStopped(isFollowing ? undefined : lines)}
+        onOpen={line => app.opened.set({ id: line.id, line })}
+      >
+        {(line, isActive) => <ChatRow line={line} isActive={isActive} />}
+      </VirtualList>
+      {stopped !== undefined && (
+        <button type="button" class="chat-newest" onClick={() => setStopped(undefined)}>
+          ↓ {fresh === 0 ? words.newest : words.newLines(fresh)}
+        </button>
+      )}
+    </div>
+  )
+
+  function emptyWords(): string {
+    if (lines.length === 0) return liveState === 'late' ? words.loading : words.empty
+    return isFiltered(filter) ? words.noneFit : words.onlyDropped
+  }
+}
+
+/** The lines that came after these. */
+function behind(lines: readonly ChatLine[], latest: readonly ChatLine[]): readonly ChatLine[] {
+  const last = lines.at(-1)
+  if (last === undefined) return latest
+  return latest.slice(latest.map(({ id }) => id).lastIndexOf(last.id) + 1)
+}
+
+/** The same lines, those struck meanwhile as they are now. */
+function withStrikes(lines: readonly ChatLine[], latest: readonly ChatLine[]): readonly ChatLine[] {
+  const now = new Map(latest.map(line => [line.id, line]))
+  return lines.map(line => now.get(line.id) ?? line)
+}

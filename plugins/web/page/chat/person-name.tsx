@@ -1,0 +1,31 @@
+import { texts } from '../texts.ts'
+import { nameOf, type Person } from './chat-line.ts'
+import { nameColours } from './name-colour.ts'
+
+const ROLES: Readonly<Record<string, { readonly word: string; readonly sign: string }>> =
+  texts.chat.roles
+
+/** A name in its colour, behind the signs of its roles. */
+export function PersonName({ person }: { person: Person }) {
+  const name = nameOf(person)
+  const { onDark, onLight } = nameColours(person.color, person.name ?? name ?? '')
+  const known = person.roles.flatMap(role =>
+    Object.hasOwn(ROLES, role) ? (ROLES[role] ?? []) : [],
+  )
+  return (
+    <>
+      {known.map(({ word, sign }) => (
+        <span key={word} class="role" role="img" aria-label={word} title={word}>
+          {sign}
+        </span>
+      ))}
+      <bdi
+        class={name === undefined ? 'name clip is-nameless' : 'name clip'}
+        title={name}
+        style={{ '--on-dark': onDark, '--on-light': onLight }}
+      >
+        {name ?? texts.chat.nameless}
+      </bdi>
+    </>
+  )
+}

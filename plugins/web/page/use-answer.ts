@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { App } from './app.ts'
+import type { Answer } from './connection.ts'
+
+/** The answer to a question, asked anew when its input is another. @returns undefined while it is not here */
+export function useAnswer<T>(app: App, name: string, input: object): Answer<T> | undefined {
+  const [answer, setAnswer] = useState<Answer<T>>()
+  const asked = JSON.stringify(input)
+  useEffect(() => {
+    let isWanted = true
+    setAnswer(undefined)
+    void app.connection.call<T>(name, input).then(given => {
+      if (isWanted) setAnswer(given)
+    })
+    return () => {
+      isWanted = false
+    }
+  }, [app, name, asked])
+  return answer
+}
