@@ -18,7 +18,7 @@ export interface Call {
   readonly call: string
   readonly input?: unknown
   /** Only report what would be done. */
-  readonly dry?: boolean
+  readonly dry?: boolean | undefined
 }
 
 /** Listens to a stream. Answered by any number of `Lines`, then by one `Ended`. */
@@ -82,9 +82,9 @@ export interface Refusal {
   readonly code: string
   /** What could not be done. */
   readonly what: string
-  readonly why?: string
+  readonly why?: string | undefined
   /** What to do. */
-  readonly advice?: string
+  readonly advice?: string | undefined
   readonly problems?: readonly { readonly path: string; readonly message: string }[]
 }
 

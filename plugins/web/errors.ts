@@ -1,0 +1,19 @@
+import { messageOf, NotReady, PrometheanError } from 'promethean'
+
+/** Why it cannot listen. */
+export function listenError(failure: unknown, { host, port }: { host: string; port: number }) {
+  const what = `cannot listen at ${host}, port ${port}`
+  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
+  if (code === 'EADDRINUSE') {
+    const advice = `close the other program, perhaps another Promethean, or set another port and add the new address to OBS`
+    return new NotReady({ what, why: 'another program uses it', advice }, { cause: failure })
+  }
+  const advice = ADVICE[String(code)] ?? 'correct host or port'
+  const why = messageOf(failure)
+  return new PrometheanError('runtime', { what, why, advice }, { cause: failure })
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'set a port of 1024 or above; this system reserves that one',
+  EADDRNOTAVAIL: "set host to one of this computer's own addresses",
+}

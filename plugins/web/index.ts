@@ -1,0 +1,16 @@
+import { AccessTokens, definePlugin, InstanceOperations } from 'promethean'
+import { addressOf, options } from './options.ts'
+
+/** Serves the dock and the dashboard, and everything one can ask of Promethean as an HTTP API. */
+export const web = definePlugin({
+  name: 'web',
+  options,
+  needs: { operations: InstanceOperations, access: AccessTokens },
+  exclusive: true,
+  address: addressOf,
+  setup: async ({ options, ports, log, defer }) => {
+    const { openWebServer } = await import('./server/web-server.ts')
+    const server = await openWebServer({ ...ports, options, log })
+    defer(() => server.close())
+  },
+})

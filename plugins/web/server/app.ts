@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { foreign } from './guard.ts'
+import { HEADERS } from './headers.ts'
+import type { PageFiles } from './page-files.ts'
+import { NOTHING_THERE } from './refusals.ts'
+
+export interface AppParts {
+  readonly hosts: ReadonlySet<string>
+  /** Called at the first request for it. */
+  page(): Promise<PageFiles>
+}
+
+/** What is answered over HTTP. */
+export function webApp({ hosts, page }: AppParts): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    const refusal = foreign(hosts, { host: c.req.header('host'), origin: c.req.header('origin') })
+    if (refusal === undefined) await next()
+    else c.res = c.json(refusal, 403)
+    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
+  })
+  app.get('/', async c => c.html((await page()).html))
+  app.get('/page.js', async c => {
+    return c.body((await page()).js, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
+  })
+  app.get('/page.css', async c => {
+    return c.body((await page()).css, 200, { 'Content-Type': 'text/css; charset=utf-8' })
+  })
+  app.get('/favicon.ico', c => c.body(null, 204))
+  app.notFound(c => c.json(NOTHING_THERE, 404))
+  return app
+}

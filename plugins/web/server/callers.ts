@@ -1,0 +1,100 @@
+import type {
+  AccessHolder,
+  AccessTokens,
+  Answer,
+  CallerOperations,
+  CallSettings,
+  InstanceOperations,
+  OperationInfo,
+} from 'promethean'
+import type { Refusal } from '../wire.ts'
+import { aStream, notAllowed, notAStream, unknownOperation } from './refusals.ts'
+
+/** What an overlay may read: what viewers may see, and nobody's id. */
+export const FOR_OVERLAYS: ReadonlySet<string> = new Set(['activity'])
+
+// The streamer's own token, which is made at the first start; every other one has a name he gave it.
+const OWN = 'dock'
+// What has begun to act is brought to its end, even if who asked for it has left.
+const NEVER = new AbortController().signal
+
+/** Who may ask for what. */
+export class Callers {
+  readonly #operations: InstanceOperations
+  readonly #access: AccessTokens
+  #known: ReadonlyMap<string, OperationInfo> | undefined
+
+  constructor(operations: InstanceOperations, access: AccessTokens) {
+    this.#operations = operations
+    this.#access = access
+  }
+
+  /** Everything one can ask for, by name. */
+  get known(): ReadonlyMap<string, OperationInfo> {
+    this.#known ??= new Map(this.#operations.list().map(one => [one.name, one]))
+    return this.#known
+  }
+
+  /**
+   * Whose token it is; undefined if nobody's.
+   * @throws PrometheanError if the tokens cannot be read
+   */
+  async find(token: string): Promise<KnownCaller | undefined> {
+    const holder = await this.#access.holder(token)
+    if (holder === undefined) return undefined
+    const { name } = holder
+    const kind = name === OWN ? 'person' : 'program'
+    return new KnownCaller(holder, this.known, this.#operations.as({ kind, name }))
+  }
+}
+
+/** Somebody whose token is known. */
+export class KnownCaller {
+  readonly name: string
+  readonly #holder: AccessHolder
+  readonly #known: ReadonlyMap<string, OperationInfo>
+  readonly #operations: CallerOperations
+
+  constructor(
+    holder: AccessHolder,
+    known: ReadonlyMap<string, OperationInfo>,
+    operations: CallerOperations,
+  ) {
+    this.name = holder.name
+    this.#holder = holder
+    this.#known = known
+    this.#operations = operations
+  }
+
+  /** Names of all that it may use. */
+  get may(): readonly string[] {
+    return [...this.#known.keys()].filter(name => this.#may(name))
+  }
+
+  /** Why it may not ask for this; undefined if it may. */
+  refuses(operation: string, { isStream }: Pick<OperationInfo, 'isStream'>): Refusal | undefined {
+    const info = this.#known.get(operation)
+    if (info === undefined) return unknownOperation(operation)
+    if (!this.#may(operation)) return notAllowed(operation)
+    if (info.isStream === isStream) return undefined
+    return isStream ? notAStream(operation) : aStream(operation)
+  }
+
+  perform(operation: string, input: unknown, settings: CallSettings): Promise<Answer<unknown>> {
+    const acts = this.#known.get(operation)?.kind === 'act'
+    return this.#operations.perform(operation, input, {
+      ...settings,
+      ...(acts && { signal: NEVER }),
+    })
+  }
+
+  listen(stream: string, input: unknown, settings: CallSettings): AsyncIterable<unknown> {
+    return this.#operations.listen(stream, input, settings)
+  }
+
+  #may(operation: string): boolean {
+    const { kind, may } = this.#holder
+    const isOfKind = kind === 'dock' || FOR_OVERLAYS.has(operation)
+    return isOfKind && (may === undefined || may.includes(operation))
+  }
+}

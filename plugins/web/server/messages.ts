@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Call, Cancel, Greeting, Listen } from '../wire.ts'
+
+const id = z.int().nonnegative()
+const greeting = z.strictObject({ token: z.string().min(1).max(1_000) })
+const request = z.union([
+  z.strictObject({ id, call: z.string(), input: z.unknown(), dry: z.boolean().optional() }),
+  z.strictObject({ id, listen: z.string(), input: z.unknown() }),
+  z.strictObject({ id, cancel: z.literal(true) }),
+])
+
+/** The first message of a page; undefined if it is none. */
+export function readGreeting(text: string): Greeting | undefined {
+  return greeting.safeParse(fromJson(text)).data
+}
+
+/** Any other message of a page; undefined if it is none. */
+export function readRequest(text: string): Call | Listen | Cancel | undefined {
+  return request.safeParse(fromJson(text)).data
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The page, as it is served. */
+export interface PageFiles {
+  readonly html: string
+  readonly js: string
+  readonly css: string
+}
+
+const PAGE = new URL('../page/', import.meta.url)
+// OBS 30 has this browser; newer ones have newer.
+const TARGET = 'chrome103'
+
+/** The page: of the package ready-made, of the checkout built now. */
+export async function pageFiles(): Promise<PageFiles> {
+  if (extname(import.meta.url) === '.ts') return buildPage()
+  const [html, js, css] = await Promise.all(['index.html', 'page.js', 'page.css'].map(read))
+  return { html: html ?? '', js: js ?? '', css: css ?? '' }
+}
+
+/** Bundles the page from its sources, in memory. */
+export async function buildPage(): Promise<PageFiles> {
+  // Only a checkout has the sources, and the tools to build them.
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import './style.css'; import './main.tsx'`,
+      resolveDir: fileURLToPath(PAGE),
+    },
+    ...{ bundle: true, minify: true, write: false, outdir: 'page', format: 'esm' },
+    ...{ target: TARGET, charset: 'utf8', logLevel: 'silent', legalComments: 'none' },
+    ...{ jsx: 'automatic', jsxImportSource: 'preact' },
+  })
+  const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
+  return { html: await read('index.html'), js: textOf('.js'), css: textOf('.css') }
+}
+
+function read(name: string): Promise<string> {
+  return readFile(new URL(name, PAGE), 'utf8')
+}

@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+/** Unique to this run of the process: what had a number in an earlier one may have another in this. */
+export const RUN = randomUUID()
+
+/** Promethean's version. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { version: found }: { version: string } = JSON.parse(text)
+  return found
+}

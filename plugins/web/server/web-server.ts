@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { AccessTokens, InstanceOperations, Log } from 'promethean'
+import { listenError } from '../errors.ts'
+import { addressOf, hostsOf, type WebOptions } from '../options.ts'
+import { webApp } from './app.ts'
+import { Callers } from './callers.ts'
+import { pageFiles } from './page-files.ts'
+import { RUN, version } from './run.ts'
+import { Sockets } from './sockets.ts'
+
+export interface WebServerParts {
+  readonly options: WebOptions
+  readonly operations: InstanceOperations
+  readonly access: AccessTokens
+  readonly log: Log
+}
+
+/**
+ * Serves the page and the API until it is closed.
+ * @throws NotReady if the port is taken
+ */
+export async function openWebServer({
+  options,
+  operations,
+  access,
+  log,
+}: WebServerParts): Promise<{ close(): Promise<void> }> {
+  await access.ensure()
+  const hosts = hostsOf(options)
+  const callers = new Callers(operations, access)
+  let files: ReturnType<typeof pageFiles> | undefined
+  const page = () => {
+    files ??= pageFiles()
+    return files
+  }
+  // Its own Request and Response: those of the process are everybody's.
+  const app = webApp({ hosts, page })
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  await listening(server, options)
+  const sockets = new Sockets(hosts, { callers, version: version(), run: RUN })
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  log.info(
+    `the dock is at ${addressOf(options)}; promethean dock prints its address with the token`,
+  )
+  return {
+    close: async () => {
+      const closed = new Promise(resolve => server.close(resolve))
+      await sockets.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function listening(server: Server, options: WebOptions): Promise<void> {
+  const { host, port } = options
+  try {
+    server.listen({ port, host: host.replace(/^\[|\]$/g, ''), exclusive: true })
+    await once(server, 'listening')
+  } catch (failure) {
+    throw listenError(failure, options)
+  }
+}
