@@ -25,12 +25,11 @@ export async function buildPage(): Promise<PageFiles> {
   // Only a checkout has the sources, and the tools to build them.
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import './style.css'; import './main.tsx'`,
-      resolveDir: fileURLToPath(PAGE),
-    },
+    entryPoints: [fileURLToPath(new URL('main.tsx', PAGE))],
     ...{ bundle: true, minify: true, write: false, outdir: 'page', format: 'esm' },
     ...{ target: TARGET, charset: 'utf8', logLevel: 'silent', legalComments: 'none' },
+    // The package says that importing from it does nothing by itself; a page does.
+    ignoreAnnotations: true,
     ...{ jsx: 'automatic', jsxImportSource: 'preact' },
   })
   const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''

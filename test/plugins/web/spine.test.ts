@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from 'promethean'
+import { expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../support/process/child.ts'
+import { makeProject } from '../../support/process/promethean.ts'
+import { SocketClient } from '../../support/web/socket-client.ts'
+
+it('a run serves its page, and the page gets what it asks for once it has shown its token', async () => {
+  const port = await freePort()
+  const project = makeProject({
+    'promethean.config.ts': `import { simulator, web } from '@promethean/plugins'
+import { defineConfig } from 'promethean'
+export default defineConfig({ plugins: [simulator(), web({ port: ${port} })] })`,
+  })
+  onTestFinished(() => project.remove())
+  const running = await run({ config: project.file })
+  onTestFinished(async () => void (await running.stop()))
+
+  const page = await fetch(`http://127.0.0.1:${port}/`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('<script type="module" src="/page.js">')
+  const script = await fetch(`http://127.0.0.1:${port}/page.js`)
+  expect(script.headers.get('content-type')).toContain('text/javascript')
+  expect((await script.text()).length).toBeGreaterThan(5_000)
+
+  const stored = JSON.parse(readFileSync(join(project.folder, '.promethean/access.json'), 'utf8'))
+  const client = await SocketClient.open(port)
+  onTestFinished(() => client.socket.terminate())
+  client.say({ token: stored.tokens[0].token })
+  client.say({ id: 1, call: 'status' })
+  client.say({ id: 2, listen: 'tail', input: { all: true } })
+  await expect.poll(() => client.of(2).length).toBeGreaterThan(2)
+  expect(client.heard[0]).toMatchObject({ welcome: { name: 'dock', now: expect.any(Number) } })
+  expect(client.of(1)).toMatchObject([{ done: true, value: { plugins: expect.any(Array) } }])
+  expect(client.of(2)[0]).toMatchObject({ lines: expect.arrayContaining([]) })
+  await expect.poll(() => client.heard.filter(one => 'beat' in one).length).toBeGreaterThan(0)
+
+  await running.stop()
+  expect(await client.closed).toMatchObject({ code: 1001 })
+})
