@@ -11,7 +11,7 @@ it('a run serves its page, and the page gets what it asks for once it has shown 
   const project = makeProject({
     'promethean.config.ts': `import { simulator, web } from '@promethean/plugins'
 import { defineConfig } from 'promethean'
-export default defineConfig({ plugins: [simulator(), web({ port: ${port} })] })`,
+export default defineConfig({ plugins: [simulator({ rate: 50 }), web({ port: ${port} })] })`,
   })
   onTestFinished(() => project.remove())
   const running = await run({ config: project.file })
