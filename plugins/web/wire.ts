@@ -82,9 +82,9 @@ export interface Refusal {
   readonly code: string
   /** What could not be done. */
   readonly what: string
-  readonly why?: string | undefined
+  readonly why?: string
   /** What to do. */
-  readonly advice?: string | undefined
+  readonly advice?: string
   readonly problems?: readonly { readonly path: string; readonly message: string }[]
 }
 

@@ -1,14 +1,19 @@
-import type {
-  AccessHolder,
-  AccessTokens,
-  Answer,
-  CallerOperations,
-  CallSettings,
-  InstanceOperations,
-  OperationInfo,
+import {
+  type AccessHolder,
+  type AccessTokens,
+  type CallerOperations,
+  type CallSettings,
+  type InstanceOperations,
+  type OperationInfo,
+  withoutUndefined,
 } from 'promethean'
 import type { Refusal } from '../wire.ts'
 import { aStream, notAllowed, notAStream, unknownOperation } from './refusals.ts'
+
+/** The answer to a call. */
+export type CallAnswer =
+  | { readonly done: true; readonly value: unknown }
+  | { readonly done: false; readonly refusal: Refusal }
 
 /** What an overlay may read: what viewers may see, and nobody's id. */
 export const FOR_OVERLAYS: ReadonlySet<string> = new Set(['activity'])
@@ -80,12 +85,11 @@ export class KnownCaller {
     return isStream ? notAStream(operation) : aStream(operation)
   }
 
-  perform(operation: string, input: unknown, settings: CallSettings): Promise<Answer<unknown>> {
+  async perform(operation: string, input: unknown, settings: CallSettings): Promise<CallAnswer> {
     const acts = this.#known.get(operation)?.kind === 'act'
-    return this.#operations.perform(operation, input, {
-      ...settings,
-      ...(acts && { signal: NEVER }),
-    })
+    const given = { ...settings, ...(acts && { signal: NEVER }) }
+    const answer = await this.#operations.perform(operation, input, given)
+    return answer.done ? answer : { done: false, refusal: withoutUndefined(answer.refusal) }
   }
 
   listen(stream: string, input: unknown, settings: CallSettings): AsyncIterable<unknown> {

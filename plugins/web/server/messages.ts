@@ -4,7 +4,12 @@ import type { Call, Cancel, Greeting, Listen } from '../wire.ts'
 const id = z.int().nonnegative()
 const greeting = z.strictObject({ token: z.string().max(1_000) })
 const request = z.union([
-  z.strictObject({ id, call: z.string(), input: z.unknown().optional(), dry: z.boolean().optional() }),
+  z.strictObject({
+    id,
+    call: z.string(),
+    input: z.unknown().optional(),
+    dry: z.boolean().optional(),
+  }),
   z.strictObject({ id, listen: z.string(), input: z.unknown().optional() }),
   z.strictObject({ id, cancel: z.literal(true) }),
 ])

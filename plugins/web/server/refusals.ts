@@ -1,4 +1,4 @@
-import { ConfigProblem, messageOf, PrometheanError } from 'promethean'
+import { ConfigProblem, messageOf, PrometheanError, withoutUndefined } from 'promethean'
 import type { Refusal } from '../wire.ts'
 
 const DOCK = 'open the address that promethean dock prints'
@@ -66,14 +66,10 @@ export function aStream(operation: string): Refusal {
   }
 }
 
-/** Why a stream was refused, or broke off. */
+/** Why something failed. */
 export function refusalOf(failure: unknown): Refusal {
   if (!(failure instanceof PrometheanError)) return { code: 'runtime', what: messageOf(failure) }
   const { code, what, why, advice } = failure
-  return {
-    ...{ code, what },
-    ...(why !== undefined && { why }),
-    ...(advice !== undefined && { advice }),
-    ...(failure instanceof ConfigProblem && { problems: failure.problems }),
-  }
+  const problems = failure instanceof ConfigProblem ? failure.problems : undefined
+  return withoutUndefined({ code, what, why, advice, problems })
 }

@@ -17,7 +17,11 @@ export class SocketClient {
   }
 
   /** @throws Error if it is refused; its message has the status */
-  static async open(port: number, headers: Readonly<Record<string, string>> = {}, path = '/socket') {
+  static async open(
+    port: number,
+    headers: Readonly<Record<string, string>> = {},
+    path = '/socket',
+  ) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers })
     const client = new SocketClient(socket)
     await once(socket, 'open')
