@@ -1,8 +1,12 @@
 import type { Connection } from './connection.ts'
+import type { LoggingSwitch } from './health/switching.ts'
 import type { Live } from './live.ts'
+import type { PanicSwitch } from './output/muting.ts'
+import type { Recent } from './recent.ts'
 import type { StatusPoll } from './status.ts'
-import type { Store } from './store.ts'
+import type { Readable, Store } from './store.ts'
 import type { texts } from './texts.ts'
+import type { DecisionMaker } from './waiting/decisions.ts'
 import type { Opened } from './why/opened.ts'
 
 /** What every view gets. */
@@ -15,4 +19,12 @@ export interface App {
   readonly opened: Store<Opened | undefined>
   /** The id of the view that a narrow page shows. */
   readonly view: Store<string>
+  /** The server's clock in ms since 1970, once a second. */
+  readonly now: Readable<number>
+  readonly panic: PanicSwitch
+  readonly decisions: DecisionMaker
+  readonly logging: LoggingSwitch
+  readonly reloads: Recent
+  /** What was not said because of a mute. */
+  readonly heldBack: Recent
 }

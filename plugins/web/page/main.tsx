@@ -1,30 +1,62 @@
 import { render } from 'preact'
 import type { App } from './app.ts'
-import { browserSocket } from './browser-socket.ts'
 import { Connection } from './connection.ts'
+import { LoggingSwitch } from './health/switching.ts'
 import { Live } from './live.ts'
+import { PanicSwitch } from './output/muting.ts'
+import { Recent } from './recent.ts'
+import { followAddress, reloadWhenOther } from './shell/address.ts'
+import { browserSocket } from './shell/browser-socket.ts'
 import { Shell } from './shell/shell.tsx'
 import { StatusPoll } from './status.ts'
 import { Store } from './store.ts'
 import './style.css'
 import { texts } from './texts.ts'
 import { views } from './views.ts'
+import { DecisionMaker } from './waiting/decisions.ts'
 
-const socketAddress = new URL('/socket', location.href.replace(/^http/, 'ws')).href
+const address = new URL(location.href)
 const connection = new Connection({
-  token: location.hash.slice(1),
-  open: listener => browserSocket(socketAddress, listener),
+  token: address.hash.slice(1),
+  open: listener => browserSocket(`${address.origin.replace(/^http/, 'ws')}/socket`, listener),
   elapsed: () => performance.now(),
   random: () => Math.random(),
 })
 const status = new StatusPoll(connection)
 const live = new Live(connection, work => requestAnimationFrame(work))
+const now = new Store(connection.clock.now())
+const wanted = address.searchParams.get('view')
+const shown = views.find(({ id }) => id === wanted) ?? views[0]
+const reloads = new Recent({ connection, types: ['config.reloaded'], most: 1 })
+const heldBack = new Recent({
+  connection,
+  types: ['chat.dropped'],
+  most: 50,
+  isMeant: ({ data }) => data.reason === 'muted',
+})
 const app: App = {
-  ...{ connection, status, live, texts },
-  ...{ opened: new Store(undefined), view: new Store(views[0]?.id ?? '') },
+  connection,
+  status,
+  texts,
+  live,
+  opened: new Store(undefined),
+  view: new Store(shown?.id ?? ''),
+  now,
+  panic: new PanicSwitch(connection, status),
+  decisions: new DecisionMaker(connection, status),
+  logging: new LoggingSwitch(connection, status),
+  reloads,
+  heldBack,
 }
 
-status.start()
-live.start()
-connection.start()
+setInterval(() => now.set(connection.clock.now()), 1_000)
+followAddress(app.view)
+reloadWhenOther(connection)
+if (address.hash.length > 1 && 'WebSocket' in globalThis) {
+  status.start()
+  live.start()
+  reloads.start()
+  heldBack.start()
+  connection.start()
+}
 render(<Shell app={app} />, document.body)

@@ -1,5 +1,5 @@
 import type { Refusal } from '../wire.ts'
-import type { Connection } from './connection.ts'
+import type { Answer, Connection } from './connection.ts'
 import { type Readable, Store } from './store.ts'
 
 /** The answer of the operation `status`. */
@@ -18,6 +18,24 @@ export interface Status {
   readonly muted?: Muted
   readonly waiting: readonly Pending[]
   readonly refused?: RefusedEdit
+  readonly journal?: JournalStatus
+  /** Decided lately, newest last. */
+  readonly decided?: readonly Decided[]
+}
+
+export interface JournalStatus {
+  readonly bytes: number
+  readonly maxBytes: number
+  readonly oldest?: string
+  /** Events that are not committed yet. */
+  readonly behind?: number
+}
+
+export interface Decided {
+  readonly id: string
+  readonly decision: 'approved' | 'dropped' | 'expired'
+  /** Who decided. */
+  readonly by?: string
 }
 
 export interface PluginStatus {
@@ -72,6 +90,8 @@ export interface Seen {
   readonly status?: Status
   /** When, by the server's clock, in ms since 1970. */
   readonly at?: number
+  /** When this page last saw that events were not stored. */
+  readonly lostAt?: number
   /** Why the last request for it was refused. */
   readonly refusal?: Refusal
 }
@@ -83,7 +103,8 @@ export class StatusPoll {
   readonly #connection: Connection
   readonly #seen = new Store<Seen>({})
   #next: ReturnType<typeof setTimeout> | undefined
-  #isAsking = false
+  #asked = 0
+  #answered = 0
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -97,18 +118,27 @@ export class StatusPoll {
     this.#connection.whenOpen(() => void this.refresh())
   }
 
-  /** Asks at once. */
+  /** Asks at once, so that what was just done is shown. */
   async refresh(): Promise<void> {
-    if (this.#isAsking) return
     clearTimeout(this.#next)
-    this.#isAsking = true
+    const turn = ++this.#asked
     const answer = await this.#connection.call<Status>('status')
-    this.#isAsking = false
+    if (this.#connection.state.value !== 'open') return
+    if (turn > this.#answered) this.#take(answer)
+    this.#answered = Math.max(turn, this.#answered)
+    if (turn === this.#asked) this.#next = setTimeout(() => void this.refresh(), EVERY_MS)
+  }
+
+  #take(answer: Answer<Status>): void {
+    const before = this.#seen.value
+    if (!answer.done) {
+      this.#seen.set({ ...before, refusal: answer.refusal })
+      return
+    }
+    const status = answer.value
     const at = this.#connection.clock.now()
-    if (answer.done) this.#seen.set({ status: answer.value, at })
-    else if (this.#connection.state.value === 'open')
-      this.#seen.set({ ...this.#seen.value, refusal: answer.refusal })
-    if (this.#connection.state.value === 'open')
-      this.#next = setTimeout(() => void this.refresh(), EVERY_MS)
+    const isLosing = status.unjournaled > (before.status?.unjournaled ?? status.unjournaled)
+    const lostAt = isLosing ? at : before.lostAt
+    this.#seen.set({ status, at, ...(lostAt !== undefined && { lostAt }) })
   }
 }

@@ -10,17 +10,183 @@ export const texts = {
   page: {
     title: 'Promethean',
     views: 'Views',
+    show: 'Show',
+    more: (count: number) => (count === 1 ? 'and 1 more' : `and ${count} more`),
+    seconds: (count: number) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
+    hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+    days: (days: number, hours: number) => `${days} d ${hours} h`,
   },
+
+  connection: {
+    connecting: 'Connecting to Promethean …',
+    lost: 'The connection was lost; trying again …',
+    gone: 'Promethean is not there',
+    goneSince: (time: string) => `Promethean is gone; what you see is from ${time}`,
+    goneTodo: 'If you stopped it, start it again: promethean run. This page comes back by itself.',
+    noSocket: 'Promethean answers, but this page gets no live connection to it',
+    noSocketTodo:
+      'Something in between refuses WebSockets: a proxy, a VPN or a virus scanner. Let it pass this address, or open the page on the computer where Promethean runs.',
+    starting: 'Promethean is starting',
+  },
+
+  trouble: {
+    noToken: 'This address has no token',
+    noTokenTodo: 'Run promethean dock and open the address that it prints, to its last character.',
+    refused: 'The token in this address is not known, or no longer',
+    refusedTodo:
+      'Run promethean dock and use the address that it prints here, too. In OBS: Docks, Custom Browser Docks.',
+    noWebSocket: 'This browser has no WebSockets, which the page needs',
+    noWebSocketTodo: 'Open it with a current browser, or as a dock in OBS 30 or newer.',
+    mayNotSee: (name: string) => `The token ${name} may not show this page`,
+    mayNotSeeTodo: (may: string) =>
+      `It is for ${may || 'overlays'}. Run promethean dock and open the address that it prints.`,
+  },
+
+  verdict: {
+    well: (plugins: number) =>
+      plugins === 1
+        ? 'All is well: the plugin is up'
+        : `All is well: all ${plugins} plugins are up`,
+    empty: 'Promethean runs, but its config has no plugins',
+    emptyTodo: 'Add some to promethean.config.ts; docs/plugins.md lists them.',
+    live: (time: string) => `Live since ${time}`,
+    offline: 'Not live',
+    scene: (name: string) => `scene ${name}`,
+    failed: (id: string, reason: string) => `${id} has failed: ${reason}`,
+    failedTodo: 'It is not tried again by itself. Mend the cause and save the config.',
+    losing: (count: number) => `Events are not stored: the disk is full (${count} so far)`,
+    losingTodo: 'Make room on the disk of the journal; they are lost once Promethean ends.',
+    expired: (id: string, count: number) =>
+      `${count} events were deleted before ${id} had received them: the journal was full`,
+    expiredTodo: 'Let it catch up, and give the journal more room: journal.maxSize in the config.',
+    journalFull: (share: string) => `The journal is ${share} full`,
+    journalFullTodo: 'Beyond that the oldest events are deleted. Raise journal.maxSize.',
+    behind: (count: number) => `The journal is ${count} events behind: the disk is slow`,
+    refusedEdit: (file: string, problems: number) =>
+      `Your last edit is not running: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
+    refusedEditTodo: 'The config from before keeps running. Mend it and save again.',
+    stale: (id: string, reason: string) => `${id} is stale: ${reason || 'nothing was heard'}`,
+    staleTodo: 'It reconnects by itself. If that lasts, look at that program or the network.',
+    retrying: (id: string, reason: string) => `${id} is not connected: ${reason}`,
+    retryingTodo: 'It is tried again and again by itself.',
+    uneasy: (id: string, reason: string) =>
+      `${id} is connected, but not all of it works: ${reason}`,
+    consumer: (id: string, lag: number, reason: string) =>
+      `${id} takes no events${lag > 0 ? ` (${lag} wait)` : ''}: ${reason}`,
+    consumerTodo: 'They wait in the journal and are delivered later, in order.',
+    paused: (id: string) => `Logging to ${id} is paused`,
+    pausedTodo: 'Its events wait until you resume it.',
+    parked: (id: string, count: number) =>
+      count === 1
+        ? `${id} refused 1 event, which is set aside`
+        : `${id} refused ${count} events, which are set aside`,
+    parkedTodo: (id: string) => `promethean parked ${id} shows why, and retries or drops them.`,
+    waiting: (plugin: string, what: string) => `${plugin} waits for your word on ${aOr(what)}`,
+    mutedAll: 'All output is stopped',
+    muted: (plugins: string) => `Output of ${plugins} is stopped`,
+    mutedTodo: 'Nothing is said or done outside until you allow it again.',
+  },
+
   health: {
     title: 'Health',
+    plugins: 'Plugins',
     states: {
       connected: 'connected',
       ready: 'ready',
-      stale: 'stale',
-      retrying: 'retrying',
+      stale: 'stale, not connected',
+      retrying: 'not connected',
       failed: 'failed',
     },
-    since: (time: string) => `since ${time}`,
+    uneasy: 'connected in part',
+    since: (time: string, ago: string) => `since ${time} (${ago})`,
+    retryAt: (time: string, left: string) => `next try at ${time} (in ${left})`,
+    retryNow: 'trying now',
+    failures: (count: number, time: string, reason: string) =>
+      `failed ${count === 1 ? 'once' : `${count} times`} since the start, last at ${time}: ${reason}`,
+    consumers: 'Logging',
+    noConsumers: 'No plugin of this config stores events elsewhere.',
+    conditions: { takes: 'up to date', catches: 'catching up', waits: 'waiting', paused: 'paused' },
+    delivered: (count: number) => `${count} delivered`,
+    lag: (count: number) => (count < 0 ? 'lag unknown' : `lag ${count}`),
+    parked: (count: number) => `${count} set aside`,
+    journal: 'Journal',
+    size: (size: string, most: string) => `${size} of ${most}`,
+    oldest: (time: string) => `oldest event ${time}`,
+    behind: (count: number) => `${count} not written yet`,
+    stored: 'everything is stored',
+    notStored: (count: number) => `${count} not stored since the start: the disk was full`,
+    saves: 'Last save of the config',
+    noSave: 'not changed since the start',
+    reloaded: (time: string) => `taken over at ${time}`,
+    refused: (file: string, time: string) =>
+      `${file}, saved at ${time}, was refused; the config from before keeps running`,
+    changes: {
+      restarted: (ids: string) => `restarted: ${ids}`,
+      added: (ids: string) => `added: ${ids}`,
+      removed: (ids: string) => `removed: ${ids}`,
+      kept: (count: number) => `${count} untouched`,
+    },
+  },
+
+  logging: {
+    label: (id: string) => `Log to ${id}`,
+    on: 'on',
+    off: 'off',
+    means:
+      'Off: nothing new is written there. Events wait in the journal, past its usual time, and are written later in order; only if it reaches its largest size, the oldest go.',
+    unsaved: (id: string, reason: string) =>
+      `Done, but a restart would forget it for ${id} until it can be saved: ${reason}`,
+    notDone: (id: string) => `${id} could not be switched`,
+  },
+
+  output: {
+    title: 'Output',
+    stop: 'Stop all output',
+    stopping: 'Stopping …',
+    stopped: 'All output is stopped',
+    allow: 'Allow output again',
+    someStopped: (plugins: string) => `Output of ${plugins} is stopped`,
+    key: 'F8',
+    keyHint: 'The key F8 stops everything, too.',
+    means:
+      'Nothing is said, no title, scene or action is done, until you allow it again; a restart does not end it. Events still arrive and are stored. What is held back is not made up for.',
+    onlyOne: 'Only one plugin',
+    stopOne: 'Stop',
+    allowOne: 'Allow',
+    stopOneLabel: (id: string) => `Stop the output of ${id}`,
+    allowOneLabel: (id: string) => `Allow the output of ${id} again`,
+    runs: 'may',
+    isStopped: 'stopped',
+    heldBack: 'Held back',
+    nothingHeldBack: 'Nothing was held back lately.',
+    heldEffects: (id: string, count: number) =>
+      `${id}: ${count === 1 ? '1 title, scene or action' : `${count} titles, scenes or actions`} since the start`,
+    wished:
+      'Promethean cannot be reached just now; output is stopped as soon as it can. At once: end Promethean.',
+    unsaved: (reason: string) =>
+      `It is in effect, but a restart would forget it until it can be saved: ${reason}`,
+  },
+
+  waiting: {
+    title: 'Waiting',
+    nothing: 'Nothing waits for your word.',
+    asks: (plugin: string, what: string) => `${plugin} asks: ${what}`,
+    why: 'Because of',
+    left: (time: string) => `${time} left`,
+    over: 'time is up',
+    approve: 'Approve',
+    change: 'Change',
+    drop: 'Drop',
+    approveChanged: 'Approve this text',
+    cancel: 'Cancel',
+    newText: 'Your text',
+    byYou: (decision: string, text: string) => `You ${decision}: ${text}`,
+    byOther: (who: string, decision: string, text: string) => `${who} ${decision}: ${text}`,
+    bySomebody: (text: string) => `Decided elsewhere: ${text}`,
+    expired: (text: string) => `Nobody decided in time: ${text}`,
+    decisions: { approved: 'approved', dropped: 'dropped', expired: 'let expire' },
+    lately: 'Decided lately',
   },
   curves: {
     title: 'Curves',
@@ -271,3 +437,7 @@ export const texts = {
     help: 'Searches every line that is kept, of all streams',
   },
 } as const
+
+function aOr(what: string): string {
+  return `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`
+}

@@ -3,14 +3,16 @@ import type { App } from './app.ts'
 import { Chat } from './chat/index.tsx'
 import { Curves } from './curves/index.tsx'
 import { Health } from './health/index.tsx'
+import { Output } from './output/index.tsx'
+import type { IconName } from './shell/icons.tsx'
 import { texts } from './texts.ts'
+import { Waiting } from './waiting/index.tsx'
 
 /** A part of the page: a tab where there is little room, a panel where there is more. */
 export interface View {
   readonly id: string
   readonly title: string
-  /** One character, decoration only. */
-  readonly icon: string
+  readonly icon: IconName
   readonly component: ComponentType<{ app: App }>
   /** Its column on a wide page: what one watches, chat, or the rest. */
   readonly place: 'side' | 'main' | 'more'
@@ -18,24 +20,35 @@ export interface View {
   readonly order: number
 }
 
+const { chat, curves, health, output, waiting } = texts
+
 const all: readonly View[] = [
   {
+    id: 'waiting',
+    title: waiting.title,
+    icon: 'waiting',
+    component: Waiting,
+    place: 'side',
+    order: 20,
+  },
+  {
     id: 'health',
-    title: texts.health.title,
-    icon: '♥',
+    title: health.title,
+    icon: 'health',
     component: Health,
     place: 'side',
-    order: 10,
+    order: 30,
   },
   {
     id: 'curves',
-    title: texts.curves.title,
-    icon: '∿',
+    title: curves.title,
+    icon: 'curves',
     component: Curves,
     place: 'more',
     order: 50,
   },
-  { id: 'chat', title: texts.chat.title, icon: '✉', component: Chat, place: 'main', order: 10 },
+  { id: 'chat', title: chat.title, icon: 'chat', component: Chat, place: 'main', order: 10 },
+  { id: 'output', title: output.title, icon: 'stop', component: Output, place: 'side', order: 40 },
 ]
 
 /** In their order. */

@@ -1,25 +1,25 @@
 import type { App } from '../app.ts'
-import type { PluginStatus } from '../status.ts'
 import { useStore } from '../use-store.ts'
+import { Consumers } from './consumers.tsx'
+import { JournalHealth } from './journal.tsx'
+import { Plugins } from './plugins.tsx'
+import { Saves } from './saves.tsx'
 import './style.css'
 
-/** Every plugin's state. */
+/** How everything is doing: plugins, logging, journal, the last edit. */
 export function Health({ app }: { app: App }) {
   const { status } = useStore(app.status.seen)
+  if (status === undefined) return null
   return (
-    <ul class="health-plugins">
-      {status?.plugins.map(plugin => (
-        <Plugin key={plugin.id} app={app} plugin={plugin} />
-      ))}
-    </ul>
-  )
-}
-
-function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
-  const { texts } = app
-  return (
-    <li class="health-plugin">
-      <span>{plugin.id}</span> <span>{texts.health.states[plugin.state]}</span>
-    </li>
+    <div class="health">
+      <h3>{app.texts.health.plugins}</h3>
+      <Plugins app={app} plugins={status.plugins} />
+      <h3>{app.texts.health.consumers}</h3>
+      <Consumers app={app} consumers={status.consumers} />
+      <h3>{app.texts.health.journal}</h3>
+      <JournalHealth app={app} status={status} />
+      <h3>{app.texts.health.saves}</h3>
+      <Saves app={app} refused={status.refused} />
+    </div>
   )
 }

@@ -23,7 +23,7 @@ export function Panels({ app, views }: { app: App; views: readonly View[] }) {
 function Panel({ app, view: { id, title, component: Component } }: { app: App; view: View }) {
   return (
     <section class="panel" data-view={id} aria-labelledby={`${id}-title`}>
-      <h2 class="panel-title" id={`${id}-title`}>
+      <h2 class="panel-title" id={`${id}-title`} tabIndex={-1}>
         {title}
       </h2>
       <Component app={app} />

@@ -1,9 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { PanicBar } from '../output/panic-bar.tsx'
 import { useStore } from '../use-store.ts'
 import { views } from '../views.ts'
 import { Panels } from './panels.tsx'
 import { Tabs } from './tabs.tsx'
+import { Top } from './top.tsx'
+import { troubleOf } from './trouble.ts'
+import './style.css'
+import { TroublePage } from './trouble-page.tsx'
 
 const WIDE = '(min-width: 700px)'
 
@@ -11,10 +16,24 @@ const WIDE = '(min-width: 700px)'
 export function Shell({ app }: { app: App }) {
   const isWide = useMedia(WIDE)
   const state = useStore(app.connection.state)
+  const welcome = useStore(app.connection.welcome)
+  const hasWebSocket = 'WebSocket' in globalThis
+  const hasToken = location.hash.length > 1
+  const trouble = troubleOf({ hasWebSocket, hasToken, state, welcome }, app.texts.trouble)
   return (
     <div class="page" data-connection={state}>
       <h1 class="unseen">{app.texts.page.title}</h1>
-      {isWide ? <Panels app={app} views={views} /> : <Tabs app={app} views={views} />}
+      {trouble === undefined ? (
+        <>
+          <header class="header">
+            <Top app={app} isWide={isWide} />
+            <PanicBar app={app} />
+          </header>
+          {isWide ? <Panels app={app} views={views} /> : <Tabs app={app} views={views} />}
+        </>
+      ) : (
+        <TroublePage trouble={trouble} />
+      )}
     </div>
   )
 }

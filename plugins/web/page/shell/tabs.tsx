@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks'
 import type { App } from '../app.ts'
 import { useStore } from '../use-store.ts'
 import type { View } from '../views.ts'
+import { Icon } from './icons.tsx'
 
 /** One view at a time, chosen by tabs. */
 export function Tabs({ app, views }: { app: App; views: readonly View[] }) {
@@ -65,9 +66,7 @@ function Tab({ view: { id, title, icon }, isShown, onClick }: TabParts) {
       tabIndex={isShown ? 0 : -1}
       onClick={onClick}
     >
-      <span class="tab-icon" aria-hidden="true">
-        {icon}
-      </span>
+      <Icon name={icon} />
       {title}
     </button>
   )

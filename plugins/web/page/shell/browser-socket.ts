@@ -1,4 +1,4 @@
-import type { Socket, SocketListener } from './connection.ts'
+import type { Socket, SocketListener } from '../connection.ts'
 
 /** @param address `ws://...` */
 export function browserSocket(address: string, listener: SocketListener): Socket {

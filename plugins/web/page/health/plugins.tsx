@@ -1,0 +1,62 @@
+import type { App } from '../app.ts'
+import { Icon, type IconName } from '../shell/icons.tsx'
+import { clockTime, lengthOf } from '../shell/time.ts'
+import type { PluginStatus } from '../status.ts'
+import { useStore } from '../use-store.ts'
+import { levelOf } from './verdict.ts'
+
+const SIGNS = {
+  connected: 'good',
+  ready: 'good',
+  stale: 'wait',
+  retrying: 'retry',
+  failed: 'bad',
+} as const
+
+/** Every plugin, those in trouble first. */
+export function Plugins({ app, plugins }: { app: App; plugins: readonly PluginStatus[] }) {
+  const order = ['bad', 'wait', 'good']
+  const sorted = [...plugins].sort((a, b) => order.indexOf(levelOf(a)) - order.indexOf(levelOf(b)))
+  return (
+    <ul class="rows">
+      {sorted.map(plugin => (
+        <Plugin key={plugin.id} app={app} plugin={plugin} />
+      ))}
+    </ul>
+  )
+}
+
+function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
+  const { health } = app.texts
+  const now = useStore(app.now)
+  const { id, state, since, reason, retryAt, failures } = plugin
+  const level = levelOf(plugin)
+  const isUneasy = level === 'wait' && SIGNS[state] === 'good'
+  const sign: IconName = isUneasy ? 'wait' : SIGNS[state]
+  const ago = lengthOf(now - new Date(since).getTime(), app.texts)
+  return (
+    <li class="row health-plugin" data-plugin={id} data-state={state} data-level={level}>
+      <div class="health-line">
+        <span class="health-state">
+          <Icon name={sign} />
+          <b class="row-name">{id}</b>{' '}
+          <span>{isUneasy ? health.uneasy : health.states[state]}</span>
+        </span>
+        <span class="quiet">{health.since(clockTime(since, now), ago)}</span>
+      </div>
+      {reason !== undefined && <p class="health-reason">{reason}</p>}
+      {retryAt !== undefined && <p class="quiet health-more">{retryText(app, retryAt, now)}</p>}
+      {failures !== undefined && (
+        <p class="quiet health-more">
+          {health.failures(failures.count, clockTime(failures.at, now), failures.reason)}
+        </p>
+      )}
+    </li>
+  )
+}
+
+function retryText({ texts }: App, retryAt: string, now: number): string {
+  const left = new Date(retryAt).getTime() - now
+  if (left <= 0) return texts.health.retryNow
+  return texts.health.retryAt(clockTime(retryAt, now), lengthOf(left, texts))
+}

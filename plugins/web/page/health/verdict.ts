@@ -1,0 +1,112 @@
+import type { ConsumerStatus, PluginStatus, Status } from '../status.ts'
+import type { texts } from '../texts.ts'
+
+/** `bad`: act now. `ask`: a word is needed in time. `wait`: it may mend itself. */
+export type Level = 'bad' | 'ask' | 'wait' | 'good'
+
+/** Something that is not as it should be. */
+export interface Trouble {
+  readonly level: Exclude<Level, 'good'>
+  readonly what: string
+  readonly todo?: string
+  /** The id of the view that shows more. */
+  readonly view: string
+}
+
+type Words = (typeof texts)['verdict']
+
+// Above this share of journal.maxSize, the oldest events will soon be deleted.
+const NEARLY_FULL = 0.95
+// The journal commits within milliseconds.
+const MANY_BEHIND = 1_000
+
+/**
+ * Everything that is not well, what to do first at first.
+ * @param isLosing events are just now not stored
+ */
+export function troublesOf(status: Status, isLosing: boolean, words: Words): readonly Trouble[] {
+  const found = [
+    ...(isLosing ? [losing(status, words)] : []),
+    ...status.plugins.flatMap(plugin => pluginTrouble(plugin, words)),
+    ...journalTrouble(status, words),
+    ...editTrouble(status, words),
+    ...Object.entries(status.consumers).flatMap(([id, consumer]) =>
+      consumerTrouble(id, consumer, words),
+    ),
+    ...waitingTrouble(status, words),
+    ...mutedTrouble(status, words),
+  ]
+  const order = ['bad', 'ask', 'wait']
+  return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+}
+
+/** How a plugin is doing. */
+export function levelOf({ state, reason }: PluginStatus): 'bad' | 'wait' | 'good' {
+  if (state === 'failed') return 'bad'
+  return state === 'stale' || state === 'retrying' || reason !== undefined ? 'wait' : 'good'
+}
+
+function losing({ unjournaled }: Status, words: Words): Trouble {
+  const said = { what: words.losing(unjournaled), todo: words.losingTodo }
+  return { level: 'bad', view: 'health', ...said }
+}
+
+function pluginTrouble(plugin: PluginStatus, words: Words): readonly Trouble[] {
+  const { id, state, reason = '' } = plugin
+  const level = levelOf(plugin)
+  if (level === 'good') return []
+  const at = { level, view: 'health' }
+  if (state === 'failed') return [{ ...at, what: words.failed(id, reason), todo: words.failedTodo }]
+  if (state === 'stale') return [{ ...at, what: words.stale(id, reason), todo: words.staleTodo }]
+  if (state === 'retrying')
+    return [{ ...at, what: words.retrying(id, reason), todo: words.retryingTodo }]
+  return [{ ...at, what: words.uneasy(id, reason) }]
+}
+
+function journalTrouble({ journal }: Status, words: Words): readonly Trouble[] {
+  if (journal === undefined) return []
+  const share = journal.bytes / journal.maxBytes
+  const full = `${Math.round(share * 100)} %`
+  const found: Trouble[] = []
+  const at = { level: 'wait', view: 'health' } as const
+  if (share > NEARLY_FULL)
+    found.push({ ...at, what: words.journalFull(full), todo: words.journalFullTodo })
+  if ((journal.behind ?? 0) > MANY_BEHIND)
+    found.push({ ...at, what: words.behind(journal.behind ?? 0) })
+  return found
+}
+
+function editTrouble({ refused }: Status, words: Words): readonly Trouble[] {
+  if (refused === undefined) return []
+  const what = words.refusedEdit(refused.file, refused.problems.length)
+  return [{ level: 'wait', view: 'health', what, todo: words.refusedEditTodo }]
+}
+
+function consumerTrouble(
+  id: string,
+  { expired, paused, reason, parked, lag }: ConsumerStatus,
+  words: Words,
+): readonly Trouble[] {
+  const at = { level: 'wait', view: 'health' } as const
+  const found: Trouble[] = []
+  if (expired > 0) found.push({ ...at, what: words.expired(id, expired), todo: words.expiredTodo })
+  if (paused !== undefined) found.push({ ...at, what: words.paused(id), todo: words.pausedTodo })
+  else if (reason !== undefined)
+    found.push({ ...at, what: words.consumer(id, lag, reason), todo: words.consumerTodo })
+  if (parked > 0) found.push({ ...at, what: words.parked(id, parked), todo: words.parkedTodo(id) })
+  return found
+}
+
+function waitingTrouble({ waiting }: Status, words: Words): readonly Trouble[] {
+  return waiting.map(({ plugin, what }) => ({
+    level: 'ask',
+    view: 'waiting',
+    what: words.waiting(plugin, what),
+  }))
+}
+
+function mutedTrouble({ muted }: Status, words: Words): readonly Trouble[] {
+  if (muted === undefined) return []
+  const what = muted.all ? words.mutedAll : words.muted(muted.plugins.join(', '))
+  return [{ level: 'wait', view: 'output', what, todo: words.mutedTodo }]
+}

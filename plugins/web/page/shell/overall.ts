@@ -1,0 +1,67 @@
+import type { ConnectionState } from '../connection.ts'
+import { type Level, troublesOf } from '../health/verdict.ts'
+import type { Seen } from '../status.ts'
+import type { texts } from '../texts.ts'
+import { clockTime } from './time.ts'
+
+/** The one sentence on top. It changes with what it says only, never with time: a screen reader reads it out each time. */
+export interface Overall {
+  readonly level: Level
+  readonly what: string
+  readonly todo?: string
+  /** The view that shows more. */
+  readonly view?: string
+  /** How many other troubles there are. */
+  readonly others: number
+}
+
+export interface Known {
+  readonly state: ConnectionState
+  readonly seen: Seen
+  /** The server answers over HTTP although no connection comes about. */
+  readonly isReached: boolean
+  /** By the server's clock. */
+  readonly now: number
+}
+
+// As long as this after it was last seen, events are taken to be lost still.
+const LOSING_MS = 10_000
+
+/** Whether all is well, or the one thing to do first. */
+export function overallOf({ state, seen, isReached, now }: Known, words: typeof texts): Overall {
+  if (state !== 'open') return away({ state, seen, isReached, now }, words)
+  const { status, refusal, lostAt } = seen
+  if (refusal !== undefined) return { level: 'wait', others: 0, ...told(refusal) }
+  if (status === undefined) return { level: 'wait', what: words.connection.connecting, others: 0 }
+  const isLosing = lostAt !== undefined && now - lostAt < LOSING_MS
+  const [first, ...others] = troublesOf(status, isLosing, words.verdict)
+  if (first !== undefined) return { ...first, others: others.length }
+  const { verdict } = words
+  if (status.plugins.length === 0)
+    return { level: 'wait', what: verdict.empty, todo: verdict.emptyTodo, others: 0 }
+  return { level: 'good', what: verdict.well(status.plugins.length), others: 0 }
+}
+
+/** `Live since 19:04:00, scene Talking`. */
+export function streamLine({ status }: Seen, now: number, { verdict }: typeof texts): string {
+  if (status === undefined) return ''
+  const { liveSince, scene } = status
+  const live = liveSince === undefined ? verdict.offline : verdict.live(clockTime(liveSince, now))
+  return scene === undefined ? live : `${live}, ${verdict.scene(scene)}`
+}
+
+function away({ state, seen, isReached, now }: Known, { connection }: typeof texts): Overall {
+  if (state !== 'gone') {
+    const what = seen.at === undefined ? connection.connecting : connection.lost
+    return { level: 'wait', what, others: 0 }
+  }
+  if (isReached)
+    return { level: 'bad', what: connection.noSocket, todo: connection.noSocketTodo, others: 0 }
+  const what =
+    seen.at === undefined ? connection.gone : connection.goneSince(clockTime(seen.at, now))
+  return { level: 'bad', what, todo: connection.goneTodo, others: 0 }
+}
+
+function told({ what, why, advice }: { what: string; why?: string; advice?: string }) {
+  return { what: [what, why].filter(Boolean).join(': '), ...(advice && { todo: advice }) }
+}
