@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import type { LoggingSwitch } from './health/switching.ts'
-import type { Live } from './live.ts'
+import type { Live } from './live/live.ts'
 import type { PanicSwitch } from './output/muting.ts'
 import type { Recent } from './recent.ts'
 import type { StatusPoll } from './status.ts'

@@ -267,6 +267,7 @@ export const texts = {
     title: 'What happened, and why',
     loading: 'Looking it up',
     close: 'Close',
+    tones: { good: 'yes', bad: 'no', wait: 'not sure yet', quiet: 'by the way' },
     phases: {
       told: 'Who told it',
       judged: 'What the filters said',
@@ -325,7 +326,8 @@ export const texts = {
     isDeleted: 'It is deleted already',
     isTest: 'A test event: nobody real wrote it',
     isElsewhere: 'Promethean can time viewers out on Twitch alone; do it on the platform itself',
-    isOwn: 'It is your own line',
+    isOwn: 'Nobody can time out the streamer',
+    isNameless: 'The viewer has no name to be timed out by',
     notAllowed: 'This page may not do that: its token is limited',
   },
   viewer: {
@@ -370,8 +372,10 @@ export const texts = {
       gifts: 'gifts',
       bits: 'bits',
       raiders: 'raiders',
+      tips: 'tips',
     },
     completeUntil: (time: string) => `counted until ${time}`,
+    older: 'Show older events',
     anonymous: 'somebody',
     kind: 'Show',
     all: 'everything',
@@ -430,6 +434,7 @@ export const texts = {
     none: 'No line has all these words',
     hiddenTests: (count: number) => `${count} test lines have them`,
     hiddenDropped: (count: number) => `${count} dropped lines have them`,
+    hiddenBoth: (count: number) => `${count} test lines that were dropped have them`,
     tests: 'Test lines too',
     dropped: 'Copies and dropped lines too',
     completeSince: (time: string) =>

@@ -2,8 +2,10 @@ import type { ComponentType } from 'preact'
 import type { App } from './app.ts'
 import { Chat } from './chat/index.tsx'
 import { Curves } from './curves/index.tsx'
+import { Events } from './events/index.tsx'
 import { Health } from './health/index.tsx'
 import { Output } from './output/index.tsx'
+import { Search } from './search/index.tsx'
 import type { IconName } from './shell/icons.tsx'
 import { texts } from './texts.ts'
 import { Waiting } from './waiting/index.tsx'
@@ -20,7 +22,7 @@ export interface View {
   readonly order: number
 }
 
-const { chat, curves, health, output, waiting } = texts
+const { chat, curves, events, health, output, search, waiting } = texts
 
 const all: readonly View[] = [
   {
@@ -49,6 +51,22 @@ const all: readonly View[] = [
   },
   { id: 'chat', title: chat.title, icon: 'chat', component: Chat, place: 'main', order: 10 },
   { id: 'output', title: output.title, icon: 'stop', component: Output, place: 'side', order: 40 },
+  {
+    id: 'events',
+    title: events.title,
+    icon: 'events',
+    component: Events,
+    place: 'more',
+    order: 20,
+  },
+  {
+    id: 'search',
+    title: search.title,
+    icon: 'search',
+    component: Search,
+    place: 'more',
+    order: 80,
+  },
 ]
 
 /** In their order. */

@@ -1,4 +1,4 @@
-import type { ToldEvent } from '../../../plugins/web/page/told-event.ts'
+import type { ToldEvent } from '../../../plugins/web/page/live/told-event.ts'
 
 let count = 0
 

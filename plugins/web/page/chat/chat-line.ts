@@ -1,4 +1,11 @@
-import { type Fields, fieldsOf, listOf, numberOf, type ToldEvent, textOf } from '../told-event.ts'
+import {
+  type Fields,
+  fieldsOf,
+  listOf,
+  numberOf,
+  type ToldEvent,
+  textOf,
+} from '../live/told-event.ts'
 
 // Hangul fillers and the empty Braille cell are letters and signs that nobody sees.
 const SEEN = /[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u

@@ -1,4 +1,4 @@
-import { fieldsOf, numberOf, type ToldEvent, textOf } from '../told-event.ts'
+import { fieldsOf, numberOf, type ToldEvent, textOf } from '../live/told-event.ts'
 import { type ChatLine, chatLine, nameOf, type Person, personOf, type Struck } from './chat-line.ts'
 
 /** Types that chat is made of. */

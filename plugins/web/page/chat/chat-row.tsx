@@ -1,7 +1,7 @@
 import { Component } from 'preact'
+import { droppedBy } from '../live/told-event.ts'
 import { texts } from '../texts.ts'
-import { shortTime } from '../told-time.ts'
-import { droppedBy } from '../why/steps.ts'
+import { clockTime } from '../times.ts'
 import type { ChatLine } from './chat-line.ts'
 import { partsOf } from './line-parts.ts'
 import { PersonName } from './person-name.tsx'
@@ -20,7 +20,7 @@ export class ChatRow extends Component<{ line: ChatLine; isActive: boolean }> {
     return (
       <div class={classOf(line, isActive)}>
         <PlatformSign platform={line.platform} />
-        <time class="chat-time">{shortTime(line.received)}</time>
+        <time class="chat-time">{clockTime(line.received)}</time>
         <PersonName person={line.person} />
         <LineText line={line} />
         <Marks line={line} />

@@ -1,6 +1,7 @@
 import { nameOf, personOf } from '../chat/chat-line.ts'
+import { type Fields, fieldsOf, numberOf, textOf } from '../live/told-event.ts'
 import { texts } from '../texts.ts'
-import { type Fields, fieldsOf, numberOf, textOf } from '../told-event.ts'
+import { moneyText } from './totals.ts'
 
 export type Kind = keyof typeof texts.events.kinds
 
@@ -31,7 +32,7 @@ export const TOLD: Readonly<Record<string, Tell>> = {
   }),
   'channel.tipped': ({ user, amount, currency, text }) => ({
     ...{ kind: 'tip', user, quote: textOf(text) },
-    what: money(numberOf(amount) ?? 0, textOf(currency) ?? ''),
+    what: moneyText(numberOf(amount) ?? 0, textOf(currency) ?? ''),
   }),
   'channel.raided': ({ from, viewers }) => ({
     ...{ kind: 'raid', user: from },
@@ -112,15 +113,6 @@ function tierOf(tier: unknown): string | undefined {
   if (told === undefined || told === '') return undefined
   if (told.toLowerCase() === 'prime') return words.prime
   return words.tier(/^[123]000$/.test(told) ? told.charAt(0) : told)
-}
-
-function money(amount: number, currency: string): string {
-  try {
-    return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount)
-  } catch {
-    // No currency of ISO 4217: a platform's own points.
-    return `${amount} ${currency}`.trim()
-  }
 }
 
 function listed(...parts: readonly (string | undefined)[]): string {

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { PanicBar } from '../output/panic-bar.tsx'
 import { useStore } from '../use-store.ts'
 import { views } from '../views.ts'
+import { Details } from '../why/details.tsx'
 import { Panels } from './panels.tsx'
 import { Tabs } from './tabs.tsx'
 import { Top } from './top.tsx'
@@ -29,6 +30,7 @@ export function Shell({ app }: { app: App }) {
             <Top app={app} isWide={isWide} />
             <PanicBar app={app} />
           </header>
+          <Details app={app} />
           {isWide ? <Panels app={app} views={views} /> : <Tabs app={app} views={views} />}
         </>
       ) : (

@@ -1,4 +1,4 @@
-import type { Fields } from '../told-event.ts'
+import type { Fields } from '../live/told-event.ts'
 
 /** The answer of the operation `explain` about one event. */
 export interface Explanation {

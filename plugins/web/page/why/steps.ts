@@ -1,5 +1,5 @@
+import { droppedBy, type Fields, fieldsOf, textOf, timeOf } from '../live/told-event.ts'
 import { texts } from '../texts.ts'
-import { type Fields, fieldsOf, textOf, timeOf } from '../told-event.ts'
 import type { Consumer, Effect, Explanation, JsonVerdict, Rule } from './explanation.ts'
 
 const words = texts.why
@@ -82,13 +82,6 @@ function judgedSteps({ verdict, judges = [] }: Explanation): readonly Step[] {
       what: judges.length === 0 ? words.kept : words.keptBy(judges.join(', ')),
     },
   ]
-}
-
-/** The plugin and the code of a verdict's reason. */
-export function droppedBy(reason: string): { readonly who: string; readonly code: string } {
-  const slash = reason.indexOf('/')
-  if (slash < 0) return { who: '', code: reason.replaceAll('_', ' ') }
-  return { who: reason.slice(0, slash), code: reason.slice(slash + 1).replaceAll('_', ' ') }
 }
 
 function doneSteps({ notes, effects, rules = [] }: Explanation): readonly Step[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ChatLines, MOST_LINES } from '../../../../../plugins/web/page/chat/chat-lines.ts'
-import type { ToldEvent } from '../../../../../plugins/web/page/told-event.ts'
+import type { ToldEvent } from '../../../../../plugins/web/page/live/told-event.ts'
 import { saying, told } from '../../../../support/page/told.ts'
 
 const cleo = { id: '8', name: 'cleo', displayName: 'Cleo', roles: [] }

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../connection.ts'
 import { type ToldEvent, toldEvent } from './told-event.ts'
 
 /** Events that are shown together. */

@@ -1,6 +1,6 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../connection.ts'
+import { Store } from '../store.ts'
 import { EventFeed, type Wish } from './event-feed.ts'
-import { Store } from './store.ts'
 import { type ToldEvent, toldEvent } from './told-event.ts'
 
 /** `late`: what happened before, or while the connection was lost, is being fetched; live events wait for it. */

@@ -1,8 +1,8 @@
-import { CHAT_TYPES, ChatLines, MOST_LINES } from './chat/chat-lines.ts'
-import type { Connection } from './connection.ts'
-import { HAPPENING_TYPES, type Happening, happening } from './events/happening.ts'
+import { CHAT_TYPES, ChatLines, MOST_LINES } from '../chat/chat-lines.ts'
+import type { Connection } from '../connection.ts'
+import { HAPPENING_TYPES, type Happening, happening } from '../events/happening.ts'
+import { Store } from '../store.ts'
 import { LiveEvents } from './live-events.ts'
-import { Store } from './store.ts'
 import type { ToldEvent } from './told-event.ts'
 
 const MOST_HAPPENINGS = 500

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { LiveEvents } from '../../../../plugins/web/page/live-events.ts'
-import { FakeInstance } from '../../../support/page/fake-instance.ts'
+import { LiveEvents } from '../../../../../plugins/web/page/live/live-events.ts'
+import { FakeInstance } from '../../../../support/page/fake-instance.ts'
 
 const MOST = 2_000
 

@@ -55,6 +55,13 @@ function verdictOf({ kept, reason }: Fields, changedBy: string | undefined): Ver
   return { kept: true, ...(changedBy !== undefined && { changedBy }) }
 }
 
+/** The plugin and the code of a verdict's reason. */
+export function droppedBy(reason: string): { readonly who: string; readonly code: string } {
+  const slash = reason.indexOf('/')
+  if (slash < 0) return { who: '', code: reason.replaceAll('_', ' ') }
+  return { who: reason.slice(0, slash), code: reason.slice(slash + 1).replaceAll('_', ' ') }
+}
+
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { App } from './app.ts'
-import type { Answer } from './connection.ts'
+import type { App } from '../app.ts'
+import type { Answer } from '../connection.ts'
 
 /** The answer to a question, asked anew when its input is another. @returns undefined while it is not here */
 export function useAnswer<T>(app: App, name: string, input: object): Answer<T> | undefined {

@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { App } from '../app.ts'
+import { useStore } from '../use-store.ts'
+import { HappeningRow } from './happening-row.tsx'
+import type { Kind } from './happenings-told.ts'
+import './style.css'
+import { runningTotals, type SessionsFound } from './totals.ts'
+
+const FIRST = 60
+const TOTALS_MS = 5_000
+
+/** What happened besides chat, the newest first, and the totals of this stream. */
+export function Events({ app }: { app: App }) {
+  const words = app.texts.events
+  const happenings = useStore(app.live.happenings)
+  const liveState = useStore(app.live.state)
+  const [kind, setKind] = useState<Kind | ''>('')
+  const [most, setMost] = useState(FIRST)
+  const fitting = happenings.filter(
+    one => (kind === '' || one.kind === kind) && one.dropped === undefined,
+  )
+  const emptyWords =
+    happenings.length > 0 ? words.noneFit : liveState === 'late' ? words.loading : words.empty
+  return (
+    <div class="events">
+      <Totals app={app} />
+      <Kinds app={app} kind={kind} onKind={setKind} />
+      {fitting.length === 0 && (
+        <p class="quiet" role="status">
+          {emptyWords}
+        </p>
+      )}
+      <ul class="plain" aria-label={words.list}>
+        {fitting.slice(0, most).map(shown => (
+          <HappeningRow
+            key={shown.id}
+            shown={shown}
+            onOpen={() => app.opened.set({ id: shown.id })}
+          />
+        ))}
+      </ul>
+      {fitting.length > most && (
+        <button type="button" onClick={() => setMost(most + FIRST)}>
+          {words.older}
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface KindsParts {
+  readonly app: App
+  readonly kind: Kind | ''
+  onKind(kind: Kind | ''): void
+}
+
+function Kinds({ app, kind, onKind }: KindsParts) {
+  const words = app.texts.events
+  // The options are exactly these.
+  const choose = (value: string) => onKind(value as Kind | '')
+  return (
+    <label class="field">
+      {words.kind}
+      <select value={kind} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        <option value="">{words.all}</option>
+        {Object.entries(words.kinds).map(([id, { word }]) => (
+          <option key={id} value={id}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Totals({ app }: { app: App }) {
+  const words = app.texts.events
+  const found = useTotals(app)
+  if (found === undefined) return null
+  const totals = runningTotals(found)
+  if (totals === undefined) return <p class="quiet">{words.noStream}</p>
+  return (
+    <dl class="totals" aria-label={words.totals}>
+      {totals.map(({ of, said }) => (
+        <div key={`${of} ${said}`}>
+          <dt>{words.counts[of]}</dt>
+          <dd>{said}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function useTotals(app: App): SessionsFound | undefined {
+  const [found, setFound] = useState<SessionsFound>()
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isWanted = true
+    const ask = async () => {
+      const answer = await app.connection.call<SessionsFound>('sessions', { limit: 1 })
+      if (!isWanted) return
+      if (answer.done) setFound(answer.value)
+      timer = setTimeout(() => void ask(), TOTALS_MS)
+    }
+    void ask()
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [app])
+  return found
+}

@@ -1,0 +1,169 @@
+import { useState } from 'preact/hooks'
+import type { App } from '../app.ts'
+import { chatLine } from '../chat/chat-line.ts'
+import { ChatRow } from '../chat/chat-row.tsx'
+import type { Answer } from '../connection.ts'
+import { toldEvent } from '../live/told-event.ts'
+import { Said } from '../shell/said.tsx'
+import { dayAndTime } from '../times.ts'
+import './style.css'
+
+const MOST = 100
+
+interface Found {
+  readonly events: readonly unknown[]
+  readonly hidden?: { readonly tests: number; readonly dropped: number; readonly both: number }
+  readonly completeSince?: string
+}
+
+interface Asked {
+  readonly words: string
+  readonly since: string
+  readonly tests: boolean
+  readonly all: boolean
+}
+
+/** Finds lines in all chat that is kept. */
+export function Search({ app }: { app: App }) {
+  const words = app.texts.search
+  const [asked, setAsked] = useState<Asked>({ words: '', since: '7d', tests: false, all: false })
+  const [answer, setAnswer] = useState<Answer<Found> | 'pending'>()
+  const find = async (input: Asked) => {
+    setAsked(input)
+    if (input.words.trim() === '') return
+    setAnswer('pending')
+    const { since, ...rest } = input
+    const told = rest.words.split(/\s+/).filter(Boolean)
+    const wanted = { ...rest, words: told, limit: MOST, ...(since !== '' && { since }) }
+    setAnswer(await app.connection.call<Found>('search', wanted))
+  }
+  return (
+    <div class="search">
+      <Form app={app} asked={asked} onAsked={setAsked} onFind={() => void find(asked)} />
+      {answer === undefined && <p class="quiet">{words.help}</p>}
+      {answer === 'pending' && (
+        <p class="quiet" role="status">
+          {words.loading}
+        </p>
+      )}
+      {typeof answer === 'object' && !answer.done && <Said level="bad" refusal={answer.refusal} />}
+      {typeof answer === 'object' && answer.done && (
+        <Results
+          app={app}
+          found={answer.value}
+          onWider={more => void find({ ...asked, ...more })}
+        />
+      )}
+    </div>
+  )
+}
+
+interface FormParts {
+  readonly app: App
+  readonly asked: Asked
+  onAsked(asked: Asked): void
+  onFind(): void
+}
+
+function Form({ app, asked, onAsked, onFind }: FormParts) {
+  const words = app.texts.search
+  return (
+    <form
+      class="search-form"
+      onSubmit={event => {
+        event.preventDefault()
+        onFind()
+      }}
+    >
+      <label class="field">
+        {words.words}
+        <input
+          type="search"
+          value={asked.words}
+          maxLength={200}
+          onInput={({ currentTarget }) => onAsked({ ...asked, words: currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        {words.since}
+        <select
+          value={asked.since}
+          onChange={({ currentTarget }) => onAsked({ ...asked, since: currentTarget.value })}
+        >
+          {Object.entries(words.sinces).map(([value, word]) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={asked.tests}
+          onChange={({ currentTarget }) => onAsked({ ...asked, tests: currentTarget.checked })}
+        />
+        {words.tests}
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={asked.all}
+          onChange={({ currentTarget }) => onAsked({ ...asked, all: currentTarget.checked })}
+        />
+        {words.dropped}
+      </label>
+      <button type="submit">{words.find}</button>
+    </form>
+  )
+}
+
+interface ResultsParts {
+  readonly app: App
+  readonly found: Found
+  onWider(more: Partial<Asked>): void
+}
+
+function Results({ app, found: { events, hidden, completeSince }, onWider }: ResultsParts) {
+  const words = app.texts.search
+  const lines = events.flatMap(event => toldEvent(event) ?? []).map(chatLine)
+  const { tests = 0, dropped = 0, both = 0 } = hidden ?? {}
+  return (
+    <>
+      <p role="status" class="quiet">
+        {lines.length === 0 ? words.none : words.found(lines.length, MOST)}
+        {completeSince !== undefined &&
+          `. ${words.completeSince(dayAndTime(Date.parse(completeSince)))}`}
+      </p>
+      {tests > 0 && (
+        <button type="button" onClick={() => onWider({ tests: true })}>
+          {words.hiddenTests(tests)}
+        </button>
+      )}
+      {dropped > 0 && (
+        <button type="button" onClick={() => onWider({ all: true })}>
+          {words.hiddenDropped(dropped)}
+        </button>
+      )}
+      {both > 0 && tests === 0 && dropped === 0 && (
+        <button type="button" onClick={() => onWider({ tests: true, all: true })}>
+          {words.hiddenBoth(both)}
+        </button>
+      )}
+      <ol class="plain">
+        {lines.map(line => (
+          <li key={line.id}>
+            <button
+              type="button"
+              class="line-button"
+              onClick={() => app.opened.set({ id: line.id })}
+            >
+              <span class="quiet">{dayAndTime(line.received)}</span>
+              <ChatRow line={line} isActive={false} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}

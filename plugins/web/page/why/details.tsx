@@ -1,0 +1,119 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { Acts } from '../acts/acts.tsx'
+import type { App } from '../app.ts'
+import { type ChatLine, chatLine, nameOf, personOf } from '../chat/chat-line.ts'
+import { LineText } from '../chat/chat-row.tsx'
+import { PersonName } from '../chat/person-name.tsx'
+import { PlatformSign } from '../chat/platform-sign.tsx'
+import { happening } from '../events/happening.ts'
+import { HappeningText } from '../events/happening-row.tsx'
+import { type ToldEvent, toldEvent } from '../live/told-event.ts'
+import { dayAndTime, exactTime } from '../times.ts'
+import { useStore } from '../use-store.ts'
+import { Viewer } from '../viewer/index.tsx'
+import type { Explained } from './explanation.ts'
+import { Fold } from './fold.tsx'
+import { Moment } from './moment.tsx'
+import type { Opened } from './opened.ts'
+import './style.css'
+import { useExplained } from './use-explained.ts'
+import { Why } from './why.tsx'
+
+const MOST_TEXT = 20_000
+
+/** Everything about the event that was clicked, over the page. */
+export function Details({ app }: { app: App }) {
+  const opened = useStore(app.opened)
+  return opened === undefined ? null : <Dialog key={opened.id} app={app} opened={opened} />
+}
+
+function Dialog({ app, opened }: { app: App; opened: Opened }) {
+  const words = app.texts.why
+  const dialog = useRef<HTMLDialogElement>(null)
+  const answer = useExplained(app, opened.id)
+  const event = answer?.done ? eventOf(answer.value) : undefined
+  const line = lineOf(opened, event)
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  const close = () => app.opened.set(undefined)
+  return (
+    <dialog
+      ref={dialog}
+      class="details"
+      aria-labelledby="details-title"
+      onClose={close}
+      onClick={({ target }) => target === dialog.current && close()}
+      onKeyDown={({ key }) => key === 'Escape' && close()}
+    >
+      <div class="details-inside">
+        <header class="details-head">
+          <h2 id="details-title">{words.title}</h2>
+          <button type="button" aria-label={words.close} title={words.close} onClick={close}>
+            ✕
+          </button>
+        </header>
+        {line !== undefined && <Line app={app} line={line} />}
+        {line === undefined && event !== undefined && <Other app={app} event={event} />}
+        {line !== undefined && <Acts app={app} line={line} />}
+        <Why app={app} answer={answer} />
+        {event !== undefined && <More app={app} event={event} />}
+      </div>
+    </dialog>
+  )
+}
+
+function Line({ app, line }: { app: App; line: ChatLine }) {
+  return (
+    <blockquote class="details-line">
+      <p class="details-who">
+        <PlatformSign platform={line.platform} /> <PersonName person={line.person} />{' '}
+        <When app={app} at={line.received} />
+      </p>
+      <p class="details-text">
+        <LineText line={line} most={MOST_TEXT} />
+      </p>
+    </blockquote>
+  )
+}
+
+function Other({ app, event }: { app: App; event: ToldEvent }) {
+  const shown = happening(event)
+  return (
+    <p class="details-who">
+      {shown === undefined ? event.type : <HappeningText shown={shown} />}{' '}
+      <When app={app} at={event.received} />
+    </p>
+  )
+}
+
+function When({ app, at }: { app: App; at: number }) {
+  const isToday = Math.abs(app.connection.clock.now() - at) < 43_200_000
+  return <time class="quiet">{isToday ? exactTime(at) : dayAndTime(at)}</time>
+}
+
+function More({ app, event }: { app: App; event: ToldEvent }) {
+  const person = personOf(event.data.user ?? event.data.from)
+  const user = person.id ?? person.name ?? nameOf(person)
+  return (
+    <>
+      {user !== undefined && (
+        <Fold title={app.texts.viewer.title}>
+          {() => <Viewer app={app} user={user} event={event} badges={person.badges} />}
+        </Fold>
+      )}
+      <Fold title={app.texts.moment.title}>{() => <Moment app={app} event={event} />}</Fold>
+    </>
+  )
+}
+
+function eventOf(explained: Explained): ToldEvent | undefined {
+  if (!('event' in explained)) return undefined
+  const verdict = 'verdict' in explained ? explained.verdict : undefined
+  return toldEvent({ ...explained.event, verdict })
+}
+
+function lineOf({ line }: Opened, event: ToldEvent | undefined): ChatLine | undefined {
+  // The one in sight also shows what became of it.
+  return line ?? (event?.type === 'chat.message' ? chatLine(event) : undefined)
+}
