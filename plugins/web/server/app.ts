@@ -1,22 +1,26 @@
 import { Hono } from 'hono'
+import { api, refuse } from './api.ts'
+import type { Callers } from './callers.ts'
 import { foreign } from './guard.ts'
 import { HEADERS } from './headers.ts'
 import type { PageFiles } from './page-files.ts'
-import { NOTHING_THERE } from './refusals.ts'
+import { NOTHING_THERE, refusalOf } from './refusals.ts'
 
 export interface AppParts {
+  readonly callers: Callers
+  readonly version: string
   readonly hosts: ReadonlySet<string>
   /** Called at the first request for it. */
   page(): Promise<PageFiles>
 }
 
 /** What is answered over HTTP. */
-export function webApp({ hosts, page }: AppParts): Hono {
+export function webApp({ callers, version, hosts, page }: AppParts): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     const refusal = foreign(hosts, { host: c.req.header('host'), origin: c.req.header('origin') })
     if (refusal === undefined) await next()
-    else c.res = c.json(refusal, 403)
+    else c.res = refuse(c, 403, refusal)
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
   })
   app.get('/', async c => c.html((await page()).html))
@@ -27,6 +31,8 @@ export function webApp({ hosts, page }: AppParts): Hono {
     return c.body((await page()).css, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
   app.get('/favicon.ico', c => c.body(null, 204))
-  app.notFound(c => c.json(NOTHING_THERE, 404))
+  app.route('/api', api(callers, version))
+  app.notFound(c => refuse(c, 404, NOTHING_THERE))
+  app.onError((failure, c) => refuse(c, 500, refusalOf(failure)))
   return app
 }

@@ -1,14 +1,12 @@
-/**
- * What every answer has. No script, style or picture but our own; pictures of emotes and badges are where the platforms
- * keep them.
- */
+/** What every answer has: nothing but our own page may be loaded, and no other page may load it. */
 export const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "connect-src 'self'",
-    "img-src 'self' https://static-cdn.jtvnw.net https://yt3.ggpht.com https://yt4.ggpht.com https://www.youtube.com https://fonts.gstatic.com",
+    // Where the platforms keep the pictures of emotes that can be found by their ids.
+    "img-src 'self' https://static-cdn.jtvnw.net https://files.kick.com",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -23,6 +23,53 @@ export const NOTHING_THERE: Refusal = {
   advice: DOCK,
 }
 
+const TOKEN = 'make a token with promethean dock --token <name>'
+
+export const NO_TOKEN: Refusal = {
+  code: 'refused',
+  what: 'cannot answer without a token',
+  advice: `${TOKEN} and send it as Authorization: Bearer <token>`,
+}
+
+export const UNKNOWN_TOKEN: Refusal = {
+  code: 'refused',
+  what: 'cannot answer with this token',
+  why: 'it is not known, or was revoked',
+  advice: TOKEN,
+}
+
+export const ONLY_POST: Refusal = {
+  code: 'runtime',
+  what: 'an operation is asked for with POST',
+  advice: 'send its input as JSON with POST; GET /api lists the operations',
+}
+
+export const UNKNOWN_QUERY: Refusal = {
+  code: 'invalid_input',
+  what: 'the address has a part after ? that is not known',
+  why: 'only ?dry=1 is: the token belongs into Authorization, the input into the body',
+  advice: 'leave it out; if it was a token, revoke it, because addresses end up in logs',
+}
+
+export const NOT_DECLARED: Refusal = {
+  code: 'invalid_input',
+  what: 'the input is not declared as JSON',
+  advice: 'send it with Content-Type: application/json',
+}
+
+export const NO_JSON: Refusal = {
+  code: 'invalid_input',
+  what: 'the input is not JSON',
+  advice: 'correct it; an object without fields is {}',
+}
+
+export const TOO_LARGE: Refusal = {
+  code: 'invalid_input',
+  what: 'the input is too large',
+  why: 'at most 256 kB are read',
+  advice: 'send less at once',
+}
+
 export const TOO_MANY_PAGES: Refusal = {
   code: 'refused',
   what: 'cannot serve another page',

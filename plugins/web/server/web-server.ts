@@ -29,6 +29,7 @@ export async function openWebServer({
 }: WebServerParts): Promise<{ close(): Promise<void> }> {
   await access.ensure()
   const hosts = hostsOf(options)
+  const known = version()
   const callers = new Callers(operations, access)
   let files: ReturnType<typeof pageFiles> | undefined
   const page = () => {
@@ -36,10 +37,10 @@ export async function openWebServer({
     return files
   }
   // Its own Request and Response: those of the process are everybody's.
-  const app = webApp({ hosts, page })
+  const app = webApp({ callers, version: known, hosts, page })
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
   await listening(server, options)
-  const sockets = new Sockets(hosts, { callers, version: version(), run: RUN })
+  const sockets = new Sockets(hosts, { callers, version: known, run: RUN })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   log.info(
     `the dock is at ${addressOf(options)}; promethean dock prints its address with the token`,

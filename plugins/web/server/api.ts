@@ -1,0 +1,57 @@
+import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { sentenceOf } from 'promethean'
+import type { Refusal } from '../wire.ts'
+import type { Callers } from './callers.ts'
+import { jsonBody } from './json-body.ts'
+import { openApi } from './open-api.ts'
+import { NO_TOKEN, ONLY_POST, UNKNOWN_QUERY, UNKNOWN_TOKEN } from './refusals.ts'
+
+/** The operations over HTTP: JSON in and out, as `--json`. */
+export function api(callers: Callers, version: string): Hono {
+  const app = new Hono()
+  app.get('/', c => c.json(openApi([...callers.known.values()], version)))
+  app.post('/:operation', c => perform(c, c.req.param('operation'), callers))
+  app.all('/:operation', c => {
+    c.header('Allow', 'POST')
+    return refuse(c, 405, ONLY_POST)
+  })
+  return app
+}
+
+/** An answer that says no. */
+export function refuse(c: Context, status: ContentfulStatusCode, refusal: Refusal): Response {
+  const { code, ...said } = refusal
+  return c.json({ code, message: sentenceOf(refusal), ...said }, status)
+}
+
+async function perform(c: Context, operation: string, callers: Callers): Promise<Response> {
+  const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  const caller = token === undefined ? undefined : await callers.find(token)
+  if (caller === undefined) {
+    c.header('WWW-Authenticate', 'Bearer')
+    return refuse(c, 401, token === undefined ? NO_TOKEN : UNKNOWN_TOKEN)
+  }
+  const denied = caller.refuses(operation, { isStream: false })
+  if (denied !== undefined) return refuse(c, denied.code === 'refused' ? 403 : 404, denied)
+  const dry = dryOf(c.req.queries())
+  if (dry === undefined) return refuse(c, 400, UNKNOWN_QUERY)
+  const body = await jsonBody(c.req.raw)
+  if ('refusal' in body) return refuse(c, body.status, body.refusal)
+  const { signal } = c.req.raw
+  const answer = await caller.perform(operation, body.value, { dry, signal })
+  if (answer.done) return c.body(JSON.stringify(answer.value), 200, JSON_TYPE)
+  return refuse(c, answer.refusal.code === 'invalid_input' ? 422 : 409, answer.refusal)
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+
+/** Whether `?dry` was given; undefined if something else was: a token must never be in an address. */
+function dryOf({
+  dry,
+  ...others
+}: Readonly<Record<string, readonly string[]>>): boolean | undefined {
+  if (Object.keys(others).length > 0) return undefined
+  if (dry === undefined) return false
+  return dry.length === 1 && ['', '1', 'true'].includes(dry[0] ?? '') ? true : undefined
+}
