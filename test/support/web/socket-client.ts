@@ -36,4 +36,17 @@ export class SocketClient {
   of(id: number): readonly FromServer[] {
     return this.heard.filter(one => 'id' in one && one.id === id)
   }
+
+  /** The first message with this key. @throws Error if it is closed before */
+  async next(key: string): Promise<FromServer> {
+    const find = () => this.heard.find(one => key in one)
+    while (find() === undefined) {
+      const ended = await Promise.race([once(this.socket, 'message'), this.closed])
+      if ('code' in ended && find() === undefined)
+        throw new Error(`closed with ${ended.code}: ${ended.reason}`)
+    }
+    const found = find()
+    if (found === undefined) throw new Error('unreachable: it was found')
+    return found
+  }
 }
