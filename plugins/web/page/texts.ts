@@ -1,3 +1,6 @@
+import { lengthText } from './streams/length.ts'
+import { moneyText } from './streams/money.ts'
+
 const PLATFORMS: Readonly<Record<string, string>> = {
   twitch: 'Twitch',
   youtube: 'YouTube',
@@ -194,12 +197,11 @@ export const texts = {
     empty:
       'No stream yet. Once you are live, this shows for each minute how many lines were written on each platform, how many people wrote, how many watched where the platform tells, and the mood of the chat; with reloads, outages and losses marked on it.',
     ended: (time: string) => `Not live. This is your last stream, which ended ${time}.`,
-    refused: ({ what, why, advice }: { what: string; why?: string; advice?: string }) =>
-      [what, why, advice].filter(text => text !== undefined).join('; '),
     names: {
       lines: 'Lines a minute',
       people: 'People',
-      mood: 'Mood, from -1 to 1',
+      mood: 'Mood',
+      moodValue: 'from -1, bad, to 1, good:',
       all: 'all',
       before: 'stream before',
       chatters: 'chatters',
@@ -210,7 +212,9 @@ export const texts = {
     picture: 'A picture of curves. The button "As a table" shows the same as a table.',
     asTable: 'As a table',
     asCurves: 'As curves',
-    tableTitle: 'Each minute, the newest first',
+    table: 'Curves as a table',
+    tableOf: (minutes: number) =>
+      `All and each platform: lines a minute. ${minutes > 1 ? `A row counts ${minutes} minutes` : 'A row counts a minute'}; the newest is first.`,
     time: 'Time',
     rowTime: (time: string, isRunning: boolean) => (isRunning ? `${time} so far` : time),
     unknown: 'nothing is known of this time',
@@ -440,6 +444,44 @@ export const texts = {
     completeSince: (time: string) =>
       `Complete since ${time}: older lines are not indexed yet; search again in a minute`,
     help: 'Searches every line that is kept, of all streams',
+  },
+  streams: {
+    title: 'Streams',
+    reading: 'Reading the past streams …',
+    empty:
+      'No stream yet. Each of your streams will stand here, with its length, titles, totals and curves.',
+    completeUntil: (time: string) =>
+      `Still counting: what came after ${time} is not in these totals yet.`,
+    live: 'live now',
+    untitled: 'without a title',
+    older: 'Older streams',
+    titlesBefore: 'Earlier titles:',
+    readingCurves: 'Reading its curves …',
+    noCurves:
+      'The messages of this stream are no longer kept, so there are no curves; its totals are.',
+    names: {
+      length: 'Length',
+      lines: 'Lines',
+      chatters: 'Chatters',
+      follows: 'Follows',
+      subs: 'Subscriptions',
+      gifts: 'Gifts',
+      bits: 'Bits',
+      tips: 'Tips',
+      raids: 'Raids',
+      peak: 'Peak',
+    },
+    number: (count: number) => count.toLocaleString(),
+    length: lengthText,
+    brief: (length: string, lines: number) =>
+      `${length}, ${lines.toLocaleString()} ${lines === 1 ? 'line' : 'lines'}`,
+    tips: (tips: readonly { currency: string; count: number; amount: number }[]) =>
+      tips
+        .map(({ count, amount, currency }) => `${count}: ${moneyText(amount, currency)}`)
+        .join(', ') || '0',
+    raids: (raids: number, raiders: number) =>
+      raids === 0 ? '0' : `${raids} with ${raiders.toLocaleString()} viewers`,
+    peak: (lines: number, time: string) => `${lines.toLocaleString()} lines at ${time}`,
   },
 } as const
 

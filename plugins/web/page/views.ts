@@ -7,6 +7,7 @@ import { Health } from './health/index.tsx'
 import { Output } from './output/index.tsx'
 import { Search } from './search/index.tsx'
 import type { IconName } from './shell/icons.tsx'
+import { Streams } from './streams/index.tsx'
 import { texts } from './texts.ts'
 import { Waiting } from './waiting/index.tsx'
 
@@ -22,7 +23,7 @@ export interface View {
   readonly order: number
 }
 
-const { chat, curves, events, health, output, search, waiting } = texts
+const { chat, curves, events, health, output, search, streams, waiting } = texts
 
 const all: readonly View[] = [
   {
@@ -48,6 +49,14 @@ const all: readonly View[] = [
     component: Curves,
     place: 'more',
     order: 50,
+  },
+  {
+    id: 'streams',
+    title: streams.title,
+    icon: 'streams',
+    component: Streams,
+    place: 'more',
+    order: 60,
   },
   { id: 'chat', title: chat.title, icon: 'chat', component: Chat, place: 'main', order: 10 },
   { id: 'output', title: output.title, icon: 'stop', component: Output, place: 'side', order: 40 },

@@ -12,6 +12,8 @@ interface TableParts {
   readonly app: App
   readonly columns: Columns
   readonly marks: readonly MarkGroup[]
+  /** How much a row counts, in s. */
+  readonly step: number
   readonly isRunning: boolean
 }
 
@@ -21,16 +23,16 @@ interface TableColumn {
 }
 
 /** The charts as a table, the newest minute first. */
-export function CourseTable({ app, columns, marks, isRunning }: TableParts) {
+export function CourseTable({ app, columns, marks, step, isRunning }: TableParts) {
   const texts = app.texts.curves
   const shown = tableColumns(app, columns)
   const rows = useMemo(() => toRows(columns, marks), [columns, marks])
   return (
     // What scrolls can be reached by the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <section class="curves-scroll" tabIndex={0} aria-label={texts.tableTitle}>
+    <section class="curves-scroll" tabIndex={0} aria-label={texts.table}>
       <table class="curves-table">
-        <caption class="unseen">{texts.tableTitle}</caption>
+        <caption>{texts.tableOf(Math.round(step / 60))}</caption>
         <thead>
           <tr>
             <th scope="col">{texts.time}</th>

@@ -28,23 +28,23 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   const [isTable, setIsTable] = useState(false)
   const [pointed, setPointed] = useState<number | undefined>()
   const syncKey = useId()
-  const { columns, marks, charts } = useMemo(() => {
+  const { columns, marks, charts, step } = useMemo(() => {
     const thin = thinned(course)
     const columns = toColumns(thin, before && thinned(before))
     const marks = grouped(course.marks, thin.step)
-    return { columns, marks, charts: chartsOf(columns, texts.names) }
+    return { columns, marks, charts: chartsOf(columns, texts.names), step: thin.step }
   }, [course, before])
   const at = pointed ?? newestOf(columns)
   return (
     <div class="curves">
       <div class="curves-head">
         <p>{!isTable && texts.at(clockTime(rowAt(columns, at).at), pointed === undefined)}</p>
-        <button type="button" onClick={() => setIsTable(!isTable)}>
+        <button type="button" class="button" onClick={() => setIsTable(!isTable)}>
           {isTable ? texts.asCurves : texts.asTable}
         </button>
       </div>
       {isTable ? (
-        <CourseTable {...{ app, columns, marks, isRunning }} />
+        <CourseTable {...{ app, columns, marks, step, isRunning }} />
       ) : (
         charts.map((chart, index) => (
           <section key={chart.id} aria-label={chart.title}>

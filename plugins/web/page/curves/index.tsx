@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { Said } from '../shell/said.tsx'
 import { dayAndTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { LiveCourse } from './course/live-course.ts'
@@ -14,15 +15,11 @@ export function Curves({ app }: { app: App }) {
   if (!isRead) return <p>{texts.reading}</p>
   return (
     <>
-      {refusal && (
-        <p class="curves-refusal" role="status">
-          {texts.refused(refusal)}
-        </p>
-      )}
+      {refusal && <Said level="bad" refusal={refusal} />}
       {stream && course && course.points.length > 0 ? (
         <>
           {stream.end !== undefined && (
-            <p class="curves-quiet">{texts.ended(dayAndTime(Date.parse(stream.end)))}</p>
+            <p class="quiet">{texts.ended(dayAndTime(Date.parse(stream.end)))}</p>
           )}
           <CourseView
             key={stream.session}
@@ -30,7 +27,7 @@ export function Curves({ app }: { app: App }) {
           />
         </>
       ) : (
-        !refusal && <p class="curves-quiet">{texts.empty}</p>
+        !refusal && <p class="quiet">{texts.empty}</p>
       )}
     </>
   )

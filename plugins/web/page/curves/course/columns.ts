@@ -36,13 +36,7 @@ export function toColumns(course: Course, before?: Course): Columns {
   }
   const [own, others] = [byTime(course), byTime(shifted)]
   const times = [...new Set([...own.keys(), ...others.keys()])].sort((one, other) => one - other)
-  const column = (points: ReadonlyMap<number, Point | null>, of: Value) =>
-    times.map(at => {
-      const point = points.get(at)
-      return point ? (of(point) ?? null) : point
-    })
-  const ownIfAny = (of: Value) =>
-    course.points.some(point => of(point) !== undefined) ? column(own, of) : undefined
+  const column = (of: Value) => values(times, own, of)
   const platforms = platformsOf(course)
   return {
     from: Math.min(course.begin, course.points[0]?.at ?? course.begin) / 1000,
@@ -51,18 +45,37 @@ export function toColumns(course: Course, before?: Course): Columns {
     lines: new Map(
       platforms.map(platform => [
         platform,
-        column(own, point => aMinute(point.lines.get(platform) ?? 0, point)),
+        column(point => aMinute(point.lines.get(platform) ?? 0, point)),
       ]),
     ),
-    all: platforms.length > 1 ? column(own, allAMinute) : undefined,
-    before: shifted?.points.length ? column(others, allAMinute) : undefined,
-    chatters: column(own, ({ chatters }) => chatters),
-    viewers: ownIfAny(({ viewers }) => viewers),
-    mood: ownIfAny(({ mood }) => mood),
+    all: platforms.length > 1 ? column(allAMinute) : undefined,
+    before: shifted?.points.length ? values(times, others, allAMinute) : undefined,
+    chatters: column(({ chatters }) => chatters),
+    viewers: ifTold(column(({ viewers }) => viewers)),
+    mood: ifTold(column(({ mood }) => mood)),
   }
 }
 
+/** A point by its time; null: nothing is known of it. */
+type Points = ReadonlyMap<number, Point | null>
 type Value = (point: Point) => number | undefined
+
+// Not every minute is told how many watch, or what the mood is: so long a line goes on.
+const UNTOLD_MS = 10 * 60_000
+
+function values(times: readonly number[], points: Points, of: Value): Column {
+  let told = Number.NEGATIVE_INFINITY
+  return times.map(at => {
+    const point = points.get(at)
+    const value = point ? of(point) : point
+    if (typeof value === 'number') told = at
+    return value === undefined && point && at - told >= UNTOLD_MS ? null : value
+  })
+}
+
+function ifTold(column: Column): Column | undefined {
+  return column.some(value => typeof value === 'number') ? column : undefined
+}
 
 function allAMinute(point: Point): number {
   return aMinute(linesOf(point), point)
@@ -79,7 +92,7 @@ function shiftOf(course: Course, before: Course): number {
 }
 
 /** Its points, and a null right after those that none follows: there the line breaks. */
-function byTime(course: Course | undefined): ReadonlyMap<number, Point | null> {
+function byTime(course: Course | undefined): Points {
   const points = new Map<number, Point | null>()
   if (course === undefined) return points
   const step = course.step * 1000

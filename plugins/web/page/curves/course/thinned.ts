@@ -1,7 +1,7 @@
 import { type Course, linesOf, type Point } from './activity.ts'
 
-/** Points of one course that are drawn: more than one for two pixels shows nothing more. */
-export const MOST_POINTS = 720
+/** Points of one course that are drawn: in the 230 px of a dock, more would only be noise. */
+export const MOST_POINTS = 240
 
 /** A course of at most `most` points: neighbours are counted together, and a wider gap stays one. */
 export function thinned(course: Course, most = MOST_POINTS): Course {

@@ -22,6 +22,7 @@ export interface ChartNames {
   readonly lines: string
   readonly people: string
   readonly mood: string
+  readonly moodValue: string
   readonly all: string
   readonly before: string
   readonly chatters: string
@@ -38,7 +39,8 @@ export function chartsOf(columns: Columns, names: ChartNames): Chart[] {
   }))
   const line = (id: 'all' | 'before' | 'chatters' | 'viewers' | 'mood'): Line[] => {
     const column = columns[id]
-    return column === undefined ? [] : [{ id, name: names[id], pen: PENS[id], column }]
+    const name = id === 'mood' ? names.moodValue : names[id]
+    return column === undefined ? [] : [{ id, name, pen: PENS[id], column }]
   }
   const charts: Chart[] = [
     { id: 'lines', title: names.lines, lines: [...line('before'), ...line('all'), ...platforms] },

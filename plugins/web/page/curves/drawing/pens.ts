@@ -11,7 +11,7 @@ export interface Pen {
 }
 
 export const PENS = {
-  all: { colour: '--curve-all', dash: [], width: 2.5 },
+  all: { colour: '--curve-all', dash: [], width: 2 },
   before: { colour: '--curve-before', dash: [], width: 1, fill: '--curve-before-area' },
   chatters: { colour: '--curve-4', dash: [], width: 1.5 },
   viewers: { colour: '--curve-1', dash: [9, 4], width: 1.5 },

@@ -24,7 +24,7 @@ export function plotOptions(
   const { chart, hasSigns } = shown()
   return {
     ...{ width, height },
-    padding: [hasSigns ? SIGN_ROWS * SIGN_SIZE : 6, 8, 0, 0],
+    padding: [hasSigns ? SIGN_ROWS * SIGN_SIZE : 6, null, null, null],
     legend: { show: false },
     cursor: {
       ...{ y: false, drag: { x: false, y: false } },

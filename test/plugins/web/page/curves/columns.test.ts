@@ -70,9 +70,19 @@ describe('the columns of a chart', () => {
     expect(columns.all).toEqual([6])
   })
 
-  it('viewers that are not told for a while break their line, and are no zero', () => {
-    const columns = toColumns(course([{ minute: 0, viewers: 40 }, { minute: 1 }]))
-    expect(columns.viewers).toEqual([40, null])
+  it('viewers that are told every few minutes are one line, without zeros', () => {
+    const columns = toColumns(
+      course([{ minute: 0, viewers: 40 }, { minute: 1 }, { minute: 2, viewers: 41 }]),
+    )
+    expect(columns.viewers).toEqual([40, undefined, 41])
+  })
+
+  it('viewers that are not told for ten minutes break their line, and so does a gap', () => {
+    const untold = Array.from({ length: 10 }, (_, minute) => ({ minute: minute + 1 }))
+    const columns = toColumns(
+      course([{ minute: 0, viewers: 40 }, ...untold, { minute: 11, viewers: 4 }, { minute: 14 }]),
+    )
+    expect(columns.viewers?.slice(8)).toEqual([undefined, undefined, null, 4, null, undefined])
   })
 
   it('the stream before begins where this one does, and goes no further than the chart', () => {
@@ -158,13 +168,14 @@ describe('a stream that is too long for the chart', () => {
       })),
     )
 
-  it('8 h of minutes are drawn as they are: 480 times, and four lines', () => {
-    const columns = toColumns(thinned(long(480)))
-    expect(columns.times).toHaveLength(480)
-    expect(columns.lines.size + [columns.all, columns.chatters, columns.mood].length).toBe(5)
+  it('4 h of minutes are drawn as they are, 8 h by a point for two minutes', () => {
+    expect(toColumns(thinned(long(240))).times).toHaveLength(240)
+    const columns = toColumns(thinned(long(480)), thinned(long(480)))
+    expect(columns.times).toHaveLength(240)
+    expect(columns.times[1]).toBe(BEGIN / 1000 + 120)
   })
 
-  it('10,000 minutes are drawn by at most 720 points, with the same rate', () => {
+  it('10,000 minutes are drawn by at most 240 points, with the same rate', () => {
     const thin = thinned(long(10_000))
     expect(thin.points.length).toBeLessThanOrEqual(MOST_POINTS)
     expect(thin.points.length).toBeGreaterThan(MOST_POINTS / 2)

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { App } from '../app.ts'
+import type { Answer } from '../connection.ts'
+import { type Activity, toCourse } from '../curves/course/activity.ts'
+import { CourseView } from '../curves/course-view.tsx'
+import { Said } from '../shell/said.tsx'
+
+interface PastCourseParts {
+  readonly app: App
+  readonly session: string
+  readonly isRunning: boolean
+}
+
+/** The curves of a stream, as far as its events are still kept. */
+export function PastCourse({ app, session, isRunning }: PastCourseParts) {
+  const [answer, setAnswer] = useState<Answer<Activity> | undefined>()
+  const { connection, texts } = app
+  useEffect(() => {
+    let isShown = true
+    const read = async () => {
+      const answer = await connection.call<Activity>('activity', { session })
+      if (isShown) setAnswer(answer)
+    }
+    const end = connection.whenOpen(() => void read())
+    return () => {
+      isShown = false
+      end()
+    }
+  }, [connection, session])
+  if (answer === undefined) return <p>{texts.streams.readingCurves}</p>
+  if (!answer.done) return <Said level="bad" refusal={answer.refusal} />
+  const course = toCourse(answer.value)
+  if (course.points.length === 0) return <p class="quiet">{texts.streams.noCurves}</p>
+  return <CourseView {...{ app, course, isRunning }} />
+}
