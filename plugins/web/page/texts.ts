@@ -86,9 +86,9 @@ export const texts = {
         : `${id} refused ${count} events, which are set aside`,
     parkedTodo: (id: string) => `promethean parked ${id} shows why, and retries or drops them.`,
     waiting: (plugin: string, what: string) => `${plugin} waits for your word on ${aOr(what)}`,
-    mutedAll: 'All output is stopped',
+    mutedAll: 'Nothing goes out',
     muted: (plugins: string) => `Output of ${plugins} is stopped`,
-    mutedTodo: 'Nothing is said or done outside until you allow it again.',
+    mutedTodo: 'That lasts until you allow it again.',
   },
 
   health: {
@@ -102,7 +102,9 @@ export const texts = {
       failed: 'failed',
     },
     uneasy: 'connected in part',
-    since: (time: string, ago: string) => `since ${time} (${ago})`,
+    was: (state: string) => `was ${state}`,
+    since: (time: string) => `since ${time}`,
+    sinceAgo: (time: string, ago: string) => `since ${time} (${ago})`,
     retryAt: (time: string, left: string) => `next try at ${time} (in ${left})`,
     retryNow: 'trying now',
     failures: (count: number, time: string, reason: string) =>

@@ -45,7 +45,8 @@ function Consumer({ app, id, consumer }: ConsumerParts) {
     health.delivered(delivered),
     health.lag(lag),
     parked > 0 && health.parked(parked),
-    paused && health.since(clockTime(paused, now), lengthOf(now - Date.parse(paused), app.texts)),
+    paused &&
+      health.sinceAgo(clockTime(paused, now), lengthOf(now - Date.parse(paused), app.texts)),
   ]
   return (
     <li

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { Icon, type IconName } from '../shell/icons.tsx'
+import { Icon } from '../shell/icons.tsx'
 import { clockTime, lengthOf } from '../shell/time.ts'
 import type { PluginStatus } from '../status.ts'
 import { useStore } from '../use-store.ts'
@@ -32,17 +32,21 @@ function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
   const { id, state, since, reason, retryAt, failures } = plugin
   const level = levelOf(plugin)
   const isUneasy = level === 'wait' && SIGNS[state] === 'good'
-  const sign: IconName = isUneasy ? 'wait' : SIGNS[state]
-  const ago = lengthOf(now - new Date(since).getTime(), app.texts)
+  const isGone = useStore(app.connection.state) === 'gone'
+  const word = isUneasy ? health.uneasy : health.states[state]
+  const sign = isUneasy ? 'wait' : SIGNS[state]
+  const time = clockTime(since, now)
+  const ago = lengthOf(now - Date.parse(since), app.texts)
   return (
     <li class="row health-plugin" data-plugin={id} data-state={state} data-level={level}>
       <div class="health-line">
         <span class="health-state">
-          <Icon name={sign} />
-          <b class="row-name">{id}</b>{' '}
-          <span>{isUneasy ? health.uneasy : health.states[state]}</span>
+          <Icon name={isGone ? 'ask' : sign} />
+          <b class="row-name">{id}</b> <span>{isGone ? health.was(word) : word}</span>
         </span>
-        <span class="quiet">{health.since(clockTime(since, now), ago)}</span>
+        <span class="quiet">
+          {level === 'good' ? health.since(time) : health.sinceAgo(time, ago)}
+        </span>
       </div>
       {reason !== undefined && <p class="health-reason">{reason}</p>}
       {retryAt !== undefined && <p class="quiet health-more">{retryText(app, retryAt, now)}</p>}
@@ -56,7 +60,7 @@ function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
 }
 
 function retryText({ texts }: App, retryAt: string, now: number): string {
-  const left = new Date(retryAt).getTime() - now
+  const left = Date.parse(retryAt) - now
   if (left <= 0) return texts.health.retryNow
   return texts.health.retryAt(clockTime(retryAt, now), lengthOf(left, texts))
 }

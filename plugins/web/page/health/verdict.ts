@@ -1,4 +1,4 @@
-import type { ConsumerStatus, PluginStatus, Status } from '../status.ts'
+import type { ConsumerStatus, PluginStatus, Seen, Status } from '../status.ts'
 import type { texts } from '../texts.ts'
 
 /** `bad`: act now. `ask`: a word is needed in time. `wait`: it may mend itself. */
@@ -20,11 +20,20 @@ const NEARLY_FULL = 0.95
 // The journal commits within milliseconds.
 const MANY_BEHIND = 1_000
 
+// As long as this after it was last seen, events are taken to be lost still.
+const LOSING_MS = 10_000
+
 /**
  * Everything that is not well, what to do first at first.
- * @param isLosing events are just now not stored
+ * @param now by the server's clock, in ms since 1970
  */
-export function troublesOf(status: Status, isLosing: boolean, words: Words): readonly Trouble[] {
+export function troublesOf(
+  { status, lostAt }: Seen,
+  now: number,
+  words: Words,
+): readonly Trouble[] {
+  if (status === undefined) return []
+  const isLosing = lostAt !== undefined && now - lostAt < LOSING_MS
   const found = [
     ...(isLosing ? [losing(status, words)] : []),
     ...status.plugins.flatMap(plugin => pluginTrouble(plugin, words)),

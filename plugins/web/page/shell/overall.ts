@@ -24,17 +24,13 @@ export interface Known {
   readonly now: number
 }
 
-// As long as this after it was last seen, events are taken to be lost still.
-const LOSING_MS = 10_000
-
 /** Whether all is well, or the one thing to do first. */
 export function overallOf({ state, seen, isReached, now }: Known, words: typeof texts): Overall {
   if (state !== 'open') return away({ state, seen, isReached, now }, words)
-  const { status, refusal, lostAt } = seen
+  const { status, refusal } = seen
   if (refusal !== undefined) return { level: 'wait', others: 0, ...told(refusal) }
   if (status === undefined) return { level: 'wait', what: words.connection.connecting, others: 0 }
-  const isLosing = lostAt !== undefined && now - lostAt < LOSING_MS
-  const [first, ...others] = troublesOf(status, isLosing, words.verdict)
+  const [first, ...others] = troublesOf(seen, now, words.verdict)
   if (first !== undefined) return { ...first, others: others.length }
   const { verdict } = words
   if (status.plugins.length === 0)

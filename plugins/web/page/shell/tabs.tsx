@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { type Trouble, troublesOf } from '../health/verdict.ts'
 import { useStore } from '../use-store.ts'
 import type { View } from '../views.ts'
 import { Icon } from './icons.tsx'
@@ -7,6 +8,7 @@ import { Icon } from './icons.tsx'
 /** One view at a time, chosen by tabs. */
 export function Tabs({ app, views }: { app: App; views: readonly View[] }) {
   const wanted = useStore(app.view)
+  const troubles = troublesOf(useStore(app.status.seen), useStore(app.now), app.texts.verdict)
   const list = useRef<HTMLDivElement>(null)
   const at = Math.max(
     0,
@@ -35,11 +37,24 @@ export function Tabs({ app, views }: { app: App; views: readonly View[] }) {
         onKeyDown={onKeyDown}
       >
         {views.map((view, index) => (
-          <Tab key={view.id} view={view} isShown={view === shown} onClick={() => choose(index)} />
+          <Tab
+            key={view.id}
+            view={view}
+            isShown={view === shown}
+            troubles={troubles.filter(trouble => trouble.view === view.id)}
+            onClick={() => choose(index)}
+          />
         ))}
       </div>
-      <main class="tab-panel" data-view={shown.id}>
-        <div role="tabpanel" id={`${shown.id}-panel`} aria-labelledby={`${shown.id}-tab`}>
+      <main class="tab-main" data-view={shown.id}>
+        <div
+          class="tab-panel"
+          role="tabpanel"
+          id={`${shown.id}-panel`}
+          aria-labelledby={`${shown.id}-tab`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keys as well
+          tabIndex={0}
+        >
           <shown.component app={app} />
         </div>
       </main>
@@ -50,10 +65,12 @@ export function Tabs({ app, views }: { app: App; views: readonly View[] }) {
 interface TabParts {
   readonly view: View
   readonly isShown: boolean
+  readonly troubles: readonly Trouble[]
   onClick(): void
 }
 
-function Tab({ view: { id, title, icon }, isShown, onClick }: TabParts) {
+function Tab({ view: { id, title, icon }, isShown, troubles, onClick }: TabParts) {
+  const [worst] = troubles
   return (
     <button
       type="button"
@@ -66,7 +83,14 @@ function Tab({ view: { id, title, icon }, isShown, onClick }: TabParts) {
       tabIndex={isShown ? 0 : -1}
       onClick={onClick}
     >
-      <Icon name={icon} />
+      <span class="tab-sign">
+        <Icon name={icon} />
+        {worst !== undefined && (
+          <span class="tab-badge" data-level={worst.level}>
+            {troubles.length}
+          </span>
+        )}
+      </span>
       {title}
     </button>
   )

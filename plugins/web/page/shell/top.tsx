@@ -21,18 +21,18 @@ export function Top({ app, isWide }: { app: App; isWide: boolean }) {
     <div class="top" data-level={level}>
       <Icon name={level} />
       <div class="top-words">
-        <p class="top-what" role="status">
-          {what}
-          {todo !== undefined && <span class="top-todo"> {todo}</span>}
-        </p>
+        <div role="status">
+          <p class="top-what">{what}</p>
+          {todo !== undefined && <p class="top-todo">{todo}</p>}
+        </div>
+        {view !== undefined && (
+          <button type="button" class="top-show" onClick={show}>
+            {texts.page.show}
+            {others > 0 && <span class="top-others"> {texts.page.more(others)}</span>}
+          </button>
+        )}
         {level === 'good' && <p class="top-stream">{streamLine(seen, now, texts)}</p>}
       </div>
-      {view !== undefined && (
-        <button type="button" class="top-show" onClick={show}>
-          {texts.page.show}
-          {others > 0 && <span class="top-others"> {texts.page.more(others)}</span>}
-        </button>
-      )}
     </div>
   )
 }
