@@ -16,9 +16,9 @@ interface Parts {
 /** What can be done about a line: answer it, delete it, time its author out. */
 export function Acts({ app, line }: Parts) {
   return (
-    <section class="acts" aria-label={app.texts.acts.title}>
+    <section class="line-acts" aria-label={app.texts.acts.title}>
       <Answer app={app} line={line} />
-      <div class="acts-moderate">
+      <div class="line-acts-moderate">
         <Remove app={app} line={line} />
         <TimeOut app={app} line={line} />
       </div>
@@ -38,7 +38,7 @@ function Answer({ app, line }: Parts) {
   }
   return (
     <form
-      class="acts-answer"
+      class="line-answer"
       onSubmit={event => {
         event.preventDefault()
         void send()
@@ -46,6 +46,7 @@ function Answer({ app, line }: Parts) {
     >
       <input
         type="text"
+        class="field"
         aria-label={words.answerTo}
         placeholder={words.answerTo}
         value={text}
@@ -54,7 +55,11 @@ function Answer({ app, line }: Parts) {
         dir="auto"
         onInput={({ currentTarget }) => setText(currentTarget.value)}
       />
-      <button type="submit" disabled={refused !== undefined || doing.phase === 'pending'}>
+      <button
+        type="submit"
+        class="button button-main"
+        disabled={refused !== undefined || doing.phase === 'pending'}
+      >
         {words.send}
       </button>
       <Became app={app} doing={doing} refused={refused} />
@@ -68,9 +73,10 @@ function Remove({ app, line }: Parts) {
   const refused = useWhyNot(app, 'remove', line)
   const told = () => ({ isDone: true, words: words.removed })
   return (
-    <div class="act">
+    <div class="line-act">
       <button
         type="button"
+        class="button"
         disabled={refused !== undefined || doing.phase === 'pending' || doing.phase === 'done'}
         onClick={() => void act({ name: 'delete', input: { id: line.id }, told })}
       >
@@ -99,9 +105,10 @@ function TimeOut({ app, line }: Parts) {
     if (await act({ name: 'untimeout', input: { user }, told })) setOut(false)
   }
   return (
-    <div class="act">
+    <div class="line-act">
       <button
         type="button"
+        class="button"
         disabled={refused !== undefined || isPending}
         onClick={() => void timeOut()}
       >
@@ -120,7 +127,7 @@ function TimeOut({ app, line }: Parts) {
         ))}
       </select>
       {isOut && (
-        <button type="button" disabled={isPending} onClick={() => void undo()}>
+        <button type="button" class="button" disabled={isPending} onClick={() => void undo()}>
           {words.undo}
         </button>
       )}
@@ -131,11 +138,11 @@ function TimeOut({ app, line }: Parts) {
 
 /** What became of an act, or why it is not offered. */
 function Became({ app, doing, refused }: { app: App; doing: Doing; refused: string | undefined }) {
-  if (refused !== undefined) return <p class="quiet act-became">{refused}</p>
+  if (refused !== undefined) return <p class="quiet line-act-became">{refused}</p>
   if (doing.phase === 'idle') return null
   if (doing.phase === 'refused') return <Said level="bad" refusal={doing.refusal} />
   return (
-    <p class={`act-became act-${doing.phase}`} role="status">
+    <p class={`line-act-became line-act-${doing.phase}`} role="status">
       {doing.phase === 'done' ? `✓ ${doing.words}` : `… ${app.texts.acts.pending}`}
     </p>
   )

@@ -17,21 +17,29 @@ export function FilterForm({ app, lines, filter, onFilter }: Parts) {
   const isOn = isFiltered(filter) || filter.withDropped
   return (
     <div class="chat-filter">
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls="chat-filter-form"
-        onClick={() => setOpen(!isOpen)}
-      >
-        {isOn ? '● ' : ''}
-        {words.filter}
-      </button>
-      {isOn && (
-        <button type="button" onClick={() => onFilter(SHOW_ALL)}>
-          {words.showAll}
+      <div class="chat-tools">
+        <button
+          type="button"
+          class="button"
+          aria-expanded={isOpen}
+          aria-controls="chat-filter-form"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOn ? '● ' : ''}
+          {words.filter}
         </button>
-      )}
-      <form id="chat-filter-form" hidden={!isOpen} onSubmit={event => event.preventDefault()}>
+        {isOn && (
+          <button type="button" class="button" onClick={() => onFilter(SHOW_ALL)}>
+            {words.showAll}
+          </button>
+        )}
+      </div>
+      <form
+        id="chat-filter-form"
+        class="form"
+        hidden={!isOpen}
+        onSubmit={event => event.preventDefault()}
+      >
         <Platforms label={words.platform} lines={lines} filter={filter} onFilter={onFilter} />
         <TextField
           label={words.user}
@@ -92,10 +100,11 @@ interface TextFieldParts {
 
 function TextField({ label, value, onText }: TextFieldParts) {
   return (
-    <label class="field">
+    <label>
       {label}
       <input
         type="search"
+        class="field"
         value={value}
         maxLength={100}
         onInput={({ currentTarget }) => onText(currentTarget.value)}

@@ -40,7 +40,7 @@ export function Events({ app }: { app: App }) {
         ))}
       </ul>
       {fitting.length > most && (
-        <button type="button" onClick={() => setMost(most + FIRST)}>
+        <button type="button" class="button" onClick={() => setMost(most + FIRST)}>
           {words.older}
         </button>
       )}
@@ -59,9 +59,13 @@ function Kinds({ app, kind, onKind }: KindsParts) {
   // The options are exactly these.
   const choose = (value: string) => onKind(value as Kind | '')
   return (
-    <label class="field">
+    <label>
       {words.kind}
-      <select value={kind} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+      <select
+        class="field"
+        value={kind}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
         <option value="">{words.all}</option>
         {Object.entries(words.kinds).map(([id, { word }]) => (
           <option key={id} value={id}>

@@ -6,7 +6,7 @@ import type { Answer } from '../connection.ts'
 import { toldEvent } from '../live/told-event.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime } from '../times.ts'
-import './style.css'
+import '../chat/style.css'
 
 const MOST = 100
 
@@ -69,24 +69,26 @@ function Form({ app, asked, onAsked, onFind }: FormParts) {
   const words = app.texts.search
   return (
     <form
-      class="search-form"
+      class="form"
       onSubmit={event => {
         event.preventDefault()
         onFind()
       }}
     >
-      <label class="field">
+      <label>
         {words.words}
         <input
           type="search"
+          class="field"
           value={asked.words}
           maxLength={200}
           onInput={({ currentTarget }) => onAsked({ ...asked, words: currentTarget.value })}
         />
       </label>
-      <label class="field">
+      <label>
         {words.since}
         <select
+          class="field"
           value={asked.since}
           onChange={({ currentTarget }) => onAsked({ ...asked, since: currentTarget.value })}
         >
@@ -113,7 +115,9 @@ function Form({ app, asked, onAsked, onFind }: FormParts) {
         />
         {words.dropped}
       </label>
-      <button type="submit">{words.find}</button>
+      <button type="submit" class="button button-main">
+        {words.find}
+      </button>
     </form>
   )
 }
@@ -136,17 +140,17 @@ function Results({ app, found: { events, hidden, completeSince }, onWider }: Res
           `. ${words.completeSince(dayAndTime(Date.parse(completeSince)))}`}
       </p>
       {tests > 0 && (
-        <button type="button" onClick={() => onWider({ tests: true })}>
+        <button type="button" class="button" onClick={() => onWider({ tests: true })}>
           {words.hiddenTests(tests)}
         </button>
       )}
       {dropped > 0 && (
-        <button type="button" onClick={() => onWider({ all: true })}>
+        <button type="button" class="button" onClick={() => onWider({ all: true })}>
           {words.hiddenDropped(dropped)}
         </button>
       )}
       {both > 0 && tests === 0 && dropped === 0 && (
-        <button type="button" onClick={() => onWider({ tests: true, all: true })}>
+        <button type="button" class="button" onClick={() => onWider({ tests: true, all: true })}>
           {words.hiddenBoth(both)}
         </button>
       )}

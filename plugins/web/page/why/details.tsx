@@ -49,7 +49,13 @@ function Dialog({ app, opened }: { app: App; opened: Opened }) {
       <div class="details-inside">
         <header class="details-head">
           <h2 id="details-title">{words.title}</h2>
-          <button type="button" aria-label={words.close} title={words.close} onClick={close}>
+          <button
+            type="button"
+            class="button"
+            aria-label={words.close}
+            title={words.close}
+            onClick={close}
+          >
             ✕
           </button>
         </header>

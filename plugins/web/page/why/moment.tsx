@@ -36,10 +36,10 @@ export function Moment({ app, event }: { app: App; event: ToldEvent }) {
   const lines = events.flatMap(one => toldEvent(one) ?? []).map(chatLine)
   if (lines.length === 0) return <p class="quiet">{words.none}</p>
   return (
-    <ol class="moment">
+    <ol class="plain moment">
       {lines.map(line => (
         <li key={line.id} aria-current={line.id === event.id ? 'true' : undefined}>
-          <button type="button" onClick={() => app.opened.set({ id: line.id })}>
+          <button type="button" class="line-button" onClick={() => app.opened.set({ id: line.id })}>
             <ChatRow line={line} isActive={line.id === event.id} />
           </button>
         </li>
