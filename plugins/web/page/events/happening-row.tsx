@@ -23,7 +23,7 @@ export function HappeningText({ shown }: { shown: Happening }) {
           {quote.slice(0, 500)}
         </q>
       )}{' '}
-      {isTest && <span class="mark">{texts.chat.test}</span>}
+      {isTest && <span class="mark mark-test">{texts.chat.test}</span>}
       {dropped !== undefined && <Dropped reason={dropped} />}
     </>
   )

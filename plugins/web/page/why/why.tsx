@@ -59,13 +59,12 @@ function StepShown({ app, step: { tone, who, what, quote, at, depth }, begin }: 
         {SIGNS[tone]}
       </span>
       <span class="why-what">
-        {who !== undefined && <b>{who} </b>}
-        <bdi>{what}</bdi>
+        {who !== undefined && <b>{who}</b>} <bdi>{what}</bdi>{' '}
         {quote !== undefined && (
           <q class="why-quote" dir="auto">
             {quote}
           </q>
-        )}
+        )}{' '}
         {at !== undefined && (
           <time class="quiet" title={exactTime(at)}>
             {begin !== undefined && at > begin ? words.after(span(at - begin)) : exactTime(at)}
