@@ -64,7 +64,7 @@ export type Answered =
   | { readonly id: number; readonly done: true; readonly value: unknown }
   | { readonly id: number; readonly done: false; readonly refusal: Refusal }
 
-/** Lines of a stream, oldest first; at most 20 messages a second. */
+/** Lines of a stream, oldest first; of live events at most 20 messages a second. */
 export interface Lines {
   readonly id: number
   readonly lines: readonly unknown[]
@@ -92,10 +92,12 @@ export interface Refusal {
 export const CLOSED = {
   /** The plugin restarts or the instance stops: come back. */
   goingAway: 1001,
+  /** Whose token it is cannot be told just now: come back. */
+  failed: 1011,
   /** The first message was no `Greeting`, or a later one was not understood. */
   badMessage: 4400,
   /** The token is not known, or no longer: do not come back with it. */
   unknownToken: 4401,
-  /** The page was too slow and missed lines: come back and catch up. */
+  /** The page was too slow and missed lines, as many as the reason says: come back and catch up. */
   tooSlow: 4408,
 } as const

@@ -4,6 +4,8 @@ import {
   type CallerOperations,
   type CallSettings,
   type InstanceOperations,
+  type Log,
+  messageOf,
   type OperationInfo,
   withoutUndefined,
 } from 'promethean'
@@ -23,15 +25,24 @@ const OWN = 'dock'
 // What has begun to act is brought to its end, even if who asked for it has left.
 const NEVER = new AbortController().signal
 
+export interface CallersParts {
+  readonly operations: InstanceOperations
+  readonly access: AccessTokens
+  readonly log: Log
+}
+
 /** Who may ask for what. */
 export class Callers {
   readonly #operations: InstanceOperations
   readonly #access: AccessTokens
+  readonly #log: Log
   #known: ReadonlyMap<string, OperationInfo> | undefined
+  #trouble: string | undefined
 
-  constructor(operations: InstanceOperations, access: AccessTokens) {
+  constructor({ operations, access, log }: CallersParts) {
     this.#operations = operations
     this.#access = access
+    this.#log = log
   }
 
   /** Everything one can ask for, by name. */
@@ -45,11 +56,25 @@ export class Callers {
    * @throws PrometheanError if the tokens cannot be read
    */
   async find(token: string): Promise<KnownCaller | undefined> {
-    const holder = await this.#access.holder(token)
+    const holder = await this.#holder(token)
     if (holder === undefined) return undefined
     const { name } = holder
     const kind = name === OWN ? 'person' : 'program'
     return new KnownCaller(holder, this.known, this.#operations.as({ kind, name }))
+  }
+
+  // Asked for once a second and page: the same trouble is said once.
+  async #holder(token: string): Promise<AccessHolder | undefined> {
+    try {
+      const holder = await this.#access.holder(token)
+      this.#trouble = undefined
+      return holder
+    } catch (failure) {
+      const trouble = messageOf(failure)
+      if (trouble !== this.#trouble) this.#log.warn(trouble)
+      this.#trouble = trouble
+      throw failure
+    }
   }
 }
 

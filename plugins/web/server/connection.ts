@@ -1,12 +1,14 @@
-import { messageOf } from 'promethean'
 import type { WebSocket } from 'ws'
 import { CLOSED, type FromServer, type Greeting } from '../wire.ts'
 import type { Callers, KnownCaller } from './callers.ts'
+import type { Batch } from './line-batch.ts'
 import { readGreeting, readRequest } from './messages.ts'
 import { type Request, Requests } from './requests.ts'
+import type { SharedStreams } from './shared-streams.ts'
 
 export interface ConnectionParts {
   readonly callers: Callers
+  readonly shared: SharedStreams
   readonly version: string
   /** Unique to this run. */
   readonly run: string
@@ -16,8 +18,14 @@ export interface ConnectionParts {
 const GREETING_MS = 5_000
 // What a page asks for before it is welcomed.
 const MAX_EARLY = 100
-// What may wait for a page that reads slowly, in bytes.
-const MAX_WAITING = 4_000_000
+// Some seconds of the busiest chat, in characters.
+const MAX_LINES_WAITING = 4_000_000
+// With the answers to what it asked for: it asks and does not read.
+const MAX_WAITING_BYTES = 64_000_000
+// A page that missed lines is told so once it reads again, or after this time.
+const MAX_LATE_BEATS = 10
+// A browser answers a ping by itself; one that did not is gone, or stands still.
+const PING_BEATS = 15
 
 /** One page that is connected. */
 export class Connection {
@@ -28,31 +36,49 @@ export class Connection {
   readonly #early: string[] = []
   #token: string | undefined
   #caller: KnownCaller | undefined
+  #linesWaiting = 0
+  #missed = 0
+  #lateBeats = 0
+  #beatsUnheard = 0
+  #isOver = false
 
   constructor(socket: WebSocket, parts: ConnectionParts) {
     this.#socket = socket
     this.#parts = parts
-    this.#requests = new Requests(this, () => this.#known())
-    this.#greeting = setTimeout(
-      () => this.close('badMessage', 'the token did not come'),
-      GREETING_MS,
-    )
+    const { shared } = parts
+    this.#requests = new Requests({ answers: this, shared, caller: () => this.#known() })
+    const late = () => this.close('badMessage', 'the token did not come')
+    this.#greeting = setTimeout(late, GREETING_MS)
     socket.on('message', (data, isBinary) => this.#take(isBinary ? '' : String(data)))
+    socket.on('pong', () => {
+      this.#beatsUnheard = 0
+    })
     socket.on('close', () => this.#end())
     // It closes, too.
     socket.on('error', () => undefined)
   }
 
   get isBehind(): boolean {
-    return this.#socket.bufferedAmount > MAX_WAITING
+    return this.#linesWaiting > MAX_LINES_WAITING
   }
 
   send(message: FromServer): void {
-    this.sendText(JSON.stringify(message))
+    this.#sendText(JSON.stringify(message))
+    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES)
+      this.close('tooSlow', 'it does not read the answers')
   }
 
-  sendText(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text)
+  /** Lines it is too slow for are left out, and all that follow: what it has is without a gap. */
+  sendLines(id: number, { json, count }: Batch): void {
+    if (this.#missed > 0 || this.isBehind) {
+      this.#missed += count
+      return
+    }
+    const text = `{"id":${id},"lines":${json}}`
+    this.#linesWaiting += text.length
+    this.#sendText(text, () => {
+      this.#linesWaiting -= text.length
+    })
   }
 
   close(why: keyof typeof CLOSED, reason?: string): void {
@@ -66,12 +92,21 @@ export class Connection {
 
   /** Once a second. */
   beat(): void {
-    if (this.#caller === undefined || this.#token === undefined) return
+    if (++this.#beatsUnheard > 2 * PING_BEATS) this.terminate()
+    else if (this.#beatsUnheard % PING_BEATS === 0) this.#socket.ping()
+    if (this.#isOver || this.#caller === undefined || this.#token === undefined) return
+    const isLate = this.#missed > 0 && (!this.isBehind || ++this.#lateBeats > MAX_LATE_BEATS)
+    if (isLate) this.close('tooSlow', `it was too slow and missed lines: ${this.#missed}`)
     this.send({ beat: Date.now() })
     void this.#recognize(this.#token)
   }
 
+  #sendText(text: string, sent?: () => void): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text, sent)
+  }
+
   #take(text: string): void {
+    if (this.#isOver) return
     if (this.#token === undefined) this.#greet(readGreeting(text))
     else if (this.#caller === undefined) this.#wait(text)
     else this.#ask(readRequest(text))
@@ -109,8 +144,8 @@ export class Connection {
     try {
       this.#caller = await this.#parts.callers.find(token)
       if (this.#caller === undefined) this.close('unknownToken', 'the token is not known')
-    } catch (failure) {
-      this.#socket.close(1011, messageOf(failure).slice(0, 100))
+    } catch {
+      this.close('failed', 'the tokens cannot be read')
     }
   }
 
@@ -120,6 +155,7 @@ export class Connection {
   }
 
   #end(): void {
+    this.#isOver = true
     clearTimeout(this.#greeting)
     this.#requests.end()
   }

@@ -1,15 +1,23 @@
+/** Lines that are sent together. */
+export interface Batch {
+  /** A JSON array. */
+  readonly json: string
+  readonly count: number
+}
+
 // 20 messages a second; more would only keep a page from drawing.
 const EVERY_MS = 50
-const MAX_LINES = 500
+// What ends by itself comes as fast as it is read.
+const MAX_LINES = 1_000
 
-/** Lines as JSON, gathered to few messages. */
+/** Gathers lines, and gives them on as JSON. */
 export class LineBatch {
-  readonly #send: (lines: readonly string[]) => void
+  readonly #give: (batch: Batch) => void
   #lines: string[] = []
   #timer: NodeJS.Timeout | undefined
 
-  constructor(send: (lines: readonly string[]) => void) {
-    this.#send = send
+  constructor(give: (batch: Batch) => void) {
+    this.#give = give
   }
 
   add(line: unknown): void {
@@ -23,6 +31,6 @@ export class LineBatch {
     this.#timer = undefined
     const lines = this.#lines
     this.#lines = []
-    if (lines.length > 0) this.#send(lines)
+    if (lines.length > 0) this.#give({ json: `[${lines.join(',')}]`, count: lines.length })
   }
 }

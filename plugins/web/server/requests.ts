@@ -1,33 +1,41 @@
 import { pause } from 'promethean'
 import type { Call, Cancel, FromServer, Listen, Refusal } from '../wire.ts'
 import type { KnownCaller } from './callers.ts'
-import { LineBatch } from './line-batch.ts'
+import { type Batch, LineBatch } from './line-batch.ts'
 import { refusalOf, TOO_MUCH_AT_ONCE } from './refusals.ts'
+import type { SharedStreams } from './shared-streams.ts'
 
 export type Request = Call | Listen | Cancel
 
 /** Where the answers go. */
 export interface Answers {
   send(message: FromServer): void
-  /** Sends a message that is JSON already. */
-  sendText(text: string): void
-  /** It reads slower than it is sent to. */
+  sendLines(id: number, batch: Batch): void
+  /** It reads slower than lines are sent to it. */
   readonly isBehind: boolean
+}
+
+export interface RequestsParts {
+  readonly answers: Answers
+  /** The streams of all pages. */
+  readonly shared: SharedStreams
+  /** Who asks; what it may can change meanwhile. */
+  caller(): KnownCaller
 }
 
 // What one page has at work at the same time: some views, each with a stream and a few questions.
 const MAX_AT_WORK = 64
 const LOOK_MS = 50
+// It never ends and is the same for everybody, so a page that is slow must not make it wait.
+const LIVE = 'tail'
 
 /** What one page has asked for and was not answered yet. */
 export class Requests {
-  readonly #answers: Answers
-  readonly #caller: () => KnownCaller
+  readonly #parts: RequestsParts
   readonly #atWork = new Map<number, AbortController>()
 
-  constructor(answers: Answers, caller: () => KnownCaller) {
-    this.#answers = answers
-    this.#caller = caller
+  constructor(parts: RequestsParts) {
+    this.#parts = parts
   }
 
   /** @returns false if it is no request that can be answered */
@@ -60,39 +68,51 @@ export class Requests {
   }
 
   async #call(request: Call, left: AbortSignal): Promise<void> {
+    const { answers, caller } = this.#parts
     const { id, call, input = {}, dry = false } = request
-    const refused = this.#caller().refuses(call, { isStream: false })
+    const refused = caller().refuses(call, { isStream: false })
     if (refused !== undefined) return this.#refuse(request, refused)
-    const answer = await this.#caller().perform(call, input, { dry, signal: left })
-    if (!left.aborted) this.#answers.send({ id, ...answer })
+    const answer = await caller().perform(call, input, { dry, signal: left })
+    if (!left.aborted) answers.send({ id, ...answer })
   }
 
   async #listen(request: Listen, signal: AbortSignal): Promise<void> {
-    const { id, listen, input = {} } = request
-    const refused = this.#caller().refuses(listen, { isStream: true })
+    const { answers, caller } = this.#parts
+    const { id, listen } = request
+    const refused = caller().refuses(listen, { isStream: true })
     if (refused !== undefined) return this.#refuse(request, refused)
-    const batch = new LineBatch(lines => this.#answers.sendText(linesText(id, lines)))
     try {
-      for await (const line of this.#caller().listen(listen, input, { signal })) {
-        batch.add(line)
-        while (this.#answers.isBehind && !signal.aborted) await pause(LOOK_MS)
-      }
-      batch.flush()
-      this.#answers.send({ id, ended: true })
+      if (listen === LIVE) await this.#live(request, signal)
+      else await this.#pump(request, signal)
+      answers.send({ id, ended: true })
     } catch (failure) {
-      batch.flush()
-      this.#answers.send({ id, ended: true, refusal: refusalOf(failure) })
+      answers.send({ id, ended: true, refusal: refusalOf(failure) })
     }
   }
 
-  #refuse(request: Call | Listen, refusal: Refusal): void {
-    const { id } = request
-    this.#answers.send(
-      'call' in request ? { id, done: false, refusal } : { id, ended: true, refusal },
-    )
+  #live({ id, listen, input = {} }: Listen, signal: AbortSignal): Promise<void> {
+    const { answers, shared, caller } = this.#parts
+    const open = (over: AbortSignal) => caller().listen(listen, input, { signal: over })
+    const take = (batch: Batch) => answers.sendLines(id, batch)
+    return shared.read({ key: JSON.stringify([listen, input]), open }, take, signal)
   }
-}
 
-function linesText(id: number, lines: readonly string[]): string {
-  return `{"id":${id},"lines":[${lines.join(',')}]}`
+  async #pump({ id, listen, input = {} }: Listen, signal: AbortSignal): Promise<void> {
+    const { answers, caller } = this.#parts
+    const batch = new LineBatch(lines => answers.sendLines(id, lines))
+    try {
+      for await (const line of caller().listen(listen, input, { signal })) {
+        batch.add(line)
+        while (answers.isBehind && !signal.aborted) await pause(LOOK_MS, signal)
+      }
+    } finally {
+      batch.flush()
+    }
+  }
+
+  #refuse({ id, ...wish }: Call | Listen, refusal: Refusal): void {
+    const { answers } = this.#parts
+    if ('call' in wish) answers.send({ id, done: false, refusal })
+    else answers.send({ id, ended: true, refusal })
+  }
 }

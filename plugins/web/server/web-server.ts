@@ -8,6 +8,7 @@ import { webApp } from './app.ts'
 import { Callers } from './callers.ts'
 import { pageFiles } from './page-files.ts'
 import { RUN, version } from './run.ts'
+import { SharedStreams } from './shared-streams.ts'
 import { Sockets } from './sockets.ts'
 
 export interface WebServerParts {
@@ -30,17 +31,26 @@ export async function openWebServer({
   await access.ensure()
   const hosts = hostsOf(options)
   const known = version()
-  const callers = new Callers(operations, access)
+  const callers = new Callers({ operations, access, log })
   let files: ReturnType<typeof pageFiles> | undefined
   const page = () => {
-    files ??= pageFiles()
+    // Of a checkout whose page is just being edited, the next request tries again.
+    files ??= pageFiles().catch(failure => {
+      files = undefined
+      throw failure
+    })
     return files
   }
   // Its own Request and Response: those of the process are everybody's.
   const app = webApp({ callers, version: known, hosts, page })
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
   await listening(server, options)
-  const sockets = new Sockets(hosts, { callers, version: known, run: RUN })
+  const sockets = new Sockets(hosts, {
+    callers,
+    shared: new SharedStreams(),
+    version: known,
+    run: RUN,
+  })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   log.info(
     `the dock is at ${addressOf(options)}; promethean dock prints its address with the token`,

@@ -1,0 +1,275 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { DOCK_TOKEN, type Served, serve } from '../../support/web/served.ts'
+import { SocketClient } from '../../support/web/socket-client.ts'
+
+/** The answer to a request that names the server as given. */
+async function asked(
+  { port }: Served,
+  headers: Readonly<Record<string, string>>,
+  { path = '/', method = 'GET' } = {},
+): Promise<{ readonly status: number | undefined; readonly headers: IncomingHttpHeaders }> {
+  const sent = request({ host: '127.0.0.1', port, path, method, headers }).end()
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject)
+  })
+  const { statusCode: status, headers: told } = (await answered).resume()
+  return { status, headers: told }
+}
+
+const authorized = { Authorization: `Bearer ${DOCK_TOKEN}`, 'Content-Type': 'application/json' }
+
+describe('a page of somebody else', () => {
+  it.each([
+    'evil.example',
+    'evil.example:PORT',
+    '127.0.0.1',
+    '127.0.0.1:1',
+    '127.0.0.1.evil.example:PORT',
+    'localhost.evil.example:PORT',
+    '127.0.0.1:PORT@evil.example',
+    'LOCALHOST:PORT:PORT',
+    '2130706433:PORT',
+    '0.0.0.0:PORT',
+  ])('that leads here under the name %s gets nothing', async name => {
+    const served = await serve()
+    const host = name.replace('PORT', String(served.port))
+    for (const path of ['/', '/page.js', '/api', '/nothing']) {
+      const { status } = await asked(served, { Host: host }, { path })
+      expect([400, 403]).toContain(status)
+    }
+    const post = { path: '/api/say', method: 'POST' }
+    expect([400, 403]).toContain((await asked(served, { Host: host, ...authorized }, post)).status)
+    await expect(SocketClient.open(served.port, { Host: host })).rejects.toThrow(/40[03]/)
+    expect(served.asked).toEqual([])
+  })
+
+  it.each(['127.0.0.1', 'localhost', 'LocalHost', '[::1]'])('%s is our own name', async name => {
+    const served = await serve()
+    const { status } = await asked(served, { Host: `${name}:${served.port}` })
+    expect(status).toBe(200)
+  })
+
+  it.each([
+    'http://evil.example',
+    'null',
+    '',
+    'https://127.0.0.1:PORT',
+    'http://127.0.0.1',
+    'http://127.0.0.1:1',
+    'http://localhost:PORT',
+    'http://127.0.0.1:PORT.evil.example',
+    'http://127.0.0.1:PORT, http://evil.example',
+    'file://',
+  ])('from %s may neither look, nor act, nor open a WebSocket', async written => {
+    const served = await serve()
+    const Origin = written.replace('PORT', String(served.port))
+    expect((await asked(served, { Origin })).status).toBe(403)
+    const post = { path: '/api/say', method: 'POST' }
+    expect((await asked(served, { Origin, ...authorized }, post)).status).toBe(403)
+    await expect(SocketClient.open(served.port, { Origin })).rejects.toThrow('403')
+    expect(served.asked).toEqual([])
+  })
+
+  it('our own page may', async () => {
+    const served = await serve()
+    const Origin = `http://127.0.0.1:${served.port}`
+    expect((await asked(served, { Origin })).status).toBe(200)
+    const post = { path: '/api/say', method: 'POST' }
+    expect((await asked(served, { Origin, ...authorized }, post)).status).toBe(200)
+    const client = await SocketClient.open(served.port, { Origin })
+    client.socket.terminate()
+  })
+
+  it('may not ask a browser what it may send', async () => {
+    const served = await serve()
+    const headers = { Origin: 'http://evil.example', 'Access-Control-Request-Method': 'POST' }
+    const told = await asked(served, headers, { path: '/api/say', method: 'OPTIONS' })
+    expect(told.status).toBe(403)
+    expect(Object.keys(told.headers).filter(name => name.startsWith('access-control'))).toEqual([])
+  })
+})
+
+describe('every answer', () => {
+  it.each(['/', '/page.js', '/page.css', '/favicon.ico', '/api', '/api/say', '/nothing', '/../x'])(
+    'of %s forbids what a page could be misused for',
+    async path => {
+      const { headers } = await asked(await serve(), {}, { path })
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).not.toMatch(/unsafe|\*|data:/)
+      expect(headers).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+        'cache-control': 'no-store',
+      })
+    },
+  )
+
+  it('says no more of the server than it must', async () => {
+    const { headers } = await asked(await serve(), {})
+    expect(headers).not.toHaveProperty('x-powered-by')
+    expect(headers).not.toHaveProperty('server')
+  })
+})
+
+describe('a WebSocket', () => {
+  it.each(['/', '/socket/', '/socket?token=made-up-dock-token', '/api/say', '//socket'])(
+    'is not opened at %s',
+    async path => {
+      const { port } = await serve()
+      await expect(SocketClient.open(port, {}, path)).rejects.toThrow('404')
+    },
+  )
+
+  it.each([
+    'hello',
+    '{}',
+    'null',
+    '[]',
+    '{"token":7}',
+    '{"id":1,"call":"status"}',
+    JSON.stringify({ token: 'x'.repeat(1_001) }),
+    JSON.stringify({ token: DOCK_TOKEN, id: 1, call: 'status' }),
+  ])('that does not begin with its token is closed, whatever it says %#', async text => {
+    const served = await serve()
+    const client = await SocketClient.open(served.port)
+    client.socket.send(text)
+    expect(await client.closed).toMatchObject({ code: 4400 })
+    expect(client.heard).toEqual([])
+    expect(served.asked).toEqual([])
+  })
+
+  it('that says nothing is closed', { timeout: 30_000 }, async () => {
+    const { port } = await serve()
+    const client = await SocketClient.open(port)
+    expect(await client.closed).toEqual({ code: 4400, reason: 'the token did not come' })
+  })
+
+  it.each(['', 'nobody', `${DOCK_TOKEN} `])(
+    'with the token of nobody is told so %#',
+    async token => {
+      const { port } = await serve()
+      const client = await SocketClient.open(port)
+      client.say({ token })
+      client.say({ id: 1, call: 'status' })
+      expect(await client.closed).toMatchObject({ code: 4401 })
+      expect(client.heard).toEqual([])
+    },
+  )
+
+  it.each([
+    '{"id":1}',
+    '{"id":-1,"call":"status"}',
+    '{"id":1.5,"call":"status"}',
+    '{"id":1,"call":7}',
+    '{"id":1,"call":"status","more":1}',
+    '{"id":1,"cancel":false}',
+    '{"token":"again"}',
+  ])('is closed at the first message that cannot be understood: %s', async text => {
+    const served = await serve()
+    const page = await served.page()
+    page.socket.send(text)
+    page.say({ id: 2, call: 'status' })
+    expect(await page.closed).toMatchObject({ code: 4400 })
+    expect(served.asked).toEqual([])
+  })
+
+  it('is closed at a message that is not text, or is too large', async () => {
+    const served = await serve()
+    const page = await served.page()
+    page.socket.send(new Uint8Array([1, 2]))
+    expect(await page.closed).toMatchObject({ code: 4400 })
+    const other = await served.page()
+    other.socket.send(JSON.stringify({ id: 1, call: 'say', input: { text: 'x'.repeat(300_000) } }))
+    expect(await other.closed).toMatchObject({ code: 1009 })
+    expect(served.asked).toEqual([])
+  })
+
+  it('that floods with what makes no sense, or says an id twice, disturbs nobody else', async () => {
+    const served = await serve()
+    const quiet = await served.page()
+    const loud = await served.page()
+    for (let turn = 0; turn < 10_000; turn++) loud.socket.send('{"nonsense":true}')
+    expect(await loud.closed).toMatchObject({ code: 4400 })
+    served.answer = () => new Promise(() => {})
+    const twice = await served.page()
+    twice.say({ id: 1, call: 'status' })
+    twice.say({ id: 1, call: 'status' })
+    expect(await twice.closed).toMatchObject({ code: 4400 })
+    served.answer = async () => ({ done: true, value: 'here' })
+    quiet.say({ id: 1, call: 'status' })
+    await expect.poll(() => quiet.of(1)).toEqual([{ id: 1, done: true, value: 'here' }])
+  })
+
+  it('that asks for too much at once is told so, and is served again once it was answered', async () => {
+    const served = await serve()
+    const page = await served.page()
+    const answers: (() => void)[] = []
+    served.answer = () =>
+      new Promise(resolve => answers.push(() => resolve({ done: true, value: 1 })))
+    for (let id = 0; id < 100; id++) page.say({ id, call: 'status' })
+    await expect
+      .poll(() => page.of(99))
+      .toMatchObject([{ done: false, refusal: { code: 'refused' } }])
+    expect(answers).toHaveLength(64)
+    for (const answer of answers) answer()
+    await expect.poll(() => page.heard.filter(one => 'done' in one && one.done)).toHaveLength(64)
+    served.answer = async () => ({ done: true, value: 2 })
+    page.say({ id: 100, call: 'status' })
+    await expect.poll(() => page.of(100)).toEqual([{ id: 100, done: true, value: 2 }])
+  })
+
+  it('more pages than anybody has are refused, and welcome again once others are closed', async () => {
+    const { port, page } = await serve()
+    const opened = await Promise.allSettled(
+      Array.from({ length: 200 }, () => SocketClient.open(port)),
+    )
+    const clients = opened.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+    onTestFinished(() => {
+      for (const { socket } of clients) socket.terminate()
+    })
+    expect(clients).toHaveLength(50)
+    for (const one of opened)
+      if (one.status === 'rejected') expect(`${one.reason}`).toContain('503')
+    for (const { socket } of clients) socket.terminate()
+    await expect
+      .poll(() =>
+        page().then(
+          () => 'welcome',
+          () => 'refused',
+        ),
+      )
+      .toBe('welcome')
+  })
+})
+
+describe('a token that is revoked', () => {
+  it('ends its pages within two seconds, and those of others stay', async () => {
+    const served = await serve()
+    served.holders.set('t', { name: 'deck', kind: 'dock' })
+    const [dock, deck] = [await served.page(), await served.page('t')]
+    served.holders.delete('t')
+    const from = performance.now()
+    expect(await deck.closed).toEqual({ code: 4401, reason: 'the token is not known' })
+    expect(performance.now() - from).toBeLessThan(2_000 + 7_000)
+    dock.say({ id: 1, call: 'status' })
+    await expect.poll(() => dock.of(1)).toHaveLength(1)
+    expect((await served.post('status', {}, 't')).status).toBe(401)
+  })
+
+  it('tokens that cannot be read are said once, and pages may come back', async () => {
+    const served = await serve()
+    const page = await served.page()
+    served.holders.get = () => {
+      throw new Error('cannot read access.json')
+    }
+    expect(await page.closed).toMatchObject({ code: 1011 })
+    expect((await served.post('status', {})).status).toBe(500)
+    expect((await served.post('status', {})).status).toBe(500)
+    const said = served.run.logged.filter(({ level }) => level === 'warn')
+    expect(said.map(({ message }) => message)).toEqual(['cannot read access.json'])
+  })
+})
