@@ -1,65 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  Connection,
-  type Socket,
-  type SocketListener,
-} from '../../../../plugins/web/page/connection.ts'
+import { Connection } from '../../../../plugins/web/page/connection.ts'
 import { CLOSED } from '../../../../plugins/web/wire.ts'
-
-/** The server's end of each connection a page has opened. */
-class Far {
-  readonly opened: FarEnd[] = []
-  /** Whether it takes new ones. */
-  isThere = true
-
-  open(listener: SocketListener): Socket {
-    const end = new FarEnd(listener)
-    this.opened.push(end)
-    queueMicrotask(() => (this.isThere ? end.greeted() : listener.onClose(1006)))
-    return end
-  }
-
-  get last(): FarEnd {
-    const last = this.opened.at(-1)
-    if (last === undefined) throw new Error('nothing was opened')
-    return last
-  }
-}
-
-class FarEnd implements Socket {
-  readonly heard: unknown[] = []
-  isClosed = false
-  readonly #listener: SocketListener
-
-  constructor(listener: SocketListener) {
-    this.#listener = listener
-  }
-
-  greeted(): void {
-    this.#listener.onOpen()
-    this.says({
-      welcome: { version: '1.0.0', name: 'dock', may: ['status'], run: 'a', now: SERVER_NOW },
-    })
-  }
-
-  says(said: object): void {
-    this.#listener.onText(JSON.stringify(said))
-  }
-
-  closes(code: number): void {
-    this.#listener.onClose(code)
-  }
-
-  send(text: string): void {
-    this.heard.push(JSON.parse(text))
-  }
-
-  close(): void {
-    this.isClosed = true
-  }
-}
-
-const SERVER_NOW = Date.UTC(2030, 0, 1)
+import { Far, SERVER_NOW } from './far.ts'
 
 let far: Far
 let connection: Connection

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { troublesOf } from '../../../../../plugins/web/page/health/verdict.ts'
+import type { Seen, Status } from '../../../../../plugins/web/page/status.ts'
+import { texts } from '../../../../../plugins/web/page/texts.ts'
+import { aPlugin, aStatus } from '../a-status.ts'
+
+const NOW = Date.UTC(2030, 0, 1)
+const consumer = { delivered: 1, lag: 0, parked: 0, expired: 0 }
+const pending = {
+  ...{ id: 'alfa', plugin: 'title-generator', what: 'title', text: 'A quiet evening' },
+  ...{ since: '2030-01-01T00:00:00.000Z', until: '2030-01-01T00:02:00.000Z' },
+}
+
+describe('what is not well', () => {
+  it('is nothing if every plugin is connected or ready and nothing waits', () => {
+    expect(of({ plugins: [aPlugin({}), aPlugin({ id: 'bot', state: 'ready' })] })).toEqual([])
+  })
+
+  it.each<[string, Partial<Status>, string, RegExp]>([
+    [
+      'a failed plugin',
+      { plugins: [aPlugin({ state: 'failed', reason: 'x threw' })] },
+      'bad',
+      /^twitch has failed: x threw$/,
+    ],
+    ['a stale source', { plugins: [aPlugin({ state: 'stale' })] }, 'wait', /^twitch is stale/],
+    [
+      'a source that is tried again',
+      { plugins: [aPlugin({ state: 'retrying', reason: 'refused' })] },
+      'wait',
+      /not connected: refused/,
+    ],
+    [
+      'a source that is connected in part',
+      { plugins: [aPlugin({ reason: 'no right to chat' })] },
+      'wait',
+      /not all of it works: no right to chat/,
+    ],
+    [
+      'a refused edit',
+      { refused: { file: 'a.ts', at: '', problems: [{ path: '', message: '' }] } },
+      'wait',
+      /not running: a\.ts has 1 problem$/,
+    ],
+    [
+      'a database that is away',
+      { consumers: { mongo: { ...consumer, lag: 12, reason: 'refused' } } },
+      'wait',
+      /^mongo takes no events \(12 wait\): refused$/,
+    ],
+    [
+      'paused logging',
+      { consumers: { mongo: { ...consumer, paused: '2030-01-01T00:00:00Z', reason: 'paused' } } },
+      'wait',
+      /^Logging to mongo is paused$/,
+    ],
+    [
+      'what was set aside',
+      { consumers: { mongo: { ...consumer, parked: 1 } } },
+      'wait',
+      /refused 1 event,/,
+    ],
+    [
+      'what was deleted too early',
+      { consumers: { mongo: { ...consumer, expired: 7 } } },
+      'wait',
+      /^7 events were deleted/,
+    ],
+    ['a full journal', { journal: { bytes: 96, maxBytes: 100 } }, 'wait', /96 % full/],
+    [
+      'a slow journal',
+      { journal: { bytes: 1, maxBytes: 100, behind: 5_000 } },
+      'wait',
+      /5000 events behind/,
+    ],
+    [
+      'a title that waits',
+      { waiting: [pending] },
+      'ask',
+      /^title-generator waits for your word on a title$/,
+    ],
+    ['an answer that waits', { waiting: [{ ...pending, what: 'answer' }] }, 'ask', /on an answer$/],
+    ['a mute of everything', { muted: { all: true, plugins: [] } }, 'wait', /Nothing goes out/],
+    [
+      'a mute of some',
+      { muted: { all: false, plugins: ['a', 'b'] } },
+      'wait',
+      /of a, b is stopped/,
+    ],
+  ])('is %s, and a sentence says so', (_, otherwise, level, what) => {
+    const [found, ...more] = of(otherwise)
+    expect(found).toMatchObject({ level, what: expect.stringMatching(what) })
+    expect(more).toEqual([])
+  })
+
+  it('is a disk that takes no events: as long as that lasts, and first of all', () => {
+    const status = aStatus({ unjournaled: 9, plugins: [aPlugin({ state: 'failed', reason: 'x' })] })
+    const [first] = troublesOf({ status, lostAt: NOW - 9_000 }, NOW, texts.verdict)
+    expect(first).toMatchObject({
+      level: 'bad',
+      what: expect.stringMatching(/disk is full \(9 so far\)/),
+    })
+    const [later] = troublesOf({ status, lostAt: NOW - 11_000 }, NOW, texts.verdict)
+    expect(later?.what).toMatch(/has failed/)
+  })
+
+  it('begins with what cannot wait, then with what needs a word in time', () => {
+    const plugins = [
+      aPlugin({ state: 'stale' }),
+      aPlugin({ id: 'bot', state: 'failed', reason: 'x' }),
+    ]
+    expect(of({ plugins, waiting: [pending] }).map(({ level }) => level)).toEqual([
+      'bad',
+      'ask',
+      'wait',
+    ])
+  })
+
+  it('names a view that shows more for each', () => {
+    const muted = { all: true, plugins: [] }
+    const views = of({ waiting: [pending], muted, plugins: [aPlugin({ state: 'stale' })] })
+    expect(views.map(({ view }) => view)).toEqual(['waiting', 'health', 'output'])
+  })
+})
+
+function of(otherwise: Partial<Status>) {
+  const seen: Seen = { status: aStatus(otherwise) }
+  return troublesOf(seen, NOW, texts.verdict)
+}
