@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { freePort } from '../process/child.ts'
+import { startChromium } from './chromium.ts'
+import { type PageInstance, startInstance } from './instance.ts'
+import type { Browser } from './playwright.ts'
+import { Stage } from './stage.ts'
+import { type Look, type WatchedPage, watch } from './watched.ts'
+
+export interface WorldSettings {
+  /** More plugins beside the stage. */
+  readonly uses?: readonly string[]
+  readonly settings?: string
+}
+
+/** A browser, and an instance with a stage and a page, of one test file. */
+export interface DockWorld {
+  readonly browser: Browser
+  readonly instance: PageInstance
+  readonly stage: Stage
+  /** Opens the page in a context of its own, until the test ends. */
+  open(look?: Look, url?: string): Promise<WatchedPage>
+  /** What is right after this test although a page otherwise never does it. */
+  expectFaults(...faults: readonly RegExp[]): void
+}
+
+/**
+ * Call it inside a `describe`. After each test it asserts what holds of every page at any time: it asks nobody but its own
+ * server, breaks no policy, throws nothing, complains of nothing, and the token is in no request but the first message.
+ */
+export function dockWorld({
+  uses = ['restreamFilter()'],
+  settings = '',
+}: WorldSettings = {}): DockWorld {
+  let browser: Browser | undefined
+  let instance: PageInstance | undefined
+  let stage: Stage | undefined
+  let opened: WatchedPage[] = []
+  let expected: readonly RegExp[] = []
+
+  beforeAll(async () => {
+    stage = new Stage(await freePort())
+    const staged = stage.settings
+    instance = await startInstance({ ...staged, settings, uses: [...staged.uses, ...uses] })
+    browser = await startChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await instance?.end()
+  })
+  afterEach(async () => {
+    const pages = opened
+    const allowed = expected
+    opened = []
+    expected = []
+    for (const { asked, faults, page, close } of pages) {
+      const title = await page.title()
+      await close()
+      const token = tokenOf(there(instance))
+      expect(faults.filter(fault => !allowed.some(one => one.test(fault)))).toEqual([])
+      expect([...new Set(asked.map(url => new URL(url).host))]).toEqual([
+        `127.0.0.1:${there(instance).port}`,
+      ])
+      expect(asked.slice(1).filter(url => url.includes(token))).toEqual([])
+      expect(title).not.toContain(token)
+    }
+  })
+
+  return {
+    get browser() {
+      return there(browser)
+    },
+    get instance() {
+      return there(instance)
+    },
+    get stage() {
+      return there(stage)
+    },
+    open: async (look, url = there(instance).url) => {
+      const page = await watch(there(browser), url, look)
+      opened.push(page)
+      return page
+    },
+    expectFaults: (...faults) => {
+      expected = faults
+    },
+  }
+}
+
+export function tokenOf({ url }: Pick<PageInstance, 'url'>): string {
+  return new URL(url).hash.slice(1)
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('it is there once the tests of the file have begun')
+  return value
+}
