@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { freePort } from '../process/child.ts'
 import { startChromium } from './chromium.ts'
@@ -45,6 +47,8 @@ export function dockWorld({
   })
   afterAll(async () => {
     await browser?.close()
+    await instance?.stop()
+    if (instance !== undefined) expect(placesOf(tokenOf(instance), instance)).toEqual([])
     await instance?.end()
   })
   afterEach(async () => {
@@ -88,6 +92,20 @@ export function dockWorld({
 
 export function tokenOf({ url }: Pick<PageInstance, 'url'>): string {
   return new URL(url).hash.slice(1)
+}
+
+// Where the token stands besides its own file: what was printed, logs, journal.
+function placesOf(token: string, { project, run }: PageInstance): readonly string[] {
+  const folder = join(project.folder, '.promethean')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const leaky = files.filter(
+    name =>
+      name !== 'access.json' &&
+      statSync(join(folder, name)).isFile() &&
+      readFileSync(join(folder, name)).includes(token),
+  )
+  const printed = JSON.stringify([run.lines, run.noise, run.stray])
+  return printed.includes(token) ? [...leaky, 'what was printed'] : leaky
 }
 
 function there<T>(value: T | undefined): T {
