@@ -1,5 +1,5 @@
 import { freePort } from '../process/child.ts'
-import { runCommand } from '../process/promethean.ts'
+import { runProcess } from '../process/promethean.ts'
 import { type FakeTwitch, startFakeTwitch } from '../twitch/fake-twitch.ts'
 import { type PageInstance, startInstance } from './instance.ts'
 import { Stage } from './stage.ts'
@@ -55,7 +55,7 @@ export async function startTrouble(...more: readonly string[]): Promise<Troubled
       twitch.switches.deaf = true
     },
     refuse: () => instance.edit({ ...settings, uses: [...settings.uses, 'restreamFilter()'] }),
-    mute: async (...args) => void (await runCommand(['mute', ...args, '--config', file])),
+    mute: async (...args) => void (await runProcess(['mute', ...args, '--config', file])),
     end: async () => {
       await instance.end()
       await twitch.close()
