@@ -8,6 +8,14 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   trovo: 'Trovo',
 }
 
+const KINDS: Readonly<Record<string, (what: string) => string>> = {
+  live: what => `went live: ${what}`,
+  offline: what => `went offline: ${what}`,
+  lost: what => `the stream was away: ${what}`,
+  outage: what => what,
+  reload: what => `config reloaded: ${what}`,
+}
+
 /** Everything the page says, by view. */
 export const texts = {
   page: {
@@ -198,6 +206,7 @@ export const texts = {
     reading: 'Reading the newest stream …',
     empty:
       'No stream yet. Once you are live, this shows for each minute how many lines were written on each platform, how many people wrote, how many watched where the platform tells, and the mood of the chat; with reloads, outages and losses marked on it.',
+    noStream: 'You have not been live yet. This is the last hour, with test events.',
     ended: (time: string) => `Not live. This is your last stream, which ended ${time}.`,
     names: {
       lines: 'Lines a minute',
@@ -221,8 +230,9 @@ export const texts = {
     rowTime: (time: string, isRunning: boolean) => (isRunning ? `${time} so far` : time),
     unknown: 'nothing is known of this time',
     marks: 'What happened',
-    mark: (what: readonly string[], count: number) =>
-      `${what.join('; ')}${count > 1 ? ` (${count} times)` : ''}`,
+    mark: (kind: string, what: readonly string[], count: number) =>
+      `${(KINDS[kind] ?? ((all: string) => `${kind}: ${all}`))(what.join('; '))}${count > 1 ? ` (${count} times)` : ''}`,
+    until: (time: string) => `until ${time}`,
     olderMarks: (count: number) => `${count} earlier`,
   },
   chat: {

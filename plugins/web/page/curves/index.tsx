@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
+import { linesOf } from './course/activity.ts'
 import { LiveCourse } from './course/live-course.ts'
 import { CourseView } from './course-view.tsx'
 
@@ -12,18 +13,20 @@ export function Curves({ app }: { app: App }) {
   useEffect(() => live.start(), [live])
   const { isRead, stream, course, before, refusal } = useStore(live.newest)
   const texts = app.texts.curves
+  const isWorthADrawing = stream ? course?.points.length : course?.points.some(linesOf)
   if (!isRead) return <p>{texts.reading}</p>
   return (
     <>
       {refusal && <Said level="bad" refusal={refusal} />}
-      {stream && course && course.points.length > 0 ? (
+      {course && isWorthADrawing ? (
         <>
-          {stream.end !== undefined && (
+          {stream === undefined && <p class="quiet">{texts.noStream}</p>}
+          {stream?.end !== undefined && (
             <p class="quiet">{texts.ended(dayAndTime(Date.parse(stream.end)))}</p>
           )}
           <CourseView
-            key={stream.session}
-            {...{ app, course, before, isRunning: stream.end === undefined }}
+            key={stream?.session}
+            {...{ app, course, before, isRunning: stream?.end === undefined }}
           />
         </>
       ) : (

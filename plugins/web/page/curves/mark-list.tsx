@@ -37,13 +37,21 @@ function Marks({ app, marks }: { app: App; marks: readonly MarkGroup[] }) {
 }
 
 /** Its sign and its words. */
-export function MarkText({ app, mark: { kind, count, what } }: { app: App; mark: MarkGroup }) {
+export function MarkText({
+  app,
+  mark: { kind, at, until, count, what },
+}: {
+  app: App
+  mark: MarkGroup
+}) {
+  const texts = app.texts.curves
   return (
     <>
       <span class={`curves-sign curves-sign-${kind}`} aria-hidden="true">
         {signOf(kind)}
       </span>{' '}
-      {app.texts.curves.mark(what, count)}
+      {texts.mark(kind, what, count)}
+      {until !== undefined && until > at && `, ${texts.until(clockTime(until))}`}
     </>
   )
 }

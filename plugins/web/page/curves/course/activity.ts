@@ -12,7 +12,12 @@ export interface Activity {
     readonly viewers?: number
     readonly mood?: number
   }[]
-  readonly marks: readonly { readonly at: string; readonly kind: string; readonly what: string }[]
+  readonly marks: readonly {
+    readonly at: string
+    readonly kind: string
+    readonly what: string
+    readonly until?: string
+  }[]
 }
 
 /** A stretch of a stream and what was counted in it. */
@@ -34,6 +39,8 @@ export interface Mark {
   readonly at: number
   readonly kind: string
   readonly what: string
+  /** When it was over, if that is known. */
+  readonly until: number | undefined
 }
 
 /** How a stream went: its points, oldest first and each time once. Where there is none, nothing is known. */
@@ -70,7 +77,9 @@ export function toCourse({ session, begin, step, points, marks }: Activity): Cou
  */
 export function continued(known: Course, tail: Course): Course {
   const from = tail.points[0]?.at ?? Number.POSITIVE_INFINITY
-  const marks = [...known.marks, ...tail.marks].map(mark => [JSON.stringify(mark), mark] as const)
+  const marks = [...known.marks, ...tail.marks].map(
+    mark => [JSON.stringify([mark.at, mark.kind, mark.what]), mark] as const,
+  )
   return {
     ...known,
     points: [...known.points.filter(({ at }) => at < from), ...tail.points],
@@ -92,8 +101,8 @@ export function aMinute(count: number, { seconds }: Point): number {
   return (count * 60) / seconds
 }
 
-function toMark({ at, kind, what }: Activity['marks'][number]): Mark {
-  return { at: Date.parse(at), kind, what }
+function toMark({ at, kind, what, until }: Activity['marks'][number]): Mark {
+  return { at: Date.parse(at), kind, what, until: until === undefined ? until : Date.parse(until) }
 }
 
 function once(points: readonly Point[]): Point[] {

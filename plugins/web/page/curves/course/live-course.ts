@@ -8,7 +8,7 @@ import { type Activity, type Course, continued, toCourse } from './activity.ts'
 export interface Newest {
   /** False until something was answered. */
   readonly isRead: boolean
-  /** Undefined: there was no stream yet. */
+  /** Undefined: there was no stream yet, and the course is that of the last hour. */
   readonly stream?: Stream
   readonly course?: Course
   /** The stream before it. */
@@ -18,13 +18,16 @@ export interface Newest {
 }
 
 const EVERY_MS = 5_000
+// What came late, and outages that are over, change what was read before.
+const WHOLE_EACH = 12
 
-/** Follows the newest stream: all of it at first, then what it has become since. */
+/** Follows the newest stream: its last minute every few seconds, and all of it once a minute. */
 export class LiveCourse {
   readonly #connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>
   readonly #newest = new Store<Newest>({ isRead: false })
   #next: ReturnType<typeof setTimeout> | undefined
   #isAsking = false
+  #tails = 0
   #isStopped = false
 
   constructor(connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>) {
@@ -59,31 +62,32 @@ export class LiveCourse {
   async #read(): Promise<Newest> {
     const { sessions } = await this.#ask<Streams>('sessions', { limit: 2 })
     const [stream, last] = sessions
-    if (stream === undefined) return { isRead: true }
+    // A first try with the simulator is no stream, and is shown nevertheless.
+    if (stream === undefined)
+      return { isRead: true, course: await this.#course({ since: '1h', tests: true }) }
+    const { session } = stream
     const { course, before } = this.#newest.value
-    if (course?.session === stream.session)
-      return {
-        isRead: true,
-        stream,
-        course: await this.#continue(course),
-        ...(before && { before }),
-      }
+    if (course?.session === session)
+      return { isRead: true, stream, course: await this.#newer(course), ...(before && { before }) }
+    this.#tails = 0
     return {
-      ...{ isRead: true, stream, course: await this.#course(stream.session) },
-      ...(last && { before: await this.#course(last.session) }),
+      ...{ isRead: true, stream, course: await this.#course({ session }) },
+      ...(last && { before: await this.#course({ session: last.session }) }),
     }
   }
 
-  async #course(session: string, since?: string): Promise<Course> {
-    const input = { session, ...(since !== undefined && { since }) }
-    return { ...toCourse(await this.#ask<Activity>('activity', input)), session }
+  /** The last minute is read again, as it may not have been over. */
+  async #newer(known: Course): Promise<Course> {
+    const { session, step, points } = known
+    this.#tails = (this.#tails + 1) % WHOLE_EACH
+    const last = points.at(-1)
+    if (last === undefined || this.#tails === 0) return this.#course({ session })
+    const since = new Date(last.at).toISOString()
+    return continued(known, await this.#course({ session, since, step }))
   }
 
-  /** The last minute is read again, as it may not have been over. */
-  async #continue(known: Course): Promise<Course> {
-    const last = known.points.at(-1)
-    if (last === undefined || known.session === undefined) return known
-    return continued(known, await this.#course(known.session, new Date(last.at).toISOString()))
+  async #course(input: object): Promise<Course> {
+    return toCourse(await this.#ask<Activity>('activity', input))
   }
 
   async #ask<T>(operation: string, input: object): Promise<T> {

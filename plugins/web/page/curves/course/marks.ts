@@ -5,6 +5,8 @@ export interface MarkGroup {
   readonly kind: string
   /** When the first happened, in ms since 1970. */
   readonly at: number
+  /** When the last was over, if that is known. */
+  readonly until: number | undefined
   readonly count: number
   /** What happened, each once. */
   readonly what: readonly string[]
@@ -38,6 +40,13 @@ export function grouped(marks: readonly Mark[], step: number): MarkGroup[] {
   return [...groups.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return []
     const what = new Set([first, ...more].map(mark => mark.what))
-    return { kind: first.kind, at: first.at, count: more.length + 1, what: [...what] }
+    const { kind, at } = first
+    return {
+      kind,
+      at,
+      until: (more.at(-1) ?? first).until,
+      count: more.length + 1,
+      what: [...what],
+    }
   })
 }

@@ -9,12 +9,13 @@ export function thinned(course: Course, most = MOST_POINTS): Course {
   if (points.length <= most) return course
   // After a jump of the clock neighbours are far apart: wider until few enough are left.
   for (let step = course.step * Math.ceil(points.length / most); ; step *= 2) {
-    const merged = inSteps(course, step)
+    const merged = inSteps(points, step)
     if (merged.length <= most) return { ...course, step, points: merged }
   }
 }
 
-function inSteps({ begin, points }: Course, step: number): Point[] {
+function inSteps(points: readonly Point[], step: number): Point[] {
+  const begin = points[0]?.at ?? 0
   const steps = new Map<number, Point[]>()
   for (const point of points) {
     const at = begin + Math.floor((point.at - begin) / 1000 / step) * step * 1000

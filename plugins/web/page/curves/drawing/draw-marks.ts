@@ -37,8 +37,18 @@ export function drawMarks(
     ctx.moveTo(x, bbox.top)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
+    shade(plot, x, mark.until)
     const y = bbox.top - (SIGN_ROWS - (rows[index] ?? 0) - 0.5) * SIGN_SIZE * ratio
     if (hasSigns) ctx.fillText(signOf(mark.kind), x, y)
   }
   ctx.restore()
+}
+
+/** How long it lasted, as a pale band. */
+function shade({ ctx, bbox, valToPos }: uPlot, from: number, until: number | undefined): void {
+  if (until === undefined) return
+  const to = Math.min(valToPos(until / 1000, 'x', true), bbox.left + bbox.width)
+  ctx.globalAlpha = 0.15
+  ctx.fillRect(from, bbox.top, Math.max(0, to - from), bbox.height)
+  ctx.globalAlpha = 1
 }

@@ -134,10 +134,12 @@ describe('a stream that grows', () => {
     expect(continued(known, course([]))).toEqual(known)
   })
 
-  it('a mark that is told again is one mark', () => {
-    const marks = [{ at: new Date(BEGIN).toISOString(), kind: 'reload', what: 'config reloaded' }]
-    const known = course([{ minute: 0 }], { marks })
-    expect(continued(known, course([{ minute: 0 }], { marks })).marks).toHaveLength(1)
+  it('a mark that is told again is one mark, and ends when the later one does', () => {
+    const outage = { at: new Date(BEGIN).toISOString(), kind: 'outage', what: 'tau: no data' }
+    const over = { ...outage, until: new Date(BEGIN + MINUTE).toISOString() }
+    const known = course([{ minute: 0 }], { marks: [outage] })
+    const { marks } = continued(known, course([{ minute: 0 }], { marks: [over] }))
+    expect(marks.map(({ until }) => until)).toEqual([BEGIN + MINUTE])
   })
 
   it('a time that cannot be read is left out', () => {

@@ -32,9 +32,10 @@ class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {
     if (this.state.value !== 'open') return { done: false, refusal: GONE }
     if (this.refusal) return { done: false, refusal: this.refusal }
     const { session = '', since } = input
-    const from = since === undefined ? 0 : (Date.parse(since) - BEGIN) / MINUTE
+    const from = since === undefined || since === '1h' ? 0 : (Date.parse(since) - BEGIN) / MINUTE
     const told = (this.courses.get(session) ?? []).filter(({ minute }) => minute >= from)
-    const value = name === 'sessions' ? { sessions: this.streams, more: false } : activity(told)
+    const value =
+      name === 'sessions' ? { sessions: this.streams, more: false } : activity(told, { session })
     // Of the two operations that are asked for.
     return { done: true, value: value as T }
   }
@@ -88,7 +89,7 @@ describe('the newest stream', () => {
     const since = new Date(BEGIN + MINUTE).toISOString()
     expect(instance.asked).toEqual([
       ['sessions', { limit: 2 }],
-      ['activity', { session: 'today', since }],
+      ['activity', { session: 'today', since, step: 60 }],
     ])
     expect(live.newest.value.before?.points).toHaveLength(1)
   })
@@ -102,10 +103,25 @@ describe('the newest stream', () => {
     expect(live.newest.value.before?.points.map(linesOf)).toEqual([4, 1])
   })
 
-  it('is none as long as there was no stream', async () => {
-    instance.streams = []
+  it('is read whole once a minute, as late lines and the end of an outage change what was', async () => {
     await start()
-    expect(live.newest.value).toEqual({ isRead: true })
+    instance.courses.set('today', [
+      { minute: 0, lines: { twitch: 5 } },
+      { minute: 1, lines: { twitch: 1 } },
+    ])
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(lines()).toEqual([4, 1])
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(lines()).toEqual([5, 1])
+  })
+
+  it('is the last hour with its test events as long as there was no stream', async () => {
+    instance.streams = []
+    instance.courses.set('', [{ minute: 0, lines: { twitch: 3 } }])
+    await start()
+    expect(live.newest.value.stream).toBeUndefined()
+    expect(lines()).toEqual([3])
+    expect(instance.asked.at(-1)).toEqual(['activity', { since: '1h', tests: true }])
   })
 
   it('stays shown when it is refused, with the refusal; and goes on once it is answered', async () => {

@@ -7,7 +7,7 @@ import { pensOf } from '../../../../../plugins/web/page/curves/drawing/pens.ts'
 import { BEGIN, course, MINUTE } from './courses.ts'
 
 const mark = (minute: number, kind = 'reload', what = 'config reloaded') => ({
-  ...{ at: BEGIN + minute * MINUTE, kind, what },
+  ...{ at: BEGIN + minute * MINUTE, kind, what, until: undefined },
 })
 
 describe('the table of a chart', () => {
@@ -51,9 +51,10 @@ describe('the table of a chart', () => {
 
 describe('the marks of a chart', () => {
   it('the same within a minute is one mark with a count', () => {
-    expect(grouped([mark(1), mark(1.2), mark(1.5, 'outage', 'tau'), mark(2)], 60)).toEqual([
+    const marks = [mark(1), mark(1.2), { ...mark(1.5, 'outage', 'tau'), until: BEGIN }, mark(2)]
+    expect(grouped(marks, 60)).toEqual([
       { kind: 'reload', at: BEGIN + MINUTE, count: 2, what: ['config reloaded'] },
-      { kind: 'outage', at: BEGIN + 1.5 * MINUTE, count: 1, what: ['tau'] },
+      { kind: 'outage', at: BEGIN + 1.5 * MINUTE, until: BEGIN, count: 1, what: ['tau'] },
       { kind: 'reload', at: BEGIN + 2 * MINUTE, count: 1, what: ['config reloaded'] },
     ])
   })
