@@ -38,7 +38,7 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   return (
     <div class="curves">
       <div class="curves-head">
-        <p>{!isTable && texts.at(clockTime(rowAt(columns, at).at), pointed === undefined)}</p>
+        <p>{!isTable && texts.at(clockTime(rowAt(columns, at).at), isRunning && pointed === undefined)}</p>
         <button type="button" class="button" onClick={() => setIsTable(!isTable)}>
           {isTable ? texts.asCurves : texts.asTable}
         </button>
