@@ -220,7 +220,7 @@ export const texts = {
       platform: (platform: string) => PLATFORMS[platform] ?? platform,
     },
     at: (time: string, isNewest: boolean) => (isNewest ? `Newest: ${time}` : `At ${time}`),
-    picture: 'A picture of curves. The button "As a table" shows the same as a table.',
+    picture: (title: string) => `Curves: ${title}. The button "As a table" shows the values.`,
     asTable: 'As a table',
     asCurves: 'As curves',
     table: 'Curves as a table',

@@ -38,7 +38,10 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   return (
     <div class="curves">
       <div class="curves-head">
-        <p>{!isTable && texts.at(clockTime(rowAt(columns, at).at), isRunning && pointed === undefined)}</p>
+        <p>
+          {!isTable &&
+            texts.at(clockTime(rowAt(columns, at).at), isRunning && pointed === undefined)}
+        </p>
         <button type="button" class="button" onClick={() => setIsTable(!isTable)}>
           {isTable ? texts.asCurves : texts.asTable}
         </button>
@@ -47,16 +50,16 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
         <CourseTable {...{ app, columns, marks, step, isRunning }} />
       ) : (
         charts.map((chart, index) => (
-          <section key={chart.id} aria-label={chart.title}>
-            <h3 class="curves-title">{chart.title}</h3>
+          <figure key={chart.id} class="curves-chart">
+            <figcaption class="curves-title">{chart.title}</figcaption>
             <Legend lines={chart.lines} index={at} />
             <PlotView
               shown={{ chart, columns, marks, isRunning, hasSigns: index === 0 }}
               syncKey={syncKey}
               onPoint={setPointed}
-              label={texts.picture}
+              label={texts.picture(chart.title)}
             />
-          </section>
+          </figure>
         ))
       )}
       {!isTable && <MarkList app={app} marks={marks} />}
