@@ -9,9 +9,9 @@ const PLATFORMS: Readonly<Record<string, string>> = {
 }
 
 const KINDS: Readonly<Record<string, (what: string) => string>> = {
-  live: what => `went live: ${what}`,
-  offline: what => `went offline: ${what}`,
-  lost: what => `the stream was away: ${what}`,
+  live: what => `live on ${what}`,
+  offline: what => `offline on ${what}`,
+  lost: what => `stream dropped on ${what}`,
   outage: what => what,
   reload: what => `config reloaded: ${what}`,
 }
@@ -203,37 +203,37 @@ export const texts = {
   },
   curves: {
     title: 'Curves',
-    reading: 'Reading the newest stream …',
+    reading: 'Loading the latest stream …',
     empty:
-      'No stream yet. Once you are live, this shows for each minute how many lines were written on each platform, how many people wrote, how many watched where the platform tells, and the mood of the chat; with reloads, outages and losses marked on it.',
-    noStream: 'You have not been live yet. This is the last hour, with test events.',
-    ended: (time: string) => `Not live. This is your last stream, which ended ${time}.`,
+      'No stream yet. Once you are live, you will see the messages per minute on each platform, how many people write, how many watch where the platform says so, and the mood of chat. Reloads, outages and drops are marked.',
+    noStream: 'You have not been live yet. This is the last hour, including test events.',
+    ended: (time: string) => `You are not live. This is your last stream; it ended ${time}.`,
     names: {
-      lines: 'Lines a minute',
+      lines: 'Messages per minute',
       people: 'People',
       mood: 'Mood',
-      moodValue: 'from -1, bad, to 1, good:',
-      all: 'all',
-      before: 'stream before',
+      moodValue: '-1 (negative) to 1 (positive):',
+      all: 'all platforms',
+      before: 'previous stream',
       chatters: 'chatters',
       viewers: 'viewers',
       platform: (platform: string) => PLATFORMS[platform] ?? platform,
     },
-    at: (time: string, isNewest: boolean) => (isNewest ? `Newest: ${time}` : `At ${time}`),
+    at: (time: string, isNewest: boolean) => (isNewest ? `Now: ${time}` : `At ${time}`),
     picture: (title: string) => `Curves: ${title}. The button "As a table" shows the values.`,
     asTable: 'As a table',
     asCurves: 'As curves',
     table: 'Curves as a table',
     tableOf: (minutes: number) =>
-      `All and each platform: lines a minute. ${minutes > 1 ? `A row counts ${minutes} minutes` : 'A row counts a minute'}; the newest is first.`,
+      `Messages per minute, in total and by platform. Each row is ${minutes > 1 ? `${minutes} minutes` : 'one minute'}, the latest first.`,
     time: 'Time',
     rowTime: (time: string, isRunning: boolean) => (isRunning ? `${time} so far` : time),
-    unknown: 'nothing is known of this time',
+    unknown: 'no data',
     marks: 'What happened',
     mark: (kind: string, what: readonly string[], count: number) =>
       `${(KINDS[kind] ?? ((all: string) => `${kind}: ${all}`))(what.join('; '))}${count > 1 ? ` (${count} times)` : ''}`,
     until: (time: string) => `until ${time}`,
-    olderMarks: (count: number) => `${count} earlier`,
+    olderMarks: (count: number) => `${count} earlier ones`,
   },
   chat: {
     title: 'Chat',
@@ -459,21 +459,21 @@ export const texts = {
   },
   streams: {
     title: 'Streams',
-    reading: 'Reading the past streams …',
+    reading: 'Loading past streams …',
     empty:
-      'No stream yet. Each of your streams will stand here, with its length, titles, totals and curves.',
+      'No stream yet. Each of your streams will be listed here with its length, titles, totals and curves.',
     completeUntil: (time: string) =>
-      `Still counting: what came after ${time} is not in these totals yet.`,
+      `Still counting: events after ${time} are not in these totals yet.`,
     live: 'live now',
-    untitled: 'without a title',
+    untitled: 'No title',
     older: 'Older streams',
     titlesBefore: 'Earlier titles:',
-    readingCurves: 'Reading its curves …',
+    readingCurves: 'Loading its curves …',
     noCurves:
-      'The messages of this stream are no longer kept, so there are no curves; its totals are.',
+      'There are no curves: the messages of this stream were deleted to save space. Its totals are kept.',
     names: {
       length: 'Length',
-      lines: 'Lines',
+      lines: 'Messages',
       chatters: 'Chatters',
       follows: 'Follows',
       subs: 'Subscriptions',
@@ -486,14 +486,17 @@ export const texts = {
     number: (count: number) => count.toLocaleString(),
     length: lengthText,
     brief: (length: string, lines: number) =>
-      `${length}, ${lines.toLocaleString()} ${lines === 1 ? 'line' : 'lines'}`,
+      `${length}, ${lines.toLocaleString()} ${lines === 1 ? 'message' : 'messages'}`,
     tips: (tips: readonly { currency: string; count: number; amount: number }[]) =>
       tips
-        .map(({ count, amount, currency }) => `${count}: ${moneyText(amount, currency)}`)
+        .map(
+          ({ count, amount, currency }) =>
+            `${moneyText(amount, currency)} in ${count} ${count === 1 ? 'tip' : 'tips'}`,
+        )
         .join(', ') || '0',
     raids: (raids: number, raiders: number) =>
-      raids === 0 ? '0' : `${raids} with ${raiders.toLocaleString()} viewers`,
-    peak: (lines: number, time: string) => `${lines.toLocaleString()} lines at ${time}`,
+      raids === 0 ? '0' : `${raids}, ${raiders.toLocaleString()} viewers`,
+    peak: (lines: number, time: string) => `${lines.toLocaleString()} per minute at ${time}`,
   },
 } as const
 

@@ -21,9 +21,9 @@ describe('the charts of a stream', () => {
     const today = course([{ minute: 0, lines: { twitch: 1, own: 2 }, viewers: 3, mood: 0.5 }])
     const charts = chartsOf(toColumns(today, course([{ minute: 0, lines: { kick: 4 } }])), names)
     expect(charts[0]?.lines.map(({ name }) => name)).toEqual([
-      ...['stream before', 'all', 'own', 'Twitch'],
+      ...['previous stream', 'all platforms', 'own', 'Twitch'],
     ])
-    expect(charts.map(({ title }) => title)).toEqual(['Lines a minute', 'People', 'Mood'])
+    expect(charts.map(({ title }) => title)).toEqual(['Messages per minute', 'People', 'Mood'])
   })
 
   it('a stream without a single line has no empty chart of lines', () => {
