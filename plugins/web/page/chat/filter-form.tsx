@@ -25,7 +25,7 @@ export function FilterForm({ app, lines, filter, onFilter }: Parts) {
           aria-controls="chat-filter-form"
           onClick={() => setOpen(!isOpen)}
         >
-          {isOn ? '● ' : ''}
+          {isOn && <span aria-hidden="true">● </span>}
           {words.filter}
         </button>
         {isOn && (

@@ -44,10 +44,11 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
   }
 
   override componentDidUpdate(): void {
-    this.#measure()
     const box = this.#box.current
     if (box === null) return
+    // Heights matter to who scrolls alone.
     if (this.props.isFollowing) box.scrollTop = box.scrollHeight
+    else this.#measure(box)
     this.#lastTop = box.scrollTop
   }
 
@@ -90,8 +91,8 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
     return spanOf({ count: items.length, heightAt, top: isFollowing ? 'end' : top, height })
   }
 
-  #measure(): void {
-    const rows = this.#box.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []
+  #measure(box: HTMLElement): void {
+    const rows = box.querySelectorAll<HTMLElement>('[data-row]')
     for (const row of rows) {
       const id = row.dataset.row ?? ''
       if (!this.#heights.has(id)) this.#heights.set(id, row.getBoundingClientRect().height)
