@@ -1,14 +1,16 @@
 import { Component } from 'preact'
+import { useState } from 'preact/hooks'
 import { droppedBy } from '../live/told-event.ts'
 import { texts } from '../texts.ts'
 import { clockTime } from '../times.ts'
 import type { ChatLine } from './chat-line.ts'
 import { partsOf } from './line-parts.ts'
-import { PersonName } from './person-name.tsx'
+import { MOST_NAME, PersonName } from './person-name.tsx'
 import { PlatformSign } from './platform-sign.tsx'
+import { shownText } from './shown-text.ts'
 
 // More is shown where the line is opened.
-const MOST_SHOWN = 1_000
+const MOST_SHOWN = 500
 
 /** A line as it is shown in a list; drawn again only if it becomes another. */
 export class ChatRow extends Component<{ line: ChatLine; isActive: boolean }> {
@@ -31,20 +33,18 @@ export class ChatRow extends Component<{ line: ChatLine; isActive: boolean }> {
 
 /** What was written, with pictures of its emotes. */
 export function LineText({ line, most = MOST_SHOWN }: { line: ChatLine; most?: number }) {
-  const isLong = line.text.length > most
-  const shown = isLong ? { ...line, text: `${line.text.slice(0, most)}…`, emotes: [] } : line
   const Text = line.struck === undefined ? 'bdi' : 's'
   return (
     <>
       {line.answers?.name !== undefined && (
         <span class="chat-answers">
           ↳ <span class="unseen">{texts.chat.answers} </span>
-          <bdi class="clip">{line.answers.name}</bdi>
+          <bdi class="clip">{shownText(line.answers.name, MOST_NAME)}</bdi>
         </span>
       )}
       <Text class="chat-text" dir="auto">
-        {partsOf(shown).map((part, at) =>
-          'text' in part ? part.text : <EmotePicture key={at} {...part} />,
+        {partsOf(line, most).map((part, at) =>
+          'text' in part ? shownText(part.text, most) : <EmotePicture key={at} {...part} />,
         )}
       </Text>
     </>
@@ -52,15 +52,17 @@ export function LineText({ line, most = MOST_SHOWN }: { line: ChatLine; most?: n
 }
 
 function EmotePicture({ emote, picture }: { emote: string; picture: string }) {
+  const [isMissing, setMissing] = useState(false)
+  if (isMissing) return <>{emote}</>
   return (
     <img
       class="chat-emote"
       src={picture}
       alt={emote}
       title={emote}
-      loading="lazy"
       decoding="async"
       referrerpolicy="no-referrer"
+      onError={() => setMissing(true)}
     />
   )
 }
@@ -86,7 +88,10 @@ function marksOf(line: ChatLine): readonly (readonly [kind: string, word: string
     line.isSelf && ['own', chat.own],
     line.isFirst && ['first', chat.first],
     line.bits !== undefined && ['bits', `◆ ${chat.bits(line.bits)}`],
-    line.sharedFrom !== undefined && ['shared', `${chat.sharedFrom} ${line.sharedFrom}`],
+    line.sharedFrom !== undefined && [
+      'shared',
+      shownText(`${chat.sharedFrom} ${line.sharedFrom}`, MOST_NAME),
+    ],
     line.changedBy !== undefined && ['changed', chat.changedBy(line.changedBy)],
     line.isNotice && ['notice', chat.notice],
     line.isRecovered && ['recovered', chat.recovered],

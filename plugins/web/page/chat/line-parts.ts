@@ -4,8 +4,15 @@ import { emotePicture } from './emote-picture.ts'
 /** A piece of a line: text, or the picture of an emote. */
 export type Part = { readonly text: string } | { readonly emote: string; readonly picture: string }
 
-/** A line cut at its emotes; those without a picture stay text. */
-export function partsOf({ text, emotes, platform }: ChatLine): readonly Part[] {
+/**
+ * A line cut at its emotes; those without a picture stay text.
+ * @param most a longer one is text alone
+ */
+export function partsOf(
+  { text, emotes, platform }: ChatLine,
+  most = Number.POSITIVE_INFINITY,
+): readonly Part[] {
+  if (text.length > most) return [{ text }]
   const shown = emotes.flatMap(emote => {
     const picture = emotePicture(platform, emote.id)
     return picture === undefined ? [] : [{ ...emote, picture }]

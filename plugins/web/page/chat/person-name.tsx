@@ -1,6 +1,10 @@
 import { texts } from '../texts.ts'
 import { nameOf, type Person } from './chat-line.ts'
 import { nameColours } from './name-colour.ts'
+import { shownText } from './shown-text.ts'
+
+/** Longer names end with an ellipsis in any case. */
+export const MOST_NAME = 100
 
 const ROLES: Readonly<Record<string, { readonly word: string; readonly sign: string }>> =
   texts.chat.roles
@@ -24,7 +28,7 @@ export function PersonName({ person }: { person: Person }) {
         title={name}
         style={{ '--on-dark': onDark, '--on-light': onLight }}
       >
-        {name ?? texts.chat.nameless}
+        {name === undefined ? texts.chat.nameless : shownText(name, MOST_NAME)}
       </bdi>
     </>
   )

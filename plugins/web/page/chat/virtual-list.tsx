@@ -31,6 +31,8 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
   readonly #heights = new Map<string, number>()
   #width = 0
   #lastTop = 0
+  /** The id of an item that is to come into sight. */
+  #wanted: string | undefined
   #sizes: ResizeObserver | undefined
 
   override componentDidMount(): void {
@@ -49,6 +51,7 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
     // Heights matter to who scrolls alone.
     if (this.props.isFollowing) box.scrollTop = box.scrollHeight
     else this.#measure(box)
+    this.#reveal(box)
     this.#lastTop = box.scrollTop
   }
 
@@ -87,7 +90,7 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
 
   #span(items: readonly T[], isFollowing: boolean): Span {
     const { top, height } = this.state
-    const heightAt = (index: number) => this.#heights.get(items[index]?.id ?? '') ?? USUAL_HEIGHT
+    const heightAt = (index: number) => this.#heightOf(items[index]?.id ?? '')
     return spanOf({ count: items.length, heightAt, top: isFollowing ? 'end' : top, height })
   }
 
@@ -155,11 +158,31 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
     const isLast = index === items.length - 1
     // Else it would run away from under the reader.
     if (isFollowing !== isLast) onFollow(isLast)
-    this.setState({ active: item.id }, () => {
-      const row = box.querySelector(`[data-row="${CSS.escape(item.id)}"]`)
-      if (row !== null) row.scrollIntoView({ block: 'nearest' })
-      else box.scrollTop = index === 0 ? 0 : (index / items.length) * box.scrollHeight
-    })
+    this.#wanted = item.id
+    this.setState({ active: item.id })
+  }
+
+  // Whether it is followed is known with the next update only.
+  #reveal(box: HTMLElement): void {
+    const { items, isFollowing } = this.props
+    const index = items.findIndex(({ id }) => id === this.#wanted)
+    if (index < 0 || isFollowing) {
+      this.#wanted = undefined
+      return
+    }
+    const row = box.querySelector(`[data-row="${CSS.escape(this.#wanted ?? '')}"]`)
+    if (row !== null) {
+      this.#wanted = undefined
+      row.scrollIntoView({ block: 'nearest' })
+    } else {
+      const above = items.slice(0, index).reduce((sum, { id }) => sum + this.#heightOf(id), 0)
+      box.scrollTop = above
+      this.setState({ top: above })
+    }
+  }
+
+  #heightOf(id: string): number {
+    return this.#heights.get(id) ?? USUAL_HEIGHT
   }
 }
 

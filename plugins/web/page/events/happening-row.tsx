@@ -1,9 +1,12 @@
 import { PersonName } from '../chat/person-name.tsx'
 import { PlatformSign } from '../chat/platform-sign.tsx'
+import { shownText } from '../chat/shown-text.ts'
 import { droppedBy } from '../live/told-event.ts'
 import { texts } from '../texts.ts'
 import { clockTime } from '../times.ts'
 import type { Happening } from './happening.ts'
+
+const MOST_QUOTE = 300
 
 /** An event in one line. */
 export function HappeningText({ shown }: { shown: Happening }) {
@@ -19,8 +22,8 @@ export function HappeningText({ shown }: { shown: Happening }) {
       {'person' in shown && person === undefined && <span>{words.anonymous}</span>}
       {person !== undefined && <PersonName person={person} />} <bdi>{what}</bdi>{' '}
       {quote !== undefined && (
-        <q class="happening-quote" dir="auto">
-          {quote.slice(0, 500)}
+        <q class="happening-quote">
+          <bdi>{shownText(quote, MOST_QUOTE)}</bdi>
         </q>
       )}{' '}
       {isTest && <span class="mark mark-test">{texts.chat.test}</span>}

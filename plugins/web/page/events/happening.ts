@@ -9,7 +9,8 @@ export interface Happening {
   /** When it was received, in ms since 1970. */
   readonly at: number
   readonly platform?: string
-  readonly person?: Person
+  /** Whom it is about; `undefined` for somebody anonymous, absent if it is about nobody. */
+  readonly person?: Person | undefined
   /** In the page's words. */
   readonly what: string
   /** What somebody wrote: a title, a text, the name of a reward. */
@@ -31,7 +32,7 @@ export function happening({ data, verdict, ...event }: ToldEvent): Happening | u
   return {
     ...{ id: event.id, kind, what, at: event.received, isTest: event.isTest },
     ...(event.platform !== undefined && { platform: event.platform }),
-    ...('user' in told && { person: personOf(told.user) }),
+    ...('user' in told && { person: told.user === undefined ? undefined : personOf(told.user) }),
     ...(quote.trim() !== '' && { quote }),
     ...(!verdict.kept && { dropped: verdict.reason }),
   }

@@ -1,10 +1,13 @@
 import type { App } from '../app.ts'
+import { shownText } from '../chat/shown-text.ts'
 import type { ToldEvent } from '../live/told-event.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime, span } from '../times.ts'
 import { useAnswer } from './use-answer.ts'
 import './style.css'
 import type { Moderated, ViewerFound, ViewersFound } from './viewers-found.ts'
+
+const MOST_TEXT = 500
 
 interface Parts {
   readonly app: App
@@ -45,7 +48,7 @@ function Found({ app, found, badges }: Pick<Parts, 'app' | 'badges'> & { found: 
           <div key={term}>
             <dt>{term}</dt>
             <dd>
-              <bdi>{said}</bdi>
+              <bdi>{shownText(said, MOST_TEXT)}</bdi>
             </dd>
           </div>
         ))}
@@ -65,7 +68,8 @@ function Found({ app, found, badges }: Pick<Parts, 'app' | 'badges'> & { found: 
         {found.lastLines.map(({ id, at, text }) => (
           <li key={id}>
             <button type="button" class="viewer-line" onClick={() => app.opened.set({ id })}>
-              <time class="quiet">{dayAndTime(Date.parse(at))}</time> <bdi dir="auto">{text}</bdi>
+              <time class="quiet">{dayAndTime(Date.parse(at))}</time>{' '}
+              <bdi>{shownText(text, MOST_TEXT)}</bdi>
             </button>
           </li>
         ))}
@@ -110,7 +114,11 @@ function ModeratedShown({ app, one }: { app: App; one: Moderated }) {
     <li>
       <b>{one.action}</b> {one.seconds !== undefined && span(one.seconds * 1_000)}{' '}
       {one.moderator !== undefined && <bdi>{words.by(one.moderator)}</bdi>}{' '}
-      {one.reason !== undefined && <q dir="auto">{one.reason}</q>}{' '}
+      {one.reason !== undefined && (
+        <q>
+          <bdi>{shownText(one.reason, MOST_TEXT)}</bdi>
+        </q>
+      )}{' '}
       <time class="quiet">{dayAndTime(Date.parse(one.at))}</time>
     </li>
   )

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { shownText } from '../chat/shown-text.ts'
 import type { Answer } from '../connection.ts'
 import { timeOf } from '../live/told-event.ts'
 import { Said } from '../shell/said.tsx'
@@ -6,6 +7,7 @@ import { exactTime, span } from '../times.ts'
 import type { Explained, Explanation } from './explanation.ts'
 import { type Step, stagesOf } from './steps.ts'
 
+const MOST_QUOTE = 2_000
 const SIGNS = { good: '✓', bad: '✕', wait: '…', quiet: '·' } as const
 
 /** What happened to an event, from who told it to where it is stored. */
@@ -59,10 +61,10 @@ function StepShown({ app, step: { tone, who, what, quote, at, depth }, begin }: 
         {SIGNS[tone]}
       </span>
       <span class="why-what">
-        {who !== undefined && <b>{who}</b>} <bdi>{what}</bdi>{' '}
+        {who !== undefined && <b>{who}</b>} <bdi>{shownText(what, MOST_QUOTE)}</bdi>{' '}
         {quote !== undefined && (
-          <q class="why-quote" dir="auto">
-            {quote}
+          <q class="why-quote">
+            <bdi>{shownText(quote, MOST_QUOTE)}</bdi>
           </q>
         )}{' '}
         {at !== undefined && (

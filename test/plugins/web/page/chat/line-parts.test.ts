@@ -58,6 +58,12 @@ describe('a line', () => {
     expect(parts('Kappa', emotes)).toEqual(shown)
   })
 
+  test('that is too long for where it is shown is text alone', () => {
+    const line = chatLine(saying('Kappa', { emotes: [emote('Kappa', 0, 4)] }))
+    expect(partsOf(line, 4)).toEqual([{ text: 'Kappa' }])
+    expect(partsOf(line, 5)).toMatchObject([{ emote: 'Kappa' }])
+  })
+
   test('without text has one empty part', () => {
     expect(parts('', [])).toEqual([''])
   })

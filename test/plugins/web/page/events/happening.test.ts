@@ -21,9 +21,9 @@ describe('the list of events says', () => {
     ],
     ['channel.subscribed', { user: bea, gift: { isAnonymous: true } }, 'sub Bea a gift'],
     ['channel.gifted', { user: bea, count: 5, tier: '2000' }, 'gift Bea 5 subs, tier 2'],
-    ['channel.gifted', { count: 1 }, 'gift ? 1 sub'],
+    ['channel.gifted', { count: 1 }, 'gift somebody 1 sub'],
     ['channel.cheered', { user: bea, bits: 100, text: 'wow' }, 'cheer Bea 100 bits “wow”'],
-    ['channel.cheered', { bits: 1, isAnonymous: true }, 'cheer ? 1 bit'],
+    ['channel.cheered', { bits: 1, isAnonymous: true }, 'cheer somebody 1 bit'],
     ['channel.tipped', { user: bea, amount: 2, currency: 'EUR' }, `tip Bea ${euros(2)}`],
     ['channel.tipped', { user: bea, amount: 2, currency: 'spells' }, 'tip Bea 2 spells'],
     ['channel.raided', { from: { name: 'cleo' }, viewers: 12 }, 'raid cleo 12 viewers'],
@@ -106,6 +106,7 @@ function saidOf(type: string, data: object): string {
   const shown = happening(told(type, data))
   if (shown === undefined) return ''
   const { kind, person, what, quote } = shown
-  const who = person === undefined ? undefined : (person.displayName ?? person.name ?? '?')
+  const nobody = 'person' in shown ? 'somebody' : undefined
+  const who = person?.displayName ?? person?.name ?? nobody
   return [kind, who, what, quote && `“${quote}”`].filter(Boolean).join(' ')
 }
