@@ -31,77 +31,78 @@ export const texts = {
 
   connection: {
     connecting: 'Connecting to Promethean …',
-    lost: 'The connection was lost; trying again …',
-    gone: 'Promethean is not there',
-    goneSince: (time: string) => `Promethean is gone; what you see is from ${time}`,
-    goneTodo: 'If you stopped it, start it again: promethean run. This page comes back by itself.',
-    noSocket: 'Promethean answers, but this page gets no live connection to it',
+    lost: 'Connection lost, reconnecting …',
+    gone: 'Promethean does not respond',
+    goneSince: (time: string) => `Promethean stopped responding; everything here is from ${time}`,
+    goneTodo: 'If it is not running, start it with promethean run. This page reconnects by itself.',
+    noSocket: 'Promethean responds, but this page cannot open a live connection to it',
     noSocketTodo:
-      'Something in between refuses WebSockets: a proxy, a VPN or a virus scanner. Let it pass this address, or open the page on the computer where Promethean runs.',
-    starting: 'Promethean is starting',
+      'Something in between blocks WebSockets: a proxy, a VPN or antivirus software. Allow this address there, or open the page on the computer that runs Promethean.',
   },
 
   trouble: {
     noToken: 'This address has no token',
-    noTokenTodo: 'Run promethean dock and open the address that it prints, to its last character.',
-    refused: 'The token in this address is not known, or no longer',
+    noTokenTodo: 'Run promethean dock and open the complete address that it prints.',
+    refused: 'The token in this address is not valid, or no longer valid',
     refusedTodo:
-      'Run promethean dock and use the address that it prints here, too. In OBS: Docks, Custom Browser Docks.',
-    noWebSocket: 'This browser has no WebSockets, which the page needs',
-    noWebSocketTodo: 'Open it with a current browser, or as a dock in OBS 30 or newer.',
-    mayNotSee: (name: string) => `The token ${name} may not show this page`,
+      'Run promethean dock and use the address that it prints. In OBS, replace it under Docks, Custom Browser Docks.',
+    noWebSocket: 'This browser does not support WebSockets',
+    noWebSocketTodo: 'Use a current browser, or a dock in OBS 30 or later.',
+    mayNotSee: (name: string) => `The token ${name} cannot open this page`,
     mayNotSeeTodo: (may: string) =>
-      `It is for ${may || 'overlays'}. Run promethean dock and open the address that it prints.`,
+      `It only allows ${may || 'overlays'}. Run promethean dock and open the address that it prints.`,
   },
 
   verdict: {
     well: (plugins: number) =>
       plugins === 1
-        ? 'All is well: the plugin is up'
-        : `All is well: all ${plugins} plugins are up`,
-    empty: 'Promethean runs, but its config has no plugins',
+        ? 'All is well: the plugin is running'
+        : `All is well: all ${plugins} plugins are running`,
+    empty: 'Promethean is running, but its config has no plugins',
     emptyTodo: 'Add some to promethean.config.ts; docs/plugins.md lists them.',
     live: (time: string) => `Live since ${time}`,
     offline: 'Not live',
     scene: (name: string) => `scene ${name}`,
-    failed: (id: string, reason: string) => `${id} has failed: ${reason}`,
-    failedTodo: 'It is not tried again by itself. Mend the cause and save the config.',
-    losing: (count: number) => `Events are not stored: the disk is full (${count} so far)`,
-    losingTodo: 'Make room on the disk of the journal; they are lost once Promethean ends.',
+    failed: (id: string, reason: string) => because(`${id} failed`, reason),
+    failedTodo: 'It does not restart by itself. Fix the cause, then save the config.',
+    losing: (count: number) => `The disk is full: ${count} events could not be stored`,
+    losingTodo: 'Free up space on the disk of the journal.',
     expired: (id: string, count: number) =>
-      `${count} events were deleted before ${id} had received them: the journal was full`,
-    expiredTodo: 'Let it catch up, and give the journal more room: journal.maxSize in the config.',
+      `${count} events were deleted before ${id} received them, because the journal was full`,
+    expiredTodo: 'Set a larger journal.maxSize in the config.',
     journalFull: (share: string) => `The journal is ${share} full`,
-    journalFullTodo: 'Beyond that the oldest events are deleted. Raise journal.maxSize.',
-    behind: (count: number) => `The journal is ${count} events behind: the disk is slow`,
+    journalFullTodo:
+      'When it is full, the oldest events are deleted. Set a larger journal.maxSize in the config.',
+    behind: (count: number) => `${count} events are not stored yet: the disk is full or slow`,
+    behindTodo: 'Free up space on the disk of the journal.',
     refusedEdit: (file: string, problems: number) =>
-      `Your last edit is not running: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
-    refusedEditTodo: 'The config from before keeps running. Mend it and save again.',
-    stale: (id: string, reason: string) => `${id} is stale: ${reason || 'nothing was heard'}`,
-    staleTodo: 'It reconnects by itself. If that lasts, look at that program or the network.',
-    retrying: (id: string, reason: string) => `${id} is not connected: ${reason}`,
-    retryingTodo: 'It is tried again and again by itself.',
-    uneasy: (id: string, reason: string) =>
-      `${id} is connected, but not all of it works: ${reason}`,
+      `Your last edit is not active: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
+    refusedEditTodo: 'The previous config keeps running. Fix the problems and save again.',
+    stale: (id: string, reason: string) => because(`${id} is stale`, reason),
+    staleTodo:
+      'It reconnects by itself. If that does not help, check the program it connects to, and your network.',
+    retrying: (id: string, reason: string) => because(`${id} is not connected`, reason),
+    retryingTodo: 'It keeps trying by itself.',
+    uneasy: (id: string, reason: string) => because(`${id} is only partly working`, reason),
     consumer: (id: string, lag: number, reason: string) =>
-      `${id} takes no events${lag > 0 ? ` (${lag} wait)` : ''}: ${reason}`,
-    consumerTodo: 'They wait in the journal and are delivered later, in order.',
+      because(`${id} cannot store events${lag > 0 ? ` (${lag} pending)` : ''}`, reason),
+    consumerTodo: 'They stay in the journal and are stored later, in order.',
     paused: (id: string) => `Logging to ${id} is paused`,
-    pausedTodo: 'Its events wait until you resume it.',
+    pausedTodo: 'Its events wait in the journal until you turn it on again.',
     parked: (id: string, count: number) =>
       count === 1
-        ? `${id} refused 1 event, which is set aside`
-        : `${id} refused ${count} events, which are set aside`,
-    parkedTodo: (id: string) => `promethean parked ${id} shows why, and retries or drops them.`,
-    waiting: (plugin: string, what: string) => `${plugin} waits for your word on ${aOr(what)}`,
-    mutedAll: 'Nothing goes out',
+        ? `${id} rejected 1 event, which is set aside`
+        : `${id} rejected ${count} events, which are set aside`,
+    parkedTodo: (id: string) =>
+      `Run promethean parked ${id} to see why, and to retry or drop them.`,
+    waiting: (plugin: string, what: string) => `${plugin} asks you to approve ${aOr(what)}`,
+    mutedAll: 'No output is sent',
     muted: (plugins: string) => `Output of ${plugins} is stopped`,
-    mutedTodo: 'That lasts until you allow it again.',
+    mutedTodo: 'It stays off until you turn it back on.',
   },
 
   health: {
     title: 'Health',
-    plugins: 'Plugins',
     states: {
       connected: 'connected',
       ready: 'ready',
@@ -109,48 +110,52 @@ export const texts = {
       retrying: 'not connected',
       failed: 'failed',
     },
-    uneasy: 'connected in part',
+    uneasy: 'partly working',
     was: (state: string) => `was ${state}`,
     since: (time: string) => `since ${time}`,
     sinceAgo: (time: string, ago: string) => `since ${time} (${ago})`,
-    retryAt: (time: string, left: string) => `next try at ${time} (in ${left})`,
+    retryAt: (time: string, left: string) => `next attempt at ${time} (in ${left})`,
     retryNow: 'trying now',
-    failures: (count: number, time: string, reason: string) =>
-      `failed ${count === 1 ? 'once' : `${count} times`} since the start, last at ${time}: ${reason}`,
-    consumers: 'Logging',
-    noConsumers: 'No plugin of this config stores events elsewhere.',
-    conditions: { takes: 'up to date', catches: 'catching up', waits: 'waiting', paused: 'paused' },
+    failures: (count: number, time: string) =>
+      count === 1
+        ? `failed once since the start, at ${time}`
+        : `failed ${count} times since the start, most recently at ${time}`,
+    conditions: {
+      takes: 'up to date',
+      catches: 'catching up',
+      waits: 'cannot store events',
+      paused: 'paused',
+    },
     delivered: (count: number) => `${count} delivered`,
     lag: (count: number) => (count < 0 ? 'lag unknown' : `lag ${count}`),
     parked: (count: number) => `${count} set aside`,
     journal: 'Journal',
     size: (size: string, most: string) => `${size} of ${most}`,
     oldest: (time: string) => `oldest event ${time}`,
-    behind: (count: number) => `${count} not written yet`,
-    stored: 'everything is stored',
-    notStored: (count: number) => `${count} not stored since the start: the disk was full`,
-    saves: 'Last save of the config',
-    noSave: 'not changed since the start',
-    reloaded: (time: string) => `taken over at ${time}`,
-    refused: (file: string, time: string) =>
-      `${file}, saved at ${time}, was refused; the config from before keeps running`,
+    behind: (count: number) => `${count} not stored yet`,
+    stored: 'up to date',
+    notStored: (count: number) => `${count} events not stored since the start: the disk was full`,
+    config: 'Config',
+    noSave: 'no changes since the start',
+    reloaded: 'last change is active',
+    refused: 'last edit rejected',
+    refusedMore: (file: string) => `The previous config keeps running. Problems in ${file}:`,
     changes: {
       restarted: (ids: string) => `restarted: ${ids}`,
       added: (ids: string) => `added: ${ids}`,
       removed: (ids: string) => `removed: ${ids}`,
-      kept: (count: number) => `${count} untouched`,
+      kept: (count: number) => `${count} unchanged`,
     },
   },
 
   logging: {
-    label: (id: string) => `Log to ${id}`,
+    label: (id: string) => `Logging to ${id}`,
     on: 'on',
     off: 'off',
+    none: 'No plugin here writes to a database.',
     means:
-      'Off: nothing new is written there. Events wait in the journal, past its usual time, and are written later in order; only if it reaches its largest size, the oldest go.',
-    unsaved: (id: string, reason: string) =>
-      `Done, but a restart would forget it for ${id} until it can be saved: ${reason}`,
-    notDone: (id: string) => `${id} could not be switched`,
+      'When off, new events wait in the journal and are stored later, in order. If the journal reaches its maximum size, the oldest are deleted.',
+    unsaved: (reason: string) => `Done, but not saved yet; a restart would undo it: ${reason}`,
   },
 
   output: {
@@ -158,34 +163,28 @@ export const texts = {
     stop: 'Stop all output',
     stopping: 'Stopping …',
     stopped: 'All output is stopped',
-    allow: 'Allow output again',
+    allow: 'Turn output back on',
     someStopped: (plugins: string) => `Output of ${plugins} is stopped`,
     key: 'F8',
-    keyHint: 'The key F8 stops everything, too.',
+    summary: 'What stopping does',
     means:
-      'Nothing is said, no title, scene or action is done, until you allow it again; a restart does not end it. Events still arrive and are stored. What is held back is not made up for.',
-    onlyOne: 'Only one plugin',
-    stopOne: 'Stop',
-    allowOne: 'Allow',
-    stopOneLabel: (id: string) => `Stop the output of ${id}`,
-    allowOneLabel: (id: string) => `Allow the output of ${id} again`,
-    runs: 'may',
+      'No chat, titles, scenes or actions go out until you turn output back on, even after a restart. Events still arrive and are stored. What is held back is not sent later. The key F8 on this page stops all output, too.',
+    single: 'Stop a single plugin',
     isStopped: 'stopped',
     heldBack: 'Held back',
-    nothingHeldBack: 'Nothing was held back lately.',
+    nothingHeldBack: 'Nothing was held back.',
     heldEffects: (id: string, count: number) =>
       `${id}: ${count === 1 ? '1 title, scene or action' : `${count} titles, scenes or actions`} since the start`,
     wished:
-      'Promethean cannot be reached just now; output is stopped as soon as it can. At once: end Promethean.',
-    unsaved: (reason: string) =>
-      `It is in effect, but a restart would forget it until it can be saved: ${reason}`,
+      'Promethean does not respond. Output stops as soon as it does; to stop it right now, close Promethean.',
+    unsaved: (reason: string) => `In effect, but not saved yet; a restart would undo it: ${reason}`,
   },
 
   waiting: {
     title: 'Waiting',
-    nothing: 'Nothing waits for your word.',
-    asks: (plugin: string, what: string) => `${plugin} asks: ${what}`,
-    why: 'Because of',
+    nothing: 'Nothing to approve',
+    asks: (plugin: string, what: string) => `${plugin} suggests ${aOr(what)}`,
+    why: 'In response to',
     left: (time: string) => `${time} left`,
     over: 'time is up',
     approve: 'Approve',
@@ -194,12 +193,12 @@ export const texts = {
     approveChanged: 'Approve this text',
     cancel: 'Cancel',
     newText: 'Your text',
-    byYou: (decision: string, text: string) => `You ${decision}: ${text}`,
-    byOther: (who: string, decision: string, text: string) => `${who} ${decision}: ${text}`,
+    byYou: (decision: string, text: string) => `You ${decision} ${text}`,
+    byOther: (who: string, decision: string, text: string) => `${who} ${decision} ${text}`,
     bySomebody: (text: string) => `Decided elsewhere: ${text}`,
-    expired: (text: string) => `Nobody decided in time: ${text}`,
-    decisions: { approved: 'approved', dropped: 'dropped', expired: 'let expire' },
-    lately: 'Decided lately',
+    expired: (text: string) => `Expired: ${text}`,
+    decisions: { approved: 'approved:', dropped: 'dropped:' },
+    lately: 'Recent decisions',
   },
   curves: {
     title: 'Curves',
@@ -499,6 +498,10 @@ export const texts = {
     peak: (lines: number, time: string) => `${lines.toLocaleString()} per minute at ${time}`,
   },
 } as const
+
+function because(what: string, reason: string): string {
+  return reason === '' ? what : `${what}: ${reason}`
+}
 
 function aOr(what: string): string {
   return `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`

@@ -1,12 +1,13 @@
 import type { App } from '../app.ts'
-import { Icon } from '../shell/icons.tsx'
 import { Said } from '../shell/said.tsx'
 import { clockTime, lengthOf } from '../shell/time.ts'
 import type { ConsumerStatus } from '../status.ts'
 import { useStore } from '../use-store.ts'
-import { type Condition, conditionOf } from './condition.ts'
+import { conditionOf } from './condition.ts'
+import { HealthRow } from './health-row.tsx'
 
 const SIGNS = { takes: 'good', catches: 'retry', waits: 'wait', paused: 'pause' } as const
+const LEVELS = { takes: 'good', catches: 'good', waits: 'wait', paused: 'wait' } as const
 
 interface ConsumersParts {
   readonly app: App
@@ -15,17 +16,11 @@ interface ConsumersParts {
 
 /** Where events are stored elsewhere: how far each has come, and its switch. */
 export function Consumers({ app, consumers }: ConsumersParts) {
-  const all = Object.entries(consumers)
-  const { health, logging } = app.texts
-  if (all.length === 0) return <p class="quiet">{health.noConsumers}</p>
   return (
     <>
-      <ul class="rows">
-        {all.map(([id, consumer]) => (
-          <Consumer key={id} app={app} id={id} consumer={consumer} />
-        ))}
-      </ul>
-      <p class="quiet">{logging.means}</p>
+      {Object.entries(consumers).map(([id, consumer]) => (
+        <Consumer key={id} app={app} id={id} consumer={consumer} />
+      ))}
     </>
   )
 }
@@ -37,7 +32,7 @@ interface ConsumerParts {
 }
 
 function Consumer({ app, id, consumer }: ConsumerParts) {
-  const { health } = app.texts
+  const { health, logging } = app.texts
   const now = useStore(app.now)
   const { delivered, lag, parked, paused, reason } = consumer
   const condition = conditionOf(consumer)
@@ -49,31 +44,19 @@ function Consumer({ app, id, consumer }: ConsumerParts) {
       health.sinceAgo(clockTime(paused, now), lengthOf(now - Date.parse(paused), app.texts)),
   ]
   return (
-    <li
-      class="row health-consumer"
-      data-consumer={id}
-      data-state={condition}
-      data-level={LEVELS[condition]}
+    <HealthRow
+      level={LEVELS[condition]}
+      sign={SIGNS[condition]}
+      name={logging.label(id)}
+      word={health.conditions[condition]}
+      aside={<Switch app={app} id={id} isOn={paused === undefined} />}
+      marks={{ 'data-consumer': id, 'data-state': condition }}
     >
-      <div class="health-line">
-        <span class="health-state">
-          <Icon name={SIGNS[condition]} />
-          <b class="row-name">{id}</b> <span>{health.conditions[condition]}</span>
-        </span>
-        <Switch app={app} id={id} isOn={paused === undefined} />
-      </div>
       <p class="quiet health-more">{counts.filter(Boolean).join(', ')}</p>
-      {reason !== undefined && <p class="health-reason">{reason}</p>}
+      {reason !== undefined && <p class="health-more">{reason}</p>}
       <SwitchTrouble app={app} id={id} />
-    </li>
+    </HealthRow>
   )
-}
-
-const LEVELS: Readonly<Record<Condition, 'good' | 'wait'>> = {
-  takes: 'good',
-  catches: 'good',
-  waits: 'wait',
-  paused: 'wait',
 }
 
 function Switch({ app: { logging, texts }, id, isOn }: { app: App; id: string; isOn: boolean }) {
@@ -81,7 +64,7 @@ function Switch({ app: { logging, texts }, id, isOn }: { app: App; id: string; i
   return (
     <button
       type="button"
-      class="switch row-act"
+      class="switch"
       role="switch"
       aria-checked={isOn}
       aria-busy={isBusy}
@@ -96,7 +79,5 @@ function Switch({ app: { logging, texts }, id, isOn }: { app: App; id: string; i
 function SwitchTrouble({ app: { logging, texts }, id }: { app: App; id: string }) {
   const { refusal, unsaved } = useStore(logging.switching)[id] ?? {}
   if (refusal !== undefined) return <Said level="bad" refusal={refusal} />
-  return unsaved === undefined ? null : (
-    <Said level="wait">{texts.logging.unsaved(id, unsaved)}</Said>
-  )
+  return unsaved === undefined ? null : <Said level="wait">{texts.logging.unsaved(unsaved)}</Said>
 }

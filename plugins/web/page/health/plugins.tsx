@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
-import { Icon } from '../shell/icons.tsx'
 import { clockTime, lengthOf } from '../shell/time.ts'
 import type { PluginStatus } from '../status.ts'
 import { useStore } from '../use-store.ts'
+import { HealthRow } from './health-row.tsx'
 import { levelOf } from './verdict.ts'
 
 const SIGNS = {
@@ -18,44 +18,49 @@ export function Plugins({ app, plugins }: { app: App; plugins: readonly PluginSt
   const order = ['bad', 'wait', 'good']
   const sorted = [...plugins].sort((a, b) => order.indexOf(levelOf(a)) - order.indexOf(levelOf(b)))
   return (
-    <ul class="rows">
+    <>
       {sorted.map(plugin => (
         <Plugin key={plugin.id} app={app} plugin={plugin} />
       ))}
-    </ul>
+    </>
   )
 }
 
 function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
   const { health } = app.texts
   const now = useStore(app.now)
+  const isGone = useStore(app.connection.state) === 'gone'
   const { id, state, since, reason, retryAt, failures } = plugin
   const level = levelOf(plugin)
   const isUneasy = level === 'wait' && SIGNS[state] === 'good'
-  const isGone = useStore(app.connection.state) === 'gone'
   const word = isUneasy ? health.uneasy : health.states[state]
   const sign = isUneasy ? 'wait' : SIGNS[state]
   const time = clockTime(since, now)
   const ago = lengthOf(now - Date.parse(since), app.texts)
   return (
-    <li class="row health-plugin" data-plugin={id} data-state={state} data-level={level}>
-      <div class="health-line">
-        <span class="health-state">
-          <Icon name={isGone ? 'ask' : sign} />
-          <b class="row-name">{id}</b> <span>{isGone ? health.was(word) : word}</span>
-        </span>
+    <HealthRow
+      level={level}
+      sign={isGone ? 'ask' : sign}
+      name={id}
+      word={isGone ? health.was(word) : word}
+      aside={
         <span class="quiet">
           {level === 'good' ? health.since(time) : health.sinceAgo(time, ago)}
         </span>
-      </div>
-      {reason !== undefined && <p class="health-reason">{reason}</p>}
-      {retryAt !== undefined && <p class="quiet health-more">{retryText(app, retryAt, now)}</p>}
+      }
+      marks={{ 'data-plugin': id, 'data-state': state }}
+    >
+      {reason !== undefined && <p class="health-more">{reason}</p>}
+      {retryAt !== undefined && !isGone && (
+        <p class="quiet health-more">{retryText(app, retryAt, now)}</p>
+      )}
       {failures !== undefined && (
         <p class="quiet health-more">
-          {health.failures(failures.count, clockTime(failures.at, now), failures.reason)}
+          {health.failures(failures.count, clockTime(failures.at, now))}
+          {failures.reason !== reason && `: ${failures.reason}`}
         </p>
       )}
-    </li>
+    </HealthRow>
   )
 }
 

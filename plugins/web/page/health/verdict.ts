@@ -81,7 +81,7 @@ function journalTrouble({ journal }: Status, words: Words): readonly Trouble[] {
   if (share > NEARLY_FULL)
     found.push({ ...at, what: words.journalFull(full), todo: words.journalFullTodo })
   if ((journal.behind ?? 0) > MANY_BEHIND)
-    found.push({ ...at, what: words.behind(journal.behind ?? 0) })
+    found.push({ ...at, what: words.behind(journal.behind ?? 0), todo: words.behindTodo })
   return found
 }
 

@@ -6,25 +6,34 @@ import { mutedNow } from './muting.ts'
 
 /** The panic switch of each plugin, and what was held back. */
 export function Output({ app }: { app: App }) {
-  const { texts } = app
+  const { output } = app.texts
+  return (
+    <>
+      <Plugins app={app} />
+      <HeldBack app={app} />
+      <details class="quiet">
+        <summary>{output.summary}</summary>
+        {output.means}
+      </details>
+    </>
+  )
+}
+
+function Plugins({ app }: { app: App }) {
+  const { output } = app.texts
   const { status } = useStore(app.status.seen)
   const { wish } = useStore(app.panic.muting)
   const muted = mutedNow(status?.muted, wish)
   const known = (status?.plugins ?? []).map(({ id }) => id)
+  // One that is no longer in the config may be stopped still.
   const ids = [...known, ...muted.plugins.filter(id => !known.includes(id))]
   return (
-    <div class="output">
-      <p class="quiet">
-        {texts.output.means} {texts.output.keyHint}
-      </p>
-      <HeldBack app={app} />
-      <h3>{texts.output.onlyOne}</h3>
-      <ul class="rows">
-        {ids.map(id => (
-          <OnePlugin key={id} app={app} id={id} isStopped={muted.plugins.includes(id)} />
-        ))}
-      </ul>
-    </div>
+    <fieldset class="output-plugins">
+      <legend class="quiet">{output.single}</legend>
+      {ids.map(id => (
+        <OnePlugin key={id} app={app} id={id} isStopped={muted.plugins.includes(id)} />
+      ))}
+    </fieldset>
   )
 }
 
@@ -35,40 +44,37 @@ interface OnePluginParts {
 }
 
 function OnePlugin({ app: { panic, texts }, id, isStopped }: OnePluginParts) {
-  const { output } = texts
-  const label = isStopped ? output.allowOneLabel(id) : output.stopOneLabel(id)
-  const set = () => void panic.set({ what: isStopped ? 'unmute' : 'mute', plugin: id })
   return (
-    <li class="row output-plugin" data-plugin={id} data-muted={isStopped}>
-      <span class="row-name">{id}</span>
-      {isStopped && <span class="output-stopped">{output.isStopped}</span>}
-      <button type="button" class="button row-act" aria-label={label} onClick={set}>
-        {isStopped ? output.allowOne : output.stopOne}
-      </button>
-    </li>
+    <button
+      type="button"
+      class="button output-plugin"
+      data-plugin={id}
+      aria-pressed={isStopped}
+      onClick={() => void panic.set({ what: isStopped ? 'unmute' : 'mute', plugin: id })}
+    >
+      {id}
+      {isStopped && ` ${texts.output.isStopped}`}
+    </button>
   )
 }
 
 function HeldBack({ app }: { app: App }) {
-  const { texts } = app
+  const { output } = app.texts
   const lines = useStore(app.heldBack.events)
   const { status } = useStore(app.status.seen)
   const now = useStore(app.now)
   const effects = heldEffects(status?.heldBack ?? {})
+  if (lines.length === 0 && effects.length === 0)
+    return <p class="quiet">{output.nothingHeldBack}</p>
   return (
     <>
-      <h3>{texts.output.heldBack}</h3>
-      {lines.length === 0 && effects.length === 0 && (
-        <p class="quiet">{texts.output.nothingHeldBack}</p>
-      )}
-      <ul class="rows">
+      <h3>{output.heldBack}</h3>
+      <ul class="rows output-held">
         {effects.map(({ id, count }) => (
-          <li key={id} class="row">
-            {texts.output.heldEffects(id, count)}
-          </li>
+          <li key={id}>{output.heldEffects(id, count)}</li>
         ))}
         {lines.map(({ id, received, data }) => (
-          <li key={id} class="row output-held">
+          <li key={id}>
             <time class="quiet" dateTime={received}>
               {clockTime(received, now)}
             </time>{' '}

@@ -64,11 +64,6 @@ export class PanicSwitch {
     this.#muting.set(saved.saved ? {} : { unsaved: saved.reason })
   }
 
-  /** The streamer no longer wants what could not be told yet. */
-  forget(): void {
-    this.#muting.set({})
-  }
-
   async #again(): Promise<void> {
     const { wish } = this.#muting.value
     if (wish !== undefined) await this.set(wish)

@@ -13,18 +13,21 @@ export function Waiting({ app }: { app: App }) {
   const { status } = useStore(app.status.seen)
   const { outcomes } = useStore(app.decisions.decisions)
   const waiting = status?.waiting ?? []
+  if (waiting.length === 0 && outcomes.length === 0)
+    return <p class="quiet waiting-nothing">{texts.waiting.nothing}</p>
   return (
     <div class="waiting">
-      {waiting.length === 0 && <p class="quiet">{texts.waiting.nothing}</p>}
       {waiting.map(pending => (
         <PendingItem key={pending.id} app={app} pending={pending} />
       ))}
       {outcomes.length > 0 && <h3>{texts.waiting.lately}</h3>}
-      <ul class="rows" role="log">
-        {outcomes.map(outcome => (
-          <Ended key={`${outcome.pending.id} ${outcome.at}`} app={app} outcome={outcome} />
-        ))}
-      </ul>
+      {outcomes.length > 0 && (
+        <ul class="rows" role="log">
+          {outcomes.map(outcome => (
+            <Ended key={`${outcome.pending.id} ${outcome.at}`} app={app} outcome={outcome} />
+          ))}
+        </ul>
+      )}
     </div>
   )
 }

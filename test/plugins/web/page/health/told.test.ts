@@ -19,8 +19,8 @@ describe('what health tells', () => {
   it('of a reload: which plugins are others now, and how many were left alone', () => {
     const data = { kept: ['a', 'b'], restarted: ['greeter'], added: [], removed: ['old', 'older'] }
     expect(changesOf(data, texts.health.changes)).toBe(
-      'restarted: greeter; removed: old, older; 2 untouched',
+      'restarted: greeter; removed: old, older; 2 unchanged',
     )
-    expect(changesOf({}, texts.health.changes)).toBe('0 untouched')
+    expect(changesOf({}, texts.health.changes)).toBe('0 unchanged')
   })
 })

@@ -14,7 +14,7 @@ const open: Known = {
 
 describe('the sentence on top', () => {
   it.each<[string, Partial<Known>, object]>([
-    ['all is well', {}, { level: 'good', what: 'All is well: the plugin is up' }],
+    ['all is well', {}, { level: 'good', what: 'All is well: the plugin is running' }],
     [
       'there are no plugins',
       { seen: { status: aStatus({ plugins: [] }) } },
@@ -28,26 +28,26 @@ describe('the sentence on top', () => {
     [
       'the connection was lost',
       { state: 'connecting' },
-      { level: 'wait', what: expect.stringMatching(/lost/) },
+      { level: 'wait', what: expect.stringMatching(/^Connection lost/) },
     ],
     [
       'the instance is gone, and from when all this is',
       { state: 'gone' },
       {
         level: 'bad',
-        what: 'Promethean is gone; what you see is from 12:03:04',
+        what: 'Promethean stopped responding; everything here is from 12:03:04',
         todo: expect.stringMatching(/promethean run/),
       },
     ],
     [
       'it never was there',
       { state: 'gone', seen: {} },
-      { level: 'bad', what: 'Promethean is not there' },
+      { level: 'bad', what: 'Promethean does not respond' },
     ],
     [
       'something refuses WebSockets',
       { state: 'gone', seen: {}, isReached: true },
-      { level: 'bad', what: expect.stringMatching(/no live connection/) },
+      { level: 'bad', what: expect.stringMatching(/cannot open a live connection/) },
     ],
     [
       'it is still starting',
@@ -75,7 +75,7 @@ describe('the sentence on top', () => {
     const said = overallOf({ ...open, seen: { status: aStatus({ plugins }) } }, texts)
     expect(said).toMatchObject({
       level: 'bad',
-      what: 'bot has failed: x',
+      what: 'bot failed: x',
       view: 'health',
       others: 1,
     })
@@ -114,14 +114,14 @@ describe('instead of the page stands what to do', () => {
 
   it.each([
     ['without a token', { hasToken: false }, /no token/],
-    ['with a token that is not known', { state: 'refused' }, /not known/],
-    ['without WebSockets', { hasWebSocket: false }, /no WebSockets/],
+    ['with a token that is not known', { state: 'refused' }, /not valid/],
+    ['without WebSockets', { hasWebSocket: false }, /not support WebSockets/],
     [
       'with a token for something else',
       { welcome: { ...welcome, may: ['say', 'scene'] } },
-      /deck may not show/,
+      /deck cannot open/,
     ],
-    ['with a token for overlays', { welcome: { ...welcome, may: [] } }, /may not show/],
+    ['with a token for overlays', { welcome: { ...welcome, may: [] } }, /cannot open/],
   ] as const)('%s', (_, otherwise, what) => {
     const trouble = troubleOf({ ...well, ...otherwise }, texts.trouble)
     expect(trouble?.what).toMatch(what)

@@ -110,7 +110,7 @@ describe('what waits for a word', () => {
     far.last.says({ beat: SERVER_NOW + 119_000 })
     waiting = []
     await status.refresh()
-    expect(told()).toEqual(['Nobody decided in time: A quiet evening'])
+    expect(told()).toEqual(['Expired: A quiet evening'])
   })
 
   it('is no longer asked after a restart, which nobody has decided', async () => {
@@ -136,15 +136,9 @@ describe('what waits for a word', () => {
 
 describe('why something is asked', () => {
   it.each([
-    [
-      { type: 'chat.message', data: { user: { displayName: 'Bea' }, text: '!game' } },
-      'chat.message, Bea: !game',
-    ],
+    [{ type: 'chat.message', data: { user: { displayName: 'Bea' }, text: '!game' } }, 'Bea: !game'],
     [{ type: 'obs.stream.started', data: {} }, 'obs.stream.started'],
-    [
-      { type: 'channel.redeemed', data: { user: 'odd', title: 'Hydrate' } },
-      'channel.redeemed, Hydrate',
-    ],
+    [{ type: 'channel.redeemed', data: { user: 'odd', title: 'Hydrate' } }, 'Hydrate'],
   ])('%j is %s', (event, text) => {
     expect(causeText(event)).toBe(text)
   })
