@@ -25,4 +25,4 @@ export interface AccessTokens {
    */
   holder(token: string): Promise<AccessHolder | undefined>
 }
-export const AccessTokens = ownPort<AccessTokens>('AccessTokens')
+export const AccessTokens = ownPort<AccessTokens>('AccessTokens', { outside: true })

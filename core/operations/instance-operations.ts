@@ -52,7 +52,9 @@ export interface InstanceOperations {
   /** @param caller as it is shown and explained */
   as(caller: Caller): CallerOperations
 }
-export const InstanceOperations = ownPort<InstanceOperations>('InstanceOperations')
+export const InstanceOperations = ownPort<InstanceOperations>('InstanceOperations', {
+  outside: true,
+})
 
 /** @param admit throws a PrometheanError if an operation is not available now; gets whether it is available early */
 export function instanceOperations(

@@ -8,7 +8,7 @@ export interface Port<T, About = unknown> {
   readonly name: string
   /** Provided by core itself: always there, so it may have properties and synchronous methods. */
   readonly own: boolean
-  /** Its providers talk to outside services, so a replay leaves them out. */
+  /** Its providers talk to outside services, so a replay leaves them out; of core's own: only the running instance has it. */
   readonly outside: boolean
   /** Methods that change something outside: held back while muted, in a dry run and in a replay. */
   readonly effects: readonly string[]
@@ -79,9 +79,15 @@ export function definePort<T extends AsyncMethods<T>, About extends object = obj
   return portOf(name, { ...(settings as PortSettings<object, object> | undefined), own: false })
 }
 
-/** Defines a port that core provides itself. */
-export function ownPort<T>(name: string): Port<T, object> {
-  return portOf(name, { own: true })
+/**
+ * Defines a port that core provides itself.
+ * @param settings.outside it leads to the running instance: a replay has none, and leaves out who needs it
+ */
+export function ownPort<T>(
+  name: string,
+  settings: { readonly outside?: boolean } = {},
+): Port<T, object> {
+  return portOf(name, { ...settings, own: true })
 }
 
 function portOf<T, About>(

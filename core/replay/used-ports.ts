@@ -1,6 +1,6 @@
 import type { CheckedUse } from '../config/check/uses.ts'
 import type { Context, LinkAccount } from '../plugin/context.ts'
-import type { Port } from '../plugin/port.ts'
+import { type Port, readNeed } from '../plugin/port.ts'
 import { type Taker, takerOf } from '../runtime/concerned.ts'
 
 /** A stand-in for a port whose provider is left out. */
@@ -27,7 +27,10 @@ const ALWAYS = '3650d'
 
 class LeftOut extends Error {}
 
-/** Filters and behaviours run; plugins that connect, consume or talk to services are replaced by stand-ins for their ports. */
+/**
+ * Filters and behaviours run; plugins that connect, consume, talk to services or serve the running instance are replaced by
+ * stand-ins for their ports.
+ */
 export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Understudies): Cast {
   const leftOut = new Set<string>()
   const takers: Taker[] = []
@@ -44,7 +47,7 @@ export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Und
   function setupOf(use: CheckedUse): CheckedUse['plugin']['setup'] {
     return async context => {
       try {
-        if (use.plugin.invents || use.provides.some(({ outside }) => outside)) throw new LeftOut()
+        if (isOutside(use)) throw new LeftOut()
         return await use.plugin.setup(withoutWorld(context, takers))
       } catch (failure) {
         if (!(failure instanceof LeftOut)) throw failure
@@ -55,6 +58,14 @@ export function castOf(uses: readonly CheckedUse[], { standIn, accountsOf }: Und
       }
     }
   }
+}
+
+// What must never run twice may be running in an instance just now.
+function isOutside({ plugin, provides, needs }: CheckedUse): boolean {
+  if (plugin.invents || plugin.exclusive || provides.some(({ outside }) => outside)) return true
+  return Object.values(needs)
+    .map(readNeed)
+    .some(({ port, mode }) => port.own && port.outside && mode === 'one')
 }
 
 function withoutWorld(context: Context, takers: Taker[]): Context {

@@ -1,7 +1,8 @@
 import { messageOf, NotReady, PrometheanError } from 'promethean'
+import { isLocal, type WebOptions } from './options.ts'
 
 /** Why it cannot listen. */
-export function listenError(failure: unknown, { host, port }: { host: string; port: number }) {
+export function listenError(failure: unknown, { host, port }: WebOptions): PrometheanError {
   const what = `cannot listen at ${host}, port ${port}`
   const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
   if (code === 'EADDRINUSE') {
@@ -16,4 +17,10 @@ export function listenError(failure: unknown, { host, port }: { host: string; po
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'set a port of 1024 or above; this system reserves that one',
   EADDRNOTAVAIL: "set host to one of this computer's own addresses",
+}
+
+/** The warning at the start if what is sent can be read on the way; undefined if not. */
+export function exposureOf(options: WebOptions): string | undefined {
+  if (isLocal(options)) return undefined
+  return `the page, its token and what it shows travel in clear text (http) through your network; use it only in a network whose devices you trust`
 }

@@ -8,6 +8,10 @@ export const web = definePlugin({
   needs: { operations: InstanceOperations, access: AccessTokens },
   exclusive: true,
   address: addressOf,
+  examine: async ({ options, signal }) => {
+    const { examine } = await import('./examine.ts')
+    return examine({ options, signal })
+  },
   setup: async ({ options, ports, log, defer }) => {
     const { openWebServer } = await import('./server/web-server.ts')
     const server = await openWebServer({ ...ports, options, log })

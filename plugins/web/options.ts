@@ -4,7 +4,10 @@ import { z } from 'zod'
 const host = z
   .string()
   .trim()
-  .refine(isHost, { error: 'only a host', params: { advice: 'the port has its own option' } })
+  .refine(isHost, {
+    error: 'expected only a host, such as 192.168.1.5 or studio-pc',
+    params: { advice: 'use the option port for its port' },
+  })
 
 /** The options of `web`. */
 export const options = z
@@ -25,7 +28,7 @@ export const options = z
   })
   .refine(({ host, names }) => !isEverywhere(host) || names.length > 0, {
     path: ['names'],
-    error: 'the addresses under which other devices open this computer',
+    error: 'expected at least one name under which other devices open this computer',
     params: { advice: "write names: ['192.168.1.5'] with its own, or leave out host" },
   })
   .prefault({})
@@ -41,6 +44,11 @@ export function isLocal({ host }: Pick<WebOptions, 'host'>): boolean {
 export function addressOf({ port, host, names }: WebOptions): string {
   const [name = '127.0.0.1'] = isEverywhere(host) ? names : [host]
   return `http://${hostInAddress(name)}:${port}/`
+}
+
+/** The address under which this computer reaches it itself. */
+export function localAddressOf({ port, host }: WebOptions): string {
+  return `http://${hostInAddress(isEverywhere(host) ? '127.0.0.1' : host)}:${port}/`
 }
 
 /** What a browser may call it, as in the `Host` of a request. */

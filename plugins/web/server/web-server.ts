@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { AccessTokens, InstanceOperations, Log } from 'promethean'
-import { listenError } from '../errors.ts'
+import { exposureOf } from '../errors.ts'
 import { addressOf, hostsOf, type WebOptions } from '../options.ts'
 import { webApp } from './app.ts'
 import { Callers } from './callers.ts'
+import { listening } from './listening.ts'
 import { pageFiles } from './page-files.ts'
 import { RUN, version } from './run.ts'
 import { SharedStreams } from './shared-streams.ts'
@@ -43,8 +42,8 @@ export async function openWebServer({
   }
   // Its own Request and Response: those of the process are everybody's.
   const app = webApp({ callers, version: known, hosts, page })
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
-  await listening(server, options)
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const server = await listening(answer, options)
   const sockets = new Sockets(hosts, {
     callers,
     shared: new SharedStreams(),
@@ -52,6 +51,8 @@ export async function openWebServer({
     run: RUN,
   })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  const exposure = exposureOf(options)
+  if (exposure !== undefined) log.warn(exposure)
   log.info(
     `the dock is at ${addressOf(options)}; promethean dock prints its address with the token`,
   )
@@ -62,15 +63,5 @@ export async function openWebServer({
       server.closeAllConnections()
       await closed
     },
-  }
-}
-
-async function listening(server: Server, options: WebOptions): Promise<void> {
-  const { host, port } = options
-  try {
-    server.listen({ port, host: host.replace(/^\[|\]$/g, ''), exclusive: true })
-    await once(server, 'listening')
-  } catch (failure) {
-    throw listenError(failure, options)
   }
 }

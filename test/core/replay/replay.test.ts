@@ -1,14 +1,16 @@
 import { EMPTY, from, ignoreElements, interval, mergeMap, Observable, tap } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AccessTokens } from '../../../core/access/tokens.ts'
 import { inOrder } from '../../../core/bus/in-order.ts'
 import { checkConfig } from '../../../core/config/check/check.ts'
 import { PluginFailure } from '../../../core/errors.ts'
 import { type Event, event } from '../../../core/events/event.ts'
 import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
+import { InstanceOperations } from '../../../core/operations/instance-operations.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
 import type { Outcome } from '../../../core/plugin/outcome.ts'
-import { definePort, optional, type Port } from '../../../core/plugin/port.ts'
+import { definePort, type Needs, optional, type Port } from '../../../core/plugin/port.ts'
 import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { Actions, type EffectOptions, TitleTarget } from '../../../core/plugin/ports/effects.ts'
 import { LanguageModel } from '../../../core/plugin/ports/language-model.ts'
@@ -195,6 +197,24 @@ describe('a replay', () => {
     const { leftOut } = await replayed([source(), sink(), greeter()], [said(1, 'hello')])
     expect(begun).toEqual([])
     expect(leftOut).toEqual(['source', 'sink'])
+  })
+
+  it('leaves out what must never run twice, and what serves the running instance', async () => {
+    const begun: string[] = []
+    const begins = (name: string, more: { exclusive?: true; needs?: Needs } = {}) =>
+      definePlugin({ name, ...more, setup: () => void begun.push(name) })()
+    const { leftOut } = await replayed(
+      [
+        begins('server', { exclusive: true }),
+        begins('desk', { needs: { operations: InstanceOperations } }),
+        begins('door', { needs: { access: AccessTokens } }),
+        begins('perhaps', { needs: { operations: optional(InstanceOperations) } }),
+        begins('reader', { needs: { history: EventHistory } }),
+      ],
+      [said(1, 'hello')],
+    )
+    expect(begun).toEqual(['perhaps', 'reader'])
+    expect(leftOut).toEqual(['server', 'desk', 'door'])
   })
 
   it('leaves out who offers a port that reaches outside, whoever named it, and runs who offers another', async () => {

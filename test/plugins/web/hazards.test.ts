@@ -1,21 +1,7 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { DOCK_TOKEN, type Served, serve } from '../../support/web/served.ts'
+import { asked } from '../../support/web/asked.ts'
+import { DOCK_TOKEN, serve } from '../../support/web/served.ts'
 import { SocketClient } from '../../support/web/socket-client.ts'
-
-/** The answer to a request that names the server as given. */
-async function asked(
-  { port }: Served,
-  headers: Readonly<Record<string, string>>,
-  { path = '/', method = 'GET' } = {},
-): Promise<{ readonly status: number | undefined; readonly headers: IncomingHttpHeaders }> {
-  const sent = request({ host: '127.0.0.1', port, path, method, headers }).end()
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    sent.on('response', resolve).on('error', reject)
-  })
-  const { statusCode: status, headers: told } = (await answered).resume()
-  return { status, headers: told }
-}
 
 const authorized = { Authorization: `Bearer ${DOCK_TOKEN}`, 'Content-Type': 'application/json' }
 
