@@ -13,7 +13,7 @@ export interface Pen {
 export const PENS = {
   all: { colour: '--curve-all', dash: [], width: 2 },
   before: { colour: '--curve-before', dash: [], width: 1, fill: '--curve-before-area' },
-  chatters: { colour: '--curve-4', dash: [], width: 1.5 },
+  chatters: { colour: '--curve-3', dash: [], width: 1.5 },
   viewers: { colour: '--curve-1', dash: [9, 4], width: 1.5 },
   mood: { colour: '--curve-2', dash: [], width: 1.5 },
 } as const satisfies Record<string, Pen>
