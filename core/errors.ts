@@ -1,5 +1,14 @@
 /** The kind of failure, for programs; `--json` prints it. */
-export type ErrorCode = 'config_problem' | 'not_ready' | 'plugin_failure' | 'refused' | 'runtime'
+export type ErrorCode =
+  | 'config_problem'
+  | 'not_ready'
+  | 'plugin_failure'
+  | 'refused'
+  | 'runtime'
+  /** What was asked about is not there, or not any more. */
+  | 'not_found'
+  /** Somebody else was first. */
+  | 'conflict'
 
 interface ErrorDetails {
   readonly plugin?: string | undefined

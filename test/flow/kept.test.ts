@@ -89,9 +89,42 @@ describe('promethean events', () => {
     ['--since must be earlier than --until', 2, ['--since', '2026-11-02', '--until', '2026-11-01']],
     ['is not a cursor', 2, ['--cursor', 'behind']],
     ['belongs to the other direction', 2, ['--oldest', '--cursor', 'bmV3ZXN0IDQ']],
+    ['--after and --cursor exclude each other', 2, ['--after', 'a', '--cursor', 'bmV3ZXN0IDQ']],
   ])('says what was written wrongly: %s', async (said, code, args) => {
     const { exitCode, text } = await command(keeping(), 'events', ...args)
     expect([exitCode, text]).toEqual([code, expect.stringContaining(said)])
+  })
+
+  it('continues behind an event that one has, whatever it was, oldest first', async () => {
+    const operations = await running(keeping())
+    const after = async (id: string, more: object = {}) => {
+      const answer = await operations.events({ after: id, ...more })
+      if (!answer.done) throw new Error(answer.refusal.what)
+      // A page, as its schema says.
+      return answer.value as unknown as Page
+    }
+    const types = ['chat.message', 'channel.followed']
+    const [first, dropped, test] = evening.map(({ event }) => event.id)
+    expect(numbers(await after(String(first), { types }))).toBe('456')
+    expect(numbers(await after(String(dropped), { types, oldest: true }))).toBe('456')
+    expect(numbers(await after(String(test), { types, limit: 2 }))).toBe('45')
+    expect(numbers(await after(String(first), { types, all: true, tests: true }))).toBe('23456')
+    const end = await after(String(evening.at(-1)?.event.id), { types })
+    expect(end).toEqual({ events: [], cursor: expect.any(String), more: false })
+  })
+
+  it('an event that is not there any more is told apart from an empty answer', async () => {
+    const made = keeping()
+    const operations = await running(made)
+    const what = 'cannot continue after the event gone-1'
+    const why = 'the journal has none with this id, or not any more'
+    const advice = 'ask for a time instead, with since'
+    expect(await operations.events({ after: 'gone-1' })).toEqual({
+      done: false,
+      refusal: { code: 'not_found', what, why, advice },
+    })
+    const { exitCode, text } = await command(made, 'events', '--after', 'gone-1')
+    expect([exitCode, text]).toEqual([1, expect.stringContaining(`${what}: ${why}; ${advice}`)])
   })
 
   it('goes on page by page, and to what has come meanwhile', async () => {

@@ -85,7 +85,7 @@ function chosen<T>(
 export async function keptEvent({ journal }: Runtime, id: string, what: string): Promise<Event> {
   const found = await journal.find(id)
   if (found !== undefined) return deliveredEvent(found.row)
-  throw new PrometheanError('runtime', {
+  throw new PrometheanError('not_found', {
     what: `cannot ${what}`,
     why: `the journal has no event ${id}`,
     advice: 'promethean search and promethean tail --ids print ids',

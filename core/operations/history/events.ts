@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { PrometheanError } from '../../errors.ts'
 import { envelopeSchema } from '../../events/envelope.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Journal, JournalQuery } from '../../journal/port.ts'
 import { limit, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, received } from '../time.ts'
-import { cursor, cursorOf } from './cursor.ts'
+import { cursor, cursorOf, type PageEnd } from './cursor.ts'
 import { type Hidden, hidden, hiddenOf, MAX_HINTED } from './hidden.ts'
 import { keptTypes } from './kept-types.ts'
 
@@ -22,6 +23,10 @@ const input = z
     oldest: z.boolean().describe('oldest first; by default the newest first').optional(),
     limit: limit(50, 10_000),
     cursor: cursor.describe('continue after the answer that ended with this cursor').optional(),
+    after: name
+      .meta({ placeholder: 'id' })
+      .describe('only events behind the one with this id, oldest first')
+      .optional(),
     tests: z.boolean().describe('include test events').default(false),
     all: z.boolean().describe('include dropped events, each with its verdict').default(false),
   })
@@ -29,6 +34,14 @@ const input = z
   .refine(({ oldest, cursor: at }) => at === undefined || (oldest ?? at.oldest) === at.oldest, {
     path: ['cursor'],
     message: 'belongs to the other direction: repeat the request it came from',
+  })
+  .refine(({ after, cursor: at }) => after === undefined || at === undefined, {
+    path: ['after'],
+    message: 'and {cursor} exclude each other: the cursor goes on by itself',
+  })
+  .refine(({ after, oldest }) => after === undefined || oldest !== false, {
+    path: ['after'],
+    message: 'goes forwards only: leave out {oldest}',
   })
 
 /** An event of the journal, as JSON. */
@@ -65,10 +78,11 @@ export const events = operation({
   kind: 'read',
   needs: 'journal',
   run: async (wanted, { journal }) => {
-    const { limit, all, cursor: from } = wanted
+    const { limit, all } = wanted
+    const from = wanted.cursor ?? (await behind(journal, wanted.after))
     const oldest = wanted.oldest ?? from?.oldest ?? false
     const types = await keptTypes(journal, wanted.types)
-    const query = { ...queryOf(wanted), newest: !oldest, ...(types.length > 0 && { types }) }
+    const query = { ...queryOf(wanted, from), newest: !oldest, ...(types.length > 0 && { types }) }
     const rows = await journal.query({ ...query, limit: limit + 1 })
     const page = rows.slice(0, limit)
     const position = page.at(-1)?.position ?? from?.position
@@ -84,6 +98,17 @@ export const events = operation({
   },
 })
 
+async function behind(journal: Journal, id: string | undefined): Promise<PageEnd | undefined> {
+  if (id === undefined) return undefined
+  const found = await journal.find(id)
+  if (found !== undefined) return { position: found.row.position, oldest: true }
+  throw new PrometheanError('not_found', {
+    what: `cannot continue after the event ${id}`,
+    why: 'the journal has none with this id, or not any more',
+    advice: 'ask for a time instead, with since',
+  })
+}
+
 // Only without a cursor: who follows with one asks often.
 async function leftOut(
   journal: Journal,
@@ -94,8 +119,8 @@ async function leftOut(
   return found.tests + found.dropped + found.both > 0 ? { hidden: found } : {}
 }
 
-function queryOf(wanted: z.output<typeof input>): JournalQuery {
-  const { platform, channel, user, session, since, until, cursor: from, tests, all } = wanted
+function queryOf(wanted: z.output<typeof input>, from: PageEnd | undefined): JournalQuery {
+  const { platform, channel, user, session, since, until, tests, all } = wanted
   return {
     tests,
     dropped: all,

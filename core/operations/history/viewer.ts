@@ -77,12 +77,12 @@ interface Missed {
 function unknownViewer(user: string, { platform, isMadeUp }: Missed): PrometheanError {
   const what = `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`
   if (isMadeUp)
-    return new PrometheanError('runtime', {
+    return new PrometheanError('not_found', {
       what,
       why: 'only test events tell of one',
       advice: 'add --tests to include them',
     })
-  return new PrometheanError('runtime', {
+  return new PrometheanError('not_found', {
     what,
     why: 'no login, display name or id matches; test and dropped events do not count',
     advice: 'promethean search also finds parts of a name',
