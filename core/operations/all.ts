@@ -1,4 +1,4 @@
-import { deleteLine, shoutout, timeout } from './acts/moderate.ts'
+import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
 import { action, scene } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
@@ -55,6 +55,7 @@ export const OPERATIONS = {
   action,
   delete: deleteLine,
   timeout,
+  untimeout,
   shoutout,
   approvals,
   approve,

@@ -18,6 +18,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['Actions.run', 'run the action'],
   ['Moderation.delete', 'delete the message'],
   ['Moderation.timeout', 'time out the user'],
+  ['Moderation.untimeout', 'end the timeout of the user'],
   ['Moderation.shoutout', 'send the shoutout'],
   ['TwitchApi.request', 'send the request to Twitch'],
 ])

@@ -5,8 +5,8 @@ import {
   type Provided,
   parseDuration,
 } from 'promethean'
-import { deleteLine, shoutOut, timeOut, userId } from './api/channel.ts'
-import type { Helix } from './api/helix.ts'
+import { deleteLine, shoutOut, timeOut, unban, userId } from './api/channel.ts'
+import { type Helix, HelixRefusal } from './api/helix.ts'
 import type { SignedInAccount } from './auth/account.ts'
 import { effectError } from './errors.ts'
 
@@ -53,6 +53,15 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
         await timeOut(helix, { userId: id, seconds, channelId, reason }, ending)
       })
     },
+    async untimeout(user, { signal } = {}) {
+      const login = user.name && channelName('twitch', user.name)
+      await acting('end the timeout', signal, async (channelId, ending) => {
+        const id = user.id ?? (await idOf(login ?? '', ending))
+        await unban(helix, id, channelId, ending).catch(failure => {
+          throw isNotBanned(failure) ? notTimedOut() : failure
+        })
+      })
+    },
     async shoutout(channel, { signal } = {}) {
       const login = channelName('twitch', channel)
       await acting('give the shoutout', signal, async (channelId, ending) =>
@@ -61,6 +70,21 @@ export function moderation(helix: Helix, streamer: SignedInAccount, life: AbortS
     },
   }
   return port
+}
+
+// https://dev.twitch.tv/docs/api/reference/#unban-user
+function isNotBanned(failure: unknown): boolean {
+  return (
+    failure instanceof HelixRefusal && failure.status === 400 && /not banned/i.test(failure.message)
+  )
+}
+
+function notTimedOut(): PrometheanError {
+  return new PrometheanError('refused', {
+    what: 'cannot end the timeout',
+    why: 'this viewer is neither timed out nor banned',
+    advice: 'nothing needs to be done',
+  })
 }
 
 function nobody(login: string): PrometheanError {

@@ -13,7 +13,7 @@ export const STREAMER_SCOPES: Readonly<Record<string, string>> = {
   'channel:read:ads': 'reads ads',
   'channel:read:goals': 'reads goals',
   'channel:read:charity': 'reads charity campaigns',
-  'moderator:manage:banned_users': 'times out viewers; reads timeouts and bans',
+  'moderator:manage:banned_users': 'times out viewers and ends that; reads timeouts and bans',
   'moderator:manage:chat_messages': 'deletes messages; reads deleted ones',
   'moderator:manage:shoutouts': 'gives shoutouts; reads them',
   'moderator:read:shield_mode': 'reads when shield mode turns on or off',

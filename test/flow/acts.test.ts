@@ -35,6 +35,7 @@ export default definePlugin({
     provide(Moderation, {
       delete: async line => leave('delete', line.data.messageId),
       timeout: async ({ name }, length, { reason }) => leave('timeout', name, length, reason ?? '-'),
+      untimeout: async ({ name }) => leave('untimeout', name),
       shoutout: async (name, { signal }) => {
         if (name === 'nobody') throw new Error('there is no such account')
         if (name === 'slowly') {
@@ -212,6 +213,7 @@ describe.concurrent('a person acts through the running instance', () => {
       ['delete the message', 'delete', id],
       ['delete the message', 'delete', id, '--dry'],
       ['time out bea for 60 s', 'timeout', 'bea', '--seconds', '60'],
+      ['end the timeout of bea', 'untimeout', 'bea'],
       ['give cleo a shoutout', 'shoutout', 'cleo'],
     ] as const) {
       const refused = await command(on, ...words)
@@ -230,7 +232,7 @@ describe.concurrent('a person acts through the running instance', () => {
     await night.stop()
   })
 
-  it('a line is deleted, a viewer timed out, a streamer shouted out', async () => {
+  it('a line is deleted, a viewer timed out and let in again, a streamer shouted out', async () => {
     const made = stage()
     const night = await start(made)
     const id = await lineOf(made)
@@ -247,6 +249,10 @@ describe.concurrent('a person acts through the running instance', () => {
     expect(wanted.text).toMatch(
       /^done: time out @bea for 60 s through platform; promethean explain/,
     )
+    const undone = await command(made, 'untimeout', '@bea', '--json')
+    expect(undone.lines).toMatchObject([
+      { code: 'untimeout', status: 'done', what: 'end the timeout of @bea', via: 'platform' },
+    ])
     const dry = await command(made, 'shoutout', 'cleo', '--dry')
     expect(dry.text).toBe('dry: would give cleo a shoutout through platform')
     await command(made, 'shoutout', 'cleo')
@@ -255,7 +261,8 @@ describe.concurrent('a person acts through the running instance', () => {
       1,
       'cannot give nobody a shoutout through platform: there is no such account',
     ])
-    expect(left(made)).toEqual(['delete line-1', 'timeout @bea 60s spam', 'shoutout cleo'])
+    const all = ['delete line-1', 'timeout @bea 60s spam', 'untimeout @bea', 'shoutout cleo']
+    expect(left(made)).toEqual(all)
     const other = String(deleted.lines[0]?.id)
     expect((await command(made, 'delete', other)).text).toBe(
       `cannot delete the message: ${other} is of the type operation.requested; give the id of a chat.message`,

@@ -22,10 +22,11 @@ const acts = {
   action: { example: "promethean action 'Flash lights' --arg color=red", argument: 'name' },
   delete: { example: 'promethean delete twitch:chat.message:885196de', argument: 'id' },
   timeout: { example: 'promethean timeout bea --seconds 60', argument: 'user' },
+  untimeout: { example: 'promethean untimeout bea', argument: 'user' },
   shoutout: { example: 'promethean shoutout cleo', argument: 'user' },
 } as const
 
-/** `title`, `scene`, `action`, `delete`, `timeout` and `shoutout`. */
+/** `title`, `scene`, `action`, `delete`, `timeout`, `untimeout` and `shoutout`. */
 export const declareActs: readonly Declare[] = Object.entries(acts).map(
   ([name, { example, argument }]) =>
     root =>

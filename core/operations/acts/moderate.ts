@@ -61,6 +61,21 @@ export const timeout = operation({
     }),
 })
 
+export const untimeout = operation({
+  description: 'end the timeout or the ban of a viewer',
+  input: z.strictObject({ user, via }),
+  output: acted,
+  kind: 'act',
+  needs: 'instance',
+  foretells: true,
+  run: ({ user, via }, given) =>
+    act(given, {
+      ...{ operation: 'untimeout', what: `end the timeout of ${user}`, input: { user } },
+      ...{ port: Moderation, via, such: SUCH },
+      work: (moderation, options) => moderation.untimeout({ name: user }, options),
+    }),
+})
+
 export const shoutout = operation({
   description: 'give another streamer a shoutout',
   input: z.strictObject({ user: name.describe('login of the channel to show'), via }),

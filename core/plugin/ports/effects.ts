@@ -77,10 +77,12 @@ export interface Moderation {
   delete(line: Event<'chat.message'>, options?: EffectOptions): Promise<Outcome>
   /** @param length a duration like `'10m'` */
   timeout(user: Partial<User>, length: string, options?: TimeoutOptions): Promise<Outcome>
+  /** Ends a timeout or a ban. */
+  untimeout(user: Partial<User>, options?: EffectOptions): Promise<Outcome>
   /** @param channel the login to recommend */
   shoutout(channel: string, options?: EffectOptions): Promise<Outcome>
 }
 export const Moderation = definePort<Moderation>('Moderation', {
   outside: true,
-  effects: { delete: true, timeout: true, shoutout: true },
+  effects: { delete: true, timeout: true, untimeout: true, shoutout: true },
 })

@@ -126,6 +126,17 @@ export function timeOut(
   })
 }
 
+/** Ends a timeout or a ban. */
+export function unban(helix: Helix, userId: string, channelId: string, signal: AbortSignal) {
+  return helix.call({
+    method: 'DELETE',
+    path: '/moderation/bans',
+    query: { broadcaster_id: channelId, moderator_id: channelId, user_id: userId },
+    answer: anything,
+    signal,
+  })
+}
+
 export function shoutOut(helix: Helix, to: string, channelId: string, signal: AbortSignal) {
   return helix.call({
     method: 'POST',

@@ -303,6 +303,20 @@ describe('moderation', () => {
     expect(shoutouts).toEqual(['700201'])
   })
 
+  test('ends a timeout, by name or id, and says of somebody who has none that there is nothing to do', async () => {
+    const given = await world(ACTS)
+    const port = (await connected(given)).port(Moderation)
+    await port.timeout({ name: 'bo_builds' }, '10m')
+    await port.timeout({ id: '42' }, '10m')
+    await port.untimeout({ name: '@Bo_Builds' })
+    await port.untimeout({ id: '42' })
+    expect(given.fake.helix.unbanned).toEqual(['700201', '42'])
+    const sentence =
+      'cannot end the timeout: this viewer is neither timed out nor banned; nothing needs to be done'
+    expect(await failure(port.untimeout({ id: '42' }))).toBe(sentence)
+    expect(await failure(port.untimeout({ name: 'nobody' }))).toMatch(/there is no such account/)
+  })
+
   test('refuses what cannot be done, with a sentence', async () => {
     const given = await world(ACTS)
     const made = await connected(given)

@@ -29,6 +29,7 @@ export class FakeHelix {
     readonly seconds: number
     readonly reason?: string
   }[] = []
+  readonly unbanned: string[] = []
   readonly shoutouts: string[] = []
   /** The channel each was created for. */
   readonly clips: string[] = []
@@ -107,6 +108,16 @@ export class FakeHelix {
         ...(textOf(reason) !== '' && { reason: textOf(reason) }),
       })
       return ok([{ user_id, end_time: null }])
+    },
+    'DELETE /moderation/bans': asked => {
+      const refused = needs(asked, ['moderator:manage:banned_users'])
+      if (refused) return refused
+      const userId = asked.params.get('user_id') ?? ''
+      const isBanned = this.timeouts.some(one => one.userId === userId)
+      if (!isBanned || this.unbanned.includes(userId))
+        return refusal(400, 'The user in the user_id query parameter is not banned.')
+      this.unbanned.push(userId)
+      return { status: 204 }
     },
     'POST /chat/shoutouts': asked => {
       const refused = needs(asked, ['moderator:manage:shoutouts'])

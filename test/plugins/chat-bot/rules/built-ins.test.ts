@@ -52,7 +52,12 @@ describe('built in', () => {
   it('!so is for moderators, shows a channel and asks the platform to', async () => {
     const shoutout = vi.fn(async () => undefined)
     const nothing = async () => undefined
-    const moderation = fakePort(Moderation, { shoutout, delete: nothing, timeout: nothing })
+    const moderation = fakePort(Moderation, {
+      shoutout,
+      delete: nothing,
+      timeout: nothing,
+      untimeout: nothing,
+    })
     const { ask, tell, said } = await botWith({}, { ports: [moderation] })
     await tell(line('!so cleo'))
     expect(said()).toEqual([])
@@ -69,7 +74,12 @@ describe('built in', () => {
   it('!so says it all the same where the platform refuses', async () => {
     const shoutout = () => Promise.reject(new Error('one every two minutes'))
     const nothing = async () => undefined
-    const moderation = fakePort(Moderation, { shoutout, delete: nothing, timeout: nothing })
+    const moderation = fakePort(Moderation, {
+      shoutout,
+      delete: nothing,
+      timeout: nothing,
+      untimeout: nothing,
+    })
     const { ask, notes } = await botWith({}, { ports: [moderation] })
     expect(await ask('!so cleo', { user: mod, messageId: 's' })).toMatch(/^Have a look at cleo/)
     expect(await notes('twitch:chat.message:s')).toContain(
