@@ -40,6 +40,7 @@ export default definePlugin({
     provide(Moderation, {
       delete: (line: Event<'chat.message'>) => leave('delete', line.data.messageId),
       timeout: ({ name = '' }, length) => leave('timeout', name, length),
+      untimeout: ({ name = '' }) => leave('untimeout', name),
       shoutout: channel => leave('shoutout', channel),
     })
     provide(TitleTarget, {
