@@ -1,3 +1,4 @@
+import { declareActivity } from './activity/command.ts'
 import { declareActs, declareSay } from './acts/command.ts'
 import { declareAdd } from './add/command.ts'
 import { declareApprovals, declareApprove, declareDrop } from './approve/command.ts'
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Declare[] = [
   declareFire,
   declareEvents,
   declareSessions,
+  declareActivity,
   declareViewer,
   declareExport,
   declareSearch,

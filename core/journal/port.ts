@@ -3,6 +3,7 @@ import type { EventType } from '../events/vocabulary.ts'
 import type { KeptVerdict } from '../filters/filters.ts'
 import type { Json } from '../plugin/json.ts'
 import type { EventQuery } from '../plugin/ports/runtime.ts'
+import type { ActivityQuery, KeptActivity } from './activity.ts'
 
 /**
  * The position of an entry in the journal. It only grows; nothing else may be concluded from it. 0 is before the first
@@ -270,6 +271,8 @@ export interface Journal {
   sessions(query: SessionQuery): Promise<Counted<KeptSession>>
   /** What is known about a user; at most 20 users if several have this name. Also answers at once. */
   viewers(query: ViewerQuery): Promise<Counted<KeptViewer>>
+  /** How lively the chat was, step by step. Read in pieces, so that other questions are answered in between. */
+  activity(query: ActivityQuery): Promise<KeptActivity>
   /** The last position. */
   end(): Promise<Position>
   /** The position before the first entry received at or after this time. */

@@ -1,3 +1,4 @@
+import { activity } from './activity/activity.ts'
 import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
 import { action, scene } from './acts/program.ts'
 import { say } from './acts/say.ts'
@@ -36,6 +37,7 @@ export const OPERATIONS = {
   fire,
   events,
   sessions,
+  activity,
   viewer,
   explain,
   concerned,

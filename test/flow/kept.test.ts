@@ -97,7 +97,7 @@ describe('promethean events', () => {
 
   it('continues behind an event that one has, whatever it was, oldest first', async () => {
     const operations = await running(keeping())
-    const after = async (id: string, more: object = {}) => {
+    const behind = async (id: string, more: object = {}) => {
       const answer = await operations.events({ after: id, ...more })
       if (!answer.done) throw new Error(answer.refusal.what)
       // A page, as its schema says.
@@ -105,11 +105,11 @@ describe('promethean events', () => {
     }
     const types = ['chat.message', 'channel.followed']
     const [first, dropped, test] = evening.map(({ event }) => event.id)
-    expect(numbers(await after(String(first), { types }))).toBe('456')
-    expect(numbers(await after(String(dropped), { types, oldest: true }))).toBe('456')
-    expect(numbers(await after(String(test), { types, limit: 2 }))).toBe('45')
-    expect(numbers(await after(String(first), { types, all: true, tests: true }))).toBe('23456')
-    const end = await after(String(evening.at(-1)?.event.id), { types })
+    expect(numbers(await behind(String(first), { types }))).toBe('456')
+    expect(numbers(await behind(String(dropped), { types, oldest: true }))).toBe('456')
+    expect(numbers(await behind(String(test), { types, limit: 2 }))).toBe('45')
+    expect(numbers(await behind(String(first), { types, all: true, tests: true }))).toBe('23456')
+    const end = await behind(String(evening.at(-1)?.event.id), { types })
     expect(end).toEqual({ events: [], cursor: expect.any(String), more: false })
   })
 

@@ -6,7 +6,9 @@ import { checkpoints } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type Database, openDatabase } from './database/node-sqlite.ts'
 import { migrate, requireVersion } from './database/schema.ts'
+import { activity } from './kept/activity.ts'
 import { events } from './kept/events.ts'
+import { freshActivity } from './kept/fresh-activity.ts'
 import { counts } from './kept/pieces.ts'
 import { keptSessions } from './kept/sessions.ts'
 import { viewers } from './kept/viewers.ts'
@@ -39,6 +41,8 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       ...words(db),
       ...keptSessions(db),
       ...viewers(db),
+      ...activity(db),
+      ...freshActivity(db),
       ...(readOnly ? NO_COUNTS : counts(db)),
       ...consumers(db),
       ...states(db),

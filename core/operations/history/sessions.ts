@@ -69,7 +69,7 @@ export const sessions = operation({
   },
 })
 
-function unknownSession(wanted: string): PrometheanError {
+export function unknownSession(wanted: string): PrometheanError {
   return new PrometheanError('not_found', {
     what: `the journal has no stream ${wanted}`,
     why: 'a stream is named by the UTC minute it opened, and test events start none',

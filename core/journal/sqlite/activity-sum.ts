@@ -1,0 +1,112 @@
+import type { ActivityQuery, KeptActivity, KeptStep } from '../activity.ts'
+import type { PackedActivityQuery, StepLines, Wrote } from './kept/activity.ts'
+import type { FreshActivity, ToldActivity } from './kept/fresh-activity.ts'
+import type { Ask } from './worker-store.ts'
+
+/** Of so many one asks at once: some 40 ms. */
+const WRITERS = 1_000
+
+/** Asks a store for an activity, in pieces. */
+export async function activityIn(ask: Ask, query: ActivityQuery): Promise<KeptActivity> {
+  const plan = await ask('activityPlan', packQuery(query))
+  const sum = new ActivitySum(plan.query)
+  sum.addLines(plan.lines)
+  const { wrote, ...part } = plan
+  for (const piece of pieces(wrote)) {
+    const { chatters, own } = await ask('activityChatters', part, piece)
+    sum.addChatters(chatters)
+    sum.addLines(own.map(([step, platform, lines]) => [step, platform, -lines]))
+  }
+  let next: FreshActivity['next'] = plan.fresh
+  while (next !== undefined) {
+    const fresh: FreshActivity = await ask('freshActivity', part, next)
+    sum.addLines(fresh.lines)
+    sum.addFresh(fresh.chatters)
+    next = fresh.next
+  }
+  return sum.activity(await ask('toldActivity', plan.query))
+}
+
+function packQuery({ session, since, until, stepMs, tests }: ActivityQuery): PackedActivityQuery {
+  const first = Math.floor(since.getTime() / stepMs)
+  const steps = Math.max(Math.ceil(until.getTime() / stepMs) - first, 1)
+  return { session: session ?? null, tests: tests ? 1 : 0, first, steps, stepMs }
+}
+
+/** Slices in which a person is not divided: in two pieces he would be counted twice. */
+function* pieces(wrote: readonly Wrote[]) {
+  for (let from = 0; from < wrote.length; ) {
+    let to = Math.min(from + WRITERS, wrote.length)
+    while (to < wrote.length && wrote[to]?.[0] === wrote[to - 1]?.[0]) to += 1
+    yield wrote.slice(from, to)
+    from = to
+  }
+}
+
+// A kind of lines of which all were our own is none; a source may have told no platform.
+function named(lines: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const others = [...lines].filter(([, count]) => count > 0)
+  return new Map(others.map(([platform, count]) => [platform || 'unknown', count]))
+}
+
+interface Step {
+  readonly lines: Map<string, number>
+  readonly fresh: Set<string>
+  known: number
+}
+
+class ActivitySum {
+  readonly #query: PackedActivityQuery
+  readonly #steps = new Map<number, Step>()
+
+  constructor(query: PackedActivityQuery) {
+    this.#query = query
+  }
+
+  addLines(lines: readonly StepLines[]): void {
+    for (const [number, platform, count] of lines) {
+      const step = this.#step(number)
+      step?.lines.set(platform, (step.lines.get(platform) ?? 0) + count)
+    }
+  }
+
+  addChatters(chatters: readonly (readonly [step: number, chatters: number])[]): void {
+    for (const [number, count] of chatters) {
+      const step = this.#step(number)
+      if (step !== undefined) step.known += count
+    }
+  }
+
+  addFresh(chatters: FreshActivity['chatters']): void {
+    for (const [number, who] of chatters) this.#step(number)?.fresh.add(who)
+  }
+
+  activity({ moods, viewers }: ToldActivity): KeptActivity {
+    const sentiments = new Map(moods.map(([step, sum, count]) => [step, sum / count]))
+    for (const step of sentiments.keys()) this.#step(step)
+    const steps = [...this.#steps].map(([step, { lines, known, fresh }]): KeptStep => {
+      const sentiment = sentiments.get(step)
+      return {
+        ...{ step, lines: named(lines) },
+        chatters: known + fresh.size,
+        ...(sentiment !== undefined && { sentiment }),
+      }
+    })
+    const toldViewers = viewers.map(([at, platform, count]) => ({
+      ...{ at: new Date(at), platform, viewers: count },
+    }))
+    return {
+      steps: steps.sort((a, b) => a.step - b.step),
+      viewers: toldViewers.sort((a, b) => a.at.getTime() - b.at.getTime()),
+    }
+  }
+
+  // A fresh event may be later than what was asked for.
+  #step(number: number): Step | undefined {
+    const { first, steps } = this.#query
+    if (number < first || number >= first + steps) return undefined
+    const step = this.#steps.get(number) ?? { lines: new Map(), fresh: new Set(), known: 0 }
+    this.#steps.set(number, step)
+    return step
+  }
+}

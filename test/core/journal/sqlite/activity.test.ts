@@ -1,0 +1,114 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Event } from '../../../../core/events/event.ts'
+import type { KeptActivity } from '../../../../core/journal/activity.ts'
+import type { JournalEntry } from '../../../../core/journal/port.ts'
+import { activityIn } from '../../../../core/journal/sqlite/activity-sum.ts'
+import { openStore, type Store } from '../../../../core/journal/sqlite/store.ts'
+import { packEntry } from '../../../../core/journal/sqlite/tables/pack.ts'
+import type { Ask } from '../../../../core/journal/sqlite/worker-store.ts'
+import { DROPPED, KEPT, START } from '../entries.ts'
+import { SESSION } from '../kept-contract.ts'
+
+const STEP_MS = 60_000
+const USERS = ['ann', 'bea', 'cleo', 'dan'].map((name, at) => ({
+  ...{ id: `${at}`, name, displayName: name, roles: name === 'ann' ? ['broadcaster'] : [] },
+}))
+
+const rarely = fc.nat({ max: 7 }).map(n => n === 0)
+const said = fc.record({
+  seconds: fc.nat({ max: 200 }),
+  user: fc.constantFrom(0, 1, 1, 3),
+  platform: fc.constantFrom('twitch', 'kick', undefined),
+  isSelf: rarely,
+  isTest: rarely,
+  isDropped: rarely,
+  isOfSession: fc.constantFrom(true, true, false),
+})
+type Said = typeof said extends fc.Arbitrary<infer T> ? T : never
+
+function entryOf(one: Said, n: number): JournalEntry {
+  const { seconds, user, platform, isSelf, isTest, isDropped, isOfSession } = one
+  const received = new Date(START + seconds * 1_000)
+  const data = {
+    ...{ messageId: `${n}`, text: 'hi', user: USERS[user] },
+    // Nobody but us writes as dan, and we write as the streamer now and then.
+    ...((user === 3 || (user === 0 && isSelf)) && { isSelf: true }),
+  }
+  return {
+    event: {
+      ...{ id: `line-${n}`, type: 'chat.message', time: received, received, source: 'test', data },
+      ...(platform !== undefined && { platform }),
+      ...(isOfSession && { session: SESSION }),
+      ...(isTest && { test: true }),
+    } as Event<'chat.message'>,
+    verdict: isDropped ? DROPPED : KEPT,
+  }
+}
+
+/** Counted one by one. */
+function expected(entries: readonly JournalEntry[], query: Query): KeptActivity['steps'] {
+  const steps = new Map<number, { lines: Map<string, number>; who: Set<string> }>()
+  for (const { event, verdict } of entries) {
+    if (event.type !== 'chat.message' || event.data.isSelf || !verdict.kept) continue
+    if (event.test && !query.tests) continue
+    if (query.session !== undefined && event.session !== query.session) continue
+    const number = Math.floor(event.received.getTime() / STEP_MS)
+    const begin = number * STEP_MS
+    if (begin + STEP_MS <= query.since.getTime() || begin >= query.until.getTime()) continue
+    const step = steps.get(number) ?? { lines: new Map(), who: new Set() }
+    const { platform = 'unknown' } = event
+    step.lines.set(platform, (step.lines.get(platform) ?? 0) + 1)
+    step.who.add(`${platform}/${event.data.user.id}`)
+    steps.set(number, step)
+  }
+  return [...steps]
+    .map(([step, { lines, who }]) => ({ step, lines, chatters: who.size }))
+    .sort((a, b) => a.step - b.step)
+}
+
+type Query = Parameters<typeof activityIn>[1]
+
+const asking =
+  (store: Store): Ask =>
+  async (method, ...args) => {
+    // Method and arguments belong together by the type of `Ask`.
+    const run = store[method] as (...given: typeof args) => ReturnType<Store[typeof method]>
+    return run(...args)
+  }
+
+it('what is counted in the kept tables and what is not yet come to the same, whatever came when', async () => {
+  const property = fc.asyncProperty(
+    fc.array(said, { minLength: 1, maxLength: 80, size: 'max' }),
+    fc.nat({ max: 100 }),
+    fc.record({
+      tests: fc.boolean(),
+      session: fc.constantFrom(SESSION, undefined),
+      from: fc.nat({ max: 2 }),
+      minutes: fc.integer({ min: 1, max: 5 }),
+    }),
+    async (all, percent, { tests, session, from, minutes }) => {
+      const inOrder = all.toSorted((a, b) => a.seconds - b.seconds)
+      const entries = inOrder.map(entryOf)
+      const since = new Date(START + from * STEP_MS + 30_000)
+      const until = new Date(since.getTime() + minutes * STEP_MS)
+      const query = { since, until, stepMs: STEP_MS, tests, ...(session && { session }) }
+      const store = openStore(':memory:')
+      const append = (some: readonly JournalEntry[]) => {
+        const nothing = { copies: [], notes: [], held: [], released: [] }
+        if (some.length > 0) store.append({ entries: some.map(packEntry), ...nothing })
+      }
+      const split = Math.ceil((entries.length * percent) / 100)
+      append(entries.slice(0, split))
+      while (store.countSome() > 0);
+      append(entries.slice(split))
+      const told = async () => (await activityIn(asking(store), query)).steps
+      const nonEmpty = (steps: KeptActivity['steps']) => steps.filter(({ lines }) => lines.size > 0)
+      expect(nonEmpty(await told())).toEqual(expected(entries, query))
+      while (store.countSome() > 0);
+      expect(nonEmpty(await told())).toEqual(expected(entries, query))
+      store.close()
+    },
+  )
+  await fc.assert(property, { numRuns: 50 })
+})

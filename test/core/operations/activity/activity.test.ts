@@ -1,0 +1,164 @@
+import { expect, it, onTestFinished } from 'vitest'
+import type { z } from 'zod'
+import type { Event } from '../../../../core/events/event.ts'
+import type { EventType } from '../../../../core/events/vocabulary.ts'
+import type { JournalEntry } from '../../../../core/journal/port.ts'
+import { openMemoryJournal } from '../../../../core/journal/sqlite/journal.ts'
+import { activity } from '../../../../core/operations/activity/activity.ts'
+import { KEPT, line, START } from '../../journal/entries.ts'
+import { during, SESSION } from '../../journal/kept-contract.ts'
+
+const BEGIN = new Date(START)
+const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString()
+
+/** An event of no stream. */
+function beside(seconds: number, type: EventType, data: object, more: Partial<Event> = {}) {
+  const { event, verdict } = during(seconds, type, data, more)
+  const { session: _, ...rest } = event
+  return { event: { ...rest, source: 'promethean', ...more } as Event, verdict }
+}
+
+async function asked(
+  entries: readonly JournalEntry[],
+  input: z.input<(typeof activity)['input']> = {},
+) {
+  const journal = await openMemoryJournal()
+  onTestFinished(() => journal.close())
+  await journal.append(entries)
+  const { signal } = new AbortController()
+  const config = () => Promise.reject(new Error('none is needed'))
+  const caller = { kind: 'person', name: 'test' } as const
+  const given = { journal, instance: undefined, config, concerned: config }
+  return activity.perform(input, { ...given, caller, signal, dry: false })
+}
+
+const talk = [
+  during(0, 'session.started', { session: SESSION }),
+  line(5, { session: SESSION }),
+  line(20, { session: SESSION, user: 'bea' }),
+  line(30, { session: SESSION, user: 'bea' }),
+  line(40, { session: SESSION, platform: 'kick' }),
+  line(50, { session: SESSION, test: true, user: 'kim' }),
+  line(130, { session: SESSION }),
+]
+
+it('counts lines by platform and chatters for each minute of a stream, those without any too', async () => {
+  const found = await asked([...talk, during(170, 'session.ended', { session: SESSION })])
+  expect(found).toEqual({
+    session: SESSION,
+    begin: new Date(START - 40).toISOString(),
+    end: new Date(START + 170_000 - 40).toISOString(),
+    step: 60,
+    points: [
+      { at: at(-60), lines: {}, chatters: 0 },
+      { at: at(0), lines: { kick: 1, twitch: 3 }, chatters: 3 },
+      { at: at(60), lines: {}, chatters: 0 },
+      { at: at(120), lines: { twitch: 1 }, chatters: 1 },
+    ],
+    marks: [],
+  })
+})
+
+it('counts a time, test events too if they are wanted, in steps as long as wanted', async () => {
+  const span = { since: BEGIN.toISOString(), until: at(180) }
+  const points = async (more: object) => (await asked(talk, { ...span, ...more })).points
+  expect(await points({ step: 180 })).toEqual([
+    { at: at(0), lines: { kick: 1, twitch: 4 }, chatters: 3 },
+  ])
+  expect(await points({ step: 90, tests: true })).toEqual([
+    { at: at(0), lines: { kick: 1, twitch: 4 }, chatters: 4 },
+    { at: at(90), lines: { twitch: 1 }, chatters: 1 },
+  ])
+  expect(await points({ since: at(100) })).toEqual([
+    { at: at(60), lines: {}, chatters: 0 },
+    { at: at(120), lines: { twitch: 1 }, chatters: 1 },
+  ])
+})
+
+it('gives the mood that was told, where anything of the chat was understood', async () => {
+  const mood = (seconds: number, sentiment: number, understood: number) =>
+    during(seconds, 'chat.mood', {
+      ...{ rate: 1, chatters: 1, mentions: 0, emotes: 0, sentiment, understood },
+    })
+  const entries = [...talk, mood(10, 0.5, 1), mood(20, 0, 0.5), mood(30, -1, 0), mood(140, -1, 0)]
+  const { points } = await asked(entries, { since: BEGIN.toISOString(), until: at(180) })
+  expect(points.map(point => point.mood)).toEqual([0.25, undefined, undefined])
+})
+
+it('gives how many watched, the last number of each platform, as long as it counts', async () => {
+  const told = (seconds: number, name: string, data: object, platform: string) =>
+    during(seconds, 'platform.event', { name, data }, { platform })
+  const entries = [
+    told(-500, 'streamerbot:Twitch.ViewerCountUpdate', { viewers: 10 }, 'twitch'),
+    told(-700, 'streamerbot:Kick.ViewerCountUpdate', { viewers: 99 }, 'kick'),
+    ...talk,
+    told(61, 'streamerbot:YouTube.StatisticsUpdated', { concurrentViewers: 5 }, 'youtube'),
+    told(62, 'streamerbot:Twitch.ViewerCountUpdate', { viewers: 12 }, 'twitch'),
+    told(125, 'streamerbot:Twitch.RaidStart', { viewers: 1_000 }, 'twitch'),
+    told(126, 'streamerbot:Twitch.ViewerCountUpdate', { viewers: 'many' }, 'trovo'),
+  ].sort((a, b) => a.event.received.getTime() - b.event.received.getTime())
+  const { points } = await asked(entries, { since: BEGIN.toISOString(), until: at(180) })
+  expect(points.map(({ viewers }) => viewers)).toEqual([10, 17, 17])
+})
+
+it('marks outages until they were over, reloads, a stream that went, came back, and ended', async () => {
+  const reloaded = { kept: ['a'], restarted: ['greeter', 'dice'], added: [], removed: ['old'] }
+  const entries = [
+    beside(0, 'stream.online', {}, { source: 'twitch' }),
+    beside(10, 'source.disconnected', { source: 'obs', reason: 'it closed' }),
+    beside(12, 'source.disconnected', { source: 'obs', reason: 'again' }),
+    beside(20, 'source.connected', { source: 'obs' }),
+    beside(30, 'source.stale', { source: 'tau', quietMs: 5 }),
+    beside(40, 'config.reloaded', reloaded),
+    beside(41, 'config.reloaded', { ...reloaded, restarted: [], removed: [] }),
+    beside(50, 'plugin.failed', { plugin: 'dice', reason: 'it threw' }),
+    beside(60, 'stream.offline', {}, { source: 'twitch' }),
+    beside(100, 'stream.online', {}, { source: 'twitch' }),
+    beside(110, 'obs.stream.stopped', {}, { source: 'obs' }),
+    beside(111, 'stream.offline', {}, { source: 'twitch' }),
+    beside(3_000, 'stream.online', {}, { source: 'twitch' }),
+  ]
+  const since = new Date(START - 1_000).toISOString()
+  const { marks } = await asked(entries, { since, until: at(3_600) })
+  const time = (seconds: number) => new Date(START + seconds * 1_000 - 40).toISOString()
+  expect(marks).toEqual([
+    { at: time(0), kind: 'live', what: 'twitch' },
+    { at: time(10), kind: 'outage', what: 'obs: it closed', until: time(20) },
+    { at: time(30), kind: 'outage', what: 'tau: no data' },
+    { at: time(40), kind: 'reload', what: 'restarted greeter, dice; removed old' },
+    { at: time(41), kind: 'reload', what: 'no plugin changed' },
+    { at: time(50), kind: 'outage', what: 'dice: it threw' },
+    { at: time(60), kind: 'lost', what: 'twitch', until: time(100) },
+    { at: time(110), kind: 'offline', what: 'OBS' },
+    { at: time(111), kind: 'offline', what: 'twitch' },
+    { at: time(3_000), kind: 'live', what: 'twitch' },
+  ])
+})
+
+it('a stream that has just begun, and is in no total yet, has its curve', async () => {
+  const { session, begin, points } = await asked([line(1, { session: SESSION })], {
+    session: SESSION,
+    until: at(30),
+  })
+  expect({ session, begin }).toEqual({ session: SESSION, begin: at(1) })
+  expect(points).toEqual([{ at: at(0), lines: { twitch: 1 }, chatters: 1 }])
+})
+
+it('without any stream it is the last eight hours, in 480 minutes or 481', async () => {
+  const { points, ...rest } = await asked([line(1)])
+  expect(rest).not.toHaveProperty('session')
+  expect([480, 481]).toContain(points.length)
+})
+
+it('a long time has longer steps; more than fit are refused, and a stream nobody knows', async () => {
+  const year = { since: '2025-01-01', until: '2026-01-01' }
+  const { step, points } = await asked([{ ...line(1), verdict: KEPT }], year)
+  expect([step, points.length]).toEqual([21_600, expect.closeTo(1_460, -1)])
+  await expect(asked([line(1)], { ...year, step: 60 })).rejects.toThrow(
+    'cannot count in steps of 60 s: that would be more than 1500 steps; choose a larger step or a shorter time',
+  )
+  await expect(asked([line(1)], { session: '2020-01-01T00:00Z' })).rejects.toMatchObject({
+    code: 'not_found',
+    what: 'the journal has no stream 2020-01-01T00:00Z',
+  })
+})
