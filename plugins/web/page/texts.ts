@@ -259,6 +259,7 @@ export const texts = {
       member: { word: 'member', sign: '♥' },
     },
     own: 'yours',
+    sentBy: (plugin: string) => `sent by ${plugin}`,
     test: 'test',
     recovered: 'told late',
     first: 'first line ever',
@@ -282,6 +283,7 @@ export const texts = {
     title: 'What happened, and why',
     loading: 'Looking it up',
     close: 'Close',
+    cause: 'Open the event that it answers',
     tones: { good: 'yes', bad: 'no', wait: 'not sure yet', quiet: 'by the way' },
     phases: {
       told: 'Who told it',
@@ -339,6 +341,7 @@ export const texts = {
     timedOut: (length: string) => `Timed out for ${length}`,
     undone: 'The timeout was ended',
     isDeleted: 'It is deleted already',
+    isSent: 'The platform has not told this line: nothing can be done about it here',
     isTest: 'A test event: nobody real wrote it',
     isElsewhere: 'Promethean can time viewers out on Twitch alone; do it on the platform itself',
     isOwn: 'Nobody can time out the streamer',

@@ -18,6 +18,7 @@ export function whyNot(
 ): string | undefined {
   const words = texts.acts
   if (may !== undefined && !may.includes(OPERATIONS[act])) return words.notAllowed
+  if (line.sentBy !== undefined) return words.isSent
   if (act === 'answer') return undefined
   // A timeout is by name alone: it would meet a real viewer of that name.
   if (line.isTest) return words.isTest

@@ -58,6 +58,10 @@ export interface ChatLine {
   readonly isAction: boolean
   readonly isNotice: boolean
   readonly isSelf: boolean
+  /** The plugin for which it was sent; absent if a platform told it. */
+  readonly sentBy?: string
+  /** The platform told it and the instance sent it: shown once. */
+  readonly isPaired?: true
   readonly isTest: boolean
   readonly isRecovered: boolean
   /** What dropped it: `<plugin id>/<code>`. */
@@ -105,6 +109,15 @@ export function personOf(value: unknown): Person {
     ...(color !== undefined && { color }),
     ...{ roles, badges: badges.filter(badge => !roles.includes(badge)) },
   }
+}
+
+/** @param event a `chat.sent`: not every platform tells an account what it wrote itself */
+export function sentLine(event: ToldEvent): ChatLine {
+  const { account, plugin, via } = event.data
+  const user = { displayName: textOf(account) ?? textOf(via) }
+  const sentBy = textOf(plugin) ?? textOf(via) ?? ''
+  const line = chatLine({ ...event, data: { ...event.data, user, isSelf: true } })
+  return { ...line, sentBy }
 }
 
 /** A name with at least one letter or sign that can be seen, if the person has one. */

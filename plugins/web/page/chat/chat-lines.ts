@@ -1,8 +1,23 @@
 import { fieldsOf, numberOf, type ToldEvent, textOf } from '../live/told-event.ts'
-import { type ChatLine, chatLine, nameOf, type Person, personOf, type Struck } from './chat-line.ts'
+import {
+  type ChatLine,
+  chatLine,
+  nameOf,
+  type Person,
+  personOf,
+  type Struck,
+  sentLine,
+} from './chat-line.ts'
+import { isSent, toldBefore } from './own-lines.ts'
 
 /** Types that chat is made of. */
-export const CHAT_TYPES = ['chat.message', 'chat.deleted', 'chat.cleared', 'chat.moderated']
+export const CHAT_TYPES = [
+  'chat.message',
+  'chat.sent',
+  'chat.deleted',
+  'chat.cleared',
+  'chat.moderated',
+]
 
 /** More lines are not kept in the page. */
 export const MOST_LINES = 2_000
@@ -35,15 +50,22 @@ export class ChatLines {
   }
 
   #take(event: ToldEvent): void {
-    if (event.type === 'chat.message') this.#write(event)
+    if (event.type === 'chat.message') this.#write(chatLine(event))
     else if (!event.verdict.kept) return
+    else if (event.type === 'chat.sent') this.#write(sentLine(event))
     else if (event.type === 'chat.deleted') this.#delete(event)
     else if (event.type === 'chat.cleared') this.#clear(event)
     else if (event.type === 'chat.moderated') this.#moderate(event)
   }
 
-  #write(event: ToldEvent): void {
-    const line = chatLine(event)
+  #write(line: ChatLine): void {
+    const at = line.isSelf ? toldBefore(this.#lines, line) : -1
+    const before = this.#lines[at]
+    if (before !== undefined) {
+      // What the platform told can be deleted, and has its roles and colours.
+      this.#lines[at] = { ...(isSent(line) ? before : line), isPaired: true }
+      return
+    }
     const isDeleted = this.#deleted.has(messageKey(line.platform, line.messageId))
     this.#lines.push(isDeleted ? { ...line, struck: { why: 'deleted' } } : line)
     this.#received += 1

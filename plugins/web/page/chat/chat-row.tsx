@@ -85,7 +85,7 @@ function marksOf(line: ChatLine): readonly (readonly [kind: string, word: string
   const marks: (readonly [string, string] | false)[] = [
     line.struck !== undefined && ['struck', `✕ ${struckWords(line.struck)}`],
     line.dropped !== undefined && ['dropped', droppedWords(line.dropped)],
-    line.isSelf && ['own', chat.own],
+    line.isSelf && ['own', line.sentBy ? chat.sentBy(line.sentBy) : chat.own],
     line.isFirst && ['first', chat.first],
     line.bits !== undefined && ['bits', `◆ ${chat.bits(line.bits)}`],
     line.sharedFrom !== undefined && [

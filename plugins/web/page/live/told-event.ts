@@ -21,6 +21,8 @@ export interface ToldEvent {
   readonly source: string
   readonly platform?: string
   readonly channel?: string
+  /** The id of the event it answers. */
+  readonly cause?: string
   readonly isTest: boolean
   readonly isRecovered: boolean
   readonly data: Fields
@@ -36,6 +38,7 @@ export function toldEvent(line: unknown): ToldEvent | undefined {
   const received = timeOf(told.received) ?? 0
   const platform = textOf(told.platform)
   const channel = textOf(told.channel)
+  const cause = textOf(told.cause)
   const verdict = fieldsOf(told.verdict)
   const changed = fieldsOf(verdict.changed)
   return {
@@ -43,6 +46,7 @@ export function toldEvent(line: unknown): ToldEvent | undefined {
     source: textOf(told.source) ?? '',
     ...(platform !== undefined && { platform }),
     ...(channel !== undefined && { channel }),
+    ...(cause !== undefined && { cause }),
     ...{ isTest: told.test === true, isRecovered: told.recovered === true },
     // `tail` tells what a filter made of it beside what it was.
     data: fieldsOf(changed.data ?? told.data),

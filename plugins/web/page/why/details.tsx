@@ -62,6 +62,15 @@ function Dialog({ app, opened }: { app: App; opened: Opened }) {
         {line !== undefined && <Line app={app} line={line} />}
         {line === undefined && event !== undefined && <Other app={app} event={event} />}
         {line !== undefined && <Acts app={app} line={line} />}
+        {event?.cause !== undefined && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => app.opened.set({ id: event.cause ?? '' })}
+          >
+            ↰ {words.cause}
+          </button>
+        )}
         <Why app={app} answer={answer} />
         {event !== undefined && <More app={app} event={event} />}
       </div>

@@ -95,6 +95,37 @@ describe('chat', () => {
     expect(struck(lines)).toEqual([undefined])
   })
 
+  const sent = (text: string, more: object = {}) =>
+    told('chat.sent', { text, via: 'twitch-irc', plugin: 'greeter', account: 'annbot', ...more })
+  const own = (text: string) => saying(text, { isSelf: true })
+
+  test('shows what was sent where the platform does not tell it', () => {
+    const { lines } = chatOf(saying('hello'), sent('Welcome, Bea'), saying('thanks'))
+    expect(lines.map(({ text, sentBy }) => [text, sentBy])).toEqual([
+      ['hello', undefined],
+      ['Welcome, Bea', 'greeter'],
+      ['thanks', undefined],
+    ])
+    expect(lines[1]?.person.displayName).toBe('annbot')
+  })
+
+  test.each([
+    ['before', [own('Welcome'), sent('Welcome')]],
+    ['after', [sent('Welcome'), own('Welcome')]],
+    ['after, changed where nobody sees it', [sent('Wel  come\u034f'), own('Wel come')]],
+  ])('shows what was sent once if the platform tells it %s', (_, events) => {
+    const { lines } = chatOf(...events, saying('Welcome'))
+    expect(lines.map(({ isSelf, sentBy }) => [isSelf, sentBy])).toEqual([
+      [true, undefined],
+      [false, undefined],
+    ])
+  })
+
+  test('shows two equal texts that were sent as two', () => {
+    const { lines } = chatOf(sent('hi'), own('hi'), sent('hi'), sent('hi'), own('hi'))
+    expect(lines).toHaveLength(3)
+  })
+
   test('shows a line of which nothing is known', () => {
     const { lines } = chatOf(told('chat.message', {}))
     expect(lines[0]).toMatchObject({ text: '', person: { roles: [], badges: [] }, emotes: [] })
