@@ -59,7 +59,7 @@ function Kinds({ app, kind, onKind }: KindsParts) {
   // The options are exactly these.
   const choose = (value: string) => onKind(value as Kind | '')
   return (
-    <label>
+    <label class="events-kinds">
       {words.kind}
       <select
         class="field"

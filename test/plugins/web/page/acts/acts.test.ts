@@ -15,20 +15,20 @@ describe('a line offers', () => {
 
   test('nothing that the token may not', () => {
     for (const act of ['answer', 'remove', 'timeout'] as const)
-      expect(whyNot(act, line, ['status'])).toMatch(/token is limited/)
+      expect(whyNot(act, line, ['status'])).toMatch(/token of this page/)
   })
 
   test('no moderation of a test line, whose author may have the name of somebody real', () => {
     const test = { ...line, isTest: true }
-    expect(whyNot('timeout', test, ALL)).toMatch(/test event/)
-    expect(whyNot('remove', test, ALL)).toMatch(/test event/)
+    expect(whyNot('timeout', test, ALL)).toMatch(/Test message/)
+    expect(whyNot('remove', test, ALL)).toMatch(/Test message/)
     expect(whyNot('answer', test, ALL)).toBeUndefined()
   })
 
   test.each(['youtube', 'kick', 'trovo', ''])(
     'no timeout on %j, where the name is another viewer',
     platform => {
-      expect(whyNot('timeout', { ...line, platform }, ALL)).toMatch(/on Twitch alone/)
+      expect(whyNot('timeout', { ...line, platform }, ALL)).toMatch(/on Twitch only/)
     },
   )
 
@@ -39,7 +39,7 @@ describe('a line offers', () => {
   })
 
   test('no second deletion', () => {
-    expect(whyNot('remove', { ...line, struck: { why: 'deleted' } }, ALL)).toMatch(/already/)
+    expect(whyNot('remove', { ...line, struck: { why: 'deleted' } }, ALL)).toMatch(/Already/)
     expect(whyNot('remove', { ...line, struck: { why: 'cleared' } }, ALL)).toBeUndefined()
   })
 })
@@ -51,10 +51,10 @@ describe('an answer', () => {
     [
       { status: 'sent', capturedBy: 'simulator' },
       true,
-      'Nothing was sent: simulator only simulates the platform',
+      'Nothing was sent: simulator only simulates this platform',
     ],
-    [{ status: 'dropped', reason: 'queue_full' }, false, 'Not sent, because of queue full'],
-    [{ status: 'dropped' }, false, 'Not sent, because of '],
+    [{ status: 'dropped', reason: 'queue_full' }, false, 'Not sent: queue full'],
+    [{ status: 'dropped' }, false, 'Not sent: '],
   ] as const)('%j reads as what became of it', (said, isDone, words) => {
     expect(saidWords(said)).toEqual({ isDone, words })
   })

@@ -14,20 +14,20 @@ describe('why shows', () => {
       consumers: [{ consumer: 'mongo', state: 'past' }],
     })
     expect(shown).toEqual([
-      'told + twitch-irc told it first @0',
-      'told · streamerbot told it too, as a copy, under the id sb-1 @400',
-      'judged + Kept; asked were restream-filter, ignore-users',
+      'told + twitch-irc reported it first @0',
+      'told · streamerbot reported it again (a copy), with its own id sb-1 @400',
+      'judged + Kept, checked by restream-filter, ignore-users',
       'done · chat-bot noted “!dice: answered” @20',
-      'done + chat-bot said “You rolled a 4” @30',
-      'stored + mongo has it',
+      'done + chat-bot sent “You rolled a 4” @30',
+      'stored + mongo has received it',
     ])
   })
 
   test('what dropped it, and that nobody got it', () => {
     expect(shownOf({ verdict: { kept: false, reason: 'restream-filter/relay_account' } })).toEqual([
-      'told + twitch-irc told it first @0',
+      'told + twitch-irc reported it first @0',
       'judged - restream-filter dropped it “relay account”',
-      'judged · No plugin got it',
+      'judged · No plugin received it',
     ])
   })
 
@@ -51,15 +51,13 @@ describe('why shows', () => {
     expect(shown.slice(2)).toEqual([
       'unmoved · chat-bot !dice, !time does not match: not a command',
       'unmoved · chat-bot hello does not match: within its cooldown',
-      'unmoved · greeter got it and left neither a note nor an answer',
+      'unmoved · greeter received it; no note, no answer',
     ])
   })
 
   test('a rule that matches but left no note', () => {
     const rules = [{ plugin: 'bot', rule: '!a', why: 'a command', outcome: 'match' as const }]
-    expect(shownOf({ rules })[2]).toMatch(
-      /^done \? bot !a matches: a command “the rule left no note/,
-    )
+    expect(shownOf({ rules })[2]).toMatch(/^done \? bot !a matches: a command “it left no note/)
     const notes = [{ plugin: 'bot', text: 'answered', at: at(1) }]
     expect(shownOf({ rules, notes })).not.toContainEqual(expect.stringMatching(/matches/))
   })
@@ -70,7 +68,7 @@ describe('why shows', () => {
     const shown = shownOf({ effects: [wanted] })
     expect(shown.slice(2)).toEqual([
       'done + twitch-irc title.wanted “a raid” @30',
-      'done - > bot did not say, because of queue full “hi” @30',
+      'done - > bot did not send (queue full) “hi” @30',
     ])
   })
 
@@ -79,13 +77,13 @@ describe('why shows', () => {
     const unsure = effect('chat.sent', { text: 'hi', confirmed: false })
     expect(shownOf({ effects: [dropped, unsure] }).slice(2)).toEqual([
       'done - twitch-irc poll.ended, mine dropped it: no @30',
-      'done ? twitch-irc said, the platform did not confirm it “hi” @30',
+      'done ? twitch-irc sent, the platform did not confirm it “hi” @30',
     ])
   })
 
   test('that nobody listens, and why nobody can tell', () => {
     expect(shownOf({ hearers: [] })).toContainEqual(
-      expect.stringMatching(/No plugin of this config/),
+      expect.stringMatching(/No plugin in this config/),
     )
     const late = { event: { ...EVENT, recovered: true }, hearers: [] }
     expect(shownOf(late)).toContainEqual(expect.stringMatching(/only plugins that ask/))
@@ -101,17 +99,17 @@ describe('why shows', () => {
       { consumer: 'c', state: 'not_taken', why: 'it takes no test events' },
     ] as const
     expect(shownOf({ consumers }).slice(2)).toEqual([
-      'stored ? a does not have it yet',
-      'stored - b could not take it; it is parked, see promethean parked “too large”',
-      'stored · c does not take it “it takes no test events”',
+      'stored ? a has not received it yet',
+      'stored - b could not process it; it is parked (see promethean parked) “too large”',
+      'stored · c does not receive it “it takes no test events”',
     ])
   })
 
   test('an event of which almost nothing is told', () => {
     expect(shownOf({ event: {}, verdict: { kept: false } })).toEqual([
-      'told + told it first',
+      'told + reported it first',
       'judged - dropped it',
-      'judged · No plugin got it',
+      'judged · No plugin received it',
     ])
   })
 })
