@@ -8,12 +8,15 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   trovo: 'Trovo',
 }
 
-const KINDS: Readonly<Record<string, (what: string) => string>> = {
-  live: what => `live on ${what}`,
-  offline: what => `offline on ${what}`,
-  lost: what => `stream dropped on ${what}`,
-  outage: what => what,
+const MARKS: Readonly<Record<string, (what: string) => string>> = {
+  live: what => `live on ${platformName(what)}`,
+  offline: what => `offline on ${platformName(what)}`,
+  lost: what => `stream dropped on ${platformName(what)}`,
   reload: what => `config reloaded: ${what}`,
+}
+
+function platformName(platform: string): string {
+  return PLATFORMS[platform] ?? platform
 }
 
 /** Everything the page says, by view. */
@@ -216,9 +219,9 @@ export const texts = {
       before: 'previous stream',
       chatters: 'chatters',
       viewers: 'viewers',
-      platform: (platform: string) => PLATFORMS[platform] ?? platform,
+      platform: platformName,
     },
-    at: (time: string, isNewest: boolean) => (isNewest ? `Now: ${time}` : `At ${time}`),
+    at: (time: string, isLatest: boolean) => (isLatest ? `Latest: ${time}` : `At ${time}`),
     picture: (title: string) => `Curves: ${title}. The button "As a table" shows the values.`,
     asTable: 'As a table',
     asCurves: 'As curves',
@@ -229,8 +232,8 @@ export const texts = {
     rowTime: (time: string, isRunning: boolean) => (isRunning ? `${time} so far` : time),
     unknown: 'no data',
     marks: 'What happened',
-    mark: (kind: string, what: readonly string[], count: number) =>
-      `${(KINDS[kind] ?? ((all: string) => `${kind}: ${all}`))(what.join('; '))}${count > 1 ? ` (${count} times)` : ''}`,
+    mark: (kind: string, what: string) => MARKS[kind]?.(what) ?? what,
+    times: (count: number) => `${count} times`,
     until: (time: string) => `until ${time}`,
     olderMarks: (count: number) => `${count} earlier ones`,
   },

@@ -34,7 +34,7 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
     const marks = grouped(course.marks, thin.step)
     return { columns, marks, charts: chartsOf(columns, texts.names), step: thin.step }
   }, [course, before])
-  const at = pointed ?? newestOf(columns)
+  const at = pointed ?? latestOf(columns, isRunning)
   return (
     <div class="curves">
       <div class="curves-head">
@@ -67,9 +67,8 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   )
 }
 
-/** The last index with values. */
-function newestOf({ chatters }: Columns): number {
-  for (let index = chatters.length - 1; index > 0; index--)
-    if (typeof chatters[index] === 'number') return index
-  return 0
+/** The last index whose values do not change any more, if there is one. */
+function latestOf({ chatters }: Columns, isRunning: boolean): number {
+  const told = chatters.flatMap((value, index) => (typeof value === 'number' ? index : []))
+  return told.at(isRunning ? -2 : -1) ?? told[0] ?? 0
 }

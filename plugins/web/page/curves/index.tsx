@@ -3,7 +3,6 @@ import type { App } from '../app.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
-import { linesOf } from './course/activity.ts'
 import { LiveCourse } from './course/live-course.ts'
 import { CourseView } from './course-view.tsx'
 
@@ -13,12 +12,11 @@ export function Curves({ app }: { app: App }) {
   useEffect(() => live.start(), [live])
   const { isRead, stream, course, before, refusal } = useStore(live.newest)
   const texts = app.texts.curves
-  const isWorthADrawing = stream ? course?.points.length : course?.points.some(linesOf)
   if (!isRead) return <p>{texts.reading}</p>
   return (
     <>
       {refusal && <Said level="bad" refusal={refusal} />}
-      {course && isWorthADrawing ? (
+      {course && course.points.length > 0 ? (
         <>
           {stream === undefined && <p class="quiet">{texts.noStream}</p>}
           {stream?.end !== undefined && (

@@ -50,7 +50,8 @@ export function MarkText({
       <span class={`curves-sign curves-sign-${kind}`} aria-hidden="true">
         {signOf(kind)}
       </span>{' '}
-      {texts.mark(kind, what, count)}
+      {what.map(one => texts.mark(kind, one)).join('; ')}
+      {count > what.length && ` (${texts.times(count)})`}
       {until !== undefined && until > at && `, ${texts.until(clockTime(until))}`}
     </>
   )

@@ -19,7 +19,7 @@ export function Streams({ app }: { app: App }) {
   return (
     <>
       {refusal && <Said level="bad" refusal={refusal} />}
-      {completeUntil && (
+      {completeUntil && isBehind(completeUntil, app.connection.clock.now()) && (
         <p class="quiet">{texts.completeUntil(dayAndTime(Date.parse(completeUntil)))}</p>
       )}
       {streams.length === 0 && !refusal && <p class="quiet">{texts.empty}</p>}
@@ -39,6 +39,13 @@ export function Streams({ app }: { app: App }) {
       )}
     </>
   )
+}
+
+// Those of the last moments are always about to be counted.
+const BEHIND_MS = 60_000
+
+function isBehind(completeUntil: string, now: number): boolean {
+  return now - Date.parse(completeUntil) > BEHIND_MS
 }
 
 interface ItemParts {

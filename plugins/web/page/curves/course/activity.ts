@@ -87,6 +87,13 @@ export function continued(known: Course, tail: Course): Course {
   }
 }
 
+/** A course from its first line on: what was before a first try shows nothing. */
+export function fromFirstLine(course: Course): Course {
+  const first = course.points.findIndex(point => linesOf(point) > 0)
+  const points = first < 0 ? [] : course.points.slice(first)
+  return { ...course, begin: points[0]?.at ?? course.begin, points }
+}
+
 /** Platforms that wrote, in alphabetical order. */
 export function platformsOf({ points }: Course): string[] {
   return [...new Set(points.flatMap(({ lines }) => [...lines.keys()]))].sort()

@@ -2,7 +2,7 @@ import type { Refusal } from '../../../wire.ts'
 import type { Connection } from '../../connection.ts'
 import { type Readable, Store } from '../../store.ts'
 import type { Stream, Streams } from '../../streams/stream.ts'
-import { type Activity, type Course, continued, toCourse } from './activity.ts'
+import { type Activity, type Course, continued, fromFirstLine, toCourse } from './activity.ts'
 
 /** What is known of the newest stream. */
 export interface Newest {
@@ -63,8 +63,10 @@ export class LiveCourse {
     const { sessions } = await this.#ask<Streams>('sessions', { limit: 2 })
     const [stream, last] = sessions
     // A first try with the simulator is no stream, and is shown nevertheless.
-    if (stream === undefined)
-      return { isRead: true, course: await this.#course({ since: '1h', tests: true }) }
+    if (stream === undefined) {
+      const hour = await this.#course({ since: '1h', tests: true })
+      return { isRead: true, course: fromFirstLine(hour) }
+    }
     const { session } = stream
     const { course, before } = this.#newest.value
     if (course?.session === session)

@@ -115,12 +115,12 @@ describe('the newest stream', () => {
     expect(lines()).toEqual([5, 1])
   })
 
-  it('is the last hour with its test events as long as there was no stream', async () => {
+  it('is the last hour from its first line on, with test events, as long as there was no stream', async () => {
     instance.streams = []
-    instance.courses.set('', [{ minute: 0, lines: { twitch: 3 } }])
+    instance.courses.set('', [{ minute: 0 }, { minute: 1, lines: { twitch: 3 } }, { minute: 2 }])
     await start()
     expect(live.newest.value.stream).toBeUndefined()
-    expect(lines()).toEqual([3])
+    expect(lines()).toEqual([3, 0])
     expect(instance.asked.at(-1)).toEqual(['activity', { since: '1h', tests: true }])
   })
 
