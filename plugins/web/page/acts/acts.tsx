@@ -43,7 +43,7 @@ function Remove({ app, line, isOffered }: RemoveParts) {
   const words = app.texts.acts
   const { doing, act } = useAct(app)
   const isBusy = doing.phase === 'pending' || doing.phase === 'done'
-  const told = () => ({ isDone: true, words: words.removed })
+  const told = () => ({ level: 'good', words: words.removed }) as const
   return (
     <div class="line-act">
       <button

@@ -8,14 +8,18 @@ export interface SayDone {
   readonly confirmed?: boolean
 }
 
-/** What became of an answer, as a sentence. */
-export function saidWords({ status, reason = '', capturedBy, confirmed }: SayDone): {
-  readonly isDone: boolean
+/** What became of an act. `bad`: it was not done; `wait`: it is done, but not as one may think. */
+export interface Became {
+  readonly level: 'good' | 'wait' | 'bad'
   readonly words: string
-} {
+}
+
+/** What became of an answer, as a sentence. */
+export function saidWords({ status, reason = '', capturedBy, confirmed }: SayDone): Became {
   const { acts } = texts
   if (status === 'dropped')
-    return { isDone: false, words: acts.notSent(reason.replaceAll('_', ' ')) }
-  if (capturedBy !== undefined) return { isDone: true, words: acts.captured(capturedBy) }
-  return { isDone: true, words: confirmed === false ? acts.sentUnconfirmed : acts.sent }
+    return { level: 'bad', words: acts.notSent(reason.replaceAll('_', ' ')) }
+  if (capturedBy !== undefined) return { level: 'wait', words: acts.captured(capturedBy) }
+  if (confirmed === false) return { level: 'wait', words: acts.sentUnconfirmed }
+  return { level: 'good', words: acts.sent }
 }

@@ -19,12 +19,12 @@ export function TimeOut({ app, line, isOffered }: Parts) {
   const user = line.person.name
   const isPending = doing.phase === 'pending'
   const timeOut = async () => {
-    const told = () => ({ isDone: true, words: words.timedOut(lengthOf(words, seconds)) })
+    const told = () => ({ level: 'good', words: words.timedOut(lengthOf(words, seconds)) }) as const
     const input = { user, seconds: Number(seconds) }
     if (await act({ name: 'timeout', input, told })) setOut(true)
   }
   const undo = async () => {
-    const told = () => ({ isDone: true, words: words.undone })
+    const told = () => ({ level: 'good', words: words.undone }) as const
     if (await act({ name: 'untimeout', input: { user }, told })) setOut(false)
   }
   return (

@@ -57,20 +57,22 @@ export class VirtualList<T extends { readonly id: string }> extends Component<Pa
 
   override render({ items, label, children, isFollowing }: Parts<T>, { active }: Shown) {
     const span = this.#span(items, isFollowing)
+    const drawn = items.slice(span.first, span.end)
+    const isDrawn = active !== undefined && drawn.some(({ id }) => id === active)
     return (
       <div
         ref={this.#box}
         class="virtual-list"
         role="listbox"
         aria-label={label}
-        aria-activedescendant={active === undefined ? undefined : rowId(active)}
+        aria-activedescendant={isDrawn ? rowId(active) : undefined}
         tabIndex={0}
         onScroll={() => this.#scrolled()}
         onKeyDown={event => this.#pressed(event)}
         onClick={event => this.#clicked(event)}
       >
         <div style={{ height: `${span.above}px` }} role="presentation" />
-        {items.slice(span.first, span.end).map(item => (
+        {drawn.map(item => (
           <div
             key={item.id}
             id={rowId(item.id)}

@@ -97,7 +97,7 @@ function doneSteps({ notes, effects, rules = [] }: Explanation): readonly Step[]
   const lone = matched.map(
     ({ plugin, rule, why }): Step => ({
       ...{ phase: 'done', tone: 'wait', who: plugin, depth: 0 },
-      ...{ what: `${rule} ${words.matches}: ${why}`, quote: words.noNote },
+      ...{ what: `${rule}: ${words.matches}, ${why}`, quote: words.noNote },
     }),
   )
   const inOrder = [...noted.map(step => [step]), ...effects.map(effect => effectSteps(effect, 0))]
@@ -144,7 +144,7 @@ function unmovedSteps(explanation: Explanation): readonly Step[] {
     ...together(ruled).map(
       ({ plugin, names, why }): Step => ({
         ...{ ...step, who: plugin },
-        what: `${names.join(', ')} ${words.noMatch}: ${why}`,
+        what: `${names.join(', ')}: ${words.noMatch}, ${why}`,
       }),
     ),
     ...silent

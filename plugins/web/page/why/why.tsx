@@ -7,7 +7,7 @@ import { exactTime, span } from '../times.ts'
 import type { Explained, Explanation } from './explanation.ts'
 import { type Step, stagesOf } from './steps.ts'
 
-const MOST_QUOTE = 2_000
+const MOST_QUOTE = 600
 const SIGNS = { good: '✓', bad: '✕', wait: '…', quiet: '·' } as const
 
 /** What happened to an event, from who told it to where it is stored. */

@@ -46,16 +46,16 @@ describe('a line offers', () => {
 
 describe('an answer', () => {
   test.each([
-    [{ status: 'sent', confirmed: true }, true, 'Sent'],
-    [{ status: 'sent', confirmed: false }, true, 'Sent; the platform did not confirm it'],
+    [{ status: 'sent', confirmed: true }, 'good', 'Sent'],
+    [{ status: 'sent', confirmed: false }, 'wait', 'Sent; the platform did not confirm it'],
     [
       { status: 'sent', capturedBy: 'simulator' },
-      true,
+      'wait',
       'Nothing was sent: simulator only simulates this platform',
     ],
-    [{ status: 'dropped', reason: 'queue_full' }, false, 'Not sent: queue full'],
-    [{ status: 'dropped' }, false, 'Not sent: '],
-  ] as const)('%j reads as what became of it', (said, isDone, words) => {
-    expect(saidWords(said)).toEqual({ isDone, words })
+    [{ status: 'dropped', reason: 'queue_full' }, 'bad', 'Not sent: queue full'],
+    [{ status: 'dropped' }, 'bad', 'Not sent: '],
+  ] as const)('%j reads as what became of it', (said, level, words) => {
+    expect(saidWords(said)).toEqual({ level, words })
   })
 })

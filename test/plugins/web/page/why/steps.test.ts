@@ -49,17 +49,17 @@ describe('why shows', () => {
       ],
     })
     expect(shown.slice(2)).toEqual([
-      'unmoved · chat-bot !dice, !time does not match: not a command',
-      'unmoved · chat-bot hello does not match: within its cooldown',
+      'unmoved · chat-bot !dice, !time: no match, not a command',
+      'unmoved · chat-bot hello: no match, within its cooldown',
       'unmoved · greeter received it; no note, no answer',
     ])
   })
 
   test('a rule that matches but left no note', () => {
     const rules = [{ plugin: 'bot', rule: '!a', why: 'a command', outcome: 'match' as const }]
-    expect(shownOf({ rules })[2]).toMatch(/^done \? bot !a matches: a command “it left no note/)
+    expect(shownOf({ rules })[2]).toMatch(/^done \? bot !a: match, a command “it left no note/)
     const notes = [{ plugin: 'bot', text: 'answered', at: at(1) }]
-    expect(shownOf({ rules, notes })).not.toContainEqual(expect.stringMatching(/matches/))
+    expect(shownOf({ rules, notes })).not.toContainEqual(expect.stringMatching(/: match/))
   })
 
   test('what was not said and why, and effects of effects', () => {
