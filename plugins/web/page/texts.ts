@@ -307,6 +307,7 @@ export const texts = {
     noted: 'noted',
     said: 'sent',
     notSaid: (reason: string) => `did not send (${reason})`,
+    requested: (operation: string) => `requested ${operation}`,
     unconfirmed: 'the platform did not confirm it',
     matches: 'match',
     noMatch: 'no match',

@@ -118,7 +118,7 @@ function effectTold(
 ): Pick<Step, 'tone' | 'who' | 'what'> & { readonly quote?: string } {
   const data = fieldsOf(event.data)
   const who = textOf(data.plugin) ?? textOf(event.source) ?? ''
-  const quote = firstText(data.text, data.title, data.answer, data.reason, data.operation)
+  const quote = firstText(data.text, data.title, data.answer, data.reason)
   const said = { who, ...(quote !== undefined && { quote }) }
   if (event.type === 'chat.sent') {
     const isSure = data.confirmed !== false
@@ -128,6 +128,10 @@ function effectTold(
   if (event.type === 'chat.dropped') {
     const reason = (textOf(data.reason) ?? '').replaceAll('_', ' ')
     return { ...said, tone: 'bad', what: words.notSaid(reason) }
+  }
+  if (event.type === 'operation.requested') {
+    const operation = textOf(data.operation) ?? ''
+    return { tone: 'good', who: textOf(data.by) ?? who, what: words.requested(operation) }
   }
   const type = textOf(event.type) ?? ''
   if (verdict.kept) return { ...said, tone: 'good', what: type }

@@ -92,6 +92,11 @@ describe('why shows', () => {
     )
   })
 
+  test('who asked for an operation', () => {
+    const asked = effect('operation.requested', { operation: 'say', by: 'dock', kind: 'person' })
+    expect(shownOf({ effects: [asked] })[2]).toBe('done + dock requested say @30')
+  })
+
   test('what consumers made of it', () => {
     const consumers = [
       { consumer: 'a', state: 'waiting' },
