@@ -2,7 +2,14 @@ import { messageOf } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
 import type { User } from '../events/types/people.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import type { ChatTarget, Receipt, SayOptions, SendTarget } from '../plugin/ports/chat.ts'
+import {
+  ChatSender,
+  type ChatTarget,
+  type Receipt,
+  type SayOptions,
+  type SendTarget,
+} from '../plugin/ports/chat.ts'
+import { effectWords } from '../ports/effect-words.ts'
 import { REDACTED } from '../secrets/credentials.ts'
 import { holdsLink } from '../text/links.ts'
 import { split } from '../text/split.ts'
@@ -13,6 +20,7 @@ import { Pending } from './pending.ts'
 import { about, type ChatRequest, readRequest, unreadable } from './request.ts'
 import { Speaker, type SpeakerParts } from './speaker.ts'
 
+const SEND = { port: ChatSender.name, method: 'send' }
 // All channels together.
 const MAX_WAITING = 500
 // A longer text is no line of chat; it would use up the budget for everybody.
@@ -167,6 +175,7 @@ export class Outbox {
 
   #dropped(request: ChatRequest, reason: string): Receipt {
     const text = this.#parts.redactor.text(request.text)
+    if (reason === 'muted') this.#parts.effects.mutes.hold(request.plugin, effectWords(SEND), text)
     this.#parts.announce(
       event('chat.dropped', { text, reason, plugin: request.plugin }, about(request)),
     )

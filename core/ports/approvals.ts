@@ -8,6 +8,8 @@ import { approvalId } from './approval-ids.ts'
 const WITHIN = '2m'
 // Nobody decides on more than this; a plugin that keeps asking gets an error.
 const MAX_WAITING = 50
+// For whoever decides on what somebody else has just decided on.
+const MAX_DECIDED = 200
 
 /** A pending approval. */
 export interface WaitingApproval {
@@ -37,13 +39,16 @@ export type Which = string | number | undefined
 interface Entry {
   waiting: WaitingApproval
   revise(text: string): void
-  settle(decision: Decision): void
+  /** @param by who decided, if that is known */
+  settle(decision: Decision, by?: string): void
 }
 
 /** What plugins want to do and the streamer decides on, oldest first. */
 export class Approvals {
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
+  /** How those that are not pending any more ended, by id, the oldest first: `deck approved it`. */
+  readonly #decided = new Map<string, string>()
   #count = 0
 
   constructor(parts: ApprovalsParts) {
@@ -63,7 +68,7 @@ export class Approvals {
       ask: async request => this.#ask(plugin, request, signal),
       decide: decision => {
         const entry = this.#entries.find(({ waiting }) => waiting.plugin === plugin)
-        entry?.settle(decision)
+        entry?.settle(decision, plugin)
         return entry !== undefined
       },
     }
@@ -71,11 +76,12 @@ export class Approvals {
 
   /**
    * Approves or drops a pending request.
+   * @param by who decides, as others who decide too late are told
    * @throws PrometheanError if it is not pending
    */
-  decide(decision: 'approved' | 'dropped', which?: Which): WaitingApproval {
+  decide(decision: 'approved' | 'dropped', which?: Which, by?: string): WaitingApproval {
     const entry = this.#find(which)
-    entry.settle(decision)
+    entry.settle(decision, by)
     return entry.waiting
   }
 
@@ -83,10 +89,10 @@ export class Approvals {
    * Approves it with another text.
    * @throws PrometheanError if it is not pending, or its plugin refuses this text; it then stays pending
    */
-  approveAs(text: string, which?: Which): WaitingApproval {
+  approveAs(text: string, which?: Which, by?: string): WaitingApproval {
     const entry = this.#find(which)
     entry.revise(text)
-    entry.settle('approved')
+    entry.settle('approved', by)
     return entry.waiting
   }
 
@@ -94,6 +100,13 @@ export class Approvals {
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
+    const ended = this.#decided.get(String(which).toLowerCase())
+    if (ended !== undefined)
+      throw new PrometheanError('conflict', {
+        what: `${which} is not pending any more`,
+        why: ended,
+        advice: 'see promethean approvals',
+      })
     if (this.#entries.length === 0)
       throw new PrometheanError('runtime', {
         what: 'nothing is pending',
@@ -104,6 +117,13 @@ export class Approvals {
       why: this.#pending(),
       advice: 'see promethean approvals',
     })
+  }
+
+  #remember(id: string, decision: Decision, by: string | undefined): void {
+    if (this.#decided.has(id) || (by === undefined && decision !== 'expired')) return
+    this.#decided.set(id, by === undefined ? 'it expired' : `${by} ${decision} it`)
+    const [oldest] = this.#decided.keys()
+    if (oldest !== undefined && this.#decided.size > MAX_DECIDED) this.#decided.delete(oldest)
   }
 
   #pending(): string {
@@ -137,7 +157,8 @@ export class Approvals {
           const text = this.#parts.redact(revised(request, plugin, changed))
           entry.waiting = { ...entry.waiting, text }
         },
-        settle: decision => {
+        settle: (decision, by) => {
+          this.#remember(entry.waiting.id, decision, by)
           clearTimeout(timer)
           ended.removeEventListener('abort', expire)
           const at = this.#entries.indexOf(entry)

@@ -74,7 +74,10 @@ export class Effects {
   /** What the caller gets if the effect is not to be done; undefined if it is. */
   held(effect: Effect): NotDone | undefined {
     const reason = this.judge(effect)
-    if (reason === 'muted') return this.#holdBack(effect, this.#mutedBy(effect))
+    if (reason === 'muted') {
+      this.mutes.hold(effect.plugin, effectWords(effect), textIn(effect))
+      return this.#holdBack(effect, this.#mutedBy(effect))
+    }
     if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
     return reason === 'made_up' ? this.#madeUp(effect) : undefined
   }
@@ -129,6 +132,11 @@ export class Effects {
     const why = `${who} is muted; promethean unmute${undo} allows it again`
     return notDone('muted', sentence(effect, why))
   }
+}
+
+// A title, a scene, an action; of others, words that say more than nothing.
+function textIn({ values }: Effect): string | undefined {
+  return values.find(value => typeof value === 'string')
 }
 
 const MADE_UP = 'the event it answers was simulated'

@@ -7,6 +7,19 @@ export interface Muted {
   readonly plugins: readonly string[]
 }
 
+/** Something that was not done, because it was muted. */
+export interface HeldWhileMuted {
+  readonly at: Date
+  readonly plugin: string
+  /** In words: `set the title`. */
+  readonly what: string
+  /** What would have been said or set; absent if there is none. */
+  readonly text?: string
+}
+
+// What a streamer reads through before he unmutes.
+const MAX_HELD = 50
+const MAX_TEXT = 500
 const KEY = 'muted'
 const NOTHING: Muted = { all: false, plugins: [] }
 
@@ -14,10 +27,22 @@ const NOTHING: Muted = { all: false, plugins: [] }
 export class Mutes {
   #muted: Muted = NOTHING
   #state: State | undefined
+  #held: HeldWhileMuted[] = []
 
   /** What is muted; undefined if nothing is. */
   get muted(): Muted | undefined {
     return this.#muted.all || this.#muted.plugins.length > 0 ? this.#muted : undefined
+  }
+
+  /** What was held back since the mute began, the last fifty, oldest first. It stays until something is muted again. */
+  get held(): readonly HeldWhileMuted[] {
+    return this.#held
+  }
+
+  /** Something was not done, because it is muted. */
+  hold(plugin: string, what: string, text?: string): void {
+    const shown = text === undefined ? {} : { text: text.slice(0, MAX_TEXT) }
+    this.#held = [...this.#held, { at: new Date(), plugin, what, ...shown }].slice(-MAX_HELD)
   }
 
   /** Restores the pauses after a restart. */
@@ -33,6 +58,7 @@ export class Mutes {
 
   /** @param plugin a plugin id; default: everything */
   mute(plugin?: string): void {
+    if (this.muted === undefined) this.#held = []
     this.#set(withMute(this.#muted, plugin))
   }
 

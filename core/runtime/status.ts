@@ -1,7 +1,7 @@
 import type { Counts } from '../bus/tally.ts'
 import type { UseStatus } from '../instance/status.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
-import type { Muted } from '../ports/mutes.ts'
+import type { HeldWhileMuted, Muted } from '../ports/mutes.ts'
 import type { Assembly } from './assembly.ts'
 import type { ConsumerStatus } from './consumers.ts'
 
@@ -22,6 +22,8 @@ export interface RuntimeStatus extends Counts {
   readonly waiting: readonly WaitingApproval[]
   /** Absent if nothing is muted. */
   readonly muted?: Muted
+  /** What was held back since the last mute began, at most 50, oldest first; absent if nothing was. */
+  readonly heldWhileMuted?: readonly HeldWhileMuted[]
 }
 
 export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
@@ -29,7 +31,8 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
   const session = sessions.session()
   const liveSince = sessions.startedAt()
   const scene = made.streamState.scene()
-  const { muted } = outgoing.effects.mutes
+  const { muted, held } = outgoing.effects.mutes
+  const shown = (text: string) => made.redactor.text(text)
   return {
     plugins: running.statuses().map(status => troubles.shownIn(status)),
     ...made.bus.counts(),
@@ -40,6 +43,11 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
     ...(liveSince !== undefined && { liveSince }),
     ...(scene !== undefined && { scene }),
     ...(muted !== undefined && { muted }),
+    ...(held.length > 0 && {
+      heldWhileMuted: held.map(one =>
+        one.text === undefined ? one : { ...one, text: shown(one.text) },
+      ),
+    }),
     waiting: made.approvals.waiting,
   }
 }

@@ -364,6 +364,18 @@ it('a program acts in its own name', async () => {
   expect(left(made)).toEqual(['say twitch ann - Hello'])
 })
 
+it('a mute holds from the moment it is asked for, before it is saved and answered', async () => {
+  const made = stage()
+  const running = await run({ config: made.file })
+  onTestFinished(async () => void (await running.stop()))
+  const { operations } = running
+  const muting = operations.mute()
+  const said = await operations.say({ text: 'Hello' })
+  expect(said).toMatchObject({ done: false, refusal: { why: 'everything is muted' } })
+  expect(await muting).toMatchObject({ done: true })
+  expect(left(made)).toEqual([])
+})
+
 it('what a person asked for is done though he waits for it no longer', async () => {
   const made = stage()
   const night = await start(made)

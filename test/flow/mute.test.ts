@@ -113,9 +113,15 @@ describe.concurrent('mute', () => {
       const drops = await exported(on, '--all', '--types', 'chat.dropped')
       expect(drops).toMatchObject([{ data: { text: 'Hello', reason: 'muted' } }])
     }, PATIENTLY)
-    expect((await command(on, 'status')).text).toContain(
-      'everything is muted; promethean unmute allows it again',
-    )
+    const status = await command(on, 'status')
+    expect(status.text).toContain('everything is muted; promethean unmute allows it again')
+    expect(status.text).toMatch(/\d\d {2}greeter would set the title: A fresh title$/m)
+    expect(status.text).toMatch(/\d\d {2}greeter would send the chat message: Hello$/m)
+    const at = expect.any(String)
+    expect((await statusOf(on)).heldWhileMuted).toEqual([
+      { at, plugin: 'greeter', what: 'set the title', text: 'A fresh title' },
+      { at, plugin: 'greeter', what: 'send the chat message', text: 'Hello' },
+    ])
     await first.stop()
 
     const second = await start(on, { cwd: on.folder })

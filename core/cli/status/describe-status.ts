@@ -91,6 +91,18 @@ export function describeMute(muted: Muted): string {
   return `${describeMuted(muted)}; ${undo} allows ${!all && plugins.length > 1 ? 'them' : 'it'} again`
 }
 
+const SHOWN = 5
+
+/** What was held back since the mute: the last few, a line each. */
+export function describeHeld(held: Status['heldWhileMuted'] = []): readonly string[] {
+  const more = held.length - SHOWN
+  const lines = held.slice(-SHOWN).map(({ at, plugin, what, text }) => {
+    const words = text === undefined ? '' : `: ${printable(text)}`
+    return `  ${clock(new Date(at))}  ${plugin} would ${what}${words}`
+  })
+  return more > 0 ? [`  ${more} more were held back before`, ...lines] : lines
+}
+
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`
 }

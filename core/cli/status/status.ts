@@ -4,6 +4,7 @@ import { clock, type Output, printable } from '../shown/output.ts'
 import { reasons } from '../shown/summary.ts'
 import {
   describeConsumer,
+  describeHeld,
   describeMute,
   describeRefused,
   describeStream,
@@ -43,6 +44,7 @@ export function showStatus(found: Status, output: Output): void {
   }
   if (found.muted !== undefined) {
     output.line(output.style('yellow', describeMute(found.muted)))
+    for (const line of describeHeld(found.heldWhileMuted)) output.line(line)
   }
   if (found.refused !== undefined) {
     const [head, ...problems] = describeRefused(found.refused)

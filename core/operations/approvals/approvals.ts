@@ -41,12 +41,12 @@ export const approve = operation({
   output,
   kind: 'act',
   needs: 'instance',
-  run: async ({ drop, which, text }, { instance: { runtime } }) => {
+  run: async ({ drop, which, text }, { instance: { runtime }, caller }) => {
     const { approvals } = runtime
     const decided =
       text === undefined
-        ? approvals.decide(drop ? 'dropped' : 'approved', which)
-        : approvals.approveAs(text, which)
+        ? approvals.decide(drop ? 'dropped' : 'approved', which, caller.name)
+        : approvals.approveAs(text, which, caller.name)
     return { decided, left: approvals.waiting }
   },
 })
@@ -57,8 +57,8 @@ export const drop = operation({
   output,
   kind: 'act',
   needs: 'instance',
-  run: async ({ which }, { instance: { runtime } }) => {
-    const decided = runtime.approvals.decide('dropped', which)
+  run: async ({ which }, { instance: { runtime }, caller }) => {
+    const decided = runtime.approvals.decide('dropped', which, caller.name)
     return { decided, left: runtime.approvals.waiting }
   },
 })

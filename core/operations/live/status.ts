@@ -40,6 +40,10 @@ const output = z.object({
   liveSince: moment.exactOptional(),
   scene: text.describe('the scene on air, if a plugin has told one').exactOptional(),
   muted: z.object({ all: z.boolean(), plugins: names }).exactOptional(),
+  heldWhileMuted: z
+    .array(z.object({ at: moment, plugin: text, what: text, text: text.exactOptional() }))
+    .describe('what was held back since the last mute began, the last 50')
+    .exactOptional(),
   waiting: z.array(pending),
   refused: z
     .object({ file: text, at: moment, problems: z.array(problem) })

@@ -61,6 +61,33 @@ describe('what waits for the streamer', () => {
     while (all.waiting.length > 0) all.decide('dropped')
   })
 
+  it('is decided once: who comes later is told who was first, and how', async () => {
+    const { all, port } = approvals()
+    const leaving = new AbortController()
+    const bot = all.approvalFor('bot', leaving.signal)
+    const asked = ['a', 'b', 'c', 'd'].map(text => bot.ask({ what: 'title', text }))
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(4))
+    all.decide('approved', 'alfa', 'dock')
+    all.decide('dropped', 'BRAVO', 'phone')
+    bot.decide('approved')
+    expect(await Promise.all(asked.slice(0, 3))).toEqual(['approved', 'dropped', 'approved'])
+    const late = (id: string) => () => all.decide('dropped', id, 'other')
+    expect(late('alfa')).toThrow('alfa is not pending any more: dock approved it')
+    expect(late('Bravo')).toThrow('Bravo is not pending any more: phone dropped it')
+    expect(late('charlie')).toThrow('charlie is not pending any more: bot approved it')
+    expect(() => all.approveAs('x', 'alfa', 'other')).toThrow('dock approved it')
+    leaving.abort()
+    expect(await asked[3]).toBe('expired')
+    expect(late('delta')).toThrow(
+      'delta is not pending any more: it expired; see promethean approvals',
+    )
+    expect(late('delta')).toThrow(expect.objectContaining({ code: 'conflict' }))
+    expect(late('echo')).toThrow('nothing is pending')
+    void port.ask({ what: 'title', text: 'e' })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
+    all.decide('dropped', 'echo', 'dock')
+  })
+
   it('never runs out of ids', () => {
     const ids = Array.from({ length: 1_000 }, (_, count) => approvalId(count))
     expect(new Set(ids).size).toBe(1_000)
