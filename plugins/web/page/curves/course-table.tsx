@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useId, useMemo } from 'preact/hooks'
 import type { App } from '../app.ts'
 import { clockTime } from '../times.ts'
 import type { Columns } from './course/columns.ts'
@@ -25,42 +25,46 @@ interface TableColumn {
 /** The charts as a table, the newest minute first. */
 export function CourseTable({ app, columns, marks, step, isRunning }: TableParts) {
   const texts = app.texts.curves
+  const about = useId()
   const shown = tableColumns(app, columns)
   const rows = useMemo(() => toRows(columns, marks), [columns, marks])
   return (
-    // What scrolls can be reached by the keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <section class="curves-scroll" tabIndex={0} aria-label={texts.table}>
-      <table class="curves-table">
-        <caption>{texts.tableOf(Math.round(step / 60))}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.time}</th>
-            {shown.map(({ name }) => (
-              <th key={name} scope="col" class="curves-number">
-                {name}
-              </th>
-            ))}
-            <th scope="col">{texts.marks}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={row.at}>
-              <th scope="row">{texts.rowTime(clockTime(row.at), isRunning && index === 0)}</th>
-              <Cells row={row} columns={shown} unknown={texts.unknown} />
-              <td>
-                {row.marks.map(mark => (
-                  <div key={mark.kind}>
-                    <MarkText app={app} mark={mark} />
-                  </div>
-                ))}
-              </td>
+    <>
+      <p class="quiet" id={about}>
+        {texts.tableOf(Math.round(step / 60))}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keys as well */}
+      <section class="curves-scroll" tabIndex={0} aria-label={texts.table}>
+        <table class="curves-table" aria-describedby={about}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.time}</th>
+              {shown.map(({ name }) => (
+                <th key={name} scope="col" class="curves-number">
+                  {name}
+                </th>
+              ))}
+              <th scope="col">{texts.marks}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={row.at}>
+                <th scope="row">{texts.rowTime(clockTime(row.at), isRunning && index === 0)}</th>
+                <Cells row={row} columns={shown} unknown={texts.unknown} />
+                <td>
+                  {row.marks.map(mark => (
+                    <div key={`${mark.kind} ${mark.at}`}>
+                      <MarkText app={app} mark={mark} />
+                    </div>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   )
 }
 
