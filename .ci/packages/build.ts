@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPage } from '../../plugins/web/server/page-files.ts'
 
 // `npm run build`: each package as JavaScript with types and source maps, in its folder `dist`, ready for `npm pack`.
 // Where it runs as a workflow of GitHub, `repository` names that one, as npm demands of what it is to vouch for.
@@ -27,6 +28,7 @@ interface Manifest {
 
 // The plugins are compiled against the built types of core.
 for (const name of ['core', 'plugins', 'create']) build(name)
+await writePage(join(ROOT, 'plugins', 'dist', 'web', 'page'))
 
 function build(name: string): void {
   const folder = join(ROOT, name)
@@ -43,6 +45,15 @@ function build(name: string): void {
     const own = join(folder, file)
     copyFileSync(existsSync(own) ? own : join(ROOT, file), join(dist, file))
   }
+}
+
+// The plugin `web` reads it there; what it is bundled from stays here.
+async function writePage(folder: string): Promise<void> {
+  const { html, js, css } = await buildPage()
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'index.html'), html)
+  writeFileSync(join(folder, 'page.js'), js)
+  writeFileSync(join(folder, 'page.css'), css)
 }
 
 function manifestOf(folder: string): Manifest {

@@ -19,8 +19,10 @@ import { npm } from '../support/packages/npm.ts'
 import { packInto } from '../support/packages/packed.ts'
 import { checker, nodes, ROOT } from '../support/packages/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
+import { freePort } from '../support/process/child.ts'
 import { runProcess, startPromethean } from '../support/process/promethean.ts'
 import { FakeStreamerbot } from '../support/streamerbot/fake-streamerbot.ts'
+import { SocketClient } from '../support/web/socket-client.ts'
 
 const run = promisify(execFile)
 const NAMES = ['promethean', 'promethean-plugins'] as const
@@ -242,6 +244,30 @@ export default defineConfig({ journal: { file: 'early.db' }, plugins: [${used}] 
       )
       expect(await running.stop()).toBe(0)
       write('greeter.ts', GREETER('hello'))
+    })
+
+    it('the page is served, and gets what it asks for', async () => {
+      const port = await freePort()
+      write(
+        'paged.config.ts',
+        CONFIG.replace('simulator }', 'simulator, web }').replace(
+          'greeter()]',
+          `web({ port: ${port} })]`,
+        ),
+      )
+      const running = await startPromethean(join(project, 'paged.config.ts'), settings)
+      onTestFinished(() => running.kill())
+      const answers = await Promise.all(
+        ['/', '/page.js', '/page.css'].map(path => fetch(`http://127.0.0.1:${port}${path}`)),
+      )
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      const stored = JSON.parse(readFileSync(join(project, '.promethean', 'access.json'), 'utf8'))
+      const client = await SocketClient.open(port)
+      onTestFinished(() => client.socket.terminate())
+      client.say({ token: stored.tokens[0].token })
+      client.say({ id: 1, call: 'status' })
+      await expect.poll(() => client.of(1)).toMatchObject([{ done: true }])
+      expect(await running.stop()).toBe(0)
     })
 
     it('replay reads what was run before', async () => {
