@@ -41,9 +41,12 @@ async function perform(c: Context, operation: string, callers: Callers): Promise
   const { signal } = c.req.raw
   const answer = await caller.perform(operation, body.value, { dry, signal })
   if (answer.done) return c.body(JSON.stringify(answer.value), 200, JSON_TYPE)
-  return refuse(c, answer.refusal.code === 'invalid_input' ? 422 : 409, answer.refusal)
+  return refuse(c, STATUSES[answer.refusal.code] ?? NOT_DONE, answer.refusal)
 }
 
+// Everything else could not be done as things are: docs/api.md.
+const NOT_DONE = 409
+const STATUSES: Readonly<Record<string, 404 | 422>> = { not_found: 404, invalid_input: 422 }
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
 /** Whether `?dry` was given; undefined if something else was: a token must never be in an address. */

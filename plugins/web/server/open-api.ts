@@ -76,17 +76,7 @@ const REFUSAL = {
   type: 'object',
   required: ['code', 'message', 'what'],
   properties: {
-    code: {
-      type: 'string',
-      enum: [
-        'config_problem',
-        'not_ready',
-        'plugin_failure',
-        'refused',
-        'runtime',
-        'invalid_input',
-      ],
-    },
+    code: { type: 'string', description: 'the kind of refusal: not_found, invalid_input, refused' },
     message: { type: 'string', description: 'the whole sentence' },
     what: { type: 'string', description: 'what could not be done' },
     why: { type: 'string' },

@@ -18,7 +18,7 @@ export const STRANGER: Refusal = {
 }
 
 export const NOTHING_THERE: Refusal = {
-  code: 'runtime',
+  code: 'not_found',
   what: 'there is nothing at this address',
   advice: DOCK,
 }
@@ -95,19 +95,19 @@ export function notAllowed(operation: string): Refusal {
 
 export function unknownOperation(operation: string): Refusal {
   return {
-    code: 'runtime',
+    code: 'not_found',
     what: `there is no operation ${operation}`,
     advice: 'see the list of operations',
   }
 }
 
 export function notAStream(operation: string): Refusal {
-  return { code: 'runtime', what: `${operation} is no stream`, advice: 'call it instead' }
+  return { code: 'not_found', what: `${operation} is no stream`, advice: 'call it instead' }
 }
 
 export function aStream(operation: string): Refusal {
   return {
-    code: 'runtime',
+    code: 'not_found',
     what: `${operation} is a stream of lines`,
     advice: 'listen to it over the WebSocket /socket',
   }

@@ -37,6 +37,8 @@ describe('an operation over HTTP', () => {
 
   it.each([
     ['invalid_input', 422],
+    ['not_found', 404],
+    ['conflict', 409],
     ['refused', 409],
     ['runtime', 409],
     ['not_ready', 409],

@@ -108,7 +108,7 @@ describe('a stream', () => {
     page.say({ id: 2, call: 'tail' })
     await expect
       .poll(() => page.of(2))
-      .toMatchObject([{ done: false, refusal: { code: 'runtime' } }])
+      .toMatchObject([{ done: false, refusal: { code: 'not_found' } }])
   })
 })
 
