@@ -1,4 +1,4 @@
-import { restreamFilter } from '@promethean/plugins'
+import { restreamFilter, web } from '@promethean/plugins'
 import { defineConfig } from 'promethean'
 import { fromEnvironment } from './config/from-environment.ts'
 import greeter from './config/greeter.ts'
@@ -9,5 +9,7 @@ export default defineConfig({
     ...fromEnvironment(process.env),
     restreamFilter(),
     greeter({ greeting: 'Welcome' }),
+    // The dock for OBS and the dashboard; promethean dock prints their address.
+    web(),
   ],
 })

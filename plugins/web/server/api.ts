@@ -13,6 +13,10 @@ export function api(callers: Callers, version: string): Hono {
   app.get('/', c => c.json(openApi([...callers.known.values()], version)))
   app.post('/:operation', c => perform(c, c.req.param('operation'), callers))
   app.all('/:operation', c => {
+    const operation = c.req.param('operation')
+    // What only reads may be asked for with GET, without an input: some programs can do no more.
+    if (c.req.method === 'GET' && callers.known.get(operation)?.kind === 'read')
+      return perform(c, operation, callers)
     c.header('Allow', 'POST')
     return refuse(c, 405, ONLY_POST)
   })

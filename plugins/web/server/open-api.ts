@@ -14,16 +14,16 @@ export function openApi(operations: readonly OperationInfo[], version: string): 
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: Object.fromEntries(asked.map(one => [`/api/${one.name}`, { post: pathOf(one) }])),
+    paths: Object.fromEntries(asked.map(one => [`/api/${one.name}`, pathOf(one)])),
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'made by promethean dock --token' },
       },
-      schemas: { Refusal: REFUSAL },
+      schemas: { Refusal: REFUSAL, ...Object.fromEntries(operations.flatMap(schemasOf)) },
       responses: {
         Refused: {
           description: 'why not',
-          content: { 'application/json': { schema: ref('schemas/Refusal') } },
+          content: jsonOf(ref('schemas/Refusal')),
         },
       },
     },
@@ -31,32 +31,46 @@ export function openApi(operations: readonly OperationInfo[], version: string): 
   }
 }
 
-function pathOf({ name, description, kind, foretells, input, output }: OperationInfo): object {
+function pathOf(info: OperationInfo): object {
+  const { name, kind, foretells } = info
+  const post = {
+    ...methodOf(info),
+    ...(kind === 'act' && foretells && { parameters: [DRY] }),
+    requestBody: { content: jsonOf(ref(`schemas/${name}.input`)) },
+  }
+  if (kind === 'act') return { post }
+  return { get: { ...methodOf(info), operationId: `${name}-without-input` }, post }
+}
+
+function methodOf({ name, description, kind }: OperationInfo): object {
+  const refused = STATUSES.map(status => [status, ref('responses/Refused')])
   return {
     operationId: name,
     summary: description,
     tags: [kind],
-    ...(kind === 'act' && foretells && { parameters: [DRY] }),
-    requestBody: {
-      content: { 'application/json': { schema: located(input, name, 'input') } },
-    },
     responses: {
-      200: {
-        description: 'done',
-        content: { 'application/json': { schema: located(output, name, 'output') } },
-      },
-      ...Object.fromEntries(STATUSES.map(status => [status, ref('responses/Refused')])),
+      200: { description: 'done', content: jsonOf(ref(`schemas/${name}.output`)) },
+      ...Object.fromEntries(refused),
     },
   }
 }
 
-function streamOf({ name, description, input, output }: OperationInfo): object {
-  return { description, input: located(input, name, 'input'), line: located(output, name, 'line') }
+function streamOf({ name, description }: OperationInfo): object {
+  const [input, line] = ['input', 'output'].map(part => ref(`schemas/${name}.${part}`))
+  return { description, input, line }
 }
 
-// References within a schema begin at its own address.
-function located(schema: JsonSchema, name: string, part: string): object {
-  return { $id: `urn:promethean:${name}:${part}`, ...schema }
+// What a schema refers to within itself is found from its own address.
+function schemasOf({ name, input, output }: OperationInfo): readonly [string, object][] {
+  const located = (part: string, schema: JsonSchema): [string, object] => [
+    `${name}.${part}`,
+    { $id: `urn:promethean:${name}.${part}`, ...schema },
+  ]
+  return [located('input', input), located('output', output)]
+}
+
+function jsonOf(schema: object): object {
+  return { 'application/json': { schema } }
 }
 
 function ref(place: string): object {

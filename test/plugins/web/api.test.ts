@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../support/web/served.ts'
 
+function schemaOf(name: string) {
+  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } }
+}
+
 describe('an operation over HTTP', () => {
   it('is done as the caller whose token it is, and its value is the answer', async () => {
     const served = await serve()
@@ -143,12 +147,57 @@ describe('an operation over HTTP', () => {
     expect(asked).toEqual([])
   })
 
-  it('is asked for with POST alone', async () => {
-    const served = await serve()
-    const answer = await served.get('/api/say')
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('that acts is not done by %s', async method => {
+    const { port, asked } = await serve()
+    const headers = { Authorization: 'Bearer made-up-dock-token' }
+    const answer = await fetch(`http://127.0.0.1:${port}/api/say`, { method, headers })
     expect(answer.status).toBe(405)
     expect(answer.headers.get('allow')).toBe('POST')
-    expect(served.asked).toEqual([])
+    expect(asked).toEqual([])
+  })
+
+  it('that only reads is answered to GET too, for who has a token', async () => {
+    const served = await serve()
+    const answer = await served.get('/api/status', { Authorization: 'Bearer made-up-dock-token' })
+    expect(answer.status).toBe(200)
+    expect(served.asked).toMatchObject([{ name: 'status', input: {} }])
+    expect((await served.get('/api/status')).status).toBe(401)
+    expect((await served.get('/api/status?token=made-up-dock-token')).status).toBe(401)
+    expect(
+      (await served.get('/api/tail', { Authorization: 'Bearer made-up-dock-token' })).status,
+    ).toBe(404)
+    expect(served.asked).toHaveLength(1)
+  })
+})
+
+describe('the list of operations', () => {
+  it('is OpenAPI 3.1: each operation with its input and what it returns, each stream beside them', async () => {
+    const served = await serve()
+    const told = await (await served.get('/api')).json()
+    expect(told).toMatchObject({
+      openapi: '3.1.1',
+      security: [{ token: [] }],
+      paths: {
+        '/api/say': {
+          post: {
+            operationId: 'say',
+            summary: 'says',
+            parameters: [{ name: 'dry', in: 'query' }],
+            requestBody: schemaOf('say.input'),
+            responses: {
+              200: schemaOf('say.output'),
+              409: { $ref: '#/components/responses/Refused' },
+            },
+          },
+        },
+      },
+      components: {
+        schemas: { 'say.input': { type: 'object' }, 'tail.output': { type: 'object' } },
+      },
+      'x-streams': { tail: { line: { $ref: '#/components/schemas/tail.output' } } },
+    })
+    expect(Object.keys(Object(told).paths)).not.toContain('/api/tail')
+    expect(Object(told).paths['/api/title'].post).not.toHaveProperty('parameters')
   })
 })
 

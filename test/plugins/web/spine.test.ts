@@ -24,6 +24,12 @@ export default defineConfig({ plugins: [simulator({ rate: 50 }), web({ port: ${p
   expect(script.headers.get('content-type')).toContain('text/javascript')
   expect((await script.text()).length).toBeGreaterThan(5_000)
 
+  const described = Object(await (await fetch(`http://127.0.0.1:${port}/api`)).json())
+  expect(unresolvedIn(described)).toEqual([])
+  expect(Object.keys(described.paths)).toEqual(
+    expect.arrayContaining(['/api/status', '/api/say', '/api/explain', '/api/activity']),
+  )
+
   const stored = JSON.parse(readFileSync(join(project.folder, '.promethean/access.json'), 'utf8'))
   const client = await SocketClient.open(port)
   onTestFinished(() => client.socket.terminate())
@@ -39,3 +45,19 @@ export default defineConfig({ plugins: [simulator({ rate: 50 }), web({ port: ${p
   await running.stop()
   expect(await client.closed).toMatchObject({ code: 1001 })
 })
+
+/** References that lead nowhere: within the nearest schema that has an address, as JSON Schema 2020-12 has it. */
+function unresolvedIn(part: unknown, root = part): readonly string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const base = '$id' in part ? part : root
+  const own = '$ref' in part && typeof part.$ref === 'string' ? [part.$ref] : []
+  const isThere = (reference: string) =>
+    reference
+      .slice('#/'.length)
+      .split('/')
+      .reduce((at: unknown, step) => Object(at)[step], base) !== undefined
+  return [
+    ...own.filter(reference => !isThere(reference)),
+    ...Object.values(part).flatMap(inner => unresolvedIn(inner, base)),
+  ]
+}
