@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { Said } from '../shell/said.tsx'
 import { useStore } from '../use-store.ts'
 import type { ChatLine } from './chat-line.ts'
 import { ChatRow } from './chat-row.tsx'
@@ -13,6 +14,7 @@ export function Chat({ app }: { app: App }) {
   const words = app.texts.chat
   const lines = useStore(app.live.chat)
   const liveState = useStore(app.live.state)
+  const refusal = useStore(app.live.refusal)
   const [filter, setFilter] = useState(SHOW_ALL)
   // While somebody reads further up, what they read stays.
   const [stopped, setStopped] = useState<readonly ChatLine[]>()
@@ -22,7 +24,8 @@ export function Chat({ app }: { app: App }) {
   return (
     <div class="chat">
       <FilterForm app={app} lines={lines} filter={filter} onFilter={setFilter} />
-      {shown.length === 0 && (
+      {refusal !== undefined && <Said level="wait" refusal={refusal} />}
+      {shown.length === 0 && refusal === undefined && (
         <p class="quiet" role="status">
           {emptyWords()}
         </p>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { Said } from '../shell/said.tsx'
 import { useStore } from '../use-store.ts'
 import { HappeningRow } from './happening-row.tsx'
 import type { Kind } from './happenings-told.ts'
@@ -14,6 +15,7 @@ export function Events({ app }: { app: App }) {
   const words = app.texts.events
   const happenings = useStore(app.live.happenings)
   const liveState = useStore(app.live.state)
+  const refusal = useStore(app.live.refusal)
   const [kind, setKind] = useState<Kind | ''>('')
   const [most, setMost] = useState(FIRST)
   const fitting = happenings.filter(
@@ -25,7 +27,8 @@ export function Events({ app }: { app: App }) {
     <div class="events">
       <Totals app={app} />
       <Kinds app={app} kind={kind} onKind={setKind} />
-      {fitting.length === 0 && (
+      {refusal !== undefined && <Said level="wait" refusal={refusal} />}
+      {fitting.length === 0 && refusal === undefined && (
         <p class="quiet" role="status">
           {emptyWords}
         </p>

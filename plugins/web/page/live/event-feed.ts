@@ -1,3 +1,4 @@
+import type { Refusal } from '../../wire.ts'
 import type { Connection } from '../connection.ts'
 import { type ToldEvent, toldEvent } from './told-event.ts'
 
@@ -11,7 +12,11 @@ export interface Wish {
 }
 
 /** `incomplete`: what happened right before the first event that waits may not be in the journal yet. */
-export type Fetched = 'complete' | 'incomplete' | 'refused'
+export type Fetched = 'complete' | 'incomplete' | Refusal
+
+export function isRefusal(fetched: Fetched): fetched is Refusal {
+  return typeof fetched === 'object'
+}
 
 interface EventsPage {
   readonly events: readonly unknown[]
@@ -54,7 +59,7 @@ export class EventFeed {
   /** Reads what happened since the last event passed on. */
   async fetch(): Promise<Fetched> {
     const found = await this.#newestFirst()
-    if (found === undefined) return 'refused'
+    if (!Array.isArray(found)) return found
     this.#found = found.slice(0, this.wish.most).reverse()
     const first = this.#waiting?.[0]
     if (first === undefined || found.some(({ id }) => id === first.id)) return 'complete'
@@ -71,13 +76,13 @@ export class EventFeed {
 
   // From the newest back, so that after a long time away no more is read than is shown. The page on which a known one is
   // met is read whole: two events told at once may be kept in the other order.
-  async #newestFirst(): Promise<readonly ToldEvent[] | undefined> {
+  async #newestFirst(): Promise<ToldEvent[] | Refusal> {
     const found: ToldEvent[] = []
     const wanted = { types: this.wish.types, all: true, tests: true, limit: PAGE }
     for (let cursor: string | undefined; ; ) {
       const asked = { ...wanted, ...(cursor !== undefined && { cursor }) }
       const answer = await this.#connection.call<EventsPage>('events', asked)
-      if (!answer.done) return undefined
+      if (!answer.done) return answer.refusal
       const page = answer.value.events.flatMap(line => toldEvent(line) ?? [])
       const unknown = page.filter(({ id }) => !this.#known.has(id))
       found.push(...unknown)

@@ -1,6 +1,7 @@
+import type { Refusal } from '../../wire.ts'
 import type { Connection } from '../connection.ts'
 import { Store } from '../store.ts'
-import { EventFeed, type Wish } from './event-feed.ts'
+import { EventFeed, isRefusal, type Wish } from './event-feed.ts'
 import { type ToldEvent, toldEvent } from './told-event.ts'
 
 /** `late`: what happened before, or while the connection was lost, is being fetched; live events wait for it. */
@@ -18,6 +19,8 @@ const TRIES = 5
  */
 export class LiveEvents {
   readonly state = new Store<LiveState>('late')
+  /** Why it is late, if it was refused. */
+  readonly refusal = new Store<Refusal | undefined>(undefined)
   readonly #connection: Pick<Connection, 'call' | 'listen' | 'whenOpen'>
   readonly #feeds: readonly EventFeed[]
   #endOpening: () => void = () => undefined
@@ -59,7 +62,9 @@ export class LiveEvents {
           this.state.set('late')
           clearTimeout(this.#timer)
           // A lost connection opens again, and then this begins anew.
-          if (refusal?.code !== 'gone') this.#later(AGAIN_MS, () => this.#listen())
+          if (refusal?.code === 'gone') return
+          this.refusal.set(refusal)
+          this.#later(AGAIN_MS, () => this.#listen())
         },
       },
     )
@@ -94,7 +99,9 @@ export class LiveEvents {
   async #fetch(gap: number, tries: number): Promise<void> {
     const found = await Promise.all(this.#feeds.map(feed => feed.fetch()))
     if (gap !== this.#gaps) return
-    if (found.includes('refused')) {
+    const refusal = found.find(isRefusal)
+    this.refusal.set(refusal)
+    if (refusal !== undefined) {
       this.#later(AGAIN_MS, () => this.#fetch(gap, tries))
     } else if (found.includes('incomplete') && tries > 1) {
       this.#later(COMMIT_MS, () => this.#fetch(gap, tries - 1))

@@ -35,6 +35,10 @@ export class Live {
     return this.#events.state
   }
 
+  get refusal() {
+    return this.#events.refusal
+  }
+
   start(): void {
     this.#events.start()
   }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
 import { chatLine } from '../chat/chat-line.ts'
 import { ChatRow } from '../chat/chat-row.tsx'
@@ -28,6 +28,8 @@ export function Search({ app }: { app: App }) {
   const words = app.texts.search
   const [asked, setAsked] = useState<Asked>({ words: '', since: '7d', tests: false, all: false })
   const [answer, setAnswer] = useState<Answer<Found> | 'pending'>()
+  // The answer to an earlier search may come after that to a later one.
+  const searches = useRef(0)
   const find = async (input: Asked) => {
     setAsked(input)
     if (input.words.trim() === '') return
@@ -35,7 +37,9 @@ export function Search({ app }: { app: App }) {
     const { since, ...rest } = input
     const told = rest.words.split(/\s+/).filter(Boolean)
     const wanted = { ...rest, words: told, limit: MOST, ...(since !== '' && { since }) }
-    setAnswer(await app.connection.call<Found>('search', wanted))
+    const search = ++searches.current
+    const found = await app.connection.call<Found>('search', wanted)
+    if (search === searches.current) setAnswer(found)
   }
   return (
     <div class="search">

@@ -35,6 +35,8 @@ function Dialog({ app, opened }: { app: App; opened: Opened }) {
   const line = lineOf(opened, event)
   useEffect(() => {
     dialog.current?.showModal()
+    // Whoever clicks a message mostly wants to answer it.
+    dialog.current?.querySelector<HTMLInputElement>('input:enabled')?.focus()
   }, [])
   const close = () => app.opened.set(undefined)
   return (

@@ -123,8 +123,10 @@ describe('a page', () => {
     page.instance.endTail()
     await vi.advanceTimersByTimeAsync(5_000)
     expect(page.shown).toEqual([])
+    expect(page.live.refusal.value?.what).toBe('it still starts')
     page.instance.isStarting = false
     await vi.advanceTimersByTimeAsync(5_000)
+    expect(page.live.refusal.value).toBeUndefined()
     page.instance.happen(lines(4, 4))
     expect(page.shown).toEqual(ids(1, 4))
   })
