@@ -10,6 +10,15 @@ export function clockTime(at: number): string {
   return Number.isNaN(at) ? '' : clock.format(at)
 }
 
+const weekday = new Intl.DateTimeFormat(undefined, {
+  ...{ weekday: 'short', hour: 'numeric', minute: '2-digit' },
+})
+
+/** `Mon 20:31`. @param at in ms since 1970 */
+export function weekdayTime(at: number): string {
+  return Number.isNaN(at) ? '' : weekday.format(at)
+}
+
 /** `Mon, Nov 30, 2026, 8:31 PM`. @param at in ms since 1970 */
 export function dayAndTime(at: number): string {
   return Number.isNaN(at) ? '' : day.format(at)

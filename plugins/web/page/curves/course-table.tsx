@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
 import type { App } from '../app.ts'
-import { clockTime } from '../times.ts'
 import type { Columns } from './course/columns.ts'
 import type { MarkGroup } from './course/marks.ts'
 import { type Row, toRows } from './course/rows.ts'
+import { timeIn } from './course/time-in.ts'
 import { valueText } from './legend.tsx'
 import { MarkText } from './mark-list.tsx'
 
@@ -50,12 +50,14 @@ export function CourseTable({ app, columns, marks, step, isRunning }: TableParts
           <tbody>
             {rows.map((row, index) => (
               <tr key={row.at}>
-                <th scope="row">{texts.rowTime(clockTime(row.at), isRunning && index === 0)}</th>
+                <th scope="row">
+                  {texts.rowTime(timeIn(columns, row.at), isRunning && index === 0)}
+                </th>
                 <Cells row={row} columns={shown} unknown={texts.unknown} />
                 <td>
                   {row.marks.map(mark => (
                     <div key={`${mark.kind} ${mark.at}`}>
-                      <MarkText app={app} mark={mark} />
+                      <MarkText app={app} mark={mark} columns={columns} />
                     </div>
                   ))}
                 </td>

@@ -1,11 +1,11 @@
 import { useId, useMemo, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
-import { clockTime } from '../times.ts'
 import type { Course } from './course/activity.ts'
 import { type Columns, toColumns } from './course/columns.ts'
 import { grouped } from './course/marks.ts'
 import { rowAt } from './course/rows.ts'
 import { thinned } from './course/thinned.ts'
+import { timeIn } from './course/time-in.ts'
 import { CourseTable } from './course-table.tsx'
 import { chartsOf } from './drawing/charts.ts'
 import { Legend } from './legend.tsx'
@@ -40,7 +40,7 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
       <div class="curves-head">
         <p>
           {!isTable &&
-            texts.at(clockTime(rowAt(columns, at).at), isRunning && pointed === undefined)}
+            texts.at(timeIn(columns, rowAt(columns, at).at), isRunning && pointed === undefined)}
         </p>
         <button type="button" class="button" onClick={() => setIsTable(!isTable)}>
           {isTable ? texts.asCurves : texts.asTable}
@@ -62,7 +62,7 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
           </figure>
         ))
       )}
-      {!isTable && <MarkList app={app} marks={marks} />}
+      {!isTable && <MarkList app={app} marks={marks} columns={columns} />}
     </div>
   )
 }

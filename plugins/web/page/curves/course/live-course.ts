@@ -72,10 +72,9 @@ export class LiveCourse {
     if (course?.session === session)
       return { isRead: true, stream, course: await this.#newer(course), ...(before && { before }) }
     this.#tails = 0
-    return {
-      ...{ isRead: true, stream, course: await this.#course({ session }) },
-      ...(last && { before: await this.#course({ session: last.session }) }),
-    }
+    const newest = { isRead: true, stream, course: await this.#course({ session }) }
+    const previous = last && (await this.#courseIfKept(last))
+    return { ...newest, ...(previous && { before: previous }) }
   }
 
   /** The last minute is read again, as it may not have been over. */
@@ -86,6 +85,12 @@ export class LiveCourse {
     if (last === undefined || this.#tails === 0) return this.#course({ session })
     const since = new Date(last.at).toISOString()
     return continued(known, await this.#course({ session, since, step }))
+  }
+
+  /** Without the stream before, the newest one is shown all the same. */
+  async #courseIfKept({ session }: Stream): Promise<Course | undefined> {
+    const answer = await this.#connection.call<Activity>('activity', { session })
+    return answer.done ? toCourse(answer.value) : undefined
   }
 
   async #course(input: object): Promise<Course> {

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { roomOfTime, timeIn } from '../course/time-in.ts'
 import { dotsOf } from './charts.ts'
 import { drawMarks, SIGN_ROWS, SIGN_SIZE } from './draw-marks.ts'
 import type { PlotParts, Shown } from './shown.ts'
@@ -10,7 +11,6 @@ const STEPS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap(ten => [
   2 * ten,
   5 * ten,
 ])
-const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const short = new Intl.NumberFormat(undefined, { notation: 'compact' })
 
 /** @param shown what is shown now; it changes while the plot stays */
@@ -35,7 +35,7 @@ export function plotOptions(
       x: { range: () => [shown().columns.from, shown().columns.until] },
       y: { range: (_, __, most) => (chart.id === 'mood' ? [-1, 1] : [0, Math.max(5, most * 1.1)]) },
     },
-    axes: axes(css, chart.id === 'mood'),
+    axes: axes(css, shown),
     series: [{}, ...chart.lines.map((_, index) => series(css, index, shown))],
     hooks: {
       draw: [plot => drawMarks(plot, css, shown())],
@@ -63,7 +63,7 @@ function series(css: Css, index: number, shown: () => Shown): uPlot.Series {
   }
 }
 
-function axes(css: Css, isMood: boolean): uPlot.Axis[] {
+function axes(css: Css, shown: () => Shown): uPlot.Axis[] {
   const shared: uPlot.Axis = {
     font: FONT,
     stroke: () => css('--quiet'),
@@ -73,13 +73,13 @@ function axes(css: Css, isMood: boolean): uPlot.Axis[] {
   return [
     {
       ...shared,
-      ...{ size: 24, space: 56 },
-      values: (_, times) => times.map(time => clock.format(time * 1000)),
+      ...{ size: 24, space: () => roomOfTime(shown().columns) },
+      values: (_, times) => times.map(time => timeIn(shown().columns, time * 1000)),
     },
     {
       ...shared,
       ...{ size: 40, space: 26, gap: 4 },
-      ...(isMood ? { splits: () => [-1, 0, 1] } : { incrs: STEPS }),
+      ...(shown().chart.id === 'mood' ? { splits: () => [-1, 0, 1] } : { incrs: STEPS }),
       values: (_, values) => values.map(value => short.format(value)),
     },
   ]

@@ -18,6 +18,8 @@ class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {
   readonly courses = new Map<string, readonly Told[]>()
   streams: readonly { session: string; end?: string }[] = []
   refusal: typeof GONE | undefined
+  /** The only stream that is refused; default: everything. */
+  refused: string | undefined
 
   whenOpen(work: () => void): () => void {
     if (this.state.value === 'open') work()
@@ -30,8 +32,9 @@ class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {
   ): Promise<Answer<T>> {
     this.asked.push([name, input])
     if (this.state.value !== 'open') return { done: false, refusal: GONE }
-    if (this.refusal) return { done: false, refusal: this.refusal }
     const { session = '', since } = input
+    if (this.refusal && (this.refused ?? session) === session)
+      return { done: false, refusal: this.refusal }
     const from = since === undefined || since === '1h' ? 0 : (Date.parse(since) - BEGIN) / MINUTE
     const told = (this.courses.get(session) ?? []).filter(({ minute }) => minute >= from)
     const value =
@@ -122,6 +125,15 @@ describe('the newest stream', () => {
     expect(live.newest.value.stream).toBeUndefined()
     expect(lines()).toEqual([3, 0])
     expect(instance.asked.at(-1)).toEqual(['activity', { since: '1h', tests: true }])
+  })
+
+  it('is shown although the one before it cannot be read any more', async () => {
+    instance.refusal = { code: 'not_found', what: 'the journal has no stream yesterday' }
+    instance.refused = 'yesterday'
+    await start()
+    expect(lines()).toEqual([4, 1])
+    expect(live.newest.value.before).toBeUndefined()
+    expect(live.newest.value.refusal).toBeUndefined()
   })
 
   it('stays shown when it is refused, with the refusal; and goes on once it is answered', async () => {
