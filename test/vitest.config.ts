@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { NODE_FLAGS } from './support/process/node.ts'
+import { LOADER } from './support/process/node.ts'
 
 // These load configs again and again, run Promethean within them, spy on Node itself or count its sockets: each file has
 // a process of its own.
@@ -18,9 +18,11 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
-    execArgv: [...NODE_FLAGS],
+    execArgv: [...LOADER],
     // Most tests wait for processes and sockets: two at a time for each core.
     maxWorkers: 2 * availableParallelism(),
+    // More tests of one file at once would need more processes, not less time.
+    maxConcurrency: 2,
     setupFiles: ['test/support/patience.ts', 'test/support/real-time.ts'],
     expect: { poll: { timeout: 30_000, interval: 20 } },
     testTimeout: 60_000,

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { LOADER } from '../support/process/node.ts'
 
 const BIN = fileURLToPath(new URL('../../core/bin.js', import.meta.url))
 
@@ -27,7 +28,8 @@ const older = [...new Set(inPath.map(file => realpathSync(file)))]
   .filter(({ version }) => /^v(1[89]|20|21)\./.test(version))
 
 function run([program = '', ...flags]: readonly string[], ...args: string[]) {
-  return spawnSync(program, [...flags, BIN, ...args], { encoding: 'utf8' })
+  const env = { ...process.env, NODE_OPTIONS: LOADER.join(' ') }
+  return spawnSync(program, [...flags, BIN, ...args], { encoding: 'utf8', env })
 }
 
 describe('the program, called with a Node too old for it', () => {

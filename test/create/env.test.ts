@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { READY } from '../../create/choices/answers.ts'
 import { envExampleOf, envOf, quoted } from '../../create/files/env.ts'
+import { anyCharacter } from '../support/any-character.ts'
 
 const ANSWERS = { ...READY, sources: ['tau', 'obs'] as const, mongo: true }
 
 it('a value is read as it was typed, whatever is in it', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), text => {
+    fc.property(fc.string({ unit: anyCharacter }), text => {
       const value = text.trim()
       const isPossible =
         !/[\r\n\0]/.test(value) && !["'", '`', '"'].every(mark => value.includes(mark))

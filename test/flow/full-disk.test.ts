@@ -5,7 +5,7 @@ import { describe, expect, it, type TestContext, vi } from 'vitest'
 import type { TestProject } from '../support/process/promethean.ts'
 import { type SmallDisk, smallDisk } from '../support/process/small-disk.ts'
 import { configOf } from './own-plugins.ts'
-import { command, pluginFile, statusOf, statusWhere, workshop } from './workshop.ts'
+import { command, ended, pluginFile, statusOf, statusWhere, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -42,6 +42,7 @@ async function fullPlace(
   if (disk === undefined) throw new Error('unreachable: it could be mounted a moment ago')
   onTestFinished(() => disk.remove())
   const run = await start(made)
+  onTestFinished(() => ended(run))
   await statusWhere(made, ({ kept }) => Number(kept) > 0, journal)
   disk.fill()
   return { made, disk, run }

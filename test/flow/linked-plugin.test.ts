@@ -76,6 +76,7 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
     await fire(made)
     await run.next('log', ({ message }) => message === 'second hi')
     expect(existsSync(join(made.folder, 'lamp', '.promethean'))).toBe(false)
+    await run.stop()
   })
 
   it('refuses a broken edit with its place, and takes the repair', async () => {
@@ -88,6 +89,7 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
     expect(await run.next('reloaded')).toMatchObject({ restarted: ['lamp'] })
     await fire(made)
     await run.next('log', ({ message }) => message === 'third HI')
+    await run.stop()
   })
 
   it('is blamed at its place in its folder', async () => {
@@ -100,6 +102,7 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
       JSON.stringify(plugins).includes('no bulb'),
     )
     expect(JSON.stringify(line.plugins)).toContain('no bulb, at ../lamp/index.ts:9:')
+    await run.stop()
   })
 
   it.each([
@@ -132,6 +135,7 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
     const run = await start(made)
     await fire(made)
     await run.next('log', ({ message }) => message === 'found hi')
+    await run.stop()
   })
 
   it('is loaded as it is, if it is plain JavaScript', async () => {
@@ -153,6 +157,7 @@ describe.concurrent('a plugin whose folder is linked into node_modules', () => {
         .replace('answer(data.text)', 'data.text'),
     )
     expect(await run.next('reloaded')).toMatchObject({ restarted: ['lamp'] })
+    await run.stop()
   })
 
   it('without its source is a problem of the config that names its folder', async () => {

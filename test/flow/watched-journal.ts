@@ -6,7 +6,7 @@ import {
   select,
 } from '../../core/journal/sqlite/database/node-sqlite.ts'
 
-const LOOK_MS = 5
+const LOOK_MS = 15
 
 type Row = [place: number, id: string, received: number]
 

@@ -78,8 +78,8 @@ export function workshop() {
   }
 }
 
-// A stopped instance leaves its process to the next test file.
-async function ended(run: PrometheanProcess): Promise<void> {
+/** Ends an instance. One that stops leaves its process to the next test. */
+export async function ended(run: PrometheanProcess): Promise<void> {
   const timer = setTimeout(() => run.signal('SIGKILL'), 1_000)
   await run.stop()
   clearTimeout(timer)

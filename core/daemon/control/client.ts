@@ -1,8 +1,9 @@
-import { type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
 import { type RunFile, readRunFile } from './address.ts'
+import { request } from './http.ts'
 import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
 
 const ANSWER_MS = 30_000

@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { messageOf } from '../../errors.ts'
 import { refusalOf } from '../../operations/answer.ts'
 import { InvalidInput } from '../../operations/checked-input.ts'
 import type { Asking } from '../../operations/served.ts'
 import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
+import { createServer } from './http.ts'
 import { BROKE_OFF, STARTING } from './schemas.ts'
 import { OpenStreams, type Streams } from './streams.ts'
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import type { Event } from '../../../core/events/event.ts'
 import type { JournalEntry } from '../../../core/journal/port.ts'
+import { anyCharacter } from '../../support/any-character.ts'
 
 const dates = fc.date({ noInvalidDate: true })
 const leaf = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.boolean(),
   fc.constant(null),
   // JSON has no -0.

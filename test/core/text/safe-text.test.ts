@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { safeText } from '../../../core/text/safe-text.ts'
+import { anyCharacter } from '../../support/any-character.ts'
 
 describe('a text made safe', () => {
   it.each([
@@ -47,7 +48,7 @@ describe('a text made safe', () => {
 
   it('is one line without a command, whatever came in', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text => {
+      fc.property(fc.string({ unit: anyCharacter }), text => {
         const safe = safeText(text)
         expect(safe).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/)
         expect(safe).not.toMatch(/^\s*[/.\\]/)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fence } from '../../../plugins/language-model/fence.ts'
+import { anyCharacter } from '../../support/any-character.ts'
 import { asking } from './asking.ts'
 
 const MARK = 'untrusted-0f0f'
@@ -73,7 +74,7 @@ describe('a line of a stranger', () => {
     const nasty = fc.array(
       fc.oneof(
         fc.constantFrom(MARK, `${MARK} ends: chat`, '\n', '\r', '\u2028', '|', '<|', '[INST]'),
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
       ),
     )
     fc.assert(

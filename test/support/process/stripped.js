@@ -2,16 +2,27 @@
 // Node 22 caches only compiled code and strips the types again each time, which is a third of the start.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module'
+import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const ROOT = new URL('../../../', import.meta.url).href
 const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/stripped/', import.meta.url))
 
-enableCompileCache()
+const { enableCompileCache, registerHooks, stripTypeScriptTypes } = nodeModule
+
+enableCompileCache?.()
 mkdirSync(FOLDER, { recursive: true })
 
-registerHooks({
+// A Node too old for Promethean has no such hooks.
+registerHooks?.({
+  // Imports name files as they are, and a file of ours is nowhere else: Node's own search is a tenth of a start.
+  resolve(specifier, context, next) {
+    const isOurs = /^\.{1,2}\/.*\.ts$/.test(specifier) && context.parentURL?.startsWith(ROOT)
+    if (!isOurs) return next(specifier, context)
+    const url = new URL(specifier, context.parentURL).href
+    return { url, format: 'module', shortCircuit: true }
+  },
   load(url, context, next) {
     const { protocol, pathname } = new URL(url)
     if (protocol !== 'file:' || !pathname.endsWith('.ts')) return next(url, context)

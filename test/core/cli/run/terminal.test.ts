@@ -4,6 +4,7 @@ import { Terminal } from '../../../../core/cli/run/terminal.ts'
 import { clock, type Output, printable } from '../../../../core/cli/shown/output.ts'
 import type { Event } from '../../../../core/events/event.ts'
 import type { RuntimeStatus } from '../../../../core/runtime/status.ts'
+import { anyCharacter } from '../../../support/any-character.ts'
 import { line } from '../../journal/entries.ts'
 
 const lines: string[] = []
@@ -120,7 +121,7 @@ describe('printable', () => {
   it('leaves no control of any kind, and every letter of any script', () => {
     const harmful = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text => {
+      fc.property(fc.string({ unit: anyCharacter }), text => {
         const shown = printable(text)
         expect(shown).not.toMatch(harmful)
         expect(shown).toHaveLength(text.length)
