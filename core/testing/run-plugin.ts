@@ -79,13 +79,14 @@ export async function runPlugin(
   const logged: LogLine[] = []
   const watchers = new Set<() => void>()
   const taken = new Set<Event>()
-  const journal = settings.journal ?? (await openMemoryJournal())
 
   const checked = async (wanted: PluginUse) => {
     const fakes = (settings.ports ?? []).map(port => port.use)
     const plugins = [source, ...fakes, ...(settings.beside ?? []), wanted]
     return checkedConfig({ ...settings.config, plugins }, settings.folder)
   }
+  const first = await checked(use)
+  const journal = settings.journal ?? (await openMemoryJournal())
   const open = () =>
     Runtime.open({
       // Each life closes its journal, and this one has several.
@@ -100,7 +101,11 @@ export async function runPlugin(
     })
   let tested = use
   let runtime = await open()
-  await runtime.start(await checked(tested))
+  await runtime.start(first).catch(async failure => {
+    await runtime.stop()
+    if (settings.journal === undefined) await journal.close()
+    throw failure
+  })
 
   return {
     events,
