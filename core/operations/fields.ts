@@ -37,6 +37,16 @@ export const pending = z.object({
   until: moment.describe('when it expires'),
 })
 
+/** What became of one. */
+export const decidedApproval = z.object({
+  ...pending.pick({ id: true, plugin: true, what: true, text: true }).shape,
+  decision: z.enum(['approved', 'dropped', 'expired']),
+  by: text
+    .describe('who decided: the caller, or the plugin itself; absent if it expired')
+    .exactOptional(),
+  at: moment,
+})
+
 /** Whether a restart would still know it. */
 export const saved = z.discriminatedUnion('saved', [
   z.object({ saved: z.literal(true) }),

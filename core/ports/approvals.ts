@@ -4,12 +4,11 @@ import { messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { approvalId } from './approval-ids.ts'
+import { type DecidedApproval, DecidedApprovals } from './decided-approvals.ts'
 
 const WITHIN = '2m'
 // Nobody decides on more than this; a plugin that keeps asking gets an error.
 const MAX_WAITING = 50
-// For whoever decides on what somebody else has just decided on.
-const MAX_DECIDED = 200
 
 /** A pending approval. */
 export interface WaitingApproval {
@@ -47,8 +46,7 @@ interface Entry {
 export class Approvals {
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
-  /** How those that are not pending any more ended, by id, the oldest first: `deck approved it`. */
-  readonly #decided = new Map<string, string>()
+  readonly #decided = new DecidedApprovals()
   #count = 0
 
   constructor(parts: ApprovalsParts) {
@@ -57,6 +55,11 @@ export class Approvals {
 
   get waiting(): readonly WaitingApproval[] {
     return this.#entries.map(({ waiting }) => waiting)
+  }
+
+  /** What became of the latest, oldest first. */
+  get decided(): readonly DecidedApproval[] {
+    return this.#decided.latest
   }
 
   /**
@@ -100,13 +103,7 @@ export class Approvals {
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
-    const ended = this.#decided.get(String(which).toLowerCase())
-    if (ended !== undefined)
-      throw new PrometheanError('conflict', {
-        what: `${which} is not pending any more`,
-        why: ended,
-        advice: 'see promethean approvals',
-      })
+    if (typeof which === 'string') this.#decided.refuse(which)
     if (this.#entries.length === 0)
       throw new PrometheanError('runtime', {
         what: 'nothing is pending',
@@ -117,13 +114,6 @@ export class Approvals {
       why: this.#pending(),
       advice: 'see promethean approvals',
     })
-  }
-
-  #remember(id: string, decision: Decision, by: string | undefined): void {
-    if (this.#decided.has(id) || (by === undefined && decision !== 'expired')) return
-    this.#decided.set(id, by === undefined ? 'it expired' : `${by} ${decision} it`)
-    const [oldest] = this.#decided.keys()
-    if (oldest !== undefined && this.#decided.size > MAX_DECIDED) this.#decided.delete(oldest)
   }
 
   #pending(): string {
@@ -158,11 +148,12 @@ export class Approvals {
           entry.waiting = { ...entry.waiting, text }
         },
         settle: (decision, by) => {
-          this.#remember(entry.waiting.id, decision, by)
           clearTimeout(timer)
           ended.removeEventListener('abort', expire)
           const at = this.#entries.indexOf(entry)
-          if (at >= 0) this.#entries.splice(at, 1)
+          if (at < 0) return
+          this.#entries.splice(at, 1)
+          this.#decided.add(entry.waiting, decision, by)
           resolve(decision)
         },
       }

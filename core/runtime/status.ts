@@ -1,6 +1,7 @@
 import type { Counts } from '../bus/tally.ts'
 import type { UseStatus } from '../instance/status.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
+import type { DecidedApproval } from '../ports/decided-approvals.ts'
 import type { HeldWhileMuted, Muted } from '../ports/mutes.ts'
 import type { Assembly } from './assembly.ts'
 import type { ConsumerStatus } from './consumers.ts'
@@ -20,6 +21,8 @@ export interface RuntimeStatus extends Counts {
   readonly scene?: string
   /** What is pending approval, oldest first. */
   readonly waiting: readonly WaitingApproval[]
+  /** What became of the latest, oldest first; absent before the first. */
+  readonly decided?: readonly DecidedApproval[]
   /** Absent if nothing is muted. */
   readonly muted?: Muted
   /** What was held back since the last mute began, at most 50, oldest first; absent if nothing was. */
@@ -49,5 +52,6 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
       ),
     }),
     waiting: made.approvals.waiting,
+    ...(made.approvals.decided.length > 0 && { decided: made.approvals.decided }),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, moment, names, pending, problem, text } from '../fields.ts'
+import { count, decidedApproval, moment, names, pending, problem, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { statusOf } from './run-status.ts'
 
@@ -45,6 +45,10 @@ const output = z.object({
     .describe('what was held back since the last mute began, the last 50')
     .exactOptional(),
   waiting: z.array(pending),
+  decided: z
+    .array(decidedApproval)
+    .describe('the latest approvals that are no longer pending, oldest first')
+    .exactOptional(),
   refused: z
     .object({ file: text, at: moment, problems: z.array(problem) })
     .describe('the last edit, if it was refused')

@@ -53,8 +53,8 @@ describe('what waits for the streamer', () => {
     expect(all.waiting.map(({ id }) => id)).toEqual(['alfa', 'bravo', 'charlie'])
     expect(all.decide('dropped', 'Bravo').text).toBe('b')
     expect(await asked[1]).toBe('dropped')
-    expect(() => all.decide('approved', 'bravo')).toThrow(
-      'nothing pending has the id bravo: only alfa, charlie are pending; see promethean approvals',
+    expect(() => all.decide('approved', 'zulu')).toThrow(
+      'nothing pending has the id zulu: only alfa, charlie are pending; see promethean approvals',
     )
     void port.ask({ what: 'title', text: 'd' })
     await vi.waitFor(() => expect(all.waiting.at(-1)?.id).toBe('delta'))
@@ -86,6 +86,24 @@ describe('what waits for the streamer', () => {
     void port.ask({ what: 'title', text: 'e' })
     await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
     all.decide('dropped', 'echo', 'dock')
+    expect(all.decided.map(({ id, decision, by }) => [id, decision, by])).toEqual([
+      ['alfa', 'approved', 'dock'],
+      ['bravo', 'dropped', 'phone'],
+      ['charlie', 'approved', 'bot'],
+      ['delta', 'expired', undefined],
+      ['echo', 'dropped', 'dock'],
+    ])
+  })
+
+  it('is remembered for the latest ten that were decided', () => {
+    const { all, port } = approvals()
+    for (let turn = 0; turn < 12; turn++) {
+      void port.ask({ what: 'title', text: `text ${turn}` })
+      all.decide('approved')
+    }
+    expect(all.decided.map(({ text }) => text)).toEqual(
+      Array.from({ length: 10 }, (_, turn) => `text ${turn + 2}`),
+    )
   })
 
   it('never runs out of ids', () => {
