@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { open, rename, rm, statfs } from 'node:fs/promises'
+import { open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Backoff, pause } from './async.ts'
 import { messageOf, PrometheanError } from './errors.ts'
@@ -170,6 +170,17 @@ function noFolder(failure: unknown): string {
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
+}
+
+/** The size of these files together; one that is not there has none. */
+export async function bytesOf(...files: readonly string[]): Promise<number> {
+  const sizes = files.map(file =>
+    stat(file).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  )
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
 /** The folder of a file, or the nearest above it that is there. */

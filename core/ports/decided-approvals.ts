@@ -2,7 +2,7 @@ import { PrometheanError } from '../errors.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 
 // Who decides later than after so many others learns only that it is not pending.
-const REMEMBERED = 50
+const REMEMBERED = 200
 // What somebody who looks up from the game may have missed.
 const LATEST = 10
 

@@ -23,6 +23,7 @@ import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { Acting } from './acting.ts'
 import { Consumers } from './consumers.ts'
+import { JournalWatch } from './journal-status.ts'
 import { Outgoing } from './outgoing.ts'
 import { Pausing } from './pausing.ts'
 import { Recording } from './recording.ts'
@@ -60,6 +61,7 @@ export interface Assembly {
   readonly consumers: Consumers
   readonly pausing: Pausing
   readonly recording: Recording
+  readonly journalWatch: JournalWatch
   readonly notes: Notes
   readonly bus: Bus
   readonly approvals: Approvals
@@ -92,6 +94,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     onExpired: expired => consumers.expire(expired, log),
   })
   const { writer, commits } = recording
+  const journalWatch = new JournalWatch(journal, writer)
   const states = new States(journal, writer)
   const state = await states.of(RUNTIME)
   pauses.restore(state)
@@ -153,7 +156,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const supervisor = supervisorOf(services, running)
   return {
     ...{ journal, log, redactor, running, states, troubles },
-    ...{ consumers, pausing, recording, notes, bus, approvals },
+    ...{ consumers, pausing, recording, journalWatch, notes, bus, approvals },
     ...{ outgoing, acting, sessions, streamState, blocking, services, supervisor },
   }
 }

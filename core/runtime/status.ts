@@ -5,6 +5,7 @@ import type { DecidedApproval } from '../ports/decided-approvals.ts'
 import type { HeldWhileMuted, Muted } from '../ports/mutes.ts'
 import type { Assembly } from './assembly.ts'
 import type { ConsumerStatus } from './consumers.ts'
+import type { JournalStatus } from './journal-status.ts'
 
 /** The status of a running instance: `promethean status`. */
 export interface RuntimeStatus extends Counts {
@@ -13,6 +14,8 @@ export interface RuntimeStatus extends Counts {
   readonly heldBack: Readonly<Record<string, number>>
   /** Events that were delivered but not stored, because the disk is full. */
   readonly unjournaled: number
+  /** Absent while it cannot be measured. */
+  readonly journal?: JournalStatus
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
   readonly session?: string
   /** Absent while no stream is live. */
@@ -34,6 +37,7 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
   const session = sessions.session()
   const liveSince = sessions.startedAt()
   const scene = made.streamState.scene()
+  const journal = running.config && (await made.journalWatch.status(running.config.journal))
   const { muted, held } = outgoing.effects.mutes
   const shown = (text: string) => made.redactor.text(text)
   return {
@@ -41,6 +45,7 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
     ...made.bus.counts(),
     heldBack: notes.heldBack.all,
     unjournaled: recording.unjournaled,
+    ...(journal !== undefined && { journal }),
     consumers: await consumers.status(),
     ...(session !== undefined && { session }),
     ...(liveSince !== undefined && { liveSince }),

@@ -1,6 +1,6 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import type { CheckedConfig } from '../../config/check/check.ts'
-import { nearestFolder } from '../../disk.ts'
+import { bytesOf, nearestFolder } from '../../disk.ts'
 import { sizeText } from '../../duration.ts'
 import { messageOf, PrometheanError } from '../../errors.ts'
 import { isHeld } from '../../journal/lock.ts'
@@ -24,12 +24,12 @@ export async function examineJournal(
   try {
     refuseVanished(file)
     if (open === undefined) {
-      if ((await sizeOf(file)) === 0) return [await examineFolder(file)]
+      if ((await bytesOf(file, `${file}-wal`)) === 0) return [await examineFolder(file)]
       refuseDamaged(file)
     }
     const unjudged = open === undefined ? await readUnjudged(file) : await unjudgedEvents(open)
     const held = describeUnjudged(unjudged.length)
-    const size = `${sizeText(await sizeOf(file))} of ${sizeText(maxBytes)}`
+    const size = `${sizeText(await bytesOf(file, `${file}-wal`))} of ${sizeText(maxBytes)}`
     return [
       { ok: true, what: `the journal can be read: ${size}` },
       ...(held === undefined ? [] : [{ ok: true, what: held }]),
@@ -82,7 +82,7 @@ export async function examineDeeply(
   settings: VerifySettings = {},
 ): Promise<readonly Finding[]> {
   // The reason why it cannot be opened was already reported.
-  if ((await sizeOf(file)) === 0) return []
+  if ((await bytesOf(file, `${file}-wal`)) === 0) return []
   if (settings.isBeside !== true && !isOpenable(file)) return []
   try {
     const { events, damage } = await verifyJournal(file, settings)
@@ -103,14 +103,4 @@ function isOpenable(file: string): boolean {
   } catch {
     return false
   }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const sizes = [file, `${file}-wal`].map(one =>
-    stat(one).then(
-      ({ size }) => size,
-      () => 0,
-    ),
-  )
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

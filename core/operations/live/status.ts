@@ -24,6 +24,13 @@ const consumer = z.object({
   reason: text.exactOptional(),
 })
 
+const journal = z.object({
+  bytes: count.describe('size of its files'),
+  maxBytes: count,
+  oldest: moment.describe('when its oldest event was received').exactOptional(),
+  behind: count.describe('events that are not stored yet'),
+})
+
 const counts = z.record(z.string(), count)
 
 const output = z.object({
@@ -35,6 +42,7 @@ const output = z.object({
   own: count,
   heldBack: counts,
   unjournaled: count,
+  journal: journal.exactOptional(),
   consumers: z.record(z.string(), consumer),
   session: text.exactOptional(),
   liveSince: moment.exactOptional(),

@@ -27,8 +27,8 @@ export interface JournalStatus {
   readonly bytes: number
   readonly maxBytes: number
   readonly oldest?: string
-  /** Events that are not committed yet. */
-  readonly behind?: number
+  /** Events that are not stored yet. */
+  readonly behind: number
 }
 
 export interface Decided {

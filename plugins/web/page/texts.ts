@@ -73,9 +73,6 @@ export const texts = {
     expired: (id: string, count: number) =>
       `${count} events were deleted before ${id} received them, because the journal was full`,
     expiredTodo: 'Set a larger journal.maxSize in the config.',
-    journalFull: (share: string) => `The journal is ${share} full`,
-    journalFullTodo:
-      'When it is full, the oldest events are deleted. Set a larger journal.maxSize in the config.',
     behind: (count: number) => `${count} events are not stored yet: the disk is full or slow`,
     behindTodo: 'Free up space on the disk of the journal.',
     refusedEdit: (file: string, problems: number) =>

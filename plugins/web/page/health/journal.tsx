@@ -13,7 +13,7 @@ export function JournalHealth({ app, status }: { app: App; status: Status }) {
   const more = [
     journal && health.size(sizeText(journal.bytes), sizeText(journal.maxBytes)),
     journal?.oldest && health.oldest(clockTime(journal.oldest, now)),
-    journal?.behind && health.behind(journal.behind),
+    journal !== undefined && journal.behind > 0 && health.behind(journal.behind),
   ].filter(Boolean)
   return (
     <HealthRow

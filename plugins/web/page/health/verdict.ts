@@ -15,8 +15,6 @@ export interface Trouble {
 
 type Words = (typeof texts)['verdict']
 
-// Above this share of journal.maxSize, the oldest events will soon be deleted.
-const NEARLY_FULL = 0.95
 // The journal commits within milliseconds.
 const MANY_BEHIND = 1_000
 
@@ -73,16 +71,9 @@ function pluginTrouble(plugin: PluginStatus, words: Words): readonly Trouble[] {
 }
 
 function journalTrouble({ journal }: Status, words: Words): readonly Trouble[] {
-  if (journal === undefined) return []
-  const share = journal.bytes / journal.maxBytes
-  const full = `${Math.round(share * 100)} %`
-  const found: Trouble[] = []
-  const at = { level: 'wait', view: 'health' } as const
-  if (share > NEARLY_FULL)
-    found.push({ ...at, what: words.journalFull(full), todo: words.journalFullTodo })
-  if ((journal.behind ?? 0) > MANY_BEHIND)
-    found.push({ ...at, what: words.behind(journal.behind ?? 0), todo: words.behindTodo })
-  return found
+  if (journal === undefined || journal.behind < MANY_BEHIND) return []
+  const what = words.behind(journal.behind)
+  return [{ level: 'wait', view: 'health', what, todo: words.behindTodo }]
 }
 
 function editTrouble({ refused }: Status, words: Words): readonly Trouble[] {

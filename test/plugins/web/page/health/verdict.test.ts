@@ -66,7 +66,6 @@ describe('what is not well', () => {
       'wait',
       /^7 events were deleted/,
     ],
-    ['a full journal', { journal: { bytes: 96, maxBytes: 100 } }, 'wait', /96 % full/],
     [
       'a slow journal',
       { journal: { bytes: 1, maxBytes: 100, behind: 5_000 } },
