@@ -24,7 +24,6 @@ export interface App {
   readonly panic: PanicSwitch
   readonly decisions: DecisionMaker
   readonly logging: LoggingSwitch
+  /** The last save that was taken over. */
   readonly reloads: Recent
-  /** What was not said because of a mute. */
-  readonly heldBack: Recent
 }

@@ -28,12 +28,6 @@ const now = new Store(connection.clock.now())
 const wanted = address.searchParams.get('view')
 const shown = views.find(({ id }) => id === wanted) ?? views[0]
 const reloads = new Recent({ connection, types: ['config.reloaded'], most: 1 })
-const heldBack = new Recent({
-  connection,
-  types: ['chat.dropped'],
-  most: 50,
-  isMeant: ({ data }) => data.reason === 'muted',
-})
 const app: App = {
   connection,
   status,
@@ -46,7 +40,6 @@ const app: App = {
   decisions: new DecisionMaker(connection, status),
   logging: new LoggingSwitch(connection, status),
   reloads,
-  heldBack,
 }
 
 setInterval(() => now.set(connection.clock.now()), 1_000)
@@ -56,7 +49,6 @@ if (address.hash.length > 1 && 'WebSocket' in globalThis) {
   status.start()
   live.start()
   reloads.start()
-  heldBack.start()
   connection.start()
 }
 render(<Shell app={app} />, document.body)

@@ -14,8 +14,6 @@ interface RecentParts {
   readonly types: readonly string[]
   /** How many are remembered. */
   readonly most: number
-  /** Those that are shown; default: all. */
-  readonly isMeant?: (event: RecentEvent) => boolean
 }
 
 /** The newest events of some types, live; after an outage, those that were missed as well. */
@@ -48,8 +46,8 @@ export class Recent {
   }
 
   #add(more: readonly RecentEvent[]): void {
-    const { types, most, isMeant = () => true } = this.#parts
-    const meant = more.filter(event => types.includes(event.type) && isMeant(event))
+    const { types, most } = this.#parts
+    const meant = more.filter(({ type }) => types.includes(type))
     if (meant.length === 0) return
     const all = new Map([...this.#events.value, ...meant].map(event => [event.id, event]))
     const newest = [...all.values()].sort((a, b) => b.received.localeCompare(a.received))

@@ -16,6 +16,8 @@ export interface Status {
   readonly liveSince?: string
   readonly scene?: string
   readonly muted?: Muted
+  /** Since the last mute began, oldest first. */
+  readonly heldWhileMuted?: readonly Held[]
   readonly waiting: readonly Pending[]
   readonly refused?: RefusedEdit
   readonly journal?: JournalStatus
@@ -60,6 +62,15 @@ export interface ConsumerStatus {
 export interface Muted {
   readonly all: boolean
   readonly plugins: readonly string[]
+}
+
+/** Something that was not said or done, because it was muted. */
+export interface Held {
+  readonly at: string
+  readonly plugin: string
+  /** `set the title`. */
+  readonly what: string
+  readonly text?: string
 }
 
 export interface Pending {

@@ -171,10 +171,8 @@ export const texts = {
       'No chat, titles, scenes or actions go out until you turn output back on, even after a restart. Events still arrive and are stored. What is held back is not sent later. The key F8 on this page stops all output, too.',
     single: 'Stop a single plugin',
     isStopped: 'stopped',
-    heldBack: 'Held back',
+    heldBack: (count: number) => (count >= 50 ? 'Held back: the last 50' : `Held back: ${count}`),
     nothingHeldBack: 'Nothing was held back.',
-    heldEffects: (id: string, count: number) =>
-      `${id}: ${count === 1 ? '1 title, scene or action' : `${count} titles, scenes or actions`} since the start`,
     wished:
       'Promethean does not respond. Output stops as soon as it does; to stop it right now, close Promethean.',
     unsaved: (reason: string) => `In effect, but not saved yet; a restart would undo it: ${reason}`,

@@ -1,7 +1,6 @@
 import type { App } from '../app.ts'
 import { clockTime } from '../shell/time.ts'
 import { useStore } from '../use-store.ts'
-import { heldEffects } from './held-effects.ts'
 import { mutedNow } from './muting.ts'
 
 /** The panic switch of each plugin, and what was held back. */
@@ -60,25 +59,20 @@ function OnePlugin({ app: { panic, texts }, id, isStopped }: OnePluginParts) {
 
 function HeldBack({ app }: { app: App }) {
   const { output } = app.texts
-  const lines = useStore(app.heldBack.events)
   const { status } = useStore(app.status.seen)
   const now = useStore(app.now)
-  const effects = heldEffects(status?.heldBack ?? {})
-  if (lines.length === 0 && effects.length === 0)
-    return <p class="quiet">{output.nothingHeldBack}</p>
+  const held = [...(status?.heldWhileMuted ?? [])].reverse()
+  if (held.length === 0) return <p class="quiet">{output.nothingHeldBack}</p>
   return (
     <>
-      <h3>{output.heldBack}</h3>
+      <h3>{output.heldBack(held.length)}</h3>
       <ul class="rows output-held">
-        {effects.map(({ id, count }) => (
-          <li key={id}>{output.heldEffects(id, count)}</li>
-        ))}
-        {lines.map(({ id, received, data }) => (
-          <li key={id}>
-            <time class="quiet" dateTime={received}>
-              {clockTime(received, now)}
+        {held.map(({ at, plugin, what, text }, index) => (
+          <li key={held.length - index}>
+            <time class="quiet" dateTime={at}>
+              {clockTime(at, now)}
             </time>{' '}
-            <b>{String(data.plugin ?? '')}</b> <bdi>{String(data.text)}</bdi>
+            <b>{plugin}</b> {what} {text !== undefined && <bdi>{text}</bdi>}
           </li>
         ))}
       </ul>

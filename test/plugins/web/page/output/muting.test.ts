@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Connection } from '../../../../../plugins/web/page/connection.ts'
-import { heldEffects } from '../../../../../plugins/web/page/output/held-effects.ts'
 import { mutedNow, PanicSwitch } from '../../../../../plugins/web/page/output/muting.ts'
 import { type Muted, StatusPoll } from '../../../../../plugins/web/page/status.ts'
 import { aStatus } from '../a-status.ts'
@@ -125,14 +124,6 @@ describe('what is muted', () => {
     ],
   ])('%j and the wish %j are %j', (told, wish, now) => {
     expect(mutedNow(told, wish)).toEqual(now)
-  })
-
-  it('counts what a mute held back, by plugin, and nothing else', () => {
-    const counts = { 'title-generator/muted': 2, 'chat-bot/cooldown': 5, 'scene/b/muted': 1 }
-    expect(heldEffects(counts)).toEqual([
-      { id: 'title-generator', count: 2 },
-      { id: 'scene/b', count: 1 },
-    ])
   })
 })
 
