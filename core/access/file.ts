@@ -48,12 +48,24 @@ export class AccessFile {
     signal: AbortSignal,
   ): Promise<readonly StoredToken[]> {
     makeFolder(dirname(this.path), 'the access tokens', 'set another journal.file')
-    return whileLocked(this.path, signal, async () => {
+    const change = async () => {
       const before = await this.tokens()
       const tokens = next(before)
       if (tokens !== before) await this.#write(tokens)
       return tokens
-    })
+    }
+    try {
+      return await whileLocked(this.path, signal, change)
+    } catch (failure) {
+      if (failure instanceof PrometheanError || signal.aborted) throw failure
+      throw this.#unlockable(failure)
+    }
+  }
+
+  #unlockable(failure: unknown): PrometheanError {
+    const what = `cannot change the access tokens in ${this.path}`
+    const advice = `try again; if that does not help, delete ${this.path}.lock`
+    return new PrometheanError('runtime', { what, why: messageOf(failure), advice })
   }
 
   async #write(tokens: readonly StoredToken[]): Promise<void> {

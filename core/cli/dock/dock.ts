@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { DOCK, withDock, withNewDock, withoutToken, withToken } from '../../access/changes.ts'
 import { AccessFile, type StoredToken } from '../../access/file.ts'
+import { isAnswered } from '../../daemon/control/client.ts'
 import { type Project, requireConfig } from '../../daemon/project.ts'
 import { PrometheanError } from '../../errors.ts'
 import type { CommandSettings } from '../declare.ts'
@@ -24,6 +25,10 @@ export async function dock(settings: CommandSettings<DockOptions>): Promise<numb
       // First: no token is made for a page that is not there.
       const addresses = await addressesIn(project)
       showAddress(output, await issued(file, wanted), addresses)
+      if (!(await isAnswered(journalFile)))
+        output.trouble(
+          'No instance is running, so nothing answers there yet: promethean run starts one',
+        )
     }
     return 0
   })

@@ -31,9 +31,9 @@ const BACK_MS = 8 * 3_600_000
 export async function spanOf(journal: Journal, wanted: Wanted): Promise<StepSpan> {
   const { since, until, step } = wanted
   const stream = await streamOf(journal, wanted)
-  const last = new Date(
-    Math.min((until ?? new Date()).getTime(), stream?.end?.getTime() ?? Infinity),
-  )
+  const ends = [until, stream?.end].map(end => end?.getTime() ?? Number.POSITIVE_INFINITY)
+  // Of what is yet to come nothing is known.
+  const last = new Date(Math.min(Date.now(), ...ends))
   const first = since ?? stream?.begin ?? new Date(last.getTime() - BACK_MS)
   const begin = stream && stream.begin > first ? stream.begin : first
   const end = last > begin ? last : begin

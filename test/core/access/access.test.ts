@@ -116,6 +116,14 @@ it.each(['', '{', '[]', '{"tokens":[{"name":"dock"}]}', '{"tokens":[],"more":1}'
   },
 )
 
+it('a lock that is none is told in a sentence', async () => {
+  const { change, file } = opened('')
+  writeFileSync(`${file}.lock`, 'this is no lock, '.repeat(100))
+  await expect(change(withNewDock)).rejects.toThrow(
+    `cannot change the access tokens in ${file}: file is not a database; try again; if that does not help, delete ${file}.lock`,
+  )
+})
+
 it('what is wrong with a file never quotes it', async () => {
   const { access, file } = opened('')
   writeFileSync(file, '{"tokens":[{"token":"hunter2hunter2hunter2hunter2hunter2"}]}')

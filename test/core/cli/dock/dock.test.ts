@@ -45,6 +45,7 @@ describe.concurrent('promethean dock', () => {
     const { text } = await dock()
     expect(text).toContain(url)
     expect(text).toContain('in OBS: Docks, Custom Browser Docks')
+    expect(text).toContain('No instance is running, so nothing answers there yet')
   })
 
   it('--rotate makes another one', async () => {

@@ -150,6 +150,12 @@ it('without any stream it is the last eight hours, in 480 minutes or 481', async
   expect([480, 481]).toContain(points.length)
 })
 
+it('what is yet to come has no points', async () => {
+  const since = new Date(Date.now() - 600_000).toISOString()
+  const { points } = await asked([line(1)], { since, until: '2999-01-01' })
+  expect([10, 11]).toContain(points.length)
+})
+
 it('a long time has longer steps; more than fit are refused, and a stream nobody knows', async () => {
   const year = { since: '2025-01-01', until: '2026-01-01' }
   const { step, points } = await asked([{ ...line(1), verdict: KEPT }], year)
