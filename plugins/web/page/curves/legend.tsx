@@ -1,7 +1,8 @@
 import type { Line } from './drawing/charts.ts'
 import type { Pen } from './drawing/pens.ts'
 
-const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
+const small = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
+const large = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
 
 /** How each line is drawn, and its value. @param index of the columns */
 export function Legend({ lines, index }: { lines: readonly Line[]; index: number }) {
@@ -17,7 +18,8 @@ export function Legend({ lines, index }: { lines: readonly Line[]; index: number
 }
 
 export function valueText(value: number | null | undefined): string {
-  return typeof value === 'number' ? number.format(value) : '–'
+  if (typeof value !== 'number') return '–'
+  return (Math.abs(value) < 10 ? small : large).format(value)
 }
 
 function Sample({ pen: { colour, dash, width, fill } }: { pen: Pen }) {
