@@ -29,16 +29,10 @@ export class ChatLines {
   #lines: ChatLine[] = []
   /** Deleted before they came: another source may be slower. */
   readonly #deleted = new Set<string>()
-  #received = 0
 
   /** Oldest first. */
   get lines(): readonly ChatLine[] {
     return this.#lines
-  }
-
-  /** How many ever came; tells how many are new. */
-  get received(): number {
-    return this.#received
   }
 
   /** @param events of `CHAT_TYPES`, oldest first */
@@ -68,7 +62,6 @@ export class ChatLines {
     }
     const isDeleted = this.#deleted.has(messageKey(line.platform, line.messageId))
     this.#lines.push(isDeleted ? { ...line, struck: { why: 'deleted' } } : line)
-    this.#received += 1
   }
 
   #delete({ platform = '', data }: ToldEvent): void {

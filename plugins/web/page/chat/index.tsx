@@ -6,6 +6,7 @@ import type { ChatLine } from './chat-line.ts'
 import { ChatRow } from './chat-row.tsx'
 import { filtered, isFiltered, SHOW_ALL } from './filter.ts'
 import { FilterForm } from './filter-form.tsx'
+import { behind, upToDate } from './stopped.ts'
 import './style.css'
 import { VirtualList } from './virtual-list.tsx'
 
@@ -18,7 +19,7 @@ export function Chat({ app }: { app: App }) {
   const [filter, setFilter] = useState(SHOW_ALL)
   // While somebody reads further up, what they read stays.
   const [stopped, setStopped] = useState<readonly ChatLine[]>()
-  const all = stopped === undefined ? lines : withStrikes(stopped, lines)
+  const all = stopped === undefined ? lines : upToDate(stopped, lines)
   const shown = filtered(all, filter)
   const fresh = stopped === undefined ? 0 : filtered(behind(stopped, lines), filter).length
   return (
@@ -51,17 +52,4 @@ export function Chat({ app }: { app: App }) {
     if (lines.length === 0) return liveState === 'late' ? words.loading : words.empty
     return isFiltered(filter) ? words.noneFit : words.onlyDropped
   }
-}
-
-/** The lines that came after these. */
-function behind(lines: readonly ChatLine[], latest: readonly ChatLine[]): readonly ChatLine[] {
-  const last = lines.at(-1)
-  if (last === undefined) return latest
-  return latest.slice(latest.map(({ id }) => id).lastIndexOf(last.id) + 1)
-}
-
-/** The same lines, those struck meanwhile as they are now. */
-function withStrikes(lines: readonly ChatLine[], latest: readonly ChatLine[]): readonly ChatLine[] {
-  const now = new Map(latest.map(line => [line.id, line]))
-  return lines.map(line => now.get(line.id) ?? line)
 }
