@@ -6,21 +6,7 @@ import {
   type ToldEvent,
   textOf,
 } from '../live/told-event.ts'
-
-// Hangul fillers and the empty Braille cell are letters and signs that nobody sees.
-const SEEN = /[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u
-
-/** Who wrote a line or is meant by an event; any field may be missing. */
-export interface Person {
-  readonly id?: string
-  /** The login; the display name where there are no logins. */
-  readonly name?: string
-  readonly displayName?: string
-  readonly color?: string
-  readonly roles: readonly string[]
-  /** Names of badges that say more than the roles. */
-  readonly badges: readonly string[]
-}
+import { nameOf, type Person, personOf } from '../people/person.ts'
 
 export interface Emote {
   readonly id: string
@@ -95,22 +81,6 @@ export function chatLine(event: ToldEvent): ChatLine {
   }
 }
 
-export function personOf(value: unknown): Person {
-  const user = fieldsOf(value)
-  const roles = Array.isArray(user.roles) ? user.roles.flatMap(role => textOf(role) ?? []) : []
-  const badges = listOf(user.badges).flatMap(({ name }) => textOf(name) ?? [])
-  const [id, name, displayName, color] = [user.id, user.name, user.displayName, user.color].map(
-    textOf,
-  )
-  return {
-    ...(id !== undefined && { id }),
-    ...(name !== undefined && { name }),
-    ...(displayName !== undefined && { displayName }),
-    ...(color !== undefined && { color }),
-    ...{ roles, badges: badges.filter(badge => !roles.includes(badge)) },
-  }
-}
-
 /** @param event a `chat.sent`: not every platform tells an account what it wrote itself */
 export function sentLine(event: ToldEvent): ChatLine {
   const { account, plugin, via } = event.data
@@ -118,11 +88,6 @@ export function sentLine(event: ToldEvent): ChatLine {
   const sentBy = textOf(plugin) ?? textOf(via) ?? ''
   const line = chatLine({ ...event, data: { ...event.data, user, isSelf: true } })
   return { ...line, sentBy }
-}
-
-/** A name with at least one letter or sign that can be seen, if the person has one. */
-export function nameOf({ displayName, name, id }: Person): string | undefined {
-  return [displayName, name, id].find(one => one !== undefined && SEEN.test(one))
 }
 
 function emotesOf(data: Fields): readonly Emote[] {

@@ -1,13 +1,6 @@
 import { fieldsOf, numberOf, type ToldEvent, textOf } from '../live/told-event.ts'
-import {
-  type ChatLine,
-  chatLine,
-  nameOf,
-  type Person,
-  personOf,
-  type Struck,
-  sentLine,
-} from './chat-line.ts'
+import { nameOf, type Person, personOf } from '../people/person.ts'
+import { type ChatLine, chatLine, type Struck, sentLine } from './chat-line.ts'
 import { isSent, toldBefore } from './own-lines.ts'
 
 /** Types that chat is made of. */

@@ -1,13 +1,13 @@
 import { Component } from 'preact'
 import { useState } from 'preact/hooks'
 import { droppedBy } from '../live/told-event.ts'
+import { MOST_NAME, PersonName } from '../people/person-name.tsx'
+import { PlatformSign } from '../people/platform-sign.tsx'
+import { shownText } from '../people/shown-text.ts'
 import { texts } from '../texts.ts'
 import { clockTime } from '../times.ts'
 import type { ChatLine } from './chat-line.ts'
 import { partsOf } from './line-parts.ts'
-import { MOST_NAME, PersonName } from './person-name.tsx'
-import { PlatformSign } from './platform-sign.tsx'
-import { shownText } from './shown-text.ts'
 
 // More is shown where the line is opened.
 const MOST_SHOWN = 500

@@ -1,5 +1,5 @@
-import { type Person, personOf } from '../chat/chat-line.ts'
 import type { ToldEvent } from '../live/told-event.ts'
+import { type Person, personOf } from '../people/person.ts'
 import { type Kind, TOLD } from './happenings-told.ts'
 
 /** An event as it is shown in a list. */

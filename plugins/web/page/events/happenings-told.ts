@@ -1,5 +1,5 @@
-import { nameOf, personOf } from '../chat/chat-line.ts'
 import { type Fields, fieldsOf, numberOf, textOf } from '../live/told-event.ts'
+import { nameOf, personOf } from '../people/person.ts'
 import { texts } from '../texts.ts'
 import { moneyText } from './totals.ts'
 

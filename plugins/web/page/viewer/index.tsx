@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
-import { shownText } from '../chat/shown-text.ts'
 import type { ToldEvent } from '../live/told-event.ts'
+import { shownText } from '../people/shown-text.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime, span } from '../times.ts'
 import { useAnswer } from './use-answer.ts'

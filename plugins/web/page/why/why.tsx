@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
-import { shownText } from '../chat/shown-text.ts'
 import type { Answer } from '../connection.ts'
 import { timeOf } from '../live/told-event.ts'
+import { shownText } from '../people/shown-text.ts'
 import { Said } from '../shell/said.tsx'
 import { exactTime, span } from '../times.ts'
 import type { Explained, Explanation } from './explanation.ts'

@@ -1,7 +1,8 @@
 import { texts } from '../texts.ts'
-import { nameOf, type Person } from './chat-line.ts'
 import { nameColours } from './name-colour.ts'
+import { nameOf, type Person } from './person.ts'
 import { shownText } from './shown-text.ts'
+import './style.css'
 
 /** Longer names end with an ellipsis in any case. */
 export const MOST_NAME = 100

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shownText } from '../../../../../plugins/web/page/chat/shown-text.ts'
+import { shownText } from '../../../../../plugins/web/page/people/shown-text.ts'
 
 describe('what a viewer wrote', () => {
   test('is cut where it is too long', () => {

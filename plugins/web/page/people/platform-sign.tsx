@@ -1,3 +1,5 @@
+import './style.css'
+
 // Their common short names; each has its letter beside its colour.
 const SIGNS: Readonly<Record<string, string>> = {
   twitch: 'Tw',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contrast, nameColours, rgbOf } from '../../../../../plugins/web/page/chat/name-colour.ts'
+import { contrast, nameColours, rgbOf } from '../../../../../plugins/web/page/people/name-colour.ts'
 
 // Of the page's style: the grounds that names stand on.
 const GROUNDS = {
