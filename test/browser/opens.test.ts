@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChromium } from '../support/browser/chromium.ts'
+import { barriers, misfits } from '../support/browser/inspect.ts'
 import type { Browser } from '../support/browser/playwright.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
@@ -30,6 +31,29 @@ describe.runIf(wantsPeers)('the browser of the tests', () => {
       return [...'aé水かㅎשسไ🙂'].filter(letter => drawn(letter) === missing)
     })()`
     expect(await page.evaluate(widths)).toEqual([])
+    await context.close()
+  })
+
+  it('finds what does not fit, and what keeps people out', async () => {
+    const context = await browser.newContext({ viewport: { width: 280, height: 400 } })
+    const page = await context.newPage()
+    await page.goto('about:blank')
+    await page.evaluate(`document.body.innerHTML = \`<main>
+      <p><b>\${'w'.repeat(100)}</b></p>
+      <div class="box"><span>\${'v'.repeat(100)}</span></div>
+      <button>one</button><button class="moved">two</button>
+      <input type="text">
+    </main>\``)
+    await page.evaluate(`(() => {
+      Object.assign(document.querySelector('.box').style, { width: '50px', overflow: 'hidden' })
+      document.querySelector('.moved').style.marginLeft = '-20px'
+    })()`)
+    const found = (await misfits(page)).join('\n')
+    expect(found).toMatch(/the page scrolls sideways/)
+    expect(found).toMatch(/out of the page: b\. /)
+    expect(found).toMatch(/cut off: span. "v+" in div.box/)
+    expect(found).toMatch(/on one another: button. "one" and button.moved "two"/)
+    expect((await barriers(page)).join('\n')).toMatch(/^label: <input type="text">/m)
     await context.close()
   })
 

@@ -12,10 +12,19 @@ export async function barriers(page: Page): Promise<readonly string[]> {
       html.slice(0, 120) + ' ' + (any[0]?.message ?? '')).slice(0, 5).join(' | ')))`)
 }
 
-/** What does not fit: the page scrolls sideways, a part sticks out of its box, controls lie on one another. */
-export function misfits(page: Page): Promise<readonly string[]> {
-  return page.evaluate(MISFITS)
+/**
+ * What does not fit, and still does not after a moment: the page scrolls sideways, a part sticks out of its box, controls
+ * lie on one another.
+ */
+export async function misfits(page: Page): Promise<readonly string[]> {
+  for (let look = 0; ; look++) {
+    const found = await page.evaluate<readonly string[]>(MISFITS)
+    if (found.length === 0 || look === LOOKS) return found
+    await page.evaluate('new Promise(resolve => setTimeout(resolve, 200))')
+  }
 }
+
+const LOOKS = 5
 
 // Half pixels are rounding.
 const MISFITS = `(() => {
@@ -33,7 +42,7 @@ const MISFITS = `(() => {
     const { left, right } = one.getBoundingClientRect()
     const box = clippedBy(one)
     const scrolls = box && ['auto', 'scroll'].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth
-    if ((right > innerWidth + 0.5 || left < -0.5) && !scrolls) found.push('out of the page: ' + named(one))
+    if ((right > innerWidth + 0.5 || left < -0.5) && !scrolls) found.push('out of the page: ' + named(one) + ' from ' + Math.round(left) + ' to ' + Math.round(right))
     else if (box && !scrolls) {
       const outer = box.getBoundingClientRect()
       if (right > outer.right + 1 || left < outer.left - 1) found.push('cut off: ' + named(one) + ' in ' + named(box))

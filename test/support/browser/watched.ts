@@ -47,7 +47,7 @@ export async function watch(
   page.on('request', request => {
     asked.push(request.url())
     const { referer } = request.headers()
-    if (referer !== undefined) faults.push(`referer: ${referer}`)
+    if (referer) faults.push(`referer: ${referer}`)
   })
   page.on('websocket', socket => asked.push(socket.url()))
   await page.goto(url)
