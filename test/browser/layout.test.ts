@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { texts } from '../../plugins/web/page/texts.ts'
 import { AWKWARD, manyLines } from '../support/browser/awkward-lines.ts'
 import { dockWorld } from '../support/browser/dock-world.ts'
 import { barriers, misfits } from '../support/browser/inspect.ts'
@@ -65,7 +66,7 @@ describe.runIf(wantsPeers)(
       await line.waitFor()
       await line.click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByText('Who told it').waitFor()
+      await dialog.getByText(texts.why.phases.told).waitFor()
       for (const fold of await summaries(page)) await fold.click()
       expect([...(await misfits(page)), ...(await barriers(page))]).toEqual([])
       await page.keyboard.press('Escape')
@@ -75,7 +76,7 @@ describe.runIf(wantsPeers)(
 )
 
 function linesOf(page: Page) {
-  return page.getByRole('listbox', { name: 'Lines of chat' }).getByRole('option')
+  return page.getByRole('listbox', { name: texts.chat.lines }).getByRole('option')
 }
 
 async function summaries(page: Page) {

@@ -40,7 +40,7 @@ describe.runIf(wantsPeers)('the browser of the tests', () => {
     await page.goto('about:blank')
     await page.evaluate(`document.body.innerHTML = \`<main>
       <p><b>\${'w'.repeat(100)}</b></p>
-      <div class="box"><span>\${'v'.repeat(100)}</span></div>
+      <div class="box"><span>\${'v'.repeat(12)}</span></div>
       <button>one</button><button class="moved">two</button>
       <input type="text">
     </main>\``)

@@ -34,6 +34,8 @@ export interface PageInstance {
   /** Stops it, if it runs, and starts it again on the same folder and port. */
   restart(): Promise<void>
   stop(): Promise<void>
+  /** Ends it without a word. */
+  kill(): Promise<void>
   /** Stops it, and its folder is gone. */
   end(): Promise<void>
 }
@@ -61,6 +63,7 @@ export async function startInstance(settings: InstanceSettings = {}): Promise<Pa
       run = await start()
     },
     stop,
+    kill: () => run.kill(),
     end: async () => {
       await stop()
       project.remove()

@@ -61,6 +61,14 @@ export interface Request {
   headers(): Readonly<Record<string, string>>
 }
 
+/** A WebSocket of a page, on its way to the server. */
+export interface SocketRoute {
+  connectToServer(): SocketRoute
+  onMessage(take: (message: string) => void): void
+  send(message: string): void
+  close(): Promise<void>
+}
+
 interface ConsoleMessage {
   type(): string
   text(): string
@@ -87,6 +95,8 @@ export interface Page extends Omit<Locator, 'evaluate' | 'screenshot'> {
   on(event: 'pageerror', told: (error: Error) => void): void
   on(event: 'request', told: (request: Request) => void): void
   on(event: 'websocket', told: (socket: { url(): string }) => void): void
+  /** The page talks to the real server through this. */
+  routeWebSocket(url: RegExp, handle: (route: SocketRoute) => void): Promise<void>
   readonly keyboard: {
     press(key: string): Promise<void>
     type(text: string): Promise<void>
