@@ -12,6 +12,9 @@ export interface WorldSettings {
   /** More plugins beside the stage. */
   readonly uses?: readonly string[]
   readonly settings?: string
+  readonly imports?: string
+  /** Own files beside the config. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** A browser, and an instance with a stage and a page, of one test file. */
@@ -32,6 +35,8 @@ export interface DockWorld {
 export function dockWorld({
   uses = ['restreamFilter()'],
   settings = '',
+  imports = '',
+  files = {},
 }: WorldSettings = {}): DockWorld {
   let browser: Browser | undefined
   let instance: PageInstance | undefined
@@ -42,7 +47,12 @@ export function dockWorld({
   beforeAll(async () => {
     stage = new Stage(await freePort())
     const staged = stage.settings
-    instance = await startInstance({ ...staged, settings, uses: [...staged.uses, ...uses] })
+    instance = await startInstance({
+      settings,
+      uses: [...staged.uses, ...uses],
+      imports: `${staged.imports}\n${imports}`,
+      files: { ...staged.files, ...files },
+    })
     browser = await startChromium()
   })
   afterAll(async () => {

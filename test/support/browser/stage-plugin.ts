@@ -57,7 +57,10 @@ export default definePlugin({
           told.next(event(type as 'chat.message', data as never, more as never))
         }
       } else if ('ask' in cue) {
-        const revise = (text: string) => text.trim()
+        const revise = (text: string) => {
+          left.push(`revised ${text}`)
+          return text
+        }
         const request = { what: cue.ask, text: cue.text, within: cue.within ?? '10m', revise }
         ports.approval.ask(request).then(
           decision => leave('decided', cue.ask, decision),
