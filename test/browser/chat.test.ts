@@ -168,7 +168,9 @@ describe.runIf(wantsPeers)('chat on the page', () => {
     const list = page.getByRole('listbox', { name: chat.lines })
     await list.focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => page.evaluate('document.querySelector(".virtual-list").scrollTop')).toBe(0)
+    await expect
+      .poll(() => page.evaluate('document.querySelector(".virtual-list").scrollTop'))
+      .toBe(0)
     const [first] = await linesOf(page).allInnerTexts()
     await stage.tell(...Array.from({ length: 50 }, (_, at) => stage.lineOf(`late ${at}.`)))
     const newest = page.getByRole('button', { name: chat.newLines(50) })

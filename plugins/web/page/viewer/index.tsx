@@ -23,7 +23,10 @@ export function Viewer({ app, user, event, badges }: Parts) {
   const words = app.texts.viewer
   const { platform, isTest } = event
   const asked = { user, ...(platform !== undefined && { platform }), tests: isTest }
-  const answer = useAnswer<ViewersFound>(app, 'viewer', asked)
+  const answer = useAnswer<ViewersFound>(app, {
+    ...{ name: 'viewer', input: asked },
+    isPart: ({ completeUntil }) => completeUntil !== undefined,
+  })
   if (answer === undefined) return <p class="quiet">{words.loading}</p>
   if (!answer.done) return <Said level="bad" refusal={answer.refusal} />
   const { viewers, completeUntil } = answer.value

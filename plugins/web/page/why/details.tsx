@@ -39,15 +39,15 @@ function Dialog({ app, opened }: { app: App; opened: Opened }) {
     // Whoever clicks a message mostly wants to answer it.
     dialog.current?.querySelector<HTMLInputElement>('input:enabled')?.focus()
   }, [])
-  const close = () => app.opened.set(undefined)
+  // It gives the focus back to where it was.
+  const close = () => dialog.current?.close()
   return (
     <dialog
       ref={dialog}
       class="details"
       aria-labelledby="details-title"
-      onClose={close}
+      onClose={() => app.opened.set(undefined)}
       onClick={({ target }) => target === dialog.current && close()}
-      onKeyDown={({ key }) => key === 'Escape' && close()}
     >
       <div class="details-inside">
         <header class="details-head">

@@ -17,17 +17,16 @@ export function Moment({ app, event }: { app: App; event: ToldEvent }) {
   const words = app.texts.moment
   const at = new Date(event.received)
   const common = { types: ['chat.message'], limit: EACH_WAY, tests: event.isTest }
-  const before = useAnswer<Page>(app, 'events', {
-    ...common,
-    since: minutesFrom(at, -MINUTES),
-    until: at.toISOString(),
+  const before = useAnswer<Page>(app, {
+    name: 'events',
+    input: { ...common, since: minutesFrom(at, -MINUTES), until: at.toISOString() },
   })
-  const after = useAnswer<Page>(app, 'events', {
-    ...common,
-    limit: EACH_WAY + 1,
-    oldest: true,
-    since: at.toISOString(),
-    until: minutesFrom(at, MINUTES),
+  const after = useAnswer<Page>(app, {
+    name: 'events',
+    input: {
+      ...{ ...common, limit: EACH_WAY + 1, oldest: true },
+      ...{ since: at.toISOString(), until: minutesFrom(at, MINUTES) },
+    },
   })
   if (before === undefined || after === undefined) return <p class="quiet">{words.loading}</p>
   if (!before.done) return <Said level="bad" refusal={before.refusal} />
