@@ -48,6 +48,7 @@ function Dialog({ app, opened }: { app: App; opened: Opened }) {
       aria-labelledby="details-title"
       onClose={() => app.opened.set(undefined)}
       onClick={({ target }) => target === dialog.current && close()}
+      onKeyDown={({ key }) => key === 'Escape' && close()}
     >
       <div class="details-inside">
         <header class="details-head">
