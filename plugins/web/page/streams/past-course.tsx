@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
 import type { Answer } from '../connection.ts'
 import { type Activity, toCourse } from '../curves/course/activity.ts'
@@ -27,9 +27,10 @@ export function PastCourse({ app, session, isRunning }: PastCourseParts) {
       end()
     }
   }, [connection, session])
+  const course = useMemo(() => (answer?.done ? toCourse(answer.value) : undefined), [answer])
   if (answer === undefined) return <p>{texts.streams.readingCurves}</p>
   if (!answer.done) return <Said level="bad" refusal={answer.refusal} />
-  const course = toCourse(answer.value)
-  if (course.points.length === 0) return <p class="quiet">{texts.streams.noCurves}</p>
+  if (course === undefined || course.points.length === 0)
+    return <p class="quiet">{texts.streams.noCurves}</p>
   return <CourseView {...{ app, course, isRunning }} />
 }
