@@ -4,17 +4,18 @@ import type { Answer } from '../connection.ts'
 import { type Activity, toCourse } from '../curves/course/activity.ts'
 import { CourseView } from '../curves/course-view.tsx'
 import { Said } from '../shell/said.tsx'
+import { areLinesGone, type Stream } from './stream.ts'
 
 interface PastCourseParts {
   readonly app: App
-  readonly session: string
-  readonly isRunning: boolean
+  readonly stream: Stream
 }
 
 /** The curves of a stream, as far as its events are still kept. */
-export function PastCourse({ app, session, isRunning }: PastCourseParts) {
+export function PastCourse({ app, stream }: PastCourseParts) {
   const [answer, setAnswer] = useState<Answer<Activity> | undefined>()
   const { connection, texts } = app
+  const { session } = stream
   useEffect(() => {
     let isShown = true
     const read = async () => {
@@ -30,7 +31,7 @@ export function PastCourse({ app, session, isRunning }: PastCourseParts) {
   const course = useMemo(() => (answer?.done ? toCourse(answer.value) : undefined), [answer])
   if (answer === undefined) return <p>{texts.streams.readingCurves}</p>
   if (!answer.done) return <Said level="bad" refusal={answer.refusal} />
-  if (course === undefined || course.points.length === 0)
+  if (course === undefined || areLinesGone(stream, course))
     return <p class="quiet">{texts.streams.noCurves}</p>
-  return <CourseView {...{ app, course, isRunning }} />
+  return <CourseView {...{ app, course, isRunning: stream.end === undefined }} />
 }

@@ -22,7 +22,7 @@ export function StreamDetails({ app, stream }: { app: App; stream: Stream }) {
           </div>
         ))}
       </dl>
-      <PastCourse app={app} session={stream.session} isRunning={stream.end === undefined} />
+      <PastCourse app={app} stream={stream} />
     </div>
   )
 }

@@ -1,3 +1,5 @@
+import { type Course, linesOf } from '../curves/course/activity.ts'
+
 /** A stream, as the operation `sessions` answers. */
 export interface Stream {
   readonly session: string
@@ -42,6 +44,11 @@ export function lengthOf({ begin, end }: Stream, now: number): number {
 export function titlesOf({ titles }: Stream): { last: string | undefined; before: string[] } {
   const newest = [...new Set(titles.map(({ title }) => title).reverse())]
   return { last: newest[0], before: newest.slice(1) }
+}
+
+/** Whether a stream's messages were deleted: its totals stay longer. */
+export function areLinesGone({ lines }: Stream, { points }: Course): boolean {
+  return points.length === 0 || (lines > 0 && !points.some(linesOf))
 }
 
 function compare(one: string, other: string): number {

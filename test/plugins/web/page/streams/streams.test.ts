@@ -5,12 +5,14 @@ import { Store } from '../../../../../plugins/web/page/store.ts'
 import { lengthText } from '../../../../../plugins/web/page/streams/length.ts'
 import { moneyText } from '../../../../../plugins/web/page/streams/money.ts'
 import {
+  areLinesGone,
   lengthOf,
   merged,
   type Stream,
   titlesOf,
 } from '../../../../../plugins/web/page/streams/stream.ts'
 import { StreamList } from '../../../../../plugins/web/page/streams/stream-list.ts'
+import { course } from '../curves/courses.ts'
 
 const HOUR = 3_600_000
 
@@ -137,6 +139,14 @@ describe('what is told of a stream', () => {
     const titles = ['one', 'two', 'one'].map(title => ({ title, at: stream(1).begin }))
     expect(titlesOf(stream(1, { titles }))).toEqual({ last: 'one', before: ['two'] })
     expect(titlesOf(stream(1))).toEqual({ last: undefined, before: [] })
+  })
+
+  it('its messages may be deleted before its totals are', () => {
+    const [quiet, lively] = [course([{ minute: 0 }]), course([{ minute: 0, lines: { kick: 1 } }])]
+    expect(areLinesGone(stream(1, { lines: 9 }), quiet)).toBe(true)
+    expect(areLinesGone(stream(1, { lines: 9 }), lively)).toBe(false)
+    expect(areLinesGone(stream(1, { lines: 0 }), quiet)).toBe(false)
+    expect(areLinesGone(stream(1), course([]))).toBe(true)
   })
 
   it('a length is said in words', () => {
