@@ -42,6 +42,7 @@ export function Tabs({ app, views }: { app: App; views: readonly View[] }) {
             view={view}
             isShown={view === shown}
             troubles={troubles.filter(trouble => trouble.view === view.id)}
+            attention={app.texts.page.attention}
             onClick={() => choose(index)}
           />
         ))}
@@ -66,10 +67,11 @@ interface TabParts {
   readonly view: View
   readonly isShown: boolean
   readonly troubles: readonly Trouble[]
+  attention(count: number): string
   onClick(): void
 }
 
-function Tab({ view: { id, title, icon }, isShown, troubles, onClick }: TabParts) {
+function Tab({ view: { id, title, icon }, isShown, troubles, attention, onClick }: TabParts) {
   const [worst] = troubles
   return (
     <button
@@ -86,12 +88,13 @@ function Tab({ view: { id, title, icon }, isShown, troubles, onClick }: TabParts
       <span class="tab-sign">
         <Icon name={icon} />
         {worst !== undefined && (
-          <span class="tab-badge" data-level={worst.level}>
+          <span class="tab-badge" data-level={worst.level} aria-hidden="true">
             {troubles.length}
           </span>
         )}
       </span>
       {title}
+      {worst !== undefined && <span class="unseen">, {attention(troubles.length)}</span>}
     </button>
   )
 }

@@ -27,8 +27,7 @@ export function Top({ app, isWide }: { app: App; isWide: boolean }) {
         </div>
         {view !== undefined && (
           <button type="button" class="top-show" onClick={show}>
-            {texts.page.show}
-            {others > 0 && <span class="top-others"> {texts.page.more(others)}</span>}
+            {others > 0 ? texts.page.showMore(others) : texts.page.show}
           </button>
         )}
         {level === 'good' && <p class="top-stream">{streamLine(seen, now, texts)}</p>}

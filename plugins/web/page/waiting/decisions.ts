@@ -78,6 +78,7 @@ export class DecisionMaker {
     const { waiting, decided = [] } = status
     const { refusals, deciding, outcomes } = this.#decisions.value
     // After a restart ids begin anew: what was asked before is asked no more.
+    if (run !== this.#before.run) this.#mine.clear()
     const before = run === this.#before.run ? this.#before.waiting : []
     const missing = before.filter(({ id }) => !waiting.some(one => one.id === id))
     // The answer says in a moment whether it was decided here.
