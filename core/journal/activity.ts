@@ -21,6 +21,9 @@ export interface KeptStep {
   readonly sentiment?: number
 }
 
+/** So long a number of viewers counts: platforms tell it each minute or so, some only when it changes. */
+export const VIEWERS_VALID_MS = 10 * 60_000
+
 /** How many watched, as a platform told it. */
 export interface ToldViewers {
   readonly at: Date
@@ -32,6 +35,6 @@ export interface ToldViewers {
 export interface KeptActivity {
   /** Those in which there was anything, the oldest first. */
   readonly steps: readonly KeptStep[]
-  /** The oldest first. */
+  /** The oldest first, from `VIEWERS_VALID_MS` before the first step on. */
   readonly viewers: readonly ToldViewers[]
 }

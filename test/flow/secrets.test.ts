@@ -64,3 +64,46 @@ export default defineConfig({ plugins: [leaky()] })`,
     tokens: 7,
   })
 })
+
+// Serves a page, and lets its token slip.
+const chatty = pluginFile(
+  'chatty',
+  `async ({ on, ports, folder, log }) => {
+    await ports.access.ensure()
+    const { tokens: [{ token }] } = JSON.parse(readFileSync(join(folder, 'access.json'), 'utf8'))
+    return on('mood.set').pipe(map(({ id }) => {
+      log.warn('the dock is at http://127.0.0.1:7590/#' + token)
+      const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+      const data = { messageId: id, text: 'look, ' + token + '!', user }
+      return event('chat.message', data, { key: id, platform: 'twitch', channel: 'ann', raw: { line: token } })
+    }))
+  }, needs: { access: AccessTokens }`,
+  `import { readFileSync } from 'node:fs'\nimport { join } from 'node:path'\nimport { AccessTokens, event } from 'promethean'\nimport { map } from 'rxjs'`,
+)
+
+it('a token of the dock is in no journal, log or status, though a plugin logs it and chat says it', async () => {
+  const made = project({
+    'chatty.ts': chatty,
+    'promethean.config.ts': `
+import { defineConfig } from 'promethean'
+import chatty from './chatty.ts'
+export default defineConfig({ plugins: [chatty()] })`,
+  })
+  const run = await start(made)
+  await command(made, 'fire', 'mood.set', '--data', '{"mood":"calm"}')
+  const said = () => exported(made, '--types', 'chat.message')
+  await expect.poll(said).toMatchObject([{ data: { text: 'look, [redacted]!' } }])
+  const status = await command(made, 'status', '--json')
+  await run.stop()
+
+  const folder = join(made.folder, '.promethean')
+  const kept = readFileSync(join(folder, 'access.json'), 'utf8')
+  const token = /"token": "([\w-]{43})"/.exec(kept)?.[1] ?? ''
+  expect(token).not.toBe('')
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(file => file.isFile() && file.name !== 'access.json')
+    .map(file => readFileSync(join(file.parentPath, file.name), 'latin1'))
+  const everything = JSON.stringify([await said(), status, run.lines, run.noise, files])
+  expect(everything).toContain('the dock is at http://127.0.0.1:7590/#[redacted]')
+  expect(everything).not.toContain(token)
+})

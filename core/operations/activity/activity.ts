@@ -6,7 +6,7 @@ import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
 import { KINDS, MARKED, type Mark, marksOf } from './marks.ts'
 import { type StepSpan, spanOf } from './span.ts'
-import { VALID_MS, viewersUpTo } from './viewers.ts'
+import { viewersUpTo } from './viewers.ts'
 
 // A source that is lost each few seconds, for hours.
 const MAX_MARKED = 2_000
@@ -84,8 +84,7 @@ async function pointsIn(journal: Journal, span: StepSpan, tests: boolean) {
   const { session, begin, end, stepMs } = span
   const { steps, viewers } = await journal.activity({
     ...(session !== undefined && { session }),
-    // A number of viewers counts on.
-    ...{ since: new Date(begin.getTime() - VALID_MS), until: end, stepMs, tests },
+    ...{ since: begin, until: end, stepMs, tests },
   })
   const known = new Map(steps.map(one => [one.step, one]))
   const watching = viewersUpTo(viewers)

@@ -1,7 +1,4 @@
-import type { ToldViewers } from '../../journal/activity.ts'
-
-/** So long a number counts on: platforms tell it each minute or so, some only when it changes. */
-export const VALID_MS = 10 * 60_000
+import { type ToldViewers, VIEWERS_VALID_MS } from '../../journal/activity.ts'
 
 /**
  * How many watched, by the end of each step.
@@ -17,7 +14,7 @@ export function viewersUpTo(told: readonly ToldViewers[]): (end: number) => numb
       if (one === undefined || one.at.getTime() >= end) break
       latest.set(one.platform, one)
     }
-    const valid = [...latest.values()].filter(({ at }) => end - at.getTime() <= VALID_MS)
+    const valid = [...latest.values()].filter(({ at }) => end - at.getTime() <= VIEWERS_VALID_MS)
     return valid.length === 0 ? undefined : valid.reduce((sum, { viewers }) => sum + viewers, 0)
   }
 }

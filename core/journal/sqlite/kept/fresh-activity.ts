@@ -1,3 +1,4 @@
+import { VIEWERS_VALID_MS } from '../../activity.ts'
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
 import { READABLE } from '../tables/words.ts'
@@ -118,7 +119,10 @@ function toldOf(db: Database) {
      WHERE viewers BETWEEN 0 AND 1000000000`,
   )
   return ({ tests, session, stepMs, first, steps }: PackedActivityQuery): ToldActivity => {
-    const values = [tests, session, stepMs, first * stepMs, (first + steps) * stepMs] as const
-    return { moods: moods(...values), viewers: viewers(...values) }
+    const [begin, end] = [first * stepMs, (first + steps) * stepMs]
+    return {
+      moods: moods(tests, session, stepMs, begin, end),
+      viewers: viewers(tests, session, stepMs, begin - VIEWERS_VALID_MS, end),
+    }
   }
 }
