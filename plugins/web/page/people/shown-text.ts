@@ -1,5 +1,5 @@
 // No script piles up more; those who do it write over the lines of others.
-const PILED = /(\p{M}{4})\p{M}+/gu
+const PILED = /(\p{M}{3})\p{M}+/gu
 // Half of a sign that was cut.
 const HALF = /[\ud800-\udbff]$/
 
