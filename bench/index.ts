@@ -1,6 +1,7 @@
 import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { outbox } from './outbox.ts'
+import { page } from './page.ts'
 import type { BenchSettings } from './parts/settings.ts'
 import { type Row, table } from './parts/table.ts'
 import { reaction } from './reaction.ts'
@@ -13,6 +14,7 @@ import { toMongodb } from './to-mongodb.ts'
 const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<readonly Row[]>>> = {
   'to-mongodb': toMongodb,
   reaction,
+  page,
   reload,
   outbox,
   rules,

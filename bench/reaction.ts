@@ -31,9 +31,10 @@ export async function reaction({ rounds, isQuick, say }: BenchSettings): Promise
   return [row('p50', 1.3, ours, peers), row('p99', 2, ours, peers)]
 }
 
-type Measure = (twitch: HelperProcess<TwitchServer>, count: number) => Promise<DelayResult>
+export type Measure = (twitch: HelperProcess<TwitchServer>, count: number) => Promise<DelayResult>
 
-async function withServer(measure: Measure, count: number): Promise<DelayResult> {
+/** Starts a chat server for one measurement. */
+export async function withServer(measure: Measure, count: number): Promise<DelayResult> {
   const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   try {
     return await measure(twitch, count)
@@ -42,23 +43,39 @@ async function withServer(measure: Measure, count: number): Promise<DelayResult>
   }
 }
 
-async function measureOurs(
+function measureOurs(twitch: HelperProcess<TwitchServer>, count: number): Promise<DelayResult> {
+  return measureRun(twitch, count)
+}
+
+/** What happens beside a run while it is measured. */
+export interface Beside {
+  readonly env: Readonly<Record<string, string>>
+  /** Called once the run has started. @returns ends it */
+  begin(folder: string): Promise<() => Promise<void>>
+}
+
+/** How long Promethean takes from each line to a behaviour's reaction. */
+export async function measureRun(
   twitch: HelperProcess<TwitchServer>,
   count: number,
+  beside?: Beside,
 ): Promise<DelayResult> {
   const project = copyProject('reaction')
   const run = await startPromethean(project.file, {
     env: {
       BENCH_TWITCH: String(await twitch.ask('port')),
       BENCH_DELAYS: new URL('./parts/delays.ts', import.meta.url).href,
+      ...beside?.env,
     },
   })
+  const end = await beside?.begin(project.folder)
   try {
     await sendAll(twitch, count)
     await twitch.ask('say', CHANNEL, 'end')
     const { message } = await run.next('log', line => line.plugin === 'reactor')
     return JSON.parse(String(message))
   } finally {
+    await end?.()
     await run.stop()
     project.remove()
   }
