@@ -40,6 +40,8 @@ export interface ConnectionParts {
 
 // The server says something each second, and within 3 s the page is to say that it is gone.
 const SILENT_MS = 2_500
+// Not at once: a plugin that restarts is back within a moment.
+const GONE_MS = 1_500
 const RETRY_MS = 300
 const RETRY_MOST_MS = 3_000
 const NO_CODE = 1006
@@ -169,12 +171,11 @@ export class Connection {
     }, SILENT_MS)
   }
 
-  // Not at once: a plugin that restarts is back within a moment.
   #soonGone(): void {
     clearTimeout(this.#gone)
     this.#gone = setTimeout(() => {
       if (this.state.value === 'connecting') this.state.set('gone')
-    }, SILENT_MS)
+    }, GONE_MS)
   }
 
   #lost(code: number): void {

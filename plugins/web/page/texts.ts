@@ -163,6 +163,7 @@ export const texts = {
     title: 'Output',
     stop: 'Stop all output',
     stopping: 'Stopping …',
+    notYet: 'Not stopped yet',
     stopped: 'All output is stopped',
     allow: 'Turn output back on',
     someStopped: (plugins: string) => `Output of ${plugins} is stopped`,

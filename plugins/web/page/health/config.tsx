@@ -10,7 +10,7 @@ export function ConfigHealth({ app, refused }: { app: App; refused: RefusedEdit 
   const { health } = app.texts
   const now = useStore(app.now)
   const [last] = useStore(app.reloads.events)
-  const row = { name: health.config, marks: { 'data-part': 'config' } } as const
+  const row = { app, name: health.config, marks: { 'data-part': 'config' } } as const
   if (refused !== undefined)
     return (
       <HealthRow

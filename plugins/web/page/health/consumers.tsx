@@ -45,6 +45,7 @@ function Consumer({ app, id, consumer }: ConsumerParts) {
   ]
   return (
     <HealthRow
+      app={app}
       level={LEVELS[condition]}
       sign={SIGNS[condition]}
       name={logging.label(id)}

@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import type { App } from '../app.ts'
 import { Icon, type IconName } from '../shell/icons.tsx'
+import { useStore } from '../use-store.ts'
 
 interface HealthRowParts {
+  readonly app: App
   readonly level: 'good' | 'wait' | 'bad'
   readonly sign: IconName
   readonly name: string
@@ -16,12 +19,14 @@ interface HealthRowParts {
 
 /** One line of health: a sign, a name, a word; below it whatever more there is to say. */
 export function HealthRow(parts: HealthRowParts) {
-  const { level, sign, name, word, aside, marks, children } = parts
+  const { app, level, sign, name, word, aside, marks, children } = parts
+  // Nothing is known of what was well before.
+  const isGone = useStore(app.connection.state) === 'gone'
   return (
     <li class="row" data-level={level} {...marks}>
       <div class="health-line">
         <span class="health-state">
-          <Icon name={sign} />
+          <Icon name={isGone ? 'ask' : sign} />
           <b>{name}</b> {word}
         </span>
         {aside}

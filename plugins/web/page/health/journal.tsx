@@ -17,6 +17,7 @@ export function JournalHealth({ app, status }: { app: App; status: Status }) {
   ].filter(Boolean)
   return (
     <HealthRow
+      app={app}
       level={isWell ? 'good' : 'bad'}
       sign={isWell ? 'good' : 'bad'}
       name={health.journal}

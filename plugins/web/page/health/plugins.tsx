@@ -39,8 +39,9 @@ function Plugin({ app, plugin }: { app: App; plugin: PluginStatus }) {
   const ago = lengthOf(now - Date.parse(since), app.texts)
   return (
     <HealthRow
+      app={app}
       level={level}
-      sign={isGone ? 'ask' : sign}
+      sign={sign}
       name={id}
       word={isGone ? health.was(word) : word}
       aside={

@@ -10,7 +10,7 @@ import './style.css'
 export function PanicBar({ app }: { app: App }) {
   const { panic, texts } = app
   const { status } = useStore(app.status.seen)
-  const { wish } = useStore(panic.muting)
+  const { wish, trouble } = useStore(panic.muting)
   const muted = mutedNow(status?.muted, wish)
   useEffect(() => {
     // No key that writes: it must not stop the show while one types an answer.
@@ -25,7 +25,11 @@ export function PanicBar({ app }: { app: App }) {
   return (
     <section class="panic" aria-label={texts.output.title}>
       {muted.all ? (
-        <Stopped app={app} isConfirmed={status?.muted?.all === true} />
+        <Stopped
+          app={app}
+          isConfirmed={status?.muted?.all === true}
+          isLate={trouble !== undefined}
+        />
       ) : (
         <Allowed app={app} plugins={muted.plugins} />
       )}
@@ -34,11 +38,20 @@ export function PanicBar({ app }: { app: App }) {
   )
 }
 
-function Stopped({ app: { panic, texts }, isConfirmed }: { app: App; isConfirmed: boolean }) {
+interface StoppedParts {
+  readonly app: App
+  readonly isConfirmed: boolean
+  /** Promethean could not be reached yet. */
+  readonly isLate: boolean
+}
+
+function Stopped({ app: { panic, texts }, isConfirmed, isLate }: StoppedParts) {
+  const { stopped, stopping, notYet } = texts.output
+  const word = isConfirmed ? stopped : isLate ? notYet : stopping
   return (
     <div class="panic-stopped" data-muted={isConfirmed ? 'all' : 'wished'}>
       <p class="panic-state" role="status">
-        <Icon name="stop" /> {isConfirmed ? texts.output.stopped : texts.output.stopping}
+        <Icon name="stop" /> {word}
       </p>
       <button type="button" class="button" onClick={() => void panic.set({ what: 'unmute' })}>
         {texts.output.allow}
