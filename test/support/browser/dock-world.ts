@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { freePort } from '../process/child.ts'
 import { startChromium } from './chromium.ts'
-import { type PageInstance, startInstance } from './instance.ts'
+import { type InstanceSettings, type PageInstance, startInstance } from './instance.ts'
 import type { Browser } from './playwright.ts'
 import { Stage } from './stage.ts'
 import { type Look, type WatchedPage, watch } from './watched.ts'
@@ -22,10 +22,14 @@ export interface DockWorld {
   readonly browser: Browser
   readonly instance: PageInstance
   readonly stage: Stage
+  /** What it was started with, to be edited. */
+  readonly config: InstanceSettings & Required<Pick<InstanceSettings, 'uses'>>
   /** Opens the page in a context of its own, until the test ends. */
   open(look?: Look, url?: string): Promise<WatchedPage>
   /** What is right after this test although a page otherwise never does it. */
   expectFaults(...faults: readonly RegExp[]): void
+  /** Whose pictures this test's page may load. */
+  expectHosts(...hosts: readonly string[]): void
 }
 
 /**
@@ -43,16 +47,21 @@ export function dockWorld({
   let stage: Stage | undefined
   let opened: WatchedPage[] = []
   let expected: readonly RegExp[] = []
+  let hosts: readonly string[] = []
 
-  beforeAll(async () => {
-    stage = new Stage(await freePort())
-    const staged = stage.settings
-    instance = await startInstance({
+  const config = () => {
+    const staged = there(stage).settings
+    return {
       settings,
       uses: [...staged.uses, ...uses],
       imports: `${staged.imports}\n${imports}`,
       files: { ...staged.files, ...files },
-    })
+    }
+  }
+
+  beforeAll(async () => {
+    stage = new Stage(await freePort())
+    instance = await startInstance(config())
     browser = await startChromium()
   })
   afterAll(async () => {
@@ -64,16 +73,16 @@ export function dockWorld({
   afterEach(async () => {
     const pages = opened
     const allowed = expected
+    const known = [`127.0.0.1:${there(instance).port}`, ...hosts]
     opened = []
     expected = []
+    hosts = []
     for (const { asked, faults, page, close } of pages) {
       const title = await page.title()
       await close()
       const token = tokenOf(there(instance))
       expect(faults.filter(fault => !allowed.some(one => one.test(fault)))).toEqual([])
-      expect([...new Set(asked.map(url => new URL(url).host))]).toEqual([
-        `127.0.0.1:${there(instance).port}`,
-      ])
+      expect(asked.filter(url => !known.includes(new URL(url).host))).toEqual([])
       expect(asked.slice(1).filter(url => url.includes(token))).toEqual([])
       expect(title).not.toContain(token)
     }
@@ -89,10 +98,16 @@ export function dockWorld({
     get stage() {
       return there(stage)
     },
+    get config() {
+      return config()
+    },
     open: async (look, url = there(instance).url) => {
       const page = await watch(there(browser), url, look)
       opened.push(page)
       return page
+    },
+    expectHosts: (...others) => {
+      hosts = others
     },
     expectFaults: (...faults) => {
       expected = faults

@@ -61,6 +61,10 @@ export interface Request {
   headers(): Readonly<Record<string, string>>
 }
 
+export interface Route {
+  fulfill(answer: { contentType: string; body: Buffer }): Promise<void>
+}
+
 /** A WebSocket of a page, on its way to the server. */
 export interface SocketRoute {
   connectToServer(): SocketRoute
@@ -95,6 +99,8 @@ export interface Page extends Omit<Locator, 'evaluate' | 'screenshot'> {
   on(event: 'pageerror', told: (error: Error) => void): void
   on(event: 'request', told: (request: Request) => void): void
   on(event: 'websocket', told: (socket: { url(): string }) => void): void
+  /** Answers requests instead of the net. */
+  route(url: RegExp, answer: (route: Route) => Promise<void>): Promise<void>
   /** The page talks to the real server through this. */
   routeWebSocket(url: RegExp, handle: (route: SocketRoute) => void): Promise<void>
   readonly keyboard: {

@@ -24,6 +24,8 @@ export interface Troubled {
   silence(): void
   /** The file on disk has a mistake. */
   refuse(): void
+  /** The file on disk is right, with one more plugin. */
+  mend(): void
   mute(...args: readonly string[]): Promise<void>
   end(): Promise<void>
 }
@@ -55,6 +57,8 @@ export async function startTrouble(...more: readonly string[]): Promise<Troubled
       twitch.switches.deaf = true
     },
     refuse: () => instance.edit({ ...settings, uses: [...settings.uses, 'restreamFilter()'] }),
+    mend: () =>
+      instance.edit({ ...settings, uses: [...settings.uses, 'simulator({ rate: 0.01 })'] }),
     mute: async (...args) => void (await runProcess(['mute', ...args, '--config', file])),
     end: async () => {
       await instance.end()

@@ -4,6 +4,8 @@ export interface Look {
   readonly width?: number
   readonly height?: number
   readonly scheme?: Scheme
+  /** What the page's clock shows at first; it can be moved on then. */
+  readonly time?: number
 }
 
 /** A page, and all it did that a page of Promethean never does. */
@@ -17,6 +19,10 @@ export interface WatchedPage {
   close(): Promise<void>
 }
 
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const TOLD = 'tellTheTest'
 const LISTEN = `addEventListener('securitypolicyviolation', event =>
   ${TOLD}(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber))`
@@ -25,7 +31,7 @@ const LISTEN = `addEventListener('securitypolicyviolation', event =>
 export async function watch(
   browser: Browser,
   url: string,
-  { width = 1280, height = 800, scheme = 'dark' }: Look = {},
+  { width = 1280, height = 800, scheme = 'dark', time }: Look = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -50,6 +56,9 @@ export async function watch(
     if (referer) faults.push(`referer: ${referer}`)
   })
   page.on('websocket', socket => asked.push(socket.url()))
+  // Nothing leaves this machine.
+  await page.route(/^https:/, route => route.fulfill({ contentType: 'image/png', body: DOT }))
+  if (time !== undefined) await page.clock.install({ time })
   await page.goto(url)
   return { page, context, asked, faults, close: () => context.close() }
 }
