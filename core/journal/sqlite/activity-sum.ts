@@ -1,5 +1,5 @@
 import type { ActivityQuery, KeptActivity, KeptStep } from '../activity.ts'
-import type { PackedActivityQuery, StepLines, Wrote } from './kept/activity.ts'
+import { OF_A_WRITER, type PackedActivityQuery, type StepLines } from './kept/activity.ts'
 import type { FreshActivity, ToldActivity } from './kept/fresh-activity.ts'
 import type { Ask } from './worker-store.ts'
 
@@ -34,10 +34,12 @@ function packQuery({ session, since, until, stepMs, tests }: ActivityQuery): Pac
 }
 
 /** Slices in which a person is not divided: in two pieces he would be counted twice. */
-function* pieces(wrote: readonly Wrote[]) {
+function* pieces(wrote: Int32Array) {
+  const person = (at: number) => wrote[at]
   for (let from = 0; from < wrote.length; ) {
-    let to = Math.min(from + WRITERS, wrote.length)
-    while (to < wrote.length && wrote[to]?.[0] === wrote[to - 1]?.[0]) to += 1
+    let to = Math.min(from + WRITERS * OF_A_WRITER, wrote.length)
+    while (to < wrote.length && person(to) === person(to - OF_A_WRITER)) to += OF_A_WRITER
+    // Copied: a part of a larger one would cross to the worker with all of it.
     yield wrote.slice(from, to)
     from = to
   }

@@ -14,9 +14,6 @@ export interface PackedActivityQuery {
   readonly stepMs: number
 }
 
-/** One kind of lines by one persona. */
-export type Wrote = readonly [person: number, persona: number, kind: number]
-
 /** What is to be counted, and what costs little to count. */
 export interface ActivityPlan {
   readonly query: PackedActivityQuery
@@ -26,8 +23,8 @@ export interface ActivityPlan {
   readonly fresh: Position
   readonly end: Position
   readonly kinds: readonly (readonly [kind: number, platform: string])[]
-  /** By person. */
-  readonly wrote: readonly Wrote[]
+  /** Who wrote lines of which kind, by person: person, persona and kind of each in turn. A long time has a million. */
+  readonly wrote: Int32Array
   readonly lines: readonly StepLines[]
 }
 
@@ -44,6 +41,8 @@ const END = Number.MAX_SAFE_INTEGER
 export const PLATFORM = "coalesce(platform, '')"
 export const OWN = `${told('isSelf')} IS 1`
 
+/** Numbers of each writer in `wrote`. */
+export const OF_A_WRITER = 3
 // To look a writer up in the kept tables costs as much as to look at so many lines.
 const LINES_A_WRITER = 4
 
@@ -57,7 +56,7 @@ export function activity(db: Database) {
   }
   return {
     activityPlan: (query: PackedActivityQuery): ActivityPlan => ready().plan(query),
-    activityChatters: (plan: CountedPart, wrote: readonly Wrote[]): StepChatters =>
+    activityChatters: (plan: CountedPart, wrote: Int32Array): StepChatters =>
       ready().chatters(plan, wrote),
   }
 }
@@ -68,12 +67,12 @@ export type CountedPart = Pick<ActivityPlan, 'query' | 'bounds' | 'kinds'>
 function prepare(db: Database) {
   const boundsOf = stepBounds(db)
   const upTo = countedUpTo(db)
-  const kinds = select<readonly [kind: number, platform: string]>(
+  const kinds = select<readonly [kind: number, platform: string, first: Position, last: Position]>(
     db,
-    `SELECT kind, ${PLATFORM} FROM kinds WHERE type = 'chat.message' AND kept = 1 AND test <= ?1
+    `SELECT kind, ${PLATFORM}, first, last FROM kinds WHERE type = 'chat.message' AND kept = 1 AND test <= ?1
      AND (?2 IS NULL OR session = ?2) AND last >= ?3 AND first < ?4`,
   )
-  const wrote = select<Wrote>(
+  const wrote = select<readonly [person: number, persona: number, kind: number]>(
     db,
     `SELECT person, persona, kind FROM tallies CROSS JOIN personas USING (persona)
      WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY person`,
@@ -88,20 +87,38 @@ function prepare(db: Database) {
       const { begin, bounds, end } = boundsOf(query, uncounted)
       const [first = 0, last = 0] = [bounds[0], bounds.at(-1)]
       const found = kinds(query.tests, query.session, first, last)
-      const stepsOf = (kind: number, platform: string) =>
+      const stepsOf = ([kind, platform, from, to]: (typeof found)[number]) =>
         bounds.slice(1).flatMap((end, index): readonly StepLines[] => {
           const begin = bounds[index] ?? end
-          const lines = end > begin ? (linesIn(kind, begin, end)[0]?.[0] ?? 0) : 0
+          if (begin === end || begin > to || end <= from) return []
+          const lines = linesIn(kind, begin, end)[0]?.[0] ?? 0
           return lines > 0 ? [[query.first + index, platform, lines]] : []
         })
-      const lines = found.flatMap(([kind, platform]) => stepsOf(kind, platform))
-      const writers = wrote(JSON.stringify(found.map(([kind]) => kind)))
+      const lines = found.flatMap(stepsOf)
+      const ids = JSON.stringify(found.map(([kind]) => kind))
+      const writers = Int32Array.from(wrote(ids).flat())
       const total = lines.reduce((sum, [, , count]) => sum + count, 0)
       // A few minutes of a long stream.
-      if (total < writers.length * LINES_A_WRITER)
-        return { query, bounds: [], fresh: begin, end, kinds: [], wrote: [], lines: [] }
+      if (total < (writers.length / OF_A_WRITER) * LINES_A_WRITER)
+        return {
+          query,
+          bounds: [],
+          fresh: begin,
+          end,
+          kinds: [],
+          wrote: new Int32Array(),
+          lines: [],
+        }
       const fresh = Math.max(uncounted, begin)
-      return { query, bounds, fresh, end, kinds: found, wrote: writers, lines }
+      return {
+        query,
+        bounds,
+        fresh,
+        end,
+        kinds: found.map(([kind, platform]) => [kind, platform]),
+        wrote: writers,
+        lines,
+      }
     },
     chatters: chatters(db),
   }
@@ -142,13 +159,14 @@ function chatters(db: Database) {
     db,
     `SELECT position FROM entries WHERE position IN (SELECT value FROM json_each(?)) AND ${READABLE} AND ${OWN}`,
   )
-  return ({ query, bounds, kinds }: CountedPart, wrote: readonly Wrote[]): StepChatters => {
+  return ({ query, bounds, kinds }: CountedPart, wrote: Int32Array): StepChatters => {
     const platforms = new Map(kinds)
     const [from = 0, to = 0] = [bounds[0], bounds.at(-1)]
     const own: StepLines[] = []
     const counts = new Map<number, number>()
     const stepsOf = new Map<number, Set<number>>()
-    for (const [person, persona, kind] of wrote) {
+    for (let at = 0; at < wrote.length; at += OF_A_WRITER) {
+      const [person = 0, persona = 0, kind = 0] = wrote.subarray(at, at + OF_A_WRITER)
       // Listed by the SQL above.
       const list = JSON.parse(positions(persona, kind, from, to)[0]?.[0] ?? '[]') as Position[]
       const [newest] = list.slice(-1)

@@ -11,6 +11,7 @@ import { DROPPED, KEPT, START } from '../entries.ts'
 import { SESSION } from '../kept-contract.ts'
 
 const STEP_MS = 60_000
+const ROLES = [[], ['vip'], ['moderator']]
 const USERS = ['ann', 'bea', 'cleo', 'dan'].map((name, at) => ({
   ...{ id: `${at}`, name, displayName: name, roles: name === 'ann' ? ['broadcaster'] : [] },
 }))
@@ -111,4 +112,27 @@ it('what is counted in the kept tables and what is not yet come to the same, wha
     },
   )
   await fc.assert(property, { numRuns: 50 })
+})
+
+it('more writers than are asked for at once, each seen in three roles, are counted once each', async () => {
+  const store = openStore(':memory:')
+  const entries = Array.from({ length: 13_200 }, (_, n) => {
+    const one = { seconds: 1, user: 1, platform: 'twitch', isSelf: false, isTest: false } as const
+    const { event, verdict } = entryOf({ ...one, isDropped: false, isOfSession: true }, n)
+    const user = {
+      id: `u${n % 1_100}`,
+      name: 'x',
+      displayName: 'X',
+      roles: ROLES[Math.floor(n / 1_100) % 3] ?? [],
+    }
+    return { verdict, event: { ...event, data: { ...event.data, user } } as Event }
+  })
+  store.append({ entries: entries.map(packEntry), copies: [], notes: [], held: [], released: [] })
+  while (store.countSome() > 0);
+  const span = { since: new Date(START), until: new Date(START + STEP_MS), stepMs: STEP_MS }
+  const { steps } = await activityIn(asking(store), span)
+  expect(steps).toEqual([
+    { step: START / STEP_MS, lines: new Map([['twitch', 13_200]]), chatters: 1_100 },
+  ])
+  store.close()
 })
