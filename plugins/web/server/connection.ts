@@ -71,7 +71,7 @@ export class Connection {
   /** Lines it is too slow for are left out, and all that follow: what it has is without a gap. */
   sendLines(id: number, { json, count }: Batch): void {
     if (this.#missed > 0 || this.isBehind) {
-      this.#missed += count
+      this.miss(count)
       return
     }
     const text = `{"id":${id},"lines":${json}}`
@@ -79,6 +79,11 @@ export class Connection {
     this.#sendText(text, () => {
       this.#linesWaiting -= text.length
     })
+  }
+
+  /** It is told at the next beat, by being closed: it comes back and catches up. */
+  miss(lines: number): void {
+    this.#missed += lines
   }
 
   close(why: keyof typeof CLOSED, reason?: string): void {
@@ -96,7 +101,7 @@ export class Connection {
     else if (this.#beatsUnheard % PING_BEATS === 0) this.#socket.ping()
     if (this.#isOver || this.#caller === undefined || this.#token === undefined) return
     const isLate = this.#missed > 0 && (!this.isBehind || ++this.#lateBeats > MAX_LATE_BEATS)
-    if (isLate) this.close('tooSlow', `it was too slow and missed lines: ${this.#missed}`)
+    if (isLate) this.close('tooSlow', `lines were missed, as they came too fast: ${this.#missed}`)
     this.send({ beat: Date.now() })
     void this.#recognize(this.#token)
   }

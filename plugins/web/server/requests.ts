@@ -11,6 +11,8 @@ export type Request = Call | Listen | Cancel
 export interface Answers {
   send(message: FromServer): void
   sendLines(id: number, batch: Batch): void
+  /** So many lines cannot be sent any more. */
+  miss(lines: number): void
   /** It reads slower than lines are sent to it. */
   readonly isBehind: boolean
 }
@@ -93,8 +95,11 @@ export class Requests {
   #live({ id, listen, input = {} }: Listen, signal: AbortSignal): Promise<void> {
     const { answers, shared, caller } = this.#parts
     const open = (over: AbortSignal) => caller().listen(listen, input, { signal: over })
-    const take = (batch: Batch) => answers.sendLines(id, batch)
-    return shared.read({ key: JSON.stringify([listen, input]), open }, take, signal)
+    const reader = {
+      take: (batch: Batch) => answers.sendLines(id, batch),
+      miss: (lines: number) => answers.miss(lines),
+    }
+    return shared.read({ key: JSON.stringify([listen, input]), open }, reader, signal)
   }
 
   async #pump({ id, listen, input = {} }: Listen, signal: AbortSignal): Promise<void> {

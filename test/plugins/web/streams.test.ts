@@ -132,10 +132,24 @@ describe('a page that reads too slowly', () => {
     const got = linesOf(slow, 1)
     expect(got).toEqual(linesOf(quick, 1).slice(0, got.length))
     expect(got.length).toBeLessThan(told)
-    expect(reason).toBe(`it was too slow and missed lines: ${told - got.length}`)
+    expect(reason).toBe(`lines were missed, as they came too fast: ${told - got.length}`)
     quick.say({ id: 2, call: 'status' })
     await expect.poll(() => quick.of(2)).toHaveLength(1)
   })
+})
+
+it('lines that came faster than the instance could give them on are missed by every page, which is told so', async () => {
+  const served = await serve()
+  const live = lively(served)
+  const pages = [await served.page(), await served.page()]
+  for (const page of pages) page.say({ id: 1, listen: 'tail' })
+  await expect.poll(() => live.listeners).toBe(1)
+  live.tell('before', { code: 'skipped', events: 7 }, 'after')
+  for (const page of pages) {
+    const reason = 'lines were missed, as they came too fast: 8'
+    expect(await page.closed).toEqual({ code: 4408, reason })
+    expect(linesOf(page, 1)).toEqual(['before'])
+  }
 })
 
 describe('a page that leaves', () => {
