@@ -40,6 +40,8 @@ export interface ConnectionParts {
 
 // The server says something each second, and within 3 s the page is to say that it is gone.
 const SILENT_MS = 2_500
+// Browsers open one connection after the other to one server: of many pages the last waits for all others.
+const CONNECT_MS = 10_000
 // Not at once: a plugin that restarts is back within a moment.
 const GONE_MS = 1_500
 const RETRY_MS = 300
@@ -125,12 +127,12 @@ export class Connection {
       onText: (text: string) => this.#hear(JSON.parse(text)),
       onClose: (code: number) => this.#lost(code),
     }
-    this.#expectWord()
+    this.#expectWord(CONNECT_MS)
     this.#socket = this.#parts.open(whileTrue(() => attempt === this.#attempt, listener))
   }
 
   #hear(said: FromServer): void {
-    this.#expectWord()
+    this.#expectWord(SILENT_MS)
     if ('welcome' in said) this.#begin(said.welcome)
     else if ('beat' in said) this.#beat(said.beat)
     else if ('lines' in said) this.#listeners.get(said.id)?.onLines(said.lines)
@@ -163,12 +165,12 @@ export class Connection {
     listener?.onEnd?.(refusal)
   }
 
-  #expectWord(): void {
+  #expectWord(ms: number): void {
     clearTimeout(this.#silent)
     this.#silent = setTimeout(() => {
       this.state.set('gone')
       this.#lost(NO_CODE)
-    }, SILENT_MS)
+    }, ms)
   }
 
   #soonGone(): void {

@@ -78,6 +78,23 @@ describe('the connection of a page', () => {
     expect(connection.state.value).toBe('open')
   })
 
+  it('waits for its turn where many pages connect at once, and for a server that hangs', async () => {
+    far.isDeaf = true
+    far.last.closes(1006)
+    await pass(9_000)
+    expect(connection.state.value).toBe('gone')
+    expect(far.opened).toHaveLength(2)
+    far.last.greets(far.welcome)
+    expect(connection.state.value).toBe('open')
+  })
+
+  it('tries anew where a connection never comes about', async () => {
+    far.isDeaf = true
+    far.last.closes(1006)
+    await pass(12_000)
+    expect(far.opened).toHaveLength(3)
+  })
+
   it('does not come back with a token that was refused', async () => {
     far.last.closes(CLOSED.unknownToken)
     await pass(60_000)

@@ -12,12 +12,15 @@ export class Far {
   readonly opened: FarEnd[] = []
   /** Whether it takes new connections. */
   isThere = true
+  /** It neither takes nor refuses them. */
+  isDeaf = false
   welcome = WELCOME
   readonly #answers = new Map<string, (input: unknown) => unknown>()
 
   open(listener: SocketListener): Socket {
     const end = new FarEnd(listener, this.#answers)
     this.opened.push(end)
+    if (this.isDeaf) return end
     queueMicrotask(() => (this.isThere ? end.greets(this.welcome) : listener.onClose(1006)))
     return end
   }
