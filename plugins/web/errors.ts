@@ -15,7 +15,7 @@ export function listenError(failure: unknown, { host, port }: WebOptions): Prome
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  EACCES: 'set a port of 1024 or above; this system reserves that one',
+  EACCES: 'set another port, of 1024 or above: this system reserves that one',
   EADDRNOTAVAIL: "set host to one of this computer's own addresses",
 }
 
