@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkConfig } from '../../core/config/check/check.ts'
+import { LOADER } from '../support/process/node.ts'
 import {
   type PrometheanProcess,
   runCommand,
@@ -96,7 +97,9 @@ describe('a program marked to be run says something, complains of nothing and en
     async ({ file }) => {
       const env = { ...process.env, NODE_NO_WARNINGS: '1' }
       // Rejects where the exit code is another than 0.
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { env })
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [...LOADER, file], {
+        env,
+      })
       expect([stderr, stdout.length > 0]).toEqual(['', true])
     },
   )
