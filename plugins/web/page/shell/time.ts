@@ -23,9 +23,9 @@ export function lengthOf(ms: number, { page }: Pick<typeof texts, 'page'>): stri
   return page.days(Math.floor(seconds / DAY), Math.floor((seconds % DAY) / HOUR))
 }
 
-/** `1:05`, for a count-down; never below 0:00. */
+/** `1:05`, for a count-down: the whole seconds that are left; never below 0:00. */
 export function countDown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000))
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
   const rest = String(seconds % MINUTE).padStart(2, '0')
   return `${Math.floor(seconds / MINUTE)}:${rest}`
 }
