@@ -167,6 +167,7 @@ export const texts = {
     stopped: 'All output is stopped',
     allow: 'Turn output back on',
     someStopped: (plugins: string) => `Output of ${plugins} is stopped`,
+    someStopping: (plugins: string) => `Stopping output of ${plugins} …`,
     key: 'F8',
     summary: 'What stopping does',
     means:
@@ -175,8 +176,10 @@ export const texts = {
     isStopped: 'stopped',
     heldBack: (count: number) => (count >= 50 ? 'Held back: the last 50' : `Held back: ${count}`),
     nothingHeldBack: 'Nothing was held back.',
-    wished:
-      'Promethean does not respond. Output stops as soon as it does; to stop it right now, close Promethean.',
+    queued:
+      'Promethean does not respond. All output stops as soon as it does. To stop it right now, close Promethean.',
+    queuedSome: (plugins: string) =>
+      `Promethean does not respond. The output of ${plugins} stops as soon as it does. To stop it right now, close Promethean.`,
     unsaved: (reason: string) => `In effect, but not saved yet; a restart would undo it: ${reason}`,
   },
 

@@ -21,8 +21,8 @@ export function Output({ app }: { app: App }) {
 function Plugins({ app }: { app: App }) {
   const { output } = app.texts
   const { status } = useStore(app.status.seen)
-  const { wish } = useStore(app.panic.muting)
-  const muted = mutedNow(status?.muted, wish)
+  const { wishes } = useStore(app.panic.muting)
+  const muted = mutedNow(status?.muted, wishes)
   const known = (status?.plugins ?? []).map(({ id }) => id)
   // One that is no longer in the config may be stopped still.
   const ids = [...known, ...muted.plugins.filter(id => !known.includes(id))]
@@ -30,7 +30,11 @@ function Plugins({ app }: { app: App }) {
     <fieldset class="output-plugins">
       <legend class="quiet">{output.single}</legend>
       {ids.map(id => (
-        <OnePlugin key={id} app={app} id={id} isStopped={muted.plugins.includes(id)} />
+        <OnePlugin
+          key={id}
+          {...{ app, id, isStopped: muted.plugins.includes(id) }}
+          isConfirmed={status?.muted?.plugins.includes(id) === true}
+        />
       ))}
     </fieldset>
   )
@@ -40,19 +44,25 @@ interface OnePluginParts {
   readonly app: App
   readonly id: string
   readonly isStopped: boolean
+  /** Whether the instance has stopped it. */
+  readonly isConfirmed: boolean
 }
 
-function OnePlugin({ app: { panic, texts }, id, isStopped }: OnePluginParts) {
+function OnePlugin({ app, id, isStopped, isConfirmed }: OnePluginParts) {
+  const { panic, texts, connection } = app
+  const isOpen = useStore(connection.state) === 'open'
   return (
     <button
       type="button"
       class="button output-plugin"
       data-plugin={id}
       aria-pressed={isStopped}
+      // A stop is sent later; to allow it again, the instance has to be there.
+      disabled={isStopped && !isOpen}
       onClick={() => void panic.set({ what: isStopped ? 'unmute' : 'mute', plugin: id })}
     >
       {id}
-      {isStopped && ` ${texts.output.isStopped}`}
+      {isStopped && ` ${isConfirmed ? texts.output.isStopped : texts.output.stopping}`}
     </button>
   )
 }

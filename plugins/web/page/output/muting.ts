@@ -1,8 +1,9 @@
+import type { Refusal } from '../../wire.ts'
 import type { Connection } from '../connection.ts'
 import type { Muted, StatusPoll } from '../status.ts'
 import { type Readable, Store } from '../store.ts'
 
-/** What the streamer wants, until the instance has confirmed it. */
+/** What the streamer wants. */
 export interface Wish {
   readonly what: 'mute' | 'unmute'
   /** Default: everything. */
@@ -10,9 +11,10 @@ export interface Wish {
 }
 
 export interface Muting {
-  readonly wish?: Wish
-  /** Why the last wish was not done, or not wholly. */
-  readonly trouble?: { readonly what: string; readonly why?: string; readonly advice?: string }
+  /** Not yet confirmed, in their order. */
+  readonly wishes: readonly Wish[]
+  /** Why a wish was not done, or not yet. */
+  readonly trouble?: Refusal
   /** It is in effect, but a restart would forget it. */
   readonly unsaved?: string
 }
@@ -20,10 +22,11 @@ export interface Muting {
 const NOTHING: Muted = { all: false, plugins: [] }
 
 /** What the page shows as muted: what the instance has told, changed by what is wished. */
-export function mutedNow(told: Muted | undefined, wish: Wish | undefined): Muted {
-  const { all, plugins } = told ?? NOTHING
-  if (wish === undefined) return { all, plugins }
-  const { what, plugin } = wish
+export function mutedNow(told: Muted = NOTHING, wishes: readonly Wish[]): Muted {
+  return wishes.reduce(changed, { all: told.all, plugins: told.plugins })
+}
+
+function changed({ all, plugins }: Muted, { what, plugin }: Wish): Muted {
   if (plugin === undefined) return what === 'mute' ? { all: true, plugins } : NOTHING
   const others = plugins.filter(other => other !== plugin)
   return { all, plugins: what === 'mute' ? [...others, plugin] : others }
@@ -31,11 +34,11 @@ export function mutedNow(told: Muted | undefined, wish: Wish | undefined): Muted
 
 type Saved = { readonly saved: true } | { readonly saved: false; readonly reason: string }
 
-/** The panic switch. A stop that cannot be told just now is told as soon as it can. */
+/** The panic switch. Each stop that cannot be sent just now is sent as soon as it can. */
 export class PanicSwitch {
   readonly #connection: Connection
   readonly #status: StatusPoll
-  readonly #muting = new Store<Muting>({})
+  readonly #muting = new Store<Muting>({ wishes: [] })
 
   constructor(connection: Connection, status: StatusPoll) {
     this.#connection = connection
@@ -48,24 +51,36 @@ export class PanicSwitch {
   }
 
   async set(wish: Wish): Promise<void> {
-    this.#muting.set({ wish })
+    const others = this.#muting.value.wishes.filter(other => !isSame(other, wish))
+    this.#muting.set({ wishes: [...others, wish] })
+    await this.#send(wish)
+  }
+
+  async #send(wish: Wish): Promise<void> {
     const { what, plugin } = wish
     const answer = await this.#connection.call<Saved>(what, plugin === undefined ? {} : { plugin })
-    if (this.#muting.value.wish !== wish) return
-    if (!answer.done) {
-      const { refusal } = answer
+    if (answer.done) {
+      await this.#status.refresh()
+      this.#settle(wish, answer.value.saved ? {} : { unsaved: answer.value.reason })
+    } else if (answer.refusal.code === 'gone' && what === 'mute') {
       // Only a stop is kept: what was stopped meanwhile must not be allowed later, by surprise.
-      const isKept = refusal.code === 'gone' && what === 'mute'
-      return this.#muting.set({ ...(isKept && { wish }), trouble: refusal })
-    }
-    await this.#status.refresh()
-    if (this.#muting.value.wish !== wish) return
-    const saved = answer.value
-    this.#muting.set(saved.saved ? {} : { unsaved: saved.reason })
+      this.#muting.set({ ...this.#muting.value, trouble: answer.refusal })
+    } else this.#settle(wish, { trouble: answer.refusal })
+  }
+
+  #settle(wish: Wish, became: Omit<Muting, 'wishes'>): void {
+    const { wishes, ...before } = this.#muting.value
+    if (!wishes.includes(wish)) return
+    this.#muting.set({ ...before, ...became, wishes: wishes.filter(other => other !== wish) })
   }
 
   async #again(): Promise<void> {
-    const { wish } = this.#muting.value
-    if (wish !== undefined) await this.set(wish)
+    const { wishes } = this.#muting.value
+    this.#muting.set({ wishes })
+    await Promise.all(wishes.map(wish => this.#send(wish)))
   }
+}
+
+function isSame(one: Wish, other: Wish): boolean {
+  return one.what === other.what && one.plugin === other.plugin
 }

@@ -10,8 +10,8 @@ import './style.css'
 export function PanicBar({ app }: { app: App }) {
   const { panic, texts } = app
   const { status } = useStore(app.status.seen)
-  const { wish, trouble } = useStore(panic.muting)
-  const muted = mutedNow(status?.muted, wish)
+  const { wishes } = useStore(panic.muting)
+  const muted = mutedNow(status?.muted, wishes)
   useEffect(() => {
     // No key that writes: it must not stop the show while one types an answer.
     const press = (event: KeyboardEvent) => {
@@ -25,43 +25,48 @@ export function PanicBar({ app }: { app: App }) {
   return (
     <section class="panic" aria-label={texts.output.title}>
       {muted.all ? (
-        <Stopped
-          app={app}
-          isConfirmed={status?.muted?.all === true}
-          isLate={trouble !== undefined}
-        />
+        <Stopped app={app} isConfirmed={status?.muted?.all === true} />
       ) : (
-        <Allowed app={app} plugins={muted.plugins} />
+        <Allowed app={app} plugins={muted.plugins} confirmed={status?.muted?.plugins ?? []} />
       )}
       <MutingTrouble app={app} />
     </section>
   )
 }
 
-interface StoppedParts {
-  readonly app: App
-  readonly isConfirmed: boolean
-  /** Promethean could not be reached yet. */
-  readonly isLate: boolean
-}
-
-function Stopped({ app: { panic, texts }, isConfirmed, isLate }: StoppedParts) {
+function Stopped({ app, isConfirmed }: { app: App; isConfirmed: boolean }) {
+  const { panic, texts, connection } = app
+  const isOpen = useStore(connection.state) === 'open'
   const { stopped, stopping, notYet } = texts.output
-  const word = isConfirmed ? stopped : isLate ? notYet : stopping
+  const word = isConfirmed ? stopped : isOpen ? stopping : notYet
   return (
     <div class="panic-stopped" data-muted={isConfirmed ? 'all' : 'wished'}>
       <p class="panic-state" role="status">
         <Icon name="stop" /> {word}
       </p>
-      <button type="button" class="button" onClick={() => void panic.set({ what: 'unmute' })}>
+      <button
+        type="button"
+        class="button"
+        disabled={!isOpen}
+        onClick={() => void panic.set({ what: 'unmute' })}
+      >
         {texts.output.allow}
       </button>
     </div>
   )
 }
 
-function Allowed({ app, plugins }: { app: App; plugins: readonly string[] }) {
+interface AllowedParts {
+  readonly app: App
+  readonly plugins: readonly string[]
+  /** Those the instance has stopped. */
+  readonly confirmed: readonly string[]
+}
+
+function Allowed({ app, plugins, confirmed }: AllowedParts) {
   const { panic, texts } = app
+  const stopped = plugins.filter(id => confirmed.includes(id))
+  const stopping = plugins.filter(id => !confirmed.includes(id))
   return (
     <div class="panic-allowed" data-muted={plugins.length > 0 ? 'some' : 'nothing'}>
       <button
@@ -74,7 +79,8 @@ function Allowed({ app, plugins }: { app: App; plugins: readonly string[] }) {
       </button>
       {plugins.length > 0 && (
         <p class="panic-state">
-          <Icon name="stop" /> {texts.output.someStopped(plugins.join(', '))}
+          <Icon name="stop" /> {stopped.length > 0 && texts.output.someStopped(stopped.join(', '))}{' '}
+          {stopping.length > 0 && texts.output.someStopping(stopping.join(', '))}
         </p>
       )}
     </div>

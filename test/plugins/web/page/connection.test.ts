@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Connection } from '../../../../plugins/web/page/connection.ts'
+import type { Connection } from '../../../../plugins/web/page/connection.ts'
 import { CLOSED } from '../../../../plugins/web/wire.ts'
-import { Far, SERVER_NOW } from './far.ts'
+import { Far, SERVER_NOW } from '../../../support/page/far.ts'
 
 let far: Far
 let connection: Connection
@@ -9,12 +9,7 @@ let connection: Connection
 beforeEach(async () => {
   vi.useFakeTimers()
   far = new Far()
-  connection = new Connection({
-    token: 'key',
-    open: listener => far.open(listener),
-    elapsed: () => performance.now(),
-    random: () => 1,
-  })
+  connection = far.connection()
   connection.start()
   await pass(0)
 })

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Connection } from '../../../../plugins/web/page/connection.ts'
+import type { Connection } from '../../../../plugins/web/page/connection.ts'
 import { StatusPoll } from '../../../../plugins/web/page/status.ts'
+import { Far, Refused, SERVER_NOW } from '../../../support/page/far.ts'
 import { aStatus } from './a-status.ts'
-import { Far, Refused, SERVER_NOW } from './far.ts'
 
 let far: Far
 let connection: Connection
@@ -11,12 +11,7 @@ let status: StatusPoll
 beforeEach(() => {
   vi.useFakeTimers()
   far = new Far()
-  connection = new Connection({
-    token: 'key',
-    open: listener => far.open(listener),
-    elapsed: () => performance.now(),
-    random: () => 1,
-  })
+  connection = far.connection()
   status = new StatusPoll(connection)
 })
 

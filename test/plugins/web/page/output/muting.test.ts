@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Connection } from '../../../../../plugins/web/page/connection.ts'
-import { mutedNow, PanicSwitch } from '../../../../../plugins/web/page/output/muting.ts'
+import type { Connection } from '../../../../../plugins/web/page/connection.ts'
+import { mutedNow, PanicSwitch, type Wish } from '../../../../../plugins/web/page/output/muting.ts'
 import { type Muted, StatusPoll } from '../../../../../plugins/web/page/status.ts'
+import { Far, Refused } from '../../../../support/page/far.ts'
 import { aStatus } from '../a-status.ts'
-import { Far, Refused } from '../far.ts'
 
 let far: Far
 let connection: Connection
@@ -17,16 +17,12 @@ beforeEach(async () => {
   muted = undefined
   far = new Far()
   far.answer('status', () => aStatus(muted && { muted }))
-  far.answer('mute', () => {
-    muted = { all: true, plugins: [] }
+  far.answer('mute', input => {
+    const { plugin }: { plugin?: string } = Object(input)
+    muted = mutedNow(muted, [{ what: 'mute', ...(plugin !== undefined && { plugin }) }])
     return { saved: true }
   })
-  connection = new Connection({
-    token: 'key',
-    open: listener => far.open(listener),
-    elapsed: () => performance.now(),
-    random: () => 1,
-  })
+  connection = far.connection()
   status = new StatusPoll(connection)
   panic = new PanicSwitch(connection, status)
   status.start()
@@ -45,7 +41,7 @@ describe('the panic switch', () => {
     expect(shown()).toEqual({ all: true, plugins: [] })
     expect(status.seen.value.status?.muted).toBeUndefined()
     await done
-    expect(panic.muting.value).toEqual({})
+    expect(panic.muting.value).toEqual({ wishes: [] })
     expect(status.seen.value.status?.muted).toEqual({ all: true, plugins: [] })
   })
 
@@ -59,7 +55,7 @@ describe('the panic switch', () => {
   it('tells that a restart would forget it', async () => {
     far.answer('mute', () => ({ saved: false, reason: 'the disk is full' }))
     await panic.set({ what: 'mute' })
-    expect(panic.muting.value).toEqual({ unsaved: 'the disk is full' })
+    expect(panic.muting.value).toEqual({ wishes: [], unsaved: 'the disk is full' })
   })
 
   it('stops output as soon as the instance is back, if it could not be told', async () => {
@@ -71,7 +67,70 @@ describe('the panic switch', () => {
     far.isThere = true
     await vi.advanceTimersByTimeAsync(3_000)
     expect(muted).toEqual({ all: true, plugins: [] })
-    expect(panic.muting.value).toEqual({})
+    expect(panic.muting.value).toEqual({ wishes: [] })
+  })
+
+  it.each<[string, readonly (string | undefined)[], Muted]>([
+    ['everything, then a plugin', [undefined, 'greeter'], { all: true, plugins: ['greeter'] }],
+    ['a plugin, then everything', ['greeter', undefined], { all: true, plugins: ['greeter'] }],
+    ['two plugins', ['greeter', 'bot'], { all: false, plugins: ['greeter', 'bot'] }],
+    ['everything, twice', [undefined, undefined], { all: true, plugins: [] }],
+  ])(
+    'forgets no stop that was asked for while the instance was gone: %s',
+    async (_, stops, all) => {
+      lose()
+      for (const plugin of stops)
+        await panic.set({ what: 'mute', ...(plugin !== undefined && { plugin }) })
+      expect(shown()).toEqual(all)
+      await comeBack()
+      expect(muted).toEqual(all)
+      expect(panic.muting.value).toEqual({ wishes: [] })
+    },
+  )
+
+  it('keeps a stop that was on its way when the connection was lost', async () => {
+    far.answer('mute', () => {
+      far.isThere = false
+      far.last.closes(1006)
+    })
+    await panic.set({ what: 'mute' })
+    expect(shown().all).toBe(true)
+    far.answer('mute', () => {
+      muted = { all: true, plugins: [] }
+      return { saved: true }
+    })
+    await comeBack()
+    expect(muted?.all).toBe(true)
+  })
+
+  it('keeps the stops when output cannot be allowed again just now', async () => {
+    lose()
+    await panic.set({ what: 'mute' })
+    await panic.set({ what: 'unmute' })
+    expect(shown().all).toBe(true)
+    await comeBack()
+    expect(muted?.all).toBe(true)
+  })
+
+  it('says no longer that the instance cannot be reached once it is back', async () => {
+    lose()
+    await panic.set({ what: 'unmute' })
+    expect(panic.muting.value.trouble?.code).toBe('gone')
+    await comeBack()
+    expect(panic.muting.value).toEqual({ wishes: [] })
+  })
+
+  it('tells what could not be saved of several stops, whichever is answered last', async () => {
+    lose()
+    far.answer('mute', input =>
+      Object(input).plugin === undefined
+        ? { saved: false, reason: 'the disk is full' }
+        : { saved: true },
+    )
+    await panic.set({ what: 'mute' })
+    await panic.set({ what: 'mute', plugin: 'bot' })
+    await comeBack()
+    expect(panic.muting.value).toEqual({ wishes: [], unsaved: 'the disk is full' })
   })
 
   it('does not allow output later, by surprise, what could not be allowed now', async () => {
@@ -81,7 +140,7 @@ describe('the panic switch', () => {
     far.isThere = false
     far.last.closes(1006)
     await panic.set({ what: 'unmute' })
-    expect(panic.muting.value.wish).toBeUndefined()
+    expect(panic.muting.value.wishes).toEqual([])
     far.isThere = true
     await vi.advanceTimersByTimeAsync(3_000)
     expect(far.last.heard).not.toContainEqual(expect.objectContaining({ call: 'unmute' }))
@@ -96,13 +155,13 @@ describe('the panic switch', () => {
     const second = panic.set({ what: 'unmute' })
     expect(shown().all).toBe(false)
     await Promise.all([first, second])
-    expect(panic.muting.value).toEqual({})
+    expect(panic.muting.value).toEqual({ wishes: [] })
     expect(shown().all).toBe(false)
   })
 })
 
 describe('what is muted', () => {
-  it.each<[Muted | undefined, Parameters<typeof mutedNow>[1], Muted]>([
+  it.each<[Muted | undefined, Wish | undefined, Muted]>([
     [undefined, undefined, { all: false, plugins: [] }],
     [undefined, { what: 'mute' }, { all: true, plugins: [] }],
     [{ all: false, plugins: ['a'] }, { what: 'mute' }, { all: true, plugins: ['a'] }],
@@ -123,10 +182,20 @@ describe('what is muted', () => {
       { all: true, plugins: ['b'] },
     ],
   ])('%j and the wish %j are %j', (told, wish, now) => {
-    expect(mutedNow(told, wish)).toEqual(now)
+    expect(mutedNow(told, wish === undefined ? [] : [wish])).toEqual(now)
   })
 })
 
+function lose(): void {
+  far.isThere = false
+  far.last.closes(1006)
+}
+
+async function comeBack(): Promise<void> {
+  far.isThere = true
+  await vi.advanceTimersByTimeAsync(2_000)
+}
+
 function shown(): Muted {
-  return mutedNow(status.seen.value.status?.muted, panic.muting.value.wish)
+  return mutedNow(status.seen.value.status?.muted, panic.muting.value.wishes)
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Connection } from '../../../../../plugins/web/page/connection.ts'
+import type { Connection } from '../../../../../plugins/web/page/connection.ts'
 import { type Decided, type Pending, StatusPoll } from '../../../../../plugins/web/page/status.ts'
 import { texts } from '../../../../../plugins/web/page/texts.ts'
 import { causeText } from '../../../../../plugins/web/page/waiting/cause-text.ts'
 import { DecisionMaker } from '../../../../../plugins/web/page/waiting/decisions.ts'
 import { outcomeText } from '../../../../../plugins/web/page/waiting/outcome-text.ts'
+import { Far, Refused, SERVER_NOW } from '../../../../support/page/far.ts'
 import { aStatus } from '../a-status.ts'
-import { Far, Refused, SERVER_NOW } from '../far.ts'
 
 const title: Pending = {
   ...{ id: 'alfa', plugin: 'title-generator', what: 'title', text: 'A quiet evening' },
@@ -29,12 +29,7 @@ beforeEach(async () => {
   far.answer('status', () => aStatus({ waiting, decided }))
   far.answer('approve', leaves)
   far.answer('drop', leaves)
-  connection = new Connection({
-    token: 'key',
-    open: listener => far.open(listener),
-    elapsed: () => performance.now(),
-    random: () => 1,
-  })
+  connection = far.connection()
   status = new StatusPoll(connection)
   decisions = new DecisionMaker(connection, status)
   status.start()

@@ -1,5 +1,9 @@
-import type { Socket, SocketListener } from '../../../../plugins/web/page/connection.ts'
-import type { Welcome } from '../../../../plugins/web/wire.ts'
+import {
+  Connection,
+  type Socket,
+  type SocketListener,
+} from '../../../plugins/web/page/connection.ts'
+import type { Welcome } from '../../../plugins/web/wire.ts'
 
 export const SERVER_NOW = Date.UTC(2030, 0, 1)
 
@@ -16,6 +20,16 @@ export class Far {
   isDeaf = false
   welcome = WELCOME
   readonly #answers = new Map<string, (input: unknown) => unknown>()
+
+  /** A page's connection to it, not yet started. */
+  connection(): Connection {
+    return new Connection({
+      token: 'key',
+      open: listener => this.open(listener),
+      elapsed: () => performance.now(),
+      random: () => 1,
+    })
+  }
 
   open(listener: SocketListener): Socket {
     const end = new FarEnd(listener, this.#answers)
