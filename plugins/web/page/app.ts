@@ -2,7 +2,6 @@ import type { Connection } from './connection.ts'
 import type { LoggingSwitch } from './health/switching.ts'
 import type { Live } from './live/live.ts'
 import type { PanicSwitch } from './output/muting.ts'
-import type { Recent } from './recent.ts'
 import type { StatusPoll } from './status.ts'
 import type { Readable, Store } from './store.ts'
 import type { texts } from './texts.ts'
@@ -24,6 +23,4 @@ export interface App {
   readonly panic: PanicSwitch
   readonly decisions: DecisionMaker
   readonly logging: LoggingSwitch
-  /** The last save that was taken over. */
-  readonly reloads: Recent
 }

@@ -4,7 +4,6 @@ import { Connection } from './connection.ts'
 import { LoggingSwitch } from './health/switching.ts'
 import { Live } from './live/live.ts'
 import { PanicSwitch } from './output/muting.ts'
-import { Recent } from './recent.ts'
 import { followAddress, reloadWhenOther } from './shell/address.ts'
 import { browserSocket } from './shell/browser-socket.ts'
 import { Shell } from './shell/shell.tsx'
@@ -27,7 +26,6 @@ const live = new Live(connection, work => requestAnimationFrame(work))
 const now = new Store(connection.clock.now())
 const wanted = address.searchParams.get('view')
 const shown = views.find(({ id }) => id === wanted) ?? views[0]
-const reloads = new Recent({ connection, types: ['config.reloaded'], most: 1 })
 const app: App = {
   connection,
   status,
@@ -39,7 +37,6 @@ const app: App = {
   panic: new PanicSwitch(connection, status),
   decisions: new DecisionMaker(connection, status),
   logging: new LoggingSwitch(connection, status),
-  reloads,
 }
 
 setInterval(() => now.set(connection.clock.now()), 1_000)
@@ -48,7 +45,6 @@ reloadWhenOther(connection)
 if (address.hash.length > 1 && 'WebSocket' in globalThis) {
   status.start()
   live.start()
-  reloads.start()
   connection.start()
 }
 render(<Shell app={app} />, document.body)

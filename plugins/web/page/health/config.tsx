@@ -9,7 +9,7 @@ import { HealthRow } from './health-row.tsx'
 export function ConfigHealth({ app, refused }: { app: App; refused: RefusedEdit | undefined }) {
   const { health } = app.texts
   const now = useStore(app.now)
-  const [last] = useStore(app.reloads.events)
+  const last = useStore(app.live.reload)
   const row = { app, name: health.config, marks: { 'data-part': 'config' } } as const
   if (refused !== undefined)
     return (

@@ -78,7 +78,8 @@ export class EventFeed {
   // met is read whole: two events told at once may be kept in the other order.
   async #newestFirst(): Promise<ToldEvent[] | Refusal> {
     const found: ToldEvent[] = []
-    const wanted = { types: this.wish.types, all: true, tests: true, limit: PAGE }
+    const { types, most } = this.wish
+    const wanted = { types, all: true, tests: true, limit: Math.min(PAGE, most) }
     for (let cursor: string | undefined; ; ) {
       const asked = { ...wanted, ...(cursor !== undefined && { cursor }) }
       const answer = await this.#connection.call<EventsPage>('events', asked)
@@ -88,7 +89,7 @@ export class EventFeed {
       found.push(...unknown)
       cursor = answer.value.cursor
       const isEnd = !answer.value.more || cursor === undefined
-      if (isEnd || unknown.length < page.length || found.length >= this.wish.most) return found
+      if (isEnd || unknown.length < page.length || found.length >= most) return found
     }
   }
 

@@ -50,7 +50,7 @@ export class LiveEvents {
 
   #listen(): void {
     this.#endListening()
-    const types = this.#feeds.flatMap(({ wish }) => wish.types)
+    const types = [...new Set(this.#feeds.flatMap(({ wish }) => wish.types))]
     this.#fillGap()
     this.#endListening = this.#connection.listen<unknown>(
       'tail',

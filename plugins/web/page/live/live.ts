@@ -6,6 +6,7 @@ import { LiveEvents } from './live-events.ts'
 import type { ToldEvent } from './told-event.ts'
 
 const MOST_HAPPENINGS = 500
+const RELOAD_TYPES = ['config.reloaded']
 
 /** What is said and what happens, as lists that grow. */
 export class Live {
@@ -18,6 +19,8 @@ export class Live {
   readonly chat = new Store(this.#chat.lines)
   /** The latest events besides chat, newest first. */
   readonly happenings = new Store(this.#happenings)
+  /** The last save of the config that is in effect. */
+  readonly reload = new Store<ToldEvent | undefined>(undefined)
 
   /** @param frame does work before the page is drawn again; not while nobody sees it */
   constructor(
@@ -28,6 +31,7 @@ export class Live {
     this.#events = new LiveEvents(connection, [
       { types: CHAT_TYPES, most: MOST_LINES, onEvents: events => this.#say(events) },
       { types: HAPPENING_TYPES, most: MOST_HAPPENINGS, onEvents: events => this.#happen(events) },
+      { types: RELOAD_TYPES, most: 1, onEvents: events => this.reload.set(events.at(-1)) },
     ])
   }
 
