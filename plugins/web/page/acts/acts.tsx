@@ -6,7 +6,7 @@ import { Answer } from './answer.tsx'
 import { Became } from './became.tsx'
 import './style.css'
 import { TimeOut } from './time-out.tsx'
-import { useAct } from './use-act.ts'
+import { type ActParts, useAct } from './use-act.ts'
 
 /** What can be done about a line: answer it, delete it, time its author out. */
 export function Acts({ app, line }: { app: App; line: ChatLine }) {
@@ -33,16 +33,10 @@ export function Acts({ app, line }: { app: App; line: ChatLine }) {
   )
 }
 
-interface RemoveParts {
-  readonly app: App
-  readonly line: ChatLine
-  readonly isOffered: boolean
-}
-
-function Remove({ app, line, isOffered }: RemoveParts) {
+function Remove({ app, line, isOffered }: ActParts) {
   const words = app.texts.acts
-  const { doing, act } = useAct(app)
-  const isBusy = doing.phase === 'pending' || doing.phase === 'done'
+  const { doing, isPending, act } = useAct(app)
+  const isBusy = isPending || doing.phase === 'done'
   const told = () => ({ level: 'good', words: words.removed }) as const
   return (
     <div class="line-act">

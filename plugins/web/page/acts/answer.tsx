@@ -1,22 +1,13 @@
 import { useState } from 'preact/hooks'
-import type { App } from '../app.ts'
-import type { ChatLine } from '../chat/chat-line.ts'
 import { Became } from './became.tsx'
 import { type SayDone, saidWords } from './done-words.ts'
-import { useAct } from './use-act.ts'
-
-interface Parts {
-  readonly app: App
-  readonly line: ChatLine
-  readonly isOffered: boolean
-}
+import { type ActParts, useAct } from './use-act.ts'
 
 /** Says something as an answer to a line. */
-export function Answer({ app, line, isOffered }: Parts) {
+export function Answer({ app, line, isOffered }: ActParts) {
   const words = app.texts.acts
-  const { doing, act } = useAct(app)
+  const { doing, isPending, act } = useAct(app)
   const [text, setText] = useState('')
-  const isPending = doing.phase === 'pending'
   const send = async () => {
     if (text.trim() === '' || isPending) return
     const input = { text, replyTo: line.id }

@@ -1,23 +1,15 @@
 import { useState } from 'preact/hooks'
 import type { App } from '../app.ts'
-import type { ChatLine } from '../chat/chat-line.ts'
 import { Became } from './became.tsx'
-import { useAct } from './use-act.ts'
-
-interface Parts {
-  readonly app: App
-  readonly line: ChatLine
-  readonly isOffered: boolean
-}
+import { type ActParts, useAct } from './use-act.ts'
 
 /** Times the author of a line out, and takes it back. */
-export function TimeOut({ app, line, isOffered }: Parts) {
+export function TimeOut({ app, line, isOffered }: ActParts) {
   const words = app.texts.acts
-  const { doing, act } = useAct(app)
+  const { doing, isPending, act } = useAct(app)
   const [seconds, setSeconds] = useState('600')
   const [isOut, setOut] = useState(false)
   const user = line.person.name
-  const isPending = doing.phase === 'pending'
   const timeOut = async () => {
     const told = () => ({ level: 'good', words: words.timedOut(lengthOf(words, seconds)) }) as const
     const input = { user, seconds: Number(seconds) }

@@ -1,7 +1,15 @@
 import { useState } from 'preact/hooks'
 import type { Refusal } from '../../wire.ts'
 import type { App } from '../app.ts'
+import type { ChatLine } from '../chat/chat-line.ts'
 import type { Became } from './done-words.ts'
+
+/** What each act on a line gets. */
+export interface ActParts {
+  readonly app: App
+  readonly line: ChatLine
+  readonly isOffered: boolean
+}
 
 /** How far an act is. */
 export type Doing =
@@ -31,5 +39,5 @@ export function useAct(app: App) {
     setDoing({ phase: 'done', ...became })
     return became.level !== 'bad'
   }
-  return { doing, act }
+  return { doing, isPending: doing.phase === 'pending', act }
 }

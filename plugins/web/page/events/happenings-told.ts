@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, numberOf, textOf } from '../live/told-event.ts'
 import { nameOf, personOf } from '../people/person.ts'
+import { moneyText } from '../streams/money.ts'
 import { texts } from '../texts.ts'
-import { moneyText } from './totals.ts'
 
 export type Kind = keyof typeof texts.events.kinds
 

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
+import { repeatWhileOpen } from '../live/repeat-while-open.ts'
 import { Said } from '../shell/said.tsx'
+import type { Streams } from '../streams/stream.ts'
 import { useStore } from '../use-store.ts'
 import { HappeningRow } from './happening-row.tsx'
 import type { Kind } from './happenings-told.ts'
 import './style.css'
-import { runningTotals, type SessionsFound } from './totals.ts'
+import { runningTotals } from './totals.ts'
 
 const FIRST = 60
 const TOTALS_MS = 5_000
@@ -98,22 +100,15 @@ function Totals({ app }: { app: App }) {
   )
 }
 
-function useTotals(app: App): SessionsFound | undefined {
-  const [found, setFound] = useState<SessionsFound>()
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let isWanted = true
-    const ask = async () => {
-      const answer = await app.connection.call<SessionsFound>('sessions', { limit: 1 })
-      if (!isWanted) return
-      if (answer.done) setFound(answer.value)
-      timer = setTimeout(() => void ask(), TOTALS_MS)
-    }
-    void ask()
-    return () => {
-      isWanted = false
-      clearTimeout(timer)
-    }
-  }, [app])
+function useTotals({ connection }: App): Streams | undefined {
+  const [found, setFound] = useState<Streams>()
+  useEffect(
+    () =>
+      repeatWhileOpen(connection, TOTALS_MS, async () => {
+        const answer = await connection.call<Streams>('sessions', { limit: 1 })
+        if (answer.done) setFound(answer.value)
+      }),
+    [connection],
+  )
   return found
 }

@@ -1,32 +1,13 @@
+import { moneyText } from '../streams/money.ts'
+import type { Streams } from '../streams/stream.ts'
 import type { texts } from '../texts.ts'
-
-/** A stream with its totals, as the operation `sessions` tells. */
-export interface Session {
-  readonly session: string
-  readonly begin: string
-  /** Absent while it runs. */
-  readonly end?: string
-  readonly lines: number
-  readonly chatters: number
-  readonly follows: number
-  readonly subs: number
-  readonly gifts: number
-  readonly bits: number
-  readonly tips: readonly { readonly currency: string; readonly amount: number }[]
-  readonly raids: number
-  readonly raiders: number
-}
-
-/** The answer of the operation `sessions`. */
-export interface SessionsFound {
-  readonly sessions: readonly Session[]
-  readonly completeUntil?: string
-}
 
 export type Counted = keyof typeof texts.events.counts
 
 /** The totals of the running stream; undefined if none runs. */
-export function runningTotals({ sessions }: SessionsFound): readonly Total[] | undefined {
+export function runningTotals({
+  sessions,
+}: Pick<Streams, 'sessions'>): readonly Total[] | undefined {
   const [session] = sessions
   if (session === undefined || session.end !== undefined) return undefined
   const counted = (
@@ -42,13 +23,4 @@ export function runningTotals({ sessions }: SessionsFound): readonly Total[] | u
 export interface Total {
   readonly of: Counted
   readonly said: string
-}
-
-/** `€5.00`. @param currency of ISO 4217; a platform's own points have none */
-export function moneyText(amount: number, currency: string): string {
-  try {
-    return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount)
-  } catch {
-    return `${amount} ${currency}`.trim()
-  }
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../wire.ts'
 import type { Connection } from '../connection.ts'
+import { repeatWhileOpen } from '../live/repeat-while-open.ts'
 import { type Readable, Store } from '../store.ts'
 import { merged, type Stream, type Streams } from './stream.ts'
 
@@ -22,12 +23,10 @@ const EVERY_MS = 30_000
 
 /** The past streams, read page by page; the first page again and again, as the newest stream grows. */
 export class StreamList {
-  readonly #connection: Pick<Connection, 'call' | 'whenOpen'>
+  readonly #connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>
   readonly #known = new Store<KnownStreams>({ isRead: false, streams: [], more: false })
-  #next: ReturnType<typeof setTimeout> | undefined
-  #isStopped = false
 
-  constructor(connection: Pick<Connection, 'call' | 'whenOpen'>) {
+  constructor(connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>) {
     this.#connection = connection
   }
 
@@ -37,12 +36,7 @@ export class StreamList {
 
   /** @returns ends it */
   start(): () => void {
-    const end = this.#connection.whenOpen(() => void this.#again())
-    return () => {
-      end()
-      this.#isStopped = true
-      clearTimeout(this.#next)
-    }
+    return repeatWhileOpen(this.#connection, EVERY_MS, () => this.#read({}))
   }
 
   /** Reads the next page. */
@@ -51,16 +45,9 @@ export class StreamList {
     if (until !== undefined) await this.#read({ until })
   }
 
-  async #again(): Promise<void> {
-    clearTimeout(this.#next)
-    await this.#read({})
-    clearTimeout(this.#next)
-    if (!this.#isStopped) this.#next = setTimeout(() => void this.#again(), EVERY_MS)
-  }
-
   async #read(page: { readonly until?: string }): Promise<void> {
     const answer = await this.#connection.call<Streams>('sessions', { limit: PAGE, ...page })
-    if (this.#isStopped) return
+    if (this.#connection.state.value !== 'open') return
     const { isRead, streams, more } = this.#known.value
     if (!answer.done) {
       this.#known.set({ ...this.#known.value, isRead: true, refusal: answer.refusal })

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../wire.ts'
 import type { Connection } from '../../connection.ts'
+import { repeatWhileOpen } from '../../live/repeat-while-open.ts'
 import { type Readable, Store } from '../../store.ts'
 import type { Stream, Streams } from '../../streams/stream.ts'
 import { type Activity, type Course, continued, fromFirstLine, toCourse } from './activity.ts'
@@ -25,10 +26,7 @@ const WHOLE_EACH = 12
 export class LiveCourse {
   readonly #connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>
   readonly #newest = new Store<Newest>({ isRead: false })
-  #next: ReturnType<typeof setTimeout> | undefined
-  #isAsking = false
   #tails = 0
-  #isStopped = false
 
   constructor(connection: Pick<Connection, 'call' | 'state' | 'whenOpen'>) {
     this.#connection = connection
@@ -40,23 +38,11 @@ export class LiveCourse {
 
   /** @returns ends it */
   start(): () => void {
-    const end = this.#connection.whenOpen(() => void this.#again())
-    return () => {
-      end()
-      this.#isStopped = true
-      clearTimeout(this.#next)
-    }
-  }
-
-  async #again(): Promise<void> {
-    if (this.#isAsking) return
-    clearTimeout(this.#next)
-    this.#isAsking = true
-    const newest = await this.#read().catch(refusalOf)
-    this.#isAsking = false
-    if (this.#isStopped || this.#connection.state.value !== 'open') return
-    this.#newest.set('refusal' in newest ? { ...this.#newest.value, ...newest } : newest)
-    this.#next = setTimeout(() => void this.#again(), EVERY_MS)
+    return repeatWhileOpen(this.#connection, EVERY_MS, async () => {
+      const newest = await this.#read().catch(refusalOf)
+      if (this.#connection.state.value !== 'open') return
+      this.#newest.set('refusal' in newest ? { ...this.#newest.value, ...newest } : newest)
+    })
   }
 
   async #read(): Promise<Newest> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HAPPENING_TYPES, happening } from '../../../../../plugins/web/page/events/happening.ts'
-import { runningTotals, type Session } from '../../../../../plugins/web/page/events/totals.ts'
+import { runningTotals } from '../../../../../plugins/web/page/events/totals.ts'
+import type { Stream } from '../../../../../plugins/web/page/streams/stream.ts'
 import { told } from '../../../../support/page/told.ts'
 
 const bea = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
@@ -76,10 +77,11 @@ describe('the list of events says', () => {
 })
 
 describe('totals', () => {
-  const session: Session = {
+  const session: Stream = {
     ...{ session: 's', begin: '2026-11-23T19:04:00.000Z', lines: 9, chatters: 3, follows: 1 },
     ...{ subs: 2, gifts: 5, bits: 0, raids: 1, raiders: 12 },
-    tips: [{ currency: 'EUR', amount: 15 }],
+    titles: [],
+    tips: [{ currency: 'EUR', count: 1, amount: 15 }],
   }
 
   test('are those of the stream that runs', () => {

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Answer, Connection } from '../../../../../plugins/web/page/connection.ts'
+import type {
+  Answer,
+  Connection,
+  ConnectionState,
+} from '../../../../../plugins/web/page/connection.ts'
 import { Store } from '../../../../../plugins/web/page/store.ts'
 import { lengthText } from '../../../../../plugins/web/page/streams/length.ts'
 import { moneyText } from '../../../../../plugins/web/page/streams/money.ts'
@@ -32,19 +36,20 @@ function stream(day: number, more: Partial<Stream> = {}): Stream {
 }
 
 /** Streams of an instance, and a connection to it. */
-class FakeInstance implements Pick<Connection, 'call' | 'whenOpen'> {
-  readonly open = new Store(true)
+class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {
+  readonly state = new Store<ConnectionState>('open')
   readonly asked: unknown[] = []
   streams: readonly Stream[] = []
   isRefusing = false
 
   whenOpen(work: () => void): () => void {
-    if (this.open.value) work()
-    return this.open.subscribe(() => this.open.value && work())
+    if (this.state.value === 'open') work()
+    return this.state.subscribe(() => this.state.value === 'open' && work())
   }
 
   async call<T>(_: string, input: { limit?: number; until?: string } = {}): Promise<Answer<T>> {
     this.asked.push(input)
+    if (this.state.value !== 'open') return { done: false, refusal: { code: 'gone', what: 'gone' } }
     if (this.isRefusing) return { done: false, refusal: { code: 'journal', what: 'no journal' } }
     const { limit = 20, until = '9' } = input
     const found = this.streams.filter(({ begin }) => begin < until)
@@ -113,10 +118,19 @@ describe('the list of past streams', () => {
     expect(list.known.value.refusal).toBeUndefined()
   })
 
+  it('says nothing of its own while the connection is lost, and is not asked for', async () => {
+    instance.state.set('gone')
+    instance.asked.length = 0
+    await list.older()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(list.known.value.refusal).toBeUndefined()
+    expect(instance.asked).toHaveLength(1)
+  })
+
   it('is read at once after the connection was lost, and no more once nobody looks', async () => {
     instance.asked.length = 0
-    instance.open.set(false)
-    instance.open.set(true)
+    instance.state.set('gone')
+    instance.state.set('open')
     await vi.advanceTimersByTimeAsync(0)
     expect(instance.asked).toEqual([{ limit: 20 }])
     end()
