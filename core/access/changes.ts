@@ -31,7 +31,7 @@ export function withToken(tokens: Tokens, holder: AccessHolder): Tokens {
     throw new PrometheanError('runtime', { what, why, advice: 'choose another name' })
   }
   if (hasName(tokens, name)) {
-    const advice = `choose another name, or end that one first: promethean dock --revoke ${name}`
+    const advice = `choose another name, or revoke that one first: promethean dock --revoke ${name}`
     throw new PrometheanError('runtime', { what, why: 'there is one of this name', advice })
   }
   return [...tokens, newToken(holder)]
@@ -43,7 +43,7 @@ export function withoutToken(tokens: Tokens, name: string): Tokens {
   const names = tokens.map(token => token.name)
   const meant = nearest(name, names)
   throw new PrometheanError('runtime', {
-    what: `cannot end the token ${name}`,
+    what: `cannot revoke the token ${name}`,
     why: 'there is none of this name',
     advice: meant === undefined ? 'promethean dock --list shows all' : `did you mean ${meant}?`,
   })

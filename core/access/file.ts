@@ -99,7 +99,7 @@ export class AccessFile {
       // The cause stays out: it could quote the file.
       throw new PrometheanError('runtime', {
         what: `cannot read the access tokens in ${this.path}`,
-        why: 'its content was changed',
+        why: 'it is not in the expected form',
         advice: 'move the file away; promethean dock then makes a new token',
       })
     }

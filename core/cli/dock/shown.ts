@@ -30,7 +30,7 @@ function forProgram({ name, kind, may }: StoredToken): readonly string[] {
   return [
     '',
     `The part behind # is the token ${name}, for the API: Authorization: Bearer <token>`,
-    `${what}${limits}. It is not shown again; to end it: promethean dock --revoke ${name}`,
+    `${what}${limits}. It is not shown again; to revoke it: promethean dock --revoke ${name}`,
   ]
 }
 
@@ -46,5 +46,5 @@ export function showTokens(output: Output, tokens: readonly StoredToken[]): void
 
 export function showRevoked(output: Output, name: string): void {
   output.json({ code: 'revoked', name })
-  output.line(`${name} is ended: its token opens nothing any more`)
+  output.line(`${name} is revoked: its token opens nothing any more`)
 }

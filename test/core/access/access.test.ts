@@ -108,7 +108,7 @@ it.each(['', '{', '[]', '{"tokens":[{"name":"dock"}]}', '{"tokens":[],"more":1}'
   async content => {
     const { access, change, file } = opened('')
     writeFileSync(file, content)
-    const sentence = `cannot read the access tokens in ${file}: its content was changed; move the file away; promethean dock then makes a new token`
+    const sentence = `cannot read the access tokens in ${file}: it is not in the expected form; move the file away; promethean dock then makes a new token`
     await expect(access.ensure()).rejects.toThrow(sentence)
     await expect(access.holder('any')).rejects.toThrow(sentence)
     await expect(change(withNewDock)).rejects.toThrow(sentence)
@@ -131,17 +131,17 @@ it('what is wrong with a file never quotes it', async () => {
   expect(String(failure) + String(Reflect.get(Object(failure), 'cause'))).not.toContain('hunter2')
 })
 
-it('a name is used once, and only one that is there is ended', async () => {
+it('a name is used once, and only one that is there is revoked', async () => {
   const { access, change } = opened()
   await access.ensure()
   await change(tokens => withToken(tokens, DECK))
   await expect(change(tokens => withToken(tokens, DECK))).rejects.toThrow(
-    'cannot make the token deck: there is one of this name; choose another name, or end that one first: promethean dock --revoke deck',
+    'cannot make the token deck: there is one of this name; choose another name, or revoke that one first: promethean dock --revoke deck',
   )
   await expect(change(tokens => withToken(tokens, { name: 'dock', kind: 'dock' }))).rejects.toThrow(
     'cannot make the token dock: this is the name of the one in the address of your page; choose another name',
   )
   await expect(change(tokens => withoutToken(tokens, 'dek'))).rejects.toThrow(
-    'cannot end the token dek: there is none of this name; did you mean deck?',
+    'cannot revoke the token dek: there is none of this name; did you mean deck?',
   )
 })

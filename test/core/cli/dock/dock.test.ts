@@ -83,7 +83,7 @@ describe.concurrent('promethean dock', () => {
       {
         code: 'failed',
         message:
-          'cannot end the token alerts: there is none of this name; promethean dock --list shows all',
+          'cannot revoke the token alerts: there is none of this name; promethean dock --list shows all',
       },
     ])
   })
@@ -125,7 +125,9 @@ describe.concurrent('promethean dock', () => {
     writeFileSync(kept, '{')
     const { exitCode, lines } = await told('--rotate')
     expect(exitCode).toBe(1)
-    expect(String(lines[0]?.message)).toContain('its content was changed; move the file away')
+    expect(String(lines[0]?.message)).toContain(
+      'it is not in the expected form; move the file away',
+    )
     expect(readFileSync(kept, 'utf8')).toBe('{')
   })
 })
