@@ -70,5 +70,10 @@ export const OPERATIONS = {
 /** Operations that return a stream, by name. */
 export const STREAMS = { tail, followLogs, export: exportEvents, doctor, replay }
 
+/** Names of the operations that a page which viewers see may ask for. */
+export const FOR_VIEWERS: readonly string[] = Object.entries(OPERATIONS)
+  .filter(([, { forViewers }]) => forViewers !== undefined)
+  .map(([name]) => name)
+
 export type OperationName = keyof typeof OPERATIONS
 export type StreamName = keyof typeof STREAMS

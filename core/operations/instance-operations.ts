@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { PrometheanError } from '../errors.ts'
 import type { JsonSchema } from '../plugin/json-schema.ts'
 import { ownPort } from '../plugin/port.ts'
-import { OPERATIONS, STREAMS } from './all.ts'
-import { type Answer, answerOf } from './answer.ts'
+import { FOR_VIEWERS, OPERATIONS, STREAMS } from './all.ts'
+import { type Answer, answerOf, refusalOf } from './answer.ts'
 import type { Caller, Instance } from './operation.ts'
 import { givenBy } from './served.ts'
 
@@ -18,6 +18,8 @@ export interface OperationInfo {
   readonly isStream: boolean
   /** For an act: a dry request reports what would be done. */
   readonly foretells: boolean
+  /** A page that viewers see may ask for it; it gets what they may see of it. */
+  readonly forViewers: boolean
   /** Its input, as JSON Schema 2020-12. */
   readonly input: JsonSchema
   /** What it returns, or each line of a stream, as JSON Schema 2020-12. */
@@ -51,6 +53,8 @@ export interface InstanceOperations {
   list(): readonly OperationInfo[]
   /** @param caller as it is shown and explained */
   as(caller: Caller): CallerOperations
+  /** For a page that viewers see: only what is `forViewers`. */
+  forViewers(caller: Caller): CallerOperations
 }
 export const InstanceOperations = ownPort<InstanceOperations>('InstanceOperations', {
   outside: true,
@@ -61,26 +65,48 @@ export function instanceOperations(
   instance: Instance,
   admit: (isEarly: boolean) => void,
 ): InstanceOperations {
-  return {
-    list: operationInfos,
-    as: caller => {
-      const given = ({ signal, dry = false }: CallSettings) =>
-        givenBy(instance, { caller, signal, dry })
-      return {
-        perform: (name, input, settings) =>
-          answerOf(async () => {
-            const declared = new Map(Object.entries(OPERATIONS)).get(name)
-            if (declared === undefined) throw unknown(name)
-            admit(declared.early === true)
-            return declared.perform(input, given(settings))
-          }),
-        listen: (name, input, settings) => {
-          const declared = new Map(Object.entries(STREAMS)).get(name)
+  const as = (caller: Caller): CallerOperations => {
+    const given = ({ signal, dry = false }: CallSettings) =>
+      givenBy(instance, { caller, signal, dry })
+    return {
+      perform: (name, input, settings) =>
+        answerOf(async () => {
+          const declared = declaredAs(name)
           if (declared === undefined) throw unknown(name)
-          admit(false)
-          return declared.listen(input, given(settings))
-        },
-      }
+          admit(declared.early === true)
+          return declared.perform(input, given(settings))
+        }),
+      listen: (name, input, settings) => {
+        const declared = new Map(Object.entries(STREAMS)).get(name)
+        if (declared === undefined) throw unknown(name)
+        admit(false)
+        return declared.listen(input, given(settings))
+      },
+    }
+  }
+  return { list: operationInfos, as, forViewers: caller => seenByViewers(as(caller)) }
+}
+
+function declaredAs(name: string) {
+  return new Map(Object.entries(OPERATIONS)).get(name)
+}
+
+// Other failures may name files and hosts of this computer.
+const TOLD_TO_VIEWERS: readonly string[] = ['invalid_input', 'refused', 'not_found']
+
+function seenByViewers(operations: CallerOperations): CallerOperations {
+  return {
+    perform: async (name, input, settings) => {
+      const seen = declaredAs(name)?.forViewers
+      if (seen === undefined) return { done: false, refusal: refusalOf(notForViewers(name)) }
+      const answer = await operations.perform(name, input, settings)
+      if (answer.done) return { done: true, value: seen.parse(answer.value) }
+      const { code } = answer.refusal
+      if (TOLD_TO_VIEWERS.includes(code)) return answer
+      return { done: false, refusal: { code, what: `cannot answer ${name} now` } }
+    },
+    listen: name => {
+      throw notForViewers(name)
     },
   }
 }
@@ -89,10 +115,11 @@ function operationInfos(): readonly OperationInfo[] {
   const asked = Object.entries(OPERATIONS).map(([name, { description, kind, ...declared }]) => ({
     ...{ name, description, kind, isStream: false },
     foretells: declared.foretells ?? kind === 'read',
+    forViewers: declared.forViewers !== undefined,
     ...schemas(declared),
   }))
   const told = Object.entries(STREAMS).map(([name, { description, kind, ...declared }]) => ({
-    ...{ name, description, kind, isStream: true, foretells: kind === 'read' },
+    ...{ name, description, kind, isStream: true, foretells: kind === 'read', forViewers: false },
     ...schemas(declared),
   }))
   return [...asked, ...told]
@@ -102,6 +129,14 @@ function schemas({ input, output }: { input: z.ZodType; output: z.ZodType }) {
   // Of the output too what goes in: what it is checked with is the JSON that is returned.
   const settings = { io: 'input', unrepresentable: 'any' } as const
   return { input: z.toJSONSchema(input, settings), output: z.toJSONSchema(output, settings) }
+}
+
+function notForViewers(name: string): PrometheanError {
+  return new PrometheanError('refused', {
+    what: `cannot use ${name}`,
+    why: 'it shows more than viewers may see, or does something',
+    advice: `use one of these: ${FOR_VIEWERS.join(', ')}`,
+  })
 }
 
 function unknown(name: string): PrometheanError {

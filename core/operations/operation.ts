@@ -130,6 +130,8 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly early?: boolean
   /** For an act: `run` respects `dry`. Otherwise a dry request is refused. */
   readonly foretells?: boolean
+  /** What viewers may see of what it returns; absent: a page that viewers see may not ask for it. */
+  readonly forViewers?: z.ZodType
   /** It has no time limit; the caller is regularly told that it is still at work. Default: true for `act`. */
   readonly isLong?: boolean
   /** @throws PrometheanError if it is refused */

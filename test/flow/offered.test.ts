@@ -25,6 +25,15 @@ export default definePlugin({
       say('list', ports.operations.list().filter(one => ['say', 'tail', 'status'].includes(one.name)))
       say('mute', await person.perform('mute', { plugin: 'tickr' }, settings))
       say('wrong', await person.perform('search', { limit: 0 }, settings))
+      const viewers = ports.operations.forViewers({ kind: 'program', name: 'alerts' })
+      say('viewers', await viewers.perform('activity', {}, settings))
+      say('no viewer', await viewers.perform('status', {}, settings))
+      say('for viewers', ports.operations.list().filter(one => one.forViewers).map(one => one.name))
+      try {
+        viewers.listen('tail', {}, settings)
+      } catch (refused) {
+        say('no viewer listens', refused.message)
+      }
       say('unknown', await person.perform('constructor', {}, settings))
       say('dry', await person.perform('rewind', { consumer: 'x' }, { signal, dry: true }))
       try {
@@ -79,6 +88,14 @@ it('a plugin offers what one can ask of the instance to others, and a refusal is
   ])
   expect(said('mute')).toMatchObject({ done: false, refusal: { advice: 'did you mean ticker?' } })
   expect(said('wrong')).toMatchObject({ done: false, refusal: { code: 'invalid_input' } })
+  expect(said('viewers')).toMatchObject({ done: true, value: { points: expect.any(Array) } })
+  const only = 'it shows more than viewers may see, or does something'
+  expect(said('no viewer')).toMatchObject({
+    done: false,
+    refusal: { code: 'refused', why: only, advice: 'use one of these: activity' },
+  })
+  expect(said('for viewers')).toEqual(['activity'])
+  expect(said('no viewer listens')).toContain(only)
   expect(said('unknown')).toMatchObject({
     done: false,
     refusal: { what: 'there is no operation constructor', advice: 'see the list of operations' },

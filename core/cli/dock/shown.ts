@@ -38,7 +38,8 @@ export function showTokens(output: Output, tokens: readonly StoredToken[]): void
   for (const { name, kind, may, since } of tokens) {
     output.json({ code: 'token', name, kind, ...(may && { may }), since })
     const made = `since ${new Date(since).toLocaleString('sv')}`
-    output.line(`${name.padEnd(16)} ${kind.padEnd(8)} ${made}  ${may?.join(', ') ?? 'everything'}`)
+    const all = kind === 'overlay' ? 'what viewers may see' : 'everything'
+    output.line(`${name.padEnd(16)} ${kind.padEnd(8)} ${made}  ${may?.join(', ') ?? all}`)
   }
   if (tokens.length === 0)
     output.trouble('there is no token yet; promethean dock makes the one of your page')

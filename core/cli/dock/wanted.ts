@@ -1,5 +1,5 @@
 import type { AccessHolder } from '../../access/tokens.ts'
-import { OPERATIONS, STREAMS } from '../../operations/all.ts'
+import { FOR_VIEWERS, OPERATIONS, STREAMS } from '../../operations/all.ts'
 import { suggestion } from '../../text/nearest.ts'
 import { WrongUsage } from '../usage.ts'
 
@@ -23,7 +23,12 @@ export type Wanted =
 export function wantedOf(options: DockOptions): Wanted {
   const { rotate, token, may, overlay, revoke, list } = options
   const names = may === undefined ? undefined : operationsIn(may)
-  const problems = [...together(options), ...lone(options), ...misnamed(token), ...unknown(names)]
+  const problems = [
+    ...together(options),
+    ...lone(options),
+    ...misnamed(token),
+    ...(overlay ? hidden(names) : unknown(names)),
+  ]
   if (problems.length > 0) throw new WrongUsage(...problems)
   if (token !== undefined) {
     const kind = overlay ? 'overlay' : 'dock'
@@ -68,4 +73,15 @@ function unknown(names: readonly string[] | undefined): readonly string[] {
       const meant = suggestion(name, known)
       return `--may names ${name}, but there is no such operation${meant || `; these exist: ${known.join(', ')}`}`
     })
+}
+
+// A token that opens nothing would be a riddle.
+function hidden(names: readonly string[] | undefined): readonly string[] {
+  if (names?.length === 0) return unknown(names)
+  return (names ?? [])
+    .filter(name => !FOR_VIEWERS.includes(name))
+    .map(
+      name =>
+        `--may names ${name}, which an overlay may not use; it may use ${FOR_VIEWERS.join(', ')}`,
+    )
 }

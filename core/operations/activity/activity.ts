@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/port.ts'
 import { count, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
-import { KINDS, MARKED, type Mark, marksOf } from './marks.ts'
+import { KINDS, MARKED, type Mark, marksForViewers, marksOf } from './marks.ts'
 import { type StepSpan, spanOf } from './span.ts'
 import { viewersUpTo } from './viewers.ts'
 
@@ -39,22 +39,22 @@ const point = z.object({
   mood: z.number().describe('mean sentiment, -1 to 1, if chatMood told it').exactOptional(),
 })
 
+const mark = z.object({
+  at: moment,
+  kind: z
+    .enum(KINDS)
+    .describe('outage: a source or a plugin was down; lost: the stream was away for a while'),
+  what: text,
+  until: moment.describe('when it was over').exactOptional(),
+})
+
 const output = z.object({
   session: text.describe('the stream, if it is about one').exactOptional(),
   begin: moment,
   end: moment.describe('of the stream, or now'),
   step: z.number().describe('in seconds; steps begin at its whole multiples since 1970'),
   points: z.array(point).describe('one for each step, the oldest first'),
-  marks: z.array(
-    z.object({
-      at: moment,
-      kind: z
-        .enum(KINDS)
-        .describe('outage: a source or a plugin was down; lost: the stream was away for a while'),
-      what: text,
-      until: moment.describe('when it was over').exactOptional(),
-    }),
-  ),
+  marks: z.array(mark),
 })
 
 /** How lively a stream was, as JSON. */
@@ -65,6 +65,7 @@ export const activity = operation({
     'show how lively the chat was, minute by minute: lines, chatters, viewers, mood; and outages and reloads',
   input,
   output,
+  forViewers: output.extend({ marks: z.array(mark).transform(marksForViewers) }),
   kind: 'read',
   needs: 'journal',
   run: async (wanted, { journal }) => {

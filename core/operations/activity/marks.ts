@@ -36,11 +36,27 @@ export function marksOf(events: readonly Event[]): readonly Mark[] {
   return marks.all
 }
 
+// A source that names no platform may be any name of the config.
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['twitch', 'youtube', 'kick', 'trovo', 'tiktok', 'facebook'],
+  'OBS',
+])
+
+/** Those of the stream alone: the others name plugins, and say why with paths and hosts of this computer. */
+export function marksForViewers<M extends Pick<Mark, 'kind' | 'what'>>(
+  marks: readonly M[],
+): readonly M[] {
+  return marks
+    .filter(({ kind }) => kind === 'live' || kind === 'offline' || kind === 'lost')
+    .map(mark => ({ ...mark, what: KNOWN.has(mark.what) ? mark.what : 'stream' }))
+}
+
 function note(marks: Marks, event: Event): void {
   const { type, data, time: at, platform = event.source } = event
   switch (type) {
     case 'config.reloaded':
       marks.add({ at, kind: 'reload', what: changesIn(data) })
+      for (const id of [...data.restarted, ...data.removed]) marks.end(id, { until: at })
       break
     case 'source.stale':
       marks.begin(data.source, { at, kind: 'outage', what: `${data.source}: no data` })

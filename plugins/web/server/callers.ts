@@ -17,9 +17,6 @@ export type CallAnswer =
   | { readonly done: true; readonly value: unknown }
   | { readonly done: false; readonly refusal: Refusal }
 
-/** What an overlay may read: what viewers may see, and nobody's id. */
-export const FOR_OVERLAYS: ReadonlySet<string> = new Set(['activity'])
-
 // The streamer's own token, which is made at the first start; every other one has a name he gave it.
 const OWN = 'dock'
 // What has begun to act is brought to its end, even if who asked for it has left.
@@ -58,9 +55,12 @@ export class Callers {
   async find(token: string): Promise<KnownCaller | undefined> {
     const holder = await this.#holder(token)
     if (holder === undefined) return undefined
-    const { name } = holder
-    const kind = name === OWN ? 'person' : 'program'
-    return new KnownCaller(holder, this.known, this.#operations.as({ kind, name }))
+    return new KnownCaller(holder, this.known, this.#operationsFor(holder))
+  }
+
+  #operationsFor({ name, kind }: AccessHolder): CallerOperations {
+    const caller = { kind: name === OWN ? 'person' : 'program', name } as const
+    return kind === 'overlay' ? this.#operations.forViewers(caller) : this.#operations.as(caller)
   }
 
   // Asked for once a second and page: the same trouble is said once.
@@ -123,7 +123,7 @@ export class KnownCaller {
 
   #may(operation: string): boolean {
     const { kind, may } = this.#holder
-    const isOfKind = kind === 'dock' || FOR_OVERLAYS.has(operation)
+    const isOfKind = kind === 'dock' || this.#known.get(operation)?.forViewers === true
     return isOfKind && (may === undefined || may.includes(operation))
   }
 }

@@ -80,6 +80,10 @@ describe('what was written wrongly', () => {
       ['dock', '--token', 'deck', '--may', 'sya'],
       '--may names sya, but there is no such operation; did you mean say?',
     ],
+    [
+      ['dock', '--token', 'lay', '--overlay', '--may', 'activity,say'],
+      '--may names say, which an overlay may not use; it may use activity',
+    ],
     [['dock', '--token', 'a b'], NO_NAME],
     [['dock', '--token', ''], NO_NAME],
     [['dock', '--token', 'deck', '--may', ' ,'], '--may names no operation: write say,scene'],

@@ -3,6 +3,7 @@ import {
   AccessTokens,
   type Answer,
   type Caller,
+  type CallerOperations,
   InstanceOperations,
   type OperationInfo,
 } from 'promethean'
@@ -49,6 +50,12 @@ export function portsOf(instance: FakeInstance) {
     instance.asked.push(asked)
     return asked
   }
+  const operationsOf = (caller: Caller): CallerOperations => ({
+    perform: (name, input, { signal, dry = false }) =>
+      instance.answer(noted({ caller, name, input, dry, signal })),
+    listen: (name, input, { signal, dry = false }) =>
+      instance.lines(noted({ caller, name, input, dry, signal })),
+  })
   return [
     fakePort(AccessTokens, {
       ensure: async () => {},
@@ -56,12 +63,8 @@ export function portsOf(instance: FakeInstance) {
     }),
     fakePort(InstanceOperations, {
       list: () => INFOS,
-      as: caller => ({
-        perform: (name, input, { signal, dry = false }) =>
-          instance.answer(noted({ caller, name, input, dry, signal })),
-        listen: (name, input, { signal, dry = false }) =>
-          instance.lines(noted({ caller, name, input, dry, signal })),
-      }),
+      as: operationsOf,
+      forViewers: operationsOf,
     }),
   ]
 }
@@ -102,7 +105,7 @@ export async function serve(options: Parameters<typeof web>[0] = {}): Promise<Se
 }
 
 const shape = { type: 'object' }
-const each = { input: shape, output: shape }
+const each = { forViewers: false, input: shape, output: shape }
 const INFOS: readonly OperationInfo[] = [
   { name: 'status', description: 'shows', kind: 'read', isStream: false, foretells: true, ...each },
   { name: 'say', description: 'says', kind: 'act', isStream: false, foretells: true, ...each },
@@ -114,6 +117,7 @@ const INFOS: readonly OperationInfo[] = [
     isStream: false,
     foretells: true,
     ...each,
+    forViewers: true,
   },
   { name: 'tail', description: 'tells', kind: 'read', isStream: true, foretells: true, ...each },
 ]

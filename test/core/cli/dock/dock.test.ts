@@ -75,6 +75,8 @@ describe.concurrent('promethean dock', () => {
     expect(JSON.stringify(listed)).not.toContain(token)
     const shown = await dock('--list')
     expect(shown.text).toMatch(/deck +dock +since .* say, scene/)
+    expect(shown.text).toMatch(/dock +dock +since .* everything/)
+    expect(shown.text).toMatch(/alerts +overlay +since .* what viewers may see/)
     expect(shown.text).not.toContain(token)
     expect((await told('--revoke', 'alerts')).lines).toEqual([{ code: 'revoked', name: 'alerts' }])
     const again = await told('--revoke', 'alerts')

@@ -135,6 +135,52 @@ it('marks outages until they were over, reloads, a stream that went, came back, 
   ])
 })
 
+it('an outage of a plugin ends with the reload that mends or removes it', async () => {
+  const reloaded = (seconds: number, more: object) =>
+    beside(seconds, 'config.reloaded', {
+      ...{ kept: [], restarted: [], added: [], removed: [], ...more },
+    })
+  const entries = [
+    beside(10, 'plugin.failed', { plugin: 'dice', reason: 'it threw' }),
+    beside(11, 'plugin.failed', { plugin: 'lamp', reason: 'it threw' }),
+    beside(12, 'source.disconnected', { source: 'obs', reason: 'it closed' }),
+    reloaded(20, { kept: ['dice', 'lamp', 'obs'] }),
+    reloaded(30, { restarted: ['dice'], removed: ['obs'], kept: ['lamp'] }),
+    beside(40, 'plugin.failed', { plugin: 'dice', reason: 'again' }),
+  ]
+  const { marks } = await asked(entries, { since: BEGIN.toISOString(), until: at(60) })
+  const time = (seconds: number) => new Date(START + seconds * 1_000 - 40).toISOString()
+  expect(marks.filter(({ kind }) => kind === 'outage')).toEqual([
+    { at: time(10), kind: 'outage', what: 'dice: it threw', until: time(30) },
+    { at: time(11), kind: 'outage', what: 'lamp: it threw' },
+    { at: time(12), kind: 'outage', what: 'obs: it closed', until: time(30) },
+    { at: time(40), kind: 'outage', what: 'dice: again' },
+  ])
+})
+
+it('viewers see the marks of the stream alone, and no name but that of a platform', async () => {
+  const path = '/home/made-up/promethean.config.ts:5:97'
+  const entries = [
+    beside(0, 'stream.online', {}, { source: 'twitch' }),
+    beside(1, 'stream.online', {}, { platform: 'my-secret-desk' }),
+    beside(2, 'plugin.failed', { plugin: 'dice', reason: `ENOENT: ${path}` }),
+    beside(3, 'source.disconnected', { source: 'obs', reason: 'studio-pc:4455 closed it' }),
+    beside(4, 'config.reloaded', { kept: [], restarted: ['dice'], added: [], removed: [] }),
+    beside(5, 'stream.offline', {}, { source: 'twitch' }),
+    beside(6, 'stream.online', {}, { source: 'twitch' }),
+    beside(7, 'obs.stream.stopped', {}, { source: 'obs' }),
+  ]
+  const found = await asked(entries, { since: BEGIN.toISOString(), until: at(60) })
+  const seen = activity.forViewers?.parse(found)
+  expect(seen).toEqual({ ...found, marks: expect.any(Array) })
+  expect(Object(seen).marks.map(({ kind, what }: Record<string, string>) => [kind, what])).toEqual([
+    ['live', 'twitch'],
+    ['live', 'stream'],
+    ['lost', 'twitch'],
+    ['offline', 'OBS'],
+  ])
+})
+
 it('a stream that has just begun, and is in no total yet, has its curve', async () => {
   const { session, begin, points } = await asked([line(1, { session: SESSION })], {
     session: SESSION,
