@@ -14,12 +14,12 @@ export function repeatWhileOpen(
   let isBusy = false
   let isEnded = false
   const again = async () => {
-    if (isBusy) return
     clearTimeout(next)
+    if (isBusy || connection.state.value !== 'open') return
     isBusy = true
     await turn()
     isBusy = false
-    if (!isEnded && connection.state.value === 'open') next = setTimeout(() => void again(), pause)
+    if (!isEnded) next = setTimeout(() => void again(), pause)
   }
   const end = connection.whenOpen(() => void again())
   return () => {
