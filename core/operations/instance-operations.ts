@@ -67,7 +67,7 @@ export function instanceOperations(
 ): InstanceOperations {
   const as = (caller: Caller): CallerOperations => {
     const given = ({ signal, dry = false }: CallSettings) =>
-      givenBy(instance, { caller, signal, dry })
+      givenBy(instance, { caller, signal, dry, isOffered: true })
     return {
       perform: (name, input, settings) =>
         answerOf(async () => {

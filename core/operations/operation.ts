@@ -25,6 +25,8 @@ export interface Asked {
   readonly caller: Caller
   /** Cancels the call when it aborts. */
   readonly signal: AbortSignal
+  /** Asked over a page, an API or by an agent, not at this computer's terminal: reads no file that it names elsewhere. */
+  readonly isOffered?: boolean
   /** Only report what would be done; only for operations with `foretells`. */
   readonly dry: boolean
   /**

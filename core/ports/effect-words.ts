@@ -1,4 +1,5 @@
 import type { Sentence } from '../errors.ts'
+import type { Effect } from './gate.ts'
 
 /** A port and one of its methods. */
 export interface PortMethod {
@@ -27,6 +28,31 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export function effectWords({ port, method }: PortMethod): string {
   const called = `${port}.${method}`
   return WORDS.get(called) ?? `call ${called}`
+}
+
+// Those whose first value says what would be seen or heard, or who is meant.
+const TOLD: ReadonlySet<string> = new Set([
+  'ChatSender.send',
+  'TitleTarget.setTitle',
+  'StreamControl.scene',
+  'StreamControl.show',
+  'Actions.run',
+  'Moderation.timeout',
+  'Moderation.untimeout',
+  'Moderation.shoutout',
+])
+
+/** What an effect would say, set or run, or whom it is about; undefined if its words say all that is known. */
+export function effectText({
+  port,
+  method,
+  values,
+}: Pick<Effect, 'port' | 'method' | 'values'>): string | undefined {
+  const called = `${port}.${method}`
+  if (!TOLD.has(called)) return undefined
+  const [first]: readonly unknown[] = values
+  const { displayName, name, id } = Object(first)
+  return [first, displayName, name, id].find(one => typeof one === 'string' && one !== '')
 }
 
 /** A sentence about an effect that was not done. */

@@ -2,7 +2,7 @@ import { messageOf, NotReady, sentenceOf } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import type { Log } from '../plugin/context.ts'
 import type { NotDone, Outcome } from '../plugin/outcome.ts'
-import { effectWords, notDoneSentence } from './effect-words.ts'
+import { effectText, effectWords, notDoneSentence } from './effect-words.ts'
 import type { Effect, EffectGate } from './gate.ts'
 import { Mutes } from './mutes.ts'
 import type { FailedCall } from './port-call.ts'
@@ -75,7 +75,7 @@ export class Effects {
   held(effect: Effect): NotDone | undefined {
     const reason = this.judge(effect)
     if (reason === 'muted') {
-      this.mutes.hold(effect.plugin, effectWords(effect), textIn(effect))
+      this.mutes.hold(effect.plugin, effectWords(effect), effectText(effect))
       return this.#holdBack(effect, this.#mutedBy(effect))
     }
     if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
@@ -132,11 +132,6 @@ export class Effects {
     const why = `${who} is muted; promethean unmute${undo} allows it again`
     return notDone('muted', sentence(effect, why))
   }
-}
-
-// A title, a scene, an action; of others, words that say more than nothing.
-function textIn({ values }: Effect): string | undefined {
-  return values.find(value => typeof value === 'string')
 }
 
 const MADE_UP = 'the event it answers was simulated'

@@ -34,6 +34,8 @@ export default definePlugin({
       } catch (refused) {
         say('no viewer listens', refused.message)
       }
+      say('plan', await person.perform('plan', { file: 'promethean.config.ts' }, settings))
+      say('elsewhere', await person.perform('plan', { file: '../else.ts' }, settings))
       say('unknown', await person.perform('constructor', {}, settings))
       say('dry', await person.perform('rewind', { consumer: 'x' }, { signal, dry: true }))
       try {
@@ -96,6 +98,11 @@ it('a plugin offers what one can ask of the instance to others, and a refusal is
   })
   expect(said('for viewers')).toEqual(['activity'])
   expect(said('no viewer listens')).toContain(only)
+  expect(said('plan')).toMatchObject({ done: true, value: { restarted: [] } })
+  expect(said('elsewhere')).toMatchObject({
+    done: false,
+    refusal: { code: 'refused', what: 'cannot read this file' },
+  })
   expect(said('unknown')).toMatchObject({
     done: false,
     refusal: { what: 'there is no operation constructor', advice: 'see the list of operations' },

@@ -5,7 +5,7 @@ export interface MarkGroup {
   readonly kind: string
   /** When the first happened, in ms since 1970. */
   readonly at: number
-  /** When the last was over, if that is known. */
+  /** When all were over; undefined if that is not known, or one lasts. */
   readonly until: number | undefined
   readonly count: number
   /** What happened, each once. */
@@ -44,9 +44,19 @@ export function grouped(marks: readonly Mark[], step: number): MarkGroup[] {
     return {
       kind,
       at,
-      until: (more.at(-1) ?? first).until,
+      until: lastEnd([first, ...more]),
       count: more.length + 1,
       what: [...what],
     }
   })
+}
+
+function lastEnd(marks: readonly Mark[]): number | undefined {
+  const ends = marks.flatMap(({ until }) => until ?? [])
+  return ends.length === marks.length ? Math.max(...ends) : undefined
+}
+
+/** Up to when something lasted, in ms since 1970: an outage without an end lasts; undefined for what lasts no time. */
+export function lastsUntil({ kind, until }: Pick<MarkGroup, 'kind' | 'until'>): number | undefined {
+  return until ?? (kind === 'outage' ? Number.POSITIVE_INFINITY : undefined)
 }

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { signOf } from '../course/marks.ts'
+import { lastsUntil, signOf } from '../course/marks.ts'
 import { signRows } from './place-signs.ts'
 import type { Shown } from './shown.ts'
 
@@ -37,7 +37,7 @@ export function drawMarks(
     ctx.moveTo(x, bbox.top)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
-    shade(plot, x, mark.until)
+    shade(plot, x, lastsUntil(mark))
     const y = bbox.top - (SIGN_ROWS - (rows[index] ?? 0) - 0.5) * SIGN_SIZE * ratio
     if (hasSigns) ctx.fillText(signOf(mark.kind), x, y)
   }
@@ -47,7 +47,9 @@ export function drawMarks(
 /** How long it lasted, as a pale band. */
 function shade({ ctx, bbox, valToPos }: uPlot, from: number, until: number | undefined): void {
   if (until === undefined) return
-  const to = Math.min(valToPos(until / 1000, 'x', true), bbox.left + bbox.width)
+  const end = bbox.left + bbox.width
+  const to =
+    until === Number.POSITIVE_INFINITY ? end : Math.min(valToPos(until / 1000, 'x', true), end)
   ctx.globalAlpha = 0.15
   ctx.fillRect(from, bbox.top, Math.max(0, to - from), bbox.height)
   ctx.globalAlpha = 1
