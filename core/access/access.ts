@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { NotReady, PrometheanError } from '../errors.ts'
 import { withDock } from './changes.ts'
 import { AccessFile, type StoredToken } from './file.ts'
 import type { AccessTokens } from './tokens.ts'
@@ -21,7 +22,12 @@ export function accessTokens({ folder, signal, know }: AccessSettings): AccessTo
   }
   return {
     ensure: async () => {
-      known(await file.change(withDock, signal))
+      try {
+        known(await file.change(withDock, signal))
+      } catch (failure) {
+        // Once the file is mended or moved away, the plugin that asks for it starts by itself.
+        throw failure instanceof PrometheanError ? new NotReady(failure) : failure
+      }
     },
     holder: async token => {
       const found = holderOf(known(await file.tokens()), token)

@@ -16,7 +16,7 @@ export interface AccessHolder {
 export interface AccessTokens {
   /**
    * Makes the dock's token at the first start. A plugin that serves pages calls it in its `setup`.
-   * @throws PrometheanError if they cannot be read or stored
+   * @throws NotReady if they cannot be read or stored, so that the `setup` is retried
    */
   ensure(): Promise<void>
   /**

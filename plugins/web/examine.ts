@@ -8,21 +8,24 @@ import {
 import { addressOf, localAddressOf, type WebOptions } from './options.ts'
 import { listening } from './server/listening.ts'
 import { pageFiles } from './server/page-files.ts'
+import { INSTANCE_HEADER, instanceOf } from './server/run.ts'
 
 /** Whether the page can be served, or is: the port is free or our own, and its files are there. */
 export async function examine({
   options,
+  folder,
   signal,
-}: Pick<ExamineContext<WebOptions>, 'options' | 'signal'>): Promise<readonly Finding[]> {
-  if (await isOurs(options, signal)) return [await served(options, signal)]
+}: Pick<ExamineContext<WebOptions>, 'options' | 'folder' | 'signal'>): Promise<readonly Finding[]> {
+  if (await isOurs(options, folder, signal)) return [await served(options, signal)]
   return Promise.all([free(options), there()])
 }
 
-async function isOurs(options: WebOptions, signal: AbortSignal): Promise<boolean> {
+// Another config's page, or an older copy of this one elsewhere, is another program.
+async function isOurs(options: WebOptions, folder: string, signal: AbortSignal): Promise<boolean> {
   try {
     const answer = await fetch(new URL('/api', localAddressOf(options)), { signal })
-    const { info }: { info?: { title?: unknown } } = Object(await answer.json())
-    return info?.title === 'Promethean'
+    await answer.body?.cancel()
+    return answer.headers.get(INSTANCE_HEADER) === instanceOf(folder)
   } catch {
     return false
   }

@@ -8,13 +8,13 @@ export const web = definePlugin({
   needs: { operations: InstanceOperations, access: AccessTokens },
   exclusive: true,
   address: addressOf,
-  examine: async ({ options, signal }) => {
+  examine: async ({ options, folder, signal }) => {
     const { examine } = await import('./examine.ts')
-    return examine({ options, signal })
+    return examine({ options, folder, signal })
   },
-  setup: async ({ options, ports, log, defer }) => {
+  setup: async ({ options, ports, log, folder, defer }) => {
     const { openWebServer } = await import('./server/web-server.ts')
-    const server = await openWebServer({ ...ports, options, log })
+    const server = await openWebServer({ ...ports, options, log, folder })
     defer(() => server.close())
   },
 })

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
 import { DOCK, withDock, withNewDock, withoutToken, withToken } from '../../access/changes.ts'
 import { AccessFile, type StoredToken } from '../../access/file.ts'
-import { isAnswered } from '../../daemon/control/client.ts'
 import { type Project, requireConfig } from '../../daemon/project.ts'
-import { PrometheanError } from '../../errors.ts'
+import { messageOf, PrometheanError } from '../../errors.ts'
+import { conditionOf } from '../ask-instance.ts'
 import type { CommandSettings } from '../declare.ts'
 import { withProject } from '../journal-access.ts'
 import { createOutput } from '../shown/output.ts'
@@ -23,22 +23,52 @@ export async function dock(settings: CommandSettings<DockOptions>): Promise<numb
       showRevoked(output, wanted.name)
     } else {
       // First: no token is made for a page that is not there.
-      const addresses = await addressesIn(project)
+      const pages = await pagesIn(project)
+      const addresses = pages.map(({ address }) => address)
       showAddress(output, await issued(file, wanted), addresses)
-      if (!(await isAnswered(journalFile)))
-        output.trouble(
-          'No instance is running, so nothing answers there yet: promethean run starts one',
-        )
+      for (const one of await troubleOf(pages, journalFile)) output.trouble(one)
     }
     return 0
   })
 }
 
+/** A page of the config, and the plugin that serves it. */
+interface Page {
+  readonly id: string
+  readonly address: string
+}
+
+/** Why a page would not open now. */
+async function troubleOf(pages: readonly Page[], journalFile: string): Promise<readonly string[]> {
+  try {
+    const told = await conditionOf(journalFile)
+    if (told === 'starting') return ['The instance is still starting, so nothing answers there yet']
+    if (told === undefined)
+      return ['No instance is running, so nothing answers there yet: promethean run starts one']
+    return told.plugins
+      .filter(({ id, state }) => pages.some(page => page.id === id) && DOWN.has(state))
+      .map(({ id, state, reason = 'promethean status tells more' }) => {
+        const advice = DOWN.get(state)
+        return `${id}, which serves the page, ${advice}: ${reason}`
+      })
+  } catch (failure) {
+    return [`Cannot ask the running instance whether it serves the page: ${messageOf(failure)}`]
+  }
+}
+
+const DOWN: ReadonlyMap<string, string> = new Map([
+  ['failed', 'has failed, so nothing answers there until its config is saved again'],
+  ['retrying', 'could not start yet and tries again within a minute'],
+])
+
 /** @throws PrometheanError with the line for the config if no plugin serves a page */
-async function addressesIn(project: Project): Promise<readonly string[]> {
+async function pagesIn(project: Project): Promise<readonly Page[]> {
   const { uses } = await requireConfig(project)
-  const addresses = uses.flatMap(({ plugin, options }) => plugin.address?.(options) ?? [])
-  if (addresses.length > 0) return addresses
+  const pages = uses.flatMap(({ id, plugin, options }) => {
+    const address = plugin.address?.(options)
+    return address === undefined ? [] : [{ id, address }]
+  })
+  if (pages.length > 0) return pages
   throw new PrometheanError('runtime', {
     what: 'there is no page to open',
     why: `no plugin in ${project.name} serves one`,

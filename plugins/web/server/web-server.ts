@@ -6,7 +6,7 @@ import { webApp } from './app.ts'
 import { Callers } from './callers.ts'
 import { listening } from './listening.ts'
 import { pageFiles } from './page-files.ts'
-import { RUN, version } from './run.ts'
+import { instanceOf, RUN, version } from './run.ts'
 import { SharedStreams } from './shared-streams.ts'
 import { Sockets } from './sockets.ts'
 
@@ -15,6 +15,8 @@ export interface WebServerParts {
   readonly operations: InstanceOperations
   readonly access: AccessTokens
   readonly log: Log
+  /** For the runtime's files. */
+  readonly folder: string
 }
 
 /**
@@ -26,6 +28,7 @@ export async function openWebServer({
   operations,
   access,
   log,
+  folder,
 }: WebServerParts): Promise<{ close(): Promise<void> }> {
   await access.ensure()
   const hosts = hostsOf(options)
@@ -41,7 +44,7 @@ export async function openWebServer({
     return files
   }
   // Its own Request and Response: those of the process are everybody's.
-  const app = webApp({ callers, version: known, hosts, page })
+  const app = webApp({ callers, version: known, hosts, instance: instanceOf(folder), page })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = await listening(answer, options)
   const sockets = new Sockets(hosts, {

@@ -109,12 +109,21 @@ it.each(['', '{', '[]', '{"tokens":[{"name":"dock"}]}', '{"tokens":[],"more":1}'
     const { access, change, file } = opened('')
     writeFileSync(file, content)
     const sentence = `cannot read the access tokens in ${file}: it is not in the expected form; move the file away; promethean dock then makes a new token`
-    await expect(access.ensure()).rejects.toThrow(sentence)
+    await expect(access.ensure()).rejects.toMatchObject({ code: 'not_ready', message: sentence })
     await expect(access.holder('any')).rejects.toThrow(sentence)
     await expect(change(withNewDock)).rejects.toThrow(sentence)
     expect(readFileSync(file, 'utf8')).toBe(content)
   },
 )
+
+it('once a broken file was moved away, the next try makes a new token', async () => {
+  const { access, file, tokenOf } = opened('')
+  writeFileSync(file, '{')
+  await expect(access.ensure()).rejects.toMatchObject({ code: 'not_ready' })
+  rmSync(file)
+  await access.ensure()
+  expect(await access.holder(await tokenOf('dock'))).toEqual({ name: 'dock', kind: 'dock' })
+})
 
 it('a lock that is none is told in a sentence', async () => {
   const { change, file } = opened('')

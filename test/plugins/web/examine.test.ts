@@ -1,14 +1,18 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { resolve } from 'node:path'
 import type { Finding } from 'promethean'
 import { expect, it, onTestFinished } from 'vitest'
 import { web } from '../../../plugins/web/index.ts'
 import { freePort } from '../../support/process/child.ts'
 import { serve } from '../../support/web/served.ts'
 
-async function look(port: number, host = '127.0.0.1'): Promise<readonly Finding[]> {
+// Where a run of the tests keeps its files.
+const OWN = resolve('.promethean')
+
+async function look(port: number, host = '127.0.0.1', folder = OWN): Promise<readonly Finding[]> {
   const { signal } = new AbortController()
-  const context = { options: { port, host, names: [] }, folder: '', signal, uses: [] }
+  const context = { options: { port, host, names: [] }, folder, signal, uses: [] }
   return (await web.plugin.examine?.(context)) ?? []
 }
 
@@ -27,6 +31,12 @@ it('where it is running, doctor opens the page', async () => {
   expect(await look(port)).toEqual([
     { ok: true, what: `the page is served at http://127.0.0.1:${port}/` },
   ])
+})
+
+it('where the instance of another config has the port, its page is not taken for ours', async () => {
+  const { port } = await serve()
+  const [finding] = await look(port, '127.0.0.1', resolve('elsewhere', '.promethean'))
+  expect(finding).toMatchObject({ ok: false, what: expect.stringContaining(`port ${port}`) })
 })
 
 it('where another program has the port, doctor says what to do', async () => {

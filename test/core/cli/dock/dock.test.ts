@@ -1,16 +1,31 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { workshop } from '../../../flow/workshop.ts'
 import { runCommand } from '../../../support/process/promethean.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-const { project } = workshop()
+const { project, spawn } = workshop()
 
 const PAGE = `
 import { defineConfig, definePlugin } from 'promethean'
 
 const page = definePlugin({ name: 'page', address: () => 'http://127.0.0.1:7590/', setup: () => undefined })
+
+export default defineConfig({ plugins: [page()] })
+`
+const SERVED = `
+import { AccessTokens, defineConfig, definePlugin } from 'promethean'
+
+const page = definePlugin({
+  name: 'page',
+  needs: { access: AccessTokens },
+  address: () => 'http://127.0.0.1:7590/',
+  setup: async ({ ports, log }) => {
+    await ports.access.ensure()
+    log.info('it is served')
+  },
+})
 
 export default defineConfig({ plugins: [page()] })
 `
@@ -28,7 +43,7 @@ function caller(config = PAGE) {
     const { exitCode, lines, text } = await dock('--json', ...args)
     return { exitCode, lines, text, url: String(lines[0]?.url) }
   }
-  return { dock, told, kept: join(folder, '.promethean', 'access.json') }
+  return { dock, told, file, folder, kept: join(folder, '.promethean', 'access.json') }
 }
 
 const URL_OF_PAGE = /^http:\/\/127\.0\.0\.1:7590\/#[\w-]{43}$/
@@ -119,6 +134,22 @@ describe.concurrent('promethean dock', () => {
     expect(exitCode).toBe(1)
     expect(String(lines[0]?.message)).toContain('there is one of this name')
     expect(readFileSync(kept, 'utf8')).toBe(before)
+  })
+
+  it('a page that cannot be served yet is told, and comes once its file of tokens was moved away', async () => {
+    const { told, dock, kept, file, folder } = caller(SERVED)
+    await told()
+    writeFileSync(kept, '{')
+    const run = spawn(['run', '--json', '--config', file], { cwd: folder })
+    await run.next('ready')
+    rmSync(kept)
+    const { exitCode, text } = await dock()
+    expect(exitCode).toBe(0)
+    expect(text).toContain('page, which serves the page, could not start yet and tries again')
+    expect(text).toContain('it is not in the expected form')
+    await run.next('log', ({ message }) => message === 'it is served')
+    expect((await dock()).text).not.toContain('which serves the page')
+    expect(await run.stop()).toBe(0)
   })
 
   it('never overwrites a file that was changed by hand', async () => {
