@@ -49,8 +49,8 @@ const RETRY_MOST_MS = 3_000
 const NO_CODE = 1006
 const LOST: Refusal = {
   code: 'gone',
-  what: 'Promethean cannot be reached just now',
-  advice: 'wait until the page is connected again, then look whether it was done',
+  what: 'Promethean is not responding',
+  advice: 'wait until the page reconnects, then check whether it was done',
 }
 
 /** The page's connection to the server; it comes back by itself. */

@@ -36,7 +36,7 @@ export const texts = {
   connection: {
     connecting: 'Connecting to Promethean …',
     lost: 'Connection lost, reconnecting …',
-    gone: 'Promethean does not respond',
+    gone: 'Promethean is not responding',
     goneSince: (time: string) => `Promethean stopped responding; everything here is from ${time}`,
     goneTodo: 'If it is not running, start it with promethean run. This page reconnects by itself.',
     noSocket: 'Promethean responds, but this page cannot open a live connection to it',
@@ -47,7 +47,7 @@ export const texts = {
   trouble: {
     noToken: 'This address has no token',
     noTokenTodo: 'Run promethean dock and open the complete address that it prints.',
-    refused: 'The token in this address is not valid, or no longer valid',
+    refused: 'The token in this address is invalid or was revoked',
     refusedTodo:
       'Run promethean dock and use the address that it prints. In OBS, replace it under Docks, Custom Browser Docks.',
     noWebSocket: 'This browser does not support WebSockets',
@@ -69,12 +69,13 @@ export const texts = {
     scene: (name: string) => `scene ${name}`,
     failed: (id: string, reason: string) => because(`${id} failed`, reason),
     failedTodo: 'It does not restart by itself. Fix the cause, then save the config.',
-    losing: (count: number) => `The disk is full: ${count} events could not be stored`,
+    losing: (count: number) => `The disk is full: ${events(count)} could not be stored`,
     losingTodo: 'Free up space on the disk of the journal.',
     expired: (id: string, count: number) =>
-      `${count} events were deleted before ${id} received them, because the journal was full`,
+      `${events(count)} ${count === 1 ? 'was' : 'were'} deleted before ${id} received them, because the journal was full`,
     expiredTodo: 'Set a larger journal.maxSize in the config.',
-    behind: (count: number) => `${count} events are not stored yet: the disk is full or slow`,
+    behind: (count: number) =>
+      `${events(count)} ${count === 1 ? 'is' : 'are'} not stored yet: the disk is full or slow`,
     behindTodo: 'Free up space on the disk of the journal.',
     refusedEdit: (file: string, problems: number) =>
       `Your last edit is not active: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
@@ -89,7 +90,7 @@ export const texts = {
       because(`${id} cannot store events${lag > 0 ? ` (${lag} pending)` : ''}`, reason),
     consumerTodo: 'They stay in the journal and are stored later, in order.',
     paused: (id: string) => `Logging to ${id} is paused`,
-    pausedTodo: 'Its events wait in the journal until you turn it on again.',
+    pausedTodo: 'Its events stay in the journal until you turn logging back on.',
     parked: (id: string, count: number) =>
       count === 1
         ? `${id} rejected 1 event, which is set aside`
@@ -97,7 +98,7 @@ export const texts = {
     parkedTodo: (id: string) =>
       `Run promethean parked ${id} to see why, and to retry or drop them.`,
     waiting: (plugin: string, what: string) => `${plugin} asks you to approve ${aOr(what)}`,
-    mutedAll: 'No output is sent',
+    mutedAll: 'All output is stopped',
     muted: (plugins: string) => `Output of ${plugins} is stopped`,
     mutedTodo: 'It stays off until you turn it back on.',
   },
@@ -135,7 +136,7 @@ export const texts = {
     oldest: (time: string) => `oldest event ${time}`,
     behind: (count: number) => `${count} not stored yet`,
     stored: 'up to date',
-    notStored: (count: number) => `${count} events not stored since the start: the disk was full`,
+    notStored: (count: number) => `${events(count)} not stored since the start: the disk was full`,
     config: 'Config',
     noSave: 'no changes since the start',
     reloaded: 'last change is active',
@@ -171,15 +172,15 @@ export const texts = {
     key: 'F8',
     summary: 'What stopping does',
     means:
-      'No chat, titles, scenes or actions go out until you turn output back on, even after a restart. Events still arrive and are stored. What is held back is not sent later. The key F8 on this page stops all output, too.',
+      'No chat, titles, scenes or actions go out until you turn output back on, even after a restart. Events still arrive and are stored. What is held back is not sent later. Pressing F8 on this page also stops all output.',
     single: 'Stop a single plugin',
     isStopped: 'stopped',
     heldBack: (count: number) => (count >= 50 ? 'Held back: the last 50' : `Held back: ${count}`),
     nothingHeldBack: 'Nothing was held back.',
     queued:
-      'Promethean does not respond. All output stops as soon as it does. To stop it right now, close Promethean.',
+      'Promethean is not responding. All output stops as soon as it responds. To stop it right now, close Promethean.',
     queuedSome: (plugins: string) =>
-      `Promethean does not respond. The output of ${plugins} stops as soon as it does. To stop it right now, close Promethean.`,
+      `Promethean is not responding. Output of ${plugins} stops as soon as it responds. To stop it right now, close Promethean.`,
     unsaved: (reason: string) => `In effect, but not saved yet; a restart would undo it: ${reason}`,
   },
 
@@ -207,7 +208,7 @@ export const texts = {
     title: 'Curves',
     reading: 'Loading the latest stream …',
     empty:
-      'No stream yet. Once you are live, you will see the messages per minute on each platform, how many people write, how many watch where the platform says so, and the mood of chat. Reloads, outages and drops are marked.',
+      'No streams yet. Once you are live, this view shows messages per minute on each platform, how many people chat, how many watch (if the platform reports it) and the mood of chat. It marks reloads, outages and dropped streams.',
     noStream: 'You have not been live yet. This is the last hour, including test events.',
     ended: (time: string) => `You are not live. This is your last stream; it ended ${time}.`,
     names: {
@@ -222,9 +223,9 @@ export const texts = {
       platform: platformName,
     },
     at: (time: string, isLatest: boolean) => (isLatest ? `Latest: ${time}` : `At ${time}`),
-    picture: (title: string) => `Curves: ${title}. The button "As a table" shows the values.`,
-    asTable: 'As a table',
-    asCurves: 'As curves',
+    picture: (title: string) => `Curves: ${title}. The button "Show as table" lists the values.`,
+    asTable: 'Show as table',
+    asCurves: 'Show as curves',
     table: 'Curves as a table',
     tableOf: (minutes: number) =>
       `Messages per minute, in total and by platform. Each row is ${minutes > 1 ? `${minutes} minutes` : 'one minute'}, the latest first.`,
@@ -240,10 +241,10 @@ export const texts = {
   chat: {
     title: 'Chat',
     lines: 'Chat messages, newest last',
-    loading: 'Loading chat',
+    loading: 'Loading chat …',
     empty: 'No messages yet',
     noneFit: 'No messages match the filter',
-    onlyDropped: 'All messages so far are copies or were dropped; show them under Filter',
+    onlyDropped: 'Every message so far is a copy or was dropped. To see them, use Filter.',
     newest: 'Jump to newest',
     newLines: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
     filter: 'Filter',
@@ -283,10 +284,10 @@ export const texts = {
   },
   why: {
     title: 'What happened and why',
-    loading: 'Loading',
+    loading: 'Loading …',
     close: 'Close',
     cause: 'Show the event it responds to',
-    tones: { good: 'yes', bad: 'no', wait: 'not certain', quiet: 'note' },
+    tones: { good: 'yes', bad: 'no', wait: 'uncertain', quiet: 'note' },
     phases: {
       told: 'Received from',
       judged: 'Filters',
@@ -311,10 +312,10 @@ export const texts = {
     unconfirmed: 'the platform did not confirm it',
     matches: 'match',
     noMatch: 'no match',
-    noNote: 'it left no note, so it was not in the config at that time',
-    silent: 'received it; no note, no answer',
+    noNote: 'no record: it was not in the config at that time',
+    silent: 'received it and did not respond',
     nobody: 'No plugin in this config listens to this type of event',
-    nobodyLate: 'It was received late: only plugins that ask for such events get them',
+    nobodyLate: 'It was received late, and only plugins that ask for late events get them',
     consumers: {
       past: 'has received it',
       waiting: 'has not received it yet',
@@ -326,7 +327,7 @@ export const texts = {
     after: (time: string) => `${time} later`,
   },
   acts: {
-    title: 'Act',
+    title: 'Actions',
     answerTo: 'Your reply',
     send: 'Send',
     remove: 'Delete',
@@ -334,7 +335,7 @@ export const texts = {
     length: 'Length of the timeout',
     lengths: { 60: '1 minute', 600: '10 minutes', 3600: '1 hour', 86400: '1 day' },
     undo: 'Undo',
-    pending: 'Working on it',
+    pending: 'Working …',
     sent: 'Sent',
     sentUnconfirmed: 'Sent; the platform did not confirm it',
     captured: (plugin: string) => `Nothing was sent: ${plugin} only simulates this platform`,
@@ -344,16 +345,16 @@ export const texts = {
     undone: 'Timeout ended',
     isDeleted: 'Already deleted',
     isSent:
-      'Sent by Promethean; the platform has not confirmed it as a message, so it cannot be changed here',
+      'Promethean sent this message. The platform has not confirmed it, so you cannot act on it here.',
     isTest: 'Test message: no real viewer wrote it',
     isElsewhere: 'Promethean can time out viewers on Twitch only; use the platform itself',
     isOwn: 'The streamer cannot be timed out',
-    isNameless: 'The name of this viewer is not known',
-    notAllowed: 'The token of this page does not allow that',
+    isNameless: 'The name of this viewer is unknown',
+    notAllowed: 'The token of this page does not allow this action',
   },
   viewer: {
     title: 'About this viewer',
-    loading: 'Loading',
+    loading: 'Loading …',
     names: 'Names',
     roles: 'Roles',
     badges: 'Badges',
@@ -367,18 +368,18 @@ export const texts = {
     moderation: 'Moderation',
     lastLines: 'Last messages',
     by: (name: string) => `by ${name}`,
-    completeUntil: (time: string) => `Counted up to ${time}; the rest will follow`,
+    completeUntil: (time: string) => `Counted up to ${time}; still counting`,
     none: 'none',
   },
   moment: {
-    title: 'Chat around it',
-    loading: 'Loading',
-    none: 'No messages within ten minutes of it',
+    title: 'Chat at that time',
+    loading: 'Loading …',
+    none: 'No messages within ten minutes of that time',
   },
   events: {
     title: 'Events',
     list: 'Events, newest first',
-    loading: 'Loading events',
+    loading: 'Loading events …',
     empty: 'No events yet',
     noneFit: 'No events of this kind',
     totals: 'Totals of this stream',
@@ -436,7 +437,7 @@ export const texts = {
     by: (plugin: string) => `by ${plugin}`,
     category: (name: string) => `category ${name}`,
     failed: 'failed',
-    stale: 'has been quiet for too long; it reconnects',
+    stale: 'stopped sending; reconnecting',
     disconnected: 'lost its connection',
     reloaded: (count: number) => (count === 1 ? '1 plugin changed' : `${count} plugins changed`),
   },
@@ -446,13 +447,13 @@ export const texts = {
     since: 'Since',
     sinces: { '1d': 'yesterday', '7d': 'a week ago', '30d': 'a month ago', '': 'the beginning' },
     find: 'Find',
-    loading: 'Searching',
+    loading: 'Searching …',
     found: (count: number, most: number) =>
       count === 1 ? '1 message' : count >= most ? `Newest ${count} messages` : `${count} messages`,
     none: 'No messages found',
-    hiddenTests: (count: number) => `Show ${count} test messages`,
-    hiddenDropped: (count: number) => `Show ${count} dropped messages`,
-    hiddenBoth: (count: number) => `Show ${count} dropped test messages`,
+    hiddenTests: (count: number) => `Show ${count} test ${messages(count)}`,
+    hiddenDropped: (count: number) => `Show ${count} dropped ${messages(count)}`,
+    hiddenBoth: (count: number) => `Show ${count} dropped test ${messages(count)}`,
     tests: 'Include test messages',
     dropped: 'Include copies and dropped messages',
     completeSince: (time: string) =>
@@ -463,16 +464,16 @@ export const texts = {
     title: 'Streams',
     reading: 'Loading past streams …',
     empty:
-      'No stream yet. Each of your streams will be listed here with its length, titles, totals and curves.',
+      'No streams yet. This view lists your streams, each with its length, titles, totals and curves.',
     completeUntil: (time: string) =>
       `Still counting: events after ${time} are not in these totals yet.`,
     live: 'live now',
     untitled: 'No title',
-    older: 'Older streams',
+    older: 'Show older streams',
     titlesBefore: 'Earlier titles:',
     readingCurves: 'Loading its curves …',
     noCurves:
-      'There are no curves: the messages of this stream were deleted to save space. Its totals are kept.',
+      'No curves: the messages of this stream were deleted to save space. Its totals remain.',
     names: {
       length: 'Length',
       lines: 'Messages',
@@ -488,7 +489,7 @@ export const texts = {
     number: (count: number) => count.toLocaleString(),
     length: lengthText,
     brief: (length: string, lines: number) =>
-      `${length}, ${lines.toLocaleString()} ${lines === 1 ? 'message' : 'messages'}`,
+      `${length}, ${lines.toLocaleString()} ${messages(lines)}`,
     tips: (tips: readonly { currency: string; count: number; amount: number }[]) =>
       tips
         .map(
@@ -504,6 +505,14 @@ export const texts = {
 
 function because(what: string, reason: string): string {
   return reason === '' ? what : `${what}: ${reason}`
+}
+
+function events(count: number): string {
+  return count === 1 ? '1 event' : `${count} events`
+}
+
+function messages(count: number): string {
+  return count === 1 ? 'message' : 'messages'
 }
 
 function aOr(what: string): string {

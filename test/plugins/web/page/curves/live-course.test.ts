@@ -9,7 +9,7 @@ import { LiveCourse } from '../../../../../plugins/web/page/curves/course/live-c
 import { Store } from '../../../../../plugins/web/page/store.ts'
 import { activity, BEGIN, MINUTE, type Told } from './courses.ts'
 
-const GONE = { code: 'gone', what: 'Promethean cannot be reached just now' }
+const GONE = { code: 'gone', what: 'Promethean is not responding' }
 
 /** An instance with these streams, the newest first. */
 class FakeInstance implements Pick<Connection, 'call' | 'state' | 'whenOpen'> {

@@ -50,7 +50,7 @@ describe('the list of events says', () => {
       'reload 2 plugins changed “b, c”',
     ],
     ['plugin.failed', { plugin: 'lamp', reason: 'no' }, 'trouble lamp failed “no”'],
-    ['source.stale', { source: 'irc' }, 'trouble irc has been quiet for too long; it reconnects'],
+    ['source.stale', { source: 'irc' }, 'trouble irc stopped sending; reconnecting'],
   ])('%s %j', (type, data, said) => {
     expect(said).toBe(saidOf(type, data))
   })

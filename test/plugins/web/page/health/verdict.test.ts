@@ -84,7 +84,12 @@ describe('what is not well', () => {
       'ask',
       /approve an answer$/,
     ],
-    ['a mute of everything', { muted: { all: true, plugins: [] } }, 'wait', /^No output is sent$/],
+    [
+      'a mute of everything',
+      { muted: { all: true, plugins: [] } },
+      'wait',
+      /^All output is stopped$/,
+    ],
     [
       'a mute of some',
       { muted: { all: false, plugins: ['a', 'b'] } },

@@ -42,7 +42,7 @@ describe('the sentence on top', () => {
     [
       'it never was there',
       { state: 'gone', seen: {} },
-      { level: 'bad', what: 'Promethean does not respond' },
+      { level: 'bad', what: 'Promethean is not responding' },
     ],
     [
       'something refuses WebSockets',
@@ -114,7 +114,7 @@ describe('instead of the page stands what to do', () => {
 
   it.each([
     ['without a token', { hasToken: false }, /no token/],
-    ['with a token that is not known', { state: 'refused' }, /not valid/],
+    ['with a token that is not known', { state: 'refused' }, /invalid or was revoked/],
     ['without WebSockets', { hasWebSocket: false }, /not support WebSockets/],
     [
       'with a token for something else',

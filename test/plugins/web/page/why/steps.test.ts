@@ -51,13 +51,13 @@ describe('why shows', () => {
     expect(shown.slice(2)).toEqual([
       'unmoved · chat-bot !dice, !time: no match, not a command',
       'unmoved · chat-bot hello: no match, within its cooldown',
-      'unmoved · greeter received it; no note, no answer',
+      'unmoved · greeter received it and did not respond',
     ])
   })
 
   test('a rule that matches but left no note', () => {
     const rules = [{ plugin: 'bot', rule: '!a', why: 'a command', outcome: 'match' as const }]
-    expect(shownOf({ rules })[2]).toMatch(/^done \? bot !a: match, a command “it left no note/)
+    expect(shownOf({ rules })[2]).toMatch(/^done \? bot !a: match, a command “no record/)
     const notes = [{ plugin: 'bot', text: 'answered', at: at(1) }]
     expect(shownOf({ rules, notes })).not.toContainEqual(expect.stringMatching(/: match/))
   })
