@@ -60,7 +60,7 @@ export { type FetchTrouble, fetchTrouble } from './fetch-trouble.ts'
 export { lockFile } from './journal/file-lock.ts'
 export { whileLocked } from './journal/while-locked.ts'
 export type { Level, LogLine } from './log.ts'
-export type { Answer, Refusal as OperationRefusal } from './operations/answer.ts'
+export { type Answer, type Refusal as OperationRefusal, refusalOf } from './operations/answer.ts'
 export {
   type CallerOperations,
   type CallSettings,

@@ -29,6 +29,7 @@ export async function answerOf<T>(work: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
+/** Why something failed, as every operation says it. */
 export function refusalOf(failure: unknown): Refusal {
   if (!(failure instanceof PrometheanError)) return { code: 'runtime', what: messageOf(failure) }
   const { code, what, why, advice } = failure

@@ -48,7 +48,7 @@ async function served(options: WebOptions, signal: AbortSignal): Promise<Finding
 
 async function free(options: WebOptions): Promise<Finding> {
   try {
-    const server = await listening(() => undefined, options)
+    const server = await listening({ answer: () => undefined, upgrades: () => false }, options)
     await new Promise(resolve => server.close(resolve))
     return { ok: true, what: `port ${options.port} is free for the page` }
   } catch (failure) {

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { sentenceOf } from 'promethean'
 import type { Refusal } from '../wire.ts'
 import type { Callers } from './callers.ts'
 import { jsonBody } from './json-body.ts'
 import { openApi } from './open-api.ts'
-import { NO_TOKEN, ONLY_POST, UNKNOWN_QUERY, UNKNOWN_TOKEN } from './refusals.ts'
+import { NO_TOKEN, ONLY_POST, refusalBody, UNKNOWN_QUERY, UNKNOWN_TOKEN } from './refusals.ts'
 
 /** The operations over HTTP: JSON in and out, as `--json`. */
 export function api(callers: Callers, version: string): Hono {
@@ -25,8 +24,7 @@ export function api(callers: Callers, version: string): Hono {
 
 /** An answer that says no. */
 export function refuse(c: Context, status: ContentfulStatusCode, refusal: Refusal): Response {
-  const { code, ...said } = refusal
-  return c.json({ code, message: sentenceOf(refusal), ...said }, status)
+  return c.json(refusalBody(refusal), status)
 }
 
 async function perform(c: Context, operation: string, callers: Callers): Promise<Response> {

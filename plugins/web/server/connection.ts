@@ -18,12 +18,15 @@ export interface ConnectionParts {
 const GREETING_MS = 5_000
 // What a page asks for before it is welcomed.
 const MAX_EARLY = 100
-// Some seconds of the busiest chat, in characters.
-const MAX_LINES_WAITING = 4_000_000
-// With the answers to what it asked for: it asks and does not read.
-const MAX_WAITING_BYTES = 64_000_000
-// A page that missed lines is told so once it reads again, or after this time.
+// Some seconds of the busiest chat.
+const MAX_LINES_BYTES = 4_000_000
+// With the answers to what it asked for: above this, what it asks for waits until it has read.
+const MAX_WAITING_BYTES = 8_000_000
+// A page that missed lines is told so once it reads again, or after this time; so is one that reads nothing.
 const MAX_LATE_BEATS = 10
+const UNREAD = 'it does not read the answers'
+/** A page that is there says goodbye within this time, in ms. */
+export const GOODBYE_MS = 300
 // A browser answers a ping by itself; one that did not is gone, or stands still.
 const PING_BEATS = 15
 
@@ -32,11 +35,12 @@ export class Connection {
   readonly #socket: WebSocket
   readonly #parts: ConnectionParts
   readonly #requests: Requests
-  readonly #greeting: NodeJS.Timeout
+  // Of its greeting, later of its goodbye.
+  #deadline: NodeJS.Timeout
   readonly #early: string[] = []
   #token: string | undefined
   #caller: KnownCaller | undefined
-  #linesWaiting = 0
+  #linesBytes = 0
   #missed = 0
   #lateBeats = 0
   #beatsUnheard = 0
@@ -48,7 +52,7 @@ export class Connection {
     const { shared } = parts
     this.#requests = new Requests({ answers: this, shared, caller: () => this.#known() })
     const late = () => this.close('badMessage', 'the token did not come')
-    this.#greeting = setTimeout(late, GREETING_MS)
+    this.#deadline = setTimeout(late, GREETING_MS)
     socket.on('message', (data, isBinary) => this.#take(isBinary ? '' : String(data)))
     socket.on('pong', () => {
       this.#beatsUnheard = 0
@@ -59,13 +63,27 @@ export class Connection {
   }
 
   get isBehind(): boolean {
-    return this.#linesWaiting > MAX_LINES_WAITING
+    return this.#linesBytes > MAX_LINES_BYTES
   }
 
+  get isFull(): boolean {
+    return this.#socket.bufferedAmount > MAX_WAITING_BYTES
+  }
+
+  /** Whether its token is known. */
+  get isWelcomed(): boolean {
+    return this.#caller !== undefined
+  }
+
+  /** Resolves once it has the answers to what it called so far. */
+  answered(): Promise<void> {
+    return this.#requests.answered()
+  }
+
+  /** Who asks for more while it does not read is closed. */
   send(message: FromServer): void {
-    this.#sendText(JSON.stringify(message))
-    if (this.#socket.bufferedAmount > MAX_WAITING_BYTES)
-      this.close('tooSlow', 'it does not read the answers')
+    if (this.isFull) this.close('tooSlow', UNREAD)
+    else this.#sendText(JSON.stringify(message))
   }
 
   /** Lines it is too slow for are left out, and all that follow: what it has is without a gap. */
@@ -75,9 +93,10 @@ export class Connection {
       return
     }
     const text = `{"id":${id},"lines":${json}}`
-    this.#linesWaiting += text.length
+    const bytes = Buffer.byteLength(text)
+    this.#linesBytes += bytes
     this.#sendText(text, () => {
-      this.#linesWaiting -= text.length
+      this.#linesBytes -= bytes
     })
   }
 
@@ -89,6 +108,8 @@ export class Connection {
   close(why: keyof typeof CLOSED, reason?: string): void {
     this.#end()
     this.#socket.close(CLOSED[why], reason)
+    // Who is slow has much to read before the goodbye.
+    if (why !== 'tooSlow') this.#deadline = setTimeout(() => this.terminate(), GOODBYE_MS)
   }
 
   terminate(): void {
@@ -100,9 +121,13 @@ export class Connection {
     if (++this.#beatsUnheard > 2 * PING_BEATS) this.terminate()
     else if (this.#beatsUnheard % PING_BEATS === 0) this.#socket.ping()
     if (this.#isOver || this.#caller === undefined || this.#token === undefined) return
-    const isLate = this.#missed > 0 && (!this.isBehind || ++this.#lateBeats > MAX_LATE_BEATS)
-    if (isLate) this.close('tooSlow', `lines were missed, as they came too fast: ${this.#missed}`)
-    this.send({ beat: Date.now() })
+    const isStuck = this.isFull || (this.#missed > 0 && this.isBehind)
+    this.#lateBeats = isStuck ? this.#lateBeats + 1 : 0
+    const isLate = this.#lateBeats > MAX_LATE_BEATS
+    if (this.#missed > 0 && (isLate || !this.isBehind))
+      this.close('tooSlow', `lines were missed, as they came too fast: ${this.#missed}`)
+    else if (isLate) this.close('tooSlow', UNREAD)
+    else if (!this.isFull) this.send({ beat: Date.now() })
     void this.#recognize(this.#token)
   }
 
@@ -122,7 +147,7 @@ export class Connection {
       this.close('badMessage', 'the first message must be the token')
       return
     }
-    clearTimeout(this.#greeting)
+    clearTimeout(this.#deadline)
     this.#token = greeting.token
     void this.#recognize(greeting.token).then(() => {
       if (this.#caller !== undefined) this.#welcome(this.#caller)
@@ -131,7 +156,7 @@ export class Connection {
 
   #wait(text: string): void {
     if (this.#early.push(text) > MAX_EARLY)
-      this.close('badMessage', 'it did not wait for its welcome')
+      this.close('badMessage', 'too many messages before the welcome')
   }
 
   #ask(request: Request | undefined): void {
@@ -161,7 +186,7 @@ export class Connection {
 
   #end(): void {
     this.#isOver = true
-    clearTimeout(this.#greeting)
+    clearTimeout(this.#deadline)
     this.#requests.end()
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Refusal } from '../wire.ts'
 import { STRANGE_NAME, STRANGER } from './refusals.ts'
 
@@ -16,4 +17,19 @@ export function foreign(hosts: ReadonlySet<string>, { host, origin }: Sender): R
   const name = host?.toLowerCase() ?? ''
   if (!hosts.has(name)) return STRANGE_NAME
   return origin === undefined || origin.toLowerCase() === `http://${name}` ? undefined : STRANGER
+}
+
+/** Where a page opens its WebSocket. */
+export const SOCKET_PATH = '/socket'
+
+/** Whether a request wants to be a WebSocket; `Upgrade` may name anything else, and is then no matter. */
+export function wantsWebSocket({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** Whether it can be one: RFC 6455, section 4.2.1. */
+export function isHandshake({ method, headers }: IncomingMessage): boolean {
+  const version = headers['sec-websocket-version'] ?? ''
+  const key = headers['sec-websocket-key'] ?? ''
+  return method === 'GET' && /^(8|13)$/.test(version) && /^[+/\dA-Za-z]{22}==$/.test(key)
 }

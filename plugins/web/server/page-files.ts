@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The page, as it is served. */
@@ -28,12 +29,23 @@ export async function buildPage(): Promise<PageFiles> {
     entryPoints: [fileURLToPath(new URL('main.tsx', PAGE))],
     ...{ bundle: true, minify: true, write: false, outdir: 'page', format: 'esm' },
     ...{ target: TARGET, charset: 'utf8', logLevel: 'silent', legalComments: 'none' },
+    banner: { js: await noticeOf('preact', 'uplot'), css: await noticeOf('uplot') },
     // The package says that importing from it does nothing by itself; a page does.
     ignoreAnnotations: true,
     ...{ jsx: 'automatic', jsxImportSource: 'preact' },
   })
   const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
   return { html: await read('index.html'), js: textOf('.js'), css: textOf('.css') }
+}
+
+// What is shipped must keep the notices of the libraries in it: `legalComments` would keep only those that are comments.
+async function noticeOf(...libraries: readonly string[]): Promise<string> {
+  const { resolve } = createRequire(import.meta.url)
+  const licenses = libraries.map(async library => {
+    const file = join(dirname(resolve(library)), '..', 'LICENSE')
+    return `${library}:\n\n${(await readFile(file, 'utf8')).trim()}`
+  })
+  return `/*!\n${(await Promise.all(licenses)).join('\n\n')}\n*/`
 }
 
 function read(name: string): Promise<string> {

@@ -1,5 +1,11 @@
-import { ConfigProblem, messageOf, PrometheanError, withoutUndefined } from 'promethean'
+import { sentenceOf } from 'promethean'
 import type { Refusal } from '../wire.ts'
+
+/** A refusal as it is answered over HTTP. */
+export function refusalBody(refusal: Refusal) {
+  const { code, ...said } = refusal
+  return { code, message: sentenceOf(refusal), ...said }
+}
 
 const DOCK = 'open the address that promethean dock prints'
 
@@ -47,7 +53,7 @@ export const ONLY_POST: Refusal = {
 export const UNKNOWN_QUERY: Refusal = {
   code: 'invalid_input',
   what: 'the address has a part after ? that is not known',
-  why: 'only ?dry=1 is: the token belongs into Authorization, the input into the body',
+  why: 'only ?dry=1 is: the token goes in the Authorization header, the input in the body',
   advice: 'leave it out; if it was a token, revoke it, because addresses end up in logs',
 }
 
@@ -75,6 +81,13 @@ export const TOO_MANY_PAGES: Refusal = {
   what: 'cannot serve another page',
   why: 'too many are open',
   advice: 'close some',
+}
+
+export const NO_WEBSOCKET: Refusal = {
+  code: 'runtime',
+  what: 'cannot answer here without a WebSocket',
+  why: 'the request does not ask for one, or its headers are not those of one',
+  advice: 'connect with a WebSocket of version 13, or use POST /api/<operation>',
 }
 
 export const TOO_MUCH_AT_ONCE: Refusal = {
@@ -111,12 +124,4 @@ export function aStream(operation: string): Refusal {
     what: `${operation} is a stream of lines`,
     advice: 'listen to it over the WebSocket /socket',
   }
-}
-
-/** Why something failed. */
-export function refusalOf(failure: unknown): Refusal {
-  if (!(failure instanceof PrometheanError)) return { code: 'runtime', what: messageOf(failure) }
-  const { code, what, why, advice } = failure
-  const problems = failure instanceof ConfigProblem ? failure.problems : undefined
-  return withoutUndefined({ code, what, why, advice, problems })
 }

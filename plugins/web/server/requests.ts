@@ -1,8 +1,8 @@
-import { pause } from 'promethean'
+import { pause, refusalOf, withoutUndefined } from 'promethean'
 import type { Call, Cancel, FromServer, Listen, Refusal } from '../wire.ts'
 import type { KnownCaller } from './callers.ts'
 import { type Batch, LineBatch } from './line-batch.ts'
-import { refusalOf, TOO_MUCH_AT_ONCE } from './refusals.ts'
+import { TOO_MUCH_AT_ONCE } from './refusals.ts'
 import type { SharedStreams } from './shared-streams.ts'
 
 export type Request = Call | Listen | Cancel
@@ -15,6 +15,8 @@ export interface Answers {
   miss(lines: number): void
   /** It reads slower than lines are sent to it. */
   readonly isBehind: boolean
+  /** It reads slower than it asks. */
+  readonly isFull: boolean
 }
 
 export interface RequestsParts {
@@ -35,6 +37,8 @@ const LIVE = 'tail'
 export class Requests {
   readonly #parts: RequestsParts
   readonly #atWork = new Map<number, AbortController>()
+  readonly #calls = new Set<Promise<void>>()
+  readonly #over = new AbortController()
 
   constructor(parts: RequestsParts) {
     this.#parts = parts
@@ -48,11 +52,19 @@ export class Requests {
       return true
     }
     if (this.#atWork.has(id)) return false
-    void this.#begin(request)
+    const done = this.#begin(request)
+    if ('call' in request) this.#calls.add(done)
+    void done.finally(() => this.#calls.delete(done))
     return true
   }
 
+  /** Resolves once every call so far has its answer. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#calls)
+  }
+
   end(): void {
+    this.#over.abort()
     for (const control of this.#atWork.values()) control.abort()
   }
 
@@ -72,9 +84,12 @@ export class Requests {
   async #call(request: Call, left: AbortSignal): Promise<void> {
     const { answers, caller } = this.#parts
     const { id, call, input = {}, dry = false } = request
+    await this.#room()
+    if (left.aborted) return
     const refused = caller().refuses(call, { isStream: false })
     if (refused !== undefined) return this.#refuse(request, refused)
     const answer = await caller().perform(call, input, { dry, signal: left })
+    await this.#room()
     if (!left.aborted) answers.send({ id, ...answer })
   }
 
@@ -86,9 +101,11 @@ export class Requests {
     try {
       if (listen === LIVE) await this.#live(request, signal)
       else await this.#pump(request, signal)
+      await this.#room()
       answers.send({ id, ended: true })
     } catch (failure) {
-      answers.send({ id, ended: true, refusal: refusalOf(failure) })
+      await this.#room()
+      answers.send({ id, ended: true, refusal: withoutUndefined(refusalOf(failure)) })
     }
   }
 
@@ -113,6 +130,13 @@ export class Requests {
     } finally {
       batch.flush()
     }
+  }
+
+  // What is not read yet takes memory, so nothing is added to a lot of it.
+  async #room(): Promise<void> {
+    const { answers } = this.#parts
+    const { signal } = this.#over
+    while (answers.isFull && !signal.aborted) await pause(LOOK_MS, signal)
   }
 
   #refuse({ id, ...wish }: Call | Listen, refusal: Refusal): void {

@@ -1,23 +1,23 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { within } from 'promethean'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Refusal } from '../wire.ts'
-import { Connection, type ConnectionParts } from './connection.ts'
-import { foreign } from './guard.ts'
-import { NOTHING_THERE, TOO_MANY_PAGES } from './refusals.ts'
+import { Connection, type ConnectionParts, GOODBYE_MS } from './connection.ts'
+import { foreign, isHandshake, SOCKET_PATH, wantsWebSocket } from './guard.ts'
 
 const BEAT_MS = 1_000
 // A streamer has a dozen; the rest would be a fault.
 const MAX_PAGES = 50
+// Everybody may connect, and a page shows its token within milliseconds.
+const MAX_UNWELCOMED = 100
 const MAX_MESSAGE_BYTES = 256_000
-// A page that is there says goodbye within this time.
-const GOODBYE_MS = 300
 
 /** The pages that are connected. */
 export class Sockets {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   readonly #open = new Set<Connection>()
+  // The HTTP server no longer knows them.
+  readonly #upgraded = new Set<Duplex>()
   readonly #beat: NodeJS.Timeout
   readonly #hosts: ReadonlySet<string>
   readonly #parts: ConnectionParts
@@ -30,20 +30,34 @@ export class Sockets {
     }, BEAT_MS)
   }
 
-  /** A request for a WebSocket. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refused = this.#refused(request)
-    if (refused === undefined)
-      this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened))
-    else refuse(socket, ...refused)
+  /** Whether another page would be too many. */
+  get isFull(): boolean {
+    return [...this.#open].filter(one => one.isWelcomed).length >= MAX_PAGES
   }
 
+  /** Whether a request becomes a WebSocket. */
+  accepts(request: IncomingMessage): boolean {
+    const { url, headers } = request
+    const isMeant = wantsWebSocket(request) && url === SOCKET_PATH && isHandshake(request)
+    return isMeant && foreign(this.#hosts, headers) === undefined && !this.isFull
+  }
+
+  /** Makes a request that was accepted one. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#upgraded.add(socket)
+    socket.once('close', () => this.#upgraded.delete(socket))
+    this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened))
+  }
+
+  /** Ends them, and what they asked for last is answered before, if that takes no longer than a moment. */
   async close(): Promise<void> {
     clearInterval(this.#beat)
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()))
+    const answered = Promise.all([...this.#open].map(connection => connection.answered()))
+    await within(GOODBYE_MS, answered)
     for (const connection of this.#open) connection.close('goingAway')
     await within(GOODBYE_MS, closed)
-    for (const connection of this.#open) connection.terminate()
+    for (const socket of this.#upgraded) socket.destroy()
     await closed
   }
 
@@ -51,26 +65,9 @@ export class Sockets {
     const connection = new Connection(socket, this.#parts)
     this.#open.add(connection)
     socket.on('close', () => this.#open.delete(connection))
+    const unwelcomed = [...this.#open].filter(one => !one.isWelcomed)
+    // The oldest go: a page has shown its token long before so many others came.
+    const many = Math.max(unwelcomed.length - MAX_UNWELCOMED, 0)
+    for (const one of unwelcomed.slice(0, many)) one.terminate()
   }
-
-  #refused({ url, headers }: IncomingMessage): Refused | undefined {
-    const refusal = foreign(this.#hosts, headers)
-    if (refusal !== undefined) return [403, refusal]
-    if (url !== '/socket') return [404, NOTHING_THERE]
-    return this.#open.size < MAX_PAGES ? undefined : [503, TOO_MANY_PAGES]
-  }
-}
-
-type Refused = readonly [status: number, refusal: Refusal]
-
-function refuse(socket: Duplex, ...[status, refusal]: Refused): void {
-  socket.on('error', () => socket.destroy())
-  const body = JSON.stringify(refusal)
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -1,9 +1,10 @@
-import { getRequestListener } from '@hono/node-server'
-import type { AccessTokens, InstanceOperations, Log } from 'promethean'
+import type { IncomingMessage } from 'node:http'
+import { type AccessTokens, type InstanceOperations, type Log, within } from 'promethean'
 import { exposureOf } from '../errors.ts'
 import { addressOf, hostsOf, type WebOptions } from '../options.ts'
 import { webApp } from './app.ts'
 import { Callers } from './callers.ts'
+import { GOODBYE_MS } from './connection.ts'
 import { listening } from './listening.ts'
 import { pageFiles } from './page-files.ts'
 import { instanceOf, RUN, version } from './run.ts'
@@ -43,15 +44,13 @@ export async function openWebServer({
     })
     return files
   }
-  // Its own Request and Response: those of the process are everybody's.
-  const app = webApp({ callers, version: known, hosts, instance: instanceOf(folder), page })
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = await listening(answer, options)
-  const sockets = new Sockets(hosts, {
-    callers,
-    shared: new SharedStreams(),
-    version: known,
-    run: RUN,
+  const shared = new SharedStreams()
+  const sockets = new Sockets(hosts, { callers, shared, version: known, run: RUN })
+  const answer = webApp({ callers, version: known, hosts, instance: instanceOf(folder), sockets, page })
+  const upgrades = (request: IncomingMessage) => sockets.accepts(request)
+  const server = await listening({ answer, upgrades }, options).catch(async failure => {
+    await sockets.close()
+    throw failure
   })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   const exposure = exposureOf(options)
@@ -61,8 +60,9 @@ export async function openWebServer({
   )
   return {
     close: async () => {
+      // What is being answered is answered to its end, if that takes no longer than a moment.
       const closed = new Promise(resolve => server.close(resolve))
-      await sockets.close()
+      await Promise.all([sockets.close(), within(GOODBYE_MS, closed)])
       server.closeAllConnections()
       await closed
     },

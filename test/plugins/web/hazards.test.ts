@@ -1,5 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { asked } from '../../support/web/asked.ts'
+import { describe, expect, it } from 'vitest'
+import { HEADERS } from '../../../plugins/web/server/headers.ts'
+import { asked, sent } from '../../support/web/asked.ts'
+import { frame, handshake, RawClient, upgraded } from '../../support/web/raw-client.ts'
 import { DOCK_TOKEN, serve } from '../../support/web/served.ts'
 import { SocketClient } from '../../support/web/socket-client.ts'
 
@@ -209,27 +211,133 @@ describe('a WebSocket', () => {
   })
 
   it('more pages than anybody has are refused, and welcome again once others are closed', async () => {
-    const { port, page } = await serve()
-    const opened = await Promise.allSettled(
-      Array.from({ length: 200 }, () => SocketClient.open(port)),
-    )
-    const clients = opened.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
-    onTestFinished(() => {
-      for (const { socket } of clients) socket.terminate()
-    })
-    expect(clients).toHaveLength(50)
-    for (const one of opened)
-      if (one.status === 'rejected') expect(`${one.reason}`).toContain('503')
-    for (const { socket } of clients) socket.terminate()
+    const served = await serve()
+    const pages: SocketClient[] = []
+    for (let page = 0; page < 50; page++) pages.push(await served.page())
+    const refused = await upgraded(served, {})
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ what: 'cannot serve another page' })
+    for (const { socket } of pages) socket.terminate()
     await expect
       .poll(() =>
-        page().then(
+        served.page().then(
           () => 'welcome',
           () => 'refused',
         ),
       )
       .toBe('welcome')
   })
+
+  it.each([0, 49])(
+    'of the streamer is welcome however many others say nothing, with %i pages open',
+    async open => {
+      const served = await serve()
+      for (let page = 0; page < open; page++) await served.page()
+      const silent = Array.from({ length: 200 }, () =>
+        RawClient.open(served.port, handshake(served)),
+      )
+      const clients = await Promise.all(silent)
+      const page = await served.page()
+      page.say({ id: 1, call: 'status' })
+      await expect.poll(() => page.of(1)).toHaveLength(1)
+      // The oldest went.
+      await expect.poll(() => clients.filter(({ isOver }) => isOver).length).toBeGreaterThan(90)
+    },
+  )
+
+  it.each([
+    ['is refused for its name', { Host: 'evil.example' }, 403],
+    ['is refused for its page', { Origin: 'http://evil.example' }, 403],
+    ['is asked for elsewhere', { path: '/' }, 404],
+    ['has an unknown version', { 'Sec-WebSocket-Version': '7' }, 426],
+    ['has no key', { 'Sec-WebSocket-Key': '' }, 426],
+    ['is asked for with POST', { method: 'POST' }, 426],
+  ] as const)(
+    'that %s is answered like any request, and leaves nothing',
+    async (_, more, status) => {
+      const served = await serve()
+      const refused = await upgraded(served, more)
+      expect(refused.status).toBe(status)
+      expect(await refused.json()).toMatchObject({
+        message: expect.any(String),
+        what: expect.any(String),
+      })
+      for (const name of Object.keys(HEADERS))
+        expect([...refused.headers.keys()]).toContain(name.toLowerCase())
+      const clients = await Promise.all(
+        Array.from({ length: 300 }, () => RawClient.open(served.port, handshake(served, more))),
+      )
+      for (const client of clients) await expect.poll(() => client.isOver).toBe(true)
+      expect((await served.get('/favicon.ico')).status).toBe(204)
+    },
+  )
+
+  it.each(['a silent one', 'one with the token of nobody', 'one that makes no sense'])(
+    '%s is gone soon, even if it never says goodbye',
+    async kind => {
+      const served = await serve()
+      const client = await RawClient.open(served.port, handshake(served))
+      await expect.poll(() => client.text).toContain('101')
+      if (kind !== 'a silent one')
+        client.write(frame(kind.includes('nobody') ? '{"token":"nobody"}' : 'nonsense'))
+      await expect.poll(() => client.isOver).toBe(true)
+    },
+  )
+})
+
+describe('an Upgrade to something else than a WebSocket', () => {
+  it.each(['h2c', 'TLS/1.0', 'websocket2', ''])('%s is none: the request is answered', async to => {
+    const served = await serve()
+    const body = '{"text":"hello"}'
+    const headers = { ...authorized, Upgrade: to, Connection: 'Upgrade, HTTP2-Settings' }
+    const answer = await sent(served, headers, { path: '/api/say', method: 'POST', body })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({ did: 'say' })
+    expect(served.asked).toMatchObject([{ name: 'say', input: { text: 'hello' } }])
+  })
+})
+
+describe('a strange Host', () => {
+  it.each([
+    'a b',
+    '127.0.0.1:PORT/x',
+    '127.0.0.1:PORT@evil.example',
+    '127.0.0.1:PORT?',
+    '[',
+    '[::1',
+    '%',
+    '127.0.0.1:99999',
+    'ü',
+  ])('%s gets the same refusal as every name that is not ours', async name => {
+    const served = await serve()
+    const Host = Buffer.from(name.replace('PORT', String(served.port))).toString('latin1')
+    for (const path of ['/', '/api/status']) {
+      const answer = await sent(served, { Host }, { path })
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ what: 'cannot answer under this name' })
+      for (const [header, value] of Object.entries(HEADERS))
+        expect(answer.headers.get(header)).toBe(value)
+    }
+  })
+
+  it.each(['', 'Host:\r\n'])('none at all gets it, too: "%s"', async line => {
+    const { port } = await serve()
+    const client = await RawClient.open(port, `GET / HTTP/1.1\r\n${line}Connection: close\r\n\r\n`)
+    await expect.poll(() => client.isOver).toBe(true)
+    expect(client.text).toMatch(/^HTTP\/1.1 403 /)
+    expect(client.text).toContain('cannot answer under this name')
+  })
+
+  it.each(['/\\x', '*', '/%', '//', '/..//x'])(
+    'so does an address that is none: %s',
+    async path => {
+      const answer = await sent(await serve(), {}, { path })
+      expect([200, 404]).toContain(answer.status)
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+      if (answer.status === 404)
+        expect(await answer.json()).toMatchObject({ what: 'there is nothing at this address' })
+    },
+  )
 })
 
 describe('a token that is revoked', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -29,6 +31,30 @@ describe('the page as it is served', () => {
     expect(page.js).not.toMatch(/\beval\(|new Function\(|\bimport\(|\bimport\b[^;]*\bfrom\b/)
     expect(page.css).not.toMatch(/@import|url\(\s*['"]?(?!data:)/)
     expect(page.html).not.toMatch(/https?:|<style|style=|<script>|\son\w+=/)
+  })
+
+  it('keeps the notice of every library in it, as their licence asks for', async () => {
+    const { metafile } = await build({
+      entryPoints: [join(ROOT, 'plugins/web/page/main.tsx')],
+      ...{ bundle: true, write: false, metafile: true, outdir: 'page', logLevel: 'silent' },
+      ...{ jsx: 'automatic', jsxImportSource: 'preact' },
+    })
+    const libraries = (files: readonly string[]) => [
+      ...new Set(files.flatMap(file => /node_modules\/([^/]+)/.exec(file)?.[1] ?? [])),
+    ]
+    const inputs = Object.keys(metafile.inputs)
+    expect(libraries(inputs).sort()).toEqual(['preact', 'uplot'])
+    const styles = inputs.filter(file => file.endsWith('.css'))
+    for (const [part, names] of [
+      [page.js, libraries(inputs)],
+      [page.css, libraries(styles)],
+    ] as const)
+      for (const name of names) {
+        const license = readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8').trim()
+        expect(license).toMatch(/MIT License[\s\S]*Copyright \(c\)/)
+        expect(part.slice(0, 3)).toBe('/*!')
+        expect(part.slice(0, part.indexOf('*/'))).toContain(license)
+      }
   })
 
   it('is right for the browser of OBS 30', () => {

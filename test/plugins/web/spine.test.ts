@@ -41,6 +41,14 @@ export default defineConfig({ plugins: [simulator({ rate: 50 }), web({ port: ${p
   expect(client.of(1)).toMatchObject([{ done: true, value: { plugins: expect.any(Array) } }])
   expect(client.of(2)[0]).toMatchObject({ lines: expect.arrayContaining([]) })
   await expect.poll(() => client.heard.filter(one => 'beat' in one).length).toBeGreaterThan(0)
+  // What is wrong in an input is said alike, whether one calls or listens.
+  client.say({ id: 3, listen: 'tail', input: { nope: 1 } })
+  client.say({ id: 4, call: 'status', input: { nope: 1 } })
+  const problems = [{ path: 'nope', message: 'unknown field' }]
+  for (const id of [3, 4])
+    await expect
+      .poll(() => client.of(id))
+      .toMatchObject([{ refusal: { code: 'invalid_input', problems } }])
 
   await running.stop()
   expect(await client.closed).toMatchObject({ code: 1001 })
