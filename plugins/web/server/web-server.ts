@@ -46,7 +46,14 @@ export async function openWebServer({
   }
   const shared = new SharedStreams()
   const sockets = new Sockets(hosts, { callers, shared, version: known, run: RUN })
-  const answer = webApp({ callers, version: known, hosts, instance: instanceOf(folder), sockets, page })
+  const answer = webApp({
+    callers,
+    version: known,
+    hosts,
+    instance: instanceOf(folder),
+    sockets,
+    page,
+  })
   const upgrades = (request: IncomingMessage) => sockets.accepts(request)
   const server = await listening({ answer, upgrades }, options).catch(async failure => {
     await sockets.close()
