@@ -96,7 +96,7 @@ export const CLOSED = {
   failed: 1011,
   /** The first message was no `Greeting`, or a later one was not understood. */
   badMessage: 4400,
-  /** The token is not known, or no longer: do not come back with it. */
+  /** The token is not known, or no longer: come back in 10 s at the earliest, if another instance may answer then. */
   unknownToken: 4401,
   /** The page was too slow and missed lines, as many as the reason says: come back and catch up. */
   tooSlow: 4408,

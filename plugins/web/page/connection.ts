@@ -2,7 +2,7 @@ import { type Answered, CLOSED, type FromServer, type Refusal, type Welcome } fr
 import { ServerClock } from './server-clock.ts'
 import { Store } from './store.ts'
 
-/** `refused`: the token is nobody's; it is not tried again. */
+/** `refused`: the token is nobody's, at least of the instance that answers now. */
 export type ConnectionState = 'connecting' | 'open' | 'gone' | 'refused'
 
 export type Answer<T> =
@@ -46,6 +46,8 @@ const CONNECT_MS = 10_000
 const GONE_MS = 1_500
 const RETRY_MS = 300
 const RETRY_MOST_MS = 3_000
+// Another instance may have had the port for a while, or the file of the tokens is put back.
+const REFUSED_RETRY_MS = 10_000
 const NO_CODE = 1006
 const LOST: Refusal = {
   code: 'gone',
@@ -184,6 +186,7 @@ export class Connection {
     this.#leave()
     if (code === CLOSED.unknownToken) {
       this.state.set('refused')
+      this.#retry = setTimeout(() => this.#connect(), REFUSED_RETRY_MS)
       return
     }
     if (this.state.value === 'open') {

@@ -90,11 +90,16 @@ describe('the connection of a page', () => {
     expect(far.opened).toHaveLength(3)
   })
 
-  it('does not come back with a token that was refused', async () => {
-    far.last.closes(CLOSED.unknownToken)
-    await pass(60_000)
-    expect(connection.state.value).toBe('refused')
-    expect(far.opened).toHaveLength(1)
+  it('is refused for as long as an instance that does not know its token answers', async () => {
+    for (const opened of [1, 2, 3]) {
+      far.last.closes(CLOSED.unknownToken)
+      await pass(9_000)
+      expect(connection.state.value).toBe('refused')
+      expect(far.opened).toHaveLength(opened)
+      await pass(1_000)
+      expect(far.opened).toHaveLength(opened + 1)
+    }
+    expect(connection.state.value).toBe('open')
   })
 
   it('does not ask without a pause a server that welcomes and closes at once', async () => {
