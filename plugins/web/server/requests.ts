@@ -82,30 +82,27 @@ export class Requests {
   }
 
   async #call(request: Call, left: AbortSignal): Promise<void> {
-    const { answers, caller } = this.#parts
+    const { caller } = this.#parts
     const { id, call, input = {}, dry = false } = request
     await this.#room()
     if (left.aborted) return
     const refused = caller().refuses(call, { isStream: false })
     if (refused !== undefined) return this.#refuse(request, refused)
     const answer = await caller().perform(call, input, { dry, signal: left })
-    await this.#room()
-    if (!left.aborted) answers.send({ id, ...answer })
+    if (!left.aborted) await this.#send({ id, ...answer })
   }
 
   async #listen(request: Listen, signal: AbortSignal): Promise<void> {
-    const { answers, caller } = this.#parts
+    const { caller } = this.#parts
     const { id, listen } = request
     const refused = caller().refuses(listen, { isStream: true })
     if (refused !== undefined) return this.#refuse(request, refused)
     try {
       if (listen === LIVE) await this.#live(request, signal)
       else await this.#pump(request, signal)
-      await this.#room()
-      answers.send({ id, ended: true })
+      await this.#send({ id, ended: true })
     } catch (failure) {
-      await this.#room()
-      answers.send({ id, ended: true, refusal: withoutUndefined(refusalOf(failure)) })
+      await this.#send({ id, ended: true, refusal: withoutUndefined(refusalOf(failure)) })
     }
   }
 
@@ -134,9 +131,15 @@ export class Requests {
 
   // What is not read yet takes memory, so nothing is added to a lot of it.
   async #room(): Promise<void> {
-    const { answers } = this.#parts
     const { signal } = this.#over
-    while (answers.isFull && !signal.aborted) await pause(LOOK_MS, signal)
+    while (this.#parts.answers.isFull && !signal.aborted) await pause(LOOK_MS, signal)
+  }
+
+  // Of those that wait, each looks again: another one may have taken the room.
+  async #send(message: FromServer): Promise<void> {
+    const { answers } = this.#parts
+    while (answers.isFull && !this.#over.signal.aborted) await this.#room()
+    answers.send(message)
   }
 
   #refuse({ id, ...wish }: Call | Listen, refusal: Refusal): void {
