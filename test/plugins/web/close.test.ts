@@ -21,8 +21,11 @@ const refusedNow = (served: Served) =>
     () => true,
   )
 
+// It waits 300 ms in real time, in which a busy machine may stand still.
+const AGAIN = { retry: 4 }
+
 describe('a server that closes', () => {
-  it('answers what it was asked for before, over HTTP', async () => {
+  it('answers what it was asked for before, over HTTP', AGAIN, async () => {
     const served = await serve()
     const answer = slow(served)
     const said = served.post('say', { text: 'hello' })
@@ -35,7 +38,7 @@ describe('a server that closes', () => {
     await stopped
   })
 
-  it('answers what it was asked for before, over a WebSocket', async () => {
+  it('answers what it was asked for before, over a WebSocket', AGAIN, async () => {
     const served = await serve()
     const answer = slow(served)
     const page = await served.page()
