@@ -19,8 +19,8 @@ export default defineConfig({
     // Core and plugins load as Node loads them, so that a test and the config it reloads share one core.
     server: { deps: { external: [/\/(core|plugins|config)\/.*\.ts$/] } },
     execArgv: [...LOADER],
-    // Most tests wait for processes and sockets: five at a time on two cores.
-    maxWorkers: Math.ceil(2.5 * availableParallelism()),
+    // Most tests wait for processes and sockets: two at a time for each core.
+    maxWorkers: 2 * availableParallelism(),
     // More tests of one file at once would need more processes, not less time.
     maxConcurrency: 2,
     setupFiles: ['test/support/patience.ts', 'test/support/real-time.ts'],

