@@ -4,12 +4,12 @@ import { exposureOf } from '../errors.ts'
 import { addressOf, hostsOf, type WebOptions } from '../options.ts'
 import { webApp } from './app.ts'
 import { Callers } from './callers.ts'
-import { GOODBYE_MS } from './connection.ts'
 import { listening } from './listening.ts'
 import { pageFiles } from './page-files.ts'
 import { instanceOf, RUN, version } from './run.ts'
-import { SharedStreams } from './shared-streams.ts'
-import { Sockets } from './sockets.ts'
+import { GOODBYE_MS } from './socket/connection.ts'
+import { SharedStreams } from './socket/shared-streams.ts'
+import { Sockets } from './socket/sockets.ts'
 
 export interface WebServerParts {
   readonly options: WebOptions

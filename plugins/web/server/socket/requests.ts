@@ -1,8 +1,8 @@
 import { pause, refusalOf, withoutUndefined } from 'promethean'
-import type { Call, Cancel, FromServer, Listen, Refusal } from '../wire.ts'
-import type { KnownCaller } from './callers.ts'
+import type { Call, Cancel, FromServer, Listen, Refusal } from '../../wire.ts'
+import type { KnownCaller } from '../callers.ts'
+import { TOO_MUCH_AT_ONCE } from '../refusals.ts'
 import { type Batch, LineBatch } from './line-batch.ts'
-import { TOO_MUCH_AT_ONCE } from './refusals.ts'
 import type { SharedStreams } from './shared-streams.ts'
 
 export type Request = Call | Listen | Cancel

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
-import { CLOSED, type FromServer, type Greeting } from '../wire.ts'
-import type { Callers, KnownCaller } from './callers.ts'
+import { CLOSED, type FromServer, type Greeting } from '../../wire.ts'
+import type { Callers, KnownCaller } from '../callers.ts'
 import type { Batch } from './line-batch.ts'
 import { readGreeting, readRequest } from './messages.ts'
 import { type Request, Requests } from './requests.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Call, Cancel, Greeting, Listen } from '../wire.ts'
+import type { Call, Cancel, Greeting, Listen } from '../../wire.ts'
 
 const id = z.int().nonnegative()
 const greeting = z.strictObject({ token: z.string().max(1_000) })

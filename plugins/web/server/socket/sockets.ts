@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { within } from 'promethean'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { foreign, isHandshake, SOCKET_PATH, wantsWebSocket } from '../guard.ts'
 import { Connection, type ConnectionParts, GOODBYE_MS } from './connection.ts'
-import { foreign, isHandshake, SOCKET_PATH, wantsWebSocket } from './guard.ts'
 
 const BEAT_MS = 1_000
 // A streamer has a dozen; the rest would be a fault.
