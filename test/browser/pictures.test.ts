@@ -26,8 +26,9 @@ const LINES = [
 ] as const
 
 async function picture(page: Page, name: string): Promise<void> {
-  // What fades in has done so.
-  await page.evaluate('new Promise(resolve => setTimeout(resolve, 1_500))')
+  // What fades in has done so; what turns for ever is not waited for.
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))`)
   expect(await page.locator('[data-connection=open]').count()).toBe(1)
   if (!isWanted) return
   await mkdir(FOLDER, { recursive: true })
