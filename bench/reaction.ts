@@ -1,7 +1,7 @@
-import { startPromethean } from '../test/support/process/promethean.ts'
 import { type DelayResult, WARM_UP } from './parts/delays.ts'
 import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { copyProject } from './parts/project.ts'
+import { startPromethean } from './parts/promethean.ts'
 import { type BenchSettings, CHANNEL } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  type Line,
-  type PrometheanProcess,
-  startPromethean,
-  type TestProject,
-} from '../test/support/process/promethean.ts'
+import type { Line, PrometheanProcess, TestProject } from '../test/support/process/promethean.ts'
 import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { copyProject } from './parts/project.ts'
+import { startPromethean } from './parts/promethean.ts'
 import { type BenchSettings, CHANNEL } from './parts/settings.ts'
 import { percentile } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'

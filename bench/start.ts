@@ -3,12 +3,9 @@ import { once } from 'node:events'
 import { cpSync, globSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  type RunSettings,
-  startPromethean,
-  type TestProject,
-} from '../test/support/process/promethean.ts'
+import type { RunSettings, TestProject } from '../test/support/process/promethean.ts'
 import { copyProject } from './parts/project.ts'
+import { startPromethean } from './parts/promethean.ts'
 import type { BenchSettings } from './parts/settings.ts'
 import { median } from './parts/statistics.ts'
 import type { Row } from './parts/table.ts'
@@ -31,7 +28,7 @@ export async function start({ rounds, say }: BenchSettings): Promise<readonly Ro
     for (let round = 1; round <= rounds; round++) {
       took.node.push(await nothing())
       took.installed.push(await toReady(project, installed))
-      took.clone.push(await toReady(project, { node: [process.execPath] }))
+      took.clone.push(await toReady(project, {}))
       const [node, ours, clone] = Object.values(took).map(all => all.at(-1)?.toFixed(0))
       say(`  round ${round}  node ${node} ms  installed ${ours} ms  clone ${clone} ms`)
     }
@@ -65,7 +62,6 @@ function install(project: TestProject): RunSettings {
     symlinkSync(join(from, name), join(to, name), 'junction')
   }
   return {
-    node: [process.execPath],
     bin: join(to, 'promethean', 'bin.js'),
     env: { NODE_COMPILE_CACHE: join(project.folder, 'cache') },
   }
