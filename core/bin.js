@@ -11,6 +11,7 @@ const refusal = tooOld(process.versions.node)
 if (refusal === undefined) {
   // Starts a sixth faster from the second time on; if the cache cannot be written, it runs without.
   nodeModule.enableCompileCache?.()
+  if (process.argv[2] === 'run') (await import('./cli/run/short-pauses.ts')).keepPausesShort()
   const { main } = await import('./cli/main.ts')
   await main(process.argv)
 } else {
