@@ -76,6 +76,7 @@ export type {
   ConsumeFunction,
   ConsumeSettings,
   Context,
+  Ending,
   FilterFunction,
   FoundState,
   Handler,

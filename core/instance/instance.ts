@@ -165,9 +165,14 @@ export class Instance {
     this.#run?.leave()
   }
 
-  /** Ends this use: what it began may finish. */
-  drain(ms: number): Promise<void> {
-    return this.#end(run => run.drain(ms))
+  /**
+   * Ends this use: what it began may finish.
+   * @param next the use that takes its place, if that is known
+   */
+  drain(ms: number, next?: CheckedUse): Promise<void> {
+    // Of another version of the plugin, the options may be others.
+    const ending = next?.plugin === this.use.plugin ? { next: next.options } : {}
+    return this.#end(run => run.drain(ms, ending))
   }
 
   /** Ends this use now. */

@@ -8,6 +8,7 @@ import type { Event, NewEvent } from '../events/event.ts'
 import { checkedState } from '../journal/checked-state.ts'
 import { keptWhile } from '../journal/state.ts'
 import { answeringNothing } from '../plugin/answering.ts'
+import type { Ending } from '../plugin/context.ts'
 import { Scope } from '../plugin/scope.ts'
 import { OutputGate } from './output-gate.ts'
 import type { PortHolder } from './own-ports.ts'
@@ -227,17 +228,17 @@ export class Run implements PortHolder {
   }
 
   /** Receives nothing new, finishes its work, then releases everything. */
-  async drain(drainMs: number): Promise<void> {
+  async drain(drainMs: number, ending?: Ending): Promise<void> {
     this.stopListening()
     const consumers = this.stopConsumers(drainMs)
     if (this.#setup.listens) await this.#finishes(drainMs)
     await consumers
-    await this.close()
+    await this.close(ending)
   }
 
   /** Releases everything now. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
+  close(ending?: Ending): Promise<void> {
+    this.#closing ??= this.#close(ending)
     return this.#closing
   }
 
@@ -251,7 +252,7 @@ export class Run implements PortHolder {
     this.#live()
   }
 
-  async #close(): Promise<void> {
+  async #close(ending: Ending | undefined): Promise<void> {
     this.#phase.ends()
     this.link?.close()
     this.stopListening()
@@ -261,7 +262,7 @@ export class Run implements PortHolder {
     this.#handlers.close()
     this.#live()
     const stopped = this.stopConsumers(BATCH_DRAIN_MS)
-    await this.#scope.close()
+    await this.#scope.close(ending)
     this.#phase.gaveBack()
     await stopped
   }

@@ -41,6 +41,12 @@ export type FilterFunction<T extends EventType> = (
   recall: RecallFunction,
 ) => Verdict
 
+/** How an instance of a plugin ends. */
+export interface Ending<Options = unknown> {
+  /** If an edit restarts a plugin that is `exclusive`: the options it runs with from now on. */
+  readonly next?: Options
+}
+
 /** Reports the state of a source's connection. */
 export interface Link {
   /**
@@ -200,7 +206,7 @@ export interface Context<
   /** Aborts when this instance must end. */
   readonly signal: AbortSignal
   /** Runs a cleanup when this instance ends, newest first. */
-  defer(cleanup: () => void | Promise<void>): void
+  defer(cleanup: (ending: Ending<Options>) => void | Promise<void>): void
   /**
    * Registers work that must finish even though this instance ends, such as a connection that must not be closed too early.
    * A reload does not wait for it; the end of the process does, within the five seconds of a stop.

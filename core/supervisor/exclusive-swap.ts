@@ -47,7 +47,7 @@ export async function swapExclusive(parts: SwapParts, swap: Swap): Promise<Swapp
   if (uses.length === 0) return { instances: new Map(), failures: new Map() }
   const forNew = hold(bus, uses)
   const forOld = hold(bus, uses)
-  await Promise.all(uses.map(({ id }) => running.present.get(id)?.drain(DRAIN_MS)))
+  await Promise.all(uses.map(use => running.present.get(use.id)?.drain(DRAIN_MS, use)))
   const instances = parts.make(config, parts.isStopping() ? [] : uses)
   running.comesIn(new Map([...fresh, ...instances]))
   const failures = await prepareAll(config, instances, forNew)

@@ -15,6 +15,6 @@ export const web = definePlugin({
   setup: async ({ options, ports, log, folder, defer }) => {
     const { openWebServer } = await import('./server/web-server.ts')
     const server = await openWebServer({ ...ports, options, log, folder })
-    defer(() => server.close())
+    defer(({ next }) => server.close(next))
   },
 })

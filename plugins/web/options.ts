@@ -51,6 +51,16 @@ export function localAddressOf({ port, host }: WebOptions): string {
   return `http://${hostInAddress(isEverywhere(host) ? '127.0.0.1' : host)}:${port}/`
 }
 
+/**
+ * The address of a page that was opened under another one: the same name if it still has it.
+ * @param host as in the `Host` of its request
+ */
+export function addressFor(options: WebOptions, host: string): string {
+  const { hostname } = new URL(`http://${host}`)
+  const same = `${hostname}:${options.port}`
+  return hostsOf(options).has(same) ? new URL(`http://${same}`).href : addressOf(options)
+}
+
 /** What a browser may call it, as in the `Host` of a request. */
 export function hostsOf({ port, host, names }: WebOptions): ReadonlySet<string> {
   const own = isEverywhere(host) || isLocal({ host }) ? LOOPBACK : []

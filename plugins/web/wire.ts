@@ -92,6 +92,11 @@ export interface Refusal {
 export const CLOSED = {
   /** The plugin restarts or the instance stops: come back. */
   goingAway: 1001,
+  /**
+   * The config has another address for the page: the reason is that address, without the token. Nothing answers at this one
+   * any more, unless the config changes back.
+   */
+  moved: 4301,
   /** Whose token it is cannot be told just now: come back. */
   failed: 1011,
   /** The first message was no `Greeting`, or a later one was not understood. */

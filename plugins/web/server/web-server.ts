@@ -20,6 +20,11 @@ export interface WebServerParts {
   readonly folder: string
 }
 
+export interface WebServer {
+  /** @param next the options it is served with from now on, if it is */
+  close(next?: WebOptions): Promise<void>
+}
+
 /**
  * Serves the page and the API until it is closed.
  * @throws NotReady if the port is taken
@@ -30,7 +35,7 @@ export async function openWebServer({
   access,
   log,
   folder,
-}: WebServerParts): Promise<{ close(): Promise<void> }> {
+}: WebServerParts): Promise<WebServer> {
   await access.ensure()
   const hosts = hostsOf(options)
   const known = version()
@@ -66,10 +71,10 @@ export async function openWebServer({
     `the dock is at ${addressOf(options)}; promethean dock prints its address with the token`,
   )
   return {
-    close: async () => {
+    close: async next => {
       // What is being answered is answered to its end, if that takes no longer than a moment.
       const closed = new Promise(resolve => server.close(resolve))
-      await Promise.all([sockets.close(), within(GOODBYE_MS, closed)])
+      await Promise.all([sockets.close(next), within(GOODBYE_MS, closed)])
       server.closeAllConnections()
       await closed
     },

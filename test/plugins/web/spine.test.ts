@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { run } from 'promethean'
 import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../support/process/child.ts'
 import { makeProject } from '../../support/process/promethean.ts'
 import { SocketClient } from '../../support/web/socket-client.ts'
+import { tokenOf } from '../../support/web/token-of.ts'
 
 it('a run serves its page, and the page gets what it asks for once it has shown its token', async () => {
   const port = await freePort()
@@ -30,10 +29,9 @@ export default defineConfig({ plugins: [simulator({ rate: 50 }), web({ port: ${p
     expect.arrayContaining(['/api/status', '/api/say', '/api/explain', '/api/activity']),
   )
 
-  const stored = JSON.parse(readFileSync(join(project.folder, '.promethean/access.json'), 'utf8'))
   const client = await SocketClient.open(port)
   onTestFinished(() => client.socket.terminate())
-  client.say({ token: stored.tokens[0].token })
+  client.say({ token: tokenOf(project.folder) })
   client.say({ id: 1, call: 'status' })
   client.say({ id: 2, listen: 'tail', input: { all: true } })
   await expect.poll(() => client.of(2).length).toBeGreaterThan(2)

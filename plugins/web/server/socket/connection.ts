@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { addressFor, type WebOptions } from '../../options.ts'
 import { CLOSED, type FromServer, type Greeting } from '../../wire.ts'
 import type { Callers, KnownCaller } from '../callers.ts'
 import type { Batch } from './line-batch.ts'
@@ -12,6 +13,8 @@ export interface ConnectionParts {
   readonly version: string
   /** Unique to this run. */
   readonly run: string
+  /** Under which the page was opened, as in the `Host` of its request. */
+  readonly host: string
 }
 
 // A page says who it is at once.
@@ -29,6 +32,9 @@ const UNREAD = 'it does not read the answers'
 export const GOODBYE_MS = 300
 // A browser answers a ping by itself; one that did not is gone, or stands still.
 const PING_BEATS = 15
+
+// RFC 6455, section 5.5: a control frame has 125 bytes, two of them are the code.
+const MAX_REASON_BYTES = 123
 
 /** One page that is connected. */
 export class Connection {
@@ -103,6 +109,14 @@ export class Connection {
   /** It is told at the next beat, by being closed: it comes back and catches up. */
   miss(lines: number): void {
     this.#missed += lines
+  }
+
+  /** @param next the options the page is served with from now on, if it is */
+  leave(next: WebOptions | undefined): void {
+    const { host } = this.#parts
+    const address = next === undefined ? undefined : addressFor(next, host)
+    if (address === undefined || address === new URL(`http://${host}`).href) this.close('goingAway')
+    else this.close('moved', Buffer.byteLength(address) > MAX_REASON_BYTES ? '' : address)
   }
 
   close(why: keyof typeof CLOSED, reason?: string): void {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { within } from 'promethean'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebOptions } from '../../options.ts'
 import { foreign, isHandshake, SOCKET_PATH, wantsWebSocket } from '../guard.ts'
 import { Connection, type ConnectionParts, GOODBYE_MS } from './connection.ts'
 
@@ -20,9 +21,9 @@ export class Sockets {
   readonly #upgraded = new Set<Duplex>()
   readonly #beat: NodeJS.Timeout
   readonly #hosts: ReadonlySet<string>
-  readonly #parts: ConnectionParts
+  readonly #parts: Omit<ConnectionParts, 'host'>
 
-  constructor(hosts: ReadonlySet<string>, parts: ConnectionParts) {
+  constructor(hosts: ReadonlySet<string>, parts: Omit<ConnectionParts, 'host'>) {
     this.#hosts = hosts
     this.#parts = parts
     this.#beat = setInterval(() => {
@@ -46,23 +47,28 @@ export class Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgraded.add(socket)
     socket.once('close', () => this.#upgraded.delete(socket))
-    this.#server.handleUpgrade(request, socket, head, opened => this.#opened(opened))
+    this.#server.handleUpgrade(request, socket, head, opened =>
+      this.#opened(opened, request.headers.host ?? ''),
+    )
   }
 
-  /** Ends them, and what they asked for last is answered before, if that takes no longer than a moment. */
-  async close(): Promise<void> {
+  /**
+   * Ends them, and what they asked for last is answered before, if that takes no longer than a moment.
+   * @param next the options the page is served with from now on, if it is
+   */
+  async close(next?: WebOptions): Promise<void> {
     clearInterval(this.#beat)
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()))
     const answered = Promise.all([...this.#open].map(connection => connection.answered()))
     await within(GOODBYE_MS, answered)
-    for (const connection of this.#open) connection.close('goingAway')
+    for (const connection of this.#open) connection.leave(next)
     await within(GOODBYE_MS, closed)
     for (const socket of this.#upgraded) socket.destroy()
     await closed
   }
 
-  #opened(socket: WebSocket): void {
-    const connection = new Connection(socket, this.#parts)
+  #opened(socket: WebSocket, host: string): void {
+    const connection = new Connection(socket, { ...this.#parts, host })
     this.#open.add(connection)
     socket.on('close', () => this.#open.delete(connection))
     const unwelcomed = [...this.#open].filter(one => !one.isWelcomed)
