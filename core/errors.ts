@@ -1,3 +1,5 @@
+import { type Duration, parseDuration } from './duration.ts'
+
 /** The kind of failure, for programs; `--json` prints it. */
 export type ErrorCode =
   | 'config_problem'
@@ -81,8 +83,19 @@ export class ConfigProblem extends PrometheanError {
  * min, with jitter.
  */
 export class NotReady extends PrometheanError {
-  constructor(said: string | Sentence, details: ErrorDetails = {}) {
+  /** The longest delay until the next try, in ms. */
+  readonly retryWithinMs: number | undefined
+
+  /**
+   * @param details.retryWithin the longest delay until the next try, if 1 min is too long and a try costs little: `'4s'`
+   * @throws Error if that is not a duration
+   */
+  constructor(
+    said: string | Sentence,
+    { retryWithin, ...details }: ErrorDetails & { readonly retryWithin?: Duration } = {},
+  ) {
     super('not_ready', said, details)
+    this.retryWithinMs = retryWithin === undefined ? undefined : parseDuration(retryWithin)
   }
 }
 

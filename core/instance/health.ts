@@ -80,9 +80,13 @@ export class Health {
     this.#set('failed', reason)
   }
 
-  /** It is tried again. @returns in how many milliseconds */
-  retries(state: UseState, reason: string): number {
-    const ms = this.#backoff.next()
+  /**
+   * It is tried again.
+   * @param withinMs the longest delay
+   * @returns in how many milliseconds
+   */
+  retries(state: UseState, reason: string, withinMs = Number.POSITIVE_INFINITY): number {
+    const ms = Math.min(this.#backoff.next(), withinMs)
     this.#set(state, reason, new Date(Date.now() + ms))
     return ms
   }

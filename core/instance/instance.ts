@@ -114,7 +114,7 @@ export class Instance {
       if (!(failure instanceof NotReady)) throw failure
       const reason = this.#services.redact(messageOf(failure))
       this.#health.say(reason)
-      this.#retry('retrying', reason)
+      this.#retry('retrying', reason, failure)
     }
   }
 
@@ -280,13 +280,16 @@ export class Instance {
     this.#events.onChanged()
     // The next run starts only once this one has released everything.
     void run.close().then(() => {
-      if (!outage.isFinal) this.#retry(stateAfter(outage), outage.reason)
+      if (outage.isFinal) return
+      const failure = trouble.kind === 'failed' ? trouble.failure : undefined
+      this.#retry(stateAfter(outage), outage.reason, failure)
     })
   }
 
-  #retry(state: UseState, reason: string): void {
+  #retry(state: UseState, reason: string, failure: unknown): void {
     if (this.#stage === 'over' || this.#stage === 'leaving') return
-    const ms = this.#health.retries(state, reason)
+    const withinMs = failure instanceof NotReady ? failure.retryWithinMs : undefined
+    const ms = this.#health.retries(state, reason, withinMs)
     const retry = setTimeout(() => void this.#again(), ms).unref()
     this.#life = { at: 'waiting', last: this.#asked, retry }
   }
@@ -314,7 +317,7 @@ export class Instance {
     const reason = this.#services.reasonOf(failure)
     this.#health.say(reason)
     if (!isFinal(failure)) {
-      this.#retry('retrying', reason)
+      this.#retry('retrying', reason, failure)
       return
     }
     this.#health.failed(reason)

@@ -1,13 +1,17 @@
 import { messageOf, NotReady, PrometheanError } from 'promethean'
 import { isLocal, type WebOptions } from './options.ts'
 
+// Who has closed the other program looks at the page.
+const RETRY_WITHIN = '4s'
+
 /** Why it cannot listen. */
 export function listenError(failure: unknown, { host, port }: WebOptions): PrometheanError {
   const what = `cannot listen at ${host}, port ${port}`
   const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
   if (code === 'EADDRINUSE') {
     const advice = `close the other program, perhaps another Promethean, or set another port and add the new address to OBS`
-    return new NotReady({ what, why: 'another program uses it', advice }, { cause: failure })
+    const details = { cause: failure, retryWithin: RETRY_WITHIN } as const
+    return new NotReady({ what, why: 'another program uses it', advice }, details)
   }
   const advice = ADVICE[String(code)] ?? 'correct host or port'
   const why = messageOf(failure)

@@ -60,7 +60,7 @@ async function free(options: WebOptions): Promise<Finding> {
 async function there(): Promise<Finding> {
   try {
     await pageFiles()
-    return { ok: true, what: 'the page can be opened' }
+    return { ok: true, what: 'the files of the page are complete' }
   } catch (failure) {
     const advice = 'install @promethean/plugins again'
     return findingOf({ what: 'cannot read the page', why: messageOf(failure), advice })

@@ -149,6 +149,22 @@ describe('a plugin that fails to start', () => {
 })
 
 describe('a plugin that is not ready', () => {
+  it('is tried again as often as its error asks for', async () => {
+    vi.useFakeTimers()
+    let tries = 0
+    const shy = definePlugin({
+      name: 'shy',
+      setup: () => {
+        tries += 1
+        throw new NotReady('the port is taken', { retryWithin: '4s' })
+      },
+    })
+    await world([shy()])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(tries).toBeGreaterThanOrEqual(13)
+    expect(tries).toBeLessThanOrEqual(22)
+  })
+
   it('is tried again after 1 s, doubling, and said once', async () => {
     vi.useFakeTimers()
     let tries = 0

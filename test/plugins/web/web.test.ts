@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { contract, runPlugin } from 'promethean/testing'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { web } from '../../../plugins/web/index.ts'
 import { freePort } from '../../support/process/child.ts'
 import { fakeInstance, portsOf, serve } from '../../support/web/served.ts'
@@ -37,12 +37,39 @@ describe('where it listens', () => {
     await expect.poll(() => run.state()).toBe('ready')
   })
 
+  it('a port that was taken for an hour is taken within 5 s of being free', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const run = await runPlugin(web({ port }), { ports: portsOf(fakeInstance()) })
+    onTestFinished(async () => {
+      vi.useRealTimers()
+      await run.stop()
+    })
+    const retryAt = async () => {
+      const { plugins } = await run.status()
+      return Number(plugins.find(({ id }) => id === 'web')?.retryAt)
+    }
+    // Each try fails after an answer of the system, which no clock can move.
+    for (let tries = 0; tries < 12; tries++) {
+      const due = await retryAt()
+      expect(due - Date.now()).toBeLessThanOrEqual(5_000)
+      await vi.advanceTimersByTimeAsync(due - Date.now())
+      await vi.waitUntil(async () => (await retryAt()) !== due)
+    }
+    await new Promise(resolve => other.close(resolve))
+    await vi.advanceTimersByTimeAsync(5_000)
+    await vi.waitUntil(() => run.state() === 'ready')
+  })
+
   it('a reload with another port moves it there', async () => {
     const served = await serve()
     const page = await served.page()
     const port = await freePort()
     await served.run.reload(web({ port }))
-    expect(await page.closed).toMatchObject({ code: 1001 })
+    expect(await page.closed).toMatchObject({ code: 4301 })
     expect((await fetch(`http://127.0.0.1:${port}/favicon.ico`)).status).toBe(204)
     await expect(served.get('/')).rejects.toThrow('fetch failed')
   })
