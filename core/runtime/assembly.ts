@@ -9,6 +9,7 @@ import type { Services } from '../instance/services.ts'
 import { States } from '../instance/states.ts'
 import { Pauses } from '../journal/consumers/pauses.ts'
 import type { Journal, JournalEntry } from '../journal/port.ts'
+import { RunRecord } from '../journal/runs/run-record.ts'
 import { createLog, type LogLine } from '../log.ts'
 import { earlierTexts } from '../outbox/earlier-texts.ts'
 import type { Log } from '../plugin/context.ts'
@@ -61,6 +62,8 @@ export interface Assembly {
   readonly consumers: Consumers
   readonly pausing: Pausing
   readonly recording: Recording
+  /** When it ran. */
+  readonly runRecord: RunRecord
   readonly journalWatch: JournalWatch
   readonly notes: Notes
   readonly bus: Bus
@@ -97,6 +100,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const journalWatch = new JournalWatch(journal, writer)
   const states = new States(journal, writer)
   const state = await states.of(RUNTIME)
+  const runRecord = new RunRecord({ state, isNew: commits.position === 0 })
   pauses.restore(state)
   const pausing = new Pausing({ pauses, consumers, log, save: () => state.flush() })
   const notes = new Notes({ redactor, writer })
@@ -156,7 +160,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const supervisor = supervisorOf(services, running)
   return {
     ...{ journal, log, redactor, running, states, troubles },
-    ...{ consumers, pausing, recording, journalWatch, notes, bus, approvals },
+    ...{ consumers, pausing, recording, runRecord, journalWatch, notes, bus, approvals },
     ...{ outgoing, acting, sessions, streamState, blocking, services, supervisor },
   }
 }

@@ -83,8 +83,9 @@ export class Runtime {
    * @throws ConfigProblem if a plugin names event types that are never emitted
    */
   async start(config: CheckedConfig): Promise<void> {
-    const { supervisor, recording, services, running } = this.#made
+    const { supervisor, recording, runRecord, services, running } = this.#made
     this.#know(config)
+    runRecord.start()
     this.#teller = runOwn(
       troubleTeller(() => running.config?.onTrouble),
       { services, running, config },

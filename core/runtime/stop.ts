@@ -16,7 +16,8 @@ export async function stopAll(
   made: Assembly,
   teller: Promise<Run> | undefined,
 ): Promise<RuntimeStatus> {
-  const { recording, outgoing, blocking, supervisor, states, sessions, journal, log } = made
+  const { recording, runRecord, outgoing, blocking, supervisor, states, sessions, journal, log } =
+    made
   recording.stopPruning()
   const untold = teller?.then(run => run.close())
   outgoing.outbox.stopping()
@@ -27,6 +28,7 @@ export async function stopAll(
   // Closed first: a full disk must not prevent the end; what is lost is counted.
   await recording.writer.close(LAST_COMMIT_MS)
   const last = await runtimeStatus(made)
+  runRecord.stop()
   await states.close(failure => log.error(failure))
   await journal.close()
   return last

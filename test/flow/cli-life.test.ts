@@ -113,6 +113,14 @@ describe.concurrent('an instance', () => {
     const second = await start(made)
     const status = await statusWhere(made, ({ seen }) => seen === 10)
     expect(status).toMatchObject({ seen: 10, kept: 0, repeats: 10 })
+    // The curves tell that there was nobody meanwhile.
+    const asked = await command(made, 'activity', '--since', '1h', '--json')
+    const [found] = asked.lines
+    const stopped = { kind: 'stopped', what: 'Promethean did not run' }
+    expect(found?.marks).toEqual([
+      { ...stopped, at: expect.any(String), until: expect.any(String) },
+    ])
+    expect(Object(found?.points).length).toBeLessThan(30)
     await second.stop()
   })
 

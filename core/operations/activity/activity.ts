@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Journal } from '../../journal/port.ts'
+import { type IdleTime, idleTimes } from '../../journal/runs/idle-times.ts'
 import { count, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
 import { KINDS, MARKED, type Mark, marksForViewers, marksOf } from './marks.ts'
 import { type StepSpan, spanOf } from './span.ts'
+import { isIdle, stopsOf } from './stops.ts'
 import { viewersUpTo } from './viewers.ts'
 
 // A source that is lost each few seconds, for hours.
@@ -43,7 +45,9 @@ const mark = z.object({
   at: moment,
   kind: z
     .enum(KINDS)
-    .describe('outage: a source or a plugin was down; lost: the stream was away for a while'),
+    .describe(
+      'outage: a source or a plugin was down; lost: the stream was away for a while; stopped: Promethean did not run',
+    ),
   what: text,
   until: moment.describe('when it was over').exactOptional(),
 })
@@ -53,7 +57,7 @@ const output = z.object({
   begin: moment,
   end: moment.describe('of the stream, or now'),
   step: z.number().describe('in seconds; steps begin at its whole multiples since 1970'),
-  points: z.array(point).describe('one for each step, the oldest first'),
+  points: z.array(point).describe('one for each step in which Promethean ran, the oldest first'),
   marks: z.array(mark),
 })
 
@@ -72,16 +76,24 @@ export const activity = operation({
     const { tests } = wanted
     const span = await spanOf(journal, wanted)
     const { session, begin, end, stepMs } = span
+    const idle = await idleTimes(journal, Date.now())
     return {
       ...(session !== undefined && { session }),
       ...{ begin, end, step: stepMs / 1_000 },
-      points: await pointsIn(journal, span, tests),
-      marks: await marksIn(journal, span, tests),
+      points: await pointsIn(journal, span, tests, idle),
+      marks: [...(await marksIn(journal, span, tests)), ...stopsOf(idle, span)].sort(
+        (one, other) => one.at.getTime() - other.at.getTime(),
+      ),
     }
   },
 })
 
-async function pointsIn(journal: Journal, span: StepSpan, tests: boolean) {
+async function pointsIn(
+  journal: Journal,
+  span: StepSpan,
+  tests: boolean,
+  idle: readonly IdleTime[],
+) {
   const { session, begin, end, stepMs } = span
   const { steps, viewers } = await journal.activity({
     ...(session !== undefined && { session }),
@@ -91,11 +103,13 @@ async function pointsIn(journal: Journal, span: StepSpan, tests: boolean) {
   const watching = viewersUpTo(viewers)
   const first = Math.floor(begin.getTime() / stepMs)
   const last = Math.max(first, Math.ceil(end.getTime() / stepMs) - 1)
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const { lines, chatters = 0, sentiment } = known.get(first + index) ?? {}
-    const watched = watching((first + index + 1) * stepMs)
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index).flatMap(number => {
+    const step = known.get(number)
+    const watched = watching((number + 1) * stepMs)
+    if (step === undefined && isIdle(idle, number * stepMs, (number + 1) * stepMs)) return []
+    const { lines, chatters = 0, sentiment } = step ?? {}
     return {
-      at: new Date((first + index) * stepMs),
+      at: new Date(number * stepMs),
       ...{ lines: Object.fromEntries(lines ?? []), chatters },
       ...(watched !== undefined && { viewers: watched }),
       ...(sentiment !== undefined && { mood: Number(sentiment.toFixed(3)) }),

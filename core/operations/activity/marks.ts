@@ -1,12 +1,15 @@
 import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 
-export const KINDS = ['reload', 'outage', 'lost', 'live', 'offline'] as const
+export const KINDS = ['reload', 'outage', 'stopped', 'lost', 'live', 'offline'] as const
 
 /** Something that happened to Promethean or to the stream, shown on its curves. */
 export interface Mark {
   readonly at: Date
-  /** `outage`: a source or a plugin was down. `lost`: the stream was away for less than ten minutes. */
+  /**
+   * `outage`: a source or a plugin was down. `stopped`: Promethean did not run. `lost`: the stream was away for less than ten
+   * minutes.
+   */
   readonly kind: (typeof KINDS)[number]
   readonly what: string
   /** When it was over. */

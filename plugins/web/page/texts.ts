@@ -13,6 +13,7 @@ const MARKS: Readonly<Record<string, (what: string) => string>> = {
   offline: what => `offline on ${platformName(what)}`,
   lost: what => `stream dropped on ${platformName(what)}`,
   reload: what => `config reloaded: ${what}`,
+  stopped: () => 'Promethean did not run',
 }
 
 function platformName(platform: string): string {

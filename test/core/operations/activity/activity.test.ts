@@ -1,10 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { z } from 'zod'
 import type { Event } from '../../../../core/events/event.ts'
+import { RUNTIME } from '../../../../core/events/runtime-source.ts'
 import type { EventType } from '../../../../core/events/vocabulary.ts'
 import type { JournalEntry } from '../../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { activity } from '../../../../core/operations/activity/activity.ts'
+import type { Json } from '../../../../core/plugin/json.ts'
 import { KEPT, line, START } from '../../journal/entries.ts'
 import { during, SESSION } from '../../journal/kept-contract.ts'
 
@@ -21,10 +23,12 @@ function beside(seconds: number, type: EventType, data: object, more: Partial<Ev
 async function asked(
   entries: readonly JournalEntry[],
   input: z.input<(typeof activity)['input']> = {},
+  state: Readonly<Record<string, Json>> = {},
 ) {
   const journal = await openMemoryJournal()
   onTestFinished(() => journal.close())
   await journal.append(entries)
+  await journal.saveState(RUNTIME, new Map(Object.entries(state)))
   const { signal } = new AbortController()
   const config = () => Promise.reject(new Error('none is needed'))
   const caller = { kind: 'person', name: 'test' } as const
@@ -158,6 +162,72 @@ it('an outage of a plugin ends with the reload that mends or removes it', async 
   ])
 })
 
+/** The state of a runtime that ran from second to second, and not in between. */
+function ran(spans: readonly (readonly [number, number])[], { isAll = false } = {}) {
+  const [last = [0, 0], ...before] = spans
+    .map(span => span.map(seconds => START + seconds * 1_000))
+    .reverse()
+  return { run: last, runs: { runs: before.reverse(), isAll } }
+}
+
+it('steps in which it did not run have no point, and a mark says so', async () => {
+  const span = { since: at(0), until: at(600) }
+  const state = ran([
+    [0, 70],
+    [310, 320],
+    [325, 430],
+  ])
+  const { points, marks } = await asked([line(5), line(400)], span, state)
+  expect(points.map(({ at }) => (Date.parse(at) - START) / 60_000)).toEqual([0, 1, 5, 6, 7])
+  expect(points.map(({ chatters }) => chatters)).toEqual([1, 0, 0, 1, 0])
+  const stopped = { kind: 'stopped', what: 'Promethean did not run' }
+  expect(marks).toEqual([
+    { ...stopped, at: at(70), until: at(310) },
+    { ...stopped, at: at(320), until: at(325) },
+    { ...stopped, at: at(430) },
+  ])
+})
+
+it('a stop is shown as far as it lies in the time that is asked for', async () => {
+  const state = ran([
+    [-900, -300],
+    [90, 100],
+    [1_000, 1_100],
+  ])
+  const marks = async (since: number, until: number) =>
+    (await asked([line(5)], { since: at(since), until: at(until) }, state)).marks
+  expect(await marks(0, 60)).toEqual([expect.objectContaining({ at: at(0) })])
+  expect(await marks(0, 60)).not.toEqual([expect.objectContaining({ until: expect.anything() })])
+  expect(await marks(60, 95)).toMatchObject([{ at: at(60), until: at(90) }])
+  expect(await marks(91, 99)).toEqual([])
+})
+
+it('what was received has its point, whatever is known of when it ran', async () => {
+  const found = await asked([line(130)], { since: at(0), until: at(240) }, ran([[0, 10]]))
+  expect(found.points.map(({ at, lines }) => [at, lines])).toEqual([
+    [at(0), {}],
+    [at(120), { twitch: 1 }],
+  ])
+})
+
+it('before the first run of a new journal there is no point, and no stop either', async () => {
+  const span = { since: at(-600), until: at(60) }
+  const first = ran([[0, 60]], { isAll: true })
+  expect(await asked([line(5)], span, first)).toMatchObject({ points: [{ at: at(0) }], marks: [] })
+  const older = await asked([line(5)], span, ran([[0, 60]]))
+  expect(older.points).toHaveLength(11)
+})
+
+it('the minute it is has its point while it runs', async () => {
+  const now = Date.now()
+  const seconds = (ms: number) => (ms - START) / 1_000
+  const state = ran([[seconds(now - 300_000), seconds(now - 12_000)]])
+  const since = new Date(now - 8_000).toISOString()
+  const { points, marks } = await asked([line(5)], { since, step: 1 }, state)
+  expect(points.length).toBeGreaterThanOrEqual(8)
+  expect(marks).toEqual([])
+})
+
 it('viewers see the marks of the stream alone, and no name but that of a platform', async () => {
   const path = '/home/made-up/promethean.config.ts:5:97'
   const entries = [
@@ -170,7 +240,11 @@ it('viewers see the marks of the stream alone, and no name but that of a platfor
     beside(6, 'stream.online', {}, { source: 'twitch' }),
     beside(7, 'obs.stream.stopped', {}, { source: 'obs' }),
   ]
-  const found = await asked(entries, { since: BEGIN.toISOString(), until: at(60) })
+  const state = ran([
+    [0, 9],
+    [10, 60],
+  ])
+  const found = await asked(entries, { since: BEGIN.toISOString(), until: at(60) }, state)
   const seen = activity.forViewers?.parse(found)
   expect(seen).toEqual({ ...found, marks: expect.any(Array) })
   expect(Object(seen).marks.map(({ kind, what }: Record<string, string>) => [kind, what])).toEqual([

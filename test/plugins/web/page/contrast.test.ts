@@ -64,7 +64,7 @@ describe.each([
 
   it('every curve, every mark and the ring around what has the focus can be seen', () => {
     const drawn = [...colours.keys()].filter(name => /^--(curve-(\d|all|before)$|mark-)/.test(name))
-    expect(drawn).toHaveLength(8 + 5)
+    expect(drawn).toHaveLength(8 + 6)
     const pairs = [...drawn, '--accent'].flatMap(name =>
       ['--ground', '--surface'].map(ground => ({
         ...{ selector: ':root', colour: `var(${name})`, ground: `var(${ground})` },

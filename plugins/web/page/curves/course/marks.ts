@@ -17,9 +17,12 @@ const SIGNS: Readonly<Record<string, string>> = {
   live: '►',
   offline: '■',
   outage: '✕',
+  stopped: '○',
   lost: '▼',
   reload: '↻',
 }
+
+const LASTING: ReadonlySet<string> = new Set(['outage', 'stopped'])
 
 /** A sign for a kind, so that no colour is needed to tell kinds apart. */
 export function signOf(kind: string): string {
@@ -56,7 +59,7 @@ function lastEnd(marks: readonly Mark[]): number | undefined {
   return ends.length === marks.length ? Math.max(...ends) : undefined
 }
 
-/** Up to when something lasted, in ms since 1970: an outage without an end lasts; undefined for what lasts no time. */
+/** Up to when something lasted, in ms since 1970: an outage or a stop without an end lasts; undefined for what lasts no time. */
 export function lastsUntil({ kind, until }: Pick<MarkGroup, 'kind' | 'until'>): number | undefined {
-  return until ?? (kind === 'outage' ? Number.POSITIVE_INFINITY : undefined)
+  return until ?? (LASTING.has(kind) ? Number.POSITIVE_INFINITY : undefined)
 }

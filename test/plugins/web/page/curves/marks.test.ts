@@ -3,9 +3,10 @@ import { grouped, lastsUntil } from '../../../../../plugins/web/page/curves/cour
 
 const outage = (at: number, until?: number) => ({ kind: 'outage', at, what: 'obs', until })
 
-it('an outage without an end lasts up to the end of the chart; what lasts no time does not', () => {
+it('an outage or a stop without an end lasts up to the end of the chart; what lasts no time does not', () => {
   expect(lastsUntil(outage(1, 5))).toBe(5)
   expect(lastsUntil(outage(1))).toBe(Number.POSITIVE_INFINITY)
+  expect(lastsUntil({ kind: 'stopped', until: undefined })).toBe(Number.POSITIVE_INFINITY)
   expect(lastsUntil({ kind: 'reload', until: undefined })).toBeUndefined()
 })
 

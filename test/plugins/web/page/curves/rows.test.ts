@@ -60,7 +60,7 @@ describe('the marks of a chart', () => {
   })
 
   it('each kind has a sign of its own, an unknown one too', () => {
-    const kinds = ['live', 'offline', 'outage', 'lost', 'reload', 'constructor']
+    const kinds = ['live', 'offline', 'outage', 'stopped', 'lost', 'reload', 'constructor']
     expect(new Set(kinds.map(signOf)).size).toBe(kinds.length)
   })
 })
