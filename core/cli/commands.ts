@@ -14,6 +14,7 @@ import { declareFire } from './fire/command.ts'
 import { declareInit } from './init/command.ts'
 import { declareLogs } from './logs/command.ts'
 import { declareManifest } from './manifest/command.ts'
+import { declareMcp } from './mcp/command.ts'
 import { declareMute, declareUnmute } from './mute/command.ts'
 import { declareNew } from './new/command.ts'
 import { declareParked } from './parked/command.ts'
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Declare[] = [
   declareReload,
   declareStatus,
   declareDock,
+  declareMcp,
   declareTail,
   declareLogs,
   declareFire,
@@ -76,4 +78,4 @@ export const COMMANDS: readonly Declare[] = [
 ]
 
 /** Commands whose output is for programs even without `--json`. */
-export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema'])
+export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema', 'mcp'])

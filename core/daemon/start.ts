@@ -18,6 +18,7 @@ import type { RuntimeParts } from '../runtime/assembly.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import { Redactor } from '../secrets/redact.ts'
+import { agentsOf } from './agents.ts'
 import { openControl } from './control/server.ts'
 import { DRAIN_AND_COMMIT_MS, drain } from './drain.ts'
 import { dryGate } from './dry-gate.ts'
@@ -101,9 +102,11 @@ async function start(
   const reloads = new Reloads(loaded, { project, runtime, ...told })
   const { folder, name } = project
   const { loadPackage } = project
-  const instance: Instance = { runtime, edits: reloads, tails, folder, name, loadPackage }
+  const agents = agentsOf(runtime, () => offered)
+  const instance: Instance = { runtime, edits: reloads, tails, agents, folder, name, loadPackage }
   const admit = (isEarly: boolean) => stage.admit(isEarly)
-  ports.set(InstanceOperations.name, instanceOperations(instance, admit))
+  const offered = instanceOperations(instance, admit)
+  ports.set(InstanceOperations.name, offered)
   ports.set(AccessTokens.name, accessOf(runtime, config.journal.file, shutdown.signal))
   const running: Running = {
     file: project.file,

@@ -3,6 +3,7 @@ import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
 import { action, scene } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
+import { agentCall, agentTools } from './agents/agents.ts'
 import { approvals, approve, drop } from './approvals/approvals.ts'
 import { check } from './config/check.ts'
 import { plan } from './config/plan.ts'
@@ -65,6 +66,8 @@ export const OPERATIONS = {
   mute,
   unmute,
   repair,
+  agentTools,
+  agentCall,
 }
 
 /** Operations that return a stream, by name. */

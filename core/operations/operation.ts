@@ -8,6 +8,7 @@ import type { Journal, JournalRow } from '../journal/port.ts'
 import type { Concerned } from '../runtime/concerned.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
+import type { AgentDesk } from './agents/desk.ts'
 import { checkedInput } from './checked-input.ts'
 import type { Condition, RefusedEdit } from './live/run-status.ts'
 import type { Tails } from './live/tails.ts'
@@ -41,6 +42,7 @@ export interface Instance {
   readonly runtime: Runtime
   readonly edits: Edits
   readonly tails: Tails
+  readonly agents: AgentDesk
   /** Of its config. */
   readonly folder: string
   /** Its config's, as problems are headed. */

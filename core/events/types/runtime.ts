@@ -23,6 +23,15 @@ export interface RuntimeEvents {
     readonly kind: 'person' | 'program' | 'agent'
     readonly input: Readonly<Record<string, unknown>>
   }
+  /** An agent used a tool. */
+  'agent.called': {
+    /** Name and version of the program, as it introduced itself. */
+    readonly agent: string
+    readonly tool: string
+    /** False if it was refused. */
+    readonly ok: boolean
+    readonly ms: number
+  }
 }
 
 const ids = z.array(text).readonly()
@@ -66,5 +75,10 @@ export const runtimeEvents = {
       input: { name: 'Be right back' },
     },
     line: ({ operation, by, input }) => `${by} asked for ${operation}: ${brief(input)}`,
+  },
+  'agent.called': {
+    schema: z.strictObject({ agent: text, tool: text, ok: z.boolean(), ms: z.number() }),
+    example: { agent: 'claude-ai 0.1.0', tool: 'chat_recent', ok: true, ms: 4 },
+    line: ({ agent, tool, ok }) => `${agent} used ${tool}${ok ? '' : ': refused'}`,
   },
 } satisfies Declarations<RuntimeEvents>

@@ -1,0 +1,37 @@
+import type { Project } from '../../daemon/project.ts'
+import { agentDesk } from '../../mcp/desk.ts'
+import { type Ask, Refused } from '../../mcp/tool.ts'
+import type { AgentDesk } from '../../operations/agents/desk.ts'
+import { refusalOf } from '../../operations/answer.ts'
+import { askInstance, carryOut } from '../ask-instance.ts'
+import { journalOf } from '../journal-access.ts'
+
+const ABSENT = 'Promethean is not running: this is what it recorded before'
+
+/** Serves agents from the running instance, or from the journal while none runs. */
+export function deskHere(project: Project): AgentDesk {
+  const alone = agentDesk({ asking: () => asking(project) })
+  return {
+    tools: alone.tools,
+    call: async (call, signal) => {
+      const { agent, ...rest } = call
+      const file = await journalOf(project)
+      const input = { agent: agent.name, ...rest }
+      const answer = await askInstance(file, { name: 'agentCall', input, signal })
+      if (answer !== undefined) return answer
+      const told = await alone.call(call, signal)
+      return told.done ? { done: true, value: { ...told.value, note: ABSENT } } : told
+    },
+  }
+}
+
+function asking(project: Project): Ask {
+  // The operation of this very name gave it.
+  return (async (name, input) => {
+    try {
+      return (await carryOut(project, { name, input })).value
+    } catch (failure) {
+      throw new Refused(refusalOf(failure))
+    }
+  }) as Ask
+}

@@ -1,0 +1,33 @@
+import { PrometheanError } from '../../errors.ts'
+
+const NAME = '@modelcontextprotocol/server'
+
+/**
+ * The library that speaks MCP, an optional peer.
+ * @throws PrometheanError if it is not installed
+ */
+export async function mcpLibrary(load = loadLibrary) {
+  try {
+    return await load()
+  } catch (failure) {
+    const isMissing = Object(failure).code === 'ERR_MODULE_NOT_FOUND'
+    if (!isMissing) throw failure
+    throw new PrometheanError(
+      'runtime',
+      {
+        what: 'cannot serve agents',
+        why: `${NAME} is not installed`,
+        advice: `run npm install ${NAME}`,
+      },
+      { cause: failure },
+    )
+  }
+}
+
+async function loadLibrary() {
+  const [{ Server }, { serveStdio, StdioServerTransport }] = await Promise.all([
+    import('@modelcontextprotocol/server'),
+    import('@modelcontextprotocol/server/stdio'),
+  ])
+  return { Server, serveStdio, StdioServerTransport }
+}

@@ -1,0 +1,59 @@
+import { Writable } from 'node:stream'
+import { openProject, type Project } from '../../daemon/project.ts'
+import { mcpServer } from '../../mcp/server.ts'
+import type { CommandSettings } from '../declare.ts'
+import { createOutput } from '../shown/output.ts'
+import { toStdoutInTurn } from '../shown/stdout.ts'
+import { onStopSignals } from '../stop-signals.ts'
+import { version } from '../version.ts'
+import { deskHere } from './desk-here.ts'
+import { mcpLibrary } from './library.ts'
+import { showSettings } from './settings.ts'
+
+export interface McpOptions {
+  readonly settings?: boolean
+}
+
+/**
+ * `promethean mcp`: serves one agent over stdin and stdout until it leaves. On a terminal it prints how agents start it.
+ * @throws PrometheanError if the library is not installed, or there is no config
+ */
+export async function mcp({
+  config,
+  json,
+  settings = process.stdin.isTTY,
+}: CommandSettings<McpOptions>): Promise<number> {
+  const library = await mcpLibrary()
+  const project = await openProject(config)
+  try {
+    if (settings) showSettings(createOutput(json), project.file)
+    else await serve(project, library)
+    return 0
+  } finally {
+    await project.close()
+  }
+}
+
+async function serve(project: Project, library: Awaited<ReturnType<typeof mcpLibrary>>) {
+  const desk = deskHere(project)
+  const served = { version: version(), tools: async () => desk.tools(), call: desk.call }
+  const left = new Promise<void>(resolve => {
+    process.stdin.once('close', resolve).once('end', resolve)
+    onStopSignals(resolve, () => process.exit())
+  })
+  const { close } = library.serveStdio(() => mcpServer(library, served), {
+    transport: new library.StdioServerTransport(process.stdin, wire()),
+    onerror: failure => console.error(failure.message),
+  })
+  await left
+  await close()
+}
+
+// The process's own stdout is the wire: what anything else prints there goes to stderr.
+function wire(): Writable {
+  return new Writable({
+    write: (chunk, _, done) => {
+      toStdoutInTurn(String(chunk)).then(() => done(), done)
+    },
+  })
+}

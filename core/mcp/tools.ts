@@ -1,0 +1,21 @@
+import type { Tool } from './tool.ts'
+import { chatRecent } from './tools/chat-recent.ts'
+import { events } from './tools/events.ts'
+import { explain } from './tools/explain.ts'
+import { schema } from './tools/schema.ts'
+import { search } from './tools/search.ts'
+import { sessionSummary } from './tools/session-summary.ts'
+import { streamStatus } from './tools/stream-status.ts'
+import { userHistory } from './tools/user-history.ts'
+
+/** Everything an agent can use, by name, in the order of the list. */
+export const TOOLS: Readonly<Record<string, Tool>> = {
+  stream_status: streamStatus,
+  chat_recent: chatRecent,
+  search,
+  user_history: userHistory,
+  events,
+  session_summary: sessionSummary,
+  explain,
+  schema,
+}

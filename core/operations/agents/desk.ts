@@ -1,0 +1,46 @@
+import type { Sentence } from '../../errors.ts'
+
+/** A program with a model in it, as it introduced itself. */
+export interface Agent {
+  /** `claude-ai 0.1.0`. */
+  readonly name: string
+}
+
+/** JSON Schema of an object. */
+export interface ObjectSchema {
+  readonly type: 'object'
+  readonly [more: string]: unknown
+}
+
+/** A tool as an agent sees it; all of it is JSON. */
+export interface ToolInfo {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly inputSchema: ObjectSchema
+  /** Of the top-level fields of its answer. */
+  readonly outputSchema: ObjectSchema
+  readonly annotations: {
+    readonly readOnlyHint: boolean
+    readonly destructiveHint: boolean
+    readonly openWorldHint: boolean
+  }
+}
+
+/** One use of a tool. */
+export interface ToolCall {
+  readonly agent: Agent
+  readonly tool: string
+  readonly input: unknown
+}
+
+/** The answer of a tool, or why it was refused. */
+export type ToolAnswer =
+  | { readonly done: true; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly done: false; readonly refusal: Sentence & { readonly code: string } }
+
+/** Where agents are served: what they may use, and the answers. */
+export interface AgentDesk {
+  tools(): readonly ToolInfo[]
+  call(call: ToolCall, signal: AbortSignal): Promise<ToolAnswer>
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { agentDesk } from '../../../core/mcp/desk.ts'
+
+const MOST_BYTES = 10_000
+
+const desk = agentDesk({
+  asking: () => () => Promise.reject(new Error('nothing is asked')),
+})
+
+describe('the tools of agents', () => {
+  it('are described in less than 10 kB, so that no model spends its attention on them', () => {
+    expect(Buffer.byteLength(JSON.stringify(desk.tools()))).toBeLessThan(MOST_BYTES)
+  })
+
+  it('have names and descriptions, and say what they may change', () => {
+    for (const { name, title, description, annotations } of desk.tools()) {
+      expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/)
+      expect(title.length).toBeGreaterThan(3)
+      expect(description).toMatch(/^[A-Z].*\.$/)
+      expect(annotations.readOnlyHint).toBe(true)
+    }
+  })
+
+  it('are views of operations: they import nothing else', async () => {
+    const strays: string[] = []
+    for await (const file of glob('core/mcp/**/*.ts')) {
+      const text = readFileSync(file, 'utf8')
+      for (const [, from = ''] of text.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
+        const isOwn = /^\.\.?\//.test(from) && !from.startsWith('../')
+        const isOperations =
+          from.startsWith('../operations/') ||
+          from.startsWith('../tool.ts') ||
+          from.startsWith('../line.ts')
+        if (!isOwn && !isOperations && from !== 'zod' && from !== '@modelcontextprotocol/server')
+          strays.push(`${file}: ${from}`)
+      }
+    }
+    expect(strays).toEqual([])
+  })
+})

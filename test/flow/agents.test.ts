@@ -1,0 +1,100 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { StdioAgent } from '../support/mcp/agent.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+const PATIENTLY = { timeout: 30_000, interval: 50 }
+
+const USES = ["ticker({ count: 3, text: 'the moth said' })"]
+const NOISY = "console.log('a config that prints')"
+
+async function agentOf({ file }: TestProject, name?: string): Promise<StdioAgent> {
+  const agent = await StdioAgent.start(file, name)
+  onTestFinished(async () => void (await agent.leave()))
+  return agent
+}
+
+describe('an agent, over stdin and stdout', () => {
+  it('reads the chat of the running instance as data, and each use of a tool is an event', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES, '', NOISY) })
+    await start(stage)
+    const agent = await agentOf(stage, 'claude-ai')
+    await expect
+      .poll(async () => (await agent.use('chat_recent')).structuredContent, PATIENTLY)
+      .toMatchObject({
+        untrusted: true,
+        lines: [0, 1, 2].map(at => ({
+          ...{ id: `twitch:chat.message:a-${at}`, platform: 'twitch', user: 'bea' },
+          text: `the moth said ${at}`,
+        })),
+      })
+    const { content, structuredContent } = await agent.use('search', { words: 'moth', limit: 2 })
+    expect(content.map(({ text }) => JSON.parse(text))).toEqual([structuredContent])
+    expect(structuredContent?.lines).toHaveLength(2)
+    const status = await agent.use('stream_status')
+    expect(status.structuredContent).toMatchObject({
+      isLive: false,
+      plugins: [{ id: 'ticker', state: 'connected' }],
+      waiting: [],
+    })
+    const { lines } = await command(stage, 'events', 'agent.called', '--json')
+    expect(lines[0]?.events).toContainEqual(
+      expect.objectContaining({
+        type: 'agent.called',
+        data: { agent: 'claude-ai 1.2', tool: 'search', ok: true, ms: expect.any(Number) },
+      }),
+    )
+    expect(agent.stray).toEqual([])
+  })
+
+  it('reads the journal while nothing runs, and says so', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES, '', NOISY) })
+    const run = await start(stage)
+    const agent = await agentOf(stage)
+    await expect
+      .poll(async () => (await agent.use('chat_recent')).structuredContent?.lines, PATIENTLY)
+      .toHaveLength(3)
+    await run.stop()
+    const { structuredContent } = await agent.use('chat_recent', { limit: 1 })
+    expect(structuredContent).toMatchObject({
+      lines: [{ text: 'the moth said 2' }],
+      cursor: expect.any(String),
+      note: 'Promethean is not running: this is what it recorded before',
+    })
+    const older = await agent.use('chat_recent', { cursor: structuredContent?.cursor })
+    expect(older.structuredContent?.lines).toMatchObject([
+      { text: 'the moth said 0' },
+      { text: 'the moth said 1' },
+    ])
+    // Loads the config in this very process: what that prints is not on the wire.
+    const schema = await agent.use('schema', { name: 'chat.message' })
+    expect(schema.structuredContent).toMatchObject({ schema: { type: 'object' } })
+    expect(agent.stray).toEqual([])
+    expect(errorOf(await agent.use('stream_status'))).toMatch(
+      /^no instance is running on .*; start one with promethean run$/,
+    )
+    expect(await agent.leave()).toBe(0)
+  })
+
+  it('is told what was wrong with a call, and what to do', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES) })
+    const agent = await agentOf(stage)
+    expect(errorOf(await agent.use('chat_recent', { limt: 3 }))).toBe(
+      'limt: unknown field; did you mean limit?',
+    )
+    expect(errorOf(await agent.use('chat_recent', { limit: 1_000 }))).toContain('limit: ')
+    expect(errorOf(await agent.use('chat_speak'))).toMatch(
+      /^there is no tool chat_speak; use one of stream_status, chat_recent, /,
+    )
+    expect(errorOf(await agent.use('chat_recent'))).toMatch(/^there is no journal .*first$/)
+  })
+})
+
+function errorOf({ isError, content }: Awaited<ReturnType<StdioAgent['use']>>): string {
+  expect(isError).toBe(true)
+  return JSON.parse(content[0]?.text ?? '').error
+}

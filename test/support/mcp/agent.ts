@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { bareEnvironment } from '../process/environment.ts'
+import { NODE_FLAGS } from '../process/node.ts'
+
+const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
+
+/** The answer to a request: MCP's `result` or `error`. */
+export interface Reply {
+  readonly id: number
+  readonly result?: Readonly<Record<string, unknown>>
+  readonly error?: { readonly code: number; readonly message: string }
+}
+
+/** What a tool answered. */
+export interface ToolReply {
+  readonly isError?: boolean
+  readonly content: readonly { readonly type: string; readonly text: string }[]
+  readonly structuredContent?: Readonly<Record<string, unknown>>
+}
+
+/** An agent of the protocol's 2025 age that starts `promethean mcp` and speaks JSON-RPC by lines over its stdin and stdout. */
+export class StdioAgent {
+  readonly #child: ChildProcess
+  readonly #closed: Promise<unknown>
+  readonly #waiting = new Map<number, (reply: Reply) => void>()
+  #count = 0
+  /** Lines of stdout that are not JSON-RPC. */
+  readonly stray: string[] = []
+  readonly stderr: string[] = []
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    this.#closed = once(child, 'close')
+    if (child.stdout === null || child.stderr === null)
+      throw new Error('unreachable: both are piped')
+    createInterface({ input: child.stdout }).on('line', line => this.#read(line))
+    createInterface({ input: child.stderr }).on('line', line => this.stderr.push(line))
+    // What is still asked of a process that ended gets no answer.
+    child.on('close', () => {
+      const error = { code: 0, message: `it ended: ${this.stderr.join('\n')}` }
+      for (const [id, resolve] of this.#waiting) resolve({ id, error })
+    })
+  }
+
+  /** Starts the server on a config and introduces itself. */
+  static async start(config: string, name = 'test-agent'): Promise<StdioAgent> {
+    const child = spawn(process.execPath, [...NODE_FLAGS, BIN, 'mcp', '--config', config], {
+      env: bareEnvironment(),
+      stdio: 'pipe',
+    })
+    const agent = new StdioAgent(child)
+    const clientInfo = { name, version: '1.2' }
+    await agent.ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo })
+    agent.#send({ method: 'notifications/initialized' })
+    return agent
+  }
+
+  ask(method: string, params: object = {}): Promise<Reply> {
+    const id = ++this.#count
+    const reply = new Promise<Reply>(resolve => this.#waiting.set(id, resolve))
+    this.#send({ id, method, params })
+    return reply
+  }
+
+  /** Uses a tool. @throws Error if the server refused the request itself */
+  async use(name: string, input: object = {}): Promise<ToolReply> {
+    const { result, error } = await this.ask('tools/call', { name, arguments: input })
+    if (error !== undefined) throw new Error(error.message)
+    // Whatever the server sent: the tests look at it.
+    return result as unknown as ToolReply
+  }
+
+  /** Leaves as clients do: it closes the server's stdin. @returns the exit code */
+  async leave(): Promise<number | null> {
+    this.#child.stdin?.end()
+    await this.#closed
+    return this.#child.exitCode
+  }
+
+  #send(message: object): void {
+    this.#child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+  }
+
+  #read(line: string): void {
+    try {
+      const reply: Reply & { readonly jsonrpc?: string } = JSON.parse(line)
+      if (reply.jsonrpc !== '2.0') throw new Error('no JSON-RPC')
+      this.#waiting.get(reply.id)?.(reply)
+      this.#waiting.delete(reply.id)
+    } catch {
+      this.stray.push(line)
+    }
+  }
+}
