@@ -12,8 +12,12 @@ export type ErrorCode =
   /** Somebody else was first. */
   | 'conflict'
 
+/** What is wrong with a request whenever it is made: it does not fit, or names what is not there. */
+export type Fault = 'invalid' | 'unknown'
+
 interface ErrorDetails {
   readonly plugin?: string | undefined
+  readonly fault?: Fault | undefined
   readonly cause?: unknown
 }
 
@@ -43,6 +47,8 @@ export class PrometheanError extends Error implements Sentence {
   readonly why: string | undefined
   /** What to do. */
   readonly advice: string | undefined
+  /** Set if the request itself is wrong, so that the same one is refused again. */
+  readonly fault: Fault | undefined
   /** The id of the plugin it concerns, if any. */
   plugin: string | undefined
 
@@ -54,6 +60,7 @@ export class PrometheanError extends Error implements Sentence {
     this.what = parts.what
     this.why = parts.why
     this.advice = parts.advice
+    this.fault = details.fault
     this.plugin = details.plugin
   }
 }

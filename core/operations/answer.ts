@@ -21,11 +21,14 @@ export type Answer<T> =
   | { readonly done: false; readonly refusal: Refusal }
 
 /** A refusal as a value instead of a throw. */
-export async function answerOf<T>(work: () => Promise<T>): Promise<Answer<T>> {
+export async function answerOf<T>(
+  work: () => Promise<T>,
+  said: (failure: unknown) => Refusal = refusalOf,
+): Promise<Answer<T>> {
   try {
     return { done: true, value: await work() }
   } catch (failure) {
-    return { done: false, refusal: refusalOf(failure) }
+    return { done: false, refusal: said(failure) }
   }
 }
 

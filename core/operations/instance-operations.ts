@@ -4,6 +4,7 @@ import type { JsonSchema } from '../plugin/json-schema.ts'
 import { ownPort } from '../plugin/port.ts'
 import { FOR_VIEWERS, OPERATIONS, STREAMS } from './all.ts'
 import { type Answer, answerOf, refusalOf } from './answer.ts'
+import { offeredRefusalOf } from './offered-refusal.ts'
 import type { Caller, Instance } from './operation.ts'
 import { givenBy } from './served.ts'
 
@@ -75,7 +76,7 @@ export function instanceOperations(
           if (declared === undefined) throw unknown(name)
           admit(declared.early === true)
           return declared.perform(input, given(settings))
-        }),
+        }, offeredRefusalOf),
       listen: (name, input, settings) => {
         const declared = new Map(Object.entries(STREAMS)).get(name)
         if (declared === undefined) throw unknown(name)

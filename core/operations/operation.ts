@@ -204,10 +204,14 @@ export function streamOperation<I extends z.ZodType, O extends z.ZodType, N exte
 }
 
 function notForetold(): PrometheanError {
-  return new PrometheanError('runtime', {
-    what: 'what this would do cannot be told beforehand',
-    advice: 'ask for it without dry to have it done',
-  })
+  return new PrometheanError(
+    'runtime',
+    {
+      what: 'what this would do cannot be told beforehand',
+      advice: 'ask for it without dry to have it done',
+    },
+    { fault: 'invalid' },
+  )
 }
 
 // A socket, a page and an agent get the same: moments as texts.

@@ -1,6 +1,6 @@
 import { timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
-import { messageOf, PrometheanError } from '../errors.ts'
+import { type Fault, messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { approvalId } from './approval-ids.ts'
@@ -99,21 +99,23 @@ export class Approvals {
     return entry.waiting
   }
 
-  #find(which: Which = 1): Entry {
+  #find(named: Which | undefined): Entry {
+    const which = named ?? 1
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
     if (typeof which === 'string') this.#decided.refuse(which)
-    if (this.#entries.length === 0)
-      throw new PrometheanError('runtime', {
-        what: 'nothing is pending',
-        why: 'there is nothing to approve or drop',
-      })
-    throw new PrometheanError('runtime', {
-      what: `nothing pending has the ${typeof which === 'number' ? 'number' : 'id'} ${which}`,
-      why: this.#pending(),
-      advice: 'see promethean approvals',
-    })
+    throw this.#unknown(which, named === undefined ? undefined : 'unknown')
+  }
+
+  #unknown(which: Which, fault: Fault | undefined): PrometheanError {
+    if (this.#entries.length === 0) {
+      const why = 'there is nothing to approve or drop'
+      return new PrometheanError('runtime', { what: 'nothing is pending', why }, { fault })
+    }
+    const what = `nothing pending has the ${typeof which === 'number' ? 'number' : 'id'} ${which}`
+    const said = { what, why: this.#pending(), advice: 'see promethean approvals' }
+    return new PrometheanError('runtime', said, { fault })
   }
 
   #pending(): string {

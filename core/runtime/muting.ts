@@ -75,7 +75,7 @@ export function requireUse(plugin: string, ids: readonly string[]): void {
   const advice =
     meant === undefined ? `the plugins are ${ids.join(', ')}` : `did you mean ${meant}?`
   const what = `no plugin in this config has the id ${plugin}`
-  throw new PrometheanError('runtime', { what, advice }, { plugin })
+  throw new PrometheanError('runtime', { what, advice }, { plugin, fault: 'unknown' })
 }
 
 function undo(plugin: string | undefined): string {

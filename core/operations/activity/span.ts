@@ -65,9 +65,10 @@ function stepOf(ms: number, wanted: number | undefined): number {
   const fits = (step: number) => ms / (step * 1_000) <= MAX_STEPS
   const step = wanted ?? STEPS_S.find(fits) ?? Math.ceil(ms / 1_000 / MAX_STEPS)
   if (fits(step)) return step * 1_000
-  throw new PrometheanError('refused', {
+  const said = {
     what: `cannot count in steps of ${step} s`,
     why: `that would be more than ${MAX_STEPS} steps`,
     advice: 'choose a larger step or a shorter time',
-  })
+  }
+  throw new PrometheanError('refused', said, { fault: 'invalid' })
 }

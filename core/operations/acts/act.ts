@@ -75,19 +75,29 @@ function chosen<T>(
   const meant = via === undefined ? undefined : nearest(via, providers)
   const advice = meant === undefined ? `write ${providers.join(' or ')}` : `did you mean ${meant}?`
   const why = `${via} cannot do that`
-  throw new PrometheanError('runtime', { what: `cannot ${what}`, why, advice })
+  throw new PrometheanError(
+    'runtime',
+    { what: `cannot ${what}`, why, advice },
+    { fault: 'unknown' },
+  )
 }
 
 /**
  * Finds an event in the journal.
  * @throws PrometheanError if there is none with this id
  */
-export async function keptEvent({ journal }: Runtime, id: string, what: string): Promise<Event> {
-  const found = await journal.find(id)
+export async function keptEvent(
+  { instance: { runtime }, isOffered }: Given['instance'] & Asked,
+  id: string,
+  what: string,
+): Promise<Event> {
+  const found = await runtime.journal.find(id)
   if (found !== undefined) return deliveredEvent(found.row)
   throw new PrometheanError('not_found', {
     what: `cannot ${what}`,
     why: `the journal has no event ${id}`,
-    advice: 'promethean search and promethean tail --ids print ids',
+    advice: isOffered
+      ? 'search and events return ids'
+      : 'promethean search and promethean tail --ids print ids',
   })
 }

@@ -11,7 +11,7 @@ const user = name.describe('login or name of the viewer')
 export const deleteLine = operation({
   description: 'delete a chat message',
   input: z.strictObject({
-    id: name.describe("id of the message's event, as search and tail --ids print it"),
+    id: name.describe("id of the message's event, as search prints it"),
     via,
   }),
   output: acted,
@@ -20,11 +20,15 @@ export const deleteLine = operation({
   foretells: true,
   run: async ({ id, via }, given) => {
     const what = 'delete the message'
-    const line = await keptEvent(given.instance.runtime, id, what)
+    const line = await keptEvent(given, id, what)
     if (line.type !== 'chat.message') {
       const why = `${id} is of the type ${line.type}`
       const advice = 'give the id of a chat.message'
-      throw new PrometheanError('runtime', { what: `cannot ${what}`, why, advice })
+      throw new PrometheanError(
+        'runtime',
+        { what: `cannot ${what}`, why, advice },
+        { fault: 'invalid' },
+      )
     }
     return act(given, {
       ...{ operation: 'delete', what, input: { id }, about: line },

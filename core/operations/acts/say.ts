@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { ConfigProblem } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { ChatTarget } from '../../plugin/ports/chat.ts'
-import type { Runtime } from '../../runtime/runtime.ts'
 import { name, text } from '../fields.ts'
 import { firedPlace } from '../fire/fired-place.ts'
-import { operation } from '../operation.ts'
+import { type Asked, type Given, operation } from '../operation.ts'
 import { keptEvent } from './act.ts'
 
 const ELSEWHERE = 'cannot be used with {replyTo}: an answer goes to the channel of its event'
@@ -51,12 +50,12 @@ export const say = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
-  run: async (wanted, { instance: { runtime }, caller, dry }) => {
+  run: async (wanted, given) => {
+    const { caller, dry } = given
+    const { runtime } = given.instance
     const about =
-      wanted.replyTo === undefined
-        ? undefined
-        : await keptEvent(runtime, wanted.replyTo, 'answer it')
-    const { target, ...place } = placeOf(wanted, runtime, about)
+      wanted.replyTo === undefined ? undefined : await keptEvent(given, wanted.replyTo, 'answer it')
+    const { target, ...place } = placeOf(wanted, given, about)
     const told = { text: wanted.text, ...place }
     if (dry) {
       runtime.acting.refuseMuted(caller.name, caller.name, 'say it')
@@ -78,7 +77,7 @@ type Wanted = z.output<typeof input>
 /** Where to send it. @throws ConfigProblem if that is not clear */
 function placeOf(
   { platform, channel }: Wanted,
-  runtime: Runtime,
+  { instance: { runtime }, ...asked }: Given['instance'] & Asked,
   about: Event | undefined,
 ): { readonly target: ChatTarget; readonly platform: string; readonly channel: string } {
   if (about !== undefined) {
@@ -89,13 +88,16 @@ function placeOf(
       )
     return { target: { to: about }, platform: about.platform, channel: about.channel }
   }
-  const platforms = { own: runtime.platforms(), meant: runtime.spokenPlatforms() }
+  const platforms = { own: runtime.platforms(), meant: runtime.spokenPlatforms(), ...asked }
   const place = firedPlace('chat.message', { platform, channel }, platforms)
   if (place.problems.length > 0 || place.platform === undefined)
-    throw new ConfigProblem([...place.problems])
+    throw new ConfigProblem([...place.problems], { fault: 'invalid' })
   const meant = place.channel ?? runtime.ownChannel(place.platform)
   if (meant === undefined)
-    throw problem('channel', `your channel on ${place.platform} is not known; write --channel ann`)
+    throw problem(
+      'channel',
+      `your channel on ${place.platform} is not known; write ${asked.isOffered ? 'channel: ann' : '--channel ann'}`,
+    )
   const target = { platform: place.platform, channel: meant }
   return { target, ...target }
 }
@@ -106,5 +108,5 @@ function withoutGaps({ text, ...rest }: Wanted): Record<string, string> {
 }
 
 function problem(path: string, message: string): ConfigProblem {
-  return new ConfigProblem([{ path, message }])
+  return new ConfigProblem([{ path, message }], { fault: 'invalid' })
 }

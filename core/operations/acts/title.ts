@@ -44,5 +44,6 @@ export const title = operation({
 function refuse(text: string, platforms: readonly string[]): void {
   const why = text === '' ? 'it is empty' : titleProblem(text, platforms)
   if (why === undefined) return
-  throw new PrometheanError('runtime', { what: `cannot ${WHAT}`, why, advice: 'write another' })
+  const said = { what: `cannot ${WHAT}`, why, advice: 'write another' }
+  throw new PrometheanError('runtime', said, { fault: 'invalid' })
 }

@@ -48,6 +48,6 @@ function elsewhere(): PrometheanError {
   return new PrometheanError('refused', {
     what: WHAT,
     why: "loading a config runs it, so from here only a .ts or .js file in the config's folder is loaded",
-    advice: 'put it there, or use promethean plan --config <file> at the terminal',
+    advice: 'put it there, or use promethean plan at the terminal',
   })
 }

@@ -9,10 +9,9 @@ export async function knownConsumer(journal: Journal, name: string | undefined):
   if (names.includes(name)) return
   const meant = nearest(name, names)
   const known = names.length === 0 ? 'it has no consumers yet' : `it has ${names.join(', ')}`
-  throw new PrometheanError('runtime', {
-    what: `the journal has no consumer ${name}`,
-    why: meant === undefined ? known : `did you mean ${meant}?`,
-  })
+  const what = `the journal has no consumer ${name}`
+  const why = meant === undefined ? known : `did you mean ${meant}?`
+  throw new PrometheanError('runtime', { what, why }, { fault: 'unknown' })
 }
 
 /**

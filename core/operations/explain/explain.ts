@@ -19,7 +19,7 @@ export const explain = operation({
   input: z.strictObject({
     id: text
       .describe(
-        'an event id as search, tail --ids or export prints it, or at least eight characters of it, preferably the last; without one, the latest events are listed',
+        'an event id as search or export prints it, or at least eight characters of it, preferably the last; without one, the latest events are listed',
       )
       .optional(),
   }),

@@ -21,9 +21,14 @@ export const fire = operation({
   output: z.object({ id: text, filled: names }),
   kind: 'act',
   needs: 'instance',
-  run: async (wanted, { instance: { runtime } }) => {
+  run: async (wanted, { instance: { runtime }, isOffered = false }) => {
     const { uses } = configOf(runtime)
-    const firing = { uses, platforms: runtime.platforms(), meant: runtime.meantPlatforms() }
+    const firing = {
+      uses,
+      platforms: runtime.platforms(),
+      meant: runtime.meantPlatforms(),
+      isOffered,
+    }
     const { told, filled } = await firedEvent(firing, wanted)
     return { id: runtime.fire(told).id, filled }
   },

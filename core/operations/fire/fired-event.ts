@@ -8,6 +8,8 @@ import { unknownTypes } from '../config/known-types.ts'
 import { filled } from './example-data.ts'
 import { firedPlace } from './fired-place.ts'
 
+const FAULT = { fault: 'invalid' } as const
+
 /** An event as requested. */
 export interface FireInput {
   readonly type: string
@@ -28,6 +30,8 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
   readonly platforms: readonly string[]
   /** Of these one that is left out can be each; default all. */
   readonly meant?: readonly string[]
+  /** As of the request. */
+  readonly isOffered?: boolean
 }
 
 /**
@@ -36,20 +40,20 @@ export interface Firing extends Pick<CheckedConfig, 'uses'> {
  */
 export async function firedEvent(firing: Firing, wanted: FireInput): Promise<Fired> {
   const { type, data: given = {}, ...told } = wanted
-  const { platforms, meant = platforms } = firing
-  const { problems, ...where } = firedPlace(type, told, { own: platforms, meant })
+  const { platforms, meant = platforms, isOffered = false } = firing
+  const { problems, ...where } = firedPlace(type, told, { own: platforms, meant, isOffered })
   const unknown = unknownTypes(firing, [type])
-  if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems])
+  if (unknown.length > 0) throw new ConfigProblem([...unknown, ...problems], FAULT)
   const schema = schemaOf(firing, type)
   if (schema === undefined) throw new Error('unreachable: a known type without a schema')
   const { data, fields } = await filled(schema, given, exampleOf(type))
   const result = await schema['~standard'].validate(data)
   if (result.issues)
-    throw new ConfigProblem([
-      ...problems,
-      ...explainIssues(schema, data, result.issues, { word: 'field' }),
-    ])
-  if (problems.length > 0) throw new ConfigProblem(problems)
+    throw new ConfigProblem(
+      [...problems, ...explainIssues(schema, data, result.issues, { word: 'field' })],
+      FAULT,
+    )
+  if (problems.length > 0) throw new ConfigProblem(problems, FAULT)
   // Its own schema has just made the data.
   return { told: { type, data: result.value, ...where } as NewEvent, filled: fields }
 }

@@ -28,6 +28,8 @@ export interface OwnPlatforms {
   readonly own: readonly string[]
   /** Of these one that is left out can be each. */
   readonly meant: readonly string[]
+  /** As of the request. */
+  readonly isOffered?: boolean
 }
 
 /**
@@ -36,7 +38,7 @@ export interface OwnPlatforms {
 export function firedPlace(
   type: string,
   told: FireTarget,
-  { own, meant: possible }: OwnPlatforms,
+  { own, meant: possible, isOffered = false }: OwnPlatforms,
 ): FiredPlace {
   const platform = told.platform?.trim().toLowerCase()
   const isPlaced = isOnPlatform(type) || told.channel !== undefined
@@ -45,7 +47,10 @@ export function firedPlace(
   const channel =
     told.channel === undefined ? undefined : channelName(meant ?? '', told.channel.trim())
   const wrong = [
-    ['platform', platform === undefined ? isPlaced && ambiguous(possible) : unknown(platform, own)],
+    [
+      'platform',
+      platform === undefined ? isPlaced && ambiguous(possible, isOffered) : unknown(platform, own),
+    ],
     ['channel', channel !== undefined && unfit(channel, meant)],
   ] as const
   const problems = wrong.flatMap(([path, message]) => (message ? [{ path, message }] : []))
@@ -56,10 +61,10 @@ function onlyOne(own: readonly string[]): string | undefined {
   return own.length === 1 ? own[0] : undefined
 }
 
-function ambiguous(own: readonly string[]): string | false {
+function ambiguous(own: readonly string[], isOffered: boolean): string | false {
   if (own.length === 1) return false
   const choice = own.length === 0 ? WELL_KNOWN.slice(0, 3) : own
-  return `choose a platform: --platform ${listed(choice)}`
+  return `choose a platform: ${isOffered ? '' : '--platform '}${listed(choice)}`
 }
 
 function unknown(named: string, own: readonly string[]): string | false {

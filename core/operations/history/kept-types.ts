@@ -33,8 +33,8 @@ export async function neverKept(
 
 function unknownType(type: string): PrometheanError {
   const meant = nearest(type, EVENT_TYPES)
-  return new PrometheanError('runtime', {
-    what: `no event of type ${type} was ever kept`,
-    advice: meant === undefined ? 'promethean schema lists all types' : `did you mean ${meant}?`,
-  })
+  const what = `no event of type ${type} was ever kept`
+  const advice =
+    meant === undefined ? 'promethean schema lists all types' : `did you mean ${meant}?`
+  return new PrometheanError('runtime', { what, advice }, { fault: 'unknown' })
 }

@@ -56,13 +56,13 @@ export const viewer = operation({
   output,
   kind: 'read',
   needs: 'journal',
-  run: async ({ user, platform, lines, tests }, { journal }) => {
+  run: async ({ user, platform, lines, tests }, { journal, isOffered }) => {
     const query = { user, lines, ...(platform !== undefined && { platform }) }
     const found = await journal.viewers({ ...query, tests })
     const { completeUntil } = found
     if (found.length === 0 && completeUntil === undefined) {
       const made = tests ? [] : await journal.viewers({ ...query, tests: true, lines: 0 })
-      throw unknownViewer(user, { platform, isMadeUp: made.length > 0 })
+      throw unknownViewer(user, { platform, isOffered, isMadeUp: made.length > 0 })
     }
     return { viewers: [...found], ...(completeUntil && { completeUntil }) }
   },
@@ -72,15 +72,17 @@ interface Missed {
   readonly platform: string | undefined
   /** Only test events tell of somebody of this name. */
   readonly isMadeUp: boolean
+  /** As of the request. */
+  readonly isOffered: boolean | undefined
 }
 
-function unknownViewer(user: string, { platform, isMadeUp }: Missed): PrometheanError {
+function unknownViewer(user: string, { platform, isMadeUp, isOffered }: Missed): PrometheanError {
   const what = `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`
   if (isMadeUp)
     return new PrometheanError('not_found', {
       what,
       why: 'only test events tell of one',
-      advice: 'add --tests to include them',
+      advice: `add ${isOffered ? 'tests: true' : '--tests'} to include them`,
     })
   return new PrometheanError('not_found', {
     what,

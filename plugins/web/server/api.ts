@@ -4,20 +4,28 @@ import type { Refusal } from '../wire.ts'
 import type { Callers } from './callers.ts'
 import { jsonBody } from './json-body.ts'
 import { openApi } from './open-api.ts'
-import { NO_TOKEN, ONLY_POST, refusalBody, UNKNOWN_QUERY, UNKNOWN_TOKEN } from './refusals.ts'
+import {
+  NO_TOKEN,
+  onlyWith,
+  refusalBody,
+  UNKNOWN_QUERY,
+  UNKNOWN_TOKEN,
+  unknownOperation,
+} from './refusals.ts'
 
 /** The operations over HTTP: JSON in and out, as `--json`. */
 export function api(callers: Callers, version: string): Hono {
   const app = new Hono()
   app.get('/', c => c.json(openApi([...callers.known.values()], version)))
-  app.post('/:operation', c => perform(c, c.req.param('operation'), callers))
   app.all('/:operation', c => {
     const operation = c.req.param('operation')
+    const known = callers.known.get(operation)
     // What only reads may be asked for with GET, without an input: some programs can do no more.
-    if (c.req.method === 'GET' && callers.known.get(operation)?.kind === 'read')
-      return perform(c, operation, callers)
-    c.header('Allow', 'POST')
-    return refuse(c, 405, ONLY_POST)
+    const methods = known?.kind === 'read' ? ['POST', 'GET', 'HEAD'] : ['POST']
+    if (methods.includes(c.req.method)) return perform(c, operation, callers)
+    if (known === undefined) return refuse(c, 404, unknownOperation(operation))
+    c.header('Allow', methods.join(', '))
+    return refuse(c, 405, onlyWith(methods))
   })
   return app
 }

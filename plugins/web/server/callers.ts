@@ -105,7 +105,7 @@ export class KnownCaller {
   refuses(operation: string, { isStream }: Pick<OperationInfo, 'isStream'>): Refusal | undefined {
     const info = this.#known.get(operation)
     if (info === undefined) return unknownOperation(operation)
-    if (!this.#may(operation)) return notAllowed(operation)
+    if (!this.#may(operation)) return notAllowed(operation, this.may)
     if (info.isStream === isStream) return undefined
     return isStream ? notAStream(operation) : aStream(operation)
   }

@@ -10,14 +10,14 @@ export function openApi(operations: readonly OperationInfo[], version: string): 
       title: 'Promethean',
       version,
       description:
-        'What one can ask of the running instance: JSON in and out, as the commands print it with --json.',
+        'What one can ask of the running instance: JSON in and out, as the commands print it.',
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
     paths: Object.fromEntries(asked.map(one => [`/api/${one.name}`, pathOf(one)])),
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'made by promethean dock --token' },
+        token: { type: 'http', scheme: 'bearer', description: 'printed by promethean dock' },
       },
       schemas: { Refusal: REFUSAL, ...Object.fromEntries(operations.flatMap(schemasOf)) },
       responses: {

@@ -29,7 +29,7 @@ export const NOTHING_THERE: Refusal = {
   advice: DOCK,
 }
 
-const TOKEN = 'make a token with promethean dock --token <name>'
+const TOKEN = 'take a token that promethean dock prints'
 
 export const NO_TOKEN: Refusal = {
   code: 'refused',
@@ -44,10 +44,14 @@ export const UNKNOWN_TOKEN: Refusal = {
   advice: TOKEN,
 }
 
-export const ONLY_POST: Refusal = {
-  code: 'runtime',
-  what: 'an operation is asked for with POST',
-  advice: 'send its input as JSON with POST; GET /api lists the operations',
+/** What is left of a method that an operation does not answer. */
+export function onlyWith(methods: readonly string[]): Refusal {
+  return {
+    code: 'runtime',
+    what: 'cannot answer this method here',
+    why: `this operation answers ${methods.join(', ')}`,
+    advice: 'send its input as JSON with POST; GET /api lists the operations',
+  }
 }
 
 export const UNKNOWN_QUERY: Refusal = {
@@ -97,12 +101,13 @@ export const TOO_MUCH_AT_ONCE: Refusal = {
   advice: 'wait for an answer',
 }
 
-export function notAllowed(operation: string): Refusal {
+/** @param may the operations that the token may use */
+export function notAllowed(operation: string, may: readonly string[]): Refusal {
   return {
     code: 'refused',
     what: `cannot use ${operation}`,
     why: 'this token may not',
-    advice: 'make one that may with promethean dock --token <name> --may <operations>',
+    advice: `use a token that may; this one may use ${may.length > 0 ? may.join(', ') : 'nothing'}`,
   }
 }
 
