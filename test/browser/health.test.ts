@@ -6,7 +6,6 @@ import type { Browser, Page } from '../support/browser/playwright.ts'
 import { startTrouble, type Troubled } from '../support/browser/trouble.ts'
 import { type Look, type WatchedPage, watch } from '../support/browser/watched.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
-import { runProcess } from '../support/process/promethean.ts'
 
 describe.runIf(wantsPeers)('trouble on the page', () => {
   let browser: Browser
@@ -84,9 +83,9 @@ describe.runIf(wantsPeers)('trouble on the page', () => {
 
   it('says first, on every view, that all output is stopped or that something waits', async () => {
     const narrow = await open({ width: 280 })
-    await world.mute()
+    await world.command('mute')
     await narrow.page.getByText(texts.output.stopped).first().waitFor()
-    await runProcess(['unmute', '--config', world.instance.project.file])
+    await world.command('unmute')
     await narrow.page.getByRole('button', { name: texts.output.stop }).waitFor()
     await world.stage.cue({ ask: 'title', text: 'A title for tonight' })
     await narrow.page

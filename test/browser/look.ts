@@ -6,9 +6,10 @@ import { startChromium } from '../support/browser/chromium.ts'
 import { installBrowser } from '../support/browser/install.ts'
 import { type PageInstance, startInstance } from '../support/browser/instance.ts'
 import type { Scheme } from '../support/browser/playwright.ts'
-import { startTrouble } from '../support/browser/trouble.ts'
+import { startTrouble, type Troubled } from '../support/browser/trouble.ts'
+import { TROUBLES } from '../support/browser/troubles.ts'
 
-// `node test/browser/look.ts [--rate 20] [--widths 280,400,1280] [--schemes dark,light] [--wait 5] [--click NAME ...] [--trouble] [FOLDER]`:
+// `node test/browser/look.ts [--rate 20] [--widths 280,400,1280] [--schemes dark,light] [--wait 5] [--click NAME ...] [--trouble stale,full | all] [FOLDER]`:
 // pictures of the page while a simulated stream runs.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,17 +22,26 @@ const { values, positionals } = parseArgs({
     schemes: { type: 'string', default: 'dark,light' },
     /** Seconds before the picture. */
     wait: { type: 'string', default: '5' },
-    /** Everything goes wrong at once. */
-    trouble: { type: 'boolean', default: false },
+    /** What goes wrong: names of `TROUBLES`; `all`: everything that leaves the page an instance. */
+    trouble: { type: 'string', default: '' },
     /** Names of buttons, tabs or links to click first. */
     click: { type: 'string', multiple: true, default: [] },
   },
 })
+const ALL = ['stale', 'obs', 'database', 'failed', 'refused', 'muted', 'waiting']
 const folder = resolve(positionals[0] ?? 'look')
+
+const names = values.trouble === 'all' ? ALL : values.trouble.split(',').filter(Boolean)
+const kinds = names.map(name => {
+  const kind = TROUBLES[name]
+  if (kind === undefined) throw new Error(`no trouble ${name}; there are ${Object.keys(TROUBLES)}`)
+  return kind
+})
 
 await installBrowser()
 await mkdir(folder, { recursive: true })
 const simulator = `simulator({ seed: 'dock', rate: ${values.rate} })`
+let world: Troubled | undefined
 const instance = values.url === undefined ? await start() : undefined
 const browser = await startChromium()
 try {
@@ -45,17 +55,17 @@ try {
 }
 
 async function start(): Promise<Pick<PageInstance, 'url' | 'end'>> {
-  if (!values.trouble) return startInstance({ uses: [simulator, 'restreamFilter()'] })
-  const { instance, stage, silence, refuse, mute, end } = await startTrouble(simulator)
-  await stage.line('is anybody there?')
-  silence()
-  refuse()
-  await mute()
-  await stage.cue({ ask: 'title', text: 'Lamplight and ladders: the windmill' })
-  await stage.cue({ ask: 'answer', text: 'We play until eleven, then the windmill.' })
-  // Chat is silent for longer than it may be.
-  await setTimeout(6_000)
-  return { url: instance.url, end }
+  if (kinds.length === 0) return startInstance({ uses: [simulator, 'restreamFilter()'] })
+  world = await startTrouble({
+    broken: kinds.flatMap(({ needs }) => needs?.broken ?? []),
+    settings: kinds.map(({ needs }) => needs?.settings ?? '').join(' '),
+    hasSmallDisk: kinds.some(({ needs }) => needs?.hasSmallDisk),
+    uses: [simulator],
+  })
+  for (const kind of kinds) await kind.begin?.(world)
+  const { url } = world.instance
+  const address = kinds.find(kind => kind.address)?.address?.(url) ?? url
+  return { url: address, end: world.end }
 }
 
 async function look(width: number, colorScheme: Scheme): Promise<void> {
@@ -66,6 +76,7 @@ async function look(width: number, colorScheme: Scheme): Promise<void> {
   page.on('pageerror', error => console.log(`${width} ${colorScheme}: ${error.stack}`))
   await page.goto(values.url ?? instance?.url ?? '')
   await setTimeout(Number(values.wait) * 1_000)
+  if (world !== undefined) for (const kind of kinds) await kind.whileOpen?.(world)
   for (const name of values.click) {
     await page.locator('button, [role=tab], a, summary').filter({ hasText: name }).first().click()
     await setTimeout(500)
@@ -74,4 +85,5 @@ async function look(width: number, colorScheme: Scheme): Promise<void> {
   await page.screenshot({ path })
   console.log(path)
   await context.close()
+  if (world !== undefined) for (const kind of kinds) await kind.after?.(world)
 }

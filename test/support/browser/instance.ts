@@ -20,6 +20,10 @@ export interface InstanceSettings {
   /** Own files beside the config. */
   readonly files?: Readonly<Record<string, string>>
   readonly run?: RunSettings
+  /** Default: a free one, the same for as long as it lives. */
+  readonly port?: number
+  /** What is done to its folder before its first start. */
+  readonly prepare?: (project: TestProject) => void
 }
 
 /** A running instance with a page. */
@@ -42,11 +46,12 @@ export interface PageInstance {
 
 /** Starts `promethean run` with `web()` on a free port. */
 export async function startInstance(settings: InstanceSettings = {}): Promise<PageInstance> {
-  const port = await freePort()
+  const port = settings.port ?? (await freePort())
   const project = makeProject({
     ...settings.files,
     'promethean.config.ts': configOf(port, settings),
   })
+  settings.prepare?.(project)
   const start = () => startPromethean(project.file, settings.run, ownProcess)
   let run = await start()
   const stop = async () => void (await run.stop())
@@ -57,7 +62,7 @@ export async function startInstance(settings: InstanceSettings = {}): Promise<Pa
     get run() {
       return run
     },
-    edit: other => project.write('promethean.config.ts', configOf(port, other)),
+    edit: other => project.write('promethean.config.ts', configOf(other.port ?? port, other)),
     restart: async () => {
       await stop()
       run = await start()
