@@ -18,6 +18,8 @@ export interface JournalStatus {
   readonly oldest?: Date
   /** Events that are not stored yet; the disk is full or slow if they are many. */
   readonly behind: number
+  /** Why none can be stored at the moment; absent while they can. */
+  readonly reason?: string
 }
 
 type Measured = Pick<JournalStatus, 'bytes' | 'oldest'>

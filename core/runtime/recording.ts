@@ -21,6 +21,7 @@ export class Recording {
   readonly writer: JournalWriter
   readonly commits = new Commits()
   #unjournaled = 0
+  #trouble: Error | undefined
   readonly #pruning: Pruning
 
   private constructor(parts: RecordingParts) {
@@ -36,6 +37,7 @@ export class Recording {
         this.#unjournaled += count
       },
       onTrouble: failure => {
+        this.#trouble = failure
         if (failure === undefined) log.info('the journal accepts events again')
         else log.error(failure)
       },
@@ -52,6 +54,11 @@ export class Recording {
   /** Events that were delivered but not stored, because the disk is full. */
   get unjournaled(): number {
     return this.#unjournaled
+  }
+
+  /** Why the journal accepts nothing at the moment. */
+  get trouble(): Error | undefined {
+    return this.#trouble
   }
 
   startPruning(): void {

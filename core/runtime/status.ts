@@ -1,15 +1,23 @@
 import type { Counts } from '../bus/tally.ts'
+import { messageOf } from '../errors.ts'
 import type { UseStatus } from '../instance/status.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
 import type { DecidedApproval } from '../ports/decided-approvals.ts'
 import type { HeldWhileMuted, Muted } from '../ports/mutes.ts'
 import type { Assembly } from './assembly.ts'
+import { canAct } from './can-act.ts'
 import type { ConsumerStatus } from './consumers.ts'
 import type { JournalStatus } from './journal-status.ts'
 
+/** A plugin, as the status shows it. */
+export interface PluginStatus extends UseStatus {
+  /** It may change something outside, which a mute holds back; absent if it has no way to. */
+  readonly acts?: true
+}
+
 /** The status of a running instance: `promethean status`. */
 export interface RuntimeStatus extends Counts {
-  readonly plugins: readonly UseStatus[]
+  readonly plugins: readonly PluginStatus[]
   /** What plugins did not do although an event asked for it, and effects that were held back; by `<plugin id>/<code>`. */
   readonly heldBack: Readonly<Record<string, number>>
   /** Events that were delivered but not stored, because the disk is full. */
@@ -38,14 +46,21 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
   const liveSince = sessions.startedAt()
   const scene = made.streamState.scene()
   const journal = running.config && (await made.journalWatch.status(running.config.journal))
+  const reason = recording.trouble && messageOf(recording.trouble)
+  const acting = new Set(running.config?.uses.filter(canAct).map(({ id }) => id))
   const { muted, held } = outgoing.effects.mutes
   const shown = (text: string) => made.redactor.text(text)
   return {
-    plugins: running.statuses().map(status => troubles.shownIn(status)),
+    plugins: running.statuses().map(status => ({
+      ...troubles.shownIn(status),
+      ...(acting.has(status.id) && { acts: true }),
+    })),
     ...made.bus.counts(),
     heldBack: notes.heldBack.all,
     unjournaled: recording.unjournaled,
-    ...(journal !== undefined && { journal }),
+    ...(journal !== undefined && {
+      journal: { ...journal, ...(reason !== undefined && { reason: shown(reason) }) },
+    }),
     consumers: await consumers.status(),
     ...(session !== undefined && { session }),
     ...(liveSince !== undefined && { liveSince }),

@@ -13,6 +13,10 @@ const plugin = z.object({
     .object({ count, reason: text, at: moment })
     .describe('since it started')
     .exactOptional(),
+  acts: z
+    .literal(true)
+    .describe('it may change something outside, which mute holds back')
+    .exactOptional(),
 })
 
 const consumer = z.object({
@@ -29,6 +33,7 @@ const journal = z.object({
   maxBytes: count,
   oldest: moment.describe('when its oldest event was received').exactOptional(),
   behind: count.describe('events that are not stored yet'),
+  reason: text.describe('why none can be stored at the moment').exactOptional(),
 })
 
 const counts = z.record(z.string(), count)

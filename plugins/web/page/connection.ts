@@ -18,8 +18,8 @@ export interface Socket {
 export interface SocketListener {
   onOpen(): void
   onText(text: string): void
-  /** Also if it was never open. */
-  onClose(code: number): void
+  /** Also if it was never open. @param reason '' if none was told */
+  onClose(code: number, reason: string): void
 }
 
 export interface Listener<T> {
@@ -60,6 +60,8 @@ export class Connection {
   readonly state = new Store<ConnectionState>('connecting')
   /** What the server said first, of this connection or the last. */
   readonly welcome = new Store<Welcome['welcome'] | undefined>(undefined)
+  /** Where the page is served now, without the token; '' if that was not told. Not while this connection is open. */
+  readonly moved = new Store<string | undefined>(undefined)
   readonly clock: ServerClock
   readonly #parts: ConnectionParts
   readonly #calls = new Map<number, (answer: Answer<unknown>) => void>()
@@ -127,7 +129,10 @@ export class Connection {
     const listener = {
       onOpen: () => this.#send({ token: this.#parts.token }),
       onText: (text: string) => this.#hear(JSON.parse(text)),
-      onClose: (code: number) => this.#lost(code),
+      onClose: (code: number, reason: string) => {
+        if (code === CLOSED.moved) this.moved.set(reason)
+        this.#lost(code)
+      },
     }
     this.#expectWord(CONNECT_MS)
     this.#socket = this.#parts.open(whileTrue(() => attempt === this.#attempt, listener))
@@ -146,6 +151,7 @@ export class Connection {
     clearTimeout(this.#gone)
     this.clock.heard(welcome.now)
     this.welcome.set(welcome)
+    this.moved.set(undefined)
     this.state.set('open')
   }
 
@@ -220,6 +226,6 @@ function whileTrue(holds: () => boolean, listener: SocketListener): SocketListen
   return {
     onOpen: () => holds() && listener.onOpen(),
     onText: text => holds() && listener.onText(text),
-    onClose: code => holds() && listener.onClose(code),
+    onClose: (code, reason) => holds() && listener.onClose(code, reason),
   }
 }

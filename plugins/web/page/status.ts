@@ -31,6 +31,8 @@ export interface JournalStatus {
   readonly oldest?: string
   /** Events that are not stored yet. */
   readonly behind: number
+  /** Why none can be stored at the moment. */
+  readonly reason?: string
 }
 
 export interface Decided {
@@ -47,6 +49,8 @@ export interface PluginStatus {
   readonly retryAt?: string
   readonly reason?: string
   readonly failures?: { readonly count: number; readonly reason: string; readonly at: string }
+  /** It may send or change something, which can be stopped. */
+  readonly acts?: true
 }
 
 export interface ConsumerStatus {

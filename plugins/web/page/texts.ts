@@ -25,7 +25,7 @@ export const texts = {
   page: {
     title: 'Promethean',
     views: 'Views',
-    show: 'Show',
+    show: (view: string) => `Show in ${view}`,
     showMore: (count: number) => `and ${count} more`,
     attention: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
     seconds: (count: number) => `${count} s`,
@@ -40,6 +40,12 @@ export const texts = {
     gone: 'Promethean is not responding',
     goneSince: (time: string) => `Promethean stopped responding; everything here is from ${time}`,
     goneTodo: 'If it is not running, start it with promethean run. This page reconnects by itself.',
+    moved: 'The config has a new address for this page',
+    movedTodo:
+      'Run promethean dock and open the address that it prints. In OBS, replace it under Docks, Custom Browser Docks.',
+    movedToTodo:
+      'Open the page there. In OBS, also replace the address under Docks, Custom Browser Docks; promethean dock prints it.',
+    open: (address: string) => `Open ${address}`,
     noSocket: 'Promethean responds, but this page cannot open a live connection to it',
     noSocketTodo:
       'Something in between blocks WebSockets: a proxy, a VPN or antivirus software. Allow this address there, or open the page on the computer that runs Promethean.',
@@ -67,28 +73,31 @@ export const texts = {
     emptyTodo: 'Add some to promethean.config.ts; docs/plugins.md lists them.',
     live: (time: string) => `Live since ${time}`,
     offline: 'Not live',
+    testStream: (plugins: string) => `Not live; test stream by ${plugins}`,
     scene: (name: string) => `scene ${name}`,
-    failed: (id: string, reason: string) => because(`${id} failed`, reason),
+    failed: (id: string) => `${id} failed`,
     failedTodo: 'It does not restart by itself. Fix the cause, then save the config.',
     losing: (count: number) => `The disk is full: ${events(count)} could not be stored`,
     losingTodo: 'Free up space on the disk of the journal.',
     expired: (id: string, count: number) =>
       `${events(count)} ${count === 1 ? 'was' : 'were'} deleted before ${id} received them, because the journal was full`,
     expiredTodo: 'Set a larger journal.maxSize in the config.',
+    storing: (count: number) => `Events are not being stored, ${count} so far`,
     behind: (count: number) =>
       `${events(count)} ${count === 1 ? 'is' : 'are'} not stored yet: the disk is full or slow`,
     behindTodo: 'Free up space on the disk of the journal.',
     refusedEdit: (file: string, problems: number) =>
       `Your last edit is not active: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
-    refusedEditTodo: 'The previous config keeps running. Fix the problems and save again.',
-    stale: (id: string, reason: string) => because(`${id} is stale`, reason),
+    refusedEditTodo: (problems: number) =>
+      `The previous config keeps running. Fix the ${problems === 1 ? 'problem' : 'problems'} and save again.`,
+    stale: (id: string) => `${id} is stale, not connected`,
     staleTodo:
       'It reconnects by itself. If that does not help, check the program it connects to, and your network.',
-    retrying: (id: string, reason: string) => because(`${id} is not connected`, reason),
+    retrying: (id: string) => `${id} is not connected`,
     retryingTodo: 'It keeps trying by itself.',
-    uneasy: (id: string, reason: string) => because(`${id} is only partly working`, reason),
-    consumer: (id: string, lag: number, reason: string) =>
-      because(`${id} cannot store events${lag > 0 ? ` (${lag} pending)` : ''}`, reason),
+    uneasy: (id: string) => `${id} is only partly working`,
+    consumer: (id: string, lag: number) =>
+      `${id} cannot store events${lag > 0 ? ` (${lag} pending)` : ''}`,
     consumerTodo: 'They stay in the journal and are stored later, in order.',
     paused: (id: string) => `Logging to ${id} is paused`,
     pausedTodo: 'Its events stay in the journal until you turn logging back on.',
@@ -99,9 +108,11 @@ export const texts = {
     parkedTodo: (id: string) =>
       `Run promethean parked ${id} to see why, and to retry or drop them.`,
     waiting: (plugin: string, what: string) => `${plugin} asks you to approve ${aOr(what)}`,
+    waitingTodo: 'Approve, change or drop it under Waiting.',
     mutedAll: 'All output is stopped',
     muted: (plugins: string) => `Output of ${plugins} is stopped`,
     mutedTodo: 'It stays off until you turn it back on.',
+    mutedSomeTodo: 'It stays off until you turn it back on under Output.',
   },
 
   health: {
@@ -137,6 +148,8 @@ export const texts = {
     oldest: (time: string) => `oldest event ${time}`,
     behind: (count: number) => `${count} not stored yet`,
     stored: 'up to date',
+    cannotStore: 'cannot store events',
+    atMost: 'full: the oldest events are deleted to make room',
     notStored: (count: number) => `${events(count)} not stored since the start: the disk was full`,
     config: 'Config',
     noSave: 'no changes since the start',
@@ -175,6 +188,7 @@ export const texts = {
     means:
       'No chat, titles, scenes or actions go out until you turn output back on, even after a restart. Events still arrive and are stored. What is held back is not sent later. Pressing F8 on this page also stops all output.',
     single: 'Stop a single plugin',
+    noneActs: 'No plugin here sends or changes anything.',
     isStopped: 'stopped',
     heldBack: (count: number) => (count >= 50 ? 'Held back: the last 50' : `Held back: ${count}`),
     nothingHeldBack: 'Nothing was held back.',
@@ -304,7 +318,7 @@ export const texts = {
     kept: 'Kept',
     keptBy: (plugins: string) => `Kept, checked by ${plugins}`,
     changed: 'changed it',
-    dropped: 'dropped it',
+    dropped: (why: string) => (why === '' ? 'dropped it' : `dropped it: ${why}`),
     droppedEnd: 'No plugin received it',
     noted: 'noted',
     said: 'sent',
@@ -503,10 +517,6 @@ export const texts = {
     peak: (lines: number, time: string) => `${lines.toLocaleString()} per minute at ${time}`,
   },
 } as const
-
-function because(what: string, reason: string): string {
-  return reason === '' ? what : `${what}: ${reason}`
-}
 
 function events(count: number): string {
   return count === 1 ? '1 event' : `${count} events`

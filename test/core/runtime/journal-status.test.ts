@@ -32,13 +32,16 @@ describe('the status of the journal', () => {
     expect(journal?.oldest?.getTime()).toBeLessThanOrEqual(oldest)
   })
 
-  it('counts what waits for a disk that takes nothing', async () => {
+  it('counts what waits for a disk that takes nothing, and says why', async () => {
     const journal = await openMemoryJournal()
     const append = () => Promise.reject(new Error('the disk is full'))
     const { tell, runtime } = await world([], { journal: { ...journal, append } })
     for (const text of ['a', 'b', 'c']) tell(line(text))
     const { journal: status } = await runtime.status()
     expect(status?.behind).toBeGreaterThanOrEqual(3)
+    await expect
+      .poll(async () => (await runtime.status()).journal?.reason)
+      .toBe('the disk is full')
   })
 
   it('adds up its files, and those that are not there have no size', async () => {

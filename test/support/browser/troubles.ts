@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { freePort } from '../process/child.ts'
+import type { Stage } from './stage.ts'
 import type { Troubled, TroubleSettings } from './trouble.ts'
 
 /** A trouble to be looked at alone. */
@@ -21,7 +22,11 @@ const NOTICED_MS = 5_000
 /** Every trouble the page has something to say about. */
 export const TROUBLES: Readonly<Record<string, KindOfTrouble>> = {
   obs: { needs: { broken: ['obs'] } },
-  database: { needs: { broken: ['database'] } },
+  database: {
+    needs: { broken: ['database'] },
+    // Test events are no business of a database.
+    begin: ({ stage }) => speak(stage, 3),
+  },
   failed: { needs: { broken: ['failed'] } },
   stale: {
     begin: async world => {
@@ -32,7 +37,10 @@ export const TROUBLES: Readonly<Record<string, KindOfTrouble>> = {
     },
   },
   refused: { begin: world => world.refuse() },
-  full: { needs: { broken: ['database'], settings: "journal: { maxSize: '1MB' }," } },
+  full: {
+    needs: { broken: ['database'], settings: "journal: { maxSize: '20MB' }," },
+    begin: ({ stage }) => speak(stage, 60),
+  },
   disk: { needs: { hasSmallDisk: true }, begin: world => world.fill() },
   muted: { begin: world => world.command('mute') },
   'muted-one': { begin: world => world.command('mute', 'stage') },
@@ -72,4 +80,10 @@ export const TROUBLES: Readonly<Record<string, KindOfTrouble>> = {
   },
   token: { address: url => url.replace(/#.*/, '#not-a-token') },
   'no-token': { address: url => url.replace(/#.*/, '') },
+}
+
+async function speak(stage: Stage, lines: number): Promise<void> {
+  await stage.tell(
+    ...Array.from({ length: lines }, (_, at) => stage.lineOf(`is anybody there? ${at}`)),
+  )
 }

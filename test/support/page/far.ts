@@ -35,7 +35,7 @@ export class Far {
     const end = new FarEnd(listener, this.#answers)
     this.opened.push(end)
     if (this.isDeaf) return end
-    queueMicrotask(() => (this.isThere ? end.greets(this.welcome) : listener.onClose(1006)))
+    queueMicrotask(() => (this.isThere ? end.greets(this.welcome) : listener.onClose(1006, '')))
     return end
   }
 
@@ -73,8 +73,8 @@ export class FarEnd implements Socket {
     this.#listener.onText(JSON.stringify(said))
   }
 
-  closes(code: number): void {
-    this.#listener.onClose(code)
+  closes(code: number, reason = ''): void {
+    this.#listener.onClose(code, reason)
   }
 
   send(text: string): void {

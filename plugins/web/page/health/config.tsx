@@ -4,6 +4,7 @@ import type { Problem, RefusedEdit } from '../status.ts'
 import { useStore } from '../use-store.ts'
 import { changesOf } from './changes.ts'
 import { HealthRow } from './health-row.tsx'
+import { problemPlace } from './problem-text.ts'
 
 /** What the last save of the config did. */
 export function ConfigHealth({ app, refused }: { app: App; refused: RefusedEdit | undefined }) {
@@ -15,7 +16,7 @@ export function ConfigHealth({ app, refused }: { app: App; refused: RefusedEdit 
     return (
       <HealthRow
         {...row}
-        level="bad"
+        level="wait"
         sign="bad"
         word={health.refused}
         aside={<span class="quiet">{clockTime(refused.at, now)}</span>}
@@ -45,12 +46,12 @@ export function ConfigHealth({ app, refused }: { app: App; refused: RefusedEdit 
   )
 }
 
-function OneProblem({ problem: { plugin, path, message } }: { problem: Problem }) {
-  const where = [plugin, path].filter(Boolean).join(' ')
+function OneProblem({ problem }: { problem: Problem }) {
+  const where = problemPlace(problem)
   return (
     <>
       {where !== '' && <b>{where}: </b>}
-      {message}
+      {problem.message}
     </>
   )
 }

@@ -1,5 +1,7 @@
 import type { ConsumerStatus, PluginStatus, Seen, Status } from '../status.ts'
 import type { texts } from '../texts.ts'
+import { adviceIn } from './advice.ts'
+import { problemText } from './problem-text.ts'
 
 /** `bad`: act now. `ask`: a word is needed in time. `wait`: it may mend itself. */
 export type Level = 'bad' | 'ask' | 'wait' | 'good'
@@ -8,6 +10,8 @@ export type Level = 'bad' | 'ask' | 'wait' | 'good'
 export interface Trouble {
   readonly level: Exclude<Level, 'good'>
   readonly what: string
+  /** What it says of itself. */
+  readonly why?: string
   readonly todo?: string
   /** The id of the view that shows more. */
   readonly view: string
@@ -35,7 +39,7 @@ export function troublesOf(
   const found = [
     ...(isLosing ? [losing(status, words)] : []),
     ...status.plugins.flatMap(plugin => pluginTrouble(plugin, words)),
-    ...journalTrouble(status, words),
+    ...(isLosing ? [] : journalTrouble(status, words)),
     ...editTrouble(status, words),
     ...Object.entries(status.consumers).flatMap(([id, consumer]) =>
       consumerTrouble(id, consumer, words),
@@ -63,23 +67,32 @@ function pluginTrouble(plugin: PluginStatus, words: Words): readonly Trouble[] {
   const level = levelOf(plugin)
   if (level === 'good') return []
   const at = { level, view: 'health' }
-  if (state === 'failed') return [{ ...at, what: words.failed(id, reason), todo: words.failedTodo }]
-  if (state === 'stale') return [{ ...at, what: words.stale(id, reason), todo: words.staleTodo }]
-  if (state === 'retrying')
-    return [{ ...at, what: words.retrying(id, reason), todo: words.retryingTodo }]
-  return [{ ...at, what: words.uneasy(id, reason) }]
+  const why = reason === '' ? {} : { why: reason }
+  if (state === 'failed') return [{ ...at, what: words.failed(id), ...why, todo: words.failedTodo }]
+  if (state === 'stale') return [{ ...at, what: words.stale(id), ...why, todo: words.staleTodo }]
+  return state === 'retrying'
+    ? [{ ...at, what: words.retrying(id), ...adviceIn(reason, words.retryingTodo) }]
+    : [{ ...at, what: words.uneasy(id), ...adviceIn(reason) }]
 }
 
 function journalTrouble({ journal }: Status, words: Words): readonly Trouble[] {
-  if (journal === undefined || journal.behind < MANY_BEHIND) return []
-  const what = words.behind(journal.behind)
-  return [{ level: 'wait', view: 'health', what, todo: words.behindTodo }]
+  if (journal === undefined) return []
+  const { behind, reason } = journal
+  const at = { view: 'health' }
+  if (reason !== undefined)
+    return [{ ...at, level: 'bad', what: words.storing(behind), ...adviceIn(reason) }]
+  if (behind < MANY_BEHIND) return []
+  return [{ ...at, level: 'wait', what: words.behind(behind), todo: words.behindTodo }]
 }
 
 function editTrouble({ refused }: Status, words: Words): readonly Trouble[] {
   if (refused === undefined) return []
-  const what = words.refusedEdit(refused.file, refused.problems.length)
-  return [{ level: 'wait', view: 'health', what, todo: words.refusedEditTodo }]
+  const { file, problems } = refused
+  const what = words.refusedEdit(file, problems.length)
+  const why = problems.map(problemText).join('; ')
+  return [
+    { level: 'wait', view: 'health', what, why, todo: words.refusedEditTodo(problems.length) },
+  ]
 }
 
 function consumerTrouble(
@@ -92,21 +105,22 @@ function consumerTrouble(
   if (expired > 0) found.push({ ...at, what: words.expired(id, expired), todo: words.expiredTodo })
   if (paused !== undefined) found.push({ ...at, what: words.paused(id), todo: words.pausedTodo })
   else if (reason !== undefined)
-    found.push({ ...at, what: words.consumer(id, lag, reason), todo: words.consumerTodo })
+    found.push({ ...at, what: words.consumer(id, lag), ...adviceIn(reason, words.consumerTodo) })
   if (parked > 0) found.push({ ...at, what: words.parked(id, parked), todo: words.parkedTodo(id) })
   return found
 }
 
 function waitingTrouble({ waiting }: Status, words: Words): readonly Trouble[] {
-  return waiting.map(({ plugin, what }) => ({
-    level: 'ask',
-    view: 'waiting',
-    what: words.waiting(plugin, what),
+  return waiting.map(({ plugin, what, text }) => ({
+    ...{ level: 'ask', view: 'waiting', what: words.waiting(plugin, what) },
+    ...{ why: text, todo: words.waitingTodo },
   }))
 }
 
 function mutedTrouble({ muted }: Status, words: Words): readonly Trouble[] {
   if (muted === undefined) return []
-  const what = muted.all ? words.mutedAll : words.muted(muted.plugins.join(', '))
-  return [{ level: 'wait', view: 'output', what, todo: words.mutedTodo }]
+  const said = muted.all
+    ? { what: words.mutedAll, todo: words.mutedTodo }
+    : { what: words.muted(muted.plugins.join(', ')), todo: words.mutedSomeTodo }
+  return [{ level: 'wait', view: 'output', ...said }]
 }

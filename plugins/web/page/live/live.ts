@@ -3,14 +3,18 @@ import type { Connection } from '../connection.ts'
 import { HAPPENING_TYPES, type Happening, happening } from '../events/happening.ts'
 import { Store } from '../store.ts'
 import { LiveEvents } from './live-events.ts'
+import { STREAM_TYPES, TestStreams } from './test-streams.ts'
 import type { ToldEvent } from './told-event.ts'
 
 const MOST_HAPPENINGS = 500
+// Of each platform, and of some that went on and off.
+const MOST_STREAMS = 20
 const RELOAD_TYPES = ['config.reloaded']
 
 /** What is said and what happens, as lists that grow. */
 export class Live {
   readonly #chat = new ChatLines()
+  readonly #testStreams = new TestStreams()
   readonly #events: LiveEvents
   readonly #frame: (work: () => void) => void
   #isFrameAsked = false
@@ -22,6 +26,9 @@ export class Live {
   /** The last save of the config that is in effect. */
   readonly reload = new Store<ToldEvent | undefined>(undefined)
 
+  /** The plugins whose test stream is live. */
+  readonly testers = new Store<readonly string[]>([])
+
   /** @param frame does work before the page is drawn again; not while nobody sees it */
   constructor(
     connection: Pick<Connection, 'call' | 'listen' | 'whenOpen'>,
@@ -32,6 +39,7 @@ export class Live {
       { types: CHAT_TYPES, most: MOST_LINES, onEvents: events => this.#say(events) },
       { types: HAPPENING_TYPES, most: MOST_HAPPENINGS, onEvents: events => this.#happen(events) },
       { types: RELOAD_TYPES, most: 1, onEvents: events => this.reload.set(events.at(-1)) },
+      { types: STREAM_TYPES, most: MOST_STREAMS, onEvents: events => this.#stream(events) },
     ])
   }
 
@@ -56,6 +64,11 @@ export class Live {
     const fresh = events.flatMap(event => happening(event) ?? []).reverse()
     this.#happenings = [...fresh, ...this.#happenings].slice(0, MOST_HAPPENINGS)
     this.#show()
+  }
+
+  #stream(events: readonly ToldEvent[]): void {
+    this.#testStreams.add(events)
+    this.testers.set(this.#testStreams.sources)
   }
 
   // However fast they come, they are drawn once a frame.

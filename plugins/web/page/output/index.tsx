@@ -23,9 +23,10 @@ function Plugins({ app }: { app: App }) {
   const { status } = useStore(app.status.seen)
   const { wishes } = useStore(app.panic.muting)
   const muted = mutedNow(status?.muted, wishes)
-  const known = (status?.plugins ?? []).map(({ id }) => id)
+  const known = (status?.plugins ?? []).filter(({ acts }) => acts).map(({ id }) => id)
   // One that is no longer in the config may be stopped still.
   const ids = [...known, ...muted.plugins.filter(id => !known.includes(id))]
+  if (status !== undefined && ids.length === 0) return <p class="quiet">{output.noneActs}</p>
   return (
     <fieldset class="output-plugins">
       <legend class="quiet">{output.single}</legend>

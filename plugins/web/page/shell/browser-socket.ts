@@ -5,6 +5,6 @@ export function browserSocket(address: string, listener: SocketListener): Socket
   const socket = new WebSocket(address)
   socket.onopen = () => listener.onOpen()
   socket.onmessage = ({ data }) => listener.onText(String(data))
-  socket.onclose = ({ code }) => listener.onClose(code)
+  socket.onclose = ({ code, reason }) => listener.onClose(code, reason)
   return socket
 }

@@ -8,7 +8,11 @@ import { clockTime } from './time.ts'
 export interface Overall {
   readonly level: Level
   readonly what: string
+  /** What it says of itself. */
+  readonly why?: string
   readonly todo?: string
+  /** Where the page is now, without the token. */
+  readonly address?: string
   /** The view that shows more. */
   readonly view?: string
   /** How many other troubles there are. */
@@ -20,13 +24,16 @@ export interface Known {
   readonly seen: Seen
   /** The server answers over HTTP although no connection comes about. */
   readonly isReached: boolean
+  /** The server told that the page has moved there; '' if it did not tell where. */
+  readonly moved?: string | undefined
   /** By the server's clock. */
   readonly now: number
 }
 
 /** Whether all is well, or the one thing to do first. */
-export function overallOf({ state, seen, isReached, now }: Known, words: typeof texts): Overall {
-  if (state !== 'open') return away({ state, seen, isReached, now }, words)
+export function overallOf(known: Known, words: typeof texts): Overall {
+  const { state, seen, now } = known
+  if (state !== 'open') return away(known, words)
   const { status, refusal } = seen
   if (refusal !== undefined) return { level: 'wait', others: 0, ...told(refusal) }
   if (status === undefined) return { level: 'wait', what: words.connection.connecting, others: 0 }
@@ -38,15 +45,30 @@ export function overallOf({ state, seen, isReached, now }: Known, words: typeof 
   return { level: 'good', what: verdict.well(status.plugins.length), others: 0 }
 }
 
-/** `Live since 19:04:00, scene Talking`. */
-export function streamLine({ status }: Seen, now: number, { verdict }: typeof texts): string {
+/**
+ * `Live since 19:04, scene Talking`.
+ * @param testers plugins whose test stream is live
+ */
+export function streamLine(
+  { status }: Seen,
+  testers: readonly string[],
+  now: number,
+  { verdict }: typeof texts,
+): string {
   if (status === undefined) return ''
-  const { liveSince, scene } = status
-  const live = liveSince === undefined ? verdict.offline : verdict.live(clockTime(liveSince, now))
+  const { liveSince, scene, plugins } = status
+  // One that is in the config no more has not ended its stream.
+  const testing = testers.filter(tester => plugins.some(({ id }) => id === tester))
+  const away = testing.length === 0 ? verdict.offline : verdict.testStream(testing.join(', '))
+  const live = liveSince === undefined ? away : verdict.live(clockTime(liveSince, now))
   return scene === undefined ? live : `${live}, ${verdict.scene(scene)}`
 }
 
-function away({ state, seen, isReached, now }: Known, { connection }: typeof texts): Overall {
+function away(
+  { state, seen, isReached, moved, now }: Known,
+  { connection }: typeof texts,
+): Overall {
+  if (moved !== undefined) return movedTo(moved, connection)
   if (state !== 'gone') {
     const what = seen.at === undefined ? connection.connecting : connection.lost
     return { level: 'wait', what, others: 0 }
@@ -56,6 +78,12 @@ function away({ state, seen, isReached, now }: Known, { connection }: typeof tex
   const what =
     seen.at === undefined ? connection.gone : connection.goneSince(clockTime(seen.at, now))
   return { level: 'bad', what, todo: connection.goneTodo, others: 0 }
+}
+
+function movedTo(address: string, words: (typeof texts)['connection']): Overall {
+  const said = { level: 'bad', others: 0, what: words.moved } as const
+  if (address === '') return { ...said, todo: words.movedTodo }
+  return { ...said, todo: words.movedToTodo, address }
 }
 
 function told({ what, why, advice }: { what: string; why?: string; advice?: string }) {

@@ -70,7 +70,7 @@ function judgedSteps({ verdict, judges = [] }: Explanation): readonly Step[] {
   if (!verdict.kept) {
     const { who, code } = droppedBy(verdict.reason ?? '')
     return [
-      { ...step, tone: 'bad', who, what: words.dropped, quote: code },
+      { ...step, tone: 'bad', who, what: words.dropped(code) },
       { ...step, tone: 'quiet', what: words.droppedEnd },
     ]
   }
@@ -136,7 +136,7 @@ function effectTold(
   const type = textOf(event.type) ?? ''
   if (verdict.kept) return { ...said, tone: 'good', what: type }
   const dropped = droppedBy(verdict.reason ?? '')
-  return { ...said, tone: 'bad', what: `${type}, ${dropped.who} ${words.dropped}: ${dropped.code}` }
+  return { ...said, tone: 'bad', what: `${type}, ${dropped.who} ${words.dropped(dropped.code)}` }
 }
 
 function unmovedSteps(explanation: Explanation): readonly Step[] {

@@ -57,6 +57,18 @@ describe('the connection of a page', () => {
     expect(connection.state.value).toBe('gone')
   })
 
+  it('knows where the page has moved, until the instance answers here again', async () => {
+    far.isThere = false
+    far.last.closes(CLOSED.moved, 'http://127.0.0.1:7600/')
+    await pass(3_000)
+    expect(connection.state.value).toBe('gone')
+    expect(connection.moved.value).toBe('http://127.0.0.1:7600/')
+    far.isThere = true
+    await pass(3_000)
+    expect(connection.state.value).toBe('open')
+    expect(connection.moved.value).toBeUndefined()
+  })
+
   it('stays open as long as it hears the beat', async () => {
     await beat(60)
     expect(connection.state.value).toBe('open')

@@ -50,6 +50,21 @@ describe('the sentence on top', () => {
       { level: 'bad', what: expect.stringMatching(/cannot open a live connection/) },
     ],
     [
+      'the page has moved, and where',
+      { state: 'gone', moved: 'http://127.0.0.1:7600/' },
+      {
+        level: 'bad',
+        what: expect.stringMatching(/new address/),
+        todo: expect.stringMatching(/Open the page there.*promethean dock/),
+        address: 'http://127.0.0.1:7600/',
+      },
+    ],
+    [
+      'the page has moved, and who knows where',
+      { state: 'connecting', moved: '' },
+      { level: 'bad', todo: expect.stringMatching(/^Run promethean dock/) },
+    ],
+    [
       'it is still starting',
       {
         seen: {
@@ -75,7 +90,8 @@ describe('the sentence on top', () => {
     const said = overallOf({ ...open, seen: { status: aStatus({ plugins }) } }, texts)
     expect(said).toMatchObject({
       level: 'bad',
-      what: 'bot failed: x',
+      what: 'bot failed',
+      why: 'x',
       view: 'health',
       others: 1,
     })
@@ -101,10 +117,18 @@ describe('the sentence on top', () => {
 
   it('is followed by how the stream is', () => {
     const liveSince = new Date(2030, 0, 1, 9, 0, 0).toISOString()
-    expect(streamLine({ status: aStatus() }, NOW, texts)).toBe('Not live')
-    expect(streamLine({ status: aStatus({ liveSince, scene: 'Talking' }) }, NOW, texts)).toBe(
+    expect(streamLine({ status: aStatus() }, [], NOW, texts)).toBe('Not live')
+    expect(streamLine({ status: aStatus({ liveSince, scene: 'Talking' }) }, [], NOW, texts)).toBe(
       'Live since 09:00:00, scene Talking',
     )
+  })
+
+  it('says of a test stream that it is one, until its plugin is in the config no more', () => {
+    const status = aStatus({ plugins: [aPlugin({ id: 'simulator' })] })
+    expect(streamLine({ status }, ['simulator', 'fire'], NOW, texts)).toBe(
+      'Not live; test stream by simulator',
+    )
+    expect(streamLine({ status: aStatus() }, ['simulator'], NOW, texts)).toBe('Not live')
   })
 })
 

@@ -26,7 +26,7 @@ describe('why shows', () => {
   test('what dropped it, and that nobody got it', () => {
     expect(shownOf({ verdict: { kept: false, reason: 'restream-filter/relay_account' } })).toEqual([
       'told + twitch-irc reported it first @0',
-      'judged - restream-filter dropped it “relay account”',
+      'judged - restream-filter dropped it: relay account',
       'judged · No plugin received it',
     ])
   })
