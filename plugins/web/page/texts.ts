@@ -40,7 +40,7 @@ export const texts = {
     gone: 'Promethean is not responding',
     goneSince: (time: string) => `Promethean stopped responding; everything here is from ${time}`,
     goneTodo: 'If it is not running, start it with promethean run. This page reconnects by itself.',
-    moved: 'The config has a new address for this page',
+    moved: 'This page has moved to another address',
     movedTodo:
       'Run promethean dock and open the address that it prints. In OBS, replace it under Docks, Custom Browser Docks.',
     movedToTodo:
@@ -77,15 +77,14 @@ export const texts = {
     scene: (name: string) => `scene ${name}`,
     failed: (id: string) => `${id} failed`,
     failedTodo: 'It does not restart by itself. Fix the cause, then save the config.',
-    losing: (count: number) => `The disk is full: ${events(count)} could not be stored`,
+    losing: 'The disk is full: events are lost',
     losingTodo: 'Free up space on the disk of the journal.',
     expired: (id: string, count: number) =>
       `${events(count)} ${count === 1 ? 'was' : 'were'} deleted before ${id} received them, because the journal was full`,
     expiredTodo: 'Set a larger journal.maxSize in the config.',
-    storing: (count: number) => `Events are not being stored, ${count} so far`,
-    behind: (count: number) =>
-      `${events(count)} ${count === 1 ? 'is' : 'are'} not stored yet: the disk is full or slow`,
-    behindTodo: 'Free up space on the disk of the journal.',
+    cannotStore: (cause: string) => `Events are not being stored: ${cause}`,
+    behind: 'Many events are not stored yet: the disk is slow',
+    behindTodo: 'Close what else uses this disk, or set journal.file to a faster one.',
     refusedEdit: (file: string, problems: number) =>
       `Your last edit is not active: ${file} has ${problems === 1 ? '1 problem' : `${problems} problems`}`,
     refusedEditTodo: (problems: number) =>
@@ -96,8 +95,7 @@ export const texts = {
     retrying: (id: string) => `${id} is not connected`,
     retryingTodo: 'It keeps trying by itself.',
     uneasy: (id: string) => `${id} is only partly working`,
-    consumer: (id: string, lag: number) =>
-      `${id} cannot store events${lag > 0 ? ` (${lag} pending)` : ''}`,
+    consumer: (id: string) => `${id} cannot store events`,
     consumerTodo: 'They stay in the journal and are stored later, in order.',
     paused: (id: string) => `Logging to ${id} is paused`,
     pausedTodo: 'Its events stay in the journal until you turn logging back on.',

@@ -38,7 +38,7 @@ export const TROUBLES: Readonly<Record<string, KindOfTrouble>> = {
   },
   refused: { begin: world => world.refuse() },
   full: {
-    needs: { broken: ['database'], settings: "journal: { maxSize: '20MB' }," },
+    needs: { broken: ['database'], settings: "journal: { maxSize: '2MB' }," },
     begin: ({ stage }) => speak(stage, 60),
   },
   disk: { needs: { hasSmallDisk: true }, begin: world => world.fill() },

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
   ],
   10: ['the disk reports an error', 'check the disk and its cable, or set another journal.file'],
   11: ['the file is damaged', REPAIR],
-  13: ['the disk is full', 'free some space, waiting events are written then'],
+  13: ['the disk is full', 'free some space, then the events that wait are written'],
   14: [
     'the folder is missing, or this user has no permission',
     'create it, or set another journal.file',

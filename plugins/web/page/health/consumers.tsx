@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { Said } from '../shell/said.tsx'
 import { clockTime, lengthOf } from '../shell/time.ts'
-import type { ConsumerStatus } from '../status.ts'
+import type { ConsumerStatus, PluginStatus } from '../status.ts'
 import { useStore } from '../use-store.ts'
 import { conditionOf } from './condition.ts'
 import { HealthRow } from './health-row.tsx'
@@ -12,14 +12,18 @@ const LEVELS = { takes: 'good', catches: 'good', waits: 'wait', paused: 'wait' }
 interface ConsumersParts {
   readonly app: App
   readonly consumers: Readonly<Record<string, ConsumerStatus>>
+  /** What is said of the plugins themselves. */
+  readonly plugins: readonly PluginStatus[]
 }
 
 /** Where events are stored elsewhere: how far each has come, and its switch. */
-export function Consumers({ app, consumers }: ConsumersParts) {
+export function Consumers({ app, consumers, plugins }: ConsumersParts) {
+  const isSaid = (id: string, reason: string | undefined) =>
+    plugins.some(plugin => plugin.id === id && plugin.reason === reason)
   return (
     <>
       {Object.entries(consumers).map(([id, consumer]) => (
-        <Consumer key={id} app={app} id={id} consumer={consumer} />
+        <Consumer key={id} {...{ app, id, consumer }} hasReason={!isSaid(id, consumer.reason)} />
       ))}
     </>
   )
@@ -29,9 +33,11 @@ interface ConsumerParts {
   readonly app: App
   readonly id: string
   readonly consumer: ConsumerStatus
+  /** Whether its reason is to be said here. */
+  readonly hasReason: boolean
 }
 
-function Consumer({ app, id, consumer }: ConsumerParts) {
+function Consumer({ app, id, consumer, hasReason }: ConsumerParts) {
   const { health, logging } = app.texts
   const now = useStore(app.now)
   const { delivered, lag, parked, paused, reason } = consumer
@@ -54,7 +60,7 @@ function Consumer({ app, id, consumer }: ConsumerParts) {
       marks={{ 'data-consumer': id, 'data-state': condition }}
     >
       <p class="quiet health-more">{counts.filter(Boolean).join(', ')}</p>
-      {reason !== undefined && <p class="health-more">{reason}</p>}
+      {hasReason && reason !== undefined && <p class="health-more">{reason}</p>}
       <SwitchTrouble app={app} id={id} />
     </HealthRow>
   )

@@ -16,7 +16,7 @@ export function Health({ app }: { app: App }) {
         <Plugins app={app} plugins={status.plugins} />
         <JournalHealth app={app} status={status} />
         <ConfigHealth app={app} refused={status.refused} />
-        <Consumers app={app} consumers={status.consumers} />
+        <Consumers app={app} consumers={status.consumers} plugins={status.plugins} />
       </ul>
       <p class="quiet">
         {Object.keys(status.consumers).length === 0

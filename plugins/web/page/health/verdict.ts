@@ -37,8 +37,10 @@ export function troublesOf(
   if (status === undefined) return []
   const isLosing = lostAt !== undefined && now - lostAt < LOSING_MS
   const found = [
-    ...(isLosing ? [losing(status, words)] : []),
-    ...status.plugins.flatMap(plugin => pluginTrouble(plugin, words)),
+    ...(isLosing ? [losing(words)] : []),
+    ...status.plugins
+      .filter(plugin => !isConsumerTrouble(plugin, status))
+      .flatMap(plugin => pluginTrouble(plugin, words)),
     ...(isLosing ? [] : journalTrouble(status, words)),
     ...editTrouble(status, words),
     ...Object.entries(status.consumers).flatMap(([id, consumer]) =>
@@ -57,9 +59,13 @@ export function levelOf({ state, reason }: PluginStatus): 'bad' | 'wait' | 'good
   return state === 'stale' || state === 'retrying' || reason !== undefined ? 'wait' : 'good'
 }
 
-function losing({ unjournaled }: Status, words: Words): Trouble {
-  const said = { what: words.losing(unjournaled), todo: words.losingTodo }
-  return { level: 'bad', view: 'health', ...said }
+// What keeps it from taking events is said once.
+function isConsumerTrouble({ id, state, reason }: PluginStatus, { consumers }: Status): boolean {
+  return state === 'retrying' && reason !== undefined && consumers[id]?.reason === reason
+}
+
+function losing(words: Words): Trouble {
+  return { level: 'bad', view: 'health', what: words.losing, todo: words.losingTodo }
 }
 
 function pluginTrouble(plugin: PluginStatus, words: Words): readonly Trouble[] {
@@ -79,10 +85,14 @@ function journalTrouble({ journal }: Status, words: Words): readonly Trouble[] {
   if (journal === undefined) return []
   const { behind, reason } = journal
   const at = { view: 'health' }
-  if (reason !== undefined)
-    return [{ ...at, level: 'bad', what: words.storing(behind), ...adviceIn(reason) }]
+  if (reason !== undefined) {
+    const { why = '', todo = words.losingTodo } = adviceIn(reason)
+    // `cannot append to the journal FILE: the disk is full`: the path would push what matters out of sight.
+    const cause = why.slice(why.lastIndexOf(': ') + 1).trim()
+    return [{ ...at, level: 'bad', what: words.cannotStore(cause), todo }]
+  }
   if (behind < MANY_BEHIND) return []
-  return [{ ...at, level: 'wait', what: words.behind(behind), todo: words.behindTodo }]
+  return [{ ...at, level: 'wait', what: words.behind, todo: words.behindTodo }]
 }
 
 function editTrouble({ refused }: Status, words: Words): readonly Trouble[] {
@@ -97,7 +107,7 @@ function editTrouble({ refused }: Status, words: Words): readonly Trouble[] {
 
 function consumerTrouble(
   id: string,
-  { expired, paused, reason, parked, lag }: ConsumerStatus,
+  { expired, paused, reason, parked }: ConsumerStatus,
   words: Words,
 ): readonly Trouble[] {
   const at = { level: 'wait', view: 'health' } as const
@@ -105,7 +115,7 @@ function consumerTrouble(
   if (expired > 0) found.push({ ...at, what: words.expired(id, expired), todo: words.expiredTodo })
   if (paused !== undefined) found.push({ ...at, what: words.paused(id), todo: words.pausedTodo })
   else if (reason !== undefined)
-    found.push({ ...at, what: words.consumer(id, lag), ...adviceIn(reason, words.consumerTodo) })
+    found.push({ ...at, what: words.consumer(id), ...adviceIn(reason, words.consumerTodo) })
   if (parked > 0) found.push({ ...at, what: words.parked(id, parked), todo: words.parkedTodo(id) })
   return found
 }

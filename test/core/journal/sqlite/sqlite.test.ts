@@ -372,7 +372,7 @@ describe('trouble with the file is said as a sentence', () => {
       'the file or its folder is write-protected; allow writing there, or set another journal.file',
     ],
     [10, 'the disk reports an error; check the disk and its cable, or set another journal.file'],
-    [13, 'the disk is full; free some space, waiting events are written then'],
+    [13, 'the disk is full; free some space, then the events that wait are written'],
     [1, 'odd; restart, and if it happens again move the file to another folder'],
   ])('where SQLite says %i', (errcode, reason) => {
     // The upper bits tell SQLite's own people more.

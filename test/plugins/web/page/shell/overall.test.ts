@@ -54,7 +54,7 @@ describe('the sentence on top', () => {
       { state: 'gone', moved: 'http://127.0.0.1:7600/' },
       {
         level: 'bad',
-        what: expect.stringMatching(/new address/),
+        what: expect.stringMatching(/another address/),
         todo: expect.stringMatching(/Open the page there.*promethean dock/),
         address: 'http://127.0.0.1:7600/',
       },
