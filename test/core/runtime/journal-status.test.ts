@@ -39,9 +39,7 @@ describe('the status of the journal', () => {
     for (const text of ['a', 'b', 'c']) tell(line(text))
     const { journal: status } = await runtime.status()
     expect(status?.behind).toBeGreaterThanOrEqual(3)
-    await expect
-      .poll(async () => (await runtime.status()).journal?.reason)
-      .toBe('the disk is full')
+    await expect.poll(async () => (await runtime.status()).journal?.reason).toBe('the disk is full')
   })
 
   it('adds up its files, and those that are not there have no size', async () => {
