@@ -130,6 +130,32 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
       expect(ended).toMatchObject({ end: line(2).event.received })
     })
 
+    it('ends one with its last sign of life, where Promethean was stopped before its end', async ({
+      keeping,
+    }) => {
+      const dropped = [during(100, 'obs.stream.stopped', {}), during(300, 'obs.stream.started', {})]
+      const told = [line(1, { session: SESSION }), ...dropped, line(5_000, { session: SESSION })]
+      // Found over at the next start, a day later.
+      const ended = during(86_000, 'session.ended', { session: SESSION })
+      const journal = await keeping([...told, ended])
+      expect(await journal.sessions({ limit: 5 })).toMatchObject([
+        { end: line(5_000).event.received },
+      ])
+    })
+
+    it('ends one when it went offline, though the computer slept before it was sure', async ({
+      keeping,
+    }) => {
+      const journal = await keeping([
+        line(1, { session: SESSION }),
+        during(5_000, 'obs.stream.stopped', {}),
+        line(5_100, { session: SESSION }),
+        during(86_000, 'source.stale', { source: 'tau', quietMs: 5 }),
+        during(86_000, 'session.ended', { session: SESSION }),
+      ])
+      expect(await journal.sessions({ limit: 5 })).toMatchObject([{ end: at(5_000) }])
+    })
+
     it('takes what a source told of no number for none', async ({ keeping }) => {
       const journal = await keeping([
         during(1, 'channel.cheered', {}),

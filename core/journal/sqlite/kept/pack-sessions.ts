@@ -3,6 +3,8 @@ import type { PackedSession, PackedSessionQuery } from './sessions.ts'
 import { whole } from './whole.ts'
 
 const MINUTE_MS = 60_000
+// So long a stream may be away, and some seconds for what is on its way.
+const GRACE_MS = 11 * MINUTE_MS
 // Sums of cents are whole again; no currency has more digits.
 const DIGITS = 3
 
@@ -39,10 +41,17 @@ export function unpackSession(packed: PackedSession): KeptSession {
   }
 }
 
-// A stream is over ten minutes after it went offline, because it may come back. One without an end is over once another follows.
-function endOf({ ended, off, until, isNewest }: PackedSession): number | undefined {
-  if (ended !== null) return off === null ? ended : Math.min(off, ended)
-  return isNewest ? undefined : (off ?? until)
+/**
+ * A stream is over ten minutes after it went offline, because it may come back; if it did, it went offline for less. Where
+ * Promethean was stopped before, it learned of the end at its next start: then the last sign of life is what is known. One
+ * without an end is over once another follows.
+ */
+function endOf({ ended, off, alive, until, isNewest }: PackedSession): number | undefined {
+  const over = ended ?? (isNewest ? undefined : until)
+  if (over === undefined) return undefined
+  const last = alive ?? over
+  if (off !== null && last - off <= GRACE_MS) return Math.min(off, over)
+  return over - last <= GRACE_MS ? over : last
 }
 
 function titlesOf({ titles }: PackedSession): KeptSession['titles'] {

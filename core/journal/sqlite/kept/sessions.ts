@@ -1,5 +1,6 @@
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
+import { toStored } from '../database/stored-text.ts'
 import { countedUpTo } from './pieces.ts'
 
 export interface PackedSessionQuery {
@@ -19,6 +20,8 @@ export interface PackedSession {
   readonly ended: number | null
   /** When it last went offline. */
   readonly off: number | null
+  /** When the last sign of its life came, as far as that is still there. */
+  readonly alive: number | undefined
   readonly isNewest: boolean
   readonly lines: number
   readonly follows: number
@@ -43,6 +46,9 @@ type Row = readonly [
   isNewest: 0 | 1,
   ...counted: [number, number, number, number, number, number, number, number],
 ]
+
+// What a computer that slept tells as it wakes up is none.
+const SIGNS_OF_LIFE = "'chat.message', 'stream.online', 'obs.stream.started'"
 
 /** Answers for whole streams, newest first. */
 export function keptSessions(db: Database) {
@@ -77,12 +83,22 @@ function prepare(db: Database) {
     db,
     'SELECT received, title FROM stream_titles WHERE session = ? ORDER BY position',
   )
-  return (query: PackedSessionQuery): readonly PackedSession[] =>
-    some(query.session, query.since, query.until, query.limit).map(row => {
+  const alive = select<[session: string, received: number]>(
+    db,
+    `SELECT one.session, received FROM (SELECT session, max(last) AS newest FROM kinds
+       WHERE session IN (SELECT value FROM json_each(?)) AND kept = 1 AND test = 0
+       AND (type IN (${SIGNS_OF_LIFE}) OR type LIKE 'channel.%') GROUP BY session) AS one
+     CROSS JOIN entries ON position = newest`,
+  )
+  return (query: PackedSessionQuery): readonly PackedSession[] => {
+    const rows = some(query.session, query.since, query.until, query.limit)
+    const lives = new Map(alive(JSON.stringify(rows.map(([session]) => toStored(session)))))
+    return rows.map(row => {
       const [session, since, until, began, ended, off, isNewest, ...counted] = row
       const [lines, follows, subs, gifts, bits, raids, raiders, chatters] = counted
       return {
         ...{ session, since, until, began, ended, off },
+        alive: lives.get(session),
         isNewest: isNewest === 1,
         ...{ lines, follows, subs, gifts, bits, raids, raiders, chatters },
         peak: peak(session)[0],
@@ -90,6 +106,7 @@ function prepare(db: Database) {
         titles: titles(session),
       }
     })
+  }
 }
 
 /** When the last counted event arrived; undefined if all are counted. */

@@ -80,8 +80,8 @@ function entryOf(told: Happening, n: number): JournalEntry {
     ...(isOdd && type === 'chat.message' && { isSelf: true }),
     ...(isOdd && type === 'channel.subscribed' && { gift: { isAnonymous: true } }),
   }
-  // A clock may be set back.
-  const received = new Date(START + (n + told.seconds) * 1_000)
+  // A clock may be set back. All is within the ten minutes a stream may be away.
+  const received = new Date(START + ((n % 300) + told.seconds) * 1_000)
   const { event } = during(0, type, data)
   const { platform: _, channel: __, session: ___, ...rest } = event
   return {
