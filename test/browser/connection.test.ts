@@ -4,6 +4,7 @@ import { dockWorld, tokenOf } from '../support/browser/dock-world.ts'
 import { addressOf } from '../support/browser/instance.ts'
 import type { Page } from '../support/browser/playwright.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
+import { freePort } from '../support/process/child.ts'
 import { runProcess } from '../support/process/promethean.ts'
 
 // A socket that is refused is an error for Chromium's console.
@@ -65,6 +66,22 @@ describe.runIf(wantsPeers)('the page and an instance that comes and goes', () =>
       dock.instance.run.signal('SIGCONT')
     }
     await isOpen(page)
+  })
+
+  it('says where the page has moved, and comes back if it moves back', async () => {
+    dock.expectFaults(NO_SERVER)
+    const { page } = await dock.open()
+    await isOpen(page)
+    const port = await freePort()
+    dock.instance.edit({ ...dock.config, port })
+    const address = `http://127.0.0.1:${port}/`
+    const link = page.getByRole('link', { name: texts.connection.open(address) })
+    await link.waitFor()
+    expect(await link.getAttribute('href')).toBe(`${address}#${tokenOf(dock.instance)}`)
+    await page.getByText(texts.connection.movedToTodo).waitFor()
+    dock.instance.edit(dock.config)
+    await isOpen(page)
+    expect(await link.count()).toBe(0)
   })
 
   it('says that a token is not known, and asks for it no more', async () => {

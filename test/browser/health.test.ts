@@ -70,7 +70,7 @@ describe.runIf(wantsPeers)('trouble on the page', () => {
     const row = page.locator('[data-consumer=mongo]')
     await expect.poll(() => row.getAttribute('data-state')).toBe('waits')
     await expect.poll(() => row.innerText()).toMatch(/lag [1-9]/)
-    await row.getByText('ECONNREFUSED').first().waitFor()
+    await rowOf('mongo').getByText('ECONNREFUSED').first().waitFor()
   })
 
   it('says that the last save was refused and why, and what the next one did', async () => {

@@ -95,6 +95,10 @@ describe.runIf(wantsPeers)('the panic switch on the page', () => {
     await isOpen(page)
     await page.getByRole('tab', { name: output.title }).click()
     const row = page.locator('[data-view=output] [data-plugin=echo]')
+    await row.waitFor()
+    // Only what could do something outside.
+    const listed = await page.locator('[data-view=output] [data-plugin]').allInnerTexts()
+    expect(listed).toEqual(['stage', 'echo'])
     await row.click()
     await expect.poll(() => row.getAttribute('aria-pressed')).toBe('true')
     await page.getByText(output.someStopped('echo')).first().waitFor()

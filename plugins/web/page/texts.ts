@@ -93,12 +93,12 @@ export const texts = {
     staleTodo:
       'It reconnects by itself. If that does not help, check the program it connects to, and your network.',
     retrying: (id: string) => `${id} is not connected`,
-    retryingTodo: 'It keeps trying by itself.',
+    retryingTodo: 'Promethean keeps trying by itself.',
     uneasy: (id: string) => `${id} is only partly working`,
     consumer: (id: string) => `${id} cannot store events`,
-    consumerTodo: 'They stay in the journal and are stored later, in order.',
+    consumerTodo: 'Events stay in the journal and are stored later, in order.',
     paused: (id: string) => `Logging to ${id} is paused`,
-    pausedTodo: 'Its events stay in the journal until you turn logging back on.',
+    pausedTodo: 'Its events stay in the journal until you turn logging back on under Health.',
     parked: (id: string, count: number) =>
       count === 1
         ? `${id} rejected 1 event, which is set aside`

@@ -23,7 +23,11 @@ export function Consumers({ app, consumers, plugins }: ConsumersParts) {
   return (
     <>
       {Object.entries(consumers).map(([id, consumer]) => (
-        <Consumer key={id} {...{ app, id, consumer }} hasReason={!isSaid(id, consumer.reason)} />
+        <Consumer
+          key={id}
+          {...{ app, id, consumer }}
+          hasReason={consumer.paused === undefined && !isSaid(id, consumer.reason)}
+        />
       ))}
     </>
   )

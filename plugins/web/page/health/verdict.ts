@@ -112,7 +112,10 @@ function consumerTrouble(
 ): readonly Trouble[] {
   const at = { level: 'wait', view: 'health' } as const
   const found: Trouble[] = []
-  if (expired > 0) found.push({ ...at, what: words.expired(id, expired), todo: words.expiredTodo })
+  // While it takes nothing, more are deleted.
+  const level = paused === undefined && reason === undefined ? 'wait' : 'bad'
+  if (expired > 0)
+    found.push({ ...at, level, what: words.expired(id, expired), todo: words.expiredTodo })
   if (paused !== undefined) found.push({ ...at, what: words.paused(id), todo: words.pausedTodo })
   else if (reason !== undefined)
     found.push({ ...at, what: words.consumer(id), ...adviceIn(reason, words.consumerTodo) })

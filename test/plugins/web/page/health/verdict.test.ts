@@ -136,10 +136,10 @@ describe('what is not well', () => {
     const [away] = of({ plugins: [aPlugin({ state: 'retrying', reason })] })
     expect(away).toMatchObject({
       why: 'cannot reach OBS: connect ECONNREFUSED',
-      todo: 'Start OBS and enable its server. It keeps trying by itself.',
+      todo: 'Start OBS and enable its server. Promethean keeps trying by itself.',
     })
     const [without] = of({ plugins: [aPlugin({ state: 'retrying', reason: 'refused' })] })
-    expect(without).toMatchObject({ why: 'refused', todo: 'It keeps trying by itself.' })
+    expect(without).toMatchObject({ why: 'refused', todo: 'Promethean keeps trying by itself.' })
     const [partly] = of({ plugins: [aPlugin({ reason: 'no right to chat; sign in again' })] })
     expect(partly).toMatchObject({ why: 'no right to chat', todo: 'Sign in again.' })
     // What a plugin threw is nobody's advice.
@@ -155,6 +155,15 @@ describe('what is not well', () => {
     const found = of({ plugins, consumers: { mongo: { ...consumer, lag: 12, reason } } })
     expect(found.map(({ what }) => what)).toEqual(['mongo cannot store events'])
     expect(found[0]?.todo).toBe(`Start the server. ${texts.verdict.consumerTodo}`)
+  })
+
+  it.each([
+    ['after it was over', {}, 'wait'],
+    ['while the database is away', { reason: 'refused' }, 'bad'],
+    ['while logging is paused', { paused: '2030-01-01T00:00:00Z', reason: 'paused' }, 'bad'],
+  ])('is what a full journal deleted, %s', (_, more, level) => {
+    const [first] = of({ consumers: { mongo: { ...consumer, expired: 7, ...more } } })
+    expect(first).toMatchObject({ level, what: expect.stringMatching(/^7 events were deleted/) })
   })
 
   it('says of a refused edit what its problems are, and of what waits its text', () => {
