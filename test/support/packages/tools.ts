@@ -14,6 +14,8 @@ const CHECKERS = [
   '@arethetypeswrong/cli@0.18.5',
   '@microsoft/api-extractor@7.60.1',
 ]
+const OPEN_API = '@seriousme/openapi-schema-validator'
+const OPEN_API_TOOLS = [`${OPEN_API}@2.11.0`, 'ajv@8.20.0', 'ajv-formats@3.0.1']
 const WINDOWS = process.platform === 'win32'
 const PACKAGE = `node-${WINDOWS ? 'win' : process.platform}-${process.arch}`
 
@@ -23,13 +25,21 @@ export const nodes = NODES.map(version => ({ version, program: nodeProgram(versi
 /** Downloads the tools that check and run the packages, if they are missing. @returns the tools */
 export async function prepareTools(): Promise<string> {
   await fetchTool('checkers', CHECKERS, checker('api-extractor'))
+  await fetchTool('open-api', OPEN_API_TOOLS, openApiTool(OPEN_API))
   for (const version of NODES) await fetchNode(version)
-  return `${CHECKERS.join(', ')}, Node ${NODES.join(', ')}`
+  return `${[...CHECKERS, ...OPEN_API_TOOLS].join(', ')}, Node ${NODES.join(', ')}`
 }
 
 /** The command of a checker. */
 export function checker(name: 'publint' | 'attw' | 'api-extractor'): string {
   return join(toolFolder('checkers'), '.bin', WINDOWS ? `${name}.cmd` : name)
+}
+
+/** Where a package that checks descriptions of APIs lies. */
+export function openApiTool(
+  name: '@seriousme/openapi-schema-validator' | 'ajv' | 'ajv-formats',
+): string {
+  return join(toolFolder('open-api'), name)
 }
 
 /** Downloads a Node, if it is missing. */
