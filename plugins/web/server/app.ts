@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { refusalOf, withoutUndefined } from 'promethean'
 import { api, refuse } from './api.ts'
 import type { Callers } from './callers.ts'
-import { foreign, SOCKET_PATH, wantsWebSocket } from './guard.ts'
+import { refusedSender, SOCKET_PATH, wantsWebSocket } from './guard.ts'
 import { HEADERS } from './headers.ts'
 import type { PageFiles } from './page-files.ts'
 import { NO_WEBSOCKET, NOTHING_THERE, refusalBody, TOO_MANY_PAGES } from './refusals.ts'
@@ -44,7 +44,7 @@ export function webApp(parts: AppParts): RequestListener {
 }
 
 function refusedAtOnce(request: IncomingMessage, hosts: ReadonlySet<string>) {
-  const refusal = foreign(hosts, request.headers)
+  const refusal = refusedSender(hosts, request)
   if (refusal !== undefined) return { status: 403, body: refusalBody(refusal) }
   // With its token in the address it is none.
   const isElsewhere = wantsWebSocket(request) && request.url !== SOCKET_PATH

@@ -9,6 +9,18 @@ export interface Sender {
 }
 
 /**
+ * Why a request is refused before anything of it is answered; undefined if it is not. One that has two names, or whose
+ * address has another, is read in different ways by different programs.
+ */
+export function refusedSender(
+  hosts: ReadonlySet<string>,
+  { headers, headersDistinct, url }: Pick<IncomingMessage, 'headers' | 'headersDistinct' | 'url'>,
+): Refusal | undefined {
+  const isClear = (headersDistinct.host?.length ?? 0) < 2 && /^[/*]/.test(url ?? '')
+  return isClear ? foreign(hosts, headers) : STRANGE_NAME
+}
+
+/**
  * Why a request is refused before anything else of it is read; undefined if it is not. A page of somebody else may have a
  * name of its own that leads here (DNS rebinding), so the name must be one of ours; and a browser tells whose page opens a
  * WebSocket or acts. Programs tell nothing of that.

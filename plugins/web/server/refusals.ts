@@ -73,6 +73,32 @@ export const NO_JSON: Refusal = {
   advice: 'correct it; an object without fields is {}',
 }
 
+export const TOO_DEEP: Refusal = {
+  code: 'invalid_input',
+  what: 'the input is nested too deeply',
+  why: 'at most 100 lists and objects in one another are read',
+  advice: 'send it flatter',
+}
+
+export const NO_HTTP: Refusal = {
+  code: 'invalid_input',
+  what: 'the request cannot be read as HTTP/1.1',
+  advice: 'open the page with http://, not https://; a program sends what its HTTP library makes',
+}
+
+export const TOO_LONG_HEADERS: Refusal = {
+  code: 'invalid_input',
+  what: 'the address and headers are too long',
+  why: 'at most 16 kB are read',
+  advice: 'send the input in the body',
+}
+
+export const TOO_SLOW: Refusal = {
+  code: 'invalid_input',
+  what: 'the request did not arrive in time',
+  advice: 'send it again',
+}
+
 export const TOO_LARGE: Refusal = {
   code: 'invalid_input',
   what: 'the input is too large',

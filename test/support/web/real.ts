@@ -20,7 +20,7 @@ export async function realInstance(
   const port = await freePort()
   const project = makeProject({
     'promethean.config.ts': `import { simulator, web } from '@promethean/plugins'
-import { Approval, defineConfig, definePlugin, StreamControl } from 'promethean'
+import { defineConfig, definePlugin, StreamControl, TitleTarget } from 'promethean'
 ${Object.entries(own)
   .map(([name, definition]) => `const ${name} = definePlugin(${definition})\n`)
   .join('')}

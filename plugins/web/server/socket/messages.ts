@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Call, Cancel, Greeting, Listen } from '../../wire.ts'
+import { isTooDeep } from '../json-body.ts'
 
 const id = z.int().nonnegative()
 const greeting = z.strictObject({ token: z.string().max(1_000) })
@@ -26,7 +27,8 @@ export function readRequest(text: string): Call | Listen | Cancel | undefined {
 
 function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return isTooDeep(value) ? undefined : value
   } catch {
     return undefined
   }

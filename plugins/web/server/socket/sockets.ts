@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { within } from 'promethean'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { WebOptions } from '../../options.ts'
-import { foreign, isHandshake, SOCKET_PATH, wantsWebSocket } from '../guard.ts'
+import { isHandshake, refusedSender, SOCKET_PATH, wantsWebSocket } from '../guard.ts'
 import { Connection, type ConnectionParts, GOODBYE_MS } from './connection.ts'
 
 const BEAT_MS = 1_000
@@ -38,9 +38,9 @@ export class Sockets {
 
   /** Whether a request becomes a WebSocket. */
   accepts(request: IncomingMessage): boolean {
-    const { url, headers } = request
+    const { url } = request
     const isMeant = wantsWebSocket(request) && url === SOCKET_PATH && isHandshake(request)
-    return isMeant && foreign(this.#hosts, headers) === undefined && !this.isFull
+    return isMeant && refusedSender(this.#hosts, request) === undefined && !this.isFull
   }
 
   /** Makes a request that was accepted one. */
