@@ -1,15 +1,28 @@
 import type { ActivityQuery, KeptActivity, KeptStep } from '../activity.ts'
 import { OF_A_WRITER, type PackedActivityQuery, type StepLines } from './kept/activity.ts'
 import type { FreshActivity, ToldActivity } from './kept/fresh-activity.ts'
+import { type CountedStep, SettledSteps } from './settled-steps.ts'
 import type { Ask } from './worker-store.ts'
 
 /** Of so many one asks at once: some 40 ms. */
 const WRITERS = 1_000
 
-/** Asks a store for an activity, in pieces. */
-export async function activityIn(ask: Ask, query: ActivityQuery): Promise<KeptActivity> {
-  const plan = await ask('activityPlan', packQuery(query))
-  const sum = new ActivitySum(plan.query)
+/** Answers for activities, out of a store that is asked in pieces. */
+export function activities(ask: Ask): (query: ActivityQuery) => Promise<KeptActivity> {
+  const settled = new SettledSteps(ask)
+  return async asked => {
+    const query = packQuery(asked)
+    const { known, rest, keep } = await settled.of(query)
+    const sum = new ActivitySum(query)
+    sum.addCounted(known)
+    if (rest.steps > 0) await addCountOf(ask, rest, sum)
+    keep(sum.counted())
+    return sum.activity(await ask('toldActivity', query))
+  }
+}
+
+async function addCountOf(ask: Ask, query: PackedActivityQuery, sum: ActivitySum): Promise<void> {
+  const plan = await ask('activityPlan', query)
   sum.addLines(plan.lines)
   const { wrote, ...part } = plan
   for (const piece of pieces(wrote)) {
@@ -24,7 +37,6 @@ export async function activityIn(ask: Ask, query: ActivityQuery): Promise<KeptAc
     sum.addFresh(fresh.chatters)
     next = fresh.next
   }
-  return sum.activity(await ask('toldActivity', plan.query))
 }
 
 function packQuery({ session, since, until, stepMs, tests }: ActivityQuery): PackedActivityQuery {
@@ -65,6 +77,13 @@ class ActivitySum {
     this.#query = query
   }
 
+  addCounted(steps: readonly CountedStep[]): void {
+    for (const { step: number, lines, chatters } of steps) {
+      this.addLines([...lines].map(([platform, count]) => [number, platform, count]))
+      this.addChatters([[number, chatters]])
+    }
+  }
+
   addLines(lines: readonly StepLines[]): void {
     for (const [number, platform, count] of lines) {
       const step = this.#step(number)
@@ -81,6 +100,13 @@ class ActivitySum {
 
   addFresh(chatters: FreshActivity['chatters']): void {
     for (const [number, who] of chatters) this.#step(number)?.fresh.add(who)
+  }
+
+  /** What was added up to now. */
+  counted(): readonly CountedStep[] {
+    return [...this.#steps].map(([step, { lines, known, fresh }]) => ({
+      ...{ step, lines: new Map(lines), chatters: known + fresh.size },
+    }))
   }
 
   activity({ moods, viewers }: ToldActivity): KeptActivity {

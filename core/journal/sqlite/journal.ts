@@ -13,7 +13,7 @@ import type {
   ReadRange,
 } from '../port.ts'
 import { isOlder, refuseBroken, refuseFaulty, refuseVanished } from '../repair/refuse.ts'
-import { activityIn } from './activity-sum.ts'
+import { activities } from './activity-sum.ts'
 import { backgroundLog } from './background-log.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
@@ -184,7 +184,7 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
         )
         return Promise.all(found)
       }),
-    activity: query => activityIn(read, query),
+    activity: activities(read),
     end: () => write('end'),
     positionAt: time => read('positionAt', time.getTime()),
     newest: async count => (await read('newest', count)).map(unpackRow),

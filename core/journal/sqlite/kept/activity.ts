@@ -96,8 +96,8 @@ function prepare(db: Database) {
         })
       const lines = found.flatMap(stepsOf)
       const ids = JSON.stringify(found.map(([kind]) => kind))
-      const writers = Int32Array.from(wrote(ids).flat())
       const total = lines.reduce((sum, [, , count]) => sum + count, 0)
+      const writers = Int32Array.from(wrote(ids).flat())
       // A few minutes of a long stream.
       if (total < (writers.length / OF_A_WRITER) * LINES_A_WRITER)
         return {

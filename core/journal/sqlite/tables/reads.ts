@@ -19,7 +19,7 @@ export interface PackedRange {
 
 /** Reads rows by position, id, type and time. */
 export function reads(db: Database) {
-  const { rows, walk, newest, newestIds, firstSince, end } = rowStatements(db)
+  const { rows, walk, newest, newestIds, firstSince, receivedIn, end } = rowStatements(db)
   const { ofKind, countKind, nextType } = kindStatements(db)
   const { byId, copies, firstOf, notes, effects } = eventStatements(db)
   const rowOf = (id: string): PackedRow | undefined => byId(hashOf(id), id)[0]
@@ -58,6 +58,8 @@ export function reads(db: Database) {
     effects: (id: string) => effects(id).flat(),
     newest: (count: number) => newest(count).reverse(),
     newestIds: (count: number) => newestIds(count).flat().reverse(),
+    /** How many events of any kind were received in a time. */
+    receivedIn: (since: number, until: number): number => receivedIn(since, until)[0]?.[0] ?? 0,
     positionAt: (received: number): Position => {
       const first = firstSince(received)[0]?.[0] ?? undefined
       return first === undefined ? (end()[0]?.[0] ?? 0) : first - 1
@@ -86,8 +88,12 @@ function rowStatements(db: Database) {
     db,
     'SELECT min(position) FROM entries INDEXED BY entries_received WHERE received >= ?',
   )
+  const receivedIn = select<[number]>(
+    db,
+    'SELECT count(*) FROM entries INDEXED BY entries_received WHERE received >= ? AND received < ?',
+  )
   const end = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
-  return { rows, walk, newest, newestIds, firstSince, end }
+  return { rows, walk, newest, newestIds, firstSince, receivedIn, end }
 }
 
 // By verdict and type, from an index that holds nothing else.

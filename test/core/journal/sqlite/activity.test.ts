@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Event } from '../../../../core/events/event.ts'
 import type { KeptActivity } from '../../../../core/journal/activity.ts'
 import type { JournalEntry } from '../../../../core/journal/port.ts'
-import { activityIn } from '../../../../core/journal/sqlite/activity-sum.ts'
+import { activities } from '../../../../core/journal/sqlite/activity-sum.ts'
 import { openStore, type Store } from '../../../../core/journal/sqlite/store.ts'
 import { packEntry } from '../../../../core/journal/sqlite/tables/pack.ts'
 import type { Ask } from '../../../../core/journal/sqlite/worker-store.ts'
@@ -68,7 +68,7 @@ function expected(entries: readonly JournalEntry[], query: Query): KeptActivity[
     .sort((a, b) => a.step - b.step)
 }
 
-type Query = Parameters<typeof activityIn>[1]
+type Query = Parameters<ReturnType<typeof activities>>[0]
 
 const asking =
   (store: Store): Ask =>
@@ -103,7 +103,7 @@ it('what is counted in the kept tables and what is not yet come to the same, wha
       append(entries.slice(0, split))
       while (store.countSome() > 0);
       append(entries.slice(split))
-      const told = async () => (await activityIn(asking(store), query)).steps
+      const told = async () => (await activities(asking(store))(query)).steps
       const nonEmpty = (steps: KeptActivity['steps']) => steps.filter(({ lines }) => lines.size > 0)
       expect(nonEmpty(await told())).toEqual(expected(entries, query))
       while (store.countSome() > 0);
@@ -130,9 +130,73 @@ it('more writers than are asked for at once, each seen in three roles, are count
   store.append({ entries: entries.map(packEntry), copies: [], notes: [], held: [], released: [] })
   while (store.countSome() > 0);
   const span = { since: new Date(START), until: new Date(START + STEP_MS), stepMs: STEP_MS }
-  const { steps } = await activityIn(asking(store), span)
+  const { steps } = await activities(asking(store))(span)
   expect(steps).toEqual([
     { step: START / STEP_MS, lines: new Map([['twitch', 13_200]]), chatters: 1_100 },
   ])
   store.close()
 })
+
+it('a question asked again counts only what is new, and all of it once anything of it came late or has gone', async () => {
+  const store = openStore(':memory:')
+  const asked: string[] = []
+  const ask = asking(store)
+  const noting: Ask = (method, ...args) => {
+    asked.push(method)
+    return ask(method, ...args)
+  }
+  const activity = activities(noting)
+  const query = {
+    ...{ since: new Date(START), until: new Date(START + 5 * STEP_MS), stepMs: STEP_MS },
+    session: SESSION,
+  }
+  const append = (...seconds: number[]) =>
+    store.append({
+      entries: seconds.map(at => packEntry(entryOf(lineAt(at), ++lines))),
+      ...{ copies: [], notes: [], held: [], released: [] },
+    })
+  const told = async () => {
+    asked.length = 0
+    const { steps } = await activity(query)
+    expect(steps).toEqual((await activities(ask)(query)).steps)
+    return steps.reduce((sum, { lines }) => sum + (lines.get('twitch') ?? 0), 0)
+  }
+  let lines = 0
+  append(10, 70, 80, 250)
+  expect(await told()).toBe(4)
+  expect(asked).toContain('activityPlan')
+  expect(await told()).toBe(4)
+  expect(asked).not.toContain('activityPlan')
+  // The disk was full when they came.
+  append(255, 290)
+  expect(await told()).toBe(6)
+  expect(await told()).toBe(6)
+  expect(asked).not.toContain('activityPlan')
+  const now = new Date(START + 72_000)
+  const limits = { retainMs: 0, retainDroppedMs: 0, maxBytes: 1e12, consumers: [], now }
+  while (store.prune(limits).more);
+  expect(await told()).toBe(4)
+  store.close()
+})
+
+it('the last minute of a stream that is live is counted each time', async () => {
+  const store = openStore(':memory:')
+  const activity = activities(asking(store))
+  const now = Date.now()
+  const seconds = (ms: number) => Math.floor((ms - START) / 1_000)
+  let lines = 0
+  const counted = async () => {
+    const at = packEntry(entryOf(lineAt(seconds(now)), ++lines))
+    store.append({ entries: [at], copies: [], notes: [], held: [], released: [] })
+    const span = { since: new Date(now - 600_000), until: new Date(now + 1_000), stepMs: STEP_MS }
+    const { steps } = await activity(span)
+    return steps.reduce((sum, one) => sum + (one.lines.get('twitch') ?? 0), 0)
+  }
+  expect([await counted(), await counted(), await counted()]).toEqual([1, 2, 3])
+  store.close()
+})
+
+function lineAt(seconds: number): Said {
+  const one = { seconds, user: 1, platform: 'twitch', isSelf: false } as const
+  return { ...one, isTest: false, isDropped: false, isOfSession: true }
+}
