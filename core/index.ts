@@ -124,6 +124,12 @@ export {
   type Provided,
 } from './plugin/port.ts'
 export {
+  AGENT_ACTS,
+  type AgentAct,
+  type AgentLimits,
+  AgentRules,
+} from './plugin/ports/agents.ts'
+export {
   type Account,
   ChatOutput,
   ChatSender,

@@ -1,20 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { AgentGate } from '../agents/gate.ts'
 import { event } from '../events/event.ts'
-import { agentDesk } from '../mcp/desk.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
+import { agentDesk, type Recorded } from '../mcp/desk.ts'
 import { type Ask, Refused } from '../mcp/tool.ts'
 import type { AgentDesk } from '../operations/agents/desk.ts'
 import type { CallerOperations, InstanceOperations } from '../operations/instance-operations.ts'
 import type { Caller } from '../operations/operation.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 
-// What agents do is muted and budgeted as that of one plugin: `promethean mute mcp`.
 const AGENTS: Caller = { kind: 'agent', name: 'mcp' }
 
+/** Agents in a running instance. */
+export interface Agents {
+  readonly desk: AgentDesk
+  /** What waited for approval when the last run ended waits again. */
+  resume(): Promise<void>
+  close(): void
+}
+
 /** Serves agents from a running instance; each call is an event. */
-export function agentsOf(runtime: Runtime, operations: () => InstanceOperations): AgentDesk {
-  return agentDesk({
-    asking: signal => asking(operations().as(AGENTS), signal),
-    onCalled: called => void runtime.bus.announce(event('agent.called', called)),
-  })
+export function agentsOf(runtime: Runtime, operations: () => InstanceOperations): Agents {
+  const gate = new AgentGate({ runtime, as: caller => operations().as(caller) })
+  return {
+    desk: agentDesk({
+      asking: signal => asking(operations().as(AGENTS), signal),
+      acts: gate,
+      record: () => recorded(runtime),
+    }),
+    resume: () => gate.resume(),
+    close: () => gate.close(),
+  }
+}
+
+// What a call does names it as its cause, and comes before it: its end is known only then.
+function recorded({ bus }: Runtime): Recorded {
+  const key = randomUUID()
+  return {
+    id: `${RUNTIME}:agent.called:${key}`,
+    end: called => void bus.announce(event('agent.called', called, { key })),
+  }
 }
 
 function asking(operations: CallerOperations, signal: AbortSignal): Ask {

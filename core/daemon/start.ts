@@ -103,7 +103,10 @@ async function start(
   const { folder, name } = project
   const { loadPackage } = project
   const agents = agentsOf(runtime, () => offered)
-  const instance: Instance = { runtime, edits: reloads, tails, agents, folder, name, loadPackage }
+  shutdown.add('what agents asked for', () => agents.close())
+  const instance: Instance = {
+    ...{ runtime, edits: reloads, tails, agents: agents.desk, folder, name, loadPackage },
+  }
   const admit = (isEarly: boolean) => stage.admit(isEarly)
   const offered = instanceOperations(instance, admit)
   ports.set(InstanceOperations.name, offered)
@@ -130,6 +133,7 @@ async function start(
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
   stage.hasStarted()
+  await agents.resume()
   control.serve(servedBy(instance), streamsOf(instance))
   await rememberJournal(project.file, config.journal.file)
   shutdown.add('the journal note', () => forgetJournal(project.file))

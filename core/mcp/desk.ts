@@ -1,7 +1,8 @@
-import type { AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
+import type { AgentActs } from '../operations/agents/acts.ts'
+import type { AgentDesk, ToolAnswer, ToolCall, ToolInfo } from '../operations/agents/desk.ts'
 import { refusalOf } from '../operations/answer.ts'
 import { checkedInput } from '../operations/checked-input.ts'
-import { type Ask, Refused } from './tool.ts'
+import { type Act, type Ask, Refused } from './tool.ts'
 import { TOOLS } from './tools.ts'
 
 /** What became of one use of a tool. */
@@ -12,38 +13,79 @@ export interface Called {
   readonly ms: number
 }
 
+/** One use of a tool, as it is recorded. */
+export interface Recorded {
+  /** What the call does has this as its cause. */
+  readonly id: string
+  end(called: Called): void
+}
+
 export interface DeskParts {
   /** The operations, for one call. */
   asking(signal: AbortSignal): Ask
-  onCalled?(called: Called): void
+  /** What agents may do; absent: they only read. */
+  readonly acts?: AgentActs
+  record?(): Recorded
 }
 
 /** Serves agents: finds the tool, checks what it is called with, and lets it look at the operations. */
-export function agentDesk({ asking, onCalled }: DeskParts): AgentDesk {
+export function agentDesk({ asking, acts, record }: DeskParts): AgentDesk {
+  const offered = () => {
+    const allowed = acts?.allowed() ?? []
+    return Object.entries(TOOLS).filter(([, tool]) => tool.isOffered(allowed))
+  }
   return {
-    tools: () => Object.entries(TOOLS).map(([name, { info }]): ToolInfo => ({ name, ...info })),
-    call: async ({ agent, tool, input }, signal) => {
+    tools: () => offered().map(([name, { info }]): ToolInfo => ({ name, ...info })),
+    call: async (call, signal) => {
       const begun = performance.now()
-      const answer = await answerOf(tool, input, asking(signal))
+      const recorded = record?.()
+      const act: Act = async wish => {
+        if (acts === undefined || recorded === undefined) throw onlyReads(call.tool)
+        const { agent, tool } = call
+        return acts.perform({ ...wish, agent, tool, cause: recorded.id }, signal)
+      }
+      const names = () => offered().map(([name]) => name)
+      const answer = await answerOf(call, { ask: asking(signal), act, names })
       const ms = Math.round(performance.now() - begun)
-      onCalled?.({ agent: agent.name, tool, ok: answer.done, ms })
+      recorded?.end({ agent: call.agent.name, tool: call.tool, ok: answer.done, ms })
       return answer
     },
   }
 }
 
-async function answerOf(name: string, input: unknown, ask: Ask): Promise<ToolAnswer> {
+interface Reach {
+  readonly ask: Ask
+  readonly act: Act
+  /** The tools to choose from. */
+  names(): readonly string[]
+}
+
+async function answerOf(
+  { tool: name, input }: ToolCall,
+  { ask, act, names }: Reach,
+): Promise<ToolAnswer> {
   const tool = new Map(Object.entries(TOOLS)).get(name)
-  if (tool === undefined) return { done: false, refusal: unknownTool(name) }
+  if (tool === undefined) return { done: false, refusal: unknownTool(name, names()) }
   try {
-    return { done: true, value: await tool.view(checkedInput(tool.input, input), ask) }
+    return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }
   } catch (failure) {
     const refusal = failure instanceof Refused ? failure.refusal : refusalOf(failure)
     return { done: false, refusal }
   }
 }
 
-function unknownTool(name: string) {
-  const advice = `use one of ${Object.keys(TOOLS).join(', ')}`
-  return { code: 'not_found', what: `there is no tool ${name}`, advice }
+function unknownTool(name: string, names: readonly string[]) {
+  return {
+    code: 'not_found',
+    what: `there is no tool ${name}`,
+    advice: `use one of ${names.join(', ')}`,
+  }
+}
+
+function onlyReads(tool: string): Refused {
+  return new Refused({
+    code: 'runtime',
+    what: `${tool} does something, and no instance is running`,
+    advice: 'the streamer starts one with promethean run',
+  })
 }

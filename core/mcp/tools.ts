@@ -1,5 +1,7 @@
 import type { Tool } from './tool.ts'
+import { approvalWait } from './tools/approval-wait.ts'
 import { chatRecent } from './tools/chat-recent.ts'
+import { chatSay } from './tools/chat-say.ts'
 import { events } from './tools/events.ts'
 import { explain } from './tools/explain.ts'
 import { schema } from './tools/schema.ts'
@@ -18,4 +20,6 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   session_summary: sessionSummary,
   explain,
   schema,
+  chat_say: chatSay,
+  approval_wait: approvalWait,
 }

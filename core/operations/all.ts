@@ -4,7 +4,7 @@ import { action, scene } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
 import { agentCall, agentTools } from './agents/agents.ts'
-import { approvals, approve, drop } from './approvals/approvals.ts'
+import { approval, approvals, approve, drop } from './approvals/approvals.ts'
 import { check } from './config/check.ts'
 import { plan } from './config/plan.ts'
 import { reload } from './config/reload.ts'
@@ -61,6 +61,7 @@ export const OPERATIONS = {
   untimeout,
   shoutout,
   approvals,
+  approval,
   approve,
   drop,
   mute,

@@ -30,11 +30,20 @@ export const problem = z
 export const pending = z.object({
   id: text.describe('what approve and drop take; unique in this run'),
   plugin: text.describe('the plugin that asks'),
-  what: text.describe('title or answer'),
+  what: text.describe('title, answer, message, ...'),
   text,
   cause: text.describe('id of the event it answers').exactOptional(),
   since: moment,
   until: moment.describe('when it expires'),
+  agent: z
+    .object({
+      name: text.describe('name and version of its program, as it introduced itself'),
+      tool: text,
+      input: z.record(z.string(), z.unknown()).describe("the operation's input"),
+      reason: text.describe("why, in the agent's words").exactOptional(),
+    })
+    .describe('the agent that asks, if it is one')
+    .exactOptional(),
 })
 
 /** What became of one. */

@@ -32,6 +32,8 @@ export interface CallSettings {
   readonly signal: AbortSignal
   /** Only report what would be done; refused if the operation cannot report it. Default: false. */
   readonly dry?: boolean
+  /** The id of the event that led to it: what an act does is then explained as its effect. */
+  readonly cause?: string
 }
 
 /** The operations of the running instance, for one caller. */
@@ -67,8 +69,8 @@ export function instanceOperations(
   admit: (isEarly: boolean) => void,
 ): InstanceOperations {
   const as = (caller: Caller): CallerOperations => {
-    const given = ({ signal, dry = false }: CallSettings) =>
-      givenBy(instance, { caller, signal, dry, isOffered: true })
+    const given = ({ dry = false, ...rest }: CallSettings) =>
+      givenBy(instance, { caller, dry, ...rest, isOffered: true })
     return {
       perform: (name, input, settings) =>
         answerOf(async () => {

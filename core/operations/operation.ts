@@ -28,6 +28,8 @@ export interface Asked {
   readonly signal: AbortSignal
   /** Asked over a page, an API or by an agent, not at this computer's terminal: reads no file that it names elsewhere. */
   readonly isOffered?: boolean
+  /** The id of the event that led to it; acts are stored as its effects. */
+  readonly cause?: string | undefined
   /** Only report what would be done; only for operations with `foretells`. */
   readonly dry: boolean
   /**

@@ -1,10 +1,14 @@
-import { timerMs } from '../async.ts'
+import { timerMs, within } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { type Fault, messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { approvalId } from './approval-ids.ts'
-import { type DecidedApproval, DecidedApprovals } from './decided-approvals.ts'
+import {
+  type ApprovalOutcome,
+  type DecidedApproval,
+  DecidedApprovals,
+} from './decided-approvals.ts'
 
 const WITHIN = '2m'
 // Nobody decides on more than this; a plugin that keeps asking gets an error.
@@ -24,6 +28,32 @@ export interface WaitingApproval {
   readonly since: Date
   /** Then it is expired. */
   readonly until: Date
+  /** The agent that asks, if it is one. */
+  readonly agent?: AskingAgent
+}
+
+/** An agent that wants something done, as it introduced itself. */
+export interface AskingAgent {
+  readonly name: string
+  readonly tool: string
+  /** What the operation would get. */
+  readonly input: Readonly<Record<string, unknown>>
+  /** Why, in the agent's words. */
+  readonly reason?: string
+}
+
+/** A request that is decided later. */
+export interface WantedApproval extends Omit<ApprovalRequest, 'within' | 'signal'> {
+  readonly id: string
+  readonly since: Date
+  readonly until: Date
+  readonly agent?: AskingAgent
+  /**
+   * Called once.
+   * @param by who decided, if that is known
+   * @returns what came of it, for `outcome`
+   */
+  onDecided(decision: Decision, by?: string): Promise<unknown>
 }
 
 export interface ApprovalsParts {
@@ -37,6 +67,8 @@ export type Which = string | number | undefined
 
 interface Entry {
   waiting: WaitingApproval
+  /** Resolves once it is decided. */
+  readonly settled: Promise<void>
   revise(text: string): void
   /** @param by who decided, if that is known */
   settle(decision: Decision, by?: string): void
@@ -47,6 +79,8 @@ export class Approvals {
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
   readonly #decided = new DecidedApprovals()
+  /** Ids of earlier runs. */
+  readonly #reserved = new Set<string>()
   #count = 0
 
   constructor(parts: ApprovalsParts) {
@@ -99,6 +133,91 @@ export class Approvals {
     return entry.waiting
   }
 
+  /**
+   * An id for a new request.
+   * @throws PrometheanError if too much is pending
+   */
+  newId(plugin: string): string {
+    if (this.#entries.length >= MAX_WAITING) {
+      const said = {
+        what: `${plugin} cannot ask for approval`,
+        why: `${MAX_WAITING} requests are already pending`,
+        advice: 'decide on them with promethean approve',
+      }
+      throw new PrometheanError('runtime', said, { plugin })
+    }
+    for (;;) {
+      const id = approvalId(this.#count++)
+      if (!this.#reserved.has(id)) return id
+    }
+  }
+
+  /** Ids of earlier runs, which no new request gets. */
+  reserve(ids: Iterable<string>): void {
+    for (const id of ids) this.#reserved.add(id)
+  }
+
+  /**
+   * Lets a request wait until it is decided.
+   * @param ended aborts when it is no longer needed
+   */
+  wait(plugin: string, wanted: WantedApproval, ended: AbortSignal): void {
+    const { id, what, text, cause, since, until, agent, onDecided } = wanted
+    let decided = () => {}
+    const settled = new Promise<void>(resolve => {
+      decided = resolve
+    })
+    const expire = () => entry.settle('expired')
+    const timer = setTimeout(expire, timerMs(until.getTime() - Date.now()))
+    const entry: Entry = {
+      waiting: {
+        ...{ id, plugin, what, text: this.#parts.redact(text) },
+        ...(cause !== undefined && { cause: cause.id }),
+        ...{ since, until },
+        ...(agent !== undefined && { agent }),
+      },
+      settled,
+      revise: changed => {
+        const text = this.#parts.redact(revised(wanted, plugin, changed))
+        entry.waiting = { ...entry.waiting, text }
+      },
+      settle: (decision, by) => {
+        clearTimeout(timer)
+        ended.removeEventListener('abort', expire)
+        const at = this.#entries.indexOf(entry)
+        if (at < 0) return
+        this.#entries.splice(at, 1)
+        const result = onDecided(decision, by).catch(failure => ({ error: messageOf(failure) }))
+        this.#decided.add(entry.waiting, decision, { by, result })
+        decided()
+      },
+    }
+    this.#entries.push(entry)
+    ended.addEventListener('abort', expire)
+    if (ended.aborted) expire()
+    else this.#parts.onWaiting(entry.waiting)
+  }
+
+  /**
+   * What became of a request.
+   * @param ms how long the decision and what comes of it are waited for
+   * @throws PrometheanError if none had this id in this run
+   */
+  async outcome(id: string, ms: number): Promise<ApprovalOutcome> {
+    const end = Date.now() + ms
+    const entry = this.#entries.find(({ waiting }) => waiting.id === id.toLowerCase())
+    if (entry !== undefined) await within(ms, entry.settled)
+    if (entry !== undefined && this.#entries.includes(entry))
+      return { id: entry.waiting.id, status: 'waiting', until: entry.waiting.until }
+    const decided = await this.#decided.outcome(id, Math.max(0, end - Date.now()))
+    if (decided !== undefined) return decided
+    throw new PrometheanError('not_found', {
+      what: `nothing was pending under the id ${id}`,
+      why: 'not since Promethean was started',
+      advice: 'events of the type agent.decided tell what became of earlier requests',
+    })
+  }
+
   #find(named: Which | undefined): Entry {
     const which = named ?? 1
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
@@ -124,45 +243,14 @@ export class Approvals {
   }
 
   #ask(plugin: string, request: ApprovalRequest, ending: AbortSignal): Promise<Decision> {
-    const { what, text, cause = answeredEvent(), within = WITHIN, signal = ending } = request
-    if (this.#entries.length >= MAX_WAITING) {
-      const said = {
-        what: `${plugin} cannot ask for approval`,
-        why: `${MAX_WAITING} requests are already pending`,
-        advice: 'decide on them with promethean approve',
-      }
-      throw new PrometheanError('runtime', said, { plugin })
-    }
-    const ms = timerMs(parseDuration(within))
-    const ended = AbortSignal.any([ending, signal])
+    const { within = WITHIN, signal = ending, cause = answeredEvent(), ...rest } = request
+    const id = this.newId(plugin)
     const since = new Date()
+    const until = new Date(since.getTime() + timerMs(parseDuration(within)))
     return new Promise(resolve => {
-      const expire = () => entry.settle('expired')
-      const timer = setTimeout(expire, ms)
-      const entry: Entry = {
-        waiting: {
-          ...{ id: approvalId(this.#count++), plugin, what, text: this.#parts.redact(text) },
-          ...(cause !== undefined && { cause: cause.id }),
-          ...{ since, until: new Date(since.getTime() + ms) },
-        },
-        revise: changed => {
-          const text = this.#parts.redact(revised(request, plugin, changed))
-          entry.waiting = { ...entry.waiting, text }
-        },
-        settle: (decision, by) => {
-          clearTimeout(timer)
-          ended.removeEventListener('abort', expire)
-          const at = this.#entries.indexOf(entry)
-          if (at < 0) return
-          this.#entries.splice(at, 1)
-          this.#decided.add(entry.waiting, decision, by)
-          resolve(decision)
-        },
-      }
-      this.#entries.push(entry)
-      ended.addEventListener('abort', expire)
-      if (ended.aborted) expire()
-      else this.#parts.onWaiting(entry.waiting)
+      const onDecided = async (decision: Decision) => resolve(decision)
+      const wanted = { ...rest, ...(cause !== undefined && { cause }), id, since, until, onDecided }
+      this.wait(plugin, wanted, AbortSignal.any([ending, signal]))
     })
   }
 }
@@ -172,7 +260,11 @@ export class Approvals {
  * @returns it as it will be used
  * @throws PrometheanError if the plugin refuses it
  */
-function revised({ what, revise }: ApprovalRequest, plugin: string, text: string): string {
+function revised(
+  { what, revise }: Pick<ApprovalRequest, 'what' | 'revise'>,
+  plugin: string,
+  text: string,
+): string {
   const refused = { what: `the ${what} cannot be changed to this`, advice: 'it waits on' }
   if (revise === undefined) {
     const why = `${plugin} takes no other text`

@@ -1,3 +1,4 @@
+import { within } from '../async.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 
@@ -24,19 +25,54 @@ export interface DecidedApproval extends AskedApproval {
   readonly at: Date
 }
 
+/** What became of a request so far. */
+export interface ApprovalOutcome {
+  readonly id: string
+  readonly status: 'waiting' | Decision
+  readonly until?: Date
+  /** Who decided, if that is known. */
+  readonly by?: string
+  /** What came of it, once that is known. */
+  readonly result?: unknown
+}
+
 /** How those ended that are not pending any more. */
 export class DecidedApprovals {
   readonly #decided: DecidedApproval[] = []
+  readonly #results = new WeakMap<DecidedApproval, Promise<unknown>>()
 
   /** The latest ten, oldest first. */
   get latest(): readonly DecidedApproval[] {
     return this.#decided.slice(-LATEST)
   }
 
-  add({ id, plugin, what, text }: AskedApproval, decision: Decision, by?: string): void {
-    const at = new Date()
-    this.#decided.push({ id, plugin, what, text, decision, ...(by !== undefined && { by }), at })
+  add(
+    { id, plugin, what, text }: AskedApproval,
+    decision: Decision,
+    { by, result }: { readonly by: string | undefined; readonly result: Promise<unknown> },
+  ): void {
+    const told = { id, plugin, what, text, decision, ...(by !== undefined && { by }) }
+    const decided = { ...told, at: new Date() }
+    this.#decided.push(decided)
+    this.#results.set(decided, result)
     if (this.#decided.length > REMEMBERED) this.#decided.shift()
+  }
+
+  /**
+   * What became of one.
+   * @param ms how long it is waited for what comes of it
+   * @returns undefined if it is not among them
+   */
+  async outcome(which: string, ms: number): Promise<ApprovalOutcome | undefined> {
+    const decided = this.#decided.find(({ id }) => id === which.toLowerCase())
+    if (decided === undefined) return undefined
+    const { id, decision: status, by } = decided
+    const result = await within(ms, this.#results.get(decided))
+    return {
+      ...{ id, status },
+      ...(by !== undefined && { by }),
+      ...(result !== undefined && { result }),
+    }
   }
 
   /** @throws PrometheanError if this one is among them: whoever comes second is told who was first */

@@ -37,6 +37,8 @@ export interface Wish {
   readonly input: Readonly<Record<string, Json>>
   /** The event it concerns. */
   readonly about?: Event | undefined
+  /** The id of the event that led to it; by default the one it concerns. */
+  readonly cause?: string | undefined
 }
 
 /** A requested effect. */
@@ -126,11 +128,11 @@ export class Acting {
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
 
-  #keep({ operation, caller, input, about }: Wish): Event {
+  #keep({ operation, caller, input, about, cause = about?.id }: Wish): Event {
     const data = { operation, by: caller.name, kind: caller.kind, input }
-    const { platform, channel, id } = about ?? {}
+    const { platform, channel } = about ?? {}
     return this.#parts.bus.announce(
-      event('operation.requested', data, { platform, channel, cause: id }),
+      event('operation.requested', data, { platform, channel, cause }),
     )
   }
 

@@ -189,6 +189,11 @@ export class Runtime {
     return this.#made.consumers.retryParked(consumer)
   }
 
+  /** The id of the current session; undefined without one. */
+  session(): string | undefined {
+    return this.#made.streamState.session()
+  }
+
   /** The platforms the streamer has an account on. */
   platforms(): readonly string[] {
     return ownPlatforms(this.config?.streamer, this.#made.running.runs())

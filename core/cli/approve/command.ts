@@ -16,6 +16,7 @@ export const declareApprovals: Declare = root =>
         const until = `until ${clock(new Date(one.until))}`
         const why = one.cause === undefined ? '' : `; promethean explain ${printable(one.cause)}`
         output.line(`${one.id.padEnd(8)}  ${describe(one)}  (${until}${why})`)
+        if (one.agent !== undefined) output.line(`${' '.repeat(8)}  ${asker(one.agent)}`)
       }
     },
   })
@@ -48,6 +49,11 @@ function showDecided({ decided, left }: Decided, output: Output, word: string): 
   output.line(`${word}  ${describe(decided)}`)
   for (const [at, one] of left.entries())
     output.line(`${at + 1} pending  ${describe(one)}  (${one.id})`)
+}
+
+function asker({ name, reason }: NonNullable<Decided['decided']['agent']>): string {
+  const because = reason === undefined ? '' : `, because: ${printable(reason)}`
+  return `${printable(name)} asks${because}`
 }
 
 function describe({ plugin, what, text }: Decided['decided']): string {

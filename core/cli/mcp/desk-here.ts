@@ -1,18 +1,27 @@
 import type { Project } from '../../daemon/project.ts'
 import { agentDesk } from '../../mcp/desk.ts'
 import { type Ask, Refused } from '../../mcp/tool.ts'
-import type { AgentDesk } from '../../operations/agents/desk.ts'
+import type { AgentDesk, ToolInfo } from '../../operations/agents/desk.ts'
 import { refusalOf } from '../../operations/answer.ts'
 import { askInstance, carryOut } from '../ask-instance.ts'
 import { journalOf } from '../journal-access.ts'
 
 const ABSENT = 'Promethean is not running: this is what it recorded before'
 
+/** Serves agents, wherever their answers come from. */
+interface DeskHere extends Pick<AgentDesk, 'call'> {
+  tools(): Promise<readonly ToolInfo[]>
+}
+
 /** Serves agents from the running instance, or from the journal while none runs. */
-export function deskHere(project: Project): AgentDesk {
+export function deskHere(project: Project): DeskHere {
   const alone = agentDesk({ asking: () => asking(project) })
   return {
-    tools: alone.tools,
+    tools: async () => {
+      const file = await journalOf(project).catch(() => undefined)
+      const running = file && (await askInstance(file, { name: 'agentTools', input: {} }))
+      return running || alone.tools()
+    },
     call: async (call, signal) => {
       const { agent, ...rest } = call
       const file = await journalOf(project)

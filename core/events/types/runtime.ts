@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { brief } from '../brief.ts'
 import type { Declarations } from './declaration.ts'
-import { text } from './fields.ts'
+import { maybeText, text } from './fields.ts'
 
 /** Events about the runtime itself. */
 export interface RuntimeEvents {
@@ -31,6 +31,31 @@ export interface RuntimeEvents {
     /** False if it was refused. */
     readonly ok: boolean
     readonly ms: number
+  }
+  /** An agent wants something done that needs approval. */
+  'agent.requested': {
+    /** What `approve` and `drop` take. */
+    readonly approval: string
+    readonly agent: string
+    readonly tool: string
+    readonly operation: string
+    /** The operation's input. */
+    readonly input: Readonly<Record<string, unknown>>
+    /** What would be said, or done. */
+    readonly text: string
+    /** Why, in the agent's words. */
+    readonly reason?: string
+    /** When it expires, ISO 8601. */
+    readonly until: string
+  }
+  /** What became of it. */
+  'agent.decided': {
+    readonly approval: string
+    readonly decision: 'approved' | 'dropped' | 'expired'
+    /** Who decided; absent if it expired. */
+    readonly by?: string
+    /** What was approved instead. */
+    readonly text?: string
   }
 }
 
@@ -80,5 +105,27 @@ export const runtimeEvents = {
     schema: z.strictObject({ agent: text, tool: text, ok: z.boolean(), ms: z.number() }),
     example: { agent: 'claude-ai 0.1.0', tool: 'chat_recent', ok: true, ms: 4 },
     line: ({ agent, tool, ok }) => `${agent} used ${tool}${ok ? '' : ': refused'}`,
+  },
+  'agent.requested': {
+    schema: z.strictObject({
+      ...{ approval: text, agent: text, tool: text, operation: text },
+      input: z.record(z.string(), z.unknown()).readonly(),
+      ...{ text, reason: maybeText, until: text },
+    }),
+    example: {
+      ...{ approval: 'alfa', agent: 'claude-ai 0.1.0', tool: 'chat_say', operation: 'say' },
+      ...{ input: { text: 'Back in five' }, text: 'Back in five', reason: 'you asked for it' },
+      until: '2026-11-23T19:19:00.000Z',
+    },
+    line: ({ agent, operation, text }) => `${agent} asks for ${operation}: ${text}`,
+  },
+  'agent.decided': {
+    schema: z.strictObject({
+      approval: text,
+      decision: z.enum(['approved', 'dropped', 'expired']),
+      ...{ by: maybeText, text: maybeText },
+    }),
+    example: { approval: 'alfa', decision: 'approved', by: 'terminal' },
+    line: ({ approval, decision, by }) => `${approval} ${decision}${by ? ` by ${by}` : ''}`,
   },
 } satisfies Declarations<RuntimeEvents>

@@ -51,7 +51,7 @@ export const say = operation({
   needs: 'instance',
   foretells: true,
   run: async (wanted, given) => {
-    const { caller, dry } = given
+    const { caller, dry, cause } = given
     const { runtime } = given.instance
     const about =
       wanted.replyTo === undefined ? undefined : await keptEvent(given, wanted.replyTo, 'answer it')
@@ -61,7 +61,7 @@ export const say = operation({
       runtime.acting.refuseMuted(caller.name, caller.name, 'say it')
       return { status: 'dry' as const, ...told }
     }
-    const wish = { operation: 'say', caller, input: withoutGaps(wanted), about }
+    const wish = { operation: 'say', caller, input: withoutGaps(wanted), about, cause }
     const options = {
       reply: about !== undefined,
       // A person is waiting for it; text by a model has the same limits as its other texts.

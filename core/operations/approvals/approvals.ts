@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { unlessAborted } from '../../async.ts'
 import { isApprovalId } from '../../ports/approval-ids.ts'
-import { name, pending } from '../fields.ts'
+import { moment, name, pending, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 
 const which = z
@@ -20,6 +21,34 @@ export const approvals = operation({
   kind: 'read',
   needs: 'instance',
   run: async (_, { instance: { runtime } }) => runtime.approvals.waiting,
+})
+
+const MOST_WAIT_S = 30
+
+export const approval = operation({
+  description: 'wait until a pending request is decided, and show what came of it',
+  input: z.strictObject({
+    id: name.describe('id of the request'),
+    wait: z.int().min(0).max(MOST_WAIT_S).describe('how long, in seconds').default(0),
+  }),
+  output: z.object({
+    id: text,
+    status: z.enum(['waiting', 'approved', 'dropped', 'expired']),
+    until: moment.describe('while it waits: when it expires').exactOptional(),
+    by: text.describe('who decided').exactOptional(),
+    result: z
+      .record(z.string(), z.unknown())
+      .describe('what the operation returned, or the error')
+      .exactOptional(),
+  }),
+  kind: 'read',
+  needs: 'instance',
+  isLong: true,
+  run: async ({ id, wait }, { instance: { runtime }, signal }) => {
+    const outcome = runtime.approvals.outcome(id, wait * 1_000)
+    const { result, ...rest } = await unlessAborted(outcome, signal)
+    return { ...rest, ...(result !== undefined && { result: Object(result) }) }
+  },
 })
 
 export const approve = operation({

@@ -1,0 +1,107 @@
+import { PrometheanError } from '../errors.ts'
+import type { AgentActed, AgentActs, AgentWish } from '../operations/agents/acts.ts'
+import { failureOf } from '../operations/answer.ts'
+import type { CallerOperations } from '../operations/instance-operations.ts'
+import type { Caller } from '../operations/operation.ts'
+import { AGENT_ACTS, type AgentAct, type AgentLimits, AgentRules } from '../plugin/ports/agents.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { AgentBudget } from './budget.ts'
+import { AgentRequests } from './requests.ts'
+import { foretoldWords } from './shown.ts'
+
+export interface GateParts {
+  readonly runtime: Runtime
+  /** The operations of the instance, for one caller. */
+  as(caller: Caller): CallerOperations
+}
+
+/** Lets agents do what the config allows: within their budget, and where it says so, once the streamer has approved it. */
+export class AgentGate implements AgentActs {
+  readonly #parts: GateParts
+  readonly #budget = new AgentBudget()
+  readonly #stopping = new AbortController()
+  readonly #requests: AgentRequests
+
+  constructor(parts: GateParts) {
+    this.#parts = parts
+    this.#requests = new AgentRequests({
+      runtime: parts.runtime,
+      plugin: () => this.#caller().name,
+      carryOut: async (operation, input, cause) => {
+        const { act } = this.#allow(operation)
+        return this.#do(act, input, { signal: this.#stopping.signal, cause })
+      },
+    })
+  }
+
+  allowed(): readonly string[] {
+    return this.#rules()?.act ?? []
+  }
+
+  async perform(wish: AgentWish, signal: AbortSignal): Promise<AgentActed> {
+    const { agent, operation, input, dryRun, cause } = wish
+    const { act, rules } = this.#allow(operation)
+    this.#refuseSecret(wish)
+    const what = foretoldWords(await this.#do(act, input, { signal, dry: true }))
+    if (dryRun) return { status: 'dry', what, waits: rules.approve }
+    const spend = () => this.#budget.spend(agent.name, this.#parts.runtime.session(), rules.budget)
+    if (rules.approve) return this.#requests.add(wish, { what, duration: rules.within, spend })
+    spend()
+    // An operation tells its status itself.
+    return (await this.#do(act, input, { signal, cause })) as AgentActed
+  }
+
+  /** What waited when the last run ended waits again. */
+  resume(): Promise<void> {
+    return this.#requests.resume()
+  }
+
+  close(): void {
+    this.#requests.close()
+    this.#stopping.abort()
+  }
+
+  #rules(): AgentLimits | undefined {
+    return this.#parts.runtime.provided(AgentRules)
+  }
+
+  // What agents do is muted as that of the use that lets them.
+  #caller(): Caller {
+    const [name = 'mcp'] = this.#parts.runtime.acting.providersOf(AgentRules)
+    return { kind: 'agent', name }
+  }
+
+  /** @throws PrometheanError if the config does not allow it */
+  #allow(operation: string): { readonly act: AgentAct; readonly rules: AgentLimits } {
+    const rules = this.#rules()
+    const act = AGENT_ACTS.find(one => one === operation)
+    if (act !== undefined && rules?.act.includes(act)) return { act, rules }
+    throw new PrometheanError('refused', {
+      what: `agents may not ${operation} here`,
+      why: 'the config does not allow it',
+      advice: `the streamer can allow it with mcp({ act: ['${operation}'] })`,
+    })
+  }
+
+  /** @throws PrometheanError if it holds a secret, which the journal would not keep */
+  #refuseSecret({ input, reason = '' }: AgentWish): void {
+    const said = [JSON.stringify(input), reason]
+    if (!said.some(text => this.#parts.runtime.redactor.holdsSecret(text))) return
+    throw new PrometheanError('refused', {
+      what: 'cannot do this',
+      why: 'it holds a secret of this computer',
+      advice: 'leave it out',
+    })
+  }
+
+  /** @throws PrometheanError if it was not done */
+  async #do(
+    act: AgentAct,
+    input: unknown,
+    settings: { readonly signal: AbortSignal; readonly dry?: boolean; readonly cause?: string },
+  ): Promise<unknown> {
+    const answer = await this.#parts.as(this.#caller()).perform(act, input, settings)
+    if (answer.done) return answer.value
+    throw failureOf(answer.refusal)
+  }
+}

@@ -1,0 +1,139 @@
+import { within } from '../async.ts'
+import { parseDuration } from '../duration.ts'
+import { type Event, event } from '../events/event.ts'
+import { deliveredEvent } from '../journal/history.ts'
+import type { JournalRow } from '../journal/port.ts'
+import type { AgentActed, AgentWish } from '../operations/agents/acts.ts'
+import type { Decision } from '../plugin/ports/runtime.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { isWorded, nounOf, textOf } from './shown.ts'
+
+// Twice as long as a request may wait: also what was decided at the last moment is known.
+const LOOK_BACK_MS = 48 * 60 * 60_000
+const MOST = 1_000
+// A disk that hangs must not hold up for ever what was approved.
+const STORED_MS = 5_000
+
+export interface RequestsParts {
+  readonly runtime: Runtime
+  /** The use that lets agents act. */
+  plugin(): string
+  /**
+   * Does what was approved.
+   * @param cause id of the request
+   * @throws PrometheanError if it was not done
+   */
+  carryOut(operation: string, input: Input, cause: string): Promise<unknown>
+}
+
+/** On which terms an act waits. */
+interface Terms {
+  readonly duration: string
+  /** What would be done, in words. */
+  readonly what: string
+  /** Counts it. @throws PrometheanError if that is too much */
+  spend(): void
+}
+
+type Input = Readonly<Record<string, unknown>>
+type Requested = Event<'agent.requested'>
+
+/** What agents want to do and the streamer decides on. Each request is an event, so that it outlives a restart. */
+export class AgentRequests {
+  readonly #parts: RequestsParts
+  readonly #closing = new AbortController()
+
+  constructor(parts: RequestsParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Stores an act as a request.
+   * @throws PrometheanError if too much is pending, or it is over the budget
+   */
+  add(
+    { agent, tool, operation, input, reason, cause }: AgentWish,
+    { duration, what, spend }: Terms,
+  ): AgentActed {
+    const { bus, approvals } = this.#parts.runtime
+    const approval = approvals.newId(this.#parts.plugin())
+    spend()
+    const until = new Date(Date.now() + parseDuration(duration)).toISOString()
+    const data = {
+      ...{ approval, agent: agent.name, tool, operation, input },
+      ...{ text: textOf(operation, input, what), until },
+      ...(reason !== undefined && { reason }),
+    }
+    // What was announced keeps its type.
+    this.#wait(bus.announce(event('agent.requested', data, { cause })) as Requested)
+    return { status: 'waiting', approval, until, what }
+  }
+
+  /** What waited when the last run ended waits again; what was approved then and had not begun is told as not done. */
+  async resume(): Promise<void> {
+    const { approvals, log } = this.#parts.runtime
+    const requests = (await this.#kept('agent.requested')).map(row => deliveredEvent(row))
+    const decided = new Map<string | undefined, Decision>()
+    for (const { event } of await this.#kept('agent.decided'))
+      if (event.type === 'agent.decided') decided.set(event.cause, event.data.decision)
+    const asked = requests.filter(one => one.type === 'agent.requested').toReversed()
+    approvals.reserve(asked.map(({ data }) => data.approval))
+    for (const one of asked) {
+      const { approval, operation, until } = one.data
+      const decision = decided.get(one.id)
+      if (decision === undefined && Date.parse(until) > Date.now()) this.#wait(one)
+      else if (decision === undefined) this.#tell(one, { decision: 'expired' })
+      else if (decision === 'approved' && (await this.#isLost(one)))
+        log.warn(
+          `the ${nounOf(operation)} ${approval} that an agent asked for was approved, but Promethean ended before it began; it was not done`,
+        )
+    }
+  }
+
+  /** What waits is kept for the next run. */
+  close(): void {
+    this.#closing.abort()
+  }
+
+  #kept(type: 'agent.requested' | 'agent.decided'): Promise<readonly JournalRow[]> {
+    const since = new Date(Date.now() - LOOK_BACK_MS)
+    return this.#parts.runtime.journal.query({ types: [type], since, newest: true, limit: MOST })
+  }
+
+  async #isLost({ id }: Requested): Promise<boolean> {
+    const effects = await this.#parts.runtime.journal.effects(id)
+    return !effects.some(({ event }) => event.type === 'operation.requested')
+  }
+
+  #wait(asked: Requested): void {
+    const { approval, agent, tool, operation, input, text, reason, until } = asked.data
+    const { signal } = this.#closing
+    let changed: { readonly text: string } | undefined
+    const revise = (other: string) => {
+      changed = { text: other }
+      return other
+    }
+    const wanted = {
+      ...{ id: approval, what: nounOf(operation), text, cause: asked },
+      ...{ since: asked.received, until: new Date(until) },
+      agent: { name: agent, tool, input, ...(reason !== undefined && { reason }) },
+      ...(isWorded(operation) && { revise }),
+      onDecided: async (decision: Decision, by?: string) => {
+        if (signal.aborted) return undefined
+        this.#tell(asked, { decision, ...(by !== undefined && { by }), ...changed })
+        if (decision !== 'approved') return undefined
+        // Only then: after a crash it is known that it was approved, and is never done twice.
+        await within(STORED_MS, this.#parts.runtime.flush())
+        return this.#parts.carryOut(operation, { ...input, ...changed }, asked.id)
+      },
+    }
+    this.#parts.runtime.approvals.wait(this.#parts.plugin(), wanted, signal)
+  }
+
+  #tell(
+    { id, data: { approval } }: Requested,
+    said: { readonly decision: Decision; readonly by?: string; readonly text?: string },
+  ): void {
+    this.#parts.runtime.bus.announce(event('agent.decided', { approval, ...said }, { cause: id }))
+  }
+}

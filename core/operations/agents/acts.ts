@@ -1,0 +1,33 @@
+import type { AgentAct } from '../../plugin/ports/agents.ts'
+import type { Agent } from './desk.ts'
+
+/** An operation that an agent wants done. */
+export interface AgentWish {
+  readonly agent: Agent
+  /** The tool that was used. */
+  readonly tool: string
+  readonly operation: AgentAct
+  /** The operation's input. */
+  readonly input: Readonly<Record<string, unknown>>
+  /** Why, in the agent's words. */
+  readonly reason?: string | undefined
+  /** Only tell what would be done. */
+  readonly dryRun: boolean
+  /** The id of the call, as its event has it. */
+  readonly cause: string
+}
+
+/** What became of it. */
+export interface AgentActed {
+  /** `waiting` for approval; otherwise as the operation says it. */
+  readonly status: string
+  readonly [more: string]: unknown
+}
+
+/** What agents may do, and the way to it. */
+export interface AgentActs {
+  /** Names of operations. */
+  allowed(): readonly string[]
+  /** @throws PrometheanError if it is not allowed, over the budget or refused */
+  perform(wish: AgentWish, signal: AbortSignal): Promise<AgentActed>
+}

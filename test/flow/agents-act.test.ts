@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { StdioAgent, type ToolReply } from '../support/mcp/agent.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+import { configOf } from './own-plugins.ts'
+import { command, exported, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
+const { project, start } = workshop()
+const PATIENTLY = { timeout: 30_000, interval: 50 }
+
+// What leaves is a line in a file.
+const PLATFORM = `
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ChatSender, definePlugin } from 'promethean'
+
+export default definePlugin({
+  name: 'platform',
+  provides: [ChatSender],
+  setup: ({ provide, folder, link }) => {
+    provide(ChatSender, {
+      platforms: ['twitch'],
+      account: () => ({ name: 'annbot' }),
+      send: async text => {
+        appendFileSync(join(folder, '..', 'left.txt'), text + '\\n')
+        return { status: 'sent', messageId: 'm-1', confirmed: true }
+      },
+    })
+    link({ quiet: '1d' }).connected([{ platform: 'twitch', channel: 'ann' }])
+  },
+})
+`
+
+function stage(...uses: string[]): TestProject {
+  return project({
+    'platform.ts': PLATFORM,
+    'promethean.config.ts': configOf(
+      ['platform()', ...uses],
+      "streamer: { twitch: 'ann' },",
+      "import platform from './platform.ts'\nimport { mcp } from '@promethean/plugins'",
+    ),
+  })
+}
+
+function left({ folder }: TestProject): readonly string[] {
+  try {
+    return readFileSync(join(folder, 'left.txt'), 'utf8').trimEnd().split('\n')
+  } catch {
+    return []
+  }
+}
+
+async function agentOf({ file }: TestProject, name = 'claude-ai'): Promise<StdioAgent> {
+  const agent = await StdioAgent.start(file, name)
+  onTestFinished(async () => void (await agent.leave()))
+  return agent
+}
+
+async function toolsOf(agent: StdioAgent): Promise<readonly string[]> {
+  const { result } = await agent.ask('tools/list')
+  const tools: readonly { readonly name: string }[] = Object(result).tools
+  return tools.map(({ name }) => name)
+}
+
+function told({ structuredContent, content }: ToolReply): Readonly<Record<string, unknown>> {
+  if (structuredContent === undefined) throw new Error(content[0]?.text)
+  return structuredContent
+}
+
+function refused({ isError, content }: ToolReply): string {
+  expect(isError).toBe(true)
+  return JSON.parse(content[0]?.text ?? '').error
+}
+
+describe('an agent that may say something', () => {
+  it('is told that it waits; once the streamer approves, it is said, and explained', async () => {
+    const made = stage("mcp({ act: ['say'] })")
+    await start(made)
+    const agent = await agentOf(made)
+    expect(await toolsOf(agent)).toEqual(expect.arrayContaining(['chat_say', 'approval_wait']))
+    const foretold = await agent.use('chat_say', { text: 'Welcome, all', dryRun: true })
+    expect(told(foretold)).toEqual({ status: 'dry', what: 'say it on twitch in ann', waits: true })
+    const wish = { text: 'Welcome, all', reason: 'a raid came in' }
+    const asked = told(await agent.use('chat_say', wish))
+    expect(asked).toMatchObject({ status: 'waiting', approval: 'alfa', until: expect.any(String) })
+    expect(told(await agent.use('approval_wait', { approval: 'alfa', wait: 0 }))).toMatchObject({
+      ...{ approval: 'alfa', status: 'waiting' },
+    })
+    const { lines } = await command(made, 'approvals', '--json')
+    expect(lines).toMatchObject([
+      {
+        ...{ id: 'alfa', plugin: 'mcp', what: 'message', text: 'Welcome, all' },
+        agent: {
+          ...{ name: 'claude-ai 1.2', tool: 'chat_say', reason: 'a raid came in' },
+          input: { text: 'Welcome, all' },
+        },
+      },
+    ])
+    const listed = await command(made, 'approvals')
+    expect(listed.text).toContain('message of mcp: Welcome, all')
+    expect(listed.text).toContain('claude-ai 1.2 asks, because: a raid came in')
+    expect(left(made)).toEqual([])
+    const outcome = agent.use('approval_wait', { approval: 'alfa' })
+    expect((await command(made, 'approve', 'alfa')).exitCode).toBe(0)
+    expect(told(await outcome)).toMatchObject({
+      ...{ approval: 'alfa', status: 'approved', by: 'terminal' },
+      result: { status: 'sent', text: 'Welcome, all' },
+    })
+    expect(left(made)).toEqual(['Welcome, all'])
+    const kept = await exported(made)
+    const request = kept.find(({ type }) => type === 'agent.requested')
+    const call = kept.find(({ id }) => id === request?.cause)
+    expect(call).toMatchObject({
+      ...{ type: 'agent.called' },
+      data: { agent: 'claude-ai 1.2', tool: 'chat_say', ok: true },
+    })
+    expect(kept).toContainEqual(
+      expect.objectContaining({
+        ...{ type: 'agent.decided', cause: request?.id },
+        data: { approval: 'alfa', decision: 'approved', by: 'terminal' },
+      }),
+    )
+    expect(kept).toContainEqual(
+      expect.objectContaining({
+        ...{ type: 'operation.requested', cause: request?.id },
+        data: { operation: 'say', by: 'mcp', kind: 'agent', input: { text: 'Welcome, all' } },
+      }),
+    )
+    expect(kept.find(({ type }) => type === 'chat.sent')).toMatchObject({
+      cause: kept.find(({ type }) => type === 'operation.requested')?.id,
+      data: { plugin: 'mcp' },
+    })
+  })
+
+  it('says what the streamer wrote instead, and nothing that was dropped', async () => {
+    const made = stage("mcp({ act: ['say'] })")
+    await start(made)
+    const agent = await agentOf(made)
+    await agent.use('chat_say', { text: 'Hello there' })
+    await agent.use('chat_say', { text: 'Good night' })
+    await command(made, 'drop', 'bravo')
+    await command(made, 'approve', 'alfa', '--text', 'Hello, moths')
+    expect(told(await agent.use('approval_wait', { approval: 'alfa' }))).toMatchObject({
+      result: { status: 'sent', text: 'Hello, moths' },
+    })
+    expect(told(await agent.use('approval_wait', { approval: 'bravo' }))).toEqual({
+      ...{ approval: 'bravo', status: 'dropped', by: 'terminal' },
+    })
+    expect(left(made)).toEqual(['Hello, moths'])
+  })
+
+  it('waits on after a restart, under the same id, and is said once', async () => {
+    const made = stage("mcp({ act: ['say'] })")
+    const first = await start(made)
+    const agent = await agentOf(made)
+    await agent.use('chat_say', { text: 'Back soon' })
+    await first.stop()
+    await start(made)
+    expect((await command(made, 'approvals', '--json')).lines).toMatchObject([
+      { id: 'alfa', text: 'Back soon', agent: { name: 'claude-ai 1.2' } },
+    ])
+    // A new one does not get the id of one that waits.
+    expect(told(await agent.use('chat_say', { text: 'And me' }))).toMatchObject({
+      approval: 'bravo',
+    })
+    await command(made, 'approve', 'alfa')
+    await expect.poll(() => left(made), PATIENTLY).toEqual(['Back soon'])
+    expect((await command(made, 'approve', 'alfa')).exitCode).toBe(1)
+  })
+
+  it('says it at once where the config needs no approval, within its budget, and not while muted', async () => {
+    const made = stage("mcp({ act: ['say'], approve: false, budget: { perMinute: 2 } })")
+    await start(made)
+    const agent = await agentOf(made)
+    expect(told(await agent.use('chat_say', { text: 'One' }))).toMatchObject({ status: 'sent' })
+    await command(made, 'mute', 'mcp')
+    expect(refused(await agent.use('chat_say', { text: 'Hush' }))).toMatch(/mcp is muted/)
+    await command(made, 'unmute', 'mcp')
+    expect(told(await agent.use('chat_say', { text: 'Two' }))).toMatchObject({ status: 'sent' })
+    expect(refused(await agent.use('chat_say', { text: 'Three' }))).toMatch(
+      /^cannot do it now; an agent may do 2 such things a minute; try again in \d+ s$/,
+    )
+    // What cannot be said counts as nothing, and a link of a model is never said.
+    const other = await agentOf(made, 'other')
+    expect(told(await other.use('chat_say', { text: 'see https://moth.example' }))).toMatchObject({
+      ...{ status: 'dropped', reason: 'link' },
+    })
+    expect(left(made)).toEqual(['One', 'Two'])
+  })
+})
+
+it('an agent that may do nothing finds no tool for it, and is told what would allow it', async () => {
+  const made = stage()
+  await start(made)
+  const agent = await agentOf(made)
+  expect(await toolsOf(agent)).not.toContain('chat_say')
+  expect(await toolsOf(agent)).not.toContain('approval_wait')
+  expect(refused(await agent.use('chat_say', { text: 'Hello' }))).toBe(
+    "agents may not say here; the config does not allow it; the streamer can allow it with mcp({ act: ['say'] })",
+  )
+  for (const never of ['approve', 'drop', 'unmute', 'agentCall'])
+    expect(refused(await agent.use(never, { which: 'alfa' }))).toMatch(/^there is no tool /)
+  expect(left(made)).toEqual([])
+})
