@@ -42,7 +42,7 @@ function readyDocuments(count: number): readonly Ready[] {
   const by = {
     source: 'twitch-irc',
     received: new Date(),
-    session: undefined,
+    sessionOf: () => undefined,
     accountOf: () => undefined,
     redactor: new Redactor(),
   }

@@ -43,8 +43,8 @@ export interface BusJournal {
 export interface BusParts {
   readonly journal: BusJournal
   readonly redactor: Redactor
-  /** The session an event of now belongs to. */
-  session(told: NewEvent): string | undefined
+  /** The session an event of now belongs to. @param channel also if the source leaves it out */
+  sessionOf(told: NewEvent, channel: string | undefined): string | undefined
   /** Changes a complete event before it is judged: `streamer/` marks own messages. */
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
@@ -230,11 +230,11 @@ export class Bus {
   }
 
   #complete(told: NewEvent, source: string, accountOf: Completion['accountOf']): Event {
-    const { redactor, session, refine } = this.#parts
+    const { redactor, sessionOf, refine } = this.#parts
     const event = completeEvent(this.#ancestry.inherit(told), {
       source,
       received: new Date(),
-      session: session(told),
+      sessionOf,
       accountOf,
       redactor,
     })

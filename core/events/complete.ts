@@ -13,7 +13,8 @@ const YEAR_10000 = Date.parse('+010000-01-01T00:00:00Z')
 export interface Completion {
   readonly source: string
   readonly received: Date
-  readonly session: string | undefined
+  /** The stream that an event of a channel belongs to. */
+  sessionOf(told: NewEvent, channel: string | undefined): string | undefined
   /** The account the source is connected as on a platform. */
   accountOf(platform: Platform): string | undefined
   readonly redactor: Redactor
@@ -40,7 +41,8 @@ export function completeEvent(told: NewEvent, by: Completion): Event {
   // Assigned one by one: every event comes along here, and conditional spreads cost three times as much.
   if (platform !== undefined) whole.platform = platform
   if (channel !== undefined) whole.channel = channel
-  if (by.session !== undefined) whole.session = by.session
+  const session = by.sessionOf(told, channel)
+  if (session !== undefined) whole.session = session
   if (cause !== undefined) whole.cause = cause
   if (told.test) whole.test = true
   if (told.recovered) whole.recovered = true

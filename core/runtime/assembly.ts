@@ -108,7 +108,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const bus: Bus = new Bus({
     journal: writer,
     redactor,
-    session: told => sessions.sessionOf(told),
+    sessionOf: (told, channel) => sessions.sessionOf(told, channel),
     refine: told => outgoing.ownLines.mark(told),
     onFailure: (use, failure) => logOf(use).error(failure),
     onBlocked: (use, ms) => blocking.note(use, ms),

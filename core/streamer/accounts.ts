@@ -4,7 +4,10 @@ import { type Present, platformsOf, sendersOf } from './senders.ts'
 
 /** Whether a channel is the streamer's own: as the config names it, else one a source is connected as. */
 export function isOwnChannel(
-  { platform, channel }: { readonly platform?: string; readonly channel?: string },
+  {
+    platform,
+    channel,
+  }: { readonly platform?: string | undefined; readonly channel?: string | undefined },
   streamer: StreamerAccounts | undefined,
   present: Present,
 ): boolean {

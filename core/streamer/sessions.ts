@@ -9,12 +9,16 @@ const GRACE_MS = 600_000
 // Twitch ends a broadcast after so long.
 const LONGEST_MS = 48 * 3_600_000
 
-const SIGNS: ReadonlySet<string> = new Set([
-  'obs.stream.started',
-  'obs.stream.stopped',
-  'stream.online',
-  'stream.offline',
-])
+const STARTS: ReadonlySet<string> = new Set(['obs.stream.started', 'stream.online'])
+const SIGNS: ReadonlySet<string> = new Set([...STARTS, 'obs.stream.stopped', 'stream.offline'])
+
+interface Where {
+  readonly platform?: string | undefined
+  readonly channel?: string | undefined
+}
+
+/** An event, also before it is complete. */
+type Sign = Pick<NewEvent, 'type' | 'time' | 'platform' | 'recovered'>
 
 interface StoredSession {
   readonly [key: string]: string | number | null
@@ -28,7 +32,7 @@ export interface SessionParts {
   readonly lastSeenAt: number | undefined
   readonly state: Pick<State, 'get' | 'set'>
   /** Whether a channel is the streamer's own. */
-  isOwn(told: Event): boolean
+  isOwn(told: Where): boolean
   announce(told: NewEvent): void
 }
 
@@ -37,6 +41,8 @@ export class Sessions {
   readonly #parts: SessionParts
   readonly #live = new LiveStreams()
   #id: string | undefined
+  /** What the next stream is called: its first sign says so before it is judged. */
+  #next: string | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: SessionParts) {
@@ -57,9 +63,14 @@ export class Sessions {
     return this.#id
   }
 
-  /** The session of an event: the open one, unless the event is reported late and happened before it. */
-  sessionOf({ recovered, time, type }: NewEvent): string | undefined {
-    if (!recovered || time === undefined || this.#id === undefined || isSign(type)) return this.#id
+  /**
+   * The session of an event: the open one, unless the event is reported late and happened before it; of the first sign of
+   * a stream, the one it opens.
+   */
+  sessionOf(told: NewEvent, channel = told.channel ?? undefined): string | undefined {
+    if (this.#id === undefined) return this.#opens(told, channel) ? this.#nextId() : undefined
+    const { recovered, time, type } = told
+    if (!recovered || time === undefined || isSign(type)) return this.#id
     // Its id is the minute it began, by this computer's clock.
     return time.getTime() < Date.parse(this.#id) - GRACE_MS ? undefined : this.#id
   }
@@ -78,9 +89,8 @@ export class Sessions {
     if (!SIGNS.has(told.type) || told.test || this.#isOver(told)) return
     // Told afterwards, it was over for a while already.
     const at = told.recovered ? Math.min(told.time.getTime(), Date.now()) : Date.now()
-    const isHere = told.type.startsWith('obs.') || this.#parts.isOwn(told)
-    const turn = isHere ? this.#live.notice(told) : undefined
-    if (turn === 'started') this.#started()
+    const turn = this.#isHere(told.type, told) ? this.#live.notice(told) : undefined
+    if (turn === 'started') this.#started(told.session)
     else if (turn === 'stopped') this.#stopped(at)
   }
 
@@ -88,9 +98,25 @@ export class Sessions {
     clearTimeout(this.#timer)
   }
 
+  #isHere(type: string, where: Where): boolean {
+    return type.startsWith('obs.') || this.#parts.isOwn(where)
+  }
+
+  #opens(told: NewEvent, channel: string | undefined): boolean {
+    const { type, platform, test } = told
+    if (!STARTS.has(type) || test || this.#isOver(told)) return false
+    return this.#isHere(type, { platform, channel })
+  }
+
+  // Two programs report the same start, perhaps in two minutes, before one of the reports was judged.
+  #nextId(): string {
+    if (!isFresh(this.#next)) this.#next = `${new Date().toISOString().slice(0, 16)}Z`
+    return this.#next
+  }
+
   // Told afterwards: of a stream before the one that is on, or of longer ago than a stream lasts.
-  #isOver({ recovered, time, type, platform }: Event): boolean {
-    if (!recovered) return false
+  #isOver({ recovered, time, type, platform }: Sign): boolean {
+    if (!recovered || time === undefined) return false
     const at = time.getTime()
     if (platform === 'twitch' && Date.now() - at > LONGEST_MS) return true
     const since = this.#live.startedAt()?.getTime()
@@ -98,10 +124,12 @@ export class Sessions {
     return since !== undefined && at < since - (type.endsWith('offline') ? 0 : GRACE_MS)
   }
 
-  #started(): void {
+  /** @param called what its sign says; one of long ago was stored, and is told again */
+  #started(called: string | undefined): void {
     clearTimeout(this.#timer)
     const isNew = this.#id === undefined
-    this.#id ??= `${new Date().toISOString().slice(0, 16)}Z`
+    this.#id ??= isFresh(called) ? called : this.#nextId()
+    this.#next = undefined
     this.#save(null)
     if (isNew) this.#announce('session.started', this.#id)
   }
@@ -135,6 +163,11 @@ export class Sessions {
     const kept: StoredSession = { id: this.#id ?? null, offAt }
     this.#parts.state.set('session', kept)
   }
+}
+
+// By this computer's clock, which may have been set back meanwhile.
+function isFresh(id: string | undefined): id is string {
+  return id !== undefined && Math.abs(Date.now() - Date.parse(id)) < GRACE_MS
 }
 
 // Found at connect it began before the session, and belongs to it all the same.

@@ -301,7 +301,7 @@ describe('filters', () => {
 describe('an event on its way', () => {
   it('is completed: id, received, source, session', () => {
     vi.useFakeTimers({ now: new Date('2026-11-23T19:04:05Z') })
-    const { bus, delivered } = makeBus({ session: () => '2026-11-23T19:00Z' })
+    const { bus, delivered } = makeBus({ sessionOf: () => '2026-11-23T19:00Z' })
     bus.tell(line('m1', { time: new Date('2026-11-23T19:04:04Z') }), irc)
     bus.tell(event('obs.stream.started', {}, { key: 'x' }), irc)
     bus.tell(event('obs.stream.started', {}), irc)

@@ -24,7 +24,7 @@ export function makeBus(parts: Partial<BusParts> = {}) {
       release: () => undefined,
     },
     redactor,
-    session: () => undefined,
+    sessionOf: () => undefined,
     onFailure: (use, failure) => failures.push(`${use}: ${failure.message}`),
     onBlocked: use => blocked.push(use),
     onLetGo: () => undefined,

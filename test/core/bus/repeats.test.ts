@@ -13,7 +13,7 @@ function whole(told: NewEvent, source: string): Event {
   return completeEvent(told, {
     source,
     received: new Date(),
-    session: undefined,
+    sessionOf: () => undefined,
     accountOf: () => undefined,
     redactor,
   })

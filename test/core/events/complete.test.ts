@@ -7,7 +7,7 @@ const whole = (told: NewEvent) =>
   completeEvent(told, {
     source: 'x',
     received: new Date(0),
-    session: undefined,
+    sessionOf: () => undefined,
     accountOf: () => 'ann',
     redactor: new Redactor(),
   })

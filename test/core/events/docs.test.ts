@@ -39,7 +39,7 @@ function told(type: CoreType, data: Readonly<Record<string, unknown>>): Event {
   return completeEvent(made, {
     source: 'x',
     received: new Date(0),
-    session: undefined,
+    sessionOf: () => undefined,
     accountOf: () => undefined,
     redactor: new Redactor(),
   })
@@ -123,7 +123,7 @@ describe('the table of keys and twins in docs/events.md', () => {
     const by = {
       source: 'irc',
       received: new Date(0),
-      session: undefined,
+      sessionOf: () => undefined,
       accountOf: () => undefined,
       redactor: new Redactor(),
     }

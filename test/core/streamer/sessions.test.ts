@@ -35,7 +35,7 @@ function bench(values = new Map<string, Json>(), lastSeenAt: number | undefined 
       completeEvent(told, {
         source: 'x',
         received: new Date(),
-        session: undefined,
+        sessionOf: (told, channel) => sessions.sessionOf(told, channel),
         accountOf: () => undefined,
         redactor,
       }),
@@ -75,6 +75,42 @@ describe('a session', () => {
     expect(announced).toMatchObject([
       { type: 'session.started', data: { session: '2026-11-23T19:04Z' } },
     ])
+  })
+
+  it('has its first sign, with the title that a platform reports with it', () => {
+    const { sessions, notice } = bench()
+    const told = online()
+    expect(sessions.sessionOf(told)).toBe('2026-11-23T19:04Z')
+    expect(sessions.sessionOf(event('channel.updated', { title: 'Soup' }))).toBeUndefined()
+    notice(told)
+    expect(sessions.session()).toBe('2026-11-23T19:04Z')
+  })
+
+  it('is one where two programs report its start in two minutes, before either report was judged', () => {
+    const { sessions, notice } = bench()
+    const [first, second] = [online(), online('ann', { platform: 'youtube' })]
+    const called = sessions.sessionOf(first)
+    vi.advanceTimersByTime(MINUTE)
+    expect(sessions.sessionOf(second)).toBe(called)
+    notice(first)
+    notice(second)
+    expect(sessions.session()).toBe(called)
+  })
+
+  it('is not named by a start that a filter dropped long before', () => {
+    const { sessions, notice } = bench()
+    sessions.sessionOf(online())
+    vi.advanceTimersByTime(60 * MINUTE)
+    notice(online())
+    expect(sessions.session()).toBe('2026-11-23T20:04Z')
+  })
+
+  it('is not opened by test events, channels of others, or starts of long ago', () => {
+    const { sessions } = bench()
+    const ago = { recovered: true, time: new Date(Date.now() - 72 * 60 * MINUTE) }
+    for (const told of [online('ann', { test: true }), online('bea'), online('ann', ago)])
+      expect(sessions.sessionOf(told)).toBeUndefined()
+    expect(sessions.sessionOf(offline())).toBeUndefined()
   })
 
   it('ends ten minutes after the last of its streams is off', () => {
