@@ -1,18 +1,33 @@
 // In the viewer's own language and time zone.
-const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
-const day = new Intl.DateTimeFormat(undefined, {
-  ...{ weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
-  ...{ hour: 'numeric', minute: '2-digit' },
-})
+const MINUTE = { hour: 'numeric', minute: '2-digit' } as const
+const SECOND = { ...MINUTE, second: '2-digit' } as const
+const DAY = { month: 'short', day: 'numeric' } as const
+const YEAR = { ...DAY, weekday: 'short', year: 'numeric' } as const
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options)
 
-/** `20:31` or `8:31 PM`. @param at in ms since 1970 */
-export function clockTime(at: number): string {
-  return Number.isNaN(at) ? '' : clock.format(at)
+const minute = { today: format(MINUTE), other: format({ ...DAY, ...MINUTE }) }
+const second = { today: format(SECOND), other: format({ ...YEAR, ...SECOND }) }
+const weekday = format({ weekday: 'short', ...MINUTE })
+const day = format({ ...YEAR, ...MINUTE })
+
+/**
+ * `8:31 PM` or `20:31`; of another day `Nov 29, 8:31 PM`. Seconds are where an event is looked at closely: {@link exactTime}.
+ * @param at in ms since 1970, or as ISO 8601
+ * @param now what today is, by the server's clock
+ */
+export function clockTime(at: number | string, now: number): string {
+  return told(at, now, minute)
 }
 
-const weekday = new Intl.DateTimeFormat(undefined, {
-  ...{ weekday: 'short', hour: 'numeric', minute: '2-digit' },
-})
+/** `8:31:07 PM`; of another day `Sun, Nov 29, 2026, 8:31:07 PM`. */
+export function exactTime(at: number | string, now: number): string {
+  return told(at, now, second)
+}
+
+/** `8:31 PM`, whatever day it was. @param at in ms since 1970 */
+export function timeOfDay(at: number): string {
+  return told(at, at, minute)
+}
 
 /** `Mon 20:31`. @param at in ms since 1970 */
 export function weekdayTime(at: number): string {
@@ -24,13 +39,11 @@ export function dayAndTime(at: number): string {
   return Number.isNaN(at) ? '' : day.format(at)
 }
 
-const exact = new Intl.DateTimeFormat(undefined, {
-  ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
-})
-
-/** `20:31:07` or `8:31:07 PM`. @param at in ms since 1970 */
-export function exactTime(at: number): string {
-  return Number.isNaN(at) ? '' : exact.format(at)
+function told(at: number | string, now: number, { today, other }: typeof minute): string {
+  const moment = new Date(at)
+  if (Number.isNaN(moment.getTime())) return '?'
+  const isToday = moment.toDateString() === new Date(now).toDateString()
+  return (isToday ? today : other).format(moment)
 }
 
 const UNITS = [

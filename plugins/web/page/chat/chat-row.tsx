@@ -12,17 +12,24 @@ import { partsOf } from './line-parts.ts'
 // More is shown where the line is opened.
 const MOST_SHOWN = 500
 
+interface RowParts {
+  readonly line: ChatLine
+  readonly isActive: boolean
+  /** What today is. */
+  readonly now: number
+}
+
 /** A line as it is shown in a list; drawn again only if it becomes another. */
-export class ChatRow extends Component<{ line: ChatLine; isActive: boolean }> {
-  override shouldComponentUpdate(next: { line: ChatLine; isActive: boolean }): boolean {
+export class ChatRow extends Component<RowParts> {
+  override shouldComponentUpdate(next: RowParts): boolean {
     return next.line !== this.props.line || next.isActive !== this.props.isActive
   }
 
-  override render({ line, isActive }: { line: ChatLine; isActive: boolean }) {
+  override render({ line, isActive, now }: RowParts) {
     return (
       <div class={classOf(line, isActive)}>
         <PlatformSign platform={line.platform} />
-        <time class="chat-time">{clockTime(line.received)}</time>
+        <time class="chat-time">{clockTime(line.received, now)}</time>
         <PersonName person={line.person} />
         <LineText line={line} />
         <Marks line={line} />

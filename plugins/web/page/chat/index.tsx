@@ -13,6 +13,7 @@ import { VirtualList } from './virtual-list.tsx'
 /** All chats as one list, the newest line last. */
 export function Chat({ app }: { app: App }) {
   const words = app.texts.chat
+  const now = app.connection.clock.now()
   const lines = useStore(app.live.chat)
   const liveState = useStore(app.live.state)
   const refusal = useStore(app.live.refusal)
@@ -38,7 +39,7 @@ export function Chat({ app }: { app: App }) {
         onFollow={isFollowing => setStopped(isFollowing ? undefined : lines)}
         onOpen={line => app.opened.set({ id: line.id, line })}
       >
-        {(line, isActive) => <ChatRow line={line} isActive={isActive} />}
+        {(line, isActive) => <ChatRow {...{ line, isActive, now }} />}
       </VirtualList>
       {stopped !== undefined && (
         <button type="button" class="chat-newest" onClick={() => setStopped(undefined)}>

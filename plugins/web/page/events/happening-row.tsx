@@ -37,8 +37,15 @@ function Dropped({ reason }: { reason: string }) {
   return <bdi class="mark mark-dropped">{texts.chat.dropped(who, code)}</bdi>
 }
 
+interface RowParts {
+  readonly shown: Happening
+  /** What today is. */
+  readonly now: number
+  onOpen(): void
+}
+
 /** An event of the list; a click opens what it did. */
-export function HappeningRow({ shown, onOpen }: { shown: Happening; onOpen(): void }) {
+export function HappeningRow({ shown, now, onOpen }: RowParts) {
   return (
     <li data-event={shown.id}>
       <button
@@ -46,7 +53,7 @@ export function HappeningRow({ shown, onOpen }: { shown: Happening; onOpen(): vo
         class={`happening ${shown.dropped ? 'is-dropped' : ''}`}
         onClick={onOpen}
       >
-        <time class="chat-time">{clockTime(shown.at)}</time> <HappeningText shown={shown} />
+        <time class="chat-time">{clockTime(shown.at, now)}</time> <HappeningText shown={shown} />
       </button>
     </li>
   )

@@ -40,6 +40,7 @@ export function Events({ app }: { app: App }) {
           <HappeningRow
             key={shown.id}
             shown={shown}
+            now={app.connection.clock.now()}
             onOpen={() => app.opened.set({ id: shown.id })}
           />
         ))}

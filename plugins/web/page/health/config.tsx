@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
-import { clockTime } from '../shell/time.ts'
 import type { Problem, RefusedEdit } from '../status.ts'
+import { clockTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { changesOf } from './changes.ts'
 import { HealthRow } from './health-row.tsx'

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
-import { clockTime, sizeText } from '../shell/time.ts'
+import { sizeText } from '../shell/time.ts'
 import type { Status } from '../status.ts'
+import { clockTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { HealthRow } from './health-row.tsx'
 

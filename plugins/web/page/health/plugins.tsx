@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
-import { clockTime, lengthOf } from '../shell/time.ts'
+import { lengthOf } from '../shell/time.ts'
 import type { PluginStatus } from '../status.ts'
+import { clockTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { HealthRow } from './health-row.tsx'
 import { levelOf } from './verdict.ts'

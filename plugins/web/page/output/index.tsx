@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { clockTime } from '../shell/time.ts'
+import { clockTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { mutedNow } from './muting.ts'
 

@@ -166,8 +166,7 @@ function Results({ app, found: { events, hidden, completeSince }, onWider }: Res
               class="line-button"
               onClick={() => app.opened.set({ id: line.id })}
             >
-              <span class="quiet">{dayAndTime(line.received)}</span>
-              <ChatRow line={line} isActive={false} />
+              <ChatRow line={line} isActive={false} now={app.connection.clock.now()} />
             </button>
           </li>
         ))}

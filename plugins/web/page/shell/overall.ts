@@ -2,7 +2,7 @@ import type { ConnectionState } from '../connection.ts'
 import { type Level, troublesOf } from '../health/verdict.ts'
 import type { Seen } from '../status.ts'
 import type { texts } from '../texts.ts'
-import { clockTime } from './time.ts'
+import { clockTime } from '../times.ts'
 
 /** The one sentence on top. It changes with what it says only, never with time: a screen reader reads it out each time. */
 export interface Overall {

@@ -4,15 +4,6 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** `12:03:04`, with its date if that is another than today's; in the zone of the page. */
-export function clockTime(at: number | string, now: number): string {
-  const moment = new Date(at)
-  if (Number.isNaN(moment.getTime())) return '?'
-  const time = moment.toTimeString().slice(0, 8)
-  const isToday = moment.toDateString() === new Date(now).toDateString()
-  return isToday ? time : `${moment.toLocaleDateString()} ${time}`
-}
-
 /** How long it is, in the two largest units: `3 h 20 min`; never less than 0 s. */
 export function lengthOf(ms: number, { page }: Pick<typeof texts, 'page'>): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))

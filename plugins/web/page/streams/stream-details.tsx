@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { clockTime } from '../times.ts'
+import { timeOfDay } from '../times.ts'
 import { PastCourse } from './past-course.tsx'
 import { lengthOf, type Stream, titlesOf } from './stream.ts'
 
@@ -42,7 +42,7 @@ function totals(app: App, stream: Stream): readonly (readonly [name: string, val
     [names.raids, raids(stream.raids, stream.raiders)],
     [
       names.peak,
-      stream.peak ? peak(stream.peak.lines, clockTime(Date.parse(stream.peak.at))) : number(0),
+      stream.peak ? peak(stream.peak.lines, timeOfDay(Date.parse(stream.peak.at))) : number(0),
     ],
   ]
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { Icon } from '../shell/icons.tsx'
-import { clockTime } from '../shell/time.ts'
+import { clockTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import type { Outcome } from './decisions.ts'
 import { outcomeText } from './outcome-text.ts'

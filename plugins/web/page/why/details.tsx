@@ -9,7 +9,7 @@ import { type ToldEvent, toldEvent } from '../live/told-event.ts'
 import { nameOf, personOf } from '../people/person.ts'
 import { PersonName } from '../people/person-name.tsx'
 import { PlatformSign } from '../people/platform-sign.tsx'
-import { dayAndTime, exactTime } from '../times.ts'
+import { exactTime } from '../times.ts'
 import { useStore } from '../use-store.ts'
 import { Viewer } from '../viewer/index.tsx'
 import type { Explained } from './explanation.ts'
@@ -107,8 +107,7 @@ function Other({ app, event }: { app: App; event: ToldEvent }) {
 }
 
 function When({ app, at }: { app: App; at: number }) {
-  const isToday = Math.abs(app.connection.clock.now() - at) < 43_200_000
-  return <time class="quiet">{isToday ? exactTime(at) : dayAndTime(at)}</time>
+  return <time class="quiet">{exactTime(at, app.connection.clock.now())}</time>
 }
 
 function More({ app, event }: { app: App; event: ToldEvent }) {

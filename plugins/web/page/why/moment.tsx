@@ -39,7 +39,7 @@ export function Moment({ app, event }: { app: App; event: ToldEvent }) {
       {lines.map(line => (
         <li key={line.id} aria-current={line.id === event.id ? 'true' : undefined}>
           <button type="button" class="line-button" onClick={() => app.opened.set({ id: line.id })}>
-            <ChatRow line={line} isActive={line.id === event.id} />
+            <ChatRow line={line} isActive={line.id === event.id} now={app.connection.clock.now()} />
           </button>
         </li>
       ))}

@@ -55,6 +55,7 @@ interface StepParts {
 
 function StepShown({ app, step: { tone, who, what, quote, at, depth }, begin }: StepParts) {
   const words = app.texts.why
+  const exact = at === undefined ? '' : exactTime(at, app.connection.clock.now())
   return (
     <li class={`why-step why-${tone}`} style={{ '--depth': depth }}>
       <span class="why-sign" role="img" aria-label={words.tones[tone]}>
@@ -68,8 +69,8 @@ function StepShown({ app, step: { tone, who, what, quote, at, depth }, begin }: 
           </q>
         )}{' '}
         {at !== undefined && (
-          <time class="quiet" title={exactTime(at)}>
-            {begin !== undefined && at > begin ? words.after(span(at - begin)) : exactTime(at)}
+          <time class="quiet" title={exact}>
+            {begin !== undefined && at > begin ? words.after(span(at - begin)) : exact}
           </time>
         )}
       </span>

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  clockTime,
-  countDown,
-  lengthOf,
-  sizeText,
-} from '../../../../../plugins/web/page/shell/time.ts'
+import { countDown, lengthOf, sizeText } from '../../../../../plugins/web/page/shell/time.ts'
 import { texts } from '../../../../../plugins/web/page/texts.ts'
 
-const NOW = new Date(2030, 5, 1, 12, 3, 4).getTime()
-
 describe('times on the page', () => {
-  it('are those of the clock on the wall, with the date if it was another day', () => {
-    expect(clockTime(NOW, NOW)).toBe('12:03:04')
-    const before = new Date(2030, 4, 30, 9, 0, 1)
-    expect(clockTime(before.toISOString(), NOW)).toBe(`${before.toLocaleDateString()} 09:00:01`)
-    expect(clockTime('nonsense', NOW)).toBe('?')
-  })
-
   it.each([
     [-5_000, '0 s'],
     [59_999, '59 s'],
