@@ -277,6 +277,7 @@ export const texts = {
     own: 'yours',
     sentBy: (plugin: string) => `sent by ${plugin}`,
     test: 'test',
+    tests: 'test message',
     recovered: 'received late',
     first: 'first message',
     notice: 'notice',
@@ -431,10 +432,10 @@ export const texts = {
     new: 'new',
     giftFrom: (name: string) => `a gift from ${name}`,
     giftFromSomebody: 'a gift',
-    gifts: (count: number) => (count === 1 ? '1 sub' : `${count} subs`),
-    bits: (count: number) => (count === 1 ? '1 bit' : `${count} bits`),
-    viewers: (count: number) => (count === 1 ? '1 viewer' : `${count} viewers`),
-    cost: (points: number) => `${points} points`,
+    gifts: (count: number) => (count === 1 ? '1 sub' : `${count.toLocaleString()} subs`),
+    bits: (count: number) => (count === 1 ? '1 bit' : `${count.toLocaleString()} bits`),
+    viewers: (count: number) => (count === 1 ? '1 viewer' : `${count.toLocaleString()} viewers`),
+    cost: (points: number) => `${points.toLocaleString()} ${points === 1 ? 'point' : 'points'}`,
     hype: (phase: string, level?: number) =>
       level === undefined ? `hype train ${phase}` : `hype train ${phase}, level ${level}`,
     poll: (phase: string) => `poll ${phase}`,
@@ -511,7 +512,9 @@ export const texts = {
         )
         .join(', ') || '0',
     raids: (raids: number, raiders: number) =>
-      raids === 0 ? '0' : `${raids}, ${raiders.toLocaleString()} viewers`,
+      raids === 0
+        ? '0'
+        : `${raids} with ${raiders.toLocaleString()} ${raiders === 1 ? 'viewer' : 'viewers'}`,
     peak: (lines: number, time: string) => `${lines.toLocaleString()} per minute at ${time}`,
   },
 } as const

@@ -15,6 +15,8 @@ export interface WorldSettings {
   readonly imports?: string
   /** Own files beside the config. */
   readonly files?: Readonly<Record<string, string>>
+  /** What is done in the instance's folder before it runs. */
+  readonly before?: (folder: string) => Promise<unknown>
 }
 
 /** A browser, and an instance with a stage and a page, of one test file. */
@@ -41,6 +43,7 @@ export function dockWorld({
   settings = '',
   imports = '',
   files = {},
+  before,
 }: WorldSettings = {}): DockWorld {
   let browser: Browser | undefined
   let instance: PageInstance | undefined
@@ -61,7 +64,7 @@ export function dockWorld({
 
   beforeAll(async () => {
     stage = new Stage(await freePort())
-    instance = await startInstance(config())
+    instance = await startInstance({ ...config(), before })
     browser = await startChromium()
   })
   afterAll(async () => {

@@ -23,7 +23,7 @@ export interface InstanceSettings {
   /** Default: a free one, the same for as long as it lives. */
   readonly port?: number
   /** What is done to its folder before its first start. */
-  readonly prepare?: (project: TestProject) => void
+  readonly prepare?: ((project: TestProject) => Promise<unknown> | void) | undefined
 }
 
 /** A running instance with a page. */
@@ -51,7 +51,7 @@ export async function startInstance(settings: InstanceSettings = {}): Promise<Pa
     ...settings.files,
     'promethean.config.ts': configOf(port, settings),
   })
-  settings.prepare?.(project)
+  await settings.prepare?.(project)
   const start = () => startPromethean(project.file, settings.run, ownProcess)
   let run = await start()
   const stop = async () => void (await run.stop())

@@ -33,6 +33,7 @@ export function FilterForm({ app, lines, filter, onFilter }: Parts) {
             {words.showAll}
           </button>
         )}
+        {lines.some(({ isTest }) => isTest) && <span class="chat-tests">{words.tests}</span>}
       </div>
       <form
         id="chat-filter-form"
@@ -40,7 +41,7 @@ export function FilterForm({ app, lines, filter, onFilter }: Parts) {
         hidden={!isOpen}
         onSubmit={event => event.preventDefault()}
       >
-        <Platforms label={words.platform} lines={lines} filter={filter} onFilter={onFilter} />
+        <Platforms {...{ app, lines, filter, onFilter }} />
         <TextField
           label={words.user}
           value={filter.user}
@@ -66,7 +67,8 @@ export function FilterForm({ app, lines, filter, onFilter }: Parts) {
   )
 }
 
-function Platforms({ label, lines, filter, onFilter }: Omit<Parts, 'app'> & { label: string }) {
+function Platforms({ app, lines, filter, onFilter }: Parts) {
+  const platformName = app.texts.curves.names.platform
   const told = new Set([...filter.platforms, ...lines.map(({ platform }) => platform)])
   const choose = (platform: string, isChosen: boolean) => {
     const others = filter.platforms.filter(one => one !== platform)
@@ -74,7 +76,7 @@ function Platforms({ label, lines, filter, onFilter }: Omit<Parts, 'app'> & { la
   }
   return (
     <fieldset>
-      <legend>{label}</legend>
+      <legend>{app.texts.chat.platform}</legend>
       {[...told]
         .filter(platform => platform !== '')
         .sort()
@@ -85,7 +87,7 @@ function Platforms({ label, lines, filter, onFilter }: Omit<Parts, 'app'> & { la
               checked={filter.platforms.includes(platform)}
               onChange={({ currentTarget }) => choose(platform, currentTarget.checked)}
             />
-            {platform}
+            {platformName(platform)}
           </label>
         ))}
     </fieldset>

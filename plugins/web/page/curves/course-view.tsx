@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
-import type { Course } from './course/activity.ts'
+import { type Course, completed } from './course/activity.ts'
 import { type Columns, toColumns } from './course/columns.ts'
 import { grouped } from './course/marks.ts'
 import { rowAt } from './course/rows.ts'
@@ -18,7 +18,7 @@ export interface CourseParts {
   readonly course: Course
   /** The stream before it. */
   readonly before?: Course | undefined
-  /** Its last minute still grows. */
+  /** Its last minute is not over. */
   readonly isRunning: boolean
 }
 
@@ -28,13 +28,16 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   const [isTable, setIsTable] = useState(false)
   const [pointed, setPointed] = useState<number | undefined>()
   const syncKey = useId()
-  const { columns, marks, charts, step } = useMemo(() => {
+  const { whole, columns, marks, charts, step } = useMemo(() => {
     const thin = thinned(course)
-    const columns = toColumns(thin, before && thinned(before))
-    const marks = grouped(course.marks, thin.step)
-    return { columns, marks, charts: chartsOf(columns, texts.names), step: thin.step }
-  }, [course, before])
-  const at = pointed ?? latestOf(columns, isRunning)
+    const last = before && thinned(before)
+    const columns = toColumns(isRunning ? completed(thin) : thin, last)
+    return {
+      ...{ whole: toColumns(thin, last), columns, charts: chartsOf(columns, texts.names) },
+      ...{ marks: grouped(course.marks, thin.step), step: thin.step },
+    }
+  }, [course, before, isRunning])
+  const at = pointed ?? latestOf(columns)
   return (
     <div class="curves">
       <div class="curves-head">
@@ -47,14 +50,14 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
         </button>
       </div>
       {isTable ? (
-        <CourseTable {...{ app, columns, marks, step, isRunning }} />
+        <CourseTable {...{ app, columns: whole, marks, step, isRunning }} />
       ) : (
         charts.map((chart, index) => (
           <figure key={chart.id} class="curves-chart">
             <figcaption class="curves-title">{chart.title}</figcaption>
             <Legend lines={chart.lines} index={at} />
             <PlotView
-              shown={{ chart, columns, marks, isRunning, hasSigns: index === 0 }}
+              shown={{ chart, columns, marks, hasSigns: index === 0 }}
               syncKey={syncKey}
               onPoint={setPointed}
               label={texts.picture(chart.title)}
@@ -67,8 +70,8 @@ export function CourseView({ app, course, before, isRunning }: CourseParts) {
   )
 }
 
-/** The last index whose values do not change any more, if there is one. */
-function latestOf({ chatters }: Columns, isRunning: boolean): number {
+/** The last index of which something is known. */
+function latestOf({ chatters }: Columns): number {
   const told = chatters.flatMap((value, index) => (typeof value === 'number' ? index : []))
-  return told.at(isRunning ? -2 : -1) ?? told[0] ?? 0
+  return told.at(-1) ?? 0
 }

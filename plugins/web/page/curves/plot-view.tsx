@@ -23,7 +23,7 @@ export function PlotView({ shown, syncKey, onPoint, label }: PlotViewParts) {
     plot.current = made
     return () => made.end()
   }, [])
-  useEffect(() => plot.current?.show(shown), [shown.columns, shown.marks, shown.isRunning])
+  useEffect(() => plot.current?.show(shown), [shown.columns, shown.marks])
   return (
     <div
       ref={place}

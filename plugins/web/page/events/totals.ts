@@ -12,7 +12,7 @@ export function runningTotals({
   if (session === undefined || session.end !== undefined) return undefined
   const counted = (
     ['lines', 'chatters', 'follows', 'subs', 'gifts', 'bits', 'raiders'] as const
-  ).map((of): Total => ({ of, said: String(session[of]) }))
+  ).map((of): Total => ({ of, said: session[of].toLocaleString() }))
   const tips = session.tips.map(
     ({ currency, amount }): Total => ({ of: 'tips', said: moneyText(amount, currency) }),
   )

@@ -94,6 +94,11 @@ export function fromFirstLine(course: Course): Course {
   return { ...course, begin: points[0]?.at ?? course.begin, points }
 }
 
+/** A course without the step that is not over: a part of a minute looks like a slump. The first step is always there. */
+export function completed(course: Course): Course {
+  return course.points.length > 1 ? { ...course, points: course.points.slice(0, -1) } : course
+}
+
 /** Platforms that wrote, in alphabetical order. */
 export function platformsOf({ points }: Course): string[] {
   return [...new Set(points.flatMap(({ lines }) => [...lines.keys()]))].sort()

@@ -5,7 +5,7 @@ export type Column = readonly (number | null | undefined)[]
 
 /** A course as columns of one length, as a chart takes them. */
 export interface Columns {
-  /** What is shown: from its begin to its end, or further if it has just begun; in s since 1970. */
+  /** What is shown: from its begin to its end, or from before it if it has just begun; in s since 1970. */
   readonly from: number
   readonly until: number
   /** In s since 1970, growing. */
@@ -21,12 +21,12 @@ export interface Columns {
   readonly mood: Column | undefined
 }
 
-/** What is shown at least, so that a stream that has just begun is not one point. */
-const SHORTEST_MS = 30 * 60_000
+/** What is shown at least, so that a stream that has just begun is not one point. Nothing is known of times to come. */
+const SHORTEST_MS = 5 * 60_000
 
 /** @param before the stream before it, if there was one: shown as far as the chart goes */
 export function toColumns(course: Course, before?: Course): Columns {
-  const until = Math.max(endOf(course), course.begin + SHORTEST_MS)
+  const until = endOf(course)
   const shift = before === undefined ? 0 : shiftOf(course, before)
   const shifted = before && {
     ...before,
@@ -39,7 +39,7 @@ export function toColumns(course: Course, before?: Course): Columns {
   const column = (of: Value) => values(times, own, of)
   const platforms = platformsOf(course)
   return {
-    from: Math.min(course.begin, course.points[0]?.at ?? course.begin) / 1000,
+    from: Math.min(until - SHORTEST_MS, course.begin, course.points[0]?.at ?? course.begin) / 1000,
     until: until / 1000,
     times: times.map(at => at / 1000),
     lines: new Map(
@@ -81,14 +81,23 @@ function allAMinute(point: Point): number {
   return aMinute(linesOf(point), point)
 }
 
-function endOf({ begin, points }: Course): number {
-  return points.at(-1)?.at ?? begin
+/** Its last point, or what happened right after it. */
+function endOf({ begin, step, points, marks }: Course): number {
+  const last = points.at(-1)?.at ?? begin
+  const right = marks.map(({ at }) => at).filter(at => at < last + 2 * step * 1000)
+  return Math.max(last, ...right.slice(-1))
 }
 
 /** In whole steps, so that both have their points at the same times. */
 function shiftOf(course: Course, before: Course): number {
   const step = course.step * 1000
-  return Math.round((course.begin - before.begin) / step) * step
+  return Math.round((firstStep(course) - firstStep(before)) / step) * step
+}
+
+/** The step in which it began, also if its first points are not kept any more. */
+function firstStep({ begin, step, points }: Course): number {
+  const first = points[0]?.at ?? begin
+  return first - Math.ceil((first - begin) / (step * 1000)) * step * 1000
 }
 
 /** Its points, and a null right after those that none follows: there the line breaks. */

@@ -51,14 +51,13 @@ export function chartsOf(columns: Columns, names: ChartNames): Chart[] {
 }
 
 /**
- * Where a line needs a dot: a value that has no neighbour, which would not be seen, and the last one while it still grows.
+ * Where a line needs a dot: a value that has no neighbour would not be seen.
  * @returns indices of the column
  */
-export function dotsOf(column: Column, isRunning: boolean): number[] {
-  const told = column.flatMap((value, index) => (typeof value === 'number' ? index : []))
-  return told.filter((index, place) => {
-    const isLast = place === told.length - 1
-    return (isRunning && isLast) || !(continues(column, index, -1) || continues(column, index, 1))
+export function dotsOf(column: Column): number[] {
+  return column.flatMap((value, index) => {
+    const isAlone = !(continues(column, index, -1) || continues(column, index, 1))
+    return typeof value === 'number' && isAlone ? index : []
   })
 }
 

@@ -58,7 +58,7 @@ function series(css: Css, index: number, shown: () => Shown): uPlot.Series {
     points: {
       show: true,
       size: 7,
-      filter: () => dotsOf(line()?.column ?? [], shown().isRunning && pen?.fill === undefined),
+      filter: () => dotsOf(line()?.column ?? []),
     },
   }
 }

@@ -7,8 +7,6 @@ export interface Shown {
   readonly chart: Chart
   readonly columns: Columns
   readonly marks: readonly MarkGroup[]
-  /** The last point still grows. */
-  readonly isRunning: boolean
   /** Only one of the plots below each other shows the signs of the marks. */
   readonly hasSigns: boolean
 }

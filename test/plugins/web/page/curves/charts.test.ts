@@ -43,18 +43,17 @@ describe('the charts of a stream', () => {
 
 describe('the dots of a line', () => {
   it('a value without neighbours is a dot, or it would not be seen', () => {
-    expect(dotsOf([1, null, 2, 3, null, 4], false)).toEqual([0, 5])
+    expect(dotsOf([1, null, 2, 3, null, 4])).toEqual([0, 5])
   })
 
   it('times that the line passes over do not part it', () => {
-    expect(dotsOf([1, undefined, 2, undefined, undefined], false)).toEqual([])
-    expect(dotsOf([undefined, 1, undefined, null], false)).toEqual([1])
+    expect(dotsOf([1, undefined, 2, undefined, undefined])).toEqual([])
+    expect(dotsOf([undefined, 1, undefined, null])).toEqual([1])
   })
 
-  it('the last value has a dot while it grows', () => {
-    expect(dotsOf([1, 2, undefined], true)).toEqual([1])
-    expect(dotsOf([1, 2, undefined], false)).toEqual([])
-    expect(dotsOf([], true)).toEqual([])
+  it('lines that go on have none', () => {
+    expect(dotsOf([1, 2, undefined])).toEqual([])
+    expect(dotsOf([])).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  completed,
   continued,
   linesOf,
   toCourse,
@@ -32,12 +33,44 @@ const minutes = fc.oneof(fc.integer({ min: 0, max: 120 }), fc.integer({ min: -1e
 const told = fc.array(toldAt(minutes), { maxLength: 60 })
 
 describe('the columns of a chart', () => {
-  it('an empty stream has none, and half an hour of room', () => {
+  it('an empty stream has none, and five minutes of room', () => {
     expect(toColumns(course([]))).toEqual({
-      ...{ from: BEGIN / 1000, until: BEGIN / 1000 + 30 * 60 },
+      ...{ from: BEGIN / 1000 - 5 * 60, until: BEGIN / 1000 },
       ...{ times: [], lines: new Map(), all: undefined, before: undefined },
       ...{ chatters: [], viewers: undefined, mood: undefined },
     })
+  })
+
+  it('show no time to come: what is young has room before it, what is older fills the chart', () => {
+    const spanOf = (...minutes: number[]) => {
+      const { from, until } = toColumns(course(minutes.map(minute => ({ minute }))))
+      return [from, until].map(time => (time * 1000 - BEGIN) / MINUTE)
+    }
+    expect(spanOf(0)).toEqual([-5, 0])
+    expect(spanOf(0, 1, 2)).toEqual([-3, 2])
+    expect(spanOf(0, 30)).toEqual([0, 30])
+  })
+
+  it('end with what happened in the minute that runs, and not with a mark of next year', () => {
+    const marked = (...minutes: number[]) => {
+      const marks = minutes.map(minute => ({
+        ...{ at: new Date(BEGIN + minute * MINUTE).toISOString(), kind: 'outage', what: 'irc' },
+      }))
+      const { until } = toColumns(completed(course([{ minute: 8 }, { minute: 9 }], { marks })))
+      return (until * 1000 - BEGIN) / MINUTE
+    }
+    expect(marked(9.5)).toBe(9.5)
+    expect(marked(9.5, 500_000)).toBe(9.5)
+    expect(marked(3)).toBe(8)
+  })
+
+  it('have no part of a minute, which would look like a slump, unless it is the first', () => {
+    const told = [
+      { minute: 0, lines: { twitch: 90 } },
+      { minute: 1, lines: { twitch: 3 } },
+    ]
+    expect(toColumns(completed(course(told))).chatters).toHaveLength(1)
+    expect(toColumns(completed(course(told.slice(0, 1)))).chatters).toHaveLength(1)
   })
 
   it('one point is one value', () => {
@@ -90,10 +123,11 @@ describe('the columns of a chart', () => {
       [0, 1, 29, 90].map(minute => ({ minute: minute - 1440, lines: { twitch: minute, kick: 1 } })),
       { begin: new Date(BEGIN - 1440 * MINUTE - 20_000).toISOString() },
     )
-    const columns = toColumns(course([{ minute: 0, lines: { twitch: 3 } }]), before)
-    expect(columns.times.map(time => (time * 1000 - BEGIN) / MINUTE)).toEqual([0, 1, 2, 29])
-    expect(columns.before).toEqual([1, 2, null, 30])
-    expect(columns.lines.get('twitch')).toEqual([3, undefined, undefined, undefined])
+    const own = [0, 30].map(minute => ({ minute, lines: { twitch: 3 } }))
+    const columns = toColumns(course(own), before)
+    expect(columns.times.map(time => (time * 1000 - BEGIN) / MINUTE)).toEqual([0, 1, 2, 29, 30])
+    expect(columns.before).toEqual([1, 2, null, 30, undefined])
+    expect(columns.lines.get('twitch')).toEqual([3, null, undefined, undefined, 3])
   })
 
   it('whatever is told: times grow, columns are as long, no line is lost', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Known, overallOf, streamLine } from '../../../../../plugins/web/page/shell/overall.ts'
 import { troubleOf } from '../../../../../plugins/web/page/shell/trouble.ts'
 import { texts } from '../../../../../plugins/web/page/texts.ts'
+import { clockTime } from '../../../../../plugins/web/page/times.ts'
 import { aPlugin, aStatus } from '../a-status.ts'
 
 const NOW = new Date(2030, 0, 1, 12, 3, 4).getTime()
@@ -35,7 +36,7 @@ describe('the sentence on top', () => {
       { state: 'gone' },
       {
         level: 'bad',
-        what: 'Promethean stopped responding; everything here is from 12:03:04',
+        what: texts.connection.goneSince(clockTime(NOW, NOW)),
         todo: expect.stringMatching(/promethean run/),
       },
     ],
@@ -119,7 +120,7 @@ describe('the sentence on top', () => {
     const liveSince = new Date(2030, 0, 1, 9, 0, 0).toISOString()
     expect(streamLine({ status: aStatus() }, [], NOW, texts)).toBe('Not live')
     expect(streamLine({ status: aStatus({ liveSince, scene: 'Talking' }) }, [], NOW, texts)).toBe(
-      'Live since 09:00:00, scene Talking',
+      `Live since ${clockTime(liveSince, NOW)}, scene Talking`,
     )
   })
 
