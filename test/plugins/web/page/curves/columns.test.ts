@@ -121,7 +121,7 @@ describe('the columns of a chart', () => {
   it('the stream before begins where this one does, and goes no further than the chart', () => {
     const before = course(
       [0, 1, 29, 90].map(minute => ({ minute: minute - 1440, lines: { twitch: minute, kick: 1 } })),
-      { begin: new Date(BEGIN - 1440 * MINUTE - 20_000).toISOString() },
+      { begin: new Date(BEGIN - 1440 * MINUTE + 50_000).toISOString() },
     )
     const own = [0, 30].map(minute => ({ minute, lines: { twitch: 3 } }))
     const columns = toColumns(course(own), before)
