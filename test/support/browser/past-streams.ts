@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { event, type NewEvent } from 'promethean'
 import { completeEvent } from '../../../core/events/complete.ts'
+import type { Journal } from '../../../core/journal/port.ts'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
 
@@ -21,11 +23,19 @@ export const TITLES = {
   live: ['Lamplight and ladders', 'The windmill'],
 } as const
 
+export interface WriteSettings {
+  /** The journal was full since: of yesterday's stream, only its last event is left. */
+  readonly isFull?: boolean
+}
+
 /**
  * Writes the journal of somebody who streamed for 40 minutes yesterday and has been live for 25 now.
  * @param folder of a project whose instance does not run
  */
-export async function writeStreams(folder: string): Promise<Written> {
+export async function writeStreams(
+  folder: string,
+  { isFull = false }: WriteSettings = {},
+): Promise<Written> {
   const live = Math.floor((Date.now() - 25 * MINUTE) / MINUTE) * MINUTE
   const past = live - 26 * 60 * MINUTE
   const file = join(folder, '.promethean', 'journal.db')
@@ -39,6 +49,7 @@ export async function writeStreams(folder: string): Promise<Written> {
       ...over(past, pastId),
     ])
     await write([...begun(live, liveId, TITLES.live), ...chat(live, 24, 1), ...trouble(live)])
+    if (isFull) await deleteUpTo(past + 45 * MINUTE, journal)
     await journal.saveState('promethean', new Map([['session', { id: liveId, offAt: null }]]))
   } finally {
     await journal.close()
@@ -52,6 +63,15 @@ export async function writeStreams(folder: string): Promise<Written> {
       inTime.map(({ at, told }) => ({ event: whole(told, at, session), verdict: KEPT })),
     )
   }
+}
+
+/** As it is done when the journal is full: totals are counted, then the oldest events go. */
+async function deleteUpTo(at: number, journal: Journal): Promise<void> {
+  while ((await journal.sessions({ limit: 1 })).completeUntil !== undefined) await setImmediate()
+  const now = new Date()
+  const retainMs = now.getTime() - at
+  const retention = { retainMs, retainDroppedMs: retainMs, maxBytes: 1e9, consumers: [], now }
+  while ((await journal.prune(retention)).more);
 }
 
 const KEPT = { kept: true } as const
