@@ -43,7 +43,12 @@ export function Search({ app }: { app: App }) {
   }
   return (
     <div class="search">
-      <Form app={app} asked={asked} onAsked={setAsked} onFind={() => void find(asked)} />
+      <Form
+        app={app}
+        asked={asked}
+        onAsked={setAsked}
+        onFind={words => void find({ ...asked, words })}
+      />
       {answer === undefined && <p class="quiet">{words.help}</p>}
       {answer === 'pending' && (
         <p class="quiet" role="status">
@@ -66,22 +71,25 @@ interface FormParts {
   readonly app: App
   readonly asked: Asked
   onAsked(asked: Asked): void
-  onFind(): void
+  onFind(words: string): void
 }
 
 function Form({ app, asked, onAsked, onFind }: FormParts) {
   const words = app.texts.search
+  const field = useRef<HTMLInputElement>(null)
   return (
     <form
       class="form"
       onSubmit={event => {
         event.preventDefault()
-        onFind()
+        // What was typed a moment ago is in the field, and perhaps not in the state yet.
+        onFind(field.current?.value ?? asked.words)
       }}
     >
       <label>
         {words.words}
         <input
+          ref={field}
           type="search"
           class="field"
           value={asked.words}
