@@ -64,7 +64,10 @@ export function dockWorld({
 
   beforeAll(async () => {
     stage = new Stage(await freePort())
-    instance = await startInstance({ ...config(), before })
+    instance = await startInstance({
+      ...config(),
+      prepare: project => before?.(project.folder),
+    })
     browser = await startChromium()
   })
   afterAll(async () => {
