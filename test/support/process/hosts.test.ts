@@ -111,8 +111,11 @@ it('a killed run ends its process, and a process in which something still runs i
   expect(await next.stop()).toBe(0)
 })
 
+// How large the journal's files are depends on when SQLite last tidied them.
 function timeless(line: object): string {
-  return JSON.stringify(line).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
+  return JSON.stringify(line)
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
+    .replaceAll(/"bytes":\d+/g, '"bytes":"some"')
 }
 
 function isAlive(pid: number): boolean {
