@@ -65,6 +65,12 @@ async function ask(): Promise<void> {
   const inTheMiddle = { ...page, after: EVENTS / 2 }
   await time('sessions, the newest 20', journal => journal.sessions({ limit: 20 }))
   await time('sessions, all', journal => journal.sessions({ limit: 1_000 }))
+  const begin = START + 100 * DAY_MS
+  const evening = { since: new Date(begin), until: new Date(begin + DAY_MS / 4), stepMs: 60_000 }
+  await time(
+    'activity of a session',
+    async one => (await one.activity({ session, ...evening })).steps,
+  )
   for (const user of ['viewer0', 'viewer7', 'many', '19998']) {
     await time(`viewer ${user}`, journal => journal.viewers({ user, lines: 10 }))
     await time(`events of ${user}`, journal => journal.query({ ...page, user }))
