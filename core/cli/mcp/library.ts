@@ -25,9 +25,10 @@ export async function mcpLibrary(load = loadLibrary) {
 }
 
 async function loadLibrary() {
-  const [{ Server }, { serveStdio, StdioServerTransport }] = await Promise.all([
+  const [server, { serveStdio, StdioServerTransport }] = await Promise.all([
     import('@modelcontextprotocol/server'),
     import('@modelcontextprotocol/server/stdio'),
   ])
-  return { Server, serveStdio, StdioServerTransport }
+  const { Server, ProtocolError, ResourceNotFoundError } = server
+  return { Server, ProtocolError, ResourceNotFoundError, serveStdio, StdioServerTransport }
 }

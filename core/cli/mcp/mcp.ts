@@ -36,7 +36,8 @@ export async function mcp({
 
 async function serve(project: Project, library: Awaited<ReturnType<typeof mcpLibrary>>) {
   const desk = deskHere(project)
-  const served = { version: version(), tools: desk.tools, call: desk.call }
+  const { tools, call } = desk
+  const served = { version: version(), unnamed: 'unknown', tools, call }
   const left = new Promise<void>(resolve => {
     process.stdin.once('close', resolve).once('end', resolve)
     onStopSignals(resolve, () => process.exit())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { agentName } from './agent-name.ts'
 import type { ToolAnswer } from './desk.ts'
 
 const fields = z.record(z.string(), z.unknown())
@@ -39,7 +40,9 @@ export const agentTools = operation({
 export const agentCall = operation({
   description: 'use a tool in the name of an agent',
   input: z.strictObject({
-    agent: name.describe('name and version of the program, as it introduced itself'),
+    agent: name
+      .overwrite(agentName)
+      .describe('name and version of the program, as it introduced itself'),
     tool: name,
     input: z.unknown().describe('what the tool is called with').default({}),
   }),

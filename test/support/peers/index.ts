@@ -1,4 +1,5 @@
 import { browser } from './browser.ts'
+import { mcp } from './mcp.ts'
 import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { packages } from './packages.ts'
@@ -9,6 +10,7 @@ import { windows } from './windows.ts'
 // `npm run test:peers -- [name]`: the suites that speak to programs others wrote, against these programs.
 const peers = new Map([
   ['browser', browser],
+  ['mcp', mcp],
   ['mongo', mongo],
   ['obs', obs],
   ['packages', packages],

@@ -1,0 +1,94 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { configOf } from '../flow/own-plugins.ts'
+import { command, workshop } from '../flow/workshop.ts'
+import { AGES, type McpClient, type Mode, stdioClient } from '../support/mcp/client.ts'
+import { wantsPeers } from '../support/peers/suites.ts'
+import type { TestProject } from '../support/process/promethean.ts'
+
+const { project, start } = workshop()
+const USES = ["ticker({ count: 3, text: 'the moth said' })"]
+
+async function clientOf({ file }: TestProject, mode: Mode, name?: string): Promise<McpClient> {
+  const client = await stdioClient(file, mode, name)
+  onTestFinished(() => client.close())
+  return client
+}
+
+async function running(): Promise<TestProject> {
+  const stage = project({ 'promethean.config.ts': configOf(USES) })
+  await start(stage)
+  return stage
+}
+
+async function callers(stage: TestProject): Promise<readonly unknown[]> {
+  const { lines } = await command(stage, 'events', 'agent.called', '--json')
+  const events: readonly { data: { agent: string } }[] = Object(lines[0]).events
+  return events.map(({ data }) => data.agent)
+}
+
+describe.runIf(wantsPeers)('the official client of TypeScript, over stdin and stdout', () => {
+  it.each(AGES)(
+    'reads the chat as of $age, and is called by its own name',
+    async ({ age, mode }) => {
+      const stage = await running()
+      const client = await clientOf(stage, mode)
+      expect(client.getNegotiatedProtocolVersion()).toBe(age)
+      expect((await client.listTools()).tools.map(({ name }) => name)).toContain('chat_recent')
+      await expect
+        .poll(async () => (await client.callTool({ name: 'chat_recent' })).structuredContent)
+        .toMatchObject({
+          untrusted: true,
+          lines: [0, 1, 2].map(at => ({ text: `the moth said ${at}` })),
+        })
+      const refused = await client.callTool({ name: 'chat_recent', arguments: { limt: 1 } })
+      expect(refused.isError).toBe(true)
+      expect(new Set(await callers(stage))).toEqual(new Set(['official 3.4']))
+    },
+  )
+
+  it.each(AGES)('gets resources and prompts as of $age', async ({ mode }) => {
+    const stage = await running()
+    const client = await clientOf(stage, mode)
+    const { resourceTemplates } = await client.listResourceTemplates()
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+      'promethean://events/{id}',
+      'promethean://sessions/{id}',
+    ])
+    expect(await client.listResources()).toMatchObject({ resources: [] })
+    const id = 'twitch:chat.message:a-1'
+    const uri = `promethean://events/${encodeURIComponent(id)}`
+    const read = async () =>
+      JSON.parse((await client.readResource({ uri })).contents[0]?.text ?? '')
+    await expect
+      .poll(() => read().catch(String))
+      .toMatchObject({
+        untrusted: true,
+        explanation: { code: 'explained', id, event: { data: { text: 'the moth said 1' } } },
+      })
+    await expect(client.readResource({ uri: 'promethean://events/none' })).rejects.toThrow()
+    const { prompts } = await client.listPrompts()
+    expect(prompts.map(({ name }) => name)).toEqual([
+      'summarize-chat',
+      'recap-stream',
+      'title-ideas',
+    ])
+    const { messages } = await client.getPrompt({ name: 'summarize-chat', arguments: { n: '2' } })
+    expect(JSON.parse(messages[1]?.content.text ?? '')).toMatchObject({
+      untrusted: true,
+      lines: [{ text: 'the moth said 1' }, { text: 'the moth said 2' }],
+    })
+    await expect(
+      client.getPrompt({ name: 'summarize-chat', arguments: { n: 'many' } }),
+    ).rejects.toThrow('n: expected a number')
+  })
+
+  it.each(AGES)(
+    'cannot write a long or strange name into the journal as of $age',
+    async ({ mode }) => {
+      const stage = await running()
+      const client = await clientOf(stage, mode, `bad\u001b[2J\r\nname\u202e${'x'.repeat(100)}`)
+      await client.callTool({ name: 'chat_recent' })
+      expect(await callers(stage)).toEqual([`bad [2J name ${'x'.repeat(47)}`])
+    },
+  )
+})
