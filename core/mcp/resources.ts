@@ -63,9 +63,10 @@ function readingOf(uri: string): Reading | undefined {
     : { tool: 'session_summary', input: { session: id } }
 }
 
-// An explanation may be of the events that were meant, or of none.
-function isElsewhere({ explanation }: Readonly<Record<string, unknown>>): boolean {
-  return explanation !== undefined && !['explained', 'held'].includes(Object(explanation).code)
+// An explanation may be of the events that were meant, or of none; and of streams, none may be found.
+function isElsewhere({ explanation, sessions }: Readonly<Record<string, unknown>>): boolean {
+  if (sessions !== undefined) return Array.isArray(sessions) && sessions.length === 0
+  return !['explained', 'held'].includes(Object(explanation).code)
 }
 
 function decoded(written: string): string | undefined {

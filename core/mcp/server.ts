@@ -1,4 +1,3 @@
-import type { Sentence } from '../errors.ts'
 import type { AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
 import { refusalOf } from '../operations/answer.ts'
 import { clientName } from './client-name.ts'
@@ -85,7 +84,7 @@ function resultOf(answer: ToolAnswer) {
   return { ...text({ error: onOneLine(answer.refusal) }), isError: true }
 }
 
-function onOneLine({ what, why, advice }: Sentence): string {
+function onOneLine({ what, why, advice }: Omit<NotRead['refusal'], 'code'>): string {
   return [what, why, advice].filter(part => part !== undefined).join('; ')
 }
 

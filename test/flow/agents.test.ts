@@ -94,6 +94,68 @@ describe('an agent, over stdin and stdout', () => {
   })
 })
 
+describe('resources and prompts', () => {
+  it('give an event by its id and the chat as data, and are explained as uses of tools', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES) })
+    await start(stage)
+    const agent = await agentOf(stage, 'claude-ai')
+    await expect
+      .poll(async () => (await agent.use('chat_recent')).structuredContent?.lines, PATIENTLY)
+      .toHaveLength(3)
+    const uri = 'promethean://events/twitch%3Achat.message%3Aa-2'
+    const { result } = await agent.ask('resources/read', { uri })
+    expect(dataIn(result?.contents)).toMatchObject({
+      untrusted: true,
+      explanation: { code: 'explained', id: 'twitch:chat.message:a-2' },
+    })
+    const wanted = { name: 'summarize-chat', arguments: { n: '1' } }
+    const prompt = await agent.ask('prompts/get', wanted)
+    const [task, data] = Object(prompt.result).messages
+    expect(task.content.text).not.toContain('moth')
+    expect(JSON.parse(data.content.text)).toMatchObject({
+      untrusted: true,
+      lines: [{ text: 'the moth said 2' }],
+    })
+    const ideas = await agent.ask('prompts/get', { name: 'title-ideas' })
+    expect(Object(ideas.result).messages).toHaveLength(2)
+    const recap = await agent.ask('prompts/get', { name: 'recap-stream' })
+    expect(Object(recap.result).messages).toHaveLength(2)
+    const { lines } = await command(stage, 'events', 'agent.called', '--json')
+    expect(lines[0]?.events).toContainEqual(
+      expect.objectContaining({ data: expect.objectContaining({ tool: 'explain', ok: true }) }),
+    )
+  })
+
+  it('say what is not there, and what a prompt does not take', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES) })
+    await start(stage)
+    const agent = await agentOf(stage)
+    const nowhere = [
+      ...['promethean://events/none', 'promethean://events/', 'promethean://events/%'],
+      ...['promethean://sessions/2020-01-01T00:00Z', 'promethean://plugins/web', 'file:///etc'],
+    ]
+    for (const uri of nowhere) {
+      const { error } = await agent.ask('resources/read', { uri })
+      expect({ uri, ...error }).toMatchObject({ message: expect.stringContaining(uri) })
+    }
+    const asked = async (name: string, args: object) =>
+      (await agent.ask('prompts/get', { name, arguments: args })).error?.message
+    expect(await asked('summarize-chat', { n: 'all' })).toBe('n: expected a number')
+    expect(await asked('summarize-chat', { n: '0' })).toContain('n: ')
+    expect(await asked('summarize-chat', { lines: '3' })).toContain('lines: unknown field')
+    // Once all streams are counted, none has this name.
+    await expect
+      .poll(() => asked('recap-stream', { session: '2020-01-01T00:00Z' }), PATIENTLY)
+      .toMatch(/^the journal has no stream /)
+    expect(await asked('ban-everyone', {})).toBe('there is no prompt ban-everyone')
+  })
+})
+
+function dataIn(contents: unknown): unknown {
+  expect(contents).toHaveLength(1)
+  return JSON.parse(Object(contents)[0].text)
+}
+
 function errorOf({ isError, content }: Awaited<ReturnType<StdioAgent['use']>>): string {
   expect(isError).toBe(true)
   return JSON.parse(content[0]?.text ?? '').error

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { configOf } from '../flow/own-plugins.ts'
 import { workshop } from '../flow/workshop.ts'
 import { serverOf } from '../support/mcp/client.ts'
 import { inspected } from '../support/mcp/inspector.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
+// Programs of others, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 const { project, start } = workshop()
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 
@@ -27,7 +29,7 @@ describe.runIf(wantsPeers)("MCP Inspector's command line, over stdin and stdout"
     const server = serverOf(stage.file)
     const words = ['--tool-name', 'search', '--tool-arg', 'words=moth', 'limit=2']
     const found = () => inspected(server, '--method', 'tools/call', ...words)
-    await expect.poll(found, { timeout: 50_000 }).toMatchObject({
+    await expect.poll(found, { timeout: 100_000 }).toMatchObject({
       structuredContent: { untrusted: true, lines: [{}, {}] },
     })
     const recap = ['--prompt-name', 'summarize-chat', '--prompt-args', 'n=1']

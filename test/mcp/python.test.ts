@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { configOf } from '../flow/own-plugins.ts'
 import { command, workshop } from '../flow/workshop.ts'
 import { serverOf } from '../support/mcp/client.ts'
@@ -6,6 +6,8 @@ import { seenByPython } from '../support/mcp/python.ts'
 import { hasPython } from '../support/mcp/tools.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
+// Programs of others, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 const { project, start } = workshop()
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 
@@ -19,7 +21,7 @@ describe.runIf(wantsPeers && hasPython)("Python's client, over stdin and stdout"
     const stage = project({ 'promethean.config.ts': configOf(USES) })
     await start(stage)
     const seen = () => seenByPython({ mode, stdio: serverOf(stage.file) })
-    await expect.poll(seen, { timeout: 50_000 }).toMatchObject({
+    await expect.poll(seen, { timeout: 100_000 }).toMatchObject({
       version,
       tools: expect.arrayContaining(['chat_recent', 'search', 'explain']),
       templates: ['promethean://events/{id}', 'promethean://sessions/{id}'],

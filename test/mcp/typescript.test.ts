@@ -1,10 +1,12 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { configOf } from '../flow/own-plugins.ts'
 import { command, workshop } from '../flow/workshop.ts'
 import { AGES, type McpClient, type Mode, stdioClient } from '../support/mcp/client.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 
+// Programs of others, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 const { project, start } = workshop()
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 

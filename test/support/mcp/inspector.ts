@@ -7,7 +7,7 @@ import { bareEnvironment } from '../process/environment.ts'
 import { INSPECTOR_PROGRAM } from './tools.ts'
 
 const run = promisify(execFile)
-const DEADLINE_MS = 50_000
+const DEADLINE_MS = 90_000
 
 /** A server as the settings of a client name it. */
 export type ServerSettings =

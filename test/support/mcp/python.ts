@@ -6,7 +6,7 @@ import { PYTHON } from './tools.ts'
 
 const run = promisify(execFile)
 const SCRIPT = fileURLToPath(new URL('./client.py', import.meta.url))
-const DEADLINE_MS = 50_000
+const DEADLINE_MS = 90_000
 
 /** What Python's client shall connect to, and how. */
 export type Wanted = { readonly mode: 'legacy' | 'auto' } & (
