@@ -221,4 +221,23 @@ describe('a token', () => {
     expect(await statuses('t')).toEqual([200, 403, 403, 403])
     expect(await statuses('u')).toEqual([403, 403, 403, 403])
   })
+
+  it.each([
+    ['overlay', undefined, 'use a token that may; this one may use activity'],
+    ['overlay', ['say'], 'use a token that may; this one may use nothing'],
+    ['dock', ['say', 'title'], 'use a token that may; this one may use say, title'],
+  ] as const)(
+    'of a %s with %j is told what it may, not how a command is written',
+    async (kind, may, advice) => {
+      const served = await serve()
+      served.holders.set('t', { name: 't', kind, ...(may && { may }) })
+      const refused = await (await served.post('status', {}, 't')).json()
+      expect(refused).toEqual({
+        ...{ code: 'refused', what: 'cannot use status', why: 'this token may not', advice },
+        message: `cannot use status: this token may not; ${advice}`,
+      })
+      const unknown = await (await served.post('status', {}, 'nobody')).json()
+      expect([refused, unknown].map(said => JSON.stringify(said)).join()).not.toContain('--')
+    },
+  )
 })

@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { RawClient } from '../../support/web/raw-client.ts'
+import { realInstance } from '../../support/web/real.ts'
 import { DOCK_TOKEN, type Served, serve } from '../../support/web/served.ts'
+import { SocketClient } from '../../support/web/socket-client.ts'
 
 /** What a request made of these bytes is answered with. */
 async function answered({ port }: Served, bytes: string | Buffer) {
@@ -137,6 +141,25 @@ describe('a request of a stranger', () => {
     const closed = await RawClient.open(served.port, `${goodbye}${icon}`)
     await expect.poll(() => closed.isOver).toBe(true)
     expect(closed.text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 204'])
+  })
+
+  it('leaves no token in the log or in any other file, wherever it was sent', async () => {
+    const { port, token, folder, post: ask } = await realInstance()
+    const at = `http://127.0.0.1:${port}`
+    for (const path of [`/?token=${token}`, `/${token}`, `/api/${token}`, `/api/status?${token}`])
+      await fetch(`${at}${path}`, { headers: { Referer: `${at}/#${token}` } })
+    await ask(`say?token=${token}`, { text: 'Hello' })
+    await ask('say', { text: 'Hello', platform: token })
+    const page = await SocketClient.open(port)
+    page.say({ token })
+    page.say({ id: 1, call: token })
+    await expect.poll(() => page.of(1)).toHaveLength(1)
+    page.socket.terminate()
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(one => one.isFile() && one.name !== 'access.json')
+      .map(one => join(one.parentPath, one.name))
+    expect(kept.length).toBeGreaterThan(1)
+    for (const file of kept) expect(readFileSync(file).includes(token), file).toBe(false)
   })
 
   it('over a WebSocket with an input nested without end is closed, and others are answered', async () => {
