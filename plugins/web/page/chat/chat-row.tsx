@@ -33,6 +33,7 @@ export class ChatRow extends Component<RowParts> {
         <PersonName person={line.person} />
         <LineText line={line} />
         <Marks line={line} />
+        {line.isTest && <bdi class="mark mark-test">{texts.chat.test}</bdi>}
       </div>
     )
   }
@@ -102,7 +103,6 @@ function marksOf(line: ChatLine): readonly (readonly [kind: string, word: string
     line.changedBy !== undefined && ['changed', chat.changedBy(line.changedBy)],
     line.isNotice && ['notice', chat.notice],
     line.isRecovered && ['recovered', chat.recovered],
-    line.isTest && ['test', chat.test],
   ]
   return marks.filter(mark => mark !== false)
 }
