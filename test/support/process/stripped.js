@@ -19,7 +19,7 @@ registerHooks?.({
   // Imports name files as they are, and a file of ours is nowhere else: Node's own search is a tenth of a start.
   resolve(specifier, context, next) {
     const isOurs = /^\.{1,2}\/.*\.ts$/.test(specifier) && context.parentURL?.startsWith(ROOT)
-    if (!isOurs) return inOneFile(next(specifier, context))
+    if (!isOurs) return next(specifier, context)
     const url = new URL(specifier, context.parentURL).href
     return { url, format: 'module', shortCircuit: true }
   },
@@ -30,12 +30,6 @@ registerHooks?.({
     return { format: 'module', source, shortCircuit: true }
   },
 })
-
-// The package of RxJS also holds all its files as one: loading two hundred of them is a tenth of a start and more.
-function inOneFile(resolved) {
-  const url = resolved.url.replace(/(\/rxjs\/dist)\/cjs\/index\.js$/, '$1/bundles/rxjs.umd.js')
-  return { ...resolved, url }
-}
 
 function stripped(url, text) {
   const kept = join(FOLDER, digest(url))
