@@ -1,4 +1,6 @@
 import { PrometheanError } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import { deliveredEvent } from '../journal/history.ts'
 import type { AgentActed, AgentActs, AgentWish } from '../operations/agents/acts.ts'
 import { failureOf } from '../operations/answer.ts'
 import type { CallerOperations } from '../operations/instance-operations.ts'
@@ -7,7 +9,7 @@ import { AGENT_ACTS, type AgentAct, type AgentLimits, AgentRules } from '../plug
 import type { Runtime } from '../runtime/runtime.ts'
 import { AgentBudget } from './budget.ts'
 import { AgentRequests } from './requests.ts'
-import { foretoldWords } from './shown.ts'
+import { foretoldWords, textOf } from './shown.ts'
 
 export interface GateParts {
   readonly runtime: Runtime
@@ -45,7 +47,10 @@ export class AgentGate implements AgentActs {
     const what = foretoldWords(await this.#do(act, input, { signal, dry: true }))
     if (dryRun) return { status: 'dry', what, waits: rules.approve }
     const spend = () => this.#budget.spend(agent.name, this.#parts.runtime.session(), rules.budget)
-    if (rules.approve) return this.#requests.add(wish, { what, duration: rules.within, spend })
+    if (rules.approve) {
+      const text = textOf(act, input, what, await this.#deleted(wish))
+      return this.#requests.add(wish, { what, text, duration: rules.within, spend })
+    }
     spend()
     // An operation tells its status itself.
     return (await this.#do(act, input, { signal, cause })) as AgentActed
@@ -81,6 +86,13 @@ export class AgentGate implements AgentActs {
       why: 'the config does not allow it',
       advice: `the streamer can allow it with mcp({ act: ['${operation}'] })`,
     })
+  }
+
+  /** The message that would be deleted. */
+  async #deleted({ operation, input }: AgentWish): Promise<Event | undefined> {
+    if (operation !== 'delete') return undefined
+    const found = await this.#parts.runtime.journal.find(String(input.id))
+    return found && deliveredEvent(found.row)
   }
 
   /** @throws PrometheanError if it holds a secret, which the journal would not keep */

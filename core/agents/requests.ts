@@ -6,12 +6,12 @@ import type { JournalRow } from '../journal/port.ts'
 import type { AgentActed, AgentWish } from '../operations/agents/acts.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { isWorded, nounOf, textOf } from './shown.ts'
+import { changedText, isWorded, nounOf } from './shown.ts'
 
 // Twice as long as a request may wait: also what was decided at the last moment is known.
 const LOOK_BACK_MS = 48 * 60 * 60_000
 const MOST = 1_000
-// A disk that hangs must not hold up for ever what was approved.
+// A disk that hangs must not hold it up for ever.
 const STORED_MS = 5_000
 
 export interface RequestsParts {
@@ -31,6 +31,8 @@ interface Terms {
   readonly duration: string
   /** What would be done, in words. */
   readonly what: string
+  /** The words that the streamer reads; viewers may have written some of it. */
+  readonly text: string
   /** Counts it. @throws PrometheanError if that is too much */
   spend(): void
 }
@@ -51,21 +53,23 @@ export class AgentRequests {
    * Stores an act as a request.
    * @throws PrometheanError if too much is pending, or it is over the budget
    */
-  add(
+  async add(
     { agent, tool, operation, input, reason, cause }: AgentWish,
-    { duration, what, spend }: Terms,
-  ): AgentActed {
+    { duration, what, text, spend }: Terms,
+  ): Promise<AgentActed> {
     const { bus, approvals } = this.#parts.runtime
     const approval = approvals.newId(this.#parts.plugin())
     spend()
     const until = new Date(Date.now() + parseDuration(duration)).toISOString()
     const data = {
       ...{ approval, agent: agent.name, tool, operation, input },
-      ...{ text: textOf(operation, input, what), until },
+      ...{ text, until },
       ...(reason !== undefined && { reason }),
     }
     // What was announced keeps its type.
     this.#wait(bus.announce(event('agent.requested', data, { cause })) as Requested)
+    // Who is told that it waits relies on it.
+    await this.#stored()
     return { status: 'waiting', approval, until, what }
   }
 
@@ -95,6 +99,10 @@ export class AgentRequests {
     this.#closing.abort()
   }
 
+  async #stored(): Promise<void> {
+    await within(STORED_MS, this.#parts.runtime.flush())
+  }
+
   #kept(type: 'agent.requested' | 'agent.decided'): Promise<readonly JournalRow[]> {
     const since = new Date(Date.now() - LOOK_BACK_MS)
     return this.#parts.runtime.journal.query({ types: [type], since, newest: true, limit: MOST })
@@ -110,8 +118,8 @@ export class AgentRequests {
     const { signal } = this.#closing
     let changed: { readonly text: string } | undefined
     const revise = (other: string) => {
-      changed = { text: other }
-      return other
+      changed = { text: changedText(operation, other) }
+      return changed.text
     }
     const wanted = {
       ...{ id: approval, what: nounOf(operation), text, cause: asked },
@@ -123,7 +131,7 @@ export class AgentRequests {
         this.#tell(asked, { decision, ...(by !== undefined && { by }), ...changed })
         if (decision !== 'approved') return undefined
         // Only then: after a crash it is known that it was approved, and is never done twice.
-        await within(STORED_MS, this.#parts.runtime.flush())
+        await this.#stored()
         return this.#parts.carryOut(operation, { ...input, ...changed }, asked.id)
       },
     }

@@ -1,10 +1,25 @@
+import type { Event } from '../events/event.ts'
 import type { AgentAct } from '../plugin/ports/agents.ts'
+import { titleProblem } from '../text/title-limits.ts'
 
 // What an act is called while it waits.
-const NOUNS: Readonly<Record<AgentAct, string>> = { say: 'message' }
+const NOUNS: Readonly<Record<AgentAct, string>> = {
+  say: 'message',
+  title: 'title',
+  action: 'run of an action',
+  scene: 'scene',
+  showSource: 'change of a source',
+  setText: 'change of a text',
+  startStream: 'start of the stream',
+  stopStream: 'stop of the stream',
+  delete: 'deletion',
+  timeout: 'timeout',
+  untimeout: 'pardon',
+  shoutout: 'shoutout',
+}
 
 // Of these the streamer approves the very words, or others.
-const WORDED: readonly string[] = ['say'] satisfies readonly AgentAct[]
+const WORDED: readonly string[] = ['say', 'title'] satisfies readonly AgentAct[]
 
 /** What an act is called while it waits: `message`. */
 export function nounOf(operation: string): string {
@@ -16,9 +31,26 @@ export function isWorded(operation: string): boolean {
   return WORDED.includes(operation)
 }
 
-/** The words of an act: what is said, else what is done. */
-export function textOf(operation: string, input: object, what: string): string {
-  return isWorded(operation) ? String(Reflect.get(input, 'text')) : what
+/**
+ * The words of an act: what is said, else what is done.
+ * @param line the message that it concerns
+ */
+export function textOf(operation: string, input: object, what: string, line?: Event): string {
+  if (isWorded(operation)) return String(Reflect.get(input, 'text'))
+  if (line?.type !== 'chat.message') return what
+  return `${what} of ${line.data.user.displayName}: ${line.data.text}`
+}
+
+/**
+ * What the streamer wrote instead, as it will be used.
+ * @throws Error if that cannot be
+ */
+export function changedText(operation: string, other: string): string {
+  const text = other.trim()
+  const problem = operation === 'title' ? titleProblem(text, []) : undefined
+  if (text === '') throw new Error('it is empty')
+  if (problem !== undefined) throw new Error(problem)
+  return text
 }
 
 /** What would be done, in words, from what an operation foretells. */

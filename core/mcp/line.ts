@@ -4,10 +4,7 @@ import type { EventsPage } from '../operations/history/events.ts'
 type KeptEvent = EventsPage['events'][number]
 
 /** How much of each event an agent gets. */
-export const detail = z
-  .enum(['lines', 'full'])
-  .describe('lines: who, when, what; full: every field')
-  .default('lines')
+export const detail = z.enum(['lines', 'full']).describe('full: every field').default('lines')
 
 /** An event in an agent's answer: with `full` all of it, otherwise who said or did what, and when. */
 export function told(event: KeptEvent, detail: 'lines' | 'full'): Record<string, unknown> {

@@ -63,7 +63,7 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
     input,
     info: {
       ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(answer) },
-      annotations: { readOnlyHint: true, destructiveHint: false, openWorldHint: false },
+      annotations: { readOnlyHint: true, destructiveHint: false },
     },
     isOffered: allowed => !isForActs || allowed.length > 0,
     // What it gets was checked with this very schema.
@@ -89,12 +89,9 @@ interface DeclaredAct<Input extends z.ZodObject> {
 
 const asked = {
   reason: z.string().max(500).describe('why; the streamer sees it').optional(),
-  dryRun: z.boolean().describe('only tell what would be done').default(false),
+  dryRun: z.boolean().default(false),
 }
-const acted = z.object({
-  status: z.string().describe('waiting: use approval_wait'),
-  approval: z.string().exactOptional(),
-})
+const acted = z.object({ status: z.string() })
 
 /** Declares a tool that does something, its types read off its schema. */
 export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Tool {
@@ -104,7 +101,7 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
     input,
     info: {
       ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(acted) },
-      annotations: { readOnlyHint: false, destructiveHint: isDestructive, openWorldHint: true },
+      annotations: { readOnlyHint: false, destructiveHint: isDestructive },
     },
     isOffered: allowed => acts.some(name => allowed.includes(name)),
     view: async (wanted, _, act) => {
@@ -121,8 +118,20 @@ function schemaOf(schema: z.ZodType): ToolInfo['inputSchema'] {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ jsonSchema }) => {
-      delete jsonSchema.additionalProperties
+      // What does not fit is refused in words; a model need not know each bound of a text beforehand.
+      for (const key of [
+        'additionalProperties',
+        'propertyNames',
+        'minLength',
+        'maxLength',
+      ] as const)
+        delete jsonSchema[key]
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.default === false) delete jsonSchema.default
+      if (jsonSchema.enum !== undefined || jsonSchema.const !== undefined) delete jsonSchema.type
+      if (Object.keys(jsonSchema.properties ?? { some: true }).length === 0)
+        delete jsonSchema.properties
     },
   })
   return { ...rest, type: 'object' }

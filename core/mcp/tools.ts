@@ -1,13 +1,17 @@
 import type { Tool } from './tool.ts'
+import { actionRun } from './tools/action-run.ts'
 import { approvalWait } from './tools/approval-wait.ts'
 import { chatRecent } from './tools/chat-recent.ts'
 import { chatSay } from './tools/chat-say.ts'
 import { events } from './tools/events.ts'
 import { explain } from './tools/explain.ts'
+import { moderate } from './tools/moderate.ts'
 import { schema } from './tools/schema.ts'
 import { search } from './tools/search.ts'
 import { sessionSummary } from './tools/session-summary.ts'
+import { streamControl } from './tools/stream-control.ts'
 import { streamStatus } from './tools/stream-status.ts'
+import { titleSet } from './tools/title-set.ts'
 import { userHistory } from './tools/user-history.ts'
 
 /** Everything an agent can use, by name, in the order of the list. */
@@ -21,5 +25,9 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   explain,
   schema,
   chat_say: chatSay,
+  title_set: titleSet,
+  stream_control: streamControl,
+  action_run: actionRun,
+  moderate,
   approval_wait: approvalWait,
 }

@@ -1,6 +1,6 @@
 import { activity } from './activity/activity.ts'
 import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
-import { action, scene } from './acts/program.ts'
+import { action, scene, setText, showSource, startStream, stopStream } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
 import { agentCall, agentTools } from './agents/agents.ts'
@@ -55,6 +55,10 @@ export const OPERATIONS = {
   say,
   title,
   scene,
+  showSource,
+  setText,
+  startStream,
+  stopStream,
   action,
   delete: deleteLine,
   timeout,

@@ -15,21 +15,44 @@ const PATIENTLY = { timeout: 30_000, interval: 50 }
 const PLATFORM = `
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ChatSender, definePlugin } from 'promethean'
+import { Actions, ChatSender, definePlugin, event, Moderation, StreamControl, TitleTarget } from 'promethean'
+import { of } from 'rxjs'
 
 export default definePlugin({
   name: 'platform',
-  provides: [ChatSender],
+  provides: [Actions, ChatSender, Moderation, StreamControl, TitleTarget],
   setup: ({ provide, folder, link }) => {
+    const leave = async (...words) => appendFileSync(join(folder, '..', 'left.txt'), words.join(' ') + '\\n')
+    provide(Actions, { run: (name, args) => leave('action', name, JSON.stringify(args)) })
+    provide(Moderation, {
+      delete: line => leave('delete', line.data.messageId),
+      timeout: ({ name }, length) => leave('timeout', name, length),
+      untimeout: ({ name }) => leave('untimeout', name),
+      shoutout: name => leave('shoutout', name),
+    })
+    provide(StreamControl, {
+      start: () => leave('start'),
+      stop: () => leave('stop'),
+      scene: name => leave('scene', name),
+      show: (name, visible) => leave(visible ? 'show' : 'hide', name),
+      text: (name, text) => leave('text', name, text),
+    })
+    provide(TitleTarget, {
+      setTitle: async title => (await leave('title', title), { isConfirmed: true }),
+      getTitle: async () => undefined,
+    })
     provide(ChatSender, {
       platforms: ['twitch'],
       account: () => ({ name: 'annbot' }),
       send: async text => {
-        appendFileSync(join(folder, '..', 'left.txt'), text + '\\n')
+        await leave(text)
         return { status: 'sent', messageId: 'm-1', confirmed: true }
       },
     })
     link({ quiet: '1d' }).connected([{ platform: 'twitch', channel: 'ann' }])
+    const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+    const line = { messageId: 'line-1', text: 'hello there', user }
+    return of(event('chat.message', line, { key: 'line-1', platform: 'twitch', channel: 'ann' }))
   },
 })
 `
@@ -157,7 +180,8 @@ describe('an agent that may say something', () => {
     const first = await start(made)
     const agent = await agentOf(made)
     await agent.use('chat_say', { text: 'Back soon' })
-    await first.stop()
+    // Nothing of it is only in memory.
+    await first.kill()
     await start(made)
     expect((await command(made, 'approvals', '--json')).lines).toMatchObject([
       { id: 'alfa', text: 'Back soon', agent: { name: 'claude-ai 1.2' } },
@@ -190,6 +214,68 @@ describe('an agent that may say something', () => {
     })
     expect(left(made)).toEqual(['One', 'Two'])
   })
+})
+
+const EVERYTHING = `[
+  'say', 'title', 'action', 'scene', 'showSource', 'setText', 'startStream', 'stopStream',
+  'delete', 'timeout', 'untimeout', 'shoutout',
+]`
+
+it('an agent that may do everything does each thing by its tool', async () => {
+  const made = stage(`mcp({ act: ${EVERYTHING}, approve: false, budget: { perMinute: 60 } })`)
+  await start(made)
+  const agent = await agentOf(made)
+  const does = async (tool: string, input: object, gone: string) => {
+    expect(told(await agent.use(tool, input))).toMatchObject({ status: 'done' })
+    expect(left(made).at(-1)).toBe(gone)
+  }
+  await does('title_set', { text: 'A quiet evening' }, 'title A quiet evening')
+  await does('stream_control', { do: 'scene', name: 'Pause' }, 'scene Pause')
+  await does('stream_control', { do: 'show', name: 'Clock' }, 'show Clock')
+  await does('stream_control', { do: 'hide', name: 'Clock' }, 'hide Clock')
+  await does('stream_control', { do: 'text', name: 'Goal', text: 'Half' }, 'text Goal Half')
+  await does('stream_control', { do: 'start' }, 'start')
+  await does('stream_control', { do: 'stop' }, 'stop')
+  await does(
+    'action_run',
+    { name: 'Flash', args: { color: 'red' } },
+    'action Flash {"color":"red"}',
+  )
+  await does('moderate', { do: 'timeout', user: 'bea', seconds: 60 }, 'timeout bea 60s')
+  await does('moderate', { do: 'untimeout', user: 'bea' }, 'untimeout bea')
+  await does('moderate', { do: 'shoutout', user: 'cleo' }, 'shoutout cleo')
+  const id = 'twitch:chat.message:line-1'
+  await does('moderate', { do: 'delete', id }, 'delete line-1')
+  expect(refused(await agent.use('stream_control', { do: 'scene' }))).toMatch(/^name: /)
+  expect(refused(await agent.use('moderate', { do: 'ban', user: 'bea' }))).toMatch(/^do: /)
+})
+
+it('a streamer reads which message would be deleted, and may write another title', async () => {
+  const made = stage("mcp({ act: ['delete', 'title'] })")
+  await start(made)
+  const agent = await agentOf(made)
+  const id = 'twitch:chat.message:line-1'
+  const answer = told(await agent.use('moderate', { do: 'delete', id }))
+  // What a viewer wrote is no part of a sentence to an agent.
+  expect(answer).toMatchObject({ status: 'waiting', what: 'delete the message' })
+  await agent.use('title_set', { text: 'A quiet evening' })
+  expect((await command(made, 'approvals', '--json')).lines).toMatchObject([
+    { id: 'alfa', what: 'deletion', text: 'delete the message of Bea: hello there' },
+    { id: 'bravo', what: 'title', text: 'A quiet evening' },
+  ])
+  expect((await command(made, 'approve', 'alfa', '--text', 'x')).text).toContain('no other text')
+  const tooLong = await command(made, 'approve', 'bravo', '--text', 'long '.repeat(60))
+  expect(tooLong.text).toContain('only 140 are allowed')
+  expect(left(made)).toEqual([])
+  await command(made, 'approve', 'bravo', '--text', 'A loud evening')
+  expect(told(await agent.use('approval_wait', { approval: 'bravo' }))).toMatchObject({
+    result: { status: 'done' },
+  })
+  expect(left(made)).toEqual(['title A loud evening'])
+  // Of what may be done some is not offered.
+  expect(refused(await agent.use('moderate', { do: 'timeout', user: 'bea' }))).toContain(
+    "mcp({ act: ['timeout'] })",
+  )
 })
 
 it('an agent that may do nothing finds no tool for it, and is told what would allow it', async () => {

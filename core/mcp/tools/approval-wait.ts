@@ -5,7 +5,8 @@ const MOST_S = 30
 
 export const approvalWait = readingTool({
   title: 'Wait for an approval',
-  description: 'What the streamer decided about something that waits, and what came of it.',
+  description:
+    'What the streamer decided about an act whose status is waiting, and what came of it.',
   input: z.strictObject({
     approval: z.string().min(1),
     wait: z.int().min(0).max(MOST_S).describe('seconds').default(MOST_S),

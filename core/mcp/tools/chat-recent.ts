@@ -13,13 +13,13 @@ export const chatRecent = readingTool({
     platform: z.string().describe('twitch, youtube, kick, ...').optional(),
     user: z.string().describe('only this viewer').optional(),
     since: z.string().describe('30m, 2h or an ISO time').optional(),
-    cursor: z.string().describe('from the last answer: the messages before it').optional(),
-    tests: z.boolean().describe('include simulated messages').default(false),
+    cursor: z.string().describe('from the last answer').optional(),
+    tests: z.boolean().describe('also simulated ones').default(false),
     detail,
   }),
   output: z.object({
     lines: z.array(z.looseObject({})),
-    cursor: z.string().describe('for older messages; absent if there are none').exactOptional(),
+    cursor: z.string().describe('absent at the end').exactOptional(),
   }),
   view: async ({ detail, ...wanted }, ask) => {
     const { events, cursor, more } = await ask('events', { ...wanted, types: ['chat.message'] })

@@ -18,13 +18,13 @@ export const events = readingTool({
     until: z.string().optional(),
     oldest: z.boolean().describe('oldest first').optional(),
     limit: z.int().min(1).max(MOST).default(LIMIT),
-    cursor: z.string().describe('from the last answer: goes on behind it').optional(),
-    tests: z.boolean().describe('include simulated events').default(false),
+    cursor: z.string().describe('from the last answer').optional(),
+    tests: z.boolean().describe('also simulated ones').default(false),
     detail,
   }),
   output: z.object({
     events: z.array(z.looseObject({})),
-    cursor: z.string().describe('goes on; absent at the end').exactOptional(),
+    cursor: z.string().describe('absent at the end').exactOptional(),
   }),
   view: async ({ detail, ...wanted }, ask) => {
     const { events, cursor, more } = await ask('events', wanted)

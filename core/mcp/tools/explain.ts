@@ -9,7 +9,7 @@ export const explain = readingTool({
     id: z.string().describe('the id of an event in another answer').min(1),
   }),
   output: z.object({
-    explanation: z.looseObject({}).describe('code: explained, held, alike or unknown'),
+    explanation: z.looseObject({}),
   }),
   view: async ({ id }, ask) => ({ explanation: await ask('explain', { id }) }),
 })

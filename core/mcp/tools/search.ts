@@ -14,7 +14,7 @@ export const search = readingTool({
     until: z.string().optional(),
     channel: z.string().optional(),
     limit: z.int().min(1).max(MOST).default(LIMIT),
-    tests: z.boolean().describe('include simulated messages').default(false),
+    tests: z.boolean().describe('also simulated ones').default(false),
     detail,
   }),
   output: z.object({

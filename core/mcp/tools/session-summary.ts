@@ -15,10 +15,7 @@ export const sessionSummary = readingTool({
   }),
   output: z.object({
     sessions: z.array(z.looseObject({})),
-    activity: z
-      .array(z.looseObject({}))
-      .describe('messages and chatters over time, if session was given')
-      .exactOptional(),
+    activity: z.array(z.looseObject({})).describe('with session').exactOptional(),
   }),
   view: async ({ session, limit }, ask) => {
     const { sessions } = await ask('sessions', { limit, ...(session && { session }) })

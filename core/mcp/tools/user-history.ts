@@ -12,10 +12,10 @@ export const userHistory = readingTool({
     user: z.string().min(1).describe("login, display name or the platform's id"),
     platform: z.string().optional(),
     lines: z.int().min(0).max(MOST).describe('how many last messages').default(LINES),
-    tests: z.boolean().describe('include simulated events').default(false),
+    tests: z.boolean().describe('also simulated ones').default(false),
   }),
   output: z.object({
-    viewers: z.array(z.looseObject({})).describe('several if several have this name'),
+    viewers: z.array(z.looseObject({})),
   }),
   view: async (wanted, ask) => {
     const { viewers } = await ask('viewer', wanted)

@@ -17,7 +17,6 @@ const tool = z.object({
   annotations: z.object({
     readOnlyHint: z.boolean(),
     destructiveHint: z.boolean(),
-    openWorldHint: z.boolean(),
   }),
 })
 

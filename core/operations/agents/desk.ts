@@ -23,7 +23,6 @@ export interface ToolInfo {
   readonly annotations: {
     readonly readOnlyHint: boolean
     readonly destructiveHint: boolean
-    readonly openWorldHint: boolean
   }
 }
 

@@ -1,7 +1,11 @@
 import { definePort } from '../port.ts'
 
 /** What a config may allow agents to do: names of operations. */
-export const AGENT_ACTS = ['say'] as const
+export const AGENT_ACTS = [
+  ...(['say', 'title', 'action'] as const),
+  ...(['scene', 'showSource', 'setText', 'startStream', 'stopStream'] as const),
+  ...(['delete', 'timeout', 'untimeout', 'shoutout'] as const),
+] as const
 
 export type AgentAct = (typeof AGENT_ACTS)[number]
 

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
+import { AGENT_ACTS } from 'promethean'
 import { describe, expect, it } from 'vitest'
 import { agentDesk } from '../../../core/mcp/desk.ts'
 
 const MOST_BYTES = 10_000
 
+const ACTING = ['chat_say', 'title_set', 'stream_control', 'action_run', 'moderate']
+
 const desk = agentDesk({
   asking: () => () => Promise.reject(new Error('nothing is asked')),
+  // All tools: those that act, too.
+  acts: {
+    allowed: () => AGENT_ACTS,
+    perform: () => Promise.reject(new Error('nothing is done')),
+  },
 })
 
 describe('the tools of agents', () => {
@@ -19,7 +27,7 @@ describe('the tools of agents', () => {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/)
       expect(title.length).toBeGreaterThan(3)
       expect(description).toMatch(/^[A-Z].*\.$/)
-      expect(annotations.readOnlyHint).toBe(true)
+      expect(annotations.readOnlyHint).toBe(!ACTING.includes(name))
     }
   })
 
