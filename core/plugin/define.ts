@@ -41,6 +41,10 @@ export interface PluginDefinition<
   ) => Promise<readonly Finding[]>
   /** Address of the page it serves, shown by `promethean dock`: `http://127.0.0.1:7590/`. */
   readonly address?: (options: StandardSchemaV1.InferOutput<S>) => string | undefined
+  /** The chat commands it answers, each with its place in the options: none may be one that core answers. */
+  readonly commands?: (
+    options: StandardSchemaV1.InferOutput<S>,
+  ) => readonly { readonly command: string; readonly path: string }[]
   /** Signs an account in; run by `promethean auth <name>`. */
   readonly signIn?: (context: SignInContext<StandardSchemaV1.InferOutput<S>>) => Promise<SignedIn>
   /** Sets the plugin up. Returns nothing, or a stream of the events to publish. */

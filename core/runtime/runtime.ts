@@ -11,6 +11,7 @@ import type { UseState } from '../instance/status.ts'
 import type { Journal, Position } from '../journal/port.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port, Provided } from '../plugin/port.ts'
+import { AgentRules } from '../plugin/ports/agents.ts'
 import { placed } from '../plugin/thrown-at.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import { failedCall } from '../ports/port-call.ts'
@@ -20,6 +21,7 @@ import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
 import { sendersOf, speaksOn } from '../streamer/senders.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import type { Acting } from './acting.ts'
+import { approvalCommands } from './approval-commands.ts'
 import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
@@ -43,7 +45,7 @@ export class Runtime {
   readonly acting: Acting
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
-  #teller: Promise<Run> | undefined
+  #own: Promise<readonly Run[]> | undefined
   #stopped: Promise<RuntimeStatus> | undefined
   readonly #toldLeftBehind = new WeakSet<RunPhase>()
 
@@ -86,11 +88,12 @@ export class Runtime {
     const { supervisor, recording, runRecord, services, running } = this.#made
     this.#know(config)
     runRecord.start()
-    this.#teller = runOwn(
+    const own = [
       troubleTeller(() => running.config?.onTrouble),
-      { services, running, config },
-    )
-    await this.#teller
+      approvalCommands(this.approvals, () => this.acting.providersOf(AgentRules).length > 0),
+    ]
+    this.#own = Promise.all(own.map(use => runOwn(use, { services, running, config })))
+    await this.#own
     await supervisor.start(config).catch(failure => this.#rethrow(failure))
     this.bus.release()
     recording.startPruning()
@@ -126,7 +129,7 @@ export class Runtime {
 
   /** Drains: sources stop, what waits is finished, consumers end their batch, all is committed. @returns the last status */
   stop(): Promise<RuntimeStatus> {
-    this.#stopped ??= stopAll(this.#made, this.#teller)
+    this.#stopped ??= stopAll(this.#made, this.#own)
     return this.#stopped
   }
 

@@ -9,17 +9,17 @@ const LAST_COMMIT_MS = 1_000
 
 /**
  * Stops everything: senders after the plugins that answer, the journal last.
- * @param teller the plugin that reports problems to the streamer; undefined if nothing was started
+ * @param own the built-in plugins; undefined if nothing was started
  * @returns the last status
  */
 export async function stopAll(
   made: Assembly,
-  teller: Promise<Run> | undefined,
+  own: Promise<readonly Run[]> | undefined,
 ): Promise<RuntimeStatus> {
   const { recording, runRecord, outgoing, blocking, supervisor, states, sessions, journal, log } =
     made
   recording.stopPruning()
-  const untold = teller?.then(run => run.close())
+  const untold = own?.then(runs => Promise.all(runs.map(run => run.close())))
   outgoing.outbox.stopping()
   const unwatched = blocking.stop()
   sessions.stop()

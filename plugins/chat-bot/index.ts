@@ -1,6 +1,6 @@
 import { definePlugin } from 'promethean'
 import { needs } from './needs.ts'
-import { chatBotOptions } from './options.ts'
+import { chatBotOptions, commandsOf } from './options.ts'
 
 export type { Reply, ReplyTools, Rule, Timer } from './rules/rule.ts'
 
@@ -9,5 +9,6 @@ export const chatBot = definePlugin({
   name: 'chat-bot',
   options: chatBotOptions,
   needs,
+  commands: commandsOf,
   setup: async context => (await import('./wire.ts')).wire(context, Math.random),
 })

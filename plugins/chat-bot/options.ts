@@ -138,3 +138,13 @@ function wordsOf({ on: trigger, aliases = [] }: ParsedRule) {
     ...aliases.map((alias, index) => ({ word: normalText(alias), path: ['aliases', index] })),
   ]
 }
+
+/** The commands of rules, and where they stand. */
+export function commandsOf({ rules }: ChatBotOptions) {
+  return rules.flatMap((rule, index) =>
+    wordsOf(rule).map(({ word, path: [field, at] }) => ({
+      command: word,
+      path: `rules[${index}].${String(field)}${at === undefined ? '' : `[${String(at)}]`}`,
+    })),
+  )
+}

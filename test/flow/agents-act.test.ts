@@ -13,10 +13,10 @@ const PATIENTLY = { timeout: 30_000, interval: 50 }
 
 // What leaves is a line in a file.
 const PLATFORM = `
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Actions, ChatSender, definePlugin, event, Moderation, StreamControl, TitleTarget } from 'promethean'
-import { of } from 'rxjs'
+import { filter, interval, merge, mergeMap, of, take } from 'rxjs'
 
 export default definePlugin({
   name: 'platform',
@@ -52,7 +52,21 @@ export default definePlugin({
     link({ quiet: '1d' }).connected([{ platform: 'twitch', channel: 'ann' }])
     const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
     const line = { messageId: 'line-1', text: 'hello there', user }
-    return of(event('chat.message', line, { key: 'line-1', platform: 'twitch', channel: 'ann' }))
+    const chat = join(folder, '..', 'chat.json')
+    const typed = interval(50).pipe(
+      filter(() => existsSync(chat)),
+      take(1),
+      mergeMap(() => {
+        const lines = JSON.parse(readFileSync(chat, 'utf8'))
+        return lines.map(({ roles, text, channel = 'ann', test }, at) => event(
+          'chat.message',
+          { messageId: 'typed-' + at, text, user: { id: '1', name: 'ann', displayName: 'Ann', roles } },
+          { key: 'typed-' + at, platform: 'twitch', channel, test },
+        ))
+      }),
+    )
+    const first = event('chat.message', line, { key: 'line-1', platform: 'twitch', channel: 'ann' })
+    return merge(of(first), typed)
   },
 })
 `
@@ -275,6 +289,63 @@ it('a streamer reads which message would be deleted, and may write another title
   // Of what may be done some is not offered.
   expect(refused(await agent.use('moderate', { do: 'timeout', user: 'bea' }))).toContain(
     "mcp({ act: ['timeout'] })",
+  )
+})
+
+it('the broadcaster decides in chat, and nobody else', async () => {
+  const made = stage("mcp({ act: ['say', 'shoutout'] })")
+  await start(made)
+  const agent = await agentOf(made)
+  await agent.use('chat_say', { text: 'Welcome, all' })
+  await agent.use('moderate', { do: 'shoutout', user: 'cleo' })
+  await agent.use('chat_say', { text: 'Good night' })
+  const roles = ['broadcaster']
+  made.write(
+    'chat.json',
+    JSON.stringify([
+      { roles: ['moderator'], text: '!ok alfa' },
+      { roles: [], text: '!ok alfa' },
+      { roles, text: '!ok alfa', channel: 'dora' },
+      { roles, text: '!ok alfa', test: true },
+      { roles, text: 'no !ok alfa' },
+      { roles, text: '!no bravo' },
+      { roles, text: '!OK Charlie' },
+      { roles, text: '!ok' },
+    ]),
+  )
+  expect(told(await agent.use('approval_wait', { approval: 'charlie' }))).toMatchObject({
+    ...{ status: 'approved', by: 'ann', result: { status: 'sent' } },
+  })
+  // Without an id the last one that waits.
+  expect(told(await agent.use('approval_wait', { approval: 'alfa' }))).toMatchObject({
+    ...{ status: 'approved', by: 'ann' },
+  })
+  expect(told(await agent.use('approval_wait', { approval: 'bravo' }))).toMatchObject({
+    ...{ status: 'dropped', by: 'ann' },
+  })
+  await expect
+    .poll(() => left(made).toSorted(), PATIENTLY)
+    .toEqual(
+      [
+        'bravo is dropped',
+        'charlie is approved',
+        'alfa is approved',
+        'Good night',
+        'Welcome, all',
+      ].toSorted(),
+    )
+})
+
+it('a rule of a chat bot may not be named like the commands of the broadcaster', async () => {
+  const bot = "chatBot({ rules: [{ on: '!fine', aliases: ['!OK'], reply: 'x' }] })"
+  const imports = "import { chatBot, mcp } from '@promethean/plugins'"
+  const alone = project({ 'promethean.config.ts': configOf([bot], '', imports) })
+  expect((await command(alone, 'check')).text).not.toContain('!ok')
+  const both = project({ 'promethean.config.ts': configOf([bot, 'mcp()'], '', imports) })
+  const checked = await command(both, 'check')
+  expect(checked.exitCode).toBe(1)
+  expect(checked.text).toContain(
+    'rules[0].aliases[0]  !ok decides what agents may do; choose another command',
   )
 })
 

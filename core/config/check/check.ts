@@ -4,6 +4,7 @@ import { ChatSender } from '../../plugin/ports/chat.ts'
 import { Actions, StreamControl } from '../../plugin/ports/effects.ts'
 import { nearest, suggestion } from '../../text/nearest.ts'
 import { type Settings, settingsOf, settingsSchema } from '../settings.ts'
+import { checkCommands } from './commands.ts'
 import { explainIssues } from './issues.ts'
 import { kindOf } from './kinds.ts'
 import { checkNeeds, startOrder } from './needs.ts'
@@ -77,7 +78,10 @@ async function check(value: unknown, folder: string): Promise<Checked> {
   const { uses, problems, isWhole } = await checkUses(entries)
   const outbox = parsed.success && isWhole ? checkOutbox(parsed.data.outbox, uses) : []
   const trouble = parsed.success && isWhole ? checkOnTrouble(parsed.data.onTrouble, uses) : []
-  const ofUses = inOrder([...problems, ...checkNeeds(uses, isWhole)], entries)
+  const ofUses = inOrder(
+    [...problems, ...checkNeeds(uses, isWhole), ...checkCommands(uses)],
+    entries,
+  )
   const all = [...issues, ...outbox, ...trouble, ...ofUses]
   if (all.length > 0 || !parsed.success) return { problems: all }
   const config = { ...settingsOf(parsed.data, folder), uses, startOrder: startOrder(uses) }

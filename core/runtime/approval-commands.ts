@@ -1,0 +1,54 @@
+import { EMPTY, ignoreElements, mergeMap } from 'rxjs'
+import { PrometheanError } from '../errors.ts'
+import type { Event } from '../events/event.ts'
+import { RUNTIME } from '../events/runtime-source.ts'
+import { definePlugin, type PluginUse } from '../plugin/define.ts'
+import { ChatOutput } from '../plugin/ports/chat.ts'
+import { Streamer } from '../plugin/ports/runtime.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import { ownsChannel } from '../streamer/owns-channel.ts'
+import { approvalCommand } from '../text/approval-commands.ts'
+
+/**
+ * Lets the broadcaster decide in his own chat: `!ok alfa`, `!no alfa`.
+ * @param isOffered whether the config lets agents act
+ */
+export function approvalCommands(approvals: Approvals, isOffered: () => boolean): PluginUse {
+  return definePlugin({
+    name: RUNTIME,
+    needs: { chat: ChatOutput, streamer: Streamer },
+    setup: ({ on, ports }) =>
+      on('chat.message').pipe(
+        mergeMap(line => {
+          if (approvals.waiting.length === 0 || !isOffered()) return EMPTY
+          const wanted = approvalCommand(line.data.text)
+          if (wanted === undefined || !isBroadcasters(line, ports.streamer)) return EMPTY
+          return ports.chat.say(decided(approvals, line, wanted), { to: line }, { reply: true })
+        }),
+        ignoreElements(),
+      ),
+  })()
+}
+
+// What is made up, or what Promethean said itself, approves nothing.
+function isBroadcasters(line: Event<'chat.message'>, streamer: Streamer): boolean {
+  const { user, sharedFrom, isSelf } = line.data
+  if (line.test || isSelf || sharedFrom || line.channel === undefined) return false
+  return user.roles.includes('broadcaster') && ownsChannel(streamer, line)
+}
+
+function decided(
+  approvals: Approvals,
+  line: Event<'chat.message'>,
+  { decision, which }: NonNullable<ReturnType<typeof approvalCommand>>,
+): string {
+  const ids = approvals.waiting.map(({ id }) => id)
+  if (which === undefined && ids.length > 1) return `which one? ${ids.join(', ')}`
+  try {
+    const { id } = approvals.decide(decision, which ?? 1, line.data.user.name)
+    return `${id} is ${decision}`
+  } catch (failure) {
+    if (failure instanceof PrometheanError) return failure.what
+    throw failure
+  }
+}
