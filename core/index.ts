@@ -126,6 +126,7 @@ export {
 export {
   AGENT_ACTS,
   type AgentAct,
+  AgentDoor,
   type AgentLimits,
   AgentRules,
 } from './plugin/ports/agents.ts'

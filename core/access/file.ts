@@ -7,7 +7,7 @@ import { whileLocked } from '../journal/while-locked.ts'
 
 const storedToken = z.strictObject({
   name: z.string(),
-  kind: z.enum(['dock', 'overlay']),
+  kind: z.enum(['dock', 'overlay', 'agent']),
   token: z.string().min(32),
   /** Names of operations; absent: everything its kind may. */
   may: z.array(z.string()).readonly().optional(),

@@ -1,7 +1,7 @@
 import { ownPort } from '../plugin/port.ts'
 
-/** What a token opens: everything, as the streamer himself; or only what viewers may see. */
-export type AccessKind = 'dock' | 'overlay'
+/** What a token opens: everything, as the streamer himself; only what viewers may see; or only the door of agents. */
+export type AccessKind = 'dock' | 'overlay' | 'agent'
 
 /** Whose token it is. */
 export interface AccessHolder {

@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../daemon/version.ts'
 import { messageOf } from '../errors.ts'
 import { COMMANDS, PRINTS_LINES } from './commands.ts'
 import type { CommonOptions } from './declare.ts'
 import { createOutput, type Output, report } from './shown/output.ts'
 import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
-import { version } from './version.ts'
 
 // Exit codes, as in docs/commands.md: 0 success, 1 a problem with the config or the result, 2 wrong usage.
 const WRONG_USAGE = 2

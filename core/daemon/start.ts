@@ -14,11 +14,13 @@ import { Tails } from '../operations/live/tails.ts'
 import type { Instance } from '../operations/operation.ts'
 import { operationsOf } from '../operations/operations-of.ts'
 import { servedBy, servedEarly, streamsOf } from '../operations/served.ts'
+import { AgentDoor } from '../plugin/ports/agents.ts'
 import type { RuntimeParts } from '../runtime/assembly.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import { Redactor } from '../secrets/redact.ts'
-import { agentsOf } from './agents.ts'
+import { agentsOf } from './agents/agents.ts'
+import { agentDoor } from './agents/door.ts'
 import { openControl } from './control/server.ts'
 import { DRAIN_AND_COMMIT_MS, drain } from './drain.ts'
 import { dryGate } from './dry-gate.ts'
@@ -32,6 +34,7 @@ import { type ReloadParts, Reloads, reloadedLine } from './reloads.ts'
 import { RunStage } from './run-stage.ts'
 import type { Running, RunSettings } from './running.ts'
 import { Shutdown } from './shutdown.ts'
+import { version } from './version.ts'
 
 // A reload at work when the stop comes: its new set is not needed any more.
 const RELOAD_END_MS = 300
@@ -110,6 +113,13 @@ async function start(
   const admit = (isEarly: boolean) => stage.admit(isEarly)
   const offered = instanceOperations(instance, admit)
   ports.set(InstanceOperations.name, offered)
+  const door = agentDoor({
+    desk: agents.desk,
+    version: version(),
+    onTrouble: failure => runtime.log.debug(`an agent's request: ${failure.message}`),
+  })
+  shutdown.add('the door of agents', () => door.close())
+  ports.set(AgentDoor.name, door)
   ports.set(AccessTokens.name, accessOf(runtime, config.journal.file, shutdown.signal))
   const running: Running = {
     file: project.file,

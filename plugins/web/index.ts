@@ -1,11 +1,11 @@
-import { AccessTokens, definePlugin, InstanceOperations } from 'promethean'
+import { AccessTokens, AgentDoor, definePlugin, InstanceOperations, optional } from 'promethean'
 import { addressOf, options } from './options.ts'
 
 /** Serves the dock and the dashboard, and everything one can ask of Promethean as an HTTP API. */
 export const web = definePlugin({
   name: 'web',
   options,
-  needs: { operations: InstanceOperations, access: AccessTokens },
+  needs: { operations: InstanceOperations, access: AccessTokens, agents: optional(AgentDoor) },
   exclusive: true,
   address: addressOf,
   examine: async ({ options, folder, signal }) => {

@@ -9,6 +9,7 @@ export interface DockOptions {
   readonly token?: string
   readonly may?: string
   readonly overlay?: boolean
+  readonly agent?: boolean
   readonly revoke?: string
   readonly list?: boolean
 }
@@ -21,17 +22,18 @@ export type Wanted =
 
 /** @throws WrongUsage with everything that is wrong with them */
 export function wantedOf(options: DockOptions): Wanted {
-  const { rotate, token, may, overlay, revoke, list } = options
+  const { rotate, token, may, overlay, agent, revoke, list } = options
   const names = may === undefined ? undefined : operationsIn(may)
   const problems = [
     ...together(options),
     ...lone(options),
     ...misnamed(token),
+    ...ofAgent(options),
     ...(overlay ? hidden(names) : unknown(names)),
   ]
   if (problems.length > 0) throw new WrongUsage(...problems)
   if (token !== undefined) {
-    const kind = overlay ? 'overlay' : 'dock'
+    const kind = agent ? 'agent' : overlay ? 'overlay' : 'dock'
     return { work: 'make', holder: { name: token, kind, ...(names && { may: names }) } }
   }
   if (revoke !== undefined) return { work: 'revoke', name: revoke }
@@ -46,11 +48,22 @@ function together({ rotate, token, revoke, list }: DockOptions): readonly string
   return [`${given.join(' and ')} exclude each other: use one of them`]
 }
 
-function lone({ token, may, overlay }: DockOptions): readonly string[] {
+function lone({ token, may, overlay, agent }: DockOptions): readonly string[] {
   if (token !== undefined) return []
   return [
     ...(may === undefined ? [] : ['--may is for a new token: add --token and a name']),
     ...(overlay === undefined ? [] : ['--overlay is for a new token: add --token and a name']),
+    ...(agent === undefined ? [] : ['--agent is for a new token: add --token and a name']),
+  ]
+}
+
+function ofAgent({ agent, overlay, may }: DockOptions): readonly string[] {
+  if (!agent) return []
+  return [
+    ...(overlay ? ['--agent and --overlay exclude each other: use one of them'] : []),
+    ...(may === undefined
+      ? []
+      : ['--may is not for an agent: the plugin mcp in the config says what agents may do']),
   ]
 }
 

@@ -1,13 +1,13 @@
 import { Writable } from 'node:stream'
+import { mcpLibrary } from '../../daemon/agents/library.ts'
 import { openProject, type Project } from '../../daemon/project.ts'
+import { version } from '../../daemon/version.ts'
 import { mcpServer } from '../../mcp/server.ts'
 import type { CommandSettings } from '../declare.ts'
 import { createOutput } from '../shown/output.ts'
 import { toStdoutInTurn } from '../shown/stdout.ts'
 import { onStopSignals } from '../stop-signals.ts'
-import { version } from '../version.ts'
 import { deskHere } from './desk-here.ts'
-import { mcpLibrary } from './library.ts'
 import { showSettings } from './settings.ts'
 
 export interface McpOptions {

@@ -1,4 +1,4 @@
-import { definePort } from '../port.ts'
+import { definePort, ownPort } from '../port.ts'
 
 /** What a config may allow agents to do: names of operations. */
 export const AGENT_ACTS = [
@@ -30,3 +30,14 @@ export const AgentRules = definePort<AgentRules, AgentLimits>('AgentRules', {
   outside: true,
   about: { act: true, approve: true, budget: true, within: true },
 })
+
+/** Serves programs with a language model over HTTP, for a plugin that serves pages. Provided by core; a replay has none. */
+export interface AgentDoor {
+  /**
+   * Answers a request of MCP's Streamable HTTP. Whoever lets it in has checked its token.
+   * @param holder the name of its token
+   * @throws PrometheanError if the library that speaks MCP is not installed
+   */
+  respond(request: Request, holder: string): Promise<Response>
+}
+export const AgentDoor = ownPort<AgentDoor>('AgentDoor', { outside: true })

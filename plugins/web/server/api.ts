@@ -1,17 +1,10 @@
 import { type Context, Hono } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Refusal } from '../wire.ts'
+import { bearer } from './bearer.ts'
 import type { Callers } from './callers.ts'
 import { jsonBody } from './json-body.ts'
 import { openApi } from './open-api.ts'
-import {
-  NO_TOKEN,
-  onlyWith,
-  refusalBody,
-  UNKNOWN_QUERY,
-  UNKNOWN_TOKEN,
-  unknownOperation,
-} from './refusals.ts'
+import { onlyWith, UNKNOWN_QUERY, unknownOperation } from './refusals.ts'
+import { refuse } from './refuse.ts'
 
 /** The operations over HTTP: JSON in and out, as `--json`. */
 export function api(callers: Callers, version: string): Hono {
@@ -30,18 +23,9 @@ export function api(callers: Callers, version: string): Hono {
   return app
 }
 
-/** An answer that says no. */
-export function refuse(c: Context, status: ContentfulStatusCode, refusal: Refusal): Response {
-  return c.json(refusalBody(refusal), status)
-}
-
 async function perform(c: Context, operation: string, callers: Callers): Promise<Response> {
-  const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  const caller = token === undefined ? undefined : await callers.find(token)
-  if (caller === undefined) {
-    c.header('WWW-Authenticate', 'Bearer')
-    return refuse(c, 401, token === undefined ? NO_TOKEN : UNKNOWN_TOKEN)
-  }
+  const caller = await bearer(c, token => callers.find(token))
+  if (caller instanceof Response) return caller
   const denied = caller.refuses(operation, { isStream: false })
   if (denied !== undefined) return refuse(c, denied.code === 'refused' ? 403 : 404, denied)
   const dry = dryOf(c.req.queries())

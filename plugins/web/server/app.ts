@@ -1,17 +1,20 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { refusalOf, withoutUndefined } from 'promethean'
-import { api, refuse } from './api.ts'
+import { type AgentDoor, refusalOf, withoutUndefined } from 'promethean'
+import { agentRoute } from './agent-route.ts'
+import { api } from './api.ts'
 import type { Callers } from './callers.ts'
 import { refusedSender, SOCKET_PATH, wantsWebSocket } from './guard.ts'
 import { HEADERS } from './headers.ts'
 import type { PageFiles } from './page-files.ts'
 import { NO_WEBSOCKET, NOTHING_THERE, refusalBody, TOO_MANY_PAGES } from './refusals.ts'
+import { refuse } from './refuse.ts'
 import { INSTANCE_HEADER } from './run.ts'
 
 export interface AppParts {
   readonly callers: Callers
+  readonly agents: AgentDoor | undefined
   readonly version: string
   readonly hosts: ReadonlySet<string>
   /** As `instanceOf` names it. */
@@ -51,7 +54,7 @@ function refusedAtOnce(request: IncomingMessage, hosts: ReadonlySet<string>) {
   return isElsewhere ? { status: 404, body: refusalBody(NOTHING_THERE) } : undefined
 }
 
-function routes({ callers, version, sockets, page }: AppParts): Hono {
+function routes({ callers, agents, version, sockets, page }: AppParts): Hono {
   const app = new Hono()
   app.get('/', async c => c.html((await page()).html))
   app.get('/page.js', async c => {
@@ -67,6 +70,7 @@ function routes({ callers, version, sockets, page }: AppParts): Hono {
     c.header('Sec-WebSocket-Version', '13')
     return refuse(c, 426, NO_WEBSOCKET)
   })
+  if (agents !== undefined) app.route('/mcp', agentRoute(agents, callers))
   app.route('/api', api(callers, version))
   app.notFound(c => refuse(c, 404, NOTHING_THERE))
   app.onError((failure, c) => refuse(c, 500, withoutUndefined(refusalOf(failure))))

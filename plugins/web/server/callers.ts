@@ -54,8 +54,17 @@ export class Callers {
    */
   async find(token: string): Promise<KnownCaller | undefined> {
     const holder = await this.#holder(token)
-    if (holder === undefined) return undefined
+    if (holder === undefined || holder.kind === 'agent') return undefined
     return new KnownCaller(holder, this.known, this.#operationsFor(holder))
+  }
+
+  /**
+   * The name of an agent's token; undefined if it is none.
+   * @throws PrometheanError if the tokens cannot be read
+   */
+  async findAgent(token: string): Promise<string | undefined> {
+    const holder = await this.#holder(token)
+    return holder?.kind === 'agent' ? holder.name : undefined
   }
 
   #operationsFor({ name, kind }: AccessHolder): CallerOperations {

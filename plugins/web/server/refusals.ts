@@ -44,6 +44,13 @@ export const UNKNOWN_TOKEN: Refusal = {
   advice: TOKEN,
 }
 
+export const NOT_OF_AN_AGENT: Refusal = {
+  code: 'refused',
+  what: 'cannot answer without the token of an agent',
+  advice:
+    'make one with promethean dock --token <name> --agent, and send it as Authorization: Bearer <token>',
+}
+
 /** What is left of a method that an operation does not answer. */
 export function onlyWith(methods: readonly string[]): Refusal {
   return {

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { type AccessTokens, type InstanceOperations, type Log, within } from 'promethean'
+import {
+  type AccessTokens,
+  type AgentDoor,
+  type InstanceOperations,
+  type Log,
+  within,
+} from 'promethean'
 import { exposureOf } from '../errors.ts'
 import { addressOf, hostsOf, type WebOptions } from '../options.ts'
 import { webApp } from './app.ts'
@@ -15,6 +21,7 @@ export interface WebServerParts {
   readonly options: WebOptions
   readonly operations: InstanceOperations
   readonly access: AccessTokens
+  readonly agents: AgentDoor | undefined
   readonly log: Log
   /** For the runtime's files. */
   readonly folder: string
@@ -33,6 +40,7 @@ export async function openWebServer({
   options,
   operations,
   access,
+  agents,
   log,
   folder,
 }: WebServerParts): Promise<WebServer> {
@@ -53,6 +61,7 @@ export async function openWebServer({
   const sockets = new Sockets(hosts, { callers, shared, version: known, run: RUN })
   const answer = webApp({
     callers,
+    agents,
     version: known,
     hosts,
     instance: instanceOf(folder),

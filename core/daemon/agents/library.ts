@@ -29,6 +29,9 @@ async function loadLibrary() {
     import('@modelcontextprotocol/server'),
     import('@modelcontextprotocol/server/stdio'),
   ])
-  const { Server, ProtocolError, ResourceNotFoundError } = server
-  return { Server, ProtocolError, ResourceNotFoundError, serveStdio, StdioServerTransport }
+  const { Server, ProtocolError, ResourceNotFoundError, createMcpHandler } = server
+  return {
+    ...{ Server, ProtocolError, ResourceNotFoundError, createMcpHandler },
+    ...{ serveStdio, StdioServerTransport },
+  }
 }

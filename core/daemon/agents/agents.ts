@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { AgentGate } from '../agents/gate.ts'
-import { event } from '../events/event.ts'
-import { RUNTIME } from '../events/runtime-source.ts'
-import { agentDesk, type Recorded } from '../mcp/desk.ts'
-import { type Ask, Refused } from '../mcp/tool.ts'
-import type { AgentDesk } from '../operations/agents/desk.ts'
-import type { CallerOperations, InstanceOperations } from '../operations/instance-operations.ts'
-import type { Caller } from '../operations/operation.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+import { AgentGate } from '../../agents/gate.ts'
+import { event } from '../../events/event.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import { agentDesk, type Recorded } from '../../mcp/desk.ts'
+import { type Ask, Refused } from '../../mcp/tool.ts'
+import type { AgentDesk } from '../../operations/agents/desk.ts'
+import type { CallerOperations, InstanceOperations } from '../../operations/instance-operations.ts'
+import type { Caller } from '../../operations/operation.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 
 const AGENTS: Caller = { kind: 'agent', name: 'mcp' }
 

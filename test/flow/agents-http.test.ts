@@ -1,0 +1,106 @@
+import { createServer } from 'node:net'
+import { describe, expect, it, vi } from 'vitest'
+import { configOf } from './own-plugins.ts'
+import { command, workshop } from './workshop.ts'
+
+// Processes of their own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+const { project, start } = workshop()
+
+const WEB = "import { web } from '@promethean/plugins'"
+const CALL = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/call',
+  params: { name: 'chat_recent', arguments: {} },
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
+/** An instance with a page, and what asks it. */
+async function opened() {
+  const port = await freePort()
+  const uses = ["ticker({ count: 3, text: 'the moth said' })", `web({ port: ${port} })`]
+  const stage = project({ 'promethean.config.ts': configOf(uses, '', WEB) })
+  await start(stage)
+  const tokenOf = async (...args: string[]): Promise<string> => {
+    const { lines } = await command(stage, 'dock', '--json', ...args)
+    return String(lines.find(({ code }) => code === 'dock')?.token)
+  }
+  const ask = (path: string, token: string | undefined, more: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(CALL),
+      ...more,
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json, text/event-stream',
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...more.headers,
+      },
+    })
+  return { stage, port, tokenOf, ask }
+}
+
+describe('an agent, over HTTP', () => {
+  it('reads the chat with a token of its own, under whose name its calls are stored', async () => {
+    const { stage, tokenOf, ask } = await opened()
+    const token = await tokenOf('--token', 'helper', '--agent')
+    const lines = async () => {
+      const answer = await ask('/mcp', token)
+      const data = (await answer.text()).split('\n').find(line => line.startsWith('data: {'))
+      return JSON.parse(data?.slice('data: '.length) ?? '{}').result?.structuredContent
+    }
+    await expect.poll(lines).toMatchObject({
+      untrusted: true,
+      lines: [0, 1, 2].map(at => ({ text: `the moth said ${at}` })),
+    })
+    const { lines: printed } = await command(stage, 'events', 'agent.called', '--json')
+    expect(printed[0]?.events).toContainEqual(
+      expect.objectContaining({ data: expect.objectContaining({ agent: 'helper', ok: true }) }),
+    )
+  })
+
+  it('opens nothing else with its token, and no other token opens this door', async () => {
+    const { tokenOf, ask, stage } = await opened()
+    const dock = await tokenOf()
+    const overlay = await tokenOf('--token', 'clock', '--overlay')
+    const agent = await tokenOf('--token', 'helper', '--agent')
+    for (const token of [undefined, 'x'.repeat(43), dock, overlay])
+      expect((await ask('/mcp', token)).status).toBe(401)
+    expect((await ask('/api/status', agent, { body: '{}' })).status).toBe(401)
+    expect((await ask('/api/status', dock, { body: '{}' })).status).toBe(200)
+    expect((await ask('/mcp', agent, { headers: { Origin: 'http://evil.test' } })).status).toBe(403)
+    expect((await ask('/mcp', agent, { method: 'GET', body: null })).status).toBe(405)
+    expect((await ask('/mcp', agent)).status).toBe(200)
+    await command(stage, 'dock', '--revoke', 'helper')
+    expect((await ask('/mcp', agent)).status).toBe(401)
+  })
+
+  it('is refused a request that is too large', async () => {
+    const { tokenOf, ask } = await opened()
+    const agent = await tokenOf('--token', 'helper', '--agent')
+    const large = JSON.stringify({ ...CALL, padding: 'x'.repeat(300_000) })
+    expect((await ask('/mcp', agent, { body: large })).status).toBe(413)
+  })
+
+  it('gets an address and how to use it from dock; the list says what the token opens', async () => {
+    const { stage, port } = await opened()
+    const made = await command(stage, 'dock', '--token', 'helper', '--agent')
+    expect(made.text).toContain(`http://127.0.0.1:${port}/mcp`)
+    expect(made.text).toContain('claude mcp add --transport http promethean')
+    expect(made.text).not.toContain('#')
+    expect((await command(stage, 'dock', '--list')).text).toMatch(/helper\s+agent .*\/mcp/)
+    const wrong = await command(stage, 'dock', '--token', 'b', '--agent', '--may', 'say')
+    expect(wrong.text).toContain('--may is not for an agent: the plugin mcp in the config')
+    expect((await command(stage, 'dock', '--token', 'b', '--agent', '--overlay')).text).toContain(
+      '--agent and --overlay exclude each other',
+    )
+  })
+})
