@@ -180,3 +180,23 @@ describe.runIf(wantsPeers)('chat on the page', () => {
     await lineOf(page, 'late 49.').waitFor()
   })
 })
+
+describe.runIf(wantsPeers)('why, on the page, of a line that a rule is about', () => {
+  const rules = "[{ on: '!lamp', reply: 'it is lit', cooldown: '1h' }]"
+  const dock = dockWorld({ uses: ['restreamFilter()', `plugins.chatBot({ rules: ${rules} })`] })
+
+  it('shows what was said and when, or what held the rule back', async () => {
+    const { page } = await dock.open()
+    await dock.stage.line('!lamp', { user: 'Lea' })
+    await expect.poll(async () => (await dock.stage.left()).join(' ')).toContain('it is lit')
+    const answered = await opened(page, '!lamp')
+    const sent = answered.locator('.why-step').filter({ hasText: why.said }).first()
+    await sent.waitFor()
+    expect(await sent.innerText()).toMatch(/chat-bot[\s\S]*it is lit/)
+    expect(await sent.innerText()).toMatch(/later|\d:\d\d/)
+    await page.keyboard.press('Escape')
+    await dock.stage.line('!lamp again', { user: 'Mo' })
+    const held = await opened(page, '!lamp again')
+    await held.locator('.why-step').filter({ hasText: 'cooldown' }).first().waitFor()
+  })
+})

@@ -90,6 +90,21 @@ describe.runIf(wantsPeers)('a stream behind which lies another', () => {
     const said = await marks.innerText()
     expect(said).toMatch(/stage: the server closed the connection, until/)
     expect(said).toContain('live on Twitch')
+    expect(said).toMatch(/▼\s*stream dropped on Twitch, until/)
+  })
+
+  it('has viewers and mood, where they are told, as curves and in the table', async () => {
+    const { page } = await dock.open()
+    const view = page.locator('[data-view=curves]')
+    await view.locator('canvas').nth(2).waitFor()
+    const legend = view.locator('.curves-legend')
+    await expect.poll(async () => (await legend.allInnerTexts()).join(' ')).toMatch(/viewers 123/)
+    expect((await legend.allInnerTexts()).join(' ')).toContain(`${curves.names.moodValue} 0.5`)
+    await view.getByRole('button', { name: curves.asTable }).click()
+    const heads = await view.locator('thead th').allInnerTexts()
+    const cells = (await view.locator('tbody tr').last().innerText()).split('\t')
+    expect(cells[heads.indexOf(curves.names.viewers)]).toBe('100')
+    expect(cells[heads.indexOf(curves.names.mood)]).toBe('0.5')
   })
 
   it('is listed before it, each with its titles, length, totals, peak and curves', async () => {

@@ -50,6 +50,7 @@ describe.runIf(wantsPeers)('a stream on the page', () => {
       events.gifts(5),
       events.viewers(180),
       events.bits(700),
+      /Kim €5/,
       'Light a lantern',
       'The windmill',
     ]) {
@@ -111,6 +112,8 @@ describe.runIf(wantsPeers)('a stream on the page', () => {
     await instance.run.next('reloaded')
     const view = page.locator('[data-view=curves]')
     await expect.poll(() => view.innerText()).toMatch(/reload/i)
+    const told = page.locator('[data-view=events] [data-event]')
+    await told.filter({ hasText: events.kinds.reload.word }).first().waitFor()
   })
 
   it('is listed with its length, title, totals and curves', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { texts } from '../../plugins/web/page/texts.ts'
-import { dockWorld } from '../support/browser/dock-world.ts'
+import { dockWorld, tokenOf } from '../support/browser/dock-world.ts'
 import type { Locator, Page } from '../support/browser/playwright.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
 const { waiting } = texts
 
 describe.runIf(wantsPeers)('what waits for approval, on the page', () => {
-  const dock = dockWorld()
+  const dock = dockWorld({ uses: ['restreamFilter()', "plugins.mcp({ act: ['say'] })"] })
   const itemOf = (page: Page, text: string) =>
     page.locator('[data-approval]').filter({ hasText: text })
   const decided = (what: string) => expect.poll(() => dock.stage.left()).toContain(what)
@@ -22,6 +22,24 @@ describe.runIf(wantsPeers)('what waits for approval, on the page', () => {
     expect(await item.getByRole('timer').innerText()).toMatch(/^(9:\d\d|10:00)/)
     await press(item, waiting.approve)
     await decided('decided title approved')
+    await item.waitFor({ state: 'detached' })
+  })
+
+  it('names the agent that asks, with its reason, and is done when approved', async () => {
+    const { page } = await dock.open()
+    const headers = {
+      authorization: `Bearer ${tokenOf(dock.instance)}`,
+      'content-type': 'application/json',
+    }
+    const input = { text: 'Welcome, raiders', platform: 'twitch', reason: 'a raid came' }
+    const body = JSON.stringify({ agent: 'claude-ai 0.1', tool: 'chat_say', input })
+    const api = `http://127.0.0.1:${dock.instance.port}/api/agentCall`
+    expect((await fetch(api, { method: 'POST', headers, body })).status).toBe(200)
+    const item = itemOf(page, 'Welcome, raiders')
+    await item.getByText(waiting.asks('claude-ai 0.1', 'message')).waitFor()
+    await item.getByText('a raid came').waitFor()
+    await press(item, waiting.approve)
+    await decided('say twitch - Welcome, raiders')
     await item.waitFor({ state: 'detached' })
   })
 

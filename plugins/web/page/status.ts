@@ -85,6 +85,13 @@ export interface Pending {
   readonly cause?: string
   readonly since: string
   readonly until: string
+  /** If an agent asks: its name, and why in its own words. */
+  readonly agent?: { readonly name: string; readonly reason?: string }
+}
+
+/** Who asks: the agent, else the plugin. */
+export function askerOf({ agent, plugin }: Pick<Pending, 'agent' | 'plugin'>): string {
+  return agent?.name ?? plugin
 }
 
 export interface RefusedEdit {

@@ -202,6 +202,7 @@ export const texts = {
     nothing: 'Nothing to approve',
     asks: (plugin: string, what: string) => `${plugin} suggests ${aOr(what)}`,
     why: 'In response to',
+    reason: 'Its reason:',
     left: (time: string) => `${time} left`,
     over: 'time is up',
     approve: 'Approve',

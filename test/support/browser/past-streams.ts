@@ -48,7 +48,13 @@ export async function writeStreams(
       ...chat(past, 40, 0.7),
       ...over(past, pastId),
     ])
-    await write([...begun(live, liveId, TITLES.live), ...chat(live, 24, 1), ...trouble(live)])
+    await write([
+      ...begun(live, liveId, TITLES.live),
+      ...chat(live, 24, 1),
+      ...trouble(live),
+      ...drop(live),
+      ...toldOfChat(live, 24),
+    ])
     if (isFull) await deleteUpTo(past + 45 * MINUTE, journal)
     await journal.saveState('promethean', new Map([['session', { id: liveId, offAt: null }]]))
   } finally {
@@ -128,6 +134,33 @@ function trouble(begin: number): At[] {
     { at: at(11), told: event('source.connected', { source: 'stage' }) },
     { at: at(15), told: event('config.reloaded', changes) },
   ]
+}
+
+/** The stream itself was away in its eighteenth minute. */
+function drop(begin: number): At[] {
+  const at = begin + 18 * MINUTE
+  const ann = { platform: 'twitch', channel: 'ann' }
+  const title = TITLES.live[1]
+  return [
+    { at, told: event('stream.offline', {}, ann) },
+    {
+      at: at + MINUTE / 2,
+      told: event('stream.online', { title, startedAt: new Date(begin) }, ann),
+    },
+  ]
+}
+
+/** How many watch, as a platform tells it, and how chat feels. */
+function toldOfChat(begin: number, minutes: number): At[] {
+  const ann = { platform: 'twitch', channel: 'ann' }
+  const mood = { rate: 20, chatters: 7, mentions: 0, emotes: 1, sentiment: 0.5, understood: 0.8 }
+  return Array.from({ length: minutes }, (_, minute) => {
+    const viewers = { name: 'stage:ViewerCount', data: { viewers: 100 + minute } }
+    return [
+      { at: begin + minute * MINUTE + 30_000, told: event('platform.event', viewers, ann) },
+      { at: begin + minute * MINUTE + 40_000, told: event('chat.mood', mood, ann) },
+    ]
+  }).flat()
 }
 
 function sessionAt(begin: number): string {

@@ -1,4 +1,10 @@
-import type { ConsumerStatus, PluginStatus, Seen, Status } from '../status.ts'
+import {
+  askerOf,
+  type ConsumerStatus,
+  type PluginStatus,
+  type Seen,
+  type Status,
+} from '../status.ts'
 import type { texts } from '../texts.ts'
 import { adviceIn } from './advice.ts'
 import { problemText } from './problem-text.ts'
@@ -124,9 +130,9 @@ function consumerTrouble(
 }
 
 function waitingTrouble({ waiting }: Status, words: Words): readonly Trouble[] {
-  return waiting.map(({ plugin, what, text }) => ({
-    ...{ level: 'ask', view: 'waiting', what: words.waiting(plugin, what) },
-    ...{ why: text, todo: words.waitingTodo },
+  return waiting.map(one => ({
+    ...{ level: 'ask', view: 'waiting', what: words.waiting(askerOf(one), one.what) },
+    ...{ why: one.text, todo: words.waitingTodo },
   }))
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { App } from '../app.ts'
 import { Said } from '../shell/said.tsx'
 import { countDown } from '../shell/time.ts'
-import type { Pending } from '../status.ts'
+import { askerOf, type Pending } from '../status.ts'
 import { useStore } from '../use-store.ts'
 import { Cause } from './cause.tsx'
 
@@ -16,18 +16,23 @@ export function PendingItem({ app, pending }: PendingParts) {
   const { decisions, texts } = app
   const [isChanging, setChanging] = useState(false)
   const { refusals, deciding } = useStore(decisions.decisions)
-  const { id, plugin, what, text, cause } = pending
+  const { id, what, text, cause, agent } = pending
   const isBusy = deciding.includes(id)
   const refusal = refusals[id]
   return (
     <article class="waiting-item" data-approval={id} aria-labelledby={`waiting-${id}`}>
       <div class="waiting-head">
         <h3 class="waiting-who" id={`waiting-${id}`}>
-          {texts.waiting.asks(plugin, what)}
+          <bdi>{texts.waiting.asks(askerOf(pending), what)}</bdi>
         </h3>
         <TimeLeft app={app} until={pending.until} />
       </div>
-      {cause !== undefined && <Cause app={app} id={cause} />}
+      {agent === undefined && cause !== undefined && <Cause app={app} id={cause} />}
+      {agent?.reason !== undefined && (
+        <p class="quiet waiting-why">
+          {texts.waiting.reason} <bdi>{agent.reason}</bdi>
+        </p>
+      )}
       {isChanging ? (
         <Change app={app} pending={pending} onEnd={() => setChanging(false)} />
       ) : (

@@ -177,6 +177,8 @@ describe('what is not well', () => {
       why: 'A quiet evening',
       todo: expect.stringMatching(/under Waiting/),
     })
+    const agent = { name: 'claude-ai 0.1' }
+    expect(of({ waiting: [{ ...pending, agent }] })[0]?.what).toContain('claude-ai 0.1')
   })
 
   it('begins with what cannot wait, then with what needs a word in time', () => {
