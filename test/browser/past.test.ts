@@ -99,7 +99,7 @@ describe.runIf(wantsPeers)('a stream behind which lies another', () => {
     await view.locator('canvas').nth(2).waitFor()
     const legend = view.locator('.curves-legend')
     await expect.poll(async () => (await legend.allInnerTexts()).join(' ')).toMatch(/viewers 123/)
-    expect((await legend.allInnerTexts()).join(' ')).toContain(`${curves.names.moodValue} 0.5`)
+    await legend.getByText(curves.names.moodValue).waitFor()
     await view.getByRole('button', { name: curves.asTable }).click()
     const heads = await view.locator('thead th').allInnerTexts()
     const cells = (await view.locator('tbody tr').last().innerText()).split('\t')
