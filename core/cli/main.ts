@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { version } from '../daemon/version.ts'
 import { messageOf } from '../errors.ts'
+import { version } from '../version.ts'
 import { COMMANDS, PRINTS_LINES } from './commands.ts'
 import type { CommonOptions } from './declare.ts'
 import { createOutput, type Output, report } from './shown/output.ts'

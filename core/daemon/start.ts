@@ -19,6 +19,7 @@ import type { RuntimeParts } from '../runtime/assembly.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeStatus } from '../runtime/status.ts'
 import { Redactor } from '../secrets/redact.ts'
+import { version } from '../version.ts'
 import { agentsOf } from './agents/agents.ts'
 import { agentDoor } from './agents/door.ts'
 import { openControl } from './control/server.ts'
@@ -34,7 +35,6 @@ import { type ReloadParts, Reloads, reloadedLine } from './reloads.ts'
 import { RunStage } from './run-stage.ts'
 import type { Running, RunSettings } from './running.ts'
 import { Shutdown } from './shutdown.ts'
-import { version } from './version.ts'
 
 // A reload at work when the stop comes: its new set is not needed any more.
 const RELOAD_END_MS = 300

@@ -2,7 +2,8 @@ import type { AgentActs } from '../operations/agents/acts.ts'
 import type { AgentDesk, ToolAnswer, ToolCall, ToolInfo } from '../operations/agents/desk.ts'
 import { refusalOf } from '../operations/answer.ts'
 import { checkedInput } from '../operations/checked-input.ts'
-import { type Act, type Ask, Refused } from './tool.ts'
+import { RefusedCall } from './refused-call.ts'
+import type { Act, Ask } from './tool.ts'
 import { TOOLS } from './tools.ts'
 
 /** What became of one use of a tool. */
@@ -69,7 +70,7 @@ async function answerOf(
   try {
     return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }
   } catch (failure) {
-    const refusal = failure instanceof Refused ? failure.refusal : refusalOf(failure)
+    const refusal = failure instanceof RefusedCall ? failure.refusal : refusalOf(failure)
     return { done: false, refusal }
   }
 }
@@ -82,8 +83,8 @@ function unknownTool(name: string, names: readonly string[]) {
   }
 }
 
-function onlyReads(tool: string): Refused {
-  return new Refused({
+function onlyReads(tool: string): RefusedCall {
+  return new RefusedCall({
     code: 'runtime',
     what: `${tool} does something, and no instance is running`,
     advice: 'the streamer starts one with promethean run',

@@ -10,7 +10,7 @@ interface Prompt<Input extends z.ZodObject> {
   readonly input: Input
   /** What the model is asked; what viewers wrote is never part of it. */
   readonly task: string
-  /** What it is asked about. @throws NotRead */
+  /** What it is asked about. @throws RefusedCall */
   data(input: z.output<Input>, read: Read): Promise<Readonly<Record<string, unknown>>>
 }
 
@@ -89,7 +89,7 @@ export function listedPrompts() {
 
 /**
  * The messages of a prompt: the task, and the data apart from it; undefined if there is none of this name.
- * @throws InvalidInput, NotRead
+ * @throws InvalidInput, RefusedCall
  */
 export async function promptOf(name: string, given: unknown, read: Read) {
   const found = new Map(Object.entries(PROMPTS)).get(name)

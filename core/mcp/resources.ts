@@ -1,4 +1,5 @@
-import { NotRead, type Read, type Reading } from './reading.ts'
+import type { Read, Reading } from './reading.ts'
+import { RefusedCall } from './refused-call.ts'
 
 const mimeType = 'application/json'
 
@@ -39,7 +40,7 @@ export async function listedResources(read: Read) {
 
 /**
  * What is at an address; undefined if nothing is.
- * @throws NotRead if it could not be read
+ * @throws RefusedCall if it could not be read
  */
 export async function resourceAt(uri: string, read: Read) {
   const reading = readingOf(uri)
@@ -49,7 +50,7 @@ export async function resourceAt(uri: string, read: Read) {
     if (isElsewhere(value)) return undefined
     return { contents: [{ uri, mimeType, text: JSON.stringify(value) }] }
   } catch (failure) {
-    if (failure instanceof NotRead && failure.refusal.code === 'not_found') return undefined
+    if (failure instanceof RefusedCall && failure.refusal.code === 'not_found') return undefined
     throw failure
   }
 }

@@ -2,7 +2,8 @@ import type { AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.
 import { refusalOf } from '../operations/answer.ts'
 import { clientName } from './client-name.ts'
 import { listedPrompts, promptOf } from './prompts.ts'
-import { NotRead, readingWith } from './reading.ts'
+import { readingWith } from './reading.ts'
+import { RefusedCall } from './refused-call.ts'
 import { listedResources, RESOURCE_TEMPLATES, resourceAt } from './resources.ts'
 
 /** The part of `@modelcontextprotocol/server` that is used. */
@@ -35,7 +36,8 @@ export function mcpServer(library: McpLibrary, served: Served) {
   const server = new Server(info, { capabilities, instructions: INSTRUCTIONS })
   const caller = ({ mcpReq }: Asked) => callOf(served, mcpReq, server.getClientVersion())
   const inWords = (failure: unknown): never => {
-    const { code, ...sentence } = failure instanceof NotRead ? failure.refusal : refusalOf(failure)
+    const { code, ...sentence } =
+      failure instanceof RefusedCall ? failure.refusal : refusalOf(failure)
     const isTheirs = ['invalid_input', 'not_found'].includes(code)
     throw new ProtocolError(isTheirs ? INVALID_PARAMS : INTERNAL_ERROR, onOneLine(sentence))
   }
@@ -84,7 +86,7 @@ function resultOf(answer: ToolAnswer) {
   return { ...text({ error: onOneLine(answer.refusal) }), isError: true }
 }
 
-function onOneLine({ what, why, advice }: Omit<NotRead['refusal'], 'code'>): string {
+function onOneLine({ what, why, advice }: Omit<RefusedCall['refusal'], 'code'>): string {
   return [what, why, advice].filter(part => part !== undefined).join('; ')
 }
 

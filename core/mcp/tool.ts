@@ -2,11 +2,10 @@ import { z } from 'zod'
 import type { AgentActed, AgentWish } from '../operations/agents/acts.ts'
 import type { ToolInfo } from '../operations/agents/desk.ts'
 import type { OPERATIONS, OperationName } from '../operations/all.ts'
-import type { Refusal } from '../operations/answer.ts'
 
 type Declared = typeof OPERATIONS
 
-/** The operations as a tool asks for them. @throws Refused */
+/** The operations as a tool asks for them. @throws RefusedCall */
 export type Ask = <N extends OperationName>(
   name: N,
   input: z.input<Declared[N]['input']>,
@@ -16,16 +15,6 @@ export type Ask = <N extends OperationName>(
 export type Act = (
   wish: Pick<AgentWish, 'operation' | 'input' | 'reason' | 'dryRun'>,
 ) => Promise<AgentActed>
-
-/** What is thrown through a tool when an operation is refused. */
-export class Refused extends Error {
-  readonly refusal: Refusal
-
-  constructor(refusal: Refusal) {
-    super(refusal.what)
-    this.refusal = refusal
-  }
-}
 
 /** What a tool is declared by. */
 interface DeclaredTool<Input extends z.ZodObject, Output extends z.ZodObject> {
@@ -40,7 +29,7 @@ interface DeclaredTool<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly quotesViewers?: boolean
   /** Whether it is of use only to agents that may act. Default: false. */
   readonly isForActs?: boolean
-  /** A view of operations: it names, narrows and joins their answers and does nothing by itself. @throws Refused */
+  /** A view of operations: it names, narrows and joins their answers and does nothing by itself. @throws RefusedCall */
   view(input: z.output<Input>, ask: Ask): Promise<z.input<Output>>
 }
 
@@ -105,10 +94,8 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
     },
     isOffered: allowed => acts.some(name => allowed.includes(name)),
     view: async (wanted, _, act) => {
-      // Checked with this very schema.
-      const { reason, dryRun, ...rest } = wanted as z.output<I> &
-        z.output<z.ZodObject<typeof asked>>
-      return act({ ...wish(rest as unknown as z.output<I>), reason, dryRun })
+      const { reason, dryRun, ...own } = z.looseObject(asked).parse(wanted)
+      return act({ ...wish(declared.input.parse(own)), reason, dryRun })
     },
   }
 }

@@ -21,15 +21,15 @@ import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
 import { sendersOf, speaksOn } from '../streamer/senders.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import type { Acting } from './acting.ts'
-import { approvalCommands } from './approval-commands.ts'
 import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
 import type { Muting } from './muting.ts'
-import { runOwn } from './own-plugin.ts'
+import { approvalCommands } from './own/approval-commands.ts'
+import { runOwn } from './own/own-plugin.ts'
+import { troubleTeller } from './own/trouble-teller.ts'
 import type { Pausing } from './pausing.ts'
 import { type RuntimeStatus, runtimeStatus } from './status.ts'
 import { stopAll } from './stop.ts'
-import { troubleTeller } from './trouble-teller.ts'
 
 /** Bus, journal, outbox and supervisor as one. */
 export class Runtime {

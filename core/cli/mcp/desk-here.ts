@@ -1,6 +1,7 @@
 import type { Project } from '../../daemon/project.ts'
 import { agentDesk } from '../../mcp/desk.ts'
-import { type Ask, Refused } from '../../mcp/tool.ts'
+import { RefusedCall } from '../../mcp/refused-call.ts'
+import type { Ask } from '../../mcp/tool.ts'
 import type { AgentDesk, ToolInfo } from '../../operations/agents/desk.ts'
 import { refusalOf } from '../../operations/answer.ts'
 import { askInstance, carryOut } from '../ask-instance.ts'
@@ -40,7 +41,7 @@ function asking(project: Project): Ask {
     try {
       return (await carryOut(project, { name, input })).value
     } catch (failure) {
-      throw new Refused(refusalOf(failure))
+      throw new RefusedCall(refusalOf(failure))
     }
   }) as Ask
 }

@@ -3,7 +3,8 @@ import { AgentGate } from '../../agents/gate.ts'
 import { event } from '../../events/event.ts'
 import { RUNTIME } from '../../events/runtime-source.ts'
 import { agentDesk, type Recorded } from '../../mcp/desk.ts'
-import { type Ask, Refused } from '../../mcp/tool.ts'
+import { RefusedCall } from '../../mcp/refused-call.ts'
+import type { Ask } from '../../mcp/tool.ts'
 import type { AgentDesk } from '../../operations/agents/desk.ts'
 import type { CallerOperations, InstanceOperations } from '../../operations/instance-operations.ts'
 import type { Caller } from '../../operations/operation.ts'
@@ -47,6 +48,6 @@ function asking(operations: CallerOperations, signal: AbortSignal): Ask {
   return (async (name, input) => {
     const answer = await operations.perform(name, input, { signal })
     if (answer.done) return answer.value
-    throw new Refused(answer.refusal)
+    throw new RefusedCall(answer.refusal)
   }) as Ask
 }

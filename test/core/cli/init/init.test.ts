@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { init } from '../../../../core/cli/init/init.ts'
-import { version } from '../../../../core/daemon/version.ts'
+import { version } from '../../../../core/version.ts'
 
 const GIVEN = ['my stream', '--sources', 'obs', '--json', '--model=none', '&', '"']
 

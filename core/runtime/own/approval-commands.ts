@@ -1,13 +1,13 @@
 import { EMPTY, ignoreElements, mergeMap } from 'rxjs'
-import { PrometheanError } from '../errors.ts'
-import type { Event } from '../events/event.ts'
-import { RUNTIME } from '../events/runtime-source.ts'
-import { definePlugin, type PluginUse } from '../plugin/define.ts'
-import { ChatOutput } from '../plugin/ports/chat.ts'
-import { Streamer } from '../plugin/ports/runtime.ts'
-import type { Approvals } from '../ports/approvals.ts'
-import { ownsChannel } from '../streamer/owns-channel.ts'
-import { approvalCommand } from '../text/approval-commands.ts'
+import { PrometheanError } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import { definePlugin, type PluginUse } from '../../plugin/define.ts'
+import { ChatOutput } from '../../plugin/ports/chat.ts'
+import { Streamer } from '../../plugin/ports/runtime.ts'
+import type { Approvals } from '../../ports/approvals.ts'
+import { ownsChannel } from '../../streamer/owns-channel.ts'
+import { approvalCommand } from '../../text/approval-commands.ts'
 
 /**
  * Lets the broadcaster decide in his own chat: `!ok alfa`, `!no alfa`.

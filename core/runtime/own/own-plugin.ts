@@ -1,11 +1,11 @@
-import type { CheckedConfig } from '../config/check/check.ts'
-import { RUNTIME } from '../events/runtime-source.ts'
-import type { PortHolder } from '../instance/own-ports.ts'
-import { Run } from '../instance/run.ts'
-import { type Services, servicesOf } from '../instance/services.ts'
-import { outageOf } from '../instance/status.ts'
-import type { PluginUse } from '../plugin/define.ts'
-import type { RunningSet } from '../supervisor/running-set.ts'
+import type { CheckedConfig } from '../../config/check/check.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import type { PortHolder } from '../../instance/own-ports.ts'
+import { Run } from '../../instance/run.ts'
+import { type Services, servicesOf } from '../../instance/services.ts'
+import { outageOf } from '../../instance/status.ts'
+import type { PluginUse } from '../../plugin/define.ts'
+import type { RunningSet } from '../../supervisor/running-set.ts'
 
 export interface OwnPluginParts {
   readonly services: Services

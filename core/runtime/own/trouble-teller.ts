@@ -1,13 +1,13 @@
 import { concatMap, filter, map, type OperatorFunction, tap, throttle } from 'rxjs'
-import { inTime, pause } from '../async.ts'
-import type { Config } from '../config/define.ts'
-import { messageOf } from '../errors.ts'
-import type { Event } from '../events/event.ts'
-import { RUNTIME } from '../events/runtime-source.ts'
-import { definePlugin, type PluginUse } from '../plugin/define.ts'
-import type { Outcome } from '../plugin/outcome.ts'
-import { optional, type PortsOf } from '../plugin/port.ts'
-import { Actions, StreamControl } from '../plugin/ports/effects.ts'
+import { inTime, pause } from '../../async.ts'
+import type { Config } from '../../config/define.ts'
+import { messageOf } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import { RUNTIME } from '../../events/runtime-source.ts'
+import { definePlugin, type PluginUse } from '../../plugin/define.ts'
+import type { Outcome } from '../../plugin/outcome.ts'
+import { optional, type PortsOf } from '../../plugin/port.ts'
+import { Actions, StreamControl } from '../../plugin/ports/effects.ts'
 
 // As docs/obs.md says: within 5 s, at most once a minute.
 const TELL_MS = 5_000
