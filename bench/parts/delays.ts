@@ -1,7 +1,7 @@
 import { percentile } from './statistics.ts'
 
-/** Lines that only warm both sides up. */
-export const WARM_UP = 3_000
+/** Lines that only warm both sides up: V8 compiles what it has called 3,000 times (its `--invocation-count-for-turbofan`), and takes a while. */
+export const WARM_UP = 5_000
 
 export interface DelayResult {
   readonly count: number

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { expect, it } from 'vitest'
 import { ownProcess } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
@@ -5,6 +7,8 @@ import { workshop } from './workshop.ts'
 
 const { project, start } = workshop()
 const SMALL = 4_000_000
+// Node starts four for V8; one more journals.
+const THREADS_OF_V8 = 4
 
 // Makes garbage of which some stays for a while, as a busy chat does, and logs how large the young generation has become.
 const BUSY = `
@@ -27,12 +31,29 @@ export default definePlugin({
 })
 `
 
-it('a running instance is never stopped for long by garbage collection: its young generation stays small', async () => {
+const instance = async () => {
   const stage = project({
     'busy.ts': BUSY,
     'promethean.config.ts': configOf(['busy()'], '', "import busy from './busy.ts'"),
   })
-  const run = await start(stage, {}, ownProcess)
+  return await start(stage, {}, ownProcess)
+}
+
+it('a running instance is never stopped for long by garbage collection: its young generation stays small', async () => {
+  const run = await instance()
   const { message } = await run.next('log', line => line.plugin === 'busy')
   expect(Number(String(message).split(' ')[1])).toBeLessThan(SMALL)
 })
+
+// Only there has a thread a priority of its own.
+it.runIf(process.platform === 'linux')(
+  'what journals and compiles beside the reactions gives way to them',
+  async () => {
+    const { pid } = await instance()
+    const others = readdirSync(`/proc/${pid}/task`)
+      .map(Number)
+      .filter(thread => thread !== pid)
+    const giveWay = others.filter(thread => getPriority(thread) > getPriority(pid))
+    expect(giveWay.length).toBeGreaterThan(THREADS_OF_V8)
+  },
+)
