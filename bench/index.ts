@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { agents } from './agents.ts'
 import { outbox } from './outbox.ts'
 import { page } from './page.ts'
 import type { BenchSettings } from './parts/settings.ts'
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
   'to-mongodb': toMongodb,
   reaction,
   page,
+  agents,
   reload,
   outbox,
   rules,

@@ -3,8 +3,9 @@ import { agentDesk } from '../../mcp/desk.ts'
 import { RefusedCall } from '../../mcp/refused-call.ts'
 import type { Ask } from '../../mcp/tool.ts'
 import type { AgentDesk, ToolInfo } from '../../operations/agents/desk.ts'
+import type { OperationName } from '../../operations/all.ts'
 import { refusalOf } from '../../operations/answer.ts'
-import { askInstance, carryOut } from '../ask-instance.ts'
+import { askInstance, carryOut, type Wish } from '../ask-instance.ts'
 import { journalOf } from '../journal-access.ts'
 
 const ABSENT = 'Promethean is not running: this is what it recorded before'
@@ -17,17 +18,22 @@ interface DeskHere extends Pick<AgentDesk, 'call'> {
 /** Serves agents from the running instance, or from the journal while none runs. */
 export function deskHere(project: Project): DeskHere {
   const alone = agentDesk({ asking: () => asking(project) })
+  let journalFile: string | undefined
+  const askKnown = async <N extends OperationName>(wish: Wish<N>) =>
+    journalFile === undefined ? undefined : askInstance(journalFile, wish)
+  // The one that answered before is asked first: to look for it again would take longer than its answer.
+  const running = async <N extends OperationName>(wish: Wish<N>) => {
+    const answer = await askKnown(wish)
+    if (answer !== undefined) return answer
+    journalFile = await journalOf(project).catch(() => undefined)
+    return askKnown(wish)
+  }
   return {
-    tools: async () => {
-      const file = await journalOf(project).catch(() => undefined)
-      const running = file && (await askInstance(file, { name: 'agentTools', input: {} }))
-      return running || alone.tools()
-    },
+    tools: async () => (await running({ name: 'agentTools', input: {} })) ?? alone.tools(),
     call: async (call, signal) => {
       const { agent, ...rest } = call
-      const file = await journalOf(project)
       const input = { agent: agent.name, ...rest }
-      const answer = await askInstance(file, { name: 'agentCall', input, signal })
+      const answer = await running({ name: 'agentCall', input, signal })
       if (answer !== undefined) return answer
       const told = await alone.call(call, signal)
       return told.done ? { done: true, value: { ...told.value, note: ABSENT } } : told

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -57,9 +58,9 @@ export async function removeRunFile(journalFile: string): Promise<void> {
 }
 
 /** Undefined if it does not exist or cannot be read. */
-export async function readRunFile(journalFile: string): Promise<RunFile | undefined> {
+export function readRunFile(journalFile: string): RunFile | undefined {
   try {
-    return runFileSchema.parse(JSON.parse(await readFile(runFile(journalFile), 'utf8')))
+    return runFileSchema.parse(JSON.parse(readFileSync(runFile(journalFile), 'utf8')))
   } catch {
     return undefined
   }

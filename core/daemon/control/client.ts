@@ -7,6 +7,7 @@ import { request } from './http.ts'
 import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
 
 const ANSWER_MS = 30_000
+const CLOSED: readonly unknown[] = ['ECONNRESET', 'EPIPE']
 
 /**
  * Asks the instance that runs on a journal. Waits for an answer for 30 s, and as long as the instance says it is at work.
@@ -20,7 +21,7 @@ export async function askRunning(
   body: unknown = {},
   onAtWork: () => void = () => undefined,
 ): Promise<unknown> {
-  const run = await readRunFile(journalFile)
+  const run = readRunFile(journalFile)
   if (run === undefined) return undefined
   const silence = new AbortController()
   const limit = setTimeout(() => silence.abort(), ANSWER_MS)
@@ -51,7 +52,7 @@ async function ask(
 
 /** Whether an instance that runs on a journal can be reached. */
 export async function isAnswered(journalFile: string): Promise<boolean> {
-  const run = await readRunFile(journalFile)
+  const run = readRunFile(journalFile)
   if (run === undefined) return false
   return new Promise(resolve => {
     const socket = connect(run.address, () => resolve(true))
@@ -70,7 +71,7 @@ export async function listenRunning(
   stream: string,
   { body, signal }: { readonly body: unknown; readonly signal: AbortSignal },
 ): Promise<AsyncIterable<string> | undefined> {
-  const run = await readRunFile(journalFile)
+  const run = readRunFile(journalFile)
   const answer = run && (await post(run, stream, body, { signal }))
   if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
   throw failureOf(JSON.parse(await textOf(answer)))
@@ -84,11 +85,13 @@ interface PostSettings {
 
 /** @returns undefined if nothing listens there anymore: the run file is from an instance that was killed */
 function post(
-  { address, token }: RunFile,
+  run: RunFile,
   name: string,
   body: unknown,
-  { signal, onInformation = () => undefined }: PostSettings,
+  settings: PostSettings,
 ): Promise<IncomingMessage | undefined> {
+  const { address, token } = run
+  const { signal, onInformation = () => undefined } = settings
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, signal }
   return new Promise((resolve, reject) => {
@@ -96,6 +99,10 @@ function post(
     asking.on('information', onInformation)
     asking.on('error', (failure: NodeJS.ErrnoException) => {
       if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
+      // Kept open for the next request and closed before it: after a sleep of this computer, for example.
+      // https://nodejs.org/docs/latest-v22.x/api/http.html#requestreusedsocket
+      else if (asking.reusedSocket && CLOSED.includes(failure.code))
+        resolve(post(run, name, body, settings))
       else reject(signal.aborted ? failure : brokenOff(failure))
     })
     asking.end(JSON.stringify(body))

@@ -23,7 +23,7 @@ import { packViewerQuery, unpackViewer } from './kept/pack-viewers.ts'
 import { openStore } from './store.ts'
 import type { Appended, PackedCopy, PackedNote } from './tables/appends.ts'
 import { packHeld, unpackHeld } from './tables/held.ts'
-import { BODY, packEntry, unpackRow } from './tables/pack.ts'
+import { BODY, type PackedRow, packEntry, unpackRow } from './tables/pack.ts'
 import type { PackedQuery } from './tables/queries.ts'
 import type { PackedRange } from './tables/reads.ts'
 import { type Ask, type Notice, WorkerStore } from './worker-store.ts'
@@ -166,13 +166,12 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
     },
     effects: async eventId => rowsAt(await read('effects', eventId)),
     query: async query => {
-      const { positions, completeSince } = await read('query', packQuery(query))
-      const rows = await rowsAt(positions)
+      const { rows, completeSince } = await read('query', packQuery(query))
       return foundRows(query.newest ? rows.toReversed() : rows, completeSince)
     },
     search: async (words, query) => {
-      const { positions, completeSince } = await read('search', words, packQuery(query))
-      return foundRows((await rowsAt(positions)).toReversed(), completeSince)
+      const { rows, completeSince } = await read('search', words, packQuery(query))
+      return foundRows(rows.toReversed(), completeSince)
     },
     sessions: query =>
       counted(async () => (await read('sessions', packSessionQuery(query))).map(unpackSession)),
@@ -210,8 +209,11 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
   }
 }
 
-function foundRows(rows: readonly JournalRow[], since: number | undefined): FoundRows {
-  return Object.assign([...rows], since === undefined ? {} : { completeSince: new Date(since) })
+function foundRows(rows: readonly PackedRow[], since: number | undefined): FoundRows {
+  return Object.assign(
+    rows.map(unpackRow),
+    since === undefined ? {} : { completeSince: new Date(since) },
+  )
 }
 
 function positionsOf({ first, repeats }: Appended, length: number): (Position | undefined)[] {

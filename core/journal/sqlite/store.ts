@@ -16,6 +16,7 @@ import { appends } from './tables/appends.ts'
 import { checks } from './tables/checks.ts'
 import { consumers } from './tables/consumers.ts'
 import { prunes } from './tables/prunes.ts'
+import type { FoundPositions, PackedQuery } from './tables/queries.ts'
 import { reads } from './tables/reads.ts'
 import { searches } from './tables/searches.ts'
 import { states } from './tables/states.ts'
@@ -33,11 +34,17 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
   try {
     const db = readOnly ? openReadOnly(file) : openWritable(file)
     const { checkpoint, closeCheckpoints } = checkpoints(db, file, readOnly)
+    const { at, ...others } = reads(db)
+    const { query } = events(db)
+    const { search } = searches(db)
+    // One question of another thread instead of two.
+    const withRows = ({ positions, ...more }: FoundPositions) => ({ rows: at(positions), ...more })
     return {
       ...appends(db),
-      ...reads(db),
-      ...events(db),
-      ...searches(db),
+      ...others,
+      at,
+      query: (wanted: PackedQuery) => withRows(query(wanted)),
+      search: (words: string, wanted: PackedQuery) => withRows(search(words, wanted)),
       ...words(db),
       ...keptSessions(db),
       ...viewers(db),

@@ -46,11 +46,13 @@ export class StdioAgent {
   }
 
   /** Starts the server on a config and introduces itself. */
-  static async start(config: string, name = 'test-agent'): Promise<StdioAgent> {
-    const child = spawn(process.execPath, [...NODE_FLAGS, BIN, 'mcp', '--config', config], {
-      env: bareEnvironment(),
-      stdio: 'pipe',
-    })
+  static start(config: string, name = 'test-agent'): Promise<StdioAgent> {
+    return StdioAgent.of([...NODE_FLAGS, BIN, 'mcp', '--config', config], name)
+  }
+
+  /** Starts any server as Node would with these arguments, and introduces itself. */
+  static async of(args: readonly string[], name: string): Promise<StdioAgent> {
+    const child = spawn(process.execPath, args, { env: bareEnvironment(), stdio: 'pipe' })
     const agent = new StdioAgent(child)
     const clientInfo = { name, version: '1.2' }
     await agent.ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo })

@@ -56,9 +56,9 @@ describe('the run file', () => {
     expect(JSON.parse(readFileSync(`${file}.run.json`, 'utf8'))).toEqual(run)
     // Windows knows no such modes.
     if (process.platform !== 'win32') expect(statSync(`${file}.run.json`).mode & 0o777).toBe(0o600)
-    expect(await readRunFile(file)).toEqual(run)
+    expect(readRunFile(file)).toEqual(run)
     await removeRunFile(file)
-    expect(await readRunFile(file)).toBeUndefined()
+    expect(readRunFile(file)).toBeUndefined()
     await removeRunFile(file)
   })
 
@@ -67,7 +67,7 @@ describe('the run file', () => {
     async text => {
       const file = journal()
       writeFileSync(`${file}.run.json`, text)
-      expect(await readRunFile(file)).toBeUndefined()
+      expect(readRunFile(file)).toBeUndefined()
     },
   )
 

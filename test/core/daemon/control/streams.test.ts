@@ -156,7 +156,7 @@ describe('a stream of a running instance', () => {
     const { file, close } = await serving({
       tail: (_, signal) => tails.listen({ types: [], all: false }, signal),
     })
-    const run = await readRunFile(file)
+    const run = readRunFile(file)
     const socket = connect(run?.address ?? '')
     onTestFinished(() => void socket.destroy())
     const head = `POST /tail HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${run?.token}\r\ncontent-length: 2\r\n\r\n{}`

@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { StdioAgent } from '../test/support/mcp/agent.ts'
+import { startHelperProcess } from './parts/helper-process.ts'
+import { copyProject } from './parts/project.ts'
+import { startPromethean } from './parts/promethean.ts'
+import { type BenchSettings, CHANNEL } from './parts/settings.ts'
+import { median, percentile } from './parts/statistics.ts'
+import type { Row } from './parts/table.ts'
+import type { TwitchServer } from './parts/twitch-server.ts'
+
+const RATE = 1_000
+const LINES = 20
+const WARM_UP = 100
+// An agent thinks between two calls; without a pause, only the calls themselves would be measured.
+const PAUSE_MS = 5
+// More than a run takes; what is left over is not sent.
+const MOST_EVENTS = 1_000_000
+const MOST_ADDED_MS = { p50: 5, p99: 20 }
+const BIN = fileURLToPath(new URL('../core/bin.js', import.meta.url))
+const EMPTY = fileURLToPath(new URL('./parts/empty-tool.ts', import.meta.url))
+
+type Percentile = keyof typeof MOST_ADDED_MS
+type Took = Readonly<Record<Percentile, number>>
+
+/** What an agent's call for 20 lines takes over stdio while 1,000 events a second come in, beside an empty tool. */
+export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<readonly Row[]> {
+  const count = isQuick ? 100 : 500
+  const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
+  const project = copyProject('agents')
+  const env = { BENCH_TWITCH: String(await twitch.ask('port')) }
+  const run = await startPromethean(project.file, { env })
+  const agent = await StdioAgent.of([BIN, 'mcp', '--config', project.file], 'bench')
+  const empty = await StdioAgent.of([EMPTY], 'bench')
+  const ways = [
+    { name: 'promethean', took: [] as Took[], call: () => lines(agent) },
+    { name: 'empty', took: [] as Took[], call: () => empty.use('nothing') },
+  ]
+  say(`agents: ${count} calls of each way a round, at ${RATE} events/s`)
+  try {
+    await twitch.ask('listened', CHANNEL)
+    await twitch.ask('startPace', CHANNEL, RATE, MOST_EVENTS)
+    for (const { call } of ways) await measure(call, WARM_UP)
+    for (let round = 1; round <= rounds; round++) {
+      for (const { name, took, call } of round % 2 === 0 ? ways : ways.toReversed()) {
+        const { p50, p99 } = await measure(call, count)
+        took.push({ p50, p99 })
+        say(`  round ${round}  ${name.padEnd(10)} p50 ${inMs(p50)}  p99 ${inMs(p99)}`)
+      }
+    }
+    await twitch.ask('stopPace')
+  } finally {
+    await Promise.all([agent.leave(), empty.leave()])
+    await run.stop()
+    await twitch.end()
+    project.remove()
+  }
+  const [ours, peers] = ways.map(({ took }) => took)
+  return (['p50', 'p99'] as const).map(name => row(name, ours ?? [], peers ?? []))
+}
+
+async function lines(agent: StdioAgent): Promise<void> {
+  const { structuredContent, content } = await agent.use('chat_recent', { limit: LINES })
+  const found: unknown = structuredContent?.lines
+  if (!Array.isArray(found) || found.length !== LINES)
+    throw new Error(`expected ${LINES} lines, got ${content[0]?.text}`)
+}
+
+async function measure(call: () => Promise<unknown>, count: number): Promise<Took> {
+  const took: number[] = []
+  for (let at = 0; at < count; at++) {
+    await wait(PAUSE_MS)
+    const begun = performance.now()
+    await call()
+    took.push(performance.now() - begun)
+  }
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) }
+}
+
+function row(name: Percentile, ours: readonly Took[], peers: readonly Took[]): Row {
+  const most = MOST_ADDED_MS[name]
+  const added = median(ours.map((took, round) => took[name] - (peers[round]?.[name] ?? 0)))
+  return {
+    what: `an agent's call for ${LINES} lines at ${RATE} events/s, ${name}`,
+    ours: inMs(median(ours.map(took => took[name]))),
+    peer: `an empty tool: ${inMs(median(peers.map(took => took[name])))}`,
+    target: `adds at most ${most} ms; adds ${inMs(added)}`,
+    isMet: added <= most,
+  }
+}
+
+function inMs(ms: number): string {
+  return `${ms.toFixed(2)} ms`
+}
