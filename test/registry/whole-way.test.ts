@@ -126,9 +126,11 @@ describe.runIf(wantsPeers)('from a release to the next', { timeout: 600_000 }, (
   })
 
   it('the next version is released, with a table more in the journal', async () => {
-    await checkout.edit('core/journal/sqlite/database/schema.ts', text =>
-      text.replace(/,\n\]\n/, ",\n  'CREATE TABLE of_the_next (value INTEGER)',\n]\n"),
-    )
+    for (const list of ['schema', 'migrations']) {
+      await checkout.edit(`core/journal/sqlite/database/${list}.ts`, text =>
+        text.replace(/,\n\]\n/, ",\n  'CREATE TABLE of_the_next (value INTEGER)',\n]\n"),
+      )
+    }
     for (const name of ['core', 'plugins', 'create']) {
       await checkout.edit(`${name}/CHANGELOG.md`, text =>
         text.replace('\n## ', `\n## ${next}\n\nA table more.\n\n## `),

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrometheanError, type Sentence } from '../../errors.ts'
 import { damagedJournal, isDamage, newerJournal } from '../sqlite/database/failures.ts'
+import { migrations } from '../sqlite/database/migrations.ts'
 import { openDatabase, select } from '../sqlite/database/node-sqlite.ts'
-import { migrations } from '../sqlite/database/schema.ts'
 import { type Fault, faultOf, vanished, versionOf } from './faults.ts'
 
 /** Call it before creating a lock. @throws PrometheanError if a journal existed and is lost */

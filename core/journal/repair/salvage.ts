@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { inTransaction, openDatabase } from '../sqlite/database/node-sqlite.ts'
-import { migrate } from '../sqlite/database/schema.ts'
+import { createTables } from '../sqlite/database/schema.ts'
 import { type CellValue, rowsOf } from './cells.ts'
 import { type Inserts, inserts } from './inserts.ts'
 import type { Pages } from './pages.ts'
@@ -47,7 +47,7 @@ export async function salvage(
     db.exec(
       'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF',
     )
-    migrate(db, target)
+    createTables(db)
     const rescue = new Rescue(pages, inserts(db))
     for (let step = 0; step < 2; step++) {
       for (let first = 1; first <= pages.count; first += PAGES_AT_ONCE) {

@@ -5,7 +5,7 @@ import { makeJournalFolder } from '../journal-folder.ts'
 import { checkpoints } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type Database, openDatabase } from './database/node-sqlite.ts'
-import { migrate, requireVersion } from './database/schema.ts'
+import { createTables, migrate, requireVersion } from './database/schema.ts'
 import { activity } from './kept/activity.ts'
 import { events } from './kept/events.ts'
 import { freshActivity } from './kept/fresh-activity.ts'
@@ -79,7 +79,8 @@ function openWritable(file: string): Database {
     // Automatic checkpoints delay appends: at 64 MB, they run only if those in the readers' thread fail.
     db.exec(`${NEW}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000`)
-    migrate(db, file)
+    if (file === ':memory:') createTables(db)
+    else migrate(db, file)
     return db
   } catch (failure) {
     db.close()
@@ -98,8 +99,9 @@ function makeNew(file: string): void {
   for (const left of [fresh, `${fresh}-journal`]) rmSync(left, { force: true })
   const db = openDatabase(fresh)
   try {
-    db.exec(NEW)
-    migrate(db, fresh)
+    // If it is killed half-way, it is made anew: nothing needs to be rolled back.
+    db.exec(`${NEW}; PRAGMA journal_mode = MEMORY`)
+    createTables(db)
   } finally {
     db.close()
   }

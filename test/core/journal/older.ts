@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../core/journal/port.ts'
+import { migrations } from '../../../core/journal/sqlite/database/migrations.ts'
 import { inTransaction, openDatabase } from '../../../core/journal/sqlite/database/node-sqlite.ts'
-import { migrate, migrations } from '../../../core/journal/sqlite/database/schema.ts'
+import { migrate } from '../../../core/journal/sqlite/database/schema.ts'
 import { hashOf } from '../../../core/journal/sqlite/tables/appends.ts'
 import { packEntry } from '../../../core/journal/sqlite/tables/pack.ts'
 

@@ -1,4 +1,4 @@
-import { migrations } from '../../../core/journal/sqlite/database/schema.ts'
+import { migrations } from '../../../core/journal/sqlite/database/migrations.ts'
 import { upgrade } from '../../../core/journal/sqlite/database/upgrade.ts'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
 

@@ -3,8 +3,9 @@ import { dirname } from 'node:path'
 import { PrometheanError } from '../../../errors.ts'
 import { copyPlace } from './copies.ts'
 import { journalFailure } from './failures.ts'
+import { migrations } from './migrations.ts'
 import { backUp, type Database, openDatabase, select } from './node-sqlite.ts'
-import { migrate, migrations, versionOf } from './schema.ts'
+import { migrate, versionOf } from './schema.ts'
 
 /** How far an older journal is copied before it is brought up to date. */
 export interface Upgrading {

@@ -16,8 +16,9 @@ import { lockJournal } from '../../../../core/journal/lock.ts'
 import type { Position } from '../../../../core/journal/port.ts'
 import { faultOf } from '../../../../core/journal/repair/faults.ts'
 import { type RepairSettings, repairJournal } from '../../../../core/journal/repair/repair.ts'
+import { migrations } from '../../../../core/journal/sqlite/database/migrations.ts'
 import { openDatabase } from '../../../../core/journal/sqlite/database/node-sqlite.ts'
-import { migrate, migrations } from '../../../../core/journal/sqlite/database/schema.ts'
+import { createTables, migrate } from '../../../../core/journal/sqlite/database/schema.ts'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { openStore } from '../../../../core/journal/sqlite/store.ts'
 import { line, START, texts } from '../entries.ts'
@@ -361,7 +362,7 @@ describe('a repair is refused', () => {
 
 it('every table of the schema is either brought over or made anew', () => {
   const db = openDatabase(':memory:')
-  migrate(db, ':memory:')
+  createTables(db)
   const names = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
   db.close()
   const brought = ['entries', 'copies', 'notes', 'held', 'cursors', 'parked', 'state']

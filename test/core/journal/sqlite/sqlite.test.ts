@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../../../core/journal/port.ts'
 import { journalFailure } from '../../../../core/journal/sqlite/database/failures.ts'
-import { openDatabase } from '../../../../core/journal/sqlite/database/node-sqlite.ts'
+import { migrations } from '../../../../core/journal/sqlite/database/migrations.ts'
+import { type Database, openDatabase } from '../../../../core/journal/sqlite/database/node-sqlite.ts'
 import {
+  createTables,
   migrate,
-  migrations,
   requireVersion,
 } from '../../../../core/journal/sqlite/database/schema.ts'
 import { upgrade } from '../../../../core/journal/sqlite/database/upgrade.ts'
@@ -233,9 +234,35 @@ describe('a journal opened for reading', () => {
   })
 })
 
+/** All that SQLite knows of a schema, whatever the order and the spacing it was written with. */
+function schemaOf(make: (db: Database) => void) {
+  const db = openDatabase(':memory:')
+  make(db)
+  const all = (sql: string) => db.prepare(sql).all()
+  const made = all('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name')
+  const columns = made.map(({ name }) => all(`PRAGMA table_xinfo (${name})`))
+  const version = all('PRAGMA user_version')
+  db.close()
+  return { version, columns, made: made.map(one => ({ ...one, sql: spaced(one.sql) })) }
+}
+
+const spaced = (sql: unknown) => (typeof sql === 'string' ? sql.replace(/\s+/g, ' ') : sql)
+
 describe('the schema version', () => {
   const current = migrations.length
   const later = [...migrations, 'ALTER TABLE cursors ADD COLUMN mood TEXT']
+
+  it.each(migrations.map((_, version) => version))(
+    '%i, migrated, has exactly the tables of a new journal',
+    version => {
+      const migrated = schemaOf(db => {
+        migrate(db, ':memory:', migrations.slice(0, version))
+        migrate(db, ':memory:')
+      })
+      expect(migrated).toEqual(schemaOf(createTables))
+      expect(migrated.version).toEqual([{ user_version: current }])
+    },
+  )
 
   it('of a newer Promethean is refused, and nothing is touched', async () => {
     const file = filled()
