@@ -1,15 +1,5 @@
-import { z } from 'zod'
-
 /** A duration: `'500ms'`, `'30s'`, `'2m'`, `'1.5h'`, `'90d'`, `'2w'`. */
 export type Duration = `${number}${keyof typeof UNITS}`
-
-/** Limits of a duration option. */
-export interface DurationBounds {
-  /** The example in the error message; default `'30s'`. */
-  readonly like?: Duration
-  readonly from?: Duration
-  readonly to?: Duration
-}
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 const BYTES = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
@@ -20,24 +10,6 @@ const BYTES = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
  */
 export function parseDuration(text: string): number {
   return parse(text, UNITS, "a duration like '30s', '2m' or '90d'")
-}
-
-/** The schema of a duration option: `duration().default('30s')`, `duration({ from: '1s', to: '1h' })`. */
-export function duration({ like = '30s', from, to }: DurationBounds = {}) {
-  const least = from === undefined ? 0 : parseDuration(from)
-  const most = to === undefined ? Number.POSITIVE_INFINITY : parseDuration(to)
-  const isWithin = (text: string) => {
-    const ms = isDuration(text) ? parseDuration(text) : Number.NaN
-    return least <= ms && ms <= most
-  }
-  const expected = `expected a duration${bounds(from, to)} like '${like}'`
-  return z.string(expected).refine(isWithin, expected)
-}
-
-function bounds(from: Duration | undefined, to: Duration | undefined): string {
-  if (from !== undefined && to !== undefined) return ` from ${from} to ${to},`
-  if (from !== undefined) return ` of at least ${from},`
-  return to === undefined ? '' : ` of at most ${to},`
 }
 
 /** Whether a text is a duration. */

@@ -20,13 +20,12 @@ export type { Running, RunSettings } from './daemon/running.ts'
 export { makeFolder, replaceFile } from './disk.ts'
 export {
   type Duration,
-  type DurationBounds,
-  duration,
   isDuration,
   isSize,
   parseDuration,
   parseSize,
 } from './duration.ts'
+export { type DurationBounds, duration } from './duration-option.ts'
 export {
   ConfigProblem,
   type ErrorCode,

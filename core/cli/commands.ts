@@ -1,81 +1,58 @@
-import { declareActivity } from './activity/command.ts'
-import { declareActs, declareSay } from './acts/command.ts'
-import { declareAdd } from './add/command.ts'
-import { declareApprovals, declareApprove, declareDrop } from './approve/command.ts'
-import { declareAuth } from './auth/command.ts'
-import { declareCheck } from './check/command.ts'
 import type { Declare } from './declare.ts'
-import { declareDock } from './dock/command.ts'
-import { declareDoctor } from './doctor/command.ts'
-import { declareEvents } from './events/command.ts'
-import { declareExplain } from './explain/command.ts'
-import { declareExport } from './export/command.ts'
-import { declareFire } from './fire/command.ts'
-import { declareInit } from './init/command.ts'
-import { declareLogs } from './logs/command.ts'
-import { declareManifest } from './manifest/command.ts'
-import { declareMcp } from './mcp/command.ts'
-import { declareMute, declareUnmute } from './mute/command.ts'
-import { declareNew } from './new/command.ts'
-import { declareParked } from './parked/command.ts'
-import { declarePause, declareResume } from './pause/command.ts'
-import { declarePlan } from './plan/command.ts'
-import { declarePlugins } from './plugins/command.ts'
-import { declareReload } from './reload/command.ts'
-import { declareRepair } from './repair/command.ts'
-import { declareReplay } from './replay/command.ts'
-import { declareRewind } from './rewind/command.ts'
-import { declareRun } from './run/command.ts'
-import { declareSchema } from './schema/command.ts'
-import { declareSearch } from './search/command.ts'
-import { declareService } from './service/command.ts'
-import { declareSessions } from './sessions/command.ts'
-import { declareStatus } from './status/command.ts'
-import { declareTail } from './tail/command.ts'
-import { declareViewer } from './viewer/command.ts'
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly Declare[] = [
-  declareInit,
-  declareRun,
-  declareCheck,
-  declarePlan,
-  declareReload,
-  declareStatus,
-  declareDock,
-  declareMcp,
-  declareTail,
-  declareLogs,
-  declareFire,
-  declareEvents,
-  declareSessions,
-  declareActivity,
-  declareViewer,
-  declareExport,
-  declareSearch,
-  declareSchema,
-  declareExplain,
-  declareReplay,
-  declareRewind,
-  declareParked,
-  declarePause,
-  declareResume,
-  declareRepair,
-  declareDoctor,
-  declareAuth,
-  declarePlugins,
-  declareAdd,
-  declareNew,
-  declareManifest,
-  declareService,
-  declareSay,
-  ...declareActs,
-  declareApprovals,
-  declareApprove,
-  declareDrop,
-  declareMute,
-  declareUnmute,
-]
+/** Every command by its name, in the order of the help. Its file is loaded when it is called, or the help is shown. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
+  init: async () => (await import('./init/command.ts')).declareInit,
+  run: async () => (await import('./run/command.ts')).declareRun,
+  check: async () => (await import('./check/command.ts')).declareCheck,
+  plan: async () => (await import('./plan/command.ts')).declarePlan,
+  reload: async () => (await import('./reload/command.ts')).declareReload,
+  status: async () => (await import('./status/command.ts')).declareStatus,
+  dock: async () => (await import('./dock/command.ts')).declareDock,
+  mcp: async () => (await import('./mcp/command.ts')).declareMcp,
+  tail: async () => (await import('./tail/command.ts')).declareTail,
+  logs: async () => (await import('./logs/command.ts')).declareLogs,
+  fire: async () => (await import('./fire/command.ts')).declareFire,
+  events: async () => (await import('./events/command.ts')).declareEvents,
+  sessions: async () => (await import('./sessions/command.ts')).declareSessions,
+  activity: async () => (await import('./activity/command.ts')).declareActivity,
+  viewer: async () => (await import('./viewer/command.ts')).declareViewer,
+  export: async () => (await import('./export/command.ts')).declareExport,
+  search: async () => (await import('./search/command.ts')).declareSearch,
+  schema: async () => (await import('./schema/command.ts')).declareSchema,
+  explain: async () => (await import('./explain/command.ts')).declareExplain,
+  replay: async () => (await import('./replay/command.ts')).declareReplay,
+  rewind: async () => (await import('./rewind/command.ts')).declareRewind,
+  parked: async () => (await import('./parked/command.ts')).declareParked,
+  pause: async () => (await import('./pause/command.ts')).declarePause,
+  resume: async () => (await import('./pause/command.ts')).declareResume,
+  repair: async () => (await import('./repair/command.ts')).declareRepair,
+  doctor: async () => (await import('./doctor/command.ts')).declareDoctor,
+  auth: async () => (await import('./auth/command.ts')).declareAuth,
+  plugins: async () => (await import('./plugins/command.ts')).declarePlugins,
+  add: async () => (await import('./add/command.ts')).declareAdd,
+  new: async () => (await import('./new/command.ts')).declareNew,
+  manifest: async () => (await import('./manifest/command.ts')).declareManifest,
+  service: async () => (await import('./service/command.ts')).declareService,
+  say: async () => (await import('./acts/command.ts')).declareSay,
+  title: async () => (await import('./acts/command.ts')).declareAct('title'),
+  scene: async () => (await import('./acts/command.ts')).declareAct('scene'),
+  action: async () => (await import('./acts/command.ts')).declareAct('action'),
+  delete: async () => (await import('./acts/command.ts')).declareAct('delete'),
+  timeout: async () => (await import('./acts/command.ts')).declareAct('timeout'),
+  untimeout: async () => (await import('./acts/command.ts')).declareAct('untimeout'),
+  shoutout: async () => (await import('./acts/command.ts')).declareAct('shoutout'),
+  approvals: async () => (await import('./approve/command.ts')).declareApprovals,
+  approve: async () => (await import('./approve/command.ts')).declareApprove,
+  drop: async () => (await import('./approve/command.ts')).declareDrop,
+  mute: async () => (await import('./mute/command.ts')).declareMute,
+  unmute: async () => (await import('./mute/command.ts')).declareUnmute,
+}
+
+/** All of them. */
+export function allDeclared(): Promise<readonly Declare[]> {
+  return Promise.all(Object.values(COMMANDS).map(load => load()))
+}
 
 /** Commands whose output is for programs even without `--json`. */
 export const PRINTS_LINES: ReadonlySet<string> = new Set(['export', 'schema', 'mcp'])

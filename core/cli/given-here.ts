@@ -2,7 +2,6 @@ import { type Project, requireConfig } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Given } from '../operations/operation.ts'
-import { concernedBy } from '../replay/concerned-by.ts'
 import type { Concerned } from '../runtime/concerned.ts'
 import { journalOf } from './journal-access.ts'
 
@@ -45,6 +44,7 @@ export function journalGiven(
       if (told) return told
       const { config } = await project.read()
       if (config === undefined) throw unfit()
+      const { concernedBy } = await import('../replay/concerned-by.ts')
       return concernedBy({ config, journal, row, secrets: project.secrets })
     },
   }

@@ -3,7 +3,7 @@ import { openProject, type Project } from '../daemon/project.ts'
 import { lockJournal } from '../journal/lock.ts'
 import type { Journal } from '../journal/port.ts'
 import { requireJournal } from '../journal/repair/refuse.ts'
-import { type JournalSettings, openSqliteJournal } from '../journal/sqlite/journal.ts'
+import type { JournalSettings } from '../journal/sqlite/journal.ts'
 
 /** Works on a config and its journal, without starting anything. */
 export async function withProject<T>(
@@ -26,7 +26,7 @@ export async function journalOf(project: Project): Promise<string> {
 /** Opens the journal for reading, with or without a running instance. @throws PrometheanError */
 export async function openToRead(journalFile: string): Promise<Journal> {
   requireJournal(journalFile)
-  return openSqliteJournal(journalFile, { readOnly: true })
+  return openJournal(journalFile, { readOnly: true })
 }
 
 /**
@@ -40,7 +40,7 @@ export async function changeStopped<T>(
 ): Promise<T> {
   const lock = lockJournal(journalFile)
   try {
-    const journal = await openSqliteJournal(journalFile, settings)
+    const journal = await openJournal(journalFile, settings)
     try {
       return await work(journal)
     } finally {
@@ -49,4 +49,10 @@ export async function changeStopped<T>(
   } finally {
     lock.release()
   }
+}
+
+// Only now: most commands ask the running instance.
+async function openJournal(file: string, settings: JournalSettings): Promise<Journal> {
+  const { openSqliteJournal } = await import('../journal/sqlite/journal.ts')
+  return openSqliteJournal(file, settings)
 }

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../errors.ts'
 import { version } from '../version.ts'
-import { COMMANDS, PRINTS_LINES } from './commands.ts'
-import type { CommonOptions } from './declare.ts'
+import { allDeclared, COMMANDS, PRINTS_LINES } from './commands.ts'
+import type { CommonOptions, Declare } from './declare.ts'
 import { createOutput, type Output, report } from './shown/output.ts'
 import { reserveStdout, stdoutFlushed } from './shown/stdout.ts'
 import { WrongUsage } from './usage.ts'
@@ -13,7 +13,7 @@ const WRONG_USAGE = 2
 /** Runs one command of the command line and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync([...argv])
+    await (await program(argv[2])).parseAsync([...argv])
   } catch (failure) {
     const output = createOutput(argv.includes('--json'))
     if (failure instanceof CommanderError) process.exitCode = exitCodeOf(failure, output)
@@ -35,7 +35,7 @@ function exitCodeOf({ exitCode, code, message }: CommanderError, output: Output)
   return WRONG_USAGE
 }
 
-function program(): Command {
+async function program(called = ''): Promise<Command> {
   const root = new Command('promethean')
     .description(
       'An automation runtime for live streams: records events and runs plugins that react',
@@ -47,6 +47,12 @@ function program(): Command {
     .hook('preAction', (_, called) => {
       if (called.opts<CommonOptions>().json || PRINTS_LINES.has(called.name())) reserveStdout()
     })
-  for (const declare of COMMANDS) declare(root)
+  for (const declare of await declared(called)) declare(root)
   return root
+}
+
+/** The command that is called; all of them for the help, or if there is none of this name. */
+async function declared(called: string): Promise<readonly Declare[]> {
+  const load = Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined
+  return load ? [await load()] : allDeclared()
 }

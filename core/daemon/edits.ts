@@ -21,9 +21,10 @@ export async function watchEdits(
   const isSeen = new Promise<void>(resolve => {
     seen = resolve
   })
+  const { files } = await project.loader()
   const watching = watchFiles({
     folder: project.folder,
-    files: project.loader.files,
+    files,
     // Files saved since the config was read.
     onReady: () => {
       reloads.watched()

@@ -4,13 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { type CheckedConfig, checkConfig } from '../config/check/check.ts'
 import { findConfig } from '../config/find.ts'
 import { secretsOf } from '../config/load/env.ts'
-import {
-  createLoader,
-  defaultOf,
-  type LoadedBeside,
-  type LoadedConfig,
-  type Loader,
-} from '../config/load/load.ts'
+import type { LoadedBeside, LoadedConfig, Loader } from '../config/load/load.ts'
 import type { Reading } from '../config/reading.ts'
 import { DEFAULT_JOURNAL, fileIn } from '../config/settings.ts'
 import { DiskTrouble } from '../disk.ts'
@@ -35,7 +29,8 @@ export interface Project {
   readonly folder: string
   /** The config's name as problems are headed. */
   readonly name: string
-  readonly loader: Loader
+  /** Made when it is first asked for. */
+  loader(): Promise<Loader>
   /** What must never be shown, from the environment at the time of the call. */
   readonly secrets: Iterable<string>
   /** Loads and checks it; never starts anything. */
@@ -67,26 +62,39 @@ export async function openProject(wanted: string | undefined): Promise<Project> 
   const folder = await realpath(dirname(found))
   const file = join(folder, basename(found))
   // By its name: a link on the way to it may be turned while it runs.
-  const loader = createLoader(found)
+  const loader = lazyLoader(found)
   return {
     file,
     folder,
     name: basename(file),
-    loader,
+    loader: loader.get,
     secrets: { [Symbol.iterator]: () => secretsOf(process.env)[Symbol.iterator]() },
     read: () =>
       reading(async () => {
-        const loaded = await loader.load()
+        const loaded = await (await loader.get()).load()
         return { loaded, ...(await checkConfig(loaded.config, folder)) }
       }),
     readDraft: draft =>
       reading(async () => {
-        const { exports } = await loader.loadBeside(draft)
-        return checkConfig(defaultOf(exports), folder)
+        const { exports } = await (await loader.get()).loadBeside(draft)
+        return checkConfig(Reflect.get(exports, 'default'), folder)
       }),
-    loadPackage: packageName => loadPackage(loader, folder, packageName),
-    journalFile: () => journalOf(loader, folder),
+    loadPackage: async packageName => loadPackage(await loader.get(), folder, packageName),
+    journalFile: async () => journalOf(await loader.get(), folder),
     close: () => loader.close(),
+  }
+}
+
+// What asks the running instance needs no compiler, and that is most of what would have to be loaded.
+function lazyLoader(file: string): { get(): Promise<Loader>; close(): Promise<void> } {
+  let made: Promise<Loader> | undefined
+  const make = async () => (await import('../config/load/load.ts')).createLoader(file)
+  return {
+    get: () => {
+      made ??= make()
+      return made
+    },
+    close: async () => (await made)?.close(),
   }
 }
 

@@ -35,6 +35,7 @@ interface DeclaredTool<Input extends z.ZodObject, Output extends z.ZodObject> {
 
 /** Something an agent can use. */
 export interface Tool {
+  /** Made when it is first asked for: most runs have no agent. */
   readonly info: Omit<ToolInfo, 'name'>
   readonly input: z.ZodObject
   /** @param allowed names of the operations that agents may do now */
@@ -48,11 +49,15 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
 ): Tool {
   const { title, description, input, output, quotesViewers = true, isForActs, view } = declared
   const answer = output.extend({ ...(quotesViewers && { untrusted: z.literal(true) }) })
+  let info: Tool['info'] | undefined
   return {
     input,
-    info: {
-      ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(answer) },
-      annotations: { readOnlyHint: true, destructiveHint: false },
+    get info() {
+      info ??= {
+        ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(answer) },
+        annotations: { readOnlyHint: true, destructiveHint: false },
+      }
+      return info
     },
     isOffered: allowed => !isForActs || allowed.length > 0,
     // What it gets was checked with this very schema.
@@ -86,11 +91,15 @@ const acted = z.object({ status: z.string() })
 export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Tool {
   const { title, description, acts, isDestructive = false, wish } = declared
   const input = declared.input.extend(asked)
+  let info: Tool['info'] | undefined
   return {
     input,
-    info: {
-      ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(acted) },
-      annotations: { readOnlyHint: false, destructiveHint: isDestructive },
+    get info() {
+      info ??= {
+        ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(acted) },
+        annotations: { readOnlyHint: false, destructiveHint: isDestructive },
+      }
+      return info
     },
     isOffered: allowed => acts.some(name => allowed.includes(name)),
     view: async (wanted, _, act) => {

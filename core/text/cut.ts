@@ -1,4 +1,3 @@
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const LOOK_PAST = 64
 
 /**
@@ -29,7 +28,9 @@ export function cutAtPoint(text: string, most: number): string {
 function wholeCharacters(head: string, text: string): string {
   let end = 0
   // Looks a little past the cut, because what follows decides whether a character ends there.
-  for (const { index, segment } of GRAPHEMES.segment(text.slice(0, head.length + LOOK_PAST))) {
+  // Made here, because it loads tables that few processes need.
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  for (const { index, segment } of graphemes.segment(text.slice(0, head.length + LOOK_PAST))) {
     if (index + segment.length > head.length) break
     end = index + segment.length
   }

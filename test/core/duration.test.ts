@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type DurationBounds, duration, parseDuration } from '../../core/duration.ts'
+import { parseDuration } from '../../core/duration.ts'
+import { type DurationBounds, duration } from '../../core/duration-option.ts'
 
 const said = (bounds: DurationBounds | undefined, text: unknown) =>
   duration(bounds).safeParse(text).error?.issues[0]?.message

@@ -25,9 +25,13 @@ const LAYERS = (/^```layers\r?\n([^`]*)```/m.exec(DRAWING)?.[1] ?? '')
 // The doors list names and start the rest; they hold nothing of their own.
 const DOORS = new Set(['core/index.ts', 'core/bin.js'])
 
+// What every command loads, and one of those that ask the running instance.
+const COMMAND_FILES = ['core/cli/main.ts', 'core/cli/status/command.ts', 'core/cli/mute/command.ts']
+
 // Statements begin their line, as Biome formats them. A type is a need like any other: who reads one file must know the other.
 const CLAUSE = /(?:\w+,\s*)?(?:\w+|\*(?: as \w+)?|\{[^}]*\})\s+from\s+/.source
 const STATEMENT = new RegExp(`^(?:import|export)\\s+(?:type\\s+)?(?:${CLAUSE})?'([^']+)'`, 'gm')
+const AT_ONCE = new RegExp(STATEMENT.source.replace('(?:type\\s+)?', '(?!type\\b)'), 'gm')
 const LATER = /\bimport\(\s*'([^']+)'\s*\)/g
 
 const imports = (
@@ -106,6 +110,22 @@ describe('imports point one way', () => {
     expect(cycles(imports)).toEqual([])
   })
 
+  it.each(COMMAND_FILES)(
+    '%s loads the runtime, the journal and the compiler only once it needs them',
+    file => {
+      const heavy = ['core/runtime/runtime.ts', 'core/journal/sqlite/journal.ts', 'rxjs', 'esbuild']
+      const loaded = loadedBy(file)
+      expect(loaded).toContain('zod')
+      expect(heavy.filter(one => loaded.has(one))).toEqual([])
+    },
+  )
+
+  it('the threads of the journal load no package', () => {
+    const loaded = [...loadedBy('core/journal/sqlite/worker.ts')]
+    expect(loaded).toContain('core/journal/sqlite/store.ts')
+    expect(loaded.filter(one => !/^(core\/|node:)/.test(one))).toEqual([])
+  })
+
   it('a file beside it is imported with its ending, a module of Node with its prefix', () => {
     const builtin = new Set(builtinModules)
     const bare = imports.filter(({ specifier, file }) =>
@@ -149,6 +169,18 @@ function partOf(file: string): string {
 
 function layerOf(file: string): number {
   return LAYERS.findIndex(parts => parts.includes(partOf(file)))
+}
+
+/** Files and packages that are loaded with a file, itself included: not its types, nor what it imports later. */
+function loadedBy(file: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(file)) return loaded
+  loaded.add(file)
+  for (const [, specifier = ''] of readFileSync(`${ROOT}${file}`, 'utf8').matchAll(AT_ONCE)) {
+    const needed = resolve(file, specifier)
+    if (needed === undefined) loaded.add(specifier)
+    else loadedBy(needed, loaded)
+  }
+  return loaded
 }
 
 /** Each way round that leads back to where it began. */

@@ -26,16 +26,16 @@ const acts = {
   shoutout: { example: 'promethean shoutout cleo', argument: 'user' },
 } as const
 
-/** `title`, `scene`, `action`, `delete`, `timeout`, `untimeout` and `shoutout`. */
-export const declareActs: readonly Declare[] = Object.entries(acts).map(
-  ([name, { example, argument }]) =>
-    root =>
-      // Each operation above has a field of this name in its input.
-      declareOperation(root, name as 'title', {
-        example,
-        arguments: [argument as 'text'],
-        takesDry: true,
-        code: name,
-        show: showActed,
-      }),
-)
+/** One of `title`, `scene`, `action`, `delete`, `timeout`, `untimeout` and `shoutout`. */
+export function declareAct(name: keyof typeof acts): Declare {
+  const { example, argument } = acts[name]
+  return root =>
+    // Each operation above has a field of this name in its input.
+    declareOperation(root, name as 'title', {
+      example,
+      arguments: [argument as 'text'],
+      takesDry: true,
+      code: name,
+      show: showActed,
+    })
+}

@@ -32,7 +32,8 @@ export async function newPlugin({ given, role, config, json }: NewPlugin): Promi
     await refuseUsed(name, project)
     const { files, ...texts } = await projectFiles(name, role, project.folder)
     await writeNew(files)
-    const { exports } = await project.loader.loadBeside(join(project.folder, texts.file))
+    const loader = await project.loader()
+    const { exports } = await loader.loadBeside(join(project.folder, texts.file))
     const { options } = await toldOf(exports)
     const from = `./${texts.file}`
     const lines = configLines({ variable: texts.variable, exported: 'default', from, options })

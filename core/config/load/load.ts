@@ -185,8 +185,7 @@ class ConfigLoader implements Loader {
   }
 }
 
-/** The default export of a module. */
-export function defaultOf(module: object): unknown {
+function defaultOf(module: object): unknown {
   return Reflect.get(module, 'default')
 }
 

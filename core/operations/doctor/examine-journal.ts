@@ -7,7 +7,6 @@ import { isHeld } from '../../journal/lock.ts'
 import type { Journal } from '../../journal/port.ts'
 import { refuseBroken, refuseFaulty, refuseVanished } from '../../journal/repair/refuse.ts'
 import { type VerifySettings, verifyJournal } from '../../journal/repair/verify.ts'
-import { openSqliteJournal } from '../../journal/sqlite/journal.ts'
 import { type Finding, findingOf } from '../../plugin/define.ts'
 import { describeUnjudged, unjudgedEvents } from '../history/unjudged-events.ts'
 
@@ -40,6 +39,7 @@ export async function examineJournal(
 }
 
 async function readUnjudged(file: string) {
+  const { openSqliteJournal } = await import('../../journal/sqlite/journal.ts')
   const journal = await openSqliteJournal(file, { readOnly: true })
   try {
     return await unjudgedEvents(journal)

@@ -3,7 +3,6 @@ import { channelName, isByLogin } from '../../text/channel.ts'
 import { nearest } from '../../text/nearest.ts'
 
 const WELL_KNOWN = ['twitch', 'youtube', 'kick', 'trovo', 'tiktok', 'facebook', 'obs']
-const LISTED = new Intl.ListFormat('en', { type: 'disjunction' })
 
 /** The place given for a fired event. */
 export interface FireTarget {
@@ -86,5 +85,7 @@ function unfit(channel: string, platform: string | undefined): string | false {
 
 // `twitch, youtube or kick`: the comma before the last is a habit of one country.
 function listed(names: readonly string[]): string {
-  return LISTED.format(names).replace(/, or /, ' or ')
+  // Made here: the first one loads tables of languages for some 20 ms.
+  const list = new Intl.ListFormat('en', { type: 'disjunction' })
+  return list.format(names).replace(/, or /, ' or ')
 }

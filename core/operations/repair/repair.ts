@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { freeBytes } from '../../disk.ts'
 import { requireJournal } from '../../journal/repair/refuse.ts'
-import { type Repaired, repairJournal } from '../../journal/repair/repair.ts'
+import type { Repaired } from '../../journal/repair/repair.ts'
 import { count, moment, text } from '../fields.ts'
 import { operation, type Told } from '../operation.ts'
 
@@ -60,6 +60,7 @@ export const repair = operation({
   run: async (_, { journalFile, signal, onProgress }) => {
     const journal = await journalFile()
     if (!MAY_STAND_IN.some(side => existsSync(journal + side))) requireJournal(journal)
+    const { repairJournal } = await import('../../journal/repair/repair.ts')
     const repaired = await repairJournal(journal, {
       signal,
       onProgress: (doing, share) => onProgress?.(WORDS[doing], share),

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../core/cli/commands.ts'
+import { allDeclared } from '../../../core/cli/commands.ts'
 import { WrongUsage } from '../../../core/cli/usage.ts'
 
 /** What a command says against what was written. Refused before anything is opened, so no config is needed. */
 async function problemsOf(...args: readonly string[]): Promise<readonly string[]> {
   const root = new Command('promethean').exitOverride()
-  for (const declare of COMMANDS) declare(root)
+  for (const declare of await allDeclared()) declare(root)
   const failure: unknown = await root.parseAsync(['node', 'promethean', ...args]).then(
     () => undefined,
     (thrown: unknown) => thrown,

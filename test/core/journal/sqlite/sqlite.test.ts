@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../../../core/journal/port.ts'
 import { journalFailure } from '../../../../core/journal/sqlite/database/failures.ts'
 import { migrations } from '../../../../core/journal/sqlite/database/migrations.ts'
-import { type Database, openDatabase } from '../../../../core/journal/sqlite/database/node-sqlite.ts'
+import {
+  type Database,
+  openDatabase,
+} from '../../../../core/journal/sqlite/database/node-sqlite.ts'
 import {
   createTables,
   migrate,
