@@ -2,50 +2,86 @@ import { PrometheanError } from '../errors.ts'
 import type { AgentLimits } from '../plugin/ports/agents.ts'
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** Outside of streams, what is older does not count. */
+export const DAY_MS = 24 * HOUR_MS
+// An agent is whatever it calls itself: with ever new names it gets twice the budget, not more. Also right for the two
+// agents that a streamer may really have.
+const TOGETHER = 2
 
-interface Spent {
-  readonly agent: string
+/** An act that was counted. */
+export interface Spent {
+  /** Absent if it is not known any more; it counts for all of them together. */
+  readonly agent: string | undefined
+  /** Milliseconds since 1970. */
   readonly at: number
+  /** The stream that was running. */
+  readonly session: string | undefined
 }
 
-/** Counts what agents do. */
+type Limits = AgentLimits['budget']
+
+/** Counts what agents do: each of them, and all together. */
 export class AgentBudget {
-  #lastMinute: readonly Spent[] = []
-  #session: { readonly id: string | undefined; readonly acts: number } = { id: undefined, acts: 0 }
+  #spent: readonly Spent[] = []
+
+  /** Counts what was done in earlier runs. */
+  restore(spent: readonly Spent[]): void {
+    this.#spent = [...spent, ...this.#spent]
+  }
 
   /**
    * Counts one act.
    * @param session the stream that is running
    * @throws PrometheanError if that is too much; it is then not counted
    */
-  spend(agent: string, session: string | undefined, limits: AgentLimits['budget']): void {
+  spend(agent: string, session: string | undefined, limits: Limits): void {
     const now = Date.now()
     // A clock that was set back must not lock agents out.
-    const isRecent = ({ at }: Spent) => at > now - MINUTE_MS && at <= now
-    this.#lastMinute = this.#lastMinute.filter(isRecent)
-    const acts = this.#session.id === session ? this.#session.acts : 0
-    if (acts >= limits.perSession) throw overSession(limits.perSession)
-    const own = this.#lastMinute.filter(one => one.agent === agent)
-    const [oldest] = own.slice(-limits.perMinute)
-    if (oldest !== undefined && own.length >= limits.perMinute)
-      throw overMinute(limits.perMinute, oldest.at + MINUTE_MS - now)
-    this.#lastMinute = [...this.#lastMinute, { agent, at: now }]
-    this.#session = { id: session, acts: acts + 1 }
+    const isSince = (ms: number) => (one: Spent) => one.at > now - ms && one.at <= now
+    this.#spent = this.#spent.filter(one => one.session === session || isSince(DAY_MS)(one))
+    const isOwn = (one: Spent) => one.agent === agent
+    const inStream = this.#spent.filter(one => one.session === session)
+    const counted = session === undefined ? inStream.filter(isSince(DAY_MS)) : inStream
+    const perSession = session === undefined ? PER_DAY : PER_STREAM
+    refuseOver(counted.filter(isOwn), limits.perSession, perSession, ONE)
+    refuseOver(counted, limits.perSession * TOGETHER, perSession, ALL)
+    const recent = this.#spent.filter(isSince(MINUTE_MS))
+    refuseOver(recent.filter(isOwn), limits.perMinute, PER_MINUTE, ONE)
+    refuseOver(recent, limits.perMinute * TOGETHER, PER_MINUTE, ALL)
+    this.#spent = [...this.#spent, { agent, at: now, session }]
   }
 }
 
-function overMinute(most: number, ms: number): PrometheanError {
-  return new PrometheanError('refused', {
+/** The time in which so much may be done. */
+interface Span {
+  /** As a part of a sentence. */
+  readonly what: string
+  /** Undefined: until the next stream. */
+  readonly ms?: number
+}
+
+const PER_MINUTE: Span = { what: 'a minute', ms: MINUTE_MS }
+const PER_DAY: Span = { what: 'a day outside of streams', ms: DAY_MS }
+const PER_STREAM: Span = { what: 'in one stream' }
+const ONE = 'an agent may'
+const ALL = 'all agents together may'
+
+/** @throws PrometheanError if so much was done already */
+function refuseOver(done: readonly Spent[], most: number, { what, ms }: Span, who: string): void {
+  const [oldest] = done.slice(-most)
+  if (oldest === undefined || done.length < most) return
+  const when =
+    ms === undefined ? 'in the next stream' : `in ${waitText(oldest.at + ms - Date.now())}`
+  throw new PrometheanError('refused', {
     what: 'cannot do it now',
-    why: `an agent may do ${most} such things a minute`,
-    advice: `try again in ${Math.ceil(ms / 1_000)} s`,
+    why: `${who} do ${most} such things ${what}`,
+    advice: `try again ${when}`,
   })
 }
 
-function overSession(most: number): PrometheanError {
-  return new PrometheanError('refused', {
-    what: 'cannot do it in this stream',
-    why: `agents may do ${most} such things in one stream`,
-    advice: 'try again in the next stream, or let the streamer do it',
-  })
+// Never too short: whoever comes again then is let in.
+function waitText(ms: number): string {
+  if (ms <= 2 * MINUTE_MS) return `${Math.ceil(ms / 1_000)} s`
+  return ms <= 2 * HOUR_MS ? `${Math.ceil(ms / MINUTE_MS)} min` : `${Math.ceil(ms / HOUR_MS)} h`
 }

@@ -1,15 +1,18 @@
 import { PrometheanError } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { deliveredEvent } from '../journal/history.ts'
-import type { AgentActed, AgentActs, AgentWish } from '../operations/agents/acts.ts'
+import type { AgentActed, AgentActs, AgentWish, Performed } from '../operations/agents/acts.ts'
+import type { Agent } from '../operations/agents/desk.ts'
 import { failureOf } from '../operations/answer.ts'
 import type { CallerOperations } from '../operations/instance-operations.ts'
 import type { Caller } from '../operations/operation.ts'
 import { AGENT_ACTS, type AgentAct, type AgentLimits, AgentRules } from '../plugin/ports/agents.ts'
+import type { WaitingApproval } from '../ports/approvals.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { AgentBudget } from './budget.ts'
 import { AgentRequests } from './requests.ts'
-import { foretoldWords, textOf } from './shown.ts'
+import { foretoldWords, questionOf, textOf } from './shown.ts'
+import { spentBefore } from './spent-before.ts'
 
 export interface GateParts {
   readonly runtime: Runtime
@@ -40,25 +43,37 @@ export class AgentGate implements AgentActs {
     return this.#rules()?.act ?? []
   }
 
-  async perform(wish: AgentWish, signal: AbortSignal): Promise<AgentActed> {
+  async perform(wish: AgentWish, signal: AbortSignal): Promise<Performed> {
     const { agent, operation, input, dryRun, cause } = wish
     const { act, rules } = this.#allow(operation)
     this.#refuseSecret(wish)
     const what = foretoldWords(await this.#do(act, input, { signal, dry: true }))
-    if (dryRun) return { status: 'dry', what, waits: rules.approve }
+    if (dryRun) return { acted: { status: 'dry', what, waits: rules.approve !== false } }
     const spend = () => this.#budget.spend(agent.name, this.#parts.runtime.session(), rules.budget)
-    if (rules.approve) {
+    if (rules.approve !== false) {
       const text = textOf(act, input, what, await this.#deleted(wish))
-      return this.#requests.add(wish, { what, text, duration: rules.within, spend })
+      const acted = await this.#requests.add(wish, { what, text, duration: rules.within, spend })
+      if (rules.approve !== 'client') return { acted }
+      return { acted, question: { approval: acted.approval, text: questionOf(wish, what) } }
     }
     spend()
     // An operation tells its status itself.
-    return (await this.#do(act, input, { signal, cause })) as AgentActed
+    return { acted: (await this.#do(act, input, { signal, cause })) as AgentActed }
   }
 
-  /** What waited when the last run ended waits again. */
-  resume(): Promise<void> {
-    return this.#requests.resume()
+  decide(agent: Agent, approval: string, decision: 'approved' | 'dropped'): void {
+    const { approvals } = this.#parts.runtime
+    const isMeant = (one: WaitingApproval) => one.id === approval && one.agent?.name === agent.name
+    // The streamer may have been faster, or may have taken it out of the config.
+    if (this.#rules()?.approve !== 'client' || !approvals.waiting.some(isMeant)) return
+    approvals.decide(decision, approval, 'client')
+  }
+
+  /** Continues where the last run ended: what waited waits again, what was done counts. */
+  async resume(): Promise<void> {
+    const { journal } = this.#parts.runtime
+    this.#budget.restore(await spentBefore(journal, this.#parts.runtime.session()))
+    await this.#requests.resume()
   }
 
   close(): void {

@@ -1,16 +1,13 @@
 import { within } from '../async.ts'
 import { parseDuration } from '../duration.ts'
+import { messageOf } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
-import { deliveredEvent } from '../journal/history.ts'
-import type { JournalRow } from '../journal/port.ts'
 import type { AgentActed, AgentWish } from '../operations/agents/acts.ts'
+import { begunBy, keptRequests } from '../operations/approvals/kept-requests.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { changedText, isWorded, nounOf } from './shown.ts'
 
-// Twice as long as a request may wait: also what was decided at the last moment is known.
-const LOOK_BACK_MS = 48 * 60 * 60_000
-const MOST = 1_000
 // A disk that hangs must not hold it up for ever.
 const STORED_MS = 5_000
 
@@ -56,7 +53,7 @@ export class AgentRequests {
   async add(
     { agent, tool, operation, input, reason, cause }: AgentWish,
     { duration, what, text, spend }: Terms,
-  ): Promise<AgentActed> {
+  ): Promise<AgentActed & { readonly approval: string }> {
     const { bus, approvals } = this.#parts.runtime
     const approval = approvals.newId(this.#parts.plugin())
     spend()
@@ -75,22 +72,15 @@ export class AgentRequests {
 
   /** What waited when the last run ended waits again; what was approved then and had not begun is told as not done. */
   async resume(): Promise<void> {
-    const { approvals, log } = this.#parts.runtime
-    const requests = (await this.#kept('agent.requested')).map(row => deliveredEvent(row))
-    const decided = new Map<string | undefined, Decision>()
-    for (const { event } of await this.#kept('agent.decided'))
-      if (event.type === 'agent.decided') decided.set(event.cause, event.data.decision)
-    const asked = requests.filter(one => one.type === 'agent.requested').toReversed()
-    approvals.reserve(asked.map(({ data }) => data.approval))
-    for (const one of asked) {
-      const { approval, operation, until } = one.data
-      const decision = decided.get(one.id)
-      if (decision === undefined && Date.parse(until) > Date.now()) this.#wait(one)
-      else if (decision === undefined) this.#tell(one, { decision: 'expired' })
-      else if (decision === 'approved' && (await this.#isLost(one)))
-        log.warn(
-          `the ${nounOf(operation)} ${approval} that an agent asked for was approved, but Promethean ended before it began; it was not done`,
-        )
+    const { approvals, journal } = this.#parts.runtime
+    const kept = await keptRequests(journal)
+    approvals.reserve(kept.map(({ asked }) => asked.data.approval))
+    for (const { asked, decided, failed } of kept) {
+      const isOver = Date.parse(asked.data.until) <= Date.now()
+      if (decided === undefined && !isOver) this.#wait(asked)
+      else if (decided === undefined) this.#tell(asked, { decision: 'expired' })
+      else if (decided.data.decision === 'approved' && failed === undefined)
+        await this.#tellLost(asked)
     }
   }
 
@@ -103,14 +93,15 @@ export class AgentRequests {
     await within(STORED_MS, this.#parts.runtime.flush())
   }
 
-  #kept(type: 'agent.requested' | 'agent.decided'): Promise<readonly JournalRow[]> {
-    const since = new Date(Date.now() - LOOK_BACK_MS)
-    return this.#parts.runtime.journal.query({ types: [type], since, newest: true, limit: MOST })
-  }
-
-  async #isLost({ id }: Requested): Promise<boolean> {
-    const effects = await this.#parts.runtime.journal.effects(id)
-    return !effects.some(({ event }) => event.type === 'operation.requested')
+  // Told once: what is stored as failed is not looked at again.
+  async #tellLost(asked: Requested): Promise<void> {
+    const { journal, log } = this.#parts.runtime
+    if ((await begunBy(journal, asked)) !== undefined) return
+    const { approval, operation } = asked.data
+    this.#tellFailed(asked, 'Promethean ended before it began')
+    log.warn(
+      `the ${nounOf(operation)} ${approval} that an agent asked for was approved, but Promethean ended before it began; it was not done`,
+    )
   }
 
   #wait(asked: Requested): void {
@@ -132,10 +123,25 @@ export class AgentRequests {
         if (decision !== 'approved') return undefined
         // Only then: after a crash it is known that it was approved, and is never done twice.
         await this.#stored()
-        return this.#parts.carryOut(operation, { ...input, ...changed }, asked.id)
+        return this.#carryOut(asked, changed)
       },
     }
     this.#parts.runtime.approvals.wait(this.#parts.plugin(), wanted, signal)
+  }
+
+  async #carryOut(asked: Requested, changed: { readonly text: string } | undefined) {
+    const { operation, input } = asked.data
+    try {
+      return await this.#parts.carryOut(operation, { ...input, ...changed }, asked.id)
+    } catch (failure) {
+      // What a stop breaks off is told by the next run.
+      if (!this.#closing.signal.aborted) this.#tellFailed(asked, messageOf(failure))
+      throw failure
+    }
+  }
+
+  #tellFailed({ id, data: { approval } }: Requested, why: string): void {
+    this.#parts.runtime.bus.announce(event('agent.failed', { approval, why }, { cause: id }))
   }
 
   #tell(

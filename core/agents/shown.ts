@@ -1,4 +1,5 @@
 import type { Event } from '../events/event.ts'
+import type { AgentWish } from '../operations/agents/acts.ts'
 import type { AgentAct } from '../plugin/ports/agents.ts'
 import { titleProblem } from '../text/title-limits.ts'
 
@@ -39,6 +40,19 @@ export function textOf(operation: string, input: object, what: string, line?: Ev
   if (isWorded(operation)) return String(Reflect.get(input, 'text'))
   if (line?.type !== 'chat.message') return what
   return `${what} of ${line.data.user.displayName}: ${line.data.text}`
+}
+
+/**
+ * What the person at an agent's program is asked. Nobody else wrote any of it: a model may read it too.
+ * @param what would be done, in words
+ */
+export function questionOf(
+  { agent, operation, input, reason }: Pick<AgentWish, 'agent' | 'operation' | 'input' | 'reason'>,
+  what: string,
+): string {
+  const exactly = isWorded(operation) ? Reflect.get(input, 'text') : input
+  const because = reason === undefined ? '' : `\nIts reason: ${JSON.stringify(reason)}`
+  return `May ${agent.name} do this on your stream?\n${what}: ${JSON.stringify(exactly)}${because}`
 }
 
 /**

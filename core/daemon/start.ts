@@ -102,7 +102,11 @@ async function start(
   const runtime = await shutdown.acquire('the runtime', opening, end, DRAIN_AND_COMMIT_MS)
   shutdown.signal.throwIfAborted()
   const told = toldOf(runtime, parts)
-  const reloads = new Reloads(loaded, { project, runtime, ...told })
+  const onReloaded: ReloadParts['onReloaded'] = report => {
+    told.onReloaded(report)
+    door.lookForChanges()
+  }
+  const reloads = new Reloads(loaded, { project, runtime, ...told, onReloaded })
   const { folder, name } = project
   const { loadPackage } = project
   const agents = agentsOf(runtime, () => offered)
@@ -142,8 +146,9 @@ async function start(
   told.onWarnings(loaded.warnings)
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
-  stage.hasStarted()
+  // Before an agent may ask for anything: its id could be one that waits.
   await agents.resume()
+  stage.hasStarted()
   control.serve(servedBy(instance), streamsOf(instance))
   await rememberJournal(project.file, config.journal.file)
   shutdown.add('the journal note', () => forgetJournal(project.file))

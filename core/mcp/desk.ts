@@ -1,5 +1,11 @@
 import type { AgentActs } from '../operations/agents/acts.ts'
-import type { AgentDesk, ToolAnswer, ToolCall, ToolInfo } from '../operations/agents/desk.ts'
+import type {
+  AgentDesk,
+  ClientQuestion,
+  ToolAnswer,
+  ToolCall,
+  ToolInfo,
+} from '../operations/agents/desk.ts'
 import { refusalOf } from '../operations/answer.ts'
 import { checkedInput } from '../operations/checked-input.ts'
 import { RefusedCall } from './refused-call.ts'
@@ -40,18 +46,34 @@ export function agentDesk({ asking, acts, record }: DeskParts): AgentDesk {
     call: async (call, signal) => {
       const begun = performance.now()
       const recorded = record?.()
+      let question: ClientQuestion | undefined
       const act: Act = async wish => {
         if (acts === undefined || recorded === undefined) throw onlyReads(call.tool)
         const { agent, tool } = call
-        return acts.perform({ ...wish, agent, tool, cause: recorded.id }, signal)
+        const done = await acts.perform({ ...wish, agent, tool, cause: recorded.id }, signal)
+        question = done.question
+        return done.acted
       }
       const names = () => offered().map(([name]) => name)
       const answer = await answerOf(call, { ask: asking(signal), act, names })
       const ms = Math.round(performance.now() - begun)
       recorded?.end({ agent: call.agent.name, tool: call.tool, ok: answer.done, ms })
-      return answer
+      return answer.done && question !== undefined ? { ...answer, question } : answer
+    },
+    answer: async ({ agent, approval, decision }, signal) => {
+      if (decision !== undefined) acts?.decide(agent, approval, decision)
+      const wait = decision === undefined ? 0 : DONE_S
+      const call = { agent, tool: 'approval_wait', input: { approval, wait } }
+      return answerOf(call, { ask: asking(signal), act: nothing, names: () => [] })
     },
   }
+}
+
+// As long as an act may take: core/runtime/acting.ts.
+const DONE_S = 20
+
+const nothing: Act = () => {
+  throw new Error('unreachable: this tool only reads')
 }
 
 interface Reach {

@@ -1,5 +1,6 @@
-import type { AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
+import type { Agent, AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
 import { refusalOf } from '../operations/answer.ts'
+import { answerOfClient, type questions, showsForms } from './client-approval.ts'
 import { clientName } from './client-name.ts'
 import { listedPrompts, promptOf } from './prompts.ts'
 import { readingWith } from './reading.ts'
@@ -13,12 +14,16 @@ export type McpLibrary = Pick<
 >
 
 /** What a server of MCP gives to its clients; the same over stdio and HTTP. */
-export interface Served {
+export interface Served extends Pick<AgentDesk, 'call' | 'answer'> {
   readonly version: string
   /** Who asks, where a client does not tell. */
   readonly unnamed: string
+  /** Whether clients are told when the tools change. */
+  readonly tellsChanges: boolean
+  /** `legacy`: the protocol's 2025 age. */
+  readonly era: 'legacy' | 'modern'
+  readonly questions: ReturnType<typeof questions>
   tools(): Promise<readonly ToolInfo[]>
-  readonly call: AgentDesk['call']
 }
 
 const INSTRUCTIONS =
@@ -31,10 +36,18 @@ const INTERNAL_ERROR = -32_603
 /** A server for one client. */
 export function mcpServer(library: McpLibrary, served: Served) {
   const { Server, ProtocolError, ResourceNotFoundError } = library
-  const capabilities = { tools: {}, resources: {}, prompts: {} }
+  const tools = served.tellsChanges ? { listChanged: true } : {}
   const info = { name: 'promethean', version: served.version }
-  const server = new Server(info, { capabilities, instructions: INSTRUCTIONS })
-  const caller = ({ mcpReq }: Asked) => callOf(served, mcpReq, server.getClientVersion())
+  const server = new Server(info, {
+    capabilities: { tools, resources: {}, prompts: {} },
+    instructions: INSTRUCTIONS,
+    requestState: { verify: served.questions.verify },
+  })
+  const agentOf = ({ mcpReq: { envelope } }: Asked) => {
+    const name = clientName({ envelope, atStart: server.getClientVersion() })
+    return { name: name ?? served.unnamed }
+  }
+  const caller = (asked: Asked) => callOf(served, agentOf(asked), asked.mcpReq.signal)
   const inWords = (failure: unknown): never => {
     const { code, ...sentence } =
       failure instanceof RefusedCall ? failure.refusal : refusalOf(failure)
@@ -44,9 +57,22 @@ export function mcpServer(library: McpLibrary, served: Served) {
   server.setRequestHandler('tools/list', async () => ({
     tools: (await served.tools()).map(one => ({ ...one })),
   }))
-  server.setRequestHandler('tools/call', async ({ params }, asked) =>
-    resultOf(await caller(asked)(params.name, params.arguments ?? {})),
-  )
+  server.setRequestHandler('tools/call', async ({ params }, asked) => {
+    const { questions, era } = served
+    const agent = agentOf(asked)
+    const { signal } = asked.mcpReq
+    const brought = questions.brought(asked)
+    if (brought !== undefined) return resultOf(await served.answer({ agent, ...brought }, signal))
+    const answer = await caller(asked)(params.name, params.arguments ?? {})
+    const question = answer.done ? answer.question : undefined
+    const capabilities = capabilitiesOf(asked, server.getClientCapabilities())
+    if (question === undefined || !showsForms(capabilities)) return resultOf(answer)
+    if (era === 'modern') return questions.result(question, asked)
+    const decision = await answerOfClient(asked, question)
+    if (decision === undefined) return resultOf(answer)
+    const { approval } = question
+    return resultOf(await served.answer({ agent, approval, decision }, signal))
+  })
   server.setRequestHandler('resources/list', async (_, asked) => ({
     resources: await listedResources(readingWith(caller(asked))),
   }))
@@ -75,10 +101,16 @@ interface Asked {
 
 type Call = (tool: string, input: unknown) => Promise<ToolAnswer>
 
-function callOf(served: Served, { envelope, signal }: Asked['mcpReq'], atStart?: object): Call {
-  const name = clientName({ envelope, atStart }) ?? served.unnamed
-  return (tool, input) => served.call({ agent: { name }, tool, input }, signal)
+function callOf({ call }: Served, agent: Agent, signal: AbortSignal): Call {
+  return (tool, input) => call({ agent, tool, input }, signal)
 }
+
+// Each request of the 2026 age tells them; in the 2025 age a client does so once.
+function capabilitiesOf({ mcpReq: { envelope } }: Asked, atStart: object | undefined): unknown {
+  return Reflect.get(envelope ?? {}, CAPABILITIES) ?? atStart
+}
+
+const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities'
 
 function resultOf(answer: ToolAnswer) {
   // As text too, because older clients read only that.

@@ -3,7 +3,7 @@ import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
 import { action, scene, setText, showSource, startStream, stopStream } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
-import { agentCall, agentTools } from './agents/agents.ts'
+import { agentAnswer, agentCall, agentTools } from './agents/agents.ts'
 import { approval, approvals, approve, drop } from './approvals/approvals.ts'
 import { check } from './config/check.ts'
 import { plan } from './config/plan.ts'
@@ -73,6 +73,7 @@ export const OPERATIONS = {
   repair,
   agentTools,
   agentCall,
+  agentAnswer,
 }
 
 /** Operations that return a stream, by name. */

@@ -201,21 +201,15 @@ export class Approvals {
   /**
    * What became of a request.
    * @param ms how long the decision and what comes of it are waited for
-   * @throws PrometheanError if none had this id in this run
+   * @returns undefined if none had this id in this run
    */
-  async outcome(id: string, ms: number): Promise<ApprovalOutcome> {
+  async outcome(id: string, ms: number): Promise<ApprovalOutcome | undefined> {
     const end = Date.now() + ms
     const entry = this.#entries.find(({ waiting }) => waiting.id === id.toLowerCase())
     if (entry !== undefined) await within(ms, entry.settled)
     if (entry !== undefined && this.#entries.includes(entry))
       return { id: entry.waiting.id, status: 'waiting', until: entry.waiting.until }
-    const decided = await this.#decided.outcome(id, Math.max(0, end - Date.now()))
-    if (decided !== undefined) return decided
-    throw new PrometheanError('not_found', {
-      what: `nothing was pending under the id ${id}`,
-      why: 'not since Promethean was started',
-      advice: 'events of the type agent.decided tell what became of earlier requests',
-    })
+    return this.#decided.outcome(id, Math.max(0, end - Date.now()))
   }
 
   #find(named: Which | undefined): Entry {

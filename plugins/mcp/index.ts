@@ -9,16 +9,24 @@ export const mcp = definePlugin({
   name: 'mcp',
   options: z.strictObject({
     act: z.array(z.enum(AGENT_ACTS)).default([]).describe('what agents may do; default: nothing'),
-    approve: z.boolean().default(true).describe('each act waits until you approve it'),
+    approve: z
+      .union([z.boolean(), z.literal('client')], "expected true, false or 'client'")
+      .default(true)
+      .describe("each act waits until you approve it; 'client': in the agent's program as well"),
     budget: z
       .strictObject({
-        perMinute: z.int().min(1).max(60).default(A_MINUTE).describe('acts of one agent a minute'),
+        perMinute: z
+          .int()
+          .min(1)
+          .max(60)
+          .default(A_MINUTE)
+          .describe('acts of one agent a minute, of all together twice as many'),
         perSession: z
           .int()
           .min(1)
           .max(10_000)
           .default(A_SESSION)
-          .describe('acts of all agents in a stream; without one, since the start'),
+          .describe('the same in a stream, or in a day outside of streams'),
       })
       .prefault({})
       .describe('how much agents may do'),

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { StdioAgent, type ToolReply } from '../support/mcp/agent.ts'
+import { actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
+import { StdioAgent } from '../support/mcp/agent.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, exported, workshop } from './workshop.ts'
@@ -11,105 +10,14 @@ vi.setConfig({ testTimeout: 90_000 })
 const { project, start } = workshop()
 const PATIENTLY = { timeout: 30_000, interval: 50 }
 
-// What leaves is a line in a file.
-const PLATFORM = `
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Actions, ChatSender, definePlugin, event, Moderation, StreamControl, TitleTarget } from 'promethean'
-import { filter, interval, merge, mergeMap, of, take } from 'rxjs'
-
-export default definePlugin({
-  name: 'platform',
-  provides: [Actions, ChatSender, Moderation, StreamControl, TitleTarget],
-  setup: ({ provide, folder, link }) => {
-    const leave = async (...words) => appendFileSync(join(folder, '..', 'left.txt'), words.join(' ') + '\\n')
-    provide(Actions, { run: (name, args) => leave('action', name, JSON.stringify(args)) })
-    provide(Moderation, {
-      delete: line => leave('delete', line.data.messageId),
-      timeout: ({ name }, length) => leave('timeout', name, length),
-      untimeout: ({ name }) => leave('untimeout', name),
-      shoutout: name => leave('shoutout', name),
-    })
-    provide(StreamControl, {
-      start: () => leave('start'),
-      stop: () => leave('stop'),
-      scene: name => leave('scene', name),
-      show: (name, visible) => leave(visible ? 'show' : 'hide', name),
-      text: (name, text) => leave('text', name, text),
-    })
-    provide(TitleTarget, {
-      setTitle: async title => (await leave('title', title), { isConfirmed: true }),
-      getTitle: async () => undefined,
-    })
-    provide(ChatSender, {
-      platforms: ['twitch'],
-      account: () => ({ name: 'annbot' }),
-      send: async text => {
-        await leave(text)
-        return { status: 'sent', messageId: 'm-1', confirmed: true }
-      },
-    })
-    link({ quiet: '1d' }).connected([{ platform: 'twitch', channel: 'ann' }])
-    const user = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
-    const line = { messageId: 'line-1', text: 'hello there', user }
-    const chat = join(folder, '..', 'chat.json')
-    const typed = interval(50).pipe(
-      filter(() => existsSync(chat)),
-      take(1),
-      mergeMap(() => {
-        const lines = JSON.parse(readFileSync(chat, 'utf8'))
-        return lines.map(({ roles, text, channel = 'ann', test }, at) => event(
-          'chat.message',
-          { messageId: 'typed-' + at, text, user: { id: '1', name: 'ann', displayName: 'Ann', roles } },
-          { key: 'typed-' + at, platform: 'twitch', channel, test },
-        ))
-      }),
-    )
-    const first = event('chat.message', line, { key: 'line-1', platform: 'twitch', channel: 'ann' })
-    return merge(of(first), typed)
-  },
-})
-`
-
 function stage(...uses: string[]): TestProject {
-  return project({
-    'platform.ts': PLATFORM,
-    'promethean.config.ts': configOf(
-      ['platform()', ...uses],
-      "streamer: { twitch: 'ann' },",
-      "import platform from './platform.ts'\nimport { mcp } from '@promethean/plugins'",
-    ),
-  })
-}
-
-function left({ folder }: TestProject): readonly string[] {
-  try {
-    return readFileSync(join(folder, 'left.txt'), 'utf8').trimEnd().split('\n')
-  } catch {
-    return []
-  }
+  return project(actingFiles(...uses))
 }
 
 async function agentOf({ file }: TestProject, name = 'claude-ai'): Promise<StdioAgent> {
   const agent = await StdioAgent.start(file, name)
   onTestFinished(async () => void (await agent.leave()))
   return agent
-}
-
-async function toolsOf(agent: StdioAgent): Promise<readonly string[]> {
-  const { result } = await agent.ask('tools/list')
-  const tools: readonly { readonly name: string }[] = Object(result).tools
-  return tools.map(({ name }) => name)
-}
-
-function told({ structuredContent, content }: ToolReply): Readonly<Record<string, unknown>> {
-  if (structuredContent === undefined) throw new Error(content[0]?.text)
-  return structuredContent
-}
-
-function refused({ isError, content }: ToolReply): string {
-  expect(isError).toBe(true)
-  return JSON.parse(content[0]?.text ?? '').error
 }
 
 describe('an agent that may say something', () => {

@@ -1,5 +1,8 @@
-import { createServer } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
+import { actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
+import { agentToken, freePort, HttpAgent } from '../support/mcp/http-agent.ts'
+import { NODE_FLAGS } from '../support/process/node.ts'
+import { ownProcess, runProcess } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, workshop } from './workshop.ts'
 
@@ -13,14 +16,6 @@ const CALL = {
   id: 1,
   method: 'tools/call',
   params: { name: 'chat_recent', arguments: {} },
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
 /** An instance with a page, and what asks it. */
@@ -102,5 +97,58 @@ describe('an agent, over HTTP', () => {
     expect((await command(stage, 'dock', '--token', 'b', '--agent', '--overlay')).text).toContain(
       '--agent and --overlay exclude each other',
     )
+  })
+})
+
+it('an agent acts over HTTP as the streamer approves, in both ages of the protocol', async () => {
+  const port = await freePort()
+  const made = project(actingFiles("mcp({ act: ['say'] })", `web({ port: ${port} })`))
+  await start(made)
+  const token = await agentToken(made, 'helper')
+  for (const age of ['2025', '2026'] as const) {
+    const agent = new HttpAgent({ port, token, age })
+    expect(await toolsOf(agent)).toEqual(expect.arrayContaining(['chat_say', 'approval_wait']))
+    const text = `Hello from ${age}`
+    const { status, approval } = told(await agent.use('chat_say', { text }))
+    expect(status).toBe('waiting')
+    const { lines } = await command(made, 'approvals', '--json')
+    const name = age === '2025' ? 'helper' : 'web-agent 1.2'
+    expect(lines).toMatchObject([{ id: approval, text, agent: { name, tool: 'chat_say' } }])
+    const outcome = agent.use('approval_wait', { approval })
+    await command(made, 'approve', String(approval))
+    expect(told(await outcome)).toMatchObject({
+      ...{ approval, status: 'approved', by: 'terminal', result: { status: 'sent', text } },
+    })
+    expect(refused(await agent.use('title_set', { text: 'Mine' }))).toContain(
+      'agents may not title',
+    )
+  }
+  expect(left(made)).toEqual(['Hello from 2025', 'Hello from 2026'])
+})
+
+describe('where the library that speaks MCP is not installed', () => {
+  const missing = new URL('../support/process/without-mcp.js', import.meta.url).href
+  const node = [process.execPath, ...NODE_FLAGS, '--import', missing]
+  const install =
+    '@modelcontextprotocol/server is not installed; run npm install @modelcontextprotocol/server'
+
+  it('an agent over HTTP is told so, and everything else is served', async () => {
+    const port = await freePort()
+    const made = project({ 'promethean.config.ts': configOf([`web({ port: ${port} })`], '', WEB) })
+    await start(made, { node }, ownProcess)
+    const token = await agentToken(made, 'helper')
+    const agent = new HttpAgent({ port, token, age: '2026' })
+    const answer = await agent.post('tools/list')
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ message: `cannot serve agents: ${install}` })
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
+  })
+
+  it('promethean mcp says so on stderr, where agents show what went wrong', async () => {
+    const made = project({ 'promethean.config.ts': configOf([]) })
+    const { exitCode, text, stray } = await runProcess(['mcp', '--config', made.file], { node })
+    expect(exitCode).toBe(1)
+    expect(text).toContain(install)
+    expect(stray).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { configOf } from '../flow/own-plugins.ts'
 import { command, workshop } from '../flow/workshop.ts'
+import { actingConfig, actingFiles, left } from '../support/mcp/acting.ts'
 import { AGES, type McpClient, type Mode, stdioClient } from '../support/mcp/client.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 import type { TestProject } from '../support/process/promethean.ts'
@@ -8,10 +9,11 @@ import type { TestProject } from '../support/process/promethean.ts'
 // Programs of others, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
 const { project, start } = workshop()
+const PATIENTLY = { timeout: 60_000, interval: 50 }
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 
 async function clientOf({ file }: TestProject, mode: Mode, name?: string): Promise<McpClient> {
-  const client = await stdioClient(file, mode, name)
+  const client = await stdioClient(file, mode, name === undefined ? {} : { name })
   onTestFinished(() => client.close())
   return client
 }
@@ -82,6 +84,32 @@ describe.runIf(wantsPeers)('the official client of TypeScript, over stdin and st
     await expect(
       client.getPrompt({ name: 'summarize-chat', arguments: { n: 'many' } }),
     ).rejects.toThrow('n: expected a number')
+  })
+
+  it.each(AGES)('is told when tools appear and vanish as of $age', async ({ mode }) => {
+    const stage = project(actingFiles("mcp({ act: ['say'] })"))
+    const heard: boolean[] = []
+    const onChanged = (_: unknown, tools: readonly { readonly name: string }[] | null) =>
+      void heard.push(tools?.some(({ name }) => name === 'chat_say') === true)
+    const client = await stdioClient(stage.file, mode, { listChanged: { tools: { onChanged } } })
+    onTestFinished(() => client.close())
+    expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('chat_say')
+    const run = await start(stage)
+    await expect.poll(() => heard, PATIENTLY).toEqual([true])
+    stage.write('promethean.config.ts', actingConfig("mcp({ act: ['title'] })"))
+    await expect.poll(() => heard, PATIENTLY).toEqual([true, false])
+    await run.stop()
+    await expect.poll(() => heard, PATIENTLY).toEqual([true, false, false])
+  })
+
+  it.each(AGES)('asks the person in front of it as of $age', async ({ mode }) => {
+    const stage = project(actingFiles("mcp({ act: ['say'], approve: 'client' })"))
+    await start(stage)
+    const client = await stdioClient(stage.file, mode, { capabilities: { elicitation: {} } })
+    onTestFinished(() => client.close())
+    const answer = await client.callTool({ name: 'chat_say', arguments: { text: 'Hello' } })
+    expect(answer.structuredContent).toMatchObject({ status: 'approved', by: 'client' })
+    expect(left(stage)).toEqual(['Hello'])
   })
 
   it.each(AGES)(

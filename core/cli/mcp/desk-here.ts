@@ -1,3 +1,4 @@
+import { runningJournal } from '../../daemon/known-journal.ts'
 import type { Project } from '../../daemon/project.ts'
 import { agentDesk } from '../../mcp/desk.ts'
 import { RefusedCall } from '../../mcp/refused-call.ts'
@@ -5,13 +6,12 @@ import type { Ask } from '../../mcp/tool.ts'
 import type { AgentDesk, ToolInfo } from '../../operations/agents/desk.ts'
 import type { OperationName } from '../../operations/all.ts'
 import { refusalOf } from '../../operations/answer.ts'
-import { askInstance, carryOut, type Wish } from '../ask-instance.ts'
-import { journalOf } from '../journal-access.ts'
+import { askInstance, carryOut, noInstance, type Wish } from '../ask-instance.ts'
 
 const ABSENT = 'Promethean is not running: this is what it recorded before'
 
 /** Serves agents, wherever their answers come from. */
-interface DeskHere extends Pick<AgentDesk, 'call'> {
+interface DeskHere extends Pick<AgentDesk, 'call' | 'answer'> {
   tools(): Promise<readonly ToolInfo[]>
 }
 
@@ -19,13 +19,16 @@ interface DeskHere extends Pick<AgentDesk, 'call'> {
 export function deskHere(project: Project): DeskHere {
   const alone = agentDesk({ asking: () => asking(project) })
   let journalFile: string | undefined
+  let found: string | undefined
+  // Asked again and again while none runs: the config is not read each time.
+  const named = async () => (found ??= await project.journalFile().catch(() => undefined))
   const askKnown = async <N extends OperationName>(wish: Wish<N>) =>
     journalFile === undefined ? undefined : askInstance(journalFile, wish)
   // The one that answered before is asked first: to look for it again would take longer than its answer.
   const running = async <N extends OperationName>(wish: Wish<N>) => {
     const answer = await askKnown(wish)
     if (answer !== undefined) return answer
-    journalFile = await journalOf(project).catch(() => undefined)
+    journalFile = (await runningJournal(project.file)) ?? (await named())
     return askKnown(wish)
   }
   return {
@@ -37,6 +40,11 @@ export function deskHere(project: Project): DeskHere {
       if (answer !== undefined) return answer
       const told = await alone.call(call, signal)
       return told.done ? { done: true, value: { ...told.value, note: ABSENT } } : told
+    },
+    answer: async ({ agent, ...rest }, signal) => {
+      const input = { agent: agent.name, ...rest }
+      const answer = await running({ name: 'agentAnswer', input, signal })
+      return answer ?? { done: false, refusal: refusalOf(noInstance(project.name)) }
     },
   }
 }

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream'
 import { mcpLibrary } from '../../daemon/agents/library.ts'
 import { openProject, type Project } from '../../daemon/project.ts'
-import { mcpServer } from '../../mcp/server.ts'
+import { questions } from '../../mcp/client-approval.ts'
+import { mcpServer, type Served } from '../../mcp/server.ts'
 import { version } from '../../version.ts'
 import type { CommandSettings } from '../declare.ts'
 import { createOutput } from '../shown/output.ts'
@@ -9,6 +10,7 @@ import { toStdoutInTurn } from '../shown/stdout.ts'
 import { onStopSignals } from '../stop-signals.ts'
 import { deskHere } from './desk-here.ts'
 import { showSettings } from './settings.ts'
+import { watchedTools } from './watched-tools.ts'
 
 export interface McpOptions {
   readonly settings?: boolean
@@ -35,18 +37,32 @@ export async function mcp({
 }
 
 async function serve(project: Project, library: Awaited<ReturnType<typeof mcpLibrary>>) {
-  const desk = deskHere(project)
-  const { tools, call } = desk
-  const served = { version: version(), unnamed: 'unknown', tools, call }
+  const { tools, call, answer } = deskHere(project)
+  const watched = watchedTools(tools)
+  const served = {
+    ...{ version: version(), unnamed: 'unknown', tools: watched.tools, call, answer },
+    ...{ questions: questions(library), tellsChanges: true },
+  }
+  let server: ReturnType<typeof mcpServer> | undefined
   const left = new Promise<void>(resolve => {
     process.stdin.once('close', resolve).once('end', resolve)
     onStopSignals(resolve, () => process.exit())
   })
-  const { close } = library.serveStdio(() => mcpServer(library, served), {
+  const serverFor = ({ era }: Pick<Served, 'era'>) => {
+    server = mcpServer(library, { ...served, era })
+    return server
+  }
+  const { close } = library.serveStdio(serverFor, {
     transport: new library.StdioServerTransport(process.stdin, wire()),
     onerror: failure => console.error(failure.message),
   })
+  const leaving = new AbortController()
+  // A client that has just left need not be told.
+  const tell = () => void server?.sendToolListChanged().catch(() => undefined)
+  const watching = watched.watch(tell, leaving.signal)
   await left
+  leaving.abort()
+  await watching
   await close()
 }
 

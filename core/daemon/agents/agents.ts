@@ -15,7 +15,7 @@ const AGENTS: Caller = { kind: 'agent', name: 'mcp' }
 /** Agents in a running instance. */
 export interface Agents {
   readonly desk: AgentDesk
-  /** What waited for approval when the last run ended waits again. */
+  /** Continues where the last run ended: what waited for approval waits again, what was done counts. */
   resume(): Promise<void>
   close(): void
 }

@@ -57,6 +57,8 @@ export interface RuntimeEvents {
     /** What was approved instead. */
     readonly text?: string
   }
+  /** What was approved was not done. */
+  'agent.failed': { readonly approval: string; readonly why: string }
 }
 
 const ids = z.array(text).readonly()
@@ -127,5 +129,10 @@ export const runtimeEvents = {
     }),
     example: { approval: 'alfa', decision: 'approved', by: 'terminal' },
     line: ({ approval, decision, by }) => `${approval} ${decision}${by ? ` by ${by}` : ''}`,
+  },
+  'agent.failed': {
+    schema: z.strictObject({ approval: text, why: text }),
+    example: { approval: 'alfa', why: 'cannot say it: mcp is muted' },
+    line: ({ approval, why }) => `${approval} not done: ${why}`,
   },
 } satisfies Declarations<RuntimeEvents>

@@ -1,5 +1,5 @@
 import type { AgentAct } from '../../plugin/ports/agents.ts'
-import type { Agent } from './desk.ts'
+import type { Agent, ClientQuestion } from './desk.ts'
 
 /** An operation that an agent wants done. */
 export interface AgentWish {
@@ -24,10 +24,19 @@ export interface AgentActed {
   readonly [more: string]: unknown
 }
 
+/** An answer to a wish. */
+export interface Performed {
+  readonly acted: AgentActed
+  /** What the person at the agent's program may be asked, if the config lets him decide. */
+  readonly question?: ClientQuestion
+}
+
 /** What agents may do, and the way to it. */
 export interface AgentActs {
   /** Names of operations. */
   allowed(): readonly string[]
   /** @throws PrometheanError if it is not allowed, over the budget or refused */
-  perform(wish: AgentWish, signal: AbortSignal): Promise<AgentActed>
+  perform(wish: AgentWish, signal: AbortSignal): Promise<Performed>
+  /** What the person at the agent's program decided. Nothing happens if that is not his to decide, or is decided. */
+  decide(agent: Agent, approval: string, decision: 'approved' | 'dropped'): void
 }

@@ -20,12 +20,28 @@ const tool = z.object({
   }),
 })
 
+const agent = name
+  .overwrite(agentName)
+  .describe('name and version of the program, as it introduced itself')
+
 const refusal = z.object({
   code: text,
   what: text,
   why: text.exactOptional(),
   advice: text.exactOptional(),
 })
+
+const answer = z.discriminatedUnion('done', [
+  z.object({
+    done: z.literal(true),
+    value: fields,
+    question: z
+      .object({ approval: text, text })
+      .describe("what the person at the agent's program may decide")
+      .exactOptional(),
+  }),
+  z.object({ done: z.literal(false), refusal }),
+])
 
 export const agentTools = operation({
   description: 'list the tools that agents may use now',
@@ -39,25 +55,41 @@ export const agentTools = operation({
 export const agentCall = operation({
   description: 'use a tool in the name of an agent',
   input: z.strictObject({
-    agent: name
-      .overwrite(agentName)
-      .describe('name and version of the program, as it introduced itself'),
+    agent,
     tool: name,
     input: z.unknown().describe('what the tool is called with').default({}),
   }),
-  output: z.discriminatedUnion('done', [
-    z.object({ done: z.literal(true), value: fields }),
-    z.object({ done: z.literal(false), refusal }),
-  ]),
+  output: answer,
   kind: 'act',
   needs: 'instance',
   run: async ({ agent, tool, input }, { instance: { agents }, signal }) =>
     told(await agents.call({ agent: { name: agent }, tool, input }, signal)),
 })
 
+export const agentAnswer = operation({
+  description: "decide in the name of the person at an agent's program, where the config lets him",
+  input: z.strictObject({
+    agent,
+    approval: name.describe('id of the request'),
+    decision: z
+      .enum(['approved', 'dropped'])
+      .describe('by default none: only tell what became of it')
+      .optional(),
+  }),
+  output: answer,
+  kind: 'act',
+  needs: 'instance',
+  isLong: true,
+  run: async ({ agent, ...rest }, { instance: { agents }, signal }) =>
+    told(await agents.answer({ agent: { name: agent }, ...rest }, signal)),
+})
+
 // Problems of an input are in its sentence already.
 function told(answer: ToolAnswer) {
-  if (answer.done) return { done: true as const, value: { ...answer.value } }
+  if (answer.done) {
+    const { value, question } = answer
+    return { done: true as const, value: { ...value }, ...(question && { question }) }
+  }
   const { code, what, why, advice } = answer.refusal
   return {
     done: false as const,

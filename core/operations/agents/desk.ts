@@ -33,13 +33,35 @@ export interface ToolCall {
   readonly input: unknown
 }
 
+/** What the person at an agent's program may decide. */
+export interface ClientQuestion {
+  /** The id of what waits. */
+  readonly approval: string
+  /** Nothing in it was written by viewers. */
+  readonly text: string
+}
+
+/** What that person decided. */
+export interface ClientAnswer {
+  readonly agent: Agent
+  readonly approval: string
+  /** Absent: nothing; the streamer decides. */
+  readonly decision?: 'approved' | 'dropped' | undefined
+}
+
 /** The answer of a tool, or why it was refused. */
 export type ToolAnswer =
-  | { readonly done: true; readonly value: Readonly<Record<string, unknown>> }
+  | {
+      readonly done: true
+      readonly value: Readonly<Record<string, unknown>>
+      readonly question?: ClientQuestion
+    }
   | { readonly done: false; readonly refusal: Sentence & { readonly code: string } }
 
 /** Where agents are served: what they may use, and the answers. */
 export interface AgentDesk {
   tools(): readonly ToolInfo[]
   call(call: ToolCall, signal: AbortSignal): Promise<ToolAnswer>
+  /** Takes the answer to a question, and tells what became of what waited. */
+  answer(answer: ClientAnswer, signal: AbortSignal): Promise<ToolAnswer>
 }

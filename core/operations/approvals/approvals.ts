@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { unlessAborted } from '../../async.ts'
+import { PrometheanError } from '../../errors.ts'
 import { isApprovalId } from '../../ports/approval-ids.ts'
 import { moment, name, pending, text } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { keptOutcome } from './kept-requests.ts'
 
 const which = z
   .union([z.number(), z.string()])
@@ -45,11 +47,22 @@ export const approval = operation({
   needs: 'instance',
   isLong: true,
   run: async ({ id, wait }, { instance: { runtime }, signal }) => {
-    const outcome = runtime.approvals.outcome(id, wait * 1_000)
-    const { result, ...rest } = await unlessAborted(outcome, signal)
+    const outcome =
+      (await unlessAborted(runtime.approvals.outcome(id, wait * 1_000), signal)) ??
+      (await keptOutcome(runtime.journal, id))
+    if (outcome === undefined) throw unknownRequest(id)
+    const { result, ...rest } = outcome
     return { ...rest, ...(result !== undefined && { result: Object(result) }) }
   },
 })
+
+function unknownRequest(id: string): PrometheanError {
+  return new PrometheanError('not_found', {
+    what: `nothing was pending under the id ${id}`,
+    why: 'not since Promethean was started, and no agent asked for it within 48 hours',
+    advice: 'events of the type agent.decided tell what became of earlier requests',
+  })
+}
 
 export const approve = operation({
   description: 'approve a pending title or answer',

@@ -12,12 +12,12 @@ export type AgentAct = (typeof AGENT_ACTS)[number]
 /** What agents may do, and how much of it. */
 export interface AgentLimits {
   readonly act: readonly AgentAct[]
-  /** Whether each act waits until the streamer approves it. */
-  readonly approve: boolean
+  /** Whether each act waits until the streamer approves it; `client`: or the person at the agent's program. */
+  readonly approve: boolean | 'client'
   readonly budget: {
-    /** Acts of one agent within a minute. */
+    /** Acts of one agent within a minute; of all together, twice as many. */
     readonly perMinute: number
-    /** Acts of all agents within a stream; without one, since the start. */
+    /** Acts of one agent within a stream, or within a day outside of streams; of all together, twice as many. */
     readonly perSession: number
   }
   /** How long an act waits for approval, as a duration. */

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AgentBudget } from '../../../core/agents/budget.ts'
 
 const LIMITS = { perMinute: 2, perSession: 3 }
+const MUCH = { perMinute: 60, perSession: 60 }
+const BEGIN = new Date('2026-11-30T20:00:00Z')
 
-beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') }))
+beforeEach(() => void vi.useFakeTimers({ now: BEGIN }))
 afterEach(() => void vi.useRealTimers())
 
 it('an agent is told when it may do something again, and another is not held up by it', () => {
@@ -25,16 +27,64 @@ it('what is refused is not counted, and a minute later there is room again', () 
   budget.spend('one', 's-1', limits)
 })
 
-it('a stream has one budget, whatever an agent calls itself, and the next stream another', () => {
+it('each agent has a budget of its own in a stream, and in the next stream another', () => {
   const budget = new AgentBudget()
-  for (const agent of ['one', 'two', 'three']) budget.spend(agent, 's-1', LIMITS)
-  expect(() => budget.spend('four', 's-1', LIMITS)).toThrow('agents may do 3 such things')
-  budget.spend('four', 's-2', LIMITS)
+  const limits = { ...MUCH, perSession: 2 }
+  for (const agent of ['one', 'one', 'two']) budget.spend(agent, 's-1', limits)
+  vi.advanceTimersByTime(30 * 60 * 60_000)
+  expect(() => budget.spend('one', 's-1', limits)).toThrow(
+    'an agent may do 2 such things in one stream; try again in the next stream',
+  )
+  budget.spend('two', 's-1', limits)
+  budget.spend('one', 's-2', limits)
+})
+
+it('an agent that takes ever new names gets twice as much, and no more', () => {
+  const budget = new AgentBudget()
+  for (const agent of ['one', 'two', 'three', 'four']) budget.spend(agent, 's-1', LIMITS)
+  expect(() => budget.spend('five', 's-1', LIMITS)).toThrow(
+    'all agents together may do 4 such things a minute; try again in 60 s',
+  )
+  vi.advanceTimersByTime(60_000)
+  for (const agent of ['five', 'six']) budget.spend(agent, 's-1', LIMITS)
+  expect(() => budget.spend('seven', 's-1', LIMITS)).toThrow(
+    'all agents together may do 6 such things in one stream',
+  )
+  budget.spend('seven', 's-2', LIMITS)
+})
+
+it('outside of streams a day has one budget', () => {
+  const budget = new AgentBudget()
+  const limits = { ...MUCH, perSession: 1 }
+  budget.spend('one', undefined, limits)
+  const again = () => budget.spend('one', undefined, limits)
+  vi.advanceTimersByTime(3 * 60 * 60_000)
+  expect(again).toThrow('an agent may do 1 such things a day outside of streams; try again in 21 h')
+  vi.advanceTimersByTime(20 * 60 * 60_000)
+  expect(again).toThrow('try again in 60 min')
+  // A stream in between has its own.
+  budget.spend('one', 's-1', limits)
+  vi.advanceTimersByTime(60 * 60_000)
+  again()
+})
+
+it('what an earlier run counted is counted on, also where nobody knows who did it', () => {
+  const budget = new AgentBudget()
+  const at = BEGIN.getTime() - 1_000
+  budget.restore([
+    { agent: 'one', at, session: 's-1' },
+    { agent: undefined, at, session: 's-1' },
+  ])
+  const limits = { ...MUCH, perSession: 2 }
+  budget.spend('one', 's-1', limits)
+  expect(() => budget.spend('one', 's-1', limits)).toThrow('an agent may do 2 such things')
+  budget.spend('two', 's-1', limits)
+  expect(() => budget.spend('two', 's-1', limits)).toThrow('all agents together may do 4')
 })
 
 it('a clock that was set back locks nobody out', () => {
   const budget = new AgentBudget()
-  budget.spend('one', undefined, { perMinute: 1, perSession: 9 })
+  budget.spend('one', undefined, { perMinute: 1, perSession: 1 })
   vi.setSystemTime(new Date('2026-11-30T19:00:00Z'))
-  budget.spend('one', undefined, { perMinute: 1, perSession: 9 })
+  budget.spend('one', undefined, { perMinute: 1, perSession: 1 })
 })

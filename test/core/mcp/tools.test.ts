@@ -14,6 +14,7 @@ const desk = agentDesk({
   acts: {
     allowed: () => AGENT_ACTS,
     perform: () => Promise.reject(new Error('nothing is done')),
+    decide: () => undefined,
   },
 })
 

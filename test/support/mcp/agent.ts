@@ -14,11 +14,24 @@ export interface Reply {
   readonly error?: { readonly code: number; readonly message: string }
 }
 
+interface Asked {
+  readonly id?: number
+  readonly method?: string
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
 /** What a tool answered. */
 export interface ToolReply {
   readonly isError?: boolean
   readonly content: readonly { readonly type: string; readonly text: string }[]
   readonly structuredContent?: Readonly<Record<string, unknown>>
+}
+
+/** What else an agent's program can do. */
+export interface Program {
+  readonly capabilities?: object
+  /** Answers what the server asks; without it, and where it throws, the program has no answer. */
+  answer?(method: string, params: Readonly<Record<string, unknown>>): object
 }
 
 /** An agent of the protocol's 2025 age that starts `promethean mcp` and speaks JSON-RPC by lines over its stdin and stdout. */
@@ -30,6 +43,9 @@ export class StdioAgent {
   /** Lines of stdout that are not JSON-RPC. */
   readonly stray: string[] = []
   readonly stderr: string[] = []
+  /** What the server told unasked, by method. */
+  readonly notices: string[] = []
+  #program: Program = {}
 
   private constructor(child: ChildProcess) {
     this.#child = child
@@ -46,16 +62,22 @@ export class StdioAgent {
   }
 
   /** Starts the server on a config and introduces itself. */
-  static start(config: string, name = 'test-agent'): Promise<StdioAgent> {
-    return StdioAgent.of([...NODE_FLAGS, BIN, 'mcp', '--config', config], name)
+  static start(config: string, name = 'test-agent', program: Program = {}): Promise<StdioAgent> {
+    return StdioAgent.of([...NODE_FLAGS, BIN, 'mcp', '--config', config], name, program)
   }
 
   /** Starts any server as Node would with these arguments, and introduces itself. */
-  static async of(args: readonly string[], name: string): Promise<StdioAgent> {
+  static async of(
+    args: readonly string[],
+    name: string,
+    program: Program = {},
+  ): Promise<StdioAgent> {
     const child = spawn(process.execPath, args, { env: bareEnvironment(), stdio: 'pipe' })
     const agent = new StdioAgent(child)
+    agent.#program = program
     const clientInfo = { name, version: '1.2' }
-    await agent.ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo })
+    const { capabilities = {} } = program
+    await agent.ask('initialize', { protocolVersion: '2025-06-18', capabilities, clientInfo })
     agent.#send({ method: 'notifications/initialized' })
     return agent
   }
@@ -86,10 +108,23 @@ export class StdioAgent {
     this.#child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
   }
 
+  // From the server: a request has an id, a notice has none.
+  #hear({ id, method = '', params = {} }: Asked): void {
+    if (id === undefined) return void this.notices.push(method)
+    try {
+      const result = this.#program.answer?.(method, params)
+      if (result === undefined) throw new Error('it cannot answer')
+      this.#send({ id, result })
+    } catch (failure) {
+      this.#send({ id, error: { code: -32_603, message: String(failure) } })
+    }
+  }
+
   #read(line: string): void {
     try {
-      const reply: Reply & { readonly jsonrpc?: string } = JSON.parse(line)
+      const reply: Reply & Asked & { readonly jsonrpc?: string } = JSON.parse(line)
       if (reply.jsonrpc !== '2.0') throw new Error('no JSON-RPC')
+      if (reply.method !== undefined) return void this.#hear(reply)
       this.#waiting.get(reply.id)?.(reply)
       this.#waiting.delete(reply.id)
     } catch {

@@ -9,8 +9,18 @@ import { CLIENT_FOLDER } from './tools.ts'
 
 type Listed = readonly { readonly name: string }[]
 
+/** What a client does beside asking. */
+export interface ClientSettings {
+  readonly name?: string
+  readonly capabilities?: object
+  readonly listChanged?: {
+    readonly tools: { onChanged(failure: unknown, tools: Listed | null): void }
+  }
+}
+
 /** The official client. */
 export interface McpClient {
+  setRequestHandler(method: 'elicitation/create', answer: () => Promise<object>): void
   connect(transport: object): Promise<void>
   close(): Promise<void>
   getNegotiatedProtocolVersion(): string | undefined
@@ -62,10 +72,11 @@ export function serverOf(config: string) {
 export async function stdioClient(
   config: string,
   mode: Mode,
-  name = 'official',
+  settings: ClientSettings = {},
 ): Promise<McpClient> {
   const { StdioClientTransport }: StdioLibrary = await library('stdio.mjs')
-  return connected(new StdioClientTransport({ ...serverOf(config), stderr: 'pipe' }), mode, name)
+  const transport = new StdioClientTransport({ ...serverOf(config), stderr: 'pipe' })
+  return connected(transport, mode, settings)
 }
 
 /** A client of a server over HTTP. */
@@ -73,16 +84,24 @@ export async function httpClient(
   url: string,
   token: string,
   mode: Mode,
-  name = 'official',
+  settings: ClientSettings = {},
 ): Promise<McpClient> {
   const { StreamableHTTPClientTransport }: ClientLibrary = await library('index.mjs')
   const requestInit = { headers: { Authorization: `Bearer ${token}` } }
-  return connected(new StreamableHTTPClientTransport(new URL(url), { requestInit }), mode, name)
+  return connected(new StreamableHTTPClientTransport(new URL(url), { requestInit }), mode, settings)
 }
 
-async function connected(transport: object, mode: Mode, name: string): Promise<McpClient> {
+async function connected(
+  transport: object,
+  mode: Mode,
+  { name = 'official', ...settings }: ClientSettings,
+): Promise<McpClient> {
   const { Client }: ClientLibrary = await library('index.mjs')
-  const client = new Client({ name, version: '3.4' }, { versionNegotiation: { mode } })
+  const info = { name, version: '3.4' }
+  const client = new Client(info, { versionNegotiation: { mode }, ...settings })
+  // Whatever it is asked, the person in front of it accepts.
+  if (settings.capabilities !== undefined)
+    client.setRequestHandler('elicitation/create', async () => ({ action: 'accept', content: {} }))
   await client.connect(transport)
   return client
 }
