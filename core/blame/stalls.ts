@@ -1,4 +1,5 @@
 import { findSourceMap } from 'node:module'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { BLOCKING_MS } from '../filters/filters.ts'
@@ -9,6 +10,7 @@ const BEAT_MS = 50
 const STALLED_MS = BLOCKING_MS + BEAT_MS
 // Loading and starting take time and are not attributed to a plugin.
 const GRACE_MS = 5_000
+const LOOK_MS = 1_000
 // A plugin that blocks once will soon block again; otherwise it was the machine.
 const WATCHED_MS = 600_000
 
@@ -26,34 +28,39 @@ export interface Stall {
 }
 
 /**
- * Finds out which plugin blocks the event loop, from a timer, a batch or anywhere else. A late beat starts a thread that
- * reads the main thread's stack at the next stall, so there is no cost before the first one.
+ * Finds out which plugin blocks the event loop, from a timer, a batch or anywhere else. Node measures the loop by itself,
+ * which wakes no JavaScript; a stall starts a thread that reads the main thread's stack at the next one.
  */
 export class Stalls {
   readonly #onStall: (files: readonly string[], ms: number) => void
   readonly #beats = new Int32Array(new SharedArrayBuffer(4))
-  readonly #timer: NodeJS.Timeout
-  readonly #fairFrom = performance.now() + GRACE_MS
-  #last = performance.now()
+  readonly #delays = monitorEventLoopDelay({ resolution: BEAT_MS })
+  #timer: NodeJS.Timeout
+  #beating: NodeJS.Timeout | undefined
   #worker: Worker | undefined
   #ending: NodeJS.Timeout | undefined
 
   /** @param onStall the source files at work, innermost first */
   constructor(onStall: (files: readonly string[], ms: number) => void) {
     this.#onStall = onStall
-    this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref()
+    this.#timer = setTimeout(() => this.#begin(), GRACE_MS).unref()
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
+    this.#delays.disable()
     await this.#end()
   }
 
-  #beat(): void {
-    Atomics.add(this.#beats, 0, 1)
-    const now = performance.now()
-    if (now - this.#last > STALLED_MS && now > this.#fairFrom) this.#watch()
-    this.#last = now
+  #begin(): void {
+    this.#delays.enable()
+    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref()
+  }
+
+  #look(): void {
+    if (this.#delays.max / 1e6 <= STALLED_MS) return
+    this.#delays.reset()
+    this.#watch()
   }
 
   #watch(): void {
@@ -63,6 +70,7 @@ export class Stalls {
   }
 
   #start(): Worker {
+    this.#beating = setInterval(() => Atomics.add(this.#beats, 0, 1), BEAT_MS).unref()
     const worker = new Worker(moduleBeside(import.meta.url, 'stalls-worker'), {
       workerData: {
         beats: this.#beats,
@@ -80,6 +88,7 @@ export class Stalls {
 
   async #end(): Promise<void> {
     clearTimeout(this.#ending)
+    clearInterval(this.#beating)
     const worker = this.#worker
     this.#worker = undefined
     await worker?.terminate()
