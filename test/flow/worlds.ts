@@ -33,7 +33,10 @@ export async function startWorlds(): Promise<Worlds> {
   }
 }
 
-/** A config that reads all three worlds, keeps relays out and writes to MongoDB. */
+/**
+ * A config that reads all three worlds, keeps relays out and writes to MongoDB. It asks TAU for all that was missed: while a slow
+ * machine starts Promethean, more may come than the default fetches.
+ */
 export function configFor(worlds: Worlds, database: string, more = ''): string {
   const { twitch, streamerbot, tau, mongo } = worlds
   return `
@@ -44,7 +47,7 @@ export default defineConfig({
   plugins: [
     twitchIrc({ channels: ['${CHANNEL}'], server: '127.0.0.1', port: ${twitch.port}, secure: false }),
     streamerbot({ port: ${streamerbot.port} }),
-    tau({ url: '${tau.url}', token: '${tau.token}', chat: ['${tau.channel.login}'] }),
+    tau({ url: '${tau.url}', token: '${tau.token}', chat: ['${tau.channel.login}'], history: { max: 10_000 } }),
     restreamFilter(),
     mongo({ uri: ${JSON.stringify(mongo.uri)}, database: '${database}' }),
   ],

@@ -81,7 +81,7 @@ export class PrometheanProcess extends Printed {
   next(
     code: string,
     matches: (line: Line) => boolean = () => true,
-    deadlineMs = 30_000,
+    deadlineMs = 60_000,
   ): Promise<Line> {
     return new Promise((resolve, reject) => {
       const done = () => {
