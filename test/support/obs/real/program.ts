@@ -9,9 +9,10 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Long for a machine that is busy; OBS needs a second. */
+/** Long, for a machine that is busy: OBS is there within a second. */
 const READY_MS = 60_000
-const END_MS = 10_000
+/** OBS ends within a second as well; a test has a minute. */
+const END_MS = 45_000
 const LOOK_MS = 50
 
 /** A program somebody else wrote, running for a test. */
@@ -64,13 +65,21 @@ export class Program {
     }
   }
 
-  /** Sends it a signal and waits until it has ended; it is killed if it does not. */
-  async end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (!this.isRunning) return
+  /**
+   * Sends it a signal and waits until it has ended.
+   * @returns what it printed, if it did not end and was killed
+   */
+  async end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<string | undefined> {
+    if (!this.isRunning) return undefined
     this.#child.kill(signal)
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_MS)
+    let printed: string | undefined
+    const timer = setTimeout(() => {
+      printed = this.#printed
+      this.#child.kill('SIGKILL')
+    }, END_MS)
     await this.#exited
     clearTimeout(timer)
+    return printed
   }
 
   freeze(): void {

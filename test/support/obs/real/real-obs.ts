@@ -61,9 +61,10 @@ export class RealObs {
     await obs.until(() => listens(this.port))
   }
 
-  /** A clean exit. */
+  /** A clean exit. @throws Error with its output if it does not come */
   async exit(): Promise<void> {
-    await this.#obs?.end('SIGINT')
+    const printed = await this.#obs?.end('SIGINT')
+    if (printed !== undefined) throw new Error(`OBS did not exit: ${printed}`)
   }
 
   async kill(): Promise<void> {
