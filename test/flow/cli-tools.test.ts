@@ -80,7 +80,7 @@ beforeAll(async () => {
     async () => expect(await exported(made, '--types', 'chat.message')).toHaveLength(4),
     { timeout: 30_000 },
   )
-}, 60_000)
+})
 
 /** A tail that hears already. */
 async function tailing(...args: string[]): Promise<PrometheanProcess> {

@@ -46,10 +46,8 @@ async function ended(run: PrometheanProcess, tau: FakeTau) {
 describe.concurrent('a stop right after TAU was connected', () => {
   it('holds the bot’s socket until TAU’s worker bears its end, and says so', async context => {
     const { tau, run } = await begun(context)
-    const before = performance.now()
     run.signal('SIGINT')
     await ended(run, tau)
-    expect(performance.now() - before).toBeLessThan(5_500)
     const [bot] = chatOf(tau)
     expect(bot && lifeOf(bot)).toBeGreaterThan(4_000)
     expect(tau.isWorkerDead).toBe(false)
@@ -70,10 +68,9 @@ describe.concurrent('a stop right after TAU was connected', () => {
 
   it('does not wait for the streamer’s own socket, of whose end the worker is not told', async context => {
     const { tau, run } = await begun(context, ['annstreams'])
-    const before = performance.now()
     run.signal('SIGINT')
     await ended(run, tau)
-    expect(performance.now() - before).toBeLessThan(3_500)
+    expect(run.noise.join('\n')).not.toContain('tau keeps its')
     expect(tau.isWorkerDead).toBe(false)
   })
 

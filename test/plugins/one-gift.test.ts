@@ -45,8 +45,6 @@ const streamerbotPart = (to: string) => ({
   },
 })
 
-const PATIENTLY = { timeout: 12_000 }
-
 async function listening() {
   const irc = await startFakeTwitch()
   const helix = await startFakeTwitchApi()
@@ -67,7 +65,7 @@ async function listening() {
     await rm(folder, { recursive: true, force: true })
   })
   const of = (type: string) => run.events.filter(event => event.type === type)
-  await expect.poll(() => of('source.connected'), PATIENTLY).toHaveLength(3)
+  await expect.poll(() => of('source.connected')).toHaveLength(3)
   return { run, irc, helix, bot, of }
 }
 
@@ -86,7 +84,7 @@ test('a gift to many whose announcement nobody heard is one gift, however many s
   }
   await run.next('channel.subscribed')
   // Six receipts and two of the three gifts are repeats.
-  await expect.poll(async () => (await run.status()).repeats, PATIENTLY).toBe(8)
+  await expect.poll(async () => (await run.status()).repeats).toBe(8)
   expect(of('channel.gifted')).toMatchObject([gift])
   expect(of('channel.subscribed')).toHaveLength(3)
 })

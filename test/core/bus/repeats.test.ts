@@ -5,6 +5,7 @@ import { completeEvent } from '../../../core/events/complete.ts'
 import type { Event, NewEvent } from '../../../core/events/event.ts'
 import { event } from '../../../core/events/event.ts'
 import { Redactor } from '../../../core/secrets/redact.ts'
+import { busyMs } from '../../support/busy.ts'
 import { cheer, line } from './make.ts'
 
 const redactor = new Redactor()
@@ -146,10 +147,11 @@ describe('a twin', () => {
 
   it('is looked for quickly among very many alike', () => {
     const { isNew } = watch()
-    const start = performance.now()
-    for (let n = 0; n < 30_000; n++)
-      isNew('irc', event('stream.offline', {}, { platform: 'twitch', channel: 'ann' }))
-    expect(performance.now() - start).toBeLessThan(5_000)
+    const ms = busyMs(() => {
+      for (let n = 0; n < 30_000; n++)
+        isNew('irc', event('stream.offline', {}, { platform: 'twitch', channel: 'ann' }))
+    })
+    expect(ms).toBeLessThan(5_000)
   })
 })
 

@@ -25,7 +25,7 @@ it('a process killed at any moment loses nothing whose append had resolved', asy
     expect(ids.size % 20).toBe(0)
   }
   expect(resolved.length).toBeGreaterThan(LIVES * 20)
-}, 60_000)
+}, 120_000)
 
 async function appendUntilKilled(file: string, life: number): Promise<string[]> {
   const child = spawn(process.execPath, [

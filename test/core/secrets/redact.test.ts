@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Redactor } from '../../../core/secrets/redact.ts'
 import { passwordsIn, secretsIn } from '../../../core/secrets/secrets-in.ts'
+import { busyMs } from '../../support/busy.ts'
 
 function knowing(...secrets: string[]): Redactor {
   const redactor = new Redactor()
@@ -146,10 +147,9 @@ describe('credentials of strangers, in a payload', () => {
     '\\\\"',
     'secret.',
   ])('cost no time worth speaking of where somebody tries: %s', piece => {
-    const start = performance.now()
-    kept(piece.repeat(60_000 / piece.length))
+    const ms = busyMs(() => kept(piece.repeat(60_000 / piece.length)))
     // The whole of it at once would take seconds.
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(ms).toBeLessThan(500)
   })
 
   it.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { plainAnswer } from '../../../core/text/answer.ts'
 import { anyCharacter } from '../../support/any-character.ts'
+import { busyMs } from '../../support/busy.ts'
 
 const WORDS = 'Dancing lessons for tired dragons'
 
@@ -110,8 +111,7 @@ it('any words come back out of JSON, and nothing is unwrapped for ever', () => {
 
 it('an answer made to be read for long is read at once', () => {
   for (const part of ['{"title":', '[', '"', '```', '**a', 'here is title ', '\\"', '<title>']) {
-    const before = performance.now()
-    plainAnswer(part.repeat(60_000 / part.length))
-    expect(performance.now() - before, part).toBeLessThan(500)
+    const ms = busyMs(() => plainAnswer(part.repeat(60_000 / part.length)))
+    expect(ms, part).toBeLessThan(500)
   }
 })

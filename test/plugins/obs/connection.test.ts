@@ -266,7 +266,8 @@ describe('the end', () => {
     fake.freeze()
     await told.connection.close()
     expect(told.lost).toEqual([])
-  }, 10_000)
+    // Left to itself the socket waits 30 s for a goodbye.
+  }, 25_000)
 
   it('by ourselves closes in order where OBS answers', async () => {
     const fake = await fakeWith()

