@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { actingConfig, actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
 import { type Program, StdioAgent } from '../support/mcp/agent.ts'
-import { agentToken, freePort, HttpAgent } from '../support/mcp/http-agent.ts'
+import { agentToken, HttpAgent } from '../support/mcp/http-agent.ts'
+import { freePort } from '../support/process/child.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { command, exported, workshop } from './workshop.ts'
 

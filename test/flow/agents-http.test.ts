@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
-import { agentToken, freePort, HttpAgent } from '../support/mcp/http-agent.ts'
+import { agentToken, HttpAgent } from '../support/mcp/http-agent.ts'
+import { freePort } from '../support/process/child.ts'
 import { NODE_FLAGS } from '../support/process/node.ts'
 import { ownProcess, runProcess } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'

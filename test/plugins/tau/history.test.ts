@@ -263,7 +263,7 @@ describe("history: 'all'", () => {
           expect((await made.journal.state('tau')).get('everything')).toMatchObject({
             way: 'done',
           }),
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
     const first = await begin()
     await done(first)
@@ -276,11 +276,11 @@ describe("history: 'all'", () => {
       })
     const second = await begin()
     const told = () => second.events.filter(one => one.type === 'channel.cheered')
-    await vi.waitFor(() => expect(told().length).toBe(1_100), { timeout: 50_000 })
+    await vi.waitFor(() => expect(told().length).toBe(1_100), { timeout: 90_000 })
     const bits = (await kept(second, 'channel.cheered')).map(one => Number(Object(one.data).bits))
     expect(bits.toSorted((a, b) => a - b)).toEqual([...Array(1_100).keys()].map(n => n + 1))
     expect(second.logged.map(({ message }) => message).join()).not.toContain('raise history.max')
-  }, 120_000)
+  }, 180_000)
 
   test('says what it leaves of a long outage where it is not', async () => {
     const fake = await start()

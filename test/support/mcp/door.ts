@@ -1,6 +1,6 @@
-import { createServer } from 'node:net'
 import { configOf } from '../../flow/own-plugins.ts'
 import { command, type workshop } from '../../flow/workshop.ts'
+import { freePort } from '../process/child.ts'
 
 const WEB = "import { web } from '@promethean/plugins'"
 
@@ -13,12 +13,4 @@ export async function openDoor({ project, start }: ReturnType<typeof workshop>) 
   const { lines } = await command(stage, 'dock', '--json', '--token', 'helper', '--agent')
   const token = String(lines.find(({ code }) => code === 'dock')?.token)
   return { stage, port, token, url: `http://127.0.0.1:${port}/mcp` }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port }: { port: number } = Object(server.address())
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

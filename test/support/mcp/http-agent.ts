@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { command } from '../../flow/workshop.ts'
 import type { TestProject } from '../process/promethean.ts'
 import type { Reply, ToolReply } from './agent.ts'
@@ -69,13 +68,4 @@ export class HttpAgent {
 export async function agentToken(made: TestProject, name: string): Promise<string> {
   const { lines } = await command(made, 'dock', '--json', '--token', name, '--agent')
   return String(lines.find(({ code }) => code === 'dock')?.token)
-}
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port }: { readonly port: number } = Object(server.address())
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -21,7 +22,7 @@ export interface Child {
 }
 
 const startDeadlineMs = 30_000
-const stopDeadlineMs = 10_000
+const stopDeadlineMs = 30_000
 
 /**
  * Starts a server process and waits for its ready line.
@@ -43,15 +44,22 @@ export async function startChild(wanted: ChildCommand): Promise<Child> {
   }
 }
 
-/** A loopback port on which nothing listens. */
+/**
+ * A loopback port on which nothing listens. It is below those that a system hands out by itself, from 32768 on, so that no
+ * connection of another test takes it before it is used.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('unreachable: no TCP port')
-  return address.port
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = createServer().once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 function saysReady(child: ChildProcess, ready: string): Promise<void> {
