@@ -8,7 +8,7 @@ import { configOf } from './own-plugins.ts'
 import { command, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 const { project, start } = workshop()
 
 const WEB = "import { web } from '@promethean/plugins'"

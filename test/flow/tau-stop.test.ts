@@ -4,9 +4,9 @@ import { type FakeTau, startFakeTau } from '../support/tau/fake-tau.ts'
 import { workshop } from './workshop.ts'
 
 // Processes of their own; the stop of each takes up to five seconds.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 const { project, spawn } = workshop()
-const SOON = { timeout: 40_000, interval: 20 }
+const SOON = { timeout: 90_000, interval: 20 }
 
 async function begun(
   { onTestFinished }: TestContext,
