@@ -92,10 +92,10 @@ async function replayOn(
   })
   const isOutside = (event: Event) => isFromOutside(event, config, cast.leftOut)
   const isWanted = (event: Event) => isOutside(event) && (bounds.tests || !event.test)
-  const anew = new Map<string, Pick<Event, 'cause'>>()
+  const causes = new Map<string, Pick<Event, 'cause'>>()
   const keepCause = (event: Event) => {
     const { id, cause } = event
-    if (!isOutside(event)) anew.set(id, { ...(cause !== undefined && { cause }) })
+    if (!isOutside(event)) causes.set(id, { ...(cause !== undefined && { cause }) })
   }
   const runtime = await Runtime.open({
     journal: await scratchJournal(journal, clock, keepCause),
@@ -135,7 +135,7 @@ async function replayOn(
     return event === undefined || isOutside(event) ? undefined : event
   }
   const then = await traced(saidThen, toldThen)
-  const today = await traced(now, id => anew.get(id))
+  const today = await traced(now, id => causes.get(id))
   return { events, madeUp, then, now: today, leftOut: [...cast.leftOut] }
 }
 

@@ -114,7 +114,7 @@ describe.runIf(wantsPeers)('the page and an instance that comes and goes', () =>
     expect(await page.getByRole('alert').innerText()).toContain('promethean dock')
   })
 
-  it('loads itself anew once the server is of another version', async () => {
+  it('reloads itself once the server is of another version', async () => {
     const { page } = await dock.open()
     await isOpen(page)
     await page.evaluate('globalThis.isOld = true')

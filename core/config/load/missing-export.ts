@@ -18,7 +18,7 @@ export async function missingExport(thrown: unknown): Promise<string | undefined
   // Only a package imports files by their path relative to itself.
   if (from.startsWith('.')) return notWhole(thrown, `its ${from} does not export ${name}`)
   const hint = suggestion(name, await exportsOf(from))
-  if (!hint && (await exportsOf(anew(from))).includes(name))
+  if (!hint && (await exportsOf(freshly(from))).includes(name))
     return `${packageOf(from)} did not export ${name} when it was first loaded but does now, as after an install or update; restart promethean`
   return `${packageOf(from)} does not export ${name}${hint || '; correct the import'}`
 }
@@ -30,7 +30,7 @@ function notWhole({ stack = '' }: SyntaxError, why: string): string {
 }
 
 // Node reads a file once in its life, and again under another address.
-function anew(from: string): string {
+function freshly(from: string): string {
   return from.startsWith('file:') ? `${from}?${randomUUID()}` : from
 }
 

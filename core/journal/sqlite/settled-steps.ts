@@ -34,7 +34,7 @@ const LONGEST_MS = 48 * 3_600_000
 
 /**
  * Steps that were counted before: a page asks for a whole stream each minute, and only its last minute is new. They are counted
- * anew once the number of events in their time has changed.
+ * again once the number of events in their time has changed.
  */
 export class SettledSteps {
   readonly #ask: Ask

@@ -34,7 +34,7 @@ const PATIENCE_MS = 5_000
 
 /**
  * Copies a journal of an older Promethean, then brings it up to date; the copy becomes `<file>.v<version>`. Killed at any
- * moment it begins anew: until the copy is whole the journal is only read, and the rest is one transaction. Under the
+ * moment it starts over: until the copy is whole the journal is only read, and the rest is one transaction. Under the
  * journal's lock.
  * @throws PrometheanError if a newer Promethean wrote it, or the disk has no room for the copy
  */

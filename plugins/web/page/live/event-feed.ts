@@ -95,7 +95,7 @@ export class EventFeed {
 
   #pass(events: readonly ToldEvent[]): void {
     const fresh = events.filter(({ id }) => !this.#known.has(id) && this.#known.add(id))
-    // As many again: an event may be told anew some time after it was passed on.
+    // As many again: an event may be told again some time after it was passed on.
     for (const id of this.#known) {
       if (this.#known.size <= 2 * this.wish.most) break
       this.#known.delete(id)

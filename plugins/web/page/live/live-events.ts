@@ -61,7 +61,7 @@ export class LiveEvents {
           this.#gaps += 1
           this.state.set('late')
           clearTimeout(this.#timer)
-          // A lost connection opens again, and then this begins anew.
+          // A lost connection opens again, and then this starts over.
           if (refusal?.code === 'gone') return
           this.refusal.set(refusal)
           this.#later(AGAIN_MS, () => this.#listen())

@@ -9,7 +9,7 @@ export function followAddress(view: Store<string>): void {
   addEventListener('hashchange', () => location.reload())
 }
 
-/** Loads the page anew once the server is another version than the one that it came from. */
+/** Reloads the page once the server is another version than the one that it came from. */
 export function reloadWhenOther({ welcome }: Connection): void {
   let first: string | undefined
   welcome.subscribe(() => {

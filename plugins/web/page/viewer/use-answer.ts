@@ -12,7 +12,7 @@ interface Question<T> {
   isPart?(value: T): boolean
 }
 
-/** The answer to a question, asked anew when its input is another and when the connection is back. @returns undefined while it is not here */
+/** The answer to a question, asked again when its input is another and when the connection is back. @returns undefined while it is not here */
 export function useAnswer<T>(app: App, question: Question<T>): Answer<T> | undefined {
   const { name, input, isPart = () => false } = question
   const [answer, setAnswer] = useState<Answer<T>>()

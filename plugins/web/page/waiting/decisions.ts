@@ -77,7 +77,7 @@ export class DecisionMaker {
     const run = this.#connection.welcome.value?.run
     const { waiting, decided = [] } = status
     const { refusals, deciding, outcomes } = this.#decisions.value
-    // After a restart ids begin anew: what was asked before is asked no more.
+    // After a restart, ids start over: what was asked before is asked no more.
     if (run !== this.#before.run) this.#mine.clear()
     const before = run === this.#before.run ? this.#before.waiting : []
     const missing = before.filter(({ id }) => !waiting.some(one => one.id === id))
