@@ -277,6 +277,19 @@ export function keptContract(name: string, open: () => Promise<Journal>): void {
         expect(await journal.viewers({ user: 'nobody', lines: 0 })).toEqual([])
       })
 
+      it('knows one whose name is written otherwise from one day to the next', async ({
+        keeping,
+      }) => {
+        const named = (displayName: string) => ({ id: '7', name: 'bea', displayName, roles: [] })
+        const said = ['bea', 'Bea', 'BEA'].map((name, n) =>
+          during(n, 'chat.message', { messageId: `${n}`, text: 'hello', user: named(name) }),
+        )
+        const journal = await keeping(said)
+        const [viewer] = await journal.viewers({ user: 'bea', lines: 5 })
+        expect(viewer).toMatchObject({ lines: 3, lastLines: [{}, {}, {}] })
+        expect(await journal.query({ user: 'bea' })).toHaveLength(3)
+      })
+
       it('finds the events that tell of one, also those that are not counted yet', async ({
         keeping,
       }) => {

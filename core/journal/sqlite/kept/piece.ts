@@ -23,7 +23,7 @@ const PIECE = `INSERT INTO temp.piece
 export function piece(db: Database) {
   db.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP TABLE IF NOT EXISTS piece (position INTEGER PRIMARY KEY, same TEXT,
     received INTEGER, type TEXT, kept INTEGER, test INTEGER, platform TEXT, channel TEXT, session TEXT,
-    id TEXT, name TEXT, shown TEXT, roles TEXT, amount REAL, cause TEXT)`)
+    id TEXT, name TEXT COLLATE NOCASE, shown TEXT COLLATE NOCASE, roles TEXT, amount REAL, cause TEXT)`)
   const empty = change(db, 'DELETE FROM temp.piece')
   const among = change(db, PIECE.replace('?', 'position >= ?1 AND position <= ?2'))
   const these = change(db, PIECE.replace('?', 'position IN (SELECT value FROM json_each(?1))'))
