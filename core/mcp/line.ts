@@ -1,30 +1,73 @@
 import { z } from 'zod'
 import type { EventsPage } from '../operations/history/events.ts'
+import type { Hidden } from '../operations/history/hidden.ts'
 
 type KeptEvent = EventsPage['events'][number]
+type Fields = Readonly<Record<string, unknown>>
 
 /** How much of each event an agent gets. */
-export const detail = z.enum(['lines', 'full']).describe('full: every field').default('lines')
+export const detail = z
+  .enum(['brief', 'lines', 'full'])
+  .describe('brief: no ids; full: every field')
+  .default('lines')
+
+type Detail = z.output<typeof detail>
+
+/** What of the stored events an agent gets, beside those it gets always. */
+export const more = {
+  tests: z.boolean().describe('also simulated ones').default(false),
+  dropped: z.boolean().describe('also what filters dropped').default(false),
+}
+
+/** How many were left out where nothing was found. */
+export const hidden = z.looseObject({}).exactOptional()
+
+/** The same, from an operation's answer: a number for `tests`, for `dropped`, and for those that are both. */
+export function leftOut(found: Hidden | undefined) {
+  const some = Object.entries(found ?? {}).filter(([, count]) => count > 0)
+  return some.length > 0 && { hidden: Object.fromEntries(some) }
+}
 
 /** An event in an agent's answer: with `full` all of it, otherwise who said or did what, and when. */
-export function told(event: KeptEvent, detail: 'lines' | 'full'): Record<string, unknown> {
+export function told(event: KeptEvent, detail: Detail): Fields {
   if (detail === 'full') return event
-  const { id, type, time, platform, channel, data } = event
-  const fields: Readonly<Record<string, unknown>> = { ...Object(data) }
-  const rest = type === 'chat.message' ? chatLine(fields) : { type, data: fields }
+  const { id, type, time, platform, channel, data, verdict } = event
+  const fields: Fields = { ...Object(data) }
+  const rest = type === 'chat.message' ? chatLine(fields) : { type, data: named(fields) }
   return {
-    ...{ id, at: time },
+    ...(detail === 'lines' && { id }),
+    at: time,
     ...(platform !== undefined && { platform }),
-    ...(channel !== undefined && { channel }),
+    ...(channel !== undefined && detail === 'lines' && { channel }),
     ...rest,
+    ...(verdict?.kept === false && { dropped: verdict.reason ?? true }),
   }
 }
 
-function chatLine({ user, text }: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { name, displayName, roles }: Readonly<Record<string, unknown>> = Object(user)
+function chatLine({ user, text }: Fields): Fields {
+  const { roles }: Fields = Object(user)
   return {
-    user: displayName ?? name,
+    ...whoIs(user),
     ...(Array.isArray(roles) && roles.length > 0 && { roles }),
     text,
   }
+}
+
+// Of people a model needs a name: four fields of each would be most of an answer.
+function named(fields: Fields): Fields {
+  const { user, gift, ...rest } = fields
+  const people = ['from', 'moderator'].filter(role => rest[role] !== undefined)
+  return {
+    ...(user !== undefined && whoIs(user)),
+    ...rest,
+    ...Object.fromEntries(people.map(role => [role, whoIs(rest[role]).user])),
+    ...(gift !== undefined && { gift: named(Object(gift)) }),
+  }
+}
+
+/** A user by the name that viewers see, and by the login where that is another word. */
+export function whoIs(user: unknown): { readonly user: unknown; readonly login?: unknown } {
+  const { id, name, displayName }: Fields = Object(user)
+  const isOther = String(name).toLowerCase() !== String(displayName ?? name).toLowerCase()
+  return { user: displayName ?? name ?? id, ...(isOther && name !== undefined && { login: name }) }
 }

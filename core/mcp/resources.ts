@@ -50,7 +50,8 @@ export async function resourceAt(uri: string, read: Read) {
     if (isElsewhere(value)) return undefined
     return { contents: [{ uri, mimeType, text: JSON.stringify(value) }] }
   } catch (failure) {
-    if (failure instanceof RefusedCall && failure.refusal.code === 'not_found') return undefined
+    const code = failure instanceof RefusedCall && failure.refusal.code
+    if (code === 'not_found' || code === 'invalid_input') return undefined
     throw failure
   }
 }

@@ -54,7 +54,12 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
     input,
     get info() {
       info ??= {
-        ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(answer) },
+        ...{
+          title,
+          description,
+          inputSchema: schemaOf(input),
+          outputSchema: schemaOf(answer, true),
+        },
         annotations: { readOnlyHint: true, destructiveHint: false },
       }
       return info
@@ -96,7 +101,12 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
     input,
     get info() {
       info ??= {
-        ...{ title, description, inputSchema: schemaOf(input), outputSchema: schemaOf(acted) },
+        ...{
+          title,
+          description,
+          inputSchema: schemaOf(input),
+          outputSchema: schemaOf(acted, true),
+        },
         annotations: { readOnlyHint: false, destructiveHint: isDestructive },
       }
       return info
@@ -110,7 +120,7 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
 }
 
 // Every byte of it is read by a model at each start: only what it needs.
-function schemaOf(schema: z.ZodType): ToolInfo['inputSchema'] {
+function schemaOf(schema: z.ZodType, isAnswer = false): ToolInfo['inputSchema'] {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ jsonSchema }) => {
@@ -120,12 +130,15 @@ function schemaOf(schema: z.ZodType): ToolInfo['inputSchema'] {
         'propertyNames',
         'minLength',
         'maxLength',
+        'pattern',
       ] as const)
         delete jsonSchema[key]
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if ((jsonSchema.minimum ?? 0) <= 1) delete jsonSchema.minimum
       if (jsonSchema.default === false) delete jsonSchema.default
       if (jsonSchema.enum !== undefined || jsonSchema.const !== undefined) delete jsonSchema.type
+      // Of an answer the top-level fields.
+      if (jsonSchema.type === 'array' && isAnswer) delete jsonSchema.items
       if (Object.keys(jsonSchema.properties ?? { some: true }).length === 0)
         delete jsonSchema.properties
     },

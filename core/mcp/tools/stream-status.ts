@@ -12,10 +12,10 @@ export const streamStatus = readingTool({
     session: z.string().exactOptional(),
     title: z.string().exactOptional(),
     scene: z.string().exactOptional(),
-    lines: z.int().describe('messages in this stream').exactOptional(),
-    plugins: z.array(z.looseObject({ id: z.string(), state: z.string() })),
+    lines: z.int().exactOptional(),
+    plugins: z.array(z.looseObject({})),
     muted: z.looseObject({}).exactOptional(),
-    waiting: z.array(z.looseObject({})).describe('waits for the approval of the streamer'),
+    waiting: z.array(z.looseObject({})),
   }),
   view: async (_, ask) => {
     const { plugins, session, liveSince, scene, muted, waiting } = await ask('status', {})
@@ -36,7 +36,11 @@ export const streamStatus = readingTool({
         ...(reason !== undefined && { reason }),
       })),
       ...(muted !== undefined && { muted }),
-      waiting,
+      waiting: waiting.map(({ id, what, text, until, agent }) => ({
+        ...{ approval: id, what, text, until },
+        ...(agent !== undefined && { agent: agent.name }),
+        ...(agent?.reason !== undefined && { reason: agent.reason }),
+      })),
     }
   },
 })

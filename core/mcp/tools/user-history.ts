@@ -12,7 +12,7 @@ export const userHistory = readingTool({
     user: z.string().min(1).describe("login, display name or the platform's id"),
     platform: z.string().optional(),
     lines: z.int().min(0).max(MOST).describe('how many last messages').default(LINES),
-    tests: z.boolean().describe('also simulated ones').default(false),
+    tests: z.boolean().default(false),
   }),
   output: z.object({
     viewers: z.array(z.looseObject({})),

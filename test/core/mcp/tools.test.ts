@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
+import { dirname, join } from 'node:path/posix'
 import { AGENT_ACTS } from 'promethean'
 import { describe, expect, it } from 'vitest'
 import { agentDesk } from '../../../core/mcp/desk.ts'
@@ -36,13 +37,10 @@ describe('the tools of agents', () => {
     const strays: string[] = []
     for await (const file of glob('core/mcp/**/*.ts')) {
       const text = readFileSync(file, 'utf8')
-      for (const [, from = ''] of text.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
-        const isOwn = /^\.\.?\//.test(from) && !from.startsWith('../')
-        const isOperations =
-          from.startsWith('../operations/') ||
-          from.startsWith('../tool.ts') ||
-          from.startsWith('../line.ts')
-        if (!isOwn && !isOperations && from !== 'zod' && from !== '@modelcontextprotocol/server')
+      for (const [, from = ''] of text.matchAll(/(?:from\s|import\()\s*'([^']+)'/g)) {
+        const path = from.startsWith('.') ? join(dirname(file.replaceAll('\\', '/')), from) : from
+        const isOwn = ['core/mcp/', 'core/operations/'].some(folder => path.startsWith(folder))
+        if (!isOwn && from !== 'zod' && from !== '@modelcontextprotocol/server')
           strays.push(`${file}: ${from}`)
       }
     }

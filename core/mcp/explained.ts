@@ -1,0 +1,25 @@
+import type { Explained } from '../operations/explain/explained.ts'
+
+// Of rules that did not match; a bot may have hundreds.
+const MOST_RULES = 10
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** An explanation as a model reads it: without payloads, and without what says nothing. */
+export function toldExplanation(explanation: Explained): Fields {
+  if (explanation.code !== 'explained') return withoutRaw(explanation)
+  const { verdict, rules = [], hearers = [], silent, ...rest } = explanation
+  const matched = rules.filter(({ outcome }) => outcome === 'match')
+  // A dropped event reached nobody.
+  const reached = verdict.kept && { hearers, silent }
+  const looked = { rules: matched.length > 0 ? matched : rules.slice(0, MOST_RULES) }
+  const told = { ...withoutRaw(rest), verdict, ...reached, ...looked }
+  return Object.fromEntries(
+    Object.entries(told).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  )
+}
+
+// Deeply: an effect of an event is an event too.
+function withoutRaw(value: object): Fields {
+  return JSON.parse(JSON.stringify(value, (key, one) => (key === 'raw' ? undefined : one)))
+}
