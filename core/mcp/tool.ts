@@ -54,12 +54,8 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
     input,
     get info() {
       info ??= {
-        ...{
-          title,
-          description,
-          inputSchema: schemaOf(input),
-          outputSchema: schemaOf(answer, true),
-        },
+        ...{ title, description },
+        ...{ inputSchema: schemaOf(input), outputSchema: schemaOf(answer, true) },
         annotations: { readOnlyHint: true, destructiveHint: false },
       }
       return info
@@ -101,12 +97,8 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
     input,
     get info() {
       info ??= {
-        ...{
-          title,
-          description,
-          inputSchema: schemaOf(input),
-          outputSchema: schemaOf(acted, true),
-        },
+        ...{ title, description },
+        ...{ inputSchema: schemaOf(input), outputSchema: schemaOf(acted, true) },
         annotations: { readOnlyHint: false, destructiveHint: isDestructive },
       }
       return info
