@@ -70,6 +70,7 @@ export type { RefusedEdit, RunStatus } from './operations/live/run-status.ts'
 export type { Caller } from './operations/operation.ts'
 export type { OperationSettings, Operations } from './operations/operations-of.ts'
 export { longestMessage } from './outbox/limits.ts'
+export { moduleBeside } from './own-module.ts'
 export type {
   CheckedState,
   ConsumeFunction,
@@ -106,6 +107,17 @@ export {
   type SignInContext,
   type UseSettings,
 } from './plugin/define.ts'
+export {
+  type Embedded,
+  type EmbeddingModel,
+  type EmbeddingPurpose,
+  Embeddings,
+  EmbeddingsFailure,
+  type EmbeddingsFault,
+  MOST_TEXTS,
+} from './plugin/embeddings/port.ts'
+export { embeddableTexts } from './plugin/embeddings/texts.ts'
+export { unitVectors, type VectorLimits } from './plugin/embeddings/vectors.ts'
 export type { Json } from './plugin/json.ts'
 export { type JsonSchema, jsonSchemaOf } from './plugin/json-schema.ts'
 export type { Done, NotDone, Outcome } from './plugin/outcome.ts'

@@ -8,6 +8,7 @@ export {
 export { chatMood } from './chat-mood/index.ts'
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
+export { localEmbeddings } from './local-embeddings/index.ts'
 export { mcp } from './mcp/index.ts'
 export { mongo } from './mongo/index.ts'
 export { obs } from './obs/index.ts'

@@ -2,6 +2,7 @@ import { NotReady } from '../errors.ts'
 import type { Event } from '../events/event.ts'
 import { RUNTIME } from '../events/runtime-source.ts'
 import type { Platform } from '../events/vocabulary.ts'
+import { Embeddings, EmbeddingsFailure } from '../plugin/embeddings/port.ts'
 import type { Port, Provided } from '../plugin/port.ts'
 import { ChatSender } from '../plugin/ports/chat.ts'
 import {
@@ -30,6 +31,7 @@ export function standIns(record: RecordedCast): StandIn {
   return (port, use) => {
     if (port.name === ChatSender.name) return senderOf(record, use)
     if (port.name === LanguageModel.name) return model
+    if (port.name === Embeddings.name) return embeddings
     if (port.name === TwitchApi.name) return twitch
     return silent(port)
   }
@@ -77,6 +79,19 @@ const twitch: Provided<typeof TwitchApi> = {
       what: `cannot ask Twitch for ${method} ${path} in a replay`,
       why: 'its answer was not recorded',
       advice: 'handle this rejection and continue without the answer',
+    })
+  },
+}
+
+// Vectors are not recorded: they lie in whatever was made of them.
+const embeddings: Provided<typeof Embeddings> = {
+  model: 'stand-in',
+  dimensions: undefined,
+  embed: async () => {
+    throw new EmbeddingsFailure('away', {
+      what: 'cannot embed texts in a replay',
+      why: 'their vectors were not recorded',
+      advice: 'handle this rejection and continue without them',
     })
   },
 }

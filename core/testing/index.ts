@@ -1,4 +1,5 @@
 export { type ContractSubject, contract } from './contract.ts'
+export { type EmbedCall, type FakeEmbeddings, fakeEmbeddings } from './fake-embeddings.ts'
 export { type FakeAnswer, type FakeModel, fakeModel } from './fake-model.ts'
 export {
   type FakeChatOutput,

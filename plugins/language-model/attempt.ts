@@ -1,14 +1,14 @@
 import { type Context, parseDuration } from 'promethean'
 import { type Budget, estimate } from './budget.ts'
 import { calledOff, ModelFailure } from './errors.ts'
-import type { LanguageModelOptions } from './options.ts'
+import type { ChatOptions } from './options.ts'
 import type { Client, ModelRequest } from './provider/client.ts'
 import { type CollectedAnswer, collectAnswer } from './provider/collect-answer.ts'
 import { modelFailureOf } from './provider/failure.ts'
 
 /** What asking needs of its plugin. */
 export interface AttemptParts extends Pick<Context, 'secrets'> {
-  readonly options: LanguageModelOptions
+  readonly options: ChatOptions
   readonly budget: Budget
   client(): Promise<Client>
 }

@@ -6,6 +6,8 @@ interface BudgetParts {
   readonly model: string
   /** Undefined: no limit; it is counted all the same. */
   readonly tokens: number | undefined
+  /** Where the state keeps what was spent. */
+  readonly key: string
   readonly state: Pick<State, 'get' | 'set'>
   /** The stream that is on, or the day. */
   period(): string
@@ -43,6 +45,7 @@ export class Budget {
     if (limit !== undefined && spent + this.#held + tokens > limit)
       throw new ModelFailure(
         `cannot ask ${model}: its budget of ${limit} tokens ${periodName(period)} is used up (${spent} spent); raise budget.tokens, or wait for the next`,
+        { kind: 'over_budget' },
       )
     this.#held += tokens
     return cost => {
@@ -56,11 +59,14 @@ export class Budget {
     const spent = this.#spent()
     const { [period]: before = 0, ...others } = spent
     const latest = Object.entries(others).slice(-(PERIODS - 1))
-    this.#parts.state.set('spent', { ...Object.fromEntries(latest), [period]: before + cost })
+    this.#parts.state.set(this.#parts.key, {
+      ...Object.fromEntries(latest),
+      [period]: before + cost,
+    })
   }
 
   #spent(): SpentByPeriod {
-    return this.#parts.state.get<SpentByPeriod>('spent') ?? {}
+    return this.#parts.state.get<SpentByPeriod>(this.#parts.key) ?? {}
   }
 }
 

@@ -1,11 +1,11 @@
 import { Backoff, pause } from 'promethean'
 import { ModelFailure } from './errors.ts'
 
-// Three questions in a row without an answer, each tried twice: it is away.
+// Three questions in a row without an answer, each tried several times: it is away.
 const FAILURES = 3
 const PAUSE_MS = 30_000
-// 200 to 600 ms: a moment, and not the same one for everybody.
-const MOMENT = new Backoff({ firstMs: 400, longestMs: 400, jitter: 0.5 })
+// 200 to 600 ms at first: a moment, and not the same one for everybody.
+const MOMENT = { firstMs: 400, longestMs: 5_000, jitter: 0.5 }
 
 interface AttemptLimits {
   readonly signal: AbortSignal
@@ -13,9 +13,10 @@ interface AttemptLimits {
   leftMs(): number
 }
 
-/** Tries once more what may pass, and stops asking for a while where nothing passes. */
+/** Tries again what may pass, and stops asking for a while where nothing passes. */
 export class CircuitBreaker {
   readonly #model: string
+  readonly #tries: number
   /** In a row. */
   #failures = 0
   #last = ''
@@ -23,8 +24,10 @@ export class CircuitBreaker {
   /** The question that shows whether it is back; all others wait for what becomes of it. */
   #trial: Promise<void> | undefined
 
-  constructor(model: string) {
+  /** @param tries of one question; the last failure is the caller's */
+  constructor(model: string, tries = 2) {
     this.#model = model
+    this.#tries = tries
   }
 
   /** @throws Trouble if it is not to be asked now, or the error of the last attempt */
@@ -32,7 +35,7 @@ export class CircuitBreaker {
     while (this.#trial !== undefined) await this.#trial
     if (performance.now() < this.#awayUntil) throw this.#away()
     const isTrial = this.#failures >= FAILURES
-    const answer = this.#judged(tried(attempt, attempts), isTrial)
+    const answer = this.#judged(tried(attempt, attempts, this.#tries), isTrial)
     if (isTrial) {
       const over = () => {
         this.#trial = undefined
@@ -69,21 +72,27 @@ export class CircuitBreaker {
   #away(): ModelFailure {
     return new ModelFailure(
       `${this.#model} is paused, its last ${FAILURES} answers failed; it is tried again within ${PAUSE_MS / 1_000} s. The last error: ${this.#last}`,
-      { isExpected: true },
+      { isExpected: true, kind: 'away' },
     )
   }
 }
 
-async function tried<T>(attempt: () => Promise<T>, { signal, leftMs }: AttemptLimits): Promise<T> {
-  try {
-    return await attempt()
-  } catch (failure) {
-    if (!isPassing(failure) || signal.aborted) throw failure
-    const askedMs = failure.retryAfterMs ?? 0
-    if (askedMs >= leftMs()) throw failure
-    await pause(askedMs + MOMENT.next(), signal)
-    signal.throwIfAborted()
-    return attempt()
+async function tried<T>(
+  attempt: () => Promise<T>,
+  { signal, leftMs }: AttemptLimits,
+  tries: number,
+): Promise<T> {
+  const backoff = new Backoff(MOMENT)
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await attempt()
+    } catch (failure) {
+      if (left === 0 || !isPassing(failure) || signal.aborted) throw failure
+      const askedMs = failure.retryAfterMs ?? 0
+      if (askedMs >= leftMs()) throw failure
+      await pause(askedMs + backoff.next(), signal)
+      signal.throwIfAborted()
+    }
   }
 }
 

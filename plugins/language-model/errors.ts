@@ -1,4 +1,4 @@
-import { NotReady, type Sentence } from 'promethean'
+import { type EmbeddingsFault, NotReady, type Sentence } from 'promethean'
 
 /** Why a model gave no answer. */
 export class ModelFailure extends NotReady {
@@ -8,12 +8,15 @@ export class ModelFailure extends NotReady {
   readonly retryAfterMs: number | undefined
   /** Whether it was said before, or is of the asker's own doing. */
   readonly isExpected: boolean
+  /** Which failure of embeddings it would be. */
+  readonly kind: EmbeddingsFault
 
   constructor(said: string | Sentence, details: ModelFailureDetails = {}) {
     super(said, { cause: details.cause })
     this.isPassing = details.isPassing ?? false
     this.retryAfterMs = details.retryAfterMs
     this.isExpected = details.isExpected ?? false
+    this.kind = details.kind ?? (this.isPassing ? 'away' : 'refused')
   }
 }
 
@@ -21,6 +24,7 @@ interface ModelFailureDetails {
   readonly isPassing?: boolean
   readonly retryAfterMs?: number | undefined
   readonly isExpected?: boolean
+  readonly kind?: EmbeddingsFault | undefined
   readonly cause?: unknown
 }
 
@@ -36,7 +40,7 @@ export function late(model: string, ms: number): ModelFailure {
 export function calledOff(model: string, cause: unknown): ModelFailure {
   return new ModelFailure(
     `the question to ${model} was cancelled, its answer is no longer needed; you need not do anything`,
-    { isExpected: true, cause },
+    { isExpected: true, kind: 'aborted', cause },
   )
 }
 
@@ -44,6 +48,7 @@ export function calledOff(model: string, cause: unknown): ModelFailure {
 export function crowded(model: string, most: number): ModelFailure {
   return new ModelFailure(
     `cannot ask ${model}: ${most} questions are already in progress; ask less often, for example with a cooldown`,
+    { kind: 'busy' },
   )
 }
 

@@ -1,6 +1,7 @@
 import { type ExamineContext, type Finding, findingOf } from 'promethean'
 import { fields } from '../formats/json.ts'
-import type { LanguageModelOptions } from './options.ts'
+import { vectorsFound } from './embedding/examine.ts'
+import type { ChatOptions, LanguageModelOptions } from './options.ts'
 import { openClient } from './provider/client.ts'
 import { collectAnswer } from './provider/collect-answer.ts'
 import { modelFailureOf } from './provider/failure.ts'
@@ -14,6 +15,14 @@ export async function examine({
 }: ExamineContext<LanguageModelOptions>): Promise<readonly Finding[]> {
   const missing = missingLibraries(options.provider)
   if (missing !== undefined) return [findingOf(missing)]
+  const { model, embeddings } = options
+  return [
+    ...(model === undefined ? [] : await modelFound({ ...options, model }, signal)),
+    ...(embeddings === undefined ? [] : [await vectorsFound(options, embeddings, signal)]),
+  ]
+}
+
+async function modelFound(options: ChatOptions, signal: AbortSignal): Promise<readonly Finding[]> {
   try {
     const models = await listed(options, signal)
     const there = thereOf(options, models)
@@ -23,7 +32,7 @@ export async function examine({
   }
 }
 
-function thereOf({ provider, model }: LanguageModelOptions, models: readonly string[] | undefined) {
+function thereOf({ provider, model }: ChatOptions, models: readonly string[] | undefined) {
   const { name, whenMissing } = factsOf(provider)
   if (models === undefined) return found(true, `${name} answers, but lists no models`)
   const isThere = models.some(one => one === model || one === `${model}:latest`)
@@ -31,7 +40,7 @@ function thereOf({ provider, model }: LanguageModelOptions, models: readonly str
   return found(false, `${name} has no model ${model}`, whenMissing(model))
 }
 
-async function answering(options: LanguageModelOptions, signal: AbortSignal): Promise<Finding> {
+async function answering(options: ChatOptions, signal: AbortSignal): Promise<Finding> {
   const client = await openClient(options)
   const question = { system: undefined, temperature: undefined, shape: undefined }
   const before = performance.now()

@@ -1,5 +1,6 @@
 import {
   definePlugin,
+  Embeddings,
   LanguageModel,
   type NewEvent,
   PluginFailure,
@@ -7,6 +8,7 @@ import {
   StreamState,
 } from 'promethean'
 import { ignoreElements, merge, Subject, tap } from 'rxjs'
+import type { Budget } from './budget.ts'
 import { languageModelOptions } from './options.ts'
 import { missingLibraries } from './provider/libraries.ts'
 
@@ -15,7 +17,10 @@ export const languageModel = definePlugin({
   name: 'language-model',
   options: languageModelOptions,
   needs: { streams: StreamState, streamer: Streamer },
-  provides: [LanguageModel],
+  provides: ({ model, embeddings }) => [
+    ...(model === undefined ? [] : [LanguageModel]),
+    ...(embeddings === undefined ? [] : [Embeddings]),
+  ],
   async examine(context) {
     const { examine } = await import('./examine.ts')
     return examine(context)
@@ -23,41 +28,57 @@ export const languageModel = definePlugin({
   async setup({ options, ports, state, provide, on, signal, log, note, secrets }) {
     const missing = missingLibraries(options.provider)
     if (missing !== undefined) throw new PluginFailure(missing)
-    const [{ Model }, { Budget, dayIn }] = await Promise.all([
-      import('./model.ts'),
-      import('./budget.ts'),
-    ])
-    const { model, budget: limit } = options
+    const { Budget: Counter, dayIn } = await import('./budget.ts')
     const { streams, streamer } = ports
-    const budget = new Budget({
-      model,
-      state,
-      tokens: limit?.tokens,
-      period: () => streams.session() ?? dayIn(streamer.timezone),
-    })
+    const period = () => streams.session() ?? dayIn(streamer.timezone)
     const answers = new Subject<NewEvent>()
-    const client = once(async () => (await import('./provider/client.ts')).openClient(options))
-    const publish = (told: NewEvent) => answers.next(told)
-    const answering = new Model({
-      options,
-      budget,
-      client,
-      publish,
-      signal,
-      log,
-      note,
-      secrets,
-    })
-    provide(LanguageModel, answering)
+    const working: { model: string; budget: Budget; settled(): Promise<void> }[] = []
+
+    const { model, embeddings } = options
+    if (model !== undefined) {
+      const { Model } = await import('./model.ts')
+      const chat = { ...options, model }
+      const budget = new Counter({
+        model,
+        state,
+        key: 'spent',
+        tokens: chat.budget?.tokens,
+        period,
+      })
+      const client = once(async () => (await import('./provider/client.ts')).openClient(chat))
+      const publish = (told: NewEvent) => answers.next(told)
+      const own = { options: chat, budget, client, publish }
+      const answering = new Model({ ...own, signal, log, note, secrets })
+      provide(LanguageModel, answering)
+      working.push({ model, budget, settled: () => answering.settled() })
+    }
+    if (embeddings !== undefined) {
+      const { Embedder, embeddingConnection } = await import('./embedding/embedder.ts')
+      const { model, dimensions } = embeddings
+      const tokens = embeddings.budget?.tokens
+      const budget = new Counter({ model, state, key: 'spentOnEmbeddings', tokens, period })
+      const connection = embeddingConnection(options, model)
+      const client = once(async () => {
+        const { openEmbeddingClient } = await import('./embedding/client.ts')
+        return openEmbeddingClient(connection, dimensions)
+      })
+      const own = { options, embeddings, budget, client }
+      const embedding = new Embedder({ ...own, signal, log, secrets })
+      provide(Embeddings, embedding)
+      working.push({ model, budget, settled: () => embedding.settled() })
+    }
 
     // Once replaced or stopped, it receives no more events, and ends when its last answer is published.
+    const settled = () => Promise.all(working.map(one => one.settled()))
     const ended = on('session.ended').pipe(
       tap({
         next: ({ data }) => {
-          const spent = budget.spentIn(data.session)
-          if (spent > 0) log.info(`${model} used ${spent} tokens in this stream`)
+          for (const { model, budget } of working) {
+            const spent = budget.spentIn(data.session)
+            if (spent > 0) log.info(`${model} used ${spent} tokens in this stream`)
+          }
         },
-        complete: () => void answering.settled().then(() => answers.complete()),
+        complete: () => void settled().then(() => answers.complete()),
       }),
       ignoreElements(),
     )

@@ -1,12 +1,46 @@
-import { duration, isServerAddress } from 'promethean'
+import { duration, isServerAddress, MOST_TEXTS } from 'promethean'
 import { z } from 'zod'
 import { factsOf, PROVIDERS } from './provider/providers.ts'
+
+function modelName() {
+  return z.string().trim().min(1, 'expected the name of a model')
+}
+
+function budget() {
+  return z.strictObject({ tokens: z.int().min(1).describe('Tokens that may be used') }).optional()
+}
+
+const embeddingOptions = z.strictObject({
+  model: modelName().describe("The embedding model's name"),
+  prefixes: z
+    .strictObject({
+      query: z.string().max(1_000).default('').describe('Put before what is searched for'),
+      passage: z.string().max(1_000).default('').describe('Put before what is found'),
+    })
+    .prefault({})
+    .describe('What the model wants before a text, with the space after it'),
+  dimensions: z
+    .int()
+    .min(1)
+    .max(16_384)
+    .optional()
+    .describe('Numbers in a vector; other vectors are refused. Default: as many as the first has'),
+  maxLength: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2_000)
+    .describe('Code points of a text; a longer one is cut'),
+  batch: z.int().min(1).max(MOST_TEXTS).default(32).describe('Texts in one request'),
+  budget: budget().describe('Limit per stream, or per day while none is live'),
+})
 
 /** The options of `languageModel`. */
 export const languageModelOptions = z
   .strictObject({
     provider: z.enum(PROVIDERS).describe('The provider that runs the model'),
-    model: z.string().trim().min(1, 'expected the name of a model').describe("The model's name"),
+    model: modelName().optional().describe('The model that answers; left out, it only embeds'),
+    embeddings: embeddingOptions.optional().describe('The model that turns texts into vectors'),
     // Empty, as a variable may be that is set to nothing, counts as left out.
     baseURL: z
       .literal('')
@@ -36,17 +70,26 @@ export const languageModelOptions = z
       .max(2)
       .optional()
       .describe('Default for questions that set none'),
-    budget: z
-      .strictObject({ tokens: z.int().min(1).describe('Tokens of prompts and answers together') })
-      .optional()
-      .describe('Limit per stream, or per day while none is live'),
+    budget: budget().describe('Limit per stream, or per day while none is live'),
     deadline: duration()
       .default('30s')
       .describe('Default for questions that set none; includes retries'),
     quiet: duration().default('10s').describe('An answer is stopped after this much silence'),
   })
-  .superRefine(({ provider, baseURL, apiKey }, problems) => {
+  .superRefine(({ provider, model, embeddings, baseURL, apiKey }, problems) => {
     const { name, needsKey, keyVariable } = factsOf(provider)
+    if (model === undefined && embeddings === undefined)
+      problems.addIssue({
+        code: 'custom',
+        path: ['model'],
+        message: 'expected the name of a model; it may be left out beside embeddings only',
+      })
+    if (provider === 'anthropic' && embeddings !== undefined)
+      problems.addIssue({
+        code: 'custom',
+        path: ['embeddings'],
+        message: `${name} has no models for them; add a second languageModel with another provider, an id and embeddings`,
+      })
     if (provider === 'compatible' && !baseURL)
       problems.addIssue({
         code: 'custom',
@@ -63,3 +106,14 @@ export const languageModelOptions = z
   })
 
 export type LanguageModelOptions = z.output<typeof languageModelOptions>
+
+/** Of a use that answers questions. */
+export type ChatOptions = LanguageModelOptions & { readonly model: string }
+
+export type EmbeddingOptions = NonNullable<LanguageModelOptions['embeddings']>
+
+/** How a model is reached. */
+export type ModelConnection = Pick<LanguageModelOptions, 'provider' | 'baseURL' | 'apiKey'> & {
+  readonly model: string
+  readonly task?: 'chat' | 'embeddings'
+}

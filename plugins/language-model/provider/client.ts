@@ -1,5 +1,5 @@
 import type { LanguageModel } from 'ai'
-import type { LanguageModelOptions } from '../options.ts'
+import type { ModelConnection } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 
 /** What goes to a model. */
@@ -25,13 +25,11 @@ export interface Client {
   ask(question: ModelRequest, signal: AbortSignal): AsyncIterable<AnswerChunk>
 }
 
-type ProviderConnection = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
-
 // Anthropic requires a limit; titles, answers and summaries stay far below it.
 const MOST_TOKENS = 4_096
 
 /** Loads the libraries and makes a client of them. @throws whatever loading throws */
-export async function openClient(connection: ProviderConnection): Promise<Client> {
+export async function openClient(connection: ModelConnection): Promise<Client> {
   const [ai, model] = await Promise.all([import('ai'), modelOf(connection)])
   // Keeps the library's warnings off the console, where they would appear among our lines.
   globalThis.AI_SDK_LOG_WARNINGS = false
@@ -62,29 +60,38 @@ export async function openClient(connection: ProviderConnection): Promise<Client
   }
 }
 
-async function modelOf(connection: ProviderConnection): Promise<LanguageModel> {
+async function modelOf(connection: ModelConnection): Promise<LanguageModel> {
   const { provider, model, baseURL, apiKey } = connection
-  const settings = { baseURL: chatBaseOf(provider, baseURL), fetch: straight }
   if (factsOf(provider).library === '@ai-sdk/anthropic') {
     const { createAnthropic } = await import('@ai-sdk/anthropic')
+    const settings = { baseURL: chatBaseOf(provider, baseURL), fetch: straight }
     // Left out, it would look for a key in the environment by itself.
     return createAnthropic({ ...settings, apiKey: apiKey || 'none' })(model)
   }
+  return (await compatibleServer(connection))(model)
+}
+
+/** Any server that speaks as OpenAI does. @param ask how it is asked over the network */
+export async function compatibleServer(
+  { provider, baseURL, apiKey }: ModelConnection,
+  ask: typeof fetch = straight,
+) {
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   return createOpenAICompatible({
-    ...settings,
+    baseURL: chatBaseOf(provider, baseURL),
+    fetch: ask,
     name: provider,
     includeUsage: true,
     supportsStructuredOutputs: true,
     ...(apiKey && { apiKey }),
-  })(model)
+  })
 }
 
-// A key and the chat go to the address in the config and to no other.
-const straight: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' })
+/** A key and the chat go to the address in the config and to no other. */
+export const straight: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' })
 
 // Anthropic's scale ends at 1.
-function allowed(provider: ProviderConnection['provider'], temperature: number): number {
+function allowed(provider: ModelConnection['provider'], temperature: number): number {
   return provider === 'anthropic' ? Math.min(temperature, 1) : temperature
 }
 

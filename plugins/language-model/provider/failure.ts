@@ -1,11 +1,10 @@
 import { fetchTrouble, messageOf, saidIn } from 'promethean'
 import { fields, parseJson } from '../../formats/json.ts'
 import { ModelFailure } from '../errors.ts'
-import type { LanguageModelOptions } from '../options.ts'
+import type { ModelConnection } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 import { explainRefusal } from './refusals.ts'
 
-type ModelOptions = Pick<LanguageModelOptions, 'provider' | 'model' | 'baseURL' | 'apiKey'>
 type Hide = (text: string) => string
 
 /**
@@ -14,26 +13,27 @@ type Hide = (text: string) => string
  */
 export function modelFailureOf(
   failure: unknown,
-  named: ModelOptions,
+  named: ModelConnection,
   hide: Hide = text => text,
 ): ModelFailure {
   if (failure instanceof ModelFailure) return failure
-  const what = `cannot ask ${named.model}`
+  const what = `cannot ${named.task === 'embeddings' ? 'embed with' : 'ask'} ${named.model}`
   const status = statusOf(failure)
   if (status === undefined && isUnreachable(failure)) {
     return new ModelFailure({ what, ...away(failure, named) }, { isPassing: true, cause: failure })
   }
   const refusal = { status, said: saidBy(failure, named, hide), names: namesIn(failure) }
-  const { why, advice, isPassing } = explainRefusal(refusal, named)
+  const { why, advice, isPassing, kind } = explainRefusal(refusal, named)
   const said = { what, why, advice }
   return new ModelFailure(said, {
     isPassing,
+    kind,
     cause: failure,
     ...(isPassing && status !== undefined && { retryAfterMs: retryAfterOf(failure) }),
   })
 }
 
-function away(failure: unknown, { provider, baseURL }: ModelOptions) {
+function away(failure: unknown, { provider, baseURL }: ModelConnection) {
   const { name, whenAway } = factsOf(provider)
   const where = chatBaseOf(provider, baseURL)
   return {
@@ -89,7 +89,7 @@ function retryAfterOf(failure: unknown): number | undefined {
 }
 
 // Its whole answer, where the library kept it; else what the library read in it, or says itself.
-function saidBy(failure: unknown, { apiKey }: ModelOptions, hide: Hide): string {
+function saidBy(failure: unknown, { apiKey }: ModelConnection, hide: Hide): string {
   const hidden = (text: string) => hide(apiKey ? text.replaceAll(apiKey, '[redacted]') : text)
   const { responseBody, data } = fields(failure)
   for (const told of [responseBody, data]) {

@@ -1,4 +1,5 @@
-import type { LanguageModelOptions } from '../options.ts'
+import type { EmbeddingsFault } from 'promethean'
+import type { ModelConnection } from '../options.ts'
 import { factsOf } from './providers.ts'
 
 /** What a provider answered instead of an answer. */
@@ -17,9 +18,10 @@ interface ExplainedRefusal {
   readonly advice: string
   /** Whether asking again may help. */
   readonly isPassing: boolean
+  readonly kind: EmbeddingsFault | undefined
 }
 
-type ModelOptions = Pick<LanguageModelOptions, 'provider' | 'model'>
+type ModelOptions = Pick<ModelConnection, 'provider' | 'model' | 'task'>
 
 interface RefusalKind {
   /** By its words, and the statuses they may come with; the first kind that fits counts. */
@@ -28,6 +30,7 @@ interface RefusalKind {
   readonly what: string
   readonly advice: string | ((named: ModelOptions) => string)
   readonly isPassing?: true
+  readonly kind?: EmbeddingsFault
 }
 
 const any = () => true
@@ -50,10 +53,21 @@ const KINDS: readonly RefusalKind[] = [
     advice: 'top it up',
   },
   {
-    words: /context (?:length|window|size)|maximum context|too many tokens|prompt is too long/i,
+    words:
+      /context (?:length|window|size)|maximum context|too many tokens|(?:prompt|input) is too (?:long|large)/i,
     fits: any,
     what: 'does not accept a question of this length',
-    advice: 'ask for less, or give the model a longer context',
+    advice: ({ task }) =>
+      task === 'embeddings'
+        ? 'lower embeddings.maxLength'
+        : 'ask for less, or give the model a longer context',
+    kind: 'too_long',
+  },
+  {
+    words: /not support (?:\w+ )?embedding|not an? embedding/i,
+    fits: any,
+    what: 'cannot embed with it',
+    advice: 'name an embedding model in embeddings.model',
   },
   {
     words:
@@ -82,7 +96,8 @@ const KINDS: readonly RefusalKind[] = [
   {
     fits: status => status === 429,
     what: 'was asked too often',
-    advice: 'wait, or ask less often with a longer cooldown',
+    advice: ({ task }) =>
+      task === 'embeddings' ? 'wait' : 'wait, or ask less often with a longer cooldown',
     isPassing: true,
   },
   {
@@ -114,9 +129,10 @@ export function explainRefusal(
       : KINDS.find(({ words, fits }) => fits(status) && (words?.test(`${said} ${names}`) ?? true))
   if (kind === undefined)
     return {
-      why: `${name} did not send a chat answer (${said})`,
+      why: `${name} did not send ${named.task === 'embeddings' ? 'embeddings' : 'a chat answer'} (${said})`,
       advice: 'check that baseURL is its address and try again',
       isPassing: true,
+      kind: 'invalid',
     }
   const { what, advice, isPassing = false } = kind
   // Pages of proxies begin with the status.
@@ -125,5 +141,6 @@ export function explainRefusal(
     why: `${name} ${what} (${[status, words].filter(part => part !== '').join(': ')})`,
     advice: typeof advice === 'string' ? advice : advice(named),
     isPassing,
+    kind: kind.kind,
   }
 }
