@@ -37,7 +37,7 @@ const TIMES: Readonly<Record<string, boolean>> = {
 }
 
 // The connection was there and broke.
-const BROKEN = new Set(['ECONNRESET', 'UND_ERR_SOCKET'])
+const BROKEN = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE'])
 
 type Words = readonly [reason: string, advice?: string]
 
@@ -65,7 +65,7 @@ function wordsOf(code: string): Words {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return ['it does not use TLS there', 'use an address without TLS, or the port that has TLS']
   // llhttp's codes: the response is not HTTP, as when a TLS port answers plain text.
-  if (code.startsWith('HPE_'))
+  if (code.startsWith('HPE_') && !BROKEN.has(code))
     return ['the server there does not speak HTTP', 'correct the address']
   return CERTIFICATES[code] ?? ['the connection failed']
 }

@@ -86,7 +86,7 @@ export class LocalEmbedder implements Embeddings, EmbeddingModel {
       const some = texts.slice(from, from + BATCH)
       const rows = await this.#inTurn(() => {
         signal.throwIfAborted()
-        return this.#thread.embed(some, signal)
+        return this.#thread.embed(some)
       })
       const limits = { model: MODEL, count: some.length, dimensions: DIMENSIONS }
       vectors.push(...unitVectors(rows, limits))

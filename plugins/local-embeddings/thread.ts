@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { moduleBeside } from 'promethean'
+import { moduleBeside, within } from 'promethean'
 
 /** What the thread is asked. */
 export type ThreadQuestion = readonly string[]
@@ -9,6 +9,8 @@ export type ThreadAnswer = { readonly rows: unknown } | { readonly trouble: stri
 
 // The vocabulary and the library need some 60 MB of it; the weights lie outside.
 const HEAP_MB = 256
+// A few texts take a tenth of a second; loading before them a few seconds on a busy computer.
+const BATCH_MS = 60_000
 
 /** A thread that holds the model: started by the first call, and again after it has ended. */
 export class EmbeddingThread {
@@ -16,12 +18,12 @@ export class EmbeddingThread {
 
   /**
    * Embeds a few texts; one call at a time.
-   * @param signal ends the thread where it is in the middle of a batch for too long
    * @throws Error with what went wrong
    */
-  async embed(texts: ThreadQuestion, signal: AbortSignal): Promise<unknown> {
-    const worker = this.#started()
-    const answer = await answerOf(worker, texts, signal).catch(async (failure: unknown) => {
+  async embed(texts: ThreadQuestion): Promise<unknown> {
+    const work = answerOf(this.#started(), texts)
+    const stuck = () => new Error(`its thread was stuck for ${BATCH_MS / 1_000} s`)
+    const answer = await within(BATCH_MS, work, stuck).catch(async (failure: unknown) => {
       // Nobody knows what it is at: the next call gets a new one.
       await this.end()
       throw failure
@@ -60,25 +62,18 @@ export class EmbeddingThread {
   }
 }
 
-function answerOf(
-  worker: Worker,
-  texts: ThreadQuestion,
-  signal: AbortSignal,
-): Promise<ThreadAnswer> {
+function answerOf(worker: Worker, texts: ThreadQuestion): Promise<ThreadAnswer> {
   return new Promise<ThreadAnswer>((resolve, reject) => {
     const ended = (code: number) => done(() => reject(new Error(`its thread ended (${code})`)))
     const failed = (failure: Error) => done(() => reject(failure))
-    const aborted = () => done(() => reject(signal.reason))
     const told = (answer: ThreadAnswer) => done(() => resolve(answer))
     const done = (settle: () => void) => {
       worker.off('message', told).off('error', failed).off('exit', ended)
-      signal.removeEventListener('abort', aborted)
       worker.unref()
       settle()
     }
     worker.ref()
     worker.on('message', told).on('error', failed).on('exit', ended)
-    signal.addEventListener('abort', aborted)
     worker.postMessage(texts)
   })
 }

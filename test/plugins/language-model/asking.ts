@@ -46,3 +46,12 @@ export async function asking(
   }
   return { fake, run, ask, failure }
 }
+
+/** What the doctor finds with these options. */
+export async function examined(written: Options) {
+  const { plugin } = languageModel(written)
+  const options = plugin.options?.['~standard'].validate(written)
+  if (options === undefined || 'then' in options || options.issues) throw new Error('no options')
+  const { signal } = new AbortController()
+  return plugin.examine?.({ options: options.value, folder: '/nowhere', signal, uses: [] })
+}

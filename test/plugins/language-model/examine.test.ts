@@ -1,7 +1,6 @@
-import { languageModel } from '@promethean/plugins'
 import { expect, it } from 'vitest'
 import { missingLibraries } from '../../../plugins/language-model/provider/libraries.ts'
-import { server } from './asking.ts'
+import { examined, server } from './asking.ts'
 
 it('the doctor sees provider, model and how fast it answers', async () => {
   const { url } = await server()
@@ -88,11 +87,3 @@ it('a library that is not installed is named, with how to', () => {
     advice: 'run npm i ai @ai-sdk/anthropic',
   })
 })
-
-async function examined(written: Parameters<typeof languageModel>[0]) {
-  const { plugin } = languageModel(written)
-  const options = plugin.options?.['~standard'].validate(written)
-  if (options === undefined || 'then' in options || options.issues) throw new Error('no options')
-  const { signal } = new AbortController()
-  return plugin.examine?.({ options: options.value, folder: '/nowhere', signal, uses: [] })
-}

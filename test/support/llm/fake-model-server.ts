@@ -9,6 +9,8 @@ export interface FakeReply {
   readonly thinking?: string
   /** Null: it does not report them. */
   readonly usage?: Usage | null
+  /** Of a question for vectors: the items of its list instead of those that belong there. */
+  readonly items?: readonly unknown[]
   /** An error in the provider's shape, instead of an answer. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -41,6 +43,8 @@ export interface FakeModelServer {
   release(): void
   /** Questions whose connection was closed before the answer was whole. */
   readonly calledOff: number
+  /** Numbers in a vector. */
+  dimensions: number
   /** The models it has. */
   models: readonly string[]
   /** Answers a request for the list of models with this status. */
@@ -74,7 +78,9 @@ export async function startModelServer(): Promise<FakeModelServer> {
     })
     const told = waiting.shift() ?? standing(question)
     if (told.fault === 'held') await released
-    await reply(told, question, response)
+    if (pathname.endsWith('/embeddings') && isAnswer(told)) {
+      sendVectors(vectorsFor(question, told, fake.dimensions), told, response)
+    } else await reply(told, question, response)
   }
   const list = (path: string, response: ServerResponse) => {
     const isOllama = path === '/api/tags'
@@ -97,6 +103,7 @@ export async function startModelServer(): Promise<FakeModelServer> {
     get calledOff() {
       return calledOff
     },
+    dimensions: 4,
     models: ['llama3.2:latest', 'gpt-5', 'claude-sonnet-4-5'],
     listStatus: 200,
     next: (...replies) => void waiting.push(...replies),
@@ -109,6 +116,37 @@ export async function startModelServer(): Promise<FakeModelServer> {
     },
   }
   return fake
+}
+
+function isAnswer({ fault, status, body }: FakeReply): boolean {
+  return fault !== 'slow' && status === undefined && body === undefined
+}
+
+// As https://platform.openai.com/docs/api-reference/embeddings/create answers, and Ollama at the same path.
+function vectorsFor({ body }: FakeQuestion, { items, usage }: FakeReply, dimensions: number) {
+  const input = Array.isArray(body.input) ? body.input : [body.input]
+  const made = input.map((text, index) => ({
+    ...{ object: 'embedding', index },
+    embedding: vectorOf(String(text), dimensions),
+  }))
+  const tokens = { prompt_tokens: 3 * input.length, total_tokens: 3 * input.length }
+  return {
+    ...{ object: 'list', model: body.model, data: items ?? made },
+    ...(usage !== null && { usage: tokens }),
+  }
+}
+
+/** The vector of a text before it is normalized: its length, then ones. */
+export function vectorOf(text: string, dimensions: number): readonly number[] {
+  return [text.length, ...Array.from({ length: dimensions - 1 }, () => 1)]
+}
+
+function sendVectors(vectors: object, { fault }: FakeReply, response: ServerResponse) {
+  const json = JSON.stringify(vectors)
+  response.writeHead(200, { 'content-type': 'application/json' })
+  if (fault === 'cut') response.write(json.slice(0, json.length / 2), () => response.destroy())
+  else if (fault === 'short') response.end(json.slice(0, json.length / 2))
+  else response.end(json)
 }
 
 async function reply(told: FakeReply, question: FakeQuestion, response: ServerResponse) {
@@ -162,7 +200,7 @@ async function read(request: IncomingMessage, path: string): Promise<FakeQuestio
   const said = (role: string) =>
     [
       ...(role === 'system' && body.system ? [{ role, content: body.system }] : []),
-      ...body.messages,
+      ...(body.messages ?? []),
     ]
       .filter((message: { role: string }) => message.role === role)
       .map((message: { content: unknown }) => textOf(message.content))

@@ -1,5 +1,6 @@
 import { browser } from './browser.ts'
 import { mcp } from './mcp.ts'
+import { memory } from './memory.ts'
 import { mongo } from './mongo.ts'
 import { obs } from './obs.ts'
 import { packages } from './packages.ts'
@@ -11,6 +12,7 @@ import { windows } from './windows.ts'
 const peers = new Map([
   ['browser', browser],
   ['mcp', mcp],
+  ['memory', memory],
   ['mongo', mongo],
   ['obs', obs],
   ['packages', packages],
