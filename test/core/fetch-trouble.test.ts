@@ -51,6 +51,20 @@ it('a server that speaks no TLS, or no HTTP, is told from one that is away', asy
   })
 })
 
+it('an answer that breaks off is no sign of another protocol', async () => {
+  const breaking = createPlain(socket => {
+    socket.on('error', () => undefined)
+    socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel')
+  })
+  const answer = await fetch(`http://${await listening(breaking)}`)
+  const failure = await answer.text().catch(thrown => thrown)
+  expect(fetchTrouble(failure)).toEqual({
+    reason: expect.stringMatching(/^the connection failed \([A-Z_]+\)$/),
+    isLate: false,
+    mayBeDone: true,
+  })
+})
+
 it.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', /its certificate is self-signed/, /NODE_EXTRA_CA_CERTS/],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not signed by a known authority/, /NODE_EXTRA_CA_CERTS/],

@@ -9,6 +9,7 @@ import type { Journal, JournalEntry } from '../../../core/journal/port.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { InstanceOperations } from '../../../core/operations/instance-operations.ts'
 import { definePlugin, type PluginUse } from '../../../core/plugin/define.ts'
+import { Embeddings } from '../../../core/plugin/embeddings/port.ts'
 import type { Outcome } from '../../../core/plugin/outcome.ts'
 import { definePort, type Needs, optional, type Port } from '../../../core/plugin/port.ts'
 import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
@@ -471,6 +472,33 @@ describe('a replay', () => {
         text: 'POST',
         values: ['clips', { query: { broadcaster_id: '7' } }],
       },
+    ])
+  })
+
+  it('has no vectors, because they were not recorded', async () => {
+    const results: unknown[] = []
+    const reader = definePlugin({
+      name: 'reader',
+      needs: { embeddings: Embeddings },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async ({ data }) => {
+            const answer = ports.embeddings.embed([data.text], 'passage')
+            results.push(await answer.catch((failure: Error) => failure.message))
+          }),
+          ignoreElements(),
+        ),
+    })
+    const model = definePlugin({
+      name: 'model',
+      provides: [Embeddings],
+      setup: () => {
+        throw new Error('a replay must not ask a model')
+      },
+    })
+    await replayed([reader(), model()], [said(1, 'one')])
+    expect(results).toEqual([
+      'cannot embed texts in a replay: their vectors were not recorded; handle this rejection and continue without them',
     ])
   })
 
