@@ -13,11 +13,17 @@ import { AgentBudget } from './budget.ts'
 import { AgentRequests } from './requests.ts'
 import { foretoldWords, questionOf, textOf } from './shown.ts'
 import { spentBefore } from './spent-before.ts'
+import { wordsProblem } from './words.ts'
 
 export interface GateParts {
   readonly runtime: Runtime
   /** The operations of the instance, for one caller. */
   as(caller: Caller): CallerOperations
+}
+
+const SECRET = {
+  why: 'it holds a secret, or what looks like a password or a token',
+  advice: 'leave it out',
 }
 
 /** Lets agents do what the config allows: within their budget, and where it says so, once the streamer has approved it. */
@@ -46,8 +52,10 @@ export class AgentGate implements AgentActs {
   async perform(wish: AgentWish, signal: AbortSignal): Promise<Performed> {
     const { agent, operation, input, dryRun, cause } = wish
     const { act, rules } = this.#allow(operation)
-    this.#refuseSecret(wish)
-    const what = foretoldWords(await this.#do(act, input, { signal, dry: true }))
+    this.#refuseWords(act, wish)
+    const foretold = await this.#do(act, input, { signal, dry: true })
+    this.#refuseElsewhere(wish, foretold)
+    const what = foretoldWords(foretold)
     if (dryRun) return { acted: { status: 'dry', what, waits: rules.approve !== false } }
     const spend = () => this.#budget.spend(agent.name, this.#parts.runtime.session(), rules.budget)
     if (rules.approve !== false) {
@@ -110,14 +118,26 @@ export class AgentGate implements AgentActs {
     return found && deliveredEvent(found.row)
   }
 
-  /** @throws PrometheanError if it holds a secret, which the journal would not keep */
-  #refuseSecret({ input, reason = '' }: AgentWish): void {
-    const said = [JSON.stringify(input), reason]
-    if (!said.some(text => this.#parts.runtime.redactor.holdsSecret(text))) return
+  /** @throws PrometheanError if it may not use these words, or they hold a secret, which the journal would not keep */
+  #refuseWords(act: AgentAct, { input, reason = '' }: AgentWish): void {
+    const { redactor } = this.#parts.runtime
+    const isSecret = (text: string) => redactor.holdsSecret(text) || redactor.text(text) !== text
+    const problem =
+      wordsProblem(act, input) ??
+      ([JSON.stringify(input), reason].some(isSecret) ? SECRET : undefined)
+    if (problem !== undefined)
+      throw new PrometheanError('refused', { what: 'cannot do this', ...problem })
+  }
+
+  /** @throws PrometheanError if it would be said where only somebody else's viewers read it */
+  #refuseElsewhere({ operation, input }: AgentWish, foretold: unknown): void {
+    if (operation !== 'say' || input.channel === undefined) return
+    const { platform, channel }: Readonly<Record<string, unknown>> = Object(foretold)
+    if (this.#parts.runtime.isOwnChannel(String(platform), String(channel))) return
     throw new PrometheanError('refused', {
-      what: 'cannot do this',
-      why: 'it holds a secret of this computer',
-      advice: 'leave it out',
+      what: `cannot say it in ${channel}`,
+      why: 'it is not a channel of the streamer',
+      advice: 'leave the channel out, or answer an event with replyTo',
     })
   }
 

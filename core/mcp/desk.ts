@@ -1,4 +1,5 @@
 import type { AgentActs } from '../operations/agents/acts.ts'
+import { agentName } from '../operations/agents/agent-name.ts'
 import type {
   AgentDesk,
   ClientQuestion,
@@ -6,8 +7,8 @@ import type {
   ToolCall,
   ToolInfo,
 } from '../operations/agents/desk.ts'
-import { refusalOf } from '../operations/answer.ts'
 import { checkedInput } from '../operations/checked-input.ts'
+import { offeredRefusalOf } from '../operations/offered-refusal.ts'
 import { RefusedCall } from './refused-call.ts'
 import type { Act, Ask } from './tool.ts'
 import { TOOLS } from './tools.ts'
@@ -33,10 +34,17 @@ export interface DeskParts {
   /** What agents may do; absent: they only read. */
   readonly acts?: AgentActs
   record?(): Recorded
+  /** An answer without secrets. */
+  redact?<T extends ToolAnswer>(answer: T): T
 }
 
 /** Serves agents: finds the tool, checks what it is called with, and lets it look at the operations. */
-export function agentDesk({ asking, acts, record }: DeskParts): AgentDesk {
+export function agentDesk({
+  asking,
+  acts,
+  record,
+  redact = answer => answer,
+}: DeskParts): AgentDesk {
   const offered = () => {
     const allowed = acts?.allowed() ?? []
     return Object.entries(TOOLS).filter(([, tool]) => tool.isOffered(allowed))
@@ -57,14 +65,16 @@ export function agentDesk({ asking, acts, record }: DeskParts): AgentDesk {
       const names = () => offered().map(([name]) => name)
       const answer = await answerOf(call, { ask: asking(signal), act, names })
       const ms = Math.round(performance.now() - begun)
-      recorded?.end({ agent: call.agent.name, tool: call.tool, ok: answer.done, ms })
-      return answer.done && question !== undefined ? { ...answer, question } : answer
+      // What is called may be anything.
+      const tool = agentName(call.tool)
+      recorded?.end({ agent: call.agent.name, tool, ok: answer.done, ms })
+      return redact(answer.done && question !== undefined ? { ...answer, question } : answer)
     },
     answer: async ({ agent, approval, decision }, signal) => {
       if (decision !== undefined) acts?.decide(agent, approval, decision)
       const wait = decision === undefined ? 0 : DONE_S
       const call = { agent, tool: 'approval_wait', input: { approval, wait } }
-      return answerOf(call, { ask: asking(signal), act: nothing, names: () => [] })
+      return redact(await answerOf(call, { ask: asking(signal), act: nothing, names: () => [] }))
     },
   }
 }
@@ -92,7 +102,7 @@ async function answerOf(
   try {
     return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }
   } catch (failure) {
-    const refusal = failure instanceof RefusedCall ? failure.refusal : refusalOf(failure)
+    const refusal = failure instanceof RefusedCall ? failure.refusal : offeredRefusalOf(failure)
     return { done: false, refusal }
   }
 }
@@ -100,7 +110,7 @@ async function answerOf(
 function unknownTool(name: string, names: readonly string[]) {
   return {
     code: 'not_found',
-    what: `there is no tool ${name}`,
+    what: `there is no tool ${agentName(name)}`,
     advice: `use one of ${names.join(', ')}`,
   }
 }

@@ -29,7 +29,7 @@ const summarizeChat = prompt({
   input: z.strictObject({
     n: z
       .string()
-      .regex(/^\d+$/, 'expected a number')
+      .regex(/^\d{1,6}$/, 'expected a number')
       .transform(Number)
       .pipe(z.number().min(1).max(MOST_LINES))
       .describe(`how many messages, at most ${MOST_LINES}; default ${LINES}`)

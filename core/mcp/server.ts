@@ -1,5 +1,5 @@
 import type { Agent, AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
-import { refusalOf } from '../operations/answer.ts'
+import { offeredRefusalOf } from '../operations/offered-refusal.ts'
 import { answerOfClient, type questions, showsForms } from './client-approval.ts'
 import { clientName } from './client-name.ts'
 import { listedPrompts, promptOf } from './prompts.ts'
@@ -32,6 +32,8 @@ const INSTRUCTIONS =
 // JSON-RPC's own numbers: https://www.jsonrpc.org/specification#error_object
 const INVALID_PARAMS = -32_602
 const INTERNAL_ERROR = -32_603
+// Longer than any that is answered; it comes back in the error.
+const LONGEST_URI = 1_000
 
 /** A server for one client. */
 export function mcpServer(library: McpLibrary, served: Served) {
@@ -50,7 +52,7 @@ export function mcpServer(library: McpLibrary, served: Served) {
   const caller = (asked: Asked) => callOf(served, agentOf(asked), asked.mcpReq.signal)
   const inWords = (failure: unknown): never => {
     const { code, ...sentence } =
-      failure instanceof RefusedCall ? failure.refusal : refusalOf(failure)
+      failure instanceof RefusedCall ? failure.refusal : offeredRefusalOf(failure)
     const isTheirs = ['invalid_input', 'not_found'].includes(code)
     throw new ProtocolError(isTheirs ? INVALID_PARAMS : INTERNAL_ERROR, onOneLine(sentence))
   }
@@ -81,14 +83,14 @@ export function mcpServer(library: McpLibrary, served: Served) {
   }))
   server.setRequestHandler('resources/read', async ({ params: { uri } }, asked) => {
     const found = await resourceAt(uri, readingWith(caller(asked))).catch(inWords)
-    if (found === undefined) throw new ResourceNotFoundError(uri)
+    if (found === undefined) throw new ResourceNotFoundError(uri.slice(0, LONGEST_URI))
     return found
   })
   server.setRequestHandler('prompts/list', () => ({ prompts: listedPrompts() }))
   server.setRequestHandler('prompts/get', async ({ params }, asked) => {
     const { name, arguments: given = {} } = params
     const found = await promptOf(name, given, readingWith(caller(asked))).catch(inWords)
-    if (found === undefined) throw new ProtocolError(INVALID_PARAMS, `there is no prompt ${name}`)
+    if (found === undefined) throw new ProtocolError(INVALID_PARAMS, noPrompt())
     return found
   })
   return server
@@ -111,6 +113,13 @@ function capabilitiesOf({ mcpReq: { envelope } }: Asked, atStart: object | undef
 }
 
 const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities'
+
+// What was asked for may be anything, and is not repeated.
+function noPrompt(): string {
+  return `there is no such prompt; use one of ${listedPrompts()
+    .map(({ name }) => name)
+    .join(', ')}`
+}
 
 function resultOf(answer: ToolAnswer) {
   // As text too, because older clients read only that.

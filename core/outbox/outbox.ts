@@ -102,7 +102,8 @@ export class Outbox {
     if (target === undefined) return this.#dropped(request, 'no_channel')
     if (!this.#speaker.voices.maySay(request, target))
       return this.#dropped(request, this.#speaker.voices.whyNobody(target))
-    const parts = split(request.text, limitOf(target.platform).codePoints)
+    const { codePoints } = limitOf(target.platform)
+    const parts = split(request.text, codePoints, request.isGenerated)
     if (parts.length > MAX_PARTS) return this.#dropped(request, 'too_long')
     return this.#queue(new Pending(request, target, parts))
   }
@@ -116,7 +117,10 @@ export class Outbox {
       if (this.#parts.isBot(cause.data.user, cause.platform)) return 'bot'
       if (this.#parts.isRelay(cause.data.user)) return 'relay'
     }
-    if (this.#parts.redactor.holdsSecret(text)) return 'secret'
+    const { redactor } = this.#parts
+    if (redactor.holdsSecret(text)) return 'secret'
+    // A model may know credentials from elsewhere.
+    if (request.isGenerated && redactor.text(text) !== text) return 'secret'
     if (request.isGenerated && holdsLink(text)) return 'link'
     return this.#isMuted(request) ? 'muted' : undefined
   }

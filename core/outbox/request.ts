@@ -41,7 +41,7 @@ export function readRequest({ plugin, text, target, options, answered }: Wanted)
   const { cause = answered, reply, expires = EXPIRES, priority = 0, isGenerated = false } = options
   if (!Number.isFinite(priority)) throw new Error('the priority is not a number')
   return {
-    text: safeText(text),
+    text: safeText(text, isGenerated),
     target: resolve(target, cause, reply),
     plugin,
     cause: 'to' in target ? target.to : cause,

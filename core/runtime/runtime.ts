@@ -17,7 +17,7 @@ import type { Approvals } from '../ports/approvals.ts'
 import { failedCall } from '../ports/port-call.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { secretsIn } from '../secrets/secrets-in.ts'
-import { ownChannel, ownPlatforms } from '../streamer/accounts.ts'
+import { isOwnChannel, ownChannel, ownPlatforms } from '../streamer/accounts.ts'
 import { sendersOf, speaksOn } from '../streamer/senders.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import type { Acting } from './acting.ts'
@@ -222,6 +222,11 @@ export class Runtime {
   /** The streamer's own channel on a platform, if known. */
   ownChannel(platform: string): string | undefined {
     return ownChannel(platform, this.config?.streamer, this.#made.running.runs())
+  }
+
+  /** Whether a channel is one of the streamer's; if none is known on the platform, each is. */
+  isOwnChannel(platform: string, channel: string): boolean {
+    return isOwnChannel({ platform, channel }, this.config?.streamer, this.#made.running.runs())
   }
 
   /** Publishes a test event as a source would: it is judged, stored and delivered, and reactions to it are real. */

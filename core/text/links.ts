@@ -37,7 +37,7 @@ const LINKS: readonly RegExp[] = [
   new RegExp(`[\\p{L}\\p{N}]{2} (?:${BARE_ENDINGS}|ly|tv) ?/ ?\\w`, 'u'),
   // An address as a number, in four parts or as IPv6.
   /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
-  /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b|\[[0-9a-f]*::[0-9a-f:]*\]/,
+  /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b|\[[0-9a-f:]*::[0-9a-f:]*\]/,
   /\blocalhost ?[:/]/,
   /\bxn--/,
   // Without its dot it is still found by everybody.

@@ -4,15 +4,17 @@ import { safeText } from './safe-text.ts'
 /**
  * A safe text as lines of at most so many code points: split between words, a longer word between what people see as
  * characters. Each part is safe by itself: the second one does not start a command either.
+ * @param isGenerated a language model wrote it
  */
-export function split(text: string, most: number): readonly string[] {
+export function split(text: string, most: number, isGenerated = false): readonly string[] {
   const parts: string[] = []
-  for (let rest = safeText(text); rest !== ''; ) {
+  const safe = (rest: string) => safeText(rest, isGenerated)
+  for (let rest = safe(text); rest !== ''; ) {
     const head = headOf(rest, Math.max(most, 2))
-    const part = safeText(head)
+    const part = safe(head)
     if (part !== '') parts.push(part)
     // Made safe before it is cut, so that a sign put before it counts.
-    rest = safeText(rest.slice(head.length))
+    rest = safe(rest.slice(head.length))
   }
   return parts
 }

@@ -147,7 +147,9 @@ describe('resources and prompts', () => {
     await expect
       .poll(() => asked('recap-stream', { session: '2020-01-01T00:00Z' }), PATIENTLY)
       .toMatch(/^the journal has no stream /)
-    expect(await asked('ban-everyone', {})).toBe('there is no prompt ban-everyone')
+    expect(await asked('ban-everyone', {})).toBe(
+      'there is no such prompt; use one of summarize-chat, recap-stream, title-ideas',
+    )
   })
 })
 

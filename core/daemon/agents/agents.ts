@@ -28,6 +28,7 @@ export function agentsOf(runtime: Runtime, operations: () => InstanceOperations)
       asking: signal => asking(operations().as(AGENTS), signal),
       acts: gate,
       record: () => recorded(runtime),
+      redact: answer => runtime.redactor.data(answer, 'none'),
     }),
     resume: () => gate.resume(),
     close: () => gate.close(),

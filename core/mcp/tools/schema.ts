@@ -13,7 +13,7 @@ export const schema = readingTool({
   quotesViewers: false,
   view: async ({ name }, ask) => {
     const schemas = await ask('schema', {})
-    const found = name === undefined ? undefined : schemas[name]
+    const found = name === undefined ? undefined : new Map(Object.entries(schemas)).get(name)
     return found === undefined ? { names: Object.keys(schemas) } : { schema: found }
   },
 })

@@ -56,7 +56,7 @@ export const agentCall = operation({
   description: 'use a tool in the name of an agent',
   input: z.strictObject({
     agent,
-    tool: name,
+    tool: text,
     input: z.unknown().describe('what the tool is called with').default({}),
   }),
   output: answer,

@@ -7,12 +7,19 @@ import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { keptEvent } from './events.ts'
 import { hidden, hiddenOf, MAX_HINTED } from './hidden.ts'
 
+// As long as a line of chat. Each word is looked for: of fifty thousand the journal would be at work for minutes.
+const MOST_TEXT = 500
+
 const input = z
   .strictObject({
     words: names
       .refine(
         words => /[\p{L}\p{N}]/u.test(words.join(' ')),
         'holds nothing to search for: write a word with letters or digits',
+      )
+      .refine(
+        words => words.join(' ').length <= MOST_TEXT,
+        `is longer than ${MOST_TEXT} characters: write fewer words`,
       )
       .describe("words in the text or in the author's name"),
     ...received,

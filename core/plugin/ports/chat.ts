@@ -26,7 +26,10 @@ export interface SayOptions {
   readonly priority?: number
   /** Drop the text if it could not be sent within this time; a duration, default `'30s'`. */
   readonly expires?: string
-  /** A language model wrote it; it is dropped if it contains a link. */
+  /**
+   * A language model wrote it; it is dropped if it contains a link, or what looks like a password or a token, and it starts
+   * no command of another bot: a leading `!` is escaped.
+   */
   readonly isGenerated?: boolean
 }
 

@@ -37,6 +37,7 @@ describe('what was written wrongly', () => {
   })
 
   it.each([
+    [['search', 'moth '.repeat(101)], '<words> is longer than 500 characters: write fewer words'],
     [['search', '!?'], '<words> holds nothing to search for: write a word with letters or digits'],
     [['search', 'a', '--limit', '0'], '--limit must be a whole number from 1 to 10000'],
     [['events', '--limit', 'many'], '--limit must be a whole number from 1 to 10000'],

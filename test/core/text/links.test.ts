@@ -29,6 +29,7 @@ describe('a link is found', () => {
     '192.168.0.1',
     '1.2.3.4:8080/x',
     '[::1]',
+    '[2001:db8::1]',
     '2001:db8:0:0:0:0:0:1',
     'localhost:3000',
     'mail me at ann@evil.example',

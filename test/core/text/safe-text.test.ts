@@ -31,6 +31,18 @@ describe('a text made safe', () => {
     expect(safe).toContain('ban ann')
   })
 
+  it.each([
+    '!title x',
+    ' !so bob',
+    '\u2060!ok',
+    '\uFF01ok',
+    '\uFF0Fban ann',
+    '\uFE57ok',
+    '/ban ann',
+  ])('commands no other bot either, if a model wrote it: %j', text => {
+    expect(safeText(text, true)).toBe(`\u200B${text.trim()}`)
+  })
+
   it('leaves a sign in the middle, and what is no command, as it is', () => {
     expect(safeText('see https://promethean.example/a/b')).toBe(
       'see https://promethean.example/a/b',

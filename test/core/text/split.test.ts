@@ -22,6 +22,7 @@ describe('a text that is too long', () => {
 
   it('starts no command in its second part either', () => {
     expect(split('good day /ban ann', 9)).toEqual(['good day', '\u200B/ban ann'])
+    expect(split('good day !so bob', 9, true)).toEqual(['good day', '\u200B!so bob'])
   })
 
   it('ends also where one character is longer than a line', () => {
