@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
+import { actingConfig, actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
 import { agentToken, HttpAgent } from '../support/mcp/http-agent.ts'
 import { freePort } from '../support/process/child.ts'
 import { NODE_FLAGS } from '../support/process/node.ts'
@@ -125,6 +125,24 @@ it('an agent acts over HTTP as the streamer approves, in both ages of the protoc
     )
   }
   expect(left(made)).toEqual(['Hello from 2025', 'Hello from 2026'])
+  // Whoever listens is told when there are other tools.
+  const listening = new HttpAgent({ port, token, age: '2026' })
+  const filter = { notifications: { toolsListChanged: true } }
+  const { body } = await listening.post('subscriptions/listen', filter)
+  const heard = body?.pipeThrough(new TextDecoderStream()).getReader()
+  const hears = async (method: string) => {
+    for (let text = ''; !text.includes(`"${method}"`); ) {
+      const { value, done } = (await heard?.read()) ?? { done: true }
+      if (done) throw new Error(`it ended before ${method}: ${text}`)
+      text += value
+    }
+  }
+  await hears('notifications/subscriptions/acknowledged')
+  const other = actingConfig("mcp({ act: ['title'] })", `web({ port: ${port} })`)
+  made.write('promethean.config.ts', other)
+  await hears('notifications/tools/list_changed')
+  expect(await toolsOf(listening)).toContain('title_set')
+  await heard?.cancel()
 })
 
 describe('where the library that speaks MCP is not installed', () => {

@@ -19,16 +19,15 @@ interface DeskHere extends Pick<AgentDesk, 'call' | 'answer'> {
 export function deskHere(project: Project): DeskHere {
   const alone = agentDesk({ asking: () => asking(project) })
   let journalFile: string | undefined
-  let found: string | undefined
-  // Asked again and again while none runs: the config is not read each time.
-  const named = async () => (found ??= await project.journalFile().catch(() => undefined))
   const askKnown = async <N extends OperationName>(wish: Wish<N>) =>
     journalFile === undefined ? undefined : askInstance(journalFile, wish)
   // The one that answered before is asked first: to look for it again would take longer than its answer.
   const running = async <N extends OperationName>(wish: Wish<N>) => {
     const answer = await askKnown(wish)
     if (answer !== undefined) return answer
-    journalFile = (await runningJournal(project.file)) ?? (await named())
+    const found = (await runningJournal(project.file)) ?? journalFile
+    // Asked again and again while none runs: the config is read once.
+    journalFile = found ?? (await project.journalFile().catch(() => undefined))
     return askKnown(wish)
   }
   return {
