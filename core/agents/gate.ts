@@ -40,7 +40,7 @@ export class AgentGate implements AgentActs {
       plugin: () => this.#caller().name,
       carryOut: async (operation, input, cause) => {
         const { act } = this.#allow(operation)
-        return this.#do(act, input, { signal: this.#stopping.signal, cause })
+        return this.#begin(act, input, cause)
       },
     })
   }
@@ -66,7 +66,7 @@ export class AgentGate implements AgentActs {
     }
     spend()
     // An operation tells its status itself.
-    return { acted: (await this.#do(act, input, { signal, cause })) as AgentActed }
+    return { acted: (await this.#begin(act, input, cause)) as AgentActed }
   }
 
   decide(agent: Agent, approval: string, decision: 'approved' | 'dropped'): void {
@@ -75,6 +75,11 @@ export class AgentGate implements AgentActs {
     // The streamer may have been faster, or may have taken it out of the config.
     if (this.#rules()?.approve !== 'client' || !approvals.waiting.some(isMeant)) return
     approvals.decide(decision, approval, 'client')
+  }
+
+  /** Before anything may ask for approval: the ids of what was asked for lately are nobody else's. */
+  reserve(): Promise<void> {
+    return this.#requests.reserve()
   }
 
   /** Continues where the last run ended: what waited waits again, what was done counts. */
@@ -139,6 +144,11 @@ export class AgentGate implements AgentActs {
       why: 'it is not a channel of the streamer',
       advice: 'leave the channel out, or answer an event with replyTo',
     })
+  }
+
+  // Only a stop breaks it off: who asked for it may hang up meanwhile.
+  #begin(act: AgentAct, input: unknown, cause: string): Promise<unknown> {
+    return this.#do(act, input, { signal: this.#stopping.signal, cause })
   }
 
   /** @throws PrometheanError if it was not done */

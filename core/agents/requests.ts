@@ -10,6 +10,7 @@ import { changedText, isWorded, nounOf } from './shown.ts'
 
 // A disk that hangs must not hold it up for ever.
 const STORED_MS = 5_000
+const TELL_STREAMER = 'tell the streamer, who decides on them, and try again after that'
 
 export interface RequestsParts {
   readonly runtime: Runtime
@@ -55,7 +56,7 @@ export class AgentRequests {
     { duration, what, text, spend }: Terms,
   ): Promise<AgentActed & { readonly approval: string }> {
     const { bus, approvals } = this.#parts.runtime
-    const approval = approvals.newId(this.#parts.plugin())
+    const approval = approvals.newId(this.#parts.plugin(), TELL_STREAMER)
     spend()
     const until = new Date(Date.now() + parseDuration(duration)).toISOString()
     const data = {
@@ -70,12 +71,16 @@ export class AgentRequests {
     return { status: 'waiting', approval, until, what }
   }
 
-  /** What waited when the last run ended waits again; what was approved then and had not begun is told as not done. */
-  async resume(): Promise<void> {
+  /** Before anything may ask for approval: the ids of what was asked for lately are nobody else's. */
+  async reserve(): Promise<void> {
     const { approvals, journal } = this.#parts.runtime
     const kept = await keptRequests(journal)
-    approvals.reserve(kept.map(({ asked }) => asked.data.approval))
-    for (const { asked, decided, failed } of kept) {
+    approvals.ids.reserve(kept.map(({ asked }) => asked.data.approval))
+  }
+
+  /** What waited when the last run ended waits again; what was approved then and had not begun is told as not done. */
+  async resume(): Promise<void> {
+    for (const { asked, decided, failed } of await keptRequests(this.#parts.runtime.journal)) {
       const isOver = Date.parse(asked.data.until) <= Date.now()
       if (decided === undefined && !isOver) this.#wait(asked)
       else if (decided === undefined) this.#tell(asked, { decision: 'expired' })
@@ -117,8 +122,8 @@ export class AgentRequests {
       ...{ since: asked.received, until: new Date(until) },
       agent: { name: agent, tool, input, ...(reason !== undefined && { reason }) },
       ...(isWorded(operation) && { revise }),
+      outlives: true,
       onDecided: async (decision: Decision, by?: string) => {
-        if (signal.aborted) return undefined
         this.#tell(asked, { decision, ...(by !== undefined && { by }), ...changed })
         if (decision !== 'approved') return undefined
         // Only then: after a crash it is known that it was approved, and is never done twice.

@@ -144,9 +144,11 @@ async function start(
   shutdown.add('the control socket', () => control.close())
   shutdown.signal.throwIfAborted()
   told.onWarnings(loaded.warnings)
+  // A plugin may ask for approval while it starts.
+  await agents.reserve()
+  shutdown.signal.throwIfAborted()
   await runtime.start(config)
   shutdown.signal.throwIfAborted()
-  // Before an agent may ask for anything: its id could be one that waits.
   await agents.resume()
   stage.hasStarted()
   control.serve(servedBy(instance), streamsOf(instance))

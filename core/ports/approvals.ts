@@ -3,7 +3,7 @@ import { parseDuration } from '../duration.ts'
 import { type Fault, messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
-import { approvalId } from './approval-ids.ts'
+import { ApprovalIds } from './approval-ids.ts'
 import {
   type ApprovalOutcome,
   type DecidedApproval,
@@ -16,7 +16,7 @@ const MAX_WAITING = 50
 
 /** A pending approval. */
 export interface WaitingApproval {
-  /** Unique in this run; a word that is easy to say. */
+  /** Unique in this run, and none of the last runs' either; a word that is easy to say. */
   readonly id: string
   /** The use that asks. */
   readonly plugin: string
@@ -48,6 +48,8 @@ export interface WantedApproval extends Omit<ApprovalRequest, 'within' | 'signal
   readonly since: Date
   readonly until: Date
   readonly agent?: AskingAgent
+  /** It is kept for the next run: when this one ends, nothing is decided. */
+  readonly outlives: boolean
   /**
    * Called once.
    * @param by who decided, if that is known
@@ -76,12 +78,10 @@ interface Entry {
 
 /** What plugins want to do and the streamer decides on, oldest first. */
 export class Approvals {
+  readonly ids = new ApprovalIds()
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
   readonly #decided = new DecidedApprovals()
-  /** Ids of earlier runs. */
-  readonly #reserved = new Set<string>()
-  #count = 0
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts
@@ -104,6 +104,7 @@ export class Approvals {
     return {
       ask: async request => this.#ask(plugin, request, signal),
       decide: decision => {
+        this.#expire()
         const entry = this.#entries.find(({ waiting }) => waiting.plugin === plugin)
         entry?.settle(decision, plugin)
         return entry !== undefined
@@ -135,26 +136,19 @@ export class Approvals {
 
   /**
    * An id for a new request.
+   * @param advice what whoever asks can do if too much is pending
    * @throws PrometheanError if too much is pending
    */
-  newId(plugin: string): string {
+  newId(plugin: string, advice = 'decide on them with promethean approve'): string {
     if (this.#entries.length >= MAX_WAITING) {
       const said = {
         what: `${plugin} cannot ask for approval`,
         why: `${MAX_WAITING} requests are already pending`,
-        advice: 'decide on them with promethean approve',
+        advice,
       }
       throw new PrometheanError('runtime', said, { plugin })
     }
-    for (;;) {
-      const id = approvalId(this.#count++)
-      if (!this.#reserved.has(id)) return id
-    }
-  }
-
-  /** Ids of earlier runs, which no new request gets. */
-  reserve(ids: Iterable<string>): void {
-    for (const id of ids) this.#reserved.add(id)
+    return this.ids.next()
   }
 
   /**
@@ -162,7 +156,7 @@ export class Approvals {
    * @param ended aborts when it is no longer needed
    */
   wait(plugin: string, wanted: WantedApproval, ended: AbortSignal): void {
-    const { id, what, text, cause, since, until, agent, onDecided } = wanted
+    const { id, what, text, cause, since, until, agent, outlives, onDecided } = wanted
     let decided = () => {}
     const settled = new Promise<void>(resolve => {
       decided = resolve
@@ -182,38 +176,58 @@ export class Approvals {
         entry.waiting = { ...entry.waiting, text }
       },
       settle: (decision, by) => {
-        clearTimeout(timer)
-        ended.removeEventListener('abort', expire)
-        const at = this.#entries.indexOf(entry)
-        if (at < 0) return
-        this.#entries.splice(at, 1)
+        if (!leave()) return
         const result = onDecided(decision, by).catch(failure => ({ error: messageOf(failure) }))
         this.#decided.add(entry.waiting, decision, { by, result })
         decided()
       },
     }
+    const leave = (): boolean => {
+      clearTimeout(timer)
+      ended.removeEventListener('abort', end)
+      const at = this.#entries.indexOf(entry)
+      if (at >= 0) this.#entries.splice(at, 1)
+      return at >= 0
+    }
+    const end = () => {
+      if (!outlives) return expire()
+      leave()
+      decided()
+    }
     this.#entries.push(entry)
-    ended.addEventListener('abort', expire)
-    if (ended.aborted) expire()
+    ended.addEventListener('abort', end)
+    if (ended.aborted) end()
     else this.#parts.onWaiting(entry.waiting)
   }
 
   /**
    * What became of a request.
    * @param ms how long the decision and what comes of it are waited for
-   * @returns undefined if none had this id in this run
+   * @returns undefined if none had this id in this run, or it is kept for the next one
    */
   async outcome(id: string, ms: number): Promise<ApprovalOutcome | undefined> {
     const end = Date.now() + ms
     const entry = this.#entries.find(({ waiting }) => waiting.id === id.toLowerCase())
+    this.#expire()
     if (entry !== undefined) await within(ms, entry.settled)
+    this.#expire()
     if (entry !== undefined && this.#entries.includes(entry))
       return { id: entry.waiting.id, status: 'waiting', until: entry.waiting.until }
     return this.#decided.outcome(id, Math.max(0, end - Date.now()))
   }
 
+  // A timer stands still while the computer sleeps, and knows nothing of a clock that is set.
+  #expire(): void {
+    const now = Date.now()
+    const due = this.#entries.filter(({ waiting }) => waiting.until.getTime() <= now)
+    for (const entry of due) entry.settle('expired')
+  }
+
   #find(named: Which | undefined): Entry {
-    const which = named ?? 1
+    // A number counts in the list as it was shown, which may hold what has expired since.
+    const listed = typeof named === 'number' ? this.#entries[named - 1]?.waiting.id : undefined
+    this.#expire()
+    const which = listed ?? named ?? 1
     const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
     const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
     if (entry !== undefined) return entry
@@ -243,7 +257,8 @@ export class Approvals {
     const until = new Date(since.getTime() + timerMs(parseDuration(within)))
     return new Promise(resolve => {
       const onDecided = async (decision: Decision) => resolve(decision)
-      const wanted = { ...rest, ...(cause !== undefined && { cause }), id, since, until, onDecided }
+      const times = { id, since, until, outlives: false }
+      const wanted = { ...rest, ...(cause !== undefined && { cause }), ...times, onDecided }
       this.wait(plugin, wanted, AbortSignal.any([ending, signal]))
     })
   }

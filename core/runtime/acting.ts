@@ -79,10 +79,10 @@ export class Acting {
   }
 
   /** @throws PrometheanError if a mute would hold back what this plugin would do for the caller */
-  refuseMuted(caller: string, via: string, what: string): void {
+  refuseMuted(caller: Wish['caller'], via: string, what: string): void {
     const { mutes } = this.#parts.effects
-    if (!mutes.holds(caller, via)) return
-    throw this.#muted(what, mutes.holds(caller) ? caller : via)
+    if (!mutes.holds(caller.name, via)) return
+    throw this.#muted(caller, what, mutes.holds(caller.name) ? caller.name : via)
   }
 
   /**
@@ -123,7 +123,7 @@ export class Acting {
     const receipt = await outbox.outputFor(wish.caller.name).say(text, target, settings)
     const { muted } = effects.mutes
     if (receipt.reason === 'muted')
-      throw this.#muted('say it', muted?.all ? wish.caller.name : (muted?.plugins ?? []).join(', '))
+      throw this.#muted(wish.caller, 'say it', (muted?.plugins ?? []).join(', '))
     const isWritten = isDry && receipt.status === 'sent'
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
@@ -183,8 +183,13 @@ export class Acting {
     { via, what }: Pick<WantedEffect<unknown, unknown>, 'via' | 'what'>,
     { reason, message }: NotDone,
   ): void {
-    if (reason === 'muted') this.refuseMuted(caller.name, via, what)
-    if (reason === 'muted') throw this.#plain(failed(what, via, message))
+    // Just now it was, and the streamer may have allowed it again since.
+    if (reason === 'muted')
+      throw this.#muted(
+        caller,
+        what,
+        this.#parts.effects.mutes.holds(caller.name) ? caller.name : via,
+      )
     if (reason === 'absent') throw this.#plain(notThere(what, via, message))
     if (!this.#parts.isDry) throw failed(what, via, 'it concerns a made-up event')
   }
@@ -199,12 +204,15 @@ export class Acting {
     })
   }
 
-  #muted(what: string, who: string): PrometheanError {
+  #muted({ kind }: Wish['caller'], what: string, who: string): PrometheanError {
     const isAll = this.#parts.effects.mutes.muted?.all === true
     const sentence: Sentence = {
       what: `cannot ${what}`,
       why: `${isAll ? 'everything' : who} is muted`,
-      advice: `run promethean unmute${isAll ? '' : ` ${who}`}, then try again`,
+      advice:
+        kind === 'agent'
+          ? 'only the streamer can allow it again; tell them'
+          : `run promethean unmute${isAll ? '' : ` ${who}`}, then try again`,
     }
     return new PrometheanError('runtime', sentence)
   }

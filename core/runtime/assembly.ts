@@ -130,6 +130,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     },
   })
   const approvals = approvalsOf(redactor, logOf)
+  approvals.ids.resume(state)
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
   const { effects, outbox, streamer } = outgoing
   const lastEvent = await remember(bus, journal)

@@ -15,6 +15,8 @@ const AGENTS: Caller = { kind: 'agent', name: 'mcp' }
 /** Agents in a running instance. */
 export interface Agents {
   readonly desk: AgentDesk
+  /** Before a plugin may ask for approval: the ids of what agents asked for lately are nobody else's. */
+  reserve(): Promise<void>
   /** Continues where the last run ended: what waited for approval waits again, what was done counts. */
   resume(): Promise<void>
   close(): void
@@ -30,6 +32,7 @@ export function agentsOf(runtime: Runtime, operations: () => InstanceOperations)
       record: () => recorded(runtime),
       redact: answer => runtime.redactor.data(answer, 'none'),
     }),
+    reserve: () => gate.reserve(),
     resume: () => gate.resume(),
     close: () => gate.close(),
   }

@@ -50,7 +50,7 @@ export async function act<T, R>(
 ): Promise<z.output<typeof acted> & { readonly value?: R }> {
   const via = chosen(runtime, { what, port, via: wanted, such })
   if (dry) {
-    runtime.acting.refuseMuted(caller.name, via, what)
+    runtime.acting.refuseMuted(caller, via, what)
     return { status: 'dry', what, via }
   }
   const wish = { operation, caller, input, about, cause }

@@ -58,7 +58,7 @@ export const say = operation({
     const { target, ...place } = placeOf(wanted, given, about)
     const told = { text: wanted.text, ...place }
     if (dry) {
-      runtime.acting.refuseMuted(caller.name, caller.name, 'say it')
+      runtime.acting.refuseMuted(caller, caller.name, 'say it')
       return { status: 'dry' as const, ...told }
     }
     const wish = { operation: 'say', caller, input: withoutGaps(wanted), about, cause }

@@ -52,7 +52,9 @@ export async function keptOutcome(
 ): Promise<ApprovalOutcome | undefined> {
   const meant = ({ asked }: KeptRequest) => asked.data.approval === approval.toLowerCase()
   const found = (await keptRequests(journal)).findLast(meant)
-  if (found?.decided === undefined) return undefined
+  if (found === undefined) return undefined
+  // During a stop it is with nobody, and after the restart it waits on.
+  if (found.decided === undefined) return waitingOn(found)
   const { by, decision: status } = found.decided.data
   const told = { id: found.asked.data.approval, status, ...(by !== undefined && { by }) }
   if (status !== 'approved') return told
@@ -63,6 +65,12 @@ export async function keptOutcome(
     ...told,
     ...(id !== undefined && { result: { id, note: 'explain tells what came of it' } }),
   }
+}
+
+function waitingOn({ asked: { data } }: KeptRequest): ApprovalOutcome {
+  const until = new Date(data.until)
+  const status = until.getTime() > Date.now() ? 'waiting' : 'expired'
+  return { id: data.approval, status, ...(status === 'waiting' && { until }) }
 }
 
 async function kept(journal: Journal, type: EventType): Promise<readonly Event[]> {

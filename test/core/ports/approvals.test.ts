@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
 import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
@@ -161,6 +162,47 @@ describe('what waits for the streamer', () => {
     vi.useRealTimers()
   })
 
+  it('expires by the clock too, which goes on while the computer sleeps', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z'), toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, port } = approvals()
+    const asked = ['a', 'b', 'c', 'd'].map(text => port.ask({ what: 'title', text }))
+    const last = port.ask({ what: 'title', text: 'e', within: '1d' })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(5))
+    vi.setSystemTime(new Date('2026-11-30T20:02:00Z'))
+    // The second as it was listed, not the second of what is left.
+    expect(() => all.decide('approved', 2, 'dock')).toThrow(
+      'bravo is not pending any more: it expired',
+    )
+    expect(() => all.decide('approved', 'alfa', 'dock')).toThrow('it expired')
+    expect(await Promise.all(asked)).toEqual(['expired', 'expired', 'expired', 'expired'])
+    expect(all.waiting.map(({ id }) => id)).toEqual(['echo'])
+    vi.setSystemTime(new Date('2026-12-01T20:00:00Z'))
+    expect(await all.outcome('echo', 0)).toMatchObject({ id: 'echo', status: 'expired' })
+    expect(await last).toBe('expired')
+  })
+
+  it('is changed, or decided by its plugin, no more once its time is over', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z'), toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, port } = approvals()
+    const taken: string[] = []
+    const revise = (text: string) => {
+      taken.push(text)
+      return text
+    }
+    const one = port.ask({ what: 'title', text: 'a', revise })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
+    vi.setSystemTime(new Date('2026-11-30T21:00:00Z'))
+    expect(() => all.approveAs('b', 'alfa')).toThrow('it expired')
+    expect([await one, taken]).toEqual(['expired', []])
+    const other = port.ask({ what: 'title', text: 'c' })
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(1))
+    vi.setSystemTime(new Date('2026-11-30T22:00:00Z'))
+    expect(port.decide('approved')).toBe(false)
+    expect(await other).toBe('expired')
+  })
+
   it('is not wanted any more when its signal aborts, or its plugin ends', async () => {
     const { all, ending, port } = approvals()
     const giving = new AbortController()
@@ -230,4 +272,24 @@ it('a plugin asks through the runtime, is shown in its status, and waits no more
   await reload([])
   await vi.waitFor(() => expect(decisions).toEqual(['expired']))
   expect(runtime.approvals.waiting).toEqual([])
+})
+
+it('who answers after a restart decides on nothing that asked since', async () => {
+  const journal = await openMemoryJournal()
+  const kept = { ...journal, close: async () => undefined }
+  const asking = definePlugin({
+    name: 'asking',
+    needs: { approval: Approval },
+    setup: ({ ports }) => void ports.approval.ask({ what: 'title', text: 'Cosy evening' }),
+  })
+  const first = await world([asking()], { journal: kept })
+  await vi.waitFor(() => expect(first.runtime.approvals.waiting).toMatchObject([{ id: 'alfa' }]))
+  await first.runtime.stop()
+  const { runtime } = await world([asking()], { journal: kept })
+  await vi.waitFor(() => expect(runtime.approvals.waiting).toMatchObject([{ id: 'bravo' }]))
+  expect(() => runtime.approvals.decide('approved', 'alfa')).toThrow(
+    'nothing pending has the id alfa: only bravo is pending',
+  )
+  await runtime.stop()
+  await journal.close()
 })
