@@ -19,7 +19,9 @@ export default definePlugin({
     say('too early', await person.perform('sessions', {}, { signal }))
     let heard = false
     on('chat.message', async () => {
-      if (heard) return
+      // Not before the instance has started.
+      const { done } = await person.perform('status', {}, { signal })
+      if (!done || heard) return
       heard = true
       const settings = { signal }
       say('list', ports.operations.list().filter(one => ['say', 'tail', 'status'].includes(one.name)))

@@ -67,7 +67,7 @@ export const agentCall = operation({
 })
 
 export const agentAnswer = operation({
-  description: "decide in the name of the person at an agent's program, where the config lets him",
+  description: "decide in the name of the person at an agent's program, where the config allows it",
   input: z.strictObject({
     agent,
     approval: name.describe('id of the request'),

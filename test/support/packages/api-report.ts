@@ -21,7 +21,8 @@ export async function apiReport(project: string, name: string, door: string): Pr
   try {
     await run(checker('api-extractor'), ['run', '--local', '-c', settings])
   } catch (failure) {
-    throw new Error(`API Extractor failed: ${Reflect.get(Object(failure), 'stdout')}`)
+    const { message, stdout } = Object(failure)
+    throw new Error(`API Extractor failed: ${message}; ${stdout}`)
   }
   return readFile(join(folder, 'report.api.md'), 'utf8')
 }
