@@ -1,5 +1,4 @@
 import { findSourceMap } from 'node:module'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { BLOCKING_MS } from '../filters/filters.ts'
@@ -10,7 +9,6 @@ const BEAT_MS = 50
 const STALLED_MS = BLOCKING_MS + BEAT_MS
 // Loading and starting take time and are not attributed to a plugin.
 const GRACE_MS = 5_000
-const LOOK_MS = 1_000
 // A plugin that blocks once will soon block again; otherwise it was the machine.
 const WATCHED_MS = 600_000
 
@@ -28,39 +26,34 @@ export interface Stall {
 }
 
 /**
- * Finds out which plugin blocks the event loop, from a timer, a batch or anywhere else. Node measures the loop by itself,
- * which wakes no JavaScript; a stall starts a thread that reads the main thread's stack at the next one.
+ * Finds out which plugin blocks the event loop, from a timer, a batch or anywhere else. A late beat starts a thread that
+ * reads the main thread's stack at the next stall, so there is no cost before the first one.
  */
 export class Stalls {
   readonly #onStall: (files: readonly string[], ms: number) => void
   readonly #beats = new Int32Array(new SharedArrayBuffer(4))
-  readonly #delays = monitorEventLoopDelay({ resolution: BEAT_MS })
-  #timer: NodeJS.Timeout
-  #beating: NodeJS.Timeout | undefined
+  readonly #timer: NodeJS.Timeout
+  readonly #fairFrom = performance.now() + GRACE_MS
+  #last = performance.now()
   #worker: Worker | undefined
   #ending: NodeJS.Timeout | undefined
 
   /** @param onStall the source files at work, innermost first */
   constructor(onStall: (files: readonly string[], ms: number) => void) {
     this.#onStall = onStall
-    this.#timer = setTimeout(() => this.#begin(), GRACE_MS).unref()
+    this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref()
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#delays.disable()
+    clearInterval(this.#timer)
     await this.#end()
   }
 
-  #begin(): void {
-    this.#delays.enable()
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref()
-  }
-
-  #look(): void {
-    if (this.#delays.max / 1e6 <= STALLED_MS) return
-    this.#delays.reset()
-    this.#watch()
+  #beat(): void {
+    Atomics.add(this.#beats, 0, 1)
+    const now = performance.now()
+    if (now - this.#last > STALLED_MS && now > this.#fairFrom) this.#watch()
+    this.#last = now
   }
 
   #watch(): void {
@@ -70,7 +63,6 @@ export class Stalls {
   }
 
   #start(): Worker {
-    this.#beating = setInterval(() => Atomics.add(this.#beats, 0, 1), BEAT_MS).unref()
     const worker = new Worker(moduleBeside(import.meta.url, 'stalls-worker'), {
       workerData: {
         beats: this.#beats,
@@ -88,7 +80,6 @@ export class Stalls {
 
   async #end(): Promise<void> {
     clearTimeout(this.#ending)
-    clearInterval(this.#beating)
     const worker = this.#worker
     this.#worker = undefined
     await worker?.terminate()
