@@ -22,7 +22,8 @@ describe('an agent, over stdin and stdout', () => {
   it('reads the chat of the running instance as data, and each use of a tool is an event', async () => {
     const stage = project({ 'promethean.config.ts': configOf(USES, '', NOISY) })
     await start(stage)
-    const agent = await agentOf(stage, 'claude-ai')
+    const agent = await StdioAgent.startOwn(stage.file, 'claude-ai')
+    onTestFinished(async () => void (await agent.leave()))
     await expect
       .poll(async () => (await agent.use('chat_recent')).structuredContent, PATIENTLY)
       .toMatchObject({

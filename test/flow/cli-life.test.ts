@@ -2,7 +2,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type Line, ownProcess, type TestProject } from '../support/process/promethean.ts'
+import {
+  type Line,
+  ownProcess,
+  sharedProcess,
+  type TestProject,
+} from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import {
   command,
@@ -267,7 +272,7 @@ describe('a stop', () => {
 describe.concurrent('without --json', () => {
   it('a person sees who runs, what happens, and a table at the end', async () => {
     const made = project(ticking(`gate({ ending: '3' })`))
-    const run = spawn(['run', '--config', made.file])
+    const run = spawn(['run', '--config', made.file], {}, sharedProcess)
     await vi.waitFor(() => expect(run.noise.join('\n')).toContain('line 9'), PATIENTLY)
     await run.stop()
     const text = run.noise.join('\n')
@@ -296,7 +301,7 @@ async function shown(
   { file }: TestProject,
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const run = spawn(['run', '--config', file], { env })
+  const run = spawn(['run', '--config', file], { env }, sharedProcess)
   await vi.waitFor(() => expect(run.noise.join('\n')).toContain('source.connected'), PATIENTLY)
   await run.stop()
   return run.noise.join('\n')

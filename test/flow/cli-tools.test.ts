@@ -1,7 +1,11 @@
 import { CloudEvent } from 'cloudevents'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { PrometheanProcess } from '../support/process/promethean.ts'
-import { runCommand, type TestProject } from '../support/process/promethean.ts'
+import {
+  type PrometheanProcess,
+  runCommand,
+  sharedProcess,
+  type TestProject,
+} from '../support/process/promethean.ts'
 import { configOf, keptIn } from './own-plugins.ts'
 import { command, exported, pluginFile, workshop } from './workshop.ts'
 
@@ -84,7 +88,7 @@ beforeAll(async () => {
 
 /** A tail that hears already. */
 async function tailing(...args: string[]): Promise<PrometheanProcess> {
-  const tail = spawn(['tail', ...args, '--config', made.file])
+  const tail = spawn(['tail', ...args, '--config', made.file], {}, sharedProcess)
   await vi.waitFor(
     async () => {
       await asked('fire', 'platform.event', '--data', '{"name":"test:knock"}')
@@ -209,7 +213,7 @@ export default definePlugin({
       'promethean.config.ts': configOf(['slow()'], '', `import slow from './slow.ts'`),
     })
     const args = ['doctor', '--deadline', '1h', '--json', ...more]
-    const doctor = spawn([...args, '--config', slow.file])
+    const doctor = spawn([...args, '--config', slow.file], {}, sharedProcess)
     await doctor.next('checked', ({ what }) => /free on the disk of the journal/.test(String(what)))
     doctor.signal('SIGINT')
     expect(await doctor.exited).toBe(1)
@@ -278,7 +282,11 @@ export default definePlugin({
       1,
       { code: 'failed', message: 'the code lapsed with [redacted]' },
     ])
-    const waiting = spawn(['auth', 'signer', '--as', 'late', '--json', '--config', made.file])
+    const waiting = spawn(
+      ['auth', 'signer', '--as', 'late', '--json', '--config', made.file],
+      {},
+      sharedProcess,
+    )
     await waiting.next('verify')
     waiting.signal('SIGINT')
     expect(await waiting.exited).toBe(1)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, expect, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, TestRunner, vi } from 'vitest'
 import { askRunning } from '../../core/daemon/control/client.ts'
 import { FakeObs } from '../support/obs/fake-obs.ts'
 import {
@@ -37,6 +37,13 @@ export function workshop() {
     for (const { obs, streamerbot } of studios) await Promise.all([obs.stop(), streamerbot.stop()])
     for (const project of projects) project.remove()
   })
+  // Ended with its test it leaves its process to the next one; tests that run at once cannot tell which is theirs.
+  const kept = (run: PrometheanProcess): PrometheanProcess => {
+    const test = TestRunner.getCurrentTest()
+    if (test === undefined || test.concurrent) running.push(run)
+    else onTestFinished(() => ended(run))
+    return run
+  }
   return {
     /** A folder with the own plugins and these files. */
     project(files: Readonly<Record<string, string>>, name?: string): TestProject {
@@ -59,28 +66,28 @@ export function workshop() {
       studios.push(made)
       return made
     },
-    /** An instance that is ready. Pass `ownProcess` if the test is about the process itself. */
+    /** An instance that is ready, until its test is done. Pass `ownProcess` if the test is about the process itself. */
     async start(
       { file }: TestProject,
       settings?: RunSettings,
       program = sharedProcess,
     ): Promise<PrometheanProcess> {
-      const run = await startPromethean(file, settings, program)
-      running.push(run)
-      return run
+      return kept(await startPromethean(file, settings, program))
     },
-    /** A command that goes on. */
-    spawn(args: readonly string[], settings?: RunSettings): PrometheanProcess {
-      const run = ownProcess(args, settings)
-      running.push(run)
-      return run
+    /** A command that goes on, until its test is done. Pass `sharedProcess` if the test is not about the process itself. */
+    spawn(
+      args: readonly string[],
+      settings?: RunSettings,
+      program = ownProcess,
+    ): PrometheanProcess {
+      return kept(program(args, settings))
     },
   }
 }
 
 /** Ends an instance. One that stops leaves its process to the next test. */
 export async function ended(run: PrometheanProcess): Promise<void> {
-  const timer = setTimeout(() => run.signal('SIGKILL'), 1_000)
+  const timer = setTimeout(() => run.signal('SIGKILL'), 2_000)
   await run.stop()
   clearTimeout(timer)
 }

@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { bareEnvironment } from '../process/environment.ts'
-import { NODE_FLAGS } from '../process/node.ts'
-
-const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
+import { inHost } from '../process/hosts.ts'
+import type { Fed } from '../process/program.ts'
+import { inOwn } from '../process/promethean.ts'
 
 /** The answer to a request: MCP's `result` or `error`. */
 export interface Reply {
@@ -36,8 +33,7 @@ export interface Program {
 
 /** An agent of the protocol's 2025 age that starts `promethean mcp` and speaks JSON-RPC by lines over its stdin and stdout. */
 export class StdioAgent {
-  readonly #child: ChildProcess
-  readonly #closed: Promise<unknown>
+  readonly #server: Fed
   readonly #waiting = new Map<number, (reply: Reply) => void>()
   #count = 0
   /** Lines of stdout that are not JSON-RPC. */
@@ -47,33 +43,46 @@ export class StdioAgent {
   readonly notices: string[] = []
   #program: Program = {}
 
-  private constructor(child: ChildProcess) {
-    this.#child = child
-    this.#closed = once(child, 'close')
-    if (child.stdout === null || child.stderr === null)
-      throw new Error('unreachable: both are piped')
-    createInterface({ input: child.stdout }).on('line', line => this.#read(line))
-    createInterface({ input: child.stderr }).on('line', line => this.stderr.push(line))
-    // What is still asked of a process that ended gets no answer.
-    child.on('close', () => {
+  private constructor(server: Fed) {
+    this.#server = server
+    createInterface({ input: server.stdout }).on('line', line => this.#read(line))
+    createInterface({ input: server.stderr }).on('line', line => this.stderr.push(line))
+    // What is still asked of a server that ended gets no answer.
+    void server.exited.then(() => {
       const error = { code: 0, message: `it ended: ${this.stderr.join('\n')}` }
       for (const [id, resolve] of this.#waiting) resolve({ id, error })
     })
   }
 
-  /** Starts the server on a config and introduces itself. */
+  /** Starts the server on a config, in a process that others ran in before, and introduces itself. */
   static start(config: string, name = 'test-agent', program: Program = {}): Promise<StdioAgent> {
-    return StdioAgent.of([...NODE_FLAGS, BIN, 'mcp', '--config', config], name, program)
+    const args = ['mcp', '--config', config]
+    const place = { env: bareEnvironment(), cwd: process.cwd(), takesInput: true }
+    return StdioAgent.#introduced(inHost({ args, ...place }), name, program)
   }
 
-  /** Starts any server as Node would with these arguments, and introduces itself. */
-  static async of(
-    args: readonly string[],
+  /** Starts any server as Node would with these arguments, in a process of its own, and introduces itself. */
+  static of(
+    [bin, ...args]: readonly string[],
     name: string,
     program: Program = {},
   ): Promise<StdioAgent> {
-    const child = spawn(process.execPath, args, { env: bareEnvironment(), stdio: 'pipe' })
-    const agent = new StdioAgent(child)
+    const node = [process.execPath]
+    const server = inOwn(args, { node, ...(bin !== undefined && { bin }), takesInput: true })
+    return StdioAgent.#introduced(server, name, program)
+  }
+
+  /** Starts the server on a config, in a process of its own. */
+  static startOwn(config: string, name: string): Promise<StdioAgent> {
+    return StdioAgent.#introduced(
+      inOwn(['mcp', '--config', config], { takesInput: true }),
+      name,
+      {},
+    )
+  }
+
+  static async #introduced(server: Fed, name: string, program: Program): Promise<StdioAgent> {
+    const agent = new StdioAgent(server)
     agent.#program = program
     const clientInfo = { name, version: '1.2' }
     const { capabilities = {} } = program
@@ -98,14 +107,13 @@ export class StdioAgent {
   }
 
   /** Leaves as clients do: it closes the server's stdin. @returns the exit code */
-  async leave(): Promise<number | null> {
-    this.#child.stdin?.end()
-    await this.#closed
-    return this.#child.exitCode
+  leave(): Promise<number | undefined> {
+    this.#server.input()
+    return this.#server.exited
   }
 
   #send(message: object): void {
-    this.#child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+    this.#server.input(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
   }
 
   // From the server: a request has an id, a notice has none.

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { syncBuiltinESMExports } from 'node:module'
+import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import type { FromHost } from './hosts.ts'
+import type { FromHost, ToHost } from './hosts.ts'
 import type { Wanted } from './program.ts'
 
 // Started by hosts.ts: runs one `promethean` after another as bin.js does, and loads core only once.
@@ -12,6 +13,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAILURES = ['uncaughtException', 'unhandledRejection'] as const
 const turns = new AsyncLocalStorage<Wanted>()
 let usual: string | undefined
+let stdin = new PassThrough()
 
 function tell(message: FromHost): void {
   process.send?.(message)
@@ -27,7 +29,10 @@ function taker(stream: (typeof STREAMS)[number]) {
 }
 
 // Nothing of one run may reach the next one.
-function freshProcess({ env, cwd }: Wanted): void {
+function freshProcess({ env, cwd, takesInput = false }: Wanted): void {
+  stdin = new PassThrough()
+  if (!takesInput) stdin.end()
+  Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
   Object.defineProperty(process, 'platform', { value: here })
   for (const stream of STREAMS) Object.assign(process[stream], { write: taker(stream) })
   for (const name of [...SIGNALS, ...FAILURES]) process.removeAllListeners(name)
@@ -77,4 +82,8 @@ function goingOn(): string {
 }
 
 process.on('disconnect', () => exit(0))
-process.on('message', run)
+process.on('message', (message: ToHost) => {
+  if (!('input' in message)) void run(message)
+  else if (message.input === undefined) stdin.end()
+  else stdin.write(message.input)
+})

@@ -4,9 +4,12 @@ import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { bareEnvironment } from './environment.ts'
 import { NODE_FLAGS } from './node.ts'
-import type { Program, Wanted } from './program.ts'
+import type { Fed, Wanted } from './program.ts'
 
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url))
+
+/** What a host is sent: what it is to run, then texts for its stdin; undefined closes that. */
+export type ToHost = Wanted | { readonly input: string | undefined }
 
 /** What a host sends. */
 export type FromHost =
@@ -19,7 +22,7 @@ const free = new Set<ChildProcess>()
  * Starts a `promethean` in a process that others may have run in before, because most of a start is loading core. Signals
  * and SIGKILL are real. A process in which something still runs is not reused.
  */
-export function inHost(wanted: Wanted): Program {
+export function inHost(wanted: Wanted): Fed {
   // The most recently used one: its caches are warm.
   const host = [...free].at(-1) ?? startHost()
   free.delete(host)
@@ -50,7 +53,10 @@ export function inHost(wanted: Wanted): Program {
   const signal = (name: NodeJS.Signals) => {
     if (!isOver) host.kill(name)
   }
-  return { pid: host.pid ?? 0, ...output, exited, signal }
+  const input = (text?: string) => {
+    if (!isOver) host.send({ input: text })
+  }
+  return { pid: host.pid ?? 0, ...output, exited, signal, input }
 }
 
 function startHost(): ChildProcess {

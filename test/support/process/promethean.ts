@@ -8,7 +8,7 @@ import { bareEnvironment } from './environment.ts'
 import { inHost } from './hosts.ts'
 import { NODE_FLAGS } from './node.ts'
 import { type Line, Printed } from './printed.ts'
-import type { Program, Wanted } from './program.ts'
+import type { Fed, Program, Wanted } from './program.ts'
 
 export type { Line }
 
@@ -49,6 +49,8 @@ export interface RunSettings {
   readonly bin?: string
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Default: false, its stdin is empty. */
+  readonly takesInput?: boolean
   /** More arguments of `run`. */
   readonly args?: readonly string[]
 }
@@ -144,24 +146,32 @@ export class PrometheanProcess extends Printed {
 }
 
 /** Starts `promethean` in a process of its own. */
-export function ownProcess(
+export function ownProcess(args: readonly string[], settings?: RunSettings): PrometheanProcess {
+  return new PrometheanProcess(inOwn(args, settings))
+}
+
+/** The same, its output and input as they are. */
+export function inOwn(
   args: readonly string[],
-  { env = {}, cwd, node = [process.execPath, ...NODE_FLAGS], bin = BIN }: RunSettings = {},
-): PrometheanProcess {
-  const [program = process.execPath, ...flags] = node
-  const child = spawn(program, [...flags, bin, ...args], {
+  { env = {}, cwd, takesInput = false, ...program }: RunSettings = {},
+): Fed {
+  const { node = [process.execPath, ...NODE_FLAGS], bin = BIN } = program
+  const [path = process.execPath, ...flags] = node
+  const child = spawn(path, [...flags, bin, ...args], {
     env: { ...bareEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   })
-  const { stdout, stderr, pid = 0 } = child
+  const { stdin, stdout, stderr, pid = 0 } = child
+  if (!takesInput) stdin.end()
   const exited = new Promise<number | undefined>(resolve =>
     child.on('close', code => resolve(code ?? undefined)),
   )
-  return new PrometheanProcess({
+  return {
     ...{ pid, stdout, stderr, exited },
     signal: name => void child.kill(name),
-  })
+    input: text => void (text === undefined ? stdin.end() : stdin.write(text)),
+  }
 }
 
 /** How it is started in such a process. */
