@@ -169,6 +169,20 @@ export {
   type UntrustedText,
 } from './plugin/ports/language-model.ts'
 export {
+  type FoundPassage,
+  type FoundPassages,
+  MEMORY_PLACES,
+  MEMORY_WAYS,
+  Memory,
+  MemoryIndex,
+  type MemoryPlace,
+  type MemoryRange,
+  type MemoryWay,
+  type NearPassage,
+  type NearPassages,
+  type Passage,
+} from './plugin/ports/memory.ts'
+export {
   type TokenOrigin,
   TokenSource,
   type TwitchAnswer,

@@ -3,6 +3,7 @@ import { type ChatEvents, chatEvents } from './types/chat.ts'
 import { type ChatOutputEvents, chatOutputEvents } from './types/chat-output.ts'
 import type { Declaration, Declarations } from './types/declaration.ts'
 import { type LanguageModelEvents, languageModelEvents } from './types/language-models.ts'
+import { type MemoryEvents, memoryEvents } from './types/memory.ts'
 import { type MoodEvents, moodEvents } from './types/mood.ts'
 import { type PlatformEvents, platformEvents } from './types/platform-event.ts'
 import { type RuntimeEvents, runtimeEvents } from './types/runtime.ts'
@@ -20,6 +21,7 @@ export interface CoreEvents
     ChatOutputEvents,
     MoodEvents,
     LanguageModelEvents,
+    MemoryEvents,
     RuntimeEvents,
     PlatformEvents {}
 
@@ -33,6 +35,7 @@ export const coreEvents = {
   ...chatOutputEvents,
   ...moodEvents,
   ...languageModelEvents,
+  ...memoryEvents,
   ...runtimeEvents,
   ...platformEvents,
 } satisfies Declarations<CoreEvents>
