@@ -4,7 +4,7 @@ import { deliveredEvent } from '../journal/history.ts'
 import type { AgentActed, AgentActs, AgentWish, Performed } from '../operations/agents/acts.ts'
 import type { Agent } from '../operations/agents/desk.ts'
 import { failureOf } from '../operations/answer.ts'
-import type { CallerOperations } from '../operations/instance-operations.ts'
+import type { CallerOperations, CallSettings } from '../operations/instance-operations.ts'
 import type { Caller } from '../operations/operation.ts'
 import { AGENT_ACTS, type AgentAct, type AgentLimits, AgentRules } from '../plugin/ports/agents.ts'
 import type { WaitingApproval } from '../ports/approvals.ts'
@@ -40,7 +40,7 @@ export class AgentGate implements AgentActs {
       plugin: () => this.#caller().name,
       carryOut: async (operation, input, cause) => {
         const { act } = this.#allow(operation)
-        return this.#begin(act, input, cause)
+        return this.#begin(act, input, { cause })
       },
     })
   }
@@ -50,7 +50,7 @@ export class AgentGate implements AgentActs {
   }
 
   async perform(wish: AgentWish, signal: AbortSignal): Promise<Performed> {
-    const { agent, operation, input, dryRun, cause } = wish
+    const { agent, operation, input, dryRun, cause, id } = wish
     const { act, rules } = this.#allow(operation)
     this.#refuseWords(act, wish)
     const foretold = await this.#do(act, input, { signal, dry: true })
@@ -66,7 +66,7 @@ export class AgentGate implements AgentActs {
     }
     spend()
     // An operation tells its status itself.
-    return { acted: (await this.#begin(act, input, cause)) as AgentActed }
+    return { acted: (await this.#begin(act, input, { cause, id })) as AgentActed }
   }
 
   decide(agent: Agent, approval: string, decision: 'approved' | 'dropped'): void {
@@ -147,16 +147,16 @@ export class AgentGate implements AgentActs {
   }
 
   // Only a stop breaks it off: who asked for it may hang up meanwhile.
-  #begin(act: AgentAct, input: unknown, cause: string): Promise<unknown> {
-    return this.#do(act, input, { signal: this.#stopping.signal, cause })
+  #begin(
+    act: AgentAct,
+    input: unknown,
+    asked: { readonly cause: string; readonly id?: string },
+  ): Promise<unknown> {
+    return this.#do(act, input, { signal: this.#stopping.signal, ...asked })
   }
 
   /** @throws PrometheanError if it was not done */
-  async #do(
-    act: AgentAct,
-    input: unknown,
-    settings: { readonly signal: AbortSignal; readonly dry?: boolean; readonly cause?: string },
-  ): Promise<unknown> {
+  async #do(act: AgentAct, input: unknown, settings: CallSettings): Promise<unknown> {
     const answer = await this.#parts.as(this.#caller()).perform(act, input, settings)
     if (answer.done) return answer.value
     throw failureOf(answer.refusal)

@@ -52,7 +52,7 @@ export class AgentRequests {
    * @throws PrometheanError if too much is pending, or it is over the budget
    */
   async add(
-    { agent, tool, operation, input, reason, cause }: AgentWish,
+    { agent, tool, operation, input, reason, cause, id }: AgentWish,
     { duration, what, text, spend }: Terms,
   ): Promise<AgentActed & { readonly approval: string }> {
     const { bus, approvals } = this.#parts.runtime
@@ -65,7 +65,7 @@ export class AgentRequests {
       ...(reason !== undefined && { reason }),
     }
     // What was announced keeps its type.
-    this.#wait(bus.announce(event('agent.requested', data, { cause })) as Requested)
+    this.#wait(bus.announce(event('agent.requested', data, { cause, key: id })) as Requested)
     // Who is told that it waits relies on it.
     await this.#stored()
     return { status: 'waiting', approval, until, what }

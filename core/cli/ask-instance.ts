@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import { askRunning, isAnswered, listenRunning } from '../daemon/control/client.ts'
+import { askRunning, isAnswered, listenRunning, NoAnswer } from '../daemon/control/client.ts'
 import type { Project } from '../daemon/project.ts'
 import { PrometheanError } from '../errors.ts'
 import type { Journal } from '../journal/port.ts'
@@ -21,6 +22,8 @@ export interface Wish<N extends OperationName> {
   readonly input: z.input<Declared[N]['input']>
   /** Only report what would be done. Default: false. */
   readonly dry?: boolean
+  /** Nothing is different afterwards. Default: as the operation is declared. */
+  readonly isRead?: boolean
   /** Aborts if it is no longer wanted. */
   readonly signal?: AbortSignal | undefined
   /** What takes long tells how far it is, 0 to 1. */
@@ -38,6 +41,19 @@ export interface CarriedOut<N extends OperationName> {
   readonly isRunning: boolean
 }
 
+/** An act was asked for, and no answer came: it may have been done or not. */
+export class OutcomeUnknown extends PrometheanError {
+  /** Unique to the request; what it did is stored under it. */
+  readonly request: string
+
+  constructor(why: NoAnswer, request: string, advice: string) {
+    const said = why.why === undefined ? why.what : `${why.what} (${why.why})`
+    const what = 'it is not known whether this was done'
+    super('runtime', { what, why: said, advice }, { cause: why })
+    this.request = request
+  }
+}
+
 /** The caller at a terminal. */
 export const TERMINAL: Caller = { kind: 'person', name: 'terminal' }
 
@@ -50,7 +66,16 @@ export async function askInstance<N extends OperationName>(
   journalFile: string,
   wish: Wish<N>,
 ): Promise<Output<N> | undefined> {
-  const answer = await askRunning(journalFile, wish.name, requestOf(wish), wish.onAtWork)
+  const { kind, isRecorded = false }: Operation = OPERATIONS[wish.name]
+  const { isRead = kind === 'read' || wish.dry === true, onAtWork } = wish
+  const id = randomUUID()
+  const settings = { isRepeatable: isRead, ...(onAtWork && { onAtWork }) }
+  const asked = { ...requestOf(wish), ...(!isRead && isRecorded && { id }) }
+  const answer = await askRunning(journalFile, wish.name, asked, settings).catch(failure => {
+    if (isRead || !(failure instanceof NoAnswer)) throw failure
+    const where = isRecorded ? `promethean explain ${id}` : 'promethean status'
+    throw new OutcomeUnknown(failure, id, `look at ${where} before you ask for it again`)
+  })
   if (answer === undefined) return undefined
   const { success, data } = OPERATIONS[wish.name].output.safeParse(answer)
   if (!success) throw unreadable(wish.name)

@@ -11,7 +11,7 @@ import { checkedInput } from '../operations/checked-input.ts'
 import { offeredRefusalOf } from '../operations/offered-refusal.ts'
 import { RefusedCall } from './refused-call.ts'
 import type { Act, Ask } from './tool.ts'
-import { TOOLS } from './tools.ts'
+import { TOOLS, toolNamed } from './tools.ts'
 
 /** What became of one use of a tool. */
 export interface Called {
@@ -25,6 +25,8 @@ export interface Called {
 export interface Recorded {
   /** What the call does has this as its cause. */
   readonly id: string
+  /** Unique to the call. */
+  readonly key: string
   end(called: Called): void
 }
 
@@ -33,7 +35,8 @@ export interface DeskParts {
   asking(signal: AbortSignal): Ask
   /** What agents may do; absent: they only read. */
   readonly acts?: AgentActs
-  record?(): Recorded
+  /** @param key unique to the call; by default it gets one */
+  record?(key: string | undefined): Recorded
   /** An answer without secrets. */
   redact?<T extends ToolAnswer>(answer: T): T
 }
@@ -53,12 +56,13 @@ export function agentDesk({
     tools: () => offered().map(([name, { info }]): ToolInfo => ({ name, ...info })),
     call: async (call, signal) => {
       const begun = performance.now()
-      const recorded = record?.()
+      const recorded = record?.(call.id)
       let question: ClientQuestion | undefined
       const act: Act = async wish => {
         if (acts === undefined || recorded === undefined) throw onlyReads(call.tool)
         const { agent, tool } = call
-        const done = await acts.perform({ ...wish, agent, tool, cause: recorded.id }, signal)
+        const asked = { agent, tool, cause: recorded.id, id: recorded.key }
+        const done = await acts.perform({ ...wish, ...asked }, signal)
         question = done.question
         return done.acted
       }
@@ -97,7 +101,7 @@ async function answerOf(
   { tool: name, input }: ToolCall,
   { ask, act, names }: Reach,
 ): Promise<ToolAnswer> {
-  const tool = new Map(Object.entries(TOOLS)).get(name)
+  const tool = toolNamed(name)
   if (tool === undefined) return { done: false, refusal: unknownTool(name, names()) }
   try {
     return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }

@@ -32,6 +32,8 @@ const INSTRUCTIONS =
 // JSON-RPC's own numbers: https://www.jsonrpc.org/specification#error_object
 const INVALID_PARAMS = -32_602
 const INTERNAL_ERROR = -32_603
+const FAILED =
+  'try again; if it fails again, tell the streamer, who finds more with promethean logs'
 // Longer than any that is answered; it comes back in the error.
 const LONGEST_URI = 1_000
 
@@ -63,17 +65,23 @@ export function mcpServer(library: McpLibrary, served: Served) {
     const { questions, era } = served
     const agent = agentOf(asked)
     const { signal } = asked.mcpReq
-    const brought = questions.brought(asked)
-    if (brought !== undefined) return resultOf(await served.answer({ agent, ...brought }, signal))
-    const answer = await caller(asked)(params.name, params.arguments ?? {})
-    const question = answer.done ? answer.question : undefined
-    const capabilities = capabilitiesOf(asked, server.getClientCapabilities())
-    if (question === undefined || !showsForms(capabilities)) return resultOf(answer)
-    if (era === 'modern') return questions.result(question, asked)
-    const decision = await answerOfClient(asked, question)
-    if (decision === undefined) return resultOf(answer)
-    const { approval } = question
-    return resultOf(await served.answer({ agent, approval, decision }, signal))
+    try {
+      const brought = questions.brought(asked)
+      if (brought !== undefined) return resultOf(await served.answer({ agent, ...brought }, signal))
+      const answer = await caller(asked)(params.name, params.arguments ?? {})
+      const question = answer.done ? answer.question : undefined
+      const capabilities = capabilitiesOf(asked, server.getClientCapabilities())
+      if (question === undefined || !showsForms(capabilities)) return resultOf(answer)
+      if (era === 'modern') return await questions.result(question, asked)
+      const decision = await answerOfClient(asked, question)
+      if (decision === undefined) return resultOf(answer)
+      const { approval } = question
+      return resultOf(await served.answer({ agent, approval, decision }, signal))
+    } catch (failure) {
+      // A protocol error says that the request was wrong, and some clients take it for the end of the server.
+      if (failure instanceof ProtocolError) throw failure
+      return resultOf({ done: false, refusal: { advice: FAILED, ...offeredRefusalOf(failure) } })
+    }
   })
   server.setRequestHandler('resources/list', async (_, asked) => ({
     resources: await listedResources(readingWith(caller(asked))),

@@ -38,6 +38,8 @@ export interface Tool {
   /** Made when it is first asked for: most runs have no agent. */
   readonly info: Omit<ToolInfo, 'name'>
   readonly input: z.ZodObject
+  /** Nothing is different afterwards. */
+  readonly onlyReads: boolean
   /** @param allowed names of the operations that agents may do now */
   isOffered(allowed: readonly string[]): boolean
   view(input: unknown, ask: Ask, act: Act): Promise<Readonly<Record<string, unknown>>>
@@ -52,6 +54,7 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
   let info: Tool['info'] | undefined
   return {
     input,
+    onlyReads: true,
     get info() {
       info ??= {
         ...{ title, description },
@@ -95,6 +98,7 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
   let info: Tool['info'] | undefined
   return {
     input,
+    onlyReads: false,
     get info() {
       info ??= {
         ...{ title, description },

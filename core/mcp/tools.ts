@@ -14,6 +14,11 @@ import { streamStatus } from './tools/stream-status.ts'
 import { titleSet } from './tools/title-set.ts'
 import { userHistory } from './tools/user-history.ts'
 
+/** The tool of this name, if there is one. */
+export function toolNamed(name: string): Tool | undefined {
+  return Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined
+}
+
 /** Everything an agent can use, by name, in the order of the list. */
 export const TOOLS: Readonly<Record<string, Tool>> = {
   stream_status: streamStatus,

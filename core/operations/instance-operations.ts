@@ -34,6 +34,8 @@ export interface CallSettings {
   readonly dry?: boolean
   /** The id of the event that led to it: what an act does is then explained as its effect. */
   readonly cause?: string
+  /** Unique to the call: the event of an act has it in its id, so that it is found again. Default: a new one. */
+  readonly id?: string
 }
 
 /** The operations of the running instance, for one caller. */

@@ -30,6 +30,8 @@ export interface Asked {
   readonly isOffered?: boolean
   /** The id of the event that led to it; acts are stored as its effects. */
   readonly cause?: string | undefined
+  /** Unique to the request: the event of an act has it in its id. By default the event has a new one. */
+  readonly id?: string | undefined
   /** Only report what would be done; only for operations with `foretells`. */
   readonly dry: boolean
   /**
@@ -136,6 +138,8 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly early?: boolean
   /** For an act: `run` respects `dry`. Otherwise a dry request is refused. */
   readonly foretells?: boolean
+  /** For an act: it is stored as an event, under the id of the request, before it begins. */
+  readonly isRecorded?: boolean
   /** What viewers may see of what it returns; absent: a page that viewers see may not ask for it. */
   readonly forViewers?: z.ZodType
   /** It has no time limit; the caller is regularly told that it is still at work. Default: true for `act`. */

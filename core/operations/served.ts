@@ -13,6 +13,7 @@ const request = z.strictObject({
     .object({ kind: z.enum(['person', 'program', 'agent']), name: z.string().min(1) })
     .default({ kind: 'program', name: 'program' }),
   dry: z.boolean().default(false),
+  id: z.uuid().optional(),
 })
 
 /** A request as it is sent. */
@@ -20,6 +21,8 @@ export interface OperationRequest {
   readonly input: unknown
   readonly caller: Caller
   readonly dry: boolean
+  /** Unique to it: the event of an act has it in its id, and whoever got no answer finds it. */
+  readonly id?: string
 }
 
 /** The client that waits for the answer. */
@@ -85,12 +88,12 @@ export function givenBy(
 
 function served(instance: Instance, name: OperationName): Served {
   return (body, { signal: left, stopping, worksLong }) => {
-    const { input, caller, dry } = checkedInput(request, body)
+    const { input, ...asked } = checkedInput(request, body)
     const { isLong, kind } = OPERATIONS[name]
     if (isLong) worksLong()
     // A caller that stops waiting does not cancel the request.
     const signal = kind === 'act' ? stopping : left
-    return OPERATIONS[name].perform(input, givenBy(instance, { caller, dry, signal }))
+    return OPERATIONS[name].perform(input, givenBy(instance, { ...asked, signal }))
   }
 }
 

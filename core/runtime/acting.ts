@@ -1,4 +1,4 @@
-import { inTime } from '../async.ts'
+import { inTime, within } from '../async.ts'
 import type { Bus } from '../bus/bus.ts'
 import { messageOf, PrometheanError, type Sentence } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
@@ -16,6 +16,8 @@ import type { RunningSet } from '../supervisor/running-set.ts'
 // A request over the control socket is answered within 30 s.
 const DONE_MS = 20_000
 const SAID = '20s'
+// A commit takes milliseconds; on a full disk it is done all the same.
+const STORED_MS = 1_000
 
 export interface ActingParts {
   readonly bus: Bus
@@ -24,6 +26,8 @@ export interface ActingParts {
   readonly outbox: Outbox
   readonly registry: PortRegistry
   readonly running: RunningSet
+  /** Resolves once everything announced so far is in the journal. */
+  stored(): Promise<void>
   /** A text without secrets. */
   redact(text: string): string
   /** Whether the runtime only writes down what would be done. */
@@ -39,6 +43,8 @@ export interface Wish {
   readonly about?: Event | undefined
   /** The id of the event that led to it; by default the one it concerns. */
   readonly cause?: string | undefined
+  /** Unique to the request; its event has it in its id. */
+  readonly id?: string | undefined
 }
 
 /** A requested effect. */
@@ -91,7 +97,7 @@ export class Acting {
    */
   async act<T, R>(wish: Wish, wanted: WantedEffect<T, R>): Promise<Acted<R>> {
     const { notes } = this.#parts
-    const asked = this.#keep(wish)
+    const asked = await this.#keep(wish)
     try {
       const outcome = await this.#perform(wish, wanted, asked)
       if (!outcome.done) this.#requireDry(wish, wanted, outcome)
@@ -118,7 +124,7 @@ export class Acting {
     { target, options }: { readonly target: ChatTarget; readonly options: SayOptions },
   ): Promise<Omit<Receipt, 'status'> & { id: string; status: Receipt['status'] | 'dry' }> {
     const { outbox, effects, isDry } = this.#parts
-    const asked = this.#keep(wish)
+    const asked = await this.#keep(wish)
     const settings = { cause: asked, expires: SAID, ...options }
     const receipt = await outbox.outputFor(wish.caller.name).say(text, target, settings)
     const { muted } = effects.mutes
@@ -128,12 +134,15 @@ export class Acting {
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
 
-  #keep({ operation, caller, input, about, cause = about?.id }: Wish): Event {
+  // Stored before it is done: after a crash, what is not in the journal has not begun.
+  async #keep({ operation, caller, input, about, cause = about?.id, id }: Wish): Promise<Event> {
     const data = { operation, by: caller.name, kind: caller.kind, input }
     const { platform, channel } = about ?? {}
-    return this.#parts.bus.announce(
-      event('operation.requested', data, { platform, channel, cause }),
+    const kept = this.#parts.bus.announce(
+      event('operation.requested', data, { platform, channel, cause, key: id }),
     )
+    await within(STORED_MS, this.#parts.stored())
+    return kept
   }
 
   #perform<T, R>(

@@ -150,6 +150,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const registry = new PortRegistry()
   const acting = new Acting({
     ...{ bus, effects, notes, outbox, registry, running },
+    stored: () => writer.settled(),
     redact: text => redactor.text(text),
     isDry: gate !== undefined,
   })

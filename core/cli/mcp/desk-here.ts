@@ -3,10 +3,11 @@ import type { Project } from '../../daemon/project.ts'
 import { agentDesk } from '../../mcp/desk.ts'
 import { RefusedCall } from '../../mcp/refused-call.ts'
 import type { Ask } from '../../mcp/tool.ts'
-import type { AgentDesk, ToolInfo } from '../../operations/agents/desk.ts'
+import { toolNamed } from '../../mcp/tools.ts'
+import type { AgentDesk, ToolAnswer, ToolInfo } from '../../operations/agents/desk.ts'
 import type { OperationName } from '../../operations/all.ts'
 import { refusalOf } from '../../operations/answer.ts'
-import { askInstance, carryOut, noInstance, type Wish } from '../ask-instance.ts'
+import { askInstance, carryOut, noInstance, OutcomeUnknown, type Wish } from '../ask-instance.ts'
 
 const ABSENT = 'Promethean is not running: this is what it recorded before'
 
@@ -31,21 +32,35 @@ export function deskHere(project: Project): DeskHere {
     return askKnown(wish)
   }
   return {
-    tools: async () => (await running({ name: 'agentTools', input: {} })) ?? alone.tools(),
+    tools: async () => {
+      // One that does not answer offers nothing.
+      const offered = running({ name: 'agentTools', input: {} }).catch(() => undefined)
+      return (await offered) ?? alone.tools()
+    },
     call: async (call, signal) => {
-      const { agent, ...rest } = call
-      const input = { agent: agent.name, ...rest }
-      const answer = await running({ name: 'agentCall', input, signal })
+      const { agent, tool, input } = call
+      const isRead = toolNamed(tool)?.onlyReads === true
+      const wish = { name: 'agentCall', input: { agent: agent.name, tool, input } } as const
+      const answer = await running({ ...wish, isRead, signal }).catch(lost)
       if (answer !== undefined) return answer
       const told = await alone.call(call, signal)
       return told.done ? { done: true, value: { ...told.value, note: ABSENT } } : told
     },
     answer: async ({ agent, ...rest }, signal) => {
       const input = { agent: agent.name, ...rest }
-      const answer = await running({ name: 'agentAnswer', input, signal })
+      const isRead = rest.decision === undefined
+      const answer = await running({ name: 'agentAnswer', input, isRead, signal }).catch(lost)
       return answer ?? { done: false, refusal: refusalOf(noInstance(project.name)) }
     },
   }
+}
+
+// In the words of the tools that an agent has.
+function lost(failure: unknown): ToolAnswer {
+  const refusal = refusalOf(failure)
+  if (!(failure instanceof OutcomeUnknown)) return { done: false, refusal }
+  const advice = `before you try again, ask explain with id ${failure.request}, or events, whether it was done`
+  return { done: false, refusal: { ...refusal, advice } }
 }
 
 function asking(project: Project): Ask {

@@ -29,7 +29,7 @@ export function agentsOf(runtime: Runtime, operations: () => InstanceOperations)
     desk: agentDesk({
       asking: signal => asking(operations().as(AGENTS), signal),
       acts: gate,
-      record: () => recorded(runtime),
+      record: key => recorded(runtime, key),
       redact: answer => runtime.redactor.data(answer, 'none'),
     }),
     reserve: () => gate.reserve(),
@@ -39,9 +39,9 @@ export function agentsOf(runtime: Runtime, operations: () => InstanceOperations)
 }
 
 // What a call does names it as its cause, and comes before it: its end is known only then.
-function recorded({ bus }: Runtime): Recorded {
-  const key = randomUUID()
+function recorded({ bus }: Runtime, key: string = randomUUID()): Recorded {
   return {
+    key,
     id: `${RUNTIME}:agent.called:${key}`,
     end: called => void bus.announce(event('agent.called', called, { key })),
   }

@@ -7,30 +7,41 @@ import { request } from './http.ts'
 import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
 
 const ANSWER_MS = 30_000
-const CLOSED: readonly unknown[] = ['ECONNRESET', 'EPIPE']
+
+/** The running instance was asked, and its answer did not come: it may have done it or not. */
+export class NoAnswer extends PrometheanError {}
+
+export interface AskSettings {
+  /** It only reads: where the connection breaks, it is asked once more. Default: false. */
+  readonly isRepeatable?: boolean
+  /** The instance says that it is at work. */
+  onAtWork?(): void
+}
 
 /**
  * Asks the instance that runs on a journal. Waits for an answer for 30 s, and as long as the instance says it is at work.
- * @param onAtWork it says so
- * @returns undefined if none runs, or it has not come so far yet
- * @throws the error that the instance reported
+ * @returns undefined if none runs, or it has not come so far yet: nothing was done
+ * @throws NoAnswer if the answer did not come, else the error that the instance reported
  */
 export async function askRunning(
   journalFile: string,
   command: string,
   body: unknown = {},
-  onAtWork: () => void = () => undefined,
+  { isRepeatable = false, onAtWork }: AskSettings = {},
 ): Promise<unknown> {
-  const run = readRunFile(journalFile)
-  if (run === undefined) return undefined
   const silence = new AbortController()
   const limit = setTimeout(() => silence.abort(), ANSWER_MS)
   const onInformation = () => {
     limit.refresh()
-    onAtWork()
+    onAtWork?.()
   }
+  const asked = { command, body, isRepeatable, signal: silence.signal, onInformation }
   try {
-    return await ask(run, { command, body, signal: silence.signal, onInformation })
+    return await ask(journalFile, asked).catch(failure => {
+      if (!isRepeatable || silence.signal.aborted || !(failure instanceof NoAnswer)) throw failure
+      // Perhaps another instance by now.
+      return ask(journalFile, { ...asked, isRepeatable: false })
+    })
   } catch (failure) {
     throw silence.signal.aborted ? tooLate() : failure
   } finally {
@@ -39,12 +50,13 @@ export async function askRunning(
 }
 
 async function ask(
-  run: RunFile,
+  journalFile: string,
   { command, body, ...settings }: PostSettings & { command: string; body: unknown },
 ): Promise<unknown> {
-  const answer = await post(run, command, body, settings)
+  const run = readRunFile(journalFile)
+  const answer = run && (await post(run, command, body, settings))
   if (answer === undefined) return undefined
-  const value: unknown = JSON.parse(await textOf(answer))
+  const value = await jsonOf(answer)
   if (answer.statusCode === STARTING) return undefined
   if (answer.statusCode === 200) return value
   throw failureOf(value)
@@ -72,12 +84,12 @@ export async function listenRunning(
   { body, signal }: { readonly body: unknown; readonly signal: AbortSignal },
 ): Promise<AsyncIterable<string> | undefined> {
   const run = readRunFile(journalFile)
-  const answer = run && (await post(run, stream, body, { signal }))
+  const answer = run && (await post(run, stream, body, { signal, isRepeatable: false }))
   if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
-  throw failureOf(JSON.parse(await textOf(answer)))
+  throw failureOf(await jsonOf(answer))
 }
 
-interface PostSettings {
+interface PostSettings extends Pick<AskSettings, 'isRepeatable'> {
   readonly signal: AbortSignal
   /** A response before the answer: the request is in progress. */
   readonly onInformation?: () => void
@@ -91,27 +103,25 @@ function post(
   settings: PostSettings,
 ): Promise<IncomingMessage | undefined> {
   const { address, token } = run
-  const { signal, onInformation = () => undefined } = settings
+  const { signal, isRepeatable = false, onInformation = () => undefined } = settings
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, signal }
+  // A connection kept from before may have been closed meanwhile, and nobody can tell whether the request was read.
+  const connection = isRepeatable ? {} : { agent: false }
   return new Promise((resolve, reject) => {
-    const asking = request(wanted, resolve)
+    const asking = request({ ...wanted, ...connection }, resolve)
     asking.on('information', onInformation)
     asking.on('error', (failure: NodeJS.ErrnoException) => {
       if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
-      // Kept open for the next request and closed before it: after a sleep of this computer, for example.
-      // https://nodejs.org/docs/latest-v22.x/api/http.html#requestreusedsocket
-      else if (asking.reusedSocket && CLOSED.includes(failure.code))
-        resolve(post(run, name, body, settings))
       else reject(signal.aborted ? failure : brokenOff(failure))
     })
     asking.end(JSON.stringify(body))
   })
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+async function jsonOf(answer: IncomingMessage): Promise<unknown> {
   try {
-    return await text(answer)
+    return JSON.parse(await text(answer))
   } catch (failure) {
     throw brokenOff(failure)
   }
@@ -145,17 +155,16 @@ function failureOf(answer: unknown): PrometheanError {
   return new PrometheanError('runtime', what === undefined ? message : { what, why, advice })
 }
 
-function tooLate(): PrometheanError {
-  return new PrometheanError('runtime', {
+function tooLate(): NoAnswer {
+  return new NoAnswer('runtime', {
     what: `the running instance did not answer within ${ANSWER_MS / 1_000} s`,
     advice: 'it may be stuck, restart it',
   })
 }
 
 /** The error if the connection to the running instance fails. */
-function brokenOff(failure: unknown): PrometheanError {
-  if (failure instanceof PrometheanError) return failure
-  return new PrometheanError(
+function brokenOff(failure: unknown): NoAnswer {
+  return new NoAnswer(
     'runtime',
     {
       what: 'the running instance gave no answer',

@@ -45,7 +45,7 @@ interface Act<T, R> {
  * @throws PrometheanError if it was not done
  */
 export async function act<T, R>(
-  { instance: { runtime }, caller, signal, dry, cause }: Given['instance'] & Asked,
+  { instance: { runtime }, caller, signal, dry, cause, id }: Given['instance'] & Asked,
   { operation, input, what, port, via: wanted, such, about, work }: Act<T, R>,
 ): Promise<z.output<typeof acted> & { readonly value?: R }> {
   const via = chosen(runtime, { what, port, via: wanted, such })
@@ -53,7 +53,7 @@ export async function act<T, R>(
     runtime.acting.refuseMuted(caller, via, what)
     return { status: 'dry', what, via }
   }
-  const wish = { operation, caller, input, about, cause }
+  const wish = { operation, caller, input, about, cause, id }
   const done = await runtime.acting.act(wish, { port, via, what, signal, work })
   return { ...done, what, via }
 }

@@ -18,6 +18,7 @@ export const deleteLine = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: async ({ id, via }, given) => {
     const what = 'delete the message'
     const line = await keptEvent(given, id, what)
@@ -52,6 +53,7 @@ export const timeout = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ user, seconds, reason, via }, given) =>
     act(given, {
       ...{ operation: 'timeout', what: `time out ${user} for ${seconds} s` },
@@ -72,6 +74,7 @@ export const untimeout = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ user, via }, given) =>
     act(given, {
       ...{ operation: 'untimeout', what: `end the timeout of ${user}`, input: { user } },
@@ -87,6 +90,7 @@ export const shoutout = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ user, via }, given) =>
     act(given, {
       ...{ operation: 'shoutout', what: `give ${user} a shoutout`, input: { user } },

@@ -13,6 +13,7 @@ export const scene = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ name: scene, via }, given) =>
     act(given, {
       ...{ operation: 'scene', what: `switch to the scene ${scene}`, input: { name: scene } },
@@ -32,6 +33,7 @@ export const showSource = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ name: source, visible, via }, given) =>
     act(given, {
       ...{ operation: 'showSource', what: `${visible ? 'show' : 'hide'} the source ${source}` },
@@ -47,6 +49,7 @@ export const setText = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ name: source, text, via }, given) =>
     act(given, {
       ...{ operation: 'setText', what: `write into the source ${source}: ${text}` },
@@ -66,6 +69,7 @@ function streaming(which: 'start' | 'stop') {
     kind: 'act',
     needs: 'instance',
     foretells: true,
+    isRecorded: true,
     run: ({ via }, given) =>
       act(given, {
         ...{ operation: `${which}Stream`, what: `${which} the stream`, input: {} },
@@ -90,6 +94,7 @@ export const action = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: ({ name: action, args, via }, given) =>
     act(given, {
       ...{ operation: 'action', what: `run the action ${action}`, input: { name: action, args } },

@@ -50,8 +50,9 @@ export const say = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: async (wanted, given) => {
-    const { caller, dry, cause } = given
+    const { caller, dry, cause, id } = given
     const { runtime } = given.instance
     const about =
       wanted.replyTo === undefined ? undefined : await keptEvent(given, wanted.replyTo, 'answer it')
@@ -61,7 +62,7 @@ export const say = operation({
       runtime.acting.refuseMuted(caller, caller.name, 'say it')
       return { status: 'dry' as const, ...told }
     }
-    const wish = { operation: 'say', caller, input: withoutGaps(wanted), about, cause }
+    const wish = { operation: 'say', caller, input: withoutGaps(wanted), about, cause, id }
     const options = {
       reply: about !== undefined,
       // A person is waiting for it; text by a model has the same limits as its other texts.

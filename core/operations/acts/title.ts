@@ -17,6 +17,7 @@ export const title = operation({
   kind: 'act',
   needs: 'instance',
   foretells: true,
+  isRecorded: true,
   run: async (wanted, given) => {
     const text = wanted.text.trim()
     refuse(text, [])

@@ -15,6 +15,8 @@ export interface AgentWish {
   readonly dryRun: boolean
   /** The id of the call, as its event has it. */
   readonly cause: string
+  /** Unique to the call: the event of the act, or of the request for it, has it in its id. */
+  readonly id: string
 }
 
 /** What became of it. */

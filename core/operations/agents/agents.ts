@@ -61,9 +61,10 @@ export const agentCall = operation({
   }),
   output: answer,
   kind: 'act',
+  isRecorded: true,
   needs: 'instance',
-  run: async ({ agent, tool, input }, { instance: { agents }, signal }) =>
-    told(await agents.call({ agent: { name: agent }, tool, input }, signal)),
+  run: async ({ agent, tool, input }, { instance: { agents }, signal, id }) =>
+    told(await agents.call({ agent: { name: agent }, tool, input, id }, signal)),
 })
 
 export const agentAnswer = operation({

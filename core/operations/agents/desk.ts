@@ -31,6 +31,8 @@ export interface ToolCall {
   readonly agent: Agent
   readonly tool: string
   readonly input: unknown
+  /** Unique to it: its event and that of what it does have it in their ids. */
+  readonly id?: string | undefined
 }
 
 /** What the person at an agent's program may decide. */

@@ -13,7 +13,12 @@ const LIMITS: AgentLimits = {
 }
 const WISH = {
   ...{ agent: { name: 'claude-ai 1.2' }, tool: 'title_set', operation: 'title' as const },
-  ...{ input: { text: 'A quiet evening' }, dryRun: false, cause: 'promethean:agent.called:1' },
+  ...{
+    input: { text: 'A quiet evening' },
+    dryRun: false,
+    cause: 'promethean:agent.called:1',
+    id: '1',
+  },
 }
 
 /** A gate to a platform that never ends an act by itself. */

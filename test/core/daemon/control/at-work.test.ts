@@ -49,9 +49,7 @@ describe('what a running instance is long at work on', () => {
   it('is waited for as long as it says so', async () => {
     const { file, asked, end } = await working({ isLong: true })
     let words = 0
-    const answer = askRunning(file, 'reload', {}, () => {
-      words++
-    })
+    const answer = askRunning(file, 'reload', {}, { onAtWork: () => void words++ })
     await expect.poll(() => asked).toHaveLength(1)
     await pass(120, () => words)
     end()
