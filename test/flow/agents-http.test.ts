@@ -70,13 +70,39 @@ describe('an agent, over HTTP', () => {
     const agent = await tokenOf('--token', 'helper', '--agent')
     for (const token of [undefined, 'x'.repeat(43), dock, overlay])
       expect((await ask('/mcp', token)).status).toBe(401)
-    expect((await ask('/api/status', agent, { body: '{}' })).status).toBe(401)
+    const elsewhere = await ask('/api/status', agent, { body: '{}' })
+    expect(elsewhere.status).toBe(401)
+    expect((await elsewhere.json()).message).toBe(
+      'cannot answer with this token: it is for an agent, and opens only /mcp; make one for a program with promethean dock --token <name>',
+    )
+    const saidTo = async (token?: string) => (await (await ask('/mcp', token)).json()).message
+    expect(await saidTo()).toContain('without the token of an agent')
+    expect(await saidTo('x'.repeat(43))).toMatch(/this token: it is not known, or was revoked; /)
+    expect(await saidTo(dock)).toMatch(/is for a page or a program, and does not open \/mcp; /)
     expect((await ask('/api/status', dock, { body: '{}' })).status).toBe(200)
     expect((await ask('/mcp', agent, { headers: { Origin: 'http://evil.test' } })).status).toBe(403)
     expect((await ask('/mcp', agent, { method: 'GET', body: null })).status).toBe(405)
     expect((await ask('/mcp', agent)).status).toBe(200)
     await command(stage, 'dock', '--revoke', 'helper')
     expect((await ask('/mcp', agent)).status).toBe(401)
+  })
+
+  it('ends at once when its token is revoked: what listens, and what waits for an answer', async () => {
+    const port = await freePort()
+    const made = project(actingFiles("mcp({ act: ['say'] })", `web({ port: ${port} })`))
+    await start(made)
+    const token = await agentToken(made, 'helper')
+    const agent = new HttpAgent({ port, token, age: '2026' })
+    const { approval } = told(await agent.use('chat_say', { text: 'Hello' }))
+    const notifications = { notifications: { toolsListChanged: true } }
+    const listening = await agent.post('subscriptions/listen', notifications)
+    const heard = listening.text()
+    const ended = Promise.allSettled([heard, agent.use('approval_wait', { approval })])
+    await command(made, 'dock', '--revoke', 'helper')
+    expect(await ended).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])
+    expect((await agent.post('tools/list')).status).toBe(401)
+    // What waits is the streamer's to decide.
+    expect((await command(made, 'approvals', '--json')).lines).toMatchObject([{ id: approval }])
   })
 
   it('is refused a request that is too large', async () => {

@@ -3,7 +3,14 @@ import { bearer } from './bearer.ts'
 import type { Callers } from './callers.ts'
 import { jsonBody } from './json-body.ts'
 import { openApi } from './open-api.ts'
-import { onlyWith, UNKNOWN_QUERY, unknownOperation } from './refusals.ts'
+import {
+  FOR_AGENTS,
+  NO_TOKEN,
+  onlyWith,
+  UNKNOWN_QUERY,
+  UNKNOWN_TOKEN,
+  unknownOperation,
+} from './refusals.ts'
 import { refuse } from './refuse.ts'
 
 /** The operations over HTTP: JSON in and out, as `--json`. */
@@ -24,7 +31,10 @@ export function api(callers: Callers, version: string): Hono {
 }
 
 async function perform(c: Context, operation: string, callers: Callers): Promise<Response> {
-  const caller = await bearer(c, token => callers.find(token))
+  const caller = await bearer(c, token => callers.find(token), {
+    missing: NO_TOKEN,
+    unknown: async token => ((await callers.findAgent(token)) ? FOR_AGENTS : UNKNOWN_TOKEN),
+  })
   if (caller instanceof Response) return caller
   const denied = caller.refuses(operation, { isStream: false })
   if (denied !== undefined) return refuse(c, denied.code === 'refused' ? 403 : 404, denied)

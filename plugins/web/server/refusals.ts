@@ -44,11 +44,31 @@ export const UNKNOWN_TOKEN: Refusal = {
   advice: TOKEN,
 }
 
-export const NOT_OF_AN_AGENT: Refusal = {
+export const FOR_AGENTS: Refusal = {
+  code: 'refused',
+  what: 'cannot answer with this token',
+  why: 'it is for an agent, and opens only /mcp',
+  advice: 'make one for a program with promethean dock --token <name>',
+}
+
+const MAKE_AGENT = 'make one with promethean dock --token <name> --agent'
+
+export const NO_AGENT_TOKEN: Refusal = {
   code: 'refused',
   what: 'cannot answer without the token of an agent',
-  advice:
-    'make one with promethean dock --token <name> --agent, and send it as Authorization: Bearer <token>',
+  advice: `${MAKE_AGENT}, and send it as Authorization: Bearer <token>`,
+}
+
+export const UNKNOWN_AGENT_TOKEN: Refusal = {
+  ...UNKNOWN_TOKEN,
+  advice: `use one that the list of promethean dock --list has for an agent, or ${MAKE_AGENT}`,
+}
+
+export const NOT_FOR_AGENTS: Refusal = {
+  code: 'refused',
+  what: 'cannot answer with this token',
+  why: 'it is for a page or a program, and does not open /mcp',
+  advice: `an agent needs a token of its own: ${MAKE_AGENT}`,
 }
 
 /** What is left of a method that an operation does not answer. */

@@ -25,6 +25,24 @@ describe('an operation over HTTP', () => {
     ])
   })
 
+  it('is brought to its end if whoever asked for it hangs up, unless it only reads', async () => {
+    const served = await serve()
+    served.answer = () => new Promise(() => {})
+    const { port, asked } = served
+    const leaving = new AbortController()
+    const headers = { Authorization: 'Bearer made-up-dock-token' }
+    const settings = { method: 'POST', headers, signal: leaving.signal }
+    const gone = ['status', 'say'].map(name =>
+      expect(fetch(`http://127.0.0.1:${port}/api/${name}`, settings)).rejects.toThrow('abort'),
+    )
+    await expect.poll(() => asked).toHaveLength(2)
+    leaving.abort()
+    await Promise.all(gone)
+    const signalOf = (wanted: string) => asked.find(({ name }) => name === wanted)?.signal
+    await expect.poll(() => signalOf('status')?.aborted).toBe(true)
+    expect(signalOf('say')?.aborted).toBe(false)
+  })
+
   it('without a body asks for nothing special', async () => {
     const { port, asked } = await serve()
     const headers = { Authorization: 'Bearer made-up-dock-token' }
