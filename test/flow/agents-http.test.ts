@@ -72,10 +72,10 @@ describe('an agent, over HTTP', () => {
       expect((await ask('/mcp', token)).status).toBe(401)
     const elsewhere = await ask('/api/status', agent, { body: '{}' })
     expect(elsewhere.status).toBe(401)
-    expect((await elsewhere.json()).message).toBe(
+    expect(Object(await elsewhere.json()).message).toBe(
       'cannot answer with this token: it is for an agent, and opens only /mcp; make one for a program with promethean dock --token <name>',
     )
-    const saidTo = async (token?: string) => (await (await ask('/mcp', token)).json()).message
+    const saidTo = async (token?: string) => Object(await (await ask('/mcp', token)).json()).message
     expect(await saidTo()).toContain('without the token of an agent')
     expect(await saidTo('x'.repeat(43))).toMatch(/this token: it is not known, or was revoked; /)
     expect(await saidTo(dock)).toMatch(/is for a page or a program, and does not open \/mcp; /)
