@@ -254,6 +254,8 @@ export interface Journal {
   read(range: ReadRange): Promise<readonly JournalRow[]>
   /** The rows at these positions, as far as they are still there, oldest first. */
   at(positions: readonly Position[]): Promise<readonly JournalRow[]>
+  /** The rows of these events, by the ids of their first reports, as far as they are still there, oldest first. */
+  rowsOf(eventIds: readonly string[]): Promise<readonly JournalRow[]>
   /** The row of an event, its later copies, and the notes of plugins; by the id of the first report or of a copy. */
   find(eventId: string): Promise<FoundEvent | undefined>
   /** The rows of the events that name this one as their cause, oldest first; a thousand at most. */
@@ -261,7 +263,8 @@ export interface Journal {
   /** The events of a query. */
   query(query: JournalQuery): Promise<FoundRows>
   /**
-   * Chat messages that contain all of these words, newest first. Answers at once, even if many messages are not indexed yet.
+   * Events that contain all of these words, newest first: chat messages, or those types of `SAID_TYPES` that the query
+   * names. Answers at once, even if many are not indexed yet.
    */
   search(words: string, query: JournalQuery): Promise<FoundRows>
   /**

@@ -157,6 +157,7 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
     held: async () => (await write('held')).map(unpackHeld),
     read: async range => (await read('read', packRange(range))).map(unpackRow),
     at: rowsAt,
+    rowsOf: async eventIds => (await read('rowsOf', eventIds)).map(unpackRow),
     find: async eventId => {
       const found = await read('find', eventId)
       if (found === undefined) return undefined

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../core/events/event.ts'
+import { SAID, SAID_TYPES } from '../../../core/events/said.ts'
 import type { EventType } from '../../../core/events/vocabulary.ts'
 import type { Journal, JournalQuery } from '../../../core/journal/port.ts'
 import type { Json } from '../../../core/plugin/json.ts'
 import { DROPPED, follow, KEPT, line, lines, START, texts } from './entries.ts'
+import { during } from './kept-contract.ts'
 import { eventsOfAnyShape } from './shapes.ts'
 
 /** What every engine behind the journal port must do. `open` gives a fresh, empty journal. */
@@ -499,11 +501,47 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         expect(await journal.search('apple', {})).toHaveLength(0)
       })
 
+      it('finds notes, titles and answers of models where they are asked for, else chat alone', async ({
+        journal,
+      }) => {
+        const said = {
+          'memory.noted': { text: 'the apple of the boss', by: 'mod_bea' },
+          'title.generated': { title: 'An apple a day' },
+          'title.changed': { title: 'An apple a day', target: 'twitch', isConfirmed: true },
+          'channel.updated': { title: 'Apple pie' },
+          'llm.answered': { prompt: 'a pear?', answer: 'an apple', model: 'm', latencyMs: 1 },
+          'title.wanted': { reason: 'an apple fell' },
+        } as const
+        await journal.append([
+          line(1, { text: 'an apple' }),
+          ...Object.entries(said).map(([type, data], n) => during(n + 2, type as EventType, data)),
+        ])
+        const found = async (words: string, types?: readonly EventType[]) =>
+          (await journal.search(words, types ? { types } : {})).map(({ event }) => event.type)
+        expect(await found('apple')).toEqual(['chat.message'])
+        expect(await found('apple', ['memory.noted'])).toEqual(['memory.noted'])
+        expect(await found('apple mod_bea', SAID_TYPES)).toEqual(['memory.noted'])
+        expect(await found('pear', SAID_TYPES)).toEqual([])
+        expect(await found('apple', SAID.events)).toEqual(SAID.events.toReversed())
+        expect(await found('apple', [...SAID_TYPES].reverse())).toEqual([
+          ...SAID.events.toReversed(),
+          'memory.noted',
+          'chat.message',
+        ])
+      })
+
       it('takes anything for words, never for a query language', async ({ journal }) => {
         await journal.append([line(1, { text: 'apple' })])
         const odd = ['"', '*', 'NEAR(', 'a OR', "don't", 'text:apple', '😀', '', '-', '\u0000']
         for (const words of odd) expect(await journal.search(words, {}), words).toEqual([])
       })
+    })
+
+    it('gives the rows of events by id, each once, oldest first', async ({ journal }) => {
+      await journal.append([line(1), line(2, { verdict: DROPPED }), follow(3), line(4)])
+      const ids = ['4', '2', '4', 'none'].map(n => `twitch:chat.message:${n}`)
+      expect(texts(await journal.rowsOf(ids))).toEqual(['line 2', 'line 4'])
+      expect(await journal.rowsOf([])).toEqual([])
     })
 
     describe('cursors', () => {

@@ -51,6 +51,10 @@ export function reads(db: Database) {
       }
       return counted
     },
+    rowsOf: (ids: readonly string[]): PackedRow[] => {
+      const found = [...new Set(ids)].map(rowOf).filter(row => row !== undefined)
+      return found.sort(([one], [other]) => one - other)
+    },
     find: (asked: string) => {
       const row = rowOf(asked) ?? rowOf(firstOf(asked)[0]?.[0] ?? '')
       return row && { row, copies: copies(row[1]), notes: notes(row[1]) }

@@ -1,13 +1,15 @@
+import { SAID } from '../../../events/said.ts'
 import type { Position } from '../../port.ts'
 import { change, type Database, select } from '../database/node-sqlite.ts'
 import { timeBounds } from '../kept/bounds.ts'
 import { type Bounds, type FoundPositions, filters, type PackedQuery, WANTED } from './queries.ts'
 import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
-/** Lines that are not in the index yet, looked through at most: a tenth of a second. */
+/** Events of a type that are not in the index yet, looked through at most: a tenth of a second. */
 const SCANNED = 20_000
+const CHAT: readonly string[] = SAID.chat
 
-/** Searches the text of chat: all messages in the index, and the newest of the rest. It waits for nothing and changes nothing. */
+/** Searches words: all events in the index, and the newest of the rest. It waits for nothing and changes nothing. */
 export function searches(db: Database) {
   // Made by the first search: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
@@ -28,7 +30,7 @@ function prepare(db: Database) {
   const boundsOf = timeBounds(db)
   const nthNewest = select<[Position]>(
     db,
-    `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ? AND type = 'chat.message'
+    `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ? AND type = ?
      AND position > ? ORDER BY position DESC LIMIT 1 OFFSET ${SCANNED}`,
   )
   const receivedBehind = select<[number]>(
@@ -40,7 +42,7 @@ function prepare(db: Database) {
     db,
     `INSERT INTO temp.fresh (rowid, text, user) SELECT ${WORDS_OF_ENTRY}
      FROM entries INDEXED BY entries_kind
-     WHERE kept IN (1, ?) AND type = 'chat.message' AND position >= ? AND position <= ?
+     WHERE kept IN (1, ?) AND type IN (SELECT value FROM json_each(?)) AND position >= ? AND position <= ?
      AND ${READABLE} ORDER BY position`,
   )
   const matchesIn = (table: string) =>
@@ -48,19 +50,22 @@ function prepare(db: Database) {
       db,
       `SELECT position FROM ${table} AS lines CROSS JOIN entries ON position = lines.rowid
        WHERE lines.${table} MATCH ?7 AND lines.rowid >= ?8 AND lines.rowid <= ?9
-       AND kept >= ?10 AND ${WANTED} ORDER BY lines.rowid DESC LIMIT ?11`,
+       AND kept >= ?10 AND type IN (SELECT value FROM json_each(?12)) AND ${WANTED}
+       ORDER BY lines.rowid DESC LIMIT ?11`,
     )
   const inFresh = matchesIn('fresh')
   const inIndex = matchesIn('words')
 
-  /** Behind which position all lines were looked through. */
-  const scan = ({ dropped }: PackedQuery, { first, last }: Bounds): Position => {
+  /** Behind which position all events were looked through. */
+  const scan = ({ dropped, types = CHAT }: PackedQuery, { first, last }: Bounds): Position => {
     const start = indexed() ?? 0
-    const kinds = dropped ? [1, 0] : [1]
-    const edges = kinds.map(kept => nthNewest(kept, start)[0]?.[0] ?? start)
-    const edge = Math.max(...edges)
+    const verdicts = dropped ? [1, 0] : [1]
+    const edges = verdicts.flatMap(kept =>
+      types.map(type => nthNewest(kept, type, start)[0]?.[0] ?? start),
+    )
+    const edge = Math.max(start, ...edges)
     clear()
-    fill(1 - dropped, Math.max(edge + 1, first), last)
+    fill(1 - dropped, JSON.stringify(types), Math.max(edge + 1, first), last)
     return edge
   }
 
@@ -68,12 +73,14 @@ function prepare(db: Database) {
     find: (phrases: string, query: PackedQuery): FoundPositions => {
       const bounds = boundsOf(query)
       const { first, last } = bounds
-      const { limit, dropped } = query
+      const { limit, dropped, types = CHAT } = query
       const edge = scan(query, bounds)
-      const found = (matches: typeof inIndex, count: number) =>
-        matches(...filters(query), phrases, first, last, 1 - dropped, count).flat()
-      const newest = found(inFresh, limit)
-      const older = newest.length < limit ? found(inIndex, limit - newest.length) : []
+      const list = JSON.stringify(types)
+      const found = (matches: typeof inIndex, to: Position, count: number) =>
+        matches(...filters(query), phrases, first, to, 1 - dropped, count, list).flat()
+      const newest = found(inFresh, last, limit)
+      const left = limit - newest.length
+      const older = left > 0 ? found(inIndex, Math.min(last, edge), left) : []
       const positions = [...newest, ...older]
       const isComplete = newest.length === limit || edge <= (indexed() ?? 0) || edge < first
       // Not kept in memory until the next one.

@@ -1,3 +1,4 @@
+import { SAID_TYPES } from '../../../events/said.ts'
 import type { Position } from '../../port.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
 
@@ -5,31 +6,40 @@ import { change, type Database, inTransaction, select } from '../database/node-s
 const POSITIONS = 200
 const MERGED_PAGES = 32
 // The rules the index was made by. If they have changed, it is cleared and rebuilt in pieces.
-const RULES = 'words of every line'
+const RULES = 'words of chat, notes, titles and answers'
 
-/** A table of the words of chat. The index in the file and the one of lines that are not in it yet are alike. */
+/** Whose words are in the index. */
+const TYPES = JSON.stringify(SAID_TYPES)
+
+/** A table of words. The index in the file and the one of events that are not in it yet are alike. */
 export const WORDS = `USING fts5 (text, user, content='', contentless_delete=1,
   tokenize="unicode61 remove_diacritics 2")`
 
+// What people search for; no event has two of these.
+const TEXTS = ['text', 'title', 'answer']
+
 /** The columns of such a table for an entry. People search what was delivered, so a filter's change replaces the original. */
-export const WORDS_OF_ENTRY = `position, coalesce(body ->> '$.changed.data.text', body ->> '$.data.text'),
-  concat_ws(' ', body ->> '$.data.user.name', body ->> '$.data.user.displayName')`
+export const WORDS_OF_ENTRY = `position,
+  coalesce(${TEXTS.map(field => `body ->> '$.changed.data.${field}', body ->> '$.data.${field}'`).join(', ')}),
+  concat_ws(' ', body ->> '$.data.user.name', body ->> '$.data.user.displayName', body ->> '$.data.by')`
 
 /** A row that a damaged disk left unreadable is found by none of its words, and keeps no other from being found. */
 export const READABLE = 'json_valid(body)'
 
-/** The position up to which the index holds all messages. */
+/** The position up to which the index holds everything. */
 export function indexedUpTo(db: Database): () => Position | undefined {
   const done = select<[Position]>(db, 'SELECT position FROM progress WHERE name = ?')
   return () => done(RULES)[0]?.[0]
 }
 
 /**
- * The text index over all chat, dropped and made-up lines too. Filled behind the appends, because it costs as much as they
- * do. It is never left to merge by itself: that would now and then take a hundred times as long as a piece.
+ * The text index over chat, notes, titles and answers of models, dropped and made-up ones too. Filled behind the appends,
+ * because it costs as much as they do. It is never left to merge by itself: that would now and then take a hundred times as
+ * long as a piece.
  */
 export function words(db: Database) {
   const done = indexedUpTo(db)
+  const forget = change(db, "DELETE FROM progress WHERE name LIKE 'words%'")
   const setDone = change(db, 'INSERT OR REPLACE INTO progress VALUES (?, ?)')
   const next = select<[Position | null]>(
     db,
@@ -39,7 +49,7 @@ export function words(db: Database) {
     db,
     `INSERT INTO words (rowid, text, user) SELECT ${WORDS_OF_ENTRY}
      FROM entries INDEXED BY entries_kind
-     WHERE kept IN (0, 1) AND type = 'chat.message' AND position >= ? AND position <= ?
+     WHERE kept IN (0, 1) AND type IN (SELECT value FROM json_each(?)) AND position >= ? AND position <= ?
      AND ${READABLE} ORDER BY position`,
   )
   // Numbers of JavaScript come as floating ones, which it refuses.
@@ -47,6 +57,8 @@ export function words(db: Database) {
   const beginAnew = (): Position => {
     command('delete-all', null)
     command('automerge', 0)
+    // An older Promethean that gets this journal again begins anew, too.
+    forget()
     setDone(RULES, 0)
     return 0
   }
@@ -58,7 +70,7 @@ export function words(db: Database) {
         const [[first], [end]] = next(done() ?? beginAnew()) as [[Position | null], [Position]]
         if (first === null) return 0
         const last = Math.min(first + POSITIONS - 1, end)
-        index(first, last)
+        index(TYPES, first, last)
         setDone(RULES, last)
         command('merge', MERGED_PAGES)
         return end - last

@@ -18,6 +18,7 @@ import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { openStore } from '../../../../core/journal/sqlite/store.ts'
 import { DROPPED, line, lines, texts } from '../entries.ts'
 import { temporaryFile } from '../folder.ts'
+import { during } from '../kept-contract.ts'
 import { storeJournal } from '../stored.ts'
 
 function filled(entries = lines(1, 3), file = temporaryFile()): string {
@@ -151,6 +152,32 @@ describe('the text index of an SQLite journal', () => {
       const found = () => journal.search('lantern', { tests: true })
       await expect.poll(found, SEARCHING).toHaveLength(1)
       expect(await journal.search('"line 17"', {})).toHaveLength(1)
+    })
+  })
+
+  it.concurrent('is made anew where an older Promethean made it of chat alone', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const noted = during(20_001, 'memory.noted', { text: 'the red lantern', by: 'ann' })
+    const entries = [noted, line(0, LANTERN), ...lines(1, 20_001)]
+    const file = filled(entries, temporaryFile('journal.db', onTestFinished))
+    const db = openDatabase(file)
+    db.exec(`INSERT INTO words (rowid, text, user) SELECT position, body ->> '$.data.text', 'ann' FROM entries
+        WHERE type = 'chat.message';
+      INSERT INTO progress SELECT 'words of every line', max(position) FROM entries`)
+    db.close()
+    // Who only reads finds by the old index what it holds, each once, and says what may be missing.
+    const reader = await openSqliteJournal(file, { readOnly: true })
+    const old = await reader.search('line', { limit: 30_000 })
+    expect(old).toHaveLength(20_001)
+    expect(old.completeSince).toBeDefined()
+    await reader.close()
+    await withJournal(file, async journal => {
+      const types = ['chat.message', 'memory.noted'] as const
+      const found = async () => (await journal.search('lantern', { types })).map(at => at.position)
+      await expect.poll(found, SEARCHING).toEqual([2, 1])
+      await expect.poll(async () => journal.search('lantern', {}), SEARCHING).toHaveLength(1)
     })
   })
 
