@@ -53,9 +53,10 @@ export class Health {
     this.holds()
   }
 
-  /** Connected all the same; without a reason it is over. */
+  /** It runs all the same; without a reason it is over. */
   troubled(reason: string | undefined): void {
-    if (this.#status.state === 'connected') this.#set('connected', reason)
+    const { state } = this.#status
+    if (state === 'connected' || state === 'ready') this.#set(state, reason)
   }
 
   /** From now on it is well; after a while of that it counts as mended. */

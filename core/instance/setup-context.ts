@@ -94,6 +94,7 @@ export class SetupContext {
       explain: (types, look) => this.#addExplainer(types, look),
       linger: (work, what) => this.#services.linger(work, what),
       provide: (port, implementation) => this.#provide(port, servedBy(begin, implementation)),
+      troubled: reason => this.#linkEvents.onTroubled(reason),
       link: settings => this.#makeLink(settings?.quiet),
       filter: (types, judge) => this.#addFilter(types, judge),
       on: (...wanted: readonly unknown[]) => this.#on(wanted, own),

@@ -181,6 +181,11 @@ export interface Context<
    */
   link(settings?: { readonly quiet?: string }): Link
   /**
+   * Part of what this plugin does, does not work although it runs; `status` shows the reason until the next call. Call it
+   * without a reason once it works again. A source calls that of its link.
+   */
+  troubled(reason?: string): void
+  /**
    * Adds a filter: it decides about events from platforms, before they are stored and delivered, in the order of the config.
    */
   filter<T extends EventType>(types: T | readonly T[], judge: FilterFunction<T>): void

@@ -10,6 +10,7 @@ import {
   type GenerateRequest,
   LanguageModel,
 } from '../plugin/ports/language-model.ts'
+import { MemoryIndex } from '../plugin/ports/memory.ts'
 import { TwitchApi } from '../plugin/ports/platform-api.ts'
 import type { StandIn } from './used-ports.ts'
 
@@ -32,6 +33,7 @@ export function standIns(record: RecordedCast): StandIn {
     if (port.name === ChatSender.name) return senderOf(record, use)
     if (port.name === LanguageModel.name) return model
     if (port.name === Embeddings.name) return embeddings
+    if (port.name === MemoryIndex.name) return memoryIndex
     if (port.name === TwitchApi.name) return twitch
     return silent(port)
   }
@@ -92,6 +94,17 @@ const embeddings: Provided<typeof Embeddings> = {
       what: 'cannot embed texts in a replay',
       why: 'their vectors were not recorded',
       advice: 'handle this rejection and continue without them',
+    })
+  },
+}
+
+// What is remembered now is not what was remembered then.
+const memoryIndex: Provided<typeof MemoryIndex> = {
+  nearest: async () => {
+    throw new EmbeddingsFailure('away', {
+      what: 'cannot search by meaning in a replay',
+      why: 'the index holds what was said since, too',
+      advice: 'handle this rejection and continue without what it would find',
     })
   },
 }

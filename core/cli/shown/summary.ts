@@ -27,7 +27,9 @@ export function summary(status: RuntimeStatus): string {
     ...lags,
     ...(waiting.length > 0 ? [`${waiting.length} pending (promethean approve)`] : []),
     ...bad.map(({ id, state }) =>
-      state === 'connected' ? `${id} connected with problems` : `${id} ${state}`,
+      state === 'connected' || state === 'ready'
+        ? `${id} ${state} with problems`
+        : `${id} ${state}`,
     ),
   ].join('  ')
 }

@@ -25,7 +25,8 @@ export function showStatus(found: Status, output: Output): void {
   const width = Math.max(...found.plugins.map(({ id }) => id.length), 8)
   for (const plugin of found.plugins) {
     const { id, state } = plugin
-    const color = state === 'connected' && isTroubled(plugin) ? 'yellow' : COLORS[state]
+    const runs = COLORS[state] === 'green'
+    const color = runs && isTroubled(plugin) ? 'yellow' : COLORS[state]
     const word = output.style(color ?? 'reset', state.padEnd(9))
     output.line(`${id.padEnd(width)}  ${word}  ${describeUse(plugin)}`)
   }

@@ -15,6 +15,7 @@ import { definePort, type Needs, optional, type Port } from '../../../core/plugi
 import { ChatOutput, ChatSender } from '../../../core/plugin/ports/chat.ts'
 import { Actions, type EffectOptions, TitleTarget } from '../../../core/plugin/ports/effects.ts'
 import { LanguageModel } from '../../../core/plugin/ports/language-model.ts'
+import { MemoryIndex } from '../../../core/plugin/ports/memory.ts'
 import { TwitchApi } from '../../../core/plugin/ports/platform-api.ts'
 import { EventHistory, Streamer, StreamState } from '../../../core/plugin/ports/runtime.ts'
 import { drop, keep } from '../../../core/plugin/verdict.ts'
@@ -499,6 +500,34 @@ describe('a replay', () => {
     await replayed([reader(), model()], [said(1, 'one')])
     expect(results).toEqual([
       'cannot embed texts in a replay: their vectors were not recorded; handle this rejection and continue without them',
+    ])
+  })
+
+  it('does not search by meaning: the index is left out, and holds what was said since, too', async () => {
+    const results: unknown[] = []
+    const reader = definePlugin({
+      name: 'reader',
+      needs: { index: MemoryIndex },
+      setup: ({ on, ports }) =>
+        on('chat.message').pipe(
+          inOrder(async ({ data }) => {
+            const answer = ports.index.nearest(data.text, { limit: 1 })
+            results.push(await answer.catch((failure: Error) => failure.message))
+          }),
+          ignoreElements(),
+        ),
+    })
+    const index = definePlugin({
+      name: 'index',
+      provides: [MemoryIndex],
+      exclusive: true,
+      setup: () => {
+        throw new Error('a replay must not open it')
+      },
+    })
+    await replayed([reader(), index()], [said(1, 'one')])
+    expect(results).toEqual([
+      'cannot search by meaning in a replay: the index holds what was said since, too; handle this rejection and continue without what it would find',
     ])
   })
 

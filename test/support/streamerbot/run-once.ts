@@ -66,7 +66,14 @@ function contextOf(
   const quietLine = () => {}
   return {
     ...{ id, folder: '', options, ports: {}, signal, filter: absent, on: () => EMPTY },
-    ...{ linger: absent, consume: absent, note: absent, defer: absent, explain: absent },
+    ...{
+      linger: absent,
+      consume: absent,
+      troubled: absent,
+      note: absent,
+      defer: absent,
+      explain: absent,
+    },
     secrets: { keep: absent, isIn: absent, redact: absent },
     provide: () => undefined,
     state: { get: absent, set: absent, update: absent, delete: absent },

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import {
+  type Context,
+  type Embeddings,
+  type EventHistory,
+  lockFile,
+  type ManyPort,
+  MemoryIndex,
+  makeFolder,
+  type Port,
+} from 'promethean'
+import { EmbeddingLoop } from './embedding-loop.ts'
+import { begunAnew, fileInUse } from './errors.ts'
+import { forgetExpired } from './expired.ts'
+import { VectorIndex } from './memory-index.ts'
+import { Models } from './models.ts'
+import { saidIn, TYPES } from './said-in.ts'
+import { StoreThread } from './store/thread.ts'
+
+/** The index, in the folder of the runtime's files. */
+export const FILE = 'memory.db'
+
+export interface MemoryOptions {
+  readonly model?: string | undefined
+  readonly tests: boolean
+}
+
+interface MemoryNeeds {
+  readonly [name: string]: Port<EventHistory> | ManyPort<Embeddings>
+  readonly embeddings: ManyPort<Embeddings>
+  readonly history: Port<EventHistory>
+}
+
+/** Opens the index, reads what is said into it, and answers questions. */
+export async function begin(context: Context<MemoryOptions, MemoryNeeds>): Promise<void> {
+  const { options, ports, provide, consume, signal, defer, troubled } = context
+  const store = await open(context)
+  const models = new Models({ store, providers: ports.embeddings, wanted: options.model })
+  const parts = { store, models, wanted: options.model, signal }
+  const loop = new EmbeddingLoop({ ...parts, troubled })
+  provide(MemoryIndex, new VectorIndex(parts))
+  consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
+    await store.ask('take', [events.map(saidIn)])
+    loop.wake()
+  })
+  const work = Promise.all([loop.run(), forgetExpired({ store, history: ports.history, signal })])
+  defer(async () => void (await work))
+}
+
+async function open({
+  folder,
+  state,
+  defer,
+  log,
+}: Pick<Context, 'folder' | 'state' | 'defer' | 'log'>): Promise<StoreThread> {
+  makeFolder(folder, 'the index of memory', 'allow writing there')
+  const file = join(folder, FILE)
+  const unlock = lockFile(`${file}.lock`)
+  if (unlock === undefined) throw fileInUse(file)
+  defer(unlock)
+  const know = async () => {
+    const id = await store.ask('fileId', [])
+    const isAnother = ![undefined, id].includes(state.get<string>('file'))
+    state.set('file', id)
+    return isAnother
+  }
+  let aside: string | undefined
+  const store = new StoreThread({ file }, path => {
+    aside = path
+    log.error(begunAnew(path))
+    know().catch(() => undefined)
+  })
+  defer(() => store.close())
+  if ((await know()) && aside === undefined) log.warn(begunAnew())
+  return store
+}

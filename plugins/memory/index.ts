@@ -1,0 +1,24 @@
+import { definePlugin, Embeddings, EventHistory, MemoryIndex, many } from 'promethean'
+import { z } from 'zod'
+
+/** Keeps vectors of what was said, so that it can be found by what it means. */
+export const memory = definePlugin({
+  name: 'memory',
+  options: z
+    .strictObject({
+      model: z
+        .string()
+        .optional()
+        .describe('Plugin id of the embedding model; by default the first'),
+      tests: z.boolean().default(false).describe('Include test events'),
+    })
+    .prefault({}),
+  needs: { embeddings: many(Embeddings), history: EventHistory },
+  provides: [MemoryIndex],
+  // It owns a file.
+  exclusive: true,
+  async setup(context) {
+    const { begin } = await import('./begin.ts')
+    return begin(context)
+  },
+})
